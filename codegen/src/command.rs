@@ -1,0 +1,23 @@
+//! The subcommands. Each is a module with its `Arguments` and a `run` that answers the exit code: 0 done, 1 problems found
+//! (they are on standard error), 2 wrong usage (from the argument parser).
+
+mod check;
+
+use std::process::ExitCode;
+
+/// Turns Alibaba Cloud API descriptions into typed Rust code.
+#[derive(Debug, clap::Parser)]
+#[command(name = "alicloud-codegen", version, subcommand_required = true, arg_required_else_help = true)]
+pub(crate) enum Command {
+    /// Report every problem of the API descriptions, each with its place and its remedy.
+    Check(check::Arguments),
+}
+
+impl Command {
+    /// Does what was asked for.
+    pub(crate) fn run(self) -> ExitCode {
+        match self {
+            Self::Check(arguments) => check::run(&arguments),
+        }
+    }
+}

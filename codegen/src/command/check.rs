@@ -1,0 +1,44 @@
+//! `alicloud-codegen check`: every problem of every product at or below a folder.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use alicloud_codegen::diagnostic::Diagnostics;
+use alicloud_codegen::spec;
+
+/// What to check.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    /// Folder of one product, or any folder above such folders.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    spec: PathBuf,
+}
+
+/// Prints all problems to standard error and the totals to standard output; succeeds if none is an error.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let mut problems = Diagnostics::new();
+    let (mut products, mut operations) = (0, 0);
+    match spec::find(&arguments.spec) {
+        Err(found) => problems.extend(found),
+        Ok(folders) => {
+            for folder in folders {
+                products += 1;
+                match spec::load(&folder) {
+                    Err(found) => problems.extend(found),
+                    Ok(spec) => {
+                        operations += spec.operations.len();
+                        problems.extend(spec.warnings);
+                    }
+                }
+            }
+        }
+    }
+    if !problems.is_empty() {
+        let text = if std::io::stderr().is_terminal() { problems.to_colored() } else { problems.to_string() };
+        eprintln!("{text}\n");
+    }
+    let (errors, warnings) = (problems.errors(), problems.warnings());
+    println!("{operations} operations in {products} products, {errors} errors, {warnings} warnings");
+    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

@@ -1,0 +1,84 @@
+//! Valid values: open enumerations, which keep a value that is not known.
+
+use syn::{Arm, Item, Variant as VariantSyntax, parse_quote};
+
+use super::syntax::{alias, doc, ident};
+use crate::model::item::{Enumeration, Variant};
+
+/// The type and its implementations.
+pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
+    let name = ident(&enumeration.name);
+    let documentation = doc(&enumeration.documentation);
+    let alias = alias(&enumeration.wire, &enumeration.name);
+    let variants = enumeration.variants.iter().map(variant);
+    let mut items = vec![parse_quote! {
+        #(#documentation)*
+        #alias
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum #name {
+            #(#variants,)*
+            /// A value that is not documented.
+            Unknown(String),
+        }
+    }];
+    items.extend(conversions(&enumeration.name, enumeration.variants.iter().map(|Variant { value, name, .. }| (value.as_str(), name.as_str()))));
+    items.push(parse_quote!(runtime::open_enum!(#name);));
+    items
+}
+
+fn variant(variant: &Variant) -> VariantSyntax {
+    let documentation = doc(&variant.documentation);
+    let name = ident(&variant.name);
+    parse_quote!(#(#documentation)* #name)
+}
+
+/// `as_str`, `From<&str>` and `From<String>` for values and the variants that they are.
+pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<Item> {
+    let name = ident(name);
+    let to_text = values.clone().map(|(value, variant)| -> Arm {
+        let variant = ident(variant);
+        parse_quote!(Self::#variant => #value,)
+    });
+    let from_text = values.map(|(value, variant)| -> Arm {
+        let variant = ident(variant);
+        parse_quote!(#value => Self::#variant,)
+    });
+    vec![
+        parse_quote! {
+            impl #name {
+                /// The value on the wire.
+                #[inline]
+                #[must_use]
+                pub fn as_str(&self) -> &str {
+                    match self {
+                        #(#to_text)*
+                        Self::Unknown(value) => value,
+                    }
+                }
+            }
+        },
+        parse_quote! {
+            impl From<&str> for #name {
+                #[inline]
+                fn from(value: &str) -> Self {
+                    match value {
+                        #(#from_text)*
+                        other => Self::Unknown(other.to_owned()),
+                    }
+                }
+            }
+        },
+        parse_quote! {
+            impl From<String> for #name {
+                #[inline]
+                fn from(value: String) -> Self {
+                    match Self::from(value.as_str()) {
+                        Self::Unknown(_) => Self::Unknown(value),
+                        known => known,
+                    }
+                }
+            }
+        },
+    ]
+}

@@ -1,0 +1,45 @@
+//! The error codes of the product.
+
+use syn::{File, Variant, parse_quote};
+
+use super::enumeration::conversions;
+use super::syntax::{doc, ident};
+use crate::model::item::{ErrorCode, Product};
+
+/// The module `error_code`.
+pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
+    let variants = codes.iter().map(|code| -> Variant {
+        let documentation = doc(&code.documentation);
+        let name = ident(&code.name);
+        parse_quote!(#(#documentation)* #name)
+    });
+    let about = format!(" Documented error codes of {}; others are kept as they come.", product.title);
+    let conversions = conversions("ErrorCode", codes.iter().map(|code| (code.code.as_str(), code.name.as_str())));
+    parse_quote! {
+        use alicloud_client::runtime;
+
+        #[doc = #about]
+        ///
+        /// A code can come with several HTTP statuses and messages; each variant lists them.
+        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            #(#variants,)*
+            /// A code that is not documented for the operations of this crate.
+            Unknown(String),
+        }
+
+        impl ErrorCode {
+            /// The code that the service answered, if it is an error of the service.
+            #[inline]
+            #[must_use]
+            pub fn of(error: &runtime::Error) -> Option<Self> {
+                error.code().map(Self::from)
+            }
+        }
+
+        #(#conversions)*
+
+        runtime::open_enum!(ErrorCode);
+    }
+}

@@ -1,0 +1,109 @@
+//! What is written for every member: the field, the setter, one line to encode, one line to decode.
+
+use syn::{Expr, Field as FieldSyntax, ImplItem, Stmt, parse_quote};
+
+use super::syntax::{
+    Prototypes, assignment, borrowed, borrowed_mutably, call, deprecated, doc, method_call, own, path_expression, statement, text,
+};
+use super::types;
+use crate::model::item::{Field, Home, Presence, Type};
+
+/// `pub NAME: TYPE`, documented.
+pub(super) fn field(field: &Field, home: Home, prototypes: &Prototypes) -> FieldSyntax {
+    prototypes.field(doc(&field.documentation), &field.name, types::of_field(field, home))
+}
+
+/// `pub fn NAME(mut self, value: …) -> Self`
+pub(super) fn setter(field: &Field, home: Home, prototypes: &Prototypes) -> ImplItem {
+    let (argument, value) = argument(field, home, prototypes);
+    let mut attributes = doc(&format!("Sets [`{0}`](#structfield.{0}).", field.name));
+    attributes.extend(field.deprecated.then(deprecated));
+    let set = statement(assignment(own(&field.name), call(&["Some"], [value])));
+    let body = vec![set, Stmt::Expr(path_expression(&["self"]), None)];
+    prototypes.setter(attributes, &field.name, argument, body)
+}
+
+/// Type of the argument of a setter, and how the value of the field is made of it.
+fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, Expr) {
+    let value = || path_expression(&["value"]);
+    let into = || method_call(value(), "into", []);
+    let ty = types::of(&field.ty, home);
+    if field.presence == Presence::Boxed {
+        return (ty, call(&["Box", "new"], [value()]));
+    }
+    match &field.ty {
+        Type::Text => (prototypes.into_string.clone(), into()),
+        ty_ if converts(ty_) => (parse_quote!(impl Into<#ty>), into()),
+        Type::List(element) => {
+            let elements = types::of(element, home);
+            if converts(element) {
+                (parse_quote!(impl IntoIterator<Item = impl Into<#elements>>), parse_quote!(value.into_iter().map(Into::into).collect()))
+            } else {
+                (parse_quote!(impl IntoIterator<Item = #elements>), parse_quote!(value.into_iter().collect()))
+            }
+        }
+        Type::Map(inner) => {
+            let values = types::of(inner, home);
+            if converts(inner) {
+                let argument = parse_quote!(impl IntoIterator<Item = (impl Into<String>, impl Into<#values>)>);
+                (argument, parse_quote!(value.into_iter().map(|(name, value)| (name.into(), value.into())).collect()))
+            } else {
+                let argument = parse_quote!(impl IntoIterator<Item = (impl Into<String>, #values)>);
+                (argument, parse_quote!(value.into_iter().map(|(name, value)| (name.into(), value)).collect()))
+            }
+        }
+        _ => (ty, value()),
+    }
+}
+
+/// Whether it is comfortable to pass something else, such as `&str`.
+fn converts(ty: &Type) -> bool {
+    matches!(ty, Type::Text | Type::Secret | Type::Bytes | Type::Any | Type::Enumeration(_))
+}
+
+/// `encoder.METHOD("WIRE", &self.NAME);`
+pub(super) fn encode(field: &Field) -> Stmt {
+    let encoder = path_expression(&["encoder"]);
+    let value = borrowed(own(&field.name));
+    statement(match (field.presence, &field.ty) {
+        (Presence::RequestId, _) => method_call(encoder, "request_id", [text(&field.wire), value]),
+        (Presence::Body { .. }, _) => method_call(encoder, "body", [value]),
+        (Presence::Optional, Type::Enumeration(_)) => method_call(encoder, "text", [text(&field.wire), enumeration_text(field)]),
+        _ => method_call(encoder, method(field), [text(&field.wire), value]),
+    })
+}
+
+/// `decoder.METHOD("WIRE", &mut self.NAME);`
+pub(super) fn decode(field: &Field) -> Stmt {
+    let decoder = path_expression(&["decoder"]);
+    let slot = borrowed_mutably(own(&field.name));
+    statement(match field.presence {
+        Presence::RequestId => method_call(decoder, "request_id", [text(&field.wire), slot]),
+        Presence::Body { .. } => method_call(decoder, "body", [slot]),
+        _ => method_call(decoder, method(field), [text(&field.wire), slot]),
+    })
+}
+
+/// `self.NAME.as_ref().map(ENUMERATION::as_str)`
+pub(super) fn enumeration_text(field: &Field) -> Expr {
+    let Type::Enumeration(reference) = &field.ty else { return own(&field.name) };
+    let as_str = match reference.home {
+        Home::Operation => path_expression(&[&reference.name, "as_str"]),
+        Home::Components => path_expression(&["super", "components", &reference.name, "as_str"]),
+    };
+    method_call(method_call(own(&field.name), "as_ref", []), "map", [as_str])
+}
+
+/// The method of the runtime for values of this type.
+pub(super) fn method(field: &Field) -> &'static str {
+    match (&field.ty, field.presence) {
+        (Type::Text, Presence::Optional) => "string",
+        (Type::Secret, Presence::Optional) => "secret",
+        (Type::Int32, Presence::Optional) => "int32",
+        (Type::Int64, Presence::Optional) => "int64",
+        (Type::Float, Presence::Optional) => "float",
+        (Type::Double, Presence::Optional) => "double",
+        (Type::Boolean, Presence::Optional) => "boolean",
+        _ => "value",
+    }
+}

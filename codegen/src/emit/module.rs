@@ -1,0 +1,100 @@
+//! Files: which items are in which, and in which order.
+
+use quote::quote;
+use syn::{File, Item, ItemMod, parse_quote};
+
+use super::syntax::{Prototypes, doc, ident};
+use super::{enumeration, paginator, request, response, structure};
+use crate::model::Model;
+use crate::model::item::{Endpoint, EndpointRule, Home, Item as Described, Operation};
+
+/// `lib.rs`
+pub(super) fn root(model: &Model) -> Vec<Item> {
+    let mut items: Vec<Item> = model.operations.iter().map(|operation| Item::Mod(module(&operation.module))).collect();
+    if !model.components.is_empty() {
+        items.push(Item::Mod(module("components")));
+    }
+    items.push(parse_quote!(mod error_code;));
+    items.push(parse_quote!(pub use self::error_code::ErrorCode;));
+    items.push(product(model));
+    items
+}
+
+/// The file of an operation: request, paginator, response, and the types within.
+pub(super) fn operation(operation: &Operation, prototypes: &Prototypes) -> Vec<Item> {
+    let mut items = vec![import()];
+    items.extend(request::request(operation, prototypes));
+    items.extend(operation.paginator.as_ref().map(|paginator| paginator::paginator(operation, paginator)));
+    items.extend(response::response(&operation.response, prototypes));
+    items.extend(types(&operation.types, Home::Operation, prototypes));
+    items
+}
+
+/// `components.rs`
+pub(super) fn components(model: &Model, prototypes: &Prototypes) -> Vec<Item> {
+    std::iter::once(import()).chain(types(&model.components, Home::Components, prototypes)).collect()
+}
+
+/// A file with documentation of the module at its top.
+pub(super) fn file(documentation: &str, items: Vec<Item>) -> File {
+    let attrs = doc(documentation)
+        .into_iter()
+        .map(|attribute| syn::Attribute { style: syn::AttrStyle::Inner(<syn::Token![!]>::default()), ..attribute })
+        .collect();
+    File { shebang: None, attrs, items }
+}
+
+fn types(types: &[Described], home: Home, prototypes: &Prototypes) -> Vec<Item> {
+    types
+        .iter()
+        .flat_map(|item| match item {
+            Described::Structure(item) => structure::structure(item, home, prototypes),
+            Described::Enumeration(item) => enumeration::enumeration(item),
+        })
+        .collect()
+}
+
+fn import() -> Item {
+    parse_quote!(use alicloud_client::runtime;)
+}
+
+fn module(name: &str) -> ItemMod {
+    let name = ident(name);
+    parse_quote!(pub mod #name;)
+}
+
+fn product(model: &Model) -> Item {
+    let product = &model.product;
+    let about = format!(" {}, version {}.", product.title, product.version);
+    let (code, version) = (&product.code, &product.version);
+    let style = ident(if product.resource_oriented { "Roa" } else { "Rpc" });
+    let location_service_code = optional(product.location_service_code.as_ref());
+    let endpoint_rule = ident(match product.endpoint_rule {
+        EndpointRule::Regional => "Regional",
+        EndpointRule::Central => "Central",
+        EndpointRule::Listed => "Listed",
+    });
+    let endpoints = product.endpoints.iter().map(|Endpoint { region, public, vpc }| {
+        let (public, vpc) = (optional(public.as_ref()), optional(vpc.as_ref()));
+        quote!(runtime::Endpoint { region: #region, public: #public, vpc: #vpc })
+    });
+    parse_quote! {
+        #[doc = #about]
+        pub static PRODUCT: alicloud_client::runtime::Product = {
+            use alicloud_client::runtime;
+
+            runtime::Product {
+                code: #code,
+                version: #version,
+                style: runtime::Style::#style,
+                location_service_code: #location_service_code,
+                endpoint_rule: runtime::EndpointRule::#endpoint_rule,
+                endpoints: &[#(#endpoints),*],
+            }
+        };
+    }
+}
+
+fn optional(value: Option<&String>) -> proc_macro2::TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
+}

@@ -1,0 +1,44 @@
+//! Structures within requests and responses.
+
+use syn::{Item, parse_quote};
+
+use super::member;
+use super::syntax::{Prototypes, alias, call, doc, path_expression, text};
+use crate::model::item::{Direction, Home, Structure};
+
+/// The type and its implementations.
+pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototypes) -> Vec<Item> {
+    let Structure { wire, name, documentation, fields, direction } = structure;
+    let mut attributes = doc(documentation);
+    attributes.extend(alias(wire, name));
+    if *direction == Direction::Response {
+        attributes.push(parse_quote!(#[non_exhaustive]));
+    }
+    let mut items = vec![prototypes.structure(attributes, name, fields.iter().map(|field| member::field(field, home, prototypes)))];
+    if *direction != Direction::Response {
+        let new = parse_quote! {
+            /// Nothing is set.
+            #[inline]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        };
+        let setters = fields.iter().map(|field| member::setter(field, home, prototypes));
+        items.push(prototypes.implementation(name, std::iter::once(new).chain(setters).collect()));
+    }
+    items.push(prototypes.encode(name, fields.iter().map(member::encode).collect()));
+    if *direction != Direction::Request {
+        items.push(prototypes.decode(name, fields.iter().map(member::decode).collect()));
+    }
+    items.extend(shown_and_compared(name, name, prototypes));
+    items
+}
+
+/// `Debug` and `PartialEq` by way of `Encode`. `shown` is the name in the output.
+pub(super) fn shown_and_compared(name: &str, shown: &str, prototypes: &Prototypes) -> [Item; 2] {
+    let own = || path_expression(&["self"]);
+    let debug = call(&["runtime", "debug_structure"], [text(shown), own(), path_expression(&["formatter"])]);
+    let equality = call(&["runtime", "same_structure"], [own(), path_expression(&["other"])]);
+    [prototypes.debug(name, debug), prototypes.equality(name, equality)]
+}

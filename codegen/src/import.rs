@@ -1,0 +1,45 @@
+//! Makes entries of `spec/` from the vendor's documents: its metadata and its documentation pages.
+//!
+//! Both ways end in the same place: an [`Operation`](crate::spec::entry::Operation) that is merged with the entry that is there
+//! already, so that what people wrote by hand outlives every import, and that is written only if it differs.
+
+mod folder;
+mod members;
+mod merge;
+pub mod metadata;
+pub mod page;
+mod read;
+
+use std::path::PathBuf;
+
+use crate::diagnostic::Diagnostics;
+
+/// What an import did.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Files that did not exist before.
+    pub created: Vec<PathBuf>,
+    /// Files whose content changed.
+    pub changed: Vec<PathBuf>,
+    /// Files that were right already; they were not touched.
+    pub unchanged: usize,
+    /// Files of operations that the documents no longer have and that were deleted on request.
+    pub removed: Vec<PathBuf>,
+    /// Everything that could not be placed (warnings) or read (errors), with its place.
+    pub problems: Diagnostics,
+}
+
+impl std::fmt::Display for Summary {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{} files created, {} changed, {} unchanged, {} removed, {} errors, {} warnings",
+            self.created.len(),
+            self.changed.len(),
+            self.unchanged,
+            self.removed.len(),
+            self.problems.errors(),
+            self.problems.warnings()
+        )
+    }
+}

@@ -1,0 +1,137 @@
+//! The folder of one product and version below `spec/`: what is there, and what is written.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+use super::Summary;
+use super::members::Leftovers;
+use super::read;
+use crate::diagnostic::Diagnostic;
+use crate::spec::{
+    entry::{Operation, Product},
+    to_text,
+};
+
+/// `product.json`.
+const PRODUCT: &str = "product.json";
+
+/// A product's folder.
+pub(super) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// `SPEC/<product, lower case>/<version>`, whether it exists or not. A code or version that is no folder name is an error.
+    pub(super) fn new(spec: &Path, product: &str, version: &str) -> Result<Self, Diagnostic> {
+        for name in [product, version] {
+            if !is_file_name(name) {
+                return Err(Diagnostic::error(format!("`{name}` cannot be the name of a folder"))
+                    .remedy("product codes and versions consist of letters, digits, `-`, `_` and `.`"));
+            }
+        }
+        Ok(Self { path: spec.join(product.to_ascii_lowercase()).join(version) })
+    }
+
+    /// Versions of a product that have a folder, sorted.
+    pub(super) fn versions(spec: &Path, product: &str) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(spec.join(product.to_ascii_lowercase())) else { return Vec::new() };
+        let mut versions: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter(|entry| entry.path().is_dir())
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .collect();
+        versions.sort();
+        versions
+    }
+
+    /// The folder itself.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Names of the operations that have a file, sorted.
+    pub(super) fn operations(&self) -> Vec<String> {
+        let Ok(entries) = std::fs::read_dir(&self.path) else { return Vec::new() };
+        let mut names: Vec<String> = entries
+            .filter_map(Result::ok)
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
+            .filter(|name| name != "product" && name != "corrections")
+            .collect();
+        names.sort();
+        names
+    }
+
+    /// What `product.json` says, if there is one.
+    pub(super) fn product(&self) -> Result<Option<Product>, Diagnostic> {
+        self.read(PRODUCT, read::product)
+    }
+
+    /// The entry of an operation, if there is one.
+    pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostic> {
+        self.read(&format!("{name}.json"), read::operation)
+    }
+
+    /// Writes `product.json`.
+    pub(super) fn write_product(&self, product: &Product, summary: &mut Summary) -> Result<(), Diagnostic> {
+        self.write(PRODUCT, product, summary)
+    }
+
+    /// Writes an operation's entry. A name that is no file name is an error.
+    pub(super) fn write_operation(&self, name: &str, entry: &Operation, summary: &mut Summary) -> Result<(), Diagnostic> {
+        if !is_file_name(name) {
+            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file")).in_file(&self.path));
+        }
+        self.write(&format!("{name}.json"), entry, summary)
+    }
+
+    /// Deletes an operation's entry.
+    pub(super) fn remove(&self, name: &str, summary: &mut Summary) -> Result<(), Diagnostic> {
+        let path = self.path.join(format!("{name}.json"));
+        std::fs::remove_file(&path).map_err(|problem| Diagnostic::error(format!("cannot delete it: {problem}")).in_file(&path))?;
+        summary.removed.push(path);
+        Ok(())
+    }
+
+    /// Reads a file strictly: a member that the format does not have would be lost when the file is written again.
+    fn read<T>(&self, file: &str, read: fn(serde_json::Value, &mut Leftovers) -> T) -> Result<Option<T>, Diagnostic> {
+        let path = self.path.join(file);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path)),
+        };
+        let value = serde_json::from_str(&text)
+            .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(&path))?;
+        let mut leftovers = Leftovers::default();
+        let entry = read(value, &mut leftovers);
+        match leftovers.into_kinds().into_keys().next() {
+            None => Ok(Some(entry)),
+            Some(kind) => Err(Diagnostic::error(format!("the import would lose `{kind}`, which the entry format does not have"))
+                .in_file(&path)
+                .remedy("repair the file (`check` shows the place); until then it is left as it is")),
+        }
+    }
+
+    fn write<T: Serialize>(&self, file: &str, content: &T, summary: &mut Summary) -> Result<(), Diagnostic> {
+        let path = self.path.join(file);
+        let text = to_text(content);
+        let before = std::fs::read_to_string(&path).ok();
+        if before.as_deref() == Some(text.as_str()) {
+            summary.unchanged += 1;
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.path)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path))?;
+        if before.is_some() { summary.changed.push(path) } else { summary.created.push(path) }
+        Ok(())
+    }
+}
+
+fn is_file_name(name: &str) -> bool {
+    !name.is_empty()
+        && !name.starts_with('.')
+        && name.chars().all(|character| character.is_alphanumeric() || matches!(character, '-' | '_' | '.'))
+}

@@ -1,0 +1,238 @@
+//! `import metadata`: the vendor's `api-docs.json` (a whole product) or `api.json` (one operation) becomes entries of `spec/`.
+
+use std::path::{Path, PathBuf};
+
+use serde_json::{Map, Value};
+
+use super::folder::Folder;
+use super::members::Leftovers;
+use super::{Summary, merge, read};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::entry::{Operation, Product, Schema};
+
+/// How to import metadata.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The folder of all products, as in `spec`.
+    pub spec: &'a Path,
+    /// Keep the vendor's titles, summaries and descriptions. They are dropped otherwise: they are the vendor's sentences.
+    pub descriptions: bool,
+    /// Delete the entries of operations that a product's file no longer has.
+    pub prune: bool,
+}
+
+/// Imports files, and all files named `api-docs.json` or `api.json` in folders. A file that cannot be read is an error in the
+/// summary and does not keep the others from being imported.
+#[must_use]
+pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
+    let mut summary = Summary::default();
+    for input in inputs {
+        let mut files = Vec::new();
+        find(input, &mut files, &mut summary.problems);
+        if files.is_empty() && input.is_dir() {
+            summary.problems.push(
+                Diagnostic::error("there is no api-docs.json and no api.json in this folder or below").in_file(input),
+            );
+        }
+        files.sort();
+        for file in files {
+            if let Err(problem) = import_file(&file, options, &mut summary) {
+                summary.problems.push(problem);
+            }
+        }
+    }
+    summary
+}
+
+fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagnostics) {
+    if !input.is_dir() {
+        files.push(input.to_owned());
+        return;
+    }
+    match std::fs::read_dir(input) {
+        Err(problem) => problems.push(Diagnostic::error(format!("cannot list it: {problem}")).in_file(input)),
+        Ok(entries) => {
+            for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
+                let name = path.file_name().and_then(std::ffi::OsStr::to_str);
+                if path.is_dir() || matches!(name, Some("api-docs.json" | "api.json")) {
+                    find(&path, files, problems);
+                }
+            }
+        }
+    }
+}
+
+/// What a file of the vendor describes.
+struct Metadata {
+    product: Product,
+    operations: Vec<(String, Operation)>,
+    /// Whether these are all operations of the product.
+    whole: bool,
+}
+
+fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
+    let value: Value = serde_json::from_str(&text)
+        .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file))?;
+    let mut leftovers = Leftovers::default();
+    let mut metadata = understand(value, file, &mut leftovers)?;
+    for (kind, leftover) in leftovers.into_kinds() {
+        let (count, first) = (leftover.count, leftover.first);
+        summary.problems.push(
+            Diagnostic::warning(format!("`{kind}` has no place in an entry and was left out ({count} times, first in {first})"))
+                .in_file(file),
+        );
+    }
+    if !options.descriptions {
+        metadata.operations.iter_mut().for_each(|(_, operation)| drop_wording(operation));
+        metadata.product.components.schemas.values_mut().for_each(drop_schema_wording);
+    }
+    store(file, metadata, options, summary)
+}
+
+fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostic> {
+    let Value::Object(mut map) = value else {
+        return Err(Diagnostic::error("it is JSON, but no object").in_file(file).remedy("give a file with `apis`, or with one API"));
+    };
+    match map.shift_remove("apis") {
+        Some(Value::Object(apis)) => {
+            leftovers.enter("the product");
+            let product = read::product(Value::Object(map), leftovers);
+            let read = |(name, value): (String, Value)| {
+                leftovers.enter(&name);
+                let operation = read::operation(value, leftovers);
+                (name, operation)
+            };
+            let operations = apis.into_iter().map(read).collect();
+            Ok(Metadata { product, operations, whole: true })
+        }
+        Some(_) => Err(Diagnostic::error("`apis` is no object").in_file(file).remedy("operations are listed by name under `apis`")),
+        None => single(map, file, leftovers),
+    }
+}
+
+/// One operation: its members, and what tells its name and product, which is `info`, members of their own, or the path
+/// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes it.
+fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostic> {
+    if !map.contains_key("parameters") && !map.contains_key("methods") && !map.contains_key("responses") {
+        return Err(Diagnostic::error("it is neither the metadata of a product nor that of an operation")
+            .in_file(file)
+            .remedy("a product has `apis`; an operation has `methods`, `parameters` and `responses`"));
+    }
+    let mut product = Product::default();
+    leftovers.enter("the operation");
+    let mut about = Map::new();
+    for member in ["version", "info", "components", "endpoints"] {
+        if let Some(value) = map.shift_remove(member) {
+            about.insert(member.to_owned(), value);
+        }
+    }
+    let mut text = |member: &str| map.shift_remove(member).and_then(|value| value.as_str().map(str::to_owned));
+    let (code, name) = (text("product"), text("name").or_else(|| text("apiName")));
+    if about.contains_key("info") {
+        product = read::product(Value::Object(about), leftovers);
+    } else {
+        product.info.version = about.get("version").and_then(Value::as_str).map(str::to_owned);
+        let shared = ["components", "endpoints"].into_iter().filter_map(|member| Some((member.to_owned(), about.shift_remove(member)?)));
+        let shared = read::product(Value::Object(shared.collect()), leftovers);
+        (product.components, product.endpoints) = (shared.components, shared.endpoints);
+    }
+    let after = |folder: &str| {
+        let mut parts = file.iter().skip_while(|part| *part != folder);
+        parts.nth(1).and_then(std::ffi::OsStr::to_str).map(str::to_owned)
+    };
+    product.info.product = product.info.product.or(code).or_else(|| after("products"));
+    product.info.version = product.info.version.or_else(|| after("versions"));
+    let stem = file.file_stem().and_then(std::ffi::OsStr::to_str).filter(|stem| *stem != "api").map(str::to_owned);
+    let Some(name) = name.or_else(|| after("apis")).or(stem) else {
+        return Err(Diagnostic::error("the name of the operation is unknown")
+            .in_file(file)
+            .remedy("add a member `name`, or name the file `<Operation>.json`"));
+    };
+    leftovers.enter(&name);
+    let operation = read::operation(Value::Object(map), leftovers);
+    Ok(Metadata { product, operations: vec![(name, operation)], whole: false })
+}
+
+fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+    let (Some(code), Some(version)) = (&metadata.product.info.product, &metadata.product.info.version) else {
+        return Err(Diagnostic::error("the product or its version is unknown")
+            .in_file(file)
+            .remedy("add `\"info\": {\"product\": \"Rds\", \"version\": \"2014-08-15\"}` with what is right"));
+    };
+    let folder = Folder::new(options.spec, code, version).map_err(|problem| problem.in_file(file))?;
+    let there = folder.operations();
+    let old = folder.product()?;
+    if metadata.whole || old.is_none() {
+        let new = merge::product(old.unwrap_or_default(), metadata.product);
+        report_groups(&folder, &new, &metadata.operations, summary);
+        folder.write_product(&new, summary)?;
+    }
+    for (name, new) in &metadata.operations {
+        match folder.operation(name) {
+            Err(problem) => summary.problems.push(problem),
+            Ok(old) => {
+                let entry = merge::operation(old.unwrap_or_default(), new.clone());
+                if let Err(problem) = folder.write_operation(name, &entry, summary) {
+                    summary.problems.push(problem);
+                }
+            }
+        }
+    }
+    if metadata.whole {
+        for name in there.iter().filter(|name| !metadata.operations.iter().any(|(new, _)| new == *name)) {
+            if options.prune {
+                folder.remove(name, summary)?;
+            } else {
+                summary.problems.push(
+                    Diagnostic::warning(format!("the operation `{name}` is not in this file any more; its entry was kept"))
+                        .in_file(file)
+                        .remedy("`--prune` deletes such entries"),
+                );
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Groups are not invented for operations that nobody put into one.
+fn report_groups(folder: &Folder, product: &Product, operations: &[(String, Operation)], summary: &mut Summary) {
+    if product.directories.is_empty() {
+        return;
+    }
+    let grouped = merge::grouped(&product.directories);
+    let left: Vec<&str> = operations.iter().map(|(name, _)| name.as_str()).filter(|name| !grouped.contains(name)).collect();
+    if !left.is_empty() {
+        summary.problems.push(
+            Diagnostic::warning(format!("{} operations are in no group: {}", left.len(), left.join(", ")))
+                .in_file(folder.path().join("product.json"))
+                .rule("an operation in no group is generated with the feature `full` only")
+                .remedy("add them to the `children` of a directory"),
+        );
+    }
+}
+
+fn drop_wording(operation: &mut Operation) {
+    operation.title = None;
+    operation.summary = None;
+    operation.description = None;
+    for parameter in &mut operation.parameters {
+        parameter.schema.iter_mut().for_each(drop_schema_wording);
+    }
+    for response in operation.responses.values_mut() {
+        response.description = None;
+        response.schema.iter_mut().for_each(drop_schema_wording);
+    }
+    operation.error_codes.values_mut().flatten().for_each(|error| error.description = None);
+}
+
+fn drop_schema_wording(schema: &mut Schema) {
+    schema.title = None;
+    schema.description = None;
+    schema.items.iter_mut().for_each(|items| drop_schema_wording(items));
+    schema.properties.values_mut().for_each(drop_schema_wording);
+    if let Some(crate::spec::entry::AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
+        drop_schema_wording(values);
+    }
+}

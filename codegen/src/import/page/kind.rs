@@ -1,0 +1,134 @@
+//! Type words of documentation pages.
+
+use crate::spec::entry::{AdditionalProperties, Schema};
+
+/// What a type cell says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Nothing: the cell is empty or a dash.
+    Nothing,
+    /// A scalar, as `type` and `format` of the metadata.
+    Scalar(&'static str, Option<&'static str>),
+    /// A list of what is in the box, if the cell says.
+    List(Option<Box<Kind>>),
+    /// An object.
+    Object,
+    /// A map.
+    Map,
+    /// Any value.
+    Any,
+    /// The name of a type that a table elsewhere describes.
+    Named(String),
+}
+
+impl Kind {
+    /// Reads a type cell.
+    pub(super) fn parse(cell: &str) -> Self {
+        let cell = cell.trim().trim_matches(['`', '*']).trim();
+        // A link to the description of the type.
+        let cell = cell.strip_prefix('[').and_then(|link| link.split_once(']')).map_or(cell, |(text, _)| text);
+        let lower = cell.to_lowercase();
+        if let Some(scalar) = SCALARS.iter().find(|(words, ..)| words.contains(&lower.as_str())) {
+            return Self::Scalar(scalar.1, scalar.2);
+        }
+        match lower.as_str() {
+            "" | "-" | "--" | "n/a" | "none" | "无" => return Self::Nothing,
+            "object" | "struct" | "json" | "jsonobject" | "json object" | "对象" => return Self::Object,
+            "map" | "hashmap" => return Self::Map,
+            "any" => return Self::Any,
+            "array" | "list" | "jsonarray" | "json array" | "数组" | "列表" => return Self::List(None),
+            "repeatlist" => return Self::List(Some(Box::new(Self::Scalar("string", None)))),
+            _ => {}
+        }
+        for opening in ["array of ", "list of ", "array<", "list<", "array <"] {
+            if lower.starts_with(opening) {
+                let item = cell.get(opening.len()..).unwrap_or_default().trim_end_matches(['>', ' ']);
+                // The closing marks of a list inside the list belong to that list.
+                let open = item.matches('<').count();
+                return Self::List(Some(Box::new(Self::item(&format!("{item}{}", ">".repeat(open))))));
+            }
+        }
+        for opening in ["map<", "object<"] {
+            if lower.starts_with(opening) {
+                return Self::Map;
+            }
+        }
+        for ending in ["[]", " array", " list", "list"] {
+            if let Some(item) = lower.strip_suffix(ending).map(str::trim) {
+                if let Some(scalar) = SCALARS.iter().find(|(words, ..)| words.contains(&item)) {
+                    return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
+                }
+            }
+        }
+        Self::Named(cell.to_owned())
+    }
+
+    /// Whether members may follow.
+    pub(super) fn is_container(&self) -> bool {
+        match self {
+            Self::Object | Self::Named(_) | Self::List(None) | Self::Map => true,
+            Self::List(Some(item)) => item.is_container(),
+            Self::Nothing | Self::Scalar(..) | Self::Any => false,
+        }
+    }
+
+    /// Whether this is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+
+    /// The schema of a value without members.
+    pub(super) fn schema(&self) -> Schema {
+        let kind = |kind: &str| Schema { kind: Some(kind.to_owned()), ..Schema::default() };
+        match self {
+            Self::Nothing | Self::Any => kind("any"),
+            Self::Scalar(name, format) => Schema { format: format.map(str::to_owned), ..kind(name) },
+            Self::Object | Self::Named(_) => kind("object"),
+            Self::Map => {
+                let values = AdditionalProperties::Schema(kind("any"));
+                Schema { additional_properties: Some(Box::new(values)), ..kind("object") }
+            }
+            Self::List(item) => {
+                let item = item.as_ref().map_or_else(|| kind("any"), |item| item.schema());
+                Schema { items: Some(Box::new(item)), ..kind("array") }
+            }
+        }
+    }
+
+    /// The type of a list's items. Names are often in the plural.
+    fn item(cell: &str) -> Self {
+        match Self::parse(cell) {
+            Self::Named(name) => {
+                let singular = name.strip_suffix('s').map_or(Self::Nothing, Self::parse);
+                if let Self::Scalar(..) = singular { singular } else { Self::Named(name) }
+            }
+            other => other,
+        }
+    }
+}
+
+/// Where the type begins in a text that ends with one, as in `DBInstanceIdstring`.
+pub(super) fn suffix(text: &str) -> Option<usize> {
+    if text.ends_with('>') {
+        let starts = ["array<", "list<", "map<", "object<", "Array<", "List<", "Map<"];
+        return starts.into_iter().filter_map(|start| text.find(start)).min();
+    }
+    let words = ["string", "integer", "long", "boolean", "float", "double", "number", "object", "array", "map", "any", "file", "binary"];
+    let ending = words.into_iter().filter(|word| {
+        let start = text.len().checked_sub(word.len()).and_then(|start| text.get(start..));
+        start.is_some_and(|end| end.eq_ignore_ascii_case(word) && end.chars().skip(1).all(|character| character.is_ascii_lowercase()))
+    });
+    ending.map(str::len).max().map(|length| text.len() - length)
+}
+
+type Scalar = (&'static [&'static str], &'static str, Option<&'static str>);
+
+const SCALARS: &[Scalar] = &[
+    (&["string", "str", "text", "enum", "date", "datetime", "time", "字符串", "字符", "日期"], "string", None),
+    (&["integer", "int", "int32", "short", "整型", "整数", "数字"], "integer", Some("int32")),
+    (&["long", "int64", "bigint", "biginteger", "timestamp", "长整型"], "integer", Some("int64")),
+    (&["boolean", "bool", "布尔", "布尔型", "布尔值"], "boolean", None),
+    (&["float", "浮点型", "浮点数"], "number", Some("float")),
+    (&["double", "number", "decimal", "bigdecimal", "双精度"], "number", Some("double")),
+    (&["file", "binary", "bytes", "byte[]"], "string", Some("binary")),
+];

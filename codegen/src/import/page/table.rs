@@ -1,0 +1,243 @@
+//! Tables of documentation repositories.
+//!
+//! They are no Markdown that a Markdown parser reads: a cell may hold paragraphs, lists and blank lines, and a row ends where
+//! its last cell ends, however many lines that takes. Some pages have HTML tables instead.
+
+use super::document::{Row, Table, Text};
+use super::section::{Column, column};
+
+/// A line of a page, with its place.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Line<'a> {
+    /// The line without its end.
+    pub(super) text: &'a str,
+    /// Byte at which it begins.
+    pub(super) start: usize,
+}
+
+/// A table that was read, how many lines it took, and what was odd about its rows.
+pub(super) struct Read {
+    /// The table.
+    pub(super) table: Table,
+    /// Lines that it took.
+    pub(super) lines: usize,
+    /// Rows with too many or too few cells.
+    pub(super) odd: Vec<(std::ops::Range<usize>, String)>,
+}
+
+/// Reads the table of pipes that begins at the first line, if one does.
+pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
+    let first = lines.first().filter(|line| line.text.trim_start().starts_with('|'))?;
+    let mut header = String::new();
+    let mut taken = 0;
+    // The header may take as many lines as any row; the line of dashes ends it.
+    let count = loop {
+        let line = lines.get(taken)?;
+        let text = line.text.trim();
+        taken += 1;
+        if taken > 1 && is_rule(text) {
+            break cells(text).len();
+        }
+        if text.starts_with('#') || text.starts_with("```") || taken > 60 {
+            return None;
+        }
+        header.push_str(line.text);
+        header.push('\n');
+    };
+    let mut titles = cells(header.trim());
+    // A bar that was left over from the text before.
+    while titles.len() > count && titles.first().is_some_and(String::is_empty) {
+        titles.remove(0);
+    }
+    let mut columns: Vec<Column> = titles.iter().map(|title| column(title)).collect();
+    columns.resize(count.max(1), Column::Other);
+    let header = Text { text: titles.join(" | "), range: first.start..first.start + first.text.len() };
+    let mut table = Table { columns, header, rows: Vec::new() };
+    let mut odd = Vec::new();
+    while let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) {
+        // A table that begins in the middle of another.
+        if table.rows.len() > 1 && lines.get(taken + 1).is_some_and(|next| is_rule(next.text.trim())) {
+            break;
+        }
+        let rest = lines.get(taken..).unwrap_or_default();
+        let (text, length) = row(rest, count);
+        let end = rest.get(length.saturating_sub(1)).map_or(line.start, |last| last.start + last.text.len());
+        let mut row = Row { cells: cells(&text), range: line.start..end };
+        if row.cells.len() > count {
+            odd.push((line.start..line.start + line.text.len(), format!("this row has {} cells, the header {count}", row.cells.len())));
+            let extra = row.cells.split_off(count);
+            if let Some(last) = row.cells.last_mut() {
+                *last = std::iter::once(last.clone()).chain(extra).collect::<Vec<_>>().join(" | ");
+            }
+        } else if row.cells.len() < count && row.cells.iter().any(|cell| !cell.is_empty()) {
+            odd.push((line.start..line.start + line.text.len(), format!("this row has {} cells, the header {count}", row.cells.len())));
+        }
+        if row.cells.iter().any(|cell| !cell.is_empty()) {
+            table.rows.push(row);
+        }
+        taken += length;
+    }
+    Some(Read { table, lines: taken, odd })
+}
+
+/// Reads the HTML table that begins in the first line, if one does.
+pub(super) fn html(lines: &[Line<'_>]) -> Option<Read> {
+    let first = lines.first().filter(|line| line.text.contains("<table"))?;
+    let length = lines.iter().position(|line| line.text.contains("</table"))? + 1;
+    let taken = lines.get(..length)?;
+    let mut rows: Vec<(Row, bool)> = Vec::new();
+    // Cells that reach down into later rows: column, rows left, text.
+    let mut spans: Vec<(usize, usize, String)> = Vec::new();
+    let mut cell: Option<(String, usize)> = None;
+    for line in taken {
+        let mut rest = line.text;
+        while let Some((before, tag, after)) = next_tag(rest) {
+            if let Some((text, _)) = &mut cell {
+                text.push_str(before);
+            }
+            let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+            match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
+                ("tr", false) => {
+                    rows.push((Row { cells: Vec::new(), range: line.start..line.start + line.text.len() }, false));
+                    fill_spans(&mut rows, &mut spans);
+                }
+                (kind @ ("td" | "th"), false) => {
+                    cell = Some((String::new(), attribute(tag, "rowspan")));
+                    if let Some((_, is_header)) = rows.last_mut() {
+                        *is_header |= kind == "th";
+                    }
+                }
+                ("td" | "th", true) => {
+                    if let (Some((text, span)), Some((row, _))) = (cell.take(), rows.last_mut()) {
+                        let text = unescape(&text);
+                        if span > 1 {
+                            spans.push((row.cells.len(), span - 1, text.clone()));
+                        }
+                        row.cells.push(text);
+                        row.range.end = line.start + line.text.len();
+                    }
+                    fill_spans(&mut rows, &mut spans);
+                }
+                ("br" | "p" | "li", _) => {
+                    if let Some((text, _)) = &mut cell {
+                        text.push_str(if name == "li" && !tag.starts_with('/') { "\n- " } else { "\n" });
+                    }
+                }
+                _ => {}
+            }
+            rest = after;
+        }
+        if let Some((text, _)) = &mut cell {
+            text.push_str(rest);
+            text.push('\n');
+        }
+    }
+    let known = |row: &Row| row.cells.iter().filter(|cell| column(cell) != Column::Other).count() > 1;
+    let has_header = rows.first().is_some_and(|(row, is_header)| *is_header || known(row));
+    let header = Text { text: String::new(), range: first.start..first.start + first.text.len() };
+    let mut table = Table { columns: Vec::new(), header, rows: rows.into_iter().map(|(row, _)| row).collect() };
+    if has_header {
+        let row = table.rows.remove(0);
+        table.columns = row.cells.iter().map(|cell| column(cell)).collect();
+        table.header = Text { text: row.cells.join(" | "), range: row.range };
+    }
+    Some(Read { table, lines: length, odd: Vec::new() })
+}
+
+/// A cell's text without Markdown's escapes, HTML entities and emphasis.
+pub(super) fn unescape(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut characters = cell.trim().chars().peekable();
+    while let Some(character) = characters.next() {
+        match (character, characters.peek()) {
+            ('\\', Some(next)) if next.is_ascii_punctuation() => text.extend(characters.next()),
+            _ => text.push(character),
+        }
+    }
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&#39;", "'"), ("&amp;", "&")] {
+        if text.contains(entity) {
+            text = text.replace(entity, character);
+        }
+    }
+    text
+}
+
+/// The text of one row and the lines that it takes.
+fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
+    let mut text = String::new();
+    for (position, line) in lines.iter().enumerate() {
+        let trimmed = line.text.trim();
+        if position > 0 && (trimmed.starts_with("## ") || trimmed.starts_with("# ") || trimmed.starts_with("```")) {
+            return (text, position);
+        }
+        text.push_str(line.text);
+        text.push('\n');
+        let complete = text.trim_end();
+        let ends = complete.ends_with('|') && !complete.ends_with("\\|");
+        if ends && bars(complete) > count {
+            return (text, position + 1);
+        }
+        // A row on one line with too few cells: its neighbour is a row of its own.
+        let short = position == 0 && ends && bars(complete) > 2;
+        if short && lines.get(1).is_some_and(|next| next.text.trim_start().starts_with('|')) {
+            return (text, 1);
+        }
+    }
+    (text, lines.len())
+}
+
+/// Whether a line is the rule of dashes below a header.
+fn is_rule(line: &str) -> bool {
+    line.starts_with('|') && line.contains('-') && line.chars().all(|character| matches!(character, '|' | '-' | ':' | ' '))
+}
+
+/// Bars that separate cells.
+fn bars(text: &str) -> usize {
+    let mut escaped = false;
+    let mut count = 0;
+    for character in text.chars() {
+        count += usize::from(character == '|' && !escaped);
+        escaped = character == '\\' && !escaped;
+    }
+    count
+}
+
+/// The cells of a row's text.
+fn cells(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let text = text.strip_prefix('|').unwrap_or(text);
+    let text = if text.ends_with("\\|") { text } else { text.strip_suffix('|').unwrap_or(text) };
+    let mut cells = vec![String::new()];
+    let mut escaped = false;
+    for character in text.chars() {
+        if character == '|' && !escaped {
+            cells.push(String::new());
+        } else if let Some(cell) = cells.last_mut() {
+            cell.push(character);
+        }
+        escaped = character == '\\' && !escaped;
+    }
+    cells.iter().map(|cell| unescape(cell)).collect()
+}
+
+fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {
+    let Some((row, _)) = rows.last_mut() else { return };
+    while let Some(span) = spans.iter_mut().find(|(column, left, _)| *column == row.cells.len() && *left > 0) {
+        // The row in which the cell begins is not one that it reaches down into.
+        row.cells.push(span.2.clone());
+        span.1 -= 1;
+    }
+    spans.retain(|(_, left, _)| *left > 0);
+}
+
+fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = text.split_once('<')?;
+    let (tag, after) = rest.split_once('>')?;
+    Some((before, tag, after))
+}
+
+fn attribute(tag: &str, name: &str) -> usize {
+    let value = tag.split_once(name).and_then(|(_, rest)| rest.split_once('=')).map_or("", |(_, value)| value);
+    let digits: String = value.trim_start_matches([' ', '"', '\'']).chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap_or(1)
+}

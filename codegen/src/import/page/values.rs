@@ -1,0 +1,174 @@
+//! Facts in the text of a description: valid values, limits, the default.
+
+use super::kind::Kind;
+
+/// What a description says beside its sentences.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub(super) struct Facts {
+    /// Valid values, each with what it means.
+    pub(super) valid_values: Vec<(String, Option<String>)>,
+    /// Value that the service assumes.
+    pub(super) default: Option<String>,
+    /// Smallest number.
+    pub(super) minimum: Option<i64>,
+    /// Largest number.
+    pub(super) maximum: Option<i64>,
+    /// Most elements of a list whose elements are `Name.N`.
+    pub(super) max_items: Option<u64>,
+}
+
+/// Reads the facts out of the description of a value of this kind.
+pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
+    let mut facts = Facts::default();
+    let text = description.replace("**", "").replace('`', "");
+    // Lists that begin on the line of their lead-in.
+    let text = text.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
+    let scalar = if let Kind::List(Some(item)) = kind { item } else { kind };
+    let is_integer = matches!(scalar, Kind::Scalar("integer", _));
+    facts.max_items = after(&text, &["Valid values of N:", "N的取值范围：", "N的取值范围:"]).and_then(range).and_then(|(_, most)| u64::try_from(most).ok());
+    if !matches!(scalar, Kind::Scalar("string" | "integer" | "number", _)) {
+        facts.default = if matches!(scalar, Kind::Scalar("boolean", _)) { default(&text) } else { None };
+        return facts;
+    }
+    facts.default = default(&text);
+    if let Some(rest) = after(&text, LEAD_INS) {
+        let (values, default) = listed(rest);
+        facts.valid_values = values;
+        facts.default = facts.default.or(default);
+        if facts.valid_values.is_empty() {
+            if let Some((least, most)) = range(rest).filter(|_| is_integer) {
+                (facts.minimum, facts.maximum) = (Some(least), Some(most));
+            } else {
+                facts.valid_values = in_line(rest).into_iter().map(|value| (value, None)).collect();
+            }
+        }
+    }
+    if is_integer {
+        let limit = |labels| after(&text, labels).and_then(token).and_then(|token| token.replace(',', "").parse().ok());
+        facts.maximum = facts.maximum.or_else(|| limit(&["Maximum value:", "最大值：", "最大值:"]));
+        facts.minimum = facts.minimum.or_else(|| limit(&["Minimum value:", "最小值：", "最小值:"]));
+    }
+    facts
+}
+
+const LEAD_INS: &[&str] = &[
+    "Valid values:", "valid values:", "Valid value:", "Valid values are", "Optional values:", "取值范围：", "取值范围:", "取值：", "取值:", "可选值：", "有效值：",
+    "可取值：",
+];
+
+fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
+    labels.iter().filter_map(|label| text.split_once(label)).map(|(_, rest)| rest).max_by_key(|rest| rest.len())
+}
+
+/// Values in the list that follows a lead-in, and the one that is marked as the default.
+fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
+    let mut lines = rest.lines();
+    // The rest of the line with the lead-in must be empty: a sentence there is no introduction of a list.
+    if lines.next().is_some_and(|line| !line.trim().is_empty()) {
+        return (Vec::new(), None);
+    }
+    let (mut values, mut default) = (Vec::new(), None);
+    for line in lines {
+        let indent = line.len() - line.trim_start().len();
+        let text = line.trim();
+        let Some(bullet) = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• ")) else {
+            if text.is_empty() || indent > 1 {
+                continue;
+            }
+            break;
+        };
+        if indent > 1 {
+            // What belongs to the value above.
+            continue;
+        }
+        let Some((value, title, is_default)) = bullet_value(bullet.trim()) else { return (Vec::new(), None) };
+        if is_default {
+            default = Some(value.clone());
+        }
+        values.push((value, title));
+    }
+    (values, default)
+}
+
+/// `0: classic network`, `Running`, `wrr (default): …`, `PrePaid（…）`.
+fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
+    let end = bullet.find(['：', '（', '，', '。', ' ']).unwrap_or(bullet.len());
+    let (word, mut rest) = bullet.split_at_checked(end)?;
+    let mut value = word;
+    // A colon separates, but only with something after it that is no part of the value (`AUTOSCALING:SCALE_OUT`).
+    if let Some(short) = word.strip_suffix(':') {
+        (value, rest) = (short, bullet.get(short.len()..)?);
+    }
+    let value = value.trim_end_matches(['.', ';', ',', '；']);
+    let rest = rest.trim();
+    let is_default = ["(default)", "(Default)", "（默认）", "（默认值）"].iter().any(|mark| rest.starts_with(mark));
+    let rest = if is_default { rest.split_once([')', '）']).map_or("", |(_, rest)| rest).trim() } else { rest };
+    // Text that goes on without a separator is a sentence.
+    let separated = rest.is_empty() || rest.starts_with([':', '：', '（', '(', '，', '-', '–', '。', '.']);
+    if !is_value(value) || !separated {
+        return None;
+    }
+    let title = rest.trim_start_matches([':', '：', '，', '-', '–', '。', '.', ' ']);
+    let title = if let Some(inner) = title.strip_prefix('（') { inner.trim_end_matches(['）', '。']) } else { title };
+    let title = title.trim().trim_end_matches(['.', '。', ';', '；']);
+    Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
+}
+
+/// Values that a sentence enumerates: `on and off`, `A, B, or C`, `A、B和C`.
+fn in_line(rest: &str) -> Vec<String> {
+    let sentence = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let end = sentence.find(". ").or_else(|| sentence.find('。')).unwrap_or(sentence.len());
+    let sentence = sentence.get(..end).unwrap_or_default().trim().trim_end_matches('.');
+    let mut text = sentence.to_owned();
+    for separator in [", and ", ", or ", " and ", " or ", "、", "，", "或", "和", "/", " | "] {
+        text = text.replace(separator, ",");
+    }
+    let mut values = Vec::new();
+    for part in text.split(',') {
+        // An explanation in parentheses.
+        let value = part.split(['(', '（']).next().unwrap_or_default().trim();
+        if !is_value(value) {
+            return Vec::new();
+        }
+        values.push(value.to_owned());
+    }
+    if values.len() > 1 { values } else { Vec::new() }
+}
+
+/// `1 to 65535`, `1~8`, `[1, 100]`, `1 - 5`.
+fn range(rest: &str) -> Option<(i64, i64)> {
+    let rest = rest.trim_start().trim_start_matches(['[', '(']);
+    let number = |text: &str| {
+        let digits: String = text.chars().enumerate().take_while(|(at, character)| character.is_ascii_digit() || (*at == 0 && *character == '-')).map(|(_, character)| character).collect();
+        digits.parse::<i64>().ok().map(|number| (number, digits.len()))
+    };
+    let (least, length) = number(rest)?;
+    let rest = rest.get(length..)?.trim_start();
+    let rest = ["to ", "~", "～", "–", "-", ","].iter().find_map(|separator| rest.strip_prefix(separator))?;
+    let (most, length) = number(rest.trim_start())?;
+    // `1, 5, 10` is an enumeration.
+    let more = rest.trim_start().get(length..)?.trim_start().starts_with([',', '、']);
+    (least < most && !more).then_some((least, most))
+}
+
+fn default(text: &str) -> Option<String> {
+    let rest = after(text, &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"])?;
+    let value = token(rest)?;
+    let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
+    (is_value(&value) && !says_nothing).then_some(value)
+}
+
+/// The first word, without the marks around it.
+fn token(rest: &str) -> Option<String> {
+    let word = rest.trim_start().split([' ', '\n', '。', '，', '（', '；', ';']).next()?;
+    let word = word.trim_matches(['"', '\'', '“', '”']).trim_end_matches(['.', ',']);
+    (!word.is_empty()).then(|| word.to_owned())
+}
+
+fn is_value(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 64
+        && text.is_ascii()
+        && text.chars().any(|character| character.is_ascii_alphanumeric())
+        && text.chars().all(|character| character.is_ascii_alphanumeric() || "_-.:+#%/=*@".contains(character))
+}

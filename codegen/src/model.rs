@@ -1,0 +1,158 @@
+//! What is generated: names chosen, types resolved, documentation rendered, nothing left to decide.
+//!
+//! Each question has one module: [which operations](select), what is [out of scope](refuse), what everything is called (`name`, where
+//! every naming decision is), what [type](resolve) it has, how it is paged, what is secret, and what its documentation says.
+
+mod component;
+mod documentation;
+mod error_code;
+pub mod item;
+mod name;
+mod operation;
+mod paging;
+mod refuse;
+mod resolve;
+mod secret;
+mod select;
+
+use std::collections::BTreeMap;
+
+use self::item::{
+    DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
+};
+use self::name::Scope;
+use self::operation::Surroundings;
+pub use self::select::Selection;
+pub(crate) use self::name::raw;
+use crate::diagnostic::Diagnostics;
+use crate::spec::Spec;
+use crate::spec::entry;
+
+/// What is generated for one product in one version.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Model {
+    /// The product.
+    pub product: Product,
+    /// Groups of operations, in the order of the spec.
+    pub groups: Vec<Group>,
+    /// Selected operations that can be generated, by name.
+    pub operations: Vec<Operation>,
+    /// Types that operations share and that the selected ones reach.
+    pub components: Vec<Item>,
+    /// Documented error codes of the selected operations.
+    pub error_codes: Vec<ErrorCode>,
+    /// Selected operations that cannot be generated.
+    pub refused: Vec<Refused>,
+    /// Oddities of the spec that were put up with.
+    pub warnings: Vec<Warning>,
+}
+
+/// What to generate, and for whom.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// Which operations.
+    pub selection: Selection,
+    /// Name of the crate that the code will be, as it is written in `use`. Examples in the documentation need it; without it there are none.
+    pub crate_name: Option<String>,
+}
+
+/// Decides everything.
+///
+/// Names and types of what is selected do not depend on what else is: a Cargo feature only ever adds.
+///
+/// # Errors
+///
+/// Names in the selection that the spec does not have.
+pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
+    let gateway = spec.product.info.style.as_deref().unwrap_or("RPC");
+    let product = product(spec, gateway);
+    let groups = select::groups(spec);
+    let selected = select::selected(spec, &groups, &options.selection)?;
+
+    let mut refused = Vec::new();
+    let mut accepted: BTreeMap<&str, &entry::Operation> = BTreeMap::new();
+    for (name, operation) in &spec.operations {
+        match refuse::reason(gateway, operation) {
+            None => {
+                accepted.insert(name, operation);
+            }
+            Some(reason) if selected.contains(name.as_str()) => refused.push(Refused { operation: name.clone(), reason }),
+            Some(_) => {}
+        }
+    }
+    let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
+    let components = component::components(&spec.product.components.schemas, &entries);
+    let mut warnings = components.warnings;
+
+    let surroundings =
+        Surroundings { product: &product, components: &components.types, crate_name: options.crate_name.as_deref() };
+    let names: Vec<&str> = accepted.keys().copied().collect();
+    let mut operations = Vec::with_capacity(selected.len());
+    for (name, module) in names.iter().zip(modules(&names)) {
+        if let Some(entry) = accepted.get(name).filter(|_| selected.contains(name)) {
+            let (operation, odd) = operation::operation(name, module, entry, &surroundings);
+            operations.push(operation);
+            warnings.extend(odd);
+        }
+    }
+    let needed = component::needed(&components.items, operations.iter().flat_map(operation::types));
+    let reached = components.items.iter().filter(|item| needed.contains(item.name())).cloned().collect();
+    let error_codes = error_code::error_codes(&documented(spec, &entries), &documented_by(spec, &operations));
+    Ok(Model { product, groups, components: reached, error_codes, operations, refused, warnings })
+}
+
+/// Module names of all operations that can be generated, beside those that every crate has.
+fn modules(names: &[&str]) -> Vec<String> {
+    let candidates: Vec<Vec<String>> = names.iter().map(|name| vec![name::module(name)]).collect();
+    name::distinct(&mut Scope::with(&["components", "error_code", "lib", "main", "mod"]), &candidates, "_")
+}
+
+fn product(spec: &Spec, gateway: &str) -> Product {
+    let info = &spec.product.info;
+    let code = info.product.clone().unwrap_or_default();
+    let version = info.version.clone().unwrap_or_default();
+    let with_path = |operation: &entry::Operation| operation.path.as_deref().is_some_and(|path| path != "/");
+    Product {
+        title: info.title.clone().unwrap_or_else(|| code.clone()),
+        resource_oriented: gateway == "ROA" || (gateway == "V3" && spec.operations.values().any(with_path)),
+        location_service_code: spec.product.location_service_code.clone(),
+        endpoint_rule: match spec.product.endpoint_rule.as_deref() {
+            Some("regional") => EndpointRule::Regional,
+            Some("central") => EndpointRule::Central,
+            _ => EndpointRule::Listed,
+        },
+        endpoints: endpoints(&spec.product),
+        source: format!("spec/{}/{version}", code.to_lowercase()),
+        code,
+        version,
+    }
+}
+
+/// Regions with a host, each once, sorted.
+fn endpoints(product: &entry::Product) -> Vec<Endpoint> {
+    let mut endpoints: BTreeMap<&str, Endpoint> = BTreeMap::new();
+    for endpoint in &product.endpoints {
+        let Some(region) = endpoint.region_id.as_deref() else { continue };
+        let public = endpoint.public.as_ref().or(endpoint.endpoint.as_ref()).filter(|host| !host.is_empty());
+        let vpc = endpoint.vpc.as_ref().filter(|host| !host.is_empty());
+        if public.is_some() || vpc.is_some() {
+            let listed = Endpoint { region: region.to_owned(), public: public.cloned(), vpc: vpc.cloned() };
+            endpoints.entry(region).or_insert(listed);
+        }
+    }
+    endpoints.into_values().collect()
+}
+
+/// Documented errors of the product and all its operations.
+fn documented(spec: &Spec, entries: &[&entry::Operation]) -> Vec<DocumentedError> {
+    let mut errors = error_code::common(&spec.product);
+    errors.extend(entries.iter().flat_map(|entry| operation::errors(entry).0));
+    errors
+}
+
+/// Documented errors of the product and the selected operations.
+fn documented_by(spec: &Spec, operations: &[Operation]) -> Vec<DocumentedError> {
+    let mut errors = error_code::common(&spec.product);
+    errors.extend(operations.iter().flat_map(|operation| operation.errors.iter().cloned()));
+    errors
+}

@@ -1,0 +1,208 @@
+//! Schemas that operations share.
+//!
+//! A component that is an object becomes a structure, one with valid values an enumeration; a list, a map, a scalar or a mere
+//! `$ref` has no type of its own and stands for what it is wherever it is used. The name of every component, and in which direction it
+//! travels, follows from the whole product and not from what is selected: a Cargo feature must only ever add.
+
+use std::collections::{BTreeSet, HashMap, HashSet};
+
+use indexmap::IndexMap;
+
+use super::item::{Direction, Home, Item, Presence, Reference, Type, Warning};
+use super::name::{self, Scope};
+use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use crate::spec::entry::{AdditionalProperties, Operation, Schema};
+
+/// The types of all components.
+pub(crate) struct Components {
+    /// What each component is, by wire name.
+    pub(crate) types: ComponentTypes,
+    pub(crate) items: Vec<Item>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// `operations` are all that can be generated.
+pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: &[&'a Operation]) -> Components {
+    let mut naming = Naming { schemas, names: names(schemas), types: HashMap::new(), open: HashSet::new(), definitions: Vec::new(), warnings: Vec::new() };
+    for wire in schemas.keys() {
+        naming.component(wire);
+    }
+    let Naming { types, definitions, mut warnings, .. } = naming;
+
+    let sent = reached(schemas, operations.iter().flat_map(|operation| operation.parameters.iter().filter_map(|parameter| parameter.schema.as_ref())));
+    let received = reached(schemas, operations.iter().flat_map(|operation| operation.responses.values().filter_map(|response| response.schema.as_ref())));
+    let mut scope = Scope::default();
+    for (_, _, name) in &definitions {
+        scope.take(std::slice::from_ref(name), "");
+    }
+    let mut resolver = Resolver::new(Home::Components, "components", scope, &types);
+    for (wire, schema, name) in definitions {
+        let direction = match (sent.contains(wire), received.contains(wire)) {
+            (true, true) => Direction::Both,
+            (true, false) => Direction::Request,
+            (false, _) => Direction::Response,
+        };
+        resolver.set_place(wire);
+        match kind(schema) {
+            Kind::Enumeration => resolver.define_enumeration(schema, name, wire),
+            _ => resolver.define_structure(schema, name, Context { member: wire.to_owned(), around: Vec::new(), direction }),
+        }
+    }
+    let (mut items, more) = resolver.finish();
+    warnings.extend(more);
+    box_cycles(&mut items);
+    Components { types, items, warnings }
+}
+
+/// Names of the component types that `roots` need, directly or through other components.
+pub(crate) fn needed<'a>(items: &'a [Item], roots: impl Iterator<Item = &'a Type>) -> BTreeSet<&'a str> {
+    let by_name: HashMap<&str, &Item> = items.iter().map(|item| (item.name(), item)).collect();
+    let mut needed = BTreeSet::new();
+    let mut open: Vec<&str> = roots.filter_map(component_name).collect();
+    while let Some(name) = open.pop() {
+        if needed.insert(name)
+            && let Some(Item::Structure(structure)) = by_name.get(name)
+        {
+            open.extend(structure.fields.iter().filter_map(|field| component_name(&field.ty)));
+        }
+    }
+    needed
+}
+
+fn names(schemas: &IndexMap<String, Schema>) -> HashMap<&str, String> {
+    let candidates: Vec<Vec<String>> = schemas.keys().map(|wire| vec![name::type_name(wire)]).collect();
+    let names = name::distinct(&mut Scope::default(), &candidates, "");
+    schemas.keys().map(String::as_str).zip(names).collect()
+}
+
+/// Finds out what each component is.
+struct Naming<'a> {
+    schemas: &'a IndexMap<String, Schema>,
+    names: HashMap<&'a str, String>,
+    types: ComponentTypes,
+    /// Components that are being looked at, to notice a list of itself.
+    open: HashSet<&'a str>,
+    /// Structures and enumerations to define: wire name, schema, name.
+    definitions: Vec<(&'a str, &'a Schema, String)>,
+    warnings: Vec<Warning>,
+}
+
+impl<'a> Naming<'a> {
+    fn component(&mut self, wire: &'a str) -> Type {
+        if let Some(ty) = self.types.get(wire) {
+            return ty.clone();
+        }
+        let Some(schema) = self.schemas.get(wire) else {
+            self.warn(wire, "a component refers to it and it is not in this file: any value");
+            return Type::Any;
+        };
+        if !self.open.insert(wire) {
+            self.warn(wire, "it consists of nothing but itself: any value");
+            return Type::Any;
+        }
+        let ty = self.alias(wire, schema);
+        self.open.remove(wire);
+        self.types.insert(wire.to_owned(), ty.clone());
+        ty
+    }
+
+    fn alias(&mut self, wire: &'a str, schema: &'a Schema) -> Type {
+        if schema.reference.is_some() {
+            return schema.component_name().map_or(Type::Any, |target| self.component(target));
+        }
+        let own = Reference { home: Home::Components, name: self.names.get(wire).cloned().unwrap_or_default() };
+        match kind(schema) {
+            Kind::Object => {
+                self.definitions.push((wire, schema, own.name.clone()));
+                Type::Structure(own)
+            }
+            Kind::Enumeration => {
+                self.definitions.push((wire, schema, own.name.clone()));
+                Type::Enumeration(own)
+            }
+            Kind::List(items) => Type::List(Box::new(items.map_or(Type::Any, |items| self.alias(wire, items)))),
+            Kind::Map(values) => Type::Map(Box::new(values.map_or(Type::Any, |values| self.alias(wire, values)))),
+            Kind::Text => Type::Text,
+            Kind::Scalar(scalar) => scalar,
+            Kind::Unknown(kind) => {
+                self.warn(wire, &format!("it has the unknown type `{kind}`: any value"));
+                Type::Any
+            }
+        }
+    }
+
+    fn warn(&mut self, place: &str, text: &str) {
+        self.warnings.push(Warning { place: place.to_owned(), text: text.to_owned() });
+    }
+}
+
+/// Wire names of the components that `roots` reach.
+fn reached<'a>(schemas: &'a IndexMap<String, Schema>, roots: impl Iterator<Item = &'a Schema>) -> HashSet<&'a str> {
+    let mut reached = HashSet::new();
+    let mut open: Vec<&Schema> = roots.collect();
+    while let Some(schema) = open.pop() {
+        if let Some(name) = schema.component_name()
+            && let Some((name, target)) = schemas.get_key_value(name)
+            && reached.insert(name.as_str())
+        {
+            open.push(target);
+        }
+        open.extend(schema.properties.values());
+        open.extend(schema.items.as_deref());
+        if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref() {
+            open.push(values);
+        }
+    }
+    reached
+}
+
+/// Cuts every way on which a structure contains itself by value: lists and maps need no cut.
+fn box_cycles(items: &mut [Item]) {
+    let by_value: HashMap<String, Vec<String>> = items
+        .iter()
+        .filter_map(|item| match item {
+            Item::Structure(structure) => {
+                let within = structure.fields.iter().filter_map(|field| by_value_name(&field.ty).map(str::to_owned));
+                Some((structure.name.clone(), within.collect()))
+            }
+            Item::Enumeration(_) => None,
+        })
+        .collect();
+    for item in items {
+        let Item::Structure(structure) = item else { continue };
+        for field in &mut structure.fields {
+            if by_value_name(&field.ty).is_some_and(|within| contains(&by_value, within, &structure.name)) {
+                field.presence = Presence::Boxed;
+            }
+        }
+    }
+}
+
+fn contains(by_value: &HashMap<String, Vec<String>>, outer: &str, inner: &str) -> bool {
+    let mut seen = HashSet::new();
+    let mut open = vec![outer];
+    while let Some(name) = open.pop() {
+        if name == inner {
+            return true;
+        }
+        if seen.insert(name) {
+            open.extend(by_value.get(name).into_iter().flatten().map(String::as_str));
+        }
+    }
+    false
+}
+
+fn by_value_name(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Structure(reference) => Some(&reference.name),
+        _ => None,
+    }
+}
+
+fn component_name(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Structure(reference) | Type::Enumeration(reference) if reference.home == Home::Components => Some(&reference.name),
+        Type::List(inner) | Type::Map(inner) => component_name(inner),
+        _ => None,
+    }
+}

@@ -1,0 +1,105 @@
+//! Documentation of generated items, as Markdown.
+//!
+//! What a person wrote comes first; the facts of the spec follow in one sentence, and stand alone where nobody wrote anything. No
+//! sentence is repeated: a setter links to its field, a response to its request.
+
+mod facts;
+mod markdown;
+mod page;
+
+use self::markdown::{block, code, inline, sentence};
+use super::item::{DocumentedError, Direction, Location, Product, Style, Type};
+use crate::spec::entry::{self, Schema};
+
+pub(crate) use self::page::page as operation;
+
+/// What an operation does: one sentence.
+pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -> String {
+    let written = [&entry.summary, &entry.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
+    match written {
+        Some(text) => sentence(&inline(&text.split_whitespace().collect::<Vec<_>>().join(" "))),
+        None => format!("{} of {}, version {}.", code(wire), inline(&product.title), inline(&product.version)),
+    }
+}
+
+/// The response of the operation with that type name.
+pub(crate) fn response(type_name: &str, entry: &entry::Operation) -> String {
+    let described = entry.responses.get("200").and_then(|response| response.schema.as_ref()?.description.as_deref());
+    let link = format!("What [`{type_name}`] answers.");
+    with_facts(described, &link)
+}
+
+/// A structure, by the name that its member or component has on the wire.
+pub(crate) fn structure(schema: &Schema, wire: &str) -> String {
+    let what = format!("{}: an object.", code(wire));
+    with_facts(schema.description.as_deref(), &what)
+}
+
+/// An enumeration, by the name that its member or component has on the wire.
+pub(crate) fn enumeration(schema: &Schema, wire: &str) -> String {
+    let what = format!("Valid values of {}; others are kept as they come.", code(wire));
+    with_facts(schema.title.as_deref(), &what)
+}
+
+/// A valid value.
+pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
+    match title.map(str::trim).filter(|title| !title.is_empty() && *title != value) {
+        Some(title) => format!("{}: {}", code_or_empty(value), sentence(&inline(title))),
+        None => format!("{}.", code_or_empty(value)),
+    }
+}
+
+/// A member of a structure.
+pub(crate) fn field(wire: &str, schema: &Schema, ty: &Type, direction: Direction) -> String {
+    described(schema, &facts::member(wire, schema, ty, direction))
+}
+
+/// A parameter.
+pub(crate) fn parameter(wire: &str, schema: &Schema, ty: &Type, location: Location, style: Style, required: bool) -> String {
+    described(schema, &facts::parameter(wire, schema, ty, location, style, required))
+}
+
+/// The body of a response that is not an object.
+pub(crate) fn body(schema: &Schema, ty: &Type) -> String {
+    described(schema, &facts::body(schema, ty))
+}
+
+/// The request id, by its name in the response body, if it is there.
+pub(crate) fn request_id(wire: Option<&str>) -> String {
+    let place = wire.map_or_else(|| "in a header of the response".to_owned(), code);
+    format!("{place}: identifies the call; support asks for it.")
+}
+
+/// A documented error code.
+pub(crate) fn error_code(wire: &str, errors: &[&DocumentedError]) -> String {
+    let mut text = code(wire);
+    for error in errors {
+        let message = sentence(&inline(error.message.trim()));
+        text.push_str(&format!("\n- {}{}{message}", error.status, if message.is_empty() { "" } else { ": " }));
+    }
+    text
+}
+
+/// A value of the spec as text: what is quoted in some files is not in others.
+pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
+
+fn described(schema: &Schema, facts: &str) -> String {
+    let text = [&schema.description, &schema.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
+    let documentation = with_facts(text, facts);
+    if schema.deprecated.unwrap_or(false) { format!("{documentation}\n\n**Deprecated** by the vendor.") } else { documentation }
+}
+
+fn with_facts(text: Option<&str>, facts: &str) -> String {
+    let text = text.map(block).filter(|text| !text.is_empty());
+    text.map_or_else(|| facts.to_owned(), |text| format!("{}\n\n{facts}", sentence(&text)))
+}
+
+fn code_or_empty(value: &str) -> String {
+    if value.is_empty() { "The empty text".to_owned() } else { code(value) }
+}

@@ -1,0 +1,138 @@
+//! The page of an operation: everything that its spec entry says.
+
+use super::markdown::{block, cell, code, inline, sentence};
+use super::{plain, summary};
+use crate::model::item::{Operation, Parameter, Type};
+use crate::model::name;
+use crate::model::operation::Surroundings;
+use crate::spec::entry;
+
+/// Markdown for the request type.
+pub(crate) fn page(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> String {
+    let sections = [
+        Some(summary(&operation.name, entry, surroundings.product)),
+        entry.deprecated.unwrap_or(false).then(|| "**Deprecated** by the vendor.".to_owned()),
+        entry.description.as_deref().map(block).filter(|text| !text.is_empty()),
+        Some(facts(operation, entry, surroundings)),
+        example(operation, entry, surroundings.crate_name),
+        errors(operation),
+        permissions(operation),
+        changes(entry),
+        differences(entry),
+    ];
+    sections.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
+}
+
+fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> String {
+    let product = surroundings.product;
+    let mut facts = Vec::new();
+    if product.resource_oriented {
+        let methods: Vec<String> = operation.methods.iter().map(|method| format!("{method:?}").to_uppercase()).collect();
+        facts.push(format!("On the wire: {}", code(&format!("{} {}", methods.join("|"), operation.path))));
+    }
+    if !entry.engines.is_empty() {
+        facts.push(format!("Engines: {}", inline(&entry.engines.join(", "))));
+    }
+    let required: Vec<String> =
+        operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| field_link(&parameter.field.name)).collect();
+    if !required.is_empty() {
+        facts.push(format!("Required: {}", required.join(", ")));
+    }
+    if let Some(token) = &operation.idempotency_token {
+        facts.push(format!("Safe to repeat: {} is filled in unless it is set", field_link(token)));
+    }
+    if let Some(limit) = entry.rate_limit {
+        facts.push(format!("Rate limit: {limit} calls per second and user"));
+    }
+    let page = entry.page.clone().unwrap_or_else(|| {
+        format!("https://api.aliyun.com/document/{}/{}/{}", product.code, product.version, operation.name)
+    });
+    facts.push(format!("Official page: <{page}>"));
+    facts.iter().map(|fact| format!("- {fact}")).collect::<Vec<_>>().join("\n")
+}
+
+fn field_link(name: &str) -> String {
+    format!("[`{name}`](#structfield.{name})")
+}
+
+/// A call with the required parameters, where the document shows one.
+fn example(operation: &Operation, entry: &entry::Operation, crate_name: Option<&str>) -> Option<String> {
+    let crate_name = crate_name.filter(|_| entry.request_demo.is_some() || !entry.response_demo.is_empty())?;
+    let set = operation.parameters.iter().filter(|parameter| parameter.required);
+    let setters: Option<Vec<String>> = set.map(|parameter| setter_call(parameter, entry)).collect();
+    let Operation { module, type_name, .. } = operation;
+    let mut lines = vec![
+        "# Example".to_owned(),
+        String::new(),
+        "```no_run".to_owned(),
+        format!("use {crate_name}::{module}::{type_name};"),
+        String::new(),
+        "# async fn example(client: alicloud_client::Client) -> Result<(), alicloud_client::Error> {".to_owned(),
+        format!("let response = {type_name}::new()"),
+    ];
+    lines.extend(setters?.into_iter().map(|setter| format!("    {setter}")));
+    lines.extend(["    .send(&client)", "    .await?;", "println!(\"{}\", response.request_id);", "# Ok(())", "# }", "```"].map(str::to_owned));
+    Some(lines.join("\n"))
+}
+
+fn setter_call(parameter: &Parameter, entry: &entry::Operation) -> Option<String> {
+    let described = entry.parameters.iter().find(|described| described.name.as_deref() == Some(&parameter.field.wire))?;
+    let example = described.schema.as_ref()?.example.as_ref().and_then(plain)?;
+    let value = match parameter.field.ty {
+        Type::Text | Type::Secret | Type::Enumeration(_) => format!("{example:?}"),
+        Type::Int32 => example.parse::<i32>().ok()?.to_string(),
+        Type::Int64 => example.parse::<i64>().ok()?.to_string(),
+        Type::Boolean => example.parse::<bool>().ok()?.to_string(),
+        _ => return None,
+    };
+    Some(format!(".{}({value})", name::raw(&parameter.field.name)))
+}
+
+fn errors(operation: &Operation) -> Option<String> {
+    let rows = operation.errors.iter().map(|error| {
+        format!("| {} | {} | {} |", error.status, cell(&code(&error.code)), cell(&inline(&error.message)))
+    });
+    table("# Errors", "| status | code | message |\n|---|---|---|", rows)
+}
+
+fn permissions(operation: &Operation) -> Option<String> {
+    let codes = |texts: &[String]| texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", ");
+    let rows = operation.ram_actions.iter().map(|action| {
+        let resources = action.resources.iter().map(|resource| {
+            let arn = if resource.arn.is_empty() { String::new() } else { format!(" {}", code(&resource.arn)) };
+            format!("{}{}{arn}", inline(&resource.kind), if resource.required { " (required)" } else { "" })
+        });
+        let resources = resources.collect::<Vec<_>>().join(", ");
+        format!(
+            "| {} | {} | {} | {} | {} |",
+            code(&action.action),
+            inline(&action.access_level),
+            cell(&resources),
+            cell(&codes(&action.condition_keys)),
+            cell(&codes(&action.dependent_actions))
+        )
+    });
+    table("# Permissions", "| action | access | resources | condition keys | also needs |\n|---|---|---|---|---|", rows)
+}
+
+fn changes(entry: &entry::Operation) -> Option<String> {
+    let rows = entry.change_set.iter().map(|change| {
+        let day = change.created_at.as_deref().unwrap_or("undated");
+        format!("- {}: {}", inline(day), sentence(&inline(change.description.as_deref().unwrap_or("changed"))))
+    });
+    table("# Changes", "", rows)
+}
+
+fn differences(entry: &entry::Operation) -> Option<String> {
+    let rows = entry.differences.iter().map(|difference| format!("- {}", sentence(&inline(difference))));
+    table("# Where the documents differ", "", rows)
+}
+
+fn table(title: &str, head: &str, rows: impl Iterator<Item = String>) -> Option<String> {
+    let rows: Vec<String> = rows.collect();
+    if rows.is_empty() {
+        return None;
+    }
+    let head = if head.is_empty() { String::new() } else { format!("{head}\n") };
+    Some(format!("{title}\n\n{head}{}", rows.join("\n")))
+}

@@ -1,0 +1,59 @@
+//! The documented error codes of a product.
+
+use indexmap::IndexMap;
+
+use super::documentation;
+use super::item::{DocumentedError, ErrorCode};
+use super::name::{self, Scope};
+use crate::spec::entry;
+
+/// Every code with a variant of its own, sorted by code. `all` are the errors of every operation of the product and name the variants;
+/// `selected` decides which are kept, so that a variant has one name whatever is selected.
+pub(crate) fn error_codes(all: &[DocumentedError], selected: &[DocumentedError]) -> Vec<ErrorCode> {
+    let codes = by_code(all);
+    let candidates: Vec<Vec<String>> = codes.keys().map(|code| vec![name::error_variant(code)]).collect();
+    let names = name::distinct(&mut Scope::with(&["Unknown"]), &candidates, "");
+    let kept = by_code(selected);
+    codes
+        .keys()
+        .zip(names)
+        .filter_map(|(code, name)| {
+            let documentation = documentation::error_code(code, kept.get(code)?);
+            Some(ErrorCode { code: (*code).to_owned(), name, documentation })
+        })
+        .collect()
+}
+
+/// Errors that every operation of the product can return.
+pub(crate) fn common(product: &entry::Product) -> Vec<DocumentedError> {
+    let mut errors = Vec::new();
+    for (status, codes) in &product.common_error_codes {
+        for code in codes {
+            let wire = code.error_code.as_deref().unwrap_or_default();
+            if let Ok(status) = status.parse()
+                && !is_template(wire)
+            {
+                let message = code.error_message.clone().unwrap_or_default();
+                errors.push(DocumentedError { status, code: wire.to_owned(), message });
+            }
+        }
+    }
+    errors
+}
+
+/// Whether a published code is no code but the pattern of one (`%s`), or nothing.
+pub(crate) fn is_template(code: &str) -> bool {
+    code.trim().is_empty() || code.contains('%')
+}
+
+fn by_code(errors: &[DocumentedError]) -> IndexMap<&str, Vec<&DocumentedError>> {
+    let mut codes: IndexMap<&str, Vec<&DocumentedError>> = IndexMap::new();
+    for error in errors {
+        let same = codes.entry(&error.code).or_default();
+        if !same.iter().any(|known| (known.status, &known.message) == (error.status, &error.message)) {
+            same.push(error);
+        }
+    }
+    codes.sort_unstable_keys();
+    codes
+}

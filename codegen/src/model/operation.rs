@@ -1,0 +1,396 @@
+//! From one entry of the spec to one request and one response.
+//!
+//! Rules, each with a case in `tests/shapes`:
+//!
+//! - a parameter listed twice in one place counts once, as it is listed first;
+//! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
+//!   nothing of it can be sent; `[name]` in a path is the same as `{name}`;
+//! - the members of a body that is an object are parameters of their own; several `in: body` parameters are members of one object;
+//! - POST where it is allowed, else the first method that is listed;
+//! - a method name in lower case makes a type in upper camel case all the same; the name on the wire stays.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
+
+use indexmap::IndexMap;
+
+use super::documentation;
+use super::error_code::is_template;
+use super::item::{
+    Auth, BodyKind, Direction, DocumentedError, Field, Home, Item, Location, Method, Operation, Parameter, Presence, Product,
+    RamAction, RamResource, Response, Style, Type, Warning,
+};
+use super::name::{self, FieldKind, Scope};
+use super::paging;
+use super::refuse::is_binary;
+use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use crate::spec::entry;
+
+/// What the operations of a product share.
+pub(crate) struct Surroundings<'a> {
+    pub(crate) product: &'a Product,
+    pub(crate) components: &'a ComponentTypes,
+    /// Name of the generated crate, for examples; without it there are none.
+    pub(crate) crate_name: Option<&'a str>,
+}
+
+/// `module` is the name that was chosen for it.
+pub(crate) fn operation<'a>(
+    wire: &str,
+    module: String,
+    entry: &'a entry::Operation,
+    surroundings: &'a Surroundings<'a>,
+) -> (Operation, Vec<Warning>) {
+    let type_name = name::type_name(wire);
+    let response_name = format!("{type_name}Response");
+    let scope = Scope::with(&[&type_name, &response_name]);
+    let mut resolver = Resolver::new(Home::Operation, wire, scope, surroundings.components);
+
+    let slots = slots(entry, surroundings.product.resource_oriented, &mut resolver);
+    let parameters = parameters(&slots, &mut resolver);
+    let fields = response_fields(entry, &mut resolver);
+    let body = body_kind(&parameters, entry);
+    let (types, mut warnings) = resolver.finish();
+    let (errors, odd) = errors(entry);
+    warnings.extend(odd.into_iter().map(|text| Warning { place: wire.to_owned(), text }));
+    let methods = methods(entry);
+
+    let mut operation = Operation {
+        name: wire.to_owned(),
+        module,
+        source: format!("{}/{wire}.json", surroundings.product.source),
+        summary: documentation::summary(wire, entry, surroundings.product),
+        documentation: String::new(),
+        deprecated: entry.deprecated.unwrap_or(false),
+        method: method(&methods),
+        methods,
+        path: path(entry, surroundings.product.resource_oriented),
+        body,
+        auth: auth(wire, entry, &mut warnings),
+        read_only: is_read_only(wire, entry),
+        idempotency_token: idempotency_token(&parameters),
+        ram_actions: ram_actions(entry),
+        errors,
+        response: Response {
+            documentation: documentation::response(&type_name, entry),
+            name: response_name,
+            fields,
+        },
+        types,
+        paginator: None,
+        type_name,
+        parameters,
+    };
+    operation.paginator = paging::paginator(&operation);
+    operation.documentation = documentation::operation(&operation, entry, surroundings);
+    (operation, warnings)
+}
+
+/// A parameter before it has a name and a type.
+struct Slot<'a> {
+    wire: &'a str,
+    location: Location,
+    style: Style,
+    required: bool,
+    schema: &'a entry::Schema,
+}
+
+/// The schema of a parameter that has none.
+static ANY: LazyLock<entry::Schema> = LazyLock::new(entry::Schema::default);
+
+/// The schema of a placeholder that no parameter fills.
+static PLACEHOLDER: LazyLock<entry::Schema> =
+    LazyLock::new(|| entry::Schema { kind: Some("string".to_owned()), required: Some(true), ..entry::Schema::default() });
+
+fn slots<'a>(entry: &'a entry::Operation, resource_oriented: bool, resolver: &mut Resolver<'_>) -> Vec<Slot<'a>> {
+    let placeholders = if resource_oriented { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
+    let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
+    let mut seen = HashSet::new();
+    let mut slots = Vec::with_capacity(entry.parameters.len());
+    for parameter in &entry.parameters {
+        let wire = parameter.name.as_deref().unwrap_or_default();
+        let location = match parameter.location.as_deref() {
+            Some("formData") => Location::Form,
+            Some("path") => Location::Path,
+            Some("header") => Location::Header,
+            Some("body") if bodies > 1 => Location::Body,
+            Some("body") => Location::WholeBody,
+            _ => Location::Query,
+        };
+        if !seen.insert((wire, location)) {
+            resolver.warn(format!("`{wire}` is listed more than once: only the first counts"));
+            continue;
+        }
+        if location == Location::Path && !placeholders.contains(&wire) {
+            resolver.warn(format!("the path has no place for `{wire}`: it is left out"));
+            continue;
+        }
+        let schema = parameter.schema.as_ref().unwrap_or(&ANY);
+        if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
+            slots.extend(schema.properties.iter().map(|(wire, member)| Slot {
+                wire,
+                location: Location::Body,
+                style: Style::Flat,
+                required: member.required.unwrap_or(false),
+                schema: member,
+            }));
+            continue;
+        }
+        slots.push(Slot { wire, location, style: style(parameter, location), required: is_required(schema, location), schema });
+    }
+    for wire in placeholders {
+        if seen.insert((wire, Location::Path)) {
+            resolver.warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required text"));
+            slots.push(Slot { wire, location: Location::Path, style: Style::Flat, required: true, schema: &PLACEHOLDER });
+        }
+    }
+    slots
+}
+
+fn is_required(schema: &entry::Schema, location: Location) -> bool {
+    location == Location::Path || schema.required.unwrap_or(false)
+}
+
+fn style(parameter: &entry::Parameter, location: Location) -> Style {
+    match parameter.style.as_deref() {
+        _ if matches!(location, Location::Body | Location::WholeBody) => Style::Flat,
+        Some("json") => Style::Json,
+        Some("simple") => Style::Simple,
+        _ => Style::Flat,
+    }
+}
+
+fn parameters<'a>(slots: &[Slot<'a>], resolver: &mut Resolver<'a>) -> Vec<Parameter> {
+    let mut places: HashMap<&str, Location> = HashMap::new();
+    let candidates: Vec<Vec<String>> = slots
+        .iter()
+        .map(|slot| {
+            let natural = name::field(slot.wire, FieldKind::Settable);
+            match places.get(slot.wire) {
+                Some(other) if *other != slot.location => {
+                    let placed = format!("{natural}_in_{}", place(slot.location));
+                    vec![natural, placed]
+                }
+                _ => {
+                    places.insert(slot.wire, slot.location);
+                    vec![natural]
+                }
+            }
+        })
+        .collect();
+    let names = name::distinct(&mut Scope::default(), &candidates, "_");
+    slots.iter().zip(names).map(|(slot, name)| parameter(slot, name, resolver)).collect()
+}
+
+fn parameter<'a>(slot: &Slot<'a>, name: String, resolver: &mut Resolver<'a>) -> Parameter {
+    let around = vec!["Request".to_owned()];
+    let mut field = resolver.field(slot.wire, name, slot.schema, around, Direction::Request);
+    if slot.location == Location::WholeBody && is_binary(slot.schema) {
+        field.ty = Type::Bytes;
+    }
+    // A secret is text; with the style `simple` or as JSON it would be the same text.
+    let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any) { slot.style } else { Style::Flat };
+    field.documentation = documentation::parameter(slot.wire, slot.schema, &field.ty, slot.location, style, slot.required);
+    Parameter { field, location: slot.location, style, required: slot.required }
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Query => "query",
+        Location::Form => "form",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Body | Location::WholeBody => "body",
+    }
+}
+
+fn response_fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a>) -> Vec<Field> {
+    let Some(schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
+        return vec![request_id(None, "request_id".to_owned())];
+    };
+    if schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
+        return response_members(&schema.properties, resolver);
+    }
+    if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none() {
+        // An object of which nothing is said: there may be a body or not.
+        return vec![request_id(None, "request_id".to_owned()), body_field(schema, Type::Any)];
+    }
+    let context = Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
+    let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
+    vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
+}
+
+fn body_field(schema: &entry::Schema, ty: Type) -> Field {
+    let optional = !matches!(ty, Type::List(_) | Type::Map(_));
+    Field {
+        wire: String::new(),
+        name: "body".to_owned(),
+        documentation: documentation::body(schema, &ty),
+        deprecated: false,
+        presence: Presence::Body { optional },
+        ty,
+    }
+}
+
+/// The request id is the first member that has its name in any spelling and is text; what else is called so is renamed.
+fn response_members<'a>(properties: &'a IndexMap<String, entry::Schema>, resolver: &mut Resolver<'a>) -> Vec<Field> {
+    let is_id = |wire: &str, schema: &entry::Schema| {
+        schema.reference.is_none() && matches!(kind(schema), Kind::Text) && name::field(wire, FieldKind::Read) == "request_id"
+    };
+    let id = properties.iter().position(|(wire, schema)| is_id(wire, schema));
+    let others: Vec<(&String, &entry::Schema)> =
+        properties.iter().enumerate().filter(|(position, _)| Some(*position) != id).map(|(_, member)| member).collect();
+    let candidates: Vec<Vec<String>> = others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
+    let names = name::distinct(&mut Scope::with(&["request_id"]), &candidates, "_");
+    let around = vec!["Response".to_owned()];
+    let mut fields: Vec<Field> = others
+        .into_iter()
+        .zip(names)
+        .map(|((wire, schema), name)| resolver.field(wire, name, schema, around.clone(), Direction::Response))
+        .collect();
+    let id_field = request_id(id.and_then(|id| properties.get_index(id)), "request_id".to_owned());
+    fields.insert(id.unwrap_or(fields.len()).min(fields.len()), id_field);
+    fields
+}
+
+fn request_id(member: Option<(&String, &entry::Schema)>, name: String) -> Field {
+    Field {
+        wire: member.map_or_else(|| "RequestId".to_owned(), |(wire, _)| wire.clone()),
+        name,
+        ty: Type::Text,
+        presence: Presence::RequestId,
+        documentation: documentation::request_id(member.map(|(wire, _)| wire.as_str())),
+        deprecated: false,
+    }
+}
+
+/// The response that is typed: 200, else the first other success.
+fn success(entry: &entry::Operation) -> Option<&entry::Response> {
+    entry.responses.get("200").or_else(|| {
+        entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response)
+    })
+}
+
+fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
+    let at = |location| parameters.iter().find(|parameter| parameter.location == location);
+    let described = |location| entry.parameters.iter().any(|parameter| parameter.location.as_deref() == Some(location));
+    match at(Location::WholeBody) {
+        Some(whole) if whole.field.ty == Type::Bytes => BodyKind::Binary,
+        _ if described("body") => BodyKind::Json,
+        _ if described("formData") => BodyKind::Form,
+        _ => BodyKind::None,
+    }
+}
+
+fn path(entry: &entry::Operation, resource_oriented: bool) -> String {
+    if resource_oriented { entry.path.as_deref().unwrap_or("/").replace('[', "{").replace(']', "}") } else { "/".to_owned() }
+}
+
+/// Names in `{…}` and `[…]`.
+fn placeholders(path: &str) -> Vec<&str> {
+    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
+}
+
+fn methods(entry: &entry::Operation) -> Vec<Method> {
+    entry
+        .methods
+        .iter()
+        .filter_map(|method| match method.to_ascii_lowercase().as_str() {
+            "get" => Some(Method::Get),
+            "post" => Some(Method::Post),
+            "put" => Some(Method::Put),
+            "delete" => Some(Method::Delete),
+            "patch" => Some(Method::Patch),
+            "head" => Some(Method::Head),
+            "options" => Some(Method::Options),
+            _ => None,
+        })
+        .collect()
+}
+
+fn method(methods: &[Method]) -> Method {
+    let first = methods.first().copied().unwrap_or(Method::Post);
+    if methods.contains(&Method::Post) { Method::Post } else { first }
+}
+
+/// Any one of the listed ways is enough, and a signature is the one that always works. `ARS_OIDC` is a token among the parameters.
+fn auth(operation: &str, entry: &entry::Operation, warnings: &mut Vec<Warning>) -> Auth {
+    let schemes: Vec<&str> = entry.security.iter().flat_map(|way| way.keys()).map(String::as_str).collect();
+    if schemes.is_empty() || schemes.contains(&"AK") {
+        return Auth::Signed;
+    }
+    if schemes.iter().any(|scheme| matches!(*scheme, "Anonymous" | "ARS_OIDC")) {
+        return Auth::Anonymous;
+    }
+    if schemes.contains(&"BearerToken") {
+        return Auth::Bearer;
+    }
+    let text = format!("it demands `{}` and is signed like any other operation", schemes.join("` or `"));
+    warnings.push(Warning { place: operation.to_owned(), text });
+    Auth::Signed
+}
+
+fn is_read_only(wire: &str, entry: &entry::Operation) -> bool {
+    match entry.operation_type.as_deref() {
+        Some(kind) => kind.eq_ignore_ascii_case("read"),
+        None => ["Describe", "List", "Get", "Query", "Search"].iter().any(|verb| wire.starts_with(verb)),
+    }
+}
+
+/// `ClientToken`, in whatever case, where it is text.
+fn idempotency_token(parameters: &[Parameter]) -> Option<String> {
+    let token = parameters.iter().find(|parameter| {
+        let place = matches!(parameter.location, Location::Query | Location::Form | Location::Body | Location::Header);
+        place && parameter.field.ty == Type::Text && parameter.field.name == "client_token"
+    });
+    token.map(|token| token.field.name.clone())
+}
+
+fn ram_actions(entry: &entry::Operation) -> Vec<RamAction> {
+    let text = |value: &Option<String>| value.clone().unwrap_or_default();
+    let resource = |resource: &entry::RamResource| RamResource {
+        kind: text(&resource.kind),
+        arn: text(&resource.arn),
+        required: resource.required.unwrap_or(false),
+    };
+    let action = |action: &entry::RamAction| RamAction {
+        action: text(&action.action),
+        access_level: text(&action.access_level),
+        resources: action.resources.iter().map(resource).collect(),
+        condition_keys: action.condition_keys.clone(),
+        dependent_actions: action.dependent_actions.clone(),
+    };
+    entry.ram_actions.iter().map(action).collect()
+}
+
+/// Documented errors, and what was odd about others.
+pub(crate) fn errors(entry: &entry::Operation) -> (Vec<DocumentedError>, Vec<String>) {
+    let mut errors = Vec::new();
+    let mut odd = Vec::new();
+    for (status, codes) in &entry.error_codes {
+        let Ok(status) = status.parse() else {
+            odd.push(format!("`{status}` is no HTTP status: its errors are left out"));
+            continue;
+        };
+        for code in codes {
+            let wire = code.error_code.as_deref().unwrap_or_default();
+            if is_template(wire) {
+                odd.push(format!("the error code `{wire}` is a template: it is left out"));
+                continue;
+            }
+            let message = code.error_message.clone().unwrap_or_default();
+            errors.push(DocumentedError { status, code: wire.to_owned(), message });
+        }
+    }
+    (errors, odd)
+}
+
+/// Types of everything that an operation holds, for what it reaches.
+pub(crate) fn types(operation: &Operation) -> impl Iterator<Item = &Type> {
+    let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
+    let within = operation.types.iter().flat_map(|item| match item {
+        Item::Structure(structure) => structure.fields.as_slice(),
+        Item::Enumeration(_) => &[],
+    });
+    parameters.chain(&operation.response.fields).chain(within).map(|field| &field.ty)
+}

@@ -1,0 +1,302 @@
+//! From schemas to types.
+//!
+//! Types that have no name of their own get that of the member that has them, in the module of the operation. The walk is breadth
+//! first: where two would get one name, the shallower one keeps it, then the earlier one; the others take the names of the members
+//! around them in front until they are unique (`Tag` in `Items` becomes `ItemsTag`).
+//!
+//! Rules for what the metadata leaves open, each with a case in `tests/shapes`:
+//!
+//! - no type, `any`, an object without members, a `$ref` to nothing: any JSON value;
+//! - a list without `items`: a list of any value; a `format` that does not belong to the type is ignored;
+//! - an integer without format has 64 bits, a number without format is double;
+//! - valid values make an enumeration of a text; of numbers and truth values they are documented only;
+//! - the same valid values under the same name twice in a module are one enumeration.
+
+use std::collections::{HashMap, HashSet, VecDeque};
+
+use indexmap::IndexMap;
+
+use super::documentation;
+use super::item::{Direction, Enumeration, Field, Home, Item, Presence, Reference, Structure, Type, Variant, Warning};
+use super::name::{self, FieldKind, Scope};
+use super::secret;
+use crate::spec::entry::{AdditionalProperties, Schema};
+
+/// Types of components by wire name.
+pub(crate) type ComponentTypes = HashMap<String, Type>;
+
+/// The types of one module while they are found.
+pub(crate) struct Resolver<'a> {
+    home: Home,
+    place: String,
+    components: &'a ComponentTypes,
+    scope: Scope,
+    pending: VecDeque<Pending<'a>>,
+    enumerations: HashMap<(String, Vec<String>), String>,
+    items: Vec<Item>,
+    pub(crate) warnings: Vec<Warning>,
+}
+
+/// A structure whose name is known and whose members are not yet.
+struct Pending<'a> {
+    position: usize,
+    schema: &'a Schema,
+    context: Context,
+}
+
+/// Where a schema stands.
+#[derive(Debug, Clone)]
+pub(crate) struct Context {
+    /// Wire name of the member.
+    pub(crate) member: String,
+    /// Type names of the members around it, the nearest first.
+    pub(crate) around: Vec<String>,
+    pub(crate) direction: Direction,
+}
+
+impl<'a> Resolver<'a> {
+    /// `scope` has the type names that are taken.
+    pub(crate) fn new(home: Home, place: &str, scope: Scope, components: &'a ComponentTypes) -> Self {
+        Self {
+            home,
+            place: place.to_owned(),
+            components,
+            scope,
+            pending: VecDeque::new(),
+            enumerations: HashMap::new(),
+            items: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
+    pub(crate) fn warn(&mut self, text: impl Into<String>) {
+        self.warnings.push(Warning { place: self.place.clone(), text: text.into() });
+    }
+
+    /// Whose oddities are reported from now on.
+    pub(crate) fn set_place(&mut self, place: &str) {
+        place.clone_into(&mut self.place);
+    }
+
+    /// The type of `schema`. Structures within are only named; [`finish`](Self::finish) gives them members.
+    pub(crate) fn resolve(&mut self, schema: &'a Schema, context: &Context) -> Type {
+        if schema.reference.is_some() {
+            return self.component(schema);
+        }
+        match kind(schema) {
+            Kind::Object => self.structure(schema, context),
+            Kind::Map(values) => Type::Map(Box::new(values.map_or(Type::Any, |values| self.resolve(values, context)))),
+            Kind::List(items) => Type::List(Box::new(items.map_or(Type::Any, |items| self.resolve(items, context)))),
+            Kind::Enumeration => self.enumeration(schema, context),
+            Kind::Text if secret::is_secret(&context.member, schema) => Type::Secret,
+            Kind::Text => Type::Text,
+            Kind::Scalar(scalar) => scalar,
+            Kind::Unknown(kind) => {
+                self.warn(format!("`{}` has the unknown type `{kind}`: any value", context.member));
+                Type::Any
+            }
+        }
+    }
+
+    /// Gives a component that is a structure, or a member that is one, its members under a name that is already taken.
+    pub(crate) fn define_structure(&mut self, schema: &'a Schema, name: String, context: Context) {
+        self.items.push(Item::Structure(Structure {
+            wire: context.member.clone(),
+            name,
+            documentation: documentation::structure(schema, &context.member),
+            fields: Vec::new(),
+            direction: context.direction,
+        }));
+        self.pending.push_back(Pending { position: self.items.len() - 1, schema, context });
+    }
+
+    /// Gives a component that is an enumeration its variants under a name that is already taken.
+    pub(crate) fn define_enumeration(&mut self, schema: &Schema, name: String, member: &str) {
+        let values = valid_values(schema);
+        let titles: Vec<Option<&str>> =
+            values.iter().map(|value| schema.enum_value_titles.get(value).map(String::as_str)).collect();
+        let candidates: Vec<Vec<String>> =
+            values.iter().zip(&titles).map(|(value, title)| vec![name::variant(value, *title)]).collect();
+        let names = name::distinct(&mut Scope::with(&["Unknown"]), &candidates, "");
+        let variants = values
+            .iter()
+            .zip(names)
+            .zip(titles)
+            .map(|((value, name), title)| Variant {
+                value: value.clone(),
+                name,
+                documentation: documentation::variant(value, title),
+            })
+            .collect();
+        self.items.push(Item::Enumeration(Enumeration {
+            wire: member.to_owned(),
+            name,
+            documentation: documentation::enumeration(schema, member),
+            variants,
+        }));
+    }
+
+    /// Defines the members of all structures that were named so far, and of those within.
+    pub(crate) fn drain(&mut self) {
+        while let Some(Pending { position, schema, context }) = self.pending.pop_front() {
+            let fields = self.fields(&schema.properties, &context);
+            if let Some(Item::Structure(structure)) = self.items.get_mut(position) {
+                structure.fields = fields;
+            }
+        }
+    }
+
+    /// All types, shallow before deep.
+    pub(crate) fn finish(mut self) -> (Vec<Item>, Vec<Warning>) {
+        self.drain();
+        (self.items, self.warnings)
+    }
+
+    /// The members of a structure. `context` is that of the structure itself.
+    pub(crate) fn fields(&mut self, properties: &'a IndexMap<String, Schema>, context: &Context) -> Vec<Field> {
+        let direction = context.direction;
+        let kind = if direction == Direction::Response { FieldKind::Read } else { FieldKind::Settable };
+        let candidates: Vec<Vec<String>> = properties.keys().map(|wire| vec![name::field(wire, kind)]).collect();
+        let names = name::distinct(&mut Scope::default(), &candidates, "_");
+        let mut around = vec![name::type_name(&context.member)];
+        around.extend(context.around.iter().cloned());
+        properties
+            .iter()
+            .zip(names)
+            .map(|((wire, schema), name)| self.field(wire, name, schema, around.clone(), direction))
+            .collect()
+    }
+
+    /// One member whose name is chosen. `around` are the type names of the members around it, the nearest first.
+    pub(crate) fn field(
+        &mut self,
+        wire: &str,
+        name: String,
+        schema: &'a Schema,
+        around: Vec<String>,
+        direction: Direction,
+    ) -> Field {
+        let context = Context { member: wire.to_owned(), around, direction };
+        let ty = self.resolve(schema, &context);
+        let presence = presence(schema, &ty, direction);
+        if has_contradictory_limits(schema) {
+            self.warn(format!("the limits of `{wire}` contradict each other: they are not documented"));
+        }
+        Field {
+            wire: wire.to_owned(),
+            name,
+            presence,
+            documentation: documentation::field(wire, schema, &ty, direction),
+            deprecated: schema.deprecated.unwrap_or(false),
+            ty,
+        }
+    }
+
+    fn component(&mut self, schema: &Schema) -> Type {
+        let target = schema.component_name().and_then(|name| self.components.get(name));
+        target.cloned().unwrap_or_else(|| {
+            let reference = schema.reference.clone().unwrap_or_default();
+            self.warn(format!("`{reference}` is not in this file: any value"));
+            Type::Any
+        })
+    }
+
+    fn structure(&mut self, schema: &'a Schema, context: &Context) -> Type {
+        let name = self.take_type_name(context);
+        self.define_structure(schema, name.clone(), context.clone());
+        Type::Structure(Reference { home: self.home, name })
+    }
+
+    fn enumeration(&mut self, schema: &Schema, context: &Context) -> Type {
+        let same = (name::type_name(&context.member), valid_values(schema));
+        let name = match self.enumerations.get(&same) {
+            Some(name) => name.clone(),
+            None => {
+                let name = self.take_type_name(context);
+                self.enumerations.insert(same, name.clone());
+                self.define_enumeration(schema, name.clone(), &context.member);
+                name
+            }
+        };
+        Type::Enumeration(Reference { home: self.home, name })
+    }
+
+    fn take_type_name(&mut self, context: &Context) -> String {
+        let mut candidates = vec![name::type_name(&context.member)];
+        for around in &context.around {
+            let longer = candidates.last().map(|name| format!("{around}{name}"));
+            candidates.extend(longer);
+        }
+        self.scope.take(&candidates, "")
+    }
+}
+
+/// What a schema describes.
+pub(crate) enum Kind<'a> {
+    Object,
+    Map(Option<&'a Schema>),
+    List(Option<&'a Schema>),
+    Enumeration,
+    Text,
+    Scalar(Type),
+    Unknown(&'a str),
+}
+
+/// Looks at a schema that is not a `$ref`.
+pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
+    match schema.kind.as_deref() {
+        Some("object") | None if !schema.properties.is_empty() => Kind::Object,
+        Some("object") | None if schema.additional_properties.is_some() => match schema.additional_properties.as_deref() {
+            Some(AdditionalProperties::Schema(values)) => Kind::Map(Some(values)),
+            Some(AdditionalProperties::Allowed(true)) => Kind::Map(None),
+            _ => Kind::Scalar(Type::Any),
+        },
+        None if schema.items.is_some() => Kind::List(schema.items.as_deref()),
+        Some("object" | "any" | "") | None => Kind::Scalar(Type::Any),
+        Some("array") => Kind::List(schema.items.as_deref()),
+        Some("string") if !valid_values(schema).is_empty() => Kind::Enumeration,
+        Some("string") => Kind::Text,
+        Some("integer") => Kind::Scalar(if schema.format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 }),
+        Some("number") => Kind::Scalar(if schema.format.as_deref() == Some("float") { Type::Float } else { Type::Double }),
+        Some("boolean") => Kind::Scalar(Type::Boolean),
+        Some(other) => Kind::Unknown(other),
+    }
+}
+
+/// Valid values as text, each once: the metadata has numbers among them, and repeats some.
+pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
+    let mut seen = HashSet::new();
+    schema
+        .valid_values
+        .iter()
+        .filter_map(documentation::plain)
+        .filter(|value| seen.insert(value.clone()))
+        .collect()
+}
+
+/// Whether the limits leave no value.
+pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
+    let number = |value: &Option<serde_json::Value>| {
+        value.as_ref().and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()))
+    };
+    let numbers = matches!((number(&schema.minimum), number(&schema.maximum)), (Some(low), Some(high)) if low > high);
+    let lengths = matches!((schema.min_length, schema.max_length), (Some(low), Some(high)) if low > high);
+    let items = matches!((schema.min_items, schema.max_items), (Some(low), Some(high)) if low > high);
+    numbers || lengths || items
+}
+
+/// Everything that can be sent can be left out; of what is only read, lists and maps are empty instead, and so is a structure that
+/// merely wraps one list (`Items.DBInstance[]`).
+pub(crate) fn presence(schema: &Schema, ty: &Type, direction: Direction) -> Presence {
+    let wraps_a_list = || {
+        let mut members = schema.properties.values();
+        let only = members.next().filter(|_| members.next().is_none());
+        only.is_some_and(|only| only.reference.is_none() && matches!(kind(only), Kind::List(_)))
+    };
+    match (direction, ty) {
+        (Direction::Request | Direction::Both, _) => Presence::Optional,
+        (Direction::Response, Type::List(_) | Type::Map(_)) => Presence::Plain,
+        (Direction::Response, Type::Structure(_)) if schema.reference.is_none() && wraps_a_list() => Presence::Plain,
+        (Direction::Response, _) => Presence::Optional,
+    }
+}

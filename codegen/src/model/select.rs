@@ -1,0 +1,89 @@
+//! Which operations are generated.
+
+use std::collections::BTreeSet;
+
+use super::item::Group;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::Spec;
+use crate::spec::entry::{Directory, DirectoryItem};
+
+/// Which operations are generated: all, or those that are named or are in a group that is named.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub enum Selection {
+    /// All, those in no group too.
+    #[default]
+    All,
+    /// What is named.
+    Only {
+        /// Operations, as they are called on the wire.
+        operations: BTreeSet<String>,
+        /// Groups, by feature.
+        groups: BTreeSet<String>,
+    },
+}
+
+/// Names of the selected operations.
+///
+/// # Errors
+///
+/// Every name that the spec does not have.
+pub(crate) fn selected<'a>(spec: &'a Spec, groups: &'a [Group], selection: &Selection) -> Result<BTreeSet<&'a str>, Diagnostics> {
+    let Selection::Only { operations: named, groups: named_groups } = selection else {
+        return Ok(spec.operations.keys().map(String::as_str).collect());
+    };
+    let mut problems = Diagnostics::new();
+    let mut selected = BTreeSet::new();
+    for name in named {
+        match spec.operations.get_key_value(name) {
+            Some((name, _)) => {
+                selected.insert(name.as_str());
+            }
+            None => problems.push(unknown(spec, "operation", name, spec.operations.keys())),
+        }
+    }
+    for name in named_groups {
+        match groups.iter().find(|group| &group.feature == name) {
+            Some(group) => selected.extend(group.operations.iter().map(String::as_str)),
+            None => problems.push(unknown(spec, "group", name, groups.iter().map(|group| &group.feature))),
+        }
+    }
+    problems.into_result().map(|_| selected)
+}
+
+/// Directories with a feature, those within others too; a group has the operations of the groups within.
+pub(crate) fn groups(spec: &Spec) -> Vec<Group> {
+    let mut groups = Vec::new();
+    for directory in &spec.product.directories {
+        collect(spec, directory, &mut groups);
+    }
+    groups
+}
+
+fn collect(spec: &Spec, directory: &Directory, groups: &mut Vec<Group>) -> Vec<String> {
+    let position = directory.feature.as_ref().map(|feature| {
+        let title = directory.title.clone().unwrap_or_else(|| feature.clone());
+        groups.push(Group { feature: feature.clone(), title, operations: Vec::new() });
+        groups.len() - 1
+    });
+    let mut operations = Vec::new();
+    for child in &directory.children {
+        match child {
+            DirectoryItem::Operation(name) if spec.operations.contains_key(name) => operations.push(name.clone()),
+            DirectoryItem::Operation(_) => {}
+            DirectoryItem::Directory(nested) => operations.extend(collect(spec, nested, groups)),
+        }
+    }
+    if let Some(group) = position.and_then(|position| groups.get_mut(position)) {
+        group.operations.clone_from(&operations);
+    }
+    operations
+}
+
+fn unknown<'a>(spec: &Spec, what: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Diagnostic {
+    let same = known.filter(|known| known.eq_ignore_ascii_case(name)).cloned().next();
+    let problem = Diagnostic::error(format!("there is no {what} `{name}`")).in_file(spec.folder.join("product.json"));
+    match same {
+        Some(same) => problem.remedy(format!("write `{same}`")),
+        None => problem.remedy(format!("name {what}s that are in `{}`", spec.folder.display())),
+    }
+}

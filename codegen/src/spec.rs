@@ -1,0 +1,111 @@
+//! API descriptions: one folder per product and version, one file per operation.
+//!
+//! ```text
+//! folder -> tree (values that know their place) -> corrections -> entry (typed) -> check
+//! ```
+
+mod check;
+mod corrections;
+mod document;
+pub mod entry;
+mod find;
+mod folder;
+mod place;
+mod read;
+#[cfg(feature = "schema")]
+pub mod schema;
+mod suggest;
+mod tree;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostic::{Diagnostics, SourceText};
+
+pub use find::find;
+
+use document::Documents;
+use read::Read as _;
+
+/// One product in one version, read, corrected and checked.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Spec {
+    /// The folder it was read from, as given; empty for a text in memory.
+    pub folder: PathBuf,
+    /// `product.json`.
+    pub product: entry::Product,
+    /// Operations by name, after `corrections.json`.
+    pub operations: BTreeMap<String, entry::Operation>,
+    /// Every file that was read, sorted: what a build script has to watch besides the folder itself.
+    pub files: Vec<PathBuf>,
+    /// What is odd about the files, and what the generator makes of it.
+    pub warnings: Diagnostics,
+}
+
+/// Reads one product-version folder: `product.json` and an entry for each operation, or the vendor's `api-docs.json`; and
+/// `corrections.json`, if there is one.
+///
+/// # Errors
+///
+/// All problems of all its files, if one of them is an error.
+pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let contents = folder::read(folder, &mut problems);
+    let mut sources = tree::Sources::default();
+    let product = contents.product.map(|text| sources.add(text));
+    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
+    let corrections = contents.corrections.map(|text| sources.add(text));
+
+    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
+    if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
+        corrections::apply(&mut documents, &corrections, &sources, &mut problems);
+    }
+    let spec = read_checked(&sources, &documents, problems)?;
+    Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
+}
+
+/// Reads a file in the vendor's own form, with the operations of a product under `apis`. `path` is the name that diagnostics
+/// print.
+///
+/// # Errors
+///
+/// All problems of the text, if one of them is an error.
+pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let mut sources = tree::Sources::default();
+    let product = sources.add(SourceText::new(path, text));
+    let documents = Documents::parse(&sources, Some(product), &[], &mut problems);
+    read_checked(&sources, &documents, problems)
+}
+
+/// The text of a spec file: JSON indented by two spaces, members in the order of the type, a newline at the end. Letters stay
+/// what they are, in any script.
+#[must_use]
+pub fn to_text<T: serde::Serialize>(value: &T) -> String {
+    // A value of these types cannot fail to become JSON: every key is text and nothing is written to a device.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+fn read_checked(
+    sources: &tree::Sources,
+    documents: &Documents<'_>,
+    mut problems: Diagnostics,
+) -> Result<Spec, Diagnostics> {
+    let mut reader = read::Reader::new(sources, &mut problems);
+    let product = documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
+    let operations = documents
+        .operations
+        .iter()
+        .map(|(name, node)| (name.clone(), entry::Operation::read(node, &mut reader).unwrap_or_default()))
+        .collect();
+
+    let mut check = check::Check::new(sources, &product, &operations, &mut problems);
+    if let Some(node) = &documents.product {
+        check.product(node);
+    }
+    for (name, node) in &documents.operations {
+        check.operation(name, node);
+    }
+    let warnings = problems.into_result()?;
+    Ok(Spec { product, operations, warnings, ..Spec::default() })
+}

@@ -1,0 +1,76 @@
+//! What a well-formed document can still have wrong.
+//!
+//! An *error* is a document that cannot mean what its author wanted: a word that does not exist, a member without which nothing
+//! can be generated. A *warning* is what the vendor's own files contain, and says what the generator makes of it.
+
+mod directory;
+mod errors;
+mod operation;
+mod parameter;
+mod product;
+mod schema;
+pub(super) mod vocabulary;
+
+use std::collections::BTreeMap;
+
+use super::entry::{Operation, Product};
+use super::place::Place;
+use super::tree::{Node, Sources};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Checks one product with all its operations.
+pub(super) struct Check<'s> {
+    sources: &'s Sources,
+    product: &'s Product,
+    operations: &'s BTreeMap<String, Operation>,
+    problems: &'s mut Diagnostics,
+}
+
+impl<'s> Check<'s> {
+    pub(super) fn new(
+        sources: &'s Sources,
+        product: &'s Product,
+        operations: &'s BTreeMap<String, Operation>,
+        problems: &'s mut Diagnostics,
+    ) -> Self {
+        Self { sources, product, operations, problems }
+    }
+
+    /// Checks `product.json`.
+    pub(super) fn product(&mut self, node: &Node<'_>) {
+        product::check(self, &Place::root(node));
+    }
+
+    /// Checks the entry of one operation.
+    pub(super) fn operation(&mut self, name: &str, node: &Node<'_>) {
+        if let Some(operation) = self.operations.get(name) {
+            operation::check(self, operation, &Place::root(node));
+        }
+    }
+
+    /// Reports a problem of the value at a place.
+    fn value(&mut self, place: &Place<'_>, diagnostic: Diagnostic) {
+        let span = place.value();
+        self.push(span, diagnostic);
+    }
+
+    /// Reports a problem of the member at a place, rather than of its value.
+    fn name(&mut self, place: &Place<'_>, diagnostic: Diagnostic) {
+        let span = place.name();
+        self.push(span, diagnostic);
+    }
+
+    /// Reports that a member is missing from the object at a place (unless object or member are there and malformed).
+    fn missing(&mut self, place: &Place<'_>, member: &str, what: &str, remedy: &str) {
+        if place.is_object() && !place.member(member).exists() {
+            self.name(place, Diagnostic::error(format!("{what} has no `{member}`")).remedy(remedy));
+        }
+    }
+
+    fn push(&mut self, span: Option<super::tree::Span>, diagnostic: Diagnostic) {
+        self.problems.push(match span {
+            Some(span) => self.sources.point(diagnostic, span),
+            None => diagnostic,
+        });
+    }
+}

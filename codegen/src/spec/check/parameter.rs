@@ -1,0 +1,116 @@
+//! Checks of the parameters of an operation, and of the path that they fill.
+
+use std::collections::HashSet;
+
+use super::{Check, schema, vocabulary};
+use crate::diagnostic::Diagnostic;
+use crate::spec::entry::{Operation, Parameter};
+use crate::spec::place::Place;
+use crate::spec::suggest;
+
+pub(super) fn check(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
+    let parameters = place.member("parameters");
+    let mut seen = HashSet::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let place = parameters.item(index);
+        check_parameter(check, parameter, &place);
+        if let Some(name) = parameter.name.as_deref()
+            && !seen.insert((name, parameter.location.as_deref()))
+        {
+            let diagnostic = Diagnostic::warning(format!("parameter `{name}` is listed twice"))
+                .rule("the first one is used")
+                .remedy("remove one of the two");
+            check.value(&place.member("name"), diagnostic);
+        }
+    }
+    check_path(check, operation, place);
+}
+
+fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'_>) {
+    let what = parameter.name.as_ref().map_or_else(|| "the parameter".to_owned(), |name| format!("parameter `{name}`"));
+    check.missing(place, "name", &what, "write the name that is sent to the service");
+    check.missing(place, "in", &what, "write `query`, `formData`, `path`, `header`, `body` or `host`");
+    check.missing(place, "schema", &what, "describe its type, as in `\"schema\": {\"type\": \"string\"}`");
+    if parameter.name.as_deref().is_some_and(|name| name.trim().is_empty()) && place.member("name").exists() {
+        let diagnostic = Diagnostic::error("the name is empty").remedy("write the name that is sent to the service");
+        check.value(&place.member("name"), diagnostic);
+    }
+    if let Some(location) = &parameter.location {
+        vocabulary::LOCATION.check(check, location, &place.member("in"));
+    }
+    if let Some(style) = &parameter.style {
+        vocabulary::PARAMETER_STYLE.check(check, style, &place.member("style"));
+    }
+    if let Some(schema) = &parameter.schema {
+        if let (Some("flat" | "repeatList" | "simple"), Some(kind @ ("string" | "integer" | "number" | "boolean"))) =
+            (parameter.style.as_deref(), schema.kind.as_deref())
+        {
+            let diagnostic = Diagnostic::warning(format!("a style for lists and objects, and the type is `{kind}`"))
+                .rule("the style is ignored")
+                .remedy("remove the style");
+            check.value(&place.member("style"), diagnostic);
+        }
+        schema::check(check, schema, &place.member("schema"));
+    }
+}
+
+fn check_path(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
+    // An RPC gateway takes every call at `/`; what some of the vendor's files say about the path means nothing.
+    let in_path = check.product.info.style.as_deref() != Some("RPC");
+    if in_path {
+        check.missing(place, "path", "the operation", "write the path, as in `/clusters/{ClusterId}`");
+    }
+    let path = operation.path.as_deref().filter(|_| in_path).unwrap_or_default();
+    let path_place = place.member("path");
+    if !path.starts_with('/') && !path.is_empty() {
+        let diagnostic = Diagnostic::error("the path does not begin with `/`").remedy(format!("write `/{path}`"));
+        check.value(&path_place, diagnostic);
+    }
+    match placeholders(path) {
+        Some(placeholders) => check_placeholders(check, operation, &placeholders, place),
+        None => {
+            let diagnostic =
+                Diagnostic::error("a brace has no partner").remedy("write placeholders as in `{ClusterId}`");
+            check.value(&path_place, diagnostic);
+        }
+    }
+}
+
+fn check_placeholders(check: &mut Check<'_>, operation: &Operation, placeholders: &[&str], place: &Place<'_>) {
+    let parameters = place.member("parameters");
+    let mut filled = Vec::new();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let (Some("path"), Some(name)) = (parameter.location.as_deref(), parameter.name.as_deref()) else { continue };
+        filled.push(name);
+        if !placeholders.contains(&name) {
+            let diagnostic = Diagnostic::warning(format!("the path has no `{{{name}}}`"))
+                .rule("the parameter is left out, because it cannot be sent")
+                .remedy("add the placeholder to `path`, or write where the parameter belongs");
+            check.value(&parameters.item(index).member("in"), diagnostic);
+        }
+    }
+    for placeholder in placeholders.iter().filter(|placeholder| !filled.contains(*placeholder)) {
+        let mut diagnostic = Diagnostic::warning(format!("no parameter fills `{{{placeholder}}}`"))
+            .rule("a required parameter of that name is added, of type `string`")
+            .remedy(format!("add the parameter `{placeholder}` with `\"in\": \"path\"`"));
+        if let Some(meant) = suggest::closest(placeholder, filled.iter().copied()) {
+            diagnostic = diagnostic.label(format!("did you mean `{{{meant}}}`?"));
+        }
+        check.value(&place.member("path"), diagnostic);
+    }
+}
+
+/// The names in braces (some files write brackets); nothing if a brace is open.
+fn placeholders(path: &str) -> Option<Vec<&str>> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once(['{', '[']) {
+        let (name, remaining) = after.split_once(['}', ']'])?;
+        if before.contains('}') || name.contains('{') {
+            return None;
+        }
+        names.push(name);
+        rest = remaining;
+    }
+    (!rest.contains('}')).then_some(names)
+}

@@ -1,0 +1,84 @@
+//! Checks of `product.json`.
+
+use std::collections::HashSet;
+
+use super::{Check, directory, errors, schema, vocabulary};
+use crate::diagnostic::Diagnostic;
+use crate::spec::entry::{Endpoint, Info};
+use crate::spec::place::Place;
+
+pub(super) fn check(check: &mut Check<'_>, place: &Place<'_>) {
+    let product = check.product;
+    check.missing(place, "info", "the product", "name the product: `\"info\": {\"style\": …, \"product\": …, \"version\": …}`");
+    if place.member("info").exists() {
+        check_info(check, &product.info, &place.member("info"));
+    }
+    directory::check(check, &product.directories, &place.member("directories"));
+    let components = place.member("components");
+    let schemas = components.member("schemas");
+    for (name, schema) in &product.components.schemas {
+        schema::check(check, schema, &schemas.member(name));
+    }
+    check_endpoints(check, &product.endpoints, &place.member("endpoints"));
+    if let Some(rule) = &product.endpoint_rule {
+        vocabulary::ENDPOINT_RULE.check(check, rule, &place.member("x-endpoint-rule"));
+    }
+    errors::check(check, &product.common_error_codes, &place.member("x-common-error-codes"));
+}
+
+fn check_info(check: &mut Check<'_>, info: &Info, place: &Place<'_>) {
+    for (member, remedy) in [
+        ("style", "write `RPC` or `ROA`"),
+        ("product", "write the product's code, as in `Rds`"),
+        ("version", "write the version of the API, as in `2014-08-15`"),
+    ] {
+        check.missing(place, member, "`info`", remedy);
+    }
+    if let Some(style) = &info.style {
+        vocabulary::STYLE.check(check, style, &place.member("style"));
+    }
+    for (member, value) in [("product", &info.product), ("version", &info.version)] {
+        if value.as_deref().is_some_and(|value| value.trim().is_empty()) {
+            let diagnostic = Diagnostic::error(format!("the {member} is empty"))
+                .remedy("write it as it is sent to the service");
+            check.value(&place.member(member), diagnostic);
+        }
+    }
+}
+
+fn check_endpoints(check: &mut Check<'_>, endpoints: &[Endpoint], place: &Place<'_>) {
+    let mut regions = HashSet::new();
+    for (index, endpoint) in endpoints.iter().enumerate() {
+        let place = place.item(index);
+        check.missing(&place, "regionId", "the endpoint", "name the region, as in `cn-hangzhou`");
+        if let Some(region) = &endpoint.region_id
+            && !regions.insert(region)
+        {
+            let diagnostic = Diagnostic::warning(format!("region `{region}` is listed twice"))
+                .rule("the first one is used")
+                .remedy("remove one of the two");
+            check.value(&place.member("regionId"), diagnostic);
+        }
+        if endpoint.endpoint.is_none() && endpoint.public.is_none() && endpoint.vpc.is_none() {
+            let diagnostic = Diagnostic::warning("the endpoint has no host")
+                .rule("the region is treated as if it were not listed")
+                .remedy("add `public` or `vpc`, the host without `https://`");
+            check.name(&place, diagnostic);
+        }
+        for (member, host) in [("endpoint", &endpoint.endpoint), ("public", &endpoint.public), ("vpc", &endpoint.vpc)] {
+            if let Some(host) = host
+                && !is_host(host)
+            {
+                let diagnostic = Diagnostic::error(format!("`{host}` is not a host name"))
+                    .remedy("write the host alone, as in `rds.aliyuncs.com`: no scheme, port or path");
+                check.value(&place.member(member), diagnostic);
+            }
+        }
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    host.split('.').all(|label| {
+        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
+    })
+}

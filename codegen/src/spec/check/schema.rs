@@ -1,0 +1,187 @@
+//! Checks of a type, and of the types within it.
+
+use std::collections::HashSet;
+
+use serde_json::Value;
+
+use super::{Check, vocabulary};
+use crate::diagnostic::Diagnostic;
+use crate::spec::entry::{AdditionalProperties, Schema};
+use crate::spec::place::Place;
+use crate::spec::suggest;
+
+pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    check_type(check, schema, place);
+    check_reference(check, schema, place);
+    check_limits(check, schema, place);
+    check_valid_values(check, schema, place);
+    let items = place.member("items");
+    if let Some(inner) = &schema.items {
+        self::check(check, inner, &items);
+    }
+    let properties = place.member("properties");
+    for (name, inner) in &schema.properties {
+        self::check(check, inner, &properties.member(name));
+    }
+    if let Some(AdditionalProperties::Schema(inner)) = schema.additional_properties.as_deref() {
+        self::check(check, inner, &place.member("additionalProperties"));
+    }
+}
+
+fn check_type(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    let Some(kind) = schema.kind.as_deref() else {
+        if place.is_object() && !place.member("type").exists() && !place.member("$ref").exists() {
+            let concluded = if !schema.properties.is_empty() || schema.additional_properties.is_some() {
+                "object"
+            } else if schema.items.is_some() {
+                "array"
+            } else {
+                "any"
+            };
+            let diagnostic = Diagnostic::warning("the schema has no `type`")
+                .rule(format!("it is taken to be `{concluded}`"))
+                .remedy(format!("write {}", suggest::alternatives(vocabulary::TYPE.words)));
+            check.name(place, diagnostic);
+        }
+        return;
+    };
+    vocabulary::TYPE.check(check, kind, &place.member("type"));
+    if kind == "array" {
+        check.missing(place, "items", "the array", "describe the elements, as in `\"items\": {\"type\": \"string\"}`");
+    }
+    let stray = [
+        ("items", schema.items.is_some() && kind != "array"),
+        ("properties", !schema.properties.is_empty() && kind != "object"),
+        ("additionalProperties", schema.additional_properties.is_some() && kind != "object"),
+    ];
+    for (member, _) in stray.into_iter().filter(|(_, stray)| *stray) {
+        let diagnostic = Diagnostic::warning(format!("a value of type `{kind}` has no `{member}`"))
+            .rule(format!("`{member}` is ignored"))
+            .remedy("remove it, or change the type");
+        check.name(&place.member(member), diagnostic);
+    }
+    if let Some(format) = schema.format.as_deref() {
+        check_format(check, kind, format, &place.member("format"));
+    }
+}
+
+fn check_format(check: &mut Check<'_>, kind: &str, format: &str, place: &Place<'_>) {
+    let fitting = match format {
+        "int32" | "int64" => "integer",
+        "float" | "double" => "number",
+        "binary" | "byte" | "iso8601" | "iso8601_normal" => "string",
+        _ => return vocabulary::FORMAT.check(check, format, place),
+    };
+    if kind != fitting && vocabulary::TYPE.words.contains(&kind) {
+        let diagnostic = Diagnostic::warning(format!("`{format}` is a format of the type `{fitting}`, not of `{kind}`"))
+            .rule("the format is ignored")
+            .remedy(format!("remove the format, or write the type `{fitting}`"));
+        check.value(place, diagnostic);
+    }
+}
+
+fn check_reference(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    let Some(reference) = schema.reference.as_deref() else { return };
+    let place = place.member("$ref");
+    let Some(name) = schema.component_name() else {
+        let diagnostic = Diagnostic::error(format!("`{reference}` is not a reference to a shared schema"))
+            .remedy("write `#/components/schemas/NAME`");
+        return check.value(&place, diagnostic);
+    };
+    let schemas = &check.product.components.schemas;
+    if !schemas.contains_key(name) {
+        let mut diagnostic =
+            Diagnostic::warning(format!("there is no shared schema `{name}`")).rule("it can be any value");
+        if let Some(meant) = suggest::closest(name, schemas.keys().map(String::as_str)) {
+            diagnostic = diagnostic.label(format!("did you mean `{meant}`?"));
+        }
+        check.value(&place, diagnostic.remedy("add it to `components.schemas` of product.json"));
+    }
+}
+
+fn check_limits(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    let length = |limit: Option<u64>| limit.map(|limit| limit as f64);
+    let mut number = |value: &Option<Value>, member: &str| {
+        let value = value.as_ref()?;
+        let number = as_number(value);
+        if number.is_none() {
+            let diagnostic = Diagnostic::error("the limit is not a number").remedy("write a number, as it is or in quotes");
+            check.value(&place.member(member), diagnostic);
+        }
+        number
+    };
+    let pairs = [
+        ("minimum", number(&schema.minimum, "minimum"), "maximum", number(&schema.maximum, "maximum")),
+        ("minLength", length(schema.min_length), "maxLength", length(schema.max_length)),
+        ("minItems", length(schema.min_items), "maxItems", length(schema.max_items)),
+    ];
+    for (least, from, most, to) in pairs {
+        if let (Some(from), Some(to)) = (from, to)
+            && from > to
+        {
+            let diagnostic = Diagnostic::warning(format!("`{least}` is {from}, and `{most}` is {to}"))
+                .rule("the limits of the value are not documented")
+                .remedy("correct one of the two");
+            check.value(&place.member(least), diagnostic);
+        }
+    }
+}
+
+fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    let values = place.member("enum");
+    let mut texts = HashSet::new();
+    for (index, value) in schema.valid_values.iter().enumerate() {
+        let place = values.item(index);
+        let Some(text) = as_text(value) else {
+            let diagnostic = Diagnostic::error("a valid value is text, a number or a boolean")
+                .remedy("write the value as it is sent to the service");
+            check.value(&place, diagnostic);
+            continue;
+        };
+        if let Some(kind @ ("integer" | "number")) = schema.kind.as_deref()
+            && as_number(value).is_none()
+        {
+            let diagnostic = Diagnostic::warning(format!("`{text}` is not a value of the type `{kind}`"))
+                .rule("it is documented as it stands")
+                .remedy("correct the value, or the type");
+            check.value(&place, diagnostic);
+        }
+        if !texts.insert(text.clone()) {
+            let diagnostic = Diagnostic::warning(format!("`{text}` is listed twice"))
+                .rule("the first one is used")
+                .remedy("remove one of the two");
+            check.value(&place, diagnostic);
+        }
+    }
+    if texts.is_empty() {
+        // Files that list no values may still say what some of them mean.
+        return;
+    }
+    let titles = place.member("enumValueTitles");
+    for value in schema.enum_value_titles.keys().filter(|value| !texts.contains(*value)) {
+        let mut diagnostic = Diagnostic::warning(format!("`{value}` has a title and is not a valid value"))
+            .rule("the title is ignored")
+            .remedy("add the value to `enum`, or remove the title");
+        if let Some(meant) = suggest::closest(value, texts.iter().map(String::as_str)) {
+            diagnostic = diagnostic.label(format!("did you mean `{meant}`?"));
+        }
+        check.name(&titles.member(value), diagnostic);
+    }
+}
+
+fn as_number(value: &Value) -> Option<f64> {
+    match value {
+        Value::Number(number) => number.as_f64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    }
+}
+
+fn as_text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}

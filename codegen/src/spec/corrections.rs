@@ -1,0 +1,277 @@
+//! Corrections to errors in the vendor's descriptions.
+//!
+//! `corrections.json` is a list. Each element says
+//!
+//! - where: `operation` (absent: the product itself) and `at`, a JSON pointer (RFC 6901) into its entry; in a list of objects
+//!   that have names, a name can stand for the index (`/parameters/DBInstanceId/schema/maximum`);
+//! - what: `set` (a value), `remove` (`true`) or `rename` (the new name of a member);
+//! - what stood there: `was`, required where a value is replaced or removed. Of an object, the members that matter are enough;
+//! - `why`, and optionally a `link` to where that can be read.
+//!
+//! A correction whose `was` is no longer true, or whose place no longer exists, is an error: either the vendor has repaired the
+//! description or the correction would now break something else.
+//!
+//! Corrections change the tree before it is read. What they put in keeps its place in `corrections.json`, and what they repair
+//! is not reported any more.
+
+use super::document::Documents;
+use super::suggest;
+use super::tree::{Member, Node, Sources, Span, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+const MEMBERS: [&str; 8] = ["operation", "at", "set", "remove", "rename", "was", "why", "link"];
+
+/// Changes the documents as the list `corrections` says.
+pub(super) fn apply<'a>(
+    documents: &mut Documents<'a>,
+    corrections: &Node<'a>,
+    sources: &Sources,
+    problems: &mut Diagnostics,
+) {
+    let mut report = |problem: Problem| {
+        problems.push(sources.point(Diagnostic::error(problem.message).remedy(problem.remedy), problem.span));
+    };
+    let Value::List(entries) = &corrections.value else {
+        let message = format!("expected a list of corrections, found {}", corrections.kind());
+        return report(Problem { message, remedy: "write `[{\"operation\": …, \"at\": …}]`".to_owned(), span: corrections.span });
+    };
+    for entry in entries {
+        match Correction::read(entry) {
+            Err(found) => found.into_iter().for_each(&mut report),
+            Ok(correction) => {
+                if let Err(problem) = correction.apply(documents) {
+                    report(problem);
+                }
+            }
+        }
+    }
+}
+
+/// What is wrong with a correction.
+struct Problem {
+    message: String,
+    remedy: String,
+    span: Span,
+}
+
+/// One element of the list.
+struct Correction<'n, 'a> {
+    operation: Option<(&'n str, Span)>,
+    at: &'n str,
+    at_span: Span,
+    change: Change<'n, 'a>,
+    was: Option<&'n Node<'a>>,
+}
+
+enum Change<'n, 'a> {
+    Set(&'n Node<'a>),
+    Remove,
+    Rename(&'n str, Span),
+}
+
+impl<'n, 'a> Correction<'n, 'a> {
+    fn read(entry: &'n Node<'a>) -> Result<Self, Vec<Problem>> {
+        let Value::Object(members) = &entry.value else { return Err(vec![wrong_type(entry, "a correction (an object)")]) };
+        let mut problems = unknown_members(members);
+        let mut text = |name: &str, required: Option<&str>| match (entry.member(name), required) {
+            (Some(member), _) => match member.value.text() {
+                Some(text) => Some((text, member.value.span)),
+                None => {
+                    problems.push(wrong_type(&member.value, "text"));
+                    None
+                }
+            },
+            (None, Some(remedy)) => {
+                let message = format!("the correction has no `{name}`");
+                problems.push(Problem { message, remedy: remedy.to_owned(), span: entry.span });
+                None
+            }
+            (None, None) => None,
+        };
+        let operation = text("operation", None);
+        let at = text("at", Some("write a JSON pointer, as in `/parameters/0/schema/maximum`"));
+        text("why", Some("say why the vendor's description is wrong"));
+        text("link", None);
+        let change = read_change(entry, &mut problems);
+        match (at, change) {
+            (Some((at, at_span)), Some(change)) if problems.is_empty() => {
+                let was = entry.member("was").map(|member| &member.value);
+                Ok(Self { operation, at, at_span, change, was })
+            }
+            _ => Err(problems),
+        }
+    }
+
+    fn apply(&self, documents: &mut Documents<'a>) -> Result<(), Problem> {
+        let document = match self.operation {
+            None => documents.product.as_mut().ok_or_else(|| self.stale("there is no product.json to correct"))?,
+            Some((name, span)) => documents.operations.get_mut(name).ok_or_else(|| Problem {
+                message: format!("there is no operation `{name}` to correct"),
+                remedy: "remove the correction, or name another operation".to_owned(),
+                span,
+            })?,
+        };
+        let Some((parent, last)) = self.at.rsplit_once('/') else {
+            return Err(self.stale(&format!("`{}` is not a JSON pointer into an object", self.at)));
+        };
+        let parent = parent.split('/').skip(1).try_fold(document, |node, step| match step_into(node, &unescape(step)) {
+            Some(next) => Ok(next),
+            None => Err(self.stale(&format!("there is no `{step}` on the way of `{}`", self.at))),
+        })?;
+        let last = unescape(last);
+        let found = step_into(parent, &last).map(|node| &*node);
+        self.check_was(found)?;
+        self.change(parent, &last)
+    }
+
+    /// Refuses the correction if the value is not what it was made for.
+    fn check_was(&self, found: Option<&Node<'_>>) -> Result<(), Problem> {
+        match (&self.change, found, self.was) {
+            (Change::Set(_), None, None) => Ok(()),
+            (_, None, _) => Err(self.stale(&format!("there is nothing at `{}`", self.at))),
+            (Change::Set(value), Some(found), _) if agrees(found, value) && agrees(value, found) => {
+                Err(self.stale(&format!("`{}` has this value already", self.at)))
+            }
+            (_, Some(found), Some(was)) if !agrees(found, was) => Err(Problem {
+                message: format!("`{}` is no longer what the correction was made for", self.at),
+                remedy: "compare the description with `why`: correct `was`, or remove the correction".to_owned(),
+                span: was.span,
+            }),
+            (Change::Set(_) | Change::Remove, Some(_), None) => {
+                Err(self.stale_with("the correction does not say what stood there", "add `was`, the value before"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn change(&self, parent: &mut Node<'a>, last: &str) -> Result<(), Problem> {
+        let position = match &parent.value {
+            Value::Object(members) => members.iter().position(|member| member.name == last),
+            Value::List(items) => position_in_list(items, last),
+            _ => None,
+        };
+        match (&self.change, &mut parent.value, position) {
+            (Change::Set(value), Value::Object(members), None) => members.push(Member {
+                name: last.to_owned().into(),
+                name_span: self.at_span,
+                value: (*value).clone(),
+            }),
+            (Change::Set(value), Value::Object(members), Some(position)) => {
+                members.iter_mut().skip(position).take(1).for_each(|member| member.value = (*value).clone());
+            }
+            (Change::Set(value), Value::List(items), Some(position)) => {
+                items.iter_mut().skip(position).take(1).for_each(|item| *item = (*value).clone());
+            }
+            (Change::Set(value), Value::List(items), None) if last == "-" => items.push((*value).clone()),
+            (Change::Remove, Value::Object(members), Some(position)) => drop(members.remove(position)),
+            (Change::Remove, Value::List(items), Some(position)) => drop(items.remove(position)),
+            (Change::Rename(name, span), Value::Object(members), Some(position)) => {
+                if members.iter().any(|member| member.name == *name) {
+                    let message = format!("there is a member `{name}` already");
+                    let remedy = "choose another name, or remove the correction".to_owned();
+                    return Err(Problem { message, remedy, span: *span });
+                }
+                members.iter_mut().skip(position).take(1).for_each(|member| {
+                    member.name = (*name).to_owned().into();
+                    member.name_span = *span;
+                });
+            }
+            _ => return Err(self.stale(&format!("there is nothing at `{}` that this could change", self.at))),
+        }
+        Ok(())
+    }
+
+    fn stale(&self, message: &str) -> Problem {
+        self.stale_with(message, "remove the correction if the vendor has repaired the description, or write where it applies now")
+    }
+
+    fn stale_with(&self, message: &str, remedy: &str) -> Problem {
+        Problem { message: message.to_owned(), remedy: remedy.to_owned(), span: self.at_span }
+    }
+}
+
+fn read_change<'n, 'a>(entry: &'n Node<'a>, problems: &mut Vec<Problem>) -> Option<Change<'n, 'a>> {
+    let mut changes = Vec::new();
+    if let Some(member) = entry.member("set") {
+        changes.push(Change::Set(&member.value));
+    }
+    if let Some(member) = entry.member("remove") {
+        match member.value.value {
+            Value::Boolean(true) => changes.push(Change::Remove),
+            _ => problems.push(wrong_type(&member.value, "`true`")),
+        }
+    }
+    if let Some(member) = entry.member("rename") {
+        match member.value.text() {
+            Some(name) => changes.push(Change::Rename(name, member.value.span)),
+            None => problems.push(wrong_type(&member.value, "the new name (text)")),
+        }
+    }
+    if changes.len() != 1 && problems.is_empty() {
+        let message = format!("the correction says {} things to do", changes.len());
+        let remedy = "write one of `set`, `remove` and `rename`".to_owned();
+        problems.push(Problem { message, remedy, span: entry.span });
+    }
+    changes.pop()
+}
+
+fn unknown_members(members: &[Member<'_>]) -> Vec<Problem> {
+    members
+        .iter()
+        .filter(|member| !MEMBERS.contains(&member.name.as_ref()))
+        .map(|member| Problem {
+            message: format!("a correction has no member `{}`", member.name),
+            remedy: match suggest::closest(&member.name, MEMBERS) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("write {}", suggest::alternatives(&MEMBERS)),
+            },
+            span: member.name_span,
+        })
+        .collect()
+}
+
+fn wrong_type(node: &Node<'_>, expected: &str) -> Problem {
+    let message = format!("expected {expected}, found {}", node.kind());
+    Problem { message, remedy: format!("write {expected}"), span: node.span }
+}
+
+fn step_into<'t, 'a>(node: &'t mut Node<'a>, step: &str) -> Option<&'t mut Node<'a>> {
+    match &mut node.value {
+        Value::Object(members) => members.iter_mut().find(|member| member.name == step).map(|member| &mut member.value),
+        Value::List(items) => {
+            let position = position_in_list(items, step)?;
+            items.get_mut(position)
+        }
+        _ => None,
+    }
+}
+
+/// The index itself, or that of the first object with this `name`.
+fn position_in_list(items: &[Node<'_>], step: &str) -> Option<usize> {
+    match step.parse() {
+        Ok(index) => (index < items.len()).then_some(index),
+        Err(_) => items.iter().position(|item| item.member("name").and_then(|member| member.value.text()) == Some(step)),
+    }
+}
+
+/// `~1` is a slash and `~0` a tilde (RFC 6901, section 4).
+fn unescape(step: &str) -> String {
+    step.replace("~1", "/").replace("~0", "~")
+}
+
+/// Whether `value` is as `pattern` says; an object may have more members than its pattern.
+fn agrees(value: &Node<'_>, pattern: &Node<'_>) -> bool {
+    match (&value.value, &pattern.value) {
+        (Value::Null, Value::Null) => true,
+        (Value::Boolean(left), Value::Boolean(right)) => left == right,
+        (Value::Number(left), Value::Number(right)) => left == right,
+        (Value::Text(left), Value::Text(right)) => left == right,
+        (Value::List(left), Value::List(right)) => {
+            left.len() == right.len() && left.iter().zip(right).all(|(left, right)| agrees(left, right))
+        }
+        (Value::Object(_), Value::Object(right)) => right
+            .iter()
+            .all(|wanted| value.member(&wanted.name).is_some_and(|member| agrees(&member.value, &wanted.value))),
+        _ => false,
+    }
+}

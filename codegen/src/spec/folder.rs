@@ -1,0 +1,128 @@
+//! Which files a product consists of, and their text.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::suggest;
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+
+/// The description of a product, without its operations.
+pub(super) const PRODUCT: &str = "product.json";
+/// The corrections to the vendor's errors.
+pub(super) const CORRECTIONS: &str = "corrections.json";
+/// A whole product as the vendor publishes it.
+pub(super) const API_DOCS: &str = "api-docs.json";
+
+/// The texts of a product's files.
+#[derive(Default)]
+pub(super) struct Folder {
+    /// `product.json`, or else `api-docs.json`, which has the operations in it.
+    pub product: Option<Arc<SourceText>>,
+    /// The name of each operation, and its entry.
+    pub operations: Vec<(String, Arc<SourceText>)>,
+    pub corrections: Option<Arc<SourceText>>,
+    /// Every file that there is, sorted.
+    pub files: Vec<PathBuf>,
+}
+
+/// Reads the files of one product.
+pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
+    let names = list(folder, problems);
+    let files: Vec<PathBuf> = names.iter().map(|name| folder.join(name)).collect();
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    let whole = !has(PRODUCT) && has(API_DOCS);
+    let mut contents = Folder::default();
+    for (name, path) in names.iter().zip(&files) {
+        let Some(text) = read_text(path, problems) else { continue };
+        match name.as_str() {
+            PRODUCT => contents.product = Some(text),
+            API_DOCS if whole => contents.product = Some(text),
+            API_DOCS => {
+                let diagnostic = Diagnostic::warning(format!("there is an {API_DOCS} beside {PRODUCT}")).in_file(path);
+                problems.push(diagnostic.rule("it is not read").remedy("move it elsewhere"));
+            }
+            CORRECTIONS => contents.corrections = Some(text),
+            _ => {
+                let operation = name.trim_end_matches(".json");
+                check_name(operation, path, problems);
+                contents.operations.push((operation.to_owned(), text));
+            }
+        }
+    }
+    if !has(PRODUCT) && !whole && !names.is_empty() {
+        let mut diagnostic = Diagnostic::error(format!("the folder has no {PRODUCT}")).in_file(folder);
+        if let Some(meant) = suggest::closest(PRODUCT, names.iter().map(String::as_str)) {
+            diagnostic = diagnostic.rule(format!("{meant} is taken for the entry of an operation"));
+        }
+        problems.push(diagnostic.remedy(format!("add {PRODUCT} with at least `info`: style, product and version")));
+    }
+    contents.files = files;
+    contents
+}
+
+/// Whether a folder is one of a product.
+pub(super) fn is_product(folder: &Path) -> bool {
+    folder.join(PRODUCT).is_file() || folder.join(API_DOCS).is_file()
+}
+
+/// The text of a file, unless it cannot be read as one.
+fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>> {
+    let bytes = match fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            let diagnostic = Diagnostic::error(format!("the file cannot be read: {error}")).in_file(path);
+            problems.push(diagnostic.remedy("make it a readable file, or remove it"));
+            return None;
+        }
+    };
+    match String::from_utf8(bytes) {
+        Ok(text) => Some(SourceText::new(path, text)),
+        Err(error) => {
+            let start = error.utf8_error().valid_up_to();
+            // What comes before is valid, so the place is the same in the repaired text.
+            let source = SourceText::new(path, String::from_utf8_lossy(error.as_bytes()));
+            let diagnostic = Diagnostic::error("the file is not UTF-8").at(&source, start..start + '\u{FFFD}'.len_utf8());
+            problems.push(diagnostic.remedy("save the file as UTF-8"));
+            None
+        }
+    }
+}
+
+/// The names of the JSON files of a folder, sorted; hidden files are not meant.
+fn list(folder: &Path, problems: &mut Diagnostics) -> Vec<String> {
+    let mut report = |error: &std::io::Error| {
+        let diagnostic = Diagnostic::error(format!("the folder cannot be read: {error}")).in_file(folder);
+        problems.push(diagnostic.remedy("give a folder with a product.json"));
+    };
+    let entries = match fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) => {
+            report(&error);
+            return Vec::new();
+        }
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        match entry {
+            Err(error) => report(&error),
+            Ok(entry) => {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                if name.ends_with(".json") && !name.starts_with('.') {
+                    names.push(name);
+                }
+            }
+        }
+    }
+    names.sort();
+    names
+}
+
+/// Reports a file whose name cannot be that of an operation.
+fn check_name(name: &str, path: &Path, problems: &mut Diagnostics) {
+    let starts_well = name.starts_with(|first: char| first.is_alphabetic());
+    if !starts_well || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+        let diagnostic = Diagnostic::error(format!("`{name}` cannot name an operation")).in_file(path);
+        problems.push(diagnostic.remedy("name the file after the operation, as in `ReleaseInstanceConnection.json`"));
+    }
+}

@@ -1,0 +1,258 @@
+//! Reading of the objects of the format: one line per member.
+
+use indexmap::IndexMap;
+
+use super::value::malformed;
+use super::{Read, Reader};
+use crate::diagnostic::Diagnostic;
+use crate::spec::entry::{
+    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation, Parameter,
+    Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
+};
+use crate::spec::tree::{Node, Value};
+
+/// `Type as "what it is" { "member" => field (= how to read it, if not by type), ... ignored "member that means nothing here" ... }`
+macro_rules! objects {
+    (@read $node:expr, $reader:expr) => { Read::read($node, $reader) };
+    (@read $node:expr, $reader:expr, $how:path) => { $how($node, $reader) };
+    ($($type:ident as $what:literal { $($member:literal => $field:ident $(= $how:path)?,)* $(ignored $($ignored:literal)*)? })*) => {$(
+        impl Read for $type {
+            fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+                let Value::Object(members) = &node.value else {
+                    return malformed(node, reader, concat!($what, " (an object)"));
+                };
+                let mut object = Self::default();
+                for member in members {
+                    match member.name.as_ref() {
+                        $($member => {
+                            object.$field = objects!(@read &member.value, reader $(, $how)?).unwrap_or_default();
+                        })*
+                        $($($ignored)|* => {})?
+                        _ => reader.unknown_member(member, $what, &[$($member),*]),
+                    }
+                }
+                Some(object)
+            }
+        }
+    )*};
+}
+
+objects! {
+    Product as "a product" {
+        "version" => version,
+        "info" => info,
+        "directories" => directories,
+        "components" => components,
+        "endpoints" => endpoints,
+        "x-endpoint-rule" => endpoint_rule,
+        "x-location-service-code" => location_service_code,
+        "x-common-error-codes" => common_error_codes,
+        "x-source" => source,
+        ignored "changeSet" "errorCodes" "flowControl" "ram" "pages" "openapi"
+    }
+    Info as "`info`" {
+        "style" => style,
+        "product" => product,
+        "version" => version,
+        "title" => title,
+        ignored "description" "shortName" "categoryName" "category2Name"
+    }
+    Directory as "a group of operations" {
+        "id" => id,
+        "title" => title,
+        "type" => kind,
+        "x-feature" => feature,
+        "children" => children,
+        ignored "name" "description"
+    }
+    Components as "`components`" {
+        "schemas" => schemas,
+    }
+    Endpoint as "an endpoint" {
+        "regionId" => region_id,
+        "regionName" => region_name,
+        "endpoint" => endpoint,
+        "public" => public,
+        "vpc" => vpc,
+        ignored "areaId" "areaName" "public_ipv6" "vpc_ipv6"
+    }
+    Operation as "an operation" {
+        "title" => title,
+        "summary" => summary,
+        "description" => description,
+        "path" => path,
+        "methods" => methods,
+        "schemes" => schemes,
+        "security" => security,
+        "consumes" => consumes,
+        "produces" => produces,
+        "operationType" => operation_type,
+        "deprecated" => deprecated,
+        "parameters" => parameters,
+        "responses" => responses,
+        "errorCodes" => error_codes,
+        "ramActions" => ram_actions,
+        "responseDemo" => response_demo = response_demos,
+        "changeSet" => change_set,
+        "x-engines" => engines,
+        "x-rate-limit" => rate_limit,
+        "x-request-demo" => request_demo,
+        "x-page" => page,
+        "x-source" => source,
+        "x-differences" => differences,
+        ignored "systemTags" "requestParamsDescription" "responseParamsDescription" "extraInfo" "flowControl"
+            "flowControlList" "eventInfo" "autoTest" "staticInfo" "visibility" "tags" "translator" "operationId"
+    }
+    Parameter as "a parameter" {
+        "name" => name,
+        "in" => location,
+        "style" => style,
+        "schema" => schema,
+        ignored "allowEmptyValue" "required" "description" "visibility"
+    }
+    Schema as "a schema" {
+        "title" => title,
+        "description" => description,
+        "type" => kind,
+        "format" => format,
+        "$ref" => reference,
+        "required" => required,
+        "docRequired" => doc_required,
+        "deprecated" => deprecated,
+        "nullable" => nullable,
+        "enum" => valid_values,
+        "enumValueTitles" => enum_value_titles,
+        "default" => default,
+        "example" => example,
+        "minimum" => minimum,
+        "maximum" => maximum,
+        "exclusiveMinimum" => exclusive_minimum,
+        "exclusiveMaximum" => exclusive_maximum,
+        "minLength" => min_length,
+        "maxLength" => max_length,
+        "pattern" => pattern,
+        "minItems" => min_items,
+        "maxItems" => max_items,
+        "items" => items,
+        "properties" => properties,
+        "additionalProperties" => additional_properties,
+        "x-secret" => secret,
+        ignored "visibility" "isFileTransferUrl" "readOnly" "extendType" "backendName" "xml" "uniqueItems" "itemName"
+            "maxProperties" "minProperties" "externalDocs" "examples"
+    }
+    Response as "a response" {
+        "schema" => schema,
+        "description" => description,
+        "headers" => headers,
+    }
+    ErrorCode as "an error code" {
+        "errorCode" => error_code,
+        "errorMessage" => error_message,
+        "description" => description,
+        ignored "httpCode" "solution"
+    }
+    ActionRow as "a RAM action" {
+        "action" => action,
+        "accessLevel" => access_level,
+        "resources" => resources,
+        "conditionKeys" => condition_keys,
+        "dependentActions" => dependent_actions,
+        "operationType" => operation_type,
+        "ramAction" => nested,
+        ignored "authType" "product" "authOperationSubject" "authOperationType" "description"
+    }
+    RamResource as "a RAM resource" {
+        "type" => kind,
+        "resourceType" => kind,
+        "arn" => arn,
+        "required" => required,
+        ignored "validationType" "product" "description"
+    }
+    ResponseDemo as "a sample response" {
+        "type" => kind,
+        "example" => example,
+        ignored "errorExample"
+    }
+    Change as "a change" {
+        "createdAt" => created_at,
+        "description" => description,
+    }
+    Source as "a source" {
+        "document" => document,
+        "updated" => updated,
+        "facts" => facts,
+    }
+}
+
+/// A row of the authorization table in either form: flat, or with the action in an object of its own, which is how the
+/// vendor's newer files write it.
+#[derive(Default)]
+struct ActionRow {
+    action: Option<String>,
+    access_level: Option<String>,
+    resources: Vec<RamResource>,
+    condition_keys: Vec<String>,
+    dependent_actions: Vec<String>,
+    operation_type: Option<String>,
+    nested: Option<Box<RamAction>>,
+}
+
+impl Read for RamAction {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let row = ActionRow::read(node, reader)?;
+        let access_level = row.access_level.or(row.operation_type);
+        Some(match row.nested {
+            Some(nested) => Self { access_level: nested.access_level.clone().or(access_level), ..*nested },
+            None => Self {
+                action: row.action,
+                access_level,
+                resources: row.resources,
+                condition_keys: row.condition_keys,
+                dependent_actions: row.dependent_actions,
+            },
+        })
+    }
+}
+
+impl Read for DirectoryItem {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(_) => String::read(node, reader).map(Self::Operation),
+            Value::Object(_) => Directory::read(node, reader).map(Self::Directory),
+            _ => malformed(node, reader, "the name of an operation, or a nested group (an object)"),
+        }
+    }
+}
+
+impl Read for AdditionalProperties {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Boolean(allowed) => Some(Self::Allowed(*allowed)),
+            Value::Object(_) => Schema::read(node, reader).map(Self::Schema),
+            _ => malformed(node, reader, "a schema (an object), or `true` or `false`"),
+        }
+    }
+}
+
+/// Samples are a list in our files, and JSON text of that list in the vendor's.
+fn response_demos(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<ResponseDemo>> {
+    let Value::Text(text) = &node.value else { return Read::read(node, reader) };
+    if text.trim().is_empty() {
+        return None;
+    }
+    match serde_json::from_str::<Vec<IndexMap<String, serde_json::Value>>>(text) {
+        Ok(samples) => Some(samples.iter().map(response_demo).collect()),
+        Err(error) => {
+            let diagnostic = Diagnostic::warning(format!("the samples are not a list in JSON: {error}"))
+                .rule("the operation has no samples")
+                .remedy(r#"write `[{"type": "json", "example": "…"}]`, as a list or as the text of a list"#);
+            reader.report(diagnostic, node.span);
+            None
+        }
+    }
+}
+
+fn response_demo(sample: &IndexMap<String, serde_json::Value>) -> ResponseDemo {
+    let text = |name: &str| sample.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    ResponseDemo { kind: text("type"), example: text("example") }
+}

@@ -1,0 +1,121 @@
+//! Reading of everything that is not an object with fixed members.
+
+use indexmap::IndexMap;
+use serde_json::Value as Json;
+
+use super::{Read, Reader};
+use crate::spec::tree::{Node, Value};
+
+impl Read for String {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Text(text) => Some(text.clone().into_owned()),
+            _ => malformed(node, reader, "text"),
+        }
+    }
+}
+
+impl Read for bool {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Boolean(value) => Some(*value),
+            // Some of the vendor's files quote it.
+            Value::Text(text) if text == "true" => Some(true),
+            Value::Text(text) if text == "false" => Some(false),
+            _ => malformed(node, reader, "`true` or `false`"),
+        }
+    }
+}
+
+/// Integers: some of the vendor's files quote them.
+macro_rules! read_integers {
+    ($($integer:ty: $expected:literal,)*) => {$(
+        impl Read for $integer {
+            fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+                let digits: &str = match &node.value {
+                    Value::Number(digits) => digits,
+                    Value::Text(text) => text,
+                    _ => "",
+                };
+                match digits.parse() {
+                    Ok(value) => Some(value),
+                    Err(_) => malformed(node, reader, $expected),
+                }
+            }
+        }
+    )*};
+}
+
+read_integers! {
+    i64: "a whole number",
+    u32: "a whole number from 0 to 4294967295",
+    u64: "a whole number, 0 or more",
+}
+
+impl Read for Json {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        Some(match &node.value {
+            Value::Null => Self::Null,
+            Value::Boolean(value) => Self::Bool(*value),
+            Value::Text(text) => Self::String(text.clone().into_owned()),
+            Value::Number(digits) => match digits.parse() {
+                Ok(number) => Self::Number(number),
+                Err(_) => return malformed(node, reader, "a number that fits 64 bits"),
+            },
+            Value::List(items) => {
+                Self::Array(items.iter().map(|item| Self::read(item, reader).unwrap_or_default()).collect())
+            }
+            Value::Object(members) => Self::Object(
+                members
+                    .iter()
+                    .map(|member| {
+                        (member.name.clone().into_owned(), Self::read(&member.value, reader).unwrap_or_default())
+                    })
+                    .collect(),
+            ),
+        })
+    }
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Some)
+    }
+}
+
+impl<T: Read> Read for Box<T> {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        T::read(node, reader).map(Self::new)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    /// A malformed element becomes an empty one, so that the others keep their positions.
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::List(items) => Some(items.iter().map(|item| T::read(item, reader).unwrap_or_default()).collect()),
+            _ => malformed(node, reader, "a list"),
+        }
+    }
+}
+
+impl<T: Read> Read for IndexMap<String, T> {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        match &node.value {
+            Value::Object(members) => Some(
+                members
+                    .iter()
+                    .map(|member| {
+                        (member.name.clone().into_owned(), T::read(&member.value, reader).unwrap_or_default())
+                    })
+                    .collect(),
+            ),
+            _ => malformed(node, reader, "an object"),
+        }
+    }
+}
+
+pub(super) fn malformed<T>(node: &Node<'_>, reader: &mut Reader<'_>, expected: &str) -> Option<T> {
+    reader.wrong_type(node, expected);
+    None
+}

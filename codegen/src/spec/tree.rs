@@ -1,0 +1,224 @@
+//! A JSON document in which every value knows where it was written.
+//!
+//! Corrections put values of one file into another, so a place is a file *and* a range. What is read from a tree, and every
+//! check of it, can therefore point at the text that a person has to change.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+use std::sync::Arc;
+
+use jsonc_parser::common::{Range, Ranged as _};
+use jsonc_parser::{CollectOptions, ParseOptions, ast};
+
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+
+/// Deepest nesting that is read. Real files stay below forty; what comes after needs no stack of unknown size.
+const DEEPEST: usize = 128;
+
+/// The files that a product consists of.
+#[derive(Debug, Default)]
+pub(crate) struct Sources(Vec<Arc<SourceText>>);
+
+/// A file of [`Sources`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct FileId(usize);
+
+/// Bytes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Span {
+    pub(crate) file: FileId,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+}
+
+/// A JSON value and its place.
+#[derive(Debug, Clone)]
+pub(crate) struct Node<'a> {
+    pub(crate) span: Span,
+    pub(crate) value: Value<'a>,
+}
+
+/// A JSON value.
+#[derive(Debug, Clone)]
+pub(crate) enum Value<'a> {
+    Null,
+    Boolean(bool),
+    /// The digits as they were written.
+    Number(&'a str),
+    Text(Cow<'a, str>),
+    List(Vec<Node<'a>>),
+    Object(Vec<Member<'a>>),
+}
+
+/// A name and a value of an object.
+#[derive(Debug, Clone)]
+pub(crate) struct Member<'a> {
+    pub(crate) name: Cow<'a, str>,
+    pub(crate) name_span: Span,
+    pub(crate) value: Node<'a>,
+}
+
+impl Sources {
+    pub(crate) fn add(&mut self, source: Arc<SourceText>) -> FileId {
+        self.0.push(source);
+        FileId(self.0.len() - 1)
+    }
+
+    pub(crate) fn text(&self, file: FileId) -> &str {
+        self.0.get(file.0).map_or("", |source| source.text())
+    }
+
+    /// The diagnostic, pointing at `span`.
+    pub(crate) fn point(&self, diagnostic: Diagnostic, span: Span) -> Diagnostic {
+        match self.0.get(span.file.0) {
+            Some(source) => diagnostic.at(source, span.start..span.end),
+            None => diagnostic,
+        }
+    }
+
+    /// Parses a file as JSON: no comments, no trailing commas. Nothing is returned if it is not JSON.
+    pub(crate) fn parse(&self, file: FileId, problems: &mut Diagnostics) -> Option<Node<'_>> {
+        let whole = self.text(file);
+        // Windows editors begin files with a byte order mark, which is no JSON.
+        let text = whole.trim_start_matches('\u{FEFF}');
+        let mut builder = Builder { sources: self, file, offset: whole.len() - text.len(), problems };
+        match jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &STRICT) {
+            Err(error) => {
+                let cause = lower_first(&error.kind().to_string());
+                let diagnostic = Diagnostic::error(format!("this is not JSON: {cause}"))
+                    .rule("nothing after this place was read")
+                    .remedy("repair the JSON here");
+                builder.report(diagnostic, error.range());
+                None
+            }
+            Ok(parsed) => match parsed.value {
+                None => {
+                    let diagnostic = Diagnostic::error("the file is empty").remedy("write a JSON object, or delete the file");
+                    builder.report(diagnostic, Range::new(0, 0));
+                    None
+                }
+                Some(value) => builder.node(value, 0),
+            },
+        }
+    }
+}
+
+impl<'a> Node<'a> {
+    /// The value of a member of an object.
+    pub(crate) fn member(&self, name: &str) -> Option<&Member<'a>> {
+        match &self.value {
+            Value::Object(members) => members.iter().find(|member| member.name == name),
+            _ => None,
+        }
+    }
+
+    /// An element of a list.
+    pub(crate) fn item(&self, index: usize) -> Option<&Node<'a>> {
+        match &self.value {
+            Value::List(items) => items.get(index),
+            _ => None,
+        }
+    }
+
+    /// The text, if it is one.
+    pub(crate) fn text(&self) -> Option<&str> {
+        match &self.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// What kind of value it is, for messages.
+    pub(crate) fn kind(&self) -> Cow<'static, str> {
+        Cow::Borrowed(match self.value {
+            Value::Null => "null",
+            Value::Boolean(_) => "a boolean",
+            Value::Number(digits) => return Cow::Owned(format!("the number {digits}")),
+            Value::Text(_) => "text",
+            Value::List(_) => "a list",
+            Value::Object(_) => "an object",
+        })
+    }
+}
+
+const STRICT: ParseOptions = ParseOptions {
+    allow_comments: false,
+    allow_loose_object_property_names: false,
+    allow_trailing_commas: false,
+    allow_missing_commas: false,
+    allow_single_quoted_strings: false,
+    allow_hexadecimal_numbers: false,
+    allow_unary_plus_numbers: false,
+    allow_bare_decimal_point_numbers: false,
+    allow_non_finite_numbers: false,
+    allow_extended_string_escapes: false,
+};
+
+struct Builder<'s, 'p> {
+    sources: &'s Sources,
+    file: FileId,
+    /// Bytes of the file before the text that was parsed.
+    offset: usize,
+    problems: &'p mut Diagnostics,
+}
+
+impl<'s> Builder<'s, '_> {
+    fn node(&mut self, value: ast::Value<'s>, depth: usize) -> Option<Node<'s>> {
+        let span = self.span(value.range());
+        if depth > DEEPEST {
+            let diagnostic = Diagnostic::error(format!("values are nested deeper than {DEEPEST} levels"))
+                .remedy("give an inner type a name under `components.schemas` and refer to it with `$ref`");
+            self.problems.push(self.sources.point(diagnostic, span));
+            return None;
+        }
+        let value = match value {
+            ast::Value::NullKeyword(_) => Value::Null,
+            ast::Value::BooleanLit(literal) => Value::Boolean(literal.value),
+            ast::Value::NumberLit(literal) => Value::Number(literal.value),
+            ast::Value::StringLit(literal) => Value::Text(literal.value),
+            ast::Value::Array(list) => {
+                Value::List(list.elements.into_iter().map(|element| self.node(element, depth + 1)).collect::<Option<_>>()?)
+            }
+            ast::Value::Object(object) => Value::Object(self.members(object, depth)?),
+        };
+        Some(Node { span, value })
+    }
+
+    fn members(&mut self, object: ast::Object<'s>, depth: usize) -> Option<Vec<Member<'s>>> {
+        let mut members: Vec<Member<'s>> = Vec::with_capacity(object.properties.len());
+        for property in object.properties {
+            let (name, range) = match property.name {
+                ast::ObjectPropName::String(literal) => (literal.value, literal.range),
+                ast::ObjectPropName::Word(literal) => (Cow::Borrowed(literal.value), literal.range),
+            };
+            let name_span = self.span(range);
+            members.push(Member { name, name_span, value: self.node(property.value, depth + 1)? });
+        }
+        self.report_repeated(&members);
+        Some(members)
+    }
+
+    fn report_repeated(&mut self, members: &[Member<'s>]) {
+        let mut seen = HashSet::with_capacity(members.len());
+        for member in members {
+            if !seen.insert(&member.name) {
+                let diagnostic = Diagnostic::error(format!("the object has a second member `{}`", member.name))
+                    .remedy("keep one of the two");
+                self.problems.push(self.sources.point(diagnostic, member.name_span));
+            }
+        }
+    }
+
+    fn report(&mut self, diagnostic: Diagnostic, range: Range) {
+        self.problems.push(self.sources.point(diagnostic, self.span(range)));
+    }
+
+    fn span(&self, range: Range) -> Span {
+        Span { file: self.file, start: range.start + self.offset, end: range.end + self.offset }
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| first.to_lowercase().chain(characters).collect())
+}

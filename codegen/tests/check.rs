@@ -1,0 +1,99 @@
+//! `tests/check/<case>/` is a product with something wrong; its snapshot is what a person is told about it.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use alicloud_codegen::spec;
+
+#[test]
+fn every_problem_is_reported_with_its_place() {
+    for case in cases("tests/check") {
+        let name = case.file_name().expect("a folder with a name").to_string_lossy().into_owned();
+        let (problems, verdict) = match spec::load(&case) {
+            Ok(spec) => (spec.warnings, "accepted"),
+            Err(problems) => (problems, "rejected"),
+        };
+        let totals = format!("{verdict}: {} errors, {} warnings", problems.errors(), problems.warnings());
+        let mut settings = insta::Settings::clone_current();
+        settings.set_snapshot_path("check");
+        settings.set_prepend_module_to_snapshot(false);
+        settings.set_omit_expression(true);
+        settings.bind(|| insta::assert_snapshot!(name, format!("{problems}\n\n{totals}")));
+    }
+}
+
+#[test]
+fn products_are_found_below_a_folder() {
+    let found = spec::find(Path::new("tests/check")).expect("there are products");
+    let names: Vec<_> = found.iter().filter_map(|folder| folder.file_name()?.to_str()).collect();
+    assert!(names.contains(&"clean") && names.contains(&"vendor"), "{names:?}");
+    assert!(!names.contains(&"no-product"), "{names:?}");
+    assert!(names.is_sorted(), "{names:?}");
+    let problems = spec::find(Path::new("tests/check/no-product")).expect_err("there is no product");
+    assert_eq!(problems.errors(), 1, "{problems}");
+}
+
+#[test]
+fn a_file_of_the_vendor_and_a_folder_of_entries_mean_the_same() {
+    let path = Path::new("tests/check/vendor/api-docs.json");
+    let text = fs::read_to_string(path).expect("the case exists");
+    let from_text = spec::from_api_docs(path, &text).expect("the file is accepted");
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("product.json"), spec::to_text(&from_text.product)).expect("written");
+    for (name, operation) in &from_text.operations {
+        fs::write(folder.path().join(format!("{name}.json")), spec::to_text(operation)).expect("written");
+    }
+    let from_folder = spec::load(folder.path()).expect("what was written is accepted");
+    assert_eq!(from_folder.product, from_text.product);
+    assert_eq!(from_folder.operations, from_text.operations);
+    assert_eq!(from_folder.files.len(), from_text.operations.len() + 1);
+}
+
+#[test]
+fn real_metadata_has_no_errors() {
+    let metadata = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/metadata"));
+    if !metadata.is_dir() {
+        eprintln!("skipped: {} is not there", metadata.display());
+        return;
+    }
+    for folder in spec::find(metadata).expect("there are products") {
+        let spec = spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
+        assert!(!spec.operations.is_empty(), "{}", folder.display());
+    }
+}
+
+#[test]
+fn the_command_says_how_much_is_wrong() {
+    assert_command(&["check", "--spec", "tests/check/clean"], 0, "1 operations in 1 products, 0 errors, 0 warnings\n", "");
+    assert_command(&["check", "--spec", "tests/check/vendor"], 0, "1 operations in 1 products, 0 errors, 2 warnings\n", "Hidden");
+    assert_command(
+        &["check", "--spec", "tests/check/names"],
+        1,
+        "0 operations in 1 products, 1 errors, 0 warnings\n",
+        "cannot name an operation",
+    );
+    assert_command(&["check", "--spec", "tests/check/no-product"], 1, "0 operations in 0 products, 1 errors, 0 warnings\n", "no product");
+    assert_command(&["check", "--spec", "tests/nowhere"], 1, "0 operations in 0 products, 1 errors, 0 warnings\n", "cannot be read");
+    assert_command(&["check", "--spce", "tests/check"], 2, "", "--spce");
+    assert_command(&[], 2, "", "Usage");
+}
+
+#[track_caller]
+fn assert_command(arguments: &[&str], code: i32, output: &str, said: &str) {
+    let result = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
+    let problems = String::from_utf8_lossy(&result.stderr);
+    assert_eq!(result.status.code(), Some(code), "{problems}");
+    assert_eq!(String::from_utf8_lossy(&result.stdout), output, "{problems}");
+    assert!(problems.contains(said), "{problems}");
+}
+
+/// Folders directly below `root`, sorted.
+#[track_caller]
+fn cases(root: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(root).expect("the cases exist");
+    let mut cases: Vec<_> = entries.map(|entry| entry.expect("readable").path()).filter(|path| path.is_dir()).collect();
+    cases.sort();
+    assert!(!cases.is_empty());
+    cases
+}

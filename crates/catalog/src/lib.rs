@@ -1,0 +1,35 @@
+//! The API descriptions of this workspace at run time, for tools that are driven by data.
+//!
+//! The whole of `spec/` is embedded. Nothing is parsed before it is asked for: [`Catalog::embedded`] costs microseconds,
+//! and [`Product::operation`] reads one entry, once.
+//!
+//! ```
+//! use alicloud_catalog::Catalog;
+//!
+//! let rds = Catalog::embedded().product("rds", None).unwrap();
+//! assert_eq!((rds.code(), rds.version()), ("Rds", "2014-08-15"));
+//!
+//! let release = rds.operation("release-instance-connection").unwrap();
+//! assert_eq!(release.name, "ReleaseInstanceConnection");
+//! let error = rds.errors(release).next().unwrap();
+//! assert_eq!((error.status, error.code), (404, "Endpoint.NotFound"));
+//! ```
+
+mod catalog;
+mod embedded;
+mod entry;
+mod error;
+mod name;
+mod product;
+mod route;
+mod scan;
+
+pub use catalog::Catalog;
+pub use entry::{
+    AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location, Operation,
+    Parameter, RamAction, RamResource, Response, ResponseDemo, Schema,
+};
+pub use error::CatalogError;
+pub use name::same_name;
+pub use product::{DocumentedError, Product};
+pub use route::Route;

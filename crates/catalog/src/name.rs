@@ -1,0 +1,44 @@
+//! Names as people write them.
+
+use crate::scan::letters;
+
+/// Whether two spellings mean the same operation or parameter: case, `-` and `_` do not count.
+///
+/// ```
+/// assert!(alicloud_catalog::same_name("release-instance-connection", "ReleaseInstanceConnection"));
+/// assert!(!alicloud_catalog::same_name("DescribeDBInstances", "DescribeDBInstance"));
+/// ```
+#[must_use]
+pub fn same_name(a: &str, b: &str) -> bool {
+    letters(a).eq(letters(b))
+}
+
+/// At most three of `names` that look like `wanted`, best first.
+pub(crate) fn similar<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    let wanted: Vec<u8> = letters(wanted).collect();
+    let mut ranked: Vec<(usize, &str)> = names
+        .map(|name| (distance(&wanted, &letters(name).collect::<Vec<u8>>()), name))
+        .filter(|(distance, name)| *distance <= name.len() / 3)
+        .collect();
+    ranked.sort_unstable();
+    ranked.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
+}
+
+/// Edit distance (Levenshtein).
+fn distance(a: &[u8], b: &[u8]) -> usize {
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (position, byte_a) in a.iter().enumerate() {
+        let mut diagonal = position;
+        let mut left = position + 1;
+        for (cell, byte_b) in row.iter_mut().skip(1).zip(b) {
+            let replaced = diagonal + usize::from(byte_a != byte_b);
+            diagonal = *cell;
+            left = replaced.min(*cell + 1).min(left + 1);
+            *cell = left;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = position + 1;
+        }
+    }
+    row.last().copied().unwrap_or(a.len())
+}

@@ -1,0 +1,36 @@
+//! Path templates of ROA operations.
+
+/// The operation behind a method and a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Route<'a> {
+    /// Name of the operation.
+    pub operation: &'a str,
+    /// The placeholders of its template, each with the segment that stands for it, still percent-encoded.
+    pub segments: Vec<(&'a str, &'a str)>,
+}
+
+/// The segments that stand for the placeholders of `template` in `path`, if it matches.
+pub(crate) fn segments<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
+    if template.is_empty() {
+        return None;
+    }
+    let mut found = Vec::new();
+    let mut given = path.trim_end_matches('/').split('/');
+    for wanted in template.trim_end_matches('/').split('/') {
+        let segment = given.next()?;
+        match placeholder(wanted) {
+            Some(name) if !segment.is_empty() => found.push((name, segment)),
+            None if wanted == segment => {}
+            _ => return None,
+        }
+    }
+    given.next().is_none().then_some(found)
+}
+
+/// `{Name}`; `[Name]` in the vendor's other catalog.
+fn placeholder(segment: &str) -> Option<&str> {
+    segment
+        .strip_prefix('{')
+        .and_then(|rest| rest.strip_suffix('}'))
+        .or_else(|| segment.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')))
+}

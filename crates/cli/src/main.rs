@@ -1,0 +1,2 @@
+//! The `alicloud` command.
+fn main() {}

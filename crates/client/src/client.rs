@@ -1,0 +1,119 @@
+//! The client: one for every product.
+
+mod builder;
+mod exchange;
+
+use std::fmt;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
+
+pub use builder::ClientBuilder;
+pub(crate) use exchange::{Exchange, nonce};
+
+use crate::call::Call;
+use crate::credentials::CredentialsProvider;
+use crate::endpoint::{Endpoint, Network};
+use crate::error::Error;
+use crate::observe::Observer;
+use crate::operation::Operation;
+use crate::retry::{Budget, RetryPolicy};
+use crate::sign::{Format, SignatureVersion};
+use crate::transport::Transport;
+
+/// Sends operations of any product. Cloning is cheap; the clones share connections, credentials and retry budget.
+///
+/// ```no_run
+/// # async fn run() -> Result<(), alicloud_client::Error> {
+/// let client = alicloud_client::Client::from_env().await?;
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    pub(crate) shared: Arc<Shared>,
+}
+
+/// What the clones of a client have in common.
+pub(crate) struct Shared {
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) credentials: Arc<dyn CredentialsProvider>,
+    pub(crate) settings: Settings,
+    pub(crate) observers: Vec<Arc<dyn Observer>>,
+    pub(crate) budget: Budget,
+    pub(crate) locations: crate::location::Locations,
+    /// Milliseconds that the clock of the service is ahead of ours, as far as it told us.
+    skew: AtomicI64,
+}
+
+/// What a call can change for itself.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    pub(crate) region: Option<String>,
+    pub(crate) endpoint: Option<Endpoint>,
+    pub(crate) network: Network,
+    pub(crate) signature: SignatureVersion,
+    pub(crate) format: Format,
+    pub(crate) prefer_get: bool,
+    pub(crate) total_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) response_limit: usize,
+    pub(crate) retry: Arc<dyn RetryPolicy>,
+    pub(crate) user_agent: Arc<str>,
+}
+
+impl Client {
+    /// A client from the environment: the default credentials chain, the region of `ALIBABA_CLOUD_REGION_ID` or the profile, and
+    /// `ALIBABA_CLOUD_ENDPOINT` if it is set.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable holds something that is not valid. Credentials are looked for at the first call.
+    #[allow(clippy::unused_async, reason = "part of the public interface: finding the settings may come to need I/O")]
+    pub async fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Settings of a client; what is not set comes from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
+
+    /// Sends an operation; await the result.
+    pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(self, operation)
+    }
+
+    /// The region of the client, if one is set or was found.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.shared.settings.region.as_deref()
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        let now = SystemTime::now();
+        let skew = self.shared.skew.load(Ordering::Relaxed);
+        let difference = Duration::from_millis(skew.unsigned_abs());
+        let corrected = if skew >= 0 { now.checked_add(difference) } else { now.checked_sub(difference) };
+        corrected.unwrap_or(now)
+    }
+
+    /// Learns the clock of the service from its `Date` header.
+    pub(crate) fn learn_clock(&self, service: SystemTime) {
+        let now = SystemTime::now();
+        let skew = match service.duration_since(now) {
+            Ok(ahead) => i64::try_from(ahead.as_millis()).unwrap_or(0),
+            Err(behind) => i64::try_from(behind.duration().as_millis()).map_or(0, |milliseconds| -milliseconds),
+        };
+        self.shared.skew.store(skew, Ordering::Relaxed);
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Client")
+            .field("credentials", &self.shared.credentials)
+            .field("settings", &self.shared.settings)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,214 @@
+//! Settings of a client.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use super::{Client, Settings, Shared};
+use crate::credentials::{self, CredentialsProvider, Sources};
+use crate::endpoint::{self, Endpoint, Network};
+use crate::error::{Error, ErrorKind};
+use crate::location::Locations;
+use crate::observe::Observer;
+use crate::region;
+use crate::retry::{Backoff, Budget, NoRetry, RetryPolicy};
+use crate::sign::{Format, SignatureVersion};
+use crate::transport::{HttpClient, HttpClientBuilder, Transport};
+
+/// Makes a [`Client`]. What is not set comes from the environment, or has the default that its method names.
+#[derive(Debug, Default)]
+#[must_use = "a builder does nothing until `build`"]
+pub struct ClientBuilder {
+    credentials: Option<Arc<dyn CredentialsProvider>>,
+    region: Option<String>,
+    endpoint: Option<String>,
+    network: Option<Network>,
+    signature: SignatureVersion,
+    format: Format,
+    prefer_get: bool,
+    total_timeout: Option<Duration>,
+    read_timeout: Option<Duration>,
+    response_limit: Option<usize>,
+    retry: Option<Arc<dyn RetryPolicy>>,
+    http: HttpClientBuilder,
+    transport: Option<Arc<dyn Transport>>,
+    application: Option<String>,
+    observers: Vec<Arc<dyn Observer>>,
+}
+
+impl ClientBuilder {
+    /// Where the credentials come from; the default chain unless set.
+    pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
+        self.credentials = Some(Arc::new(provider));
+        self
+    }
+
+    /// An access key, without looking anywhere else.
+    pub fn access_key(self, id: impl Into<String>, secret: impl Into<credentials::Secret>) -> Self {
+        self.credentials(credentials::Static::new(id, secret))
+    }
+
+    /// Region, as in `cn-hangzhou`; it chooses the endpoint.
+    pub fn region(mut self, region: impl Into<String>) -> Self {
+        self.region = Some(region.into());
+        self
+    }
+
+    /// Sends every request to this endpoint: a host, or for a local emulator an address such as `http://127.0.0.1:8080`. Plain HTTP
+    /// is used only if it is written here.
+    pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
+        self.endpoint = Some(endpoint.into());
+        self
+    }
+
+    /// Network that the program runs in; the public one unless set here or by `ALIBABA_CLOUD_ENDPOINT_TYPE=vpc`.
+    pub fn network(mut self, network: Network) -> Self {
+        self.network = Some(network);
+        self
+    }
+
+    /// Signature; ACS3 unless set.
+    pub fn signature(mut self, version: SignatureVersion) -> Self {
+        self.signature = version;
+        self
+    }
+
+    /// Format of the answers; JSON unless set.
+    pub fn format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Uses GET for operations that allow it; POST otherwise.
+    pub fn prefer_get(mut self, prefer: bool) -> Self {
+        self.prefer_get = prefer;
+        self
+    }
+
+    /// Time for a whole call, attempts and waits included; 120 seconds unless set.
+    pub fn total_timeout(mut self, limit: Duration) -> Self {
+        self.total_timeout = Some(limit);
+        self
+    }
+
+    /// Time without a byte of the answer; 30 seconds unless set (some operations of RDS ask for 20).
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.read_timeout = Some(limit);
+        self
+    }
+
+    /// Time for a connection; 5 seconds unless set. Has no effect on a transport of your own.
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.http = self.http.connect_timeout(limit);
+        self
+    }
+
+    /// Bytes of an answer that are read at the most; 256 MiB unless set.
+    pub fn response_limit(mut self, bytes: usize) -> Self {
+        self.response_limit = Some(bytes);
+        self
+    }
+
+    /// When a call is sent again; [`Backoff::default`] unless set.
+    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
+        self.retry = Some(Arc::new(policy));
+        self
+    }
+
+    /// Sends each call once.
+    pub fn no_retry(self) -> Self {
+        self.retry(NoRetry)
+    }
+
+    /// Settings of connections: proxy, certificates, pool.
+    pub fn http(mut self, http: HttpClientBuilder) -> Self {
+        self.http = http;
+        self
+    }
+
+    /// Sends through this instead of the network, for tests or for a stack of your own.
+    pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
+        self.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Name and version of the program, as in `backup-tool/1.2`, added to the user agent.
+    pub fn application(mut self, name: impl Into<String>) -> Self {
+        self.application = Some(name.into());
+        self
+    }
+
+    /// Is told of each attempt.
+    pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
+        self.observers.push(Arc::new(observer));
+        self
+    }
+
+    /// Makes the client. Nothing is sent; credentials are looked for at the first call.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid.
+    pub fn build(self) -> Result<Client, Error> {
+        let transport = match self.transport {
+            Some(transport) => transport,
+            None => {
+                let client: HttpClient = self
+                    .http
+                    .build()
+                    .map_err(|error| Error::caused(ErrorKind::Configuration, "the HTTP client cannot be set up", error))?;
+                Arc::new(client) as Arc<dyn Transport>
+            }
+        };
+        let sources = Sources::new(Arc::clone(&transport));
+        let environment = sources.environment();
+        let endpoint = self.endpoint.or_else(|| endpoint::configured(environment)).map(|text| Endpoint::parse(&text)).transpose()?;
+        let network = self.network.unwrap_or_else(|| Network::configured(environment));
+        let credentials = match self.credentials {
+            Some(credentials) => credentials,
+            None => Arc::new(credentials::default_chain(&sources)),
+        };
+        let settings = Settings {
+            region: self.region.or_else(|| region::discover(environment)),
+            endpoint,
+            network,
+            signature: self.signature,
+            format: self.format,
+            prefer_get: self.prefer_get,
+            total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(120)),
+            read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
+            response_limit: self.response_limit.unwrap_or(256 << 20),
+            retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::default())),
+            user_agent: user_agent(self.application.as_deref())?.into(),
+        };
+        let shared = Shared {
+            transport,
+            credentials,
+            settings,
+            observers: self.observers,
+            budget: Budget::default(),
+            locations: Locations::default(),
+            skew: AtomicI64::new(0),
+        };
+        Ok(Client { shared: Arc::new(shared) })
+    }
+}
+
+/// The vendor's form: `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
+fn user_agent(application: Option<&str>) -> Result<String, Error> {
+    let mut text = format!(
+        "AlibabaCloud ({}; {}) Rust/{} Core/{}",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        env!("CARGO_PKG_RUST_VERSION"),
+        env!("CARGO_PKG_VERSION")
+    );
+    if let Some(application) = application {
+        if !application.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+            return Err(Error::configuration(format!("the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -")));
+        }
+        text.push(' ');
+        text.push_str(application);
+    }
+    Ok(text)
+}

@@ -1,0 +1,247 @@
+//! One call: attempts, each newly signed, until there is an answer or no more time.
+
+use std::time::Instant;
+
+use http::header::DATE;
+use tracing::Instrument as _;
+
+use super::{Client, Settings};
+use crate::answer::Answer;
+use crate::credentials::Credentials;
+use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
+use crate::error::{Error, ErrorKind, parse_service_error};
+use crate::observe::{AttemptOutcome, AttemptReport};
+use crate::operation::{Method, OperationInfo};
+use crate::request::Unsigned;
+use crate::retry::{FailedAttempt, was_refused};
+use crate::sign::{self, Context, sign};
+use crate::transport::HttpRequest;
+
+/// What is sent, and how.
+pub(crate) struct Exchange {
+    pub(crate) client: Client,
+    pub(crate) info: &'static OperationInfo,
+    pub(crate) request: Unsigned,
+    pub(crate) settings: Settings,
+    /// Whether the call may be carried out twice without harm.
+    pub(crate) repeatable: bool,
+}
+
+impl Exchange {
+    /// Sends until there is an answer. Not generic: compiled once, whatever the operation.
+    pub(crate) async fn run(self) -> Result<Answer, Error> {
+        let span = tracing::info_span!(
+            "alicloud.call",
+            product = self.info.product.code,
+            operation = self.info.name,
+            region = self.settings.region.as_deref(),
+            attempts = tracing::field::Empty,
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+        );
+        let limit = self.settings.total_timeout;
+        let mut progress = Progress { attempts: 0, sent: false };
+        async {
+            let result = match tokio::time::timeout(limit, self.attempts(&mut progress)).await {
+                Ok(result) => result,
+                Err(_) => {
+                    let error = Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}, the limit for the whole call"));
+                    Err(if progress.sent { error.after_possible_effect() } else { error })
+                }
+            };
+            let span = tracing::Span::current();
+            span.record("attempts", progress.attempts);
+            match &result {
+                Ok(answer) => {
+                    span.record("status", answer.status());
+                    span.record("request_id", answer.request_id());
+                }
+                Err(error) => {
+                    span.record("status", error.status());
+                    span.record("request_id", error.request_id());
+                    tracing::debug!(%error, "call failed");
+                }
+            }
+            result.map_err(|error| error.of(self.info.name, progress.attempts))
+        }
+        .instrument(span)
+        .await
+    }
+
+    async fn attempts(&self, progress: &mut Progress) -> Result<Answer, Error> {
+        let begin = Instant::now();
+        let endpoint = self.endpoint().await?;
+        let policy = &self.settings.retry;
+        let mut clock_corrected = false;
+        let mut token_renewed = false;
+        loop {
+            progress.attempts += 1;
+            let error = match self.attempt(&endpoint, progress).await {
+                Ok(answer) => {
+                    self.client.shared.budget.succeeded();
+                    return Ok(answer.after(progress.attempts));
+                }
+                Err(error) => error,
+            };
+            let error = if progress.sent { error.after_possible_effect() } else { error };
+            let service = error.service();
+            // Two faults that the service names exactly are mended once, whatever the policy: the next attempt is signed anew.
+            if service.is_some_and(|service| service.is_clock_skew()) && !clock_corrected {
+                clock_corrected = true;
+                continue;
+            }
+            if service.is_some_and(|service| service.is_expired_token()) && !token_renewed {
+                token_renewed = true;
+                continue;
+            }
+            if !was_refused(&error) {
+                progress.sent = true;
+                if !self.repeatable {
+                    return Err(error);
+                }
+            }
+            if progress.attempts >= policy.max_attempts() {
+                return Err(error);
+            }
+            let failed = FailedAttempt { number: progress.attempts, error: &error, elapsed: begin.elapsed() };
+            let Some(delay) = policy.delay(&failed) else { return Err(error) };
+            let remaining = self.settings.total_timeout.saturating_sub(begin.elapsed());
+            if delay >= remaining || !self.client.shared.budget.take(error.is_timeout()) {
+                return Err(error);
+            }
+            tracing::debug!(attempt = progress.attempts, ?delay, %error, "attempt failed, sending again");
+            tokio::time::sleep(delay).await;
+        }
+    }
+
+    async fn attempt(&self, endpoint: &Endpoint, progress: &mut Progress) -> Result<Answer, Error> {
+        let shared = &self.client.shared;
+        let begin = Instant::now();
+        let span = tracing::debug_span!(
+            "alicloud.attempt",
+            attempt = progress.attempts,
+            endpoint = %endpoint,
+            status = tracing::field::Empty,
+            request_id = tracing::field::Empty,
+            latency_ms = tracing::field::Empty,
+        );
+        let result = async {
+            let credentials = shared
+                .credentials
+                .credentials()
+                .await
+                .map_err(|error| Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error))?;
+            self.signed_attempt(endpoint, &credentials, progress).await
+        }
+        .instrument(span.clone())
+        .await;
+        let latency = begin.elapsed();
+        let (status, request_id) = match &result {
+            Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
+            Err(error) => (error.status(), error.request_id()),
+        };
+        span.record("status", status);
+        span.record("request_id", request_id);
+        span.record("latency_ms", u64::try_from(latency.as_millis()).unwrap_or(u64::MAX));
+        if !shared.observers.is_empty() {
+            let outcome = match &result {
+                Ok(_) => AttemptOutcome::Answered,
+                Err(error) => AttemptOutcome::Failed(error),
+            };
+            let report = AttemptReport { operation: self.info, endpoint, attempt: progress.attempts, status, request_id, latency, outcome };
+            for observer in &shared.observers {
+                observer.attempt(&report);
+            }
+        }
+        result
+    }
+
+    async fn signed_attempt(&self, endpoint: &Endpoint, credentials: &Credentials, progress: &mut Progress) -> Result<Answer, Error> {
+        let shared = &self.client.shared;
+        let method = self.method();
+        let nonce = nonce();
+        let context = Context {
+            info: self.info,
+            method,
+            endpoint,
+            credentials,
+            version: self.settings.signature,
+            format: self.settings.format,
+            now: self.client.now(),
+            nonce: &nonce,
+            user_agent: &self.settings.user_agent,
+        };
+        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context)?;
+        let request = HttpRequest {
+            method: method.to_http(),
+            url,
+            headers,
+            body,
+            read_timeout: self.settings.read_timeout,
+            response_limit: self.settings.response_limit,
+        };
+        // From here on the request may arrive even if the caller stops waiting, until the transport says that it did not.
+        let sent_before = std::mem::replace(&mut progress.sent, true);
+        let response = shared.transport.send(request).await.map_err(|error| {
+            progress.sent = sent_before || error.may_have_been_sent();
+            self.explain(Error::transport(error), endpoint)
+        })?;
+        progress.sent = sent_before;
+        if response.status.is_success() {
+            return Ok(Answer::new(response));
+        }
+        let mut service = parse_service_error(response.status, &response.headers, &response.body);
+        service.diagnose_signature(&string_to_sign);
+        if service.is_clock_skew()
+            && let Some(date) = response.headers.get(DATE).and_then(|date| date.to_str().ok())
+            && let Ok(date) = httpdate::parse_http_date(date)
+        {
+            self.client.learn_clock(date);
+        }
+        if service.is_expired_token() {
+            shared.credentials.refused(credentials);
+        }
+        Err(Error::from_service(service))
+    }
+
+    fn method(&self) -> Method {
+        let get = self.settings.prefer_get && self.info.methods.contains(&Method::Get) && self.request.body.is_empty();
+        if get { Method::Get } else { self.info.method }
+    }
+
+    async fn endpoint(&self) -> Result<Endpoint, Error> {
+        if let Some(endpoint) = &self.settings.endpoint {
+            return Ok(endpoint.clone());
+        }
+        let product = self.info.product;
+        match resolve(product, self.settings.region.as_deref(), self.settings.network)? {
+            Resolution::Host(host) => Endpoint::parse(&host),
+            Resolution::Unknown => self.client.locate(product, self.settings.region.as_deref().unwrap_or_default()).await,
+        }
+    }
+
+    /// A host that was made by the rule may not exist: then the region is the likely cause.
+    fn explain(&self, error: Error, endpoint: &Endpoint) -> Error {
+        let Some(region) = self.settings.region.as_deref() else { return error };
+        let product = self.info.product;
+        let listed = product.endpoints.iter().any(|known| known.region == region);
+        if error.kind() != ErrorKind::Connect || self.settings.endpoint.is_some() || listed || product.endpoints.is_empty() {
+            return error;
+        }
+        let message =
+            format!("could not connect to {}; {} is not a known region: {}", endpoint.host(), region, known_regions(product));
+        Error::caused(ErrorKind::Connect, message, error)
+    }
+}
+
+/// What is known if the call is cut off.
+struct Progress {
+    attempts: u32,
+    /// Whether an attempt may have been carried out.
+    sent: bool,
+}
+
+/// A nonce: 128 random bits. It has to be unique, not unpredictable.
+pub(crate) fn nonce() -> String {
+    format!("{:032x}", fastrand::u128(..))
+}

@@ -1,0 +1,152 @@
+//! Who calls: credentials, and where they come from.
+//!
+//! [`default_chain`] finds credentials where the official libraries look for them, in their order; [`from_profile`] takes a profile of
+//! the official command line. Every place is also a provider of its own. A provider asks its place each time; [`Cached`] around it
+//! keeps what it found and renews it in time.
+//!
+//! Nothing here reads the process environment on its own: variables, home folder, network and clock come in one [`Sources`] value.
+
+mod assume_role;
+mod cache;
+mod chain;
+mod cli_profile;
+mod clock;
+mod cloud_sso;
+mod ecs_ram_role;
+mod environment;
+mod environment_keys;
+mod error;
+mod exchange;
+mod external;
+mod ini_file;
+mod issued;
+mod oauth;
+mod oidc;
+mod role_session;
+mod sources;
+mod statics;
+mod sts;
+mod uri;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+pub use alicloud_signer::{AccessKey, Secret};
+
+pub use assume_role::AssumeRole;
+pub use cache::Cached;
+pub use chain::{Chain, default_chain};
+pub use cli_profile::{CliProfile, from_profile};
+pub use clock::Clock;
+pub use ecs_ram_role::EcsRamRole;
+pub use environment::Environment;
+pub use environment_keys::EnvironmentKeys;
+pub use error::CredentialsError;
+pub use external::ExternalProcess;
+pub use ini_file::CredentialsFile;
+pub use oidc::AssumeRoleWithOidc;
+pub use sources::Sources;
+pub use statics::Static;
+pub use uri::CredentialsUri;
+
+pub(crate) use cli_profile::profile_region;
+
+use crate::transport::BoxFuture;
+
+/// Credentials at one moment: key, secret, token and origin belong together and are used together for one attempt.
+///
+/// Cloning shares them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Credentials {
+    kind: Arc<CredentialsKind>,
+    provider: Arc<str>,
+    expires: Option<SystemTime>,
+}
+
+/// What a caller shows.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum CredentialsKind {
+    /// An access key, with the security token of a temporary one.
+    AccessKey(AccessKey),
+    /// A bearer token.
+    Bearer(Secret),
+    /// Nothing.
+    Anonymous,
+}
+
+impl Credentials {
+    /// Credentials that came from `provider` (sent to the service as `x-acs-credentials-provider`).
+    #[must_use]
+    pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
+        Self { kind: Arc::new(kind), provider: provider.into(), expires: None }
+    }
+
+    /// The same, valid until `expires`.
+    #[must_use]
+    pub fn with_expiry(self, expires: SystemTime) -> Self {
+        Self { expires: Some(expires), ..self }
+    }
+
+    /// The same, found through an outer provider: `outer/inner`.
+    #[must_use]
+    pub fn within(self, outer: &str) -> Self {
+        let provider = format!("{outer}/{}", self.provider).into();
+        Self { provider, ..self }
+    }
+
+    /// What the caller shows.
+    #[must_use]
+    pub fn kind(&self) -> &CredentialsKind {
+        &self.kind
+    }
+
+    /// The access key, if that is what the caller shows.
+    #[must_use]
+    pub fn access_key(&self) -> Option<&AccessKey> {
+        match &*self.kind {
+            CredentialsKind::AccessKey(key) => Some(key),
+            _ => None,
+        }
+    }
+
+    /// Where the credentials came from, as in `default/env`.
+    #[must_use]
+    pub fn provider(&self) -> &str {
+        &self.provider
+    }
+
+    /// When they stop being valid; `None` for long-lived ones.
+    #[must_use]
+    pub fn expires(&self) -> Option<SystemTime> {
+        self.expires
+    }
+}
+
+/// Gives the credentials for an attempt.
+pub trait CredentialsProvider: Send + Sync + fmt::Debug {
+    /// The credentials to use now.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`] if there are none.
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
+
+    /// Hears that the service refused `credentials`, for example because they were revoked before they expired.
+    ///
+    /// A provider that keeps credentials forgets these; others have nothing to do.
+    fn refused(&self, credentials: &Credentials) {
+        let _ = credentials;
+    }
+}
+
+impl<P: CredentialsProvider + ?Sized> CredentialsProvider for Arc<P> {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        (**self).credentials()
+    }
+
+    fn refused(&self, credentials: &Credentials) {
+        (**self).refused(credentials);
+    }
+}

@@ -1,0 +1,65 @@
+//! A sign-in through CloudSSO that the official command line made.
+
+use http::Method;
+use serde::Deserialize;
+
+use super::exchange::Exchange;
+use super::issued::IssuedKey;
+use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
+use crate::transport::BoxFuture;
+
+const PROVIDER: &str = "cloud_sso";
+
+/// A sign-in through CloudSSO. Its access token cannot be renewed without a person.
+#[derive(Debug)]
+pub(super) struct CloudSso {
+    pub(super) sign_in_url: String,
+    pub(super) account_id: String,
+    pub(super) access_configuration: String,
+    pub(super) access_token: Secret,
+    /// In seconds since 1970.
+    pub(super) access_token_expires: u64,
+    /// For the advice in errors.
+    pub(super) profile: String,
+    pub(super) sources: Sources,
+}
+
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Answer {
+    #[serde(rename = "CloudCredential")]
+    credential: Option<IssuedKey>,
+}
+
+impl CloudSso {
+    async fn fetch(&self) -> Result<Credentials, CredentialsError> {
+        if self.access_token.is_empty() || self.access_token_expires <= self.sources.clock().unix_seconds() {
+            let problem = format!("the sign-in has expired; run `aliyun configure --profile {} --mode CloudSSO`", self.profile);
+            return Err(CredentialsError::failed(PROVIDER, problem));
+        }
+        let origin = origin(&self.sign_in_url)
+            .ok_or_else(|| CredentialsError::failed(PROVIDER, "cloud_sso_sign_in_url is not an address that begins with https://"))?;
+        let body = serde_json::json!({ "AccountId": self.account_id, "AccessConfigurationId": self.access_configuration });
+        let exchange = Exchange::new(Method::POST, format!("{origin}/cloud-credentials"))
+            .header("accept", "application/json")
+            .header("authorization", &format!("Bearer {}", self.access_token.expose()))
+            .body("application/json", body.to_string());
+        let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
+        let what = "the answer of the sign-in service";
+        let answer: Answer = IssuedKey::parse(&answer.body, PROVIDER, what)?;
+        let key = answer.credential.ok_or_else(|| CredentialsError::failed(PROVIDER, format!("{what} lacks CloudCredential")))?;
+        key.into_credentials(PROVIDER, what)
+    }
+}
+
+/// Scheme and host of an address. The token is sent there, so it must be encrypted.
+fn origin(address: &str) -> Option<String> {
+    let host = address.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
+    (!host.is_empty()).then(|| format!("https://{host}"))
+}
+
+impl CredentialsProvider for CloudSso {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.fetch())
+    }
+}

@@ -1,0 +1,126 @@
+//! Credentials that a command prints.
+
+use std::process::Stdio;
+use std::time::Duration;
+
+use serde::Deserialize;
+use tokio::process::Command;
+
+use super::issued::{parse_time, unreadable};
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Sources};
+use crate::transport::BoxFuture;
+
+const PROVIDER: &str = "external";
+
+/// Time that the command has, as in the official libraries.
+const TIME_LIMIT: Duration = Duration::from_secs(60);
+
+/// Credentials that a command prints: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret", "sts_token", "expiration"}`.
+///
+/// The command has 60 seconds, no input, and the error output of the program, on which it can say what it misses. It is split into
+/// words as a shell does, but no shell runs. Without an `expiration` it runs anew for each call; put [`Cached`](super::Cached) around
+/// it for when there is one.
+pub struct ExternalProcess {
+    command: String,
+    time_limit: Duration,
+    sources: Sources,
+}
+
+/// What a command prints.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+struct Output {
+    mode: Option<String>,
+    access_key_id: Option<String>,
+    access_key_secret: Option<String>,
+    sts_token: Option<String>,
+    expiration: Option<String>,
+}
+
+impl ExternalProcess {
+    /// Runs `command`, which must not come from anyone who may not run programs here.
+    #[must_use]
+    pub fn new(sources: &Sources, command: impl Into<String>) -> Self {
+        Self { command: command.into(), time_limit: TIME_LIMIT, sources: sources.clone() }
+    }
+
+    /// Time that the command has; 60 seconds unless set.
+    #[must_use]
+    pub fn time_limit(mut self, limit: Duration) -> Self {
+        self.time_limit = limit;
+        self
+    }
+
+    async fn run(&self) -> Result<Credentials, CredentialsError> {
+        const SWITCH: &str = "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS";
+        if self.sources.environment().is_on(SWITCH) {
+            return Err(CredentialsError::failed(PROVIDER, format!("{SWITCH} is true, so process_command is not run")));
+        }
+        let failed = |problem: String| CredentialsError::failed(PROVIDER, problem);
+        let mut command = command(&self.command).ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
+        // Killed when the time is up or nobody waits any more.
+        let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).output();
+        let output = tokio::time::timeout(self.time_limit, output).await;
+        let output = output
+            .map_err(|_| failed(format!("process_command did not end within {} seconds", self.time_limit.as_secs())))?
+            .map_err(|error| failed("process_command could not be run".to_owned()).with_source(error))?;
+        if !output.status.success() {
+            return Err(failed(format!("process_command ended with {}", output.status)));
+        }
+        self.read(&output.stdout)
+    }
+
+    fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
+        let failed = |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
+        let output: Output = serde_json::from_slice(output).map_err(|error| failed(unreadable(&error)))?;
+        let present = |value: Option<String>, name: &str| {
+            value.filter(|value| !value.is_empty()).ok_or_else(|| failed(format!("lacks {name}")))
+        };
+        let mut key = AccessKey::new(
+            present(output.access_key_id, "access_key_id")?,
+            present(output.access_key_secret, "access_key_secret")?,
+        );
+        match (output.mode.as_deref(), output.sts_token.filter(|token| !token.is_empty())) {
+            (Some("StsToken"), None) => return Err(failed("lacks sts_token".to_owned())),
+            (Some("AK" | "StsToken") | None, token) => key.security_token = token.map(Into::into),
+            (Some(_), _) => return Err(failed("has a mode other than AK and StsToken".to_owned())),
+        }
+        let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
+        let expires = match output.expiration.filter(|text| !text.is_empty()) {
+            Some(text) => parse_time(&text).ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
+            // The command does not say how long they are good for: they are used now, and not kept.
+            None => self.sources.clock().now(),
+        };
+        Ok(credentials.with_expiry(expires))
+    }
+}
+
+#[cfg(not(windows))]
+fn command(line: &str) -> Option<Command> {
+    let mut words = shlex::split(line)?.into_iter();
+    let mut command = Command::new(words.next()?);
+    command.args(words);
+    Some(command)
+}
+
+/// Quoting there is up to each program, so the line is handed over as it is.
+#[cfg(windows)]
+fn command(line: &str) -> Option<Command> {
+    let mut command = Command::new("cmd");
+    command.arg("/C").raw_arg(line);
+    (!line.trim().is_empty()).then_some(command)
+}
+
+impl CredentialsProvider for ExternalProcess {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.run())
+    }
+}
+
+/// Shows the program only: secrets are given to commands as arguments, too.
+impl std::fmt::Debug for ExternalProcess {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let program = self.command.split_whitespace().next().unwrap_or_default();
+        formatter.debug_struct("ExternalProcess").field("program", &program).field("time_limit", &self.time_limit).finish_non_exhaustive()
+    }
+}

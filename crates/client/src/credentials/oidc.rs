@@ -1,0 +1,100 @@
+//! The role of an account, assumed with the token of an identity provider, as in a Kubernetes pod.
+
+use std::path::PathBuf;
+
+use super::role_session::{RoleSession, session_setters};
+use super::sts::{AssumeRoleWithOidcOperation, assume};
+use super::{Credentials, CredentialsError, CredentialsProvider, Environment, Secret, Sources, Static};
+use crate::transport::BoxFuture;
+
+const PROVIDER: &str = "oidc_role_arn";
+
+/// The role of an account, assumed with the token of an identity provider (`AssumeRoleWithOIDC` of the security token service).
+///
+/// Each call reads the token file, which its owner renews, and asks the service; put [`Cached`](super::Cached) around it.
+#[derive(Debug)]
+pub struct AssumeRoleWithOidc {
+    session: RoleSession,
+    provider_arn: String,
+    token_file: PathBuf,
+    sources: Sources,
+}
+
+impl AssumeRoleWithOidc {
+    /// The role `role_arn`, assumed with the token in `token_file` of the identity provider `provider_arn`.
+    #[must_use]
+    pub fn new(
+        sources: &Sources,
+        role_arn: impl Into<String>,
+        provider_arn: impl Into<String>,
+        token_file: impl Into<PathBuf>,
+    ) -> Self {
+        let session = RoleSession { role_arn: role_arn.into(), ..RoleSession::default() };
+        Self::from_session(sources, session, provider_arn.into(), token_file.into())
+    }
+
+    pub(super) fn from_session(sources: &Sources, session: RoleSession, provider_arn: String, token_file: PathBuf) -> Self {
+        Self { session, provider_arn, token_file, sources: sources.clone() }
+    }
+
+    /// The role, identity provider and token file that `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and
+    /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE` name.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`], not configured, if one of them is not set.
+    pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
+        let variable = |name| required(sources.environment(), name);
+        let role_arn = variable("ALIBABA_CLOUD_ROLE_ARN")?;
+        let provider_arn = variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN")?;
+        let token_file = variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE")?;
+        Ok(Self::new(sources, role_arn, provider_arn, token_file))
+    }
+
+    session_setters!();
+
+    async fn assume(&self) -> Result<Credentials, CredentialsError> {
+        let session = &self.session;
+        let missing = [
+            ("ARN of the role", session.role_arn.is_empty()),
+            ("ARN of the identity provider", self.provider_arn.is_empty()),
+            ("token file", self.token_file.as_os_str().is_empty()),
+        ];
+        if let Some((what, _)) = missing.into_iter().find(|(_, missing)| *missing) {
+            return Err(CredentialsError::failed(PROVIDER, format!("the {what} is not given")));
+        }
+        let operation = AssumeRoleWithOidcOperation {
+            role_arn: Some(session.role_arn.clone()),
+            oidc_provider_arn: Some(self.provider_arn.clone()),
+            oidc_token: Some(self.token()?),
+            role_session_name: Some(session.name(&self.sources)),
+            duration_seconds: Some(session.duration_seconds(PROVIDER)?),
+            policy: session.policy.clone(),
+        };
+        let endpoint = session.endpoint(self.sources.environment());
+        assume(operation, Static::anonymous(), &endpoint, &self.sources, PROVIDER).await
+    }
+
+    fn token(&self) -> Result<Secret, CredentialsError> {
+        let unreadable = |problem: &str| format!("the token file {} {problem}", self.token_file.display());
+        let token = std::fs::read_to_string(&self.token_file)
+            .map(Secret::from)
+            .map_err(|error| CredentialsError::failed(PROVIDER, unreadable("cannot be read")).with_source(error))?;
+        // Editors and shells end a file with a line break, which is not part of the token.
+        let text = token.expose().trim();
+        if text.is_empty() {
+            return Err(CredentialsError::failed(PROVIDER, unreadable("is empty")));
+        }
+        Ok(Secret::from(text))
+    }
+}
+
+fn required(environment: &Environment, name: &str) -> Result<String, CredentialsError> {
+    environment.variable(name).ok_or_else(|| CredentialsError::not_configured(PROVIDER, format!("{name} is not set")))
+}
+
+impl CredentialsProvider for AssumeRoleWithOidc {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.assume())
+    }
+}

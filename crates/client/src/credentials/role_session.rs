@@ -1,0 +1,105 @@
+//! What the two ways to assume a role have in common: the session, and the service that opens it.
+
+use std::time::Duration;
+
+use super::{CredentialsError, Environment, Sources};
+
+/// Shortest session that the service opens (API reference of AssumeRole, `DurationSeconds`).
+const SHORTEST: Duration = Duration::from_secs(900);
+const USUAL: Duration = Duration::from_secs(3600);
+
+/// How to open a session of a role, with whom, and for how long.
+#[derive(Debug, Clone, Default)]
+pub(super) struct RoleSession {
+    pub(super) role_arn: String,
+    pub(super) name: Option<String>,
+    pub(super) duration: Option<Duration>,
+    pub(super) policy: Option<String>,
+    pub(super) endpoint: Option<String>,
+    pub(super) region: Option<String>,
+    pub(super) vpc: Option<bool>,
+}
+
+impl RoleSession {
+    /// Fills in the name of the session; without one it tells the library and the time, as in the official libraries.
+    pub(super) fn name(&self, sources: &Sources) -> String {
+        let variable = || sources.environment().variable("ALIBABA_CLOUD_ROLE_SESSION_NAME");
+        let usual = || format!("credentials-rust-{}", sources.clock().unix_seconds());
+        self.name.clone().filter(|name| !name.is_empty()).or_else(variable).unwrap_or_else(usual)
+    }
+
+    /// Length of the session in seconds; one hour if none is given.
+    pub(super) fn duration_seconds(&self, provider: &str) -> Result<i64, CredentialsError> {
+        let duration = self.duration.filter(|duration| !duration.is_zero()).unwrap_or(USUAL);
+        if duration < SHORTEST {
+            let problem = format!("the session is to last {} seconds; the service opens none shorter than 900", duration.as_secs());
+            return Err(CredentialsError::failed(provider, problem));
+        }
+        Ok(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
+    }
+
+    /// Host of the service: the one given, else that of the region given here or in the environment, else the central one.
+    pub(super) fn endpoint(&self, environment: &Environment) -> String {
+        if let Some(endpoint) = self.endpoint.as_ref().filter(|endpoint| !endpoint.is_empty()) {
+            return endpoint.clone();
+        }
+        let vpc = self.vpc.unwrap_or_else(|| environment.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
+        let region = self.region.clone().filter(|region| !region.is_empty());
+        let region = region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION"));
+        match region {
+            Some(region) if vpc => format!("sts-vpc.{region}.aliyuncs.com"),
+            Some(region) => format!("sts.{region}.aliyuncs.com"),
+            None => "sts.aliyuncs.com".to_owned(),
+        }
+    }
+}
+
+/// Setters that both providers offer, documented once.
+macro_rules! session_setters {
+    () => {
+        /// Name of the session, as the audit log shows it: 2 to 64 letters, digits and `.@-_`. Unless set, the value of
+        /// `ALIBABA_CLOUD_ROLE_SESSION_NAME`, else a name made of the time.
+        #[must_use]
+        pub fn session_name(mut self, name: impl Into<String>) -> Self {
+            self.session.name = Some(name.into());
+            self
+        }
+
+        /// Length of the session: 15 minutes to the limit of the role; one hour unless set.
+        #[must_use]
+        pub fn duration(mut self, duration: std::time::Duration) -> Self {
+            self.session.duration = Some(duration);
+            self
+        }
+
+        /// A policy (JSON, 2048 characters at the most) that narrows the permissions of the role.
+        #[must_use]
+        pub fn policy(mut self, policy: impl Into<String>) -> Self {
+            self.session.policy = Some(policy.into());
+            self
+        }
+
+        /// Host or address of the security token service, instead of the one of the region.
+        #[must_use]
+        pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
+            self.session.endpoint = Some(endpoint.into());
+            self
+        }
+
+        /// Region of the security token service. Unless set, `ALIBABA_CLOUD_STS_REGION`, else the central service.
+        #[must_use]
+        pub fn sts_region(mut self, region: impl Into<String>) -> Self {
+            self.session.region = Some(region.into());
+            self
+        }
+
+        /// Whether to use the service inside the private network of the region. Unless set, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`.
+        #[must_use]
+        pub fn vpc(mut self, vpc: bool) -> Self {
+            self.session.vpc = Some(vpc);
+            self
+        }
+    };
+}
+
+pub(super) use session_setters;

@@ -1,0 +1,61 @@
+//! Credentials that the program already has.
+
+use std::future::ready;
+
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret};
+use crate::transport::BoxFuture;
+
+/// Credentials that the program already has. They never change.
+#[derive(Debug, Clone)]
+pub struct Static {
+    credentials: Credentials,
+}
+
+impl Static {
+    /// A long-lived access key.
+    #[must_use]
+    pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<Secret>) -> Self {
+        AccessKey::new(access_key_id, access_key_secret).into()
+    }
+
+    /// A temporary access key with its security token.
+    #[must_use]
+    pub fn with_token(
+        access_key_id: impl Into<String>,
+        access_key_secret: impl Into<Secret>,
+        security_token: impl Into<Secret>,
+    ) -> Self {
+        AccessKey::new(access_key_id, access_key_secret).with_security_token(security_token).into()
+    }
+
+    /// A bearer token.
+    #[must_use]
+    pub fn bearer(token: impl Into<Secret>) -> Self {
+        Credentials::new(CredentialsKind::Bearer(token.into()), "bearer").into()
+    }
+
+    /// Nothing: for operations that need no signature.
+    #[must_use]
+    pub fn anonymous() -> Self {
+        Credentials::new(CredentialsKind::Anonymous, "anonymous").into()
+    }
+}
+
+impl From<AccessKey> for Static {
+    fn from(key: AccessKey) -> Self {
+        let provider = if key.security_token.is_some() { "static_sts" } else { "static_ak" };
+        Credentials::new(CredentialsKind::AccessKey(key), provider).into()
+    }
+}
+
+impl From<Credentials> for Static {
+    fn from(credentials: Credentials) -> Self {
+        Self { credentials }
+    }
+}
+
+impl CredentialsProvider for Static {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(ready(Ok(self.credentials.clone())))
+    }
+}

@@ -1,0 +1,143 @@
+//! The two operations of the security token service that turn one identity into another.
+//!
+//! They are written by hand: the generated crate for this service depends on this one, so it cannot be used here.
+
+use super::issued::IssuedKey;
+use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
+use crate::client::Client;
+use crate::decode::{Decode, Decoder, Slot};
+use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
+use crate::parameters::{At, Parameters};
+
+static STS: Product = Product {
+    code: "Sts",
+    version: "2015-04-01",
+    style: Style::Rpc,
+    location_service_code: Some("sts"),
+    endpoint_rule: EndpointRule::Regional,
+    endpoints: &[],
+};
+
+const fn info(name: &'static str, auth: Auth) -> OperationInfo {
+    OperationInfo {
+        product: &STS,
+        name,
+        method: Method::Post,
+        methods: &[Method::Post, Method::Get],
+        path: "/",
+        // Policies and identity tokens can be longer than an address may be.
+        body: BodyKind::Form,
+        auth,
+        // It gives out a key and changes nothing, so it may be repeated.
+        read_only: true,
+        idempotency_token: None,
+    }
+}
+
+/// Exchanges the caller's access key for a temporary one with the permissions of a role.
+#[derive(Clone, Default)]
+pub(super) struct AssumeRoleOperation {
+    pub(super) role_arn: Option<String>,
+    pub(super) role_session_name: Option<String>,
+    pub(super) duration_seconds: Option<i64>,
+    pub(super) policy: Option<String>,
+    pub(super) external_id: Option<String>,
+}
+
+impl Operation for AssumeRoleOperation {
+    type Response = AssumedRole;
+    const INFO: &'static OperationInfo = &info("AssumeRole", Auth::Signed);
+
+    fn parameters(&self, parameters: &mut Parameters<'_>) {
+        parameters.string("RoleArn", At::FORM.required(), &self.role_arn);
+        parameters.string("RoleSessionName", At::FORM.required(), &self.role_session_name);
+        parameters.int64("DurationSeconds", At::FORM, &self.duration_seconds);
+        parameters.string("Policy", At::FORM, &self.policy);
+        parameters.string("ExternalId", At::FORM, &self.external_id);
+    }
+}
+
+/// Exchanges the token of an identity provider for a temporary access key with the permissions of a role. It needs no signature.
+#[derive(Clone, Default)]
+pub(super) struct AssumeRoleWithOidcOperation {
+    pub(super) role_arn: Option<String>,
+    pub(super) oidc_provider_arn: Option<String>,
+    pub(super) oidc_token: Option<Secret>,
+    pub(super) role_session_name: Option<String>,
+    pub(super) duration_seconds: Option<i64>,
+    pub(super) policy: Option<String>,
+}
+
+impl Operation for AssumeRoleWithOidcOperation {
+    type Response = AssumedRole;
+    const INFO: &'static OperationInfo = &info("AssumeRoleWithOIDC", Auth::Anonymous);
+
+    fn parameters(&self, parameters: &mut Parameters<'_>) {
+        parameters.string("RoleArn", At::FORM.required(), &self.role_arn);
+        parameters.string("OIDCProviderArn", At::FORM.required(), &self.oidc_provider_arn);
+        parameters.secret("OIDCToken", At::FORM.required(), &self.oidc_token);
+        parameters.string("RoleSessionName", At::FORM.required(), &self.role_session_name);
+        parameters.int64("DurationSeconds", At::FORM, &self.duration_seconds);
+        parameters.string("Policy", At::FORM, &self.policy);
+    }
+}
+
+/// The answer of both.
+#[derive(Default)]
+pub(super) struct AssumedRole {
+    credentials: Option<AssumedKey>,
+}
+
+impl Decode for AssumedRole {
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        decoder.value("Credentials", &mut self.credentials);
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Structure(self)
+    }
+}
+
+#[derive(Default)]
+struct AssumedKey {
+    access_key_id: Option<String>,
+    access_key_secret: Option<String>,
+    security_token: Option<String>,
+    expiration: Option<String>,
+}
+
+impl Decode for AssumedKey {
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        decoder.string("AccessKeyId", &mut self.access_key_id);
+        decoder.string("AccessKeySecret", &mut self.access_key_secret);
+        decoder.string("SecurityToken", &mut self.security_token);
+        decoder.string("Expiration", &mut self.expiration);
+    }
+
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Structure(self)
+    }
+}
+
+/// Sends one of the operations to the service at `endpoint`, as `caller`.
+pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'static>(
+    operation: O,
+    caller: impl CredentialsProvider + 'static,
+    endpoint: &str,
+    sources: &Sources,
+    provider: &str,
+) -> Result<Credentials, CredentialsError> {
+    let failed = |problem: String| CredentialsError::failed(provider, problem);
+    let client = Client::builder()
+        .transport(sources.transport().clone())
+        .credentials(caller)
+        .endpoint(endpoint)
+        .build()
+        .map_err(|error| failed(format!("the client for {endpoint} cannot be made")).with_source(error))?;
+    let answer = client.send(operation).await;
+    let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
+    let what = format!("the answer of {endpoint}");
+    let key = answer.credentials.ok_or_else(|| failed(format!("{what} lacks Credentials")))?;
+    IssuedKey::new(key.access_key_id, key.access_key_secret, key.security_token, key.expiration)
+        .into_credentials(provider, &what)
+}

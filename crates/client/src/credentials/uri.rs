@@ -1,0 +1,68 @@
+//! Credentials from a local service at an address.
+
+use std::fmt;
+
+use http::Method;
+
+use super::exchange::Exchange;
+use super::issued::IssuedKey;
+use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
+use crate::transport::BoxFuture;
+
+const PROVIDER: &str = "credential_uri";
+
+/// Credentials from a service at an address, such as a sidecar: `GET` answers with
+/// `{"Code": "Success", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"}`.
+///
+/// Each call asks the service; put [`Cached`](super::Cached) around it.
+pub struct CredentialsUri {
+    uri: String,
+    sources: Sources,
+}
+
+impl CredentialsUri {
+    /// The service at `uri`.
+    #[must_use]
+    pub fn new(sources: &Sources, uri: impl Into<String>) -> Self {
+        Self { uri: uri.into(), sources: sources.clone() }
+    }
+
+    /// The service at the address in `ALIBABA_CLOUD_CREDENTIALS_URI`.
+    ///
+    /// # Errors
+    ///
+    /// [`CredentialsError`], not configured, if the variable is not set.
+    pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
+        const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
+        match sources.environment().variable(VARIABLE) {
+            Some(uri) => Ok(Self::new(sources, uri)),
+            None => Err(CredentialsError::not_configured(PROVIDER, format!("{VARIABLE} is not set"))),
+        }
+    }
+
+    async fn fetch(&self) -> Result<Credentials, CredentialsError> {
+        const WHAT: &str = "the service at the credentials URI";
+        let exchange = Exchange::new(Method::GET, self.uri.clone());
+        let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, WHAT).await?;
+        let what = "the answer of the service at the credentials URI";
+        let key: IssuedKey = IssuedKey::parse(&answer.body, PROVIDER, what)?;
+        if key.code.as_deref() != Some("Success") {
+            return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
+        }
+        key.into_credentials(PROVIDER, what)
+    }
+}
+
+impl CredentialsProvider for CredentialsUri {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(self.fetch())
+    }
+}
+
+/// Hides the query, in which such addresses carry a secret of their own.
+impl fmt::Debug for CredentialsUri {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.uri.split('?').next().unwrap_or_default();
+        formatter.debug_struct("CredentialsUri").field("address", &address).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,304 @@
+//! From the wire to typed values: lenient in what is read, strict in what cannot be read.
+//!
+//! A generated structure answers one question, "which of your members is called X?" ([`Decode::decode`]), and one more, "what are
+//! you?" ([`Decode::slot`]). Parsing stays with `serde_json` and `quick-xml` behind one driver each, compiled once in this crate.
+//!
+//! The service answers numbers as text and text as numbers, one element instead of a list, and omits or adds members. All of that
+//! is accepted without loss: a number that lands in a text keeps its digits. What cannot be read is an error with the path of the
+//! value (`Items.DBInstance[3].Port`).
+
+mod json;
+mod scalar;
+mod xml;
+
+use std::collections::BTreeMap;
+
+use alicloud_signer::Secret;
+
+pub use scalar::RawScalar;
+
+pub(crate) use json::decode_json;
+pub(crate) use xml::decode_xml;
+
+use crate::value::{Blob, Value};
+
+/// A value that can be read from the wire.
+///
+/// Generated structures implement both methods; scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
+/// Not meant to be implemented by hand, except through [`open_enum!`](crate::runtime::open_enum).
+pub trait Decode {
+    /// Offers each member of a structure to `decoder`, which fills the one that it looks for.
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        let _ = decoder;
+    }
+
+    /// What the value is, and where its content goes.
+    fn slot(&mut self) -> Slot<'_>;
+}
+
+/// What a value is, and where its content goes.
+#[doc(hidden)]
+pub enum Slot<'a> {
+    Structure(&'a mut dyn Decode),
+    List(&'a mut dyn ListSlot),
+    Map(&'a mut dyn MapSlot),
+    Scalar(&'a mut dyn ScalarSlot),
+    Any(&'a mut Value),
+}
+
+/// A list that grows.
+#[doc(hidden)]
+pub trait ListSlot {
+    /// Adds an empty element.
+    fn grow(&mut self) -> Slot<'_>;
+}
+
+/// A map that grows.
+#[doc(hidden)]
+pub trait MapSlot {
+    /// Adds an empty value under `name`.
+    fn entry(&mut self, name: String) -> Slot<'_>;
+}
+
+/// A value without parts.
+#[doc(hidden)]
+pub trait ScalarSlot {
+    /// Takes the value; what is expected instead is the error.
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str>;
+
+    /// Takes a whole body as bytes, if the value is bytes.
+    fn set_bytes(&mut self, bytes: &[u8]) -> bool {
+        let _ = bytes;
+        false
+    }
+}
+
+/// Looks for one member of a structure; see [`Decode::decode`].
+pub struct Decoder<'a> {
+    pub(crate) wanted: Wanted<'a>,
+    pub(crate) source: &'a mut dyn MemberSource,
+}
+
+/// What a [`Decoder`] looks for.
+#[derive(Clone, Copy)]
+pub(crate) enum Wanted<'a> {
+    /// The member with exactly this name.
+    Exactly(&'a str),
+    /// The member with this name in any case; asked only if none has it exactly.
+    AnyCase(&'a str),
+    /// The request id, which the service sometimes sends only in a header.
+    RequestId(&'a str),
+    /// The body of a response that is not an object.
+    Body,
+    /// Nothing any more.
+    Found,
+}
+
+/// Where the value of the wanted member comes from. It is asked once at the most.
+pub(crate) trait MemberSource {
+    fn read(&mut self, slot: Slot<'_>);
+}
+
+impl Decoder<'_> {
+    #[inline]
+    fn wants(&mut self, name: &'static str) -> bool {
+        let found = match self.wanted {
+            Wanted::Exactly(wanted) => wanted == name,
+            Wanted::AnyCase(wanted) => wanted.eq_ignore_ascii_case(name),
+            Wanted::RequestId(_) | Wanted::Body | Wanted::Found => false,
+        };
+        if found {
+            self.wanted = Wanted::Found;
+        }
+        found
+    }
+
+    fn scalar(&mut self, name: &'static str, slot: &mut dyn ScalarSlot) {
+        if self.wants(name) {
+            self.source.read(Slot::Scalar(slot));
+        }
+    }
+
+    /// A text member.
+    pub fn string(&mut self, name: &'static str, slot: &mut Option<String>) {
+        self.scalar(name, slot);
+    }
+
+    /// A text member that no output may show.
+    pub fn secret(&mut self, name: &'static str, slot: &mut Option<Secret>) {
+        self.scalar(name, slot);
+    }
+
+    /// A 32-bit number.
+    pub fn int32(&mut self, name: &'static str, slot: &mut Option<i32>) {
+        self.scalar(name, slot);
+    }
+
+    /// A 64-bit number.
+    pub fn int64(&mut self, name: &'static str, slot: &mut Option<i64>) {
+        self.scalar(name, slot);
+    }
+
+    /// A single-precision number.
+    pub fn float(&mut self, name: &'static str, slot: &mut Option<f32>) {
+        self.scalar(name, slot);
+    }
+
+    /// A double-precision number.
+    pub fn double(&mut self, name: &'static str, slot: &mut Option<f64>) {
+        self.scalar(name, slot);
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, name: &'static str, slot: &mut Option<bool>) {
+        self.scalar(name, slot);
+    }
+
+    /// The request id. Blanks around it, as some published samples have, do not belong to it.
+    pub fn request_id(&mut self, name: &'static str, slot: &mut String) {
+        if let Wanted::RequestId(id) = self.wanted {
+            if slot.is_empty() {
+                id.trim().clone_into(slot);
+            }
+            return;
+        }
+        if self.wants(name) {
+            let mut id = None;
+            self.source.read(Slot::Scalar(&mut id));
+            let id: String = id.unwrap_or_default();
+            id.trim().clone_into(slot);
+        }
+    }
+
+    /// Any other member: a list, a map, a structure, bytes.
+    pub fn value(&mut self, name: &'static str, slot: &mut dyn Decode) {
+        if self.wants(name) {
+            self.source.read(slot.slot());
+        }
+    }
+
+    /// The whole body of a response that is not an object.
+    pub fn body(&mut self, slot: &mut dyn Decode) {
+        if matches!(self.wanted, Wanted::Body) {
+            self.wanted = Wanted::Found;
+            self.source.read(slot.slot());
+        }
+    }
+}
+
+/// Why a body could not be decoded.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Mismatch {
+    /// Path of the value, as in `Items.DBInstance[3].Port`; empty for the body itself.
+    pub(crate) path: String,
+    /// What stands there and what should.
+    pub(crate) problem: String,
+}
+
+/// Reads a successful body into a response. `request_id` is the one of the header, for responses that carry none in the body.
+pub(crate) fn decode_body(body: &[u8], request_id: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
+    let mut whole = WholeScalar { body, result: None };
+    target.decode(&mut Decoder { wanted: Wanted::Body, source: &mut whole });
+    match whole.result {
+        Some(result) => result?,
+        None => decode_members(body, target)?,
+    }
+    target.decode(&mut Decoder { wanted: Wanted::RequestId(request_id), source: &mut NoSource });
+    Ok(())
+}
+
+fn decode_members(body: &[u8], target: &mut dyn Decode) -> Result<(), Mismatch> {
+    let invalid = |problem: &str| Mismatch { path: String::new(), problem: problem.to_owned() };
+    let text = std::str::from_utf8(body).map_err(|_| invalid("found bytes that are not UTF-8, expected text"))?;
+    let text = text.trim_start_matches('\u{feff}').trim();
+    match text.bytes().next() {
+        None => Ok(()),
+        Some(b'<') => decode_xml(text, target),
+        Some(_) => decode_json(text, target),
+    }
+}
+
+/// A body that is a text, a number or bytes: it is the value, not a document that holds it.
+struct WholeScalar<'a> {
+    body: &'a [u8],
+    result: Option<Result<(), Mismatch>>,
+}
+
+impl MemberSource for WholeScalar<'_> {
+    fn read(&mut self, slot: Slot<'_>) {
+        if let Slot::Scalar(slot) = slot {
+            if slot.set_bytes(self.body) {
+                self.result = Some(Ok(()));
+                return;
+            }
+            let text = String::from_utf8_lossy(self.body);
+            let set = slot.set(&RawScalar { text: &text });
+            self.result = Some(set.map_err(|expected| Mismatch { path: String::new(), problem: format!("expected {expected}") }));
+        }
+    }
+}
+
+/// A source for questions that need none: it is never read.
+pub(crate) struct NoSource;
+
+impl MemberSource for NoSource {
+    fn read(&mut self, _slot: Slot<'_>) {}
+}
+
+impl<T: Decode + Default> Decode for Option<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        self.get_or_insert_default().slot()
+    }
+}
+
+impl<T: Decode> Decode for Box<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        (**self).slot()
+    }
+}
+
+impl<T: Decode + Default> Decode for Vec<T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::List(self)
+    }
+}
+
+impl<T: Decode + Default> ListSlot for Vec<T> {
+    fn grow(&mut self) -> Slot<'_> {
+        self.push(T::default());
+        match self.last_mut() {
+            Some(element) => element.slot(),
+            None => unreachable!("an element was just added"),
+        }
+    }
+}
+
+impl<T: Decode + Default> Decode for BTreeMap<String, T> {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Map(self)
+    }
+}
+
+impl<T: Decode + Default> MapSlot for BTreeMap<String, T> {
+    fn entry(&mut self, name: String) -> Slot<'_> {
+        BTreeMap::entry(self, name).or_default().slot()
+    }
+}
+
+impl Decode for Value {
+    fn slot(&mut self) -> Slot<'_> {
+        Slot::Any(self)
+    }
+}
+
+macro_rules! decode_scalar {
+    ($($type:ty)*) => {$(
+        impl Decode for $type {
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Scalar(self)
+            }
+        }
+    )*};
+}
+
+decode_scalar! { String Secret i32 i64 f32 f64 bool Blob }

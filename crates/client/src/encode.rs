@@ -1,0 +1,272 @@
+//! From typed values to the wire.
+//!
+//! A generated structure answers one question: "what are your members?" ([`Encode::encode`]). Everything that has to walk over
+//! a value (JSON, flattened query parameters, `Debug` with secrets hidden, comparison) is one [`Sink`] behind that question, compiled
+//! once in this crate, so that a generated type costs one short function instead of a derive per purpose.
+
+mod compare;
+mod debug;
+mod flat;
+mod json;
+
+use std::collections::BTreeMap;
+
+use alicloud_signer::Secret;
+
+pub(crate) use compare::Recorder;
+pub use compare::same_structure;
+pub(crate) use debug::DebugSink;
+pub use debug::debug_structure;
+pub(crate) use flat::FlatSink;
+pub(crate) use json::JsonSink;
+
+use crate::value::{Blob, Value};
+
+/// A value that can be written to the wire.
+///
+/// Generated structures implement [`encode`](Self::encode); scalars, lists and maps (all in this crate) implement
+/// [`encode_value`](Self::encode_value). Not meant to be implemented by hand.
+pub trait Encode {
+    /// Offers each member of a structure to `encoder`, in the documented order.
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        let _ = encoder;
+    }
+
+    /// Writes the value itself. The default writes an object of the members.
+    #[doc(hidden)]
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        sink.begin_object();
+        self.encode(&mut Encoder { sink });
+        sink.end_object();
+    }
+
+    /// Whether the value was not given, so that not even its name is written.
+    #[doc(hidden)]
+    fn is_unset(&self) -> bool {
+        false
+    }
+}
+
+/// Where the members of a structure go.
+pub struct Encoder<'a> {
+    pub(crate) sink: &'a mut dyn Sink,
+}
+
+impl Encoder<'_> {
+    fn scalar(&mut self, name: &'static str, value: Option<Scalar<'_>>) {
+        if let Some(value) = value {
+            self.sink.member(name);
+            self.sink.scalar(value);
+        }
+    }
+
+    /// A text member.
+    pub fn string(&mut self, name: &'static str, value: &Option<String>) {
+        self.scalar(name, value.as_deref().map(Scalar::Text));
+    }
+
+    /// A member whose valid values are an enumeration.
+    pub fn text(&mut self, name: &'static str, value: Option<&str>) {
+        self.scalar(name, value.map(Scalar::Text));
+    }
+
+    /// A text member that no output may show.
+    pub fn secret(&mut self, name: &'static str, value: &Option<Secret>) {
+        self.scalar(name, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
+    }
+
+    /// A 32-bit number.
+    pub fn int32(&mut self, name: &'static str, value: &Option<i32>) {
+        self.scalar(name, value.map(|number| Scalar::Integer(number.into())));
+    }
+
+    /// A 64-bit number.
+    pub fn int64(&mut self, name: &'static str, value: &Option<i64>) {
+        self.scalar(name, value.map(Scalar::Integer));
+    }
+
+    /// A single-precision number.
+    pub fn float(&mut self, name: &'static str, value: &Option<f32>) {
+        self.scalar(name, value.map(Scalar::Float));
+    }
+
+    /// A double-precision number.
+    pub fn double(&mut self, name: &'static str, value: &Option<f64>) {
+        self.scalar(name, value.map(Scalar::Double));
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, name: &'static str, value: &Option<bool>) {
+        self.scalar(name, value.map(Scalar::Boolean));
+    }
+
+    /// The request id of a response; an empty one was never received.
+    pub fn request_id(&mut self, name: &'static str, value: &str) {
+        self.scalar(name, (!value.is_empty()).then_some(Scalar::Text(value)));
+    }
+
+    /// Any other member: a list, a map, a structure, bytes.
+    pub fn value(&mut self, name: &'static str, value: &dyn Encode) {
+        if !value.is_unset() {
+            self.sink.member(name);
+            value.encode_value(self.sink);
+        }
+    }
+
+    /// The whole body of a response that is not an object.
+    pub fn body(&mut self, value: &dyn Encode) {
+        self.value("body", value);
+    }
+}
+
+/// What walks over a value. Calls are always well nested: a `member` precedes each value inside an object.
+#[doc(hidden)]
+pub trait Sink {
+    fn begin_object(&mut self);
+    fn member(&mut self, name: &str);
+    fn end_object(&mut self);
+    fn begin_list(&mut self);
+    fn element(&mut self);
+    fn end_list(&mut self);
+    fn scalar(&mut self, value: Scalar<'_>);
+}
+
+/// A value without parts.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Scalar<'a> {
+    Null,
+    Text(&'a str),
+    Secret(&'a str),
+    Bytes(&'a [u8]),
+    Integer(i64),
+    Unsigned(u64),
+    Float(f32),
+    Double(f64),
+    Boolean(bool),
+}
+
+impl Scalar<'_> {
+    /// The value as it stands in a query string, a form or a header: `true`, `8`, `1.5`. Numbers are written without an
+    /// exponent and without a superfluous `.0`, as the official Go and Node libraries do.
+    pub(crate) fn push_to(self, text: &mut String) {
+        use std::fmt::Write as _;
+        let written = match self {
+            Self::Null => Ok(()),
+            Self::Text(value) | Self::Secret(value) => {
+                text.push_str(value);
+                Ok(())
+            }
+            Self::Bytes(bytes) => {
+                text.push_str(&String::from_utf8_lossy(bytes));
+                Ok(())
+            }
+            Self::Integer(value) => write!(text, "{value}"),
+            Self::Unsigned(value) => write!(text, "{value}"),
+            Self::Float(value) => write!(text, "{value}"),
+            Self::Double(value) => write!(text, "{value}"),
+            Self::Boolean(value) => write!(text, "{value}"),
+        };
+        debug_assert!(written.is_ok(), "writing to a String does not fail");
+    }
+}
+
+macro_rules! encode_scalar {
+    ($($type:ty, $value:ident => $scalar:expr;)*) => {$(
+        impl Encode for $type {
+            fn encode_value(&self, sink: &mut dyn Sink) {
+                let $value = self;
+                sink.scalar($scalar);
+            }
+        }
+    )*};
+}
+
+encode_scalar! {
+    String, value => Scalar::Text(value);
+    Secret, value => Scalar::Secret(value.expose());
+    i32, value => Scalar::Integer((*value).into());
+    i64, value => Scalar::Integer(*value);
+    f32, value => Scalar::Float(*value);
+    f64, value => Scalar::Double(*value);
+    bool, value => Scalar::Boolean(*value);
+    Blob, value => Scalar::Bytes(value.as_ref());
+}
+
+impl<T: Encode> Encode for Option<T> {
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        if let Some(value) = self {
+            value.encode(encoder);
+        }
+    }
+
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        match self {
+            Some(value) => value.encode_value(sink),
+            None => sink.scalar(Scalar::Null),
+        }
+    }
+
+    fn is_unset(&self) -> bool {
+        self.is_none()
+    }
+}
+
+impl<T: Encode + ?Sized> Encode for Box<T> {
+    fn encode(&self, encoder: &mut Encoder<'_>) {
+        (**self).encode(encoder);
+    }
+
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        (**self).encode_value(sink);
+    }
+}
+
+impl<T: Encode> Encode for Vec<T> {
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        sink.begin_list();
+        for element in self {
+            sink.element();
+            element.encode_value(sink);
+        }
+        sink.end_list();
+    }
+}
+
+impl<T: Encode> Encode for BTreeMap<String, T> {
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        sink.begin_object();
+        for (name, value) in self {
+            if !value.is_unset() {
+                sink.member(name);
+                value.encode_value(sink);
+            }
+        }
+        sink.end_object();
+    }
+}
+
+impl Encode for Value {
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        match self {
+            Self::Null => sink.scalar(Scalar::Null),
+            Self::Bool(value) => sink.scalar(Scalar::Boolean(*value)),
+            Self::Number(number) => sink.scalar(match (number.as_i64(), number.as_u64(), number.as_f64()) {
+                (Some(value), _, _) => Scalar::Integer(value),
+                (_, Some(value), _) => Scalar::Unsigned(value),
+                (_, _, Some(value)) => Scalar::Double(value),
+                _ => Scalar::Null,
+            }),
+            Self::String(value) => sink.scalar(Scalar::Text(value)),
+            Self::Array(elements) => elements.encode_value(sink),
+            Self::Object(members) => {
+                sink.begin_object();
+                for (name, value) in members {
+                    sink.member(name);
+                    value.encode_value(sink);
+                }
+                sink.end_object();
+            }
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! `PartialEq` for every generated type: two values are equal if they would be written alike.
+
+use super::{Encode, Encoder, Scalar, Sink};
+
+/// Whether two structures have the same members with the same values.
+#[must_use]
+pub fn same_structure(left: &dyn Encode, right: &dyn Encode) -> bool {
+    let record = |value: &dyn Encode| {
+        let mut recorder = Recorder::default();
+        value.encode(&mut Encoder { sink: &mut recorder });
+        recorder
+    };
+    record(left) == record(right)
+}
+
+/// A value as a flat list of events.
+#[derive(Default, PartialEq)]
+pub(crate) struct Recorder(Vec<Event>);
+
+#[derive(PartialEq)]
+enum Event {
+    Begin(char),
+    End,
+    Member(String),
+    Element,
+    Null,
+    Text(Vec<u8>),
+    Integer(i128),
+    Double(f64),
+    Boolean(bool),
+}
+
+impl Sink for Recorder {
+    fn begin_object(&mut self) {
+        self.0.push(Event::Begin('{'));
+    }
+
+    fn member(&mut self, name: &str) {
+        self.0.push(Event::Member(name.to_owned()));
+    }
+
+    fn end_object(&mut self) {
+        self.0.push(Event::End);
+    }
+
+    fn begin_list(&mut self) {
+        self.0.push(Event::Begin('['));
+    }
+
+    fn element(&mut self) {
+        self.0.push(Event::Element);
+    }
+
+    fn end_list(&mut self) {
+        self.0.push(Event::End);
+    }
+
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.0.push(match value {
+            Scalar::Null => Event::Null,
+            Scalar::Text(text) | Scalar::Secret(text) => Event::Text(text.as_bytes().to_vec()),
+            Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
+            Scalar::Integer(number) => Event::Integer(number.into()),
+            Scalar::Unsigned(number) => Event::Integer(number.into()),
+            Scalar::Float(number) => Event::Double(number.into()),
+            Scalar::Double(number) => Event::Double(number),
+            Scalar::Boolean(value) => Event::Boolean(value),
+        });
+    }
+}

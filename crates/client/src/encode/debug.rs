@@ -1,0 +1,119 @@
+//! `Debug` for every generated type: one writer, and the one place where secrets are hidden.
+
+use std::fmt;
+
+use super::{Encode, Encoder, Scalar, Sink};
+
+/// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets hidden.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn debug_structure(name: &str, value: &dyn Encode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.write_str(name)?;
+    let mut sink = DebugSink::new(formatter);
+    sink.open(" {");
+    value.encode(&mut Encoder { sink: &mut sink });
+    sink.close("}");
+    sink.result
+}
+
+/// Writes a value for people. The first error of the formatter is kept and ends the output.
+pub(crate) struct DebugSink<'a, 'b> {
+    formatter: &'a mut fmt::Formatter<'b>,
+    depth: usize,
+    first: bool,
+    pub(crate) result: fmt::Result,
+}
+
+impl<'a, 'b> DebugSink<'a, 'b> {
+    pub(crate) fn new(formatter: &'a mut fmt::Formatter<'b>) -> Self {
+        Self { formatter, depth: 0, first: true, result: Ok(()) }
+    }
+
+    fn write(&mut self, text: fmt::Arguments<'_>) {
+        if self.result.is_ok() {
+            self.result = self.formatter.write_fmt(text);
+        }
+    }
+
+    pub(crate) fn open(&mut self, bracket: &str) {
+        self.write(format_args!("{bracket}"));
+        self.depth += 1;
+        self.first = true;
+    }
+
+    pub(crate) fn close(&mut self, bracket: &str) {
+        self.depth = self.depth.saturating_sub(1);
+        if !self.first {
+            if self.formatter.alternate() {
+                self.write(format_args!(","));
+                self.line();
+            } else if bracket == "}" {
+                self.write(format_args!(" "));
+            }
+        }
+        self.write(format_args!("{bracket}"));
+        self.first = false;
+    }
+
+    fn line(&mut self) {
+        self.write(format_args!("\n"));
+        for _ in 0..self.depth {
+            self.write(format_args!("    "));
+        }
+    }
+
+    fn next(&mut self, spaced: bool) {
+        if !self.first {
+            self.write(format_args!(","));
+        }
+        if self.formatter.alternate() {
+            self.line();
+        } else if !self.first || spaced {
+            self.write(format_args!(" "));
+        }
+        self.first = false;
+    }
+}
+
+impl Sink for DebugSink<'_, '_> {
+    fn begin_object(&mut self) {
+        self.open("{");
+    }
+
+    fn member(&mut self, name: &str) {
+        self.next(true);
+        self.write(format_args!("{name}: "));
+    }
+
+    fn end_object(&mut self) {
+        self.close("}");
+    }
+
+    fn begin_list(&mut self) {
+        self.open("[");
+    }
+
+    fn element(&mut self) {
+        self.next(false);
+    }
+
+    fn end_list(&mut self) {
+        self.close("]");
+    }
+
+    fn scalar(&mut self, value: Scalar<'_>) {
+        match value {
+            Scalar::Null => self.write(format_args!("null")),
+            Scalar::Text(text) => self.write(format_args!("{text:?}")),
+            Scalar::Secret(_) => self.write(format_args!("***")),
+            Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
+            Scalar::Integer(number) => self.write(format_args!("{number}")),
+            Scalar::Unsigned(number) => self.write(format_args!("{number}")),
+            Scalar::Float(number) => self.write(format_args!("{number:?}")),
+            Scalar::Double(number) => self.write(format_args!("{number:?}")),
+            Scalar::Boolean(value) => self.write(format_args!("{value}")),
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! Lists and objects as single parameters: `Name.1`, `Name.Key`, `Tag.1.Key`.
+//!
+//! The rule of the official cores (protocol: parameters, flatten): an index counts from 1 and advances over elements that are not
+//! given; an empty list or object gives nothing; an empty text is sent.
+
+use super::{Scalar, Sink};
+
+/// Writes name and value pairs, each name under a prefix.
+pub(crate) struct FlatSink<'a> {
+    pairs: &'a mut Vec<(String, String)>,
+    name: String,
+    /// For each open list or object: length of the name before it, and the index reached.
+    open: Vec<(usize, usize)>,
+}
+
+impl<'a> FlatSink<'a> {
+    pub(crate) fn new(name: &str, pairs: &'a mut Vec<(String, String)>) -> Self {
+        Self { pairs, name: name.to_owned(), open: Vec::new() }
+    }
+
+    fn begin(&mut self) {
+        self.open.push((self.name.len(), 0));
+    }
+
+    fn end(&mut self) {
+        if let Some((length, _)) = self.open.pop() {
+            self.name.truncate(length);
+        }
+    }
+}
+
+impl Sink for FlatSink<'_> {
+    fn begin_object(&mut self) {
+        self.begin();
+    }
+
+    fn member(&mut self, name: &str) {
+        if let Some((length, _)) = self.open.last() {
+            self.name.truncate(*length);
+        }
+        self.name.push('.');
+        self.name.push_str(name);
+    }
+
+    fn end_object(&mut self) {
+        self.end();
+    }
+
+    fn begin_list(&mut self) {
+        self.begin();
+    }
+
+    fn element(&mut self) {
+        if let Some((length, index)) = self.open.last_mut() {
+            *index += 1;
+            let index = i64::try_from(*index).unwrap_or(i64::MAX);
+            self.name.truncate(*length);
+            self.name.push('.');
+            Scalar::Integer(index).push_to(&mut self.name);
+        }
+    }
+
+    fn end_list(&mut self) {
+        self.end();
+    }
+
+    fn scalar(&mut self, value: Scalar<'_>) {
+        if !matches!(value, Scalar::Null) {
+            let mut text = String::new();
+            value.push_to(&mut text);
+            self.pairs.push((self.name.clone(), text));
+        }
+    }
+}

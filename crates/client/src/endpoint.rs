@@ -1,0 +1,167 @@
+//! Where a product answers.
+
+use std::fmt;
+
+use crate::credentials::Environment;
+use crate::error::Error;
+use crate::operation::{EndpointRule, Product};
+
+/// Scheme and host that a request goes to.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Endpoint {
+    /// Scheme and authority, without a slash at the end.
+    origin: String,
+    scheme_length: usize,
+}
+
+/// Which network the caller is in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[non_exhaustive]
+pub enum Network {
+    /// The public network.
+    #[default]
+    Public,
+    /// A virtual private cloud of the vendor.
+    Vpc,
+}
+
+/// Variables that name an endpoint, in the order of the official command-line tool.
+const ENDPOINT: [&str; 3] = ["ALIBABA_CLOUD_ENDPOINT", "ALIBABACLOUD_ENDPOINT", "ALICLOUD_ENDPOINT"];
+const ENDPOINT_TYPE: [&str; 3] = ["ALIBABA_CLOUD_ENDPOINT_TYPE", "ALIBABACLOUD_ENDPOINT_TYPE", "ALICLOUD_ENDPOINT_TYPE"];
+
+/// The endpoint that the environment asks for.
+pub(crate) fn configured(environment: &Environment) -> Option<String> {
+    environment.first_of(&ENDPOINT)
+}
+
+impl Network {
+    /// The network that the environment asks for; the public one if it does not.
+    pub(crate) fn configured(environment: &Environment) -> Self {
+        match environment.first_of(&ENDPOINT_TYPE) {
+            Some(kind) if kind.eq_ignore_ascii_case("vpc") => Self::Vpc,
+            _ => Self::Public,
+        }
+    }
+}
+
+impl Endpoint {
+    /// Reads `rds.aliyuncs.com`, `rds.aliyuncs.com:443`, `https://rds.aliyuncs.com` or, for a local emulator, `http://127.0.0.1:8080`.
+    /// Without a scheme it is HTTPS.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a path, a query, no host.
+    pub fn parse(text: &str) -> Result<Self, Error> {
+        let invalid = |why: &str| {
+            Error::configuration(format!("the endpoint {text:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"))
+        };
+        let trimmed = text.trim().trim_end_matches('/');
+        let (scheme, authority) = match trimmed.split_once("://") {
+            Some((scheme, authority)) => (scheme.to_ascii_lowercase(), authority),
+            None => ("https".to_owned(), trimmed),
+        };
+        if scheme != "https" && scheme != "http" {
+            return Err(invalid("the scheme is neither https nor http"));
+        }
+        if authority.is_empty() {
+            return Err(invalid("there is no host"));
+        }
+        if authority.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\') || byte.is_ascii_whitespace()) {
+            return Err(invalid("only a host and a port can be given"));
+        }
+        let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
+        // The `http` crate knows what a host and a port may look like.
+        let uri: http::Uri = origin.parse().map_err(|_| invalid("the host or the port is malformed"))?;
+        if uri.host().is_none_or(str::is_empty) {
+            return Err(invalid("there is no host"));
+        }
+        Ok(Self { scheme_length: scheme.len() + "://".len(), origin: default_port_removed(origin, &scheme) })
+    }
+
+    /// Scheme and host, as in `https://rds.aliyuncs.com`.
+    #[must_use]
+    pub fn origin(&self) -> &str {
+        &self.origin
+    }
+
+    /// Host, with the port if it is not the usual one: the `Host` header.
+    #[must_use]
+    pub fn host(&self) -> &str {
+        self.origin.get(self.scheme_length..).unwrap_or_default()
+    }
+
+    /// Whether requests are encrypted.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.origin.starts_with("https:")
+    }
+}
+
+impl fmt::Display for Endpoint {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.origin)
+    }
+}
+
+/// An HTTP library leaves the usual port out of the `Host` header, and that header is signed.
+fn default_port_removed(origin: String, scheme: &str) -> String {
+    let port = if scheme == "https" { ":443" } else { ":80" };
+    origin.strip_suffix(port).map_or_else(|| origin.clone(), str::to_owned)
+}
+
+/// What the table and the rule of a product say about a region.
+pub(crate) enum Resolution {
+    Host(String),
+    /// Neither knows the region: the location service may.
+    Unknown,
+}
+
+/// Finds the host of `product` in `region`: from its table, then by its rule.
+pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
+    let code = product.code.to_ascii_lowercase();
+    let suffix = match network {
+        Network::Public => "",
+        Network::Vpc => "-vpc",
+    };
+    let Some(region) = region else {
+        if product.endpoint_rule == EndpointRule::Central {
+            return Ok(Resolution::Host(format!("{code}{suffix}.aliyuncs.com")));
+        }
+        // A product with one host for all regions needs none to be named.
+        let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public);
+        let first = hosts.next();
+        if let Some(only) = first.filter(|first| network == Network::Public && hosts.all(|host| host == *first)) {
+            return Ok(Resolution::Host(only.to_owned()));
+        }
+        return Err(Error::configuration(format!(
+            "no region is set for {}: call `region(\"cn-hangzhou\")` on the client's builder, or set ALIBABA_CLOUD_REGION_ID",
+            product.code
+        )));
+    };
+    if !is_region_id(region) {
+        return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
+    }
+    let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);
+    let host = listed.and_then(|endpoint| match network {
+        Network::Public => endpoint.public,
+        Network::Vpc => endpoint.vpc,
+    });
+    Ok(match (host, product.endpoint_rule) {
+        (Some(host), _) => Resolution::Host(host.to_owned()),
+        (None, EndpointRule::Regional) => Resolution::Host(format!("{code}{suffix}.{region}.aliyuncs.com")),
+        (None, EndpointRule::Central) => Resolution::Host(format!("{code}{suffix}.aliyuncs.com")),
+        (None, EndpointRule::Listed) => Resolution::Unknown,
+    })
+}
+
+/// Which regions a product has, as a sentence.
+pub(crate) fn known_regions(product: &Product) -> String {
+    let mut regions: Vec<&str> = product.endpoints.iter().map(|endpoint| endpoint.region).collect();
+    regions.sort_unstable();
+    if regions.is_empty() { format!("no region of {} is known", product.code) } else { format!("{} has {}", product.code, regions.join(", ")) }
+}
+
+/// A region becomes part of a host name: nothing else may get in there.
+fn is_region_id(region: &str) -> bool {
+    !region.is_empty() && region.len() <= 63 && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}

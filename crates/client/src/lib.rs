@@ -1,0 +1,53 @@
+//! The client runtime for Alibaba Cloud: one [`Client`] for every product.
+//!
+//! Operations come from generated crates (`alicloud-rds`, `alicloud-sts`, …). An operation is a plain value; a client sends it:
+//!
+//! ```no_run
+//! # use alicloud_client::{Client, Error, Operation};
+//! # async fn run<O: Operation>(operation: O) -> Result<(), Error> {
+//! let client = Client::from_env().await?;
+//! let response = client.send(operation).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! # What the parts do
+//!
+//! - [`Client`] and [`ClientBuilder`]: region, endpoint, timeouts, signature, transport.
+//! - [`credentials`]: who calls, and where the credentials come from.
+//! - [`retry`]: when a call is sent again. A change is never carried out twice.
+//! - [`Error`]: the one error type, with predicates, status, code and request id.
+//! - [`transport`]: the network behind a trait, so that tests can replace it.
+//! - [`observe`]: a view of each attempt; `tracing` spans are there without it.
+//! - [`runtime`]: what generated code calls. Not for use by hand.
+
+mod answer;
+mod call;
+mod client;
+pub mod credentials;
+mod decode;
+mod encode;
+mod endpoint;
+mod error;
+mod location;
+pub mod observe;
+mod operation;
+pub mod paginate;
+mod parameters;
+mod region;
+mod request;
+pub mod retry;
+pub mod runtime;
+mod sign;
+pub mod transport;
+mod value;
+
+pub use answer::{Answer, Reply};
+pub use call::{Call, Sending};
+pub use client::{Client, ClientBuilder};
+pub use credentials::{AccessKey, Credentials, CredentialsProvider, Secret};
+pub use endpoint::{Endpoint, Network};
+pub use error::{AccessDenied, Error, ErrorKind, ServiceError, SignatureDiagnosis};
+pub use operation::{Operation, OperationInfo};
+pub use paginate::Paginate;
+pub use sign::{Format, SignatureVersion};
+pub use value::{Blob, Value};

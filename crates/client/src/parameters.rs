@@ -1,0 +1,197 @@
+//! Where each parameter of an operation goes.
+
+use std::fmt;
+
+use alicloud_signer::Secret;
+
+use crate::encode::{DebugSink, Encode, Recorder, Scalar, Sink as _};
+use crate::operation::Operation;
+
+/// Place and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
+///
+/// Lists and objects without a style are flattened (`Name.1`, `Name.Key`); that is what the styles `repeatList` and `flat` of the
+/// vendor's metadata mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct At {
+    pub(crate) location: Location,
+    pub(crate) style: ListStyle,
+    pub(crate) required: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Location {
+    Query,
+    Form,
+    Path,
+    Header,
+    BodyMember,
+    WholeBody,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ListStyle {
+    Flat,
+    Json,
+    Simple,
+}
+
+impl At {
+    /// In the query string.
+    pub const QUERY: Self = Self::in_place(Location::Query);
+    /// In a form body.
+    pub const FORM: Self = Self::in_place(Location::Form);
+    /// In the path template, percent-encoded as one segment.
+    pub const PATH: Self = Self { required: true, ..Self::in_place(Location::Path) };
+    /// In a header.
+    pub const HEADER: Self = Self::in_place(Location::Header);
+    /// A member of the JSON object that is the body.
+    pub const BODY: Self = Self::in_place(Location::BodyMember);
+    /// The body itself.
+    pub const WHOLE_BODY: Self = Self::in_place(Location::WholeBody);
+
+    const fn in_place(location: Location) -> Self {
+        Self { location, style: ListStyle::Flat, required: false }
+    }
+
+    /// The operation cannot be sent without it.
+    #[must_use]
+    pub const fn required(self) -> Self {
+        Self { required: true, ..self }
+    }
+
+    /// Lists and objects are written as JSON text.
+    #[must_use]
+    pub const fn json(self) -> Self {
+        Self { style: ListStyle::Json, ..self }
+    }
+
+    /// Lists are written with commas between the elements.
+    #[must_use]
+    pub const fn simple(self) -> Self {
+        Self { style: ListStyle::Simple, ..self }
+    }
+}
+
+/// Where an operation puts its parameters; see [`Operation::parameters`].
+pub struct Parameters<'a> {
+    sink: &'a mut dyn ParameterSink,
+}
+
+impl<'a> Parameters<'a> {
+    pub(crate) fn new(sink: &'a mut dyn ParameterSink) -> Self {
+        Self { sink }
+    }
+
+    fn scalar(&mut self, name: &'static str, at: At, value: Option<Scalar<'_>>) {
+        self.sink.parameter(name, at, value.map_or(ParameterValue::Unset, ParameterValue::Scalar));
+    }
+
+    /// A text parameter.
+    pub fn string(&mut self, name: &'static str, at: At, value: &Option<String>) {
+        self.scalar(name, at, value.as_deref().map(Scalar::Text));
+    }
+
+    /// A parameter whose valid values are an enumeration.
+    pub fn text(&mut self, name: &'static str, at: At, value: Option<&str>) {
+        self.scalar(name, at, value.map(Scalar::Text));
+    }
+
+    /// A text parameter that no output may show.
+    pub fn secret(&mut self, name: &'static str, at: At, value: &Option<Secret>) {
+        self.scalar(name, at, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
+    }
+
+    /// A 32-bit number.
+    pub fn int32(&mut self, name: &'static str, at: At, value: &Option<i32>) {
+        self.scalar(name, at, value.map(|number| Scalar::Integer(number.into())));
+    }
+
+    /// A 64-bit number.
+    pub fn int64(&mut self, name: &'static str, at: At, value: &Option<i64>) {
+        self.scalar(name, at, value.map(Scalar::Integer));
+    }
+
+    /// A single-precision number.
+    pub fn float(&mut self, name: &'static str, at: At, value: &Option<f32>) {
+        self.scalar(name, at, value.map(Scalar::Float));
+    }
+
+    /// A double-precision number.
+    pub fn double(&mut self, name: &'static str, at: At, value: &Option<f64>) {
+        self.scalar(name, at, value.map(Scalar::Double));
+    }
+
+    /// A truth value.
+    pub fn boolean(&mut self, name: &'static str, at: At, value: &Option<bool>) {
+        self.scalar(name, at, value.map(Scalar::Boolean));
+    }
+
+    /// Any other parameter: a list, a map, a structure, bytes.
+    pub fn value(&mut self, name: &'static str, at: At, value: &dyn Encode) {
+        let value = if value.is_unset() { ParameterValue::Unset } else { ParameterValue::Value(value) };
+        self.sink.parameter(name, at, value);
+    }
+}
+
+/// What is done with each parameter.
+pub(crate) trait ParameterSink {
+    fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>);
+}
+
+pub(crate) enum ParameterValue<'a> {
+    Unset,
+    Scalar(Scalar<'a>),
+    Value(&'a dyn Encode),
+}
+
+/// Writes an operation as `Name { Parameter: value, … }` with the names of the wire; what is not set is left out, secrets are hidden.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.write_str(O::INFO.name)?;
+    let mut sink = DebugSink::new(formatter);
+    sink.open(" {");
+    operation.parameters(&mut Parameters::new(&mut sink));
+    sink.close("}");
+    sink.result
+}
+
+impl ParameterSink for DebugSink<'_, '_> {
+    fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
+        match value {
+            ParameterValue::Unset => {}
+            ParameterValue::Scalar(scalar) => {
+                self.member(name);
+                self.scalar(scalar);
+            }
+            ParameterValue::Value(value) => {
+                self.member(name);
+                value.encode_value(self);
+            }
+        }
+    }
+}
+
+/// Whether two operations have the same parameters with the same values.
+#[must_use]
+pub fn same_parameters<O: Operation>(left: &O, right: &O) -> bool {
+    let record = |operation: &O| {
+        let mut recorder = Recorder::default();
+        operation.parameters(&mut Parameters::new(&mut recorder));
+        recorder
+    };
+    record(left) == record(right)
+}
+
+impl ParameterSink for Recorder {
+    fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
+        self.member(name);
+        match value {
+            ParameterValue::Unset => {}
+            ParameterValue::Scalar(scalar) => self.scalar(scalar),
+            ParameterValue::Value(value) => value.encode_value(self),
+        }
+    }
+}

@@ -1,0 +1,286 @@
+//! From an operation to a request without a signature: path, query, headers, body.
+//!
+//! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
+
+use alicloud_signer::{percent_encode, percent_encode_into};
+use bytes::Bytes;
+
+use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
+use crate::operation::{BodyKind, OperationInfo};
+use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
+
+/// A request of an operation, not yet addressed and signed.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub(crate) struct Unsigned {
+    /// Encoded.
+    pub(crate) path: String,
+    /// Decoded pairs.
+    pub(crate) query: Vec<(String, String)>,
+    /// Decoded pairs of a form body; signature 1.0 signs them one by one.
+    pub(crate) form: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: Bytes,
+    pub(crate) content_type: Option<&'static str>,
+}
+
+/// What is wrong with an operation before it is sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct InvalidInput {
+    /// Required parameters that are not set.
+    pub(crate) missing: Vec<&'static str>,
+    /// Other problems, a sentence each.
+    pub(crate) problems: Vec<String>,
+}
+
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+const JSON: &str = "application/json; charset=utf-8";
+const OCTETS: &str = "application/octet-stream";
+
+/// Writes the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
+pub(crate) fn build(info: &OperationInfo, offer: &dyn Fn(&mut Parameters<'_>)) -> Result<Unsigned, InvalidInput> {
+    let mut builder = Builder {
+        path: Path::Template(info.path),
+        json: None,
+        whole: None,
+        request: Unsigned::default(),
+        invalid: InvalidInput::default(),
+    };
+    if info.body == BodyKind::Json {
+        builder.json = Some(Vec::from(*b"{"));
+    }
+    offer(&mut Parameters::new(&mut builder));
+    builder.finish(info)
+}
+
+struct Builder {
+    path: Path,
+    /// The JSON object of the body, still open.
+    json: Option<Vec<u8>>,
+    /// The body, where one parameter is all of it: the bytes, and whether they are raw.
+    whole: Option<(Vec<u8>, bool)>,
+    request: Unsigned,
+    invalid: InvalidInput,
+}
+
+enum Path {
+    Template(&'static str),
+    Filled(String),
+}
+
+impl Path {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::Template(path) => path,
+            Self::Filled(path) => path,
+        }
+    }
+}
+
+impl ParameterSink for Builder {
+    fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>) {
+        if matches!(value, ParameterValue::Unset) {
+            if at.required && self.is_needed(name, at) {
+                self.invalid.missing.push(name);
+            }
+            if at.location == Location::WholeBody {
+                self.json = None;
+            }
+            return;
+        }
+        if let ParameterValue::Scalar(Scalar::Float(number)) = value
+            && !number.is_finite()
+        {
+            return self.invalid.problems.push(format!("{name} is {number}, which is not a number that can be sent"));
+        }
+        if let ParameterValue::Scalar(Scalar::Double(number)) = value
+            && !number.is_finite()
+        {
+            return self.invalid.problems.push(format!("{name} is {number}, which is not a number that can be sent"));
+        }
+        match at.location {
+            Location::Query => flatten(name, at.style, &value, &mut self.request.query),
+            Location::Form => flatten(name, at.style, &value, &mut self.request.form),
+            Location::Path => self.path_parameter(name, &value),
+            Location::Header => {
+                let text = single(&value, at.style);
+                if text.bytes().any(|byte| byte == b'\r' || byte == b'\n' || byte == 0) {
+                    self.invalid.problems.push(format!("{name} is sent in a header and cannot hold line breaks"));
+                } else {
+                    self.request.headers.push((name.to_owned(), text));
+                }
+            }
+            Location::BodyMember => self.body_member(name, &value),
+            Location::WholeBody => {
+                self.json = None;
+                self.whole = Some(whole_body(&value));
+            }
+        }
+    }
+}
+
+impl Builder {
+    /// A path parameter that the template does not mention is not sent by anyone; it cannot be missing.
+    fn is_needed(&self, name: &str, at: At) -> bool {
+        at.location != Location::Path || self.path.as_str().contains(&format!("{{{name}}}"))
+    }
+
+    fn path_parameter(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        let text = single(value, ListStyle::Simple);
+        let placeholder = format!("{{{name}}}");
+        if !self.path.as_str().contains(&placeholder) {
+            return;
+        }
+        // An empty segment would name another resource, for example the list instead of its element.
+        if text.is_empty() {
+            return self.invalid.missing.push(name);
+        }
+        // `.` and `..` are removed from an address before it is sent (RFC 3986, section 5.2.4).
+        if text == "." || text == ".." {
+            return self.invalid.problems.push(format!("{name} is {text:?}, which cannot stand in a path"));
+        }
+        self.path = Path::Filled(self.path.as_str().replace(&placeholder, &percent_encode(&text)));
+    }
+
+    fn body_member(&mut self, name: &str, value: &ParameterValue<'_>) {
+        let json = self.json.get_or_insert_with(|| Vec::from(*b"{"));
+        if json.len() > 1 {
+            json.push(b',');
+        }
+        let mut sink = JsonSink::new(json);
+        sink.member(name);
+        write(value, &mut sink);
+    }
+
+    fn finish(mut self, info: &OperationInfo) -> Result<Unsigned, InvalidInput> {
+        let path = match self.path {
+            Path::Template(path) => path.to_owned(),
+            Path::Filled(path) => path,
+        };
+        if path.contains('{') && self.invalid.missing.is_empty() && self.invalid.problems.is_empty() {
+            self.invalid.problems.push(format!("the path {path} has a placeholder that no parameter fills"));
+        }
+        if self.invalid != InvalidInput::default() {
+            return Err(self.invalid);
+        }
+        let mut request = Unsigned { path, ..self.request };
+        if let Some((body, raw)) = self.whole {
+            request.content_type = Some(if raw && info.body == BodyKind::Binary { OCTETS } else { JSON });
+            request.body = body.into();
+        } else if let Some(mut json) = self.json {
+            json.push(b'}');
+            request.content_type = Some(JSON);
+            request.body = json.into();
+        } else if info.body == BodyKind::Form || !request.form.is_empty() {
+            request.content_type = Some(FORM);
+            request.body = form_body(&request.form).into();
+        }
+        Ok(request)
+    }
+}
+
+/// Writes one parameter as pairs. A list in the simple style that is empty is sent as an empty text, a flattened one not at all.
+fn flatten(name: &str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Vec<(String, String)>) {
+    match (value, style) {
+        (ParameterValue::Value(value), ListStyle::Flat) => value.encode_value(&mut FlatSink::new(name, pairs)),
+        _ => pairs.push((name.to_owned(), single(value, style))),
+    }
+}
+
+/// Writes a parameter as one text. A list or object in a header or path has no style of its own: it is written as JSON.
+fn single(value: &ParameterValue<'_>, style: ListStyle) -> String {
+    let mut text = String::new();
+    match (value, style) {
+        (ParameterValue::Unset, _) => {}
+        (ParameterValue::Scalar(scalar), _) => scalar.push_to(&mut text),
+        (ParameterValue::Value(value), ListStyle::Simple) => value.encode_value(&mut SimpleSink { text: &mut text, first: true }),
+        (ParameterValue::Value(value), ListStyle::Json | ListStyle::Flat) => {
+            let (body, _) = whole_body(&ParameterValue::Value(*value));
+            text = String::from_utf8_lossy(&body).into_owned();
+        }
+    }
+    text
+}
+
+/// A value as a whole body. Text and bytes stand for themselves, as in the official libraries.
+fn whole_body(value: &ParameterValue<'_>) -> (Vec<u8>, bool) {
+    let mut probe = RawSink { raw: None };
+    write(value, &mut probe);
+    if let Some(raw) = probe.raw {
+        return (raw, true);
+    }
+    let mut body = Vec::new();
+    write(value, &mut JsonSink::new(&mut body));
+    (body, false)
+}
+
+fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
+    match value {
+        ParameterValue::Unset => sink.scalar(Scalar::Null),
+        ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
+        ParameterValue::Value(value) => value.encode_value(sink),
+    }
+}
+
+/// Pairs as a form body: percent-encoded like a query, so that what is hashed does not depend on a library.
+fn form_body(pairs: &[(String, String)]) -> String {
+    let mut body = String::new();
+    for (name, value) in pairs {
+        if !body.is_empty() {
+            body.push('&');
+        }
+        percent_encode_into(name, &mut body);
+        body.push('=');
+        percent_encode_into(value, &mut body);
+    }
+    body
+}
+
+/// Joins the elements of a list with commas.
+struct SimpleSink<'a> {
+    text: &'a mut String,
+    first: bool,
+}
+
+impl Sink for SimpleSink<'_> {
+    fn begin_object(&mut self) {}
+    fn member(&mut self, _name: &str) {
+        self.element();
+    }
+    fn end_object(&mut self) {}
+    fn begin_list(&mut self) {}
+    fn element(&mut self) {
+        if !self.first {
+            self.text.push(',');
+        }
+        self.first = false;
+    }
+    fn end_list(&mut self) {}
+    fn scalar(&mut self, value: Scalar<'_>) {
+        value.push_to(self.text);
+    }
+}
+
+/// Keeps a value that is text or bytes; anything else leaves nothing.
+struct RawSink {
+    raw: Option<Vec<u8>>,
+}
+
+impl Sink for RawSink {
+    fn begin_object(&mut self) {}
+    fn member(&mut self, _name: &str) {}
+    fn end_object(&mut self) {
+        self.raw = None;
+    }
+    fn begin_list(&mut self) {}
+    fn element(&mut self) {}
+    fn end_list(&mut self) {
+        self.raw = None;
+    }
+    fn scalar(&mut self, value: Scalar<'_>) {
+        self.raw = match value {
+            Scalar::Text(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
+            Scalar::Bytes(bytes) => Some(bytes.to_vec()),
+            _ => None,
+        };
+    }
+}

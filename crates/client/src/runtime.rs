@@ -1,0 +1,67 @@
+//! What generated code calls. Everything here is public for its sake and documented, but changes with the generator.
+
+pub use alicloud_signer::Secret;
+
+pub use crate::call::Call;
+pub use crate::client::Client;
+pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot};
+pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_structure, same_structure};
+pub use crate::error::Error;
+pub use crate::open_enum;
+pub use crate::operation::{
+    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction, RamResource, Style,
+};
+pub use crate::paginate::{self as page, Paginate};
+pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
+pub use crate::value::{Blob, Value};
+
+/// The traits of an enumeration that keeps values it does not know, for a type with `as_str`, `From<&str>`, `From<String>` and a
+/// variant `Unknown(String)`.
+#[macro_export]
+#[doc(hidden)]
+macro_rules! open_enum {
+    ($name:ident) => {
+        impl ::std::default::Default for $name {
+            #[inline]
+            fn default() -> Self {
+                Self::Unknown(::std::string::String::new())
+            }
+        }
+
+        impl ::std::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                ::std::fmt::Debug::fmt(self.as_str(), formatter)
+            }
+        }
+
+        impl ::std::fmt::Display for $name {
+            #[inline]
+            fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                formatter.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::runtime::Encode for $name {
+            #[inline]
+            fn encode_value(&self, sink: &mut dyn $crate::runtime::Sink) {
+                sink.scalar($crate::runtime::Scalar::Text(self.as_str()));
+            }
+        }
+
+        impl $crate::runtime::Decode for $name {
+            #[inline]
+            fn slot(&mut self) -> $crate::runtime::Slot<'_> {
+                $crate::runtime::Slot::Scalar(self)
+            }
+        }
+
+        impl $crate::runtime::ScalarSlot for $name {
+            #[inline]
+            fn set(&mut self, value: &$crate::runtime::RawScalar<'_>) -> ::std::result::Result<(), &'static str> {
+                *self = Self::from(value.text());
+                Ok(())
+            }
+        }
+    };
+}

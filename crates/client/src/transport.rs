@@ -1,0 +1,151 @@
+//! How a request reaches the service: one trait, so that tests can replace the network.
+
+mod http_client;
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+pub use http_client::{HttpClient, HttpClientBuilder};
+
+/// A future that a trait object can return.
+pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
+
+/// Sends a request and gives the answer, whatever its status.
+///
+/// An implementation must not follow redirects (the signature would not fit) and must not repeat a request: both are decided above it.
+pub trait Transport: Send + Sync + fmt::Debug {
+    /// Sends `request`. Dropping the future cancels the exchange.
+    ///
+    /// # Errors
+    ///
+    /// [`TransportError`], with how far the request came.
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+}
+
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        (**self).send(request)
+    }
+}
+
+/// A request, ready for the wire.
+#[derive(Clone)]
+pub struct HttpRequest {
+    /// Method.
+    pub method: http::Method,
+    /// Absolute address; the query is encoded.
+    pub url: String,
+    /// Headers, the signature among them.
+    pub headers: HeaderMap,
+    /// Body; empty if there is none.
+    pub body: Bytes,
+    /// Time that may pass without a byte of the answer; also until its first byte.
+    pub read_timeout: Duration,
+    /// Bytes of the answer that are read at the most.
+    pub response_limit: usize,
+}
+
+/// Shows method and path only: query, headers and body can hold secrets.
+impl fmt::Debug for HttpRequest {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let address = self.url.split('?').next().unwrap_or_default();
+        formatter.debug_struct("HttpRequest").field("method", &self.method).field("address", &address).finish_non_exhaustive()
+    }
+}
+
+/// An answer.
+#[derive(Clone)]
+pub struct HttpResponse {
+    /// Status.
+    pub status: StatusCode,
+    /// Headers.
+    pub headers: HeaderMap,
+    /// Body.
+    pub body: Bytes,
+}
+
+/// Shows the status and the size only: the body can hold secrets.
+impl fmt::Debug for HttpResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("HttpResponse")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why no answer arrived.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    sent: bool,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What went wrong on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name not found, refused, TLS failed.
+    Connect,
+    /// A time limit passed.
+    Timeout,
+    /// The connection broke while the request or the answer was on its way.
+    Interrupted,
+    /// The answer is not HTTP, or is larger than allowed.
+    InvalidAnswer,
+    /// The request cannot be sent at all, for example because its address is not valid.
+    InvalidRequest,
+}
+
+impl TransportError {
+    /// An error of this kind; `sent` says whether bytes of the request may have reached the service.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind, sent: bool) -> Self {
+        Self { kind, sent, source: None }
+    }
+
+    /// The same, with what caused it.
+    #[must_use]
+    pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        Self { source: Some(source.into()), ..self }
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether bytes of the request may have reached the service, so that it may have been carried out.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.sent
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(match self.kind {
+            TransportErrorKind::Connect => "could not connect",
+            TransportErrorKind::Timeout => "the time limit passed",
+            TransportErrorKind::Interrupted => "the connection broke",
+            TransportErrorKind::InvalidAnswer => "the answer is not valid HTTP, or is too large",
+            TransportErrorKind::InvalidRequest => "the request cannot be sent",
+        })
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

@@ -1,0 +1,195 @@
+//! The transport that programs use: `reqwest` with rustls.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+
+use super::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
+
+/// Sends over HTTP/1.1 or HTTP/2 with connections that are kept and reused. Cloning is cheap and shares the connections.
+#[derive(Debug, Clone)]
+pub struct HttpClient {
+    client: reqwest::Client,
+}
+
+/// Settings of an [`HttpClient`].
+#[derive(Debug, Clone)]
+pub struct HttpClientBuilder {
+    connect_timeout: Duration,
+    idle_connections: usize,
+    idle_timeout: Duration,
+    proxy: Option<String>,
+    use_proxy: bool,
+    root_certificates: Vec<Vec<u8>>,
+}
+
+impl Default for HttpClientBuilder {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            idle_connections: 64,
+            // The gateway closes idle connections after 25 seconds (its keep-alive header).
+            idle_timeout: Duration::from_secs(20),
+            proxy: None,
+            use_proxy: true,
+            root_certificates: Vec::new(),
+        }
+    }
+}
+
+impl HttpClientBuilder {
+    /// Time for name resolution, connection and TLS handshake; 5 seconds unless set.
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.connect_timeout = limit;
+        self
+    }
+
+    /// Idle connections that are kept for a host; 64 unless set.
+    #[must_use]
+    pub fn idle_connections(mut self, count: usize) -> Self {
+        self.idle_connections = count;
+        self
+    }
+
+    /// How long an idle connection is kept; 20 seconds unless set, below the 25 of the gateway.
+    #[must_use]
+    pub fn idle_timeout(mut self, limit: Duration) -> Self {
+        self.idle_timeout = limit;
+        self
+    }
+
+    /// Sends everything through this proxy, as in `http://proxy.internal:3128`, instead of the one of the environment.
+    #[must_use]
+    pub fn proxy(mut self, address: impl Into<String>) -> Self {
+        self.proxy = Some(address.into());
+        self
+    }
+
+    /// Ignores the proxy settings of the environment.
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.use_proxy = false;
+        self
+    }
+
+    /// Trusts this root certificate (PEM) besides those of the system.
+    #[must_use]
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// Makes the client.
+    ///
+    /// # Errors
+    ///
+    /// A proxy address or certificate that is not valid, or no TLS provider (see the crate's features).
+    pub fn build(self) -> Result<HttpClient, TransportError> {
+        let invalid = |error: reqwest::Error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error);
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            .pool_max_idle_per_host(self.idle_connections)
+            .pool_idle_timeout(self.idle_timeout)
+            .tcp_nodelay(true);
+        if !self.use_proxy {
+            builder = builder.no_proxy();
+        }
+        if let Some(address) = &self.proxy {
+            builder = builder.proxy(reqwest::Proxy::all(address).map_err(invalid)?);
+        }
+        for pem in &self.root_certificates {
+            builder = builder.add_root_certificate(reqwest::Certificate::from_pem(pem).map_err(invalid)?);
+        }
+        #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+        install_ring();
+        builder.build().map(|client| HttpClient { client }).map_err(invalid)
+    }
+}
+
+/// With `ring` alone there is no provider unless somebody installs one. If the program did, its choice stands.
+#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
+fn install_ring() {
+    if rustls::crypto::CryptoProvider::get_default().is_none() {
+        drop(rustls::crypto::ring::default_provider().install_default());
+    }
+}
+
+impl HttpClient {
+    /// Settings, with the defaults of [`HttpClientBuilder`].
+    #[must_use]
+    pub fn builder() -> HttpClientBuilder {
+        HttpClientBuilder::default()
+    }
+}
+
+impl Transport for HttpClient {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move {
+            let read_timeout = request.read_timeout;
+            let limit = request.response_limit;
+            let sending = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
+            let mut response = within(read_timeout, sending).await?;
+            let mut body = BytesMut::new();
+            let mut first = None;
+            while let Some(chunk) = within(read_timeout, response.chunk()).await? {
+                if body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len() > limit {
+                    let problem = format!("the body is larger than {limit} bytes");
+                    return Err(TransportError::new(TransportErrorKind::InvalidAnswer, true).with_source(problem));
+                }
+                // Most answers are one chunk: it is kept as it is, without a copy.
+                match first.take() {
+                    None if body.is_empty() => first = Some(chunk),
+                    None => body.extend_from_slice(&chunk),
+                    Some(previous) => {
+                        body.extend_from_slice(&previous);
+                        body.extend_from_slice(&chunk);
+                    }
+                }
+            }
+            let headers = std::mem::take(response.headers_mut());
+            Ok(HttpResponse { status: response.status(), headers, body: first.unwrap_or_else(|| body.freeze()) })
+        })
+    }
+}
+
+async fn within<T>(limit: Duration, step: impl Future<Output = Result<T, reqwest::Error>>) -> Result<T, TransportError> {
+    match tokio::time::timeout(limit, step).await {
+        Ok(result) => result.map_err(classify),
+        Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout, true).with_source(elapsed)),
+    }
+}
+
+/// The address is left out of the error: its query can hold secrets.
+fn classify(error: reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    let (kind, sent) = if error.is_connect() {
+        let kind = if error.is_timeout() { TransportErrorKind::Timeout } else { TransportErrorKind::Connect };
+        (kind, false)
+    } else if error.is_timeout() {
+        (TransportErrorKind::Timeout, true)
+    } else if error.is_builder() {
+        (TransportErrorKind::InvalidRequest, false)
+    } else if is_parse(&error) {
+        (TransportErrorKind::InvalidAnswer, true)
+    } else {
+        (TransportErrorKind::Interrupted, true)
+    };
+    TransportError::new(kind, sent).with_source(error)
+}
+
+/// Whether what came back is not HTTP. `hyper` says so only in the text of its error.
+fn is_parse(error: &reqwest::Error) -> bool {
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if text.contains("invalid HTTP") || text.contains("parsed") {
+            return true;
+        }
+        source = cause.source();
+    }
+    false
+}

@@ -1,0 +1,33 @@
+//! Who signs.
+
+use crate::Secret;
+
+/// An access key: its id, its secret and, for temporary keys, the security token of the session.
+///
+/// `Debug` shows the id, which is sent in the clear with every request, and hides the rest.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessKey {
+    /// The AccessKey ID.
+    pub id: String,
+    /// The AccessKey secret. It is the key of every signature and is itself never sent.
+    pub secret: Secret,
+    /// The token that Security Token Service (STS) issued together with a temporary key.
+    pub security_token: Option<Secret>,
+}
+
+impl AccessKey {
+    /// A long-lived access key, without a token.
+    pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
+        Self { id: id.into(), secret: secret.into(), security_token: None }
+    }
+
+    /// The same key with the security token that belongs to it.
+    pub fn with_security_token(self, token: impl Into<Secret>) -> Self {
+        Self { security_token: Some(token.into()), ..self }
+    }
+
+    /// The token, unless there is none or it is empty: an empty token is not sent.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.security_token.as_ref().filter(|token| !token.is_empty()).map(Secret::expose)
+    }
+}

@@ -1,0 +1,229 @@
+//! Signature V3: `ACS3-HMAC-SHA256` and `ACS3-HMAC-SM3`, for RPC and ROA operations alike.
+//!
+//! ```text
+//! canonical request = METHOD, path, query, `name:value` of each signed header, an empty line, names of the
+//!                     signed headers joined with `;`, payload hash; each on its own line
+//! string to sign    = algorithm, hash(canonical request); each on its own line
+//! signature         = hex(HMAC(secret, string to sign))
+//! ```
+//!
+//! Signed are the headers `x-acs-*`, `host` and `content-type`: the rule of the vendor's Go and Node cores. Its Python
+//! core signs `accept` and `user-agent` as well, which a proxy may rewrite. [`verify`] takes whatever the request lists.
+
+mod algorithm;
+mod authorization;
+mod canonical;
+
+pub use self::algorithm::Algorithm;
+pub use self::authorization::Authorization;
+
+use std::fmt;
+
+use self::canonical::CanonicalRequest;
+use crate::digest::same_signature;
+use crate::{AccessKey, HexDigest, Secret, VerifyError};
+
+/// The header that carries the hash of the payload. It keeps its name when the algorithm is SM3.
+pub const CONTENT_HASH_HEADER: &str = "x-acs-content-sha256";
+
+/// The parts of a request that are signed.
+///
+/// `Debug` hides the values of query and headers, which may hold passwords and tokens.
+#[derive(Clone, Copy, Default)]
+pub struct Request<'a> {
+    /// `GET`, `POST` and so on, in upper case.
+    pub method: &'a str,
+    /// The path as it is sent, so already percent-encoded. An empty path is `/`.
+    pub path: &'a str,
+    /// Names and decoded values of the query, in any order.
+    pub query: &'a [(&'a str, &'a str)],
+    /// Names, in any case, and values of the headers, in any order. Those that are not to be signed may be among them.
+    pub headers: &'a [(&'a str, &'a str)],
+    /// The body.
+    pub payload: Payload<'a>,
+}
+
+/// The body of a request, or what is known about it.
+#[derive(Clone, Copy)]
+pub enum Payload<'a> {
+    /// The bytes exactly as they are sent; empty if there is no body.
+    Body(&'a [u8]),
+    /// The hash of those bytes in lower-case hex, as [`Algorithm::hash`] computes it.
+    Hash(&'a str),
+}
+
+impl Default for Payload<'_> {
+    fn default() -> Self {
+        Self::Body(b"")
+    }
+}
+
+/// Signs a request: every header `x-acs-*`, `host`, and `content-type` if there is one.
+///
+/// The headers of [`signing_headers`] must be among the headers of the request.
+///
+/// ```
+/// use alicloud_signer::{AccessKey, acs3};
+///
+/// let access_key = AccessKey::new("YourAccessKeyId", "YourAccessKeySecret");
+/// let algorithm = acs3::Algorithm::default();
+/// let payload_hash = algorithm.hash(b"");
+/// let mut headers = vec![
+///     ("host", "ecs.cn-shanghai.aliyuncs.com"),
+///     ("x-acs-action", "RunInstances"),
+///     ("x-acs-version", "2014-05-26"),
+/// ];
+/// let nonce = "3156853299f313e23d1673dc12e1703d";
+/// headers.extend(acs3::signing_headers(&access_key, "2023-10-26T10:22:32Z", nonce, &payload_hash));
+/// let request = acs3::Request {
+///     method: "POST",
+///     path: "/",
+///     query: &[("RegionId", "cn-shanghai"), ("ImageId", "win2019_1809_x64_dtc_zh-cn_40G_alibase_20230811.vhd")],
+///     headers: &headers,
+///     payload: acs3::Payload::Hash(payload_hash.as_str()),
+/// };
+///
+/// let signed = acs3::sign(&request, algorithm, &access_key);
+/// assert_eq!(signed.signature(), "06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0");
+///
+/// let authorization = acs3::Authorization::parse(signed.authorization())?;
+/// assert_eq!(authorization.access_key_id, "YourAccessKeyId");
+/// assert_eq!(acs3::verify(&request, &authorization, &access_key.secret), Ok(()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+pub fn sign(request: &Request<'_>, algorithm: Algorithm, access_key: &AccessKey) -> Signed {
+    sign_also(request, algorithm, &[], access_key)
+}
+
+/// Like [`sign`], with more headers signed: those named in `also`, in any case, as far as the request has them.
+pub fn sign_also(request: &Request<'_>, algorithm: Algorithm, also: &[&str], access_key: &AccessKey) -> Signed {
+    let is_signed = |name: &str| is_signed_by_default(name) || also.iter().any(|more| more.eq_ignore_ascii_case(name));
+    let canonical = CanonicalRequest::sorted(request, algorithm, is_signed);
+    let (hash, signature) = algorithm.sign(canonical.text(), &access_key.secret);
+    let authorization = Authorization {
+        algorithm,
+        access_key_id: &access_key.id,
+        signed_headers: canonical.signed_headers(),
+        signature: signature.as_str(),
+    }
+    .to_text();
+    Signed { algorithm, canonical, hash, signature, authorization }
+}
+
+/// The headers that belong to the signature itself: `x-acs-content-sha256`, `x-acs-date`, `x-acs-signature-nonce` and,
+/// if the key has a security token, `x-acs-accesskey-id` and `x-acs-security-token`.
+///
+/// - `date`: UTC, as `2026-01-02T03:04:05Z`, without a fraction. The service accepts about 15 minutes of skew.
+/// - `nonce`: any text that is never used again. A retry needs a new one.
+/// - `payload_hash`: from [`Algorithm::hash`] over the body as it is sent, also if there is none.
+pub fn signing_headers<'a>(
+    access_key: &'a AccessKey,
+    date: &'a str,
+    nonce: &'a str,
+    payload_hash: &'a HexDigest,
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    [
+        Some((CONTENT_HASH_HEADER, payload_hash.as_str())),
+        Some(("x-acs-date", date)),
+        Some(("x-acs-signature-nonce", nonce)),
+        access_key.token().map(|_| ("x-acs-accesskey-id", access_key.id.as_str())),
+        access_key.token().map(|token| ("x-acs-security-token", token)),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Checks the signature of a request as it was received.
+///
+/// The headers of `request` are all headers received; the ones that `authorization` lists are looked up among them.
+/// Give the payload as [`Payload::Body`], so that a changed body is found out.
+///
+/// # Errors
+///
+/// [`VerifyError::MissingHeader`] if a listed header is not there, [`VerifyError::Mismatch`] if the signature is wrong.
+pub fn verify(request: &Request<'_>, authorization: &Authorization<'_>, secret: &Secret) -> Result<(), VerifyError> {
+    let algorithm = authorization.algorithm;
+    let canonical = CanonicalRequest::listed(request, algorithm, authorization.signed_headers)?;
+    let (hash, signature) = algorithm.sign(canonical.text(), secret);
+    if same_signature(authorization.signature, signature.as_str()) {
+        Ok(())
+    } else {
+        Err(VerifyError::mismatch(algorithm.string_to_sign(&hash), Some(canonical.into_text())))
+    }
+}
+
+/// A signed request. `Debug` shows the signature only, because query and headers may hold passwords and tokens.
+#[derive(Clone)]
+pub struct Signed {
+    algorithm: Algorithm,
+    canonical: CanonicalRequest,
+    hash: HexDigest,
+    signature: HexDigest,
+    authorization: String,
+}
+
+impl Signed {
+    /// The value of the header `Authorization`.
+    pub fn authorization(&self) -> &str {
+        &self.authorization
+    }
+
+    /// The query, percent-encoded and sorted, without `?`. It is a valid query for the URL: nothing has to be encoded
+    /// a second time.
+    pub fn canonical_query(&self) -> &str {
+        self.canonical.query()
+    }
+
+    /// The text whose hash is signed.
+    pub fn canonical_request(&self) -> &str {
+        self.canonical.text()
+    }
+
+    /// The names of the signed headers in lower case, sorted and joined with `;`.
+    pub fn signed_headers(&self) -> &str {
+        self.canonical.signed_headers()
+    }
+
+    /// The text that was signed. The service repeats its own in the error `SignatureDoesNotMatch`: if both are the
+    /// same, the secret is wrong.
+    pub fn string_to_sign(&self) -> String {
+        self.algorithm.string_to_sign(&self.hash)
+    }
+
+    /// The signature in lower-case hex.
+    pub fn signature(&self) -> &str {
+        self.signature.as_str()
+    }
+}
+
+impl fmt::Debug for Signed {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Signed").field("signature", &self.signature).finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Request<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Request")
+            .field("method", &self.method)
+            .field("path", &self.path)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Shows how much there is, not what.
+impl fmt::Debug for Payload<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Body(bytes) => write!(formatter, "Body({} bytes)", bytes.len()),
+            Self::Hash(hash) => write!(formatter, "Hash({hash})"),
+        }
+    }
+}
+
+fn is_signed_by_default(name: &str) -> bool {
+    name.get(..6).is_some_and(|prefix| prefix.eq_ignore_ascii_case("x-acs-"))
+        || name.eq_ignore_ascii_case("host")
+        || name.eq_ignore_ascii_case("content-type")
+}

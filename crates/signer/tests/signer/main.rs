@@ -1,0 +1,71 @@
+//! Tests of the public interface: the vectors in `tests/vectors`, each signed, verified, and refused after every small
+//! change; and that nothing secret is ever printed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that cannot go on should panic, and says at which vector"
+)]
+
+mod acs3;
+mod encoding;
+mod roa;
+mod rpc;
+mod secrecy;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use alicloud_signer::VerifyError;
+use proptest::test_runner::{Config, RngSeed};
+use serde::de::DeserializeOwned;
+
+/// Reads all vectors of one file.
+fn vectors<V: DeserializeOwned>(file: &str) -> Vec<V> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/vectors").join(file);
+    let text = fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let vectors: Vec<V> = serde_json::from_str(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    assert!(!vectors.is_empty(), "{}: no vectors", path.display());
+    vectors
+}
+
+fn pairs(map: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
+    map.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The pairs with one of them changed: another value, not there, there twice.
+fn changes<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<Vec<(&'a str, &'a str)>> {
+    (0..pairs.len())
+        .flat_map(|index| {
+            let (name, value) = pairs[index];
+            let replaced = |replacement: &[(&'a str, &'a str)]| {
+                let mut changed = pairs.to_vec();
+                changed.splice(index..=index, replacement.iter().copied());
+                changed
+            };
+            [replaced(&[(name, "changed")]), replaced(&[]), replaced(&[(name, value), (name, value)])]
+        })
+        .collect()
+}
+
+/// The signature with its first character replaced.
+fn forged(signature: &str) -> String {
+    let other = if signature.starts_with('0') { '1' } else { '0' };
+    std::iter::once(other).chain(signature.chars().skip(1)).collect()
+}
+
+/// The same cases in every run.
+fn repeatable() -> Config {
+    Config { rng_seed: RngSeed::Fixed(0), failure_persistence: None, cases: 64, ..Config::default() }
+}
+
+/// A refusal that tells what the verifier would have signed.
+#[track_caller]
+fn assert_mismatch(result: Result<(), VerifyError>, string_to_sign: &str) {
+    let error = result.expect_err("a changed request must be refused");
+    assert_eq!(error.string_to_sign(), Some(string_to_sign), "{error}");
+}

@@ -1,0 +1,1 @@
+//! End-to-end, conformance and snapshot tests of the workspace.
