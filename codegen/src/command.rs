@@ -2,6 +2,8 @@
 //! (they are on standard error), 2 wrong usage (from the argument parser).
 
 mod check;
+mod generate;
+mod import;
 
 use std::process::ExitCode;
 
@@ -11,6 +13,10 @@ use std::process::ExitCode;
 pub(crate) enum Command {
     /// Report every problem of the API descriptions, each with its place and its remedy.
     Check(check::Arguments),
+    /// Write the Rust code of API descriptions.
+    Generate(generate::Arguments),
+    /// Make entries of the spec from the vendor's metadata or documentation pages.
+    Import(import::Arguments),
 }
 
 impl Command {
@@ -18,6 +24,8 @@ impl Command {
     pub(crate) fn run(self) -> ExitCode {
         match self {
             Self::Check(arguments) => check::run(&arguments),
+            Self::Generate(arguments) => generate::run(&arguments),
+            Self::Import(arguments) => import::run(&arguments),
         }
     }
 }

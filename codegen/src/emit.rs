@@ -30,32 +30,35 @@ pub fn emit(model: &Model) -> Files {
     let product = &model.product;
     let product_file = format!("{}/product.json", product.source);
     let mut files = Files::new();
-    files.insert("lib.rs".to_owned(), text(&product_file, &module::file("", module::root(model))));
-    files.insert("error_code.rs".to_owned(), text(&product.source, &error_code::error_code(product, &model.error_codes)));
+    files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
+    files.insert("error_code.rs".to_owned(), text(&product.source, error_code::error_code(product, &model.error_codes)));
     if !model.components.is_empty() {
         let file = module::file("Types that operations share.", module::components(model, &prototypes));
-        files.insert("components.rs".to_owned(), text(&product_file, &file));
+        files.insert("components.rs".to_owned(), text(&product_file, file));
     }
     for operation in &model.operations {
         let file = module::file(&operation.summary, module::operation(operation, &prototypes));
-        files.insert(format!("{}.rs", operation.module), text(&operation.source, &file));
+        files.insert(format!("{}.rs", operation.module), text(&operation.source, file));
     }
     files
 }
 
 /// Formatted text that says where it comes from.
-fn text(source: &str, file: &File) -> String {
+fn text(source: &str, mut file: File) -> String {
+    let items = std::mem::take(&mut file.items);
     let mut text = format!("// From {source}; edits are lost when it is generated again.\n");
-    let head = File { shebang: None, attrs: file.attrs.clone(), items: Vec::new() };
-    text.push_str(&prettyplease::unparse(&head));
-    let mut items = file.items.iter().peekable();
-    while let Some(item) = items.next() {
-        let single = File { shebang: None, attrs: Vec::new(), items: vec![item.clone()] };
-        push_spaced(&mut text, &prettyplease::unparse(&single));
-        let together = matches!((item, items.peek()), (Item::Mod(_), Some(Item::Mod(_))));
-        if items.peek().is_some() && !together {
+    text.push_str(&prettyplease::unparse(&file));
+    file.attrs.clear();
+
+    let mut after: Option<bool> = None;
+    for item in items {
+        let is_module = matches!(item, Item::Mod(_));
+        if after.is_some_and(|was_module| !(was_module && is_module)) {
             text.push('\n');
         }
+        after = Some(is_module);
+        file.items = vec![item];
+        push_spaced(&mut text, &prettyplease::unparse(&file));
     }
     text
 }

@@ -3,4 +3,11 @@
 pub mod diagnostic;
 pub mod spec;
 pub mod emit;
+pub mod generate;
+#[cfg(feature = "cli")]
+pub mod import;
+pub mod build_script;
+pub mod write;
 pub mod model;
+
+pub use build_script::Build;

@@ -1,5 +1,7 @@
 //! The `alicloud-codegen` command: checks API descriptions and generates code from them.
 
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "a command talks to a person through both")]
+
 mod command;
 
 use std::process::ExitCode;

@@ -15,7 +15,7 @@ mod resolve;
 mod secret;
 mod select;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use self::item::{
     DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
@@ -24,7 +24,7 @@ use self::name::Scope;
 use self::operation::Surroundings;
 pub use self::select::Selection;
 pub(crate) use self::name::raw;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry;
 
@@ -80,6 +80,9 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
             Some(_) => {}
         }
     }
+    if let Selection::Only { operations, .. } = &options.selection {
+        reject_refused(spec, operations, &refused)?;
+    }
     let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
     let components = component::components(&spec.product.components.schemas, &entries);
     let mut warnings = components.warnings;
@@ -99,6 +102,16 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let reached = components.items.iter().filter(|item| needed.contains(item.name())).cloned().collect();
     let error_codes = error_code::error_codes(&documented(spec, &entries), &documented_by(spec, &operations));
     Ok(Model { product, groups, components: reached, error_codes, operations, refused, warnings })
+}
+
+/// Who names an operation wants it: that it is out of scope is an error then.
+fn reject_refused(spec: &Spec, named: &BTreeSet<String>, refused: &[Refused]) -> Result<(), Diagnostics> {
+    let problem = |refused: &Refused| {
+        let file = spec.folder.join(format!("{}.json", refused.operation));
+        Diagnostic::error(format!("`{}` cannot be generated: {}", refused.operation, refused.reason)).in_file(file)
+    };
+    let problems: Diagnostics = refused.iter().filter(|refused| named.contains(&refused.operation)).map(problem).collect();
+    problems.into_result().map(|_| ())
 }
 
 /// Module names of all operations that can be generated, beside those that every crate has.

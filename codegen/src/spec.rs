@@ -45,6 +45,9 @@ pub struct Spec {
 /// Reads one product-version folder: `product.json` and an entry for each operation, or the vendor's `api-docs.json`; and
 /// `corrections.json`, if there is one.
 ///
+/// A correction says where (`operation` and `at`, a JSON pointer), what (`set`, `remove` or `rename`), what stood there (`was`),
+/// `why`, and optionally a `link`. One that no longer applies is an error.
+///
 /// # Errors
 ///
 /// All problems of all its files, if one of them is an error.
@@ -60,7 +63,7 @@ pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
         corrections::apply(&mut documents, &corrections, &sources, &mut problems);
     }
-    let spec = read_checked(&sources, &documents, problems)?;
+    let spec = read_checked(&sources, &documents, folder, problems)?;
     Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
 }
 
@@ -75,7 +78,7 @@ pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
     let mut sources = tree::Sources::default();
     let product = sources.add(SourceText::new(path, text));
     let documents = Documents::parse(&sources, Some(product), &[], &mut problems);
-    read_checked(&sources, &documents, problems)
+    read_checked(&sources, &documents, Path::new(""), problems)
 }
 
 /// The text of a spec file: JSON indented by two spaces, members in the order of the type, a newline at the end. Letters stay
@@ -89,10 +92,12 @@ pub fn to_text<T: serde::Serialize>(value: &T) -> String {
 fn read_checked(
     sources: &tree::Sources,
     documents: &Documents<'_>,
+    folder: &Path,
     mut problems: Diagnostics,
 ) -> Result<Spec, Diagnostics> {
     let mut reader = read::Reader::new(sources, &mut problems);
-    let product = documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
+    let product =
+        documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
     let operations = documents
         .operations
         .iter()
@@ -101,7 +106,7 @@ fn read_checked(
 
     let mut check = check::Check::new(sources, &product, &operations, &mut problems);
     if let Some(node) = &documents.product {
-        check.product(node);
+        check.product(folder, node);
     }
     for (name, node) in &documents.operations {
         check.operation(name, node);

@@ -1,5 +1,12 @@
 //! `tests/check/<case>/` is a product with something wrong; its snapshot is what a person is told about it.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it skips"
+)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -65,23 +72,44 @@ fn real_metadata_has_no_errors() {
 
 #[test]
 fn the_command_says_how_much_is_wrong() {
-    assert_command(&["check", "--spec", "tests/check/clean"], 0, "1 operations in 1 products, 0 errors, 0 warnings\n", "");
-    assert_command(&["check", "--spec", "tests/check/vendor"], 0, "1 operations in 1 products, 0 errors, 2 warnings\n", "Hidden");
+    assert_command(
+        &["check", "--spec", "tests/check/clean"],
+        0,
+        "1 operations in 1 products, 0 errors, 0 warnings\n",
+        "",
+    );
+    assert_command(
+        &["check", "--spec", "tests/check/vendor"],
+        0,
+        "1 operations in 1 products, 0 errors, 2 warnings\n",
+        "Hidden",
+    );
     assert_command(
         &["check", "--spec", "tests/check/names"],
         1,
         "0 operations in 1 products, 1 errors, 0 warnings\n",
         "cannot name an operation",
     );
-    assert_command(&["check", "--spec", "tests/check/no-product"], 1, "0 operations in 0 products, 1 errors, 0 warnings\n", "no product");
-    assert_command(&["check", "--spec", "tests/nowhere"], 1, "0 operations in 0 products, 1 errors, 0 warnings\n", "cannot be read");
+    assert_command(
+        &["check", "--spec", "tests/check/no-product"],
+        1,
+        "0 operations in 0 products, 1 errors, 0 warnings\n",
+        "no product",
+    );
+    assert_command(
+        &["check", "--spec", "tests/nowhere"],
+        1,
+        "0 operations in 0 products, 1 errors, 0 warnings\n",
+        "cannot be read",
+    );
     assert_command(&["check", "--spce", "tests/check"], 2, "", "--spce");
     assert_command(&[], 2, "", "Usage");
 }
 
 #[track_caller]
 fn assert_command(arguments: &[&str], code: i32, output: &str, said: &str) {
-    let result = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
+    let result =
+        Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
     let problems = String::from_utf8_lossy(&result.stderr);
     assert_eq!(result.status.code(), Some(code), "{problems}");
     assert_eq!(String::from_utf8_lossy(&result.stdout), output, "{problems}");

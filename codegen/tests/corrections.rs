@@ -1,5 +1,7 @@
 //! `tests/corrections/<case>/` is a product with `corrections.json`; its snapshot is what became of it.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 
@@ -7,8 +9,10 @@ use alicloud_codegen::spec;
 
 #[test]
 fn corrections_are_applied_or_refused() {
-    let mut cases: Vec<_> =
-        fs::read_dir("tests/corrections").expect("the cases exist").map(|entry| entry.expect("readable").path()).collect();
+    let mut cases: Vec<_> = fs::read_dir("tests/corrections")
+        .expect("the cases exist")
+        .map(|entry| entry.expect("readable").path())
+        .collect();
     cases.sort();
     for case in cases.iter().filter(|path| path.is_dir()) {
         assert_case(case);

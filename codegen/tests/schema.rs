@@ -1,5 +1,7 @@
 //! The committed JSON Schemas are those of the types.
 
+#![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::fs;
 use std::path::Path;
 

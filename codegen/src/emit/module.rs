@@ -41,7 +41,7 @@ pub(super) fn file(documentation: &str, items: Vec<Item>) -> File {
         .into_iter()
         .map(|attribute| syn::Attribute { style: syn::AttrStyle::Inner(<syn::Token![!]>::default()), ..attribute })
         .collect();
-    File { shebang: None, attrs, items }
+    File { shebang: None, frontmatter: None, attrs, items }
 }
 
 fn types(types: &[Described], home: Home, prototypes: &Prototypes) -> Vec<Item> {

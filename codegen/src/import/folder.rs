@@ -50,6 +50,11 @@ impl Folder {
         &self.path
     }
 
+    /// The version: the folder's name.
+    pub(super) fn version(&self) -> Option<String> {
+        self.path.file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned)
+    }
+
     /// Names of the operations that have a file, sorted.
     pub(super) fn operations(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(&self.path) else { return Vec::new() };

@@ -20,6 +20,9 @@ pub enum Selection {
         /// Groups, by feature.
         groups: BTreeSet<String>,
     },
+    /// What Cargo features stand for, in the form of the environment of a build script (`DB_PROXY`): `FULL` is everything, the name of a
+    /// group is that group, and other features are none of the generator's business.
+    Features(BTreeSet<String>),
 }
 
 /// Names of the selected operations.
@@ -28,8 +31,13 @@ pub enum Selection {
 ///
 /// Every name that the spec does not have.
 pub(crate) fn selected<'a>(spec: &'a Spec, groups: &'a [Group], selection: &Selection) -> Result<BTreeSet<&'a str>, Diagnostics> {
-    let Selection::Only { operations: named, groups: named_groups } = selection else {
-        return Ok(spec.operations.keys().map(String::as_str).collect());
+    let (named, named_groups) = match selection {
+        Selection::Only { operations, groups } => (operations, groups),
+        Selection::Features(features) if !features.contains("FULL") => {
+            let enabled = groups.iter().filter(|group| features.contains(&in_environment(&group.feature)));
+            return Ok(enabled.flat_map(|group| &group.operations).map(String::as_str).collect());
+        }
+        Selection::All | Selection::Features(_) => return Ok(spec.operations.keys().map(String::as_str).collect()),
     };
     let mut problems = Diagnostics::new();
     let mut selected = BTreeSet::new();
@@ -77,6 +85,10 @@ fn collect(spec: &Spec, directory: &Directory, groups: &mut Vec<Group>) -> Vec<S
         group.operations.clone_from(&operations);
     }
     operations
+}
+
+fn in_environment(feature: &str) -> String {
+    feature.to_uppercase().replace('-', "_")
 }
 
 fn unknown<'a>(spec: &Spec, what: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Diagnostic {

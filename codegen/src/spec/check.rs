@@ -12,6 +12,7 @@ mod schema;
 pub(super) mod vocabulary;
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use super::entry::{Operation, Product};
 use super::place::Place;
@@ -23,6 +24,8 @@ pub(super) struct Check<'s> {
     sources: &'s Sources,
     product: &'s Product,
     operations: &'s BTreeMap<String, Operation>,
+    /// Whether `product` was read; if not, nothing can be said about references to it.
+    is_product_known: bool,
     problems: &'s mut Diagnostics,
 }
 
@@ -33,12 +36,13 @@ impl<'s> Check<'s> {
         operations: &'s BTreeMap<String, Operation>,
         problems: &'s mut Diagnostics,
     ) -> Self {
-        Self { sources, product, operations, problems }
+        Self { sources, product, operations, is_product_known: false, problems }
     }
 
-    /// Checks `product.json`.
-    pub(super) fn product(&mut self, node: &Node<'_>) {
-        product::check(self, &Place::root(node));
+    /// Checks `product.json`, which is in `folder`; before the operations, which refer to it.
+    pub(super) fn product(&mut self, folder: &Path, node: &Node<'_>) {
+        self.is_product_known = true;
+        product::check(self, folder, &Place::root(node));
     }
 
     /// Checks the entry of one operation.

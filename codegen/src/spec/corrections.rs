@@ -33,7 +33,11 @@ pub(super) fn apply<'a>(
     };
     let Value::List(entries) = &corrections.value else {
         let message = format!("expected a list of corrections, found {}", corrections.kind());
-        return report(Problem { message, remedy: "write `[{\"operation\": …, \"at\": …}]`".to_owned(), span: corrections.span });
+        return report(Problem {
+            message,
+            remedy: "write `[{\"operation\": …, \"at\": …}]`".to_owned(),
+            span: corrections.span,
+        });
     };
     for entry in entries {
         match Correction::read(entry) {
@@ -71,7 +75,9 @@ enum Change<'n, 'a> {
 
 impl<'n, 'a> Correction<'n, 'a> {
     fn read(entry: &'n Node<'a>) -> Result<Self, Vec<Problem>> {
-        let Value::Object(members) = &entry.value else { return Err(vec![wrong_type(entry, "a correction (an object)")]) };
+        let Value::Object(members) = &entry.value else {
+            return Err(vec![wrong_type(entry, "a correction (an object)")]);
+        };
         let mut problems = unknown_members(members);
         let mut text = |name: &str, required: Option<&str>| match (entry.member(name), required) {
             (Some(member), _) => match member.value.text() {
@@ -114,10 +120,11 @@ impl<'n, 'a> Correction<'n, 'a> {
         let Some((parent, last)) = self.at.rsplit_once('/') else {
             return Err(self.stale(&format!("`{}` is not a JSON pointer into an object", self.at)));
         };
-        let parent = parent.split('/').skip(1).try_fold(document, |node, step| match step_into(node, &unescape(step)) {
-            Some(next) => Ok(next),
-            None => Err(self.stale(&format!("there is no `{step}` on the way of `{}`", self.at))),
-        })?;
+        let parent =
+            parent.split('/').skip(1).try_fold(document, |node, step| match step_into(node, &unescape(step)) {
+                Some(next) => Ok(next),
+                None => Err(self.stale(&format!("there is no `{step}` on the way of `{}`", self.at))),
+            })?;
         let last = unescape(last);
         let found = step_into(parent, &last).map(|node| &*node);
         self.check_was(found)?;
@@ -151,11 +158,9 @@ impl<'n, 'a> Correction<'n, 'a> {
             _ => None,
         };
         match (&self.change, &mut parent.value, position) {
-            (Change::Set(value), Value::Object(members), None) => members.push(Member {
-                name: last.to_owned().into(),
-                name_span: self.at_span,
-                value: (*value).clone(),
-            }),
+            (Change::Set(value), Value::Object(members), None) => {
+                members.push(Member { name: last.to_owned().into(), name_span: self.at_span, value: (*value).clone() })
+            }
             (Change::Set(value), Value::Object(members), Some(position)) => {
                 members.iter_mut().skip(position).take(1).for_each(|member| member.value = (*value).clone());
             }
@@ -182,7 +187,10 @@ impl<'n, 'a> Correction<'n, 'a> {
     }
 
     fn stale(&self, message: &str) -> Problem {
-        self.stale_with(message, "remove the correction if the vendor has repaired the description, or write where it applies now")
+        self.stale_with(
+            message,
+            "remove the correction if the vendor has repaired the description, or write where it applies now",
+        )
     }
 
     fn stale_with(&self, message: &str, remedy: &str) -> Problem {
@@ -250,7 +258,9 @@ fn step_into<'t, 'a>(node: &'t mut Node<'a>, step: &str) -> Option<&'t mut Node<
 fn position_in_list(items: &[Node<'_>], step: &str) -> Option<usize> {
     match step.parse() {
         Ok(index) => (index < items.len()).then_some(index),
-        Err(_) => items.iter().position(|item| item.member("name").and_then(|member| member.value.text()) == Some(step)),
+        Err(_) => {
+            items.iter().position(|item| item.member("name").and_then(|member| member.value.text()) == Some(step))
+        }
     }
 }
 

@@ -39,7 +39,8 @@ impl<'a> Documents<'a> {
 
 fn take_apis<'a>(product: &mut Node<'a>) -> Vec<super::tree::Member<'a>> {
     let Value::Object(members) = &mut product.value else { return Vec::new() };
-    let is_apis = |member: &super::tree::Member<'_>| member.name == "apis" && matches!(member.value.value, Value::Object(_));
+    let is_apis =
+        |member: &super::tree::Member<'_>| member.name == "apis" && matches!(member.value.value, Value::Object(_));
     let Some(index) = members.iter().position(is_apis) else { return Vec::new() };
     match members.remove(index).value.value {
         Value::Object(operations) => operations,

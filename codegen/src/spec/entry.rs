@@ -330,6 +330,7 @@ impl Schema {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
+#[allow(clippy::large_enum_variant, reason = "schemas hold it in a box already")]
 pub enum AdditionalProperties {
     /// `true` (any value) or `false`.
     Allowed(bool),

@@ -82,7 +82,8 @@ fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>>
             let start = error.utf8_error().valid_up_to();
             // What comes before is valid, so the place is the same in the repaired text.
             let source = SourceText::new(path, String::from_utf8_lossy(error.as_bytes()));
-            let diagnostic = Diagnostic::error("the file is not UTF-8").at(&source, start..start + '\u{FFFD}'.len_utf8());
+            let diagnostic =
+                Diagnostic::error("the file is not UTF-8").at(&source, start..start + '\u{FFFD}'.len_utf8());
             problems.push(diagnostic.remedy("save the file as UTF-8"));
             None
         }

@@ -93,7 +93,8 @@ impl Sources {
             }
             Ok(parsed) => match parsed.value {
                 None => {
-                    let diagnostic = Diagnostic::error("the file is empty").remedy("write a JSON object, or delete the file");
+                    let diagnostic =
+                        Diagnostic::error("the file is empty").remedy("write a JSON object, or delete the file");
                     builder.report(diagnostic, Range::new(0, 0));
                     None
                 }
@@ -176,9 +177,9 @@ impl<'s> Builder<'s, '_> {
             ast::Value::BooleanLit(literal) => Value::Boolean(literal.value),
             ast::Value::NumberLit(literal) => Value::Number(literal.value),
             ast::Value::StringLit(literal) => Value::Text(literal.value),
-            ast::Value::Array(list) => {
-                Value::List(list.elements.into_iter().map(|element| self.node(element, depth + 1)).collect::<Option<_>>()?)
-            }
+            ast::Value::Array(list) => Value::List(
+                list.elements.into_iter().map(|element| self.node(element, depth + 1)).collect::<Option<_>>()?,
+            ),
             ast::Value::Object(object) => Value::Object(self.members(object, depth)?),
         };
         Some(Node { span, value })

@@ -241,7 +241,7 @@ pub struct Schema {
     /// Members of an object.
     pub properties: IndexMap<String, Schema>,
     /// Type of the values of a map.
-    pub additional_properties: Option<Box<AdditionalProperties>>,
+    pub additional_properties: Option<AdditionalProperties>,
     /// Whether the value must not appear in output.
     #[serde(rename = "x-secret")]
     pub secret: bool,
@@ -254,7 +254,7 @@ pub enum AdditionalProperties {
     /// `true` (any value) or `false`.
     Allowed(bool),
     /// The type of the values.
-    Schema(Schema),
+    Schema(Box<Schema>),
 }
 
 /// A response.

@@ -59,7 +59,7 @@ fn an_operation_is_found_in_every_spelling() {
         assert_eq!(rds.operation(spelling).unwrap().name, name);
     }
     let error = rds.operation("release-instance-conection").unwrap_err();
-    insta::assert_snapshot!(error, @"Rds has no operation `release-instance-conection`; did you mean ReleaseInstanceConnection, ReleaseInstancePublicConnection, CloneDBInstance?");
+    insta::assert_snapshot!(error, @"Rds has no operation `release-instance-conection`; did you mean ReleaseInstanceConnection, ReleaseInstancePublicConnection?");
 }
 
 #[test]

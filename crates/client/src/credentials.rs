@@ -141,12 +141,18 @@ pub trait CredentialsProvider: Send + Sync + fmt::Debug {
     }
 }
 
-impl<P: CredentialsProvider + ?Sized> CredentialsProvider for Arc<P> {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        (**self).credentials()
-    }
+macro_rules! provider_behind_pointer {
+    ($($pointer:ident)*) => {$(
+        impl<P: CredentialsProvider + ?Sized> CredentialsProvider for $pointer<P> {
+            fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+                (**self).credentials()
+            }
 
-    fn refused(&self, credentials: &Credentials) {
-        (**self).refused(credentials);
-    }
+            fn refused(&self, credentials: &Credentials) {
+                (**self).refused(credentials);
+            }
+        }
+    )*};
 }
+
+provider_behind_pointer! { Arc Box }

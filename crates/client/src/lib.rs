@@ -39,6 +39,7 @@ pub mod retry;
 pub mod runtime;
 mod sign;
 pub mod transport;
+mod untyped;
 mod value;
 
 pub use answer::{Answer, Reply};
@@ -50,4 +51,5 @@ pub use error::{AccessDenied, Error, ErrorKind, ServiceError, SignatureDiagnosis
 pub use operation::{Operation, OperationInfo};
 pub use paginate::Paginate;
 pub use sign::{Format, SignatureVersion};
+pub use untyped::UntypedOperation;
 pub use value::{Blob, Value};

@@ -1,1 +1,44 @@
 //! A local Alibaba Cloud endpoint for tests, driven by the same API descriptions as the client.
+//!
+//! The emulator verifies signatures, checks parameters against the spec, and answers like the vendor's gateway: same
+//! error codes, same body shapes, JSON and XML. The operations around RDS instances and their endpoints, and those of
+//! STS that hand out credentials, have a real effect; every other operation of the catalog is checked in the same way
+//! and answered with its documented sample.
+//!
+//! ```
+//! use alicloud_emulator::Emulator;
+//!
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let emulator = Emulator::start().await?; // 127.0.0.1, a free port, access key `testid` with secret `testsecret`
+//! assert!(emulator.endpoint().starts_with("http://127.0.0.1:"));
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! A request takes one way through the crate: `server` reads it and applies injected [`Fault`]s, `gateway` finds the
+//! operation, verifies the signature and checks the parameters, `operations` carries it out on `state`, and `answer`
+//! writes the result.
+//!
+//! It protects nothing: its credentials and identifiers come from an ordinary random number generator. It binds to
+//! loopback unless told otherwise.
+
+mod answer;
+mod clock;
+mod emulator;
+mod error;
+mod fault;
+mod gateway;
+mod identifier;
+mod lock;
+mod operations;
+mod received;
+mod recorded;
+mod server;
+mod state;
+
+pub use emulator::{Builder, Emulator, Options, StartError, run};
+pub use fault::{Effect, Fault};
+pub use recorded::RecordedRequest;
+pub use state::instance::InstanceSeed;
+pub use state::transition::Transitions;

@@ -117,7 +117,7 @@ impl<'a> Authorization<'a> {
     ///
     /// If the value does not begin with `acs `, or a part is missing or empty.
     pub fn parse(value: &'a str) -> Result<Self, InvalidAuthorization> {
-        let parts = value.trim().strip_prefix("acs ").ok_or(InvalidAuthorization::Scheme { expected: "acs" })?;
+        let parts = value.trim_ascii().strip_prefix("acs ").ok_or(InvalidAuthorization::Scheme { expected: "acs" })?;
         let (access_key_id, signature) = parts.split_once(':').unwrap_or((parts, ""));
         for (name, part) in [("AccessKey ID", access_key_id), ("signature", signature)] {
             if part.trim().is_empty() {
@@ -156,7 +156,7 @@ fn string_to_sign(request: &Request<'_>) -> String {
     text.push('\n');
     for name in ["accept", "content-md5", "content-type", "date"] {
         let value = request.headers.iter().find(|header| header.0.eq_ignore_ascii_case(name));
-        text.push_str(value.map_or("", |(_, value)| value.trim()));
+        text.push_str(value.map_or("", |(_, value)| value.trim_ascii()));
         text.push('\n');
     }
     write_headers(request.headers, &mut text);
@@ -169,7 +169,7 @@ fn string_to_sign(request: &Request<'_>) -> String {
 fn write_headers(headers: &[(&str, &str)], text: &mut String) {
     let mut signed: Vec<(String, &str)> = headers
         .iter()
-        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim()))
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim_ascii()))
         .filter(|(name, _)| name.starts_with("x-acs-"))
         .collect();
     signed.sort_unstable();

@@ -9,7 +9,7 @@ use super::section::{Column, Section};
 pub(super) struct Document {
     /// Text of the first heading.
     pub(super) title: Option<Text>,
-    /// When the page was updated, as `2025-03-31`.
+    /// When the page was updated, as `2025-03-31` or `2025-03-31 11:45`.
     pub(super) updated: Option<String>,
     /// Parts of the page. The first, which has no heading, begins after the title.
     pub(super) parts: Vec<Part>,

@@ -17,6 +17,8 @@ pub(super) struct Node {
     pub(super) field: Field,
     /// Name of the single member that wraps the list's elements (`Items.DBInstance[]`).
     pub(super) wrapper: Option<String>,
+    /// Whether a row of its own announced the element of the list.
+    pub(super) announced: bool,
     /// Members of the object, or of the list's elements.
     pub(super) members: Vec<Node>,
     /// What the sample shows at this place.
@@ -86,12 +88,14 @@ impl<'a> Nesting<'a> {
                 if !plain {
                     node.wrapper = Some(field.name);
                 }
+                node.announced = true;
                 if let Some((_, inner)) = node.shape.as_ref().and_then(Shape::wrapper) {
                     node.shape = Some(inner.clone());
                 }
             }
             return;
         }
+        self.close_unannounced(floor);
         let (level, certain) = self.level(&field.name, floor, later);
         if !certain && level > floor {
             let path = self.path(level);
@@ -99,6 +103,23 @@ impl<'a> Nesting<'a> {
         }
         self.open.truncate(level);
         self.push(field);
+    }
+
+    /// Closes the container of the row before if nothing says that its members follow: a list of scalars, or one whose members
+    /// are in a table of their own.
+    fn close_unannounced(&mut self, floor: usize) {
+        if self.open.len() <= floor {
+            return;
+        }
+        let empty = self.last_open().is_some_and(|node| {
+            let shown = node.shape.as_ref().is_some_and(|shape| {
+                shape.members().is_some_and(|_| shape.wrapper().is_none_or(|(_, inner)| inner.members().is_some()))
+            });
+            !node.announced && !shown && node.members.is_empty() && !matches!(node.field.kind, Kind::Object | Kind::Map)
+        });
+        if empty {
+            self.open.pop();
+        }
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own.
@@ -125,6 +146,7 @@ impl<'a> Nesting<'a> {
         }
         if let Some(node) = self.last_open() {
             if node.members.is_empty() {
+                node.announced = true;
                 if !field.kind.is_container() && field.kind != Kind::Nothing {
                     node.field.kind = Kind::List(Some(Box::new(field.kind)));
                     node.field.example = node.field.example.take().or(field.example);
@@ -194,7 +216,7 @@ impl<'a> Nesting<'a> {
         let shown_container = matches!(&shape, Some(Shape::Object(_) | Shape::List(Some(_))));
         let opens = field.kind.is_container() || (field.kind == Kind::Nothing && shown_container) || field.depth.is_some();
         let Some(neighbours) = self.neighbours(level) else { return };
-        neighbours.push(Node { field, wrapper: None, members: Vec::new(), shape });
+        neighbours.push(Node { field, wrapper: None, announced: false, members: Vec::new(), shape });
         let index = neighbours.len() - 1;
         if opens {
             self.open.push(index);

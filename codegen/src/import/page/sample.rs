@@ -45,6 +45,15 @@ impl Shape {
         Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
     }
 
+    /// What an entry that is there and a sample show together. The entry is the better witness.
+    pub(super) fn evidence(known: Option<Self>, sample: Option<Self>) -> Option<Self> {
+        let known = known.filter(|shape| matches!(shape, Self::Object(members) if members.len() > 1));
+        match (known, sample) {
+            (Some(known), Some(sample)) => Some(known.merged(sample)),
+            (known, sample) => known.or(sample),
+        }
+    }
+
     /// The members of an object, or of the elements of a list.
     pub(super) fn members(&self) -> Option<&IndexMap<String, Self>> {
         match self {

@@ -73,6 +73,7 @@ fn update(line: &str) -> Option<String> {
     }
     let words: Vec<&str> = value.split([' ', ',']).filter(|word| !word.is_empty()).collect();
     match words.as_slice() {
+        [day, time, ..] if is_day(day) && is_time(time) => Some(format!("{day} {time}")),
         [day, ..] if is_day(day) => Some((*day).to_owned()),
         [month, day, year, ..] => {
             let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -90,6 +91,10 @@ fn update(line: &str) -> Option<String> {
 pub(super) fn is_day(text: &str) -> bool {
     let mut parts = text.split('-').map(|part| (part.len(), part.bytes().all(|byte| byte.is_ascii_digit())));
     parts.next() == Some((4, true)) && parts.next() == Some((2, true)) && parts.next() == Some((2, true)) && parts.next().is_none()
+}
+
+fn is_time(text: &str) -> bool {
+    text.len() > 3 && text.contains(':') && text.chars().all(|character| character.is_ascii_digit() || character == ':')
 }
 
 /// Where the page's own text ends and the site's navigation begins.

@@ -41,7 +41,12 @@ fn check_call(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
 }
 
 fn check_responses(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
-    check.missing(place, "responses", "the operation", "describe the answer: `\"responses\": {\"200\": {\"schema\": …}}`");
+    check.missing(
+        place,
+        "responses",
+        "the operation",
+        "describe the answer: `\"responses\": {\"200\": {\"schema\": …}}`",
+    );
     let responses = place.member("responses");
     if responses.is_object() && !operation.responses.keys().any(|status| status.starts_with('2')) {
         let diagnostic = Diagnostic::warning("no answer of a successful call is described")

@@ -1,17 +1,24 @@
 //! Checks of `product.json`.
 
 use std::collections::HashSet;
+use std::path::Path;
 
 use super::{Check, directory, errors, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Endpoint, Info};
 use crate::spec::place::Place;
 
-pub(super) fn check(check: &mut Check<'_>, place: &Place<'_>) {
+pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
     let product = check.product;
-    check.missing(place, "info", "the product", "name the product: `\"info\": {\"style\": …, \"product\": …, \"version\": …}`");
+    check.missing(
+        place,
+        "info",
+        "the product",
+        "name the product: `\"info\": {\"style\": …, \"product\": …, \"version\": …}`",
+    );
     if place.member("info").exists() {
         check_info(check, &product.info, &place.member("info"));
+        check_folder(check, &product.info, folder, &place.member("info"));
     }
     directory::check(check, &product.directories, &place.member("directories"));
     let components = place.member("components");
@@ -39,11 +46,42 @@ fn check_info(check: &mut Check<'_>, info: &Info, place: &Place<'_>) {
     }
     for (member, value) in [("product", &info.product), ("version", &info.version)] {
         if value.as_deref().is_some_and(|value| value.trim().is_empty()) {
-            let diagnostic = Diagnostic::error(format!("the {member} is empty"))
-                .remedy("write it as it is sent to the service");
+            let diagnostic =
+                Diagnostic::error(format!("the {member} is empty")).remedy("write it as it is sent to the service");
             check.value(&place.member(member), diagnostic);
         }
     }
+}
+
+/// A folder that is named after a version (`…/rds/2014-08-15`) should be named after this one; any other name says nothing.
+fn check_folder(check: &mut Check<'_>, info: &Info, folder: &Path, place: &Place<'_>) {
+    let name = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let Some(version) = name(folder).filter(|name| is_day(name)) else { return };
+    let product = folder.parent().and_then(name);
+    let expected = [
+        ("version", info.version.clone(), Some(version)),
+        ("product", info.product.as_ref().map(|code| code.to_lowercase()), product.map(|name| name.to_lowercase())),
+    ];
+    for (member, written, folder) in expected {
+        if let (Some(written), Some(folder)) = (written, folder)
+            && written != folder
+        {
+            let diagnostic =
+                Diagnostic::warning(format!("the folder is named `{folder}`, and the {member} is another"))
+                    .rule("the file counts")
+                    .remedy("move the file to `<product in lower case>/<version>`, or correct it");
+            check.value(&place.member(member), diagnostic);
+        }
+    }
+}
+
+/// Whether a name is a date, as in `2014-08-15`.
+fn is_day(name: &str) -> bool {
+    name.len() == "2014-08-15".len()
+        && name.bytes().enumerate().all(|(index, byte)| match index {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        })
 }
 
 fn check_endpoints(check: &mut Check<'_>, endpoints: &[Endpoint], place: &Place<'_>) {

@@ -73,9 +73,10 @@ fn check_format(check: &mut Check<'_>, kind: &str, format: &str, place: &Place<'
         _ => return vocabulary::FORMAT.check(check, format, place),
     };
     if kind != fitting && vocabulary::TYPE.words.contains(&kind) {
-        let diagnostic = Diagnostic::warning(format!("`{format}` is a format of the type `{fitting}`, not of `{kind}`"))
-            .rule("the format is ignored")
-            .remedy(format!("remove the format, or write the type `{fitting}`"));
+        let diagnostic =
+            Diagnostic::warning(format!("`{format}` is a format of the type `{fitting}`, not of `{kind}`"))
+                .rule("the format is ignored")
+                .remedy(format!("remove the format, or write the type `{fitting}`"));
         check.value(place, diagnostic);
     }
 }
@@ -89,7 +90,7 @@ fn check_reference(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         return check.value(&place, diagnostic);
     };
     let schemas = &check.product.components.schemas;
-    if !schemas.contains_key(name) {
+    if check.is_product_known && !schemas.contains_key(name) {
         let mut diagnostic =
             Diagnostic::warning(format!("there is no shared schema `{name}`")).rule("it can be any value");
         if let Some(meant) = suggest::closest(name, schemas.keys().map(String::as_str)) {
@@ -105,7 +106,8 @@ fn check_limits(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         let value = value.as_ref()?;
         let number = as_number(value);
         if number.is_none() {
-            let diagnostic = Diagnostic::error("the limit is not a number").remedy("write a number, as it is or in quotes");
+            let diagnostic =
+                Diagnostic::error("the limit is not a number").remedy("write a number, as it is or in quotes");
             check.value(&place.member(member), diagnostic);
         }
         number

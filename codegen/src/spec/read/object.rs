@@ -6,8 +6,8 @@ use super::value::malformed;
 use super::{Read, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{
-    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation, Parameter,
-    Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
+    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation,
+    Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
 };
 use crate::spec::tree::{Node, Value};
 

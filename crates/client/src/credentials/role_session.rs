@@ -38,15 +38,17 @@ impl RoleSession {
         Ok(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
     }
 
-    /// Host of the service: the one given, else that of the region given here or in the environment, else the central one.
+    /// Host of the service: the one given, else that of the region given; else what the environment says; else the central one.
     pub(super) fn endpoint(&self, environment: &Environment) -> String {
         if let Some(endpoint) = self.endpoint.as_ref().filter(|endpoint| !endpoint.is_empty()) {
             return endpoint.clone();
         }
         let vpc = self.vpc.unwrap_or_else(|| environment.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
         let region = self.region.clone().filter(|region| !region.is_empty());
-        let region = region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION"));
-        match region {
+        if region.is_none() && let Some(endpoint) = environment.variable("ALIBABA_CLOUD_STS_ENDPOINT") {
+            return endpoint;
+        }
+        match region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION")) {
             Some(region) if vpc => format!("sts-vpc.{region}.aliyuncs.com"),
             Some(region) => format!("sts.{region}.aliyuncs.com"),
             None => "sts.aliyuncs.com".to_owned(),

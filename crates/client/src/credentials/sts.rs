@@ -2,12 +2,18 @@
 //!
 //! They are written by hand: the generated crate for this service depends on this one, so it cannot be used here.
 
+use std::time::Duration;
+
 use super::issued::IssuedKey;
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::client::Client;
 use crate::decode::{Decode, Decoder, Slot};
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
 use crate::parameters::{At, Parameters};
+
+/// As in the official libraries; somebody is waiting for the call that needs the key.
+const ANSWER_LIMIT: Duration = Duration::from_secs(10);
+const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 
 static STS: Product = Product {
     code: "Sts",
@@ -132,6 +138,8 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
         .transport(sources.transport().clone())
         .credentials(caller)
         .endpoint(endpoint)
+        .read_timeout(ANSWER_LIMIT)
+        .total_timeout(TOTAL_LIMIT)
         .build()
         .map_err(|error| failed(format!("the client for {endpoint} cannot be made")).with_source(error))?;
     let answer = client.send(operation).await;

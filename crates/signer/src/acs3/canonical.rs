@@ -132,7 +132,7 @@ fn sorted<'a>(pairs: &'a [(&'a str, &'a str)]) -> Cow<'a, [(&'a str, &'a str)]> 
 
 /// The headers as a receiver sees them: white space around a value does not reach it.
 fn trimmed<'a>(headers: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = (&'a str, &'a str)> {
-    headers.iter().map(|(name, value)| (*name, value.trim()))
+    headers.iter().map(|(name, value)| (*name, value.trim_ascii()))
 }
 
 fn by_name<'a>(headers: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = &'a [(&'a str, &'a str)]> {

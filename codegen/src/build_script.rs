@@ -1,0 +1,152 @@
+//! The generator as a library of a build script.
+//!
+//! ```no_run
+//! // build.rs
+//! use alicloud_codegen::Build;
+//!
+//! fn main() -> std::process::ExitCode {
+//!     Build::new("spec").operations(["ReleaseInstanceConnection", "DescribeDBInstances"]).run()
+//! }
+//! ```
+//!
+//! The crate includes what was generated, and depends on `alicloud-client`:
+//!
+//! ```ignore
+//! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
+//! ```
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::generate::{Outcome, generate_into};
+use crate::model::{Options, Selection};
+
+/// Generates one product in a build script.
+///
+/// Unless [`operations`](Self::operations), [`groups`](Self::groups) or [`everything`](Self::everything) say otherwise, the features of the crate
+/// decide: `full` is everything, and a feature that is called like a group of the spec is that group.
+#[derive(Debug, Clone)]
+#[must_use = "nothing is generated until `run` or `compile`"]
+pub struct Build {
+    spec: PathBuf,
+    selection: Option<Selection>,
+    crate_name: Option<String>,
+    out_dir: Option<PathBuf>,
+}
+
+impl Build {
+    /// For the product whose description is in this folder, seen from the package's `Cargo.toml`.
+    pub fn new(spec: impl Into<PathBuf>) -> Self {
+        Self { spec: spec.into(), selection: None, crate_name: None, out_dir: None }
+    }
+
+    /// Only these operations, as they are called in the documentation, and groups that are named besides.
+    pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.named().0.extend(names.into_iter().map(Into::into));
+        self
+    }
+
+    /// Only the operations of these groups, and operations that are named besides.
+    pub fn groups(mut self, features: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.named().1.extend(features.into_iter().map(Into::into));
+        self
+    }
+
+    /// Every operation, whatever the features are.
+    pub fn everything(mut self) -> Self {
+        self.selection = Some(Selection::All);
+        self
+    }
+
+    /// Name of the crate in the examples of the documentation; that of the package, unless it is said.
+    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
+        self.crate_name = Some(name.into());
+        self
+    }
+
+    /// Where the files go; `OUT_DIR`, unless it is said.
+    pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
+        self.out_dir = Some(folder.into());
+        self
+    }
+
+    /// Generates, and tells Cargo which files to watch.
+    ///
+    /// # Errors
+    ///
+    /// All problems of the description and the selection, each with its place. Nothing is written then.
+    pub fn compile(self) -> Result<(), Diagnostics> {
+        watch(&self.spec);
+        let by_features = self.selection.is_none();
+        let options = Options {
+            selection: self.selection.unwrap_or_else(|| Selection::Features(enabled_features())),
+            crate_name: self.crate_name.or_else(|| std::env::var("CARGO_PKG_NAME").ok()).map(|name| name.replace('-', "_")),
+        };
+        let out = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| {
+            Diagnostic::error("there is no `OUT_DIR`").remedy("call this from a build script, or name a folder with `out_dir`")
+        })?;
+        if let Outcome::Generated { model, .. } = generate_into(&self.spec, &options, &out)? {
+            if model.operations.is_empty() && by_features {
+                warn("no feature names a group of the description: no operation is generated");
+            }
+            for refused in &model.refused {
+                warn(&format!("{} is not generated: {}", refused.operation, refused.reason));
+            }
+        }
+        Ok(())
+    }
+
+    /// [`compile`](Self::compile) as the whole of a `main`: problems are printed for people, and fail the build.
+    #[must_use = "the exit code fails the build"]
+    pub fn run(self) -> ExitCode {
+        match self.compile() {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(problems) => {
+                complain(&problems);
+                ExitCode::FAILURE
+            }
+        }
+    }
+
+    fn named(&mut self) -> (&mut BTreeSet<String>, &mut BTreeSet<String>) {
+        if !matches!(self.selection, Some(Selection::Only { .. })) {
+            self.selection = Some(Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::new() });
+        }
+        match &mut self.selection {
+            Some(Selection::Only { operations, groups }) => (operations, groups),
+            _ => unreachable!("it was just set"),
+        }
+    }
+}
+
+/// What follows `CARGO_FEATURE_` in the names of the environment.
+fn enabled_features() -> BTreeSet<String> {
+    let name = |(name, _): (std::ffi::OsString, _)| name.to_str()?.strip_prefix("CARGO_FEATURE_").map(str::to_owned);
+    std::env::vars_os().filter_map(name).collect()
+}
+
+/// Watches the folder, for new files, and each file in it; never a path that does not exist, which would run the script every time.
+#[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
+fn watch(folder: &Path) {
+    let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
+    let mut watched: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect();
+    watched.sort();
+    if folder.exists() {
+        watched.insert(0, folder.to_owned());
+    }
+    for path in watched {
+        println!("cargo::rerun-if-changed={}", path.display());
+    }
+}
+
+#[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
+fn warn(text: &str) {
+    println!("cargo::warning={text}");
+}
+
+#[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]
+fn complain(problems: &Diagnostics) {
+    eprintln!("{problems}");
+}

@@ -1,0 +1,89 @@
+//! `alicloud-codegen import`: entries of `spec/` from the vendor's metadata and documentation pages.
+
+use std::io::IsTerminal as _;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use alicloud_codegen::import::{Summary, metadata, page};
+
+/// What to import.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    source: Source,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Source {
+    /// The vendor's `api-docs.json` (a whole product) or `api.json` (one operation).
+    Metadata(Metadata),
+    /// Documentation pages: the text of help-centre pages, or the Markdown of a documentation repository.
+    Page(Page),
+}
+
+#[derive(Debug, clap::Args)]
+struct Metadata {
+    /// Files, or folders that are searched for `api-docs.json` and `api.json`.
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+    /// Folder of all products.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    spec: PathBuf,
+    /// Keep the vendor's titles, summaries and descriptions.
+    #[arg(long)]
+    descriptions: bool,
+    /// Delete the entries of operations that the metadata no longer has.
+    #[arg(long)]
+    prune: bool,
+}
+
+#[derive(Debug, clap::Args)]
+struct Page {
+    /// Pages, one operation each.
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// Folder of all products.
+    #[arg(long, value_name = "DIR", default_value = "spec")]
+    spec: PathBuf,
+    /// Merge onto the entry that metadata gave.
+    #[arg(long)]
+    onto: bool,
+    /// Code of the product, if the page does not tell it.
+    #[arg(long, value_name = "CODE")]
+    product: Option<String>,
+    /// Version of the API, if the page does not tell it.
+    #[arg(long, value_name = "DATE")]
+    version: Option<String>,
+    /// Keep the page's sentences.
+    #[arg(long)]
+    descriptions: bool,
+}
+
+/// Imports, prints problems to standard error and the totals to standard output; succeeds if nothing was an error.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let summary = match &arguments.source {
+        Source::Metadata(Metadata { inputs, spec, descriptions, prune }) => {
+            metadata::import(inputs, metadata::Options { spec, descriptions: *descriptions, prune: *prune })
+        }
+        Source::Page(Page { files, spec, onto, product, version, descriptions }) => page::import(
+            files,
+            page::Options {
+                spec,
+                descriptions: *descriptions,
+                onto: *onto,
+                product: product.as_deref(),
+                version: version.as_deref(),
+            },
+        ),
+    };
+    report(&summary)
+}
+
+fn report(summary: &Summary) -> ExitCode {
+    if !summary.problems.is_empty() {
+        let text = if std::io::stderr().is_terminal() { summary.problems.to_colored() } else { summary.problems.to_string() };
+        eprintln!("{text}\n");
+    }
+    println!("{summary}");
+    if summary.problems.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}

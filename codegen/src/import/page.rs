@@ -1,0 +1,167 @@
+//! `import page`: a documentation page becomes an entry of `spec/`.
+//!
+//! Two kinds of page are read: the text of a help-centre page, and the Markdown of a documentation repository. Each has a reader
+//! that takes the page apart into sections of tables and samples; what those mean is told in one place for both.
+
+mod authorization;
+mod document;
+mod errors;
+mod field;
+mod identity;
+mod kind;
+mod markdown;
+mod nesting;
+mod notes;
+mod onto;
+mod request;
+mod sample;
+mod schema;
+mod section;
+mod table;
+mod text;
+mod understand;
+mod values;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::folder::Folder;
+use super::{Summary, merge};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+use crate::spec::entry::{Info, Operation, Product};
+
+/// How to import pages.
+#[derive(Debug, Clone, Copy)]
+pub struct Options<'a> {
+    /// The folder of all products, as in `spec`.
+    pub spec: &'a Path,
+    /// Keep the page's sentences. They are dropped otherwise: they are the vendor's.
+    pub descriptions: bool,
+    /// Merge onto the entry that metadata gave, which then knows better what is on the wire.
+    pub onto: bool,
+    /// Code of the product, where the page does not tell it.
+    pub product: Option<&'a str>,
+    /// Version of the API, where the page does not tell it.
+    pub version: Option<&'a str>,
+}
+
+/// What a page says.
+#[derive(Debug)]
+pub struct Page {
+    /// Name of the operation, if the page tells it.
+    pub name: Option<String>,
+    /// Code of the product, if the page tells it; not always in the case in which it is sent.
+    pub product: Option<String>,
+    /// Version of the API, if the page tells it.
+    pub version: Option<String>,
+    /// The facts of the page, and nothing that the page does not say.
+    pub entry: Operation,
+    /// What could not be placed, with its line.
+    pub problems: Diagnostics,
+}
+
+/// Reads a page. `known` is the entry of the same operation, if there is one: it tells what is inside what where the page does
+/// not, and which codes are errors. `descriptions` keeps the page's sentences.
+#[must_use]
+pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
+    let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
+    understand::understand(&document, page, known, descriptions)
+}
+
+/// Imports pages, one after another. A page that cannot be placed is an error in the summary and does not keep the others from
+/// being imported.
+#[must_use]
+pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
+    let mut summary = Summary::default();
+    for file in files {
+        if let Err(problem) = import_file(file, options, &mut summary) {
+            summary.problems.push(problem);
+        }
+    }
+    summary
+}
+
+fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+    let text = std::fs::read_to_string(file)
+        .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
+    let source = SourceText::new(file, text);
+    // Once to learn which operation it is, then with what is known of that.
+    let first = read(&source, None, options.descriptions);
+    let (name, code, folder) = place(file, &first, options)?;
+    let known = folder.operation(&name)?;
+    let page = read(&source, known.as_ref(), options.descriptions);
+    summary.problems.extend(page.problems);
+    let entry = match known {
+        Some(known) if options.onto => onto::onto(known, page.entry),
+        Some(known) => replaced(known, page.entry),
+        None if options.onto => {
+            return Err(Diagnostic::error(format!("there is no entry `{name}` to merge this page onto"))
+                .in_file(file)
+                .remedy("import the metadata of the product first, or leave out `--onto`"));
+        }
+        None => {
+            summary.problems.push(
+                Diagnostic::warning("the page does not say how the operation is called")
+                    .in_file(file)
+                    .rule("what holds for nearly every operation was assumed: POST or GET, signed with an AccessKey pair")
+                    .remedy("compare with the metadata of the product, or import it and merge the page with `--onto`"),
+            );
+            assumed(page.entry)
+        }
+    };
+    folder.write_operation(&name, &entry, summary)?;
+    if folder.product()?.is_none() {
+        let style = if entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };
+        let info = Info { style: Some(style.to_owned()), product: Some(code), version: folder.version(), title: None };
+        folder.write_product(&Product { version: Some("1.0".to_owned()), info, ..Product::default() }, summary)?;
+        summary.problems.push(
+            Diagnostic::warning("this is the first entry of the product")
+                .in_file(folder.path().join("product.json"))
+                .rule("it was written without endpoints and groups, which no page of an operation tells")
+                .remedy("add `endpoints` and `directories`, or import the metadata of the product"),
+        );
+    }
+    Ok(())
+}
+
+/// The operation's name, the product's code and the folder of the page.
+fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostic> {
+    let unknown = |what: &str, remedy: &str| Diagnostic::error(format!("the page does not tell {what}")).in_file(file).remedy(remedy);
+    let name = page.name.clone().ok_or_else(|| unknown("the name of its operation", "the first heading should be the name, as in `# DescribeRegions`"))?;
+    let code = options.product.map(str::to_owned).or_else(|| page.product.clone());
+    let code = code.ok_or_else(|| unknown("its product", "give it with `--product Rds`"))?;
+    let version = options.version.map(str::to_owned).or_else(|| page.version.clone());
+    let version = match version {
+        Some(version) => version,
+        None => match <[String; 1]>::try_from(Folder::versions(options.spec, &code)) {
+            Ok([version]) => version,
+            Err(versions) if versions.is_empty() => return Err(unknown("the version of the API", "give it with `--version 2014-08-15`")),
+            Err(versions) => {
+                return Err(unknown("the version of the API", &format!("give one of these with `--version`: {}", versions.join(", "))));
+            }
+        },
+    };
+    let folder = Folder::new(options.spec, &code, &version).map_err(|problem| problem.in_file(file))?;
+    Ok((name, code, folder))
+}
+
+/// A page in place of an entry: its facts win, and what it does not speak of stays.
+fn replaced(known: Operation, page: Operation) -> Operation {
+    merge::operation(known, page)
+}
+
+/// What a page never says, and what holds for nearly every operation (see the vendor's documents on calling RPC operations).
+fn assumed(mut entry: Operation) -> Operation {
+    if entry.methods.is_empty() {
+        entry.methods = vec!["post".to_owned(), "get".to_owned()];
+    }
+    let plain = entry.request_demo.as_deref().is_some_and(|demo| demo.starts_with("http:") || demo.starts_with("http(s):"));
+    entry.schemes = if plain { vec!["http".to_owned(), "https".to_owned()] } else { vec!["https".to_owned()] };
+    entry.security = vec![std::iter::once(("AK".to_owned(), serde_json::Value::Array(Vec::new()))).collect()];
+    entry
+}
+
+/// Marks of Markdown: a heading, the rule of a table, a fence.
+fn is_markdown(page: &str) -> bool {
+    page.lines().any(|line| line.starts_with("# ") || line.starts_with("## ") || line.starts_with("|--") || line.starts_with("|:-") || line.starts_with("```"))
+}

@@ -1,0 +1,110 @@
+//! The authorization table.
+
+use super::document::{Row, Table};
+use super::notes::Notes;
+use super::section::Column;
+use crate::spec::entry::{RamAction, RamResource};
+
+/// Adds the rows of an authorization table.
+pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Notes) {
+    let run_together = table.rows.iter().all(|row| row.cells.len() < 2);
+    if run_together {
+        read_lines(table, actions, notes);
+        return;
+    }
+    for row in &table.rows {
+        let action = table.cell(row, Column::Action).trim_matches('`').to_owned();
+        if action.is_empty() {
+            notes.warn(&row.range, "left out: a row of the authorization table without an action");
+            continue;
+        }
+        let level = table.cell(row, Column::AccessLevel).to_lowercase();
+        let mut action = RamAction { action: Some(action), access_level: (!level.is_empty()).then_some(level), ..RamAction::default() };
+        for line in table.cell(row, Column::Resource).lines() {
+            resource(line, &mut action);
+        }
+        action.condition_keys = names(table.cell(row, Column::ConditionKeys));
+        action.dependent_actions = names(table.cell(row, Column::DependentActions));
+        actions.push(action);
+    }
+}
+
+/// Rows whose cells run together or stand on lines of their own.
+fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Notes) {
+    let mut last_cells = 0;
+    let mut begun = false;
+    for row in &table.rows {
+        let line = line(row);
+        if let Some(action) = opening(line) {
+            actions.push(action);
+            (last_cells, begun) = (0, true);
+            continue;
+        }
+        let Some(action) = actions.last_mut().filter(|_| begun) else {
+            notes.warn(&row.range, "left out: a line of the authorization table before its first action");
+            continue;
+        };
+        if is_none(line) {
+            // The first `none` is the cell of condition keys, or of dependent actions if there were keys.
+            last_cells += 1;
+        } else if line.starts_with("acs:") || line == "*" || last_cells == 0 && !line.contains(':') {
+            resource(line, action);
+        } else if line.contains(':') && last_cells == 0 {
+            action.condition_keys.push(line.to_owned());
+        } else if line.contains(':') {
+            action.dependent_actions.push(line.to_owned());
+        } else {
+            notes.warn(&row.range, "left out: a line of the authorization table");
+        }
+    }
+}
+
+fn line(row: &Row) -> &str {
+    row.cells.first().map_or("", |cell| cell.trim().trim_start_matches("- ").trim())
+}
+
+fn is_none(line: &str) -> bool {
+    matches!(line.to_lowercase().as_str(), "none" | "无" | "-")
+}
+
+/// `rds:ReleaseInstanceConnectiondelete`: an action and its access level.
+fn opening(line: &str) -> Option<RamAction> {
+    let (service, rest) = line.split_once(':')?;
+    if service.is_empty() || service == "acs" || !service.chars().all(|character| character.is_ascii_alphanumeric() || character == '-') {
+        return None;
+    }
+    let lower = rest.to_ascii_lowercase();
+    let level = LEVELS.iter().find(|level| lower.ends_with(**level))?;
+    let name = rest.get(..rest.len() - level.len())?.trim();
+    let is_name = name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '*');
+    is_name.then(|| RamAction {
+        action: Some(format!("{service}:{name}")),
+        access_level: (*level != "none").then(|| (*level).to_owned()),
+        ..RamAction::default()
+    })
+}
+
+const LEVELS: &[&str] = &["create", "delete", "update", "list", "get", "read", "write", "none"];
+
+/// A resource type or, on the line below it, its ARN. An asterisk marks what must be named.
+fn resource(line: &str, action: &mut RamAction) {
+    let line = line.trim().trim_start_matches("- ").trim().trim_matches('`');
+    if line.is_empty() || is_none(line) {
+        return;
+    }
+    if line.starts_with("acs:") || line == "*" {
+        match action.resources.last_mut().filter(|resource| resource.arn.is_none()) {
+            Some(resource) => resource.arn = Some(line.to_owned()),
+            None => action.resources.push(RamResource { arn: Some(line.to_owned()), ..RamResource::default() }),
+        }
+        return;
+    }
+    let required = line.starts_with('*');
+    let kind = line.trim_matches('*').trim();
+    action.resources.push(RamResource { kind: Some(kind.to_owned()), arn: None, required: required.then_some(true) });
+}
+
+fn names(cell: &str) -> Vec<String> {
+    let names = cell.split(['\n', ',', ' ']).map(|name| name.trim().trim_start_matches(['-', '•']).trim_matches(['`', ' ']));
+    names.filter(|name| !name.is_empty() && !is_none(name)).map(str::to_owned).collect()
+}

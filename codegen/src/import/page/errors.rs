@@ -1,0 +1,116 @@
+//! Documented errors.
+
+use indexmap::IndexMap;
+
+use super::document::{Row, Table};
+use super::notes::Notes;
+use super::section::Column;
+use crate::spec::entry::ErrorCode;
+
+/// Errors by HTTP status.
+pub(super) type Errors = IndexMap<String, Vec<ErrorCode>>;
+
+/// Adds the rows of an error table. `known` are codes that the product is known to have: they tell where a code ends in a row
+/// whose cells run together.
+pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut Notes) {
+    for row in &table.rows {
+        let cells = if let [line] = row.cells.as_slice() {
+            run_together(line, known, row, notes)
+        } else if table.columns.is_empty() {
+            by_content(row)
+        } else {
+            let cell = |column| table.cell(row, column).trim_matches('`').trim().to_owned();
+            let mut cells =
+                Cells { status: cell(Column::Status), code: cell(Column::Code), message: cell(Column::Message), description: cell(Column::Description) };
+            // `400 Bad Request`.
+            if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
+                status.clone_into(&mut cells.status);
+            }
+            Some(cells)
+        };
+        match cells {
+            Some(cells) if is_status(&cells.status) && !cells.code.is_empty() => {
+                let there = errors.entry(cells.status).or_default();
+                let text = |text: String| (!text.is_empty()).then_some(text);
+                let error = ErrorCode {
+                    error_code: Some(cells.code),
+                    error_message: text(cells.message),
+                    description: text(cells.description).filter(|_| descriptions),
+                };
+                // The same row twice tells nothing more.
+                if !there.contains(&error) {
+                    there.push(error);
+                }
+            }
+            Some(cells) if cells.code.is_empty() => notes.warn(&row.range, "left out: an error without a code"),
+            Some(cells) => notes.warn(&row.range, format!("left out: the error `{}` has no HTTP status", cells.code)),
+            None => notes.warn(&row.range, "left out: a row of the error table that has no status, code and message"),
+        }
+    }
+}
+
+struct Cells {
+    status: String,
+    code: String,
+    message: String,
+    description: String,
+}
+
+fn is_status(text: &str) -> bool {
+    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn is_code(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(is_code_character) && text.chars().any(|character| character.is_ascii_alphabetic())
+}
+
+fn is_code_character(character: char) -> bool {
+    character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-' | '/')
+}
+
+/// A table without a header: the cells tell what they are.
+fn by_content(row: &Row) -> Option<Cells> {
+    let status = row.cells.iter().position(|cell| is_status(cell.trim()))?;
+    let code = row.cells.iter().position(|cell| is_code(cell.trim()) && !is_status(cell.trim()))?;
+    let mut rest = row.cells.iter().enumerate().filter(|(index, _)| *index != status && *index != code).map(|(_, cell)| cell.clone());
+    Some(Cells {
+        status: row.cells.get(status)?.trim().to_owned(),
+        code: row.cells.get(code)?.trim().to_owned(),
+        message: rest.next().unwrap_or_default(),
+        description: rest.next().unwrap_or_default(),
+    })
+}
+
+/// `404Endpoint.NotFoundSpecified endpoint is not existed.`
+fn run_together(line: &str, known: &[String], row: &Row, notes: &mut Notes) -> Option<Cells> {
+    let (status, rest) = line.split_at_checked(3).filter(|(status, _)| is_status(status))?;
+    let rest = rest.trim_start();
+    let word = rest.find(|character| !is_code_character(character)).unwrap_or(rest.len());
+    let run = rest.get(..word)?;
+    let known = known.iter().filter(|code| run.starts_with(code.as_str()) && code.len() < run.len().max(1)).max_by_key(|code| code.len());
+    // The message begins with the last capital of the run, if that begins a word.
+    let capital = run.char_indices().filter(|(at, character)| {
+        *at > 0 && character.is_ascii_uppercase() && run.get(..*at).is_some_and(|before| !before.ends_with(['.', '_', '-']))
+    });
+    let capital = capital.last().map(|(at, _)| at);
+    let end = match (known, capital) {
+        (Some(code), _) => code.len(),
+        // The run is followed by a mark that no code has: it is the code itself.
+        _ if rest.get(word..).is_none_or(|after| !after.starts_with([' ', '\''])) => word,
+        (None, Some(at)) => at,
+        (None, None) => return None,
+    };
+    let (code, message) = rest.split_at_checked(end)?;
+    let first = message.split([' ', ',', '.']).next().unwrap_or_default();
+    if known.is_none() && !BEGINNINGS.contains(&first) {
+        notes.warn_rule(
+            &row.range,
+            "code and message run together",
+            format!("the code was taken to be `{code}`, the message to begin with `{first}`"),
+        );
+    }
+    Some(Cells { status: status.to_owned(), code: code.to_owned(), message: message.trim().to_owned(), description: String::new() })
+}
+
+/// Words with which messages begin, and codes do not end.
+const BEGINNINGS: &[&str] = &["The", "Specified", "Your", "You", "This", "An", "A", "No", "We", "Some", "There", "It", "Please", "Sorry", "User", "Failed", "Current"];

@@ -1,0 +1,126 @@
+//! Merges a page onto the entry that metadata gave.
+//!
+//! Metadata knows what is on the wire: names, types, formats, places, styles. The page knows what people have to know: errors,
+//! samples, authorization, changes, valid values, what is required. Where the two disagree is listed in the entry.
+
+use indexmap::IndexMap;
+
+use crate::import::merge;
+use crate::spec::entry::{Operation, Parameter, Schema, Source};
+
+/// The entry with the page's facts.
+pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
+    let mut differences = Vec::new();
+    merge_parameters(&mut entry.parameters, page.parameters, &mut differences);
+    for (status, response) in page.responses {
+        match (entry.responses.get_mut(&status).and_then(|there| there.schema.as_mut()), response.schema.clone()) {
+            (Some(there), Some(schema)) => merge_schema(there, schema, "the response", &mut differences),
+            _ => {
+                entry.responses.insert(status, response);
+            }
+        }
+    }
+    if !page.error_codes.is_empty() {
+        // Remedies that people wrote stay with their errors.
+        let mut errors = page.error_codes;
+        for (status, rows) in &mut errors {
+            for row in rows {
+                let same = entry.error_codes.get(status).and_then(|there| there.iter().find(|old| old.error_code == row.error_code));
+                row.description = same.and_then(|old| old.description.clone()).or(row.description.take());
+            }
+        }
+        entry.error_codes = errors;
+    }
+    replace(&mut entry.ram_actions, page.ram_actions);
+    replace(&mut entry.response_demo, page.response_demo);
+    replace(&mut entry.change_set, page.change_set);
+    replace(&mut entry.engines, page.engines);
+    entry.request_demo = page.request_demo.or(entry.request_demo);
+    entry.title = entry.title.or(page.title);
+    entry.summary = entry.summary.or(page.summary);
+    entry.description = entry.description.or(page.description);
+    entry.source = merge::union(entry.source, page.source, |a: &Source, b| a.document == b.document);
+    entry.differences = merge::union(entry.differences, differences, |a: &String, b| a == b);
+    entry
+}
+
+fn replace<T>(there: &mut Vec<T>, new: Vec<T>) {
+    if !new.is_empty() {
+        *there = new;
+    }
+}
+
+fn merge_parameters(there: &mut [Parameter], page: Vec<Parameter>, differences: &mut Vec<String>) {
+    let hidden = ["OwnerId", "OwnerAccount", "ResourceOwnerId", "ResourceOwnerAccount", "SecurityToken"];
+    for parameter in there.iter() {
+        let name = parameter.name.as_deref().unwrap_or_default();
+        let literal = name.contains('.');
+        if !page.iter().any(|listed| listed.name.as_deref() == Some(name)) && !hidden.contains(&name) && !literal {
+            differences.push(format!("The page does not list the parameter {name}, which the metadata has."));
+        }
+    }
+    for listed in page {
+        let name = listed.name.clone().unwrap_or_default();
+        match (there.iter_mut().find(|parameter| parameter.name == listed.name), listed.schema) {
+            (Some(parameter), Some(schema)) => {
+                if parameter.location != listed.location && listed.location.as_deref() != Some("query") {
+                    differences.push(format!(
+                        "The page puts the parameter {name} into {}, the metadata into {}.",
+                        listed.location.as_deref().unwrap_or("nothing"),
+                        parameter.location.as_deref().unwrap_or("nothing"),
+                    ));
+                }
+                let there = parameter.schema.get_or_insert_with(Schema::default);
+                if let (Some(page), Some(known)) = (schema.required, there.required) {
+                    if page != known {
+                        let word = |required| if required { "required" } else { "optional" };
+                        differences.push(format!("The page has the parameter {name} as {}, the metadata as {}.", word(page), word(known)));
+                    }
+                }
+                merge_schema(there, schema, &format!("the parameter {name}"), differences);
+            }
+            (Some(_), None) => {}
+            (None, _) => differences.push(format!("The page lists the parameter {name}, which the metadata does not have; it was left out.")),
+        }
+    }
+}
+
+fn merge_schema(there: &mut Schema, page: Schema, place: &str, differences: &mut Vec<String>) {
+    if there.reference.is_none() && there.kind.is_some() && page.kind.is_some() && there.kind != page.kind && page.kind.as_deref() != Some("any") {
+        differences.push(format!(
+            "The page has {place} as {}, the metadata as {}.",
+            page.kind.as_deref().unwrap_or_default(),
+            there.kind.as_deref().unwrap_or_default(),
+        ));
+    }
+    there.required = page.required.or(there.required);
+    if !page.valid_values.is_empty() {
+        let titles = std::mem::take(&mut there.enum_value_titles);
+        there.enum_value_titles = page.enum_value_titles;
+        there.enum_value_titles.retain(|value, _| !titles.contains_key(value));
+        there.enum_value_titles.extend(titles.into_iter().filter(|(value, _)| page.valid_values.iter().any(|valid| valid == value)));
+        there.enum_value_titles.sort_unstable_keys();
+        there.valid_values = page.valid_values;
+    }
+    there.description = there.description.take().or(page.description);
+    there.default = there.default.take().or(page.default);
+    there.example = there.example.take().or(page.example);
+    there.minimum = there.minimum.take().or(page.minimum);
+    there.maximum = there.maximum.take().or(page.maximum);
+    there.max_items = there.max_items.or(page.max_items);
+    if let (Some(there), Some(page)) = (there.items.as_deref_mut(), page.items) {
+        merge_schema(there, *page, &format!("the elements of {}", place.trim_start_matches("the elements of ")), differences);
+    }
+    if !there.properties.is_empty() {
+        merge_members(&mut there.properties, page.properties, place, differences);
+    }
+}
+
+fn merge_members(there: &mut IndexMap<String, Schema>, page: IndexMap<String, Schema>, place: &str, differences: &mut Vec<String>) {
+    for (name, member) in page {
+        match there.get_mut(&name) {
+            Some(known) => merge_schema(known, member, &format!("{name} of {place}"), differences),
+            None => differences.push(format!("The page lists {name} in {place}, which the metadata does not have; it was left out.")),
+        }
+    }
+}

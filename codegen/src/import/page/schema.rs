@@ -1,0 +1,147 @@
+//! Schemas from the rows of parameter tables.
+
+use serde_json::Value;
+
+use super::kind::Kind;
+use super::nesting::Node;
+use super::notes::Notes;
+use super::sample::Shape;
+use super::values;
+use crate::spec::entry::Schema;
+
+/// Makes schemas; `descriptions` keeps the page's sentences.
+pub(super) struct Schemas<'a> {
+    pub(super) descriptions: bool,
+    pub(super) notes: &'a mut Notes,
+}
+
+impl Schemas<'_> {
+    /// The schema of a field with what is inside it.
+    pub(super) fn of_node(&mut self, node: &Node) -> Schema {
+        let shape = node.shape.as_ref();
+        let mut schema = if node.members.is_empty() { self.leaf(node) } else { self.structure(node) };
+        let facts_kind = match (&node.field.kind, shape) {
+            (Kind::Nothing, Some(Shape::Scalar(kind))) => kind,
+            (kind, _) => kind,
+        };
+        self.facts(node, facts_kind, &mut schema);
+        schema
+    }
+
+    fn structure(&mut self, node: &Node) -> Schema {
+        let mut object = Kind::Object.schema();
+        object.properties = node.members.iter().map(|member| (member.field.name.clone(), self.of_node(member))).collect();
+        let shown_list = matches!(node.shape, Some(Shape::List(_)));
+        if !node.field.kind.is_list() && node.wrapper.is_none() && !shown_list {
+            return object;
+        }
+        let list = Schema { items: Some(Box::new(object)), ..kind("array") };
+        let shown_wrapper = node.shape.as_ref().and_then(Shape::wrapper).map(|(name, _)| name);
+        let shown_wrapper = shown_wrapper.filter(|name| !node.members.iter().any(|member| member.field.name == *name));
+        // A wrapper is shown only as long as the shape is that of the outer value.
+        match node.wrapper.as_deref().or(shown_wrapper) {
+            Some(wrapper) => wrap(wrapper, list),
+            None => list,
+        }
+    }
+
+    fn leaf(&mut self, node: &Node) -> Schema {
+        let kind = &node.field.kind;
+        let incomplete = match kind {
+            Kind::Named(_) | Kind::Nothing | Kind::Object | Kind::List(None) => true,
+            Kind::List(Some(item)) => item.is_container(),
+            Kind::Scalar(..) | Kind::Map | Kind::Any => false,
+        };
+        // A list of scalars has its wrapper too.
+        let wrapper = node.shape.as_ref().and_then(Shape::wrapper).filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
+        if let Some((wrapper, _)) = wrapper {
+            return wrap(wrapper, kind.schema());
+        }
+        if !incomplete {
+            return kind.schema();
+        }
+        if let Some(shape) = node.shape.as_ref().filter(|shape| !matches!(shape, Shape::List(None) | Shape::Scalar(Kind::Any))) {
+            let mut schema = of_shape(shape);
+            if let (Some(wrapper), true) = (&node.wrapper, schema.properties.is_empty()) {
+                schema = wrap(wrapper, schema);
+            }
+            if !matches!(shape, Shape::Scalar(_)) {
+                self.notes.warn_rule(
+                    &node.field.range,
+                    format!("the page does not list the members of `{}`", node.field.name),
+                    "they were taken from the sample",
+                );
+            }
+            return schema;
+        }
+        match kind {
+            Kind::Named(name) => self.notes.warn_rule(
+                &node.field.range,
+                format!("`{name}` is no type that is known, and no table describes it"),
+                "any value is accepted",
+            ),
+            Kind::Nothing if node.field.type_cell.trim().is_empty() => {
+                self.notes.warn_rule(&node.field.range, format!("`{}` has no type", node.field.name), "any value is accepted");
+            }
+            _ => self.notes.warn_rule(
+                &node.field.range,
+                format!("nothing says what `{}` holds", node.field.name),
+                "any value is accepted inside",
+            ),
+        }
+        match kind {
+            Kind::Named(_) => Kind::Any.schema(),
+            Kind::List(Some(_)) => Kind::List(None).schema(),
+            other => other.schema(),
+        }
+    }
+
+    fn facts(&mut self, node: &Node, kind: &Kind, schema: &mut Schema) {
+        let field = &node.field;
+        let facts = values::facts(&field.description, kind);
+        let example = field.example.clone();
+        schema.required = field.required;
+        schema.example = example.map(Value::String);
+        schema.default = facts.default.map(Value::String);
+        schema.minimum = facts.minimum.map(|limit| Value::String(limit.to_string()));
+        schema.maximum = facts.maximum.map(|limit| Value::String(limit.to_string()));
+        if self.descriptions && !field.description.is_empty() {
+            schema.description = Some(field.description.clone());
+        }
+        let target = if schema.items.is_some() { schema.items.as_deref_mut() } else { Some(schema) };
+        let Some(target) = target else { return };
+        for (value, title) in facts.valid_values {
+            // What a number means is a fact; what a word means is told by the word, and the rest is the page's sentence.
+            let speaks = value.starts_with(|character: char| character.is_ascii_alphabetic());
+            if let Some(title) = title.filter(|_| !speaks || self.descriptions) {
+                target.enum_value_titles.insert(value.clone(), title);
+            }
+            let value = Value::String(value);
+            if !target.valid_values.contains(&value) {
+                target.valid_values.push(value);
+            }
+        }
+    }
+}
+
+/// The schema of what a sample shows.
+pub(super) fn of_shape(shape: &Shape) -> Schema {
+    match shape {
+        Shape::Scalar(scalar) => scalar.schema(),
+        Shape::List(item) => {
+            let item = item.as_ref().map_or_else(|| Kind::Any.schema(), |item| of_shape(item));
+            Schema { items: Some(Box::new(item)), ..kind("array") }
+        }
+        Shape::Object(members) => {
+            Schema { properties: members.iter().map(|(name, member)| (name.clone(), of_shape(member))).collect(), ..kind("object") }
+        }
+    }
+}
+
+fn wrap(name: &str, list: Schema) -> Schema {
+    Schema { properties: std::iter::once((name.to_owned(), list)).collect(), ..kind("object") }
+}
+
+fn kind(name: &str) -> Schema {
+    Schema { kind: Some(name.to_owned()), ..Schema::default() }
+}

@@ -1,0 +1,302 @@
+//! What the sections of a page mean.
+
+use std::sync::Arc;
+
+use super::document::{Block, Document, Part, Table, Text};
+use super::errors::Errors;
+use super::field::{self, Field};
+use super::identity::{self, is_request};
+use super::kind::Kind;
+use super::nesting::{Nested, Nesting};
+use super::notes::Notes;
+use super::request::{self, Common};
+use super::sample::Shape;
+use super::schema::Schemas;
+use super::section::{Column, Section};
+use super::{Page, authorization, errors};
+use crate::diagnostic::SourceText;
+use crate::spec::entry::{Change, Operation, Response, ResponseDemo, Schema, Source};
+
+/// Makes an entry of a page.
+pub(super) fn understand(document: &Document, page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
+    let mut notes = Notes::new(page);
+    for (range, what) in &document.unread {
+        notes.warn(range, what.clone());
+    }
+    let mut reader = Reader { known, descriptions, entry: Operation::default(), common: Vec::new(), errors: Errors::new(), notes };
+    reader.samples(document);
+    let path = reader.request_line(document);
+    reader.request(document, path.as_deref());
+    reader.response(document);
+    for part in &document.parts {
+        reader.part(part);
+    }
+    reader.wording(document);
+    let mut entry = reader.entry;
+    entry.error_codes = reader.errors;
+    entry.path = path;
+    let file = page.path().file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned);
+    entry.source = vec![Source { document: file, updated: document.updated.clone(), facts: None }];
+    let identity = identity::identity(document, page.text(), &reader.common, &entry.ram_actions);
+    if let (Some(name), Some(other)) = (&identity.name, &identity.other_name) {
+        reader.notes.warn_page(format!("the page calls the operation `{name}` and also `{other}`"), format!("`{name}`, its title, was used"));
+    }
+    Page { name: identity.name, product: identity.product, version: identity.version, entry, problems: reader.notes.into_problems() }
+}
+
+struct Reader<'a> {
+    known: Option<&'a Operation>,
+    descriptions: bool,
+    entry: Operation,
+    common: Vec<Common>,
+    errors: Errors,
+    notes: Notes,
+}
+
+impl Reader<'_> {
+    /// Samples of all sections: they are needed before the tables are.
+    fn samples(&mut self, document: &Document) {
+        for part in &document.parts {
+            let mut label = part.heading.text.clone();
+            for block in &part.blocks {
+                match block {
+                    Block::Paragraph(text) => label.clone_from(&text.text),
+                    Block::Table(_) => {}
+                    Block::Code(code) => {
+                        self.sample(code, &label);
+                        // A label such as `JSON format` says nothing of errors, the one above it may.
+                        if is_error_label(&label) {
+                            label.clear();
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn sample(&mut self, code: &Text, label: &str) {
+        let text = code.text.trim();
+        if text.is_empty() {
+            return;
+        }
+        if is_request(text) {
+            if self.entry.request_demo.is_none() {
+                self.entry.request_demo = Some(text.to_owned());
+            } else {
+                self.notes.warn(&code.range, "left out: a second sample request");
+            }
+            return;
+        }
+        let kind = match text.chars().next() {
+            Some('{' | '[') => "json",
+            Some('<') => "xml",
+            _ => {
+                self.notes.warn(&code.range, "left out: a sample that is neither a request nor JSON nor XML");
+                return;
+            }
+        };
+        let is_error = is_error_label(label) || text.contains("<HostId>") || text.contains("\"HostId\"");
+        if is_error {
+            self.notes.warn(&code.range, "left out: the sample of an error");
+        } else if self.entry.response_demo.iter().any(|there| there.kind.as_deref() == Some(kind)) {
+            self.notes.warn(&code.range, format!("left out: a second {} sample", kind.to_uppercase()));
+        } else {
+            self.entry.response_demo.push(ResponseDemo { kind: Some(kind.to_owned()), example: Some(text.to_owned()) });
+        }
+    }
+
+    /// `POST /clusters/[ClusterId]/nodes HTTP/1.1`: the method is noted, the path template returned.
+    fn request_line(&mut self, document: &Document) -> Option<String> {
+        let parts = document.parts.iter().filter(|part| part.section == Some(Section::RequestSyntax));
+        let texts = parts.flat_map(|part| &part.blocks).filter_map(|block| match block {
+            Block::Code(text) | Block::Paragraph(text) => Some(text.text.trim()),
+            Block::Table(_) => None,
+        });
+        for line in texts.flat_map(str::lines) {
+            let mut words = line.split_whitespace();
+            let (Some(methods), Some(path)) = (words.next(), words.next()) else { continue };
+            let methods: Vec<String> = methods.split('|').map(str::to_ascii_lowercase).collect();
+            let known = |method: &String| matches!(method.as_str(), "get" | "post" | "put" | "delete" | "patch" | "head");
+            if path.starts_with('/') && methods.iter().all(known) {
+                self.entry.methods = methods;
+                return Some(path.replace('[', "{").replace(']', "}"));
+            }
+        }
+        None
+    }
+
+    fn request(&mut self, document: &Document, path: Option<&str>) {
+        let shape = self.known.map(|known| {
+            let parameters = known.parameters.iter().filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.as_ref()?)));
+            Shape::Object(parameters.map(|(name, schema)| (name, Shape::of_schema(schema))).collect())
+        });
+        let nested = self.tables(document, Section::Request, shape.as_ref());
+        let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
+        self.entry.parameters = request::request(nested, path, &mut schemas).parameters;
+    }
+
+    fn response(&mut self, document: &Document) {
+        let sample = |kind: &str| {
+            let demo = self.entry.response_demo.iter().find(|demo| demo.kind.as_deref() == Some(kind));
+            demo.and_then(|demo| demo.example.as_deref()).and_then(Shape::of_sample)
+        };
+        let sample = sample("json").or_else(|| sample("xml"));
+        let known = self.known.and_then(|known| known.responses.get("200")).and_then(|response| response.schema.as_ref()).map(Shape::of_schema);
+        let shape = Shape::evidence(known, sample);
+        let nested = self.tables(document, Section::Response, shape.as_ref());
+        request::report(&nested, &mut self.notes);
+        let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
+        let mut schema = Kind::Object.schema();
+        schema.properties = nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
+        // Every response has one; pages that refer to the common parameters do not list it.
+        let listed = schema.properties.keys().any(|name| name.eq_ignore_ascii_case("RequestId"));
+        if !listed && shape.as_ref().is_none_or(|shape| shape.member("RequestId").is_some()) {
+            schema.properties.shift_insert(0, "RequestId".to_owned(), Schema { kind: Some("string".to_owned()), ..Schema::default() });
+        }
+        self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
+    }
+
+    /// The parameter tables of all sections of this kind, put into one tree.
+    fn tables(&mut self, document: &Document, section: Section, shape: Option<&Shape>) -> Nested {
+        let mut nesting = Nesting::new(shape);
+        for part in document.parts.iter().filter(|part| part.section == Some(section)) {
+            if part.heading.text.contains("旧版") || part.heading.text.to_lowercase().contains("old version") {
+                self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
+                continue;
+            }
+            let position = position_of(&part.heading.text);
+            let mut before = String::new();
+            for block in &part.blocks {
+                match block {
+                    Block::Paragraph(text) => before.clone_from(&text.text),
+                    Block::Code(_) => {}
+                    Block::Table(table) => {
+                        if let Some(fields) = field::fields(table) {
+                            let fields = self.own(fields, table, position);
+                            nesting.table(fields, &before);
+                        }
+                        before.clear();
+                    }
+                }
+            }
+        }
+        nesting.finish()
+    }
+
+    /// Fields without those that every request or response has.
+    fn own(&mut self, fields: Vec<Field>, table: &Table, position: Option<&str>) -> Vec<Field> {
+        let mut own = Vec::new();
+        for mut field in fields {
+            let is_reference = field.name.contains("公共") || field.name.to_lowercase().contains("common re") || field.name.to_lowercase().contains("common parameters");
+            let common = if table.has(Column::Required) { request::common(&field) } else { None };
+            if let Some(common) = common {
+                self.common.push(common);
+            } else if is_reference {
+                self.common.push(Common::Other);
+            } else {
+                field.position = field.position.or(position.map(str::to_owned));
+                own.push(field);
+            }
+        }
+        own
+    }
+
+    /// What is in a section beside parameters and samples.
+    fn part(&mut self, part: &Part) {
+        if part.section == Some(Section::Boilerplate) {
+            return;
+        }
+        for block in &part.blocks {
+            match block {
+                Block::Table(table) => self.other_table(part, table),
+                Block::Paragraph(text) if part.section == Some(Section::Engines) => self.engine(text),
+                Block::Paragraph(_) | Block::Code(_) => {}
+            }
+        }
+        if part.section.is_none() && !part.heading.text.is_empty() {
+            let texts = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
+            if texts > 0 {
+                self.notes.warn(&part.heading.range, format!("the section `{}` is not known; its text was left out", part.heading.text));
+            }
+        }
+    }
+
+    /// Tables are known by their columns, wherever they stand.
+    fn other_table(&mut self, part: &Part, table: &Table) {
+        let is_error = table.has(Column::Code) && (table.has(Column::Status) || table.has(Column::Message));
+        if is_error || (part.section == Some(Section::Errors) && table.columns.is_empty()) {
+            let mut codes: Vec<String> = Vec::new();
+            if let Some(known) = self.known {
+                codes.extend(known.error_codes.values().flatten().filter_map(|error| error.error_code.clone()));
+            }
+            errors::read(table, &codes, self.descriptions, &mut self.errors, &mut self.notes);
+        } else if table.has(Column::Action) && table.has(Column::AccessLevel) {
+            authorization::read(table, &mut self.entry.ram_actions, &mut self.notes);
+        } else if table.has(Column::ChangedAt) {
+            self.changes(table);
+        } else if !matches!(part.section, Some(Section::Request | Section::Response)) || field::fields(table).is_none() {
+            let rows = table.rows.len();
+            self.notes.warn(&table.header.range, format!("left out: a table of {rows} rows that is about neither parameters nor errors"));
+        }
+    }
+
+    fn changes(&mut self, table: &Table) {
+        for row in &table.rows {
+            let (day, what) = match row.cells.as_slice() {
+                [line] => line.split_at_checked(10).unwrap_or((line, "")),
+                _ => (table.cell(row, Column::ChangedAt), table.cell(row, Column::Change)),
+            };
+            if super::text::is_day(day) {
+                let what = what.trim().trim_end_matches("View Change Details").trim_end_matches("查看变更详情").trim();
+                let description = (!what.is_empty()).then(|| what.to_owned());
+                self.entry.change_set.push(Change { created_at: Some(day.to_owned()), description });
+            } else {
+                self.notes.warn(&row.range, "left out: a change without a day");
+            }
+        }
+    }
+
+    fn engine(&mut self, text: &Text) {
+        for line in text.text.lines() {
+            if let Some(engine) = line.trim().strip_prefix("- ").or_else(|| line.trim().strip_prefix("* ")) {
+                let engine = engine.trim().trim_matches('*').trim_start_matches("RDS ").trim_start_matches("ApsaraDB RDS for ");
+                if !engine.is_empty() && engine.len() < 40 {
+                    self.entry.engines.push(engine.to_owned());
+                }
+            }
+        }
+    }
+
+    /// Sentences of the page, for those who want them.
+    fn wording(&mut self, document: &Document) {
+        if !self.descriptions {
+            return;
+        }
+        let paragraphs = |part: &Part| -> Vec<String> {
+            let texts = part.blocks.iter().filter_map(|block| if let Block::Paragraph(text) = block { Some(text.text.clone()) } else { None });
+            texts.collect()
+        };
+        let mut first = document.parts.first().map_or_else(Vec::new, paragraphs);
+        if !first.is_empty() {
+            self.entry.summary = Some(first.remove(0));
+        }
+        for part in document.parts.iter().filter(|part| part.section == Some(Section::Description)) {
+            first.extend(paragraphs(part));
+        }
+        if !first.is_empty() {
+            self.entry.description = Some(first.join("\n\n"));
+        }
+    }
+}
+
+fn is_error_label(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["异常", "错误", "error", "fail"].iter().any(|word| label.contains(word))
+}
+
+/// Where the parameters of a section go, if its heading says.
+fn position_of(heading: &str) -> Option<&'static str> {
+    let heading = heading.to_lowercase();
+    let places = [("header", "header"), ("请求头", "header"), ("path", "path"), ("query", "query"), ("body", "body"), ("请求体", "body")];
+    places.iter().find(|(word, _)| heading.contains(word)).map(|(_, place)| *place)
+}

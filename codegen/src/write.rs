@@ -1,0 +1,53 @@
+//! Puts generated files into a folder, so that nothing is rebuilt for nothing.
+//!
+//! A file is touched only if its content changed; a file of an earlier run that is not generated any more is deleted; files that
+//! nobody generated stay. A [`Stamp`] beside the files says what they were made of, so that a run with the same input does no more
+//! than read it.
+
+mod stamp;
+
+use std::io;
+use std::path::Path;
+
+pub use self::stamp::Stamp;
+use crate::emit::Files;
+
+/// What happened to the files of a folder.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files that are new or have new content.
+    pub changed: usize,
+    /// Files that were the same already.
+    pub unchanged: usize,
+    /// Files of an earlier run that were deleted.
+    pub removed: usize,
+}
+
+/// Makes `folder` hold exactly `files`, as far as generated files are concerned, and `stamp`.
+///
+/// # Errors
+///
+/// Those of the file system. The folder is then left without a stamp, and the next run does all of it again.
+pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written> {
+    std::fs::create_dir_all(folder)?;
+    let earlier = stamp::take(folder)?;
+    let mut written = Written::default();
+    for (name, text) in files {
+        let path = folder.join(name);
+        if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
+            written.unchanged += 1;
+        } else {
+            std::fs::write(&path, text)?;
+            written.changed += 1;
+        }
+    }
+    for name in earlier.iter().filter(|name| !files.contains_key(*name)) {
+        match std::fs::remove_file(folder.join(name)) {
+            Ok(()) => written.removed += 1,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(error),
+        }
+    }
+    stamp.put(folder, files)?;
+    Ok(written)
+}

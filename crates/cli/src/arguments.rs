@@ -1,0 +1,119 @@
+//! The command line, apart from the parameters of operations: those come from the descriptions.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use alicloud_client::{Client, Network, SignatureVersion};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::Failure;
+
+/// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
+#[derive(Debug, Parser)]
+#[command(name = "alicloud", version, arg_required_else_help = true, after_help = "Examples:
+  alicloud demo
+  alicloud list rds
+  alicloud rds ReleaseInstancePublicConnection --help
+  alicloud rds describe-db-instances --region-id cn-hangzhou --output table")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    pub(crate) connection: Connection,
+    /// How the answer is shown.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) output: Output,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where and how calls are sent. Credentials come from the environment or the profile of the official command line.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Connection {
+    /// Host, or an address such as http://127.0.0.1:8080.
+    #[arg(long, global = true)]
+    pub(crate) endpoint: Option<String>,
+    /// Region, as in cn-hangzhou.
+    #[arg(long, global = true)]
+    pub(crate) region: Option<String>,
+    /// Uses the endpoint inside a virtual private cloud.
+    #[arg(long, global = true)]
+    pub(crate) vpc: bool,
+    /// Signature of the requests.
+    #[arg(long, global = true, value_enum, default_value_t)]
+    pub(crate) signature: Signature,
+    /// Seconds for a whole call, repetitions included.
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub(crate) timeout: Option<u64>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Shows the main job without an account: creates, shows and releases public endpoints on a local emulator.
+    Demo,
+    /// Runs a local Alibaba Cloud endpoint until it is interrupted.
+    Emulator(Emulator),
+    /// Lists products, or the operations of one.
+    List {
+        /// Product code, as in rds.
+        product: Option<String>,
+    },
+    /// PRODUCT OPERATION [--PARAMETER VALUE]…: calls an operation.
+    #[command(external_subcommand)]
+    Call(Vec<String>),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Emulator {
+    /// Address to listen on; port 0 chooses a free one.
+    #[arg(long, default_value = "127.0.0.1:0")]
+    pub(crate) listen: SocketAddr,
+    /// Access key that callers may use, as ID:SECRET; can be given several times.
+    #[arg(long, value_name = "ID:SECRET", default_value = "testid:testsecret")]
+    pub(crate) access_key: Vec<String>,
+}
+
+/// How an answer is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Output {
+    /// JSON, indented.
+    #[default]
+    Json,
+    /// A table of the list in the answer, or of its members.
+    Table,
+}
+
+/// Signature of the requests.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(crate) enum Signature {
+    /// ACS3-HMAC-SHA256.
+    #[default]
+    Acs3,
+    /// RPC signature 1.0, or the ROA header signature.
+    V1,
+}
+
+impl Connection {
+    pub(crate) fn signature_version(&self) -> SignatureVersion {
+        match self.signature {
+            Signature::Acs3 => SignatureVersion::Acs3,
+            Signature::V1 => SignatureVersion::V1,
+        }
+    }
+
+    /// A client with these settings; `region` is the one of the call, used if none is set for the connection.
+    pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
+        let mut builder = Client::builder().signature(self.signature_version()).application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
+        if let Some(endpoint) = &self.endpoint {
+            builder = builder.endpoint(endpoint);
+        }
+        if let Some(region) = self.region.as_deref().or(region) {
+            builder = builder.region(region);
+        }
+        if self.vpc {
+            builder = builder.network(Network::Vpc);
+        }
+        if let Some(seconds) = self.timeout {
+            builder = builder.total_timeout(Duration::from_secs(seconds));
+        }
+        Ok(builder.build()?)
+    }
+}

@@ -1,0 +1,98 @@
+//! `alicloud demo`: the main job from end to end, without an account.
+
+use std::io::Write as _;
+
+use alicloud_client::{Client, Error};
+use alicloud_emulator::Emulator;
+use alicloud_rds::ErrorCode;
+use alicloud_rds::allocate_instance_public_connection::AllocateInstancePublicConnection;
+use alicloud_rds::create_db_instance::CreateDbInstance;
+use alicloud_rds::delete_db_instance::DeleteDbInstance;
+use alicloud_rds::describe_db_instance_net_info::DescribeDbInstanceNetInfo;
+use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
+use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
+
+use crate::arguments::Connection;
+use crate::{Failure, output};
+
+/// Key of the emulator; it opens nothing else.
+const KEY: (&str, &str) = ("demo-id", "demo-secret");
+
+pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
+    let emulator = Emulator::builder().access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1)).start().await.map_err(Failure::call)?;
+    say(&format!("a local endpoint listens on {}", emulator.endpoint()))?;
+    let client = Client::builder()
+        .endpoint(emulator.endpoint())
+        .region("cn-hangzhou")
+        .access_key(KEY.0, KEY.1)
+        .signature(connection.signature_version())
+        .build()?;
+
+    let created = CreateDbInstance::new()
+        .region_id("cn-hangzhou")
+        .engine("MySQL")
+        .engine_version("8.0")
+        .db_instance_class("mysql.n2.medium.1")
+        .db_instance_storage(20)
+        .db_instance_net_type("Intranet")
+        .security_ip_list("10.0.0.0/8")
+        .pay_type("Postpaid")
+        .send(&client)
+        .await?;
+    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the answer names no instance".to_owned()))?;
+    say(&format!("CreateDBInstance: {id} (request {})", created.request_id))?;
+    show(&client, &id).await?;
+
+    let endpoint = allocate(&client, &id).await?;
+    show(&client, &id).await?;
+    let released = ReleaseInstancePublicConnection::new().db_instance_id(&id).current_connection_string(&endpoint).send(&client).await?;
+    say(&format!("ReleaseInstancePublicConnection: {endpoint} (request {})", released.request_id))?;
+    show(&client, &id).await?;
+
+    let endpoint = allocate(&client, &id).await?;
+    let release = ReleaseInstanceConnection::new()
+        .db_instance_id(&id)
+        .current_connection_string(&endpoint)
+        .instance_network_type(InstanceNetworkType::Vpc);
+    let released = release.clone().send(&client).await?;
+    say(&format!("ReleaseInstanceConnection: {endpoint} (request {})", released.request_id))?;
+    show(&client, &id).await?;
+
+    match release.send(&client).await {
+        Err(error) if is_gone(&error) => say(&format!("and once more: {error}"))?,
+        Err(error) => return Err(error.into()),
+        Ok(_) => return Err(Failure::Call("the endpoint was released twice".to_owned())),
+    }
+    DeleteDbInstance::new().db_instance_id(&id).send(&client).await?;
+    say(&format!("DeleteDBInstance: {id}"))
+}
+
+/// Whether the documented error says that the endpoint is not there.
+fn is_gone(error: &Error) -> bool {
+    ErrorCode::of(error) == Some(ErrorCode::EndpointNotFound)
+}
+
+async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
+    let allocated = AllocateInstancePublicConnection::new()
+        .db_instance_id(id)
+        .connection_string_prefix("demo-public")
+        .port("3306")
+        .send(client)
+        .await?;
+    let endpoint = allocated.connection_string.ok_or_else(|| Failure::Call("the answer names no endpoint".to_owned()))?;
+    say(&format!("AllocateInstancePublicConnection: {endpoint}"))?;
+    Ok(endpoint)
+}
+
+async fn show(client: &Client, id: &str) -> Result<(), Failure> {
+    let answer = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await?;
+    for info in &answer.db_instance_net_infos.db_instance_net_info {
+        let text = |value: &Option<String>| value.clone().unwrap_or_default();
+        say(&format!("    {:<8} {}:{}", text(&info.ip_type), text(&info.connection_string), text(&info.port)))?;
+    }
+    Ok(())
+}
+
+fn say(line: &str) -> Result<(), Failure> {
+    output::write(|out| writeln!(out, "{line}"))
+}

@@ -1,0 +1,32 @@
+//! `alicloud list`: what can be called.
+
+use std::io::Write as _;
+
+use alicloud_catalog::Catalog;
+
+use crate::{Failure, output};
+
+pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
+    let catalog = Catalog::embedded();
+    let mut lines = String::new();
+    match product {
+        None => {
+            for product in catalog.products() {
+                let title = product.details().map_err(Failure::call)?.title.as_deref().unwrap_or_default();
+                let count = product.operation_names().count();
+                lines.push_str(&format!("{:<12}{:<14}{count:>5} operations  {title}\n", product.code().to_lowercase(), product.version()));
+            }
+        }
+        Some(code) => {
+            let product = crate::call::product(catalog, code)?;
+            let width = product.operation_names().map(str::len).max().unwrap_or_default();
+            for name in product.operation_names() {
+                let operation = product.operation(name).map_err(Failure::call)?;
+                let summary = operation.summary.as_deref().unwrap_or_default();
+                lines.push_str(format!("{name:width$}  {summary}").trim_end());
+                lines.push('\n');
+            }
+        }
+    }
+    output::write(|out| out.write_all(lines.as_bytes()))
+}

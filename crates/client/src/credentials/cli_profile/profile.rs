@@ -1,0 +1,150 @@
+//! One profile of the configuration file.
+
+use serde::{Deserialize, Deserializer};
+
+use crate::credentials::{Environment, Secret};
+
+/// One profile, with the names of the file. What is `null` or an empty text counts as absent, as the command line writes both.
+#[derive(Deserialize, Default)]
+#[serde(default)]
+pub(super) struct Profile {
+    pub(super) name: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) mode: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) region_id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) access_key_id: Option<String>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) access_key_secret: Option<Secret>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) sts_token: Option<Secret>,
+    pub(super) sts_expiration: Option<u64>,
+    #[serde(deserialize_with = "text")]
+    pub(super) sts_region: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) sts_endpoint: Option<String>,
+    pub(super) enable_vpc: Option<bool>,
+    #[serde(deserialize_with = "text")]
+    pub(super) ram_role_name: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) ram_role_arn: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) ram_session_name: Option<String>,
+    /// Read by the Python library in place of `ram_session_name`.
+    #[serde(deserialize_with = "text")]
+    pub(super) role_session_name: Option<String>,
+    pub(super) expired_seconds: Option<u64>,
+    #[serde(deserialize_with = "text")]
+    pub(super) policy: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) external_id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) source_profile: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) process_command: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) credentials_uri: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) oidc_provider_arn: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) oidc_token_file: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) cloud_sso_sign_in_url: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) cloud_sso_account_id: Option<String>,
+    #[serde(deserialize_with = "text")]
+    pub(super) cloud_sso_access_config: Option<String>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) access_token: Option<Secret>,
+    pub(super) cloud_sso_access_token_expire: Option<u64>,
+    #[serde(deserialize_with = "text")]
+    pub(super) oauth_site_type: Option<String>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) oauth_access_token: Option<Secret>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) oauth_refresh_token: Option<Secret>,
+    pub(super) oauth_access_token_expire: Option<u64>,
+    #[serde(deserialize_with = "secret")]
+    pub(super) bearer_token: Option<Secret>,
+    #[serde(deserialize_with = "text")]
+    pub(super) bearer_token_header_key: Option<String>,
+}
+
+impl Profile {
+    /// The profile, with what it lacks taken from the variables that the command line reads, in its order.
+    ///
+    /// An access key is taken as a whole: the secret or token of another key would be of no use.
+    pub(super) fn completed_from(mut self, environment: &Environment) -> Self {
+        const ANONYMOUS: &str = "Anonymous";
+        let secret = |names: &[&str]| environment.first_of(names).map(Secret::from);
+        if self.access_key_id.is_none() && self.access_key_secret.is_none() {
+            self.access_key_id = environment.first_of(&[
+                "ALIBABA_CLOUD_ACCESS_KEY_ID",
+                "ALIBABACLOUD_ACCESS_KEY_ID",
+                "ALICLOUD_ACCESS_KEY_ID",
+                "ACCESS_KEY_ID",
+            ]);
+            self.access_key_secret = secret(&[
+                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+                "ALIBABACLOUD_ACCESS_KEY_SECRET",
+                "ALICLOUD_ACCESS_KEY_SECRET",
+                "ACCESS_KEY_SECRET",
+            ]);
+            if self.sts_token.is_none() {
+                self.sts_token = secret(&[
+                    "ALIBABA_CLOUD_SECURITY_TOKEN",
+                    "ALIBABACLOUD_SECURITY_TOKEN",
+                    "ALICLOUD_SECURITY_TOKEN",
+                    "SECURITY_TOKEN",
+                ]);
+            }
+        }
+        let fill = |slot: &mut Option<String>, names: &[&str]| {
+            if slot.is_none() {
+                *slot = environment.first_of(names);
+            }
+        };
+        fill(&mut self.credentials_uri, &["ALIBABA_CLOUD_CREDENTIALS_URI"]);
+        fill(&mut self.oidc_provider_arn, &["ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
+        fill(&mut self.oidc_token_file, &["ALIBABACLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
+        fill(&mut self.ram_role_arn, &["ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"]);
+        fill(&mut self.external_id, &["ALIBABACLOUD_EXTERNAL_ID", "ALIBABA_CLOUD_EXTERNAL_ID"]);
+        fill(&mut self.bearer_token_header_key, &["ALIBABA_CLOUD_BEARER_TOKEN_HEADER_KEY"]);
+        self.bearer_token = self.bearer_token.take().or_else(|| secret(&["ALIBABA_CLOUD_BEARER_TOKEN"]));
+        if environment.variable("ALIBABA_CLOUD_PROFILE_MODE").is_some_and(|mode| mode.eq_ignore_ascii_case(ANONYMOUS)) {
+            self.mode = Some(ANONYMOUS.to_owned());
+        }
+        self
+    }
+
+    /// The mode, or the one that follows from what is there, as the command line recognises it; `None` if nothing is.
+    pub(super) fn mode(&self) -> Option<&str> {
+        if let Some(mode) = &self.mode {
+            return Some(mode);
+        }
+        let recognised = [
+            ("StsToken", self.has_access_key() && self.sts_token.is_some()),
+            ("RamRoleArn", self.has_access_key() && self.ram_role_arn.is_some()),
+            ("AK", self.has_access_key()),
+            ("EcsRamRole", self.ram_role_name.is_some()),
+            ("External", self.process_command.is_some()),
+            ("OIDC", self.oidc_provider_arn.is_some() && self.oidc_token_file.is_some() && self.ram_role_arn.is_some()),
+            ("CloudSSO", self.cloud_sso_sign_in_url.is_some()),
+            ("BearerToken", self.bearer_token.is_some()),
+        ];
+        recognised.into_iter().find(|(_, recognised)| *recognised).map(|(mode, _)| mode)
+    }
+
+    fn has_access_key(&self) -> bool {
+        self.access_key_id.is_some() && self.access_key_secret.is_some()
+    }
+}
+
+fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
+    Ok(text(deserializer)?.map(Secret::from))
+}

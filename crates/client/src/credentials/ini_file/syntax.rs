@@ -1,0 +1,41 @@
+//! The syntax of the credentials file.
+
+use std::collections::BTreeMap;
+
+use crate::credentials::Secret;
+
+/// The members of the section with this name, names in lower case; `None` if there is no such section.
+///
+/// `name = value` or `name: value`, comment lines that begin with `#` or `;`. After a value, a `#` begins a comment only if there is a
+/// blank before it. The official libraries cut a value at every `#`, which makes half a secret of one that has it inside; what is
+/// written as a comment is one here, too.
+pub(super) fn section(text: &str, name: &str) -> Option<BTreeMap<String, Secret>> {
+    let mut found: Option<BTreeMap<String, Secret>> = None;
+    let mut inside = false;
+    for line in text.lines().map(str::trim) {
+        if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
+            inside = header.trim() == name;
+            if inside {
+                found.get_or_insert_default();
+            }
+        } else if inside
+            && !line.starts_with(['#', ';'])
+            && let Some((member, value)) = line.split_once(['=', ':'])
+        {
+            let value = Secret::from(without_comment(value).trim());
+            found.get_or_insert_default().insert(member.trim().to_ascii_lowercase(), value);
+        }
+    }
+    found
+}
+
+fn without_comment(value: &str) -> &str {
+    let begins_comment = |(index, _): &(usize, &str)| {
+        let before = value.get(..*index).unwrap_or_default();
+        before.is_empty() || before.ends_with(char::is_whitespace)
+    };
+    match value.match_indices('#').find(begins_comment) {
+        Some((index, _)) => value.get(..index).unwrap_or(value),
+        None => value,
+    }
+}

@@ -1,0 +1,59 @@
+//! Operations that are known only at run time, for tools that are driven by descriptions.
+
+use crate::answer::Answer;
+use crate::client::{Client, Exchange, nonce};
+use crate::error::Error;
+use crate::operation::OperationInfo;
+use crate::parameters::{At, Parameters};
+use crate::request;
+use crate::value::Value;
+
+/// An operation whose parameters are JSON values. Typed operations of a generated crate are checked by the compiler; this one is not.
+#[derive(Debug, Clone)]
+pub struct UntypedOperation {
+    info: &'static OperationInfo,
+    parameters: Vec<(&'static str, At, Option<Value>)>,
+}
+
+impl UntypedOperation {
+    /// An operation without parameters.
+    #[must_use]
+    pub fn new(info: &'static OperationInfo) -> Self {
+        Self { info, parameters: Vec::new() }
+    }
+
+    /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing.
+    #[must_use]
+    pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
+        self.parameters.push((name, at, value));
+        self
+    }
+
+    /// Sends the operation with the settings of `client`.
+    ///
+    /// # Errors
+    ///
+    /// As for a typed operation, but no decoding errors: the body stays as it is.
+    pub async fn send(mut self, client: &Client) -> Result<Answer, Error> {
+        let settings = client.shared.settings.clone();
+        let token = self.info.idempotency_token.filter(|_| settings.retry.max_attempts() > 1);
+        if let Some(name) = token {
+            let unset = self.parameters.iter_mut().find(|(known, _, value)| *known == name && value.is_none());
+            if let Some((_, _, value)) = unset {
+                *value = Some(Value::String(nonce()));
+            }
+        }
+        let offer = |parameters: &mut Parameters<'_>| {
+            for (name, at, value) in &self.parameters {
+                match value {
+                    Some(Value::String(text)) => parameters.text(name, *at, Some(text)),
+                    value => parameters.value(name, *at, value),
+                }
+            }
+        };
+        let request = request::build(self.info, &offer).map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
+        let exchange =
+            Exchange { client: client.clone(), info: self.info, request, settings, repeatable: self.info.read_only || token.is_some() };
+        exchange.run().await
+    }
+}

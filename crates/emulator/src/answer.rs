@@ -1,0 +1,92 @@
+//! Answers as the gateway writes them.
+
+pub(crate) mod sample;
+
+mod xml;
+
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::{Value, json};
+
+use crate::error::ApiError;
+use crate::received::Received;
+
+/// A whole answer.
+#[derive(Debug, Clone)]
+pub(crate) struct Reply {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(&'static str, String)>,
+    pub(crate) body: String,
+    /// `Code`, if the answer is an error.
+    pub(crate) error_code: Option<String>,
+}
+
+/// How the body is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Format {
+    Json,
+    Xml,
+}
+
+impl Reply {
+    /// `body` is what the operation answers, without a request id.
+    pub(crate) fn success(format: Format, operation: &str, mut body: Value, request_id: String) -> Self {
+        if let Value::Object(members) = &mut body {
+            let name = members.keys().find(|name| name.eq_ignore_ascii_case("RequestId")).cloned();
+            members.insert(name.unwrap_or_else(|| "RequestId".to_owned()), Value::from(request_id.as_str()));
+        }
+        Self::new(200, format, &format!("{operation}Response"), &body, request_id)
+    }
+
+    pub(crate) fn error(format: Format, error: ApiError, product: &str, host: &str, request_id: String) -> Self {
+        let code = utf8_percent_encode(&error.code, NON_ALPHANUMERIC_BUT_DOT);
+        let body = json!({
+            "RequestId": request_id,
+            "HostId": host,
+            "Code": error.code,
+            "Message": error.message,
+            "Recommend": format!("https://api.aliyun.com/troubleshoot?q={code}&product={product}&requestId={request_id}"),
+        });
+        let mut reply = Self::new(error.status, format, "Error", &body, request_id);
+        reply.headers.extend(error.headers);
+        reply.error_code = Some(error.code);
+        reply
+    }
+
+    fn new(status: u16, format: Format, root: &str, body: &Value, request_id: String) -> Self {
+        let (content_type, body) = match format {
+            Format::Json => ("application/json;charset=utf-8", body.to_string()),
+            // The official clients know an XML error by exactly this content type.
+            Format::Xml => ("text/xml;charset=utf-8", xml::document(root, body)),
+        };
+        let headers = vec![("content-type", content_type.to_owned()), ("x-acs-request-id", request_id)];
+        Self { status, headers, body, error_code: None }
+    }
+}
+
+impl Format {
+    /// What the client asked for. Without a wish it is XML for requests whose action is a parameter (that is what the
+    /// documents of signature 1.0 say) and JSON for those whose action is a header.
+    pub(crate) fn of(received: &Received) -> Self {
+        match received.parameter("Format") {
+            Some(format) if format.eq_ignore_ascii_case("JSON") => Self::Json,
+            Some(format) if format.eq_ignore_ascii_case("XML") => Self::Xml,
+            _ if received.header("x-acs-action").is_none() && received.path == "/" => Self::Xml,
+            _ if received.header("accept").is_some_and(|accept| accept.starts_with("application/xml")) => Self::Xml,
+            _ => Self::Json,
+        }
+    }
+
+    /// # Errors
+    ///
+    /// A wish that is neither JSON nor XML.
+    pub(crate) fn check(received: &Received) -> Result<(), ApiError> {
+        match received.parameter("Format") {
+            Some(format) if !["", "json", "xml"].contains(&format.to_ascii_lowercase().as_str()) => {
+                Err(ApiError::new(400, "InvalidParameter.Format", "Specified parameter format is not valid."))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+const NON_ALPHANUMERIC_BUT_DOT: &percent_encoding::AsciiSet = &NON_ALPHANUMERIC.remove(b'.').remove(b'-').remove(b'_');

@@ -1,0 +1,155 @@
+//! From a request to an answer.
+
+pub(crate) mod access;
+pub(crate) mod parameters;
+
+mod authenticate;
+mod call;
+mod check;
+mod nonce;
+mod route;
+
+use std::borrow::Borrow;
+use std::sync::{Arc, Mutex};
+
+use alicloud_catalog::Catalog;
+use serde_json::Value;
+
+use self::access::AccessKeys;
+use self::authenticate::Authenticator;
+use self::call::Call;
+use self::parameters::Parameters;
+use self::route::Target;
+use crate::answer::{Format, Reply};
+use crate::clock::Clock;
+use crate::error::ApiError;
+use crate::identifier;
+use crate::lock::lock;
+use crate::operations::{self, Context};
+use crate::received::Received;
+use crate::recorded::RecordedRequest;
+use crate::state::World;
+
+/// Everything behind the socket.
+pub(crate) struct Gateway {
+    catalog: CatalogSource,
+    authenticator: Authenticator,
+    clock: Clock,
+    world: Mutex<World>,
+}
+
+impl Gateway {
+    pub(crate) fn new(catalog: CatalogSource, access_keys: AccessKeys, clock: Clock, world: World) -> Self {
+        Self { catalog, authenticator: Authenticator::new(access_keys), clock, world: Mutex::new(world) }
+    }
+
+    /// Finds out what a request asks for.
+    pub(crate) fn open<'a>(&'a self, received: &'a Received) -> Exchange<'a> {
+        let asked = Call::read(received).and_then(|call| {
+            let target = call.route(self.catalog.get(), received)?;
+            Ok((call, target))
+        });
+        Exchange { gateway: self, received, asked }
+    }
+
+    /// For tests that look at or change the state behind the operations' back.
+    pub(crate) fn world(&self) -> &Mutex<World> {
+        &self.world
+    }
+
+    pub(crate) fn clock(&self) -> &Clock {
+        &self.clock
+    }
+
+    pub(crate) fn catalog(&self) -> &Catalog {
+        self.catalog.get()
+    }
+}
+
+/// One request and what it asks for.
+pub(crate) struct Exchange<'a> {
+    gateway: &'a Gateway,
+    received: &'a Received,
+    asked: Result<(Call<'a>, Target<'a>), ApiError>,
+}
+
+impl Exchange<'_> {
+    /// The operation that the request asks for, whether or not it will be allowed.
+    pub(crate) fn operation(&self) -> Option<&str> {
+        self.asked.as_ref().ok().map(|(_, target)| target.operation.name.as_str())
+    }
+
+    /// The entry of the request log, with secrets hidden.
+    pub(crate) fn record(&self) -> RecordedRequest {
+        let parameters = self.asked.as_ref().map(|(_, target)| target.operation.parameters.as_slice()).unwrap_or_default();
+        RecordedRequest::new(self.received, self.operation().map(str::to_owned), |name| {
+            let top = name.split('.').next().unwrap_or(name);
+            parameters.iter().any(|parameter| parameter.name == top && parameter.schema.secret)
+        })
+    }
+
+    /// Carries the request out.
+    pub(crate) fn answer(&self) -> Reply {
+        let request_id = identifier::request_id();
+        let outcome = match &self.asked {
+            Ok((call, target)) => self.carry_out(call, target, &request_id),
+            Err(error) => Err(error.clone()),
+        };
+        match outcome {
+            Ok(body) => {
+                let operation = self.operation().unwrap_or_default();
+                Reply::success(Format::of(self.received), operation, body, request_id)
+            }
+            Err(error) => self.error(error, request_id),
+        }
+    }
+
+    /// The answer to a request that is not carried out.
+    pub(crate) fn refuse(&self, error: ApiError) -> Reply {
+        self.error(error, identifier::request_id())
+    }
+
+    fn error(&self, error: ApiError, request_id: String) -> Reply {
+        let product = self.asked.as_ref().map(|(_, target)| target.product.code()).unwrap_or_default();
+        Reply::error(Format::of(self.received), error, product, self.received.host(), request_id)
+    }
+
+    fn carry_out(&self, call: &Call<'_>, target: &Target<'_>, request_id: &str) -> Result<Value, ApiError> {
+        let Target { product, operation, segments } = target;
+        let gateway = self.gateway;
+        Format::check(self.received)?;
+        let now = gateway.clock.now();
+        let caller = gateway.authenticator.authenticate(self.received, call, operation, now)?;
+        let parameters = Parameters::read(product, operation, self.received, segments)?;
+        check::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
+        let mut world = lock(&gateway.world);
+        world.settle(now);
+        let access_keys = gateway.authenticator.access_keys();
+        let parameters = &parameters;
+        operations::run(&mut Context {
+            product,
+            operation,
+            parameters,
+            world: &mut world,
+            access_keys,
+            caller,
+            now,
+            request_id,
+        })
+    }
+}
+
+/// The embedded catalog or the user's own.
+pub(crate) enum CatalogSource {
+    Embedded,
+    Own(Arc<Catalog>),
+}
+
+impl CatalogSource {
+    fn get(&self) -> &Catalog {
+        match self {
+            Self::Embedded => Catalog::embedded(),
+            Self::Own(catalog) => catalog.borrow(),
+        }
+    }
+}

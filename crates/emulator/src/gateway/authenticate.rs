@@ -1,0 +1,190 @@
+//! Who calls, and whether it is true.
+
+use std::sync::Mutex;
+use std::time::{Duration, SystemTime};
+
+use alicloud_catalog::Operation;
+use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, roa, rpc};
+
+use super::access::{AccessKeys, Identity};
+use super::call::{Call, Scheme};
+use super::nonce::Nonces;
+use crate::clock::parse_timestamp;
+use crate::error::ApiError;
+use crate::lock::lock;
+use crate::received::Received;
+
+/// How far the clock of a client may be off.
+const SKEW: Duration = Duration::from_secs(15 * 60);
+
+/// Verifies requests against the known access keys, the clock, and the nonces so far.
+pub(super) struct Authenticator {
+    access_keys: Mutex<AccessKeys>,
+    nonces: Mutex<Nonces>,
+}
+
+/// What a signed request says beside its signature.
+struct Claim<'a> {
+    access_key_id: &'a str,
+    security_token: Option<&'a str>,
+    time: SystemTime,
+    nonce: &'a str,
+}
+
+impl Authenticator {
+    pub(super) fn new(access_keys: AccessKeys) -> Self {
+        Self { access_keys: Mutex::new(access_keys), nonces: Mutex::default() }
+    }
+
+    pub(super) fn access_keys(&self) -> &Mutex<AccessKeys> {
+        &self.access_keys
+    }
+
+    /// The caller; `None` where the operation asks for no one.
+    pub(super) fn authenticate(
+        &self,
+        received: &Received,
+        call: &Call<'_>,
+        operation: &Operation,
+        now: SystemTime,
+    ) -> Result<Option<Identity>, ApiError> {
+        let claim = match &call.scheme {
+            Scheme::Acs3(authorization) => claim_of_acs3(received, authorization)?,
+            Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
+            Scheme::Rpc => claim_of_rpc(received)?,
+            Scheme::Bearer(token) => return self.bearer(operation, token),
+            // `ARS_OIDC`: the OpenID token among the parameters takes the place of a signature.
+            Scheme::Anonymous if operation.accepts("Anonymous") || operation.accepts("ARS_OIDC") => return Ok(None),
+            Scheme::Anonymous => return Err(ApiError::missing("AccessKeyId")),
+        };
+        let holder = lock(&self.access_keys).find(claim.access_key_id, claim.security_token, now)?;
+        check_time(claim.time, now)?;
+        verify(received, &call.scheme, &holder.access_key)?;
+        // Only after the signature: nobody else must be able to use up the nonces of a client.
+        if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
+            return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
+        }
+        Ok(Some(holder.identity))
+    }
+
+    fn bearer(&self, operation: &Operation, token: &str) -> Result<Option<Identity>, ApiError> {
+        if !operation.accepts("BearerToken") {
+            return Err(ApiError::missing("AccessKeyId"));
+        }
+        if !lock(&self.access_keys).accepts_bearer_token(token) {
+            return Err(ApiError::invalid("BearerToken"));
+        }
+        Ok(None)
+    }
+}
+
+fn claim_of_rpc(received: &Received) -> Result<Claim<'_>, ApiError> {
+    let required = |name| received.parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
+    let access_key_id = required("AccessKeyId")?;
+    required("Signature")?;
+    if required("SignatureMethod")? != "HMAC-SHA1" {
+        return Err(ApiError::new(400, "InvalidSignatureMethod", "Specified signature method is not valid."));
+    }
+    if required("SignatureVersion")? != "1.0" {
+        return Err(ApiError::invalid("SignatureVersion"));
+    }
+    // The documents of RDS spell it `TimeStamp` in places, and such requests are signed so.
+    let time = received.parameter("TimeStamp").map_or_else(|| required("Timestamp"), Ok)?;
+    Ok(Claim {
+        access_key_id,
+        security_token: received.parameter("SecurityToken"),
+        time: parse_timestamp(time).ok_or_else(malformed_time)?,
+        nonce: required("SignatureNonce")?,
+    })
+}
+
+fn claim_of_acs3<'a>(received: &'a Received, authorization: &acs3::Authorization<'a>) -> Result<Claim<'a>, ApiError> {
+    let time = required_header(received, "x-acs-date")?;
+    let nonce = required_header(received, "x-acs-signature-nonce")?;
+    required_header(received, acs3::CONTENT_HASH_HEADER)?;
+    // Whatever decides about the request must be signed, or it could be exchanged on the way.
+    let unsigned = received
+        .headers
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .filter(|name| name.starts_with("x-acs-") || *name == "host")
+        .find(|name| !authorization.signed_headers.split(';').any(|signed| signed.eq_ignore_ascii_case(name)));
+    if let Some(name) = unsigned {
+        return Err(incomplete(format_args!("The header {name} is not signed.")));
+    }
+    Ok(Claim {
+        access_key_id: authorization.access_key_id,
+        security_token: received.header("x-acs-security-token"),
+        time: parse_timestamp(time).ok_or_else(malformed_time)?,
+        nonce,
+    })
+}
+
+fn claim_of_roa<'a>(received: &'a Received, authorization: &roa::Authorization<'a>) -> Result<Claim<'a>, ApiError> {
+    if received.header("x-acs-signature-method").is_some_and(|method| method != "HMAC-SHA1") {
+        return Err(ApiError::new(400, "InvalidSignatureMethod", "Specified signature method is not valid."));
+    }
+    let time = required_header(received, "date")?;
+    Ok(Claim {
+        access_key_id: authorization.access_key_id,
+        security_token: received.header("x-acs-security-token"),
+        time: httpdate::parse_http_date(time).map_err(|_| malformed_time())?,
+        nonce: required_header(received, "x-acs-signature-nonce")?,
+    })
+}
+
+fn check_time(time: SystemTime, now: SystemTime) -> Result<(), ApiError> {
+    let skew = now.duration_since(time).unwrap_or_else(|early| early.duration());
+    if skew > SKEW {
+        return Err(ApiError::new(400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."));
+    }
+    Ok(())
+}
+
+fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> Result<(), ApiError> {
+    let query: Vec<_> = pairs(&received.query).collect();
+    let headers: Vec<_> = pairs(&received.headers).collect();
+    let (method, path, secret): (_, _, &Secret) = (&*received.method, &*received.path, &access_key.secret);
+    let (verified, announcement, end) = match scheme {
+        Scheme::Acs3(authorization) => {
+            let request =
+                acs3::Request { method, path, query: &query, headers: &headers, payload: acs3::Payload::Body(&received.body) };
+            (acs3::verify(&request, authorization, secret), "server StringToSign is [", "]")
+        }
+        Scheme::Roa(authorization) => {
+            let request = roa::Request { method, path, query: &query, headers: &headers };
+            (roa::verify(&request, authorization, secret), "server string to sign is:", "")
+        }
+        Scheme::Rpc => {
+            let parameters: Vec<_> = received.parameters().collect();
+            (rpc::verify(method, &parameters, secret), "server string to sign is:", "")
+        }
+        Scheme::Bearer(_) | Scheme::Anonymous => return Ok(()),
+    };
+    verified.map_err(|error| match (error.string_to_sign(), &error) {
+        (Some(text), _) => ApiError::new(
+            400,
+            "SignatureDoesNotMatch",
+            format!("Specified signature is not matched with our calculation. {announcement}{text}{end}"),
+        ),
+        (None, VerifyError::MissingHeader { name }) => incomplete(format_args!("The signed header {name} is not there.")),
+        (None, _) => ApiError::missing("Signature"),
+    })
+}
+
+fn required_header<'a>(received: &'a Received, name: &str) -> Result<&'a str, ApiError> {
+    received.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
+}
+
+fn pairs(pairs: &[(String, String)]) -> impl Iterator<Item = (&str, &str)> {
+    pairs.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+}
+
+fn malformed_time() -> ApiError {
+    ApiError::new(400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted.")
+}
+
+fn incomplete(reason: std::fmt::Arguments<'_>) -> ApiError {
+    let message = format!("The request signature does not conform to Aliyun standards. {reason}");
+    ApiError::new(400, "IncompleteSignature", message)
+}

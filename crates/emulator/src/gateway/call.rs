@@ -1,0 +1,67 @@
+//! How a request says who asks for what.
+
+use alicloud_signer::{acs3, roa};
+
+use crate::error::ApiError;
+use crate::received::Received;
+
+/// The part of a request that is the same for every operation.
+pub(super) struct Call<'a> {
+    pub(super) scheme: Scheme<'a>,
+    pub(super) action: Option<&'a str>,
+    pub(super) version: Option<&'a str>,
+}
+
+/// How a request authenticates.
+pub(super) enum Scheme<'a> {
+    /// `Authorization: ACS3-…`.
+    Acs3(acs3::Authorization<'a>),
+    /// `Authorization: acs …`.
+    Roa(roa::Authorization<'a>),
+    /// Parameter `Signature`.
+    Rpc,
+    /// A bearer token instead of a signature.
+    Bearer(&'a str),
+    /// Nothing.
+    Anonymous,
+}
+
+impl<'a> Call<'a> {
+    /// # Errors
+    ///
+    /// `IncompleteSignature` for an `Authorization` header that no scheme reads.
+    pub(super) fn read(received: &'a Received) -> Result<Self, ApiError> {
+        Ok(Self {
+            scheme: Scheme::read(received)?,
+            action: received.parameter("Action").or_else(|| received.header("x-acs-action")),
+            version: received.parameter("Version").or_else(|| received.header("x-acs-version")),
+        })
+    }
+}
+
+impl<'a> Scheme<'a> {
+    fn read(received: &'a Received) -> Result<Self, ApiError> {
+        if let Some(value) = received.header("authorization") {
+            return if value.starts_with("acs ") {
+                roa::Authorization::parse(value).map(Self::Roa).map_err(incomplete)
+            } else {
+                acs3::Authorization::parse(value).map(Self::Acs3).map_err(incomplete)
+            };
+        }
+        let token = received.header("x-acs-bearer-token").or_else(|| received.parameter("BearerToken"));
+        let signs_parameters = ["AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion"];
+        Ok(match token {
+            Some(token) => Self::Bearer(token),
+            None if signs_parameters.iter().any(|name| received.parameter(name).is_some()) => Self::Rpc,
+            None => Self::Anonymous,
+        })
+    }
+}
+
+fn incomplete(error: impl std::fmt::Display) -> ApiError {
+    ApiError::new(
+        400,
+        "IncompleteSignature",
+        format!("The request signature does not conform to Aliyun standards. The header Authorization cannot be read: {error}"),
+    )
+}

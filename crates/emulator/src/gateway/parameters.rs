@@ -1,0 +1,170 @@
+//! The parameters of an operation, read from wherever the spec puts them.
+
+use std::collections::BTreeMap;
+
+use alicloud_catalog::{Location, Operation, Parameter, Product, Schema};
+use serde_json::{Map, Value};
+
+use crate::error::ApiError;
+use crate::received::Received;
+
+/// Parameters by name. Scalars from query, form, path and headers are text; lists and objects have the shape that the
+/// spec gives them, however they were written on the wire. Parameters that the spec does not have are ignored, as the
+/// real gateway does.
+#[derive(Debug, Default)]
+pub(crate) struct Parameters {
+    values: BTreeMap<String, Value>,
+}
+
+impl Parameters {
+    /// # Errors
+    ///
+    /// `Invalid…` for a parameter or body that should be JSON and is not.
+    pub(super) fn read(
+        product: &Product,
+        operation: &Operation,
+        received: &Received,
+        segments: &[(String, String)],
+    ) -> Result<Self, ApiError> {
+        let mut values = BTreeMap::new();
+        for parameter in &operation.parameters {
+            let name = parameter.name.as_str();
+            let value = match parameter.location {
+                Location::Path => {
+                    segments.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| Value::from(value.as_str()))
+                }
+                Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
+                Location::Body => body(received).map_err(|()| ApiError::invalid(name))?,
+                // Part of the host name, which is not the emulator's.
+                Location::Host => None,
+                // The gateway takes either from either place.
+                _ => written(product, parameter, received)?,
+            };
+            if let Some(value) = value {
+                values.insert(name.to_owned(), value);
+            }
+        }
+        Ok(Self { values })
+    }
+
+    /// The value of a parameter.
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.values.get(name)
+    }
+
+    /// The text of a scalar; `None` if it is not given or empty.
+    pub(crate) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
+    }
+
+    /// An integer that the spec has already checked.
+    pub(crate) fn integer(&self, name: &str) -> Option<u64> {
+        self.text(name).and_then(|text| text.parse().ok())
+    }
+
+    /// A boolean that the spec has already checked.
+    pub(crate) fn flag(&self, name: &str) -> bool {
+        self.text(name).is_some_and(|text| text.eq_ignore_ascii_case("true"))
+    }
+
+    /// The elements of a list.
+    pub(crate) fn list(&self, name: &str) -> &[Value] {
+        self.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// Everything but one parameter, as one text to compare with.
+    pub(crate) fn fingerprint_without(&self, name: &str) -> String {
+        let others: BTreeMap<_, _> = self.values.iter().filter(|(candidate, _)| *candidate != name).collect();
+        serde_json::to_string(&others).unwrap_or_default()
+    }
+}
+
+/// A parameter of query or form.
+fn written(product: &Product, parameter: &Parameter, received: &Received) -> Result<Option<Value>, ApiError> {
+    let name = parameter.name.as_str();
+    let schema = product.resolve(&parameter.schema);
+    let is_composite = matches!(schema.kind.as_deref(), Some("array" | "object"));
+    let exact = received.parameter(name);
+    match (parameter.style.as_deref(), exact) {
+        _ if !is_composite => Ok(exact.map(Value::from)),
+        (Some("simple"), Some(text)) => {
+            Ok(Some(text.split(',').filter(|part| !part.is_empty()).map(Value::from).collect()))
+        }
+        (_, Some("")) => Ok(None),
+        (_, Some(text)) => serde_json::from_str(text).map(Some).map_err(|_| ApiError::invalid(name)),
+        (_, None) => Ok(flattened(received, name).map(|node| node.shaped(product, schema))),
+    }
+}
+
+/// The body, if there is one. What is not JSON is passed on as text.
+fn body(received: &Received) -> Result<Option<Value>, ()> {
+    if received.body.is_empty() {
+        return Ok(None);
+    }
+    let is_json = received.header("content-type").is_some_and(|kind| kind.contains("json"));
+    if is_json {
+        serde_json::from_slice(&received.body).map(Some).map_err(drop)
+    } else {
+        Ok(Some(Value::from(String::from_utf8_lossy(&received.body))))
+    }
+}
+
+/// What `Name.1.Key=…` parameters say about `Name`.
+fn flattened(received: &Received, name: &str) -> Option<Node> {
+    let mut root = Node::Members(BTreeMap::new());
+    let mut found = false;
+    for (key, value) in received.parameters() {
+        let Some(path) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) else { continue };
+        // Deeper than any operation: the rest stays one key.
+        root.insert(path.splitn(MOST_LEVELS, '.'), value);
+        found = true;
+    }
+    found.then_some(root)
+}
+
+const MOST_LEVELS: usize = 16;
+
+/// Flattened parameters before it is known which level is a list.
+enum Node {
+    Text(String),
+    Members(BTreeMap<String, Node>),
+}
+
+impl Node {
+    fn insert<'a>(&mut self, mut path: impl Iterator<Item = &'a str>, value: &str) {
+        let Some(key) = path.next() else {
+            *self = Self::Text(value.to_owned());
+            return;
+        };
+        if let Self::Text(_) = self {
+            *self = Self::Members(BTreeMap::new());
+        }
+        if let Self::Members(members) = self {
+            // Boxed iterator: the type would otherwise contain itself.
+            let rest: Box<dyn Iterator<Item = &'a str> + '_> = Box::new(path);
+            members.entry(key.to_owned()).or_insert_with(|| Self::Members(BTreeMap::new())).insert(rest, value);
+        }
+    }
+
+    fn shaped(self, product: &Product, schema: &Schema) -> Value {
+        let schema = product.resolve(schema);
+        match self {
+            Self::Text(text) => Value::from(text),
+            Self::Members(members) if schema.kind.as_deref() == Some("array") => {
+                let mut elements: Vec<(u64, Self)> =
+                    members.into_iter().filter_map(|(key, node)| Some((key.parse().ok()?, node))).collect();
+                elements.sort_by_key(|(position, _)| *position);
+                let items = schema.items.as_deref().cloned().unwrap_or_default();
+                elements.into_iter().map(|(_, node)| node.shaped(product, &items)).collect()
+            }
+            Self::Members(members) => {
+                let members = members.into_iter().map(|(key, node)| {
+                    let shape = schema.properties.get(&key).cloned().unwrap_or_default();
+                    let value = node.shaped(product, &shape);
+                    (key, value)
+                });
+                Value::Object(members.collect::<Map<_, _>>())
+            }
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! From action and version, or method and path, to an operation of the catalog.
+
+use alicloud_catalog::{Catalog, Operation, Product, Route};
+
+use super::call::Call;
+use crate::error::ApiError;
+use crate::received::{Received, decode_segment};
+
+/// The operation that a request asks for.
+pub(super) struct Target<'a> {
+    pub(super) product: &'a Product,
+    pub(super) operation: &'a Operation,
+    /// Path parameters, decoded.
+    pub(super) segments: Vec<(String, String)>,
+}
+
+impl Call<'_> {
+    /// One endpoint stands for every product here, so the version says which product is meant; where two products share
+    /// one, the operation does.
+    ///
+    /// # Errors
+    ///
+    /// Missing or unknown action or version, and a method that the operation does not have.
+    pub(super) fn route<'a>(&self, catalog: &'a Catalog, received: &'a Received) -> Result<Target<'a>, ApiError> {
+        let target = match self.action {
+            Some(action) => self.by_action(catalog, received, action)?,
+            None if received.path == "/" => return Err(ApiError::missing("Action")),
+            None => self.by_path(catalog, received)?,
+        };
+        let methods = &target.operation.methods;
+        if !methods.is_empty() && !methods.iter().any(|method| method.eq_ignore_ascii_case(&received.method)) {
+            return Err(ApiError::new(400, "UnsupportedHTTPMethod", "This http method is not supported."));
+        }
+        Ok(target)
+    }
+
+    fn by_action<'a>(&self, catalog: &'a Catalog, received: &'a Received, action: &str) -> Result<Target<'a>, ApiError> {
+        let version = self.version.ok_or_else(|| ApiError::missing("Version"))?;
+        let mut products = catalog.products().iter().filter(|product| product.version() == version).peekable();
+        // A version that no product has is told apart from an action that this version does not have: the first is a
+        // wrong client, the second usually a typing error. The vendor documents a code for each.
+        if products.peek().is_none() {
+            return Err(ApiError::invalid("Version"));
+        }
+        // `operation` also takes kebab case, which is for people and not for the wire.
+        let (product, operation) = products
+            .filter_map(|product| Some((product, product.operation(action).ok()?)))
+            .find(|(_, operation)| operation.name.eq_ignore_ascii_case(action))
+            .ok_or_else(|| not_found("InvalidAction.NotFound"))?;
+        let template = operation.path.as_deref().unwrap_or("/");
+        let segments = match template {
+            "/" => Vec::new(),
+            _ => match product.route(&received.method, &received.path) {
+                Some(route) if route.operation == operation.name => decoded(&route),
+                _ => return Err(not_found("InvalidApi.NotFound")),
+            },
+        };
+        Ok(Target { product, operation, segments })
+    }
+
+    fn by_path<'a>(&self, catalog: &'a Catalog, received: &'a Received) -> Result<Target<'a>, ApiError> {
+        catalog
+            .products()
+            .iter()
+            .filter(|product| self.version.is_none_or(|version| product.version() == version))
+            .find_map(|product| {
+                let route = product.route(&received.method, &received.path)?;
+                Some(Target { product, operation: product.operation(route.operation).ok()?, segments: decoded(&route) })
+            })
+            .ok_or_else(|| not_found("InvalidApi.NotFound"))
+    }
+}
+
+fn decoded(route: &Route<'_>) -> Vec<(String, String)> {
+    route.segments.iter().map(|(name, segment)| ((*name).to_owned(), decode_segment(segment))).collect()
+}
+
+fn not_found(code: &str) -> ApiError {
+    ApiError::new(404, code, "Specified api is not found, please check your url and method.")
+}

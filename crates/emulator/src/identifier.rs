@@ -1,0 +1,37 @@
+//! Identifiers that look like the vendor's.
+
+/// Upper-case UUID, as in `65BDA532-28AF-4122-AA39-B382721EEE64`.
+pub(crate) fn request_id() -> String {
+    // Version 4, variant 1: some clients parse it.
+    let bits = fastrand::u128(..) & !(0xf << 76) & !(0x3 << 62) | (0x4 << 76) | (0x2 << 62);
+    let hex = format!("{bits:032X}");
+    let (mut text, mut rest) = (String::with_capacity(36), hex.as_str());
+    for length in [8, 4, 4, 4, 12] {
+        let (part, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
+        if !text.is_empty() {
+            text.push('-');
+        }
+        text.push_str(part);
+        rest = after;
+    }
+    text
+}
+
+/// `length` lower-case letters and digits.
+pub(crate) fn lowercase(length: usize) -> String {
+    std::iter::repeat_with(fastrand::lowercase).zip(std::iter::repeat_with(|| fastrand::digit(10)))
+        .map(|(letter, digit)| if fastrand::bool() { letter } else { digit })
+        .take(length)
+        .collect()
+}
+
+/// `length` letters and digits.
+pub(crate) fn alphanumeric(length: usize) -> String {
+    std::iter::repeat_with(fastrand::alphanumeric).take(length).collect()
+}
+
+/// `length` digits, the first of them not 0.
+pub(crate) fn digits(length: usize) -> String {
+    let first = fastrand::char('1'..='9');
+    std::iter::once(first).chain(std::iter::repeat_with(|| fastrand::digit(10))).take(length).collect()
+}

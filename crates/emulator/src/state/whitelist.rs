@@ -1,0 +1,47 @@
+//! IP whitelists of instances.
+
+use std::net::Ipv4Addr;
+
+/// A named group of addresses that may connect.
+#[derive(Debug, Clone)]
+pub(crate) struct Whitelist {
+    pub(crate) name: String,
+    /// Empty, or `hidden`.
+    pub(crate) attribute: String,
+    pub(crate) addresses: Vec<String>,
+}
+
+/// Name of the group that is meant where none is named.
+pub(crate) const DEFAULT_GROUP: &str = "default";
+
+/// Why a list of addresses is refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum AddressError {
+    Format,
+    Duplicate,
+}
+
+/// Reads a comma list of IPv4 addresses and blocks (`10.0.0.0/8`, prefix 1 to 32; `0.0.0.0/0` is everyone), at most 1,000.
+pub(crate) fn addresses(list: &str) -> Result<Vec<String>, AddressError> {
+    let mut read: Vec<String> = Vec::new();
+    for address in list.split(',').map(str::trim) {
+        if !is_address(address) {
+            return Err(AddressError::Format);
+        }
+        if read.iter().any(|earlier| earlier == address) {
+            return Err(AddressError::Duplicate);
+        }
+        read.push(address.to_owned());
+    }
+    if read.len() > 1000 { Err(AddressError::Format) } else { Ok(read) }
+}
+
+fn is_address(text: &str) -> bool {
+    match text.split_once('/') {
+        None => text.parse::<Ipv4Addr>().is_ok(),
+        Some(("0.0.0.0", "0")) => true,
+        Some((address, prefix)) => {
+            address.parse::<Ipv4Addr>().is_ok() && prefix.parse::<u8>().is_ok_and(|prefix| (1..=32).contains(&prefix))
+        }
+    }
+}

@@ -1,1 +1,0 @@
-//! End-to-end, conformance and snapshot tests of the workspace.
