@@ -2,8 +2,11 @@
 //! (they are on standard error), 2 wrong usage (from the argument parser).
 
 mod check;
+mod diff;
 mod generate;
 mod import;
+mod output;
+mod report;
 
 use std::process::ExitCode;
 
@@ -13,10 +16,14 @@ use std::process::ExitCode;
 pub(crate) enum Command {
     /// Report every problem of the API descriptions, each with its place and its remedy.
     Check(check::Arguments),
+    /// Tell what changed between two versions of API descriptions, and what that does to programs.
+    Diff(diff::Arguments),
     /// Write the Rust code of API descriptions.
     Generate(generate::Arguments),
     /// Make entries of the spec from the vendor's metadata or documentation pages.
     Import(import::Arguments),
+    /// Tell what is generated from API descriptions, and under which names.
+    Report(report::Arguments),
 }
 
 impl Command {
@@ -24,8 +31,10 @@ impl Command {
     pub(crate) fn run(self) -> ExitCode {
         match self {
             Self::Check(arguments) => check::run(&arguments),
+            Self::Diff(arguments) => diff::run(&arguments),
             Self::Generate(arguments) => generate::run(&arguments),
             Self::Import(arguments) => import::run(&arguments),
+            Self::Report(arguments) => report::run(&arguments),
         }
     }
 }

@@ -23,7 +23,7 @@ use crate::model::Model;
 /// Source files by name.
 pub type Files = BTreeMap<String, String>;
 
-/// `lib.rs`, one file per operation, `error_code.rs`, and `components.rs` where there are any.
+/// `lib.rs`, one file per operation, and `error_code.rs` and `components.rs` where there are any.
 #[must_use]
 pub fn emit(model: &Model) -> Files {
     let prototypes = Prototypes::new();
@@ -31,7 +31,9 @@ pub fn emit(model: &Model) -> Files {
     let product_file = format!("{}/product.json", product.source);
     let mut files = Files::new();
     files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
-    files.insert("error_code.rs".to_owned(), text(&product.source, error_code::error_code(product, &model.error_codes)));
+    if !model.error_codes.is_empty() {
+        files.insert("error_code.rs".to_owned(), text(&product.source, error_code::error_code(product, &model.error_codes)));
+    }
     if !model.components.is_empty() {
         let file = module::file("Types that operations share.", module::components(model, &prototypes));
         files.insert("components.rs".to_owned(), text(&product_file, file));
@@ -63,15 +65,21 @@ fn text(source: &str, mut file: File) -> String {
     text
 }
 
-/// Adds the text of an item, with an empty line between the functions in it: the formatter leaves none.
+/// Adds the text of an item, with an empty line after each item in it: the formatter leaves none.
 fn push_spaced(text: &mut String, item: &str) {
-    let mut after_function = false;
+    let mut after_item = false;
     for line in item.lines() {
-        if after_function && line != "}" {
+        if after_item && line != "}" {
             text.push('\n');
         }
-        after_function = line == "    }";
+        after_item = ends_inner_item(line);
         text.push_str(line);
         text.push('\n');
     }
+}
+
+/// Whether an item one level deep ends with this line.
+fn ends_inner_item(line: &str) -> bool {
+    let constant = ["    pub const ", "    const ", "    type "].iter().any(|start| line.starts_with(start));
+    matches!(line, "    }" | "    ];" | "    };") || (constant && line.ends_with(';'))
 }

@@ -81,7 +81,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 
 fn report(summary: &Summary) -> ExitCode {
     if !summary.problems.is_empty() {
-        let text = if std::io::stderr().is_terminal() { summary.problems.to_colored() } else { summary.problems.to_string() };
+        let text =
+            if std::io::stderr().is_terminal() { summary.problems.to_colored() } else { summary.problems.to_string() };
         eprintln!("{text}\n");
     }
     println!("{summary}");

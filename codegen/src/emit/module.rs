@@ -14,8 +14,10 @@ pub(super) fn root(model: &Model) -> Vec<Item> {
     if !model.components.is_empty() {
         items.push(Item::Mod(module("components")));
     }
-    items.push(parse_quote!(mod error_code;));
-    items.push(parse_quote!(pub use self::error_code::ErrorCode;));
+    if !model.error_codes.is_empty() {
+        items.push(parse_quote!(mod error_code;));
+        items.push(parse_quote!(pub use self::error_code::ErrorCode;));
+    }
     items.push(product(model));
     items
 }

@@ -33,14 +33,19 @@ pub(super) fn paginator(operation: &Operation, paginator: &Paginator) -> Item {
 
 fn advance(advance: &Advance, list: &TokenStream) -> TokenStream {
     match advance {
-        Advance::Token { request, response } => {
+        Advance::Token { request, response, otherwise } => {
             let (request, response) = (ident(request), ident(response));
+            let otherwise = otherwise.as_ref().map(|otherwise| {
+                let otherwise = self::advance(otherwise, list);
+                quote!(None if self.#request.is_none() => #otherwise,)
+            });
             quote! {
                 match runtime::page::next_token(self.#request.as_deref(), response.#response.as_deref()) {
                     Some(token) => {
                         self.#request = Some(token);
                         true
                     }
+                    #otherwise
                     None => false,
                 }
             }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Summary;
 use super::members::Leftovers;
 use super::read;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::{
     entry::{Operation, Product},
     to_text,
@@ -22,12 +22,15 @@ pub(super) struct Folder {
 }
 
 impl Folder {
-    /// `SPEC/<product, lower case>/<version>`, whether it exists or not. A code or version that is no folder name is an error.
-    pub(super) fn new(spec: &Path, product: &str, version: &str) -> Result<Self, Diagnostic> {
+    /// `SPEC/<product, lower case>/<version>`, whether it exists or not. A code or version that is no folder name is an error of
+    /// the document that has it.
+    pub(super) fn new(spec: &Path, product: &str, version: &str, document: &Path) -> Result<Self, Diagnostics> {
         for name in [product, version] {
             if !is_file_name(name) {
                 return Err(Diagnostic::error(format!("`{name}` cannot be the name of a folder"))
-                    .remedy("product codes and versions consist of letters, digits, `-`, `_` and `.`"));
+                    .in_file(document)
+                    .remedy("product codes and versions consist of letters, digits, `-`, `_` and `.`")
+                    .into());
             }
         }
         Ok(Self { path: spec.join(product.to_ascii_lowercase()).join(version) })
@@ -69,43 +72,49 @@ impl Folder {
     }
 
     /// What `product.json` says, if there is one.
-    pub(super) fn product(&self) -> Result<Option<Product>, Diagnostic> {
+    pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
         self.read(PRODUCT, read::product)
     }
 
     /// The entry of an operation, if there is one.
-    pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostic> {
+    pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostics> {
         self.read(&format!("{name}.json"), read::operation)
     }
 
     /// Writes `product.json`.
-    pub(super) fn write_product(&self, product: &Product, summary: &mut Summary) -> Result<(), Diagnostic> {
+    pub(super) fn write_product(&self, product: &Product, summary: &mut Summary) -> Result<(), Diagnostics> {
         self.write(PRODUCT, product, summary)
     }
 
     /// Writes an operation's entry. A name that is no file name is an error.
-    pub(super) fn write_operation(&self, name: &str, entry: &Operation, summary: &mut Summary) -> Result<(), Diagnostic> {
+    pub(super) fn write_operation(
+        &self,
+        name: &str,
+        entry: &Operation,
+        summary: &mut Summary,
+    ) -> Result<(), Diagnostics> {
         if !is_file_name(name) {
-            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file")).in_file(&self.path));
+            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file")).in_file(&self.path).into());
         }
         self.write(&format!("{name}.json"), entry, summary)
     }
 
     /// Deletes an operation's entry.
-    pub(super) fn remove(&self, name: &str, summary: &mut Summary) -> Result<(), Diagnostic> {
+    pub(super) fn remove(&self, name: &str, summary: &mut Summary) -> Result<(), Diagnostics> {
         let path = self.path.join(format!("{name}.json"));
-        std::fs::remove_file(&path).map_err(|problem| Diagnostic::error(format!("cannot delete it: {problem}")).in_file(&path))?;
+        std::fs::remove_file(&path)
+            .map_err(|problem| Diagnostic::error(format!("cannot delete it: {problem}")).in_file(&path))?;
         summary.removed.push(path);
         Ok(())
     }
 
     /// Reads a file strictly: a member that the format does not have would be lost when the file is written again.
-    fn read<T>(&self, file: &str, read: fn(serde_json::Value, &mut Leftovers) -> T) -> Result<Option<T>, Diagnostic> {
+    fn read<T>(&self, file: &str, read: fn(serde_json::Value, &mut Leftovers) -> T) -> Result<Option<T>, Diagnostics> {
         let path = self.path.join(file);
         let text = match std::fs::read_to_string(&path) {
             Ok(text) => text,
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path)),
+            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
         };
         let value = serde_json::from_str(&text)
             .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(&path))?;
@@ -113,13 +122,16 @@ impl Folder {
         let entry = read(value, &mut leftovers);
         match leftovers.into_kinds().into_keys().next() {
             None => Ok(Some(entry)),
-            Some(kind) => Err(Diagnostic::error(format!("the import would lose `{kind}`, which the entry format does not have"))
-                .in_file(&path)
-                .remedy("repair the file (`check` shows the place); until then it is left as it is")),
+            Some(kind) => {
+                Err(Diagnostic::error(format!("the import would lose {kind}, which the entry format does not have"))
+                    .in_file(&path)
+                    .remedy("repair the file (`check` shows the place); until then it is left as it is")
+                    .into())
+            }
         }
     }
 
-    fn write<T: Serialize>(&self, file: &str, content: &T, summary: &mut Summary) -> Result<(), Diagnostic> {
+    fn write<T: Serialize>(&self, file: &str, content: &T, summary: &mut Summary) -> Result<(), Diagnostics> {
         let path = self.path.join(file);
         let text = to_text(content);
         let before = std::fs::read_to_string(&path).ok();
@@ -130,7 +142,8 @@ impl Folder {
         std::fs::create_dir_all(&self.path)
             .and_then(|()| std::fs::write(&path, text))
             .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path))?;
-        if before.is_some() { summary.changed.push(path) } else { summary.created.push(path) }
+        let list = if before.is_some() { &mut summary.changed } else { &mut summary.created };
+        list.push(path);
         Ok(())
     }
 }

@@ -55,7 +55,7 @@ impl<'a> Members<'a> {
             Value::Object(map) => map,
             other => {
                 if !is_empty(&other) {
-                    leftovers.note(format!("{kind} that is no object"));
+                    leftovers.note(format!("`{kind}` that is no object"));
                 }
                 Map::new()
             }
@@ -152,14 +152,14 @@ impl<'a> Members<'a> {
     pub(super) fn finish(self) {
         for (name, value) in &self.map {
             if !is_empty(value) {
-                self.leftovers.note(format!("{}.{name}", self.kind));
+                self.leftovers.note(format!("`{}.{name}`", self.kind));
             }
         }
     }
 
     fn unusable<T>(&mut self, name: &str, value: &Value) -> Option<T> {
         if !is_empty(value) {
-            self.leftovers.note(format!("{}.{name} with a value of another type", self.kind));
+            self.leftovers.note(format!("`{}.{name}` with a value of another type", self.kind));
         }
         None
     }

@@ -6,8 +6,8 @@
 use indexmap::IndexMap;
 
 use crate::spec::entry::{
-    AdditionalProperties, Change, Directory, DirectoryItem, Endpoint, ErrorCode, Operation, Parameter, Product, RamAction,
-    Response, ResponseDemo, Schema, Source,
+    AdditionalProperties, Change, Directory, DirectoryItem, Endpoint, ErrorCode, Operation, Parameter, Product,
+    RamAction, Response, ResponseDemo, Schema, Source,
 };
 
 /// An operation of new metadata, merged with its entry.
@@ -20,7 +20,8 @@ pub(super) fn operation(old: Operation, mut new: Operation) -> Operation {
     keep_list(&mut new.consumes, old.consumes);
     keep_list(&mut new.produces, old.produces);
     new.operation_type = new.operation_type.or(old.operation_type);
-    new.deprecated = new.deprecated.or(old.deprecated);
+    // A flag that is down says as much as no flag.
+    new.deprecated = new.deprecated.or(old.deprecated).filter(|deprecated| *deprecated);
     new.parameters = parameters(old.parameters, new.parameters);
     new.responses = responses(old.responses, new.responses);
     new.error_codes = error_codes(old.error_codes, new.error_codes);
@@ -116,12 +117,13 @@ pub(super) fn schema(old: Schema, mut new: Schema) -> Schema {
     };
     new.properties =
         if new.properties.is_empty() { old.properties } else { named_schemas(old.properties, new.properties) };
-    new.additional_properties = match (old.additional_properties.map(|old| *old), new.additional_properties.map(|new| *new)) {
-        (Some(AdditionalProperties::Schema(old)), Some(AdditionalProperties::Schema(new))) => {
-            Some(Box::new(AdditionalProperties::Schema(schema(old, new))))
-        }
-        (old, new) => new.or(old).map(Box::new),
-    };
+    new.additional_properties =
+        match (old.additional_properties.map(|old| *old), new.additional_properties.map(|new| *new)) {
+            (Some(AdditionalProperties::Schema(old)), Some(AdditionalProperties::Schema(new))) => {
+                Some(Box::new(AdditionalProperties::Schema(schema(old, new))))
+            }
+            (old, new) => new.or(old).map(Box::new),
+        };
     new.secret = old.secret.or(new.secret);
     new
 }
@@ -135,7 +137,8 @@ pub(super) fn error_codes(
     for (status, rows) in new {
         let there = merged.entry(status).or_default();
         *there = union(std::mem::take(there), rows, |a, b| {
-            a.error_code == b.error_code && a.error_message.as_deref().map(str::trim) == b.error_message.as_deref().map(str::trim)
+            a.error_code == b.error_code
+                && a.error_message.as_deref().map(str::trim) == b.error_message.as_deref().map(str::trim)
         });
     }
     merged
@@ -203,19 +206,29 @@ fn named_schemas(mut old: IndexMap<String, Schema>, new: IndexMap<String, Schema
     new.into_iter().map(merge).collect()
 }
 
+/// Regions in the order in which they are there, then the new ones. `endpoint` and `public` are two spellings of one fact.
 fn endpoints(old: Vec<Endpoint>, mut new: Vec<Endpoint>) -> Vec<Endpoint> {
-    for endpoint in &mut new {
-        if let Some(there) = old.iter().find(|there| there.region_id == endpoint.region_id) {
-            endpoint.region_name = endpoint.region_name.take().or_else(|| there.region_name.clone());
-            endpoint.vpc = endpoint.vpc.take().or_else(|| there.vpc.clone());
-            // Two spellings of one fact: what the new file does not say in either stays.
-            if endpoint.endpoint.is_none() && endpoint.public.is_none() {
-                endpoint.endpoint.clone_from(&there.endpoint);
-                endpoint.public.clone_from(&there.public);
-            }
+    let mut merged = old;
+    for there in &mut merged {
+        let Some(position) = new.iter().position(|endpoint| endpoint.region_id == there.region_id) else { continue };
+        let endpoint = new.remove(position);
+        let host = endpoint.public.or(endpoint.endpoint);
+        if there.endpoint.is_some() && there.public.is_none() {
+            there.endpoint = host.or(there.endpoint.take());
+        } else {
+            there.public = host.or(there.public.take());
+            there.endpoint = None;
+        }
+        there.region_name = there.region_name.take().or(endpoint.region_name);
+        there.vpc = endpoint.vpc.or(there.vpc.take());
+    }
+    merged.extend(new);
+    for endpoint in &mut merged {
+        if endpoint.public == endpoint.endpoint {
+            endpoint.endpoint = None;
         }
     }
-    union(new, old, |a, b| a.region_id == b.region_id)
+    merged
 }
 
 /// Gives the vendor's groups the names of features, where their titles can serve.

@@ -37,7 +37,7 @@ pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
         files.sort();
         for file in files {
             if let Err(problem) = import_file(&file, options, &mut summary) {
-                summary.problems.push(problem);
+                summary.problems.extend(problem);
             }
         }
     }
@@ -70,7 +70,7 @@ struct Metadata {
     whole: bool,
 }
 
-fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let value: Value = serde_json::from_str(&text)
@@ -80,8 +80,10 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
     for (kind, leftover) in leftovers.into_kinds() {
         let (count, first) = (leftover.count, leftover.first);
         summary.problems.push(
-            Diagnostic::warning(format!("`{kind}` has no place in an entry and was left out ({count} times, first in {first})"))
-                .in_file(file),
+            Diagnostic::warning(format!(
+                "{kind} has no place in an entry and was left out ({count} times, first in {first})"
+            ))
+            .in_file(file),
         );
     }
     if !options.descriptions {
@@ -91,9 +93,12 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
     store(file, metadata, options, summary)
 }
 
-fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostic> {
+fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostics> {
     let Value::Object(mut map) = value else {
-        return Err(Diagnostic::error("it is JSON, but no object").in_file(file).remedy("give a file with `apis`, or with one API"));
+        return Err(Diagnostic::error("it is JSON, but no object")
+            .in_file(file)
+            .remedy("give a file with `apis`, or with one API")
+            .into());
     };
     match map.shift_remove("apis") {
         Some(Value::Object(apis)) => {
@@ -107,18 +112,22 @@ fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Me
             let operations = apis.into_iter().map(read).collect();
             Ok(Metadata { product, operations, whole: true })
         }
-        Some(_) => Err(Diagnostic::error("`apis` is no object").in_file(file).remedy("operations are listed by name under `apis`")),
+        Some(_) => Err(Diagnostic::error("`apis` is no object")
+            .in_file(file)
+            .remedy("operations are listed by name under `apis`")
+            .into()),
         None => single(map, file, leftovers),
     }
 }
 
 /// One operation: its members, and what tells its name and product, which is `info`, members of their own, or the path
 /// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes it.
-fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostic> {
+fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostics> {
     if !map.contains_key("parameters") && !map.contains_key("methods") && !map.contains_key("responses") {
         return Err(Diagnostic::error("it is neither the metadata of a product nor that of an operation")
             .in_file(file)
-            .remedy("a product has `apis`; an operation has `methods`, `parameters` and `responses`"));
+            .remedy("a product has `apis`; an operation has `methods`, `parameters` and `responses`")
+            .into());
     }
     let mut product = Product::default();
     leftovers.enter("the operation");
@@ -134,7 +143,9 @@ fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -
         product = read::product(Value::Object(about), leftovers);
     } else {
         product.info.version = about.get("version").and_then(Value::as_str).map(str::to_owned);
-        let shared = ["components", "endpoints"].into_iter().filter_map(|member| Some((member.to_owned(), about.shift_remove(member)?)));
+        let shared = ["components", "endpoints"]
+            .into_iter()
+            .filter_map(|member| Some((member.to_owned(), about.shift_remove(member)?)));
         let shared = read::product(Value::Object(shared.collect()), leftovers);
         (product.components, product.endpoints) = (shared.components, shared.endpoints);
     }
@@ -148,20 +159,22 @@ fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -
     let Some(name) = name.or_else(|| after("apis")).or(stem) else {
         return Err(Diagnostic::error("the name of the operation is unknown")
             .in_file(file)
-            .remedy("add a member `name`, or name the file `<Operation>.json`"));
+            .remedy("add a member `name`, or name the file `<Operation>.json`")
+            .into());
     };
     leftovers.enter(&name);
     let operation = read::operation(Value::Object(map), leftovers);
     Ok(Metadata { product, operations: vec![(name, operation)], whole: false })
 }
 
-fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
     let (Some(code), Some(version)) = (&metadata.product.info.product, &metadata.product.info.version) else {
         return Err(Diagnostic::error("the product or its version is unknown")
             .in_file(file)
-            .remedy("add `\"info\": {\"product\": \"Rds\", \"version\": \"2014-08-15\"}` with what is right"));
+            .remedy("add `\"info\": {\"product\": \"Rds\", \"version\": \"2014-08-15\"}` with what is right")
+            .into());
     };
-    let folder = Folder::new(options.spec, code, version).map_err(|problem| problem.in_file(file))?;
+    let folder = Folder::new(options.spec, code, version, file)?;
     let there = folder.operations();
     let old = folder.product()?;
     if metadata.whole || old.is_none() {
@@ -171,11 +184,11 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
     }
     for (name, new) in &metadata.operations {
         match folder.operation(name) {
-            Err(problem) => summary.problems.push(problem),
+            Err(problem) => summary.problems.extend(problem),
             Ok(old) => {
                 let entry = merge::operation(old.unwrap_or_default(), new.clone());
                 if let Err(problem) = folder.write_operation(name, &entry, summary) {
-                    summary.problems.push(problem);
+                    summary.problems.extend(problem);
                 }
             }
         }
@@ -186,9 +199,11 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
                 folder.remove(name, summary)?;
             } else {
                 summary.problems.push(
-                    Diagnostic::warning(format!("the operation `{name}` is not in this file any more; its entry was kept"))
-                        .in_file(file)
-                        .remedy("`--prune` deletes such entries"),
+                    Diagnostic::warning(format!(
+                        "the operation `{name}` is not in this file any more; its entry was kept"
+                    ))
+                    .in_file(file)
+                    .remedy("`--prune` deletes such entries"),
                 );
             }
         }
@@ -202,10 +217,11 @@ fn report_groups(folder: &Folder, product: &Product, operations: &[(String, Oper
         return;
     }
     let grouped = merge::grouped(&product.directories);
-    let left: Vec<&str> = operations.iter().map(|(name, _)| name.as_str()).filter(|name| !grouped.contains(name)).collect();
+    let left: Vec<&str> =
+        operations.iter().map(|(name, _)| name.as_str()).filter(|name| !grouped.contains(name)).collect();
     if !left.is_empty() {
         summary.problems.push(
-            Diagnostic::warning(format!("{} operations are in no group: {}", left.len(), left.join(", ")))
+            Diagnostic::warning(format!("operations in no group ({}): {}", left.len(), left.join(", ")))
                 .in_file(folder.path().join("product.json"))
                 .rule("an operation in no group is generated with the feature `full` only")
                 .remedy("add them to the `children` of a directory"),
@@ -232,7 +248,8 @@ fn drop_schema_wording(schema: &mut Schema) {
     schema.description = None;
     schema.items.iter_mut().for_each(|items| drop_schema_wording(items));
     schema.properties.values_mut().for_each(drop_schema_wording);
-    if let Some(crate::spec::entry::AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
+    if let Some(crate::spec::entry::AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut()
+    {
         drop_schema_wording(values);
     }
 }

@@ -75,13 +75,13 @@ pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
     let mut summary = Summary::default();
     for file in files {
         if let Err(problem) = import_file(file, options, &mut summary) {
-            summary.problems.push(problem);
+            summary.problems.extend(problem);
         }
     }
     summary
 }
 
-fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostic> {
+fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let source = SourceText::new(file, text);
@@ -93,17 +93,23 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
     summary.problems.extend(page.problems);
     let entry = match known {
         Some(known) if options.onto => onto::onto(known, page.entry),
-        Some(known) => replaced(known, page.entry),
+        Some(known) => {
+            report_lost(file, &known, &page.entry, summary);
+            merge::operation(known, page.entry)
+        }
         None if options.onto => {
             return Err(Diagnostic::error(format!("there is no entry `{name}` to merge this page onto"))
                 .in_file(file)
-                .remedy("import the metadata of the product first, or leave out `--onto`"));
+                .remedy("import the metadata of the product first, or leave out `--onto`")
+                .into());
         }
         None => {
             summary.problems.push(
                 Diagnostic::warning("the page does not say how the operation is called")
                     .in_file(file)
-                    .rule("what holds for nearly every operation was assumed: POST or GET, signed with an AccessKey pair")
+                    .rule(
+                        "what holds for nearly every operation was assumed: POST or GET, signed with an AccessKey pair",
+                    )
                     .remedy("compare with the metadata of the product, or import it and merge the page with `--onto`"),
             );
             assumed(page.entry)
@@ -125,9 +131,13 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
 }
 
 /// The operation's name, the product's code and the folder of the page.
-fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostic> {
-    let unknown = |what: &str, remedy: &str| Diagnostic::error(format!("the page does not tell {what}")).in_file(file).remedy(remedy);
-    let name = page.name.clone().ok_or_else(|| unknown("the name of its operation", "the first heading should be the name, as in `# DescribeRegions`"))?;
+fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostics> {
+    let unknown = |what: &str, remedy: &str| {
+        Diagnostics::from(Diagnostic::error(format!("the page does not tell {what}")).in_file(file).remedy(remedy))
+    };
+    let name = page.name.clone().ok_or_else(|| {
+        unknown("the name of its operation", "the first heading should be the name, as in `# DescribeRegions`")
+    })?;
     let code = options.product.map(str::to_owned).or_else(|| page.product.clone());
     let code = code.ok_or_else(|| unknown("its product", "give it with `--product Rds`"))?;
     let version = options.version.map(str::to_owned).or_else(|| page.version.clone());
@@ -135,19 +145,40 @@ fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, Stri
         Some(version) => version,
         None => match <[String; 1]>::try_from(Folder::versions(options.spec, &code)) {
             Ok([version]) => version,
-            Err(versions) if versions.is_empty() => return Err(unknown("the version of the API", "give it with `--version 2014-08-15`")),
+            Err(versions) if versions.is_empty() => {
+                return Err(unknown("the version of the API", "give it with `--version 2014-08-15`"));
+            }
             Err(versions) => {
-                return Err(unknown("the version of the API", &format!("give one of these with `--version`: {}", versions.join(", "))));
+                return Err(unknown(
+                    "the version of the API",
+                    &format!("give one of these with `--version`: {}", versions.join(", ")),
+                ));
             }
         },
     };
-    let folder = Folder::new(options.spec, &code, &version).map_err(|problem| problem.in_file(file))?;
+    let folder = Folder::new(options.spec, &code, &version, file)?;
     Ok((name, code, folder))
 }
 
-/// A page in place of an entry: its facts win, and what it does not speak of stays.
-fn replaced(known: Operation, page: Operation) -> Operation {
-    merge::operation(known, page)
+/// A page in place of an entry: its list of parameters is the whole list.
+fn report_lost(file: &Path, known: &Operation, page: &Operation, summary: &mut Summary) {
+    let listed = |name: &Option<String>| page.parameters.iter().any(|parameter| parameter.name == *name);
+    let lost: Vec<&str> = known
+        .parameters
+        .iter()
+        .map(|parameter| &parameter.name)
+        .filter(|name| !listed(name))
+        .flatten()
+        .map(String::as_str)
+        .collect();
+    if !lost.is_empty() {
+        summary.problems.push(
+            Diagnostic::warning(format!("the entry has parameters that the page does not list: {}", lost.join(", ")))
+                .in_file(file)
+                .rule("they were removed from the entry")
+                .remedy("`--onto` keeps what metadata gave"),
+        );
+    }
 }
 
 /// What a page never says, and what holds for nearly every operation (see the vendor's documents on calling RPC operations).
@@ -155,7 +186,8 @@ fn assumed(mut entry: Operation) -> Operation {
     if entry.methods.is_empty() {
         entry.methods = vec!["post".to_owned(), "get".to_owned()];
     }
-    let plain = entry.request_demo.as_deref().is_some_and(|demo| demo.starts_with("http:") || demo.starts_with("http(s):"));
+    let plain =
+        entry.request_demo.as_deref().is_some_and(|demo| demo.starts_with("http:") || demo.starts_with("http(s):"));
     entry.schemes = if plain { vec!["http".to_owned(), "https".to_owned()] } else { vec!["https".to_owned()] };
     entry.security = vec![std::iter::once(("AK".to_owned(), serde_json::Value::Array(Vec::new()))).collect()];
     entry
@@ -163,5 +195,11 @@ fn assumed(mut entry: Operation) -> Operation {
 
 /// Marks of Markdown: a heading, the rule of a table, a fence.
 fn is_markdown(page: &str) -> bool {
-    page.lines().any(|line| line.starts_with("# ") || line.starts_with("## ") || line.starts_with("|--") || line.starts_with("|:-") || line.starts_with("```"))
+    page.lines().any(|line| {
+        line.starts_with("# ")
+            || line.starts_with("## ")
+            || line.starts_with("|--")
+            || line.starts_with("|:-")
+            || line.starts_with("```")
+    })
 }

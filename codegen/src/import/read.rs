@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 
 use super::members::{Leftovers, Members};
 use crate::spec::entry::{
-    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation, Parameter, Product,
-    RamAction, RamResource, Response, ResponseDemo, Schema, Source,
+    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation,
+    Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
 };
 
 /// Everything of a product file but its operations.
@@ -16,8 +16,10 @@ pub(super) fn product(value: Value, leftovers: &mut Leftovers) -> Product {
     let mut members = Members::new("product", value, leftovers);
     let version = members.text("version");
     let info = info(members.value("info").unwrap_or_default(), members.leftovers());
-    let directories = members.list("directories").into_iter().map(|item| directory(item, members.leftovers())).collect();
-    let schemas = Members::new("components", members.value("components").unwrap_or_default(), members.leftovers()).object("schemas");
+    let directories =
+        members.list("directories").into_iter().map(|item| directory(item, members.leftovers())).collect();
+    let schemas = Members::new("components", members.value("components").unwrap_or_default(), members.leftovers())
+        .object("schemas");
     let schemas = schemas.into_iter().map(|(name, value)| (name, schema(value, members.leftovers()))).collect();
     let endpoints = members.list("endpoints").into_iter().map(|item| endpoint(item, members.leftovers())).collect();
     let product = Product {
@@ -47,7 +49,8 @@ pub(super) fn operation(value: Value, leftovers: &mut Leftovers) -> Operation {
     let responses = members.object("responses").into_iter();
     let responses = responses.map(|(status, value)| (status, response(value, members.leftovers()))).collect();
     let security = members.list("security").into_iter();
-    let security = security.filter_map(|value| if let Value::Object(map) = value { Some(map.into_iter().collect()) } else { None });
+    let security = security
+        .filter_map(|value| if let Value::Object(map) = value { Some(map.into_iter().collect()) } else { None });
     let operation = Operation {
         title,
         summary,
@@ -63,7 +66,11 @@ pub(super) fn operation(value: Value, leftovers: &mut Leftovers) -> Operation {
         parameters,
         responses,
         error_codes: error_codes(members.object("errorCodes"), members.leftovers()),
-        ram_actions: members.list("ramActions").into_iter().filter_map(|item| ram_action(item, members.leftovers())).collect(),
+        ram_actions: members
+            .list("ramActions")
+            .into_iter()
+            .filter_map(|item| ram_action(item, members.leftovers()))
+            .collect(),
         response_demo: response_demo(&mut members),
         change_set: members.list("changeSet").into_iter().map(|item| change(item, members.leftovers())).collect(),
         engines: members.texts("x-engines"),
@@ -134,16 +141,23 @@ fn parameter(value: Value, leftovers: &mut Leftovers) -> Parameter {
         schema.example = schema.example.or(example);
         schema
     });
-    let parameter =
-        Parameter { name: members.text("name"), location: members.wording("in"), style: members.wording("style"), schema };
+    let parameter = Parameter {
+        name: members.text("name"),
+        location: members.wording("in"),
+        style: members.wording("style"),
+        schema,
+    };
     members.finish();
     parameter
 }
 
 fn schema(value: Value, leftovers: &mut Leftovers) -> Schema {
     let mut members = Members::new("schema", value, leftovers);
-    let mut properties: IndexMap<String, Schema> =
-        members.object("properties").into_iter().map(|(name, value)| (name, schema(value, members.leftovers()))).collect();
+    let mut properties: IndexMap<String, Schema> = members
+        .object("properties")
+        .into_iter()
+        .map(|(name, value)| (name, schema(value, members.leftovers())))
+        .collect();
     let required = match members.value("required") {
         // The form of JSON Schema: the object lists its required members.
         Some(Value::Array(names)) => {
@@ -283,12 +297,12 @@ fn response_demo(members: &mut Members<'_>) -> Vec<ResponseDemo> {
             Ok(Value::Array(list)) => list,
             _ if text.trim().is_empty() => Vec::new(),
             _ => {
-                members.leftovers().note("operation.responseDemo that is no list of samples".to_owned());
+                members.leftovers().note("`operation.responseDemo` that is no list of samples".to_owned());
                 Vec::new()
             }
         },
         Some(_) => {
-            members.leftovers().note("operation.responseDemo that is no list of samples".to_owned());
+            members.leftovers().note("`operation.responseDemo` that is no list of samples".to_owned());
             Vec::new()
         }
     };
@@ -313,8 +327,11 @@ fn sources(members: &mut Members<'_>) -> Vec<Source> {
     let list = members.list("x-source").into_iter();
     let read = |value: Value| {
         let mut source = Members::new("source", value, members.leftovers());
-        let read =
-            Source { document: source.wording("document"), updated: source.wording("updated"), facts: source.wording("facts") };
+        let read = Source {
+            document: source.wording("document"),
+            updated: source.wording("updated"),
+            facts: source.wording("facts"),
+        };
         source.finish();
         read
     };
@@ -351,7 +368,7 @@ fn flow_limit(members: &mut Members<'_>) -> Option<u32> {
         if window == Some(1) && region.is_none_or(|region| region == "*") {
             limit = limit.or(threshold);
         } else {
-            flow.leftovers().note("flowControl of another window or of one region".to_owned());
+            flow.leftovers().note("`flowControl` of another window or of one region".to_owned());
         }
     }
     flow.finish();

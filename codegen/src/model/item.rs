@@ -31,6 +31,28 @@ pub enum Type {
     Map(Box<Type>),
 }
 
+/// The type as it is written where `alicloud_client::runtime` is in scope: `Vec<Tag>`, `runtime::Secret`.
+impl std::fmt::Display for Type {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Text => f.write_str("String"),
+            Self::Secret => f.write_str("runtime::Secret"),
+            Self::Bytes => f.write_str("runtime::Blob"),
+            Self::Int32 => f.write_str("i32"),
+            Self::Int64 => f.write_str("i64"),
+            Self::Float => f.write_str("f32"),
+            Self::Double => f.write_str("f64"),
+            Self::Boolean => f.write_str("bool"),
+            Self::Any => f.write_str("runtime::Value"),
+            Self::Enumeration(Reference { home: Home::Operation, name })
+            | Self::Structure(Reference { home: Home::Operation, name }) => f.write_str(name),
+            Self::Enumeration(reference) | Self::Structure(reference) => write!(f, "components::{}", reference.name),
+            Self::List(element) => write!(f, "Vec<{element}>"),
+            Self::Map(value) => write!(f, "BTreeMap<String, {value}>"),
+        }
+    }
+}
+
 /// A generated type, by name.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
@@ -226,6 +248,8 @@ pub enum Advance {
         request: String,
         /// Field of the response that has it.
         response: String,
+        /// What is set while no token was ever seen, where the operation has two conventions and the caller may use either.
+        otherwise: Option<Box<Advance>>,
     },
     /// The number of the page.
     Number {

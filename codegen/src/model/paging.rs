@@ -31,7 +31,9 @@ fn token(operation: &Operation) -> Option<Advance> {
     pairs.iter().find_map(|(request, response)| {
         let request = parameter(operation, &[request]).filter(|field| field.ty == Type::Text)?;
         let response = member(operation, &[response]).filter(|field| field.ty == Type::Text)?;
-        Some(Advance::Token { request: request.name.clone(), response: response.name.clone() })
+        // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
+        let otherwise = number(operation).filter(|number| matches!(number, Advance::Number { total: Some(_), .. }));
+        Some(Advance::Token { request: request.name.clone(), response: response.name.clone(), otherwise: otherwise.map(Box::new) })
     })
 }
 

@@ -91,8 +91,8 @@ fn in_environment(feature: &str) -> String {
     feature.to_uppercase().replace('-', "_")
 }
 
-fn unknown<'a>(spec: &Spec, what: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Diagnostic {
-    let same = known.filter(|known| known.eq_ignore_ascii_case(name)).cloned().next();
+fn unknown<'a>(spec: &Spec, what: &str, name: &str, mut known: impl Iterator<Item = &'a String>) -> Diagnostic {
+    let same = known.find(|known| known.eq_ignore_ascii_case(name));
     let problem = Diagnostic::error(format!("there is no {what} `{name}`")).in_file(spec.folder.join("product.json"));
     match same {
         Some(same) => problem.remedy(format!("write `{same}`")),

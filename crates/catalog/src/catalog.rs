@@ -24,6 +24,8 @@ impl Catalog {
 
     /// Descriptions from a folder: `spec`, `spec/rds` or `spec/rds/2014-08-15`.
     ///
+    /// Entries are taken as they are: a `corrections.json`, which repairs them for the generator, is not applied.
+    ///
     /// # Errors
     ///
     /// A folder or file that cannot be read, a file that is not JSON, or no product at all. Whether an entry follows the

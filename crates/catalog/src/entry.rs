@@ -1,6 +1,4 @@
 //! The members of the spec's file format that tools need at run time. Read-only, lenient, and owned.
-//!
-//! The build script compiles this file too, so that an entry that does not fit these types fails the build and not a user.
 
 use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};

@@ -26,8 +26,8 @@ mod scan;
 
 pub use catalog::Catalog;
 pub use entry::{
-    AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location, Operation,
-    Parameter, RamAction, RamResource, Response, ResponseDemo, Schema,
+    AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location,
+    Operation, Parameter, RamAction, RamResource, Response, ResponseDemo, Schema,
 };
 pub use error::CatalogError;
 pub use name::same_name;

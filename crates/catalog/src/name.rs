@@ -1,7 +1,5 @@
 //! Names as people write them.
 
-use crate::scan::letters;
-
 /// Whether two spellings mean the same operation or parameter: case, `-` and `_` do not count.
 ///
 /// ```
@@ -11,6 +9,11 @@ use crate::scan::letters;
 #[must_use]
 pub fn same_name(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
+}
+
+/// The letters and digits of a name in lower case: what is left of `DescribeDBInstances` and of `describe-db-instances`.
+pub(crate) fn letters(name: &str) -> impl Iterator<Item = u8> + Clone + '_ {
+    name.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase())
 }
 
 /// At most three of `names` that look like `wanted`, best first.

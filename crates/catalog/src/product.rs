@@ -10,9 +10,9 @@ use serde::de::DeserializeOwned;
 use crate::embedded::{self, PackedProduct};
 use crate::entry::{Details, Operation, Schema};
 use crate::error::CatalogError;
-use crate::name::similar;
+use crate::name::{letters, similar};
 use crate::route::{self, Route};
-use crate::scan::{ScanError, Scanned, letters};
+use crate::scan::{ScanError, Scanned};
 
 /// One product in one version. Its parts are parsed when they are first asked for.
 pub struct Product {
@@ -121,16 +121,12 @@ impl Product {
             version: packed.version.into(),
             style: packed.style.into(),
             details: Lazy::new(Place::Embedded { start: packed.start, end: packed.end }),
-            operations: packed
-                .operations
-                .iter()
-                .map(|operation| Entry {
-                    name: operation.name.into(),
-                    methods: operation.methods.into(),
-                    path: operation.path.into(),
-                    operation: Lazy::new(Place::Embedded { start: operation.start, end: operation.end }),
-                })
-                .collect(),
+            operations: sorted(packed.operations.iter().map(|operation| Entry {
+                name: operation.name.into(),
+                methods: operation.methods.into(),
+                path: operation.path.into(),
+                operation: Lazy::new(Place::Embedded { start: operation.start, end: operation.end }),
+            })),
         }
     }
 
@@ -140,16 +136,12 @@ impl Product {
             version: scanned.version.into(),
             style: scanned.style.into(),
             details: Lazy::new(Place::Loaded { file: scanned.file, text: scanned.text }),
-            operations: scanned
-                .operations
-                .into_iter()
-                .map(|operation| Entry {
-                    name: operation.name.into(),
-                    methods: operation.methods.into(),
-                    path: operation.path.into(),
-                    operation: Lazy::new(Place::Loaded { file: operation.file, text: operation.text }),
-                })
-                .collect(),
+            operations: sorted(scanned.operations.into_iter().map(|operation| Entry {
+                name: operation.name.into(),
+                methods: operation.methods.into(),
+                path: operation.path.into(),
+                operation: Lazy::new(Place::Loaded { file: operation.file, text: operation.text }),
+            })),
         }
     }
 
@@ -191,6 +183,13 @@ struct Entry {
     methods: Cow<'static, str>,
     path: Cow<'static, str>,
     operation: Lazy<Operation>,
+}
+
+/// In the order that [`Product::entry`] searches.
+fn sorted(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut entries: Vec<Entry> = entries.collect();
+    entries.sort_by(|a, b| letters(&a.name).cmp(letters(&b.name)).then_with(|| a.name.cmp(&b.name)));
+    entries
 }
 
 /// Where the text of an entry is.

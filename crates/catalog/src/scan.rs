@@ -1,4 +1,4 @@
-//! Finds the files of a spec folder and reads what the index needs. Used at run time and by the build script.
+//! Finds the files of a spec folder and reads what the index needs.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,6 @@ pub(crate) struct Scanned {
     pub(crate) file: PathBuf,
     /// Text of `product.json`.
     pub(crate) text: String,
-    /// In the order of [`letters`] of their names.
     pub(crate) operations: Vec<ScannedOperation>,
 }
 
@@ -54,11 +53,6 @@ pub(crate) fn scan(folder: &Path) -> Result<Vec<Scanned>, ScanError> {
         found.push(scan_product(&product)?);
     }
     Ok(found)
-}
-
-/// The letters and digits of a name in lower case: what is left of `DescribeDBInstances` and of `describe-db-instances`.
-pub(crate) fn letters(name: &str) -> impl Iterator<Item = u8> + Clone + '_ {
-    name.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase())
 }
 
 fn product_folders(folder: &Path) -> Result<Vec<PathBuf>, ScanError> {
@@ -103,7 +97,6 @@ fn scan_product(folder: &Path) -> Result<Scanned, ScanError> {
             path: header.path,
         });
     }
-    operations.sort_by(|a, b| letters(&a.name).cmp(letters(&b.name)).then_with(|| a.name.cmp(&b.name)));
     let ProductHeader { info: ProductInfo { product: code, version, style } } = header;
     Ok(Scanned { code, version, style, file, text, operations })
 }

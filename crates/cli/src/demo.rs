@@ -8,7 +8,7 @@ use alicloud_rds::ErrorCode;
 use alicloud_rds::allocate_instance_public_connection::AllocateInstancePublicConnection;
 use alicloud_rds::create_db_instance::CreateDbInstance;
 use alicloud_rds::delete_db_instance::DeleteDbInstance;
-use alicloud_rds::describe_db_instance_net_info::DescribeDbInstanceNetInfo;
+use alicloud_rds::describe_db_instance_net_info::{DescribeDbInstanceNetInfo, IpType};
 use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
 use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
 
@@ -87,8 +87,10 @@ async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
 async fn show(client: &Client, id: &str) -> Result<(), Failure> {
     let answer = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await?;
     for info in &answer.db_instance_net_infos.db_instance_net_info {
-        let text = |value: &Option<String>| value.clone().unwrap_or_default();
-        say(&format!("    {:<8} {}:{}", text(&info.ip_type), text(&info.connection_string), text(&info.port)))?;
+        let kind = info.ip_type.as_ref().map_or("", IpType::as_str);
+        let host = info.connection_string.as_deref().unwrap_or_default();
+        let port = info.port.as_deref().unwrap_or_default();
+        say(&format!("    {kind:<8} {host}:{port}"))?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use alicloud_client::AccessKey;
-use alicloud_emulator::{Emulator, Options};
+use alicloud_emulator::Options;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 
@@ -23,7 +23,7 @@ pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
             std::future::pending::<()>().await;
         }
     };
-    Emulator::run(options, ready, interrupted).await.map_err(Failure::call)
+    alicloud_emulator::run(options, ready, interrupted).await.map_err(Failure::call)
 }
 
 fn access_key(text: &str) -> Result<AccessKey, Failure> {

@@ -35,7 +35,7 @@ pub(crate) fn write(write: impl FnOnce(&mut io::StdoutLock<'_>) -> io::Result<()
 /// The first list of objects in the answer, a row each; without one, the members of the answer.
 fn table(value: &Value) -> Table {
     let mut table = Table::new();
-    table.load_preset(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(rows) = first_list(value) {
         let mut columns: Vec<&str> = Vec::new();
         for row in &rows {

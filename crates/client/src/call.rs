@@ -3,6 +3,7 @@
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -22,26 +23,26 @@ use crate::transport::BoxFuture;
 pub struct Call<O> {
     client: Client,
     operation: O,
-    settings: Settings,
+    settings: Arc<Settings>,
     invalid: Option<Error>,
 }
 
 impl<O: Operation> Call<O> {
     /// Prepares a call; nothing is sent yet.
     pub fn new(client: &Client, operation: O) -> Self {
-        Self { client: client.clone(), operation, settings: client.shared.settings.clone(), invalid: None }
+        Self { client: client.clone(), operation, settings: Arc::clone(&client.shared.settings), invalid: None }
     }
 
     /// Region of this call.
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.settings.region = Some(region.into());
+        self.change().region = Some(region.into());
         self
     }
 
     /// Endpoint of this call, as [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint) takes it.
     pub fn endpoint(mut self, endpoint: &str) -> Self {
         match Endpoint::parse(endpoint) {
-            Ok(endpoint) => self.settings.endpoint = Some(endpoint),
+            Ok(endpoint) => self.change().endpoint = Some(endpoint),
             Err(error) => self.invalid = Some(error),
         }
         self
@@ -49,25 +50,25 @@ impl<O: Operation> Call<O> {
 
     /// Time for this call, attempts and waits included.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
-        self.settings.total_timeout = limit;
+        self.change().total_timeout = limit;
         self
     }
 
     /// Time without a byte of the answer.
     pub fn read_timeout(mut self, limit: Duration) -> Self {
-        self.settings.read_timeout = limit;
+        self.change().read_timeout = limit;
         self
     }
 
     /// Retry policy of this call.
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
-        self.settings.retry = std::sync::Arc::new(policy);
+        self.change().retry = Arc::new(policy);
         self
     }
 
     /// Format of the answer of this call.
     pub fn format(mut self, format: Format) -> Self {
-        self.settings.format = format;
+        self.change().format = format;
         self
     }
 
@@ -89,6 +90,11 @@ impl<O: Operation> Call<O> {
     /// As awaiting the call itself, but no decoding errors.
     pub async fn answer(self) -> Result<Answer, Error> {
         self.exchange()?.run().await
+    }
+
+    /// The settings of this call: a copy of those of the client from the first change on.
+    fn change(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.settings)
     }
 
     fn exchange(mut self) -> Result<Exchange, Error> {

@@ -11,12 +11,14 @@ use std::time::{Duration, SystemTime};
 pub use builder::ClientBuilder;
 pub(crate) use exchange::{Exchange, nonce};
 
+use crate::bulk::Bulk;
 use crate::call::Call;
 use crate::credentials::CredentialsProvider;
 use crate::endpoint::{Endpoint, Network};
 use crate::error::Error;
 use crate::observe::Observer;
 use crate::operation::Operation;
+use crate::paginate::{Paginate, Paginator};
 use crate::retry::{Budget, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::Transport;
@@ -37,7 +39,7 @@ pub struct Client {
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,
-    pub(crate) settings: Settings,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) budget: Budget,
     pub(crate) locations: crate::location::Locations,
@@ -81,6 +83,20 @@ impl Client {
     /// Sends an operation; await the result.
     pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
         Call::new(self, operation)
+    }
+
+    /// The pages of an operation that answers in pages; nothing is sent yet.
+    pub fn pages<O: Paginate>(&self, operation: O) -> Paginator<O> {
+        Paginator::new(self, operation)
+    }
+
+    /// Many operations of one kind, a few at a time; nothing is sent yet. The operations are taken from the iterator as they are sent.
+    pub fn bulk<I>(&self, operations: I) -> Bulk<I::IntoIter>
+    where
+        I: IntoIterator,
+        I::Item: Operation + Clone + 'static,
+    {
+        Bulk::new(self, operations.into_iter())
     }
 
     /// The region of the client, if one is set or was found.

@@ -34,6 +34,10 @@ pub trait Decode {
 
     /// What the value is, and where its content goes.
     fn slot(&mut self) -> Slot<'_>;
+
+    /// Becomes the value that was never given, if there is such a thing: a `null` stood in its place.
+    #[doc(hidden)]
+    fn clear(&mut self) {}
 }
 
 /// What a value is, and where its content goes.
@@ -96,7 +100,20 @@ pub(crate) enum Wanted<'a> {
 
 /// Where the value of the wanted member comes from. It is asked once at the most.
 pub(crate) trait MemberSource {
-    fn read(&mut self, slot: Slot<'_>);
+    fn read(&mut self, slot: Slot<'_>) -> Given;
+}
+
+/// Whether there was a value, or only its name: `null`, or an empty text in place of a list or an object.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Given {
+    Something,
+    Nothing,
+}
+
+impl Given {
+    pub(crate) fn unless(nothing: bool) -> Self {
+        if nothing { Self::Nothing } else { Self::Something }
+    }
 }
 
 impl Decoder<'_> {
@@ -173,7 +190,10 @@ impl Decoder<'_> {
     /// Any other member: a list, a map, a structure, bytes.
     pub fn value(&mut self, name: &'static str, slot: &mut dyn Decode) {
         if self.wants(name) {
-            self.source.read(slot.slot());
+            let given = self.source.read(slot.slot());
+            if given == Given::Nothing {
+                slot.clear();
+            }
         }
     }
 
@@ -225,16 +245,17 @@ struct WholeScalar<'a> {
 }
 
 impl MemberSource for WholeScalar<'_> {
-    fn read(&mut self, slot: Slot<'_>) {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         if let Slot::Scalar(slot) = slot {
             if slot.set_bytes(self.body) {
                 self.result = Some(Ok(()));
-                return;
+                return Given::Something;
             }
             let text = String::from_utf8_lossy(self.body);
             let set = slot.set(&RawScalar { text: &text });
             self.result = Some(set.map_err(|expected| Mismatch { path: String::new(), problem: format!("expected {expected}") }));
         }
+        Given::Something
     }
 }
 
@@ -242,12 +263,18 @@ impl MemberSource for WholeScalar<'_> {
 pub(crate) struct NoSource;
 
 impl MemberSource for NoSource {
-    fn read(&mut self, _slot: Slot<'_>) {}
+    fn read(&mut self, _slot: Slot<'_>) -> Given {
+        Given::Nothing
+    }
 }
 
 impl<T: Decode + Default> Decode for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
         self.get_or_insert_default().slot()
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 

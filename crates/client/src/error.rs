@@ -1,5 +1,6 @@
 //! The one error type: what failed, whether the call may have been carried out, and what the service said.
 
+mod codes;
 mod excerpt;
 mod service;
 
@@ -9,7 +10,7 @@ use std::sync::Arc;
 
 pub use service::{AccessDenied, ServiceError, SignatureDiagnosis};
 
-pub(crate) use excerpt::excerpt;
+use excerpt::excerpt;
 pub(crate) use service::parse as parse_service_error;
 
 use crate::request::InvalidInput;
@@ -53,6 +54,8 @@ pub enum ErrorKind {
     Service,
     /// The service answered with success, but the answer cannot be read.
     Decode,
+    /// The calls went well, but what they were made for cannot happen: an instance that is waited for failed, pages that repeat.
+    UnreachableState,
 }
 
 impl Error {
@@ -66,6 +69,12 @@ impl Error {
     #[cold]
     pub(crate) fn configuration(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::Configuration, message)
+    }
+
+    /// An error for a condition of a [`Waiter`](crate::waiter::Waiter): the state that is waited for cannot come any more.
+    #[must_use]
+    pub fn unreachable_state(message: impl Into<String>) -> Self {
+        Self::new(ErrorKind::UnreachableState, message)
     }
 
     #[cold]
@@ -90,6 +99,8 @@ impl Error {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted | TransportErrorKind::InvalidAnswer => ErrorKind::Interrupted,
+            // The next answer would be as large.
+            TransportErrorKind::TooLarge => ErrorKind::Decode,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidInput,
         };
         let sent = error.may_have_been_sent();
@@ -99,7 +110,7 @@ impl Error {
     #[cold]
     pub(crate) fn from_service(service: ServiceError) -> Self {
         Self::new(ErrorKind::Service, "").change(|inner| {
-            inner.sent = true;
+            inner.sent = service.may_have_been_applied();
             inner.service = Some(service);
         })
     }
@@ -124,6 +135,12 @@ impl Error {
     #[must_use]
     pub(crate) fn after_possible_effect(self) -> Self {
         self.change(|inner| inner.sent = true)
+    }
+
+    /// The same error from a call that only prepared this one, so that this one was not sent.
+    #[must_use]
+    pub(crate) fn while_preparing(self) -> Self {
+        self.change(|inner| inner.sent = false)
     }
 
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -217,10 +234,7 @@ impl Error {
     /// clearly refuse it. Before a change is repeated, its effect has to be looked at.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
-        match self.kind() {
-            ErrorKind::Service => self.inner.sent && self.is_server_fault(),
-            _ => self.inner.sent,
-        }
+        self.inner.sent
     }
 }
 

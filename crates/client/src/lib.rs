@@ -16,11 +16,15 @@
 //! - [`credentials`]: who calls, and where the credentials come from.
 //! - [`retry`]: when a call is sent again. A change is never carried out twice.
 //! - [`Error`]: the one error type, with predicates, status, code and request id.
+//! - [`paginate`], [`waiter`], [`bulk`]: many answers, later answers, many requests.
 //! - [`transport`]: the network behind a trait, so that tests can replace it.
 //! - [`observe`]: a view of each attempt; `tracing` spans are there without it.
 //! - [`runtime`]: what generated code calls. Not for use by hand.
 
 mod answer;
+#[cfg(feature = "blocking")]
+pub mod blocking;
+pub mod bulk;
 mod call;
 mod client;
 pub mod credentials;
@@ -33,7 +37,8 @@ pub mod observe;
 mod operation;
 pub mod paginate;
 mod parameters;
-mod region;
+mod redact;
+pub mod region;
 mod request;
 pub mod retry;
 pub mod runtime;
@@ -41,6 +46,7 @@ mod sign;
 pub mod transport;
 mod untyped;
 mod value;
+pub mod waiter;
 
 pub use answer::{Answer, Reply};
 pub use call::{Call, Sending};
@@ -49,7 +55,7 @@ pub use credentials::{AccessKey, Credentials, CredentialsProvider, Secret};
 pub use endpoint::{Endpoint, Network};
 pub use error::{AccessDenied, Error, ErrorKind, ServiceError, SignatureDiagnosis};
 pub use operation::{Operation, OperationInfo};
-pub use paginate::Paginate;
+pub use paginate::{Paginate, Paginator};
 pub use sign::{Format, SignatureVersion};
 pub use untyped::UntypedOperation;
 pub use value::{Blob, Value};

@@ -2,8 +2,10 @@
 
 use std::collections::HashMap;
 use std::future::IntoFuture as _;
-use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::decode::{Decode, Decoder, Slot};
@@ -17,28 +19,22 @@ const LIFETIME: Duration = Duration::from_secs(3600);
 
 const HOST: &str = "location-readonly.aliyuncs.com";
 
-/// Product code and region.
-type Key = (&'static str, String);
-
-/// An answer, and when it came.
-type Known = (Endpoint, Instant);
-
 /// Answers of the location service, by product and region.
 #[derive(Debug, Default)]
 pub(crate) struct Locations {
-    known: Mutex<HashMap<Key, Known>>,
+    known: Mutex<HashMap<Key, Arc<Location>>>,
 }
 
-impl Locations {
-    fn get(&self, product: &'static str, region: &str) -> Option<Endpoint> {
-        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        let (endpoint, found) = known.get(&(product, region.to_owned()))?;
-        (found.elapsed() < LIFETIME).then(|| endpoint.clone())
-    }
+/// Product code and region.
+type Key = (&'static str, String);
 
-    fn put(&self, product: &'static str, region: &str, endpoint: Endpoint) {
+/// An answer and when it came, or nothing yet. Whoever holds the lock asks; all others wait for the answer.
+type Location = tokio::sync::Mutex<Option<(Endpoint, Instant)>>;
+
+impl Locations {
+    fn of(&self, product: &'static str, region: &str) -> Arc<Location> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        known.insert((product, region.to_owned()), (endpoint, Instant::now()));
+        Arc::clone(known.entry((product, region.to_owned())).or_default())
     }
 }
 
@@ -47,8 +43,12 @@ impl Client {
     pub(crate) async fn locate(&self, product: &'static Product, region: &str) -> Result<Endpoint, Error> {
         let unknown = || Error::configuration(format!("{region:?} is not a region of {}: {}", product.code, known_regions(product)));
         let Some(service) = product.location_service_code else { return Err(unknown()) };
-        if let Some(endpoint) = self.shared.locations.get(product.code, region) {
-            return Ok(endpoint);
+        let location = self.shared.locations.of(product.code, region);
+        let mut location = location.lock().await;
+        if let Some((endpoint, found)) = &*location
+            && found.elapsed() < LIFETIME
+        {
+            return Ok(endpoint.clone());
         }
         let question = DescribeEndpoints { id: region.to_owned(), service_code: service };
         // Boxed, since the answer to this call needs no location and the recursion ends here.
@@ -61,7 +61,7 @@ impl Client {
         })?;
         let host = response.endpoints.list.into_iter().find_map(|found| found.host).ok_or_else(unknown)?;
         let endpoint = Endpoint::parse(&host)?;
-        self.shared.locations.put(product.code, region, endpoint.clone());
+        *location = Some((endpoint.clone(), Instant::now()));
         Ok(endpoint)
     }
 }

@@ -1,9 +1,26 @@
 //! Operations that answer page by page.
 //!
+//! ```no_run
+//! # use alicloud_client::{Client, Error, Paginate};
+//! # async fn run<O: Paginate>(client: Client, describe_instances: O) -> Result<(), Error> {
+//! let mut instances = client.pages(describe_instances).items();
+//! while let Some(instance) = instances.next().await {
+//!     let instance = instance?;
+//! }
+//! # Ok(()) }
+//! ```
+//!
 //! The metadata shows four conventions; each is a function here, so that generated code only names the members:
 //! page numbers ([`next_number`]), tokens and markers ([`next_token`]), offsets ([`next_offset`]).
 
+mod fingerprint;
+mod items;
+mod pages;
+
 use crate::operation::Operation;
+
+pub use items::Items;
+pub use pages::Paginator;
 
 /// An operation whose response is one page of many.
 pub trait Paginate: Operation + Clone {
@@ -21,6 +38,9 @@ pub trait Paginate: Operation + Clone {
 ///
 /// `number` and `size` are those of the request (from 1; the service assumes page 1), `returned` is how many items came, `total` how
 /// many there are in all, if the service says so. Without a total, an empty page or one that is not full is the last.
+///
+/// A service that is asked for pages larger than it allows returns smaller ones without a word. With a total that is noticed, and the
+/// pages are counted by what came; it can cost one request for an empty page, but loses no item.
 #[must_use]
 pub fn next_number(number: Option<i64>, size: Option<i64>, returned: usize, total: Option<i64>) -> Option<i64> {
     let number = number.unwrap_or(1).max(1);
@@ -29,8 +49,14 @@ pub fn next_number(number: Option<i64>, size: Option<i64>, returned: usize, tota
         return None;
     }
     let more = match (size.filter(|size| *size > 0), total) {
-        // A page may hold fewer items than asked for although more follow: what counts is how many pages fill the total.
-        (Some(size), Some(total)) => number.saturating_mul(size) < total,
+        (Some(size), Some(total)) => {
+            let due = total.saturating_sub(size.saturating_mul(number - 1));
+            match due {
+                // The pages before this one would have held everything, had they been full.
+                ..=0 => number.saturating_mul(returned) < total,
+                due => due > size || returned != due,
+            }
+        }
         (Some(size), None) => returned >= size,
         (None, Some(total)) => number.saturating_mul(returned) < total,
         // Neither is known: only an empty page ends it.

@@ -2,12 +2,16 @@
 //!
 //! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
 
-use alicloud_signer::{percent_encode, percent_encode_into};
+mod secrets;
+
+use alicloud_signer::{Secret, percent_encode, percent_encode_into};
 use bytes::Bytes;
 
 use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
+
+pub(crate) use secrets::hide_secrets;
 
 /// A request of an operation, not yet addressed and signed.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -21,6 +25,8 @@ pub(crate) struct Unsigned {
     pub(crate) headers: Vec<(String, String)>,
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<&'static str>,
+    /// Values that no output may show, even if the service repeats them.
+    pub(crate) secrets: Vec<Secret>,
 }
 
 /// What is wrong with an operation before it is sent.
@@ -97,6 +103,7 @@ impl ParameterSink for Builder {
         {
             return self.invalid.problems.push(format!("{name} is {number}, which is not a number that can be sent"));
         }
+        secrets::collect(&value, &mut self.request.secrets);
         match at.location {
             Location::Query => flatten(name, at.style, &value, &mut self.request.query),
             Location::Form => flatten(name, at.style, &value, &mut self.request.form),

@@ -19,7 +19,8 @@ pub trait RetryPolicy: Send + Sync + fmt::Debug {
     /// How long to wait before the next attempt; `None` ends the call with the error.
     fn delay(&self, attempt: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// Attempts at the most, the first one included. With one, nothing is ever repeated, and no idempotency token is made up.
+    /// Attempts at the most, the first one included. With one, nothing is ever repeated (not even after a corrected clock or renewed
+    /// credentials), and no idempotency token is made up.
     fn max_attempts(&self) -> u32;
 }
 
@@ -64,10 +65,10 @@ impl Backoff {
         Self { attempts: attempts.max(1), ..self }
     }
 
-    /// Bound of the first wait.
+    /// Bound of the first wait; five times as much when throttled.
     #[must_use]
     pub fn base(self, base: Duration) -> Self {
-        Self { base, base_throttled: base.max(self.base_throttled.min(base * 5)), ..self }
+        Self { base, base_throttled: base.saturating_mul(5), ..self }
     }
 
     /// Bound of every wait. A time that the service names beyond it ends the call.
@@ -88,7 +89,8 @@ impl RetryPolicy for Backoff {
         let jittered = bound.mul_f64(fastrand::f64());
         match attempt.error.service().and_then(crate::ServiceError::retry_after) {
             Some(asked) if asked > self.longest => None,
-            Some(asked) => Some(asked + bound.min(self.base_throttled).mul_f64(fastrand::f64())),
+            // A little later than asked, so that not everyone comes at the same moment.
+            Some(asked) => Some(asked.saturating_add(bound.min(self.base_throttled).mul_f64(fastrand::f64()))),
             None => Some(jittered),
         }
     }
@@ -118,16 +120,8 @@ pub fn is_transient(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
         ErrorKind::Service => error.is_throttled() || error.is_server_fault() || matches!(error.status(), Some(408 | 425)),
-        ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidInput | ErrorKind::Decode => false,
-    }
-}
-
-/// Whether the service surely did not carry out the attempt: nothing was sent, or the gateway turned it away.
-pub(crate) fn was_refused(error: &Error) -> bool {
-    match error.kind() {
-        ErrorKind::Service => {
-            error.is_throttled() || error.service().is_some_and(|service| service.is_expired_token() || service.is_clock_skew())
-        }
-        _ => !error.may_have_been_applied(),
+        ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidInput | ErrorKind::Decode | ErrorKind::UnreachableState => {
+            false
+        },
     }
 }

@@ -1,6 +1,9 @@
 //! How a request reaches the service: one trait, so that tests can replace the network.
 
+mod exchange;
 mod http_client;
+mod recording;
+mod replaying;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +15,10 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+pub use exchange::{Exchange, Question, Recorded};
 pub use http_client::{HttpClient, HttpClientBuilder};
+pub use recording::Recording;
+pub use replaying::Replaying;
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -100,8 +106,10 @@ pub enum TransportErrorKind {
     Timeout,
     /// The connection broke while the request or the answer was on its way.
     Interrupted,
-    /// The answer is not HTTP, or is larger than allowed.
+    /// What came back is not HTTP.
     InvalidAnswer,
+    /// The answer is larger than allowed.
+    TooLarge,
     /// The request cannot be sent at all, for example because its address is not valid.
     InvalidRequest,
 }
@@ -138,7 +146,8 @@ impl fmt::Display for TransportError {
             TransportErrorKind::Connect => "could not connect",
             TransportErrorKind::Timeout => "the time limit passed",
             TransportErrorKind::Interrupted => "the connection broke",
-            TransportErrorKind::InvalidAnswer => "the answer is not valid HTTP, or is too large",
+            TransportErrorKind::InvalidAnswer => "what came back is not valid HTTP",
+            TransportErrorKind::TooLarge => "the answer is larger than the limit",
             TransportErrorKind::InvalidRequest => "the request cannot be sent",
         })
     }

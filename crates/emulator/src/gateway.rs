@@ -9,8 +9,7 @@ mod check;
 mod nonce;
 mod route;
 
-use std::borrow::Borrow;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 
 use alicloud_catalog::Catalog;
 use serde_json::Value;
@@ -60,10 +59,6 @@ impl Gateway {
     pub(crate) fn clock(&self) -> &Clock {
         &self.clock
     }
-
-    pub(crate) fn catalog(&self) -> &Catalog {
-        self.catalog.get()
-    }
 }
 
 /// One request and what it asks for.
@@ -81,7 +76,8 @@ impl Exchange<'_> {
 
     /// The entry of the request log, with secrets hidden.
     pub(crate) fn record(&self) -> RecordedRequest {
-        let parameters = self.asked.as_ref().map(|(_, target)| target.operation.parameters.as_slice()).unwrap_or_default();
+        let parameters =
+            self.asked.as_ref().map(|(_, target)| target.operation.parameters.as_slice()).unwrap_or_default();
         RecordedRequest::new(self.received, self.operation().map(str::to_owned), |name| {
             let top = name.split('.').next().unwrap_or(name);
             parameters.iter().any(|parameter| parameter.name == top && parameter.schema.secret)
@@ -142,14 +138,14 @@ impl Exchange<'_> {
 /// The embedded catalog or the user's own.
 pub(crate) enum CatalogSource {
     Embedded,
-    Own(Arc<Catalog>),
+    Own(Catalog),
 }
 
 impl CatalogSource {
     fn get(&self) -> &Catalog {
         match self {
             Self::Embedded => Catalog::embedded(),
-            Self::Own(catalog) => catalog.borrow(),
+            Self::Own(catalog) => catalog,
         }
     }
 }

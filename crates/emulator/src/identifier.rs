@@ -19,7 +19,8 @@ pub(crate) fn request_id() -> String {
 
 /// `length` lower-case letters and digits.
 pub(crate) fn lowercase(length: usize) -> String {
-    std::iter::repeat_with(fastrand::lowercase).zip(std::iter::repeat_with(|| fastrand::digit(10)))
+    std::iter::repeat_with(fastrand::lowercase)
+        .zip(std::iter::repeat_with(|| fastrand::digit(10)))
         .map(|(letter, digit)| if fastrand::bool() { letter } else { digit })
         .take(length)
         .collect()

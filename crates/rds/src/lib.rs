@@ -1,1 +1,27 @@
-//! ApsaraDB RDS (2014-08-15) for Rust: typed operations, generated from the API description.
+//! ApsaraDB RDS (2014-08-15) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = ReleaseInstanceConnection::new()
+//!     .db_instance_id("rm-uf6wjk5xxxxxxx")
+//!     .current_connection_string("rm-uf6wjk5xxxx.mysql.rds.aliyuncs.com")
+//!     .instance_network_type(InstanceNetworkType::Vpc)
+//!     .send(&client)
+//!     .await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`DescribeDBInstances`); the modules have them in snake case
+//! (`describe_db_instances`). Documented error codes are in [`ErrorCode`], and each operation lists its own.
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));

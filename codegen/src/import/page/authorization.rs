@@ -19,7 +19,11 @@ pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Note
             continue;
         }
         let level = table.cell(row, Column::AccessLevel).to_lowercase();
-        let mut action = RamAction { action: Some(action), access_level: (!level.is_empty()).then_some(level), ..RamAction::default() };
+        let mut action = RamAction {
+            action: Some(action),
+            access_level: (!level.is_empty()).then_some(level),
+            ..RamAction::default()
+        };
         for line in table.cell(row, Column::Resource).lines() {
             resource(line, &mut action);
         }
@@ -49,7 +53,7 @@ fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Notes) {
             last_cells += 1;
         } else if line.starts_with("acs:") || line == "*" || last_cells == 0 && !line.contains(':') {
             resource(line, action);
-        } else if line.contains(':') && last_cells == 0 {
+        } else if line.contains(':') && last_cells == 0 && (action.condition_keys.is_empty() || is_item(row)) {
             action.condition_keys.push(line.to_owned());
         } else if line.contains(':') {
             action.dependent_actions.push(line.to_owned());
@@ -63,6 +67,11 @@ fn line(row: &Row) -> &str {
     row.cells.first().map_or("", |cell| cell.trim().trim_start_matches("- ").trim())
 }
 
+/// Whether the line is an item of a list: the keys of one cell are.
+fn is_item(row: &Row) -> bool {
+    row.cells.first().is_some_and(|cell| cell.trim_start().starts_with("- "))
+}
+
 fn is_none(line: &str) -> bool {
     matches!(line.to_lowercase().as_str(), "none" | "无" | "-")
 }
@@ -70,13 +79,17 @@ fn is_none(line: &str) -> bool {
 /// `rds:ReleaseInstanceConnectiondelete`: an action and its access level.
 fn opening(line: &str) -> Option<RamAction> {
     let (service, rest) = line.split_once(':')?;
-    if service.is_empty() || service == "acs" || !service.chars().all(|character| character.is_ascii_alphanumeric() || character == '-') {
+    if service.is_empty()
+        || service == "acs"
+        || !service.chars().all(|character| character.is_ascii_alphanumeric() || character == '-')
+    {
         return None;
     }
     let lower = rest.to_ascii_lowercase();
     let level = LEVELS.iter().find(|level| lower.ends_with(**level))?;
     let name = rest.get(..rest.len() - level.len())?.trim();
-    let is_name = name.starts_with(|first: char| first.is_ascii_uppercase()) && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '*');
+    let is_name = name.starts_with(|first: char| first.is_ascii_uppercase())
+        && name.chars().all(|character| character.is_ascii_alphanumeric() || character == '*');
     is_name.then(|| RamAction {
         action: Some(format!("{service}:{name}")),
         access_level: (*level != "none").then(|| (*level).to_owned()),
@@ -105,6 +118,7 @@ fn resource(line: &str, action: &mut RamAction) {
 }
 
 fn names(cell: &str) -> Vec<String> {
-    let names = cell.split(['\n', ',', ' ']).map(|name| name.trim().trim_start_matches(['-', '•']).trim_matches(['`', ' ']));
+    let names =
+        cell.split(['\n', ',', ' ']).map(|name| name.trim().trim_start_matches(['-', '•']).trim_matches(['`', ' ']));
     names.filter(|name| !name.is_empty() && !is_none(name)).map(str::to_owned).collect()
 }

@@ -20,8 +20,12 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
             by_content(row)
         } else {
             let cell = |column| table.cell(row, column).trim_matches('`').trim().to_owned();
-            let mut cells =
-                Cells { status: cell(Column::Status), code: cell(Column::Code), message: cell(Column::Message), description: cell(Column::Description) };
+            let mut cells = Cells {
+                status: cell(Column::Status),
+                code: cell(Column::Code),
+                message: cell(Column::Message),
+                description: cell(Column::Description),
+            };
             // `400 Bad Request`.
             if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
                 status.clone_into(&mut cells.status);
@@ -61,7 +65,9 @@ fn is_status(text: &str) -> bool {
 }
 
 fn is_code(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(is_code_character) && text.chars().any(|character| character.is_ascii_alphabetic())
+    !text.is_empty()
+        && text.chars().all(is_code_character)
+        && text.chars().any(|character| character.is_ascii_alphabetic())
 }
 
 fn is_code_character(character: char) -> bool {
@@ -72,7 +78,12 @@ fn is_code_character(character: char) -> bool {
 fn by_content(row: &Row) -> Option<Cells> {
     let status = row.cells.iter().position(|cell| is_status(cell.trim()))?;
     let code = row.cells.iter().position(|cell| is_code(cell.trim()) && !is_status(cell.trim()))?;
-    let mut rest = row.cells.iter().enumerate().filter(|(index, _)| *index != status && *index != code).map(|(_, cell)| cell.clone());
+    let mut rest = row
+        .cells
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != status && *index != code)
+        .map(|(_, cell)| cell.clone());
     Some(Cells {
         status: row.cells.get(status)?.trim().to_owned(),
         code: row.cells.get(code)?.trim().to_owned(),
@@ -87,12 +98,17 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut Notes) -> O
     let rest = rest.trim_start();
     let word = rest.find(|character| !is_code_character(character)).unwrap_or(rest.len());
     let run = rest.get(..word)?;
-    let known = known.iter().filter(|code| run.starts_with(code.as_str()) && code.len() < run.len().max(1)).max_by_key(|code| code.len());
+    let known = known
+        .iter()
+        .filter(|code| run.starts_with(code.as_str()) && code.len() < run.len().max(1))
+        .max_by_key(|code| code.len());
     // The message begins with the last capital of the run, if that begins a word.
     let capital = run.char_indices().filter(|(at, character)| {
-        *at > 0 && character.is_ascii_uppercase() && run.get(..*at).is_some_and(|before| !before.ends_with(['.', '_', '-']))
+        *at > 0
+            && character.is_ascii_uppercase()
+            && run.get(..*at).is_some_and(|before| !before.ends_with(['.', '_', '-']))
     });
-    let capital = capital.last().map(|(at, _)| at);
+    let capital = capital.map(|(at, _)| at).next_back();
     let end = match (known, capital) {
         (Some(code), _) => code.len(),
         // The run is followed by a mark that no code has: it is the code itself.
@@ -109,8 +125,31 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut Notes) -> O
             format!("the code was taken to be `{code}`, the message to begin with `{first}`"),
         );
     }
-    Some(Cells { status: status.to_owned(), code: code.to_owned(), message: message.trim().to_owned(), description: String::new() })
+    Some(Cells {
+        status: status.to_owned(),
+        code: code.to_owned(),
+        message: message.trim().to_owned(),
+        description: String::new(),
+    })
 }
 
 /// Words with which messages begin, and codes do not end.
-const BEGINNINGS: &[&str] = &["The", "Specified", "Your", "You", "This", "An", "A", "No", "We", "Some", "There", "It", "Please", "Sorry", "User", "Failed", "Current"];
+const BEGINNINGS: &[&str] = &[
+    "The",
+    "Specified",
+    "Your",
+    "You",
+    "This",
+    "An",
+    "A",
+    "No",
+    "We",
+    "Some",
+    "There",
+    "It",
+    "Please",
+    "Sorry",
+    "User",
+    "Failed",
+    "Current",
+];

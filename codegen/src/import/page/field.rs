@@ -55,19 +55,41 @@ fn field(table: &Table, row: &Row) -> Field {
             cell.clone_into(&mut description);
         }
     }
-    if required.is_none() && required_cell.is_none() && table.has(Column::Required) && table.has(Column::Description) && !cell.is_empty() {
+    if required.is_none()
+        && required_cell.is_none()
+        && table.has(Column::Required)
+        && table.has(Column::Description)
+        && !cell.is_empty()
+    {
         required = Some(false);
     }
     let example = table.cell(row, Column::Example).trim_matches('`').trim();
-    let example = (!example.is_empty() && !matches!(example, "-" | "--" | "无" | "N/A" | "None")).then(|| example.to_owned());
+    let example =
+        (!example.is_empty() && !matches!(example, "-" | "--" | "无" | "N/A" | "None")).then(|| example.to_owned());
     let position = table.cell(row, Column::Position);
     let position = (!position.is_empty()).then(|| position.to_lowercase());
-    Field { depth, name, kind, type_cell, required, required_cell, example, description, position, range: row.range.clone() }
+    Field {
+        depth,
+        name,
+        kind,
+        type_cell,
+        required,
+        required_cell,
+        example,
+        description,
+        position,
+        range: row.range.clone(),
+    }
 }
 
 /// The name without its marks, and the level that the marks show.
 fn name(cell: &str) -> (Option<usize>, String) {
-    let marks = |character: char| matches!(character, '└' | '├' | '─' | '│' | '∟' | '»' | '›' | '+' | '\u{a0}' | '\u{3000}' | '…' | '-' | '>' | ' ');
+    let marks = |character: char| {
+        matches!(
+            character,
+            '└' | '├' | '─' | '│' | '∟' | '»' | '›' | '+' | '\u{a0}' | '\u{3000}' | '…' | '-' | '>' | ' '
+        )
+    };
     let rest = cell.trim_start_matches(marks);
     let before = cell.get(..cell.len() - rest.len()).unwrap_or_default();
     let count = |mark: &str| before.matches(mark).count();
@@ -92,11 +114,22 @@ fn required(cell: &str) -> Option<bool> {
     let cell = cell.trim().trim_matches('*').to_lowercase();
     let cell = cell.trim_end_matches(['.', '。']);
     match cell {
-        "yes" | "y" | "true" | "required" | "mandatory" | "是" | "必选" | "必填" | "必须" | "必需" => Some(true),
-        "no" | "n" | "false" | "optional" | "conditional" | "否" | "可选" | "选填" | "非必选" | "条件必选" => Some(false),
+        "yes" | "y" | "true" | "required" | "mandatory" | "是" | "必选" | "必填" | "必须" | "必需" => {
+            Some(true)
+        }
+        "no" | "n" | "false" | "optional" | "conditional" | "否" | "可选" | "选填" | "非必选" | "条件必选" => {
+            Some(false)
+        }
         // `No (required if …)`: the first word decides.
         other if other.starts_with("yes") || other.starts_with('是') => Some(true),
-        other if other.starts_with("no") || other.starts_with('否') || other.starts_with("conditional") || other.starts_with("optional") => Some(false),
+        other
+            if other.starts_with("no")
+                || other.starts_with('否')
+                || other.starts_with("conditional")
+                || other.starts_with("optional") =>
+        {
+            Some(false)
+        }
         _ => None,
     }
 }

@@ -54,10 +54,10 @@ impl Kind {
             }
         }
         for ending in ["[]", " array", " list", "list"] {
-            if let Some(item) = lower.strip_suffix(ending).map(str::trim) {
-                if let Some(scalar) = SCALARS.iter().find(|(words, ..)| words.contains(&item)) {
-                    return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
-                }
+            if let Some(item) = lower.strip_suffix(ending).map(str::trim)
+                && let Some(scalar) = SCALARS.iter().find(|(words, ..)| words.contains(&item))
+            {
+                return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
             }
         }
         Self::Named(cell.to_owned())
@@ -113,10 +113,15 @@ pub(super) fn suffix(text: &str) -> Option<usize> {
         let starts = ["array<", "list<", "map<", "object<", "Array<", "List<", "Map<"];
         return starts.into_iter().filter_map(|start| text.find(start)).min();
     }
-    let words = ["string", "integer", "long", "boolean", "float", "double", "number", "object", "array", "map", "any", "file", "binary"];
+    let words = [
+        "string", "integer", "long", "boolean", "float", "double", "number", "object", "array", "map", "any", "file",
+        "binary",
+    ];
     let ending = words.into_iter().filter(|word| {
         let start = text.len().checked_sub(word.len()).and_then(|start| text.get(start..));
-        start.is_some_and(|end| end.eq_ignore_ascii_case(word) && end.chars().skip(1).all(|character| character.is_ascii_lowercase()))
+        start.is_some_and(|end| {
+            end.eq_ignore_ascii_case(word) && end.chars().skip(1).all(|character| character.is_ascii_lowercase())
+        })
     });
     ending.map(str::len).max().map(|length| text.len() - length)
 }

@@ -97,7 +97,11 @@ fn code(lines: &[Line<'_>]) -> Option<(Text, usize)> {
 fn paragraph(lines: &[Line<'_>]) -> (Text, usize) {
     let ends = |line: &Line<'_>| {
         let text = line.text.trim();
-        text.is_empty() || text.starts_with("```") || text.starts_with('|') || text.contains("<table") || heading(line).is_some()
+        text.is_empty()
+            || text.starts_with("```")
+            || text.starts_with('|')
+            || text.contains("<table")
+            || heading(line).is_some()
     };
     let length = lines.iter().skip(1).position(ends).map_or(lines.len(), |position| position + 1);
     let taken = lines.get(..length).unwrap_or_default();

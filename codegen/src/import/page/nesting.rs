@@ -31,6 +31,8 @@ pub(super) struct Nesting<'a> {
     nodes: Vec<Node>,
     /// The open containers, outermost first: the index of each among its neighbours.
     open: Vec<usize>,
+    /// Whether another table follows: members of a list may be there.
+    more_tables: bool,
     /// Rows that no evidence placed, with where they were put.
     guesses: Vec<(Range<usize>, String)>,
     /// Rows that could not be placed at all.
@@ -50,12 +52,24 @@ pub(super) struct Nested {
 impl<'a> Nesting<'a> {
     /// Begins with nothing. `shape` is what is known of the whole.
     pub(super) fn new(shape: Option<&'a Shape>) -> Self {
-        Self { shape, nodes: Vec::new(), open: Vec::new(), guesses: Vec::new(), unplaced: Vec::new() }
+        Self {
+            shape,
+            nodes: Vec::new(),
+            open: Vec::new(),
+            more_tables: false,
+            guesses: Vec::new(),
+            unplaced: Vec::new(),
+        }
     }
 
     /// Places the rows of a table. A second table describes the members of something in the tables before it; `before` is the
-    /// text between the tables, which may say of what.
-    pub(super) fn table(&mut self, fields: Vec<Field>, before: &str) {
+    /// text between the tables, which may say of what. `more_tables` tells whether another table follows this one.
+    pub(super) fn table(&mut self, mut fields: Vec<Field>, before: &str, more_tables: bool) {
+        self.more_tables = more_tables;
+        // Where some rows are marked, those without a mark are of the first level.
+        if fields.iter().any(|field| field.depth.is_some()) {
+            fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
+        }
         self.open.clear();
         let floor = if self.nodes.is_empty() { Vec::new() } else { self.owner(&fields, before) };
         self.open.clone_from(&floor);
@@ -111,11 +125,15 @@ impl<'a> Nesting<'a> {
         if self.open.len() <= floor {
             return;
         }
+        let more_tables = self.more_tables;
         let empty = self.last_open().is_some_and(|node| {
             let shown = node.shape.as_ref().is_some_and(|shape| {
                 shape.members().is_some_and(|_| shape.wrapper().is_none_or(|(_, inner)| inner.members().is_some()))
             });
-            !node.announced && !shown && node.members.is_empty() && !matches!(node.field.kind, Kind::Object | Kind::Map)
+            !node.announced
+                && (!shown || more_tables)
+                && node.members.is_empty()
+                && !matches!(node.field.kind, Kind::Object | Kind::Map)
         });
         if empty {
             self.open.pop();
@@ -124,14 +142,14 @@ impl<'a> Nesting<'a> {
 
     /// A row that names the element of the list in the row before it: it has no type of its own.
     fn is_wrapper(&mut self, field: &Field) -> bool {
-        if field.kind != Kind::Nothing {
+        let untyped = field.kind == Kind::Nothing;
+        if !untyped && !field.kind.is_container() {
             return false;
         }
-        let name = field.name.clone();
         self.last_open().is_some_and(|node| {
-            let list = node.field.kind.is_list() || matches!(node.field.kind, Kind::Object | Kind::Named(_));
-            let shown = node.shape.as_ref().and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == name);
-            node.members.is_empty() && node.wrapper.is_none() && (node.field.kind.is_list() || (list && shown))
+            let shown = node.shape.as_ref().and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == field.name);
+            let holds = if untyped { node.field.kind.is_list() || shown } else { node.field.kind.is_list() && shown };
+            node.members.is_empty() && node.wrapper.is_none() && holds
         })
     }
 
@@ -144,16 +162,16 @@ impl<'a> Nesting<'a> {
             self.unplaced.push((field.range, "a row without a name, before anything that could hold it".to_owned()));
             return;
         }
-        if let Some(node) = self.last_open() {
-            if node.members.is_empty() {
-                node.announced = true;
-                if !field.kind.is_container() && field.kind != Kind::Nothing {
-                    node.field.kind = Kind::List(Some(Box::new(field.kind)));
-                    node.field.example = node.field.example.take().or(field.example);
-                    self.open.pop();
-                }
-                return;
+        if let Some(node) = self.last_open()
+            && node.members.is_empty()
+        {
+            node.announced = true;
+            if !field.kind.is_container() && field.kind != Kind::Nothing {
+                node.field.kind = Kind::List(Some(Box::new(field.kind)));
+                node.field.example = node.field.example.take().or(field.example);
+                self.open.pop();
             }
+            return;
         }
         // The element of a list of scalars that was closed with its own row.
         let closed = self.neighbours(self.open.len()).and_then(|nodes| nodes.last_mut());
@@ -185,13 +203,26 @@ impl<'a> Nesting<'a> {
             return (floor, true);
         }
         // An element without any member yet, and nothing known of it, takes what follows.
+        let announced = self
+            .open
+            .get(..highest)
+            .and_then(|path| self.at(path))
+            .is_some_and(|node| node.announced && node.members.is_empty());
         let known = (floor..=highest).any(|level| self.shape_at(level).and_then(Shape::members).is_some());
         if !known {
-            let paging = ["TotalCount", "PageNumber", "PageSize", "TotalRecordCount", "PageRecordCount", "NextToken", "MaxResults"];
+            let paging = [
+                "TotalCount",
+                "PageNumber",
+                "PageSize",
+                "TotalRecordCount",
+                "PageRecordCount",
+                "NextToken",
+                "MaxResults",
+            ];
             if paging.contains(&name) && !self.has(floor, name) {
                 return (floor, false);
             }
-            return (highest, false);
+            return (highest, announced);
         }
         // The sample lacks it. If what comes next is shown at a level, this is at that level or deeper; rows are mostly in
         // alphabetical order, so a step back in the alphabet ends a level.
@@ -199,22 +230,28 @@ impl<'a> Nesting<'a> {
         if next >= highest {
             return (highest, true);
         }
-        let sorted = |level: usize| self.names(level).windows(2).all(|pair| matches!(pair, [a, b] if a.to_lowercase() <= b.to_lowercase()));
-        let follows = |level: usize| self.names(level).last().is_none_or(|last| last.to_lowercase() <= name.to_lowercase());
+        let sorted = |level: usize| {
+            self.names(level).windows(2).all(|pair| matches!(pair, [a, b] if a.to_lowercase() <= b.to_lowercase()))
+        };
+        let follows =
+            |level: usize| self.names(level).last().is_none_or(|last| last.to_lowercase() <= name.to_lowercase());
         let fits = (next..=highest).rev().find(|level| !sorted(*level) || follows(*level));
         (fits.unwrap_or(highest), false)
     }
 
     /// The innermost open level whose shape has the name and that does not have it yet.
     fn shown(&self, name: &str, floor: usize, has: impl Fn(&Shape, &str) -> bool) -> Option<usize> {
-        (floor..=self.open.len()).rev().find(|level| self.shape_at(*level).is_some_and(|shape| has(shape, name)) && !self.has(*level, name))
+        (floor..=self.open.len())
+            .rev()
+            .find(|level| self.shape_at(*level).is_some_and(|shape| has(shape, name)) && !self.has(*level, name))
     }
 
     fn push(&mut self, field: Field) {
         let level = self.open.len();
         let shape = self.shape_at(level).and_then(|shape| shape.member(&field.name)).cloned();
         let shown_container = matches!(&shape, Some(Shape::Object(_) | Shape::List(Some(_))));
-        let opens = field.kind.is_container() || (field.kind == Kind::Nothing && shown_container) || field.depth.is_some();
+        let opens =
+            field.kind.is_container() || (field.kind == Kind::Nothing && shown_container) || field.depth.is_some();
         let Some(neighbours) = self.neighbours(level) else { return };
         neighbours.push(Node { field, wrapper: None, announced: false, members: Vec::new(), shape });
         let index = neighbours.len() - 1;
@@ -230,14 +267,28 @@ impl<'a> Nesting<'a> {
         let score = |path: &Vec<usize>| {
             let Some(node) = self.at(path) else { return 0 };
             let item = match &node.field.kind {
-                Kind::List(Some(item)) => if let Kind::Named(name) = item.as_ref() { name.as_str() } else { "" },
+                Kind::List(Some(item)) => {
+                    if let Kind::Named(name) = item.as_ref() {
+                        name.as_str()
+                    } else {
+                        ""
+                    }
+                }
                 Kind::Named(name) => name.as_str(),
                 _ => "",
             };
-            let named = |name: &str| !name.is_empty() && before.split(|character: char| !character.is_ascii_alphanumeric()).any(|word| word.eq_ignore_ascii_case(name));
+            let named = |name: &str| {
+                !name.is_empty()
+                    && before
+                        .split(|character: char| !character.is_ascii_alphanumeric())
+                        .any(|word| word.eq_ignore_ascii_case(name))
+            };
             let shape = node.shape.as_ref().map(|shape| shape.wrapper().map_or(shape, |(_, inner)| inner));
-            let shown = fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
-            shown + if named(item) || named(&node.field.name) { 1000 } else { 0 }
+            let shown =
+                fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
+            // A list of something else than structures is described by a table only if nothing better is at hand.
+            let container = usize::from(node.field.kind.is_container());
+            2 * shown + container + if named(item) || named(&node.field.name) { 1000 } else { 0 }
         };
         // The first of equals: tables follow in the order of what they describe.
         let mut best: Option<(usize, Vec<usize>)> = None;
@@ -257,10 +308,11 @@ impl<'a> Nesting<'a> {
         let node = self.at(self.open.get(..level)?)?;
         let shape = node.shape.as_ref()?;
         // A wrapper that only the sample shows.
-        if node.wrapper.is_none() && node.field.kind.is_list() {
-            if let Some((_, inner)) = shape.wrapper().filter(|(_, inner)| matches!(inner, Shape::List(_))) {
-                return Some(inner);
-            }
+        if node.wrapper.is_none()
+            && node.field.kind.is_list()
+            && let Some((_, inner)) = shape.wrapper().filter(|(_, inner)| inner.is_structure())
+        {
+            return Some(inner);
         }
         Some(shape)
     }
@@ -288,7 +340,11 @@ impl<'a> Nesting<'a> {
     }
 
     fn names(&self, level: usize) -> Vec<&str> {
-        let nodes = if level == 0 { Some(&self.nodes) } else { self.open.get(..level).and_then(|path| self.at(path)).map(|node| &node.members) };
+        let nodes = if level == 0 {
+            Some(&self.nodes)
+        } else {
+            self.open.get(..level).and_then(|path| self.at(path)).map(|node| &node.members)
+        };
         nodes.map_or_else(Vec::new, |nodes| nodes.iter().map(|node| node.field.name.as_str()).collect())
     }
 
@@ -297,7 +353,8 @@ impl<'a> Nesting<'a> {
     }
 
     fn path(&self, level: usize) -> String {
-        let names = (1..=level).filter_map(|level| self.at(self.open.get(..level)?)).map(|node| node.field.name.as_str());
+        let names =
+            (1..=level).filter_map(|level| self.at(self.open.get(..level)?)).map(|node| node.field.name.as_str());
         names.collect::<Vec<_>>().join(".")
     }
 }
@@ -305,7 +362,7 @@ impl<'a> Nesting<'a> {
 fn collect_pending(nodes: &[Node], path: &mut Vec<usize>, pending: &mut Vec<Vec<usize>>) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
-        if node.members.is_empty() && node.field.kind.is_container() {
+        if node.members.is_empty() && (node.field.kind.is_container() || node.field.kind.is_list()) {
             pending.push(path.clone());
         }
         collect_pending(&node.members, path, pending);

@@ -25,7 +25,10 @@ pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
         let mut errors = page.error_codes;
         for (status, rows) in &mut errors {
             for row in rows {
-                let same = entry.error_codes.get(status).and_then(|there| there.iter().find(|old| old.error_code == row.error_code));
+                let same = entry
+                    .error_codes
+                    .get(status)
+                    .and_then(|there| there.iter().find(|old| old.error_code == row.error_code));
                 row.description = same.and_then(|old| old.description.clone()).or(row.description.take());
             }
         }
@@ -71,22 +74,33 @@ fn merge_parameters(there: &mut [Parameter], page: Vec<Parameter>, differences: 
                     ));
                 }
                 let there = parameter.schema.get_or_insert_with(Schema::default);
-                if let (Some(page), Some(known)) = (schema.required, there.required) {
-                    if page != known {
-                        let word = |required| if required { "required" } else { "optional" };
-                        differences.push(format!("The page has the parameter {name} as {}, the metadata as {}.", word(page), word(known)));
-                    }
+                if let (Some(page), Some(known)) = (schema.required, there.required)
+                    && page != known
+                {
+                    let word = |required| if required { "required" } else { "optional" };
+                    differences.push(format!(
+                        "The page has the parameter {name} as {}, the metadata as {}.",
+                        word(page),
+                        word(known)
+                    ));
                 }
                 merge_schema(there, schema, &format!("the parameter {name}"), differences);
             }
             (Some(_), None) => {}
-            (None, _) => differences.push(format!("The page lists the parameter {name}, which the metadata does not have; it was left out.")),
+            (None, _) => differences.push(format!(
+                "The page lists the parameter {name}, which the metadata does not have; it was left out."
+            )),
         }
     }
 }
 
 fn merge_schema(there: &mut Schema, page: Schema, place: &str, differences: &mut Vec<String>) {
-    if there.reference.is_none() && there.kind.is_some() && page.kind.is_some() && there.kind != page.kind && page.kind.as_deref() != Some("any") {
+    if there.reference.is_none()
+        && there.kind.is_some()
+        && page.kind.is_some()
+        && there.kind != page.kind
+        && page.kind.as_deref() != Some("any")
+    {
         differences.push(format!(
             "The page has {place} as {}, the metadata as {}.",
             page.kind.as_deref().unwrap_or_default(),
@@ -95,11 +109,12 @@ fn merge_schema(there: &mut Schema, page: Schema, place: &str, differences: &mut
     }
     there.required = page.required.or(there.required);
     if !page.valid_values.is_empty() {
-        let titles = std::mem::take(&mut there.enum_value_titles);
-        there.enum_value_titles = page.enum_value_titles;
-        there.enum_value_titles.retain(|value, _| !titles.contains_key(value));
-        there.enum_value_titles.extend(titles.into_iter().filter(|(value, _)| page.valid_values.iter().any(|valid| valid == value)));
-        there.enum_value_titles.sort_unstable_keys();
+        // Titles that people wrote are better than the page's.
+        let mut titles = page.enum_value_titles;
+        titles.extend(std::mem::take(&mut there.enum_value_titles));
+        let values = page.valid_values.iter().filter_map(serde_json::Value::as_str);
+        there.enum_value_titles =
+            values.filter_map(|value| titles.get(value).map(|title| (value.to_owned(), title.clone()))).collect();
         there.valid_values = page.valid_values;
     }
     there.description = there.description.take().or(page.description);
@@ -109,18 +124,29 @@ fn merge_schema(there: &mut Schema, page: Schema, place: &str, differences: &mut
     there.maximum = there.maximum.take().or(page.maximum);
     there.max_items = there.max_items.or(page.max_items);
     if let (Some(there), Some(page)) = (there.items.as_deref_mut(), page.items) {
-        merge_schema(there, *page, &format!("the elements of {}", place.trim_start_matches("the elements of ")), differences);
+        merge_schema(
+            there,
+            *page,
+            &format!("the elements of {}", place.trim_start_matches("the elements of ")),
+            differences,
+        );
     }
     if !there.properties.is_empty() {
         merge_members(&mut there.properties, page.properties, place, differences);
     }
 }
 
-fn merge_members(there: &mut IndexMap<String, Schema>, page: IndexMap<String, Schema>, place: &str, differences: &mut Vec<String>) {
+fn merge_members(
+    there: &mut IndexMap<String, Schema>,
+    page: IndexMap<String, Schema>,
+    place: &str,
+    differences: &mut Vec<String>,
+) {
     for (name, member) in page {
         match there.get_mut(&name) {
             Some(known) => merge_schema(known, member, &format!("{name} of {place}"), differences),
-            None => differences.push(format!("The page lists {name} in {place}, which the metadata does not have; it was left out.")),
+            None => differences
+                .push(format!("The page lists {name} in {place}, which the metadata does not have; it was left out.")),
         }
     }
 }

@@ -32,8 +32,8 @@ pub(super) fn common(field: &Field) -> Option<Common> {
     let example = field.example.as_deref().unwrap_or_default();
     match name.as_str() {
         "action" => {
-            let words = field.description.split(|character: char| !character.is_ascii_alphanumeric());
-            let last = words.filter(|word| word.starts_with(|first: char| first.is_ascii_uppercase()) && word.len() > 3).next_back();
+            let mut words = field.description.split(|character: char| !character.is_ascii_alphanumeric());
+            let last = words.rfind(|word| word.starts_with(|first: char| first.is_ascii_uppercase()) && word.len() > 3);
             Some(Common::Action(field.example.clone().or_else(|| last.map(str::to_owned))))
         }
         "version" => {
@@ -41,20 +41,33 @@ pub(super) fn common(field: &Field) -> Option<Common> {
             let version = words.into_iter().find(|word| super::text::is_day(word));
             version.map(|version| Common::Version(version.to_owned()))
         }
-        "accesskeyid" | "signature" | "signaturemethod" | "signaturenonce" | "signatureversion" | "securitytoken" => Some(Common::Other),
+        "accesskeyid" | "signature" | "signaturemethod" | "signaturenonce" | "signatureversion" | "securitytoken" => {
+            Some(Common::Other)
+        }
         "format" if ["JSON", "XML", "json", "xml"].contains(&example) => Some(Common::Other),
-        "common request parameters" | "common parameters" | "public parameters" | "公共请求参数" | "公共参数" => Some(Common::Other),
+        "common request parameters" | "common parameters" | "public parameters" | "公共请求参数" | "公共参数" => {
+            Some(Common::Other)
+        }
         _ => None,
     }
 }
 
-/// Parameters of the operation. `path` is the path template, if it has one.
-pub(super) fn request(nested: Nested, path: Option<&str>, schemas: &mut Schemas<'_>) -> Request {
+/// What the page shows of the request beside its tables.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'a> {
+    /// The path template.
+    pub(super) path: Option<&'a str>,
+    /// The sample request.
+    pub(super) demo: Option<&'a str>,
+}
+
+/// Parameters of the operation.
+pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_>) -> Request {
     report(&nested, schemas.notes);
     let mut parameters: Vec<Parameter> = Vec::new();
     for node in nested.nodes {
         let position = node.field.position.clone();
-        let location = location(&node.field.name, position.as_deref(), path);
+        let location = location(&node.field.name, position.as_deref(), shown.path);
         if let Some((base, rest)) = indexed(&node.field.name) {
             let schema = schemas.of_node(&node);
             let limit = values::facts(&node.field.description, &node.field.kind).max_items;
@@ -62,12 +75,18 @@ pub(super) fn request(nested: Nested, path: Option<&str>, schemas: &mut Schemas<
             continue;
         }
         if let Some(cell) = &node.field.required_cell {
-            schemas.notes.warn_rule(&node.field.range, format!("`{cell}` says neither yes nor no"), "the parameter is optional");
+            schemas.notes.warn_rule(
+                &node.field.range,
+                format!("`{cell}` says neither yes nor no"),
+                "the parameter is optional",
+            );
         }
         let schema = schemas.of_node(&node);
-        let style = style(&node, location, schemas.notes);
+        let style = style(&node, location, shown.demo, schemas.notes);
         if parameters.iter().any(|there| there.name.as_deref() == Some(&node.field.name)) {
-            schemas.notes.warn(&node.field.range, format!("`{}` is listed twice; the first row was used", node.field.name));
+            schemas
+                .notes
+                .warn(&node.field.range, format!("`{}` is listed twice; the first row was used", node.field.name));
             continue;
         }
         parameters.push(Parameter {
@@ -77,7 +96,26 @@ pub(super) fn request(nested: Nested, path: Option<&str>, schemas: &mut Schemas<
             schema: Some(schema),
         });
     }
-    Request { parameters }
+    Request { parameters: with_one_body(parameters) }
+}
+
+/// A request has one body: members of it that the page lists one by one are the members of one object.
+fn with_one_body(parameters: Vec<Parameter>) -> Vec<Parameter> {
+    let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
+    let is_whole =
+        |parameter: &Parameter| parameter.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("body"));
+    let (members, mut others): (Vec<Parameter>, Vec<Parameter>) = parameters.into_iter().partition(is_body);
+    if members.is_empty() || members.len() == 1 && members.iter().all(is_whole) {
+        others.extend(members);
+        return others;
+    }
+    let mut body = Kind::Object.schema();
+    body.required =
+        Some(members.iter().any(|member| member.schema.as_ref().is_some_and(|schema| schema.required == Some(true))));
+    body.properties = members.into_iter().filter_map(|member| Some((member.name?, member.schema?))).collect();
+    let text = |text: &str| Some(text.to_owned());
+    others.push(Parameter { name: text("body"), location: text("body"), style: text("json"), schema: Some(body) });
+    others
 }
 
 /// Reports what the placing of rows left open.
@@ -88,7 +126,11 @@ pub(super) fn report(nested: &Nested, notes: &mut Notes) {
     if let Some((range, first)) = nested.guesses.first() {
         let more = nested.guesses.len() - 1;
         let more = if more == 0 { String::new() } else { format!(", as were {more} more members") };
-        notes.warn_rule(range, format!("no sample shows where this member belongs: {first}{more}"), "compare the result with the page");
+        notes.warn_rule(
+            range,
+            format!("no sample shows where this member belongs: {first}{more}"),
+            "compare the result with the page",
+        );
     }
 }
 
@@ -99,7 +141,8 @@ fn indexed(name: &str) -> Option<(&str, Vec<&str>)> {
     for part in name.split('.') {
         if start > 0 && is_index(part) {
             let rest = name.get(start + part.len()..)?.trim_start_matches('.');
-            let rest = if rest.is_empty() { Vec::new() } else { rest.split('.').filter(|part| !part.is_empty()).collect() };
+            let rest =
+                if rest.is_empty() { Vec::new() } else { rest.split('.').filter(|part| !part.is_empty()).collect() };
             return Some((name.get(..start - 1)?, rest));
         }
         start += part.len() + 1;
@@ -108,7 +151,13 @@ fn indexed(name: &str) -> Option<(&str, Vec<&str>)> {
 }
 
 /// Adds what a row says of the elements of a list parameter.
-fn element(parameters: &mut Vec<Parameter>, base: &str, rest: Vec<&str>, (location, limit): (&str, Option<u64>), schema: Schema) {
+fn element(
+    parameters: &mut Vec<Parameter>,
+    base: &str,
+    rest: Vec<&str>,
+    (location, limit): (&str, Option<u64>),
+    schema: Schema,
+) {
     let position = parameters.iter().position(|there| there.name.as_deref() == Some(base)).unwrap_or_else(|| {
         parameters.push(Parameter {
             name: Some(base.to_owned()),
@@ -126,7 +175,11 @@ fn element(parameters: &mut Vec<Parameter>, base: &str, rest: Vec<&str>, (locati
     }
     if rest.is_empty() {
         // `InstanceId.N` of type String or RepeatList: the row describes the element, its flag the list.
-        let mut item = if schema.kind.as_deref() == Some("array") { schema.items.map(|items| *items).unwrap_or_default() } else { schema.clone() };
+        let mut item = if schema.kind.as_deref() == Some("array") {
+            schema.items.map(|items| *items).unwrap_or_default()
+        } else {
+            schema.clone()
+        };
         (item.required, item.max_items) = (None, None);
         list.example = schema.example.clone();
         item.example = None;
@@ -139,7 +192,8 @@ fn element(parameters: &mut Vec<Parameter>, base: &str, rest: Vec<&str>, (locati
 
 /// Puts a schema below a list: `Key`, or `Ebs.Size`, or `Ip.N` of its elements.
 fn insert(list: &mut Schema, rest: &[&str], schema: Schema) {
-    let item = list.items.get_or_insert_with(|| Box::new(Schema { kind: Some("object".to_owned()), ..Schema::default() }));
+    let item =
+        list.items.get_or_insert_with(|| Box::new(Schema { kind: Some("object".to_owned()), ..Schema::default() }));
     let Some((name, rest)) = rest.split_first() else { return };
     let is_index = |part: &&str| matches!(*part, "N" | "n" | "M" | "m" | "X" | "Y");
     match rest.split_first() {
@@ -147,7 +201,10 @@ fn insert(list: &mut Schema, rest: &[&str], schema: Schema) {
             item.properties.insert((*name).to_owned(), schema);
         }
         Some((index, rest)) if is_index(index) => {
-            let inner = item.properties.entry((*name).to_owned()).or_insert_with(|| Schema { kind: Some("array".to_owned()), ..Schema::default() });
+            let inner = item
+                .properties
+                .entry((*name).to_owned())
+                .or_insert_with(|| Schema { kind: Some("array".to_owned()), ..Schema::default() });
             if rest.is_empty() {
                 (inner.required, inner.example) = (schema.required, schema.example.clone());
                 inner.items = Some(Box::new(Schema { required: None, example: None, ..schema }));
@@ -170,13 +227,15 @@ fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'
         Some("body") => "body",
         Some("formdata" | "form") => "formData",
         Some("host") => "host",
-        _ if path.is_some_and(|path| path.contains(&format!("{{{name}}}")) || path.contains(&format!("[{name}]"))) => "path",
+        _ if path.is_some_and(|path| path.contains(&format!("{{{name}}}")) || path.contains(&format!("[{name}]"))) => {
+            "path"
+        }
         _ => "query",
     }
 }
 
-/// How a list or an object is written. Pages do not say it where the name has no index.
-fn style(node: &Node, location: &str, notes: &mut Notes) -> Option<&'static str> {
+/// How a list or an object is written. Where the name has no index, only a sample tells.
+fn style(node: &Node, location: &str, demo: Option<&str>, notes: &mut Notes) -> Option<&'static str> {
     if location == "body" {
         return Some("json");
     }
@@ -191,11 +250,19 @@ fn style(node: &Node, location: &str, notes: &mut Notes) -> Option<&'static str>
     if !structured {
         return None;
     }
+    let name = &node.field.name;
+    let shows = |continuation: &str| demo.is_some_and(|demo| demo.contains(&format!("{name}{continuation}")));
+    if shows("=[") || shows("={") || shows("=%5B") || shows("=%7B") {
+        return Some("json");
+    }
+    if shows(".1") {
+        return Some("repeatList");
+    }
     let looks_like_json = node.field.example.as_deref().is_some_and(|example| example.starts_with(['[', '{']));
     let style = if node.field.kind.is_list() && !looks_like_json { "repeatList" } else { "json" };
     notes.warn_rule(
         &node.field.range,
-        format!("the page does not say how `{}` is written", node.field.name),
+        format!("the page does not say how `{name}` is written"),
         format!("the style `{style}` was assumed; metadata knows it"),
     );
     Some(style)

@@ -26,11 +26,7 @@ impl Shape {
     /// The shape of a sample, JSON or XML.
     pub(super) fn of_sample(sample: &str) -> Option<Self> {
         let sample = sample.trim();
-        let shape = if sample.starts_with('<') {
-            xml(sample)
-        } else {
-            Json { rest: sample }.value(0)
-        };
+        let shape = if sample.starts_with('<') { xml(sample) } else { Json { rest: sample }.value(0) };
         shape.filter(|shape| matches!(shape, Self::Object(members) if !members.is_empty())).map(Self::unwrapped)
     }
 
@@ -45,13 +41,13 @@ impl Shape {
         Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
     }
 
-    /// What an entry that is there and a sample show together. The entry is the better witness.
-    pub(super) fn evidence(known: Option<Self>, sample: Option<Self>) -> Option<Self> {
-        let known = known.filter(|shape| matches!(shape, Self::Object(members) if members.len() > 1));
-        match (known, sample) {
-            (Some(known), Some(sample)) => Some(known.merged(sample)),
-            (known, sample) => known.or(sample),
-        }
+    /// What several witnesses show together, the best first: the entry that is there, the JSON sample, the XML sample.
+    pub(super) fn evidence(witnesses: [Option<Self>; 3]) -> Option<Self> {
+        let told = witnesses
+            .into_iter()
+            .flatten()
+            .filter(|shape| matches!(shape, Self::Object(members) if !members.is_empty()));
+        told.reduce(Self::merged)
     }
 
     /// The members of an object, or of the elements of a list.
@@ -68,6 +64,11 @@ impl Shape {
         self.members().and_then(|members| members.get(name))
     }
 
+    /// Whether something may be inside.
+    pub(super) fn is_structure(&self) -> bool {
+        !matches!(self, Self::Scalar(_))
+    }
+
     /// The single member of an object, if it is a list or may be one: how RPC operations wrap their lists.
     pub(super) fn wrapper(&self) -> Option<(&str, &Self)> {
         let Self::Object(members) = self else { return None };
@@ -80,12 +81,11 @@ impl Shape {
 
     /// A sample may repeat the name of the response around it.
     fn unwrapped(self) -> Self {
-        if let Self::Object(members) = &self {
-            if let (1, Some((name, inner @ Self::Object(_)))) = (members.len(), members.first()) {
-                if name.ends_with("Response") {
-                    return inner.clone();
-                }
-            }
+        if let Self::Object(members) = &self
+            && let (1, Some((name, inner @ Self::Object(_)))) = (members.len(), members.first())
+            && name.ends_with("Response")
+        {
+            return inner.clone();
         }
         self
     }
@@ -95,15 +95,18 @@ impl Shape {
         match (self, other) {
             (Self::Object(mut members), Self::Object(more)) => {
                 for (name, member) in more {
-                    let merged = match members.shift_remove(&name) {
-                        Some(there) => there.merged(member),
-                        None => member,
-                    };
-                    members.insert(name, merged);
+                    match members.get_mut(&name) {
+                        Some(there) => *there = std::mem::replace(there, Self::List(None)).merged(member),
+                        None => {
+                            members.insert(name, member);
+                        }
+                    }
                 }
                 Self::Object(members)
             }
             (Self::List(Some(item)), Self::List(Some(other))) => Self::List(Some(Box::new(item.merged(*other)))),
+            // XML shows a list of one as its only element.
+            (Self::List(Some(item)), object @ Self::Object(_)) => Self::List(Some(Box::new(item.merged(object)))),
             (Self::List(None), list @ Self::List(_)) => list,
             (Self::Scalar(_), structure @ (Self::Object(_) | Self::List(_))) => structure,
             (this, _) => this,
@@ -127,7 +130,8 @@ impl<'a> Json<'a> {
                 Some(Shape::Scalar(Kind::Scalar("string", None)))
             }
             _ => {
-                let word = self.take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
+                let word = self
+                    .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
                 match word {
                     "" => None,
                     "true" | "false" => Some(Shape::Scalar(Kind::Scalar("boolean", None))),
@@ -256,7 +260,8 @@ fn xml(sample: &str) -> Option<Shape> {
             let Some((name, members)) = open.pop() else { break };
             let shape = if members.is_empty() { Shape::Scalar(Kind::Any) } else { Shape::Object(members) };
             if let Some((_, parent)) = open.last_mut() {
-                let shape = match parent.shift_remove(&name) {
+                // The same name again: a list.
+                let shape = match parent.get_mut(&name).map(|there| std::mem::replace(there, Shape::List(None))) {
                     None => shape,
                     Some(Shape::List(Some(item))) => Shape::List(Some(Box::new(item.merged(shape)))),
                     Some(there) => Shape::List(Some(Box::new(there.merged(shape)))),
@@ -266,5 +271,9 @@ fn xml(sample: &str) -> Option<Shape> {
         }
     }
     let (_, roots) = open.into_iter().next()?;
-    roots.into_iter().next().map(|(_, root)| root)
+    // Some samples lack the element around the response.
+    match roots.first() {
+        Some((_, root)) if roots.len() == 1 && root.member("RequestId").is_some() => Some(root.clone()),
+        _ => Some(Shape::Object(roots)),
+    }
 }

@@ -30,13 +30,19 @@ impl Schemas<'_> {
 
     fn structure(&mut self, node: &Node) -> Schema {
         let mut object = Kind::Object.schema();
-        object.properties = node.members.iter().map(|member| (member.field.name.clone(), self.of_node(member))).collect();
+        object.properties =
+            node.members.iter().map(|member| (member.field.name.clone(), self.of_node(member))).collect();
         let shown_list = matches!(node.shape, Some(Shape::List(_)));
         if !node.field.kind.is_list() && node.wrapper.is_none() && !shown_list {
             return object;
         }
         let list = Schema { items: Some(Box::new(object)), ..kind("array") };
-        let shown_wrapper = node.shape.as_ref().and_then(Shape::wrapper).map(|(name, _)| name);
+        let shown_wrapper = node
+            .shape
+            .as_ref()
+            .and_then(Shape::wrapper)
+            .filter(|(_, inner)| inner.is_structure())
+            .map(|(name, _)| name);
         let shown_wrapper = shown_wrapper.filter(|name| !node.members.iter().any(|member| member.field.name == *name));
         // A wrapper is shown only as long as the shape is that of the outer value.
         match node.wrapper.as_deref().or(shown_wrapper) {
@@ -53,14 +59,20 @@ impl Schemas<'_> {
             Kind::Scalar(..) | Kind::Map | Kind::Any => false,
         };
         // A list of scalars has its wrapper too.
-        let wrapper = node.shape.as_ref().and_then(Shape::wrapper).filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
+        let wrapper = node
+            .shape
+            .as_ref()
+            .and_then(Shape::wrapper)
+            .filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
         if let Some((wrapper, _)) = wrapper {
             return wrap(wrapper, kind.schema());
         }
         if !incomplete {
             return kind.schema();
         }
-        if let Some(shape) = node.shape.as_ref().filter(|shape| !matches!(shape, Shape::List(None) | Shape::Scalar(Kind::Any))) {
+        if let Some(shape) =
+            node.shape.as_ref().filter(|shape| !matches!(shape, Shape::List(None) | Shape::Scalar(Kind::Any)))
+        {
             let mut schema = of_shape(shape);
             if let (Some(wrapper), true) = (&node.wrapper, schema.properties.is_empty()) {
                 schema = wrap(wrapper, schema);
@@ -81,7 +93,11 @@ impl Schemas<'_> {
                 "any value is accepted",
             ),
             Kind::Nothing if node.field.type_cell.trim().is_empty() => {
-                self.notes.warn_rule(&node.field.range, format!("`{}` has no type", node.field.name), "any value is accepted");
+                self.notes.warn_rule(
+                    &node.field.range,
+                    format!("`{}` has no type", node.field.name),
+                    "any value is accepted",
+                );
             }
             _ => self.notes.warn_rule(
                 &node.field.range,
@@ -132,9 +148,10 @@ pub(super) fn of_shape(shape: &Shape) -> Schema {
             let item = item.as_ref().map_or_else(|| Kind::Any.schema(), |item| of_shape(item));
             Schema { items: Some(Box::new(item)), ..kind("array") }
         }
-        Shape::Object(members) => {
-            Schema { properties: members.iter().map(|(name, member)| (name.clone(), of_shape(member))).collect(), ..kind("object") }
-        }
+        Shape::Object(members) => Schema {
+            properties: members.iter().map(|(name, member)| (name.clone(), of_shape(member))).collect(),
+            ..kind("object")
+        },
     }
 }
 

@@ -90,10 +90,14 @@ pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
     let mut rest = plain(line);
     let mut columns = Vec::new();
     while !rest.is_empty() {
+        // `ParameterType` is two columns here.
         let longest = COLUMNS
             .iter()
             .flat_map(|(headers, column)| headers.iter().map(move |header| (header.replace(' ', ""), *column)))
             .filter(|(header, _)| rest.starts_with(header.as_str()))
+            .filter(|(header, _)| {
+                !matches!(header.as_str(), "parametertype" | "parametername" | "参数类型" | "字段类型")
+            })
             .max_by_key(|(header, _)| header.len())?;
         rest = rest.split_off(longest.0.len());
         columns.push(longest.1);
@@ -103,15 +107,32 @@ pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
 
 /// The text without case, spaces and marks, which differ from page to page.
 fn plain(text: &str) -> String {
-    let kept = text.chars().filter(|character| !character.is_whitespace() && !matches!(character, '*' | '?' | '？' | ':' | '：'));
+    let kept = text
+        .chars()
+        .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '?' | '？' | ':' | '：'));
     kept.flat_map(char::to_lowercase).collect()
 }
 
 const SECTIONS: &[(&[&str], Section)] = &[
     (
         &[
-            "description", "operationdescription", "usagenotes", "prerequisites", "precautions", "limits", "background",
-            "描述", "接口说明", "接口描述", "api描述", "说明", "限制说明", "使用说明", "前提条件", "注意事项", "功能描述",
+            "description",
+            "operationdescription",
+            "usagenotes",
+            "prerequisites",
+            "precautions",
+            "limits",
+            "background",
+            "描述",
+            "接口说明",
+            "接口描述",
+            "api描述",
+            "说明",
+            "限制说明",
+            "使用说明",
+            "前提条件",
+            "注意事项",
+            "功能描述",
         ],
         Section::Description,
     ),
@@ -123,33 +144,104 @@ const SECTIONS: &[(&[&str], Section)] = &[
     (&["authorizationinformation", "ramauthorization", "授权信息"], Section::Authorization),
     (&["requestsyntax", "requestline", "请求语法", "请求行"], Section::RequestSyntax),
     (
-        &["requestparameters", "requestparameter", "parameters", "请求参数", "输入参数", "入参", "requestheaders", "requestbody", "请求体", "请求头", "pathparameters", "queryparameters"],
+        &[
+            "requestparameters",
+            "requestparameter",
+            "parameters",
+            "请求参数",
+            "输入参数",
+            "入参",
+            "requestheaders",
+            "requestbody",
+            "请求体",
+            "请求头",
+            "pathparameters",
+            "queryparameters",
+        ],
         Section::Request,
     ),
     (
-        &["responseparameters", "responseparameter", "responseelements", "responsebody", "returnparameters", "responses", "返回参数", "返回数据", "返回结果", "出参", "响应参数", "返回体"],
+        &[
+            "responseparameters",
+            "responseparameter",
+            "responseelements",
+            "responsebody",
+            "returnparameters",
+            "responses",
+            "返回参数",
+            "返回数据",
+            "返回结果",
+            "出参",
+            "响应参数",
+            "返回体",
+        ],
         Section::Response,
     ),
     (
         &[
-            "examples", "example", "samples", "sample", "samplerequests", "samplerequest", "sampleresponses", "sampleresponse",
-            "samplesuccessresponses", "successresponse", "requestexample", "requestexamples", "responseexample", "responseexamples",
-            "示例", "请求示例", "返回示例", "正常返回示例", "响应示例",
+            "examples",
+            "example",
+            "samples",
+            "sample",
+            "samplerequests",
+            "samplerequest",
+            "sampleresponses",
+            "sampleresponse",
+            "samplesuccessresponses",
+            "successresponse",
+            "requestexample",
+            "requestexamples",
+            "responseexample",
+            "responseexamples",
+            "示例",
+            "请求示例",
+            "返回示例",
+            "正常返回示例",
+            "响应示例",
         ],
         Section::Examples,
     ),
     (&["errorcodes", "errorcode", "errors", "错误码", "错误代码", "特有错误码"], Section::Errors),
     (&["changehistory", "releasenotes", "变更历史"], Section::Changes),
     (
-        &["references", "relatedinformation", "relatedoperations", "feedback", "onthispage", "参考", "相关文档", "相关接口"],
+        &[
+            "references",
+            "relatedinformation",
+            "relatedoperations",
+            "feedback",
+            "onthispage",
+            "参考",
+            "相关文档",
+            "相关接口",
+        ],
         Section::Boilerplate,
     ),
 ];
 
 const COLUMNS: &[(&[&str], Column)] = &[
-    (&["parameter", "parametername", "name", "element", "field", "fieldname", "名称", "参数", "参数名", "参数名称", "字段", "字段名", "字段名称"], Column::Name),
+    (
+        &[
+            "parameter",
+            "parametername",
+            "name",
+            "element",
+            "field",
+            "fieldname",
+            "名称",
+            "参数",
+            "参数名",
+            "参数名称",
+            "字段",
+            "字段名",
+            "字段名称",
+        ],
+        Column::Name,
+    ),
     (&["type", "datatype", "parametertype", "parameters", "类型", "参数类型", "数据类型", "字段类型"], Column::Type),
-    (&["required", "mandatory", "是否必选", "是否必需", "是否必须", "是否必填", "必选", "必填", "必需", "必须"], Column::Required),
+    (
+        &["required", "mandatory", "是否必选", "是否必需", "是否必须", "是否必填", "必选", "必填", "必需", "必须"],
+        Column::Required,
+    ),
     (&["example", "examplevalue", "examples", "samplevalue", "sample", "示例值", "示例", "样例"], Column::Example),
     (&["description", "meaning", "描述", "说明", "含义", "备注"], Column::Description),
     (&["position", "location", "in", "位置", "参数位置"], Column::Position),

@@ -64,13 +64,19 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         let end = rest.get(length.saturating_sub(1)).map_or(line.start, |last| last.start + last.text.len());
         let mut row = Row { cells: cells(&text), range: line.start..end };
         if row.cells.len() > count {
-            odd.push((line.start..line.start + line.text.len(), format!("this row has {} cells, the header {count}", row.cells.len())));
+            odd.push((
+                line.start..line.start + line.text.len(),
+                format!("this row has {} cells, the header {count}", row.cells.len()),
+            ));
             let extra = row.cells.split_off(count);
             if let Some(last) = row.cells.last_mut() {
                 *last = std::iter::once(last.clone()).chain(extra).collect::<Vec<_>>().join(" | ");
             }
         } else if row.cells.len() < count && row.cells.iter().any(|cell| !cell.is_empty()) {
-            odd.push((line.start..line.start + line.text.len(), format!("this row has {} cells, the header {count}", row.cells.len())));
+            odd.push((
+                line.start..line.start + line.text.len(),
+                format!("this row has {} cells, the header {count}", row.cells.len()),
+            ));
         }
         if row.cells.iter().any(|cell| !cell.is_empty()) {
             table.rows.push(row);
@@ -154,7 +160,9 @@ pub(super) fn unescape(cell: &str) -> String {
             _ => text.push(character),
         }
     }
-    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&#39;", "'"), ("&amp;", "&")] {
+    for (entity, character) in
+        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&#39;", "'"), ("&amp;", "&")]
+    {
         if text.contains(entity) {
             text = text.replace(entity, character);
         }
@@ -188,7 +196,9 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
 
 /// Whether a line is the rule of dashes below a header.
 fn is_rule(line: &str) -> bool {
-    line.starts_with('|') && line.contains('-') && line.chars().all(|character| matches!(character, '|' | '-' | ':' | ' '))
+    line.starts_with('|')
+        && line.contains('-')
+        && line.chars().all(|character| matches!(character, '|' | '-' | ':' | ' '))
 }
 
 /// Bars that separate cells.

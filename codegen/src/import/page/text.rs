@@ -90,7 +90,10 @@ fn update(line: &str) -> Option<String> {
 /// Whether a text is a day, `2025-03-31`.
 pub(super) fn is_day(text: &str) -> bool {
     let mut parts = text.split('-').map(|part| (part.len(), part.bytes().all(|byte| byte.is_ascii_digit())));
-    parts.next() == Some((4, true)) && parts.next() == Some((2, true)) && parts.next() == Some((2, true)) && parts.next().is_none()
+    parts.next() == Some((4, true))
+        && parts.next() == Some((2, true))
+        && parts.next() == Some((2, true))
+        && parts.next().is_none()
 }
 
 fn is_time(text: &str) -> bool {
@@ -153,13 +156,16 @@ fn code(lines: &[Line<'_>]) -> Option<(Block, usize)> {
 
 /// The table below a header line, up to the next heading or header.
 fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
-    let header = lines.first().map_or_else(Text::default, |line| Text { text: line.text.trim().to_owned(), range: range(line) });
+    let header =
+        lines.first().map_or_else(Text::default, |line| Text { text: line.text.trim().to_owned(), range: range(line) });
     let ends = |(position, line): (usize, &Line<'_>)| {
         let text = line.text.trim();
-        let alone = lines.get(position + 1).is_none_or(|next| next.text.trim().is_empty())
-            && lines.get(position.wrapping_sub(1)).is_none_or(|before| before.text.trim().is_empty());
-        let heading = alone && !is_bullet(line.text) && section(text).is_some();
-        heading || is_navigation(text) || columns_of_line(text).is_some_and(|other| other != columns)
+        let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
+        let after_blank = is_blank(lines.get(position.wrapping_sub(1)));
+        let heading =
+            after_blank && is_blank(lines.get(position + 1)) && !is_bullet(line.text) && section(text).is_some();
+        let prose = after_blank && !text.is_empty() && begins_line_row(&columns, text) == Some(false);
+        heading || prose || is_navigation(text) || columns_of_line(text).is_some_and(|other| other != columns)
     };
     let length = lines.iter().enumerate().skip(1).find_map(|line| ends(line).then_some(line.0)).unwrap_or(lines.len());
     let body: Vec<Line<'_>> = lines
@@ -173,10 +179,36 @@ fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
         parameter_rows(&columns, &body)
     } else {
         // What such a row holds depends on what the table is about: each line is left to the reader of the section.
-        let cells = body.iter().filter(|line| !line.text.trim().is_empty());
-        cells.map(|line| Row { cells: vec![bullet_text(line.text)], range: range(line) }).collect()
+        line_rows(&columns, &body)
     };
     (Block::Table(Table { columns, header, rows }), length)
+}
+
+/// Rows of one line each. Where the first column tells how a row begins, a line that begins otherwise goes on with the row
+/// before.
+fn line_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
+        let text = line.text.trim();
+        match rows.last_mut().and_then(|row| row.cells.last_mut()) {
+            Some(cell) if begins_line_row(columns, text) == Some(false) => {
+                cell.push(' ');
+                cell.push_str(text);
+            }
+            _ => rows.push(Row { cells: vec![bullet_text(line.text)], range: range(line) }),
+        }
+    }
+    rows
+}
+
+/// Whether a line begins a row whose cells run together; `None` if the first column does not tell.
+fn begins_line_row(columns: &[Column], text: &str) -> Option<bool> {
+    let start = |length| text.split_at_checked(length).map(|(start, _)| start);
+    match columns.first()? {
+        Column::Status => Some(start(3).is_some_and(|status| status.bytes().all(|byte| byte.is_ascii_digit()))),
+        Column::ChangedAt => Some(start(10).is_some_and(is_day)),
+        _ => None,
+    }
 }
 
 /// What the first line of a row holds.
@@ -190,8 +222,9 @@ struct Opening {
 fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
     let mut rows = Vec::new();
     let mut position = 0;
+    let mut previous = String::new();
     while let Some(line) = lines.get(position) {
-        let Some(opening) = opening(columns, line.text) else {
+        let Some(opening) = opening(columns, line.text, &previous) else {
             // Nothing belongs to no row, except what stands before the first.
             if !line.text.trim().is_empty() {
                 rows.push(Row { cells: vec![line.text.trim().to_owned()], range: range(line) });
@@ -201,7 +234,7 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
         };
         let body_start = position + 1;
         let mut end = body_start;
-        while end < lines.len() && !begins_row(columns, lines, end, body_start) {
+        while end < lines.len() && !begins_row(columns, lines, end, body_start, &opening.kind) {
             end += 1;
         }
         let body = lines.get(body_start..end).unwrap_or_default();
@@ -217,6 +250,7 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
             _ => String::new(),
         });
         rows.push(Row { cells: cells.collect(), range: range(line) });
+        previous = opening.kind;
         position = end;
     }
     rows
@@ -226,21 +260,21 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
 ///
 /// A line that reads like a row may also be an example (`teststring`). A row that has a description is followed by a blank
 /// line; an example is followed by the next row.
-fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize) -> bool {
-    let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text)) else { return false };
+fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize, previous: &str) -> bool {
+    let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else { return false };
     let next = lines.get(position + 1).map_or("", |line| line.text.trim());
-    if next.is_empty() || columns.contains(&Column::Required) {
+    if next.is_empty() || columns.contains(&Column::Required) || columns.last() != Some(&Column::Example) {
         return true;
     }
     let described = lines.get(body_start..position).unwrap_or_default().iter().any(|line| !line.text.trim().is_empty());
-    this.name.is_empty() || !described || opening(columns, next).is_none()
+    this.name.is_empty() || !described || opening(columns, next, &this.kind).is_none()
 }
 
-/// Name, type, required flag and example, as far as they are on a row's first line.
-fn opening(columns: &[Column], line: &str) -> Option<Opening> {
+/// Name, type, required flag and example, as far as they are on a row's first line. `previous` is the type of the row before.
+fn opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     let line = line.trim();
     if columns.last() != Some(&Column::Example) && columns.contains(&Column::Example) {
-        return spaced_opening(columns, line);
+        return spaced_opening(columns, line, previous);
     }
     let mut rest = line;
     let mut required = "";
@@ -250,20 +284,36 @@ fn opening(columns: &[Column], line: &str) -> Option<Opening> {
     }
     let start = kind::suffix(rest)?;
     let (name, kind) = (rest.get(..start)?.trim(), rest.get(start..)?.trim());
-    let is_name = name.chars().all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#' | '$' | '@' | '/'));
-    is_name.then(|| Opening { name: name.to_owned(), kind: kind.to_owned(), required: required.to_owned(), example: String::new() })
+    let is_name = name
+        .chars()
+        .all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#' | '$' | '@' | '/'));
+    is_name.then(|| Opening {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        required: required.to_owned(),
+        example: String::new(),
+    })
 }
 
 /// The same where spaces separate the cells and the example stands before the description.
-fn spaced_opening(columns: &[Column], line: &str) -> Option<Opening> {
+fn spaced_opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     let mut words = line.split_whitespace();
     let name = words.next()?;
+    // The name of a list's element stands alone.
+    if name == line && previous.strip_prefix("Array of ") == Some(name) {
+        return Some(Opening {
+            name: name.to_owned(),
+            kind: String::new(),
+            required: String::new(),
+            example: String::new(),
+        });
+    }
     let mut kind = words.next()?.to_owned();
     if matches!(kind.as_str(), "Array" | "List") && line.split_whitespace().nth(2) == Some("of") {
         words.next();
         kind = format!("{kind} of {}", words.next()?);
     }
-    if kind::suffix(&kind) != Some(0) {
+    if kind::suffix(&kind) != Some(0) && !kind.contains(" of ") {
         return None;
     }
     let required = if columns.contains(&Column::Required) {
@@ -282,11 +332,13 @@ fn body_texts(body: &[Line<'_>], example_last: bool, is_last_row: bool) -> (Stri
     let followed_by_row = used == texts.len() && !is_last_row;
     let texts = texts.get(..used).unwrap_or_default();
     // The example begins after the last blank line or bullet.
-    let begin = texts.iter().rposition(|text| text.trim().is_empty() || is_bullet(text)).map_or(0, |position| position + 1);
+    let begin =
+        texts.iter().rposition(|text| text.trim().is_empty() || is_bullet(text)).map_or(0, |position| position + 1);
     let described = texts.get(..begin).unwrap_or_default().iter().any(|text| !text.trim().is_empty());
     let has_example = example_last && begin < used && (followed_by_row || begin == 0 || (is_last_row && described));
     let begin = if has_example { begin } else { used };
-    let description: Vec<String> = texts.get(..begin).unwrap_or_default().iter().map(|text| bullet_text(text)).collect();
+    let description: Vec<String> =
+        texts.get(..begin).unwrap_or_default().iter().map(|text| bullet_text(text)).collect();
     let example = texts.get(begin..).unwrap_or_default().join("\n");
     (description.join("\n").trim().to_owned(), example.trim().to_owned())
 }

@@ -9,7 +9,7 @@ use super::identity::{self, is_request};
 use super::kind::Kind;
 use super::nesting::{Nested, Nesting};
 use super::notes::Notes;
-use super::request::{self, Common};
+use super::request::{self, Common, Shown};
 use super::sample::Shape;
 use super::schema::Schemas;
 use super::section::{Column, Section};
@@ -18,12 +18,25 @@ use crate::diagnostic::SourceText;
 use crate::spec::entry::{Change, Operation, Response, ResponseDemo, Schema, Source};
 
 /// Makes an entry of a page.
-pub(super) fn understand(document: &Document, page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
+pub(super) fn understand(
+    document: &Document,
+    page: &Arc<SourceText>,
+    known: Option<&Operation>,
+    descriptions: bool,
+) -> Page {
     let mut notes = Notes::new(page);
     for (range, what) in &document.unread {
         notes.warn(range, what.clone());
     }
-    let mut reader = Reader { known, descriptions, entry: Operation::default(), common: Vec::new(), errors: Errors::new(), notes };
+    let mut reader = Reader {
+        known,
+        descriptions,
+        entry: Operation::default(),
+        common: Vec::new(),
+        common_response: false,
+        errors: Errors::new(),
+        notes,
+    };
     reader.samples(document);
     let path = reader.request_line(document);
     reader.request(document, path.as_deref());
@@ -39,9 +52,18 @@ pub(super) fn understand(document: &Document, page: &Arc<SourceText>, known: Opt
     entry.source = vec![Source { document: file, updated: document.updated.clone(), facts: None }];
     let identity = identity::identity(document, page.text(), &reader.common, &entry.ram_actions);
     if let (Some(name), Some(other)) = (&identity.name, &identity.other_name) {
-        reader.notes.warn_page(format!("the page calls the operation `{name}` and also `{other}`"), format!("`{name}`, its title, was used"));
+        reader.notes.warn_page(
+            format!("the page calls the operation `{name}` and also `{other}`"),
+            format!("`{name}`, its title, was used"),
+        );
     }
-    Page { name: identity.name, product: identity.product, version: identity.version, entry, problems: reader.notes.into_problems() }
+    Page {
+        name: identity.name,
+        product: identity.product,
+        version: identity.version,
+        entry,
+        problems: reader.notes.into_problems(),
+    }
 }
 
 struct Reader<'a> {
@@ -49,6 +71,8 @@ struct Reader<'a> {
     descriptions: bool,
     entry: Operation,
     common: Vec<Common>,
+    /// Whether the page refers to the parameters that every response has.
+    common_response: bool,
     errors: Errors,
     notes: Notes,
 }
@@ -116,7 +140,8 @@ impl Reader<'_> {
             let mut words = line.split_whitespace();
             let (Some(methods), Some(path)) = (words.next(), words.next()) else { continue };
             let methods: Vec<String> = methods.split('|').map(str::to_ascii_lowercase).collect();
-            let known = |method: &String| matches!(method.as_str(), "get" | "post" | "put" | "delete" | "patch" | "head");
+            let known =
+                |method: &String| matches!(method.as_str(), "get" | "post" | "put" | "delete" | "patch" | "head");
             if path.starts_with('/') && methods.iter().all(known) {
                 self.entry.methods = methods;
                 return Some(path.replace('[', "{").replace(']', "}"));
@@ -127,12 +152,16 @@ impl Reader<'_> {
 
     fn request(&mut self, document: &Document, path: Option<&str>) {
         let shape = self.known.map(|known| {
-            let parameters = known.parameters.iter().filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.as_ref()?)));
+            let parameters = known
+                .parameters
+                .iter()
+                .filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.as_ref()?)));
             Shape::Object(parameters.map(|(name, schema)| (name, Shape::of_schema(schema))).collect())
         });
         let nested = self.tables(document, Section::Request, shape.as_ref());
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
-        self.entry.parameters = request::request(nested, path, &mut schemas).parameters;
+        let shown = Shown { path, demo: self.entry.request_demo.as_deref() };
+        self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
     }
 
     fn response(&mut self, document: &Document) {
@@ -140,9 +169,12 @@ impl Reader<'_> {
             let demo = self.entry.response_demo.iter().find(|demo| demo.kind.as_deref() == Some(kind));
             demo.and_then(|demo| demo.example.as_deref()).and_then(Shape::of_sample)
         };
-        let sample = sample("json").or_else(|| sample("xml"));
-        let known = self.known.and_then(|known| known.responses.get("200")).and_then(|response| response.schema.as_ref()).map(Shape::of_schema);
-        let shape = Shape::evidence(known, sample);
+        let known = self
+            .known
+            .and_then(|known| known.responses.get("200"))
+            .and_then(|response| response.schema.as_ref())
+            .map(Shape::of_schema);
+        let shape = Shape::evidence([known, sample("json"), sample("xml")]);
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
@@ -150,8 +182,13 @@ impl Reader<'_> {
         schema.properties = nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
         // Every response has one; pages that refer to the common parameters do not list it.
         let listed = schema.properties.keys().any(|name| name.eq_ignore_ascii_case("RequestId"));
-        if !listed && shape.as_ref().is_none_or(|shape| shape.member("RequestId").is_some()) {
-            schema.properties.shift_insert(0, "RequestId".to_owned(), Schema { kind: Some("string".to_owned()), ..Schema::default() });
+        let shown = shape.as_ref().is_none_or(|shape| shape.member("RequestId").is_some());
+        if !listed && (shown || self.common_response) {
+            schema.properties.shift_insert(
+                0,
+                "RequestId".to_owned(),
+                Schema { kind: Some("string".to_owned()), ..Schema::default() },
+            );
         }
         self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
     }
@@ -166,14 +203,21 @@ impl Reader<'_> {
             }
             let position = position_of(&part.heading.text);
             let mut before = String::new();
+            let tables = part
+                .blocks
+                .iter()
+                .filter(|block| matches!(block, Block::Table(table) if field::fields(table).is_some()))
+                .count();
+            let mut read = 0;
             for block in &part.blocks {
                 match block {
                     Block::Paragraph(text) => before.clone_from(&text.text),
                     Block::Code(_) => {}
                     Block::Table(table) => {
                         if let Some(fields) = field::fields(table) {
+                            read += 1;
                             let fields = self.own(fields, table, position);
-                            nesting.table(fields, &before);
+                            nesting.table(fields, &before, read < tables);
                         }
                         before.clear();
                     }
@@ -187,11 +231,14 @@ impl Reader<'_> {
     fn own(&mut self, fields: Vec<Field>, table: &Table, position: Option<&str>) -> Vec<Field> {
         let mut own = Vec::new();
         for mut field in fields {
-            let is_reference = field.name.contains("公共") || field.name.to_lowercase().contains("common re") || field.name.to_lowercase().contains("common parameters");
+            let is_reference = field.name.contains("公共")
+                || field.name.to_lowercase().contains("common re")
+                || field.name.to_lowercase().contains("common parameters");
             let common = if table.has(Column::Required) { request::common(&field) } else { None };
             if let Some(common) = common {
                 self.common.push(common);
             } else if is_reference {
+                self.common_response |= !table.has(Column::Required);
                 self.common.push(Common::Other);
             } else {
                 field.position = field.position.or(position.map(str::to_owned));
@@ -216,7 +263,10 @@ impl Reader<'_> {
         if part.section.is_none() && !part.heading.text.is_empty() {
             let texts = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
             if texts > 0 {
-                self.notes.warn(&part.heading.range, format!("the section `{}` is not known; its text was left out", part.heading.text));
+                self.notes.warn(
+                    &part.heading.range,
+                    format!("the section `{}` is not known; its text was left out", part.heading.text),
+                );
             }
         }
     }
@@ -234,9 +284,13 @@ impl Reader<'_> {
             authorization::read(table, &mut self.entry.ram_actions, &mut self.notes);
         } else if table.has(Column::ChangedAt) {
             self.changes(table);
-        } else if !matches!(part.section, Some(Section::Request | Section::Response)) || field::fields(table).is_none() {
+        } else if !matches!(part.section, Some(Section::Request | Section::Response)) || field::fields(table).is_none()
+        {
             let rows = table.rows.len();
-            self.notes.warn(&table.header.range, format!("left out: a table of {rows} rows that is about neither parameters nor errors"));
+            self.notes.warn(
+                &table.header.range,
+                format!("left out: a table of {rows} rows that is about neither parameters nor errors"),
+            );
         }
     }
 
@@ -259,7 +313,8 @@ impl Reader<'_> {
     fn engine(&mut self, text: &Text) {
         for line in text.text.lines() {
             if let Some(engine) = line.trim().strip_prefix("- ").or_else(|| line.trim().strip_prefix("* ")) {
-                let engine = engine.trim().trim_matches('*').trim_start_matches("RDS ").trim_start_matches("ApsaraDB RDS for ");
+                let engine =
+                    engine.trim().trim_matches('*').trim_start_matches("RDS ").trim_start_matches("ApsaraDB RDS for ");
                 if !engine.is_empty() && engine.len() < 40 {
                     self.entry.engines.push(engine.to_owned());
                 }
@@ -273,7 +328,10 @@ impl Reader<'_> {
             return;
         }
         let paragraphs = |part: &Part| -> Vec<String> {
-            let texts = part.blocks.iter().filter_map(|block| if let Block::Paragraph(text) = block { Some(text.text.clone()) } else { None });
+            let texts = part
+                .blocks
+                .iter()
+                .filter_map(|block| if let Block::Paragraph(text) = block { Some(text.text.clone()) } else { None });
             texts.collect()
         };
         let mut first = document.parts.first().map_or_else(Vec::new, paragraphs);
@@ -297,6 +355,13 @@ fn is_error_label(label: &str) -> bool {
 /// Where the parameters of a section go, if its heading says.
 fn position_of(heading: &str) -> Option<&'static str> {
     let heading = heading.to_lowercase();
-    let places = [("header", "header"), ("请求头", "header"), ("path", "path"), ("query", "query"), ("body", "body"), ("请求体", "body")];
+    let places = [
+        ("header", "header"),
+        ("请求头", "header"),
+        ("path", "path"),
+        ("query", "query"),
+        ("body", "body"),
+        ("请求体", "body"),
+    ];
     places.iter().find(|(word, _)| heading.contains(word)).map(|(_, place)| *place)
 }

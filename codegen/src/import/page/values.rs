@@ -25,7 +25,12 @@ pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
     let text = text.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
     let scalar = if let Kind::List(Some(item)) = kind { item } else { kind };
     let is_integer = matches!(scalar, Kind::Scalar("integer", _));
-    facts.max_items = after(&text, &["Valid values of N:", "N的取值范围：", "N的取值范围:"]).and_then(range).and_then(|(_, most)| u64::try_from(most).ok());
+    facts.max_items = after(
+        &text,
+        &["Valid values of N:", "N的取值范围：", "N的取值范围:", "N 的取值范围：", "n 的取值范围：", "n的取值范围："],
+    )
+    .and_then(range)
+    .and_then(|(_, most)| u64::try_from(most).ok());
     if !matches!(scalar, Kind::Scalar("string" | "integer" | "number", _)) {
         facts.default = if matches!(scalar, Kind::Scalar("boolean", _)) { default(&text) } else { None };
         return facts;
@@ -52,12 +57,38 @@ pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
 }
 
 const LEAD_INS: &[&str] = &[
-    "Valid values:", "valid values:", "Valid value:", "Valid values are", "Optional values:", "取值范围：", "取值范围:", "取值：", "取值:", "可选值：", "有效值：",
+    "Valid values:",
+    "valid values:",
+    "Valid value:",
+    "Value range:",
+    "Values:",
+    "Valid values are",
+    "Optional values:",
+    "取值范围：",
+    "取值范围:",
+    "取值：",
+    "取值:",
+    "可选值：",
+    "有效值：",
     "可取值：",
 ];
 
+/// What follows the first of these labels. A label inside a list belongs to what that item of the list is about.
 fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
-    labels.iter().filter_map(|label| text.split_once(label)).map(|(_, rest)| rest).max_by_key(|rest| rest.len())
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let found = labels.iter().filter_map(|label| line.find(label).map(|at| (at, at + label.len()))).min();
+        let is_item = ["- ", "* ", "• "].iter().any(|mark| line.trim_start().starts_with(mark));
+        if let Some((at, end)) = found.filter(|_| !is_item) {
+            // `Valid values of N` are about the number of elements.
+            let before = line.get(..at).unwrap_or_default().trim_end_matches(['的', ' ']);
+            if !before.ends_with(['N', 'n']) {
+                return text.get(start + end..);
+            }
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// Values in the list that follows a lead-in, and the one that is marked as the default.
@@ -71,7 +102,9 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
     for line in lines {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim();
-        let Some(bullet) = text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• ")) else {
+        let Some(bullet) =
+            text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "))
+        else {
             if text.is_empty() || indent > 1 {
                 continue;
             }
@@ -79,6 +112,10 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
         };
         if indent > 1 {
             // What belongs to the value above.
+            continue;
+        }
+        if DEFAULTS.iter().any(|label| bullet.trim().starts_with(label)) {
+            default = self::default(bullet);
             continue;
         }
         let Some((value, title, is_default)) = bullet_value(bullet.trim()) else { return (Vec::new(), None) };
@@ -109,7 +146,8 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
         return None;
     }
     let title = rest.trim_start_matches([':', '：', '，', '-', '–', '。', '.', ' ']);
-    let title = if let Some(inner) = title.strip_prefix('（') { inner.trim_end_matches(['）', '。']) } else { title };
+    let title =
+        if let Some(inner) = title.strip_prefix('（') { inner.trim_end_matches(['）', '。']) } else { title };
     let title = title.trim().trim_end_matches(['.', '。', ';', '；']);
     Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
 }
@@ -139,7 +177,12 @@ fn in_line(rest: &str) -> Vec<String> {
 fn range(rest: &str) -> Option<(i64, i64)> {
     let rest = rest.trim_start().trim_start_matches(['[', '(']);
     let number = |text: &str| {
-        let digits: String = text.chars().enumerate().take_while(|(at, character)| character.is_ascii_digit() || (*at == 0 && *character == '-')).map(|(_, character)| character).collect();
+        let digits: String = text
+            .chars()
+            .enumerate()
+            .take_while(|(at, character)| character.is_ascii_digit() || (*at == 0 && *character == '-'))
+            .map(|(_, character)| character)
+            .collect();
         digits.parse::<i64>().ok().map(|number| (number, digits.len()))
     };
     let (least, length) = number(rest)?;
@@ -151,8 +194,10 @@ fn range(rest: &str) -> Option<(i64, i64)> {
     (least < most && !more).then_some((least, most))
 }
 
+const DEFAULTS: &[&str] = &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"];
+
 fn default(text: &str) -> Option<String> {
-    let rest = after(text, &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"])?;
+    let rest = after(text, DEFAULTS)?;
     let value = token(rest)?;
     let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
     (is_value(&value) && !says_nothing).then_some(value)

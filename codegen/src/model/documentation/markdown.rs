@@ -34,9 +34,8 @@ pub(crate) fn block(text: &str) -> String {
             in_list = false;
             continue;
         }
-        let depth = if item { (line.len() - line.trim_start().len()).min(4) / 2 * 2 } else { 0 };
         let indent = match (item, in_list) {
-            (true, true) => depth,
+            (true, true) => nesting(&line),
             (false, true) => 2,
             (_, false) => 0,
         };
@@ -100,8 +99,17 @@ pub(crate) fn cell(text: &str) -> String {
 /// A full stop after the last word, where there is none.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
-    let ends = text.is_empty() || text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '`', '>', '|', ')', '-']);
-    if ends && !text.ends_with(['`', ')']) { text.to_owned() } else { format!("{text}.") }
+    let ends = text.is_empty() || text.ends_with("```") || text.ends_with("~~~") || text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '>', '|', '-']);
+    if ends { text.to_owned() } else { format!("{text}.") }
+}
+
+/// Two spaces per level of a nested list, however many the source has.
+fn nesting(line: &str) -> usize {
+    match line.len() - line.trim_start().len() {
+        0..2 => 0,
+        2..6 => 2,
+        _ => 4,
+    }
 }
 
 fn is_list_item(line: &str) -> bool {
@@ -150,13 +158,13 @@ fn autolink(text: &str) -> Option<&str> {
 
 /// Line breaks and paragraphs as lines, without the few tags that the vendor's descriptions are full of.
 fn without_html(text: &str) -> String {
-    const LINE: [&str; 8] = ["<br>", "<br/>", "<br />", "</p>", "</li>", "</ul>", "</ol>", "</div>"];
-    const NOTHING: [&str; 12] =
-        ["<p>", "<ul>", "<ol>", "<div>", "<b>", "</b>", "<strong>", "</strong>", "<i>", "</i>", "<em>", "</em>"];
+    const LINE: [&str; 7] = ["<br>", "<br/>", "<br />", "</p>", "</ul>", "</ol>", "</div>"];
+    const NOTHING: [&str; 13] =
+        ["<p>", "<ul>", "<ol>", "</li>", "<div>", "<b>", "</b>", "<strong>", "</strong>", "<i>", "</i>", "<em>", "</em>"];
     if !text.contains('<') {
         return text.to_owned();
     }
-    let mut plain = text.replace("<li>", "\n- ");
+    let mut plain = text.replace("<li>", "\n- ").replace("<code>", "`").replace("</code>", "`");
     for tag in LINE {
         plain = plain.replace(tag, "\n");
     }

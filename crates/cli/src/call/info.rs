@@ -1,6 +1,6 @@
 //! A description as the client wants it. The texts live as long as the program, which makes one call.
 
-use alicloud_catalog::{Location, Operation, Parameter, Product, Style};
+use alicloud_catalog::{Location, Operation, Parameter, Product};
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{self, At, Auth, BodyKind, EndpointRule, Method};
 
@@ -14,7 +14,7 @@ pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'s
         Some(kind) => kind.eq_ignore_ascii_case("read"),
         None => ["Describe", "List", "Get", "Query", "Search"].iter().any(|prefix| operation.name.starts_with(prefix)),
     };
-    let auth = match (operation.accepts("AK"), operation.accepts("Anonymous"), operation.accepts("BearerToken")) {
+    let auth = match (operation.accepts("AK"), operation.accepts("Anonymous") || operation.accepts("ARS_OIDC"), operation.accepts("BearerToken")) {
         (false, true, _) => Auth::Anonymous,
         (false, false, true) => Auth::Bearer,
         _ => Auth::Signed,
@@ -40,7 +40,7 @@ pub(super) fn place(parameter: &Parameter) -> Option<(&'static str, At)> {
         Location::Path => At::PATH,
         Location::Header => At::HEADER,
         Location::Body => At::WHOLE_BODY,
-        Location::Host => return None,
+        _ => return None,
     };
     let at = match parameter.style.as_deref() {
         Some("json") => at.json(),
@@ -65,10 +65,7 @@ fn describe(product: &Product) -> Result<&'static runtime::Product, String> {
     Ok(Box::leak(Box::new(runtime::Product {
         code: keep(product.code()),
         version: keep(product.version()),
-        style: match product.style() {
-            Style::Rpc => runtime::Style::Rpc,
-            Style::Roa => runtime::Style::Roa,
-        },
+        style: if product.style().eq_ignore_ascii_case("ROA") { runtime::Style::Roa } else { runtime::Style::Rpc },
         location_service_code: details.location_service_code.as_deref().map(keep),
         endpoint_rule: match details.endpoint_rule.as_deref() {
             Some("regional") => EndpointRule::Regional,

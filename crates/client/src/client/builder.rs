@@ -5,7 +5,7 @@ use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use super::{Client, Settings, Shared};
-use crate::credentials::{self, CredentialsProvider, Sources};
+use crate::credentials::{self, Cached, CredentialsProvider, Sources};
 use crate::endpoint::{self, Endpoint, Network};
 use crate::error::{Error, ErrorKind};
 use crate::location::Locations;
@@ -37,9 +37,10 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    /// Where the credentials come from; the default chain unless set.
+    /// Where the credentials come from; the default chain unless set. What `provider` gives is kept until shortly before it expires,
+    /// or until the service refuses it.
     pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
-        self.credentials = Some(Arc::new(provider));
+        self.credentials = Some(Arc::new(Cached::new(provider)));
         self
     }
 
@@ -132,7 +133,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Name and version of the program, as in `backup-tool/1.2`, added to the user agent.
+    /// Name and version of the program, as in `backup-tool/1.2`, added to the user agent; `ALIBABA_CLOUD_USER_AGENT` unless set.
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
         self
@@ -164,11 +165,12 @@ impl ClientBuilder {
         let environment = sources.environment();
         let endpoint = self.endpoint.or_else(|| endpoint::configured(environment)).map(|text| Endpoint::parse(&text)).transpose()?;
         let network = self.network.unwrap_or_else(|| Network::configured(environment));
+        let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => Arc::new(credentials::default_chain(&sources)),
         };
-        let settings = Settings {
+        let settings = Arc::new(Settings {
             region: self.region.or_else(|| region::discover(environment)),
             endpoint,
             network,
@@ -179,8 +181,8 @@ impl ClientBuilder {
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
             response_limit: self.response_limit.unwrap_or(256 << 20),
             retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::default())),
-            user_agent: user_agent(self.application.as_deref())?.into(),
-        };
+            user_agent: user_agent(application.as_deref())?.into(),
+        });
         let shared = Shared {
             transport,
             credentials,

@@ -1,8 +1,9 @@
 //! One call: attempts, each newly signed, until there is an answer or no more time.
 
-use std::time::Instant;
+use std::sync::Arc;
 
 use http::header::DATE;
+use tokio::time::Instant;
 use tracing::Instrument as _;
 
 use super::{Client, Settings};
@@ -12,8 +13,8 @@ use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
 use crate::error::{Error, ErrorKind, parse_service_error};
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, OperationInfo};
-use crate::request::Unsigned;
-use crate::retry::{FailedAttempt, was_refused};
+use crate::request::{self, Unsigned};
+use crate::retry::FailedAttempt;
 use crate::sign::{self, Context, sign};
 use crate::transport::HttpRequest;
 
@@ -22,7 +23,7 @@ pub(crate) struct Exchange {
     pub(crate) client: Client,
     pub(crate) info: &'static OperationInfo,
     pub(crate) request: Unsigned,
-    pub(crate) settings: Settings,
+    pub(crate) settings: Arc<Settings>,
     /// Whether the call may be carried out twice without harm.
     pub(crate) repeatable: bool,
 }
@@ -70,38 +71,38 @@ impl Exchange {
 
     async fn attempts(&self, progress: &mut Progress) -> Result<Answer, Error> {
         let begin = Instant::now();
-        let endpoint = self.endpoint().await?;
+        let endpoint = self.endpoint().await.map_err(Error::while_preparing)?;
         let policy = &self.settings.retry;
         let mut clock_corrected = false;
-        let mut token_renewed = false;
+        let mut credentials_renewed = false;
         loop {
             progress.attempts += 1;
-            let error = match self.attempt(&endpoint, progress).await {
+            let (error, mendable) = match self.attempt(&endpoint, progress).await {
                 Ok(answer) => {
                     self.client.shared.budget.succeeded();
                     return Ok(answer.after(progress.attempts));
                 }
-                Err(error) => error,
+                Err(failed) => failed,
             };
+            progress.sent |= error.may_have_been_applied();
             let error = if progress.sent { error.after_possible_effect() } else { error };
-            let service = error.service();
-            // Two faults that the service names exactly are mended once, whatever the policy: the next attempt is signed anew.
-            if service.is_some_and(|service| service.is_clock_skew()) && !clock_corrected {
-                clock_corrected = true;
-                continue;
-            }
-            if service.is_some_and(|service| service.is_expired_token()) && !token_renewed {
-                token_renewed = true;
-                continue;
-            }
-            if !was_refused(&error) {
-                progress.sent = true;
-                if !self.repeatable {
-                    return Err(error);
-                }
-            }
-            if progress.attempts >= policy.max_attempts() {
+            if progress.attempts >= policy.max_attempts() || (progress.sent && !self.repeatable) {
                 return Err(error);
+            }
+            // Two faults that the service names exactly are mended once, without a wait: the next attempt is signed anew.
+            match mendable {
+                Some(Mendable::Clock) if !clock_corrected => {
+                    clock_corrected = true;
+                    continue;
+                }
+                Some(Mendable::Credentials(refused)) if !credentials_renewed => {
+                    credentials_renewed = true;
+                    // Sending the same ones again would only be refused again.
+                    if self.client.shared.credentials.credentials().await.is_ok_and(|renewed| renewed != refused) {
+                        continue;
+                    }
+                }
+                _ => {}
             }
             let failed = FailedAttempt { number: progress.attempts, error: &error, elapsed: begin.elapsed() };
             let Some(delay) = policy.delay(&failed) else { return Err(error) };
@@ -114,7 +115,7 @@ impl Exchange {
         }
     }
 
-    async fn attempt(&self, endpoint: &Endpoint, progress: &mut Progress) -> Result<Answer, Error> {
+    async fn attempt(&self, endpoint: &Endpoint, progress: &mut Progress) -> Result<Answer, Failure> {
         let shared = &self.client.shared;
         let begin = Instant::now();
         let span = tracing::debug_span!(
@@ -130,7 +131,7 @@ impl Exchange {
                 .credentials
                 .credentials()
                 .await
-                .map_err(|error| Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error))?;
+                .map_err(|error| (Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error), None))?;
             self.signed_attempt(endpoint, &credentials, progress).await
         }
         .instrument(span.clone())
@@ -138,7 +139,7 @@ impl Exchange {
         let latency = begin.elapsed();
         let (status, request_id) = match &result {
             Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
-            Err(error) => (error.status(), error.request_id()),
+            Err((error, _)) => (error.status(), error.request_id()),
         };
         span.record("status", status);
         span.record("request_id", request_id);
@@ -146,7 +147,7 @@ impl Exchange {
         if !shared.observers.is_empty() {
             let outcome = match &result {
                 Ok(_) => AttemptOutcome::Answered,
-                Err(error) => AttemptOutcome::Failed(error),
+                Err((error, _)) => AttemptOutcome::Failed(error),
             };
             let report = AttemptReport { operation: self.info, endpoint, attempt: progress.attempts, status, request_id, latency, outcome };
             for observer in &shared.observers {
@@ -156,7 +157,7 @@ impl Exchange {
         result
     }
 
-    async fn signed_attempt(&self, endpoint: &Endpoint, credentials: &Credentials, progress: &mut Progress) -> Result<Answer, Error> {
+    async fn signed_attempt(&self, endpoint: &Endpoint, credentials: &Credentials, progress: &mut Progress) -> Result<Answer, Failure> {
         let shared = &self.client.shared;
         let method = self.method();
         let nonce = nonce();
@@ -171,7 +172,7 @@ impl Exchange {
             nonce: &nonce,
             user_agent: &self.settings.user_agent,
         };
-        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context)?;
+        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context).map_err(|error| (error, None))?;
         let request = HttpRequest {
             method: method.to_http(),
             url,
@@ -182,26 +183,29 @@ impl Exchange {
         };
         // From here on the request may arrive even if the caller stops waiting, until the transport says that it did not.
         let sent_before = std::mem::replace(&mut progress.sent, true);
-        let response = shared.transport.send(request).await.map_err(|error| {
-            progress.sent = sent_before || error.may_have_been_sent();
-            self.explain(Error::transport(error), endpoint)
-        })?;
+        let result = shared.transport.send(request).await;
         progress.sent = sent_before;
+        let response = result.map_err(|error| (self.explain(Error::transport(error), endpoint), None))?;
         if response.status.is_success() {
             return Ok(Answer::new(response));
         }
-        let mut service = parse_service_error(response.status, &response.headers, &response.body);
+        let body = request::hide_secrets(&response.body, &self.request.secrets);
+        let mut service = parse_service_error(response.status, &response.headers, &body);
         service.diagnose_signature(&string_to_sign);
-        if service.is_clock_skew()
-            && let Some(date) = response.headers.get(DATE).and_then(|date| date.to_str().ok())
-            && let Ok(date) = httpdate::parse_http_date(date)
-        {
-            self.client.learn_clock(date);
-        }
-        if service.is_expired_token() {
+        let mendable = if service.is_clock_skew() {
+            let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
+            let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+            date.map(|date| {
+                self.client.learn_clock(date);
+                Mendable::Clock
+            })
+        } else if service.refuses_credentials() {
             shared.credentials.refused(credentials);
-        }
-        Err(Error::from_service(service))
+            Some(Mendable::Credentials(credentials.clone()))
+        } else {
+            None
+        };
+        Err((Error::from_service(service), mendable))
     }
 
     fn method(&self) -> Method {
@@ -232,6 +236,17 @@ impl Exchange {
             format!("could not connect to {}; {} is not a known region: {}", endpoint.host(), region, known_regions(product));
         Error::caused(ErrorKind::Connect, message, error)
     }
+}
+
+/// Why an attempt failed, and whether the next one can do better at once.
+type Failure = (Error, Option<Mendable>);
+
+/// A fault that signing anew mends.
+enum Mendable {
+    /// The clock was wrong; it is corrected now.
+    Clock,
+    /// These credentials were refused.
+    Credentials(Credentials),
 }
 
 /// What is known if the call is cut off.

@@ -46,7 +46,7 @@ impl AssumeRole {
         }
         let duration_seconds = session.duration_seconds(PROVIDER)?;
         // One snapshot for the whole call, so that its origin is the one that is reported.
-        let source = self.source.credentials().await.map_err(|error| error.within(PROVIDER))?;
+        let source = self.source.credentials().await.map_err(|error| error.within(PROVIDER).into_failure())?;
         if source.access_key().is_none() {
             let problem = format!("a role is assumed with an access key; {} has none", source.provider());
             return Err(CredentialsError::failed(PROVIDER, problem));

@@ -145,7 +145,11 @@ impl<P: CredentialsProvider> Cached<P> {
         state.answers = state.answers.wrapping_add(1);
         match &result {
             Ok(credentials) => {
-                *state = State { kept: Some(Kept::new(credentials.clone(), now)), answers: state.answers, ..State::default() };
+                *state = State {
+                    kept: Some(Kept::new(credentials.clone(), now)),
+                    answers: state.answers,
+                    ..State::default()
+                };
             }
             Err(error) => {
                 state.last_error = Some(error.clone());

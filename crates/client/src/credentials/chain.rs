@@ -1,10 +1,11 @@
 //! Several providers, one after the other.
 
+use std::future::ready;
 use std::sync::OnceLock;
 
 use super::{
-    AssumeRoleWithOidc, Cached, CliProfile, Credentials, CredentialsError, CredentialsFile, CredentialsProvider, CredentialsUri, EcsRamRole,
-    EnvironmentKeys, Sources,
+    AssumeRoleWithOidc, Cached, CliProfile, Credentials, CredentialsError, CredentialsFile, CredentialsProvider,
+    CredentialsUri, EcsRamRole, EnvironmentKeys, Sources,
 };
 use crate::transport::BoxFuture;
 
@@ -22,21 +23,33 @@ use crate::transport::BoxFuture;
 /// Nothing is asked before it is needed: a program with a key in its environment waits for no network.
 #[must_use]
 pub fn default_chain(sources: &Sources) -> Cached<Chain> {
-    let mut providers: Vec<Box<dyn CredentialsProvider>> = vec![Box::new(EnvironmentKeys::new(sources.environment()))];
-    let mut absent = Vec::new();
-    match AssumeRoleWithOidc::from_environment(sources) {
-        Ok(provider) => providers.push(Box::new(provider)),
-        Err(error) => absent.push(error),
+    let environment = EnvironmentKeys::new(sources.environment());
+    let providers: [Box<dyn CredentialsProvider>; 6] = [
+        Box::new(environment),
+        present(AssumeRoleWithOidc::from_environment(sources)),
+        Box::new(CliProfile::new(sources)),
+        Box::new(CredentialsFile::new(sources)),
+        Box::new(EcsRamRole::new(sources)),
+        present(CredentialsUri::from_environment(sources)),
+    ];
+    Cached::new(Chain::new("default", providers)).with_clock(sources.clock().clone())
+}
+
+fn present(provider: Result<impl CredentialsProvider + 'static, CredentialsError>) -> Box<dyn CredentialsProvider> {
+    match provider {
+        Ok(provider) => Box::new(provider),
+        Err(error) => Box::new(Absent(error)),
     }
-    providers.push(Box::new(CliProfile::new(sources)));
-    providers.push(Box::new(CredentialsFile::new(sources)));
-    providers.push(Box::new(EcsRamRole::new(sources)));
-    match CredentialsUri::from_environment(sources) {
-        Ok(provider) => providers.push(Box::new(provider)),
-        Err(error) => absent.push(error),
+}
+
+/// A provider that is not set up: it declines, and says why.
+#[derive(Debug)]
+struct Absent(CredentialsError);
+
+impl CredentialsProvider for Absent {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(ready(Err(self.0.clone())))
     }
-    let chain = Chain { name: "default", providers, absent, chosen: OnceLock::new() };
-    Cached::new(chain).with_clock(sources.clock().clone())
 }
 
 /// Several providers, of which the first that has credentials is used from then on.
@@ -47,8 +60,6 @@ pub fn default_chain(sources: &Sources) -> Cached<Chain> {
 pub struct Chain {
     name: &'static str,
     providers: Vec<Box<dyn CredentialsProvider>>,
-    /// Why providers are not even tried.
-    absent: Vec<CredentialsError>,
     chosen: OnceLock<usize>,
 }
 
@@ -56,7 +67,7 @@ impl Chain {
     /// These providers, in this order. `name` stands before theirs, as in `name/env`.
     #[must_use]
     pub fn new(name: &'static str, providers: impl IntoIterator<Item = Box<dyn CredentialsProvider>>) -> Self {
-        Self { name, providers: providers.into_iter().collect(), absent: Vec::new(), chosen: OnceLock::new() }
+        Self { name, providers: providers.into_iter().collect(), chosen: OnceLock::new() }
     }
 
     async fn find(&self) -> Result<Credentials, CredentialsError> {
@@ -77,7 +88,6 @@ impl Chain {
                 Err(error) => tried.push(error),
             }
         }
-        tried.extend(self.absent.iter().cloned());
         Err(CredentialsError::none_of(self.name, tried))
     }
 

@@ -55,7 +55,8 @@ impl CliProfile {
         }
         let configuration = Configuration::load(self.sources.environment())?;
         let name = configuration.profile_name(self.name.as_deref(), self.sources.environment())?;
-        let provider = mode::Modes { configuration: &configuration, sources: &self.sources, tokens: &self.tokens }.provider(&name)?;
+        let provider = mode::Modes { configuration: &configuration, sources: &self.sources, tokens: &self.tokens }
+            .provider(&name)?;
         match provider.credentials().await {
             Ok(credentials) => Ok(credentials.within(PROVIDER)),
             Err(error) => Err(error.within(PROVIDER)),

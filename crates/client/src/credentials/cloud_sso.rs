@@ -34,20 +34,26 @@ struct Answer {
 impl CloudSso {
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         if self.access_token.is_empty() || self.access_token_expires <= self.sources.clock().unix_seconds() {
-            let problem = format!("the sign-in has expired; run `aliyun configure --profile {} --mode CloudSSO`", self.profile);
+            let problem =
+                format!("the sign-in has expired; run `aliyun configure --profile {} --mode CloudSSO`", self.profile);
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
-        let origin = origin(&self.sign_in_url)
-            .ok_or_else(|| CredentialsError::failed(PROVIDER, "cloud_sso_sign_in_url is not an address that begins with https://"))?;
-        let body = serde_json::json!({ "AccountId": self.account_id, "AccessConfigurationId": self.access_configuration });
+        let origin = origin(&self.sign_in_url).ok_or_else(|| {
+            CredentialsError::failed(PROVIDER, "cloud_sso_sign_in_url is not an address that begins with https://")
+        })?;
+        let body =
+            serde_json::json!({ "AccountId": self.account_id, "AccessConfigurationId": self.access_configuration });
         let exchange = Exchange::new(Method::POST, format!("{origin}/cloud-credentials"))
             .header("accept", "application/json")
             .header("authorization", &format!("Bearer {}", self.access_token.expose()))
             .body("application/json", body.to_string());
-        let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
+        let answer =
+            exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
         let what = "the answer of the sign-in service";
         let answer: Answer = IssuedKey::parse(&answer.body, PROVIDER, what)?;
-        let key = answer.credential.ok_or_else(|| CredentialsError::failed(PROVIDER, format!("{what} lacks CloudCredential")))?;
+        let key = answer
+            .credential
+            .ok_or_else(|| CredentialsError::failed(PROVIDER, format!("{what} lacks CloudCredential")))?;
         key.into_credentials(PROVIDER, what)
     }
 }

@@ -91,16 +91,22 @@ impl EcsRamRole {
     /// The token of version 2; `None` if the service has none and version 1 may be used.
     async fn token(&self) -> Result<Option<String>, CredentialsError> {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
-        let exchange = Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
+        let exchange =
+            Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
         match exchange.send(self.sources.transport().as_ref()).await {
-            Ok(answer) if answer.status == StatusCode::OK => Ok(Some(String::from_utf8_lossy(&answer.body).into_owned())),
+            Ok(answer) if answer.status == StatusCode::OK => {
+                Ok(Some(String::from_utf8_lossy(&answer.body).into_owned()))
+            }
             // Version 1 is at the same address, so it is not there either.
             Err(error) if error.kind() == TransportErrorKind::Connect => Err(unreachable_service().with_source(error)),
             // No answer in time does not mean no service: inside a container the token is lost on its way (its packets may travel one
             // hop only), while version 1 works.
             Ok(_) | Err(_) if self.allow_v1 => Ok(None),
             Ok(answer) => {
-                let problem = format!("the metadata service gave no token ({}), and its version 1 is disabled", describe(&answer));
+                let problem = format!(
+                    "the metadata service gave no token ({}), and its version 1 is disabled",
+                    describe(&answer)
+                );
                 Err(CredentialsError::failed(PROVIDER, problem))
             }
             Err(error) => Err(unreachable_service().with_source(error)),

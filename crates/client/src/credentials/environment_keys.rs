@@ -29,8 +29,12 @@ impl EnvironmentKeys {
         let key = match (variable(ID), variable(SECRET)) {
             (Some(id), Some(secret)) => AccessKey::new(id, secret),
             (None, None) => return Err(CredentialsError::not_configured(PROVIDER, format!("{ID} is not set"))),
-            (None, Some(_)) => return Err(CredentialsError::failed(PROVIDER, format!("{SECRET} is set, but {ID} is not"))),
-            (Some(_), None) => return Err(CredentialsError::failed(PROVIDER, format!("{ID} is set, but {SECRET} is not"))),
+            (None, Some(_)) => {
+                return Err(CredentialsError::failed(PROVIDER, format!("{SECRET} is set, but {ID} is not")));
+            }
+            (Some(_), None) => {
+                return Err(CredentialsError::failed(PROVIDER, format!("{ID} is set, but {SECRET} is not")));
+            }
         };
         let key = match variable(TOKEN) {
             Some(token) => key.with_security_token(token),

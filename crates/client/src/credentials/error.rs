@@ -11,12 +11,13 @@ use std::sync::Arc;
 #[derive(Clone)]
 pub struct CredentialsError(Arc<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     provider: String,
     problem: String,
     configured: bool,
     tried: Vec<CredentialsError>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl CredentialsError {
@@ -35,37 +36,45 @@ impl CredentialsError {
         let configured = tried.iter().any(|error| !error.is_not_configured());
         let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run \
                        `aliyun configure`";
-        Self(Arc::new(Inner { provider: provider.into(), problem: problem.to_owned(), configured, tried, source: None }))
+        Self(Arc::new(Inner {
+            provider: provider.into(),
+            problem: problem.to_owned(),
+            configured,
+            tried,
+            source: None,
+        }))
     }
 
     /// The same, with what caused it. The cause is part of what [`Display`](fmt::Display) shows, so it must not hold a secret either.
     #[must_use]
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        let inner = &self.0;
-        Self(Arc::new(Inner {
-            provider: inner.provider.clone(),
-            problem: inner.problem.clone(),
-            configured: inner.configured,
-            tried: inner.tried.clone(),
-            source: Some(source.into()),
-        }))
+        self.change(|inner| inner.source = Some(source.into().into()))
     }
 
     /// The same, seen from an outer provider: `outer/inner`.
-    pub(crate) fn within(&self, outer: &str) -> Self {
-        let provider = format!("{outer}/{}", self.0.provider);
-        let inner = Inner {
-            provider,
-            problem: self.0.problem.clone(),
-            configured: self.0.configured,
-            tried: self.0.tried.clone(),
-            source: self.0.source.as_ref().map(|source| source.to_string().into()),
-        };
+    pub(crate) fn within(self, outer: &str) -> Self {
+        self.change(|inner| inner.provider = format!("{outer}/{}", inner.provider))
+    }
+
+    /// The same, where something that is set up depends on the provider: that it is not set up is then a failure.
+    pub(crate) fn into_failure(self) -> Self {
+        self.change(|inner| inner.configured = true)
+    }
+
+    fn change(self, change: impl FnOnce(&mut Inner)) -> Self {
+        let mut inner = Arc::unwrap_or_clone(self.0);
+        change(&mut inner);
         Self(Arc::new(inner))
     }
 
     fn from_inner(provider: impl Into<String>, problem: impl Into<String>, configured: bool) -> Self {
-        Self(Arc::new(Inner { provider: provider.into(), problem: problem.into(), configured, tried: Vec::new(), source: None }))
+        Self(Arc::new(Inner {
+            provider: provider.into(),
+            problem: problem.into(),
+            configured,
+            tried: Vec::new(),
+            source: None,
+        }))
     }
 
     /// The provider that has none, named as in [`Credentials::provider`](super::Credentials::provider).

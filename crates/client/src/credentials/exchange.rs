@@ -25,8 +25,14 @@ pub(super) struct Exchange {
 
 impl Exchange {
     pub(super) fn new(method: Method, url: String) -> Self {
-        let request =
-            HttpRequest { method, url, headers: HeaderMap::new(), body: Bytes::new(), read_timeout: READ_TIMEOUT, response_limit: RESPONSE_LIMIT };
+        let request = HttpRequest {
+            method,
+            url,
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            read_timeout: READ_TIMEOUT,
+            response_limit: RESPONSE_LIMIT,
+        };
         Self { request }
     }
 
@@ -64,7 +70,8 @@ impl Exchange {
         what: &str,
     ) -> Result<HttpResponse, CredentialsError> {
         let answer = self.send(transport).await;
-        let answer = answer.map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
+        let answer = answer
+            .map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
         if answer.status != StatusCode::OK {
             return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&answer))));
         }

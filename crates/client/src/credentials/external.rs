@@ -57,13 +57,18 @@ impl ExternalProcess {
             return Err(CredentialsError::failed(PROVIDER, format!("{SWITCH} is true, so process_command is not run")));
         }
         let failed = |problem: String| CredentialsError::failed(PROVIDER, problem);
-        let mut command = command(&self.command).ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
+        let mut command = command(&self.command)
+            .ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
+        let failed_to_run =
+            |error: std::io::Error| failed("process_command could not be run".to_owned()).with_source(error);
         // Killed when the time is up or nobody waits any more.
-        let output = command.stdin(Stdio::null()).stderr(Stdio::inherit()).kill_on_drop(true).output();
-        let output = tokio::time::timeout(self.time_limit, output).await;
-        let output = output
-            .map_err(|_| failed(format!("process_command did not end within {} seconds", self.time_limit.as_secs())))?
-            .map_err(|error| failed("process_command could not be run".to_owned()).with_source(error))?;
+        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
+        let output = command.spawn().map_err(failed_to_run)?.wait_with_output();
+        let Ok(output) = tokio::time::timeout(self.time_limit, output).await else {
+            let problem = format!("process_command did not end within {:?}", self.time_limit);
+            return Err(failed(problem));
+        };
+        let output = output.map_err(failed_to_run)?;
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
         }
@@ -71,7 +76,8 @@ impl ExternalProcess {
     }
 
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
-        let failed = |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
+        let failed =
+            |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
         let output: Output = serde_json::from_slice(output).map_err(|error| failed(unreadable(&error)))?;
         let present = |value: Option<String>, name: &str| {
             value.filter(|value| !value.is_empty()).ok_or_else(|| failed(format!("lacks {name}")))
@@ -87,7 +93,8 @@ impl ExternalProcess {
         }
         let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
         let expires = match output.expiration.filter(|text| !text.is_empty()) {
-            Some(text) => parse_time(&text).ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
+            Some(text) => parse_time(&text)
+                .ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
             // The command does not say how long they are good for: they are used now, and not kept.
             None => self.sources.clock().now(),
         };
@@ -121,6 +128,10 @@ impl CredentialsProvider for ExternalProcess {
 impl std::fmt::Debug for ExternalProcess {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let program = self.command.split_whitespace().next().unwrap_or_default();
-        formatter.debug_struct("ExternalProcess").field("program", &program).field("time_limit", &self.time_limit).finish_non_exhaustive()
+        formatter
+            .debug_struct("ExternalProcess")
+            .field("program", &program)
+            .field("time_limit", &self.time_limit)
+            .finish_non_exhaustive()
     }
 }

@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 
 use super::role_session::RoleSession;
 use super::{
-    AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsProvider, EcsRamRole, Environment, Secret, Sources, Static,
+    AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsProvider, EcsRamRole, Environment,
+    Secret, Sources, Static,
 };
 use crate::transport::BoxFuture;
 
@@ -59,7 +60,8 @@ impl CredentialsFile {
                     continue;
                 }
                 Err(error) => {
-                    return Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error));
+                    return Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display()))
+                        .with_source(error));
                 }
             };
             match syntax::section(text.expose(), &name) {
@@ -99,7 +101,9 @@ impl Section {
         let kind = self.required("type")?;
         Ok(match kind.expose() {
             "access_key" => Box::new(self.access_key()?),
-            "ram_role_arn" => Box::new(AssumeRole::from_session(sources, Box::new(self.access_key()?), self.session()?)),
+            "ram_role_arn" => {
+                Box::new(AssumeRole::from_session(sources, Box::new(self.access_key()?), self.session()?))
+            }
             "oidc_role_arn" => {
                 let provider_arn = self.required("oidc_provider_arn")?.expose().to_owned();
                 let token_file = Path::new(self.required("oidc_token_file_path")?.expose()).to_owned();
@@ -112,7 +116,10 @@ impl Section {
                     None => Box::new(provider),
                 }
             }
-            "rsa_key_pair" => return Err(self.failed("the type rsa_key_pair, which the vendor has given up; use access_key or oidc_role_arn")),
+            "rsa_key_pair" => {
+                return Err(self
+                    .failed("the type rsa_key_pair, which the vendor has given up; use access_key or oidc_role_arn"));
+            }
             _ => return Err(self.failed("a type other than access_key, ram_role_arn, oidc_role_arn and ecs_ram_role")),
         })
     }

@@ -24,23 +24,38 @@ pub(super) struct IssuedKey {
 }
 
 impl IssuedKey {
-    pub(super) fn new(id: Option<String>, secret: Option<String>, token: Option<String>, expiration: Option<String>) -> Self {
+    pub(super) fn new(
+        id: Option<String>,
+        secret: Option<String>,
+        token: Option<String>,
+        expiration: Option<String>,
+    ) -> Self {
         Self { code: None, access_key_id: id, access_key_secret: secret, security_token: token, expiration }
     }
 
     /// Reads the answer of a service. The error says where it is not readable, and does not repeat what stands there.
-    pub(super) fn parse<'de, T: Deserialize<'de>>(body: &'de [u8], provider: &str, what: &str) -> Result<T, CredentialsError> {
-        serde_json::from_slice(body).map_err(|error| CredentialsError::failed(provider, format!("{what} {}", unreadable(&error))))
+    pub(super) fn parse<'de, T: Deserialize<'de>>(
+        body: &'de [u8],
+        provider: &str,
+        what: &str,
+    ) -> Result<T, CredentialsError> {
+        serde_json::from_slice(body)
+            .map_err(|error| CredentialsError::failed(provider, format!("{what} {}", unreadable(&error))))
     }
 
     /// The credentials; all members must be there.
     pub(super) fn into_credentials(self, provider: &str, what: &str) -> Result<Credentials, CredentialsError> {
         let lacks = |member| CredentialsError::failed(provider, format!("{what} lacks {member}"));
-        let present = |value: Option<String>, member| value.filter(|value| !value.is_empty()).ok_or_else(|| lacks(member));
-        let expires = parse_time(&present(self.expiration, "Expiration")?)
-            .ok_or_else(|| CredentialsError::failed(provider, format!("{what} has an Expiration that is not a UTC time of RFC 3339")))?;
-        let key = AccessKey::new(present(self.access_key_id, "AccessKeyId")?, present(self.access_key_secret, "AccessKeySecret")?)
-            .with_security_token(present(self.security_token, "SecurityToken")?);
+        let present =
+            |value: Option<String>, member| value.filter(|value| !value.is_empty()).ok_or_else(|| lacks(member));
+        let expires = parse_time(&present(self.expiration, "Expiration")?).ok_or_else(|| {
+            CredentialsError::failed(provider, format!("{what} has an Expiration that is not a UTC time of RFC 3339"))
+        })?;
+        let key = AccessKey::new(
+            present(self.access_key_id, "AccessKeyId")?,
+            present(self.access_key_secret, "AccessKeySecret")?,
+        )
+        .with_security_token(present(self.security_token, "SecurityToken")?);
         Ok(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
     }
 }

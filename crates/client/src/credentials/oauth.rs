@@ -98,7 +98,8 @@ impl OAuth {
             ("client_id", self.site.client_id),
             ("Timestamp", &humantime::format_rfc3339_seconds(now).to_string()),
         ];
-        let form: Vec<String> = form.iter().map(|(name, value)| format!("{name}={}", alicloud_signer::percent_encode(value))).collect();
+        let form: Vec<String> =
+            form.iter().map(|(name, value)| format!("{name}={}", alicloud_signer::percent_encode(value))).collect();
         let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.address))
             .body("application/x-www-form-urlencoded", form.join("&"));
         let what = format!("the sign-in service, asked for a new token (if it was refused, {}),", sign_in_again());
@@ -119,7 +120,9 @@ impl OAuth {
         let exchange = Exchange::new(Method::POST, format!("{}/v1/exchange", self.site.address))
             .header("authorization", &format!("Bearer {}", tokens.access.expose()))
             .body("application/json", String::new());
-        let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the exchange service").await?;
+        let answer = exchange
+            .send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the exchange service")
+            .await?;
         let what = "the answer of the exchange service";
         IssuedKey::parse::<IssuedKey>(&answer.body, PROVIDER, what)?.into_credentials(PROVIDER, what)
     }

@@ -33,7 +33,12 @@ impl AssumeRoleWithOidc {
         Self::from_session(sources, session, provider_arn.into(), token_file.into())
     }
 
-    pub(super) fn from_session(sources: &Sources, session: RoleSession, provider_arn: String, token_file: PathBuf) -> Self {
+    pub(super) fn from_session(
+        sources: &Sources,
+        session: RoleSession,
+        provider_arn: String,
+        token_file: PathBuf,
+    ) -> Self {
         Self { session, provider_arn, token_file, sources: sources.clone() }
     }
 

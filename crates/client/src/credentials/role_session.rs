@@ -32,7 +32,10 @@ impl RoleSession {
     pub(super) fn duration_seconds(&self, provider: &str) -> Result<i64, CredentialsError> {
         let duration = self.duration.filter(|duration| !duration.is_zero()).unwrap_or(USUAL);
         if duration < SHORTEST {
-            let problem = format!("the session is to last {} seconds; the service opens none shorter than 900", duration.as_secs());
+            let problem = format!(
+                "the session is to last {} seconds; the service opens none shorter than 900",
+                duration.as_secs()
+            );
             return Err(CredentialsError::failed(provider, problem));
         }
         Ok(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
@@ -45,7 +48,9 @@ impl RoleSession {
         }
         let vpc = self.vpc.unwrap_or_else(|| environment.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
         let region = self.region.clone().filter(|region| !region.is_empty());
-        if region.is_none() && let Some(endpoint) = environment.variable("ALIBABA_CLOUD_STS_ENDPOINT") {
+        if region.is_none()
+            && let Some(endpoint) = environment.variable("ALIBABA_CLOUD_STS_ENDPOINT")
+        {
             return endpoint;
         }
         match region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION")) {

@@ -21,7 +21,12 @@ impl Sources {
     /// The environment of the process, the system's clock, and this way to the network.
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>) -> Self {
-        Self { environment: Environment::process(), transport, clock: Clock::default(), metadata_address: METADATA_ADDRESS.into() }
+        Self {
+            environment: Environment::process(),
+            transport,
+            clock: Clock::default(),
+            metadata_address: METADATA_ADDRESS.into(),
+        }
     }
 
     /// The same, with these variables and this home folder.

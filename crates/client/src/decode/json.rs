@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Decode, Decoder, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
+use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
 use crate::value::Value;
 
 /// Reads a body into `target`: the members of an object, or the body itself where `target` asks for it.
@@ -40,12 +40,13 @@ impl Log {
     }
 }
 
-fn read(body: &str, slot: Slot<'_>, log: &mut Log) {
+fn read(body: &str, slot: Slot<'_>, log: &mut Log) -> Given {
     let mut deserializer = serde_json::Deserializer::from_str(body);
-    let result = Seed { slot, log }.deserialize(&mut deserializer).and_then(|()| deserializer.end());
-    if let Err(error) = result {
+    let result = Seed { slot, log }.deserialize(&mut deserializer).and_then(|given| deserializer.end().map(|()| given));
+    result.unwrap_or_else(|error| {
         log.note(format!("not valid JSON: {error}"));
-    }
+        Given::Something
+    })
 }
 
 struct WholeBody<'a> {
@@ -55,9 +56,9 @@ struct WholeBody<'a> {
 }
 
 impl MemberSource for WholeBody<'_> {
-    fn read(&mut self, slot: Slot<'_>) {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         self.asked = true;
-        read(self.body, slot, self.log);
+        read(self.body, slot, self.log)
     }
 }
 
@@ -67,18 +68,18 @@ struct Seed<'slot, 'log> {
 }
 
 impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
-    type Value = ();
+    type Value = Given;
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Given, D::Error> {
         match self.slot {
             Slot::Any(slot) => {
                 *slot = serde::Deserialize::deserialize(deserializer)?;
-                Ok(())
+                Ok(Given::unless(slot.is_null()))
             }
             Slot::Scalar(slot) => {
                 let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
                 scalar(raw.get(), |value| slot.set(value), self.log);
-                Ok(())
+                Ok(Given::unless(raw.get() == "null"))
             }
             Slot::Structure(structure) => deserializer.deserialize_any(Node { shape: Shape::Structure(structure), log: self.log }),
             Slot::List(list) => deserializer.deserialize_any(Node { shape: Shape::List(list), log: self.log }),
@@ -135,12 +136,11 @@ struct Node<'slot, 'log> {
 impl Node<'_, '_> {
     /// A scalar where a list or an object was expected. Empty text stands for "nothing"; a text may hold the JSON of the value;
     /// a single scalar may stand for a list of one.
-    fn lone_scalar(self, json: &str) {
+    fn lone_scalar(self, json: &str) -> Given {
         match self.shape {
+            Shape::List(_) if json == "\"\"" => return Given::Nothing,
             Shape::List(list) => {
-                if json != "\"\"" {
-                    read(json, list.grow(), self.log);
-                }
+                read(json, list.grow(), self.log);
             }
             Shape::Structure(_) | Shape::Map(_) => {
                 let text = serde_json::from_str::<String>(json).unwrap_or_default();
@@ -150,57 +150,55 @@ impl Node<'_, '_> {
                         Shape::Map(map) => Slot::Map(map),
                         Shape::List(list) => Slot::List(list),
                     };
-                    read(&text, slot, self.log);
-                } else if !text.is_empty() || !json.starts_with('"') {
-                    self.log.note(format!("found {}, expected an object", describe(json)));
+                    return read(&text, slot, self.log);
                 }
+                if text.is_empty() && json.starts_with('"') {
+                    return Given::Nothing;
+                }
+                self.log.note(format!("found {}, expected an object", describe(json)));
             }
         }
+        Given::Something
     }
 }
 
 impl<'de> Visitor<'de> for Node<'_, '_> {
-    type Value = ();
+    type Value = Given;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<(), E> {
-        Ok(())
+    fn visit_unit<E>(self) -> Result<Given, E> {
+        Ok(Given::Nothing)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<(), E> {
-        self.lone_scalar(&value.to_string());
-        Ok(())
+    fn visit_bool<E>(self, value: bool) -> Result<Given, E> {
+        Ok(self.lone_scalar(&value.to_string()))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<(), E> {
-        self.lone_scalar(&value.to_string());
-        Ok(())
+    fn visit_i64<E>(self, value: i64) -> Result<Given, E> {
+        Ok(self.lone_scalar(&value.to_string()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<(), E> {
-        self.lone_scalar(&value.to_string());
-        Ok(())
+    fn visit_u64<E>(self, value: u64) -> Result<Given, E> {
+        Ok(self.lone_scalar(&value.to_string()))
     }
 
-    fn visit_f64<E>(self, value: f64) -> Result<(), E> {
-        self.lone_scalar(&value.to_string());
-        Ok(())
+    fn visit_f64<E>(self, value: f64) -> Result<Given, E> {
+        Ok(self.lone_scalar(&value.to_string()))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<(), E> {
+    fn visit_str<E>(self, value: &str) -> Result<Given, E> {
         let json = Value::from(value).to_string();
-        self.lone_scalar(&json);
-        Ok(())
+        Ok(self.lone_scalar(&json))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<(), A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Given, A::Error> {
         let Shape::List(list) = self.shape else {
             self.log.note("found a list, expected an object");
             while elements.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(());
+            return Ok(Given::Something);
         };
         for index in 0_usize.. {
             let found_before = self.log.mismatch.is_some();
@@ -211,10 +209,10 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
                 break;
             }
         }
-        Ok(())
+        Ok(Given::Something)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Given, A::Error> {
         match self.shape {
             Shape::Structure(structure) => {
                 while let Some(name) = members.next_key::<UnescapedText<'de>>()? {
@@ -248,7 +246,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
                 }
             },
         }
-        Ok(())
+        Ok(Given::Something)
     }
 }
 
@@ -261,7 +259,7 @@ impl<'de> DeserializeSeed<'de> for &mut Element<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Seed { slot: self.list.grow(), log: self.log }.deserialize(deserializer)
+        Seed { slot: self.list.grow(), log: self.log }.deserialize(deserializer).map(drop)
     }
 }
 
@@ -290,7 +288,16 @@ struct Member<'a, A, E> {
 }
 
 impl<'de, A: MapAccess<'de>> MemberSource for Member<'_, A, A::Error> {
-    fn read(&mut self, slot: Slot<'_>) {
-        self.result = Some(self.members.next_value_seed(Seed { slot, log: self.log }));
+    fn read(&mut self, slot: Slot<'_>) -> Given {
+        match self.members.next_value_seed(Seed { slot, log: self.log }) {
+            Ok(given) => {
+                self.result = Some(Ok(()));
+                given
+            }
+            Err(error) => {
+                self.result = Some(Err(error));
+                Given::Something
+            }
+        }
     }
 }

@@ -6,7 +6,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
 
-use super::{Decode, Decoder, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
+use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
 use crate::value::Value;
 
 /// How deep elements may nest; the deepest documented response nests 28 levels.
@@ -155,7 +155,8 @@ struct Source<'a> {
 }
 
 impl MemberSource for Source<'_> {
-    fn read(&mut self, slot: Slot<'_>) {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         self.result = Some(read(self.element, slot));
+        Given::Something
     }
 }

@@ -1,10 +1,11 @@
 //! What the service says when it refuses: one shape in JSON and XML, with keys in any case.
 
 use std::fmt;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 use http::{HeaderMap, StatusCode};
 
+use super::codes::{Class, says};
 use super::excerpt;
 use crate::decode::{Decode, Decoder, Slot, decode_json, decode_xml};
 
@@ -117,48 +118,46 @@ impl ServiceError {
     /// Whether too many requests came. The status says little (mostly 400, sometimes 429 or 503): the code decides.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status == 429
-            || self.code().is_some_and(|code| {
-                code.contains("Throttling") || code == "FlowControlError" || code == "ServiceUnavailableTemporary" || code == "SystemBusy"
-            })
+        self.status == 429 || self.says(Class::Throttled) || self.says(Class::Busy)
     }
 
+    /// A proxy's page with status 404 says nothing about the resource: the answer has to be one of the service.
     pub(crate) fn is_not_found(&self) -> bool {
-        self.status == 404
-            || self.code().is_some_and(|code| code.contains("NotFound") || code.starts_with("EntityNotExist") || code.ends_with("NotExist"))
+        let answered = self.code.is_some() || self.request_id.is_some();
+        ((self.status == 404 && answered) || self.says(Class::NotFound)) && !self.says(Class::OtherNotFound)
     }
 
     pub(crate) fn is_access_denied(&self) -> bool {
-        self.access_denied.is_some()
-            || self.code().is_some_and(|code| {
-                code.starts_with("Forbidden") || code.starts_with("NoPermission") || code == "AccessDenied" || code == "ActionUnauthorized"
-            })
+        self.access_denied.is_some() || self.says(Class::AccessDenied)
     }
 
     pub(crate) fn is_server_fault(&self) -> bool {
-        self.status >= 500
-            || self.code().is_some_and(|code| {
-                ["InternalError", "InternalFailure", "UnknownError", "ServiceUnavailable"].iter().any(|known| code.starts_with(known))
-            })
+        self.status >= 500 || self.says(Class::ServerFault)
     }
 
     pub(crate) fn is_unauthenticated(&self) -> bool {
-        self.status == 401
-            || self.is_expired_token()
-            || self.code().is_some_and(|code| {
-                code.starts_with("InvalidAccessKeyId")
-                    || code.starts_with("InvalidSecurityToken")
-                    || ["SignatureDoesNotMatch", "IncompleteSignature", "MissingSecurityToken", "MissingAccessKeyId"].contains(&code)
-            })
+        self.status == 401 || self.refuses_credentials() || self.says(Class::WrongSignature)
     }
 
-    pub(crate) fn is_expired_token(&self) -> bool {
-        self.code() == Some("InvalidSecurityToken.Expired")
+    /// Other credentials may be accepted: these are expired, revoked or unknown.
+    pub(crate) fn refuses_credentials(&self) -> bool {
+        self.says(Class::CredentialsRefused)
     }
 
     /// The clock of this machine differs too much from the one of the service.
     pub(crate) fn is_clock_skew(&self) -> bool {
-        matches!(self.code(), Some("InvalidTimeStamp.Expired" | "IllegalTimestamp"))
+        self.says(Class::ClockSkew)
+    }
+
+    /// Whether the request may have been carried out in spite of the error. What the gateway turns away never reaches the service.
+    pub(crate) fn may_have_been_applied(&self) -> bool {
+        let turned_away = self.status == 429 || self.says(Class::Throttled) || self.refuses_credentials() || self.is_clock_skew();
+        let unclear = self.is_server_fault() || self.says(Class::Busy) || self.says(Class::NonceUsed) || self.status == 408;
+        unclear && !turned_away
+    }
+
+    fn says(&self, class: Class) -> bool {
+        self.code().is_some_and(|code| says(code, class))
     }
 
     /// Says why a signature was not accepted by comparing what the service signed with what was signed here.
@@ -166,22 +165,28 @@ impl ServiceError {
         if !matches!(self.code(), Some("SignatureDoesNotMatch" | "IncompleteSignature")) {
             return;
         }
-        let message = self.message.as_deref().unwrap_or_default();
-        let server = message
-            .split_once("server string to sign is:")
-            .map(|(_, text)| text.trim())
-            .or_else(|| message.split_once("server StringToSign is [").map(|(_, text)| text.split(']').next().unwrap_or_default().trim()));
+        let message = self.message.take().unwrap_or_default();
+        let server = SERVER_TEXT.iter().find_map(|(before, after)| {
+            let (_, text) = message.split_once(before)?;
+            Some(after.map_or(text, |after| text.split(after).next().unwrap_or_default()))
+        });
         if let Some(server) = server {
             let same = server.split_whitespace().eq(signed_here.split_whitespace());
             self.signature = Some(if same { SignatureDiagnosis::WrongSecret } else { SignatureDiagnosis::DifferentText });
-            // The text that was signed holds every parameter, also secret ones.
-            let end = message.find("server string to sign is:").or_else(|| message.find("server StringToSign is ["));
-            let kept = end.and_then(|end| message.get(..end)).unwrap_or_default().trim_end_matches([' ', ',', ';', '.']).to_owned();
-            self.message = Some(kept);
+        }
+        // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
+        let lower = message.to_ascii_lowercase();
+        let end = ["server string", "string to sign", "stringtosign", "canonicalrequest"].iter().filter_map(|word| lower.find(word)).min();
+        let kept = end.map_or(message.as_str(), |end| message.get(..end).unwrap_or_default());
+        self.message = Some(kept.trim_end_matches([' ', ',', ';', '.']).to_owned()).filter(|kept| !kept.is_empty());
+        if end.is_some() {
             self.excerpt.clear();
         }
     }
 }
+
+/// What stands before and after the text that the service signed: signature 1.0, then ACS3.
+const SERVER_TEXT: [(&str, Option<char>); 2] = [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -189,7 +194,10 @@ impl fmt::Display for ServiceError {
             (Some(code), Some(message)) => write!(formatter, "{code}: {message}")?,
             (Some(code), None) => formatter.write_str(code)?,
             (None, _) => {
-                formatter.write_str("the answer is not one of the service")?;
+                formatter.write_str(match self.status {
+                    300..400 => "the answer is a redirect, which is not followed",
+                    _ => "the answer is not one of the service",
+                })?;
                 if !self.excerpt.is_empty() {
                     write!(formatter, ": {}", self.excerpt)?;
                 }
@@ -249,8 +257,12 @@ fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration>
     if let Some(milliseconds) = header("x-acs-retry-after").and_then(|value| value.parse().ok()) {
         return Some(Duration::from_millis(milliseconds));
     }
-    if let Some(seconds) = header("retry-after").and_then(|value| value.parse().ok()) {
-        return Some(Duration::from_secs(seconds));
+    // Seconds or a date (RFC 9110, section 10.2.3); the date is compared with the clock of who sent it.
+    if let Some(value) = header("retry-after") {
+        let until = httpdate::parse_http_date(value).ok();
+        let now = header("date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+        let left = until.map(|until| until.duration_since(now).unwrap_or_default());
+        return value.parse().ok().map(Duration::from_secs).or(left);
     }
     // `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`; the times are milliseconds. Both limits have to pass.
     let left = |name: &str| {

@@ -104,17 +104,26 @@ impl HttpClientBuilder {
         for pem in &self.root_certificates {
             builder = builder.add_root_certificate(reqwest::Certificate::from_pem(pem).map_err(invalid)?);
         }
-        #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
-        install_ring();
+        ensure_cryptography()?;
         builder.build().map(|client| HttpClient { client }).map_err(invalid)
     }
 }
 
-/// With `ring` alone there is no provider unless somebody installs one. If the program did, its choice stands.
-#[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
-fn install_ring() {
-    if rustls::crypto::CryptoProvider::get_default().is_none() {
+/// `reqwest` brings `aws-lc-rs` along, but panics if it finds no provider at all. If the program installed one, its choice stands.
+fn ensure_cryptography() -> Result<(), TransportError> {
+    if cfg!(feature = "aws-lc-rs") || rustls::crypto::CryptoProvider::get_default().is_some() {
+        return Ok(());
+    }
+    #[cfg(feature = "ring")]
+    {
+        // Another thread may be faster: then there is one.
         drop(rustls::crypto::ring::default_provider().install_default());
+        Ok(())
+    }
+    #[cfg(not(feature = "ring"))]
+    {
+        let problem = "no TLS cryptography: enable the feature aws-lc-rs or ring, or install a rustls provider before the client is made";
+        Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem))
     }
 }
 
@@ -133,12 +142,14 @@ impl Transport for HttpClient {
             let limit = request.response_limit;
             let sending = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
             let mut response = within(read_timeout, sending).await?;
+            if response.content_length().is_some_and(|length| length > u64::try_from(limit).unwrap_or(u64::MAX)) {
+                return Err(too_large(limit));
+            }
             let mut body = BytesMut::new();
             let mut first = None;
             while let Some(chunk) = within(read_timeout, response.chunk()).await? {
                 if body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len() > limit {
-                    let problem = format!("the body is larger than {limit} bytes");
-                    return Err(TransportError::new(TransportErrorKind::InvalidAnswer, true).with_source(problem));
+                    return Err(too_large(limit));
                 }
                 // Most answers are one chunk: it is kept as it is, without a copy.
                 match first.take() {
@@ -154,6 +165,10 @@ impl Transport for HttpClient {
             Ok(HttpResponse { status: response.status(), headers, body: first.unwrap_or_else(|| body.freeze()) })
         })
     }
+}
+
+fn too_large(limit: usize) -> TransportError {
+    TransportError::new(TransportErrorKind::TooLarge, true).with_source(format!("the body is larger than {limit} bytes"))
 }
 
 async fn within<T>(limit: Duration, step: impl Future<Output = Result<T, reqwest::Error>>) -> Result<T, TransportError> {

@@ -19,7 +19,8 @@ fn example(product: &Product, schema: &Schema, levels: usize) -> Value {
     match schema.kind.as_deref() {
         Some("array") => schema.items.iter().map(|items| example(product, items, below)).collect(),
         Some("object") => {
-            let members = schema.properties.iter().map(|(name, member)| (name.clone(), example(product, member, below)));
+            let members =
+                schema.properties.iter().map(|(name, member)| (name.clone(), example(product, member, below)));
             let mut members: Map<String, Value> = members.collect();
             if let (true, Some(AdditionalProperties::Schema(values))) =
                 (members.is_empty(), &schema.additional_properties)

@@ -79,7 +79,8 @@ impl Authenticator {
 }
 
 fn claim_of_rpc(received: &Received) -> Result<Claim<'_>, ApiError> {
-    let required = |name| received.parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
+    let required =
+        |name| received.parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
     let access_key_id = required("AccessKeyId")?;
     required("Signature")?;
     if required("SignatureMethod")? != "HMAC-SHA1" {
@@ -147,8 +148,13 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
     let (method, path, secret): (_, _, &Secret) = (&*received.method, &*received.path, &access_key.secret);
     let (verified, announcement, end) = match scheme {
         Scheme::Acs3(authorization) => {
-            let request =
-                acs3::Request { method, path, query: &query, headers: &headers, payload: acs3::Payload::Body(&received.body) };
+            let request = acs3::Request {
+                method,
+                path,
+                query: &query,
+                headers: &headers,
+                payload: acs3::Payload::Body(&received.body),
+            };
             (acs3::verify(&request, authorization, secret), "server StringToSign is [", "]")
         }
         Scheme::Roa(authorization) => {
@@ -167,7 +173,9 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
             "SignatureDoesNotMatch",
             format!("Specified signature is not matched with our calculation. {announcement}{text}{end}"),
         ),
-        (None, VerifyError::MissingHeader { name }) => incomplete(format_args!("The signed header {name} is not there.")),
+        (None, VerifyError::MissingHeader { name }) => {
+            incomplete(format_args!("The signed header {name} is not there."))
+        }
         (None, _) => ApiError::missing("Signature"),
     })
 }

@@ -62,6 +62,8 @@ fn incomplete(error: impl std::fmt::Display) -> ApiError {
     ApiError::new(
         400,
         "IncompleteSignature",
-        format!("The request signature does not conform to Aliyun standards. The header Authorization cannot be read: {error}"),
+        format!(
+            "The request signature does not conform to Aliyun standards. The header Authorization cannot be read: {error}"
+        ),
     )
 }

@@ -111,7 +111,11 @@ fn has_length(schema: &Schema, text: &str) -> bool {
 
 fn matches_pattern(schema: &Schema, text: &str) -> bool {
     // The vendor's patterns are written for other engines; one that this engine cannot read rules nothing out.
-    schema.pattern.as_deref().and_then(|pattern| regex::Regex::new(pattern).ok()).is_none_or(|regex| regex.is_match(text))
+    schema
+        .pattern
+        .as_deref()
+        .and_then(|pattern| regex::Regex::new(pattern).ok())
+        .is_none_or(|regex| regex.is_match(text))
 }
 
 fn is_listed(schema: &Schema, text: &str) -> bool {

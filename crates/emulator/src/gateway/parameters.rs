@@ -30,9 +30,10 @@ impl Parameters {
         for parameter in &operation.parameters {
             let name = parameter.name.as_str();
             let value = match parameter.location {
-                Location::Path => {
-                    segments.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| Value::from(value.as_str()))
-                }
+                Location::Path => segments
+                    .iter()
+                    .find(|(candidate, _)| candidate == name)
+                    .map(|(_, value)| Value::from(value.as_str())),
                 Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
                 Location::Body => body(received).map_err(|()| ApiError::invalid(name))?,
                 // Part of the host name, which is not the emulator's.

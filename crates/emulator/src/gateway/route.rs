@@ -34,7 +34,12 @@ impl Call<'_> {
         Ok(target)
     }
 
-    fn by_action<'a>(&self, catalog: &'a Catalog, received: &'a Received, action: &str) -> Result<Target<'a>, ApiError> {
+    fn by_action<'a>(
+        &self,
+        catalog: &'a Catalog,
+        received: &'a Received,
+        action: &str,
+    ) -> Result<Target<'a>, ApiError> {
         let version = self.version.ok_or_else(|| ApiError::missing("Version"))?;
         let mut products = catalog.products().iter().filter(|product| product.version() == version).peekable();
         // A version that no product has is told apart from an action that this version does not have: the first is a

@@ -20,7 +20,7 @@ pub(crate) struct Engine {
 
 impl Engine {
     pub(crate) fn find(name: &str) -> Option<&'static Self> {
-        ENGINES.iter().find(|engine| engine.name.eq_ignore_ascii_case(name))
+        ENGINES.iter().copied().find(|engine| engine.name.eq_ignore_ascii_case(name))
     }
 }
 
@@ -42,9 +42,29 @@ static ENGINES: [&Engine; 4] = [
         port: 1433,
         highest_port: 5999,
         versions: &[
-            "08r2_ent_ha", "2008r2", "2012", "2012_ent_ha", "2012_std_ha", "2012_web", "2014_ent_ha", "2014_std_ha",
-            "2016_ent_ha", "2016_std_ha", "2016_std_sl", "2016_web", "2017_ent", "2017_std_ha", "2017_std_sl", "2017_web",
-            "2019_ent", "2019_std_ha", "2019_std_sl", "2019_web", "2022_ent", "2022_std_ha", "2022_web",
+            "08r2_ent_ha",
+            "2008r2",
+            "2012",
+            "2012_ent_ha",
+            "2012_std_ha",
+            "2012_web",
+            "2014_ent_ha",
+            "2014_std_ha",
+            "2016_ent_ha",
+            "2016_std_ha",
+            "2016_std_sl",
+            "2016_web",
+            "2017_ent",
+            "2017_std_ha",
+            "2017_std_sl",
+            "2017_web",
+            "2019_ent",
+            "2019_std_ha",
+            "2019_std_sl",
+            "2019_web",
+            "2022_ent",
+            "2022_std_ha",
+            "2022_web",
         ],
     },
     &Engine {

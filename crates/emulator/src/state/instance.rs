@@ -169,10 +169,8 @@ pub(crate) struct Instance {
 impl Instance {
     pub(crate) fn new(seed: &InstanceSeed, serial: u64, now: SystemTime) -> Self {
         // Prefix, a group of three, and more: the shape of the ids in the documents.
-        let id = seed
-            .id
-            .clone()
-            .unwrap_or_else(|| format!("{}bp1{}", seed.engine.id_prefix, identifier::lowercase(14)));
+        let id =
+            seed.id.clone().unwrap_or_else(|| format!("{}bp1{}", seed.engine.id_prefix, identifier::lowercase(14)));
         let internal = Endpoint {
             host: Endpoint::host(seed.connection_prefix.as_deref().unwrap_or(&id), seed.engine),
             port: seed.port.unwrap_or(seed.engine.port),

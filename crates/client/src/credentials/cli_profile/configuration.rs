@@ -41,22 +41,31 @@ struct Named {
 impl Configuration {
     pub(super) fn load(environment: &Environment) -> Result<Self, CredentialsError> {
         let Some(path) = path(environment) else {
-            return Err(CredentialsError::not_configured(PROVIDER, "there is no home folder; set HOME"));
+            // A container without a home folder can still have variables.
+            return Ok(Self { path: "~/.aliyun/config.json".into(), text: None });
         };
         // The command line compares with capitals only.
-        let ignored = environment.first_of(&["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"]).is_some_and(|value| value == "TRUE");
+        let ignored = environment
+            .first_of(&["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"])
+            .is_some_and(|value| value == "TRUE");
         if ignored {
             return Ok(Self { path, text: None });
         }
         match std::fs::read_to_string(&path) {
             Ok(text) => Ok(Self { path, text: Some(text.into()) }),
             Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self { path, text: None }),
-            Err(error) => Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error)),
+            Err(error) => {
+                Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error))
+            }
         }
     }
 
     /// The name of the profile to use: the one asked for, else the one in the environment, else the current one of the file.
-    pub(super) fn profile_name(&self, asked: Option<&str>, environment: &Environment) -> Result<String, CredentialsError> {
+    pub(super) fn profile_name(
+        &self,
+        asked: Option<&str>,
+        environment: &Environment,
+    ) -> Result<String, CredentialsError> {
         const VARIABLES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
         if let Some(name) = asked.map(str::to_owned).or_else(|| environment.first_of(&VARIABLES)) {
             return Ok(name);
@@ -88,20 +97,26 @@ impl Configuration {
             let found = serde_json::from_str::<Named>(raw.get()).ok().and_then(|named| named.name).unwrap_or_default();
             if found == name {
                 return serde_json::from_str(raw.get()).map_err(|error| {
-                    let problem = format!("the profile {name} in {} {}, counted from its beginning", self.path.display(), unreadable(&error));
+                    let problem = format!(
+                        "the profile {name} in {} {}, counted from its beginning",
+                        self.path.display(),
+                        unreadable(&error)
+                    );
                     CredentialsError::failed(PROVIDER, problem)
                 });
             }
             names.push(found);
         }
-        let known = if names.is_empty() { "no profiles".to_owned() } else { format!("the profiles {}", names.join(", ")) };
+        let known =
+            if names.is_empty() { "no profiles".to_owned() } else { format!("the profiles {}", names.join(", ")) };
         let problem = format!("{} has no profile {name}; it has {known}", self.path.display());
         Err(CredentialsError::not_configured(PROVIDER, problem))
     }
 
     fn file(&self) -> Result<Option<File<'_>>, CredentialsError> {
         let Some(text) = &self.text else { return Ok(None) };
-        let unreadable = |error| CredentialsError::failed(PROVIDER, format!("{} {}", self.path.display(), unreadable(&error)));
+        let unreadable =
+            |error| CredentialsError::failed(PROVIDER, format!("{} {}", self.path.display(), unreadable(&error)));
         serde_json::from_str(text.expose()).map(Some).map_err(unreadable)
     }
 }

@@ -10,8 +10,8 @@ use crate::credentials::cloud_sso::CloudSso;
 use crate::credentials::oauth::{OAuth, OAuthTokens, Site};
 use crate::credentials::role_session::RoleSession;
 use crate::credentials::{
-    AccessKey, AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, CredentialsUri,
-    EcsRamRole, ExternalProcess, Secret, Sources, Static,
+    AccessKey, AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsKind, CredentialsProvider,
+    CredentialsUri, EcsRamRole, ExternalProcess, Secret, Sources, Static,
 };
 
 /// The header that a bearer token travels in unless a profile names another one.
@@ -34,7 +34,11 @@ impl Modes<'_> {
     }
 
     /// The same, for a profile that the profiles `above` lead to.
-    fn provider_below(&self, name: &str, above: &mut Vec<String>) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
+    fn provider_below(
+        &self,
+        name: &str,
+        above: &mut Vec<String>,
+    ) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
         let cycle = above.iter().any(|profile| profile == name);
         above.push(name.to_owned());
         if cycle {
@@ -44,7 +48,10 @@ impl Modes<'_> {
         let profile = self.configuration.profile(name, self.sources.environment())?;
         let fields = Fields { profile: &profile, name, file: self.configuration };
         let Some(mode) = profile.mode() else {
-            return Err(CredentialsError::not_configured(PROVIDER, format!("the profile {name} in {} has no mode", self.configuration.describe())));
+            return Err(CredentialsError::not_configured(
+                PROVIDER,
+                format!("the profile {name} in {} has no mode", self.configuration.describe()),
+            ));
         };
         Ok(match mode.to_ascii_lowercase().as_str() {
             "ak" => Box::new(Static::from(fields.access_key()?)),
@@ -59,7 +66,7 @@ impl Modes<'_> {
             }
             "chainableramrolearn" => {
                 let source = fields.text("source_profile", &profile.source_profile)?;
-                let source = self.provider_below(&source, above)?;
+                let source = self.provider_below(&source, above).map_err(CredentialsError::into_failure)?;
                 Box::new(self.assume_role(&fields, source)?)
             }
             "ecsramrole" => {
@@ -72,15 +79,30 @@ impl Modes<'_> {
             "oidc" => {
                 let provider_arn = fields.text("oidc_provider_arn", &profile.oidc_provider_arn)?;
                 let token_file = fields.text("oidc_token_file", &profile.oidc_token_file)?;
-                Box::new(AssumeRoleWithOidc::from_session(self.sources, fields.session()?, provider_arn, token_file.into()))
+                Box::new(AssumeRoleWithOidc::from_session(
+                    self.sources,
+                    fields.session()?,
+                    provider_arn,
+                    token_file.into(),
+                ))
             }
-            "external" => Box::new(ExternalProcess::new(self.sources, fields.text("process_command", &profile.process_command)?)),
-            "credentialsuri" => Box::new(CredentialsUri::new(self.sources, fields.text("credentials_uri", &profile.credentials_uri)?)),
+            "external" => {
+                Box::new(ExternalProcess::new(self.sources, fields.text("process_command", &profile.process_command)?))
+            }
+            "credentialsuri" => {
+                Box::new(CredentialsUri::new(self.sources, fields.text("credentials_uri", &profile.credentials_uri)?))
+            }
             "cloudsso" => self.kept_key(&profile, "cloud_sso").map_or_else(|| self.cloud_sso(&fields), Ok)?,
             "oauth" => self.kept_key(&profile, "oauth").map_or_else(|| self.oauth(&fields), Ok)?,
             "bearertoken" => {
-                if profile.bearer_token_header_key.as_deref().is_some_and(|header| !header.eq_ignore_ascii_case(BEARER_HEADER)) {
-                    let problem = format!("bearer_token_header_key of the profile {name} is not supported; only {BEARER_HEADER} is");
+                if profile
+                    .bearer_token_header_key
+                    .as_deref()
+                    .is_some_and(|header| !header.eq_ignore_ascii_case(BEARER_HEADER))
+                {
+                    let problem = format!(
+                        "bearer_token_header_key of the profile {name} is not supported; only {BEARER_HEADER} is"
+                    );
                     return Err(CredentialsError::failed(PROVIDER, problem));
                 }
                 Box::new(Static::bearer(fields.secret("bearer_token", &profile.bearer_token)?))
@@ -88,11 +110,20 @@ impl Modes<'_> {
             "anonymous" => Box::new(Static::anonymous()),
             "rsakeypair" => return Err(fields.given_up("RsaKeyPair", "AK or OIDC")),
             "ramrolearnwithrolename" => return Err(fields.given_up("RamRoleArnWithRoleName", "ChainableRamRoleArn")),
-            _ => return Err(CredentialsError::failed(PROVIDER, format!("the profile {name} has the mode {mode}, which is not known"))),
+            _ => {
+                return Err(CredentialsError::failed(
+                    PROVIDER,
+                    format!("the profile {name} has the mode {mode}, which is not known"),
+                ));
+            }
         })
     }
 
-    fn assume_role(&self, fields: &Fields<'_>, source: Box<dyn CredentialsProvider>) -> Result<AssumeRole, CredentialsError> {
+    fn assume_role(
+        &self,
+        fields: &Fields<'_>,
+        source: Box<dyn CredentialsProvider>,
+    ) -> Result<AssumeRole, CredentialsError> {
         let provider = AssumeRole::from_session(self.sources, source, fields.session()?);
         Ok(match &fields.profile.external_id {
             Some(id) => provider.external_id(id),
@@ -178,12 +209,20 @@ impl Fields<'_> {
 
     /// A profile that the command line made and nobody filled in is the normal case, so it counts as not configured.
     fn lacks(&self, member: &str) -> CredentialsError {
-        let problem = format!("the profile {} in {} has no {member}; run `aliyun configure --profile {}`", self.name, self.file.describe(), self.name);
+        let problem = format!(
+            "the profile {} in {} has no {member}; run `aliyun configure --profile {}`",
+            self.name,
+            self.file.describe(),
+            self.name
+        );
         CredentialsError::not_configured(PROVIDER, problem)
     }
 
     fn given_up(&self, mode: &str, instead: &str) -> CredentialsError {
-        let problem = format!("the profile {} has the mode {mode}, which the official command line has given up; use {instead}", self.name);
+        let problem = format!(
+            "the profile {} has the mode {mode}, which the official command line has given up; use {instead}",
+            self.name
+        );
         CredentialsError::failed(PROVIDER, problem)
     }
 }

@@ -66,7 +66,8 @@ impl TokenStore {
         let Some(path) = self.path.clone() else { return };
         let profile = profile.to_owned();
         // On a thread of its own: it may wait for another program, and it must be finished even if nobody waits for it any more.
-        let writing = tokio::task::spawn_blocking(move || write_members(&path, &profile, members).map_err(|error| (path, error)));
+        let writing =
+            tokio::task::spawn_blocking(move || write_members(&path, &profile, members).map_err(|error| (path, error)));
         match writing.await {
             Ok(Ok(())) => {}
             Ok(Err((path, error))) => {
@@ -86,7 +87,9 @@ fn write_members(path: &Path, profile: &str, members: Value) -> io::Result<()> {
     current.lock()?;
     let mut root: Value = serde_json::from_reader(io::BufReader::new(&current))?;
     let profiles = root.get_mut("profiles").and_then(Value::as_array_mut).into_iter().flatten();
-    let found = profiles.filter_map(Value::as_object_mut).find(|entry| entry.get("name").and_then(Value::as_str) == Some(profile));
+    let found = profiles
+        .filter_map(Value::as_object_mut)
+        .find(|entry| entry.get("name").and_then(Value::as_str) == Some(profile));
     let Some(found) = found else {
         return Err(io::Error::new(io::ErrorKind::NotFound, format!("the profile {profile} is gone")));
     };

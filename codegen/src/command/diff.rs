@@ -1,0 +1,81 @@
+//! `alicloud-codegen diff`: what changed between two versions of a spec.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use alicloud_codegen::diagnostic::Diagnostics;
+use alicloud_codegen::diff::{Class, Comparison, compare, load};
+use alicloud_codegen::spec;
+
+use super::output;
+
+/// What to compare.
+///
+/// Exit codes: 0 nothing that `--fail-on` names, 1 such changes, 2 wrong usage, or a side that cannot be read.
+#[derive(Debug, clap::Args)]
+#[command(verbatim_doc_comment)]
+pub(crate) struct Arguments {
+    /// The version before: folder of a product, a folder above such folders, or an `api-docs.json` of the vendor.
+    old: PathBuf,
+    /// The version after.
+    new: PathBuf,
+    /// How to print the changes.
+    #[arg(long, value_enum, default_value_t)]
+    format: Format,
+    /// The least bad change that makes the command fail.
+    #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
+    fail_on: FailOn,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum Format {
+    #[default]
+    Text,
+    Json,
+}
+
+#[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
+enum FailOn {
+    /// Programs that use the crate may break.
+    #[default]
+    Breaking,
+    /// Something is new, or is sent in another way.
+    Addition,
+    /// There is any change, of documentation too.
+    Any,
+    /// Only problems of reading fail.
+    Never,
+}
+
+/// Prints the changes to standard output, and problems to standard error.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    match comparison(arguments) {
+        Ok(comparison) => {
+            let text = match arguments.format {
+                Format::Text => format!("{comparison}\n"),
+                Format::Json => spec::to_text(&comparison),
+            };
+            let fails = fails(&comparison, arguments.fail_on);
+            output::result(&text, if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })
+        }
+        Err(problems) => output::problems(&problems, ExitCode::from(output::UNREADABLE)),
+    }
+}
+
+/// Both sides are read before anything is reported, so that the problems of both are seen.
+fn comparison(arguments: &Arguments) -> Result<Comparison, Diagnostics> {
+    match (load(&arguments.old), load(&arguments.new)) {
+        (Ok(old), Ok(new)) => compare(&old, &new),
+        (old, new) => Err([old, new].into_iter().filter_map(Result::err).flatten().collect()),
+    }
+}
+
+fn fails(comparison: &Comparison, fail_on: FailOn) -> bool {
+    let worst = comparison.worst();
+    match fail_on {
+        FailOn::Breaking => worst == Some(Class::Breaking),
+        FailOn::Addition => worst.is_some_and(|worst| worst <= Class::Addition),
+        FailOn::Any => worst.is_some(),
+        FailOn::Never => false,
+    }
+}

@@ -1,0 +1,219 @@
+//! What changed between two versions of a spec, and what that means for programs that use the generated crates.
+//!
+//! Names and types are compared in the model, because that is what Rust users see: two spellings of a type that become one Rust type are
+//! no change of the type, and a new parameter can rename another. Everything else is compared in the entries themselves.
+//! [`Kind`] says what each kind of change is to a program, and with that how bad it is; nothing else decides it.
+//!
+//! A change of what is sent (method, path, location, style, name on the wire) under the same Rust name is an
+//! [addition](Class::Addition): programs compile, and their calls go out in the way that the service documents now; but it is more than
+//! documentation, and a release must not hide it. Limits, patterns, defaults and examples are documentation: nothing checks them.
+//! A required parameter is checked when a request is sent, so that what becomes required is breaking.
+//! Struct literals that name all fields of a request are not counted as programs: a literal ends with `..Default::default()`.
+
+mod change;
+mod documentation;
+mod load;
+mod operation;
+mod pair;
+mod product;
+mod record;
+mod text;
+mod types;
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+pub use self::change::{Change, Class, Kind, Part, Subject};
+pub use self::load::load;
+use self::change::Place;
+use self::pair::{Paired, pair};
+use self::record::Record;
+use self::types::{Types, Version};
+use crate::diagnostic::Diagnostics;
+use crate::model::item::{Operation, Refused};
+use crate::model::{self, Model, Options};
+use crate::spec::Spec;
+
+/// All changes. `Display` is the text form; the JSON form is stable, and `format` counts its incompatible changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    /// Version of the JSON form.
+    pub format: u32,
+    /// How many changes there are of each class.
+    pub counts: Counts,
+    /// Products, by code and version; those without a change too.
+    pub products: Vec<ProductComparison>,
+}
+
+/// The changes of one product.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ProductComparison {
+    /// Product code.
+    pub product: String,
+    /// Version of the API.
+    pub version: String,
+    /// How many changes there are of each class.
+    pub counts: Counts,
+    /// The product itself, its error codes, its components, then its operations, each by name; only those with a change.
+    pub subjects: Vec<SubjectChanges>,
+}
+
+/// The changes of an operation, or of something that operations share.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct SubjectChanges {
+    /// What it is.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// The worst first.
+    pub changes: Vec<Change>,
+}
+
+/// How many changes there are of each class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// [`Class::Breaking`]
+    pub breaking: usize,
+    /// [`Class::Addition`]
+    pub addition: usize,
+    /// [`Class::Documentation`]
+    pub documentation: usize,
+}
+
+impl Comparison {
+    /// Every change, in order.
+    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+        self.products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes)
+    }
+
+    /// The worst that there is.
+    #[must_use]
+    pub fn worst(&self) -> Option<Class> {
+        self.changes().map(|change| change.class).min()
+    }
+}
+
+/// Compares all products of two versions. Products are the same if code and version are; where each side has one product only, they are
+/// the same anyhow, so that two versions of an API can be compared.
+///
+/// # Errors
+///
+/// What the model cannot be made of.
+pub fn compare(old: &[Spec], new: &[Spec]) -> Result<Comparison, Diagnostics> {
+    let mut products = Vec::new();
+    if let ([old], [new]) = (old, new) {
+        products.push(both(old, new)?);
+    } else {
+        let Paired { both: pairs, removed, added } = pair(old, new, &[|old, new| identity(old) == identity(new)]);
+        for (old, new) in pairs {
+            products.push(both(old, new)?);
+        }
+        products.extend(removed.into_iter().map(|spec| one(spec, Kind::ProductRemoved, "removed")));
+        products.extend(added.into_iter().map(|spec| one(spec, Kind::ProductAdded, "added")));
+    }
+    products.sort_by(|a, b| (&a.product, &a.version).cmp(&(&b.product, &b.version)));
+    let counts = Counts::of(products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes));
+    Ok(Comparison { format: 1, counts, products })
+}
+
+impl Counts {
+    fn of<'a>(changes: impl Iterator<Item = &'a Change>) -> Self {
+        changes.fold(Self::default(), |mut counts, change| {
+            match change.class {
+                Class::Breaking => counts.breaking += 1,
+                Class::Addition => counts.addition += 1,
+                Class::Documentation => counts.documentation += 1,
+            }
+            counts
+        })
+    }
+}
+
+fn both(old: &Spec, new: &Spec) -> Result<ProductComparison, Diagnostics> {
+    let options = Options::default();
+    let (old_model, new_model) = (model::build(old, &options)?, model::build(new, &options)?);
+    let mut record = Record::default();
+    product::compare(&old_model, &new_model, &mut record);
+    operations(&old_model, &new_model, new, &mut record);
+    documentation::product(old, new, &mut record);
+    for (name, entry) in &new.operations {
+        if let Some(old) = old.operations.get(name).filter(|_| new_model.operations.iter().any(|operation| operation.name == *name)) {
+            documentation::operation(name, old, entry, &mut record);
+        }
+    }
+    Ok(finish(new, record))
+}
+
+fn operations(old: &Model, new: &Model, spec: &Spec, record: &mut Record) {
+    let shared = spec.product.components.schemas.keys().map(String::as_str).collect();
+    let mut types = Types::new(Version::new(&old.components), Version::new(&new.components), shared);
+    let Paired { both, removed, added } = pair(&old.operations, &new.operations, &[|old, new| old.name == new.name]);
+    for (old, new) in both {
+        operation::compare(old, new, &mut types, record);
+    }
+    types.remaining_components(record);
+    for operation in removed {
+        let (kind, what) = match reason(new, operation) {
+            Some(reason) => (Kind::OperationRefused, format!("not generated any more: {reason}")),
+            None => (Kind::OperationRemoved, "removed".to_owned()),
+        };
+        record.add_at(kind, &Place::operation(&operation.name), &path(operation), what);
+    }
+    for operation in added {
+        let (kind, what) = match reason(old, operation) {
+            Some(reason) => (Kind::OperationAccepted, format!("was not generated: {reason}")),
+            None => (Kind::OperationAdded, "added".to_owned()),
+        };
+        record.add_at(kind, &Place::operation(&operation.name), &path(operation), what);
+    }
+    refused(old, new, record);
+}
+
+/// Operations that neither version generates, where something about that changed.
+fn refused(old: &Model, new: &Model, record: &mut Record) {
+    let generated = |model: &Model, name: &str| model.operations.iter().any(|operation| operation.name == name);
+    let reasons = |model: &Model| -> BTreeMap<String, String> {
+        model.refused.iter().map(|Refused { operation, reason }| (operation.clone(), reason.clone())).collect()
+    };
+    let (before, after) = (reasons(old), reasons(new));
+    for (name, reason) in after.iter().filter(|(name, _)| !generated(old, name)) {
+        let place = Place::operation(name);
+        match before.get(name) {
+            None => record.add(Kind::OperationNotGenerated, &place, format!("added: {reason}")),
+            Some(was) if was != reason => {
+                record.add(Kind::OperationNotGenerated, &place, format!("the reason was `{was}` and is now `{reason}`"));
+            }
+            Some(_) => {}
+        }
+    }
+    for name in before.keys().filter(|name| !after.contains_key(*name) && !generated(new, name)) {
+        record.add(Kind::OperationNotGenerated, &Place::operation(name), "removed");
+    }
+}
+
+fn reason<'a>(model: &'a Model, operation: &Operation) -> Option<&'a str> {
+    model.refused.iter().find(|refused| refused.operation == operation.name).map(|refused| refused.reason.as_str())
+}
+
+fn path(operation: &Operation) -> String {
+    crate::notation::Notation::relative(&operation.module).item(&operation.type_name)
+}
+
+fn one(spec: &Spec, kind: Kind, what: &str) -> ProductComparison {
+    let mut record = Record::default();
+    record.add(kind, &Place::new(Subject::Product), what);
+    finish(spec, record)
+}
+
+fn finish(spec: &Spec, record: Record) -> ProductComparison {
+    let changes = record.finish();
+    let counts = Counts::of(changes.values().flatten());
+    let subjects = changes.into_iter().map(|(subject, changes)| SubjectChanges { subject, changes }).collect();
+    let (product, version) = identity(spec);
+    ProductComparison { product, version, counts, subjects }
+}
+
+fn identity(spec: &Spec) -> (String, String) {
+    let info = &spec.product.info;
+    (info.product.clone().unwrap_or_default(), info.version.clone().unwrap_or_default())
+}

@@ -1,0 +1,28 @@
+//! Reads one side of a comparison.
+
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::{self, Spec};
+
+/// Every product of a folder, or the product of one of the vendor's `api-docs.json` files.
+///
+/// # Errors
+///
+/// Whatever is wrong with what is there, and that nothing is there.
+pub fn load(path: &Path) -> Result<Vec<Spec>, Diagnostics> {
+    if path.is_file() {
+        let text = std::fs::read_to_string(path)
+            .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(path))?;
+        return spec::from_api_docs(path, &text).map(|spec| vec![spec]);
+    }
+    let mut problems = Diagnostics::new();
+    let mut specs = Vec::new();
+    for folder in spec::find(path)? {
+        match spec::load(&folder) {
+            Ok(spec) => specs.push(spec),
+            Err(found) => problems.extend(found),
+        }
+    }
+    problems.into_result().map(|_| specs)
+}

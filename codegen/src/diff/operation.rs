@@ -1,0 +1,223 @@
+//! Compares operations that both versions generate.
+
+use std::collections::HashSet;
+
+use super::change::{Kind, Part, Place};
+use super::pair::{Paired, pair};
+use super::record::Record;
+use super::types::{Owner, Types};
+use crate::model::item::{
+    Auth, BodyKind, Field, Home, Location, Method, Operation, Paginator, Parameter, RamAction, Style,
+};
+use crate::notation::{Notation, member_path};
+
+/// Everything that the model says about an operation. That an idempotency token appears or disappears follows from its parameter.
+pub(super) fn compare<'a>(old: &'a Operation, new: &'a Operation, types: &mut Types<'a>, record: &mut Record) {
+    let place = Place::operation(&new.name);
+    types.enter((&old.module, &old.types), (&new.module, &new.types));
+    names(old, new, &place, record);
+    request(old, new, &place, record);
+    behaviour(old, new, &place, record);
+    parameters(old, new, &place.part(Part::Request), types, record);
+    let (old_response, new_response) = (path(old, &old.response.name), path(new, &new.response.name));
+    types.members(
+        Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields },
+        Owner { path: &new_response, home: Home::Operation, fields: &new.response.fields },
+        &place.part(Part::Response),
+        record,
+    );
+    // After the response: where only the list within changed, its members are said to have changed, and not the paginator.
+    paginator(old.paginator.as_ref(), new.paginator.as_ref(), &path(old, &old.type_name), (&place, types), record);
+    errors(old, new, &place, record);
+    permissions(&old.ram_actions, &new.ram_actions, &path(new, &new.type_name), &place, record);
+}
+
+fn names(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+    let (before, after) = (path(old, &old.type_name), path(new, &new.type_name));
+    if before != after {
+        record.add_at(Kind::OperationRenamed, place, &before, format!("`{before}` is now `{after}`"));
+    }
+}
+
+fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+    let mut changed = |what: &str, old: String, new: String| {
+        if old != new {
+            record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
+        }
+    };
+    changed("method", method(old.method).to_owned(), method(new.method).to_owned());
+    let all = |methods: &[Method]| methods.iter().copied().map(method).collect::<Vec<_>>().join(", ");
+    changed("accepted methods", all(&old.methods), all(&new.methods));
+    changed("path", old.path.clone(), new.path.clone());
+    changed("body", body(old.body).to_owned(), body(new.body).to_owned());
+}
+
+fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+    if old.auth != new.auth {
+        let kind = if new.auth == Auth::Anonymous { Kind::CredentialsDropped } else { Kind::CredentialsDemanded };
+        record.add(kind, place, format!("{} is now {}", auth(old.auth), auth(new.auth)));
+    }
+    if old.read_only != new.read_only {
+        let says = |read_only| if read_only { "it changes nothing" } else { "it changes something" };
+        record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(old.read_only), says(new.read_only)));
+    }
+    if !old.deprecated && new.deprecated {
+        record.add_at(Kind::OperationDeprecated, place, &path(new, &new.type_name), "deprecated");
+    }
+}
+
+fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: &mut Types<'a>, record: &mut Record) {
+    let Paired { both, removed, added } = pair(&old.parameters, &new.parameters, &[
+        |old, new| old.field.wire == new.field.wire && old.location == new.location,
+        |old, new| old.field.wire == new.field.wire,
+        |old, new| old.field.name == new.field.name,
+    ]);
+    let (old_path, new_path) = (path(old, &old.type_name), path(new, &new.type_name));
+    for parameter in removed {
+        let path = member_path(&old_path, &parameter.field.name);
+        record.add_at(Kind::MemberRemoved, &place.member(&parameter.field.wire), &path, "removed");
+    }
+    for Parameter { field, required, .. } in added {
+        let ty = Notation::relative(&new.module).field_type(field);
+        let (kind, what) = match required {
+            true => (Kind::ParameterRequiredAdded, format!("added, required, `{ty}`")),
+            false => (Kind::MemberAdded, format!("added, `{ty}`")),
+        };
+        record.add_at(kind, &place.member(&field.wire), &member_path(&new_path, &field.name), what);
+    }
+    for (before, after) in both {
+        let old_owner = Owner { path: &old_path, home: Home::Operation, fields: &[] };
+        let new_owner = Owner { path: &new_path, home: Home::Operation, fields: &[] };
+        types.field((&before.field, old_owner), (&after.field, new_owner), place, record);
+        let rust = member_path(&new_path, &after.field.name);
+        sending(before, after, &rust, &place.member(&after.field.wire), record);
+    }
+}
+
+/// How a parameter goes out.
+fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: &mut Record) {
+    match (old.required, new.required) {
+        (false, true) => record.add_at(Kind::ParameterRequired, place, rust, "optional is now required"),
+        (true, false) => record.add_at(Kind::ParameterOptional, place, rust, "required is now optional"),
+        _ => {}
+    }
+    let wire = |field: &Field| field.wire.clone();
+    let mut changed = |what: &str, old: String, new: String| {
+        if old != new {
+            record.add_at(Kind::ParameterRequest, place, rust, format!("{what} `{old}` is now `{new}`"));
+        }
+    };
+    changed("name", wire(&old.field), wire(&new.field));
+    changed("location", location(old.location).to_owned(), location(new.location).to_owned());
+    changed("style", style(old.style).to_owned(), style(new.style).to_owned());
+}
+
+fn paginator<'a>(
+    old: Option<&'a Paginator>,
+    new: Option<&'a Paginator>,
+    rust: &str,
+    (place, types): (&Place, &mut Types<'a>),
+    record: &mut Record,
+) {
+    match (old, new) {
+        (Some(_), None) => record.add_at(Kind::PaginatorRemoved, place, rust, "pages: no paginator any more"),
+        (None, Some(_)) => record.add_at(Kind::PaginatorAdded, place, rust, "pages: a paginator"),
+        (Some(old), Some(new)) => {
+            if !types.same(&old.item, &new.item, place, record) {
+                record.add_at(Kind::PaginatorType, place, rust, "pages: they have elements of another type");
+            } else if old.items != new.items || old.advance != new.advance {
+                record.add_at(Kind::PaginatorChanged, place, rust, "pages: the next one is found in another way");
+            }
+        }
+        (None, None) => {}
+    }
+}
+
+fn errors(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+    let listed = |operation: &Operation| -> Vec<(u16, String)> {
+        let mut seen = HashSet::new();
+        let errors = operation.errors.iter().map(|error| (error.status, error.code.clone()));
+        errors.filter(|error| seen.insert(error.clone())).collect()
+    };
+    let (old, new) = (listed(old), listed(new));
+    let Paired { removed, added, .. } = pair(&old, &new, &[|old, new| old == new]);
+    for (status, code) in removed {
+        record.add(Kind::ErrorUnlisted, &error(place, *status, code), "error not listed any more");
+    }
+    for (status, code) in added {
+        record.add(Kind::ErrorListed, &error(place, *status, code), "error listed");
+    }
+}
+
+fn error(place: &Place, status: u16, code: &str) -> Place {
+    Place { path: format!("{status} {code}"), ..place.clone() }
+}
+
+/// What a caller must be allowed now and did not have to be before.
+fn permissions(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
+    let demanded = |actions: &[RamAction]| -> Vec<String> {
+        let resources = |action: &RamAction| match action.resources.as_slice() {
+            [] => vec![action.action.clone()],
+            resources => resources.iter().map(|resource| format!("{} on {}", action.action, resource.arn)).collect(),
+        };
+        let all = |action: &RamAction| resources(action).into_iter().chain(action.dependent_actions.clone()).collect::<Vec<_>>();
+        actions.iter().flat_map(all).collect()
+    };
+    let before: HashSet<String> = demanded(old).into_iter().collect();
+    let rust = member_path(rust, "RAM_ACTIONS");
+    for permission in demanded(new).iter().filter(|permission| !before.contains(*permission)) {
+        record.add_at(Kind::PermissionAdded, place, &rust, format!("permission `{permission}`"));
+    }
+}
+
+fn path(operation: &Operation, name: &str) -> String {
+    Notation::relative(&operation.module).item(name)
+}
+
+fn method(method: Method) -> &'static str {
+    match method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Delete => "DELETE",
+        Method::Patch => "PATCH",
+        Method::Head => "HEAD",
+        Method::Options => "OPTIONS",
+    }
+}
+
+fn body(body: BodyKind) -> &'static str {
+    match body {
+        BodyKind::None => "none",
+        BodyKind::Form => "form",
+        BodyKind::Json => "JSON",
+        BodyKind::Binary => "bytes",
+    }
+}
+
+fn auth(auth: Auth) -> &'static str {
+    match auth {
+        Auth::Signed => "signed",
+        Auth::Anonymous => "anonymous",
+        Auth::Bearer => "with a bearer token",
+    }
+}
+
+fn location(location: Location) -> &'static str {
+    match location {
+        Location::Query => "query",
+        Location::Form => "form",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Body => "member of the body",
+        Location::WholeBody => "whole body",
+    }
+}
+
+fn style(style: Style) -> &'static str {
+    match style {
+        Style::Flat => "flat",
+        Style::Json => "json",
+        Style::Simple => "simple",
+    }
+}

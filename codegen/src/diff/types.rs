@@ -1,0 +1,241 @@
+//! Compares types, the members of structures, and the variants of enumerations, walking both versions side by side.
+//!
+//! What an operation has of its own is compared where it is used. A type that operations share is compared once, as a subject of its
+//! own, however many operations use it; that also ends the walk in types that contain themselves.
+
+use std::collections::HashSet;
+
+use super::change::{Kind, Place};
+use super::pair::{Paired, pair};
+use super::record::Record;
+use crate::model::item::{Direction, Enumeration, Field, Home, Item, Reference, Structure, Type};
+use crate::notation::{COMPONENTS, Notation, member_path};
+
+/// Both versions of the types of a product.
+pub(super) struct Types<'a> {
+    old: Version<'a>,
+    new: Version<'a>,
+    /// Wire names of the types that operations share: others in `components` are within one of them.
+    shared: HashSet<&'a str>,
+    compared: HashSet<(Reference, Reference)>,
+}
+
+/// The types of one version, as an operation sees them.
+#[derive(Clone, Copy)]
+pub(super) struct Version<'a> {
+    module: &'a str,
+    own: &'a [Item],
+    components: &'a [Item],
+}
+
+impl<'a> Version<'a> {
+    /// `components` are those of the product.
+    pub(super) fn new(components: &'a [Item]) -> Self {
+        Self { module: COMPONENTS, own: &[], components }
+    }
+
+    fn find(&self, reference: &Reference) -> Option<&'a Item> {
+        let items = match reference.home {
+            Home::Operation => self.own,
+            Home::Components => self.components,
+        };
+        items.iter().find(|item| item.name() == reference.name)
+    }
+
+    fn notation(&self, home: Home) -> Notation<'a> {
+        Notation::relative(match home {
+            Home::Operation => self.module,
+            Home::Components => COMPONENTS,
+        })
+    }
+}
+
+impl<'a> Types<'a> {
+    pub(super) fn new(old: Version<'a>, new: Version<'a>, shared: HashSet<&'a str>) -> Self {
+        Self { old, new, shared, compared: HashSet::new() }
+    }
+
+    /// From now on, types without a home in `components` are those of this operation.
+    pub(super) fn enter(&mut self, old: (&'a str, &'a [Item]), new: (&'a str, &'a [Item])) {
+        (self.old.module, self.old.own) = old;
+        (self.new.module, self.new.own) = new;
+        self.compared.retain(|(old, _)| old.home == Home::Components);
+    }
+
+    /// Types in `components` that only one version has, and those that no operation leads to from the same place any more.
+    pub(super) fn remaining_components(&mut self, record: &mut Record) {
+        let reference = |item: &Item| Reference { home: Home::Components, name: item.name().to_owned() };
+        let paired = pair(self.old.components, self.new.components, &[|old, new| old.name() == new.name()]);
+        for (old, new) in paired.both {
+            self.generated(&reference(old), &reference(new), &Place::component(wire(new)), record);
+        }
+        let renamed_from: HashSet<&str> = self.compared.iter().map(|(old, _)| old.name.as_str()).collect();
+        let renamed_to: HashSet<&str> = self.compared.iter().map(|(_, new)| new.name.as_str()).collect();
+        let notation = Notation::relative(COMPONENTS);
+        for item in paired.removed.into_iter().filter(|item| !renamed_from.contains(item.name())) {
+            record.add_at(Kind::TypeRemoved, &Place::component(wire(item)), &notation.item(item.name()), "removed");
+        }
+        for item in paired.added.into_iter().filter(|item| !renamed_to.contains(item.name())) {
+            record.add_at(Kind::TypeAdded, &Place::component(wire(item)), &notation.item(item.name()), "added");
+        }
+    }
+
+    /// Members that are not parameters. `old` and `new` have the items that they belong to.
+    pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &Place, record: &mut Record) {
+        let Paired { both, removed, added } = pair(old.fields, new.fields, &[
+            |old, new| old.wire == new.wire,
+            |old, new| old.name == new.name,
+        ]);
+        for field in removed {
+            record.add_at(Kind::MemberRemoved, &place.member(&field.wire), &old.path(field), "removed");
+        }
+        for field in added {
+            let what = format!("added, `{}`", self.new.notation(new.home).field_type(field));
+            record.add_at(Kind::MemberAdded, &place.member(&field.wire), &new.path(field), what);
+        }
+        for (before, after) in both {
+            if before.wire != after.wire {
+                let what = format!("`{}` is now `{}`", before.wire, after.wire);
+                record.add_at(Kind::MemberWireName, &place.member(&after.wire), &new.path(after), what);
+            }
+            self.field((before, old), (after, new), place, record);
+        }
+    }
+
+    /// One field: its name, its type, and whether it is deprecated.
+    pub(super) fn field(&mut self, old: (&Field, Owner<'_>), new: (&Field, Owner<'_>), place: &Place, record: &mut Record) {
+        let ((before, old), (after, new)) = (old, new);
+        let place = place.member(&after.wire);
+        if before.name != after.name {
+            let what = format!("field `{}` is now `{}`", before.name, after.name);
+            record.add_at(Kind::MemberRenamed, &place, &old.path(before), what);
+        }
+        if !self.same(&before.ty, &after.ty, &place, record) || before.presence != after.presence {
+            let was = self.old.notation(old.home).field_type(before);
+            let is = self.new.notation(new.home).field_type(after);
+            // An enumeration and a structure of one name look the same.
+            let kind = |ty: &Type, text: &str| if was == is { format!("`{text}`, {}", noun(ty)) } else { format!("`{text}`") };
+            if was != is || noun(&before.ty) != noun(&after.ty) {
+                let what = format!("{} is now {}", kind(&before.ty, &was), kind(&after.ty, &is));
+                record.add_at(Kind::MemberType, &place, &old.path(before), what);
+            }
+        }
+        if !before.deprecated && after.deprecated {
+            record.add_at(Kind::MemberDeprecated, &place, &new.path(after), "deprecated");
+        }
+    }
+
+    /// Whether two types are the same, apart from what is recorded about the members within.
+    pub(super) fn same(&mut self, old: &Type, new: &Type, place: &Place, record: &mut Record) -> bool {
+        match (old, new) {
+            (Type::List(old), Type::List(new)) => self.same(old, new, &place.elements(), record),
+            (Type::Map(old), Type::Map(new)) => self.same(old, new, &place.values(), record),
+            (Type::Structure(old), Type::Structure(new)) | (Type::Enumeration(old), Type::Enumeration(new)) => {
+                self.generated(old, new, place, record)
+            }
+            _ => old == new,
+        }
+    }
+
+    fn generated(&mut self, old: &Reference, new: &Reference, place: &Place, record: &mut Record) -> bool {
+        let (Some(before), Some(after)) = (self.old.find(old), self.new.find(new)) else { return old == new };
+        let other_component = old.home == Home::Components && old.name != new.name && wire(before) != wire(after);
+        if old.home != new.home || other_component {
+            return false;
+        }
+        if !self.compared.insert((old.clone(), new.clone())) {
+            record.cover(place);
+            return true;
+        }
+        let of_its_own = old.home == Home::Components && self.shared.contains(wire(after));
+        let place = if of_its_own { Place::component(wire(after)) } else { place.clone() };
+        let path = self.old.notation(old.home).reference(old);
+        if old.name != new.name {
+            record.add_at(Kind::TypeRenamed, &place, &path, format!("type `{}` is now `{}`", old.name, new.name));
+        }
+        match (before, after) {
+            (Item::Structure(before), Item::Structure(after)) => self.structures(before, after, old.home, &place, record),
+            (Item::Enumeration(before), Item::Enumeration(after)) => {
+                let paths = (path, self.new.notation(new.home).reference(new));
+                enumerations(before, after, &paths, &place, record);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn structures(&mut self, old: &Structure, new: &Structure, home: Home, place: &Place, record: &mut Record) -> bool {
+        let old_path = self.old.notation(home).item(&old.name);
+        let new_path = self.new.notation(home).item(&new.name);
+        match (old.direction, new.direction) {
+            (Direction::Request | Direction::Both, Direction::Response) => {
+                record.add_at(Kind::TypeSettersRemoved, place, &old_path, "it is not sent any more");
+            }
+            (Direction::Response, Direction::Request | Direction::Both) => {
+                record.add_at(Kind::TypeSettersAdded, place, &new_path, "it is sent now");
+            }
+            _ => {}
+        }
+        let old = Owner { path: &old_path, home, fields: &old.fields };
+        let new = Owner { path: &new_path, home, fields: &new.fields };
+        self.members(old, new, place, record);
+        true
+    }
+}
+
+/// An item with fields.
+#[derive(Clone, Copy)]
+pub(super) struct Owner<'a> {
+    pub(super) path: &'a str,
+    pub(super) home: Home,
+    pub(super) fields: &'a [Field],
+}
+
+impl Owner<'_> {
+    pub(super) fn path(&self, field: &Field) -> String {
+        member_path(self.path, &field.name)
+    }
+}
+
+fn enumerations(old: &Enumeration, new: &Enumeration, paths: &(String, String), place: &Place, record: &mut Record) {
+    let (old_path, new_path) = paths;
+    let Paired { both, removed, added } = pair(&old.variants, &new.variants, &[
+        |old, new| old.value == new.value,
+        |old, new| old.name == new.name,
+    ]);
+    for variant in removed {
+        let path = member_path(old_path, &variant.name);
+        record.add_at(Kind::ValueRemoved, place, &path, format!("value `{}` removed", variant.value));
+    }
+    for variant in added {
+        let path = member_path(new_path, &variant.name);
+        record.add_at(Kind::ValueAdded, place, &path, format!("value `{}` added", variant.value));
+    }
+    for (before, after) in both {
+        let path = member_path(old_path, &before.name);
+        if before.name != after.name {
+            let what = format!("value `{}`: variant `{}` is now `{}`", after.value, before.name, after.name);
+            record.add_at(Kind::ValueRenamed, place, &path, what);
+        }
+        if before.value != after.value {
+            record.add_at(Kind::ValueWireName, place, &path, format!("value `{}` is now `{}`", before.value, after.value));
+        }
+    }
+}
+
+fn wire(item: &Item) -> &str {
+    match item {
+        Item::Structure(structure) => &structure.wire,
+        Item::Enumeration(enumeration) => &enumeration.wire,
+    }
+}
+
+fn noun(ty: &Type) -> &'static str {
+    match ty {
+        Type::Enumeration(_) => "an enumeration",
+        Type::Structure(_) => "a structure",
+        Type::List(element) => noun(element),
+        Type::Map(value) => noun(value),
+        _ => "not generated",
+    }
+}

@@ -1,0 +1,226 @@
+//! What is generated, guarded as text: whole modules for small specs that hold every hostile shape, listings for real products.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+
+use alicloud_codegen::emit::Files;
+use alicloud_codegen::generate::{Generated, Outcome, generate, generate_into};
+use alicloud_codegen::model::item::{Advance, Item};
+use alicloud_codegen::model::{Model, Options, Selection};
+use alicloud_codegen::spec;
+
+const HERE: &str = env!("CARGO_MANIFEST_DIR");
+
+/// Every folder in `tests/shapes` is a spec; what it generates, refuses and puts up with is a snapshot.
+#[test]
+fn every_shape_generates_what_its_snapshot_says() {
+    for case in folders(&Path::new(HERE).join("tests/shapes")) {
+        let name = case.file_name().unwrap().to_str().unwrap();
+        let generated = all_of(&case);
+        insta::assert_snapshot!(name, everything(&generated));
+    }
+}
+
+#[test]
+fn the_same_spec_gives_the_same_text() {
+    for case in folders(&Path::new(HERE).join("tests/shapes")) {
+        assert_eq!(all_of(&case).files, all_of(&case).files, "{}", case.display());
+    }
+}
+
+#[test]
+fn the_seed_operations_are_what_users_were_promised() {
+    let generated = all_of(&Path::new(HERE).join("../spec/rds/2014-08-15"));
+    for name in ["release_instance_connection", "release_instance_public_connection"] {
+        insta::assert_snapshot!(name, generated.files[&format!("{name}.rs")]);
+    }
+}
+
+#[test]
+fn every_operation_of_rds_is_generated() {
+    let generated = all_of(&Path::new(HERE).join("../spec/rds/2014-08-15"));
+    assert_eq!(generated.model.operations.len(), 410);
+    assert_eq!(generated.model.refused, []);
+    insta::assert_snapshot!("rds_listing", listing(&generated.model));
+}
+
+/// The products beside the repository are real, whole, and not ours.
+#[test]
+fn every_real_product_is_generated() {
+    let metadata = Path::new(HERE).join("../../shared/metadata");
+    if !metadata.exists() {
+        eprintln!("skipped: there is no {}", metadata.display());
+        return;
+    }
+    let mut refused = String::new();
+    for folder in spec::find(&metadata).unwrap() {
+        let spec = spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
+        let model = generate(&spec, &Options::default()).unwrap().model;
+        assert_eq!(model.operations.len() + model.refused.len(), spec.operations.len(), "{}", folder.display());
+        for operation in &model.refused {
+            writeln!(refused, "{} {}: {}", model.product.code, operation.operation, operation.reason).unwrap();
+        }
+    }
+    insta::assert_snapshot!("refused_in_real_products", refused);
+}
+
+/// A feature only ever adds: what one operation is does not depend on which others are selected.
+#[test]
+fn a_selection_is_a_part_of_the_whole() {
+    let spec = spec::load(&Path::new(HERE).join("tests/shapes/components")).unwrap();
+    let whole = generate(&spec, &Options::default()).unwrap();
+    let part = generate(&spec, &only(["GetList"])).unwrap();
+    assert_eq!(part.files["get_list.rs"], whole.files["get_list.rs"]);
+    assert!(!part.files.contains_key("describe_shared.rs"));
+    let names = |model: &Model| model.components.iter().map(|item| item.name().to_owned()).collect::<BTreeSet<_>>();
+    assert_eq!(names(&part.model), BTreeSet::from(["Tree".to_owned(), "Inner".to_owned()]));
+    assert!(part.model.components.iter().all(|item| whole.model.components.contains(item)));
+}
+
+#[test]
+fn a_name_that_the_spec_does_not_have_is_an_error() {
+    let spec = spec::load(&Path::new(HERE).join("tests/shapes/refused")).unwrap();
+    let problems = generate(&spec, &only(["kept", "Streams", "Nowhere"])).unwrap_err().to_string();
+    for expected in ["no operation `kept`", "write `Kept`", "no operation `Nowhere`"] {
+        assert!(problems.contains(expected), "{problems}");
+    }
+    let refused = generate(&spec, &only(["Streams"])).unwrap_err().to_string();
+    assert!(refused.contains("`Streams` cannot be generated: it streams (scheme `sse`)"), "{refused}");
+}
+
+#[test]
+fn features_choose_groups() {
+    let spec = spec::load(&Path::new(HERE).join("../spec/rds/2014-08-15")).unwrap();
+    let chosen = |features: &[&str]| {
+        let selection = Selection::Features(features.iter().map(|&feature| feature.to_owned()).collect());
+        let model = generate(&spec, &Options { selection, crate_name: None }).unwrap().model;
+        model.operations.into_iter().map(|operation| operation.name).collect::<BTreeSet<_>>()
+    };
+    assert_eq!(chosen(&["FULL", "DEFAULT"]).len(), 410);
+    assert_eq!(chosen(&["SOMETHING_ELSE"]).len(), 0);
+    assert!(chosen(&["CONNECTION"]).contains("ReleaseInstanceConnection"));
+    assert!(!chosen(&["CONNECTION"]).contains("CreateAccount"));
+}
+
+/// The groups of a spec and the features of its crate are one list, and `full` is all of them.
+#[test]
+fn groups_are_the_features_of_the_crate() {
+    for (product, version) in [("rds", "2014-08-15"), ("sts", "2015-04-01")] {
+        let spec = spec::load(&Path::new(HERE).join("../spec").join(product).join(version)).unwrap();
+        let groups: Vec<String> =
+            generate(&spec, &Options::default()).unwrap().model.groups.into_iter().map(|group| group.feature).collect();
+        let manifest = std::fs::read_to_string(Path::new(HERE).join(format!("../crates/{product}/Cargo.toml"))).unwrap();
+        let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
+        let declared: Vec<&str> = features.lines().filter_map(|line| line.strip_suffix(" = []")).collect();
+        assert_eq!(declared, groups, "{product}");
+        let full = format!("full = [{}]", groups.iter().map(|group| format!("{group:?}")).collect::<Vec<_>>().join(", "));
+        assert!(features.contains(&full), "{product}: {full}");
+    }
+}
+
+#[test]
+fn only_what_changed_is_written() {
+    let (spec, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let source = Path::new(HERE).join("tests/shapes/operations/api-docs.json");
+    let input = spec.path().join("api-docs.json");
+    std::fs::copy(&source, &input).unwrap();
+    std::fs::write(out.path().join("mine.txt"), "not generated").unwrap();
+
+    let run = |options: &Options| generate_into(spec.path(), options, out.path()).unwrap();
+    let counts = |outcome: Outcome| match outcome {
+        Outcome::Fresh => None,
+        Outcome::Generated { written, .. } => Some((written.changed, written.unchanged, written.removed)),
+    };
+    assert_eq!(counts(run(&Options::default())), Some((14, 0, 0)));
+    assert_eq!(run(&Options::default()), Outcome::Fresh);
+
+    std::fs::write(out.path().join("login.rs"), "edited").unwrap();
+    assert_eq!(counts(run(&Options::default())), Some((1, 13, 0)));
+
+    let text = std::fs::read_to_string(&input).unwrap().replace("Does what it did.", "Does it still.");
+    std::fs::write(&input, text).unwrap();
+    assert_eq!(counts(run(&Options::default())), Some((1, 13, 0)));
+
+    assert_eq!(counts(run(&only(["Login"]))), Some((1, 2, 11)));
+    assert!(out.path().join("mine.txt").exists());
+}
+
+#[test]
+fn nothing_is_written_for_a_spec_with_a_problem() {
+    let (spec, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    std::fs::write(spec.path().join("api-docs.json"), "{").unwrap();
+    let problems = generate_into(spec.path(), &Options::default(), out.path()).unwrap_err();
+    assert!(problems.errors() > 0);
+    assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+#[track_caller]
+fn all_of(folder: &Path) -> Generated {
+    let spec = spec::load(folder).unwrap_or_else(|problems| panic!("{problems}"));
+    generate(&spec, &Options { selection: Selection::All, crate_name: Some("some_crate".to_owned()) }).unwrap()
+}
+
+fn only<const N: usize>(operations: [&str; N]) -> Options {
+    let operations = operations.map(str::to_owned).into();
+    Options { selection: Selection::Only { operations, groups: BTreeSet::new() }, crate_name: None }
+}
+
+fn folders(folder: &Path) -> Vec<PathBuf> {
+    let mut folders: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    folders
+}
+
+/// All files, and what the model says besides.
+fn everything(generated: &Generated) -> String {
+    let mut text = String::new();
+    for refused in &generated.model.refused {
+        writeln!(text, "refused {}: {}", refused.operation, refused.reason).unwrap();
+    }
+    for warning in &generated.model.warnings {
+        writeln!(text, "odd {}: {}", warning.place, warning.text).unwrap();
+    }
+    let Generated { files, .. } = generated;
+    push_files(files, &mut text);
+    text
+}
+
+fn push_files(files: &Files, text: &mut String) {
+    for (name, content) in files {
+        writeln!(text, "==== {name}\n{content}").unwrap();
+    }
+}
+
+/// Names and types of everything, one operation in a few lines.
+fn listing(model: &Model) -> String {
+    let mut text = String::new();
+    for operation in &model.operations {
+        let fields = |fields: Vec<&alicloud_codegen::model::item::Field>| {
+            fields.iter().map(|field| format!("{}: {}", field.name, field.ty)).collect::<Vec<_>>().join(", ")
+        };
+        let parameters = fields(operation.parameters.iter().map(|parameter| &parameter.field).collect());
+        writeln!(text, "{}::{}({parameters})", operation.module, operation.type_name).unwrap();
+        writeln!(text, "  -> {}", fields(operation.response.fields.iter().collect())).unwrap();
+        for item in &operation.types {
+            match item {
+                Item::Structure(structure) => {
+                    writeln!(text, "  {} {{ {} }}", structure.name, fields(structure.fields.iter().collect())).unwrap();
+                }
+                Item::Enumeration(enumeration) => {
+                    let variants: Vec<&str> = enumeration.variants.iter().map(|variant| variant.name.as_str()).collect();
+                    writeln!(text, "  {} = {}", enumeration.name, variants.join(" | ")).unwrap();
+                }
+            }
+        }
+        if let Some(paginator) = &operation.paginator {
+            let by = match &paginator.advance {
+                Advance::Token { request, .. } => request,
+                Advance::Number { number, .. } => &number.field,
+                Advance::Offset { offset, .. } => &offset.field,
+            };
+            writeln!(text, "  pages of {} by {by}", paginator.items.join(".")).unwrap();
+        }
+    }
+    text
+}

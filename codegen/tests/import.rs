@@ -1,0 +1,165 @@
+//! Metadata becomes entries of a spec: the shapes in which the vendor publishes it, and what outlives a second import.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+use alicloud_codegen::import::Summary;
+use alicloud_codegen::import::metadata::{self, Options};
+use alicloud_codegen::spec;
+
+fn cases() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import")
+}
+
+/// Imports files of `tests/import` one after another.
+fn import(spec: &Path, inputs: &[&str], descriptions: bool, prune: bool) -> Summary {
+    let inputs: Vec<PathBuf> = inputs.iter().map(|input| cases().join(input)).collect();
+    metadata::import(&inputs, Options { spec, descriptions, prune })
+}
+
+/// All files of a spec, then what was reported.
+fn listing(spec: &Path, summary: &Summary) -> String {
+    let mut text = String::new();
+    for (path, (content, _)) in files(spec) {
+        text.push_str(&format!("== {}\n{content}", path.display()));
+    }
+    let problems = summary.problems.to_string();
+    let (spec, cases) = (spec.display().to_string(), cases().display().to_string());
+    format!("{text}== {summary}\n{}\n", problems.replace(&spec, "SPEC").replace(&cases, "INPUT"))
+}
+
+fn files(spec: &Path) -> BTreeMap<PathBuf, (String, SystemTime)> {
+    let mut found = BTreeMap::new();
+    let mut folders = vec![spec.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                let time = path.metadata().unwrap().modified().unwrap();
+                found.insert(
+                    path.strip_prefix(spec).unwrap().to_owned(),
+                    (std::fs::read_to_string(&path).unwrap(), time),
+                );
+            }
+        }
+    }
+    found
+}
+
+#[track_caller]
+fn snapshot(name: &str, text: &str) {
+    insta::with_settings!({ snapshot_path => "import/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!(name, text);
+    });
+}
+
+#[test]
+fn shapes_of_the_vendor() {
+    let spec = tempfile::tempdir().unwrap();
+    let summary = import(spec.path(), &["shapes/api-docs.json"], false, false);
+    snapshot("shapes", &listing(spec.path(), &summary));
+}
+
+#[test]
+fn sentences_are_kept_on_request_only() {
+    for descriptions in [false, true] {
+        let spec = tempfile::tempdir().unwrap();
+        let summary = import(spec.path(), &["shapes/api-docs.json"], descriptions, false);
+        assert_eq!(listing(spec.path(), &summary).contains("sentence of the vendor"), descriptions);
+    }
+}
+
+#[test]
+fn what_people_wrote_outlives_newer_metadata() {
+    let spec = tempfile::tempdir().unwrap();
+    let folder = spec.path().join("library/2020-01-02");
+    std::fs::create_dir_all(&folder).unwrap();
+    for file in ["product.json", "GetBook.json", "Gone.json"] {
+        std::fs::copy(cases().join("written").join(file), folder.join(file)).unwrap();
+    }
+    let summary = import(spec.path(), &["newer/api-docs.json"], true, false);
+    snapshot("newer", &listing(spec.path(), &summary));
+    let again = import(spec.path(), &["newer/api-docs.json"], true, true);
+    assert_eq!((again.created.len(), again.changed.len(), again.removed.len()), (0, 0, 1), "{}", again.problems);
+    assert!(!folder.join("Gone.json").exists());
+}
+
+#[test]
+fn one_operation() {
+    let spec = tempfile::tempdir().unwrap();
+    let input = "products/Library/versions/2020-01-02/apis/GetBook/api.json";
+    let summary = import(spec.path(), &[input], false, false);
+    snapshot("one_operation", &listing(spec.path(), &summary));
+}
+
+#[test]
+fn inputs_that_are_no_metadata() {
+    let folder = tempfile::tempdir().unwrap();
+    for (text, problem) in [
+        ("{", "it is not JSON"),
+        ("[]", "it is JSON, but no object"),
+        ("{}", "it is neither the metadata of a product nor that of an operation"),
+        (r#"{"apis": {}}"#, "the product or its version is unknown"),
+        (r#"{"apis": {}, "info": {"product": "../up", "version": "1"}}"#, "`../up` cannot be the name of a folder"),
+        (r#"{"apis": {"a/b": {}}, "info": {"product": "Up", "version": "1"}}"#, "`a/b` cannot be the name of a file"),
+    ] {
+        let file = folder.path().join("input.json");
+        std::fs::write(&file, text).unwrap();
+        let spec = folder.path().join("spec");
+        let summary = metadata::import(&[file], Options { spec: &spec, descriptions: false, prune: false });
+        assert_eq!(summary.problems.errors(), 1, "{text}: {}", summary.problems);
+        assert!(summary.problems.to_string().contains(problem), "{text}: {}", summary.problems);
+    }
+}
+
+#[test]
+fn every_product_at_hand_twice() {
+    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata");
+    if !metadata.is_dir() {
+        eprintln!("skipped: there is no {}", metadata.display());
+        return;
+    }
+    let spec = tempfile::tempdir().unwrap();
+    let run = || {
+        metadata::import(
+            std::slice::from_ref(&metadata),
+            Options { spec: spec.path(), descriptions: false, prune: false },
+        )
+    };
+    let first = run();
+    assert_eq!(first.problems.to_string(), "", "everything has a place");
+    assert!(first.created.len() > 1500, "{first}");
+    let before = files(spec.path());
+    let second = run();
+    assert_eq!((second.created.len(), second.changed.len(), second.unchanged), (0, 0, first.created.len()), "{second}");
+    assert!(before == files(spec.path()), "no file was touched");
+    for folder in spec::find(spec.path()).unwrap() {
+        if let Err(problems) = spec::load(&folder) {
+            panic!("{problems}");
+        }
+    }
+}
+
+#[test]
+fn metadata_changes_nothing_in_the_spec_that_came_from_it() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let metadata = root.join("../../shared/metadata");
+    if !metadata.is_dir() {
+        eprintln!("skipped: there is no {}", metadata.display());
+        return;
+    }
+    let spec = tempfile::tempdir().unwrap();
+    for product in ["rds/2014-08-15", "sts/2015-04-01", "location/2015-06-12"] {
+        std::fs::create_dir_all(spec.path().join(product)).unwrap();
+        for entry in std::fs::read_dir(root.join("../spec").join(product)).unwrap() {
+            let path = entry.unwrap().path();
+            std::fs::copy(&path, spec.path().join(product).join(path.file_name().unwrap())).unwrap();
+        }
+    }
+    let inputs: Vec<PathBuf> = ["Rds", "Sts", "location"].iter().map(|product| metadata.join(product)).collect();
+    let summary = metadata::import(&inputs, Options { spec: spec.path(), descriptions: false, prune: false });
+    assert_eq!((summary.changed.len(), summary.created.len()), (0, 0), "{:?}\n{}", summary.changed, summary.problems);
+}

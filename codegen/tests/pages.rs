@@ -1,0 +1,172 @@
+//! Documentation pages become entries: every kind of page and of table, and the two pages with which the project began.
+//!
+//! Each file in `pages/` is a page; its snapshot is the entry, followed by what could not be placed.
+
+use std::path::{Path, PathBuf};
+
+use alicloud_codegen::diagnostic::SourceText;
+use alicloud_codegen::import::page::{self, Options};
+use alicloud_codegen::spec::to_text;
+use serde_json::Value;
+
+#[test]
+fn every_kind_of_page() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files.iter().filter(|file| file.is_file()) {
+        let name = file.file_name().unwrap().to_str().unwrap();
+        let source = SourceText::new(name, std::fs::read_to_string(file).unwrap());
+        let page = page::read(&source, None, false);
+        let told = [("name", page.name), ("product", page.product), ("version", page.version)];
+        let told: Vec<String> =
+            told.iter().map(|(what, value)| format!("{what}: {}", value.as_deref().unwrap_or("not told"))).collect();
+        let text = format!("{}\n\n{}\n{}\n", told.join("\n"), to_text(&page.entry), page.problems);
+        insta::with_settings!({ snapshot_path => "pages/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+            insta::assert_snapshot!(file.file_stem().unwrap().to_str().unwrap(), text);
+        });
+    }
+}
+
+#[test]
+fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let file = entry.unwrap().path();
+        if !file.is_file() {
+            continue;
+        }
+        let text = std::fs::read_to_string(file).unwrap();
+        let cuts = text.char_indices().map(|(at, _)| at).step_by(89);
+        let cut = cuts.flat_map(|at| [text[..at].to_owned(), text[at..].to_owned()]);
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines.reverse();
+        let reversed = lines.join("\n");
+        lines.sort_unstable();
+        for text in
+            cut.chain([reversed, lines.concat(), lines.join("\n"), text.replace(' ', "|"), text.replace('\n', "")])
+        {
+            page::read(&SourceText::new("page", text), None, true);
+        }
+    }
+}
+
+#[test]
+fn sentences_are_kept_on_request_only() {
+    let source = SourceText::new(
+        "page.md",
+        "# GetBook\n\nA sentence.\n\n## Request parameters\n\n|Name|Type|Description|\n|--|--|--|\n|Id|String|Another.|\n",
+    );
+    let without = to_text(&page::read(&source, None, false).entry);
+    let with = to_text(&page::read(&source, None, true).entry);
+    assert!(!without.contains("sentence") && !without.contains("Another"), "{without}");
+    assert!(with.contains("A sentence.") && with.contains("Another."), "{with}");
+}
+
+#[test]
+fn the_first_two_pages_give_the_entries_of_the_spec() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let docs = root.join("../../shared/docs");
+    if !docs.is_dir() {
+        eprintln!("skipped: there is no {}", docs.display());
+        return;
+    }
+    for (file, name, elsewhere) in [
+        ("000_5a55a7844da7b7a8.txt", "ReleaseInstanceConnection", &[] as &[&str]),
+        // The older page has neither; the entry has them from newer documents, as its `x-source` says.
+        ("002_0ef61c94967aa95f.txt", "ReleaseInstancePublicConnection", &["errorCodes", "ramActions"]),
+    ] {
+        let source = SourceText::new(file, std::fs::read_to_string(docs.join(file)).unwrap());
+        let page = page::read(&source, None, false);
+        assert_eq!(page.name.as_deref(), Some(name));
+        assert_eq!(page.problems.to_string(), "", "everything on the page has a place");
+        let spec = root.join("../spec/rds/2014-08-15");
+        let entry: Value =
+            serde_json::from_str(&std::fs::read_to_string(spec.join(format!("{name}.json"))).unwrap()).unwrap();
+        let read = serde_json::to_value(&page.entry).unwrap();
+        assert_eq!(facts(&read, &[]), facts(&entry, elsewhere), "{name}");
+        let sources = entry["x-source"].as_array().unwrap();
+        let ours = sources.iter().find(|there| there["document"] == file).expect("the page is a source of the entry");
+        assert_eq!(read["x-source"][0].get("updated"), ours.get("updated"));
+    }
+}
+
+/// An entry without wording, and without what comes from other documents than the page.
+fn facts(entry: &Value, elsewhere: &[&str]) -> Value {
+    let others = ["methods", "schemes", "security", "x-source", "x-page", "x-rate-limit", "x-differences"];
+    let wording = ["title", "summary", "description", "enumValueTitles"];
+    match entry {
+        Value::Object(map) => {
+            let kept = map.iter().filter(|(name, _)| {
+                let name = name.as_str();
+                !others.contains(&name) && !wording.contains(&name) && !elsewhere.contains(&name)
+            });
+            Value::Object(kept.map(|(name, value)| (name.clone(), facts(value, &[]))).collect())
+        }
+        Value::Array(items) => items.iter().map(|item| facts(item, &[])).collect(),
+        other => other.clone(),
+    }
+}
+
+#[test]
+fn a_page_is_merged_onto_metadata() {
+    let spec = tempfile::tempdir().unwrap();
+    let folder = spec.path().join("library/2020-01-02");
+    std::fs::create_dir_all(&folder).unwrap();
+    let metadata = r#"{
+        "summary": "Ours.",
+        "methods": ["get"],
+        "security": [{"AK": []}],
+        "parameters": [
+            {"name": "Id", "in": "path", "schema": {"type": "integer", "format": "int64", "required": false}},
+            {"name": "Extra", "in": "query", "schema": {"type": "string"}}
+        ],
+        "responses": {"200": {"schema": {"type": "object", "properties": {"RequestId": {"type": "string"}}}}},
+        "errorCodes": {"404": [{"errorCode": "Gone", "errorMessage": "Old.", "description": "Our remedy."}]}
+    }"#;
+    std::fs::write(folder.join("GetBook.json"), metadata).unwrap();
+    std::fs::write(folder.join("product.json"), r#"{"info": {"product": "Library", "version": "2020-01-02"}}"#)
+        .unwrap();
+    let file = spec.path().join("page.md");
+    std::fs::write(
+        &file,
+        "# GetBook\n\nTheirs.\n\n## Request parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n\
+         |Id|String|Yes|Valid values: **a** and **b**.|\n|Other|String|No|Only here.|\n\n\
+         ## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n|RequestId|String|Theirs.|\n|Page|Integer|Theirs.|\n\n\
+         ## Error codes\n\n|HttpCode|Error code|Error message|\n|--|--|--|\n|404|Gone|New.|\n",
+    )
+    .unwrap();
+    let options =
+        Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+    let summary = page::import(std::slice::from_ref(&file), options);
+    assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
+    insta::with_settings!({ snapshot_path => "pages/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("merged_onto_metadata", std::fs::read_to_string(folder.join("GetBook.json")).unwrap());
+    });
+    let again = page::import(&[file], options);
+    assert_eq!((again.changed.len(), again.unchanged), (0, 1), "{}", again.problems);
+}
+
+#[test]
+fn what_a_page_does_not_tell_is_asked_for() {
+    let cases = [
+        (
+            "# Some words about books\n\n## Request parameters\n",
+            None,
+            "the page does not tell the name of its operation",
+        ),
+        ("# GetBook\n", None, "the page does not tell its product"),
+        ("# GetBook\n", Some("Library"), "the page does not tell the version of the API"),
+    ];
+    for (text, product, problem) in cases {
+        let spec = tempfile::tempdir().unwrap();
+        let file = spec.path().join("page.md");
+        std::fs::write(&file, text).unwrap();
+        let summary = page::import(
+            &[file],
+            Options { spec: spec.path(), descriptions: false, onto: false, product, version: None },
+        );
+        assert!(summary.problems.to_string().contains(problem), "{}", summary.problems);
+        assert!(summary.created.is_empty());
+    }
+}

@@ -1,0 +1,149 @@
+//! The command as a shell user meets it: arguments in, output and exit code out, against an emulator of its own process.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_alicloud");
+
+/// `alicloud emulator`, ended when the test ends.
+struct Emulator {
+    process: Child,
+    endpoint: String,
+}
+
+impl Emulator {
+    fn start() -> Self {
+        let mut process = Command::new(BINARY)
+            .args(["emulator", "--listen", "127.0.0.1:0", "--access-key", "testid:testsecret"])
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("the command starts");
+        let mut line = String::new();
+        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+        let endpoint = line.trim().strip_prefix("listening on ").expect("the line says where").to_owned();
+        Self { process, endpoint }
+    }
+
+    /// Runs the command with credentials for this emulator.
+    fn alicloud(&self, arguments: &[&str]) -> Output {
+        alicloud(&[&["--endpoint", &self.endpoint], arguments].concat(), "testsecret")
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+fn alicloud(arguments: &[&str], secret: &str) -> Output {
+    Command::new(BINARY)
+        .args(arguments)
+        .env_clear()
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", secret)
+        .env("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou")
+        .output()
+        .expect("the command runs")
+}
+
+/// Checks the exit code, and that both outputs hold what is expected there.
+#[track_caller]
+fn check(output: &Output, code: i32, stdout: &[&str], stderr: &[&str]) {
+    let out = String::from_utf8_lossy(&output.stdout);
+    let err = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(code), "stdout: {out}\nstderr: {err}");
+    for expected in stdout {
+        assert!(out.contains(expected), "no {expected:?} in stdout: {out}");
+    }
+    for expected in stderr {
+        assert!(err.contains(expected), "no {expected:?} in stderr: {err}");
+    }
+    assert!(!out.contains("testsecret") && !err.contains("testsecret"), "the secret is shown");
+}
+
+const CREATE: &[&str] = &[
+    "rds", "CreateDBInstance", "--RegionId", "cn-hangzhou", "--Engine", "MySQL", "--EngineVersion", "8.0", "--DBInstanceClass",
+    "mysql.n2.medium.1", "--DBInstanceStorage", "20", "--DBInstanceNetType", "Intranet", "--SecurityIPList", "10.0.0.0/8",
+    "--PayType", "Postpaid",
+];
+
+fn member(output: &Output, name: &str) -> String {
+    let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    value.get(name).and_then(|value| value.as_str()).expect("a text").to_owned()
+}
+
+#[test]
+fn releases_a_public_endpoint() {
+    let emulator = Emulator::start();
+    let created = emulator.alicloud(CREATE);
+    check(&created, 0, &["DBInstanceId", "RequestId"], &[]);
+    let id = member(&created, "DBInstanceId");
+
+    for (release, spelling) in [("ReleaseInstancePublicConnection", true), ("release-instance-public-connection", false)] {
+        let (instance, host) = if spelling { ("--DBInstanceId", "--CurrentConnectionString") } else { ("--db-instance-id", "--current-connection-string") };
+        let allocated =
+            emulator.alicloud(&["rds", "allocate-instance-public-connection", "--db-instance-id", &id, "--connection-string-prefix", "shell-test", "--port", "3306"]);
+        let endpoint = member(&allocated, "ConnectionString");
+        let table = emulator.alicloud(&["--output", "table", "rds", "DescribeDBInstanceNetInfo", "--DBInstanceId", &id]);
+        check(&table, 0, &["ConnectionString", &endpoint, "Public", "│"], &[]);
+        let released = emulator.alicloud(&["rds", release, instance, &id, host, &endpoint]);
+        check(&released, 0, &["RequestId"], &[]);
+        let again = emulator.alicloud(&["--signature", "v1", "rds", release, instance, &id, host, &endpoint]);
+        check(&again, 1, &[], &["error: ReleaseInstancePublicConnection: Endpoint.NotFound: Specified endpoint is not found.", "HTTP 400", "request id"]);
+    }
+}
+
+#[test]
+fn lists_and_objects() {
+    let emulator = Emulator::start();
+    let id = member(&emulator.alicloud(CREATE), "DBInstanceId");
+    let base = ["rds", "TagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId", id.as_str()];
+    let ways: [&[&str]; 3] = [
+        &["--Tag.1.Key", "env", "--Tag.1.Value", "prod"],
+        &["--Tag", r#"[{"Key":"env","Value":"prod"}]"#],
+        &["--tag", r#"{"Key":"env","Value":"prod"}"#],
+    ];
+    for way in ways {
+        check(&emulator.alicloud(&[base.as_slice(), way].concat()), 0, &["RequestId"], &[]);
+        let listed = emulator.alicloud(&["rds", "ListTagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId.1", &id]);
+        check(&listed, 0, &["\"env\"", "\"prod\""], &[]);
+    }
+}
+
+#[test]
+fn refuses_what_is_not_valid() {
+    let emulator = Emulator::start();
+    let cases: [(&[&str], i32, &[&str]); 9] = [
+        (&["rds", "ReleaseInstanceConnection", "--DBInstanceId", "rm-1"], 1, &["CurrentConnectionString, InstanceNetworkType are not set"]),
+        (&["rds", "ReleaseInstanceConnection", "--DBInstanceID", "rm-1", "--Nonsense", "1"], 2, &["unexpected argument", "--Nonsense"]),
+        (&["rds", "ReleaseInstanceConections"], 2, &["ReleaseInstanceConnection"]),
+        (&["rsd", "DescribeRegions"], 2, &["unrecognized subcommand", "rsd"]),
+        (&["rds", "DescribeDBInstances", "--PageSize", "many"], 2, &["--PageSize", "whole number"]),
+        (&["rds", "TagResources", "--Tag", "{oops"], 2, &["--Tag", "not valid JSON"]),
+        (&["--endpoint", "ftp://x", "rds", "DescribeRegions"], 1, &["neither https nor http"]),
+        (&["emulator", "--access-key", "nocolon"], 2, &["ID:SECRET"]),
+        (&["--output", "csv", "list"], 2, &["invalid value 'csv'"]),
+    ];
+    for (arguments, code, stderr) in cases {
+        check(&emulator.alicloud(arguments), code, &[], stderr);
+    }
+    let wrong = alicloud(&["--endpoint", &emulator.endpoint, "rds", "DescribeRegions"], "wrong");
+    check(&wrong, 1, &[], &["SignatureDoesNotMatch", "The access key secret is wrong."]);
+}
+
+#[test]
+fn explains_itself() {
+    let cases: [(&[&str], &[&str]); 5] = [
+        (&["--help"], &["demo", "emulator", "list", "--endpoint"]),
+        (&["list"], &["rds", "2014-08-15", "410 operations"]),
+        (&["list", "rds"], &["ReleaseInstancePublicConnection"]),
+        (&["rds", "ReleaseInstanceConnection", "--help"], &["--DBInstanceId", "--db-instance-id", "0 (VPC)", "required"]),
+        (&["demo"], &["ReleaseInstancePublicConnection: demo-public.mysql.rds.aliyuncs.com", "ReleaseInstanceConnection: demo-public", "and once more: ReleaseInstanceConnection: Endpoint.NotFound"]),
+    ];
+    for (arguments, stdout) in cases {
+        check(&alicloud(arguments, "testsecret"), 0, stdout, &[]);
+    }
+}

@@ -1,0 +1,63 @@
+//! Tells whether a request was sent before, in eight bytes a page.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::encode::{Scalar, Sink};
+use crate::operation::Operation;
+use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
+
+/// A number that two requests share only if all their parameters are the same.
+pub(super) fn fingerprint<O: Operation>(operation: &O) -> u64 {
+    let mut sink = HashSink(DefaultHasher::new());
+    operation.parameters(&mut Parameters::new(&mut sink));
+    sink.0.finish()
+}
+
+struct HashSink(DefaultHasher);
+
+impl ParameterSink for HashSink {
+    fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
+        self.member(name);
+        match value {
+            ParameterValue::Unset => {}
+            ParameterValue::Scalar(scalar) => self.scalar(scalar),
+            ParameterValue::Value(value) => value.encode_value(self),
+        }
+    }
+}
+
+impl Sink for HashSink {
+    fn begin_object(&mut self) {
+        self.0.write_u8(b'{');
+    }
+
+    fn member(&mut self, name: &str) {
+        name.hash(&mut self.0);
+    }
+
+    fn end_object(&mut self) {
+        self.0.write_u8(b'}');
+    }
+
+    fn begin_list(&mut self) {
+        self.0.write_u8(b'[');
+    }
+
+    fn element(&mut self) {
+        self.0.write_u8(b',');
+    }
+
+    fn end_list(&mut self) {
+        self.0.write_u8(b']');
+    }
+
+    fn scalar(&mut self, value: Scalar<'_>) {
+        if let Scalar::Bytes(bytes) = value {
+            bytes.hash(&mut self.0);
+            return;
+        }
+        let mut text = String::new();
+        value.push_to(&mut text);
+        text.hash(&mut self.0);
+    }
+}

@@ -1,0 +1,81 @@
+//! The items of all pages, one after the other.
+
+use std::fmt;
+use std::future::poll_fn;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+use std::vec;
+
+use futures_core::Stream;
+
+use super::{Paginate, Paginator};
+use crate::error::Error;
+
+/// The items of all pages. A page is asked for when the items of the one before it are used up; one page is in memory at a time.
+#[must_use = "pages are only asked for by `next`"]
+pub struct Items<O: Paginate> {
+    pages: Paginator<O>,
+    page: vec::IntoIter<O::Item>,
+    items_left: u64,
+}
+
+impl<O: Paginate> Items<O> {
+    pub(super) fn new(pages: Paginator<O>) -> Self {
+        Self { pages, page: Vec::new().into_iter(), items_left: u64::MAX }
+    }
+
+    /// Gives this many items at the most, and asks for no page beyond them.
+    pub fn max_items(mut self, items: u64) -> Self {
+        self.items_left = items;
+        self
+    }
+
+    /// The next item; `None` after the last one. If this future is dropped, nothing is lost.
+    pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
+        poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// All items.
+    ///
+    /// # Errors
+    ///
+    /// That of the first page that fails; the items before it are dropped.
+    pub async fn collect(mut self) -> Result<Vec<O::Item>, Error> {
+        let mut all = Vec::new();
+        while let Some(item) = self.next().await {
+            all.push(item?);
+        }
+        Ok(all)
+    }
+
+    fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item, Error>>> {
+        while self.items_left > 0 {
+            if let Some(item) = self.page.next() {
+                self.items_left -= 1;
+                return Poll::Ready(Some(Ok(item)));
+            }
+            match ready!(self.pages.poll_page(context)) {
+                Some(Ok(page)) => self.page = O::items(page).into_iter(),
+                Some(Err(error)) => return Poll::Ready(Some(Err(error))),
+                None => break,
+            }
+        }
+        Poll::Ready(None)
+    }
+}
+
+impl<O: Paginate> Unpin for Items<O> {}
+
+impl<O: Paginate> Stream for Items<O> {
+    type Item = Result<O::Item, Error>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        self.get_mut().poll_item(context)
+    }
+}
+
+impl<O: Paginate> fmt::Debug for Items<O> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Items").field("pages", &self.pages).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,105 @@
+//! Where requests go.
+
+use alicloud_client::{Client, Endpoint, ErrorKind, Network};
+
+use crate::operations::{OfCentral, OfListed, release};
+use crate::script::{Reply, Script, answer, error, header, ok};
+use alicloud_client::transport::TransportErrorKind;
+
+#[test]
+fn endpoints_are_read_strictly() {
+    let good = [
+        ("rds.aliyuncs.com", "https://rds.aliyuncs.com"),
+        (" RDS.aliyuncs.com/ ", "https://rds.aliyuncs.com"),
+        ("rds.aliyuncs.com:443", "https://rds.aliyuncs.com"),
+        ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://127.0.0.1:80", "http://127.0.0.1"),
+        ("http://[::1]:8080/", "http://[::1]:8080"),
+    ];
+    for (text, expected) in good {
+        assert_eq!(Endpoint::parse(text).unwrap().origin(), expected, "{text}");
+    }
+    for text in ["", "https://", "ftp://x", "x/y", "x?y", "user@x", "a b", "x:port", "x#y", "x\\y", "x\ny"] {
+        assert_eq!(Endpoint::parse(text).unwrap_err().kind(), ErrorKind::Configuration, "{text:?}");
+    }
+}
+
+async fn url(builder: alicloud_client::ClientBuilder, script: &Script) -> String {
+    builder.build().unwrap().send(release()).await.unwrap();
+    script.requests()[0].url.clone()
+}
+
+#[tokio::test]
+async fn table_then_rule() {
+    let cases = [
+        ("cn-hangzhou", Network::Public, "https://rds.aliyuncs.com/?"),
+        ("cn-hangzhou", Network::Vpc, "https://rds-vpc.cn-hangzhou.aliyuncs.com/?"),
+        ("eu-central-1", Network::Public, "https://rds.eu-central-1.aliyuncs.com/?"),
+        ("eu-central-1", Network::Vpc, "https://rds-vpc.eu-central-1.aliyuncs.com/?"),
+        ("mars-1", Network::Public, "https://rds.mars-1.aliyuncs.com/?"),
+    ];
+    for (region, network, expected) in cases {
+        let script = Script::new([ok()]);
+        let url = url(script.builder().region(region).network(network), &script).await;
+        assert!(url.starts_with(expected), "{region} {network:?}: {url}");
+    }
+    let script = Script::new([ok()]);
+    let explicit = url(script.builder().endpoint("http://127.0.0.1:9"), &script).await;
+    assert!(explicit.starts_with("http://127.0.0.1:9/?"), "{explicit}");
+
+    let script = Script::new([ok()]);
+    script.builder().region("any").build().unwrap().send(OfCentral).await.unwrap();
+    assert_eq!(script.requests()[0].url, "https://central.aliyuncs.com/");
+}
+
+#[tokio::test]
+async fn a_region_is_not_part_of_an_address_by_accident() {
+    for region in ["", "cn-hangzhou.evil.example", "cn/../x", "CN", "a b"] {
+        let error = Script::new([ok()]).builder().region(region).build().unwrap().send(release()).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{region:?}");
+        assert!(error.to_string().contains("cn-hangzhou, eu-central-1"), "{error}");
+    }
+    let error = Script::new([Reply::Fails(TransportErrorKind::Connect, false)]).builder().region("mars-1").no_retry().build().unwrap();
+    let error = error.send(release()).await.unwrap_err();
+    assert!(error.to_string().contains("mars-1 is not a known region: Rds has cn-hangzhou, eu-central-1"), "{error}");
+}
+
+#[tokio::test]
+async fn the_location_service_is_asked_once() {
+    let found = r#"{"Success":true,"RequestId":"1","Endpoints":{"Endpoint":[{"Endpoint":"listed.mars-1.aliyuncs.com","Type":"openAPI"}]}}"#;
+    let script = Script::new([answer(200, found), ok()]);
+    let client = script.builder().region("mars-1").build().unwrap();
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.send(OfListed).into_future())).collect();
+    for call in calls {
+        call.await.unwrap().unwrap();
+    }
+    let requests = script.requests();
+    assert_eq!(requests.len(), 21);
+    assert!(requests[0].url.starts_with("https://location-readonly.aliyuncs.com/?"), "{}", requests[0].url);
+    assert_eq!(header(&requests[0], "x-acs-action"), "DescribeEndpoints");
+    assert!(requests[1..].iter().all(|request| request.url == "https://listed.mars-1.aliyuncs.com/"));
+
+    for reply in [error(404, "InvalidRegionId"), answer(200, r#"{"Endpoints":{"Endpoint":[]}}"#)] {
+        let client = Script::new([reply]).builder().region("mars-2").build().unwrap();
+        let error = client.send(OfListed).await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration);
+        assert!(error.to_string().contains("Listed has cn-hangzhou"), "{error}");
+    }
+    // What failed is the question where to send it: the operation itself was not sent.
+    let client = Script::new([Reply::Fails(TransportErrorKind::Timeout, true)]).builder().region("mars-3").build().unwrap();
+    assert!(!client.send(OfListed).await.unwrap_err().may_have_been_applied());
+}
+
+#[test]
+fn what_is_not_valid_is_said_when_the_client_is_made() {
+    let builders = [
+        Client::builder().endpoint("ftp://x"),
+        Client::builder().application("line\nbreak"),
+        Client::builder().http(alicloud_client::transport::HttpClient::builder().proxy("::")),
+        Client::builder().http(alicloud_client::transport::HttpClient::builder().root_certificate("not PEM")),
+    ];
+    for builder in builders {
+        let shown = format!("{builder:?}");
+        assert_eq!(builder.build().unwrap_err().kind(), ErrorKind::Configuration, "{shown}");
+    }
+}

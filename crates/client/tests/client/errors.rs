@@ -1,0 +1,128 @@
+//! What an error says.
+
+use std::error::Error as _;
+
+use alicloud_client::{Error, ErrorKind, SignatureDiagnosis, SignatureVersion};
+
+use crate::operations::release;
+use crate::script::{Reply, Script, answer};
+
+async fn failed(reply: Reply) -> Error {
+    Script::new([reply]).builder().no_retry().build().unwrap().send(release()).await.unwrap_err()
+}
+
+/// Status, body; then code, message, request id.
+type Case = (u16, &'static str, Option<&'static str>, Option<&'static str>, Option<&'static str>);
+
+#[tokio::test]
+async fn reads_every_shape() {
+    let cases: [Case; 14] = [
+        (400, r#"{"RequestId":"1","HostId":"h","Code":"A.B","Message":"m","Recommend":"https://x"}"#, Some("A.B"), Some("m"), Some("1")),
+        (400, r#"{"requestid":"1","code":"A.B","message":"m"}"#, Some("A.B"), Some("m"), Some("1")),
+        (400, r#"{"requestId":"1","CODE":"A.B","MESSAGE":"m"}"#, Some("A.B"), Some("m"), Some("1")),
+        (400, r#"{"Code":"A.B","Description":"m"}"#, Some("A.B"), Some("m"), Some("header")),
+        (400, r#"{"Code":400,"Message":"m"}"#, Some("400"), Some("m"), Some("header")),
+        (400, r#"{"Code":"","Message":""}"#, None, None, Some("header")),
+        (400, "\u{feff}  {\"Code\":\"A.B\"}\n", Some("A.B"), None, Some("header")),
+        (400, "<?xml version='1.0'?><Error><RequestId>1</RequestId><Code>A.B</Code><Message>m &amp; n</Message></Error>", Some("A.B"), Some("m & n"), Some("1")),
+        (400, r#"{"Code":"A.B""#, None, None, Some("header")),
+        (502, "<html><head><title>502</title></head></html>", None, None, Some("header")),
+        (502, "<html><br>not closed", None, None, Some("header")),
+        (500, "", None, None, Some("header")),
+        (503, "upstream connect error", None, None, Some("header")),
+        (400, r#"[{"Code":"A.B"}]"#, None, None, Some("header")),
+    ];
+    for (status, body, code, message, request_id) in cases {
+        let error = failed(answer(status, body).header("x-acs-request-id", "header")).await;
+        let service = error.service().unwrap();
+        assert_eq!((error.kind(), error.status()), (ErrorKind::Service, Some(status)), "{body}");
+        assert_eq!((service.code(), service.message(), service.request_id()), (code, message, request_id), "{body}");
+        let shown = error.to_string();
+        assert!(shown.starts_with("ReleaseInstanceConnection: ") && shown.contains(&status.to_string()), "{shown}");
+        assert!(code.is_none_or(|code| shown.contains(code)) && request_id.is_none_or(|id| shown.contains(id)), "{shown}");
+    }
+    let bytes = failed(Reply::Answer(500, Vec::new(), vec![0xff, 0xfe])).await;
+    assert_eq!(bytes.service().unwrap().excerpt(), "\u{fffd}\u{fffd}");
+}
+
+#[tokio::test]
+async fn predicates_follow_the_code() {
+    // Throttled, not found, access denied, unauthenticated, fault of the server.
+    let cases = [
+        (400, "Throttling.User", [true, false, false, false, false]),
+        (503, "ServiceUnavailable", [false, false, false, false, true]),
+        (503, "ServiceUnavailableTemporary", [true, false, false, false, true]),
+        (400, "Rejected.Throttling", [true, false, false, false, false]),
+        (404, "InvalidDBInstanceId.NotFound", [false, true, false, false, false]),
+        (400, "EntityNotExist.User", [false, true, false, false, false]),
+        (404, "InvalidAction.NotFound", [false, false, false, false, false]),
+        (404, "InvalidAccessKeyId.NotFound", [false, false, false, true, false]),
+        (403, "Forbidden.RAM", [false, false, true, false, false]),
+        (403, "NoPermission", [false, false, true, false, false]),
+        (400, "SignatureDoesNotMatch", [false, false, false, true, false]),
+        (400, "InvalidSecurityToken.Expired", [false, false, false, true, false]),
+        (400, "InternalError", [false, false, false, false, true]),
+        (400, "InvalidParameter", [false; 5]),
+    ];
+    for (status, code, expected) in cases {
+        let error = failed(answer(status, &format!(r#"{{"Code":"{code}"}}"#))).await;
+        let found =
+            [error.is_throttled(), error.is_not_found(), error.is_access_denied(), error.is_unauthenticated(), error.is_server_fault()];
+        assert_eq!(found, expected, "{code}");
+    }
+    // A proxy's page is no statement about the resource; an answer of the service without a body is.
+    assert!(!failed(answer(404, "<html>not here</html>")).await.is_not_found());
+    assert!(failed(answer(404, "").header("x-acs-request-id", "1")).await.is_not_found());
+}
+
+#[tokio::test]
+async fn a_denied_access_says_what_is_missing() {
+    let body = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"1","accessDeniedDetail":{"AuthAction":"rds:ReleaseInstanceConnection",
+        "AuthPrincipalType":"SubUser","AuthPrincipalDisplayName":"alice","AuthPrincipalOwnerId":"123","NoPermissionType":"ImplicitDeny",
+        "PolicyType":"AccountLevelIdentityBasedPolicy","EncodedDiagnosticMessage":"AQEAAA"}}"#;
+    let error = failed(answer(403, body)).await;
+    let denied = error.service().unwrap().access_denied().unwrap();
+    assert_eq!(denied.action.as_deref(), Some("rds:ReleaseInstanceConnection"));
+    assert_eq!(denied.encoded_diagnostic_message.as_deref(), Some("AQEAAA"));
+    assert!(error.to_string().contains("alice needs the action rds:ReleaseInstanceConnection (ImplicitDeny)"), "{error}");
+}
+
+#[tokio::test]
+async fn a_wrong_signature_is_explained() {
+    // What was signed for ACS3 ends with the hash of the canonical request; for the test the service repeats it, or another one.
+    let script = Script::new([answer(400, r#"{"Code":"SignatureDoesNotMatch","Message":"nothing to compare"}"#)]);
+    let error = script.client().send(release()).await.unwrap_err();
+    assert_eq!(error.service().unwrap().signature_diagnosis(), None);
+
+    for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
+        let other = match version {
+            SignatureVersion::V1 => "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&Secret%3Dhunter2",
+            _ => "Specified signature does not match. server StringToSign is [ACS3-HMAC-SHA256\\nabc] server CanonicalRequest is [Secret=hunter2]",
+        };
+        let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{other}"}}"#);
+        let client = Script::new([answer(400, &body)]).builder().signature(version).build().unwrap();
+        let error = client.send(release()).await.unwrap_err();
+        assert_eq!(error.service().unwrap().signature_diagnosis(), Some(SignatureDiagnosis::DifferentText), "{version:?}");
+        assert!(error.to_string().contains("signed another text"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_missing_is_said_before_anything_is_sent() {
+    let script = Script::new([answer(200, "{}")]);
+    let error = script.client().send(crate::operations::Release::default()).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::InvalidInput);
+    assert_eq!(
+        error.to_string(),
+        "ReleaseInstanceConnection: the required parameters DBInstanceId, CurrentConnectionString, InstanceNetworkType are not set"
+    );
+    assert!(script.requests().is_empty());
+}
+
+#[tokio::test]
+async fn the_chain_of_causes_does_not_repeat_itself() {
+    let error = failed(Reply::Fails(alicloud_client::transport::TransportErrorKind::Connect, false)).await;
+    assert_eq!(error.to_string(), "ReleaseInstanceConnection: could not connect");
+    assert!(error.source().is_none());
+}

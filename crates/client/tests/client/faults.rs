@@ -1,0 +1,101 @@
+//! A network that fails in every way.
+
+use std::time::Duration;
+
+use alicloud_client::retry::{Backoff, NoRetry};
+use alicloud_client::transport::HttpClient;
+use alicloud_client::{Client, ErrorKind};
+
+use crate::operations::{Describe, release};
+use crate::server::{Act, Noticed, Server};
+
+fn client(server: &Server) -> Client {
+    Client::builder()
+        .endpoint(server.endpoint())
+        .access_key("testid", "testsecret")
+        .http(HttpClient::builder().no_proxy())
+        .retry(Backoff::default().base(Duration::from_millis(1)))
+        .read_timeout(Duration::from_millis(300))
+        .response_limit(1000)
+        .build()
+        .unwrap()
+}
+
+#[tokio::test]
+async fn each_fault_is_named_and_no_change_is_sent_twice() {
+    let large = vec![b' '; 2000];
+    let cases = [
+        ("reset before the request", Act::reset_before(), ErrorKind::Interrupted),
+        ("reset after the request", Act::reset_after(), ErrorKind::Interrupted),
+        ("half a head", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-"), ErrorKind::Interrupted),
+        ("half a body", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"RequestId\":"), ErrorKind::Interrupted),
+        ("no head in time", Act::writes_and_holds(""), ErrorKind::Timeout),
+        ("no body in time", Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req"), ErrorKind::Timeout),
+        ("a length that is too short", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{\"RequestId\":\"1\"}"), ErrorKind::Decode),
+        ("a length that is no number", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n{}"), ErrorKind::Interrupted),
+        ("a broken chunk", Act::writes_and_closes("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}"), ErrorKind::Interrupted),
+        ("not HTTP", Act::writes_and_closes("SSH-2.0-OpenSSH_9.6\r\n"), ErrorKind::Interrupted),
+        ("a large body", Act::answer("200 OK", &large), ErrorKind::Decode),
+        ("a large body without a length", Act::writes_and_closes(&format!("HTTP/1.1 200 OK\r\n\r\n{}", " ".repeat(2000))), ErrorKind::Decode),
+        ("not UTF-8", Act::answer("200 OK", &[b'{', 0xff, b'}']), ErrorKind::Decode),
+        ("a page with status 200", Act::answer("200 OK", b"<html>login</html>"), ErrorKind::Decode),
+        ("a page with status 502", Act::answer("502 Bad Gateway", b"<html>bad</html>"), ErrorKind::Service),
+        ("500 without a body", Act::answer("500 Internal Server Error", b""), ErrorKind::Service),
+        ("a redirect", Act::answer("302 Found\r\nlocation: http://127.0.0.1:1/", b""), ErrorKind::Service),
+    ];
+    for (name, act, kind) in cases {
+        let server = Server::start([act, Act::ok()]).await;
+        let error = client(&server).send(release()).await.unwrap_err();
+        assert_eq!(error.kind(), kind, "{name}: {error:?}");
+        assert_eq!(error.attempts(), 1, "{name}: {error:?}");
+        assert_eq!(error.operation(), Some("ReleaseInstanceConnection"));
+        assert!(server.requests().len() <= 1, "{name}");
+        assert!(error.may_have_been_applied() || name == "a redirect", "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_question_survives_what_passes() {
+    let passing = [
+        Act::reset_before(),
+        Act::reset_after(),
+        Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"RequestId\":"),
+        Act::writes_and_holds(""),
+        Act::writes_and_closes("SSH-2.0-OpenSSH_9.6\r\n"),
+        Act::answer("502 Bad Gateway", b"<html>bad</html>"),
+        Act::answer("429 Too Many Requests", b""),
+        Act::answer("400 Bad Request\r\nx-acs-retry-after: 1", br#"{"Code":"Throttling","Message":"slow down"}"#),
+    ];
+    for act in passing {
+        let server = Server::start([act.clone(), act.clone(), Act::ok()]).await;
+        let reply = client(&server).send(Describe::default()).reply().await.unwrap_or_else(|error| panic!("{act:?}: {error:?}"));
+        assert_eq!((reply.attempts(), reply.request_id.as_str()), (3, "ok"), "{act:?}");
+    }
+}
+
+#[tokio::test]
+async fn connections_are_reused_and_nobody_there_is_an_error() {
+    let server = Server::start([Act::ok()]).await;
+    let shared = client(&server);
+    for _ in 0..3 {
+        shared.send(release()).await.unwrap();
+    }
+    assert_eq!(server.requests().len(), 3);
+
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let error = shared.send(release()).endpoint(&format!("http://{closed}")).retry(NoRetry).await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Connect);
+    assert!(!error.may_have_been_applied());
+}
+
+#[tokio::test]
+async fn dropping_the_future_closes_the_connection() {
+    let mut server = Server::start([Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req")]).await;
+    let client = client(&server);
+    let call = client.send(release()).read_timeout(Duration::from_secs(60));
+    tokio::select! {
+        result = call.into_future() => panic!("no answer is complete: {result:?}"),
+        noticed = server.noticed.recv() => assert_eq!(noticed, Some(Noticed::Request)),
+    }
+    assert_eq!(server.noticed.recv().await, Some(Noticed::Hangup));
+}

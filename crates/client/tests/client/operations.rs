@@ -1,0 +1,301 @@
+//! Operations written by hand, in the shape that the generator gives them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use alicloud_client::Secret;
+use alicloud_client::runtime::{
+    self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation, OperationInfo, Paginate,
+    Parameters, Product, Slot, Style, Value,
+};
+
+pub(crate) static RDS: Product = Product {
+    code: "Rds",
+    version: "2014-08-15",
+    style: Style::Rpc,
+    location_service_code: Some("rds"),
+    endpoint_rule: EndpointRule::Regional,
+    endpoints: &[
+        Endpoint { region: "cn-hangzhou", public: Some("rds.aliyuncs.com"), vpc: Some("rds-vpc.cn-hangzhou.aliyuncs.com") },
+        Endpoint { region: "eu-central-1", public: Some("rds.eu-central-1.aliyuncs.com"), vpc: None },
+    ],
+};
+
+pub(crate) static LISTED: Product = Product { code: "Listed", endpoint_rule: EndpointRule::Listed, ..RDS_COPY };
+pub(crate) static CENTRAL: Product =
+    Product { code: "Central", endpoint_rule: EndpointRule::Central, endpoints: &[], location_service_code: None, ..RDS_COPY };
+const RDS_COPY: Product = Product {
+    code: "",
+    version: "2014-08-15",
+    style: Style::Rpc,
+    location_service_code: Some("listed"),
+    endpoint_rule: EndpointRule::Regional,
+    endpoints: &[Endpoint { region: "cn-hangzhou", public: Some("listed.aliyuncs.com"), vpc: None }],
+};
+
+static CLUSTERS: Product = Product { code: "CS", version: "2015-12-15", style: Style::Roa, endpoints: &[], ..RDS_COPY };
+
+pub(crate) const fn info(product: &'static Product, name: &'static str, read_only: bool, token: Option<&'static str>) -> OperationInfo {
+    OperationInfo {
+        product,
+        name,
+        method: Method::Post,
+        methods: &[Method::Post, Method::Get],
+        path: "/",
+        body: BodyKind::None,
+        auth: Auth::Signed,
+        read_only,
+        idempotency_token: token,
+    }
+}
+
+macro_rules! operation {
+    ($name:ident, $response:ty, $info:expr, |$self:ident, $p:ident| $parameters:block $(, token: $token:ident)?) => {
+        impl Operation for $name {
+            type Response = $response;
+            const INFO: &'static OperationInfo = &$info;
+            fn parameters(&$self, $p: &mut Parameters<'_>) $parameters
+            $(fn fill_idempotency_token(&mut self, token: &str) {
+                self.$token.get_or_insert_with(|| token.to_owned());
+            })?
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                runtime::debug_operation(self, formatter)
+            }
+        }
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::same_parameters(self, other)
+            }
+        }
+    };
+}
+
+macro_rules! structure {
+    ($name:ident { $($method:ident $wire:literal $field:ident),* $(,)? }) => {
+        impl Encode for $name {
+            fn encode(&self, e: &mut Encoder<'_>) {
+                $(e.$method($wire, &self.$field);)*
+            }
+        }
+        impl Decode for $name {
+            fn decode(&mut self, d: &mut Decoder<'_>) {
+                $(d.$method($wire, &mut self.$field);)*
+            }
+            fn slot(&mut self) -> Slot<'_> {
+                Slot::Structure(self)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                runtime::debug_structure(stringify!($name), self, formatter)
+            }
+        }
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::same_structure(self, other)
+            }
+        }
+    };
+}
+
+/// A change without a token: it may be sent once.
+#[derive(Clone, Default)]
+pub(crate) struct Release {
+    pub(crate) id: Option<String>,
+    pub(crate) connection: Option<String>,
+    pub(crate) network: Option<String>,
+}
+
+operation!(Release, Empty, info(&RDS, "ReleaseInstanceConnection", false, None), |self, p| {
+    p.string("DBInstanceId", At::QUERY.required(), &self.id);
+    p.string("CurrentConnectionString", At::QUERY.required(), &self.connection);
+    p.string("InstanceNetworkType", At::QUERY.required(), &self.network);
+});
+
+/// The request of the vendor's example.
+pub(crate) fn release() -> Release {
+    Release {
+        id: Some("rm-uf6wjk5xxxxxxx".to_owned()),
+        connection: Some("rm-uf6wjk5xxxx.mysql.rds.aliyuncs.com".to_owned()),
+        network: Some("0".to_owned()),
+    }
+}
+
+/// A change with a token and a secret.
+#[derive(Clone, Default)]
+pub(crate) struct CreateAccount {
+    pub(crate) name: Option<String>,
+    pub(crate) password: Option<Secret>,
+    pub(crate) token: Option<String>,
+}
+
+operation!(CreateAccount, Empty, info(&RDS, "CreateAccount", false, Some("ClientToken")), |self, p| {
+    p.string("AccountName", At::QUERY, &self.name);
+    p.secret("AccountPassword", At::QUERY, &self.password);
+    p.string("ClientToken", At::QUERY, &self.token);
+}, token: token);
+
+/// A question, in pages with tokens.
+#[derive(Clone, Default)]
+pub(crate) struct Describe {
+    pub(crate) next: Option<String>,
+}
+
+operation!(Describe, Instances, info(&RDS, "DescribeDBInstances", true, None), |self, p| {
+    p.string("NextToken", At::QUERY, &self.next);
+});
+
+impl Paginate for Describe {
+    type Item = Instance;
+
+    fn advance(&mut self, response: &Instances) -> bool {
+        match runtime::page::next_token(self.next.as_deref(), response.next.as_deref()) {
+            Some(token) => {
+                self.next = Some(token);
+                true
+            }
+            None => false,
+        }
+    }
+
+    fn items(response: Instances) -> Vec<Instance> {
+        response.items.list
+    }
+}
+
+/// Where the host comes from a table, from a rule without regions, or from the location service.
+#[derive(Clone, Default)]
+pub(crate) struct OfListed;
+operation!(OfListed, Empty, info(&LISTED, "Describe", true, None), |self, _p| {});
+#[derive(Clone, Default)]
+pub(crate) struct OfCentral;
+operation!(OfCentral, Empty, info(&CENTRAL, "Describe", true, None), |self, _p| {});
+
+/// Every style of a parameter.
+#[derive(Clone, Default)]
+pub(crate) struct Styles {
+    pub(crate) text: Option<String>,
+    pub(crate) int32: Option<i32>,
+    pub(crate) int64: Option<i64>,
+    pub(crate) float: Option<f32>,
+    pub(crate) double: Option<f64>,
+    pub(crate) boolean: Option<bool>,
+    pub(crate) list: Option<Vec<String>>,
+    pub(crate) tags: Option<Vec<Tag>>,
+    pub(crate) map: Option<BTreeMap<String, Value>>,
+    pub(crate) json: Option<Vec<Tag>>,
+    pub(crate) json_any: Option<Value>,
+    pub(crate) simple: Option<Vec<String>>,
+    pub(crate) header: Option<String>,
+}
+
+operation!(Styles, Empty, info(&RDS, "Styles", true, None), |self, p| {
+    p.string("Text", At::QUERY, &self.text);
+    p.int32("Int32", At::QUERY, &self.int32);
+    p.int64("Int64", At::QUERY, &self.int64);
+    p.float("Float", At::QUERY, &self.float);
+    p.double("Double", At::QUERY, &self.double);
+    p.boolean("Boolean", At::QUERY, &self.boolean);
+    p.value("List", At::QUERY, &self.list);
+    p.value("Tag", At::QUERY, &self.tags);
+    p.value("Map", At::QUERY, &self.map);
+    p.value("Json", At::QUERY.json(), &self.json);
+    p.value("Any", At::QUERY.json(), &self.json_any);
+    p.value("Simple", At::QUERY.simple(), &self.simple);
+    p.string("x-acs-header", At::HEADER, &self.header);
+});
+
+#[derive(Clone, Default)]
+pub(crate) struct Tag {
+    pub(crate) key: Option<String>,
+    pub(crate) value: Option<String>,
+    pub(crate) weights: Option<Vec<i64>>,
+    pub(crate) secret: Option<Secret>,
+}
+structure!(Tag { string "Key" key, string "Value" value, value "Weight" weights, secret "Secret" secret });
+
+/// A form body.
+#[derive(Clone, Default)]
+pub(crate) struct ConfirmNotify {
+    pub(crate) confirmor: Option<i64>,
+    pub(crate) ids: Option<Vec<i64>>,
+}
+
+operation!(ConfirmNotify, Empty, OperationInfo { body: BodyKind::Form, ..info(&RDS, "ConfirmNotify", false, None) }, |self, p| {
+    p.int64("Confirmor", At::FORM, &self.confirmor);
+    p.value("NotifyIdList", At::FORM.json(), &self.ids);
+});
+
+/// Path and JSON body.
+#[derive(Clone, Default)]
+pub(crate) struct ModifyCluster {
+    pub(crate) id: Option<String>,
+    pub(crate) name: Option<String>,
+    pub(crate) tags: Option<Vec<Tag>>,
+}
+
+operation!(
+    ModifyCluster,
+    Empty,
+    OperationInfo {
+        method: Method::Put,
+        methods: &[Method::Put],
+        path: "/api/v2/clusters/{ClusterId}",
+        body: BodyKind::Json,
+        ..info(&CLUSTERS, "ModifyCluster", false, None)
+    },
+    |self, p| {
+        p.string("ClusterId", At::PATH, &self.id);
+        p.string("cluster_name", At::BODY, &self.name);
+        p.value("tags", At::BODY, &self.tags);
+    }
+);
+
+#[derive(Clone, Default)]
+pub(crate) struct Empty {
+    pub(crate) request_id: String,
+}
+structure!(Empty { request_id "RequestId" request_id });
+
+#[derive(Clone, Default)]
+pub(crate) struct Instances {
+    pub(crate) request_id: String,
+    pub(crate) total: Option<i32>,
+    pub(crate) big: Option<i64>,
+    pub(crate) ratio: Option<f64>,
+    pub(crate) on: Option<bool>,
+    pub(crate) next: Option<String>,
+    pub(crate) items: Items,
+    pub(crate) detail: Option<Tag>,
+    pub(crate) map: BTreeMap<String, String>,
+    pub(crate) any: Option<Value>,
+}
+structure!(Instances {
+    request_id "RequestId" request_id,
+    int32 "TotalRecordCount" total,
+    int64 "Big" big,
+    double "Ratio" ratio,
+    boolean "On" on,
+    string "NextToken" next,
+    value "Items" items,
+    value "Detail" detail,
+    value "Map" map,
+    value "Any" any,
+});
+
+#[derive(Clone, Default)]
+pub(crate) struct Items {
+    pub(crate) list: Vec<Instance>,
+}
+structure!(Items { value "DBInstance" list });
+
+#[derive(Clone, Default)]
+pub(crate) struct Instance {
+    pub(crate) id: Option<String>,
+    pub(crate) status: Option<String>,
+    pub(crate) port: Option<i32>,
+    pub(crate) children: Vec<Instance>,
+}
+structure!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int32 "Port" port, value "Child" children });

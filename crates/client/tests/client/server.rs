@@ -1,0 +1,150 @@
+//! A server that does to each request what a table says, byte by byte.
+
+use std::collections::VecDeque;
+use std::net::SocketAddr;
+use std::sync::{Arc, Mutex};
+
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+
+/// What happens to one request.
+#[derive(Debug, Clone)]
+pub(crate) struct Act {
+    /// Whether the request is read before the rest happens.
+    reads: bool,
+    writes: Vec<u8>,
+    then: Then,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Then {
+    /// The connection serves the next request.
+    Keep,
+    Close,
+    /// Nothing more comes, and the connection stays open.
+    Hold,
+}
+
+impl Act {
+    /// A complete answer.
+    pub(crate) fn answer(head: &str, body: &[u8]) -> Self {
+        Self::raw(&format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n", body.len()), body, Then::Keep)
+    }
+
+    pub(crate) fn ok() -> Self {
+        Self::answer("200 OK", br#"{"RequestId":"ok"}"#)
+    }
+
+    /// Closes without having read the request.
+    pub(crate) fn reset_before() -> Self {
+        Self { reads: false, writes: Vec::new(), then: Then::Close }
+    }
+
+    /// Reads the request and closes.
+    pub(crate) fn reset_after() -> Self {
+        Self::raw("", b"", Then::Close)
+    }
+
+    /// Writes these bytes and closes.
+    pub(crate) fn writes_and_closes(text: &str) -> Self {
+        Self::raw(text, b"", Then::Close)
+    }
+
+    /// Writes these bytes and then nothing more.
+    pub(crate) fn writes_and_holds(text: &str) -> Self {
+        Self::raw(text, b"", Then::Hold)
+    }
+
+    fn raw(head: &str, body: &[u8], then: Then) -> Self {
+        Self { reads: true, writes: [head.as_bytes(), body].concat(), then }
+    }
+}
+
+/// What the server noticed.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Noticed {
+    /// A request arrived.
+    Request,
+    /// The client closed a connection on which it was still owed an answer.
+    Hangup,
+}
+
+pub(crate) struct Server {
+    pub(crate) address: SocketAddr,
+    pub(crate) noticed: UnboundedReceiver<Noticed>,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Listens on a free port of the loopback and acts in order; when the list is at its end, the last act again.
+    pub(crate) async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (notice, noticed) = unbounded_channel();
+        let requests = Arc::<Mutex<Vec<String>>>::default();
+        let acts = Arc::new(Mutex::new(acts.into_iter().collect::<VecDeque<_>>()));
+        let seen = Arc::clone(&requests);
+        tokio::spawn(async move {
+            while let Ok((stream, _)) = listener.accept().await {
+                tokio::spawn(serve(stream, Arc::clone(&acts), Arc::clone(&seen), notice.clone()));
+            }
+        });
+        Self { address, noticed, requests }
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Heads and bodies of the requests that were read.
+    pub(crate) fn requests(&self) -> Vec<String> {
+        self.requests.lock().unwrap().clone()
+    }
+}
+
+async fn serve(mut stream: TcpStream, acts: Arc<Mutex<VecDeque<Act>>>, seen: Arc<Mutex<Vec<String>>>, notice: UnboundedSender<Noticed>) {
+    loop {
+        let upcoming = acts.lock().unwrap().front().cloned().expect("there is an act");
+        if upcoming.reads {
+            let Some(request) = read_request(&mut stream).await else { return };
+            seen.lock().unwrap().push(request);
+        }
+        let act = {
+            let mut acts = acts.lock().unwrap();
+            if acts.len() == 1 { acts.front().cloned().unwrap() } else { acts.pop_front().unwrap() }
+        };
+        drop(notice.send(Noticed::Request));
+        if stream.write_all(&act.writes).await.is_err() {
+            return;
+        }
+        match act.then {
+            Then::Keep => {}
+            Then::Close => return,
+            Then::Hold => {
+                let mut rest = Vec::new();
+                drop(stream.read_to_end(&mut rest).await);
+                drop(notice.send(Noticed::Hangup));
+                return;
+            }
+        }
+    }
+}
+
+async fn read_request(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok());
+            if body.len() >= length.unwrap_or(0) {
+                return Some(text.into_owned());
+            }
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer).await {
+            Ok(0) | Err(_) => return None,
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! What is signed is what is sent: each request is verified as a server would.
+
+use alicloud_client::transport::HttpRequest;
+use alicloud_client::{Client, ClientBuilder, Format, Operation, Secret, SignatureVersion, credentials};
+use alicloud_signer::{acs3, roa, rpc};
+
+use crate::operations::{ConfirmNotify, CreateAccount, ModifyCluster, Styles, Tag, release};
+use crate::script::{Script, header, ok, parameter, parameters};
+
+async fn sent<O: Operation>(set: impl Fn(ClientBuilder) -> ClientBuilder, operation: O) -> HttpRequest {
+    let script = Script::new([ok()]);
+    let client = set(script.builder().endpoint("https://rds.aliyuncs.com")).build().unwrap();
+    client.send(operation).await.unwrap();
+    script.requests().remove(0)
+}
+
+/// Verifies a request from nothing but its bytes.
+#[track_caller]
+fn verify(request: &HttpRequest) {
+    let secret = Secret::from("testsecret");
+    let (_, after_scheme) = request.url.split_once("://").unwrap();
+    let (host, target) = after_scheme.split_once('/').unwrap();
+    let path = format!("/{}", target.split('?').next().unwrap());
+    let all = parameters(request);
+    let pairs: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let mut headers: Vec<(&str, &str)> = vec![("host", host)];
+    headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())));
+    let is_form = header(request, "content-type").contains("form");
+    let query = if is_form { &[] } else { pairs.as_slice() };
+    let authorization = header(request, "authorization");
+    let verified = if authorization.starts_with("ACS3-") {
+        let authorization = acs3::Authorization::parse(authorization).unwrap();
+        let payload = acs3::Payload::Body(&request.body);
+        acs3::verify(&acs3::Request { method: request.method.as_str(), path: &path, query, headers: &headers, payload }, &authorization, &secret)
+    } else if authorization.starts_with("acs ") {
+        let authorization = roa::Authorization::parse(authorization).unwrap();
+        roa::verify(&roa::Request { method: request.method.as_str(), path: &path, query, headers: &headers }, &authorization, &secret)
+    } else {
+        rpc::verify(request.method.as_str(), &pairs, &secret)
+    };
+    verified.unwrap_or_else(|error| panic!("{error}: {}", request.url));
+}
+
+fn styles() -> Styles {
+    let tag = Tag { key: Some("a b*~/+".to_owned()), value: Some("中文".to_owned()), ..Tag::default() };
+    Styles { text: Some("z&=%".to_owned()), tags: Some(vec![tag]), simple: Some(vec![]), header: Some("x".to_owned()), ..Styles::default() }
+}
+
+#[tokio::test]
+async fn every_signature_fits_what_is_on_the_wire() {
+    for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
+        for get in [false, true] {
+            for format in [Format::Json, Format::Xml] {
+                let set = |builder: ClientBuilder| builder.signature(version).prefer_get(get).format(format);
+                let cluster = ModifyCluster { id: Some("a/b ü".to_owned()), name: Some("n".to_owned()), tags: None };
+                let form = ConfirmNotify { confirmor: Some(7), ids: Some(vec![1, 2]) };
+                let requests = [
+                    sent(set, release()).await,
+                    sent(set, CreateAccount { name: Some("é".to_owned()), ..CreateAccount::default() }).await,
+                    sent(set, styles()).await,
+                    sent(set, form).await,
+                    sent(set, cluster).await,
+                ];
+                for request in &requests {
+                    verify(request);
+                }
+                assert_eq!(requests[0].method, if get { "GET" } else { "POST" });
+                assert_eq!(requests[3].method, "POST");
+                assert_eq!(requests[4].method, "PUT");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn headers_and_parameters_of_each_version() {
+    let token = credentials::Static::with_token("testid", "testsecret", "token");
+    let temporary = |builder: ClientBuilder| builder.credentials(credentials::Static::with_token("testid", "testsecret", "token"));
+    assert!(!format!("{token:?}").contains("testsecret"));
+    let request = sent(temporary, release()).await;
+    verify(&request);
+    for (name, value) in [
+        ("x-acs-action", "ReleaseInstanceConnection"),
+        ("x-acs-version", "2014-08-15"),
+        ("x-acs-accesskey-id", "testid"),
+        ("x-acs-security-token", "token"),
+        ("accept", "application/json"),
+    ] {
+        assert_eq!(header(&request, name), value);
+    }
+    assert!(request.headers["x-acs-security-token"].is_sensitive() && request.headers["authorization"].is_sensitive());
+    assert_eq!(header(&request, "x-acs-content-sha256").len(), 64);
+
+    let old = |builder: ClientBuilder| temporary(builder).signature(SignatureVersion::V1);
+    let request = sent(old, release()).await;
+    verify(&request);
+    for (name, value) in [
+        ("Action", "ReleaseInstanceConnection"),
+        ("Version", "2014-08-15"),
+        ("Format", "JSON"),
+        ("AccessKeyId", "testid"),
+        ("SecurityToken", "token"),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+    ] {
+        assert_eq!(parameter(&request, name).as_deref(), Some(value), "{name}");
+    }
+    assert!(!request.headers.contains_key("authorization"));
+}
+
+#[tokio::test]
+async fn bearer_tokens_and_nobody_at_all() {
+    let bearer = |builder: ClientBuilder| builder.credentials(credentials::Static::bearer("the-token"));
+    let request = sent(bearer, release()).await;
+    assert_eq!(header(&request, "x-acs-bearer-token"), "the-token");
+    assert_eq!(parameter(&request, "SignatureType").as_deref(), Some("BEARERTOKEN"));
+    assert!(!request.headers.contains_key("authorization"));
+    let request = sent(|builder| builder.credentials(credentials::Static::anonymous()), release()).await;
+    assert!(!request.headers.contains_key("authorization") && !request.url.contains("AccessKeyId"));
+}
+
+#[tokio::test]
+async fn the_user_agent_has_the_form_of_the_vendor() {
+    let request = sent(|builder| builder.application("backup-tool/1.2"), release()).await;
+    let agent = header(&request, "user-agent");
+    assert!(agent.starts_with("AlibabaCloud (") && agent.contains(") Rust/") && agent.ends_with(" backup-tool/1.2"), "{agent}");
+    let client: Client = Script::new([ok()]).client();
+    assert!(!format!("{client:?}").contains("testsecret"));
+}

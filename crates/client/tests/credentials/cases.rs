@@ -1,0 +1,192 @@
+//! A folder of cases: an environment, files and answers of services; what is found there.
+//!
+//! In every case a text with `hush` in it is a secret: no output may show it.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use alicloud_client::credentials::{
+    self, Clock, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Environment, Sources,
+};
+use alicloud_client::region;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::log::Log;
+use crate::network::{Network, Route};
+
+/// The time in every case, unless the system's is asked for by a signature.
+const NOW: &str = "2026-01-02T03:04:05Z";
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    /// What the case shows; for its reader.
+    #[allow(dead_code, reason = "for the reader of the file")]
+    about: String,
+    /// What the official Python library does otherwise; for the comparison with it.
+    #[allow(dead_code, reason = "read by the comparison with the official library")]
+    python: Option<String>,
+    /// The profile that is asked for by name, instead of the chain.
+    profile: Option<String>,
+    /// Variables; `{home}` stands for the home folder, here and in the files.
+    #[serde(default)]
+    environment: BTreeMap<String, String>,
+    /// Files below the home folder; an object is written as JSON.
+    #[serde(default)]
+    files: BTreeMap<String, Value>,
+    #[serde(default)]
+    routes: Vec<Route>,
+    expect: Expected,
+    /// Texts that the log has.
+    #[serde(default)]
+    warns: Vec<String>,
+    /// Texts that the files have afterwards.
+    #[serde(default)]
+    written: BTreeMap<String, Vec<String>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Expected {
+    provider: Option<String>,
+    id: Option<String>,
+    secret: Option<String>,
+    token: Option<String>,
+    expires: Option<String>,
+    bearer: Option<String>,
+    #[serde(default)]
+    anonymous: bool,
+    region: Option<String>,
+    /// Texts in the error.
+    error: Option<Vec<String>>,
+    not_configured: Option<bool>,
+}
+
+#[tokio::test]
+async fn every_case() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/credentials/cases");
+    let mut failures = Vec::new();
+    let mut count = 0;
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+        // Commands are run there without a shell.
+        if cfg!(windows) && name.starts_with("cli_external") {
+            continue;
+        }
+        let case =
+            serde_json::from_str(&fs::read_to_string(&path).unwrap()).unwrap_or_else(|error| panic!("{name}: {error}"));
+        failures.extend(check(&case).await.into_iter().map(|problem| format!("{name}: {problem}")));
+        count += 1;
+    }
+    assert!(count > 0, "there are no cases");
+    assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
+}
+
+/// What is not as it should be.
+async fn check(case: &Case) -> Vec<String> {
+    let home = tempfile::tempdir().unwrap();
+    let in_home = |text: &str| text.replace("{home}", &home.path().to_string_lossy());
+    for (name, content) in &case.files {
+        let text = match content {
+            Value::String(text) => text.clone(),
+            content => serde_json::to_string_pretty(content).unwrap(),
+        };
+        let path = home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, in_home(&text)).unwrap();
+    }
+    let network = Arc::new(Network::expecting(&case.routes));
+    let variables = case.environment.iter().map(|(name, value)| (name.as_str(), in_home(value)));
+    let environment = Environment::fixed(variables).with_home(home.path());
+    let now = time(NOW);
+    let sources =
+        Sources::new(Arc::clone(&network) as _).with_environment(environment).with_clock(Clock::new(move || now));
+    let provider: Box<dyn CredentialsProvider> = match &case.profile {
+        Some(name) => Box::new(credentials::from_profile(&sources, name)),
+        None => Box::new(credentials::default_chain(&sources)),
+    };
+
+    let log = Log::default();
+    let guard = tracing::subscriber::set_default(log.clone());
+    let result = provider.credentials().await;
+    drop(guard);
+
+    let mut problems = network.mistakes();
+    match &result {
+        Ok(credentials) => compare(credentials, &case.expect, &mut problems),
+        Err(error) => compare_error(error, &case.expect, &in_home, &mut problems),
+    }
+    if case.expect.region.is_some() && region::discover(sources.environment()) != case.expect.region {
+        problems.push(format!("the region is {:?}", region::discover(sources.environment())));
+    }
+    let mut shown = format!("{provider:?}\n{result:?}\n{sources:?}\n{}", log.text());
+    if let Err(error) = &result {
+        shown.push_str(&error.to_string());
+    }
+    if shown.contains("hush") {
+        problems.push(format!("a secret is shown:\n{shown}"));
+    }
+    for text in case.warns.iter().map(|text| in_home(text)).filter(|text| !log.text().contains(text)) {
+        problems.push(format!("the log lacks {text:?}:\n{}", log.text()));
+    }
+    for (name, texts) in &case.written {
+        let content = fs::read_to_string(home.path().join(name)).unwrap();
+        problems.extend(
+            texts.iter().filter(|text| !content.contains(*text)).map(|text| format!("{name} lacks {text}:\n{content}")),
+        );
+    }
+    problems
+}
+
+fn compare(credentials: &Credentials, expected: &Expected, problems: &mut Vec<String>) {
+    let key = credentials.access_key();
+    let mut same = |what: &str, found: Option<String>, expected: &Option<String>| {
+        if found != *expected {
+            problems.push(format!("{what} is {found:?}, not {expected:?}"));
+        }
+    };
+    same("the provider", Some(credentials.provider().to_owned()), &expected.provider);
+    same("the id", key.map(|key| key.id.clone()), &expected.id);
+    same("the secret", key.map(|key| key.secret.expose().to_owned()), &expected.secret);
+    same("the token", key.and_then(|key| Some(key.security_token.as_ref()?.expose().to_owned())), &expected.token);
+    same(
+        "the end",
+        credentials.expires().map(|time| humantime::format_rfc3339_seconds(time).to_string()),
+        &expected.expires,
+    );
+    let bearer = match credentials.kind() {
+        CredentialsKind::Bearer(token) => Some(token.expose().to_owned()),
+        _ => None,
+    };
+    same("the bearer token", bearer, &expected.bearer);
+    if expected.anonymous != matches!(credentials.kind(), CredentialsKind::Anonymous) {
+        problems.push("anonymous, or not".to_owned());
+    }
+}
+
+fn compare_error(
+    error: &CredentialsError,
+    expected: &Expected,
+    in_home: &dyn Fn(&str) -> String,
+    problems: &mut Vec<String>,
+) {
+    let text = error.to_string();
+    let Some(texts) = &expected.error else {
+        return problems.push(format!("there should be credentials: {text}"));
+    };
+    for wanted in texts.iter().map(|text| in_home(text)).filter(|wanted| !text.contains(wanted)) {
+        problems.push(format!("the error lacks {wanted:?}: {text}"));
+    }
+    if Some(error.is_not_configured()) != expected.not_configured {
+        problems.push(format!("not configured is {}: {text}", error.is_not_configured()));
+    }
+}
+
+fn time(text: &str) -> SystemTime {
+    humantime::parse_rfc3339(text).unwrap()
+}

@@ -1,0 +1,15 @@
+//! Credentials: where they are found, how they are kept, and that nothing secret is shown.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test fails by panicking, also in its helpers"
+)]
+
+mod cache;
+mod cases;
+mod limits;
+mod log;
+mod network;
+mod write_back;

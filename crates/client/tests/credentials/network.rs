@@ -1,0 +1,98 @@
+//! A network in memory: requests are answered in the order that a test expects them.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
+use serde::Deserialize;
+use serde_json::Value;
+
+/// A request that is expected, and its answer.
+#[derive(Deserialize, Clone)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Route {
+    /// Method and address without the query.
+    request: String,
+    /// Texts that stand in the query, the headers or the body.
+    #[serde(default)]
+    holds: Vec<String>,
+    /// Texts that do not.
+    #[serde(default)]
+    lacks: Vec<String>,
+    #[serde(default = "ok")]
+    status: u16,
+    /// An object is sent as JSON, a text as it is.
+    #[serde(default)]
+    body: Value,
+    /// Instead of an answer: `connect` or `timeout`.
+    fails: Option<String>,
+}
+
+fn ok() -> u16 {
+    200
+}
+
+/// Answers what is expected; everything else cannot be reached, and is a mistake.
+#[derive(Debug)]
+pub(crate) struct Network {
+    routes: Mutex<VecDeque<Route>>,
+    mistakes: Mutex<Vec<String>>,
+}
+
+impl std::fmt::Debug for Route {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.request)
+    }
+}
+
+impl Network {
+    pub(crate) fn expecting(routes: &[Route]) -> Self {
+        Self { routes: Mutex::new(routes.iter().cloned().collect()), mistakes: Mutex::default() }
+    }
+
+    /// Requests that came and were not expected, and those that were expected and did not come.
+    pub(crate) fn mistakes(&self) -> Vec<String> {
+        let missing =
+            self.routes.lock().unwrap().iter().map(|route| format!("not asked: {}", route.request)).collect::<Vec<_>>();
+        self.mistakes.lock().unwrap().iter().cloned().chain(missing).collect()
+    }
+
+    fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
+        let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
+        let line = format!("{} {address}", request.method);
+        let Some(route) = self.routes.lock().unwrap().pop_front_if(|route| route.request == line) else {
+            // Looking for a metadata service where there is none is what the end of the chain does.
+            if address != "http://100.100.100.200/latest/api/token" {
+                self.mistakes.lock().unwrap().push(format!("not expected: {line}"));
+            }
+            return Err(TransportError::new(TransportErrorKind::Connect, false));
+        };
+        let mut text = format!("{query}\n{}\n", String::from_utf8_lossy(&request.body));
+        for (name, value) in &request.headers {
+            text.push_str(&format!("{name}: {}\n", value.to_str().unwrap()));
+        }
+        let lower = text.to_lowercase();
+        let has = |wanted: &String| lower.contains(&wanted.to_lowercase());
+        let missing = route.holds.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("{line} lacks {wanted}"));
+        let unwanted =
+            route.lacks.iter().filter(|unwanted| has(unwanted)).map(|unwanted| format!("{line} has {unwanted}"));
+        let mistakes: Vec<String> = missing.chain(unwanted).map(|mistake| format!("{mistake}:\n{text}")).collect();
+        self.mistakes.lock().unwrap().extend(mistakes);
+        match route.fails.as_deref() {
+            None => {}
+            Some("timeout") => return Err(TransportError::new(TransportErrorKind::Timeout, true)),
+            Some(_) => return Err(TransportError::new(TransportErrorKind::Connect, false)),
+        }
+        let body = match &route.body {
+            Value::String(text) => text.clone(),
+            body => body.to_string(),
+        };
+        Ok(HttpResponse { status: route.status.try_into().unwrap(), headers: Default::default(), body: body.into() })
+    }
+}
+
+impl Transport for Network {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        Box::pin(async move { self.answer(&request) })
+    }
+}

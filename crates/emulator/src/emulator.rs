@@ -1,0 +1,276 @@
+//! Starting and stopping.
+
+use std::error::Error;
+use std::fmt;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::SystemTime;
+
+use alicloud_catalog::Catalog;
+use alicloud_signer::{AccessKey, Secret};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::clock::Clock;
+use crate::fault::Fault;
+use crate::gateway::access::{AccessKeys, Holder, Identity};
+use crate::gateway::{CatalogSource, Gateway};
+use crate::lock::lock;
+use crate::recorded::RecordedRequest;
+use crate::server::Server;
+use crate::state::World;
+use crate::state::instance::InstanceSeed;
+use crate::state::transition::Transitions;
+
+/// A running emulator. Dropped, it stops: connections are closed as soon as they have no request under way.
+pub struct Emulator {
+    address: SocketAddr,
+    server: Arc<Server>,
+    stop: watch::Sender<bool>,
+    task: JoinHandle<()>,
+}
+
+impl Emulator {
+    /// Starts on a free port of 127.0.0.1, with the access key `testid` and the secret `testsecret`.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on.
+    pub async fn start() -> Result<Self, StartError> {
+        Self::builder().start().await
+    }
+
+    /// Starts with other settings.
+    #[must_use]
+    pub fn builder() -> Builder {
+        Builder::default()
+    }
+
+    /// `http://127.0.0.1:PORT`.
+    #[must_use]
+    pub fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The latest requests (10,000 at most), oldest first, with secrets hidden.
+    #[must_use]
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.server.requests()
+    }
+
+    /// Makes something go wrong with calls to come. Faults that match the same call take turns in the order of injection.
+    pub fn inject(&self, fault: Fault) {
+        self.server.faults.inject(fault);
+    }
+
+    /// Makes an instance that is running at once; gives its id.
+    pub fn add_instance(&self, seed: &InstanceSeed) -> String {
+        let gateway = &self.server.gateway;
+        lock(gateway.world()).create(seed, gateway.clock().now())
+    }
+
+    /// Stops, and waits until every request that is under way has its answer.
+    pub async fn stop(self) {
+        self.stop.send_replace(true);
+        // It ends by itself; that it was cancelled with the runtime is no one's concern any more.
+        let _ = self.task.await;
+    }
+}
+
+impl fmt::Debug for Emulator {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Emulator").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+/// Settings of an [`Emulator`].
+#[derive(Default)]
+pub struct Builder {
+    listen: Option<SocketAddr>,
+    access_keys: Vec<(AccessKey, Option<SystemTime>)>,
+    bearer_tokens: Vec<Secret>,
+    clock: Clock,
+    transitions: Transitions,
+    instances: Vec<InstanceSeed>,
+    catalog: Option<Catalog>,
+}
+
+impl Builder {
+    /// Listens here instead of on a free port of 127.0.0.1. The emulator protects nothing: do not let others reach it.
+    #[must_use]
+    pub fn listen(mut self, address: SocketAddr) -> Self {
+        self.listen = Some(address);
+        self
+    }
+
+    /// Accepts this access key instead of `testid`; more than one may be given. A key with a security token is accepted
+    /// only together with it.
+    #[must_use]
+    pub fn access_key(mut self, access_key: AccessKey) -> Self {
+        self.access_keys.push((access_key, None));
+        self
+    }
+
+    /// Accepts this access key until `expires`, by the emulator's clock.
+    #[must_use]
+    pub fn temporary_access_key(mut self, access_key: AccessKey, expires: SystemTime) -> Self {
+        self.access_keys.push((access_key, Some(expires)));
+        self
+    }
+
+    /// Accepts this bearer token for operations whose entry lists `BearerToken`.
+    #[must_use]
+    pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
+        self.bearer_tokens.push(token.into());
+        self
+    }
+
+    /// Reads the time here instead of from the system.
+    #[must_use]
+    pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
+        self.clock = Clock::new(now);
+        self
+    }
+
+    /// How long instances stay in passing states; [`Transitions::Instant`] otherwise.
+    #[must_use]
+    pub fn transitions(mut self, transitions: Transitions) -> Self {
+        self.transitions = transitions;
+        self
+    }
+
+    /// An instance that exists from the start; more than one may be given.
+    #[must_use]
+    pub fn instance(mut self, seed: InstanceSeed) -> Self {
+        self.instances.push(seed);
+        self
+    }
+
+    /// Answers the operations of this catalog instead of those that are embedded.
+    #[must_use]
+    pub fn catalog(mut self, catalog: Catalog) -> Self {
+        self.catalog = Some(catalog);
+        self
+    }
+
+    /// Starts.
+    ///
+    /// # Errors
+    ///
+    /// The address cannot be listened on.
+    pub async fn start(self) -> Result<Emulator, StartError> {
+        let listen = self.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
+        let failed = |error| StartError { listen, error };
+        let listener = TcpListener::bind(listen).await.map_err(failed)?;
+        let address = listener.local_addr().map_err(failed)?;
+        let server = Arc::new(Server::new(self.gateway()));
+        let (stop, stopped) = watch::channel(false);
+        let task = tokio::spawn(Arc::clone(&server).serve(listener, stopped));
+        Ok(Emulator { address, server, stop, task })
+    }
+
+    fn gateway(self) -> Gateway {
+        let now = self.clock.now();
+        let mut access_keys = AccessKeys::default();
+        let mut given = self.access_keys;
+        if given.is_empty() {
+            given.push((AccessKey::new("testid", "testsecret"), None));
+        }
+        for (access_key, expires) in given {
+            let identity = Identity::user(&access_key.id);
+            access_keys.add(Holder { access_key, identity, expires }, now);
+        }
+        for token in self.bearer_tokens {
+            access_keys.add_bearer_token(token);
+        }
+        let mut world = World::new(self.transitions);
+        for seed in &self.instances {
+            world.create(seed, now);
+        }
+        let catalog = self.catalog.map_or(CatalogSource::Embedded, CatalogSource::Own);
+        Gateway::new(catalog, access_keys, self.clock, world)
+    }
+}
+
+/// Shows no secrets.
+impl fmt::Debug for Builder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Builder")
+            .field("listen", &self.listen)
+            .field("transitions", &self.transitions)
+            .field("instances", &self.instances)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Settings of [`run`].
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// Where to listen.
+    pub listen: SocketAddr,
+    /// Access keys to accept; none means `testid` with the secret `testsecret`.
+    pub access_keys: Vec<AccessKey>,
+    /// How long instances stay in passing states.
+    pub transitions: Transitions,
+}
+
+impl Default for Options {
+    /// A free port of 127.0.0.1.
+    fn default() -> Self {
+        Self {
+            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
+            access_keys: Vec::new(),
+            transitions: Transitions::Instant,
+        }
+    }
+}
+
+/// Runs an emulator until `stop` is ready, for a command-line tool. `ready` is told the address once requests are
+/// accepted.
+///
+/// # Errors
+///
+/// The address cannot be listened on.
+pub async fn run(
+    options: Options,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()>,
+) -> Result<(), StartError> {
+    let mut builder = Emulator::builder().listen(options.listen).transitions(options.transitions);
+    for access_key in options.access_keys {
+        builder = builder.access_key(access_key);
+    }
+    let emulator = builder.start().await?;
+    ready(emulator.address());
+    stop.await;
+    emulator.stop().await;
+    Ok(())
+}
+
+/// The emulator could not be started.
+#[derive(Debug)]
+pub struct StartError {
+    listen: SocketAddr,
+    error: io::Error,
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "cannot listen on {}: choose another address, or port 0 for a free one", self.listen)
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        Some(&self.error)
+    }
+}

@@ -1,0 +1,141 @@
+//! Endpoints: allocate, describe, change, release.
+
+use serde_json::{Value, json};
+
+use super::{Behaviour, Context};
+use crate::error::ApiError;
+use crate::state::endpoint::{Endpoint, PrefixError, Reach, check_prefix};
+use crate::state::instance::{Instance, Network, PUBLIC_ADDRESS};
+use crate::state::transition::Status;
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("AllocateInstancePublicConnection", allocate).judges(&["ConnectionStringPrefix", "Port"]),
+    Behaviour::new("DescribeDBInstanceNetInfo", describe).read_only(),
+    Behaviour::new("ModifyDBInstanceConnectionString", modify).judges(&["ConnectionStringPrefix", "Port"]),
+    Behaviour::new("ReleaseInstanceConnection", release_of_network_type),
+    Behaviour::new("ReleaseInstancePublicConnection", release),
+];
+
+fn allocate(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let prefix = context.required("ConnectionStringPrefix")?;
+    check_prefix(prefix, 5..=40).map_err(|error| {
+        context.error(match error {
+            PrefixError::Character => "ConnectionStringContainIllegalCharacterFault",
+            PrefixError::Length => "InvalidConnectionString.Format",
+        })
+    })?;
+    let port = port(context, 1000..=5999, "InvalidPort.Malformed")?;
+    let host = Endpoint::host(prefix, context.instance()?.seed.engine);
+    context.must_run("IncorrectDBInstanceState")?;
+    if context.instance()?.public().is_some() {
+        return Err(context.error("OtherEndpoint.Exist"));
+    }
+    if context.world.has_host(&host) {
+        return Err(context.error("InvalidConnectionString.Duplicate"));
+    }
+    let endpoint = Endpoint { host: host.clone(), port, reach: Reach::Public, address: PUBLIC_ADDRESS.to_owned() };
+    let id = change_endpoints(context, |instance| instance.endpoints.push(endpoint))?;
+    // The answer calls the id `DbInstanceName`.
+    Ok(json!({ "DbInstanceName": id, "ConnectionString": host }))
+}
+
+fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let instance = context.instance()?;
+    let kind = context.parameters.text("DBInstanceNetRWSplitType").unwrap_or("Normal");
+    // No instance here has a read/write splitting endpoint.
+    let endpoints = instance.endpoints.iter().filter(|_| kind == "Normal");
+    Ok(json!({
+        "InstanceNetworkType": instance.seed.network.name(),
+        "SecurityIPMode": "normal",
+        "DBInstanceNetInfos": { "DBInstanceNetInfo": endpoints.map(|endpoint| net_info(instance, endpoint)).collect::<Vec<_>>() },
+    }))
+}
+
+fn net_info(instance: &Instance, endpoint: &Endpoint) -> Value {
+    let groups = instance
+        .whitelists
+        .iter()
+        .map(|group| json!({ "SecurityIPGroupName": group.name, "SecurityIPs": group.addresses.join(",") }));
+    let mut info = json!({
+        "ConnectionString": endpoint.host,
+        "ConnectionStringType": "Normal",
+        "DBInstanceWeights": { "DBInstanceWeight": [] },
+        "IPAddress": endpoint.address,
+        "IPType": instance.ip_type(endpoint),
+        "Port": endpoint.port.to_string(),
+        "SecurityIPGroups": { "securityIPGroup": groups.collect::<Vec<_>>() },
+        "Upgradeable": "Disabled",
+    });
+    if let (Network::Vpc { vpc, switch }, Reach::Internal, Some(members)) =
+        (&instance.seed.network, endpoint.reach, info.as_object_mut())
+    {
+        members.insert("VPCId".to_owned(), json!(vpc));
+        members.insert("VSwitchId".to_owned(), json!(switch));
+    }
+    info
+}
+
+fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let prefix = context.required("ConnectionStringPrefix")?;
+    check_prefix(prefix, 8..=64).map_err(|_| context.error("InvalidConnectionString.Malformed"))?;
+    // The page prints no range for this operation; the widest of the others.
+    let port = port(context, 1000..=65534, "InvalidPort.Format")?;
+    let current = context.required("CurrentConnectionString")?.to_owned();
+    let instance = context.instance()?;
+    let host = Endpoint::host(prefix, instance.seed.engine);
+    if !instance.endpoints.iter().any(|endpoint| endpoint.host == current) {
+        return Err(context.error("Endpoint.NotFound"));
+    }
+    context.must_run("OperationDenied.DBInstanceStatus")?;
+    if host != current && context.world.has_host(&host) {
+        return Err(context.error("InvalidConnectionString.Duplicate"));
+    }
+    change_endpoints(context, |instance| {
+        if let Some(endpoint) = instance.endpoints.iter_mut().find(|endpoint| endpoint.host == current) {
+            endpoint.host = host;
+            endpoint.port = port;
+        }
+    })?;
+    Ok(json!({}))
+}
+
+/// `InstanceNetworkType` must be that of the instance: an endpoint on another network does not exist, and that is the
+/// only error that the page of this operation has.
+fn release_of_network_type(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let asked = context.required("InstanceNetworkType")?;
+    let actual = match context.instance()?.seed.network {
+        Network::Vpc { .. } => "0",
+        Network::Classic => "1",
+    };
+    if asked != actual {
+        return Err(context.error("Endpoint.NotFound"));
+    }
+    release(context)
+}
+
+/// Only public endpoints can be released, by either operation.
+fn release(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let current = context.required("CurrentConnectionString")?.to_owned();
+    let public = context.instance()?.public();
+    // Host names have no case.
+    if !public.is_some_and(|endpoint| endpoint.host.eq_ignore_ascii_case(&current)) {
+        return Err(context.error("Endpoint.NotFound"));
+    }
+    context.must_run("OperationDenied.DBInstanceStatus")?;
+    change_endpoints(context, |instance| instance.endpoints.retain(|endpoint| endpoint.reach != Reach::Public))?;
+    Ok(json!({}))
+}
+
+/// Changes the endpoints; gives the id of the instance.
+fn change_endpoints(context: &mut Context<'_>, change: impl FnOnce(&mut Instance)) -> Result<String, ApiError> {
+    let (transitions, now) = (context.world.transitions, context.now);
+    let instance = context.instance_mut()?;
+    change(instance);
+    instance.status.pass(Status::NetTypeChanging, Status::Running, transitions, now);
+    Ok(instance.id.clone())
+}
+
+fn port(context: &Context<'_>, range: std::ops::RangeInclusive<u16>, code: &str) -> Result<u16, ApiError> {
+    let port = context.required("Port")?.parse().ok().filter(|port| range.contains(port));
+    port.ok_or_else(|| context.error(code))
+}

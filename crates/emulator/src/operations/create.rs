@@ -1,0 +1,205 @@
+//! Instances: create.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Behaviour, Context, region, tag};
+use crate::error::ApiError;
+use crate::identifier;
+use crate::state::endpoint::{Endpoint, check_prefix};
+use crate::state::engine::Engine;
+use crate::state::instance::{InstanceSeed, Network};
+use crate::state::transition::Status;
+use crate::state::whitelist;
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[Behaviour::new("CreateDBInstance", create).judges(&[
+    "Amount",
+    "ConnectionString",
+    "CreateStrategy",
+    "DBInstanceStorageType",
+    "Port",
+    "SecurityIPList",
+    "Tag",
+    "UsedTime",
+])];
+
+fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let mut seed = seed(context)?;
+    let amount = amount(context, &seed)?;
+    if let Some(prefix) = &seed.connection_prefix
+        && (amount > 1 || context.world.has_host(&Endpoint::host(prefix, seed.engine)))
+    {
+        return Err(context.error("InvalidConnectionString.Duplicate"));
+    }
+    let mut answer = Map::new();
+    answer.insert("OrderId".to_owned(), json!(identifier::digits(15)));
+    if context.parameters.flag("DryRun") {
+        answer.insert("DryRun".to_owned(), json!(true));
+        answer.insert("DryRunResult".to_owned(), json!(true));
+        return Ok(Value::Object(answer));
+    }
+    if !seed.tags.is_empty() {
+        answer.insert("TagResult".to_owned(), json!(true));
+    }
+    let mut ids = Vec::new();
+    for _ in 0..amount {
+        seed.id = None;
+        let id = context.world.create(&seed, context.now);
+        let (transitions, now) = (context.world.transitions, context.now);
+        if let Some(instance) = context.world.instance_mut(&id) {
+            instance.status.pass(Status::Creating, Status::Running, transitions, now);
+            if let (1, Some(endpoint)) = (amount, instance.internal()) {
+                answer.insert("ConnectionString".to_owned(), json!(endpoint.host));
+                answer.insert("Port".to_owned(), json!(endpoint.port.to_string()));
+            }
+        }
+        ids.push(id);
+    }
+    if amount > 1 {
+        answer.insert("Message".to_owned(), json!("Batch Create DBInstance Task Is In Process."));
+        answer.insert("TaskId".to_owned(), json!(context.request_id.to_ascii_lowercase()));
+    }
+    answer.insert("DBInstanceId".to_owned(), json!(ids.join(",")));
+    Ok(Value::Object(answer))
+}
+
+/// The instance that the parameters describe.
+fn seed(context: &Context<'_>) -> Result<InstanceSeed, ApiError> {
+    let parameters = context.parameters;
+    let region = context.required("RegionId")?;
+    region::must_exist(context, region)?;
+    let engine = Engine::find(context.required("Engine")?).ok_or_else(|| ApiError::invalid("Engine"))?;
+    let version = context.required("EngineVersion")?;
+    if !engine.versions.contains(&version) {
+        return Err(context.error("InvalidEngineVersion.Malformed"));
+    }
+    let class = context.required("DBInstanceClass")?;
+    // The list of classes is not part of the documents; all of them consist of labels with dots between.
+    let in_labels = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
+    if !class.chars().all(in_labels) || !class.contains('.') {
+        return Err(context.error("InvalidDBInstanceClass.Malformed"));
+    }
+    let storage_type = storage_type(context)?;
+    let default = InstanceSeed::default();
+    Ok(InstanceSeed {
+        region: region.to_owned(),
+        zone: parameters.text("ZoneId").map(str::to_owned),
+        engine,
+        engine_version: version.to_owned(),
+        class: class.to_owned(),
+        storage: storage(context, &storage_type)?,
+        storage_type,
+        category: parameters.text("Category").map_or(default.category, str::to_owned),
+        pay_type: pay_type(context)?,
+        description: description(context)?,
+        network: network(context, default.network)?,
+        connection_prefix: connection_prefix(context)?,
+        port: port(context, engine)?,
+        addresses: addresses(context)?,
+        tags: tags(context)?,
+        deletion_protection: parameters.flag("DeletionProtection"),
+        resource_group: parameters.text("ResourceGroupId").map_or(default.resource_group, str::to_owned),
+        id: None,
+        public: None,
+    })
+}
+
+fn amount(context: &Context<'_>, seed: &InstanceSeed) -> Result<u64, ApiError> {
+    if !matches!(context.parameters.text("CreateStrategy"), None | Some("Atomicity" | "Partial")) {
+        return Err(context.error("InvalidParam.CreateStrategy"));
+    }
+    let Some(text) = context.parameters.text("Amount") else { return Ok(1) };
+    match text.parse() {
+        Ok(amount @ 2..=20) if seed.engine.name != "MySQL" => {
+            let _: u64 = amount;
+            Err(context.error("InvalidParam.Engine"))
+        }
+        Ok(amount @ 1..=20) => Ok(amount),
+        _ => Err(context.error("InvalidParam.Amount")),
+    }
+}
+
+fn storage_type(context: &Context<'_>) -> Result<String, ApiError> {
+    const KNOWN: [&str; 6] = ["local_ssd", "general_essd", "cloud_essd", "cloud_essd2", "cloud_essd3", "cloud_ssd"];
+    let kind = context.parameters.text("DBInstanceStorageType").unwrap_or("cloud_essd");
+    if KNOWN.contains(&kind) {
+        Ok(kind.to_owned())
+    } else {
+        Err(context.error("InvalidParameter.NotSupportDBInstanceStorageType"))
+    }
+}
+
+fn storage(context: &Context<'_>, storage_type: &str) -> Result<u64, ApiError> {
+    match context.parameters.integer("DBInstanceStorage") {
+        Some(size) if size >= 5 && size.is_multiple_of(5) => Ok(size),
+        _ if storage_type.contains("essd") => Err(context.error("InvalidEssdStorageSize")),
+        _ => Err(ApiError::invalid("DBInstanceStorage")),
+    }
+}
+
+/// A prepaid instance is bought for 1 to 5 years or 1 to 11 months.
+fn pay_type(context: &Context<'_>) -> Result<String, ApiError> {
+    let pay_type = context.required("PayType")?;
+    if pay_type == "Prepaid" {
+        let most = match context.required("Period")? {
+            "Year" => 5,
+            _ => 11,
+        };
+        if !context.required("UsedTime")?.parse().is_ok_and(|time: u32| (1..=most).contains(&time)) {
+            return Err(context.error("InvalidUsedTime"));
+        }
+    }
+    Ok(pay_type.to_owned())
+}
+
+fn description(context: &Context<'_>) -> Result<String, ApiError> {
+    let description = context.parameters.text("DBInstanceDescription").unwrap_or_default();
+    if description.starts_with("http://") || description.starts_with("https://") {
+        return Err(ApiError::invalid("DBInstanceDescription"));
+    }
+    Ok(description.to_owned())
+}
+
+fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError> {
+    if context.parameters.text("InstanceNetworkType") == Some("Classic") {
+        return Err(context.error("InvalidParam.InstanceNetworkType"));
+    }
+    let switch = context.parameters.text("VSwitchId");
+    if switch.is_some_and(|switch| !switch.split(',').all(|id| id.starts_with("vsw-"))) {
+        return Err(context.error("InvalidVSwitchId.Format"));
+    }
+    Ok(match (context.parameters.text("VPCId"), switch) {
+        (Some(vpc), Some(switch)) => Network::Vpc { vpc: vpc.to_owned(), switch: switch.to_owned() },
+        _ => made_up,
+    })
+}
+
+/// The parameter is a prefix, whatever its name says; a whole host name is taken too.
+fn connection_prefix(context: &Context<'_>) -> Result<Option<String>, ApiError> {
+    let Some(text) = context.parameters.text("ConnectionString") else { return Ok(None) };
+    let prefix = text.split('.').next().unwrap_or(text);
+    check_prefix(prefix, 5..=64).map_err(|_| ApiError::invalid("ConnectionString"))?;
+    Ok(Some(prefix.to_owned()))
+}
+
+fn port(context: &Context<'_>, engine: &Engine) -> Result<Option<u16>, ApiError> {
+    let Some(text) = context.parameters.text("Port") else { return Ok(None) };
+    let port = text.parse().ok().filter(|port| (1000..=engine.highest_port).contains(port));
+    port.map(Some).ok_or_else(|| context.error("InvalidPort.Malformed"))
+}
+
+fn addresses(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+    let list = context.required("SecurityIPList")?;
+    whitelist::addresses(list).map_err(|_| context.error("InvalidSecurityIPList.Format"))
+}
+
+fn tags(context: &Context<'_>) -> Result<BTreeMap<String, String>, ApiError> {
+    let mut tags = BTreeMap::new();
+    for (key, value) in tag::tags(context)? {
+        if tags.insert(key, value).is_some() {
+            return Err(context.error("Duplicate.TagKey"));
+        }
+    }
+    if tags.len() > tag::MOST_TAGS { Err(context.error("NumberExceed.Tags")) } else { Ok(tags) }
+}

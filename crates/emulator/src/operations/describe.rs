@@ -1,0 +1,241 @@
+//! Instances: lists and details.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use super::{Behaviour, Context};
+use crate::clock::timestamp;
+use crate::error::ApiError;
+use crate::state::instance::{Instance, Network};
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("DescribeDBInstances", list).read_only(),
+    Behaviour::new("DescribeDBInstanceAttribute", attributes).read_only(),
+];
+
+fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let page = Page::read(context)?;
+    let tags = tags(context)?;
+    let found: Vec<(String, u64, Value)> = context
+        .world
+        .instances()
+        .filter(|instance| tags.iter().all(|(key, value)| instance.tags.get(key) == Some(value)))
+        .map(|instance| (instance, item(instance, context)))
+        .filter(|(instance, item)| is_asked_for(instance, item, context))
+        .map(|(instance, item)| (instance.id.clone(), instance.serial, item))
+        .collect();
+    let total = found.len();
+    let (start, size) = page.range(&found);
+    let shown: Vec<_> = found.into_iter().skip(start).take(size).collect();
+    for (id, ..) in &shown {
+        if let Some(instance) = context.world.instance_mut(id) {
+            instance.status.described();
+        }
+    }
+    let is_last = start + shown.len() >= total;
+    let next = shown.last().filter(|_| !is_last).map(|(_, serial, _)| token(*serial));
+    let count = shown.len();
+    let (number, total) = match page {
+        Page::Number { number, .. } => (number, total),
+        Page::After { .. } => (1, count),
+    };
+    let mut answer = json!({
+        "Items": { "DBInstance": shown.into_iter().map(|(.., item)| item).collect::<Vec<_>>() },
+        "PageNumber": number,
+        "PageRecordCount": count,
+        "TotalRecordCount": total,
+    });
+    if let (Some(next), Some(members)) = (next, answer.as_object_mut()) {
+        members.insert("NextToken".to_owned(), json!(next));
+    }
+    Ok(answer)
+}
+
+/// Which part of a list is asked for.
+enum Page {
+    Number {
+        number: usize,
+        size: usize,
+    },
+    /// Behind the instance with this serial number.
+    After {
+        serial: u64,
+        size: usize,
+    },
+}
+
+impl Page {
+    /// `MaxResults` or `NextToken` win over `PageNumber` and `PageSize`.
+    fn read(context: &Context<'_>) -> Result<Self, ApiError> {
+        const DEFAULT_SIZE: u64 = 30;
+        let parameters = context.parameters;
+        let size = |name| usize::try_from(parameters.integer(name).unwrap_or(DEFAULT_SIZE)).unwrap_or(usize::MAX);
+        let next = parameters.text("NextToken");
+        if next.is_none() && parameters.text("MaxResults").is_none() {
+            let number = usize::try_from(parameters.integer("PageNumber").unwrap_or(1)).unwrap_or(usize::MAX);
+            return Ok(Self::Number { number: number.max(1), size: size("PageSize") });
+        }
+        let serial = match next {
+            None => 0,
+            Some(text) => serial(text).ok_or_else(|| context.error("Invalid.NextToken"))?,
+        };
+        Ok(Self::After { serial, size: size("MaxResults") })
+    }
+
+    /// First position and length.
+    fn range(&self, found: &[(String, u64, Value)]) -> (usize, usize) {
+        match self {
+            Self::Number { number, size } => ((number - 1).saturating_mul(*size), *size),
+            Self::After { serial, size } => (found.iter().take_while(|(_, other, _)| other <= serial).count(), *size),
+        }
+    }
+}
+
+/// Tokens name the last instance of a page, so that a deletion meanwhile does not shift the next page.
+fn token(serial: u64) -> String {
+    format!("{TOKEN_START}{serial:016x}")
+}
+
+fn serial(token: &str) -> Option<u64> {
+    u64::from_str_radix(token.strip_prefix(TOKEN_START)?, 16).ok()
+}
+
+const TOKEN_START: &str = "o7PORW5o2TJg";
+
+/// Parameters that must equal a member of the item.
+const EQUAL: [(&str, &str); 14] = [
+    ("RegionId", "RegionId"),
+    ("Engine", "Engine"),
+    ("EngineVersion", "EngineVersion"),
+    ("DBInstanceStatus", "DBInstanceStatus"),
+    ("DBInstanceId", "DBInstanceId"),
+    ("DBInstanceType", "DBInstanceType"),
+    ("DBInstanceClass", "DBInstanceClass"),
+    ("InstanceNetworkType", "InstanceNetworkType"),
+    ("ConnectionMode", "ConnectionMode"),
+    ("PayType", "PayType"),
+    ("ZoneId", "ZoneId"),
+    ("VpcId", "VpcId"),
+    ("VSwitchId", "VSwitchId"),
+    ("ResourceGroupId", "ResourceGroupId"),
+];
+
+fn is_asked_for(instance: &Instance, item: &Value, context: &Context<'_>) -> bool {
+    let parameters = context.parameters;
+    let is_equal = EQUAL.iter().all(|(parameter, member)| {
+        parameters.text(parameter).is_none_or(|wanted| item.get(member).and_then(Value::as_str) == Some(wanted))
+    });
+    let search = parameters.text("SearchKey");
+    let host = parameters.text("ConnectionString");
+    is_equal
+        && search.is_none_or(|part| instance.id.contains(part) || instance.description.contains(part))
+        && host.is_none_or(|host| instance.endpoints.iter().any(|endpoint| endpoint.host == host))
+        && parameters.text("Category").is_none_or(|category| instance.seed.category == category)
+        // No instance here ever expires.
+        && parameters.text("Expired") != Some("True")
+}
+
+/// `Tags` is a JSON object as text.
+fn tags(context: &Context<'_>) -> Result<BTreeMap<String, String>, ApiError> {
+    let Some(text) = context.parameters.text("Tags") else { return Ok(BTreeMap::new()) };
+    serde_json::from_str(text).map_err(|_| ApiError::invalid("Tags"))
+}
+
+fn item(instance: &Instance, context: &Context<'_>) -> Value {
+    let seed = &instance.seed;
+    let mut item = json!({
+        "ConnectionMode": "Standard",
+        "ConnectionString": instance.internal().map(|endpoint| endpoint.host.as_str()).unwrap_or_default(),
+        "CreateTime": timestamp(instance.created),
+        "DBInstanceClass": seed.class,
+        "DBInstanceDescription": instance.description,
+        "DBInstanceId": instance.id,
+        "DBInstanceNetType": net_type(instance),
+        "DBInstanceStatus": instance.status.shown().name(),
+        "DBInstanceStorageType": seed.storage_type,
+        "DBInstanceType": "Primary",
+        "DeletionProtection": instance.deletion_protection,
+        "Engine": seed.engine.name,
+        "EngineVersion": seed.engine_version,
+        "ExpireTime": "",
+        "InsId": instance.serial,
+        "InstanceNetworkType": seed.network.name(),
+        "LockMode": "Unlock",
+        "LockReason": "",
+        "MutriORsignle": false,
+        "PayType": seed.pay_type,
+        "ReadOnlyDBInstanceIds": { "ReadOnlyDBInstanceId": [] },
+        "RegionId": seed.region,
+        "ResourceGroupId": seed.resource_group,
+        "ZoneId": instance.zone,
+    });
+    let Some(members) = item.as_object_mut() else { return item };
+    if let Network::Vpc { vpc, switch } = &seed.network {
+        members.insert("VpcId".to_owned(), json!(vpc));
+        members.insert("VSwitchId".to_owned(), json!(switch));
+        members.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
+    }
+    if context.parameters.text("InstanceLevel") == Some("1") {
+        members.insert("Category".to_owned(), json!(seed.category));
+        members.insert("DBInstanceCPU".to_owned(), json!(CPU_CORES));
+        members.insert("DBInstanceMemory".to_owned(), json!(MEMORY_MB));
+    }
+    item
+}
+
+fn attributes(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let instance = context.instance_mut()?;
+    instance.status.described();
+    let seed = &instance.seed;
+    let internal = instance.internal();
+    let mut attributes = json!({
+        "AccountMaxQuantity": 500,
+        "AvailabilityValue": "100.0%",
+        "Category": seed.category,
+        "ConnectionMode": "Standard",
+        "ConnectionString": internal.map(|endpoint| endpoint.host.as_str()).unwrap_or_default(),
+        "CreationTime": timestamp(instance.created),
+        "DBInstanceCPU": CPU_CORES,
+        "DBInstanceClass": seed.class,
+        "DBInstanceDescription": instance.description,
+        "DBInstanceId": instance.id,
+        "DBInstanceMemory": MEMORY_MB,
+        "DBInstanceNetType": net_type(instance),
+        "DBInstanceStatus": instance.status.shown().name(),
+        "DBInstanceStorage": seed.storage,
+        "DBInstanceStorageType": seed.storage_type,
+        "DBInstanceType": "Primary",
+        "DBMaxQuantity": super::database::MOST_DATABASES,
+        "DeletionProtection": instance.deletion_protection,
+        "Engine": seed.engine.name,
+        "EngineVersion": seed.engine_version,
+        "IPType": "IPv4",
+        "InstanceNetworkType": seed.network.name(),
+        "LockMode": "Unlock",
+        "MaintainTime": "00:00Z-02:00Z",
+        "PayType": seed.pay_type,
+        "Port": internal.map(|endpoint| endpoint.port.to_string()).unwrap_or_default(),
+        "ReadOnlyDBInstanceIds": { "ReadOnlyDBInstanceId": [] },
+        "RegionId": seed.region,
+        "ResourceGroupId": seed.resource_group,
+        "SecurityIPList": instance.whitelists.iter().flat_map(|group| &group.addresses).cloned().collect::<Vec<_>>().join(","),
+        "SecurityIPMode": "normal",
+        "ZoneId": instance.zone,
+    });
+    if let (Network::Vpc { vpc, switch }, Some(members)) = (&seed.network, attributes.as_object_mut()) {
+        members.insert("VpcId".to_owned(), json!(vpc));
+        members.insert("VSwitchId".to_owned(), json!(switch));
+        members.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
+    }
+    Ok(json!({ "Items": { "DBInstanceAttribute": [attributes] } }))
+}
+
+/// `Internet` for an instance that the public network reaches.
+fn net_type(instance: &Instance) -> &'static str {
+    if instance.public().is_some() { "Internet" } else { "Intranet" }
+}
+
+/// Of every instance here, as in the documented samples: classes are not modelled.
+const CPU_CORES: &str = "2";
+const MEMORY_MB: u32 = 4096;

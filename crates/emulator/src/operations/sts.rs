@@ -1,0 +1,130 @@
+//! STS: temporary credentials that the emulator itself accepts.
+
+use std::time::Duration;
+
+use alicloud_signer::AccessKey;
+use serde_json::{Value, json};
+
+use super::{Behaviour, Context};
+use crate::clock::timestamp;
+use crate::error::ApiError;
+use crate::gateway::access::{ACCOUNT_ID, Holder, Identity};
+use crate::identifier;
+use crate::lock::lock;
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("AssumeRole", hand_out).judges(JUDGED),
+    Behaviour::new("AssumeRoleWithOIDC", assume_role_with_oidc).judges(JUDGED),
+    Behaviour::new("GetCallerIdentity", get_caller_identity).read_only(),
+];
+
+const JUDGED: &[&str] = &["DurationSeconds", "OIDCToken", "Policy", "RoleArn", "RoleSessionName"];
+
+/// The token itself is not checked: the emulator knows no identity provider.
+fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    for name in ["RoleArn", "OIDCProviderArn", "RoleSessionName"] {
+        if context.parameters.text(name).is_none() {
+            let message = format!("Parameter {name} is required.");
+            return Err(ApiError::new(400, format!("MissingParameter.{name}"), message));
+        }
+    }
+    if context.parameters.text("OIDCToken").is_none() {
+        return Err(context.error("AuthenticationFail.OIDCToken.Invalid"));
+    }
+    let provider = context.required("OIDCProviderArn")?.to_owned();
+    let mut answer = hand_out(context)?;
+    if let Some(members) = answer.as_object_mut() {
+        members.insert("OIDCTokenInfo".to_owned(), json!({ "Issuer": provider, "Subject": "emulator" }));
+    }
+    Ok(answer)
+}
+
+fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let caller = context.caller.as_ref().ok_or_else(|| ApiError::missing("AccessKeyId"))?;
+    let mut answer = json!({
+        "AccountId": ACCOUNT_ID,
+        "Arn": caller.arn,
+        "IdentityType": caller.kind,
+        "PrincipalId": caller.principal_id,
+    });
+    if let Some(members) = answer.as_object_mut() {
+        let own_id = caller.principal_id.split(':').next().unwrap_or_default();
+        let name = if caller.kind == "AssumedRoleUser" { "RoleId" } else { "UserId" };
+        members.insert(name.to_owned(), json!(own_id));
+    }
+    Ok(answer)
+}
+
+/// Checks the role and makes a key for a session of it.
+fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let role = role_name(context)?;
+    let session = session_name(context)?;
+    let expires = context.now + duration(context)?;
+    check_policy(context)?;
+    let role_id = identifier::digits(18);
+    let access_key = AccessKey::new(format!("STS.{}", identifier::alphanumeric(24)), identifier::alphanumeric(44))
+        .with_security_token(identifier::alphanumeric(400));
+    let identity = Identity {
+        kind: "AssumedRoleUser",
+        arn: format!("acs:ram::{ACCOUNT_ID}:assumed-role/{role}/{session}"),
+        principal_id: format!("{role_id}:{session}"),
+    };
+    let answer = json!({
+        "AssumedRoleUser": {
+            "Arn": format!("acs:ram::{ACCOUNT_ID}:role/{role}/{session}"),
+            "AssumedRoleId": identity.principal_id,
+        },
+        "Credentials": {
+            "AccessKeyId": access_key.id,
+            "AccessKeySecret": access_key.secret.expose(),
+            "SecurityToken": access_key.security_token.as_ref().map(|token| token.expose().to_owned()),
+            "Expiration": timestamp(expires),
+        },
+    });
+    lock(context.access_keys).add(Holder { access_key, identity, expires: Some(expires) }, context.now);
+    Ok(answer)
+}
+
+/// `acs:ram::ACCOUNT:role/NAME`. Every role exists, and everyone may assume it.
+fn role_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
+    let arn = context.parameters.text("RoleArn").ok_or_else(|| ApiError::missing("RoleArn"))?;
+    arn.strip_prefix("acs:ram::")
+        .and_then(|rest| rest.split_once(":role/"))
+        .filter(|(account, name)| {
+            // The samples in the documents hide the last digits of the account as `****`.
+            let digit = |character: char| character.is_ascii_digit() || character == '*';
+            !account.is_empty() && account.chars().all(digit) && !name.is_empty()
+        })
+        .map(|(_, name)| name)
+        .ok_or_else(|| context.error("InvalidParameter.RoleArn"))
+}
+
+fn session_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
+    let name = context.parameters.text("RoleSessionName").ok_or_else(|| ApiError::missing("RoleSessionName"))?;
+    let allowed = |character: char| character.is_ascii_alphanumeric() || ".@-_".contains(character);
+    if (2..=64).contains(&name.len()) && name.chars().all(allowed) {
+        Ok(name)
+    } else {
+        Err(context.error("InvalidParameter.RoleSessionName"))
+    }
+}
+
+/// 900 seconds to the longest session of the role, which is 12 hours at most.
+fn duration(context: &Context<'_>) -> Result<Duration, ApiError> {
+    let seconds = match context.parameters.text("DurationSeconds") {
+        None => Some(3600),
+        Some(text) => text.parse().ok().filter(|seconds| (900..=43200).contains(seconds)),
+    };
+    seconds.map(Duration::from_secs).ok_or_else(|| context.error("InvalidParameter.DurationSeconds"))
+}
+
+fn check_policy(context: &Context<'_>) -> Result<(), ApiError> {
+    let Some(policy) = context.parameters.text("Policy") else { return Ok(()) };
+    if policy.len() > 2048 {
+        return Err(context.error("InvalidParameter.PolicySize"));
+    }
+    match serde_json::from_str(policy) {
+        Ok(Value::Object(_)) => Ok(()),
+        _ => Err(context.error("InvalidParameter.PolicyGrammar")),
+    }
+}

@@ -1,0 +1,115 @@
+//! Tags.
+
+use serde_json::{Value, json};
+
+use super::{Behaviour, Context};
+use crate::error::ApiError;
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("TagResources", tag).judges(&["Tag"]),
+    Behaviour::new("UntagResources", untag),
+    Behaviour::new("ListTagResources", list).read_only(),
+];
+
+/// Of one instance.
+pub(super) const MOST_TAGS: usize = 20;
+
+fn tag(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let ids = existing(context)?;
+    let tags = tags(context)?;
+    if tags.is_empty() {
+        return Err(ApiError::new(400, "MissingParameter", "The parameter - Tags should not be null"));
+    }
+    for id in &ids {
+        let mut all = context.world.instance(id).map(|instance| instance.tags.clone()).unwrap_or_default();
+        all.extend(tags.iter().cloned());
+        if all.len() > MOST_TAGS {
+            return Err(context.error("NumberExceed.Tags"));
+        }
+    }
+    for id in &ids {
+        if let Some(instance) = context.world.instance_mut(id) {
+            instance.tags.extend(tags.iter().cloned());
+        }
+    }
+    Ok(json!({}))
+}
+
+fn untag(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let ids = existing(context)?;
+    let keys = texts(context, "TagKey");
+    // `All` counts only where no key is named.
+    let all = keys.is_empty() && context.parameters.flag("All");
+    for id in &ids {
+        if let Some(instance) = context.world.instance_mut(id) {
+            instance.tags.retain(|key, _| !all && !keys.contains(key));
+        }
+    }
+    Ok(json!({}))
+}
+
+fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    check_type(context)?;
+    let ids = texts(context, "ResourceId");
+    let wanted = context.parameters.list("Tag");
+    if ids.is_empty() && wanted.is_empty() {
+        return Err(ApiError::new(400, "MissingParameter", "The parameter - ResourceIds.N should not be null"));
+    }
+    let matches = |key: &str, value: &str| {
+        wanted.is_empty()
+            || wanted.iter().any(|tag| {
+                tag.get("Key").and_then(Value::as_str) == Some(key)
+                    && tag.get("Value").and_then(Value::as_str).is_none_or(|wanted| wanted == value)
+            })
+    };
+    let mut rows = Vec::new();
+    for instance in context.world.instances().filter(|instance| ids.is_empty() || ids.contains(&instance.id)) {
+        for (key, value) in instance.tags.iter().filter(|(key, value)| matches(key, value)) {
+            // The request says INSTANCE, the answer says this.
+            rows.push(json!({
+                "ResourceType": "ALIYUN::RDS::INSTANCE",
+                "ResourceId": instance.id,
+                "TagKey": key,
+                "TagValue": value,
+            }));
+        }
+    }
+    Ok(json!({ "TagResources": { "TagResource": rows } }))
+}
+
+/// Keys and values of `Tag.N`.
+pub(super) fn tags(context: &Context<'_>) -> Result<Vec<(String, String)>, ApiError> {
+    let mut tags = Vec::new();
+    for tag in context.parameters.list("Tag") {
+        let member = |name| tag.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let key = member("Key");
+        if key.is_empty() {
+            return Err(context.error("InvalidTagKey.Malformed"));
+        }
+        tags.push((key, member("Value")));
+    }
+    Ok(tags)
+}
+
+/// `ResourceId.N`, all of which must be instances.
+fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+    check_type(context)?;
+    let ids = texts(context, "ResourceId");
+    if ids.iter().any(|id| context.world.instance(id).is_none()) {
+        return Err(context.error("InvalidResourceId.NotFound"));
+    }
+    Ok(ids)
+}
+
+/// Only instances are modelled.
+fn check_type(context: &Context<'_>) -> Result<(), ApiError> {
+    if context.required("ResourceType")?.eq_ignore_ascii_case("INSTANCE") {
+        Ok(())
+    } else {
+        Err(ApiError::invalid("ResourceType"))
+    }
+}
+
+fn texts(context: &Context<'_>, name: &str) -> Vec<String> {
+    context.parameters.list(name).iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}

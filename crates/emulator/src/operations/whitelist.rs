@@ -1,0 +1,69 @@
+//! IP whitelists.
+
+use serde_json::{Value, json};
+
+use super::{Behaviour, Context};
+use crate::error::ApiError;
+use crate::identifier;
+use crate::state::whitelist::{AddressError, DEFAULT_GROUP, Whitelist, addresses};
+
+pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("ModifySecurityIps", modify),
+    Behaviour::new("DescribeDBInstanceIPArrayList", describe).read_only(),
+];
+
+const MOST_GROUPS: usize = 200;
+
+fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let given = addresses(context.required("SecurityIps")?).map_err(|error| {
+        context.error(match error {
+            AddressError::Format => "SecurityIPList.Format",
+            AddressError::Duplicate => "InvalidSecurityIPList.Duplicate",
+        })
+    })?;
+    let mode = context.parameters.text("ModifyMode").unwrap_or("Cover");
+    if !["Cover", "Append", "Delete"].contains(&mode) {
+        return Err(ApiError::invalid("ModifyMode"));
+    }
+    context.must_run("IncorrectDBInstanceState")?;
+    // The documents write the name of the default group with a capital and without.
+    let name = context.parameters.text("DBInstanceIPArrayName").unwrap_or(DEFAULT_GROUP);
+    let groups = &context.instance()?.whitelists;
+    let group = groups.iter().find(|group| group.name.eq_ignore_ascii_case(name));
+    if group.is_none() && groups.len() >= MOST_GROUPS {
+        return Err(context.error("InvalidSecurityIPListGroup.QuotaExceeded"));
+    }
+    let before = group.map(|group| group.addresses.clone()).unwrap_or_default();
+    let after: Vec<String> = match mode {
+        "Append" => {
+            let added = given.into_iter().filter(|address| !before.contains(address)).collect::<Vec<_>>();
+            before.into_iter().chain(added).collect()
+        }
+        "Delete" => before.into_iter().filter(|address| !given.contains(address)).collect(),
+        _ => given,
+    };
+    // One entry has to stay.
+    if after.is_empty() {
+        return Err(context.error("SecurityIPList.Format"));
+    }
+    let attribute = context.parameters.text("DBInstanceIPArrayAttribute").unwrap_or_default().to_owned();
+    let changed = Whitelist { name: group.map_or(name, |group| &group.name).to_owned(), attribute, addresses: after };
+    let groups = &mut context.instance_mut()?.whitelists;
+    match groups.iter_mut().find(|group| group.name == changed.name) {
+        Some(group) => *group = changed,
+        None => groups.push(changed),
+    }
+    Ok(json!({ "TaskId": identifier::digits(9) }))
+}
+
+fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let groups = context.instance()?.whitelists.iter().map(|group| {
+        json!({
+            "DBInstanceIPArrayName": group.name,
+            "DBInstanceIPArrayAttribute": group.attribute,
+            "SecurityIPList": group.addresses.join(","),
+            "SecurityIPType": "IPv4",
+        })
+    });
+    Ok(json!({ "Items": { "DBInstanceIPArray": groups.collect::<Vec<_>>() } }))
+}

@@ -1,0 +1,315 @@
+//! A client that signs, and that can be made to sign wrongly.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::SystemTime;
+
+use alicloud_emulator::Emulator;
+use alicloud_signer::{AccessKey, acs3, percent_encode, rpc};
+use serde_json::Value;
+
+/// How a request is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scheme {
+    /// Signature 1.0 in the query.
+    Rpc,
+    /// `ACS3-HMAC-SHA256`.
+    Acs3,
+}
+
+/// Where requests go, and as whom.
+#[derive(Debug, Clone)]
+pub(crate) struct Client {
+    pub(crate) endpoint: String,
+    pub(crate) access_key: AccessKey,
+    pub(crate) scheme: Scheme,
+    pub(crate) format: &'static str,
+    pub(crate) version: &'static str,
+}
+
+impl Client {
+    pub(crate) fn new(emulator: &Emulator) -> Self {
+        Self {
+            endpoint: emulator.endpoint(),
+            access_key: AccessKey::new("testid", "testsecret"),
+            scheme: Scheme::Acs3,
+            format: "JSON",
+            version: "2014-08-15",
+        }
+    }
+
+    /// One for each signature and each format.
+    pub(crate) fn all(emulator: &Emulator) -> Vec<Self> {
+        let mut clients = Vec::new();
+        for scheme in [Scheme::Rpc, Scheme::Acs3] {
+            for format in ["JSON", "XML"] {
+                clients.push(Self { scheme, format, ..Self::new(emulator) });
+            }
+        }
+        clients
+    }
+
+    pub(crate) fn sts(self) -> Self {
+        Self { version: "2015-04-01", ..self }
+    }
+
+    pub(crate) fn with_access_key(self, access_key: AccessKey) -> Self {
+        Self { access_key, ..self }
+    }
+
+    /// A request that is not signed yet.
+    pub(crate) fn draft(&self, operation: &str, parameters: &[(&str, &str)]) -> Draft {
+        let mut draft = Draft {
+            endpoint: self.endpoint.clone(),
+            access_key: self.access_key.clone(),
+            scheme: self.scheme,
+            method: "POST",
+            path: "/".to_owned(),
+            parameters: parameters.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
+            headers: Vec::new(),
+            also: Vec::new(),
+            algorithm: acs3::Algorithm::HmacSha256,
+            body: String::new(),
+        };
+        let date = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
+        match self.scheme {
+            Scheme::Rpc => {
+                let key = self.access_key.clone();
+                for (name, value) in rpc::signing_parameters(&key, &date, &nonce()) {
+                    draft.set(name, value);
+                }
+                draft.set("Action", operation);
+                draft.set("Version", self.version);
+                draft.set("Format", self.format);
+            }
+            Scheme::Acs3 => {
+                draft.header("x-acs-action", operation);
+                draft.header("x-acs-version", self.version);
+                draft.header("x-acs-date", &date);
+                draft.header("x-acs-signature-nonce", &nonce());
+                if let Some(token) = &self.access_key.security_token {
+                    draft.header("x-acs-accesskey-id", &self.access_key.id);
+                    draft.header("x-acs-security-token", token.expose());
+                }
+                if self.format == "XML" {
+                    draft.header("accept", "application/xml");
+                }
+            }
+        }
+        draft
+    }
+
+    pub(crate) async fn call(&self, operation: &str, parameters: &[(&str, &str)]) -> Answer {
+        self.draft(operation, parameters).sign().send().await.unwrap()
+    }
+
+    /// A call that must succeed.
+    #[track_caller]
+    pub(crate) fn ok(&self, operation: &str, parameters: &[(&str, &str)]) -> impl Future<Output = Answer> {
+        let here = std::panic::Location::caller();
+        async move {
+            let answer = self.call(operation, parameters).await;
+            assert_eq!(answer.status, 200, "{here}: {operation}: {}", answer.text);
+            answer
+        }
+    }
+
+    /// A call that must be refused with this status and code, and in the right shape.
+    #[track_caller]
+    pub(crate) fn refused(
+        &self,
+        operation: &str,
+        parameters: &[(&str, &str)],
+        status: u16,
+        code: &str,
+    ) -> impl Future<Output = Answer> {
+        let here = std::panic::Location::caller();
+        async move {
+            let answer = self.call(operation, parameters).await;
+            assert_eq!(
+                (answer.status, answer.code()),
+                (status, code.to_owned()),
+                "{here}: {operation} {parameters:?}: {}",
+                answer.text
+            );
+            answer
+        }
+    }
+}
+
+/// A request before it is signed.
+pub(crate) struct Draft {
+    pub(crate) endpoint: String,
+    pub(crate) access_key: AccessKey,
+    pub(crate) scheme: Scheme,
+    pub(crate) method: &'static str,
+    pub(crate) path: String,
+    pub(crate) parameters: Vec<(String, String)>,
+    pub(crate) headers: Vec<(String, String)>,
+    /// Headers to sign beside the usual ones.
+    pub(crate) also: Vec<&'static str>,
+    pub(crate) algorithm: acs3::Algorithm,
+    pub(crate) body: String,
+}
+
+impl Draft {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
+        self.unset(name);
+        self.parameters.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn unset(&mut self, name: &str) {
+        self.parameters.retain(|(other, _)| other != name);
+    }
+
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        self.headers.retain(|(other, _)| other != name);
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Body and content type of a form.
+    pub(crate) fn form(&mut self, body: &str) {
+        self.body = body.to_owned();
+        self.header("content-type", "application/x-www-form-urlencoded");
+    }
+
+    pub(crate) fn sign(mut self) -> Wire {
+        let host = self.endpoint.trim_start_matches("http://").to_owned();
+        self.header("host", &host);
+        match self.scheme {
+            Scheme::Rpc => {
+                let form: Vec<(String, String)> = decoded(&self.body);
+                let all: Vec<(&str, &str)> =
+                    self.parameters.iter().chain(&form).map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let signature = rpc::sign(self.method, &all, &self.access_key.secret).signature().to_owned();
+                self.parameters.push(("Signature".to_owned(), signature));
+            }
+            Scheme::Acs3 => {
+                let hash = self.algorithm.hash(self.body.as_bytes());
+                self.header("x-acs-content-sha256", hash.as_str());
+                let query: Vec<_> =
+                    self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let headers: Vec<_> =
+                    self.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+                let request = acs3::Request {
+                    method: self.method,
+                    path: &self.path,
+                    query: &query,
+                    headers: &headers,
+                    payload: acs3::Payload::Body(self.body.as_bytes()),
+                };
+                let signed = acs3::sign_also(&request, self.algorithm, &self.also, &self.access_key);
+                let authorization = signed.authorization().to_owned();
+                self.header("authorization", &authorization);
+            }
+        }
+        let query = encoded(&self.parameters);
+        Wire {
+            method: self.method,
+            url: format!("{}{}?{query}", self.endpoint, self.path),
+            headers: self.headers,
+            body: self.body,
+        }
+    }
+}
+
+/// A request as it is sent.
+#[derive(Clone)]
+pub(crate) struct Wire {
+    pub(crate) method: &'static str,
+    pub(crate) url: String,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
+}
+
+impl Wire {
+    pub(crate) fn header(&mut self, name: &str, value: &str) {
+        self.unset_header(name);
+        self.headers.push((name.to_owned(), value.to_owned()));
+    }
+
+    pub(crate) fn unset_header(&mut self, name: &str) {
+        self.headers.retain(|(other, _)| other != name);
+    }
+
+    pub(crate) async fn send(self) -> Result<Answer, reqwest::Error> {
+        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
+        let mut request = client.request(self.method.parse().unwrap(), &self.url).body(self.body);
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let response = request.send().await?;
+        let status = response.status().as_u16();
+        let headers = response.headers().iter();
+        let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+        Ok(Answer { status, headers, text: response.text().await? })
+    }
+}
+
+/// What came back.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) text: String,
+}
+
+impl Answer {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(other, _)| other == name).map(|(_, value)| value.as_str())
+    }
+
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap_or_else(|error| panic!("{error}: {}", self.text))
+    }
+
+    pub(crate) fn code(&self) -> String {
+        self.member("Code").unwrap_or_default()
+    }
+
+    /// Every value that has this name, wherever it is, in either format.
+    pub(crate) fn members(&self, name: &str) -> Vec<String> {
+        if self.text.starts_with('<') {
+            let (open, close) = (format!("<{name}>"), format!("</{name}>"));
+            let parts = self.text.split(&open).skip(1).filter_map(|part| part.split(&close).next());
+            return parts.map(|text| text.replace("&quot;", "\"").replace("&amp;", "&")).collect();
+        }
+        let mut found = Vec::new();
+        collect(&self.json(), name, &mut found);
+        found
+    }
+
+    pub(crate) fn member(&self, name: &str) -> Option<String> {
+        self.members(name).into_iter().next()
+    }
+}
+
+fn collect(value: &Value, wanted: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            for (name, value) in members {
+                match value {
+                    Value::String(text) if name == wanted => found.push(text.clone()),
+                    Value::Number(_) | Value::Bool(_) if name == wanted => found.push(value.to_string()),
+                    _ => collect(value, wanted, found),
+                }
+            }
+        }
+        Value::Array(elements) => elements.iter().for_each(|value| collect(value, wanted, found)),
+        _ => {}
+    }
+}
+
+/// A number that no other request of the process has.
+pub(crate) fn nonce() -> String {
+    static NEXT: AtomicU64 = AtomicU64::new(1);
+    format!("nonce-{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+fn encoded(pairs: &[(String, String)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+fn decoded(form: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(form.as_bytes()).into_owned().collect()
+}

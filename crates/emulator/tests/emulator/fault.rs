@@ -1,0 +1,71 @@
+//! Injected faults.
+
+use std::time::Duration;
+
+use alicloud_emulator::{Effect, Emulator, Fault, InstanceSeed};
+
+use crate::client::Client;
+
+#[tokio::test]
+async fn faults_that_are_answers() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    let throttle = |retry_after| Effect::Throttle { retry_after };
+    let error = Effect::Error { status: 409, code: "Own.Code".to_owned(), message: "own message".to_owned() };
+    let redirect = Effect::Redirect { status: 307, location: "http://127.0.0.1:1/".to_owned() };
+    let short = Duration::from_millis(20);
+    for (effect, status, code, header) in [
+        (throttle(None), 400, "Throttling.User", None),
+        (throttle(Some(short)), 400, "Throttling.User", Some(("x-acs-retry-after", "20"))),
+        (Effect::InternalError, 500, "InternalError", None),
+        (Effect::ServiceUnavailable, 503, "ServiceUnavailable", None),
+        (error, 409, "Own.Code", None),
+        (Effect::DelayHeaders(short), 200, "", None),
+        (Effect::DelayBody(short), 200, "", None),
+    ] {
+        emulator.inject(Fault::new(effect.clone()));
+        let answer = client.call("DescribeRegions", &[]).await;
+        assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{effect:?}");
+        assert_eq!(answer.header("x-acs-retry-after"), header.map(|(_, value)| value), "{effect:?}");
+        client.ok("DescribeRegions", &[]).await;
+    }
+    for (effect, status, text) in
+        [(Effect::Html { status: 502 }, 502, "<html>"), (redirect, 307, ""), (Effect::Garbage, 200, "\u{0}%{not json")]
+    {
+        emulator.inject(Fault::new(effect.clone()));
+        let answer = client.call("DescribeRegions", &[]).await;
+        assert!(answer.status == status && answer.text.starts_with(text), "{effect:?}: {answer:?}");
+    }
+}
+
+#[tokio::test]
+async fn faults_of_the_connection() {
+    for (effect, carried_out) in [
+        (Effect::ResetBefore, false),
+        (Effect::ResetAfter, true),
+        (Effect::TruncateBody, true),
+        (Effect::TooLongContentLength, true),
+    ] {
+        let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a")).start().await.unwrap();
+        let client = Client::new(&emulator);
+        emulator.inject(Fault::new(effect.clone()).on("DeleteDBInstance"));
+        let failed = client.draft("DeleteDBInstance", &[("DBInstanceId", "rm-a")]).sign().send().await;
+        assert!(failed.is_err(), "{effect:?}");
+        let left = client.ok("DescribeDBInstances", &[("RegionId", "cn-hangzhou")]).await.members("DBInstanceId").len();
+        assert_eq!(left, usize::from(!carried_out), "{effect:?}");
+    }
+}
+
+#[tokio::test]
+async fn faults_wait_for_their_operation_and_end() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    emulator.inject(Fault::new(Effect::InternalError).on("describe-regions").times(2));
+    emulator.inject(Fault::new(Effect::ServiceUnavailable).on("GetCallerIdentity").always());
+    let mut statuses = Vec::new();
+    for _ in 0..3 {
+        statuses.push(client.clone().sts().call("GetCallerIdentity", &[]).await.status);
+        statuses.push(client.call("DescribeRegions", &[]).await.status);
+    }
+    assert_eq!(statuses, [503, 500, 503, 500, 503, 200]);
+}

@@ -1,0 +1,103 @@
+//! What belongs to an instance: accounts, databases, whitelists, tags.
+
+use alicloud_emulator::{Emulator, InstanceSeed};
+
+use crate::client::Client;
+
+const ID: (&str, &str) = ("DBInstanceId", "rm-a");
+
+/// A call, what it answers, and what a describing call shows afterwards.
+type Step<'a> = (&'a str, &'a [(&'a str, &'a str)], (u16, &'a str), &'a [&'a str]);
+
+/// Runs the steps in every signature and format, each on a new emulator.
+async fn run(steps: &[Step<'_>], describe: &str, more: &[(&str, &str)], member: &str) {
+    for position in 0..4 {
+        let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a")).start().await.unwrap();
+        let client = &Client::all(&emulator)[position];
+        for (operation, parameters, (status, code), expected) in steps {
+            let answer = client.call(operation, parameters).await;
+            assert_eq!(
+                (answer.status, answer.code().as_str()),
+                (*status, *code),
+                "{operation} {parameters:?}: {}",
+                answer.text
+            );
+            let answer = client.ok(describe, &[&[ID], more].concat()).await;
+            assert_eq!(answer.members(member), *expected, "{operation} {parameters:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn accounts() {
+    let password = ("AccountPassword", "Passw0rd!");
+    let name = ("AccountName", "test_1");
+    #[rustfmt::skip]
+    let steps: &[Step<'_>] = &[
+        ("CreateAccount", &[ID, name, password], (200, ""), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "Test_1"), password], (400, "InvalidAccountName.Duplicate"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "1test"), password], (400, "InvalidAccountName"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType"), &["test_1"]),
+        ("CreateAccount", &[("DBInstanceId", "rm-none"), name, password], (404, "InvalidDBInstanceName.NotFound"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["test_1", "other"]),
+        ("DeleteAccount", &[ID, name], (200, ""), &["other"]),
+        ("DeleteAccount", &[ID, name], (404, "InvalidAccountName.NotFound"), &["other"]),
+    ];
+    run(steps, "DescribeAccounts", &[], "AccountName").await;
+}
+
+#[tokio::test]
+async fn databases() {
+    let set = ("CharacterSetName", "utf8mb4");
+    let name = ("DBName", "orders");
+    #[rustfmt::skip]
+    let steps: &[Step<'_>] = &[
+        ("CreateDatabase", &[ID, name, set], (200, ""), &["orders"]),
+        ("CreateDatabase", &[ID, name, set], (400, "InvalidDBName.Duplicate"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "Orders"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "other"), ("CharacterSetName", "ebcdic")], (400, "InvalidCharacterSetName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "other")], (400, "MissingCharacterSetName"), &["orders"]),
+        ("DeleteDatabase", &[ID, name], (200, ""), &[]),
+        ("DeleteDatabase", &[ID, name], (404, "InvalidDBName.NotFound"), &[]),
+    ];
+    run(steps, "DescribeDatabases", &[], "DBName").await;
+}
+
+#[tokio::test]
+async fn whitelists() {
+    #[rustfmt::skip]
+    let steps: &[Step<'_>] = &[
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.1")], (200, ""), &["10.0.0.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.2"), ("ModifyMode", "Append")], (200, ""), &["10.0.0.1,10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.1"), ("ModifyMode", "Delete")], (200, ""), &["10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.2"), ("ModifyMode", "Delete")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1,1.1.1.1")], (400, "InvalidSecurityIPList.Duplicate"), &["10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1/33")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayName", "office")], (200, ""), &["10.0.0.2", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "0.0.0.0/0"), ("DBInstanceIPArrayName", "Default")], (200, ""), &["0.0.0.0/0", "1.1.1.1"]),
+    ];
+    run(steps, "DescribeDBInstanceIPArrayList", &[], "SecurityIPList").await;
+}
+
+#[tokio::test]
+async fn tags() {
+    let target = [("RegionId", "cn-hangzhou"), ("ResourceType", "INSTANCE"), ("ResourceId.1", "rm-a")];
+    let with = |more: &[(&'static str, &'static str)]| [&target[..], more].concat();
+    let (one, both) =
+        (with(&[("Tag.1.Key", "a"), ("Tag.1.Value", "1")]), with(&[("Tag.1.Key", "a"), ("Tag.2.Key", "b")]));
+    let (blank, untag, all) = (with(&[("Tag.1.Key", "")]), with(&[("TagKey.1", "a")]), with(&[("All", "True")]));
+    let unknown =
+        [("RegionId", "cn-hangzhou"), ("ResourceType", "INSTANCE"), ("ResourceId.1", "rm-none"), ("Tag.1.Key", "a")];
+    #[rustfmt::skip]
+    let steps: &[Step<'_>] = &[
+        ("TagResources", &one, (200, ""), &["a"]),
+        ("TagResources", &both, (200, ""), &["a", "b"]),
+        ("TagResources", &blank, (400, "InvalidTagKey.Malformed"), &["a", "b"]),
+        ("TagResources", &target, (400, "MissingParameter"), &["a", "b"]),
+        ("TagResources", &unknown, (400, "InvalidResourceId.NotFound"), &["a", "b"]),
+        ("UntagResources", &untag, (200, ""), &["b"]),
+        ("UntagResources", &all, (200, ""), &[]),
+    ];
+    run(steps, "ListTagResources", &target, "TagKey").await;
+}

@@ -1,0 +1,117 @@
+//! ROA operations, over both signatures that they have.
+
+use std::time::SystemTime;
+
+use alicloud_catalog::Catalog;
+use alicloud_emulator::Emulator;
+use alicloud_signer::{AccessKey, roa};
+
+use crate::client::{Client, Wire, nonce};
+
+const PRODUCT: &str = r#"{"info": {"product": "CS", "version": "2015-12-15", "style": "ROA"}}"#;
+const UPDATE: &str = r#"{
+    "methods": ["put"], "path": "/clusters/{ClusterId}/nodes", "security": [{"AK": []}, {"BearerToken": []}],
+    "parameters": [
+        {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true, "pattern": "^c"}},
+        {"name": "force", "in": "query", "schema": {"type": "boolean"}},
+        {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "required": true,
+            "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3}}}}
+    ],
+    "responses": {"200": {"schema": {"type": "object", "properties": {"id": {"type": "string", "example": "c1"}}}}}
+}"#;
+
+async fn start() -> Emulator {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("product.json"), PRODUCT).unwrap();
+    std::fs::write(folder.path().join("UpdateNodes.json"), UPDATE).unwrap();
+    let catalog = Catalog::load(folder.path()).unwrap();
+    Emulator::builder().catalog(catalog).bearer_token("right").start().await.unwrap()
+}
+
+const CASES: &[(&str, &str, &str, u16, &str)] = &[
+    ("/clusters/c%201%2F2%2A~/nodes", "force=true&empty=", r#"{"name": "测试", "n": 1}"#, 200, ""),
+    ("/clusters/c1/nodes", "", r#"{"n": 1}"#, 400, "Missingbody.name"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 4}"#, 400, "Invalidbody.n"),
+    ("/clusters/c1/nodes", "", "", 400, "Missingbody"),
+    ("/clusters/c1/nodes", "", "{not json", 400, "Invalidbody"),
+    ("/clusters/c1/nodes", "force=perhaps", r#"{"name": "a"}"#, 400, "Invalidforce"),
+    ("/clusters/x1/nodes", "", r#"{"name": "a"}"#, 400, "InvalidClusterId"),
+    ("/clusters/c1/pods", "", r#"{"name": "a"}"#, 404, "InvalidApi.NotFound"),
+];
+
+#[tokio::test]
+async fn acs3_with_action_and_version_in_headers() {
+    let emulator = start().await;
+    for (path, query, body, status, code) in CASES {
+        let client = Client { version: "2015-12-15", ..Client::new(&emulator) };
+        let mut draft = client.draft("UpdateNodes", &[]);
+        draft.method = "PUT";
+        draft.path = (*path).to_owned();
+        draft.parameters = parameters(query);
+        draft.body = (*body).to_owned();
+        draft.header("content-type", "application/json; charset=utf-8");
+        let answer = draft.sign().send().await.unwrap();
+        assert_eq!(
+            (answer.status, answer.code()),
+            (*status, (*code).to_owned()),
+            "{path}?{query} {body}: {}",
+            answer.text
+        );
+    }
+}
+
+/// Without an action: the path says it.
+fn signed(emulator: &Emulator, path: &str, query: &str, body: &str, secret: &str) -> Wire {
+    let access_key = AccessKey::new("testid", secret);
+    let date = httpdate::fmt_http_date(SystemTime::now());
+    let nonce = nonce();
+    let mut headers: Vec<(&str, &str)> = roa::signing_headers(&access_key, &date, &nonce).collect();
+    headers.extend([
+        ("accept", "application/json"),
+        ("content-type", "application/json; charset=utf-8"),
+        ("x-acs-version", "2015-12-15"),
+    ]);
+    let query_pairs = parameters(query);
+    let query_pairs: Vec<_> = query_pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let signed = roa::sign(&roa::Request { method: "PUT", path, query: &query_pairs, headers: &headers }, &access_key);
+    let mut headers: Vec<_> = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+    headers.push(("authorization".to_owned(), signed.authorization().to_owned()));
+    Wire { method: "PUT", url: format!("{}{path}?{query}", emulator.endpoint()), headers, body: body.to_owned() }
+}
+
+#[tokio::test]
+async fn header_signature_by_path() {
+    let emulator = start().await;
+    for (path, query, body, status, code) in CASES {
+        let answer = signed(&emulator, path, query, body, "testsecret").send().await.unwrap();
+        assert_eq!(
+            (answer.status, answer.code()),
+            (*status, (*code).to_owned()),
+            "{path}?{query} {body}: {}",
+            answer.text
+        );
+    }
+    let (path, body) = ("/clusters/c1/nodes", r#"{"name": "a"}"#);
+    let answer = signed(&emulator, path, "", body, "wrong").send().await.unwrap();
+    assert_eq!((answer.status, answer.code()), (400, "SignatureDoesNotMatch".to_owned()), "{}", answer.text);
+    assert!(answer.member("Message").unwrap().contains("server string to sign is:PUT\napplication/json\n"));
+    let wire = signed(&emulator, path, "", body, "testsecret");
+    assert_eq!(wire.clone().send().await.unwrap().json()["id"], "c1");
+    assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");
+}
+
+#[tokio::test]
+async fn a_bearer_token_instead_of_a_signature() {
+    let emulator = start().await;
+    for (token, status, code) in [("right", 200, ""), ("wrong", 400, "InvalidBearerToken")] {
+        let mut wire = signed(&emulator, "/clusters/c1/nodes", "", r#"{"name": "a"}"#, "testsecret");
+        wire.unset_header("authorization");
+        wire.header("x-acs-bearer-token", token);
+        let answer = wire.send().await.unwrap();
+        assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{}", answer.text);
+    }
+}
+
+fn parameters(query: &str) -> Vec<(String, String)> {
+    form_urlencoded::parse(query.as_bytes()).into_owned().collect()
+}
