@@ -5,6 +5,7 @@ mod check;
 mod diff;
 mod generate;
 mod import;
+mod new;
 mod output;
 mod report;
 
@@ -22,6 +23,8 @@ pub(crate) enum Command {
     Generate(generate::Arguments),
     /// Make entries of the spec from the vendor's metadata or documentation pages.
     Import(import::Arguments),
+    /// Add a product to a workspace.
+    New(new::Arguments),
     /// Tell what is generated from API descriptions, and under which names.
     Report(report::Arguments),
 }
@@ -34,6 +37,7 @@ impl Command {
             Self::Diff(arguments) => diff::run(&arguments),
             Self::Generate(arguments) => generate::run(&arguments),
             Self::Import(arguments) => import::run(&arguments),
+            Self::New(arguments) => new::run(&arguments),
             Self::Report(arguments) => report::run(&arguments),
         }
     }

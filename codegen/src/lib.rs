@@ -9,6 +9,8 @@ pub mod generate;
 #[cfg(feature = "cli")]
 pub mod import;
 #[cfg(feature = "cli")]
+pub mod new_crate;
+#[cfg(feature = "cli")]
 mod notation;
 #[cfg(feature = "cli")]
 pub mod report;

@@ -13,6 +13,7 @@ use std::process::ExitCode;
 
 use alicloud_codegen::spec;
 
+#[allow(clippy::print_stderr, reason = "where Cargo shows what a build script has to say about a failure")]
 fn main() -> ExitCode {
     match pack() {
         Ok(()) => ExitCode::SUCCESS,

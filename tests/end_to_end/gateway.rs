@@ -54,7 +54,7 @@ async fn a_clock_that_differs() {
         let client = client(&ahead, way);
         let reply = DescribeRegions::new().send(&client).reply().await.unwrap_or_else(|error| panic!("{way:?}: {error}"));
         assert_eq!(reply.attempts(), 2, "{way:?}");
-        let refused = ahead.requests().first().and_then(|request| request.code.clone());
+        let refused = ahead.requests().first().and_then(|request| request.error_code.clone());
         assert_eq!(refused.as_deref(), Some("InvalidTimeStamp.Expired"), "{way:?}");
     }
 }

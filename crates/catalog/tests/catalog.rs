@@ -1,5 +1,12 @@
 //! The embedded catalog, and catalogs loaded from a folder.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed, and clippy allows it only inside test functions"
+)]
+
 use std::path::Path;
 
 use alicloud_catalog::{Catalog, CatalogError, Location, Product};

@@ -65,7 +65,11 @@ impl Answer {
     fn decode_into(&self, target: &mut dyn Decode) -> Result<(), Error> {
         decode_body(self.body(), self.request_id(), target).map_err(|mismatch| {
             let service = parse_service_error(self.response.status, &self.response.headers, self.body());
-            let message = if mismatch.path.is_empty() { mismatch.problem } else { format!("{}: {}", mismatch.path, mismatch.problem) };
+            let message = if mismatch.path.is_empty() {
+                mismatch.problem
+            } else {
+                format!("{}: {}", mismatch.path, mismatch.problem)
+            };
             Error::decode(message, service)
         })
     }

@@ -40,10 +40,14 @@ impl Client {
     ///
     /// [`ErrorKind::Configuration`] if the system gives no thread.
     pub fn new(client: crate::Client) -> Result<Self, Error> {
-        let no_thread = |error| Error::caused(ErrorKind::Configuration, "no thread can be started for the calls", error);
+        let no_thread =
+            |error| Error::caused(ErrorKind::Configuration, "no thread can be started for the calls", error);
         let runtime = Builder::new_current_thread().enable_all().build().map_err(no_thread)?;
         let (jobs, received) = unbounded_channel();
-        thread::Builder::new().name("alicloud".to_owned()).spawn(move || runtime.block_on(work(received))).map_err(no_thread)?;
+        thread::Builder::new()
+            .name("alicloud".to_owned())
+            .spawn(move || runtime.block_on(work(received)))
+            .map_err(no_thread)?;
         Ok(Self { client, jobs })
     }
 

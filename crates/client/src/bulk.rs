@@ -141,7 +141,13 @@ where
     }
 }
 
-async fn run<O: Operation + Clone + 'static>(client: Client, mut operation: O, index: usize, pace: Arc<Pace>, patience: Duration) -> Outcome<O> {
+async fn run<O: Operation + Clone + 'static>(
+    client: Client,
+    mut operation: O,
+    index: usize,
+    pace: Arc<Pace>,
+    patience: Duration,
+) -> Outcome<O> {
     let begin = Instant::now();
     // One token for all calls of this operation: even a throttled call can follow an attempt that was carried out.
     if O::INFO.idempotency_token.is_some() {
@@ -150,7 +156,11 @@ async fn run<O: Operation + Clone + 'static>(client: Client, mut operation: O, i
     let repeatable = O::INFO.read_only || O::INFO.idempotency_token.is_some();
     loop {
         pace.turn().await;
-        let result = client.send(operation.clone()).retry(LeaveThrottling(Arc::clone(&client.shared.settings.retry))).into_future().await;
+        let result = client
+            .send(operation.clone())
+            .retry(LeaveThrottling(Arc::clone(&client.shared.settings.retry)))
+            .into_future()
+            .await;
         let again = match &result {
             Err(error) if error.is_throttled() => {
                 pace.throttled(error.service().and_then(crate::ServiceError::retry_after));

@@ -15,7 +15,7 @@ use crate::operation::Operation;
 use crate::request;
 use crate::retry::RetryPolicy;
 use crate::sign::Format;
-use crate::transport::BoxFuture;
+use crate::transport::{BoxFuture, HttpRequest};
 
 /// An operation with a client to send it through. Await it; before that, settings can be changed for this call alone.
 #[must_use = "a call does nothing until it is awaited"]
@@ -92,6 +92,16 @@ impl<O: Operation> Call<O> {
         self.exchange()?.run().await
     }
 
+    /// The request as it would be sent now, signature included; nothing is sent but what credentials and endpoint need. For programs
+    /// that show requests, hand them on, or send them in a way of their own. The signature is good for 15 minutes and one use.
+    ///
+    /// # Errors
+    ///
+    /// What is missing or not valid, no credentials, no endpoint.
+    pub async fn into_request(self) -> Result<HttpRequest, Error> {
+        self.exchange()?.preview().await
+    }
+
     /// The settings of this call: a copy of those of the client from the first change on.
     fn change(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.settings)
@@ -107,7 +117,8 @@ impl<O: Operation> Call<O> {
             self.operation.fill_idempotency_token(&crate::client::nonce());
         }
         let offer = |parameters: &mut crate::parameters::Parameters<'_>| self.operation.parameters(parameters);
-        let request = request::build(O::INFO, &offer).map_err(|invalid| Error::invalid_input(&invalid).of(O::INFO.name, 0))?;
+        let request =
+            request::build(O::INFO, &offer).map_err(|invalid| Error::invalid_input(&invalid).of(O::INFO.name, 0))?;
         Ok(Exchange {
             client: self.client,
             info: O::INFO,

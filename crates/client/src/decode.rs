@@ -253,7 +253,8 @@ impl MemberSource for WholeScalar<'_> {
             }
             let text = String::from_utf8_lossy(self.body);
             let set = slot.set(&RawScalar { text: &text });
-            self.result = Some(set.map_err(|expected| Mismatch { path: String::new(), problem: format!("expected {expected}") }));
+            self.result =
+                Some(set.map_err(|expected| Mismatch { path: String::new(), problem: format!("expected {expected}") }));
         }
         Given::Something
     }

@@ -27,7 +27,8 @@ pub enum Network {
 
 /// Variables that name an endpoint, in the order of the official command-line tool.
 const ENDPOINT: [&str; 3] = ["ALIBABA_CLOUD_ENDPOINT", "ALIBABACLOUD_ENDPOINT", "ALICLOUD_ENDPOINT"];
-const ENDPOINT_TYPE: [&str; 3] = ["ALIBABA_CLOUD_ENDPOINT_TYPE", "ALIBABACLOUD_ENDPOINT_TYPE", "ALICLOUD_ENDPOINT_TYPE"];
+const ENDPOINT_TYPE: [&str; 3] =
+    ["ALIBABA_CLOUD_ENDPOINT_TYPE", "ALIBABACLOUD_ENDPOINT_TYPE", "ALICLOUD_ENDPOINT_TYPE"];
 
 /// The endpoint that the environment asks for.
 pub(crate) fn configured(environment: &Environment) -> Option<String> {
@@ -53,27 +54,35 @@ impl Endpoint {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a path, a query, no host.
     pub fn parse(text: &str) -> Result<Self, Error> {
         let invalid = |why: &str| {
-            Error::configuration(format!("the endpoint {text:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"))
+            Error::configuration(format!(
+                "the endpoint {text:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
+            ))
         };
-        let trimmed = text.trim().trim_end_matches('/');
+        let trimmed = text.trim();
         let (scheme, authority) = match trimmed.split_once("://") {
             Some((scheme, authority)) => (scheme.to_ascii_lowercase(), authority),
             None => ("https".to_owned(), trimmed),
         };
+        let authority = authority.trim_end_matches('/');
         if scheme != "https" && scheme != "http" {
             return Err(invalid("the scheme is neither https nor http"));
         }
         if authority.is_empty() {
             return Err(invalid("there is no host"));
         }
-        if authority.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\') || byte.is_ascii_whitespace()) {
+        if authority.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\') || byte.is_ascii_whitespace())
+        {
             return Err(invalid("only a host and a port can be given"));
         }
         let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
         // The `http` crate knows what a host and a port may look like.
         let uri: http::Uri = origin.parse().map_err(|_| invalid("the host or the port is malformed"))?;
-        if uri.host().is_none_or(str::is_empty) {
+        let host = uri.host().unwrap_or_default();
+        if host.is_empty() {
             return Err(invalid("there is no host"));
+        }
+        if uri.authority().is_some_and(|authority| authority.as_str() != host) && uri.port_u16().is_none() {
+            return Err(invalid("the port is not a number up to 65535"));
         }
         Ok(Self { scheme_length: scheme.len() + "://".len(), origin: default_port_removed(origin, &scheme) })
     }
@@ -158,10 +167,16 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
 pub(crate) fn known_regions(product: &Product) -> String {
     let mut regions: Vec<&str> = product.endpoints.iter().map(|endpoint| endpoint.region).collect();
     regions.sort_unstable();
-    if regions.is_empty() { format!("no region of {} is known", product.code) } else { format!("{} has {}", product.code, regions.join(", ")) }
+    if regions.is_empty() {
+        format!("no region of {} is known", product.code)
+    } else {
+        format!("{} has {}", product.code, regions.join(", "))
+    }
 }
 
 /// A region becomes part of a host name: nothing else may get in there.
 fn is_region_id(region: &str) -> bool {
-    !region.is_empty() && region.len() <= 63 && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    !region.is_empty()
+        && region.len() <= 63
+        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

@@ -62,7 +62,15 @@ impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
-            inner: Arc::new(Inner { kind, operation: None, message: message.into(), sent: false, attempts: 0, service: None, source: None }),
+            inner: Arc::new(Inner {
+                kind,
+                operation: None,
+                message: message.into(),
+                sent: false,
+                attempts: 0,
+                service: None,
+                source: None,
+            }),
         }
     }
 
@@ -78,7 +86,11 @@ impl Error {
     }
 
     #[cold]
-    pub(crate) fn caused(kind: ErrorKind, message: impl Into<String>, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+    pub(crate) fn caused(
+        kind: ErrorKind,
+        message: impl Into<String>,
+        source: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
         Self::new(kind, message).change(|inner| inner.source = Some(source.into()))
     }
 

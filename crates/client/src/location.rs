@@ -41,7 +41,9 @@ impl Locations {
 impl Client {
     /// Asks the location service where `product` answers in `region`.
     pub(crate) async fn locate(&self, product: &'static Product, region: &str) -> Result<Endpoint, Error> {
-        let unknown = || Error::configuration(format!("{region:?} is not a region of {}: {}", product.code, known_regions(product)));
+        let unknown = || {
+            Error::configuration(format!("{region:?} is not a region of {}: {}", product.code, known_regions(product)))
+        };
         let Some(service) = product.location_service_code else { return Err(unknown()) };
         let location = self.shared.locations.of(product.code, region);
         let mut location = location.lock().await;
@@ -54,7 +56,12 @@ impl Client {
         // Boxed, since the answer to this call needs no location and the recursion ends here.
         let call = Box::pin(self.send(question).endpoint(HOST).into_future());
         let response = call.await.map_err(|error| match error.kind() {
-            ErrorKind::Service if error.is_not_found() || error.code().is_some_and(|code| code.contains("Illegal") || code.contains("InvalidRegionId")) => {
+            ErrorKind::Service
+                if error.is_not_found()
+                    || error
+                        .code()
+                        .is_some_and(|code| code.contains("Illegal") || code.contains("InvalidRegionId")) =>
+            {
                 unknown()
             }
             _ => error,

@@ -4,7 +4,8 @@
 const SECRET_WORDS: [&str; 6] = ["password", "passwd", "secret", "privatekey", "private_key", "credential"];
 
 /// Names with `token` in them that hold a position or make a request unique: nothing to hide.
-const HARMLESS_TOKENS: [&str; 6] = ["nexttoken", "clienttoken", "pagetoken", "nextpagetoken", "continuationtoken", "marker"];
+const HARMLESS_TOKENS: [&str; 6] =
+    ["nexttoken", "clienttoken", "pagetoken", "nextpagetoken", "continuationtoken", "marker"];
 
 /// What stands in place of a secret.
 pub(crate) const HIDDEN: &str = "***";
@@ -12,7 +13,8 @@ pub(crate) const HIDDEN: &str = "***";
 /// Whether a member or parameter of this name is likely to hold a secret.
 pub(crate) fn sounds_secret(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    SECRET_WORDS.iter().any(|word| name.contains(word)) || (name.contains("token") && !HARMLESS_TOKENS.contains(&name.as_str()))
+    SECRET_WORDS.iter().any(|word| name.contains(word))
+        || (name.contains("token") && !HARMLESS_TOKENS.contains(&name.as_str()))
 }
 
 /// `text` (JSON, XML, a query, a log line) with the values after names that sound secret replaced by `***`. Where it is not clear
@@ -22,7 +24,8 @@ pub(crate) fn redact(text: &str) -> String {
     let mut rest = text;
     while let Some(start) = rest.find(is_name) {
         let (before, from_name) = split(rest, start);
-        let (name, after) = split(from_name, from_name.find(|character| !is_name(character)).unwrap_or(from_name.len()));
+        let (name, after) =
+            split(from_name, from_name.find(|character| !is_name(character)).unwrap_or(from_name.len()));
         shown.push_str(before);
         shown.push_str(name);
         rest = after;
@@ -79,7 +82,8 @@ fn value_length(value: &str, separator: &str) -> usize {
 fn quoted_length(value: &str, quote: char, depth: usize) -> usize {
     let mut backslashes = 0;
     for (position, character) in value.char_indices() {
-        if character == quote && backslashes == depth {
+        // An escaped backslash before the end doubles with each level; so does the one of an escaped quote.
+        if character == quote && backslashes % (2 * (depth + 1)) == depth {
             return position - depth;
         }
         backslashes = if character == '\\' { backslashes + 1 } else { 0 };
@@ -123,7 +127,10 @@ mod tests {
             (r#"{"Token" : 12345}"#, r#"{"Token" : ***}"#),
             (r#"{"Passwords":["a","b"],"Id":1}"#, r#"{"Passwords":***,"Id":1}"#),
             (r#"{"Credentials":{"A":"b"},"Id":1}"#, r#"{"Credentials":***,"Id":1}"#),
-            (r#"{"NextToken":"page-2","Token":"","Secret":null}"#, r#"{"NextToken":"page-2","Token":"","Secret":null}"#),
+            (
+                r#"{"NextToken":"page-2","Token":"","Secret":null}"#,
+                r#"{"NextToken":"page-2","Token":"","Secret":null}"#,
+            ),
             (r#"{"Password":"never closed"#, r#"{"Password":"***"#),
             ("the password is not valid", "the password is not valid"),
             ("Пароль=1 密码 password=密", "Пароль=1 密码 password=***"),

@@ -199,7 +199,9 @@ fn single(value: &ParameterValue<'_>, style: ListStyle) -> String {
     match (value, style) {
         (ParameterValue::Unset, _) => {}
         (ParameterValue::Scalar(scalar), _) => scalar.push_to(&mut text),
-        (ParameterValue::Value(value), ListStyle::Simple) => value.encode_value(&mut SimpleSink { text: &mut text, first: true }),
+        (ParameterValue::Value(value), ListStyle::Simple) => {
+            value.encode_value(&mut SimpleSink { text: &mut text, first: true })
+        }
         (ParameterValue::Value(value), ListStyle::Json | ListStyle::Flat) => {
             let (body, _) = whole_body(&ParameterValue::Value(*value));
             text = String::from_utf8_lossy(&body).into_owned();

@@ -119,9 +119,13 @@ impl RetryPolicy for NoRetry {
 pub fn is_transient(error: &Error) -> bool {
     match error.kind() {
         ErrorKind::Connect | ErrorKind::Timeout | ErrorKind::Interrupted => true,
-        ErrorKind::Service => error.is_throttled() || error.is_server_fault() || matches!(error.status(), Some(408 | 425)),
-        ErrorKind::Configuration | ErrorKind::Credentials | ErrorKind::InvalidInput | ErrorKind::Decode | ErrorKind::UnreachableState => {
-            false
-        },
+        ErrorKind::Service => {
+            error.is_throttled() || error.is_server_fault() || matches!(error.status(), Some(408 | 425))
+        }
+        ErrorKind::Configuration
+        | ErrorKind::Credentials
+        | ErrorKind::InvalidInput
+        | ErrorKind::Decode
+        | ErrorKind::UnreachableState => false,
     }
 }

@@ -9,7 +9,8 @@ pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_structure, same_str
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
-    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction, RamResource, Style,
+    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction,
+    RamResource, Style,
 };
 pub use crate::paginate::{self as page, Paginate};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};

@@ -62,7 +62,10 @@ pub(crate) fn sign(request: &Unsigned, context: &Context<'_>) -> Result<Signed, 
         (Auth::Anonymous, _) | (_, CredentialsKind::Anonymous | CredentialsKind::Bearer(_)) => None,
         (Auth::Signed, CredentialsKind::AccessKey(key)) => Some(key),
         (Auth::Bearer, CredentialsKind::AccessKey(_)) => {
-            return Err(Error::new(ErrorKind::Credentials, "the operation takes a bearer token, but the credentials are an access key"));
+            return Err(Error::new(
+                ErrorKind::Credentials,
+                "the operation takes a bearer token, but the credentials are an access key",
+            ));
         }
     };
     match (context.version, context.info.product.style) {
@@ -72,7 +75,12 @@ pub(crate) fn sign(request: &Unsigned, context: &Context<'_>) -> Result<Signed, 
     }
 }
 
-fn acs3_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>, style: Style) -> Result<Signed, Error> {
+fn acs3_request(
+    request: &Unsigned,
+    context: &Context<'_>,
+    key: Option<&AccessKey>,
+    style: Style,
+) -> Result<Signed, Error> {
     let date = humantime::format_rfc3339_seconds(context.now).to_string();
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
@@ -102,7 +110,11 @@ fn acs3_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKe
     if let Some(key) = key {
         signing.extend(acs3::signing_headers(key, &date, context.nonce, &hash));
     } else {
-        anonymous = [("x-acs-content-sha256", hash.as_str()), ("x-acs-date", date.as_str()), ("x-acs-signature-nonce", context.nonce)];
+        anonymous = [
+            ("x-acs-content-sha256", hash.as_str()),
+            ("x-acs-date", date.as_str()),
+            ("x-acs-signature-nonce", context.nonce),
+        ];
         signing.extend(anonymous);
     }
     headers.extend(signing);
@@ -283,8 +295,12 @@ fn header_map(headers: &[(&str, &str)]) -> Result<HeaderMap, Error> {
 }
 
 fn value(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_bytes(text.as_bytes())
-        .map_err(|_| Error::new(ErrorKind::InvalidInput, "a value that is sent in a header holds a character that cannot stand there"))
+    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
+        Error::new(
+            ErrorKind::InvalidInput,
+            "a value that is sent in a header holds a character that cannot stand there",
+        )
+    })
 }
 
 fn secret_value(text: &str) -> Result<HeaderValue, Error> {

@@ -62,7 +62,11 @@ pub struct HttpRequest {
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.url.split('?').next().unwrap_or_default();
-        formatter.debug_struct("HttpRequest").field("method", &self.method).field("address", &address).finish_non_exhaustive()
+        formatter
+            .debug_struct("HttpRequest")
+            .field("method", &self.method)
+            .field("address", &address)
+            .finish_non_exhaustive()
     }
 }
 

@@ -51,9 +51,15 @@ impl UntypedOperation {
                 }
             }
         };
-        let request = request::build(self.info, &offer).map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
-        let exchange =
-            Exchange { client: client.clone(), info: self.info, request, settings, repeatable: self.info.read_only || token.is_some() };
+        let request = request::build(self.info, &offer)
+            .map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
+        let exchange = Exchange {
+            client: client.clone(),
+            info: self.info,
+            request,
+            settings,
+            repeatable: self.info.read_only || token.is_some(),
+        };
         exchange.run().await
     }
 }

@@ -85,7 +85,10 @@ impl<O: Operation + Clone> Waiter<O> {
     ///
     /// That of [`Progress::Failed`]; [`ErrorKind::Timeout`] after the deadline, with the last error of a poll as its source, if there
     /// was one.
-    pub async fn until<T>(self, mut condition: impl FnMut(Result<O::Response, Error>) -> Progress<T>) -> Result<T, Error> {
+    pub async fn until<T>(
+        self,
+        mut condition: impl FnMut(Result<O::Response, Error>) -> Progress<T>,
+    ) -> Result<T, Error> {
         let begin = Instant::now();
         let mut interval = self.first_interval;
         let mut polls = 0_u32;

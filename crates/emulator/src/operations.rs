@@ -45,16 +45,17 @@ pub(crate) fn run(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let Some(behaviour) = behaviour(context.product, context.operation) else {
         return Ok(sample::answer(context.product, context.operation));
     };
-    // A dry run changes nothing, so its token is still unused.
-    let token = context.parameters.text("ClientToken").filter(|_| !context.parameters.flag("DryRun"));
+    // A token counts where something changes; a dry run changes nothing.
+    let counts = behaviour.changes && !context.parameters.flag("DryRun");
+    let token = context.parameters.text("ClientToken").filter(|_| counts);
     let Some(token) = token else { return (behaviour.run)(context) };
     let caller = context.caller.as_ref().map(|caller| caller.arn.clone()).unwrap_or_default();
     let key = (caller, context.operation.name.clone(), token.to_owned());
     let request = context.parameters.fingerprint_without("ClientToken");
     match context.world.client_tokens.find(&key, &request) {
-        Earlier::Same(answer) if behaviour.changes => Ok(answer),
-        Earlier::Different if behaviour.changes => Err(context.error("InvalidRequestId")),
-        _ => {
+        Earlier::Same(answer) => Ok(answer),
+        Earlier::Different => Err(context.error("InvalidRequestId")),
+        Earlier::None => {
             let answer = (behaviour.run)(context)?;
             context.world.client_tokens.remember(key, request, answer.clone());
             Ok(answer)
@@ -118,10 +119,11 @@ impl Context<'_> {
     /// The error with this code, with the status and the message that are documented for *this* operation: the same code
     /// has another status in another operation.
     fn error(&self, code: &str) -> ApiError {
-        let documented = self.documented(code);
-        documented
-            .or_else(|| undocumented::find(&self.operation.name, code))
-            .unwrap_or_else(|| ApiError::new(400, code, code))
+        let name = &self.operation.name;
+        self.documented(code).or_else(|| undocumented::find(name, code)).unwrap_or_else(|| {
+            let message = format!("The emulator has no status and message for the code {code} of {name}.");
+            ApiError::new(500, "InternalError", message)
+        })
     }
 
     fn documented(&self, code: &str) -> Option<ApiError> {

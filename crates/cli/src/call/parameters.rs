@@ -36,7 +36,7 @@ pub(super) fn read(
     let matches = command.clone().try_get_matches_from(std::iter::once(String::new()).chain(words)).map_err(Failure::Usage)?;
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
-        let texts: Vec<&String> = matches.get_many(&parameter.name).into_iter().flatten().collect();
+        let texts: Vec<&String> = matches.get_many(&id(&parameter.name)).into_iter().flatten().collect();
         let schema = product.resolve(&parameter.schema);
         let value = match parts.value(&parameter.name, schema, product) {
             Some(value) => Some(value),
@@ -44,7 +44,7 @@ pub(super) fn read(
         };
         values.push(value.transpose().map_err(|problem| usage(&mut command, format!("--{}: {problem}", parameter.name)))?);
     }
-    let region = matches.get_one::<String>("RegionId").cloned();
+    let region = matches.try_get_one::<String>(&id("RegionId")).ok().flatten().cloned();
     // The same options may stand before or after the operation; those after it win.
     let after = Connection::from_arg_matches(&matches).map_err(Failure::Usage)?;
     let connection = Connection {
@@ -58,7 +58,12 @@ pub(super) fn read(
     Ok(Given { values, connection, output, region })
 }
 
-const OUTPUT: &str = "output-format-of-the-answer";
+const OUTPUT: &str = "format";
+
+/// Parameters and options of the connection have names of their own kind.
+fn id(parameter: &str) -> String {
+    format!("parameter {parameter}")
+}
 
 fn usage(command: &mut Command, message: String) -> Failure {
     Failure::Usage(Error::raw(ErrorKind::ValueValidation, message).with_cmd(command))
@@ -75,13 +80,16 @@ fn command(product: &Product, operation: &Operation) -> Command {
     let mut spellings = taken;
     command = command.next_help_heading("Parameters");
     for parameter in &operation.parameters {
-        if spellings.contains(&parameter.name) {
+        if command.get_arguments().any(|argument| argument.get_id() == id(&parameter.name).as_str()) {
+            // The metadata lists some parameters twice.
             continue;
         }
-        spellings.push(parameter.name.clone());
+        // An option of the connection keeps its name; such a parameter stands behind a prefix.
+        let long = if spellings.contains(&parameter.name) { format!("parameter-{}", parameter.name) } else { parameter.name.clone() };
+        spellings.push(long.clone());
         let kebab = kebab(&parameter.name);
-        let mut argument = Arg::new(parameter.name.clone())
-            .long(parameter.name.clone())
+        let mut argument = Arg::new(id(&parameter.name))
+            .long(long)
             .help(help(product.resolve(&parameter.schema), parameter))
             .value_name(product.resolve(&parameter.schema).kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase())
             .action(ArgAction::Append)

@@ -154,16 +154,19 @@ impl ClientBuilder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
-                let client: HttpClient = self
-                    .http
-                    .build()
-                    .map_err(|error| Error::caused(ErrorKind::Configuration, "the HTTP client cannot be set up", error))?;
+                let client: HttpClient = self.http.build().map_err(|error| {
+                    Error::caused(ErrorKind::Configuration, "the HTTP client cannot be set up", error)
+                })?;
                 Arc::new(client) as Arc<dyn Transport>
             }
         };
         let sources = Sources::new(Arc::clone(&transport));
         let environment = sources.environment();
-        let endpoint = self.endpoint.or_else(|| endpoint::configured(environment)).map(|text| Endpoint::parse(&text)).transpose()?;
+        let endpoint = self
+            .endpoint
+            .or_else(|| endpoint::configured(environment))
+            .map(|text| Endpoint::parse(&text))
+            .transpose()?;
         let network = self.network.unwrap_or_else(|| Network::configured(environment));
         let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
         let credentials = match self.credentials {
@@ -207,7 +210,9 @@ fn user_agent(application: Option<&str>) -> Result<String, Error> {
     );
     if let Some(application) = application {
         if !application.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            return Err(Error::configuration(format!("the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -")));
+            return Err(Error::configuration(format!(
+                "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
+            )));
         }
         text.push(' ');
         text.push_str(application);

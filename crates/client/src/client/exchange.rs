@@ -46,7 +46,10 @@ impl Exchange {
             let result = match tokio::time::timeout(limit, self.attempts(&mut progress)).await {
                 Ok(result) => result,
                 Err(_) => {
-                    let error = Error::new(ErrorKind::Timeout, format!("no answer within {limit:?}, the limit for the whole call"));
+                    let error = Error::new(
+                        ErrorKind::Timeout,
+                        format!("no answer within {limit:?}, the limit for the whole call"),
+                    );
                     Err(if progress.sent { error.after_possible_effect() } else { error })
                 }
             };
@@ -127,11 +130,7 @@ impl Exchange {
             latency_ms = tracing::field::Empty,
         );
         let result = async {
-            let credentials = shared
-                .credentials
-                .credentials()
-                .await
-                .map_err(|error| (Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error), None))?;
+            let credentials = self.credentials().await.map_err(|error| (error, None))?;
             self.signed_attempt(endpoint, &credentials, progress).await
         }
         .instrument(span.clone())
@@ -149,7 +148,15 @@ impl Exchange {
                 Ok(_) => AttemptOutcome::Answered,
                 Err((error, _)) => AttemptOutcome::Failed(error),
             };
-            let report = AttemptReport { operation: self.info, endpoint, attempt: progress.attempts, status, request_id, latency, outcome };
+            let report = AttemptReport {
+                operation: self.info,
+                endpoint,
+                attempt: progress.attempts,
+                status,
+                request_id,
+                latency,
+                outcome,
+            };
             for observer in &shared.observers {
                 observer.attempt(&report);
             }
@@ -157,8 +164,8 @@ impl Exchange {
         result
     }
 
-    async fn signed_attempt(&self, endpoint: &Endpoint, credentials: &Credentials, progress: &mut Progress) -> Result<Answer, Failure> {
-        let shared = &self.client.shared;
+    /// The request of an attempt, with the text that was signed.
+    fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, String), Error> {
         let method = self.method();
         let nonce = nonce();
         let context = Context {
@@ -172,7 +179,7 @@ impl Exchange {
             nonce: &nonce,
             user_agent: &self.settings.user_agent,
         };
-        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context).map_err(|error| (error, None))?;
+        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context)?;
         let request = HttpRequest {
             method: method.to_http(),
             url,
@@ -181,6 +188,33 @@ impl Exchange {
             read_timeout: self.settings.read_timeout,
             response_limit: self.settings.response_limit,
         };
+        Ok((request, string_to_sign))
+    }
+
+    /// The request of the first attempt, not sent.
+    pub(crate) async fn preview(self) -> Result<HttpRequest, Error> {
+        let prepared = async {
+            let endpoint = self.endpoint().await?;
+            let credentials = self.credentials().await?;
+            self.sign(&endpoint, &credentials)
+        };
+        let (request, _) = prepared.await.map_err(|error: Error| error.while_preparing().of(self.info.name, 0))?;
+        Ok(request)
+    }
+
+    async fn credentials(&self) -> Result<Credentials, Error> {
+        let found = self.client.shared.credentials.credentials().await;
+        found.map_err(|error| Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error))
+    }
+
+    async fn signed_attempt(
+        &self,
+        endpoint: &Endpoint,
+        credentials: &Credentials,
+        progress: &mut Progress,
+    ) -> Result<Answer, Failure> {
+        let shared = &self.client.shared;
+        let (request, string_to_sign) = self.sign(endpoint, credentials).map_err(|error| (error, None))?;
         // From here on the request may arrive even if the caller stops waiting, until the transport says that it did not.
         let sent_before = std::mem::replace(&mut progress.sent, true);
         let result = shared.transport.send(request).await;
@@ -220,7 +254,9 @@ impl Exchange {
         let product = self.info.product;
         match resolve(product, self.settings.region.as_deref(), self.settings.network)? {
             Resolution::Host(host) => Endpoint::parse(&host),
-            Resolution::Unknown => self.client.locate(product, self.settings.region.as_deref().unwrap_or_default()).await,
+            Resolution::Unknown => {
+                self.client.locate(product, self.settings.region.as_deref().unwrap_or_default()).await
+            }
         }
     }
 
@@ -229,11 +265,19 @@ impl Exchange {
         let Some(region) = self.settings.region.as_deref() else { return error };
         let product = self.info.product;
         let listed = product.endpoints.iter().any(|known| known.region == region);
-        if error.kind() != ErrorKind::Connect || self.settings.endpoint.is_some() || listed || product.endpoints.is_empty() {
+        if error.kind() != ErrorKind::Connect
+            || self.settings.endpoint.is_some()
+            || listed
+            || product.endpoints.is_empty()
+        {
             return error;
         }
-        let message =
-            format!("could not connect to {}; {} is not a known region: {}", endpoint.host(), region, known_regions(product));
+        let message = format!(
+            "could not connect to {}; {} is not a known region: {}",
+            endpoint.host(),
+            region,
+            known_regions(product)
+        );
         Error::caused(ErrorKind::Connect, message, error)
     }
 }

@@ -81,7 +81,9 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
                 scalar(raw.get(), |value| slot.set(value), self.log);
                 Ok(Given::unless(raw.get() == "null"))
             }
-            Slot::Structure(structure) => deserializer.deserialize_any(Node { shape: Shape::Structure(structure), log: self.log }),
+            Slot::Structure(structure) => {
+                deserializer.deserialize_any(Node { shape: Shape::Structure(structure), log: self.log })
+            }
             Slot::List(list) => deserializer.deserialize_any(Node { shape: Shape::List(list), log: self.log }),
             Slot::Map(map) => deserializer.deserialize_any(Node { shape: Shape::Map(map), log: self.log }),
         }
@@ -231,7 +233,9 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             }
             // One element instead of a list.
             Shape::List(list) => match list.grow() {
-                Slot::Structure(structure) => return Node { shape: Shape::Structure(structure), log: self.log }.visit_map(members),
+                Slot::Structure(structure) => {
+                    return Node { shape: Shape::Structure(structure), log: self.log }.visit_map(members);
+                }
                 Slot::Map(map) => return Node { shape: Shape::Map(map), log: self.log }.visit_map(members),
                 Slot::Any(slot) => {
                     let mut object = serde_json::Map::new();

@@ -37,7 +37,8 @@ impl ScalarSlot for Secret {
 
 impl ScalarSlot for i32 {
     fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        *self = integer(value.text).and_then(|number| Self::try_from(number).ok()).ok_or("a whole number of 32 bits")?;
+        *self =
+            integer(value.text).and_then(|number| Self::try_from(number).ok()).ok_or("a whole number of 32 bits")?;
         Ok(())
     }
 }

@@ -55,7 +55,8 @@ impl Element {
                         push_text(&mut open, character.encode_utf8(&mut [0; 4]));
                     } else {
                         let name = reference.xml10_content();
-                        let text = resolve_predefined_entity(&name).ok_or_else(|| format!("not valid XML: unknown entity &{name};"))?;
+                        let text = resolve_predefined_entity(&name)
+                            .ok_or_else(|| format!("not valid XML: unknown entity &{name};"))?;
                         push_text(&mut open, text);
                     }
                 }
@@ -64,7 +65,9 @@ impl Element {
             }
         }
         match (open.pop(), open.is_empty()) {
-            (Some(mut document), true) => document.children.pop().ok_or_else(|| "no element in the document".to_owned()),
+            (Some(mut document), true) => {
+                document.children.pop().ok_or_else(|| "no element in the document".to_owned())
+            }
             _ => Err("not valid XML: the document ends inside an element".to_owned()),
         }
     }
@@ -100,9 +103,10 @@ fn read(element: &Element, slot: Slot<'_>) -> Result<(), Mismatch> {
             *slot = to_value(element);
             Ok(())
         }
-        Slot::Scalar(slot) => slot
-            .set(&RawScalar { text: &element.text })
-            .map_err(|expected| Mismatch { path: String::new(), problem: format!("found a text, expected {expected}") }),
+        Slot::Scalar(slot) => slot.set(&RawScalar { text: &element.text }).map_err(|expected| Mismatch {
+            path: String::new(),
+            problem: format!("found a text, expected {expected}"),
+        }),
     }
 }
 

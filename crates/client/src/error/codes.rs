@@ -3,7 +3,10 @@
 //! The status says little on this gateway (throttling mostly comes with 400): the code decides. Sources of the rows are the classes of
 //! the official libraries and of the vendor's Terraform provider, and the published lists of common errors.
 
-use Class::{AccessDenied, Busy, ClockSkew, CredentialsRefused, NonceUsed, NotFound, OtherNotFound, ServerFault, Throttled, WrongSignature};
+use Class::{
+    AccessDenied, Busy, ClockSkew, CredentialsRefused, NonceUsed, NotFound, OtherNotFound, ServerFault, Throttled,
+    WrongSignature,
+};
 use Pattern::{Begins, Contains, Ends, Is};
 
 /// What a code says. One code can be in several classes.

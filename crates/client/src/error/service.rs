@@ -151,8 +151,10 @@ impl ServiceError {
 
     /// Whether the request may have been carried out in spite of the error. What the gateway turns away never reaches the service.
     pub(crate) fn may_have_been_applied(&self) -> bool {
-        let turned_away = self.status == 429 || self.says(Class::Throttled) || self.refuses_credentials() || self.is_clock_skew();
-        let unclear = self.is_server_fault() || self.says(Class::Busy) || self.says(Class::NonceUsed) || self.status == 408;
+        let turned_away =
+            self.status == 429 || self.says(Class::Throttled) || self.refuses_credentials() || self.is_clock_skew();
+        let unclear =
+            self.is_server_fault() || self.says(Class::Busy) || self.says(Class::NonceUsed) || self.status == 408;
         unclear && !turned_away
     }
 
@@ -172,11 +174,15 @@ impl ServiceError {
         });
         if let Some(server) = server {
             let same = server.split_whitespace().eq(signed_here.split_whitespace());
-            self.signature = Some(if same { SignatureDiagnosis::WrongSecret } else { SignatureDiagnosis::DifferentText });
+            self.signature =
+                Some(if same { SignatureDiagnosis::WrongSecret } else { SignatureDiagnosis::DifferentText });
         }
         // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
         let lower = message.to_ascii_lowercase();
-        let end = ["server string", "string to sign", "stringtosign", "canonicalrequest"].iter().filter_map(|word| lower.find(word)).min();
+        let end = ["server string", "string to sign", "stringtosign", "canonicalrequest"]
+            .iter()
+            .filter_map(|word| lower.find(word))
+            .min();
         let kept = end.map_or(message.as_str(), |end| message.get(..end).unwrap_or_default());
         self.message = Some(kept.trim_end_matches([' ', ',', ';', '.']).to_owned()).filter(|kept| !kept.is_empty());
         if end.is_some() {
@@ -186,7 +192,8 @@ impl ServiceError {
 }
 
 /// What stands before and after the text that the service signed: signature 1.0, then ACS3.
-const SERVER_TEXT: [(&str, Option<char>); 2] = [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
+const SERVER_TEXT: [(&str, Option<char>); 2] =
+    [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -206,7 +213,9 @@ impl fmt::Display for ServiceError {
         match self.signature {
             Some(SignatureDiagnosis::WrongSecret) => formatter.write_str(" The access key secret is wrong.")?,
             Some(SignatureDiagnosis::DifferentText) => {
-                formatter.write_str(" The service signed another text: a proxy changed the request, or this library has a fault.")?;
+                formatter.write_str(
+                    " The service signed another text: a proxy changed the request, or this library has a fault.",
+                )?;
             }
             None => {}
         }
@@ -238,12 +247,17 @@ pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ser
     if !decoded {
         read = Body::default();
     }
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty());
+    let header = |name: &str| {
+        headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
+    };
     ServiceError {
         status: status.as_u16(),
         code: read.code.filter(|code| !code.is_empty()),
         message: read.message.or(read.description).filter(|message| !message.is_empty()),
-        request_id: read.request_id.filter(|id| !id.is_empty()).or_else(|| header("x-acs-request-id").map(str::to_owned)),
+        request_id: read
+            .request_id
+            .filter(|id| !id.is_empty())
+            .or_else(|| header("x-acs-request-id").map(str::to_owned)),
         host_id: read.host_id,
         recommendation: read.recommend,
         access_denied: read.access_denied,

@@ -73,7 +73,9 @@ impl<O: Paginate> Paginator<O> {
         }
         let State::Sent { answer, .. } = &mut self.state else { return Poll::Ready(None) };
         let result = ready!(Pin::new(answer).poll(context));
-        let State::Sent { mut request, .. } = std::mem::replace(&mut self.state, State::Ended) else { return Poll::Ready(None) };
+        let State::Sent { mut request, .. } = std::mem::replace(&mut self.state, State::Ended) else {
+            return Poll::Ready(None);
+        };
         if let Ok(response) = &result
             && request.advance(response)
         {
@@ -101,6 +103,10 @@ impl<O: Paginate> Stream for Paginator<O> {
 
 impl<O: Paginate> fmt::Debug for Paginator<O> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Paginator").field("operation", &O::INFO.name).field("pages_sent", &self.sent.len()).finish_non_exhaustive()
+        formatter
+            .debug_struct("Paginator")
+            .field("operation", &O::INFO.name)
+            .field("pages_sent", &self.sent.len())
+            .finish_non_exhaustive()
     }
 }

@@ -80,8 +80,14 @@ const COMMON: [&str; 10] = [
 ];
 
 /// Headers of an answer that this library reads.
-const KEPT_HEADERS: [&str; 6] =
-    ["content-type", "x-acs-request-id", "x-acs-retry-after", "retry-after", "x-ratelimit-user", "x-ratelimit-user-api"];
+const KEPT_HEADERS: [&str; 6] = [
+    "content-type",
+    "x-acs-request-id",
+    "x-acs-retry-after",
+    "retry-after",
+    "x-ratelimit-user",
+    "x-ratelimit-user-api",
+];
 
 const FAILURES: [(&str, TransportErrorKind); 6] = [
     ("connect", TransportErrorKind::Connect),
@@ -136,7 +142,8 @@ impl Recorded {
                 }
             }
             Err(error) => {
-                let name = FAILURES.iter().find(|(_, kind)| *kind == error.kind()).map_or("interrupted", |(name, _)| *name);
+                let name =
+                    FAILURES.iter().find(|(_, kind)| *kind == error.kind()).map_or("interrupted", |(name, _)| *name);
                 Self::Failure { failure: name.to_owned(), sent: error.may_have_been_sent() }
             }
         }
@@ -145,18 +152,26 @@ impl Recorded {
     pub(super) fn to_result(&self) -> Result<HttpResponse, TransportError> {
         match self {
             Self::Answer { status, headers, body } => {
-                let invalid = |problem: String| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem);
-                let status = http::StatusCode::from_u16(*status).map_err(|error| invalid(format!("in the recording: {error}")))?;
+                let invalid = |problem: String| {
+                    TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem)
+                };
+                let status = http::StatusCode::from_u16(*status)
+                    .map_err(|error| invalid(format!("in the recording: {error}")))?;
                 let mut map = http::HeaderMap::new();
                 for (name, value) in headers {
-                    let name = http::HeaderName::from_bytes(name.as_bytes()).map_err(|error| invalid(format!("in the recording: {error}")))?;
-                    let value = http::HeaderValue::from_str(value).map_err(|error| invalid(format!("in the recording: {error}")))?;
+                    let name = http::HeaderName::from_bytes(name.as_bytes())
+                        .map_err(|error| invalid(format!("in the recording: {error}")))?;
+                    let value = http::HeaderValue::from_str(value)
+                        .map_err(|error| invalid(format!("in the recording: {error}")))?;
                     map.insert(name, value);
                 }
                 Ok(HttpResponse { status, headers: map, body: body.clone().into() })
             }
             Self::Failure { failure, sent } => {
-                let kind = FAILURES.iter().find(|(name, _)| name == failure).map_or(TransportErrorKind::Interrupted, |(_, kind)| *kind);
+                let kind = FAILURES
+                    .iter()
+                    .find(|(name, _)| name == failure)
+                    .map_or(TransportErrorKind::Interrupted, |(_, kind)| *kind);
                 Err(TransportError::new(kind, *sent).with_source("as in the recording"))
             }
         }
@@ -203,7 +218,11 @@ fn redact_body(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     match serde_json::from_str::<Value>(&text) {
         Ok(mut value) if value.is_object() || value.is_array() => {
-            if redact_value(&mut value) { value.to_string() } else { text.into_owned() }
+            if redact_value(&mut value) {
+                value.to_string()
+            } else {
+                text.into_owned()
+            }
         }
         _ => redact(&text),
     }

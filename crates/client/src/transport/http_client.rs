@@ -74,7 +74,7 @@ impl HttpClientBuilder {
         self
     }
 
-    /// Trusts this root certificate (PEM) besides those of the system.
+    /// Trusts this root certificate (PEM, one or several) besides those of the system.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
@@ -87,7 +87,8 @@ impl HttpClientBuilder {
     ///
     /// A proxy address or certificate that is not valid, or no TLS provider (see the crate's features).
     pub fn build(self) -> Result<HttpClient, TransportError> {
-        let invalid = |error: reqwest::Error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error);
+        let invalid =
+            |error: reqwest::Error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error);
         let mut builder = reqwest::Client::builder()
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
@@ -102,7 +103,14 @@ impl HttpClientBuilder {
             builder = builder.proxy(reqwest::Proxy::all(address).map_err(invalid)?);
         }
         for pem in &self.root_certificates {
-            builder = builder.add_root_certificate(reqwest::Certificate::from_pem(pem).map_err(invalid)?);
+            let certificates = reqwest::Certificate::from_pem_bundle(pem).map_err(invalid)?;
+            if certificates.is_empty() {
+                let problem = "there is no certificate in the PEM text of a root certificate";
+                return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
+            }
+            for certificate in certificates {
+                builder = builder.add_root_certificate(certificate);
+            }
         }
         ensure_cryptography()?;
         builder.build().map(|client| HttpClient { client }).map_err(invalid)
@@ -140,7 +148,8 @@ impl Transport for HttpClient {
         Box::pin(async move {
             let read_timeout = request.read_timeout;
             let limit = request.response_limit;
-            let sending = self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
+            let sending =
+                self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
             let mut response = within(read_timeout, sending).await?;
             if response.content_length().is_some_and(|length| length > u64::try_from(limit).unwrap_or(u64::MAX)) {
                 return Err(too_large(limit));
@@ -168,10 +177,14 @@ impl Transport for HttpClient {
 }
 
 fn too_large(limit: usize) -> TransportError {
-    TransportError::new(TransportErrorKind::TooLarge, true).with_source(format!("the body is larger than {limit} bytes"))
+    TransportError::new(TransportErrorKind::TooLarge, true)
+        .with_source(format!("the body is larger than {limit} bytes"))
 }
 
-async fn within<T>(limit: Duration, step: impl Future<Output = Result<T, reqwest::Error>>) -> Result<T, TransportError> {
+async fn within<T>(
+    limit: Duration,
+    step: impl Future<Output = Result<T, reqwest::Error>>,
+) -> Result<T, TransportError> {
     match tokio::time::timeout(limit, step).await {
         Ok(result) => result.map_err(classify),
         Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout, true).with_source(elapsed)),

@@ -64,7 +64,8 @@ impl<T: Transport> Recording<T> {
     fn keep(&self, exchange: Exchange) {
         let mut shared = self.lock();
         if let Some(file) = &mut shared.file {
-            let written = serde_json::to_string(&exchange).map_err(io::Error::from).and_then(|line| writeln!(file, "{line}"));
+            let written =
+                serde_json::to_string(&exchange).map_err(io::Error::from).and_then(|line| writeln!(file, "{line}"));
             if let Err(problem) = written {
                 shared.problem.get_or_insert(problem);
             }

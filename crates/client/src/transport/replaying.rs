@@ -30,8 +30,12 @@ impl Replaying {
     pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let text = std::fs::read_to_string(path)?;
         let exchange = |(number, line): (usize, &str)| {
-            serde_json::from_str(line)
-                .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, format!("line {}: not a recorded exchange: {error}", number + 1)))
+            serde_json::from_str(line).map_err(|error| {
+                io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("line {}: not a recorded exchange: {error}", number + 1),
+                )
+            })
         };
         let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
         Ok(Self::new(lines.map(exchange).collect::<io::Result<Vec<Exchange>>>()?))
@@ -46,8 +50,11 @@ impl Replaying {
     fn answer(&self, question: &Question) -> Result<HttpResponse, TransportError> {
         let mut left = self.lock();
         let Some(position) = left.iter().position(|exchange| exchange.question == *question) else {
-            let others: Vec<&Question> =
-                left.iter().map(|exchange| &exchange.question).filter(|other| other.operation == question.operation).collect();
+            let others: Vec<&Question> = left
+                .iter()
+                .map(|exchange| &exchange.question)
+                .filter(|other| other.operation == question.operation)
+                .collect();
             let there = if others.is_empty() { "nothing for this operation".to_owned() } else { format!("{others:?}") };
             let problem = format!("no exchange of the recording is left for {question:?}; left is {there}");
             return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));

@@ -53,7 +53,12 @@ async fn a_throttled_answer_slows_the_whole_run() {
 
 #[tokio::test(start_paused = true)]
 async fn errors_are_results_and_patience_ends() {
-    let script = Script::new([ok(), error(404, "InvalidDBInstanceId.NotFound"), Reply::Fails(TransportErrorKind::Timeout, true), ok()]);
+    let script = Script::new([
+        ok(),
+        error(404, "InvalidDBInstanceId.NotFound"),
+        Reply::Fails(TransportErrorKind::Timeout, true),
+        ok(),
+    ]);
     let mut results = Vec::new();
     let client = script.client();
     let mut outcomes = client.bulk((0..4).map(|_| release())).concurrency(1);

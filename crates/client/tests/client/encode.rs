@@ -25,29 +25,62 @@ async fn every_style_as_the_official_libraries_write_it() {
         (Styles::default(), &[]),
         (Styles { text: Some(String::new()), ..Styles::default() }, &[("Text", "")]),
         (Styles { text: Some("a b+c*~/中文\n".to_owned()), ..Styles::default() }, &[("Text", "a b+c*~/中文\n")]),
-        (Styles { int32: Some(i32::MIN), int64: Some(i64::MIN), ..Styles::default() }, &[("Int32", "-2147483648"), ("Int64", "-9223372036854775808")]),
+        (
+            Styles { int32: Some(i32::MIN), int64: Some(i64::MIN), ..Styles::default() },
+            &[("Int32", "-2147483648"), ("Int64", "-9223372036854775808")],
+        ),
         (Styles { int64: Some(i64::MAX), ..Styles::default() }, &[("Int64", "9223372036854775807")]),
         (Styles { float: Some(8.0), double: Some(0.1), ..Styles::default() }, &[("Float", "8"), ("Double", "0.1")]),
-        (Styles { float: Some(1.1), double: Some(1e21), ..Styles::default() }, &[("Float", "1.1"), ("Double", "1000000000000000000000")]),
-        (Styles { boolean: Some(true), ..Styles::default() }, &[("Boolean", "true")]),
-        (Styles { list: texts(&[]), json: Some(vec![]), simple: texts(&[]), ..Styles::default() }, &[("Json", "[]"), ("Simple", "")]),
-        (Styles { list: texts(&["a", "", "c"]), ..Styles::default() }, &[("List.1", "a"), ("List.2", ""), ("List.3", "c")]),
         (
-            Styles { tags: Some(vec![tag("env", "prod/east 1*~+中文"), Tag::default(), Tag { weights: Some(vec![1, 2]), ..tag("empty", "") }]), ..Styles::default() },
-            &[("Tag.1.Key", "env"), ("Tag.1.Value", "prod/east 1*~+中文"), ("Tag.3.Key", "empty"), ("Tag.3.Value", ""), ("Tag.3.Weight.1", "1"), ("Tag.3.Weight.2", "2")],
+            Styles { float: Some(1.1), double: Some(1e21), ..Styles::default() },
+            &[("Float", "1.1"), ("Double", "1000000000000000000000")],
+        ),
+        (Styles { boolean: Some(true), ..Styles::default() }, &[("Boolean", "true")]),
+        (
+            Styles { list: texts(&[]), json: Some(vec![]), simple: texts(&[]), ..Styles::default() },
+            &[("Json", "[]"), ("Simple", "")],
+        ),
+        (
+            Styles { list: texts(&["a", "", "c"]), ..Styles::default() },
+            &[("List.1", "a"), ("List.2", ""), ("List.3", "c")],
+        ),
+        (
+            Styles {
+                tags: Some(vec![
+                    tag("env", "prod/east 1*~+中文"),
+                    Tag::default(),
+                    Tag { weights: Some(vec![1, 2]), ..tag("empty", "") },
+                ]),
+                ..Styles::default()
+            },
+            &[
+                ("Tag.1.Key", "env"),
+                ("Tag.1.Value", "prod/east 1*~+中文"),
+                ("Tag.3.Key", "empty"),
+                ("Tag.3.Value", ""),
+                ("Tag.3.Weight.1", "1"),
+                ("Tag.3.Weight.2", "2"),
+            ],
         ),
         (Styles { map: Some(map), ..Styles::default() }, &[("Map.a", "1"), ("Map.b.c.1", "true")]),
         (Styles { map: Some(BTreeMap::new()), ..Styles::default() }, &[]),
         (
-            Styles { json: Some(vec![tag("中\"\\", "\u{1}"), Tag { weights: Some(vec![]), ..Tag::default() }]), ..Styles::default() },
+            Styles {
+                json: Some(vec![tag("中\"\\", "\u{1}"), Tag { weights: Some(vec![]), ..Tag::default() }]),
+                ..Styles::default()
+            },
             &[("Json", "[{\"Key\":\"中\\\"\\\\\",\"Value\":\"\\u0001\"},{\"Weight\":[]}]")],
         ),
-        (Styles { json_any: Some(serde_json::json!({"n": u64::MAX, "x": null})), ..Styles::default() }, &[("Any", "{\"n\":18446744073709551615,\"x\":null}")]),
+        (
+            Styles { json_any: Some(serde_json::json!({"n": u64::MAX, "x": null})), ..Styles::default() },
+            &[("Any", "{\"n\":18446744073709551615,\"x\":null}")],
+        ),
         (Styles { simple: texts(&["a", "b,c"]), ..Styles::default() }, &[("Simple", "a,b,c")]),
     ];
     for (operation, expected) in cases {
         let shown = format!("{operation:?}");
-        let mut expected: Vec<_> = expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
+        let mut expected: Vec<_> =
+            expected.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect();
         let mut found = parameters(&sent(operation).await);
         found.sort();
         expected.sort();

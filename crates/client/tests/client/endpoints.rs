@@ -59,7 +59,12 @@ async fn a_region_is_not_part_of_an_address_by_accident() {
         assert_eq!(error.kind(), ErrorKind::Configuration, "{region:?}");
         assert!(error.to_string().contains("cn-hangzhou, eu-central-1"), "{error}");
     }
-    let error = Script::new([Reply::Fails(TransportErrorKind::Connect, false)]).builder().region("mars-1").no_retry().build().unwrap();
+    let error = Script::new([Reply::Fails(TransportErrorKind::Connect, false)])
+        .builder()
+        .region("mars-1")
+        .no_retry()
+        .build()
+        .unwrap();
     let error = error.send(release()).await.unwrap_err();
     assert!(error.to_string().contains("mars-1 is not a known region: Rds has cn-hangzhou, eu-central-1"), "{error}");
 }
@@ -86,7 +91,8 @@ async fn the_location_service_is_asked_once() {
         assert!(error.to_string().contains("Listed has cn-hangzhou"), "{error}");
     }
     // What failed is the question where to send it: the operation itself was not sent.
-    let client = Script::new([Reply::Fails(TransportErrorKind::Timeout, true)]).builder().region("mars-3").build().unwrap();
+    let client =
+        Script::new([Reply::Fails(TransportErrorKind::Timeout, true)]).builder().region("mars-3").build().unwrap();
     assert!(!client.send(OfListed).await.unwrap_err().may_have_been_applied());
 }
 

@@ -17,14 +17,26 @@ type Case = (u16, &'static str, Option<&'static str>, Option<&'static str>, Opti
 #[tokio::test]
 async fn reads_every_shape() {
     let cases: [Case; 14] = [
-        (400, r#"{"RequestId":"1","HostId":"h","Code":"A.B","Message":"m","Recommend":"https://x"}"#, Some("A.B"), Some("m"), Some("1")),
+        (
+            400,
+            r#"{"RequestId":"1","HostId":"h","Code":"A.B","Message":"m","Recommend":"https://x"}"#,
+            Some("A.B"),
+            Some("m"),
+            Some("1"),
+        ),
         (400, r#"{"requestid":"1","code":"A.B","message":"m"}"#, Some("A.B"), Some("m"), Some("1")),
         (400, r#"{"requestId":"1","CODE":"A.B","MESSAGE":"m"}"#, Some("A.B"), Some("m"), Some("1")),
         (400, r#"{"Code":"A.B","Description":"m"}"#, Some("A.B"), Some("m"), Some("header")),
         (400, r#"{"Code":400,"Message":"m"}"#, Some("400"), Some("m"), Some("header")),
         (400, r#"{"Code":"","Message":""}"#, None, None, Some("header")),
         (400, "\u{feff}  {\"Code\":\"A.B\"}\n", Some("A.B"), None, Some("header")),
-        (400, "<?xml version='1.0'?><Error><RequestId>1</RequestId><Code>A.B</Code><Message>m &amp; n</Message></Error>", Some("A.B"), Some("m & n"), Some("1")),
+        (
+            400,
+            "<?xml version='1.0'?><Error><RequestId>1</RequestId><Code>A.B</Code><Message>m &amp; n</Message></Error>",
+            Some("A.B"),
+            Some("m & n"),
+            Some("1"),
+        ),
         (400, r#"{"Code":"A.B""#, None, None, Some("header")),
         (502, "<html><head><title>502</title></head></html>", None, None, Some("header")),
         (502, "<html><br>not closed", None, None, Some("header")),
@@ -39,7 +51,10 @@ async fn reads_every_shape() {
         assert_eq!((service.code(), service.message(), service.request_id()), (code, message, request_id), "{body}");
         let shown = error.to_string();
         assert!(shown.starts_with("ReleaseInstanceConnection: ") && shown.contains(&status.to_string()), "{shown}");
-        assert!(code.is_none_or(|code| shown.contains(code)) && request_id.is_none_or(|id| shown.contains(id)), "{shown}");
+        assert!(
+            code.is_none_or(|code| shown.contains(code)) && request_id.is_none_or(|id| shown.contains(id)),
+            "{shown}"
+        );
     }
     let bytes = failed(Reply::Answer(500, Vec::new(), vec![0xff, 0xfe])).await;
     assert_eq!(bytes.service().unwrap().excerpt(), "\u{fffd}\u{fffd}");
@@ -66,8 +81,13 @@ async fn predicates_follow_the_code() {
     ];
     for (status, code, expected) in cases {
         let error = failed(answer(status, &format!(r#"{{"Code":"{code}"}}"#))).await;
-        let found =
-            [error.is_throttled(), error.is_not_found(), error.is_access_denied(), error.is_unauthenticated(), error.is_server_fault()];
+        let found = [
+            error.is_throttled(),
+            error.is_not_found(),
+            error.is_access_denied(),
+            error.is_unauthenticated(),
+            error.is_server_fault(),
+        ];
         assert_eq!(found, expected, "{code}");
     }
     // A proxy's page is no statement about the resource; an answer of the service without a body is.
@@ -84,7 +104,10 @@ async fn a_denied_access_says_what_is_missing() {
     let denied = error.service().unwrap().access_denied().unwrap();
     assert_eq!(denied.action.as_deref(), Some("rds:ReleaseInstanceConnection"));
     assert_eq!(denied.encoded_diagnostic_message.as_deref(), Some("AQEAAA"));
-    assert!(error.to_string().contains("alice needs the action rds:ReleaseInstanceConnection (ImplicitDeny)"), "{error}");
+    assert!(
+        error.to_string().contains("alice needs the action rds:ReleaseInstanceConnection (ImplicitDeny)"),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -96,13 +119,21 @@ async fn a_wrong_signature_is_explained() {
 
     for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
         let other = match version {
-            SignatureVersion::V1 => "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&Secret%3Dhunter2",
-            _ => "Specified signature does not match. server StringToSign is [ACS3-HMAC-SHA256\\nabc] server CanonicalRequest is [Secret=hunter2]",
+            SignatureVersion::V1 => {
+                "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&Secret%3Dhunter2"
+            }
+            _ => {
+                "Specified signature does not match. server StringToSign is [ACS3-HMAC-SHA256\\nabc] server CanonicalRequest is [Secret=hunter2]"
+            }
         };
         let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{other}"}}"#);
         let client = Script::new([answer(400, &body)]).builder().signature(version).build().unwrap();
         let error = client.send(release()).await.unwrap_err();
-        assert_eq!(error.service().unwrap().signature_diagnosis(), Some(SignatureDiagnosis::DifferentText), "{version:?}");
+        assert_eq!(
+            error.service().unwrap().signature_diagnosis(),
+            Some(SignatureDiagnosis::DifferentText),
+            "{version:?}"
+        );
         assert!(error.to_string().contains("signed another text"), "{error}");
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }

@@ -28,15 +28,39 @@ async fn each_fault_is_named_and_no_change_is_sent_twice() {
         ("reset before the request", Act::reset_before(), ErrorKind::Interrupted),
         ("reset after the request", Act::reset_after(), ErrorKind::Interrupted),
         ("half a head", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-"), ErrorKind::Interrupted),
-        ("half a body", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"RequestId\":"), ErrorKind::Interrupted),
+        (
+            "half a body",
+            Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"RequestId\":"),
+            ErrorKind::Interrupted,
+        ),
         ("no head in time", Act::writes_and_holds(""), ErrorKind::Timeout),
-        ("no body in time", Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req"), ErrorKind::Timeout),
-        ("a length that is too short", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{\"RequestId\":\"1\"}"), ErrorKind::Decode),
-        ("a length that is no number", Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n{}"), ErrorKind::Interrupted),
-        ("a broken chunk", Act::writes_and_closes("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}"), ErrorKind::Interrupted),
+        (
+            "no body in time",
+            Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req"),
+            ErrorKind::Timeout,
+        ),
+        (
+            "a length that is too short",
+            Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\n{\"RequestId\":\"1\"}"),
+            ErrorKind::Decode,
+        ),
+        (
+            "a length that is no number",
+            Act::writes_and_closes("HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n{}"),
+            ErrorKind::Interrupted,
+        ),
+        (
+            "a broken chunk",
+            Act::writes_and_closes("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nzz\r\n{}"),
+            ErrorKind::Interrupted,
+        ),
         ("not HTTP", Act::writes_and_closes("SSH-2.0-OpenSSH_9.6\r\n"), ErrorKind::Interrupted),
         ("a large body", Act::answer("200 OK", &large), ErrorKind::Decode),
-        ("a large body without a length", Act::writes_and_closes(&format!("HTTP/1.1 200 OK\r\n\r\n{}", " ".repeat(2000))), ErrorKind::Decode),
+        (
+            "a large body without a length",
+            Act::writes_and_closes(&format!("HTTP/1.1 200 OK\r\n\r\n{}", " ".repeat(2000))),
+            ErrorKind::Decode,
+        ),
         ("not UTF-8", Act::answer("200 OK", &[b'{', 0xff, b'}']), ErrorKind::Decode),
         ("a page with status 200", Act::answer("200 OK", b"<html>login</html>"), ErrorKind::Decode),
         ("a page with status 502", Act::answer("502 Bad Gateway", b"<html>bad</html>"), ErrorKind::Service),
@@ -68,7 +92,11 @@ async fn a_question_survives_what_passes() {
     ];
     for act in passing {
         let server = Server::start([act.clone(), act.clone(), Act::ok()]).await;
-        let reply = client(&server).send(Describe::default()).reply().await.unwrap_or_else(|error| panic!("{act:?}: {error:?}"));
+        let reply = client(&server)
+            .send(Describe::default())
+            .reply()
+            .await
+            .unwrap_or_else(|error| panic!("{act:?}: {error:?}"));
         assert_eq!((reply.attempts(), reply.request_id.as_str()), (3, "ok"), "{act:?}");
     }
 }
@@ -90,7 +118,8 @@ async fn connections_are_reused_and_nobody_there_is_an_error() {
 
 #[tokio::test]
 async fn dropping_the_future_closes_the_connection() {
-    let mut server = Server::start([Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req")]).await;
+    let mut server =
+        Server::start([Act::writes_and_holds("HTTP/1.1 200 OK\r\ncontent-length: 30\r\n\r\n{\"Req")]).await;
     let client = client(&server);
     let call = client.send(release()).read_timeout(Duration::from_secs(60));
     tokio::select! {

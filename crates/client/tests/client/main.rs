@@ -1,5 +1,11 @@
 //! The client, through its public interface: what is on the wire, what comes back, and what happens when things go wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "a failed test panics")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a failed test panics"
+)]
 
 #[cfg(feature = "blocking")]
 mod blocking;

@@ -5,8 +5,8 @@ use std::fmt;
 
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
-    self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation, OperationInfo, Paginate,
-    Parameters, Product, Slot, Style, Value,
+    self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation,
+    OperationInfo, Paginate, Parameters, Product, Slot, Style, Value,
 };
 
 pub(crate) static RDS: Product = Product {
@@ -16,14 +16,23 @@ pub(crate) static RDS: Product = Product {
     location_service_code: Some("rds"),
     endpoint_rule: EndpointRule::Regional,
     endpoints: &[
-        Endpoint { region: "cn-hangzhou", public: Some("rds.aliyuncs.com"), vpc: Some("rds-vpc.cn-hangzhou.aliyuncs.com") },
+        Endpoint {
+            region: "cn-hangzhou",
+            public: Some("rds.aliyuncs.com"),
+            vpc: Some("rds-vpc.cn-hangzhou.aliyuncs.com"),
+        },
         Endpoint { region: "eu-central-1", public: Some("rds.eu-central-1.aliyuncs.com"), vpc: None },
     ],
 };
 
 pub(crate) static LISTED: Product = Product { code: "Listed", endpoint_rule: EndpointRule::Listed, ..RDS_COPY };
-pub(crate) static CENTRAL: Product =
-    Product { code: "Central", endpoint_rule: EndpointRule::Central, endpoints: &[], location_service_code: None, ..RDS_COPY };
+pub(crate) static CENTRAL: Product = Product {
+    code: "Central",
+    endpoint_rule: EndpointRule::Central,
+    endpoints: &[],
+    location_service_code: None,
+    ..RDS_COPY
+};
 const RDS_COPY: Product = Product {
     code: "",
     version: "2014-08-15",
@@ -35,7 +44,12 @@ const RDS_COPY: Product = Product {
 
 static CLUSTERS: Product = Product { code: "CS", version: "2015-12-15", style: Style::Roa, endpoints: &[], ..RDS_COPY };
 
-pub(crate) const fn info(product: &'static Product, name: &'static str, read_only: bool, token: Option<&'static str>) -> OperationInfo {
+pub(crate) const fn info(
+    product: &'static Product,
+    name: &'static str,
+    read_only: bool,
+    token: Option<&'static str>,
+) -> OperationInfo {
     OperationInfo {
         product,
         name,
@@ -223,10 +237,15 @@ pub(crate) struct ConfirmNotify {
     pub(crate) ids: Option<Vec<i64>>,
 }
 
-operation!(ConfirmNotify, Empty, OperationInfo { body: BodyKind::Form, ..info(&RDS, "ConfirmNotify", false, None) }, |self, p| {
-    p.int64("Confirmor", At::FORM, &self.confirmor);
-    p.value("NotifyIdList", At::FORM.json(), &self.ids);
-});
+operation!(
+    ConfirmNotify,
+    Empty,
+    OperationInfo { body: BodyKind::Form, ..info(&RDS, "ConfirmNotify", false, None) },
+    |self, p| {
+        p.int64("Confirmor", At::FORM, &self.confirmor);
+        p.value("NotifyIdList", At::FORM.json(), &self.ids);
+    }
+);
 
 /// Path and JSON body.
 #[derive(Clone, Default)]

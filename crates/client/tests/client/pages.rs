@@ -38,9 +38,19 @@ async fn all_items_of_all_pages() {
 
 #[tokio::test]
 async fn limits_bound_what_is_asked_for() {
-    for (items, pages, requests) in [(0, u64::MAX, 0), (1, u64::MAX, 1), (2, u64::MAX, 1), (3, u64::MAX, 3), (9, 1, 1), (9, 0, 0)] {
+    for (items, pages, requests) in
+        [(0, u64::MAX, 0), (1, u64::MAX, 1), (2, u64::MAX, 1), (3, u64::MAX, 3), (9, 1, 1), (9, 0, 0)]
+    {
         let script = three_pages();
-        let found = script.client().pages(Describe::default()).max_pages(pages).items().max_items(items).collect().await.unwrap();
+        let found = script
+            .client()
+            .pages(Describe::default())
+            .max_pages(pages)
+            .items()
+            .max_items(items)
+            .collect()
+            .await
+            .unwrap();
         assert!(found.len() as u64 <= items);
         assert_eq!(script.requests().len(), requests, "{items} items, {pages} pages");
     }
@@ -110,14 +120,20 @@ fn where_the_next_page_is() {
     for ((number, size, returned, total), expected) in numbers {
         assert_eq!(next_number(number, size, returned, total), expected, "{number:?} {size:?} {returned} {total:?}");
     }
-    for ((sent, received), expected) in
-        [((None, None), None), ((None, Some("")), None), ((Some("a"), Some("a")), None), ((Some("a"), Some("b")), Some("b"))]
-    {
+    for ((sent, received), expected) in [
+        ((None, None), None),
+        ((None, Some("")), None),
+        ((Some("a"), Some("a")), None),
+        ((Some("a"), Some("b")), Some("b")),
+    ] {
         assert_eq!(next_token(sent, received).as_deref(), expected);
     }
-    for ((offset, returned, total), expected) in
-        [((None, 10, Some(25)), Some(10)), ((Some(20), 5, Some(25)), None), ((Some(20), 0, None), None), ((Some(-5), 3, None), Some(3))]
-    {
+    for ((offset, returned, total), expected) in [
+        ((None, 10, Some(25)), Some(10)),
+        ((Some(20), 5, Some(25)), None),
+        ((Some(20), 0, None), None),
+        ((Some(-5), 3, None), Some(3)),
+    ] {
         assert_eq!(next_offset(offset, returned, total), expected);
     }
 }

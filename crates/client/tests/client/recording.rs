@@ -15,9 +15,20 @@ async fn what_was_recorded_is_replayed() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("calls.jsonl");
     let key = answer(200, r#"{"RequestId":"3","NextToken":"n","Detail":{"Key":"k","Secret":"hidden-3"}}"#);
-    let script = Script::new([ok(), error(404, "X.NotFound").header("x-acs-request-id", "r"), key, Reply::Fails(TransportErrorKind::Connect, false)]);
+    let script = Script::new([
+        ok(),
+        error(404, "X.NotFound").header("x-acs-request-id", "r"),
+        key,
+        Reply::Fails(TransportErrorKind::Connect, false),
+    ]);
     let recording = Recording::new(script).to_file(&path).unwrap();
-    let client = Client::builder().transport(recording.clone()).access_key("id-1", "hidden-1").region("cn-hangzhou").no_retry().build().unwrap();
+    let client = Client::builder()
+        .transport(recording.clone())
+        .access_key("id-1", "hidden-1")
+        .region("cn-hangzhou")
+        .no_retry()
+        .build()
+        .unwrap();
     client.send(release()).await.unwrap();
     client.send(create("hidden-2")).await.unwrap_err();
     client.send(Describe::default()).await.unwrap();

@@ -62,7 +62,11 @@ async fn only_what_is_safe_is_sent_again() {
         let without_token = script.requests().len();
         assert_eq!([question, with_token, without_token], attempts, "{name}");
         let failed = result.err();
-        assert_eq!(failed.as_ref().is_some_and(alicloud_client::Error::may_have_been_applied), applied, "{name}: {failed:?}");
+        assert_eq!(
+            failed.as_ref().is_some_and(alicloud_client::Error::may_have_been_applied),
+            applied,
+            "{name}: {failed:?}"
+        );
     }
 }
 
@@ -110,9 +114,23 @@ async fn waits_as_long_as_the_service_asks() {
         ("milliseconds", throttled().header("x-acs-retry-after", "1500"), 1500),
         ("seconds", throttled().header("retry-after", "3"), 3000),
         ("a date", throttled().header("retry-after", soon).header("date", now), 7000),
-        ("the limit of the user", throttled().header("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:2000,Reset:1234"), 2000),
-        ("a limit that is not reached", throttled().header("x-ratelimit-user", "Limit:1,Remain:5,TimeLeft:2000,Reset:1234"), 0),
-        ("the longer of two", throttled().header("x-ratelimit-user", "Remain:0,TimeLeft:10").header("x-ratelimit-user-api", "Remain:0,TimeLeft:900"), 900),
+        (
+            "the limit of the user",
+            throttled().header("x-ratelimit-user", "Limit:1,Remain:0,TimeLeft:2000,Reset:1234"),
+            2000,
+        ),
+        (
+            "a limit that is not reached",
+            throttled().header("x-ratelimit-user", "Limit:1,Remain:5,TimeLeft:2000,Reset:1234"),
+            0,
+        ),
+        (
+            "the longer of two",
+            throttled()
+                .header("x-ratelimit-user", "Remain:0,TimeLeft:10")
+                .header("x-ratelimit-user-api", "Remain:0,TimeLeft:900"),
+            900,
+        ),
         ("nonsense", throttled().header("x-acs-retry-after", "soon"), 0),
     ];
     for (name, reply, least) in cases {

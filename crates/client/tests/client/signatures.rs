@@ -25,16 +25,24 @@ fn verify(request: &HttpRequest) {
     let pairs: Vec<(&str, &str)> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut headers: Vec<(&str, &str)> = vec![("host", host)];
     headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap())));
-    let is_form = header(request, "content-type").contains("form");
-    let query = if is_form { &[] } else { pairs.as_slice() };
+    let in_query = target.split_once('?').map_or(0, |(_, query)| query.split('&').count());
+    let query = &pairs[..in_query];
     let authorization = header(request, "authorization");
     let verified = if authorization.starts_with("ACS3-") {
         let authorization = acs3::Authorization::parse(authorization).unwrap();
         let payload = acs3::Payload::Body(&request.body);
-        acs3::verify(&acs3::Request { method: request.method.as_str(), path: &path, query, headers: &headers, payload }, &authorization, &secret)
+        acs3::verify(
+            &acs3::Request { method: request.method.as_str(), path: &path, query, headers: &headers, payload },
+            &authorization,
+            &secret,
+        )
     } else if authorization.starts_with("acs ") {
         let authorization = roa::Authorization::parse(authorization).unwrap();
-        roa::verify(&roa::Request { method: request.method.as_str(), path: &path, query, headers: &headers }, &authorization, &secret)
+        roa::verify(
+            &roa::Request { method: request.method.as_str(), path: &path, query, headers: &headers },
+            &authorization,
+            &secret,
+        )
     } else {
         rpc::verify(request.method.as_str(), &pairs, &secret)
     };
@@ -43,7 +51,13 @@ fn verify(request: &HttpRequest) {
 
 fn styles() -> Styles {
     let tag = Tag { key: Some("a b*~/+".to_owned()), value: Some("中文".to_owned()), ..Tag::default() };
-    Styles { text: Some("z&=%".to_owned()), tags: Some(vec![tag]), simple: Some(vec![]), header: Some("x".to_owned()), ..Styles::default() }
+    Styles {
+        text: Some("z&=%".to_owned()),
+        tags: Some(vec![tag]),
+        simple: Some(vec![]),
+        header: Some("x".to_owned()),
+        ..Styles::default()
+    }
 }
 
 #[tokio::test]
@@ -75,7 +89,8 @@ async fn every_signature_fits_what_is_on_the_wire() {
 #[tokio::test]
 async fn headers_and_parameters_of_each_version() {
     let token = credentials::Static::with_token("testid", "testsecret", "token");
-    let temporary = |builder: ClientBuilder| builder.credentials(credentials::Static::with_token("testid", "testsecret", "token"));
+    let temporary =
+        |builder: ClientBuilder| builder.credentials(credentials::Static::with_token("testid", "testsecret", "token"));
     assert!(!format!("{token:?}").contains("testsecret"));
     let request = sent(temporary, release()).await;
     verify(&request);
@@ -123,7 +138,10 @@ async fn bearer_tokens_and_nobody_at_all() {
 async fn the_user_agent_has_the_form_of_the_vendor() {
     let request = sent(|builder| builder.application("backup-tool/1.2"), release()).await;
     let agent = header(&request, "user-agent");
-    assert!(agent.starts_with("AlibabaCloud (") && agent.contains(") Rust/") && agent.ends_with(" backup-tool/1.2"), "{agent}");
+    assert!(
+        agent.starts_with("AlibabaCloud (") && agent.contains(") Rust/") && agent.ends_with(" backup-tool/1.2"),
+        "{agent}"
+    );
     let client: Client = Script::new([ok()]).client();
     assert!(!format!("{client:?}").contains("testsecret"));
 }

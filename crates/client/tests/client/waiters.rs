@@ -10,14 +10,19 @@ use crate::operations::{Describe, Instances};
 use crate::script::{Reply, Script, answer, error};
 
 fn status(status: &str) -> Reply {
-    answer(200, &serde_json::json!({"RequestId": "1", "Items": {"DBInstance": [{"DBInstanceStatus": status}]}}).to_string())
+    answer(
+        200,
+        &serde_json::json!({"RequestId": "1", "Items": {"DBInstance": [{"DBInstanceStatus": status}]}}).to_string(),
+    )
 }
 
 fn running(result: Result<Instances, Error>) -> Progress<String> {
     match result {
         Ok(instances) => match instances.items.list[0].status.clone().unwrap_or_default() {
             status if status == "Running" => Progress::Done(status),
-            status if status == "Deleting" => Progress::Failed(Error::unreachable_state("the instance is being deleted")),
+            status if status == "Deleting" => {
+                Progress::Failed(Error::unreachable_state("the instance is being deleted"))
+            }
             _ => Progress::Pending,
         },
         Err(error) => Progress::from_error(error),
@@ -26,7 +31,8 @@ fn running(result: Result<Instances, Error>) -> Progress<String> {
 
 #[tokio::test(start_paused = true)]
 async fn polls_until_it_is_so() {
-    let script = Script::new([status("Creating"), error(503, "ServiceUnavailable"), status("Creating"), status("Running")]);
+    let script =
+        Script::new([status("Creating"), error(503, "ServiceUnavailable"), status("Creating"), status("Running")]);
     let client = script.builder().no_retry().build().unwrap();
     let begin = Instant::now();
     let found = Waiter::new(&client, Describe::default()).until(running).await.unwrap();

@@ -110,11 +110,8 @@ fn amount(context: &Context<'_>, seed: &InstanceSeed) -> Result<u64, ApiError> {
         return Err(context.error("InvalidParam.CreateStrategy"));
     }
     let Some(text) = context.parameters.text("Amount") else { return Ok(1) };
-    match text.parse() {
-        Ok(amount @ 2..=20) if seed.engine.name != "MySQL" => {
-            let _: u64 = amount;
-            Err(context.error("InvalidParam.Engine"))
-        }
+    match text.parse::<u64>() {
+        Ok(2..=20) if seed.engine.name != "MySQL" => Err(context.error("InvalidParam.Engine")),
         Ok(amount @ 1..=20) => Ok(amount),
         _ => Err(context.error("InvalidParam.Amount")),
     }

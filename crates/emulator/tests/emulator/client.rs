@@ -7,6 +7,12 @@ use alicloud_emulator::Emulator;
 use alicloud_signer::{AccessKey, acs3, percent_encode, rpc};
 use serde_json::Value;
 
+/// Names and values.
+pub(crate) type Parameters<'a> = &'a [(&'a str, &'a str)];
+
+/// Parameters with the status and the code that they are refused with.
+pub(crate) type Refusal<'a> = (Parameters<'a>, u16, &'a str);
+
 /// How a request is signed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Scheme {
@@ -57,7 +63,7 @@ impl Client {
     }
 
     /// A request that is not signed yet.
-    pub(crate) fn draft(&self, operation: &str, parameters: &[(&str, &str)]) -> Draft {
+    pub(crate) fn draft(&self, operation: &str, parameters: Parameters<'_>) -> Draft {
         let mut draft = Draft {
             endpoint: self.endpoint.clone(),
             access_key: self.access_key.clone(),
@@ -98,13 +104,13 @@ impl Client {
         draft
     }
 
-    pub(crate) async fn call(&self, operation: &str, parameters: &[(&str, &str)]) -> Answer {
+    pub(crate) async fn call(&self, operation: &str, parameters: Parameters<'_>) -> Answer {
         self.draft(operation, parameters).sign().send().await.unwrap()
     }
 
     /// A call that must succeed.
     #[track_caller]
-    pub(crate) fn ok(&self, operation: &str, parameters: &[(&str, &str)]) -> impl Future<Output = Answer> {
+    pub(crate) fn ok(&self, operation: &str, parameters: Parameters<'_>) -> impl Future<Output = Answer> {
         let here = std::panic::Location::caller();
         async move {
             let answer = self.call(operation, parameters).await;
@@ -118,7 +124,7 @@ impl Client {
     pub(crate) fn refused(
         &self,
         operation: &str,
-        parameters: &[(&str, &str)],
+        parameters: Parameters<'_>,
         status: u16,
         code: &str,
     ) -> impl Future<Output = Answer> {

@@ -2,7 +2,7 @@
 
 use alicloud_emulator::{Emulator, InstanceSeed};
 
-use crate::client::Client;
+use crate::client::{Client, Parameters};
 
 const ID: &str = "rm-uf6wjk5xxxxxxx";
 const HOST: &str = "rm-uf6wjk5xxxx.mysql.rds.aliyuncs.com";
@@ -28,7 +28,7 @@ async fn endpoints(client: &Client) -> Vec<String> {
 
 #[tokio::test]
 async fn either_operation_releases_the_public_endpoint() {
-    let release: [(&str, bool, &[(&str, &str)]); 3] = [
+    let release: [(&str, bool, Parameters<'_>); 3] = [
         ("ReleaseInstancePublicConnection", false, &[]),
         ("ReleaseInstanceConnection", false, &[("InstanceNetworkType", "0")]),
         ("ReleaseInstanceConnection", true, &[("InstanceNetworkType", "1")]),
@@ -44,7 +44,7 @@ async fn either_operation_releases_the_public_endpoint() {
             let parameters = [&[("DBInstanceId", ID), ("CurrentConnectionString", HOST)], more].concat();
             let answer = client.ok(operation, &parameters).await;
             assert_eq!(answer.member("RequestId").unwrap().len(), 36);
-            assert_eq!(endpoints(&client).await, [internal.clone()]);
+            assert_eq!(endpoints(&client).await, std::slice::from_ref(&internal));
             let (status, message) = if operation == "ReleaseInstanceConnection" {
                 (404, "Specified endpoint is not existed.")
             } else {

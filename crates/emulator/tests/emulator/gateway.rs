@@ -2,12 +2,12 @@
 
 use alicloud_emulator::Emulator;
 
-use crate::client::{Client, Scheme};
+use crate::client::{Client, Parameters, Scheme};
 
 const REGION: (&str, &str) = ("RegionId", "cn-hangzhou");
 
 #[rustfmt::skip]
-const REFUSED: &[(&str, &[(&str, &str)], u16, &str, &str)] = &[
+const REFUSED: &[(&str, Parameters<'_>, u16, &str, &str)] = &[
     ("DescribeNothing", &[], 404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."),
     ("describe-db-instances", &[], 404, "InvalidAction.NotFound", "Specified api is not found, please check your url and method."),
     ("DescribeDBInstances", &[], 400, "MissingRegionId", "RegionId is mandatory for this action."),

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use alicloud_emulator::{Emulator, InstanceSeed, Transitions};
 
-use crate::client::Client;
+use crate::client::{Client, Parameters, Refusal};
 use crate::signature::clock;
 
-const CREATE: &[(&str, &str)] = &[
+const CREATE: Parameters<'_> = &[
     ("RegionId", "cn-hangzhou"),
     ("Engine", "MySQL"),
     ("EngineVersion", "8.0"),
@@ -67,7 +67,7 @@ async fn an_instance_is_created_described_and_deleted() {
 async fn what_cannot_be_created() {
     let emulator = Emulator::start().await.unwrap();
     #[rustfmt::skip]
-    let cases: &[(&[(&str, &str)], u16, &str)] = &[
+    let cases: &[Refusal<'_>] = &[
         (&[("RegionId", "cn-nowhere")], 404, "InvalidRegionId.NotFound"),
         (&[("Engine", "Oracle")], 400, "InvalidEngine"),
         (&[("EngineVersion", "9.9")], 400, "InvalidEngineVersion.Malformed"),

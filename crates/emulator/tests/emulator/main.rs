@@ -1,5 +1,12 @@
 //! The emulator from outside: signed requests over HTTP.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test that panics has failed, and clippy allows it only inside test functions"
+)]
+
 mod client;
 
 mod connection;

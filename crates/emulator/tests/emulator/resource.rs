@@ -2,15 +2,15 @@
 
 use alicloud_emulator::{Emulator, InstanceSeed};
 
-use crate::client::Client;
+use crate::client::{Client, Parameters};
 
 const ID: (&str, &str) = ("DBInstanceId", "rm-a");
 
 /// A call, what it answers, and what a describing call shows afterwards.
-type Step<'a> = (&'a str, &'a [(&'a str, &'a str)], (u16, &'a str), &'a [&'a str]);
+type Step<'a> = (&'a str, Parameters<'a>, (u16, &'a str), &'a [&'a str]);
 
 /// Runs the steps in every signature and format, each on a new emulator.
-async fn run(steps: &[Step<'_>], describe: &str, more: &[(&str, &str)], member: &str) {
+async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &str) {
     for position in 0..4 {
         let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a")).start().await.unwrap();
         let client = &Client::all(&emulator)[position];

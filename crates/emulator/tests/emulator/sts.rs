@@ -5,10 +5,10 @@ use std::sync::atomic::Ordering;
 use alicloud_emulator::Emulator;
 use alicloud_signer::AccessKey;
 
-use crate::client::{Answer, Client};
+use crate::client::{Answer, Client, Parameters, Refusal};
 use crate::signature::clock;
 
-const ROLE: &[(&str, &str)] = &[("RoleArn", "acs:ram::123456789012****:role/adminrole"), ("RoleSessionName", "alice")];
+const ROLE: Parameters<'_> = &[("RoleArn", "acs:ram::123456789012****:role/adminrole"), ("RoleSessionName", "alice")];
 
 fn access_key(answer: &Answer) -> AccessKey {
     let member = |name| answer.member(name).unwrap();
@@ -41,7 +41,7 @@ async fn what_cannot_be_assumed() {
     let emulator = Emulator::start().await.unwrap();
     let [arn, session] = [ROLE[0], ROLE[1]];
     #[rustfmt::skip]
-    let cases: &[(&[(&str, &str)], u16, &str)] = &[
+    let cases: &[Refusal<'_>] = &[
         (&[session], 400, "MissingRoleArn"),
         (&[arn], 400, "MissingRoleSessionName"),
         (&[("RoleArn", "adminrole"), session], 400, "InvalidParameter.RoleArn"),

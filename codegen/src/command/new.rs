@@ -1,0 +1,68 @@
+//! `alicloud-codegen new`: adds to a workspace.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use alicloud_codegen::new_crate::{Request, Source, create};
+
+use super::output;
+
+/// What to add.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// A product: its description, a crate that is generated from it, and a line in the workspace's `Cargo.toml`.
+    Crate(Crate),
+}
+
+#[derive(Debug, clap::Args)]
+struct Crate {
+    #[command(flatten)]
+    source: Origin,
+    /// Folder of the workspace.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    workspace: PathBuf,
+    /// Name of the package; `alicloud-<product>`, unless it is said.
+    #[arg(long, value_name = "NAME")]
+    name: Option<String>,
+    /// Keep the vendor's titles, summaries and descriptions.
+    #[arg(long, requires = "metadata")]
+    descriptions: bool,
+}
+
+#[derive(Debug, clap::Args)]
+#[group(required = true, multiple = false)]
+struct Origin {
+    /// The vendor's `api-docs.json` of the product, which is imported into `spec` of the workspace.
+    #[arg(long, value_name = "FILE")]
+    metadata: Option<PathBuf>,
+    /// Folder of a product that is described already.
+    #[arg(long, value_name = "DIR")]
+    spec: Option<PathBuf>,
+}
+
+/// Prints what was made and what is left to do to standard output, and problems to standard error.
+pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+    let What::Crate(arguments) = &arguments.what;
+    let source = match (&arguments.source.metadata, &arguments.source.spec) {
+        (Some(file), _) => Source::Metadata { file, descriptions: arguments.descriptions },
+        (None, Some(folder)) => Source::Spec(folder),
+        // The argument parser demands one of the two.
+        (None, None) => return ExitCode::from(output::UNREADABLE),
+    };
+    let request = Request { source, workspace: &arguments.workspace, name: arguments.name.as_deref() };
+    match create(&request) {
+        Err(problems) => output::problems(&problems, ExitCode::FAILURE),
+        Ok(created) => {
+            if !created.warnings.is_empty() {
+                output::problems(&created.warnings, ExitCode::SUCCESS);
+            }
+            output::result(&format!("{created}\n"), ExitCode::SUCCESS)
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Adds a product to a workspace: its API description, a crate that is generated from it, and a line in the workspace's `Cargo.toml`.
+//!
+//! ```text
+//! metadata -> spec/<product>/<version>     (unless the description is there already)
+//!          -> crates/<product>/{Cargo.toml, build.rs, src/lib.rs, spec -> ../../spec/<product>/<version>}
+//!          -> [workspace.dependencies]     (and `members`, where no pattern covers the crate)
+//! ```
+//!
+//! The link puts the description into the package, so that what `cargo package` makes builds by itself. Everything is looked at before
+//! anything is written, and nothing that exists is overwritten; a description that exists is merged as `import metadata` does.
+
+mod contents;
+mod source;
+mod workspace;
+
+use std::fmt::{Display, Formatter};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use self::contents::Contents;
+pub use self::source::Source;
+use self::workspace::Workspace;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::{self, Options};
+use crate::spec::{self, Spec};
+
+/// What to add, and where.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// Where the description comes from.
+    pub source: Source<'a>,
+    /// Folder with the `Cargo.toml` of the workspace.
+    pub workspace: &'a Path,
+    /// Name of the package; `alicloud-<product>`, unless it is said.
+    pub name: Option<&'a str>,
+}
+
+/// What was added. `Display` says it, and what is left to do.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Created {
+    /// Name of the package.
+    pub name: String,
+    /// Folder of the crate, as seen from where `workspace` is seen from.
+    pub folder: PathBuf,
+    /// Folder of the description, likewise.
+    pub spec: PathBuf,
+    /// How many operations are generated.
+    pub operations: usize,
+    /// How many are not.
+    pub refused: usize,
+    /// Features besides `default` and `full`.
+    pub features: Vec<String>,
+    /// What is odd about the description.
+    pub warnings: Diagnostics,
+}
+
+/// Adds a product.
+///
+/// # Errors
+///
+/// There is no workspace; the crate exists; the description cannot be read, imported or generated from; a file cannot be written.
+pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
+    let mut workspace = Workspace::read(request.workspace)?;
+    let code = request.source.product_code()?;
+    let name = request.name.map_or_else(|| default_name(&code), str::to_owned);
+    check_name(&name)?;
+    let place = format!("crates/{}", name.strip_prefix("alicloud-").unwrap_or(&name));
+    let folder = request.workspace.join(&place);
+    if folder.exists() {
+        let problem = Diagnostic::error("the crate exists already").in_file(&folder);
+        return Err(problem.remedy("give another name with `--name`, or delete the folder").into());
+    }
+    workspace.add(&name, &place)?;
+
+    let (spec_folder, mut warnings) = request.source.into_spec(&request.workspace.join("spec"))?;
+    let spec = spec::load(&spec_folder).map_err(|problems| unusable(problems, &spec_folder))?;
+    warnings.extend(spec.warnings.clone());
+    let contents = contents(&spec, &name, &folder, &workspace, request.workspace)?;
+    warnings.extend(too_many_features(&contents, &spec_folder));
+
+    if let Err(problem) = contents.write(&folder) {
+        // It did not exist before, so that everything in it is ours.
+        let _ = std::fs::remove_dir_all(&folder);
+        return Err(Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder).into());
+    }
+    workspace.write()?;
+    Ok(Created {
+        name,
+        folder,
+        spec: spec_folder,
+        operations: contents.operations,
+        refused: contents.refused,
+        features: contents.features,
+        warnings,
+    })
+}
+
+fn contents(spec: &Spec, name: &str, folder: &Path, workspace: &Workspace, root: &Path) -> Result<Contents, Diagnostics> {
+    let model = model::build(spec, &Options::default())?;
+    let unlinkable = |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&spec.folder);
+    let root = root.canonicalize().map_err(unlinkable)?;
+    let spec_folder = spec.folder.canonicalize().map_err(unlinkable)?;
+    let crate_folder = root.join(folder.strip_prefix(workspace.folder()).unwrap_or(folder));
+    let described_in = between(&root, &spec_folder);
+    Contents::new(&model, name, &described_in, between(&crate_folder, &spec_folder), workspace).ok_or_else(|| {
+        let problem = Diagnostic::error("no operation of this product can be generated").in_file(&spec.folder);
+        problem.remedy("`alicloud-codegen report` says why").into()
+    })
+}
+
+/// The description stays where it is: it can be repaired there.
+fn unusable(problems: Diagnostics, spec: &Path) -> Diagnostics {
+    let remedy = format!("repair the description, then `alicloud-codegen new crate --spec {}`", spec.display());
+    let hint = Diagnostic::error("no crate can be made of this description").in_file(spec).remedy(remedy);
+    problems.into_iter().chain([hint]).collect()
+}
+
+/// The registry of crates accepts no more.
+fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
+    const MOST: usize = 300;
+    let features = contents.features.len() + 2;
+    (features > MOST).then(|| {
+        Diagnostic::warning(format!("the crate has {features} features"))
+            .in_file(spec.join("product.json"))
+            .rule("it builds, but crates.io takes no more than 300")
+            .remedy("put the groups of the description together before the crate is published")
+    })
+}
+
+/// `alicloud-` and the product code.
+fn default_name(code: &str) -> String {
+    let name: String = code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    format!("alicloud-{name}")
+}
+
+fn check_name(name: &str) -> Result<(), Diagnostic> {
+    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    let allowed = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
+    if starts && allowed {
+        return Ok(());
+    }
+    Err(Diagnostic::error(format!("`{name}` cannot be the name of a package"))
+        .remedy("begin with a letter, and use ASCII letters, digits, `-` and `_`"))
+}
+
+/// The way from one folder to another, both absolute.
+fn between(from: &Path, to: &Path) -> PathBuf {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
+    let up = from.iter().skip(shared).map(|_| Component::ParentDir);
+    up.chain(to.iter().skip(shared).copied()).collect()
+}
+
+impl Display for Created {
+    fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
+        writeln!(f, "{}: {} operations, in {}", self.name, self.operations, self.folder.display())?;
+        if self.refused > 0 {
+            let spec = self.spec.display();
+            writeln!(f, "{} operations are not generated: `alicloud-codegen report --spec {spec}` says why", self.refused)?;
+        }
+        if self.features.is_empty() {
+            writeln!(f, "features: full (the description has no groups)")?;
+        } else {
+            writeln!(f, "features: full, {}", self.features.join(", "))?;
+        }
+        writeln!(f, "\nNext:")?;
+        writeln!(f, "  cargo doc -p {} --open", self.name)?;
+        if self.features.is_empty() {
+            writeln!(f, "  put the operations into groups: `directories` with an `x-feature` each, in {}/product.json; then", self.spec.display())?;
+            writeln!(f, "    name the features in {}/Cargo.toml", self.folder.display())?;
+        }
+        writeln!(f, "  set `x-endpoint-rule` in {}/product.json if regions have hosts that it does not list", self.spec.display())?;
+        write!(f, "  depend on it: `{}.workspace = true`", self.name)
+    }
+}

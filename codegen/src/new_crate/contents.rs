@@ -1,0 +1,161 @@
+//! The files of a generated crate.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::workspace::Workspace;
+use crate::model::Model;
+use crate::model::item::Operation;
+
+/// Version of a crate where the workspace says none.
+pub(super) const FIRST_VERSION: &str = "0.1.0";
+
+/// What a new crate consists of.
+pub(super) struct Contents {
+    manifest: String,
+    build_script: String,
+    library: String,
+    /// What `spec` links to, as seen from the folder of the crate.
+    link: PathBuf,
+    pub(super) operations: usize,
+    pub(super) refused: usize,
+    pub(super) features: Vec<String>,
+}
+
+impl Contents {
+    /// `described_in` is the folder of the description, from the root of the workspace. None if nothing is generated.
+    pub(super) fn new(model: &Model, name: &str, described_in: &Path, link: PathBuf, workspace: &Workspace) -> Option<Self> {
+        let features: Vec<String> = model.groups.iter().map(|group| group.feature.clone()).collect();
+        Some(Self {
+            manifest: manifest(model, name, described_in, &features, workspace),
+            build_script: BUILD_SCRIPT.to_owned(),
+            library: library(model, name, shown(model)?),
+            link,
+            operations: model.operations.len(),
+            refused: model.refused.len(),
+            features,
+        })
+    }
+
+    /// Writes them into a folder that does not exist.
+    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
+        std::fs::create_dir_all(folder.join("src"))?;
+        std::fs::write(folder.join("Cargo.toml"), &self.manifest)?;
+        std::fs::write(folder.join("build.rs"), &self.build_script)?;
+        std::fs::write(folder.join("src/lib.rs"), &self.library)?;
+        link_folder(&self.link, &folder.join("spec"))
+    }
+}
+
+const BUILD_SCRIPT: &str = r#"//! Generates the crate from the API description in `spec`: what the enabled features name, and what that reaches.
+
+fn main() -> std::process::ExitCode {
+    alicloud_codegen::Build::new("spec").run()
+}
+"#;
+
+fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String], workspace: &Workspace) -> String {
+    let title = one_line(&model.product.title);
+    let about = format!("{title} ({}) for Rust: typed operations, generated from the API description.", model.product.version);
+    let mut text = format!("[package]\nname = {}\ndescription = {}\n", quoted(name), quoted(&about));
+    for (key, otherwise) in [
+        ("version", Some(FIRST_VERSION)),
+        ("edition", Some("2024")),
+        ("rust-version", None),
+        ("license", None),
+        ("repository", None),
+        ("keywords", None),
+        ("categories", None),
+    ] {
+        if workspace.has("package", Some(key)) {
+            text.push_str(&format!("{key}.workspace = true\n"));
+        } else if let Some(value) = otherwise {
+            text.push_str(&format!("{key} = {}\n", quoted(value)));
+        }
+    }
+    if workspace.has("lints", None) {
+        text.push_str("\n[lints]\nworkspace = true\n");
+    }
+    let described_in = described_in.display();
+    text.push_str(&match features {
+        [] => format!("\n# {described_in}/product.json has no groups: there is only everything.\n"),
+        _ => format!("\n# One feature per group of operations, as `directories` of {described_in}/product.json has them.\n"),
+    });
+    let all: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
+    text.push_str(&format!("[features]\ndefault = [\"full\"]\nfull = [{}]\n", all.join(", ")));
+    for feature in features {
+        text.push_str(&format!("{feature} = []\n"));
+    }
+    let own_version = env!("CARGO_PKG_VERSION");
+    let client = dependency("alicloud-client", &quoted(own_version), workspace);
+    let without_command = format!("{{ version = {}, default-features = false }}", quoted(own_version));
+    let generator = dependency("alicloud-codegen", &without_command, workspace);
+    text.push_str(&format!("\n[dependencies]\n{client}\n[build-dependencies]\n{generator}"));
+    text
+}
+
+fn dependency(name: &str, otherwise: &str, workspace: &Workspace) -> String {
+    if workspace.has("dependencies", Some(name)) { format!("{name}.workspace = true\n") } else { format!("{name} = {otherwise}\n") }
+}
+
+fn library(model: &Model, name: &str, shown: &Operation) -> String {
+    let (title, version) = (one_line(&model.product.title), &model.product.version);
+    let crate_name = name.replace('-', "_");
+    let module = crate::model::raw(&shown.module);
+    let (wire, type_name) = (&shown.name, &shown.type_name);
+    let mut text = format!(
+        "//! {title} ({version}) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use {crate_name}::{module}::{type_name};
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {{
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = {type_name}::new().send(&client).await?;
+//! println!(\"{{}}\", response.request_id);
+//! # Ok(())
+//! # }}
+//! ```
+//!
+//! Operations are found by their documented names (`{wire}`); the modules have them in snake case
+//! (`{module}`). Documented error codes are in [`ErrorCode`], and each operation lists its own.
+"
+    );
+    if !model.groups.is_empty() {
+        text.push_str(
+            "//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+",
+        );
+    }
+    text.push_str("\ninclude!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));\n");
+    text
+}
+
+/// The operation that an example shows best: one that changes nothing and needs no parameters.
+fn shown(model: &Model) -> Option<&Operation> {
+    let required = |operation: &Operation| operation.parameters.iter().filter(|parameter| parameter.required).count();
+    model.operations.iter().min_by_key(|operation| (operation.deprecated, required(operation), !operation.read_only))
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// As a TOML string.
+fn quoted(text: &str) -> String {
+    toml_edit::Value::from(text).to_string()
+}
+
+#[cfg(unix)]
+fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::unix::fs::symlink(target, link)
+}
+
+#[cfg(windows)]
+fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
+    std::os::windows::fs::symlink_dir(target, link)
+}

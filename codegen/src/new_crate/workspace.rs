@@ -1,0 +1,106 @@
+//! The `Cargo.toml` of a workspace: what a new crate inherits from it, and what it must say about the crate.
+
+use std::path::{Path, PathBuf};
+
+use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
+
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The manifest of a workspace. Comments and formatting stay what they are.
+pub(super) struct Workspace {
+    folder: PathBuf,
+    document: DocumentMut,
+}
+
+impl Workspace {
+    pub(super) fn read(folder: &Path) -> Result<Self, Diagnostic> {
+        let path = folder.join("Cargo.toml");
+        let problem = |text: String| Diagnostic::error(text).in_file(&path).remedy("give the folder of a workspace with `--workspace`");
+        let text = std::fs::read_to_string(&path).map_err(|error| problem(format!("cannot be read: {error}")))?;
+        let document: DocumentMut = text.parse().map_err(|error| problem(format!("it is not TOML: {error}")))?;
+        if document.get("workspace").is_none_or(|workspace| !workspace.is_table_like()) {
+            return Err(problem("there is no `[workspace]` in it".to_owned()));
+        }
+        Ok(Self { folder: folder.to_owned(), document })
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// Whether `[workspace.TABLE]` is there, with that key if one is given.
+    pub(super) fn has(&self, table: &str, key: Option<&str>) -> bool {
+        let table = self.document.get("workspace").and_then(|workspace| workspace.get(table));
+        table.is_some_and(|table| key.is_none_or(|key| table.get(key).is_some()))
+    }
+
+    /// Makes the crate in the folder `place` a member, and a dependency that others can inherit.
+    pub(super) fn add(&mut self, name: &str, place: &str) -> Result<(), Diagnostic> {
+        if self.has("dependencies", Some(name)) {
+            return Err(self.problem(format!("`{name}` is in `[workspace.dependencies]` already")).remedy("give another name with `--name`"));
+        }
+        self.add_member(place)?;
+        self.add_dependency(name, place)
+    }
+
+    pub(super) fn write(&self) -> Result<(), Diagnostics> {
+        let path = self.folder.join("Cargo.toml");
+        std::fs::write(&path, self.document.to_string())
+            .map_err(|error| Diagnostic::error(format!("cannot be written: {error}")).in_file(path).into())
+    }
+
+    fn add_member(&mut self, place: &str) -> Result<(), Diagnostic> {
+        let problem = self.problem("`workspace.members` is not a list".to_owned());
+        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else { return Err(problem) };
+        let members = workspace.entry("members").or_insert_with(|| value(Array::new()));
+        let Some(members) = members.as_array_mut() else { return Err(problem) };
+        let is_covered = members.iter().filter_map(Value::as_str).any(|pattern| covers(pattern, place));
+        if !is_covered {
+            members.push(place);
+        }
+        Ok(())
+    }
+
+    /// In the place that the alphabet gives it among the crates of its family, which stand together.
+    fn add_dependency(&mut self, name: &str, place: &str) -> Result<(), Diagnostic> {
+        let problem = self.problem("`workspace.dependencies` is not a table".to_owned());
+        let version = self.version();
+        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else { return Err(problem) };
+        let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
+        let Some(dependencies) = dependencies.as_table_mut() else { return Err(problem) };
+        let mut dependency = InlineTable::new();
+        dependency.insert("path", place.into());
+        dependency.insert("version", version.into());
+
+        let is_before = |key: &str| key.starts_with("alicloud-") && key < name;
+        let position = dependencies.iter().filter(|(key, _)| is_before(key)).count();
+        let later: Vec<String> = dependencies.iter().skip(position).map(|(key, _)| key.to_owned()).collect();
+        let later: Vec<_> = later.iter().filter_map(|key| dependencies.remove_entry(key)).collect();
+        dependencies.insert(name, value(dependency));
+        for (key, item) in later {
+            dependencies.insert_formatted(&key, item);
+        }
+        Ok(())
+    }
+
+    /// The version that a crate inherits, or would have.
+    fn version(&self) -> String {
+        let package = self.document.get("workspace").and_then(|workspace| workspace.get("package"));
+        let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
+        version.unwrap_or(super::contents::FIRST_VERSION).to_owned()
+    }
+
+    fn problem(&self, text: String) -> Diagnostic {
+        Diagnostic::error(text).in_file(self.folder.join("Cargo.toml"))
+    }
+}
+
+/// Whether a pattern of `members` covers a folder; `*` stands for any part of one name.
+fn covers(pattern: &str, place: &str) -> bool {
+    let (pattern, place) = (pattern.trim_end_matches('/').split('/'), place.split('/'));
+    let same_length = pattern.clone().count() == place.clone().count();
+    same_length && pattern.zip(place).all(|(pattern, name)| match pattern.split_once('*') {
+        Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
+        None => pattern == name,
+    })
+}

@@ -1,0 +1,202 @@
+//! Calls over loopback beside bare `reqwest`, in CPU time of this process: `cargo bench --bench network`.
+//!
+//! `cargo bench --bench network -- memory 1000000` makes that many calls and prints how the resident memory grew.
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a benchmark that fails has no result"
+)]
+
+#[path = "shapes.rs"]
+mod shapes;
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
+use std::time::Duration;
+
+use alicloud_client::Client;
+use alicloud_client::transport::HttpClient;
+use cpu_time::ProcessTime;
+use shapes::ReleaseInstanceConnection;
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+
+const ANSWER: &str = "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nx-acs-request-id: 7A1B\r\ncontent-length: 20\r\n\r\n{\"RequestId\":\"7A1B\"}";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    match arguments.first().map(String::as_str) {
+        Some("serve") => runtime.block_on(serve()),
+        Some("memory") => {
+            let calls = arguments.get(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
+            runtime.block_on(memory(calls));
+        }
+        _ => runtime.block_on(compare()),
+    }
+}
+
+/// The server is a process of its own, so that its CPU time is not counted.
+struct Server {
+    process: Child,
+    address: String,
+}
+
+impl Server {
+    fn start() -> Self {
+        let program = std::env::current_exe().unwrap();
+        let mut process = Command::new(program).arg("serve").stdout(Stdio::piped()).spawn().unwrap();
+        let mut address = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut address).unwrap();
+        Self { process, address: address.trim().to_owned() }
+    }
+
+    fn client(&self) -> Client {
+        Client::builder()
+            .endpoint(&self.address)
+            .access_key("testid", "testsecret")
+            .http(HttpClient::builder().no_proxy().idle_connections(1000))
+            .build()
+            .unwrap()
+    }
+
+    /// The exchange of one call, from what the client would send.
+    async fn bare(&self) -> (reqwest::Client, alicloud_client::transport::HttpRequest) {
+        let request = self.client().send(ReleaseInstanceConnection::example()).into_request().await.unwrap();
+        (reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().unwrap(), request)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        drop(self.process.kill());
+        drop(self.process.wait());
+    }
+}
+
+async fn compare() {
+    const CALLS: usize = 20_000;
+    const TOGETHER: usize = 1000;
+    let server = Server::start();
+    let client = server.client();
+    let (bare, request) = server.bare().await;
+    println!("{:<34}{:>14}{:>14}{:>9}", "CPU time of a call", "this client", "bare reqwest", "ratio");
+    // Rounds alternate, so that both see the same machine; the best round of each counts.
+    let mut best = [[Duration::MAX; 2]; 2];
+    for _ in 0..5 {
+        let begin = ProcessTime::now();
+        for _ in 0..CALLS {
+            call(&client).await;
+        }
+        best[0][0] = best[0][0].min(begin.elapsed());
+        let begin = ProcessTime::now();
+        for _ in 0..CALLS {
+            exchange(&bare, &request).await;
+        }
+        best[0][1] = best[0][1].min(begin.elapsed());
+        let begin = ProcessTime::now();
+        together(TOGETHER, CALLS, || {
+            let client = client.clone();
+            async move { call(&client).await }
+        })
+        .await;
+        best[1][0] = best[1][0].min(begin.elapsed());
+        let begin = ProcessTime::now();
+        together(TOGETHER, CALLS, || {
+            let (bare, request) = (bare.clone(), request.clone());
+            async move { exchange(&bare, &request).await }
+        })
+        .await;
+        best[1][1] = best[1][1].min(begin.elapsed());
+    }
+    for (name, [ours, theirs]) in ["one after the other", "1,000 at a time"].iter().zip(best) {
+        let micros = |time: Duration| time.as_secs_f64() * 1e6 / CALLS as f64;
+        println!(
+            "{name:<34}{:>11.1} us{:>11.1} us{:>9.2}",
+            micros(ours),
+            micros(theirs),
+            ours.as_secs_f64() / theirs.as_secs_f64()
+        );
+    }
+}
+
+async fn call(client: &Client) {
+    client.send(ReleaseInstanceConnection::example()).await.unwrap();
+}
+
+async fn exchange(client: &reqwest::Client, request: &alicloud_client::transport::HttpRequest) {
+    let sending = client
+        .request(request.method.clone(), &request.url)
+        .headers(request.headers.clone())
+        .body(request.body.clone());
+    let body = sending.send().await.unwrap().bytes().await.unwrap();
+    let answer: serde_json::Value = serde_json::from_slice(&body).unwrap();
+    assert_eq!(answer["RequestId"], "7A1B");
+}
+
+/// `total` calls, `limit` of them at a time.
+async fn together<F: Future<Output = ()> + Send + 'static>(limit: usize, total: usize, make: impl Fn() -> F) {
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..total {
+        if tasks.len() >= limit {
+            tasks.join_next().await.unwrap().unwrap();
+        }
+        tasks.spawn(make());
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.unwrap();
+    }
+}
+
+async fn memory(calls: usize) {
+    let server = Server::start();
+    let client = server.client();
+    println!("{:>10} calls {:>8} KiB", 0, resident());
+    let mut after_warm_up = 0;
+    for tenth in 1..=10 {
+        together(16, calls / 10, || {
+            let client = client.clone();
+            async move { call(&client).await }
+        })
+        .await;
+        if tenth == 1 {
+            after_warm_up = resident();
+        }
+        println!("{:>10} calls {:>8} KiB", tenth * (calls / 10), resident());
+    }
+    println!("growth after the first tenth: {} KiB", i64::from(resident()) - i64::from(after_warm_up));
+}
+
+/// Resident memory in KiB; 0 where the system does not say.
+fn resident() -> u32 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+async fn serve() {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    println!("http://{}", listener.local_addr().unwrap());
+    loop {
+        let (mut stream, _) = listener.accept().await.unwrap();
+        tokio::spawn(async move {
+            let mut buffer = [0; 4096];
+            let mut filled = 0;
+            while let Ok(count) = stream.read(&mut buffer[filled..]).await {
+                filled += count;
+                if count == 0 {
+                    break;
+                }
+                // No request here has a body.
+                if buffer[..filled].ends_with(b"\r\n\r\n") {
+                    filled = 0;
+                    if stream.write_all(ANSWER.as_bytes()).await.is_err() {
+                        break;
+                    }
+                }
+            }
+        });
+    }
+}
