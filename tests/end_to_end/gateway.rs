@@ -4,6 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, Style};
+use alicloud_client::retry::Backoff;
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 use alicloud_client::{AccessKey, OperationInfo, SignatureDiagnosis, UntypedOperation};
 use alicloud_emulator::Emulator;
@@ -51,7 +52,7 @@ async fn a_clock_that_differs() {
             .start()
             .await
             .expect("the emulator starts");
-        let client = client(&ahead, way);
+        let client = builder(&ahead, way).retry(Backoff::default()).build().expect("the client is valid");
         let reply = DescribeRegions::new().send(&client).reply().await.unwrap_or_else(|error| panic!("{way:?}: {error}"));
         assert_eq!(reply.attempts(), 2, "{way:?}");
         let refused = ahead.requests().first().and_then(|request| request.error_code.clone());

@@ -8,6 +8,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
+use http::HeaderValue;
+
 pub use builder::ClientBuilder;
 pub(crate) use exchange::{Exchange, nonce};
 
@@ -60,7 +62,7 @@ pub(crate) struct Settings {
     pub(crate) read_timeout: Duration,
     pub(crate) response_limit: usize,
     pub(crate) retry: Arc<dyn RetryPolicy>,
-    pub(crate) user_agent: Arc<str>,
+    pub(crate) user_agent: HeaderValue,
 }
 
 impl Client {

@@ -87,6 +87,12 @@ impl Endpoint {
         Ok(Self { scheme_length: scheme.len() + "://".len(), origin: default_port_removed(origin, &scheme) })
     }
 
+    /// The endpoint of a host that a table or rule gives, so that it needs no check.
+    pub(crate) fn of_host(host: &str) -> Self {
+        const SCHEME: &str = "https://";
+        Self { origin: [SCHEME, host].concat(), scheme_length: SCHEME.len() }
+    }
+
     /// Scheme and host, as in `https://rds.aliyuncs.com`.
     #[must_use]
     pub fn origin(&self) -> &str {
@@ -120,27 +126,27 @@ fn default_port_removed(origin: String, scheme: &str) -> String {
 
 /// What the table and the rule of a product say about a region.
 pub(crate) enum Resolution {
-    Host(String),
+    Known(Endpoint),
     /// Neither knows the region: the location service may.
     Unknown,
 }
 
 /// Finds the host of `product` in `region`: from its table, then by its rule.
 pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
-    let code = product.code.to_ascii_lowercase();
+    let code = || product.code.to_ascii_lowercase();
     let suffix = match network {
         Network::Public => "",
         Network::Vpc => "-vpc",
     };
     let Some(region) = region else {
         if product.endpoint_rule == EndpointRule::Central {
-            return Ok(Resolution::Host(format!("{code}{suffix}.aliyuncs.com")));
+            return Ok(Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.aliyuncs.com", code()))));
         }
         // A product with one host for all regions needs none to be named.
         let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public);
         let first = hosts.next();
         if let Some(only) = first.filter(|first| network == Network::Public && hosts.all(|host| host == *first)) {
-            return Ok(Resolution::Host(only.to_owned()));
+            return Ok(Resolution::Known(Endpoint::of_host(only)));
         }
         return Err(Error::configuration(format!(
             "no region is set for {}: call `region(\"cn-hangzhou\")` on the client's builder, or set ALIBABA_CLOUD_REGION_ID",
@@ -156,9 +162,13 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
         Network::Vpc => endpoint.vpc,
     });
     Ok(match (host, product.endpoint_rule) {
-        (Some(host), _) => Resolution::Host(host.to_owned()),
-        (None, EndpointRule::Regional) => Resolution::Host(format!("{code}{suffix}.{region}.aliyuncs.com")),
-        (None, EndpointRule::Central) => Resolution::Host(format!("{code}{suffix}.aliyuncs.com")),
+        (Some(host), _) => Resolution::Known(Endpoint::of_host(host)),
+        (None, EndpointRule::Regional) => {
+            Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.{region}.aliyuncs.com", code())))
+        }
+        (None, EndpointRule::Central) => {
+            Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.aliyuncs.com", code())))
+        }
         (None, EndpointRule::Listed) => Resolution::Unknown,
     })
 }

@@ -1,10 +1,9 @@
 //! From an unsigned request to one attempt: address, date, nonce and signature. New for every attempt.
 
-use std::fmt::Write as _;
 use std::time::SystemTime;
 
 use alicloud_signer::{AccessKey, acs3, percent_encode_into, roa, rpc};
-use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, HOST, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::credentials::{Credentials, CredentialsKind};
@@ -37,7 +36,7 @@ pub enum Format {
 
 /// What an attempt depends on besides the request.
 pub(crate) struct Context<'a> {
-    pub(crate) info: &'a OperationInfo,
+    pub(crate) info: &'static OperationInfo,
     pub(crate) method: Method,
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) credentials: &'a Credentials,
@@ -45,15 +44,35 @@ pub(crate) struct Context<'a> {
     pub(crate) format: Format,
     pub(crate) now: SystemTime,
     pub(crate) nonce: &'a str,
-    pub(crate) user_agent: &'a str,
+    pub(crate) user_agent: &'a HeaderValue,
 }
 
-/// A request that can be sent, and the text that was signed.
+/// A request that can be sent, and what was signed.
 pub(crate) struct Signed {
     pub(crate) url: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: bytes::Bytes,
-    pub(crate) string_to_sign: String,
+    pub(crate) signature: Signature,
+}
+
+/// What was signed, for the case that the service signs something else.
+pub(crate) enum Signature {
+    None,
+    Acs3(acs3::Signed),
+    Rpc(rpc::Signed),
+    Roa(roa::Signed),
+}
+
+impl Signature {
+    /// The text that was signed; made only when it is needed.
+    pub(crate) fn string_to_sign(&self) -> String {
+        match self {
+            Self::None => String::new(),
+            Self::Acs3(signed) => signed.string_to_sign(),
+            Self::Rpc(signed) => signed.string_to_sign().to_owned(),
+            Self::Roa(signed) => signed.string_to_sign().to_owned(),
+        }
+    }
 }
 
 /// Addresses and signs `request`.
@@ -96,15 +115,7 @@ fn acs3_request(
     if bearer.is_some() && style == Style::Rpc {
         query.push(("SignatureType", "BEARERTOKEN"));
     }
-    let mut headers: Vec<(&str, &str)> = Vec::with_capacity(16);
-    headers.push(("host", context.endpoint.host()));
-    headers.push(("x-acs-action", context.info.name));
-    headers.push(("x-acs-version", context.info.product.version));
-    headers.push(("x-acs-credentials-provider", context.credentials.provider()));
-    if let Some(content_type) = request.content_type {
-        headers.push(("content-type", content_type));
-    }
-    headers.extend(pairs(&request.headers));
+    let mut headers = common_headers(request, context);
     let anonymous;
     let mut signing = Vec::with_capacity(5);
     if let Some(key) = key {
@@ -131,18 +142,14 @@ fn acs3_request(
         headers: &headers,
         payload: acs3::Payload::Hash(hash.as_str()),
     };
-    let (canonical_query, authorization, string_to_sign) = match key {
-        Some(key) => {
-            let signed = acs3::sign(&to_sign, algorithm, key);
-            (signed.canonical_query().to_owned(), Some(signed.authorization().to_owned()), signed.string_to_sign())
-        }
-        None => (encode_query(&query), None, String::new()),
+    let Some(key) = key else {
+        return finish(request, context, header_map(&headers)?, &encode_query(&query), Signature::None);
     };
+    let signed = acs3::sign(&to_sign, algorithm, key);
     let mut map = header_map(&headers)?;
-    if let Some(authorization) = authorization {
-        map.insert(AUTHORIZATION, secret_value(&authorization)?);
-    }
-    finish(request, context, map, &canonical_query, string_to_sign)
+    map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
+    let query = signed.canonical_query().to_owned();
+    finish(request, context, map, &query, Signature::Acs3(signed))
 }
 
 fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
@@ -153,71 +160,67 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         ("Format", if context.format == Format::Xml { "XML" } else { "JSON" }),
     ];
     query.extend(pairs(&request.query));
-    let (query, string_to_sign) = if let Some(key) = key {
-        query.extend(rpc::signing_parameters(key, &date, context.nonce));
-        let split = query.len();
-        let mut all = query.clone();
-        all.extend(pairs(&request.form));
-        let signed = rpc::sign(context.method.as_str(), &all, &key.secret);
-        query.truncate(split);
-        query.push(("Signature", signed.signature()));
-        (encode_query(&query), signed.string_to_sign().to_owned())
-    } else {
+    let headers = header_map(&common_headers(request, context))?;
+    let Some(key) = key else {
         query.extend([("Timestamp", date.as_str()), ("SignatureNonce", context.nonce)]);
         if let Some(token) = bearer(context) {
             query.extend([("BearerToken", token), ("SignatureType", "BEARERTOKEN")]);
         }
-        (encode_query(&query), String::new())
+        return finish(request, context, headers, &encode_query(&query), Signature::None);
     };
-    let mut headers = vec![
-        ("host", context.endpoint.host()),
-        ("x-acs-action", context.info.name),
-        ("x-acs-version", context.info.product.version),
-        ("x-acs-credentials-provider", context.credentials.provider()),
-    ];
-    if let Some(content_type) = request.content_type {
-        headers.push(("content-type", content_type));
-    }
-    headers.extend(pairs(&request.headers));
-    finish(request, context, header_map(&headers)?, &query, string_to_sign)
+    query.extend(rpc::signing_parameters(key, &date, context.nonce));
+    let signed = if request.form.is_empty() {
+        rpc::sign(context.method.as_str(), &query, &key.secret)
+    } else {
+        let all: Vec<_> = query.iter().copied().chain(pairs(&request.form)).collect();
+        rpc::sign(context.method.as_str(), &all, &key.secret)
+    };
+    query.push(("Signature", signed.signature()));
+    let query = encode_query(&query);
+    finish(request, context, headers, &query, Signature::Rpc(signed))
 }
 
 fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
     let date = httpdate::fmt_http_date(context.now);
     let query = pairs(&request.query);
-    let accept = accept(context.format);
-    let mut headers = vec![
-        ("host", context.endpoint.host()),
-        ("accept", accept),
-        ("x-acs-action", context.info.name),
-        ("x-acs-version", context.info.product.version),
-        ("x-acs-credentials-provider", context.credentials.provider()),
-    ];
-    if let Some(content_type) = request.content_type {
-        headers.push(("content-type", content_type));
+    let mut headers = common_headers(request, context);
+    if !has_header(request, "accept") {
+        headers.push(("accept", accept(context.format)));
     }
-    headers.extend(pairs(&request.headers));
-    let mut authorization = None;
-    let mut string_to_sign = String::new();
-    if let Some(key) = key {
-        headers.extend(roa::signing_headers(key, &date, context.nonce));
-        let signed = roa::sign(
-            &roa::Request { method: context.method.as_str(), path: &request.path, query: &query, headers: &headers },
-            key,
-        );
-        authorization = Some(signed.authorization().to_owned());
-        signed.string_to_sign().clone_into(&mut string_to_sign);
-    } else {
+    let Some(key) = key else {
         headers.extend([("date", date.as_str()), ("x-acs-signature-nonce", context.nonce)]);
         if let Some(token) = bearer(context) {
             headers.extend([("x-acs-bearer-token", token), ("x-acs-signature-type", "BEARERTOKEN")]);
         }
-    }
+        return finish(request, context, header_map(&headers)?, &encode_query(&query), Signature::None);
+    };
+    headers.extend(roa::signing_headers(key, &date, context.nonce));
+    let to_sign =
+        roa::Request { method: context.method.as_str(), path: &request.path, query: &query, headers: &headers };
+    let signed = roa::sign(&to_sign, key);
     let mut map = header_map(&headers)?;
-    if let Some(authorization) = authorization {
-        map.insert(AUTHORIZATION, secret_value(&authorization)?);
+    map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
+    finish(request, context, map, &encode_query(&query), Signature::Roa(signed))
+}
+
+/// The headers that every signature has; those of the operation come last. What an operation says itself is not said twice.
+fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Vec<(&'a str, &'a str)> {
+    let mut headers = Vec::with_capacity(16);
+    headers.extend([
+        (HOST_NAME, context.endpoint.host()),
+        ("x-acs-action", context.info.name),
+        ("x-acs-version", context.info.product.version),
+        ("x-acs-credentials-provider", context.credentials.provider()),
+    ]);
+    if let Some(content_type) = request.content_type.filter(|_| !has_header(request, "content-type")) {
+        headers.push(("content-type", content_type));
     }
-    finish(request, context, map, &encode_query(&query), string_to_sign)
+    headers.extend(pairs(&request.headers));
+    headers
+}
+
+fn has_header(request: &Unsigned, name: &str) -> bool {
+    request.headers.iter().any(|(known, _)| known.eq_ignore_ascii_case(name))
 }
 
 fn finish(
@@ -225,26 +228,20 @@ fn finish(
     context: &Context<'_>,
     mut headers: HeaderMap,
     query: &str,
-    string_to_sign: String,
+    signature: Signature,
 ) -> Result<Signed, Error> {
     if !headers.contains_key(ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static(accept(context.format)));
     }
-    headers.insert(USER_AGENT, value(context.user_agent)?);
-    // The address gives the header; two of them would not be HTTP.
-    headers.remove(HOST);
+    headers.insert(USER_AGENT, context.user_agent.clone());
     let mut url = String::with_capacity(context.endpoint.origin().len() + request.path.len() + query.len() + 1);
     url.push_str(context.endpoint.origin());
     url.push_str(&request.path);
     if !query.is_empty() {
-        let separator = if request.path.contains('?') { '&' } else { '?' };
-        let written = write!(url, "{separator}{query}");
-        debug_assert!(written.is_ok(), "writing to a String does not fail");
+        url.push(if request.path.contains('?') { '&' } else { '?' });
+        url.push_str(query);
     }
-    if request.content_type.is_none() {
-        headers.remove(CONTENT_TYPE);
-    }
-    Ok(Signed { url, headers, body: request.body.clone(), string_to_sign })
+    Ok(Signed { url, headers, body: request.body.clone(), signature })
 }
 
 fn accept(format: Format) -> &'static str {
@@ -279,17 +276,41 @@ fn encode_query(pairs: &[(&str, &str)]) -> String {
     query
 }
 
+/// Signed, but not sent from here: the address gives the header, and two of them would not be HTTP.
+const HOST_NAME: &str = "host";
+
 /// Headers whose value no log may show.
 const SECRET_HEADERS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
+
+/// The names of nearly every request, so that none has to be checked and copied.
+static KNOWN_NAMES: [HeaderName; 12] = [
+    HeaderName::from_static("x-acs-action"),
+    HeaderName::from_static("x-acs-version"),
+    HeaderName::from_static("x-acs-credentials-provider"),
+    HeaderName::from_static("x-acs-content-sha256"),
+    HeaderName::from_static("x-acs-date"),
+    HeaderName::from_static("x-acs-signature-nonce"),
+    HeaderName::from_static("x-acs-accesskey-id"),
+    HeaderName::from_static("x-acs-security-token"),
+    HeaderName::from_static("x-acs-signature-method"),
+    HeaderName::from_static("x-acs-signature-version"),
+    HeaderName::from_static("x-acs-signature-type"),
+    HeaderName::from_static("x-acs-bearer-token"),
+];
 
 fn header_map(headers: &[(&str, &str)]) -> Result<HeaderMap, Error> {
     let mut map = HeaderMap::with_capacity(headers.len() + 4);
     for (name, text) in headers {
-        let lower = name.to_ascii_lowercase();
-        let header = HeaderName::from_bytes(lower.as_bytes())
-            .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not the name of a header")))?;
-        let text = if SECRET_HEADERS.contains(&lower.as_str()) { secret_value(text)? } else { value(text)? };
-        map.append(header, text);
+        if *name == HOST_NAME {
+            continue;
+        }
+        let header = match KNOWN_NAMES.iter().find(|known| known.as_str() == *name) {
+            Some(known) => known.clone(),
+            None => HeaderName::from_bytes(name.as_bytes())
+                .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not the name of a header")))?,
+        };
+        let value = if SECRET_HEADERS.contains(&header.as_str()) { secret_value(text)? } else { value(text)? };
+        map.append(header, value);
     }
     Ok(map)
 }

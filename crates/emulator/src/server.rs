@@ -119,13 +119,15 @@ impl Server {
         record.status = reply.as_ref().map(|reply| reply.status);
         record.error_code = reply.as_ref().and_then(|reply| reply.error_code.clone());
         self.remember(record);
-        let Some(reply) = reply else {
+        let Some(mut reply) = reply else {
             reset.store(true, Ordering::Relaxed);
             return Err(Reset);
         };
         if let Some(Effect::DelayHeaders(time)) = effect {
             tokio::time::sleep(time).await;
         }
+        // Without it hyper would tell the time of the machine, and a client corrects its clock by this header.
+        reply.headers.push(("date", httpdate::fmt_http_date(self.gateway.clock().now())));
         Ok(response(reply, effect.as_ref()))
     }
 

@@ -24,4 +24,6 @@
 //! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
 //! groups that are named are compiled.
 
+pub mod waiters;
+
 include!(concat!(env!("OUT_DIR"), "/lib.rs"));

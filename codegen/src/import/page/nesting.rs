@@ -2,13 +2,16 @@
 //!
 //! Some tables mark the level of a row. Most do not: a list is followed by a row that names its element and has no type, the
 //! members of the element follow, and where they end nothing says. What a sample (or the entry that is there) has inside what
-//! decides; without one, a member goes to the innermost level that may hold it.
+//! decides, with the alphabetical order that most tables have (see [`levels`]).
+
+mod levels;
 
 use std::ops::Range;
 
 use super::field::Field;
 use super::kind::Kind;
 use super::sample::Shape;
+use levels::{Frame, Place};
 
 /// A field with what is inside it.
 #[derive(Debug)]
@@ -31,8 +34,6 @@ pub(super) struct Nesting<'a> {
     nodes: Vec<Node>,
     /// The open containers, outermost first: the index of each among its neighbours.
     open: Vec<usize>,
-    /// Whether another table follows: members of a list may be there.
-    more_tables: bool,
     /// Rows that no evidence placed, with where they were put.
     guesses: Vec<(Range<usize>, String)>,
     /// Rows that could not be placed at all.
@@ -56,7 +57,6 @@ impl<'a> Nesting<'a> {
             shape,
             nodes: Vec::new(),
             open: Vec::new(),
-            more_tables: false,
             guesses: Vec::new(),
             unplaced: Vec::new(),
         }
@@ -65,7 +65,6 @@ impl<'a> Nesting<'a> {
     /// Places the rows of a table. A second table describes the members of something in the tables before it; `before` is the
     /// text between the tables, which may say of what. `more_tables` tells whether another table follows this one.
     pub(super) fn table(&mut self, mut fields: Vec<Field>, before: &str, more_tables: bool) {
-        self.more_tables = more_tables;
         // Where some rows are marked, those without a mark are of the first level.
         if fields.iter().any(|field| field.depth.is_some()) {
             fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
@@ -73,10 +72,16 @@ impl<'a> Nesting<'a> {
         self.open.clear();
         let floor = if self.nodes.is_empty() { Vec::new() } else { self.owner(&fields, before) };
         self.open.clone_from(&floor);
-        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
-        for (position, field) in fields.into_iter().enumerate() {
-            let later = names.get(position + 1..).unwrap_or_default();
-            self.place(field, floor.len(), later);
+        if fields.iter().any(|field| field.depth.is_some()) {
+            for field in fields {
+                self.open.truncate(floor.len() + field.depth.unwrap_or(0));
+                self.push(field);
+            }
+            return;
+        }
+        let places = levels::choose(&fields, self.frames(), more_tables);
+        for (field, place) in fields.into_iter().zip(places) {
+            self.place(field, place, floor.len());
         }
     }
 
@@ -85,72 +90,47 @@ impl<'a> Nesting<'a> {
         Nested { nodes: self.nodes, guesses: self.guesses, unplaced: self.unplaced }
     }
 
-    fn place(&mut self, field: Field, floor: usize, later: &[String]) {
-        if let Some(depth) = field.depth {
-            self.open.truncate(floor + depth);
-            self.push(field);
-            return;
-        }
-        if field.name.is_empty() {
-            self.element(field);
-            return;
-        }
-        if self.is_wrapper(&field) {
-            if let Some(node) = self.last_open() {
-                // A sample may show the list without its wrapper; the row is the name of the element's type then.
-                let plain = matches!(node.shape, Some(Shape::List(_)));
-                if !plain {
-                    node.wrapper = Some(field.name);
-                }
-                node.announced = true;
-                if let Some((_, inner)) = node.shape.as_ref().and_then(Shape::wrapper) {
-                    node.shape = Some(inner.clone());
+    fn place(&mut self, field: Field, place: Place, floor: usize) {
+        match place {
+            Place::Element => self.element(field),
+            Place::Wrapper => {
+                if let Some(node) = self.last_open() {
+                    // A sample may show the list without its wrapper; the row is the name of the element's type then.
+                    let plain = matches!(node.shape, Some(Shape::List(_)));
+                    if !plain {
+                        node.wrapper = Some(field.name);
+                    }
+                    node.announced = true;
+                    if let Some((_, inner)) = node.shape.as_ref().and_then(Shape::wrapper) {
+                        node.shape = Some(inner.clone());
+                    }
                 }
             }
-            return;
-        }
-        self.close_unannounced(floor);
-        let (level, certain) = self.level(&field.name, floor, later);
-        if !certain && level > floor {
-            let path = self.path(level);
-            self.guesses.push((field.range.clone(), format!("`{}` was put into `{path}`", field.name)));
-        }
-        self.open.truncate(level);
-        self.push(field);
-    }
-
-    /// Closes the container of the row before if nothing says that its members follow: a list of scalars, or one whose members
-    /// are in a table of their own.
-    fn close_unannounced(&mut self, floor: usize) {
-        if self.open.len() <= floor {
-            return;
-        }
-        let more_tables = self.more_tables;
-        let empty = self.last_open().is_some_and(|node| {
-            let shown = node.shape.as_ref().is_some_and(|shape| {
-                shape.members().is_some_and(|_| shape.wrapper().is_none_or(|(_, inner)| inner.members().is_some()))
-            });
-            !node.announced
-                && (!shown || more_tables)
-                && node.members.is_empty()
-                && !matches!(node.field.kind, Kind::Object | Kind::Map)
-        });
-        if empty {
-            self.open.pop();
+            Place::Member { level, certain } => {
+                if !certain && level > floor {
+                    let path = self.path(level);
+                    self.guesses.push((field.range.clone(), format!("`{}` was put into `{path}`", field.name)));
+                }
+                self.open.truncate(level);
+                self.push(field);
+            }
         }
     }
 
-    /// A row that names the element of the list in the row before it: it has no type of its own.
-    fn is_wrapper(&mut self, field: &Field) -> bool {
-        let untyped = field.kind == Kind::Nothing;
-        if !untyped && !field.kind.is_container() {
-            return false;
-        }
-        self.last_open().is_some_and(|node| {
-            let shown = node.shape.as_ref().and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == field.name);
-            let holds = if untyped { node.field.kind.is_list() || shown } else { node.field.kind.is_list() && shown };
-            node.members.is_empty() && node.wrapper.is_none() && holds
-        })
+    /// The outermost level and the containers that are open.
+    fn frames(&self) -> Vec<Frame<'_>> {
+        let frame = |level: usize| {
+            let node = level.checked_sub(1).and_then(|_| self.at(self.open.get(..level)?));
+            Frame {
+                shape: self.shape_at(level),
+                names: self.names(level),
+                list: node.is_some_and(|node| node.field.kind.is_list()),
+                announced: true,
+                // The shape is that of the elements already.
+                wrapped: true,
+            }
+        };
+        (0..=self.open.len()).map(frame).collect()
     }
 
     /// A row without a name: the element of the list before it, or (first of all) the whole response.
@@ -181,73 +161,14 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// The level at which a member of this name goes, and whether anything proves it.
-    fn level(&mut self, name: &str, floor: usize, later: &[String]) -> (usize, bool) {
-        let top = self.open.len();
-        let exact = |shape: &Shape, wanted: &str| shape.member(wanted).is_some();
-        let similar = |shape: &Shape, wanted: &str| {
-            shape.members().is_some_and(|members| members.keys().any(|there| there.eq_ignore_ascii_case(wanted)))
-        };
-        if let Some(level) = self.shown(name, floor, exact).or_else(|| self.shown(name, floor, similar)) {
-            return (level, true);
-        }
-        // A name that the level has already can only be of a level above.
-        let mut highest = top;
-        while highest > floor && self.has(highest, name) {
-            highest -= 1;
-        }
-        if highest == floor {
-            return (floor, true);
-        }
-        if name.eq_ignore_ascii_case("RequestId") && !self.has(floor, name) {
-            return (floor, true);
-        }
-        // An element without any member yet, and nothing known of it, takes what follows.
-        let announced = self
-            .open
-            .get(..highest)
-            .and_then(|path| self.at(path))
-            .is_some_and(|node| node.announced && node.members.is_empty());
-        let known = (floor..=highest).any(|level| self.shape_at(level).and_then(Shape::members).is_some());
-        if !known {
-            let paging = [
-                "TotalCount",
-                "PageNumber",
-                "PageSize",
-                "TotalRecordCount",
-                "PageRecordCount",
-                "NextToken",
-                "MaxResults",
-            ];
-            if paging.contains(&name) && !self.has(floor, name) {
-                return (floor, false);
-            }
-            return (highest, announced);
-        }
-        // The sample lacks it. If what comes next is shown at a level, this is at that level or deeper; rows are mostly in
-        // alphabetical order, so a step back in the alphabet ends a level.
-        let next = later.iter().find_map(|later| self.shown(later, floor, exact)).unwrap_or(floor);
-        if next >= highest {
-            return (highest, true);
-        }
-        let sorted = |level: usize| {
-            self.names(level).windows(2).all(|pair| matches!(pair, [a, b] if a.to_lowercase() <= b.to_lowercase()))
-        };
-        let follows =
-            |level: usize| self.names(level).last().is_none_or(|last| last.to_lowercase() <= name.to_lowercase());
-        let fits = (next..=highest).rev().find(|level| !sorted(*level) || follows(*level));
-        (fits.unwrap_or(highest), false)
-    }
-
-    /// The innermost open level whose shape has the name and that does not have it yet.
-    fn shown(&self, name: &str, floor: usize, has: impl Fn(&Shape, &str) -> bool) -> Option<usize> {
-        (floor..=self.open.len())
-            .rev()
-            .find(|level| self.shape_at(*level).is_some_and(|shape| has(shape, name)) && !self.has(*level, name))
-    }
-
     fn push(&mut self, field: Field) {
         let level = self.open.len();
+        if self.has(level, &field.name) {
+            let place = if level == 0 { String::new() } else { format!(" in `{}`", self.path(level)) };
+            self.unplaced.push((field.range, format!("`{}` is listed twice{place}; the first row was used", field.name)));
+            return;
+        }
+        self.imply_wrapper(&field.name);
         let shape = self.shape_at(level).and_then(|shape| shape.member(&field.name)).cloned();
         let shown_container = matches!(&shape, Some(Shape::Object(_) | Shape::List(Some(_))));
         let opens =
@@ -257,6 +178,16 @@ impl<'a> Nesting<'a> {
         let index = neighbours.len() - 1;
         if opens {
             self.open.push(index);
+        }
+    }
+
+    /// A sample may show a list where the page lists the members of its elements right below the object around it.
+    fn imply_wrapper(&mut self, name: &str) {
+        let Some(node) = self.last_open().filter(|node| node.members.is_empty() && node.wrapper.is_none()) else { return };
+        let Some(shape) = node.shape.as_ref().filter(|shape| shape.member(name).is_none()) else { return };
+        if let Some((wrapper, inner)) = shape.wrapper().filter(|(_, inner)| inner.is_list() && inner.member(name).is_some())
+        {
+            (node.wrapper, node.shape) = (Some(wrapper.to_owned()), Some(inner.clone()));
         }
     }
 

@@ -83,12 +83,6 @@ pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_
         }
         let schema = schemas.of_node(&node);
         let style = style(&node, location, shown.demo, schemas.notes);
-        if parameters.iter().any(|there| there.name.as_deref() == Some(&node.field.name)) {
-            schemas
-                .notes
-                .warn(&node.field.range, format!("`{}` is listed twice; the first row was used", node.field.name));
-            continue;
-        }
         parameters.push(Parameter {
             name: Some(node.field.name),
             location: Some(location.to_owned()),

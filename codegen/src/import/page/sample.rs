@@ -69,6 +69,11 @@ impl Shape {
         !matches!(self, Self::Scalar(_))
     }
 
+    /// Whether this is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+
     /// The single member of an object, if it is a list or may be one: how RPC operations wrap their lists.
     pub(super) fn wrapper(&self) -> Option<(&str, &Self)> {
         let Self::Object(members) = self else { return None };

@@ -4,6 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use http::HeaderValue;
+
 use super::{Client, Settings, Shared};
 use crate::credentials::{self, Cached, CredentialsProvider, Sources};
 use crate::endpoint::{self, Endpoint, Network};
@@ -184,7 +186,7 @@ impl ClientBuilder {
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
             response_limit: self.response_limit.unwrap_or(256 << 20),
             retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::default())),
-            user_agent: user_agent(application.as_deref())?.into(),
+            user_agent: user_agent(application.as_deref())?,
         });
         let shared = Shared {
             transport,
@@ -200,7 +202,7 @@ impl ClientBuilder {
 }
 
 /// The vendor's form: `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
-fn user_agent(application: Option<&str>) -> Result<String, Error> {
+fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
     let mut text = format!(
         "AlibabaCloud ({}; {}) Rust/{} Core/{}",
         std::env::consts::OS,
@@ -209,13 +211,13 @@ fn user_agent(application: Option<&str>) -> Result<String, Error> {
         env!("CARGO_PKG_VERSION")
     );
     if let Some(application) = application {
-        if !application.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-            return Err(Error::configuration(format!(
-                "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
-            )));
-        }
         text.push(' ');
         text.push_str(application);
     }
-    Ok(text)
+    HeaderValue::from_str(&text).map_err(|_| {
+        let application = application.unwrap_or_default();
+        Error::configuration(format!(
+            "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
+        ))
+    })
 }

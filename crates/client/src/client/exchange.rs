@@ -15,7 +15,7 @@ use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, OperationInfo};
 use crate::request::{self, Unsigned};
 use crate::retry::FailedAttempt;
-use crate::sign::{self, Context, sign};
+use crate::sign::{self, Context, Signature, sign};
 use crate::transport::HttpRequest;
 
 /// What is sent, and how.
@@ -164,8 +164,8 @@ impl Exchange {
         result
     }
 
-    /// The request of an attempt, with the text that was signed.
-    fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, String), Error> {
+    /// The request of an attempt, with what was signed.
+    fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, Signature), Error> {
         let method = self.method();
         let nonce = nonce();
         let context = Context {
@@ -179,7 +179,7 @@ impl Exchange {
             nonce: &nonce,
             user_agent: &self.settings.user_agent,
         };
-        let sign::Signed { url, headers, body, string_to_sign } = sign(&self.request, &context)?;
+        let sign::Signed { url, headers, body, signature } = sign(&self.request, &context)?;
         let request = HttpRequest {
             method: method.to_http(),
             url,
@@ -188,7 +188,7 @@ impl Exchange {
             read_timeout: self.settings.read_timeout,
             response_limit: self.settings.response_limit,
         };
-        Ok((request, string_to_sign))
+        Ok((request, signature))
     }
 
     /// The request of the first attempt, not sent.
@@ -214,7 +214,7 @@ impl Exchange {
         progress: &mut Progress,
     ) -> Result<Answer, Failure> {
         let shared = &self.client.shared;
-        let (request, string_to_sign) = self.sign(endpoint, credentials).map_err(|error| (error, None))?;
+        let (request, signature) = self.sign(endpoint, credentials).map_err(|error| (error, None))?;
         // From here on the request may arrive even if the caller stops waiting, until the transport says that it did not.
         let sent_before = std::mem::replace(&mut progress.sent, true);
         let result = shared.transport.send(request).await;
@@ -225,7 +225,7 @@ impl Exchange {
         }
         let body = request::hide_secrets(&response.body, &self.request.secrets);
         let mut service = parse_service_error(response.status, &response.headers, &body);
-        service.diagnose_signature(&string_to_sign);
+        service.diagnose_signature(&signature.string_to_sign());
         let mendable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
@@ -253,7 +253,7 @@ impl Exchange {
         }
         let product = self.info.product;
         match resolve(product, self.settings.region.as_deref(), self.settings.network)? {
-            Resolution::Host(host) => Endpoint::parse(&host),
+            Resolution::Known(endpoint) => Ok(endpoint),
             Resolution::Unknown => {
                 self.client.locate(product, self.settings.region.as_deref().unwrap_or_default()).await
             }

@@ -230,21 +230,29 @@ fn redact_body(body: &[u8]) -> String {
 
 /// Hides the members with secret names, at any depth; whether there were any.
 fn redact_value(value: &mut Value) -> bool {
+    let mut hidden = false;
     match value {
-        Value::Object(members) => members.iter_mut().fold(false, |hidden, (name, value)| {
-            if sounds_secret(name) && (value.is_string() || value.is_number()) {
-                *value = Value::from(HIDDEN);
-                return true;
+        Value::Object(members) => {
+            for (name, value) in members {
+                if sounds_secret(name) && (value.is_string() || value.is_number()) {
+                    *value = Value::from(HIDDEN);
+                    hidden = true;
+                } else {
+                    hidden |= redact_value(value);
+                }
             }
-            redact_value(value) || hidden
-        }),
-        Value::Array(elements) => elements.iter_mut().fold(false, |hidden, element| redact_value(element) || hidden),
+        }
+        Value::Array(elements) => {
+            for element in elements {
+                hidden |= redact_value(element);
+            }
+        }
         Value::String(text) if text.starts_with(['{', '[']) => {
             let redacted = redact_body(text.as_bytes());
-            let hidden = redacted != *text;
+            hidden = redacted != *text;
             *text = redacted;
-            hidden
         }
-        _ => false,
+        _ => {}
     }
+    hidden
 }

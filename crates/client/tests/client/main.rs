@@ -20,7 +20,6 @@ mod pages;
 mod recording;
 mod retries;
 mod script;
-mod secrets;
 mod server;
 mod signatures;
 mod waiters;

@@ -1,0 +1,53 @@
+//! The endpoints of an instance.
+
+use alicloud_client::waiter::{Progress, Waiter};
+use alicloud_client::{Client, Error};
+
+use crate::describe_db_instance_net_info::{DbInstanceNetInfo, DescribeDbInstanceNetInfo, DescribeDbInstanceNetInfoResponse};
+
+/// What a poll of the endpoints answers.
+type Answer = Result<DescribeDbInstanceNetInfoResponse, Error>;
+
+/// Polls the endpoints of an instance with `DescribeDBInstanceNetInfo`.
+pub fn endpoints(client: &Client, id: impl Into<String>) -> Waiter<DescribeDbInstanceNetInfo> {
+    Waiter::new(client, DescribeDbInstanceNetInfo::new().db_instance_id(id))
+}
+
+/// Done when the instance has no endpoint with this address any more.
+pub fn is_released(address: impl Into<String>) -> impl FnMut(Answer) -> Progress<()> {
+    let address = address.into();
+    move |answer| match answer {
+        Ok(response) => match find(response, |endpoint| has_address(endpoint, &address)) {
+            None => Progress::Done(()),
+            Some(_) => Progress::Pending,
+        },
+        Err(error) => Progress::from_error(error),
+    }
+}
+
+/// Done when the instance has an endpoint with this address; gives it.
+pub fn is_allocated(address: impl Into<String>) -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
+    let address = address.into();
+    found(move |endpoint| has_address(endpoint, &address))
+}
+
+/// Done when the instance has an endpoint on the public network; gives it.
+pub fn has_public_endpoint() -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
+    found(|endpoint| endpoint.ip_type.as_ref().is_some_and(|kind| kind.as_str() == "Public"))
+}
+
+fn found(wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
+    move |answer| match answer {
+        Ok(response) => find(response, &wanted).map_or(Progress::Pending, Progress::Done),
+        Err(error) => Progress::from_error(error),
+    }
+}
+
+fn find(response: DescribeDbInstanceNetInfoResponse, wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> Option<DbInstanceNetInfo> {
+    response.db_instance_net_infos.db_instance_net_info.into_iter().find(wanted)
+}
+
+/// Host names have no case (RFC 4343).
+fn has_address(endpoint: &DbInstanceNetInfo, address: &str) -> bool {
+    endpoint.connection_string.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(address))
+}
