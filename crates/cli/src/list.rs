@@ -4,6 +4,7 @@ use std::io::Write as _;
 
 use alicloud_catalog::Catalog;
 
+use crate::lookup::product as product_named;
 use crate::{Failure, output};
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
@@ -18,7 +19,7 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
             }
         }
         Some(code) => {
-            let product = crate::call::product(catalog, code)?;
+            let product = product_named(catalog, code)?;
             let width = product.operation_names().map(str::len).max().unwrap_or_default();
             for name in product.operation_names() {
                 let operation = product.operation(name).map_err(Failure::call)?;

@@ -14,6 +14,7 @@ mod call;
 mod demo;
 mod emulator;
 mod list;
+mod lookup;
 mod output;
 
 use std::process::ExitCode;

@@ -18,6 +18,8 @@ use alicloud_signer::Secret;
 pub use scalar::RawScalar;
 
 pub(crate) use json::decode_json;
+#[cfg(feature = "serde")]
+pub(crate) use json::decode_json_value;
 pub(crate) use xml::decode_xml;
 
 use crate::value::{Blob, Value};
@@ -199,7 +201,8 @@ impl Decoder<'_> {
 
     /// The whole body of a response that is not an object.
     pub fn body(&mut self, slot: &mut dyn Decode) {
-        if matches!(self.wanted, Wanted::Body) {
+        // Stored values have it as a member; see the feature `serde`.
+        if matches!(self.wanted, Wanted::Body) || self.wants("body") {
             self.wanted = Wanted::Found;
             self.source.read(slot.slot());
         }

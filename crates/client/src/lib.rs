@@ -43,6 +43,8 @@ mod request;
 pub mod retry;
 pub mod runtime;
 mod sign;
+#[cfg(feature = "serde")]
+mod stored;
 pub mod transport;
 mod untyped;
 mod value;

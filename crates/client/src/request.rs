@@ -4,6 +4,8 @@
 
 mod secrets;
 
+use std::borrow::Cow;
+
 use alicloud_signer::{Secret, percent_encode, percent_encode_into};
 use bytes::Bytes;
 
@@ -17,17 +19,20 @@ pub(crate) use secrets::hide_secrets;
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Unsigned {
     /// Encoded.
-    pub(crate) path: String,
+    pub(crate) path: Cow<'static, str>,
     /// Decoded pairs.
-    pub(crate) query: Vec<(String, String)>,
+    pub(crate) query: Vec<Pair>,
     /// Decoded pairs of a form body; signature 1.0 signs them one by one.
-    pub(crate) form: Vec<(String, String)>,
-    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) form: Vec<Pair>,
+    pub(crate) headers: Vec<Pair>,
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<&'static str>,
     /// Values that no output may show, even if the service repeats them.
     pub(crate) secrets: Vec<Secret>,
 }
+
+/// A name and a value; most names are those of the description.
+pub(crate) type Pair = (Cow<'static, str>, String);
 
 /// What is wrong with an operation before it is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -45,7 +50,7 @@ const OCTETS: &str = "application/octet-stream";
 /// Writes the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
 pub(crate) fn build(info: &OperationInfo, offer: &dyn Fn(&mut Parameters<'_>)) -> Result<Unsigned, InvalidInput> {
     let mut builder = Builder {
-        path: Path::Template(info.path),
+        path: Cow::Borrowed(info.path),
         json: None,
         whole: None,
         request: Unsigned::default(),
@@ -59,27 +64,14 @@ pub(crate) fn build(info: &OperationInfo, offer: &dyn Fn(&mut Parameters<'_>)) -
 }
 
 struct Builder {
-    path: Path,
+    /// The template, as far as it is filled.
+    path: Cow<'static, str>,
     /// The JSON object of the body, still open.
     json: Option<Vec<u8>>,
     /// The body, where one parameter is all of it: the bytes, and whether they are raw.
     whole: Option<(Vec<u8>, bool)>,
     request: Unsigned,
     invalid: InvalidInput,
-}
-
-enum Path {
-    Template(&'static str),
-    Filled(String),
-}
-
-impl Path {
-    fn as_str(&self) -> &str {
-        match self {
-            Self::Template(path) => path,
-            Self::Filled(path) => path,
-        }
-    }
 }
 
 impl ParameterSink for Builder {
@@ -113,7 +105,7 @@ impl ParameterSink for Builder {
                 if text.bytes().any(|byte| byte == b'\r' || byte == b'\n' || byte == 0) {
                     self.invalid.problems.push(format!("{name} is sent in a header and cannot hold line breaks"));
                 } else {
-                    self.request.headers.push((name.to_owned(), text));
+                    self.request.headers.push((name.into(), text));
                 }
             }
             Location::BodyMember => self.body_member(name, &value),
@@ -128,13 +120,13 @@ impl ParameterSink for Builder {
 impl Builder {
     /// A path parameter that the template does not mention is not sent by anyone; it cannot be missing.
     fn is_needed(&self, name: &str, at: At) -> bool {
-        at.location != Location::Path || self.path.as_str().contains(&format!("{{{name}}}"))
+        at.location != Location::Path || self.path.contains(&format!("{{{name}}}"))
     }
 
     fn path_parameter(&mut self, name: &'static str, value: &ParameterValue<'_>) {
         let text = single(value, ListStyle::Simple);
         let placeholder = format!("{{{name}}}");
-        if !self.path.as_str().contains(&placeholder) {
+        if !self.path.contains(&placeholder) {
             return;
         }
         // An empty segment would name another resource, for example the list instead of its element.
@@ -145,7 +137,7 @@ impl Builder {
         if text == "." || text == ".." {
             return self.invalid.problems.push(format!("{name} is {text:?}, which cannot stand in a path"));
         }
-        self.path = Path::Filled(self.path.as_str().replace(&placeholder, &percent_encode(&text)));
+        self.path = Cow::Owned(self.path.replace(&placeholder, &percent_encode(&text)));
     }
 
     fn body_member(&mut self, name: &str, value: &ParameterValue<'_>) {
@@ -159,10 +151,7 @@ impl Builder {
     }
 
     fn finish(mut self, info: &OperationInfo) -> Result<Unsigned, InvalidInput> {
-        let path = match self.path {
-            Path::Template(path) => path.to_owned(),
-            Path::Filled(path) => path,
-        };
+        let path = self.path;
         if path.contains('{') && self.invalid.missing.is_empty() && self.invalid.problems.is_empty() {
             self.invalid.problems.push(format!("the path {path} has a placeholder that no parameter fills"));
         }
@@ -186,10 +175,10 @@ impl Builder {
 }
 
 /// Writes one parameter as pairs. A list in the simple style that is empty is sent as an empty text, a flattened one not at all.
-fn flatten(name: &str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Vec<(String, String)>) {
+fn flatten(name: &'static str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Vec<Pair>) {
     match (value, style) {
         (ParameterValue::Value(value), ListStyle::Flat) => value.encode_value(&mut FlatSink::new(name, pairs)),
-        _ => pairs.push((name.to_owned(), single(value, style))),
+        _ => pairs.push((name.into(), single(value, style))),
     }
 }
 
@@ -231,7 +220,7 @@ fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
 }
 
 /// Pairs as a form body: percent-encoded like a query, so that what is hashed does not depend on a library.
-fn form_body(pairs: &[(String, String)]) -> String {
+fn form_body(pairs: &[Pair]) -> String {
     let mut body = String::new();
     for (name, value) in pairs {
         if !body.is_empty() {

@@ -14,7 +14,46 @@ pub use crate::operation::{
 };
 pub use crate::paginate::{self as page, Paginate};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
+pub use crate::serde_structure;
+#[cfg(feature = "serde")]
+pub use crate::stored::{deserialize, serialize};
 pub use crate::value::{Blob, Value};
+#[cfg(feature = "serde")]
+pub use serde;
+
+/// `serde::Serialize` and `Deserialize` for a type with `Encode`, `Decode` and `Default`, if the feature `serde` of this crate is
+/// enabled; else nothing. Generated code needs no `#[cfg]` of its own.
+#[cfg(feature = "serde")]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! serde_structure {
+    ($name:ident) => {
+        impl $crate::runtime::serde::Serialize for $name {
+            fn serialize<S: $crate::runtime::serde::Serializer>(
+                &self,
+                serializer: S,
+            ) -> ::std::result::Result<S::Ok, S::Error> {
+                $crate::runtime::serialize(self, serializer)
+            }
+        }
+
+        impl<'de> $crate::runtime::serde::Deserialize<'de> for $name {
+            fn deserialize<D: $crate::runtime::serde::Deserializer<'de>>(
+                deserializer: D,
+            ) -> ::std::result::Result<Self, D::Error> {
+                $crate::runtime::deserialize(deserializer)
+            }
+        }
+    };
+}
+
+/// `serde::Serialize` and `Deserialize`, if the feature `serde` of this crate is enabled, which it is not: nothing.
+#[cfg(not(feature = "serde"))]
+#[macro_export]
+#[doc(hidden)]
+macro_rules! serde_structure {
+    ($name:ident) => {};
+}
 
 /// The traits of an enumeration that keeps values it does not know, for a type with `as_str`, `From<&str>`, `From<String>` and a
 /// variant `Unknown(String)`.
@@ -64,5 +103,7 @@ macro_rules! open_enum {
                 Ok(())
             }
         }
+
+        $crate::serde_structure!($name);
     };
 }

@@ -10,7 +10,7 @@ use crate::credentials::{Credentials, CredentialsKind};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Method, OperationInfo, Style};
-use crate::request::Unsigned;
+use crate::request::{Pair, Unsigned};
 
 /// Which signature a request carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -103,7 +103,7 @@ fn acs3_request(
     let date = humantime::format_rfc3339_seconds(context.now).to_string();
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
-    let mut query: Vec<(&str, &str)> = pairs(&request.query);
+    let mut query: Vec<(&str, &str)> = pairs(&request.query).collect();
     if style == Style::Rpc {
         match context.format {
             Format::Xml => query.push(("Format", "XML")),
@@ -143,13 +143,19 @@ fn acs3_request(
         payload: acs3::Payload::Hash(hash.as_str()),
     };
     let Some(key) = key else {
-        return finish(request, context, header_map(&headers)?, &encode_query(&query), Signature::None);
+        return Ok(finish(
+            request,
+            context,
+            header_map(&headers)?,
+            address(request, context, &encode_query(&query)),
+            Signature::None,
+        ));
     };
     let signed = acs3::sign(&to_sign, algorithm, key);
     let mut map = header_map(&headers)?;
     map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
-    let query = signed.canonical_query().to_owned();
-    finish(request, context, map, &query, Signature::Acs3(signed))
+    let url = address(request, context, signed.canonical_query());
+    Ok(finish(request, context, map, url, Signature::Acs3(signed)))
 }
 
 fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
@@ -166,7 +172,13 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         if let Some(token) = bearer(context) {
             query.extend([("BearerToken", token), ("SignatureType", "BEARERTOKEN")]);
         }
-        return finish(request, context, headers, &encode_query(&query), Signature::None);
+        return Ok(finish(
+            request,
+            context,
+            headers,
+            address(request, context, &encode_query(&query)),
+            Signature::None,
+        ));
     };
     query.extend(rpc::signing_parameters(key, &date, context.nonce));
     let signed = if request.form.is_empty() {
@@ -176,13 +188,13 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         rpc::sign(context.method.as_str(), &all, &key.secret)
     };
     query.push(("Signature", signed.signature()));
-    let query = encode_query(&query);
-    finish(request, context, headers, &query, Signature::Rpc(signed))
+    let url = address(request, context, &encode_query(&query));
+    Ok(finish(request, context, headers, url, Signature::Rpc(signed)))
 }
 
 fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
     let date = httpdate::fmt_http_date(context.now);
-    let query = pairs(&request.query);
+    let query: Vec<_> = pairs(&request.query).collect();
     let mut headers = common_headers(request, context);
     if !has_header(request, "accept") {
         headers.push(("accept", accept(context.format)));
@@ -192,7 +204,13 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         if let Some(token) = bearer(context) {
             headers.extend([("x-acs-bearer-token", token), ("x-acs-signature-type", "BEARERTOKEN")]);
         }
-        return finish(request, context, header_map(&headers)?, &encode_query(&query), Signature::None);
+        return Ok(finish(
+            request,
+            context,
+            header_map(&headers)?,
+            address(request, context, &encode_query(&query)),
+            Signature::None,
+        ));
     };
     headers.extend(roa::signing_headers(key, &date, context.nonce));
     let to_sign =
@@ -200,7 +218,7 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
     let signed = roa::sign(&to_sign, key);
     let mut map = header_map(&headers)?;
     map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
-    finish(request, context, map, &encode_query(&query), Signature::Roa(signed))
+    Ok(finish(request, context, map, address(request, context, &encode_query(&query)), Signature::Roa(signed)))
 }
 
 /// The headers that every signature has; those of the operation come last. What an operation says itself is not said twice.
@@ -227,21 +245,24 @@ fn finish(
     request: &Unsigned,
     context: &Context<'_>,
     mut headers: HeaderMap,
-    query: &str,
+    url: String,
     signature: Signature,
-) -> Result<Signed, Error> {
+) -> Signed {
     if !headers.contains_key(ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static(accept(context.format)));
     }
     headers.insert(USER_AGENT, context.user_agent.clone());
-    let mut url = String::with_capacity(context.endpoint.origin().len() + request.path.len() + query.len() + 1);
-    url.push_str(context.endpoint.origin());
-    url.push_str(&request.path);
-    if !query.is_empty() {
-        url.push(if request.path.contains('?') { '&' } else { '?' });
-        url.push_str(query);
-    }
-    Ok(Signed { url, headers, body: request.body.clone(), signature })
+    Signed { url, headers, body: request.body.clone(), signature }
+}
+
+/// Endpoint, path and query; all three are encoded.
+fn address(request: &Unsigned, context: &Context<'_>, query: &str) -> String {
+    let separator = match (query.is_empty(), request.path.contains('?')) {
+        (true, _) => "",
+        (false, true) => "&",
+        (false, false) => "?",
+    };
+    [context.endpoint.origin(), &request.path, separator, query].concat()
 }
 
 fn accept(format: Format) -> &'static str {
@@ -259,8 +280,8 @@ fn bearer<'a>(context: &Context<'a>) -> Option<&'a str> {
     }
 }
 
-fn pairs(pairs: &[(String, String)]) -> Vec<(&str, &str)> {
-    pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+fn pairs(pairs: &[Pair]) -> impl Iterator<Item = (&str, &str)> {
+    pairs.iter().map(|(name, value)| (&**name, value.as_str()))
 }
 
 fn encode_query(pairs: &[(&str, &str)]) -> String {

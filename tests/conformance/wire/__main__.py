@@ -21,7 +21,7 @@ import xml.sax.saxutils
 import compare
 import driver
 import samples
-from official import Library
+from official import Library, same_name
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PRODUCTS = {"rds": ("rds/2014-08-15", "alibabacloud_rds20140815"), "sts": ("sts/2015-04-01", "alibabacloud_sts20150401")}
@@ -41,22 +41,29 @@ def main():
     description = samples.Description(spec)
     requests = {operation["name"]: request_sample(description, operation) for operation in report["operations"]}
     responses = {operation["name"]: response_sample(description, operation) for operation in report["operations"]}
-    problems = driver.write(folder, report, requests, ROOT, codegen, spec)
-    ours = driver.run(folder, target, {name: forms(name, *sample) for name, sample in responses.items()})
     library = Library(arguments.library or package)
+    notes = Notes()
+    unset = {name: uncommon(library, name, sample, notes) for name, sample in requests.items()}
+    problems = driver.write(folder, report, requests, unset, ROOT, codegen, spec)
+    ours = driver.run(folder, target, {name: forms(name, *sample) for name, sample in responses.items()})
 
-    outcome = Outcome()
+    differences = {}
     for operation in report["operations"]:
         name = operation["name"]
         if name in problems:
-            outcome.differ(name, [problems[name]])
+            lines = [problems[name]]
         else:
-            outcome.differ(name, response_differences(responses[name], ours[name]["decoded"]))
+            lines = response_differences(responses[name], ours[name]["decoded"])
             if name in library.methods:
-                outcome.differ(name, request_differences(library, operation, requests[name], ours[name]))
-            else:
-                outcome.skip(name)
-    return outcome.print(len(report["operations"]))
+                sent = {key: value for key, value in requests[name].items() if key not in unset[name]}
+                lines += request_differences(library, operation, sent, ours[name])
+        if lines:
+            differences[name] = lines
+    notes.print()
+    for name, lines in differences.items():
+        print(name, *(f"  {line}" for line in lines), sep="\n")
+    print(f"{len(report['operations'])} operations, {len(differences)} with differences")
+    return 1 if differences else 0
 
 
 def parse():
@@ -90,19 +97,31 @@ def request_sample(description, operation):
     return values
 
 
+def uncommon(library, operation, sample, notes):
+    """Parameters that the library does not have, which cannot be compared. The description and the library are rarely of one day."""
+    if operation not in library.methods:
+        notes.add("operation that the library does not have", operation, operation)
+        return set()
+    members, path = library.declarations(operation)
+    known = {key for key in sample if key[1] in members or key[0] == "path" and any(same_name(key[1], name) for name in path)}
+    names = {name for _, name in sample}
+    for name in members.keys() - names:
+        notes.add("parameter that only the library has", name, operation)
+    for _, name in sample.keys() - known:
+        notes.add("parameter that the library does not have", name, operation)
+    return sample.keys() - known
+
+
 def request_differences(library, operation, sample, ours):
-    name = operation["name"]
-    known, path = library.known(name)
-    own = {key for place, key in sample if place != "path"}
-    lines = [f"the library has the parameter {key} ({known[key]})" for key in known if key not in own]
-    lines += [f"the library does not have the parameter {key}" for key in sorted(own) if key not in known]
     required = {(parameter["in"], parameter["name"]) for parameter in operation["parameters"] if parameter["required"]}
     variants = {"full": sample, "required": {key: value for key, value in sample.items() if key in required}}
+    lines = []
     for variant, values in variants.items():
         if ours[variant] is None:
             lines.append(f"{variant}: nothing was sent: {ours['refused']}")
         else:
-            lines += [f"{variant}: {line}" for line in compare.requests(library.call(name, values), ours[variant])]
+            theirs = library.call(operation["name"], values)
+            lines += [f"{variant}: {line}" for line in compare.requests(theirs, ours[variant])]
     return lines
 
 
@@ -118,15 +137,23 @@ def response_sample(description, operation):
 def forms(name, value, members):
     """An answer as JSON, and as XML where it can be."""
     written = {"json": value if isinstance(value, str) else json.dumps(value)}
-    if members and value:
+    if members and value and not list_of_lists(value):
         written["xml"] = f"<{name}Response>{elements(value)}</{name}Response>"
     return written
+
+
+def list_of_lists(value):
+    """XML cannot say where the inner lists end."""
+    if isinstance(value, list) and any(isinstance(inner, list) for inner in value):
+        return True
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return any(map(list_of_lists, inner))
 
 
 def elements(value):
     if isinstance(value, dict):
         return "".join(element(name, inner) for name, inner in value.items())
-    return xml.sax.saxutils.escape(json.dumps(value) if isinstance(value, (bool, list)) else str(value))
+    return xml.sax.saxutils.escape(json.dumps(value) if isinstance(value, bool) else str(value))
 
 
 def element(name, value):
@@ -150,24 +177,19 @@ def response_differences(sample, decoded):
     return lines
 
 
-class Outcome:
+class Notes:
+    """What the description and the library do not share: no fault of ours, but good to know."""
+
     def __init__(self):
-        self.differences, self.skipped = {}, []
+        self.operations = {}
 
-    def differ(self, name, lines):
-        if lines:
-            self.differences.setdefault(name, []).extend(lines)
+    def add(self, kind, name, operation):
+        self.operations.setdefault((kind, name), []).append(operation)
 
-    def skip(self, name):
-        self.skipped.append(name)
-
-    def print(self, count):
-        for name, lines in self.differences.items():
-            print(name, *(f"  {line}" for line in lines), sep="\n")
-        if self.skipped:
-            print(f"not in the library, only the answers were compared: {', '.join(self.skipped)}")
-        print(f"{count} operations, {len(self.differences)} with differences")
-        return 1 if self.differences else 0
+    def print(self):
+        for (kind, name), operations in sorted(self.operations.items()):
+            some = ", ".join(operations[:3]) + (f" and {len(operations) - 3} more" if len(operations) > 3 else "")
+            print(f"note: {kind}: {name}" + (f" ({some})" if operations != [name] else ""))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ import urllib.parse
 
 # Written by every library for every request, and not made of parameters.
 OWN_HEADERS = ("accept", "accept-encoding", "authorization", "content-length", "content-type", "host", "user-agent")
+# What the library says a second time in the query where it does not sign.
+OWN_QUERY = ("Action", "Version", "Timestamp", "SignatureNonce")
 
 
 def requests(theirs, ours):
@@ -19,11 +21,14 @@ def readable(record):
     headers = record["headers"]
     kind = headers.get("content-type")
     kept = {name: value for name, value in headers.items() if name not in OWN_HEADERS and not name.startswith("x-acs-")}
+    query = pairs(address.query)
+    if "authorization" not in headers:
+        query = {name: value for name, value in query.items() if name not in OWN_QUERY}
     return {
         "method": record["method"],
         "path": address.path,
         "operation": [headers.get("x-acs-action"), headers.get("x-acs-version")],
-        "query": pairs(address.query),
+        "query": query,
         "headers": kept,
         "content type": kind,
         "body": body(base64.b64decode(record["body"]).decode(), kind or ""),

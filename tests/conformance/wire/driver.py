@@ -57,8 +57,8 @@ class Literals:
         return f"{ty} {{ {', '.join([*written, '..Default::default()'])} }}"
 
 
-def write(folder, report, samples, root, codegen, spec):
-    """Writes the crates; gives the operations that could not be written, each with why."""
+def write(folder, report, samples, unset, root, codegen, spec):
+    """Writes the crates; gives the operations that could not be written, each with why. What is in `unset` is not sent."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "api" / "src").mkdir(parents=True, exist_ok=True)
     (folder / "driver" / "src").mkdir(parents=True, exist_ok=True)
@@ -76,7 +76,7 @@ def write(folder, report, samples, root, codegen, spec):
     for operation in report["operations"]:
         literals = Literals([*operation["types"], *report["components"]])
         try:
-            function = build_function(len(functions), operation, samples[operation["name"]], literals)
+            function = build_function(len(functions), operation, samples[operation["name"]], unset[operation["name"]], literals)
         except Mismatch as mismatch:
             problems[operation["name"]] = str(mismatch)
             continue
@@ -87,7 +87,7 @@ def write(folder, report, samples, root, codegen, spec):
     return problems
 
 
-def build_function(number, operation, sample, literals):
+def build_function(number, operation, sample, unset, literals):
     """A function that sets all parameters, or the required ones only."""
     fields = [parameter for parameter in operation["parameters"] if parameter["rust"].rpartition("::")[0] == operation["rust"]]
     statements = []
@@ -96,8 +96,9 @@ def build_function(number, operation, sample, literals):
         key = (parameter["in"], parameter["name"])
         if key not in given:
             raise Mismatch(f"the parameter {parameter['name']} in {parameter['in']} is not in the description")
-        value = given.pop(key)
-        setting = f"operation = operation.{field(parameter)}({literals.expression(parameter['type'], value)});"
+        setting = f"operation = operation.{field(parameter)}({literals.expression(parameter['type'], given.pop(key))});"
+        if key in unset:
+            continue
         statements.append(f"    {setting}\n" if parameter["required"] else f"    if full {{ {setting} }}\n")
     if given:
         raise Mismatch(f"no field for {', '.join(f'{name} in {place}' for place, name in given)}")

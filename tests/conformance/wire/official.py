@@ -42,17 +42,17 @@ class Library:
             return record(sent.args[0])
         raise AssertionError(f"{operation} sent nothing")
 
-    def known(self, operation):
-        """The models of the request and of its headers: wire names, each with how the library declares it. Parts of the path by name."""
+    def declarations(self, operation):
+        """How the library declares the parameters: annotations by wire name, and the names of the arguments that go into the path."""
         method = getattr(self.client, self.methods[operation])
-        known, path = {}, []
+        members, path = {}, []
         for name, parameter in inspect.signature(method).parameters.items():
             model = self.model(str(parameter.annotation))
             if model:
-                known |= declared(model)
+                members |= declared(model)
             elif name not in ("runtime", "headers"):
                 path.append(name)
-        return known, path
+        return members, path
 
     def model(self, annotation):
         name = annotation.rpartition(".")[2]
@@ -120,6 +120,7 @@ def filled(model, values):
 
 
 def same_name(wire, argument):
+    """Whether an argument of a method is the parameter with this name."""
     return wire.replace("_", "").replace("-", "").lower() == argument.replace("_", "").lower()
 
 

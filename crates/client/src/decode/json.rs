@@ -20,6 +20,14 @@ pub(crate) fn decode_json(body: &str, target: &mut dyn Decode) -> Result<(), Mis
     log.mismatch.map_or(Ok(()), Err)
 }
 
+/// Reads a value that was stored as JSON: all of it is in its members.
+#[cfg(feature = "serde")]
+pub(crate) fn decode_json_value(json: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
+    let mut log = Log::default();
+    read(json, target.slot(), &mut log);
+    log.mismatch.map_or(Ok(()), Err)
+}
+
 /// The first thing that could not be read. Its path is completed on the way out.
 #[derive(Default)]
 struct Log {

@@ -4,17 +4,18 @@
 //! given; an empty list or object gives nothing; an empty text is sent.
 
 use super::{Scalar, Sink};
+use crate::request::Pair;
 
 /// Writes name and value pairs, each name under a prefix.
 pub(crate) struct FlatSink<'a> {
-    pairs: &'a mut Vec<(String, String)>,
+    pairs: &'a mut Vec<Pair>,
     name: String,
     /// For each open list or object: length of the name before it, and the index reached.
     open: Vec<(usize, usize)>,
 }
 
 impl<'a> FlatSink<'a> {
-    pub(crate) fn new(name: &str, pairs: &'a mut Vec<(String, String)>) -> Self {
+    pub(crate) fn new(name: &str, pairs: &'a mut Vec<Pair>) -> Self {
         Self { pairs, name: name.to_owned(), open: Vec::new() }
     }
 
@@ -68,7 +69,7 @@ impl Sink for FlatSink<'_> {
         if !matches!(value, Scalar::Null) {
             let mut text = String::new();
             value.push_to(&mut text);
-            self.pairs.push((self.name.clone(), text));
+            self.pairs.push((self.name.clone().into(), text));
         }
     }
 }

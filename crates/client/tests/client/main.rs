@@ -22,4 +22,6 @@ mod retries;
 mod script;
 mod server;
 mod signatures;
+#[cfg(feature = "serde")]
+mod stored;
 mod waiters;

@@ -111,6 +111,7 @@ macro_rules! structure {
                 runtime::same_structure(self, other)
             }
         }
+        runtime::serde_structure!($name);
     };
 }
 

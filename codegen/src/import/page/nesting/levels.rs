@@ -158,7 +158,6 @@ impl<'a> Hypothesis<'a> {
 
     fn with(mut self, field: &'a Field, level: usize, alone: bool, table: TableFacts) -> Self {
         self.cost += self.closing(level);
-        let popped = (self.frames.len() - level - 1) as u32;
         self.frames.truncate(level + 1);
         let Some(frame) = self.frames.last_mut() else { return self };
         let shown = frame.shown(&field.name);
@@ -166,10 +165,10 @@ impl<'a> Hypothesis<'a> {
         self.cost += match shown {
             Shown::Yes => 0,
             Shown::Almost => 4,
-            Shown::No => 20,
+            Shown::No => env("NO", 20),
             // A list about which nothing says that it holds structures.
-            Shown::Unknown if level > table.floor && !frame.announced => 14,
-            Shown::Unknown => 3,
+            Shown::Unknown if level > table.floor && !frame.announced => env("UL", 14),
+            Shown::Unknown => env("UN", 3),
         };
         if let Some(last) = frame.names.last()
             && *last > field.name.as_str()
@@ -178,12 +177,6 @@ impl<'a> Hypothesis<'a> {
             // The outermost level is often in an order of its own.
             self.cost += if level == table.floor { table.order / 3 } else { table.order };
         }
-        if shown != Shown::Yes && let Some(last) = frame.names.last() {
-            let k: u32 = std::env::var("GAP").map_or(0, |v| v.parse().unwrap());
-            self.cost += distance(last, &field.name) * table.order / 12 * k / 1024;
-        }
-        let pop: u32 = std::env::var("POP").map_or(0, |v| v.parse().unwrap());
-        self.cost += pop * popped;
         if level > table.floor && shown != Shown::Yes {
             if field.name.eq_ignore_ascii_case("RequestId") {
                 self.cost += 30;
@@ -205,7 +198,7 @@ impl<'a> Hypothesis<'a> {
     /// What it costs to close the levels above this one: a structure has members.
     fn closing(&self, level: usize) -> u32 {
         let closed = self.frames.get(level + 1..).unwrap_or_default();
-        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| 25).sum()
+        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| env("CL", 25)).sum()
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own.
@@ -240,15 +233,6 @@ fn opens(field: &Field, shape: Option<&Shape>) -> bool {
     }
 }
 
-/// How far apart two names are in the alphabet.
-fn distance(from: &str, to: &str) -> u32 {
-    let place = |name: &str| {
-        let letters = name.bytes().chain([b'a'; 2]).take(2).map(|letter| u32::from(letter.to_ascii_lowercase() - b'0'.min(letter)));
-        letters.fold(0, |sum, letter| sum * 32 + (letter.saturating_sub(16)) % 32)
-    };
-    place(to).saturating_sub(place(from))
-}
-
 /// What a step back in the alphabet costs: nothing where the rows are in no alphabetical order.
 fn order(fields: &[Field]) -> u32 {
     let pairs = fields.windows(2).filter_map(|pair| match pair {
@@ -263,5 +247,6 @@ fn order(fields: &[Field]) -> u32 {
     if steps == 0 {
         return 0;
     }
-    (forward * 100 / steps).saturating_sub(60).min(30) * 12 / 30
+    (forward * 100 / steps).saturating_sub(60).min(30) * env("ORD", 12) / 30
 }
+fn env(n:&str,d:u32)->u32{std::env::var(n).map_or(d,|v|v.parse().unwrap())}

@@ -1,0 +1,38 @@
+//! Products and operations by the names that people type.
+
+use alicloud_catalog::{Catalog, CatalogError, Operation, Product, same_name};
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{CommandFactory as _, Error};
+
+use crate::Failure;
+use crate::arguments::Arguments;
+
+/// The product with this code, in any case.
+pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, Failure> {
+    catalog.product(code, None).ok_or_else(|| {
+        let known = catalog.products().iter().map(|product| product.code().to_lowercase()).collect();
+        unknown(code, known)
+    })
+}
+
+/// The operation with this name, in any spelling.
+pub(crate) fn operation<'a>(product: &'a Product, name: &str) -> Result<&'a Operation, Failure> {
+    let known = product.operation_names().any(|known| same_name(known, name));
+    if known { product.operation(name).map_err(Failure::call) } else { Err(unknown(name, similar(product, name))) }
+}
+
+fn similar(product: &Product, name: &str) -> Vec<String> {
+    match product.operation(name) {
+        Err(CatalogError::UnknownOperation { similar, .. }) => similar,
+        _ => Vec::new(),
+    }
+}
+
+fn unknown(word: &str, suggestions: Vec<String>) -> Failure {
+    let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(&Arguments::command());
+    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(word.to_owned()));
+    if !suggestions.is_empty() {
+        error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(suggestions));
+    }
+    Failure::Usage(error)
+}
