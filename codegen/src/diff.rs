@@ -24,9 +24,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::change::Place;
 pub use self::change::{Change, Class, Kind, Part, Subject};
 pub use self::load::load;
-use self::change::Place;
 use self::pair::{Paired, pair};
 use self::record::Record;
 use self::types::{Types, Version};
@@ -134,19 +134,23 @@ fn both(old: &Spec, new: &Spec) -> Result<ProductComparison, Diagnostics> {
     let (old_model, new_model) = (model::build(old, &options)?, model::build(new, &options)?);
     let mut record = Record::default();
     product::compare(&old_model, &new_model, &mut record);
-    operations(&old_model, &new_model, new, &mut record);
+    operations((&old_model, old), (&new_model, new), &mut record);
     documentation::product(old, new, &mut record);
     for (name, entry) in &new.operations {
-        if let Some(old) = old.operations.get(name).filter(|_| new_model.operations.iter().any(|operation| operation.name == *name)) {
+        if let Some(old) =
+            old.operations.get(name).filter(|_| new_model.operations.iter().any(|operation| operation.name == *name))
+        {
             documentation::operation(name, old, entry, &mut record);
         }
     }
     Ok(finish(new, record))
 }
 
-fn operations(old: &Model, new: &Model, spec: &Spec, record: &mut Record) {
-    let shared = spec.product.components.schemas.keys().map(String::as_str).collect();
-    let mut types = Types::new(Version::new(&old.components), Version::new(&new.components), shared);
+fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec), record: &mut Record) {
+    let mut types = Types::new(
+        Version::new(&old.components, &old_spec.product.components.schemas),
+        Version::new(&new.components, &new_spec.product.components.schemas),
+    );
     let Paired { both, removed, added } = pair(&old.operations, &new.operations, &[|old, new| old.name == new.name]);
     for (old, new) in both {
         operation::compare(old, new, &mut types, record);
@@ -181,7 +185,7 @@ fn refused(old: &Model, new: &Model, record: &mut Record) {
         match before.get(name) {
             None => record.add(Kind::OperationNotGenerated, &place, format!("added: {reason}")),
             Some(was) if was != reason => {
-                record.add(Kind::OperationNotGenerated, &place, format!("the reason was `{was}` and is now `{reason}`"));
+                record.add(Kind::OperationNotGenerated, &place, format!("was: {was}; is now: {reason}"));
             }
             Some(_) => {}
         }

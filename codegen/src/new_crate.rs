@@ -95,9 +95,16 @@ pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
     })
 }
 
-fn contents(spec: &Spec, name: &str, folder: &Path, workspace: &Workspace, root: &Path) -> Result<Contents, Diagnostics> {
+fn contents(
+    spec: &Spec,
+    name: &str,
+    folder: &Path,
+    workspace: &Workspace,
+    root: &Path,
+) -> Result<Contents, Diagnostics> {
     let model = model::build(spec, &Options::default())?;
-    let unlinkable = |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&spec.folder);
+    let unlinkable =
+        |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&spec.folder);
     let root = root.canonicalize().map_err(unlinkable)?;
     let spec_folder = spec.folder.canonicalize().map_err(unlinkable)?;
     let crate_folder = root.join(folder.strip_prefix(workspace.folder()).unwrap_or(folder));
@@ -129,18 +136,21 @@ fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
 
 /// `alicloud-` and the product code.
 fn default_name(code: &str) -> String {
-    let name: String = code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' }).collect();
+    let name: String = code
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
+        .collect();
     format!("alicloud-{name}")
 }
 
-fn check_name(name: &str) -> Result<(), Diagnostic> {
+fn check_name(name: &str) -> Result<(), Diagnostics> {
     let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
     let allowed = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
     if starts && allowed {
         return Ok(());
     }
-    Err(Diagnostic::error(format!("`{name}` cannot be the name of a package"))
-        .remedy("begin with a letter, and use ASCII letters, digits, `-` and `_`"))
+    let problem = Diagnostic::error(format!("`{name}` cannot be the name of a package"));
+    Err(problem.remedy("begin with a letter, and use ASCII letters, digits, `-` and `_`").into())
 }
 
 /// The way from one folder to another, both absolute.
@@ -153,10 +163,14 @@ fn between(from: &Path, to: &Path) -> PathBuf {
 
 impl Display for Created {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
-        writeln!(f, "{}: {} operations, in {}", self.name, self.operations, self.folder.display())?;
+        writeln!(f, "{}, in {}: operations: {}", self.name, self.folder.display(), self.operations)?;
         if self.refused > 0 {
             let spec = self.spec.display();
-            writeln!(f, "{} operations are not generated: `alicloud-codegen report --spec {spec}` says why", self.refused)?;
+            writeln!(
+                f,
+                "{} operations are not generated: `alicloud-codegen report --spec {spec}` says why",
+                self.refused
+            )?;
         }
         if self.features.is_empty() {
             writeln!(f, "features: full (the description has no groups)")?;
@@ -166,10 +180,18 @@ impl Display for Created {
         writeln!(f, "\nNext:")?;
         writeln!(f, "  cargo doc -p {} --open", self.name)?;
         if self.features.is_empty() {
-            writeln!(f, "  put the operations into groups: `directories` with an `x-feature` each, in {}/product.json; then", self.spec.display())?;
+            writeln!(
+                f,
+                "  put the operations into groups: `directories` with an `x-feature` each, in {}/product.json; then",
+                self.spec.display()
+            )?;
             writeln!(f, "    name the features in {}/Cargo.toml", self.folder.display())?;
         }
-        writeln!(f, "  set `x-endpoint-rule` in {}/product.json if regions have hosts that it does not list", self.spec.display())?;
+        writeln!(
+            f,
+            "  set `x-endpoint-rule` in {}/product.json if regions have hosts that it does not list",
+            self.spec.display()
+        )?;
         write!(f, "  depend on it: `{}.workspace = true`", self.name)
     }
 }

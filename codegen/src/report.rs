@@ -35,9 +35,7 @@ use serde::Serialize;
 
 use self::members::{nested, owned};
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{
-    ErrorCode, Group, Item, Location, Method, Operation, Parameter, Style,
-};
+use crate::model::item::{ErrorCode, Group, Item, Location, Method, Operation, Parameter, Style};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -296,7 +294,10 @@ fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductReport, Diagn
 
 /// `alicloud_` and the product code, as crates are called that `new crate` makes.
 fn default_crate_name(code: &str) -> String {
-    let name: String = code.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' }).collect();
+    let name: String = code
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .collect();
     format!("alicloud_{name}")
 }
 
@@ -353,8 +354,17 @@ fn describe(
     let rust = notation.item(&operation.type_name);
     let response = notation.item(&operation.response.name);
     OperationReport {
-        parameters: operation.parameters.iter().flat_map(|parameter| parameters(parameter, &rust, operation, notation)).collect(),
-        members: operation.response.fields.iter().flat_map(|field| nested(field, &response, &operation.types, notation)).collect(),
+        parameters: operation
+            .parameters
+            .iter()
+            .flat_map(|parameter| parameters(parameter, &rust, operation, notation))
+            .collect(),
+        members: operation
+            .response
+            .fields
+            .iter()
+            .flat_map(|field| nested(field, &response, &operation.types, notation))
+            .collect(),
         types: operation.types.iter().map(|item| type_report(item, notation)).collect(),
         errors: operation
             .errors
@@ -378,7 +388,12 @@ fn describe(
     }
 }
 
-fn parameters(parameter: &Parameter, owner: &str, operation: &Operation, notation: Notation<'_>) -> Vec<ParameterReport> {
+fn parameters(
+    parameter: &Parameter,
+    owner: &str,
+    operation: &Operation,
+    notation: Notation<'_>,
+) -> Vec<ParameterReport> {
     let location = match parameter.location {
         Location::Query => "query",
         Location::Form => "form",
@@ -392,7 +407,8 @@ fn parameters(parameter: &Parameter, owner: &str, operation: &Operation, notatio
         Style::Json => "json",
         Style::Simple => "simple",
     };
-    let report = |(position, member)| ParameterReport { member, location, style, required: position == 0 && parameter.required };
+    let report =
+        |(position, member)| ParameterReport { member, location, style, required: position == 0 && parameter.required };
     nested(&parameter.field, owner, &operation.types, notation).into_iter().enumerate().map(report).collect()
 }
 

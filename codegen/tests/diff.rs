@@ -1,7 +1,12 @@
 //! `tests/diff/<case>/` has two versions of a spec, `old` and `new`, each a file of the vendor's form or a folder of them; its snapshot is
 //! what changed between them.
 
-#![allow(clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "a test fails by panicking, and says what it skips")]
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it skips"
+)]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,8 +73,16 @@ fn the_exit_code_is_for_scripts() {
     assert_exit(&["diff", old, new, "--fail-on", "any"], 1, "");
     assert_exit(&["diff", "tests/diff/members/old.json", "tests/diff/members/new.json"], 1, "");
     assert_exit(&["diff", "tests/diff/members/old.json", "tests/diff/members/new.json", "--fail-on", "never"], 0, "");
-    assert_exit(&["diff", "tests/diff/pages/old.json", "tests/diff/endpoints-by-rule/old.json", "--format", "json"], 1, "");
-    assert_exit(&["diff", "tests/diff/group-titles/old.json", "tests/diff/groups/old.json", "--fail-on", "addition"], 1, "");
+    assert_exit(
+        &["diff", "tests/diff/pages/old.json", "tests/diff/endpoints-by-rule/old.json", "--format", "json"],
+        1,
+        "",
+    );
+    assert_exit(
+        &["diff", "tests/diff/group-titles/old.json", "tests/diff/groups/old.json", "--fail-on", "addition"],
+        1,
+        "",
+    );
     assert_exit(&["diff", old, "tests/nowhere"], 2, "tests/nowhere");
     assert_exit(&["diff", "tests/diff.rs", "tests/nowhere"], 2, "tests/diff.rs");
     assert_exit(&["diff", old], 2, "Usage");
@@ -77,7 +90,8 @@ fn the_exit_code_is_for_scripts() {
 
 #[track_caller]
 fn assert_exit(arguments: &[&str], code: i32, said: &str) {
-    let result = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
+    let result =
+        Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
     let problems = String::from_utf8_lossy(&result.stderr);
     assert_eq!(result.status.code(), Some(code), "{problems}");
     assert!(problems.contains(said), "{problems}");

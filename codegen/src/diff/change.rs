@@ -111,8 +111,12 @@ impl Kind {
         match self {
             Self::ProductRemoved => (Breaking, "its crate has nothing left to be generated from"),
             Self::ProductAdded => (Addition, "a crate can be generated"),
-            Self::ProductRequest => (Addition, "the same program compiles; its calls go out in the way that the service documents now"),
-            Self::EndpointRemoved => (Breaking, "no host is known for the region: a call fails unless an endpoint is given"),
+            Self::ProductRequest => {
+                (Addition, "the same program compiles; its calls go out in the way that the service documents now")
+            }
+            Self::EndpointRemoved => {
+                (Breaking, "no host is known for the region: a call fails unless an endpoint is given")
+            }
             Self::EndpointAdded => (Addition, "calls in the region work without giving an endpoint"),
             Self::EndpointChanged => (Addition, "the same program compiles; calls in the region go to another host"),
             Self::GroupRemoved => (Breaking, "a dependency that enables the feature does not resolve"),
@@ -120,18 +124,29 @@ impl Kind {
             Self::GroupLeft => (Breaking, "who enables only that feature does not get the operation"),
             Self::GroupJoined => (Addition, "one more feature brings the operation"),
             Self::ErrorCodeRemoved => (Breaking, "code that names the variant does not compile"),
-            Self::ErrorCodeAdded => (Addition, "the code was `Unknown` and has a variant; a match on the open enumeration has an arm for others"),
+            Self::ErrorCodeAdded => (
+                Addition,
+                "the code was `Unknown` and has a variant; a match on the open enumeration has an arm for others",
+            ),
             Self::ErrorCodeRenamed => (Breaking, "code that names the variant does not compile"),
             Self::ErrorListed => (Addition, "the constant `ERRORS` of the operation has one more element"),
-            Self::ErrorUnlisted => (Documentation, "the constant `ERRORS` of the operation lacks it; the variant of `ErrorCode` stays"),
+            Self::ErrorUnlisted => {
+                (Documentation, "the constant `ERRORS` of the operation lacks it; the variant of `ErrorCode` stays")
+            }
             Self::OperationRemoved => (Breaking, "code that names its types does not compile"),
             Self::OperationAdded => (Addition, "there is one more module"),
-            Self::OperationRefused => (Breaking, "it is not generated any more: code that names its types does not compile"),
+            Self::OperationRefused => {
+                (Breaking, "it is not generated any more: code that names its types does not compile")
+            }
             Self::OperationAccepted => (Addition, "it is generated now: there is one more module"),
             Self::OperationNotGenerated => (Documentation, "it is not generated, neither before nor after"),
             Self::OperationRenamed => (Breaking, "code that names its module or its types does not compile"),
-            Self::OperationRequest => (Addition, "the same program compiles; the call goes out in the way that the service documents now"),
-            Self::OperationRepetition => (Addition, "the same program compiles; other failures of it are retried than before"),
+            Self::OperationRequest => {
+                (Addition, "the same program compiles; the call goes out in the way that the service documents now")
+            }
+            Self::OperationRepetition => {
+                (Addition, "the same program compiles; other failures of it are retried than before")
+            }
             Self::OperationDeprecated => (Addition, "the compiler warns where it is used"),
             Self::CredentialsDemanded => (Breaking, "a call without such credentials fails"),
             Self::CredentialsDropped => (Addition, "a call needs no credentials any more"),
@@ -140,10 +155,16 @@ impl Kind {
             Self::PaginatorAdded => (Addition, "all pages can be asked for"),
             Self::PaginatorType => (Breaking, "code that uses the elements of the pages does not compile"),
             Self::PaginatorChanged => (Addition, "the same program compiles; it asks for the next page in another way"),
-            Self::ParameterRequiredAdded => (Breaking, "a request that compiles fails the check before it is sent, because the parameter is not set"),
+            Self::ParameterRequiredAdded => (
+                Breaking,
+                "a request that compiles fails the check before it is sent, because the parameter is not set",
+            ),
             Self::ParameterRequired => (Breaking, "a request that does not set it fails the check before it is sent"),
             Self::ParameterOptional => (Addition, "a request can be sent without it"),
-            Self::ParameterRequest => (Addition, "the same program compiles; the parameter goes out in the way that the service documents now"),
+            Self::ParameterRequest => (
+                Addition,
+                "the same program compiles; the parameter goes out in the way that the service documents now",
+            ),
             Self::MemberRemoved => (Breaking, "code that names the field does not compile"),
             Self::MemberAdded => (Addition, "there is one more field; `Default` and setters leave it empty"),
             Self::MemberRenamed => (Breaking, "code that names the field does not compile"),
@@ -153,13 +174,20 @@ impl Kind {
             Self::TypeRemoved => (Breaking, "code that names the type does not compile"),
             Self::TypeAdded => (Addition, "there is one more type"),
             Self::TypeRenamed => (Breaking, "code that names the type does not compile"),
-            Self::TypeSettersRemoved => (Breaking, "the type is only read now: code that makes a value of it does not compile"),
+            Self::TypeSettersRemoved => {
+                (Breaking, "the type is only read now: code that makes a value of it does not compile")
+            }
             Self::TypeSettersAdded => (Addition, "values of the type can be made"),
             Self::ValueRemoved => (Breaking, "code that names the variant does not compile"),
-            Self::ValueAdded => (Addition, "the value was `Unknown` and has a variant; a match on the open enumeration has an arm for others"),
+            Self::ValueAdded => (
+                Addition,
+                "the value was `Unknown` and has a variant; a match on the open enumeration has an arm for others",
+            ),
             Self::ValueRenamed => (Breaking, "code that names the variant does not compile"),
             Self::ValueWireName => (Addition, "the same program compiles; the variant has another text on the wire"),
-            Self::Documentation => (Documentation, "documentation only: nothing of it is in the types or checked at run time"),
+            Self::Documentation => {
+                (Documentation, "documentation only: nothing of it is in the types or checked at run time")
+            }
         }
     }
 }
@@ -242,6 +270,12 @@ impl Place {
 
     pub(super) fn elements(&self) -> Self {
         Self { path: element_place(&self.path), ..self.clone() }
+    }
+
+    /// The place of the member whose elements or values are here; this place, if they are of none.
+    pub(super) fn of_list_or_map(&self) -> Self {
+        let path = self.path.trim_end_matches("[]").trim_end_matches("{}").trim_end_matches("[]");
+        Self { path: path.to_owned(), ..self.clone() }
     }
 
     pub(super) fn values(&self) -> Self {

@@ -14,11 +14,24 @@ use super::change::{Kind, Part, Place, Subject};
 use super::pair::pair;
 use super::record::Record;
 use crate::spec::Spec;
-use crate::spec::entry::{AdditionalProperties, Components, ErrorCode, Info, Operation, Parameter, Product, Response, Schema};
+use crate::spec::entry::{
+    AdditionalProperties, Components, ErrorCode, Info, Operation, Parameter, Product, Response, Schema,
+};
 
 /// Members that show in types or in what is sent, mostly.
 const SHOWN_OTHERWISE: [&str; 13] = [
-    "methods", "path", "security", "operationType", "deprecated", "ramActions", "in", "style", "type", "format", "$ref", "enum",
+    "methods",
+    "path",
+    "security",
+    "operationType",
+    "deprecated",
+    "ramActions",
+    "in",
+    "style",
+    "type",
+    "format",
+    "$ref",
+    "enum",
     "required",
 ];
 
@@ -40,7 +53,10 @@ pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
     if titles(&old.product) != titles(&new.product) && record.is_empty(&Subject::Product) {
         aspects.push("directories".to_owned());
     }
-    aspects.extend(messages(&old.product.common_error_codes, &new.product.common_error_codes).map(|_| "x-common-error-codes".to_owned()));
+    aspects.extend(
+        messages(&old.product.common_error_codes, &new.product.common_error_codes)
+            .map(|_| "x-common-error-codes".to_owned()),
+    );
     note(aspects, &place, record);
     for (name, new) in &new.product.components.schemas {
         if let Some(old) = old.product.components.schemas.get(name) {
@@ -135,11 +151,15 @@ fn schema(old: &Schema, new: &Schema, place: &Place, record: &mut Record) {
             schema(old, new, &place.member(name), record);
         }
     }
-    match (old.additional_properties.as_deref(), new.additional_properties.as_deref()) {
-        (Some(AdditionalProperties::Schema(old)), Some(AdditionalProperties::Schema(new))) => {
-            schema(old, new, &place.values(), record);
-        }
-        _ => {}
+    if let (Some(old), Some(new)) = (map_values(old), map_values(new)) {
+        schema(old, new, &place.values(), record);
+    }
+}
+
+fn map_values(schema: &Schema) -> Option<&Schema> {
+    match schema.additional_properties.as_deref()? {
+        AdditionalProperties::Schema(values) => Some(values),
+        AdditionalProperties::Allowed(_) => None,
     }
 }
 
@@ -173,7 +193,7 @@ fn is_permutation(old: &Operation, new: &Operation) -> bool {
 
 /// Without what shows otherwise, where something is recorded already.
 fn hidden(mut aspects: Vec<String>, place: &Place, record: &Record) -> Vec<String> {
-    if record.is_covered(place) {
+    if record.is_covered(place) || record.is_covered(&place.of_list_or_map()) {
         aspects.retain(|aspect| !SHOWN_OTHERWISE.contains(&aspect.as_str()) && aspect != "schema");
     }
     aspects

@@ -67,11 +67,15 @@ fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Recor
 }
 
 fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: &mut Types<'a>, record: &mut Record) {
-    let Paired { both, removed, added } = pair(&old.parameters, &new.parameters, &[
-        |old, new| old.field.wire == new.field.wire && old.location == new.location,
-        |old, new| old.field.wire == new.field.wire,
-        |old, new| old.field.name == new.field.name,
-    ]);
+    let Paired { both, removed, added } = pair(
+        &old.parameters,
+        &new.parameters,
+        &[
+            |old, new| old.field.wire == new.field.wire && old.location == new.location,
+            |old, new| old.field.wire == new.field.wire,
+            |old, new| old.field.name == new.field.name,
+        ],
+    );
     let (old_path, new_path) = (path(old, &old.type_name), path(new, &new.type_name));
     for parameter in removed {
         let path = member_path(&old_path, &parameter.field.name);
@@ -160,7 +164,9 @@ fn permissions(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, 
             [] => vec![action.action.clone()],
             resources => resources.iter().map(|resource| format!("{} on {}", action.action, resource.arn)).collect(),
         };
-        let all = |action: &RamAction| resources(action).into_iter().chain(action.dependent_actions.clone()).collect::<Vec<_>>();
+        let all = |action: &RamAction| {
+            resources(action).into_iter().chain(action.dependent_actions.clone()).collect::<Vec<_>>()
+        };
         actions.iter().flat_map(all).collect()
     };
     let before: HashSet<String> = demanded(old).into_iter().collect();

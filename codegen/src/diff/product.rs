@@ -33,7 +33,8 @@ fn calls(old: &Product, new: &Product, record: &mut Record) {
 
 /// A region that is not listed has a host all the same if the product has a rule for that, or the location service knows it.
 fn endpoints(old: &Product, new: &Product, record: &mut Record) {
-    let listed_only = |product: &Product| product.endpoint_rule == EndpointRule::Listed && product.location_service_code.is_none();
+    let listed_only =
+        |product: &Product| product.endpoint_rule == EndpointRule::Listed && product.location_service_code.is_none();
     let gone = if listed_only(new) { Kind::EndpointRemoved } else { Kind::EndpointChanged };
     let product = Place::new(Subject::Product);
     if old.endpoint_rule != new.endpoint_rule {
@@ -45,7 +46,11 @@ fn endpoints(old: &Product, new: &Product, record: &mut Record) {
         record.add(gone, &product.member(&endpoint.region), format!("endpoint removed, {}", hosts(endpoint)));
     }
     for endpoint in added {
-        record.add(Kind::EndpointAdded, &product.member(&endpoint.region), format!("endpoint added, {}", hosts(endpoint)));
+        record.add(
+            Kind::EndpointAdded,
+            &product.member(&endpoint.region),
+            format!("endpoint added, {}", hosts(endpoint)),
+        );
     }
     for (before, after) in both.into_iter().filter(|(old, new)| old != new) {
         let lost = (before.public.is_some() && after.public.is_none()) || (before.vpc.is_some() && after.vpc.is_none());

@@ -34,7 +34,8 @@ impl Display for Counts {
         if *self == Self::default() {
             return f.write_str("no change");
         }
-        write!(f, "{} breaking, {} additions, {} documentation", self.breaking, self.addition, self.documentation)
+        let additions = if self.addition == 1 { "addition" } else { "additions" };
+        write!(f, "{} breaking, {} {additions}, {} documentation", self.breaking, self.addition, self.documentation)
     }
 }
 
@@ -57,7 +58,10 @@ impl Display for ProductComparison {
 }
 
 fn write_change(f: &mut Formatter<'_>, change: &Change) -> Result {
-    write!(f, "  {:<13}  {}: ", change.class.name(), change.kind.name())?;
+    write!(f, "  {:<13}  ", change.class.name())?;
+    if change.kind != Kind::Documentation {
+        write!(f, "{}: ", change.kind.name())?;
+    }
     match change.part {
         Some(Part::Request) => f.write_str("request ")?,
         Some(Part::Response) => f.write_str("response ")?,

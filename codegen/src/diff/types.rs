@@ -5,33 +5,39 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use super::change::{Kind, Place};
 use super::pair::{Paired, pair};
 use super::record::Record;
 use crate::model::item::{Direction, Enumeration, Field, Home, Item, Reference, Structure, Type};
 use crate::notation::{COMPONENTS, Notation, member_path};
+use crate::spec::entry::Schema;
 
 /// Both versions of the types of a product.
 pub(super) struct Types<'a> {
     old: Version<'a>,
     new: Version<'a>,
-    /// Wire names of the types that operations share: others in `components` are within one of them.
-    shared: HashSet<&'a str>,
     compared: HashSet<(Reference, Reference)>,
 }
 
 /// The types of one version, as an operation sees them.
-#[derive(Clone, Copy)]
 pub(super) struct Version<'a> {
     module: &'a str,
     own: &'a [Item],
     components: &'a [Item],
+    schemas: &'a IndexMap<String, Schema>,
 }
 
 impl<'a> Version<'a> {
-    /// `components` are those of the product.
-    pub(super) fn new(components: &'a [Item]) -> Self {
-        Self { module: COMPONENTS, own: &[], components }
+    /// `components` are the types in the module of that name, `schemas` the shared schemas of the product.
+    pub(super) fn new(components: &'a [Item], schemas: &'a IndexMap<String, Schema>) -> Self {
+        Self { module: COMPONENTS, own: &[], components, schemas }
+    }
+
+    /// Whether operations share it; other types in `components` are within one of these.
+    fn is_shared(&self, item: &Item) -> bool {
+        self.schemas.contains_key(wire(item))
     }
 
     fn find(&self, reference: &Reference) -> Option<&'a Item> {
@@ -51,8 +57,8 @@ impl<'a> Version<'a> {
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(old: Version<'a>, new: Version<'a>, shared: HashSet<&'a str>) -> Self {
-        Self { old, new, shared, compared: HashSet::new() }
+    pub(super) fn new(old: Version<'a>, new: Version<'a>) -> Self {
+        Self { old, new, compared: HashSet::new() }
     }
 
     /// From now on, types without a home in `components` are those of this operation.
@@ -62,30 +68,45 @@ impl<'a> Types<'a> {
         self.compared.retain(|(old, _)| old.home == Home::Components);
     }
 
-    /// Types in `components` that only one version has, and those that no operation leads to from the same place any more.
+    /// Shared types that no operation leads to from the same place in both versions, and those that only one version has.
     pub(super) fn remaining_components(&mut self, record: &mut Record) {
         let reference = |item: &Item| Reference { home: Home::Components, name: item.name().to_owned() };
-        let paired = pair(self.old.components, self.new.components, &[|old, new| old.name() == new.name()]);
-        for (old, new) in paired.both {
+        let old: Vec<&Item> = self
+            .old
+            .components
+            .iter()
+            .filter(|item| self.old.is_shared(item) && !self.is_compared(item, |pair| &pair.0))
+            .collect();
+        let new: Vec<&Item> = self
+            .new
+            .components
+            .iter()
+            .filter(|item| self.new.is_shared(item) && !self.is_compared(item, |pair| &pair.1))
+            .collect();
+        let Paired { both, removed, added } = pair(&old, &new, &[|old, new| wire(old) == wire(new)]);
+        for (old, new) in both {
             self.generated(&reference(old), &reference(new), &Place::component(wire(new)), record);
         }
-        let renamed_from: HashSet<&str> = self.compared.iter().map(|(old, _)| old.name.as_str()).collect();
-        let renamed_to: HashSet<&str> = self.compared.iter().map(|(_, new)| new.name.as_str()).collect();
         let notation = Notation::relative(COMPONENTS);
-        for item in paired.removed.into_iter().filter(|item| !renamed_from.contains(item.name())) {
+        for item in removed {
             record.add_at(Kind::TypeRemoved, &Place::component(wire(item)), &notation.item(item.name()), "removed");
         }
-        for item in paired.added.into_iter().filter(|item| !renamed_to.contains(item.name())) {
+        for item in added {
             record.add_at(Kind::TypeAdded, &Place::component(wire(item)), &notation.item(item.name()), "added");
         }
     }
 
+    fn is_compared(&self, item: &Item, side: fn(&(Reference, Reference)) -> &Reference) -> bool {
+        self.compared
+            .iter()
+            .map(side)
+            .any(|reference| reference.home == Home::Components && reference.name == item.name())
+    }
+
     /// Members that are not parameters. `old` and `new` have the items that they belong to.
     pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &Place, record: &mut Record) {
-        let Paired { both, removed, added } = pair(old.fields, new.fields, &[
-            |old, new| old.wire == new.wire,
-            |old, new| old.name == new.name,
-        ]);
+        let Paired { both, removed, added } =
+            pair(old.fields, new.fields, &[|old, new| old.wire == new.wire, |old, new| old.name == new.name]);
         for field in removed {
             record.add_at(Kind::MemberRemoved, &place.member(&field.wire), &old.path(field), "removed");
         }
@@ -103,7 +124,13 @@ impl<'a> Types<'a> {
     }
 
     /// One field: its name, its type, and whether it is deprecated.
-    pub(super) fn field(&mut self, old: (&Field, Owner<'_>), new: (&Field, Owner<'_>), place: &Place, record: &mut Record) {
+    pub(super) fn field(
+        &mut self,
+        old: (&Field, Owner<'_>),
+        new: (&Field, Owner<'_>),
+        place: &Place,
+        record: &mut Record,
+    ) {
         let ((before, old), (after, new)) = (old, new);
         let place = place.member(&after.wire);
         if before.name != after.name {
@@ -114,7 +141,8 @@ impl<'a> Types<'a> {
             let was = self.old.notation(old.home).field_type(before);
             let is = self.new.notation(new.home).field_type(after);
             // An enumeration and a structure of one name look the same.
-            let kind = |ty: &Type, text: &str| if was == is { format!("`{text}`, {}", noun(ty)) } else { format!("`{text}`") };
+            let kind =
+                |ty: &Type, text: &str| if was == is { format!("`{text}`, {}", noun(ty)) } else { format!("`{text}`") };
             if was != is || noun(&before.ty) != noun(&after.ty) {
                 let what = format!("{} is now {}", kind(&before.ty, &was), kind(&after.ty, &is));
                 record.add_at(Kind::MemberType, &place, &old.path(before), what);
@@ -147,14 +175,16 @@ impl<'a> Types<'a> {
             record.cover(place);
             return true;
         }
-        let of_its_own = old.home == Home::Components && self.shared.contains(wire(after));
+        let of_its_own = old.home == Home::Components && self.new.is_shared(after);
         let place = if of_its_own { Place::component(wire(after)) } else { place.clone() };
         let path = self.old.notation(old.home).reference(old);
         if old.name != new.name {
             record.add_at(Kind::TypeRenamed, &place, &path, format!("type `{}` is now `{}`", old.name, new.name));
         }
         match (before, after) {
-            (Item::Structure(before), Item::Structure(after)) => self.structures(before, after, old.home, &place, record),
+            (Item::Structure(before), Item::Structure(after)) => {
+                self.structures(before, after, old.home, &place, record)
+            }
             (Item::Enumeration(before), Item::Enumeration(after)) => {
                 let paths = (path, self.new.notation(new.home).reference(new));
                 enumerations(before, after, &paths, &place, record);
@@ -199,10 +229,8 @@ impl Owner<'_> {
 
 fn enumerations(old: &Enumeration, new: &Enumeration, paths: &(String, String), place: &Place, record: &mut Record) {
     let (old_path, new_path) = paths;
-    let Paired { both, removed, added } = pair(&old.variants, &new.variants, &[
-        |old, new| old.value == new.value,
-        |old, new| old.name == new.name,
-    ]);
+    let Paired { both, removed, added } =
+        pair(&old.variants, &new.variants, &[|old, new| old.value == new.value, |old, new| old.name == new.name]);
     for variant in removed {
         let path = member_path(old_path, &variant.name);
         record.add_at(Kind::ValueRemoved, place, &path, format!("value `{}` removed", variant.value));
@@ -218,7 +246,12 @@ fn enumerations(old: &Enumeration, new: &Enumeration, paths: &(String, String), 
             record.add_at(Kind::ValueRenamed, place, &path, what);
         }
         if before.value != after.value {
-            record.add_at(Kind::ValueWireName, place, &path, format!("value `{}` is now `{}`", before.value, after.value));
+            record.add_at(
+                Kind::ValueWireName,
+                place,
+                &path,
+                format!("value `{}` is now `{}`", before.value, after.value),
+            );
         }
     }
 }

@@ -24,7 +24,13 @@ pub(super) struct Contents {
 
 impl Contents {
     /// `described_in` is the folder of the description, from the root of the workspace. None if nothing is generated.
-    pub(super) fn new(model: &Model, name: &str, described_in: &Path, link: PathBuf, workspace: &Workspace) -> Option<Self> {
+    pub(super) fn new(
+        model: &Model,
+        name: &str,
+        described_in: &Path,
+        link: PathBuf,
+        workspace: &Workspace,
+    ) -> Option<Self> {
         let features: Vec<String> = model.groups.iter().map(|group| group.feature.clone()).collect();
         Some(Self {
             manifest: manifest(model, name, described_in, &features, workspace),
@@ -56,7 +62,8 @@ fn main() -> std::process::ExitCode {
 
 fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String], workspace: &Workspace) -> String {
     let title = one_line(&model.product.title);
-    let about = format!("{title} ({}) for Rust: typed operations, generated from the API description.", model.product.version);
+    let about =
+        format!("{title} ({}) for Rust: typed operations, generated from the API description.", model.product.version);
     let mut text = format!("[package]\nname = {}\ndescription = {}\n", quoted(name), quoted(&about));
     for (key, otherwise) in [
         ("version", Some(FIRST_VERSION)),
@@ -79,7 +86,9 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
     let described_in = described_in.display();
     text.push_str(&match features {
         [] => format!("\n# {described_in}/product.json has no groups: there is only everything.\n"),
-        _ => format!("\n# One feature per group of operations, as `directories` of {described_in}/product.json has them.\n"),
+        _ => format!(
+            "\n# One feature per group of operations, as `directories` of {described_in}/product.json has them.\n"
+        ),
     });
     let all: Vec<String> = features.iter().map(|feature| quoted(feature)).collect();
     text.push_str(&format!("[features]\ndefault = [\"full\"]\nfull = [{}]\n", all.join(", ")));
@@ -95,7 +104,11 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
 }
 
 fn dependency(name: &str, otherwise: &str, workspace: &Workspace) -> String {
-    if workspace.has("dependencies", Some(name)) { format!("{name}.workspace = true\n") } else { format!("{name} = {otherwise}\n") }
+    if workspace.has("dependencies", Some(name)) {
+        format!("{name}.workspace = true\n")
+    } else {
+        format!("{name} = {otherwise}\n")
+    }
 }
 
 fn library(model: &Model, name: &str, shown: &Operation) -> String {

@@ -48,10 +48,11 @@ impl Source<'_> {
     }
 }
 
-fn read(file: &Path) -> Result<Value, Diagnostic> {
+fn read(file: &Path) -> Result<Value, Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot be read: {problem}")).in_file(file))?;
-    serde_json::from_str(&text).map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file))
+    serde_json::from_str(&text)
+        .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file).into())
 }
 
 fn member(metadata: &Value, name: &str) -> Option<String> {

@@ -13,13 +13,15 @@ pub(super) struct Workspace {
 }
 
 impl Workspace {
-    pub(super) fn read(folder: &Path) -> Result<Self, Diagnostic> {
+    pub(super) fn read(folder: &Path) -> Result<Self, Diagnostics> {
         let path = folder.join("Cargo.toml");
-        let problem = |text: String| Diagnostic::error(text).in_file(&path).remedy("give the folder of a workspace with `--workspace`");
+        let problem = |text: String| {
+            Diagnostic::error(text).in_file(&path).remedy("give the folder of a workspace with `--workspace`")
+        };
         let text = std::fs::read_to_string(&path).map_err(|error| problem(format!("cannot be read: {error}")))?;
         let document: DocumentMut = text.parse().map_err(|error| problem(format!("it is not TOML: {error}")))?;
         if document.get("workspace").is_none_or(|workspace| !workspace.is_table_like()) {
-            return Err(problem("there is no `[workspace]` in it".to_owned()));
+            return Err(problem("there is no `[workspace]` in it".to_owned()).into());
         }
         Ok(Self { folder: folder.to_owned(), document })
     }
@@ -35,9 +37,10 @@ impl Workspace {
     }
 
     /// Makes the crate in the folder `place` a member, and a dependency that others can inherit.
-    pub(super) fn add(&mut self, name: &str, place: &str) -> Result<(), Diagnostic> {
+    pub(super) fn add(&mut self, name: &str, place: &str) -> Result<(), Diagnostics> {
         if self.has("dependencies", Some(name)) {
-            return Err(self.problem(format!("`{name}` is in `[workspace.dependencies]` already")).remedy("give another name with `--name`"));
+            let problem = self.problem(format!("`{name}` is in `[workspace.dependencies]` already"));
+            return Err(problem.remedy("give another name with `--name`").into());
         }
         self.add_member(place)?;
         self.add_dependency(name, place)
@@ -49,11 +52,13 @@ impl Workspace {
             .map_err(|error| Diagnostic::error(format!("cannot be written: {error}")).in_file(path).into())
     }
 
-    fn add_member(&mut self, place: &str) -> Result<(), Diagnostic> {
+    fn add_member(&mut self, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.members` is not a list".to_owned());
-        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else { return Err(problem) };
+        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
+            return Err(problem);
+        };
         let members = workspace.entry("members").or_insert_with(|| value(Array::new()));
-        let Some(members) = members.as_array_mut() else { return Err(problem) };
+        let Some(members) = members.as_array_mut() else { return Err(problem.into()) };
         let is_covered = members.iter().filter_map(Value::as_str).any(|pattern| covers(pattern, place));
         if !is_covered {
             members.push(place);
@@ -62,12 +67,14 @@ impl Workspace {
     }
 
     /// In the place that the alphabet gives it among the crates of its family, which stand together.
-    fn add_dependency(&mut self, name: &str, place: &str) -> Result<(), Diagnostic> {
+    fn add_dependency(&mut self, name: &str, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.dependencies` is not a table".to_owned());
         let version = self.version();
-        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else { return Err(problem) };
+        let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
+            return Err(problem);
+        };
         let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
-        let Some(dependencies) = dependencies.as_table_mut() else { return Err(problem) };
+        let Some(dependencies) = dependencies.as_table_mut() else { return Err(problem.into()) };
         let mut dependency = InlineTable::new();
         dependency.insert("path", place.into());
         dependency.insert("version", version.into());
@@ -99,8 +106,9 @@ impl Workspace {
 fn covers(pattern: &str, place: &str) -> bool {
     let (pattern, place) = (pattern.trim_end_matches('/').split('/'), place.split('/'));
     let same_length = pattern.clone().count() == place.clone().count();
-    same_length && pattern.zip(place).all(|(pattern, name)| match pattern.split_once('*') {
-        Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
-        None => pattern == name,
-    })
+    same_length
+        && pattern.zip(place).all(|(pattern, name)| match pattern.split_once('*') {
+            Some((before, after)) => name.strip_prefix(before).is_some_and(|rest| rest.ends_with(after)),
+            None => pattern == name,
+        })
 }

@@ -24,7 +24,14 @@ pub(super) fn owned(field: &Field, owner: &str, around: &str, notation: Notation
     }
 }
 
-fn collect(field: &Field, owner: &str, around: &str, types: &[Item], notation: Notation<'_>, members: &mut Vec<MemberReport>) {
+fn collect(
+    field: &Field,
+    owner: &str,
+    around: &str,
+    types: &[Item],
+    notation: Notation<'_>,
+    members: &mut Vec<MemberReport>,
+) {
     let member = owned(field, owner, around, notation);
     let (place, reference) = innermost(member.path.clone(), &field.ty);
     members.push(member);

@@ -13,7 +13,8 @@ pub(super) fn groups(spec: &Spec, whole: &Model, crate_name: &str) -> Result<Vec
         .groups
         .iter()
         .map(|group| {
-            let selection = Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::from([group.feature.clone()]) };
+            let selection =
+                Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::from([group.feature.clone()]) };
             let model = model::build(spec, &Options { selection, crate_name: None })?;
             Ok(GroupReport {
                 feature: group.feature.clone(),

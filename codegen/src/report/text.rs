@@ -29,23 +29,28 @@ impl Display for ProductReport {
 
 impl Display for Counts {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
-        let counts = [
-            (self.operations, "operations"),
-            (self.parameters, "parameters"),
-            (self.members, "members"),
-            (self.structures, "structures"),
-            (self.enumerations, "enumerations"),
-            (self.values, "values"),
-            (self.error_codes, "error codes"),
-            (self.refused, "not generated"),
+        let text = [
+            count(self.operations, "operation"),
+            count(self.parameters, "parameter"),
+            count(self.members, "member"),
+            count(self.structures, "structure"),
+            count(self.enumerations, "enumeration"),
+            count(self.values, "value"),
+            count(self.error_codes, "error code"),
+            format!("{} not generated", self.refused),
         ];
-        let text: Vec<String> = counts.iter().map(|(count, noun)| format!("{count} {noun}")).collect();
         f.write_str(&text.join(", "))
     }
 }
 
 /// A title, and a line for each element: its name, and what there is to say, one below the other.
-fn section<T>(f: &mut Formatter<'_>, title: &str, elements: &[T], name: fn(&T) -> &String, says: fn(&T) -> String) -> Result {
+fn section<T>(
+    f: &mut Formatter<'_>,
+    title: &str,
+    elements: &[T],
+    name: fn(&T) -> &String,
+    says: fn(&T) -> String,
+) -> Result {
     if elements.is_empty() {
         return Ok(());
     }
@@ -58,17 +63,25 @@ fn section<T>(f: &mut Formatter<'_>, title: &str, elements: &[T], name: fn(&T) -
 }
 
 fn group(group: &GroupReport) -> String {
-    let Counts { operations, structures, enumerations, .. } = group.counts;
-    let refused = if group.refused.is_empty() { String::new() } else { format!(", {} not generated", group.refused.len()) };
-    format!("{operations} operations, {structures} structures, {enumerations} enumerations{refused}: {}", group.title)
+    let Counts { operations, structures, enumerations, refused, .. } = group.counts;
+    let mut counts =
+        vec![count(operations, "operation"), count(structures, "structure"), count(enumerations, "enumeration")];
+    counts.extend((refused > 0).then(|| format!("{refused} not generated")));
+    format!("{}: {}", counts.join(", "), group.title)
 }
 
 fn operation(operation: &OperationReport) -> String {
+    // What is within a parameter has a longer path.
     let own = operation.parameters.iter().filter(|parameter| parameter.member.path == parameter.member.name).count();
-    let mut notes = vec![format!("{own} parameters"), format!("{} members", operation.members.len())];
-    notes.extend((!operation.types.is_empty()).then(|| format!("{} types", operation.types.len())));
+    let mut notes = vec![count(own, "parameter"), count(operation.members.len(), "member")];
+    notes.extend((!operation.types.is_empty()).then(|| count(operation.types.len(), "type")));
     notes.extend(operation.paginated.then(|| "paginated".to_owned()));
     notes.extend(operation.deprecated.then(|| "deprecated".to_owned()));
-    let place = if operation.path == "/" { String::new() } else { format!("{} {}: ", operation.method, operation.path) };
+    let place =
+        if operation.path == "/" { String::new() } else { format!("{} {}: ", operation.method, operation.path) };
     format!("{}  {place}{}", operation.rust, notes.join(", "))
+}
+
+fn count(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -109,7 +109,16 @@ def uncommon(library, operation, sample, notes):
         notes.add("parameter that only the library has", name, operation)
     for _, name in sample.keys() - known:
         notes.add("parameter that the library does not have", name, operation)
+    for key in known:
+        if key[1] in members and not fits(sample[key], members[key[1]]):
+            notes.add("parameter that the library declares otherwise", f"{key[1]}: {members[key[1]]}", operation)
     return sample.keys() - known
+
+
+def fits(value, annotation):
+    """Whether a value is what the library declares: `List[str]`, `main_models.TagResourcesRequestTag`."""
+    kinds = {str: ("str",), bool: ("bool",), int: ("int",), float: ("float",), list: ("List",), dict: ("Dict", "main_models", "models")}
+    return annotation.partition("[")[0].partition(".")[0] in (*kinds[type(value)], "Any")
 
 
 def request_differences(library, operation, sample, ours):

@@ -7,6 +7,8 @@ import json
 
 # What has to be encoded somewhere on the way: space, reserved and unreserved marks, text beyond ASCII.
 AWKWARD = " a*b/c~d+e%f&g=h,i:\u4e2d\u6587"
+# Integers from here on are lost where they pass through a floating-point number.
+BEYOND_DOUBLE = 2**53
 # A type that contains itself is followed this often.
 DEPTH = 2
 LEFT_OUT = object()
@@ -67,7 +69,7 @@ class Sampler:
                 return {"string": str, "integer": int, "number": float}[kind](chosen)
             return f"{name}-{self.count}{awkward}"
         if kind == "integer":
-            return self.count + (1_000 if schema.get("format") == "int32" else 3_000_000_000)
+            return self.count + (1_000 if schema.get("format") == "int32" else BEYOND_DOUBLE)
         if kind == "number":
             return self.count + 0.5
         if kind == "boolean":

@@ -26,6 +26,8 @@ pub(super) struct Part {
     pub(super) heading: Text,
     /// What the section holds.
     pub(super) blocks: Vec<Block>,
+    /// Whether it goes on with the section before: a heading of its own for the members of a type.
+    pub(super) continues: bool,
 }
 
 /// Text with its place in the page.
@@ -66,6 +68,23 @@ pub(super) struct Row {
     pub(super) cells: Vec<String>,
     /// Bytes of the page.
     pub(super) range: Range<usize>,
+}
+
+impl Document {
+    /// Headings that are not known, with a table of parameters below them, describe a type that the section before names.
+    pub(super) fn join_types(&mut self) {
+        let mut current = None;
+        for part in &mut self.parts {
+            let describes = part.blocks.iter().any(
+                |block| matches!(block, Block::Table(table) if table.has(Column::Name) && table.has(Column::Type)),
+            );
+            if part.section.is_none() && !part.heading.text.is_empty() && describes && current.is_some() {
+                part.section = current;
+                part.continues = true;
+            }
+            current = part.section.filter(|section| matches!(section, Section::Request | Section::Response));
+        }
+    }
 }
 
 impl Table {

@@ -26,6 +26,13 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 message: cell(Column::Message),
                 description: cell(Column::Description),
             };
+            // `Error code | Description | HTTP status code | Meaning`: what is described there is what the service says.
+            if !table.has(Column::Message) {
+                cells.message = std::mem::take(&mut cells.description);
+                let descriptions = table.columns.iter().zip(&row.cells);
+                let second = descriptions.filter(|(column, _)| **column == Column::Description).nth(1);
+                cells.description = second.map(|(_, cell)| cell.clone()).unwrap_or_default();
+            }
             // `400 Bad Request`.
             if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
                 status.clone_into(&mut cells.status);

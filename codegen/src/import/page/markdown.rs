@@ -8,7 +8,7 @@ use super::table::{self, Line};
 pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
-    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new() });
+    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
     let mut position = 0;
     while let Some(line) = lines.get(position) {
         let rest = lines.get(position..).unwrap_or_default();
@@ -22,7 +22,7 @@ pub(super) fn read(page: &str) -> Document {
             if level == 1 && document.title.is_none() {
                 document.title = Some(heading);
             } else if level <= 2 || known.is_some() {
-                document.parts.push(Part { section: known, heading, blocks: Vec::new() });
+                document.parts.push(Part { section: known, heading, blocks: Vec::new(), continues: false });
             } else {
                 push(&mut document, Block::Paragraph(heading));
             }
@@ -35,11 +35,15 @@ pub(super) fn read(page: &str) -> Document {
             taken = read.lines;
         } else {
             let (paragraph, length) = paragraph(rest);
+            if text.starts_with('|') && text.len() > 1 {
+                document.unread.push((line.start..line.start + line.text.len(), "this is no table that can be read".to_owned()));
+            }
             push(&mut document, Block::Paragraph(paragraph));
             taken = length;
         }
         position += taken;
     }
+    document.join_types();
     document
 }
 

@@ -62,15 +62,15 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// Places the rows of a table. A second table describes the members of something in the tables before it; `before` is the
-    /// text between the tables, which may say of what. `more_tables` tells whether another table follows this one.
-    pub(super) fn table(&mut self, mut fields: Vec<Field>, before: &str, more_tables: bool) {
+    /// Places the rows of a table. A second table of a section describes the members of something in the tables before it;
+    /// `before` is the text between the tables, which may say of what, `None` for a first table. `more_tables` tells whether another table follows this one.
+    pub(super) fn table(&mut self, mut fields: Vec<Field>, before: Option<&str>, more_tables: bool) {
         // Where some rows are marked, those without a mark are of the first level.
         if fields.iter().any(|field| field.depth.is_some()) {
             fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
         }
         self.open.clear();
-        let floor = if self.nodes.is_empty() { Vec::new() } else { self.owner(&fields, before) };
+        let floor = before.map_or_else(Vec::new, |before| self.owner(&fields, before));
         self.open.clone_from(&floor);
         if fields.iter().any(|field| field.depth.is_some()) {
             for field in fields {

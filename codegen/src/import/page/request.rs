@@ -59,6 +59,8 @@ pub(super) struct Shown<'a> {
     pub(super) path: Option<&'a str>,
     /// The sample request.
     pub(super) demo: Option<&'a str>,
+    /// Whether the body is a list of what the page lists.
+    pub(super) body_is_list: bool,
 }
 
 /// Parameters of the operation.
@@ -90,11 +92,11 @@ pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_
             schema: Some(schema),
         });
     }
-    Request { parameters: with_one_body(parameters) }
+    Request { parameters: with_one_body(parameters, shown.body_is_list) }
 }
 
 /// A request has one body: members of it that the page lists one by one are the members of one object.
-fn with_one_body(parameters: Vec<Parameter>) -> Vec<Parameter> {
+fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
     let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
     let is_whole =
         |parameter: &Parameter| parameter.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case("body"));
@@ -107,6 +109,10 @@ fn with_one_body(parameters: Vec<Parameter>) -> Vec<Parameter> {
     body.required =
         Some(members.iter().any(|member| member.schema.as_ref().is_some_and(|schema| schema.required == Some(true))));
     body.properties = members.into_iter().filter_map(|member| Some((member.name?, member.schema?))).collect();
+    if is_list {
+        let required = body.required.take();
+        body = Schema { required, items: Some(Box::new(body)), ..Kind::List(None).schema() };
+    }
     let text = |text: &str| Some(text.to_owned());
     others.push(Parameter { name: text("body"), location: text("body"), style: text("json"), schema: Some(body) });
     others

@@ -25,7 +25,11 @@ const DEPTH: usize = 48;
 impl Shape {
     /// The shape of a sample, JSON or XML.
     pub(super) fn of_sample(sample: &str) -> Option<Self> {
-        let sample = sample.trim();
+        let sample = without_comments(sample);
+        // Word processors set quotation marks of their own.
+        let quoted = sample.replace(['“', '”'], "\"");
+        let valid = serde_json::from_str::<serde::de::IgnoredAny>(sample).is_ok();
+        let sample = if valid { sample } else { &quoted };
         let shape = if sample.starts_with('<') { xml(sample) } else { Json { rest: sample }.value(0) };
         shape.filter(|shape| matches!(shape, Self::Object(members) if !members.is_empty())).map(Self::unwrapped)
     }
@@ -62,6 +66,13 @@ impl Shape {
     /// The member of this name.
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
         self.members().and_then(|members| members.get(name))
+    }
+
+    /// The spelling of a name, at any depth, whatever its case is here.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        let members = self.members()?;
+        let here = members.keys().find(|there| there.eq_ignore_ascii_case(name)).map(String::as_str);
+        here.or_else(|| members.values().find_map(|member| member.find(name)))
     }
 
     /// Whether something may be inside.
@@ -119,6 +130,15 @@ impl Shape {
     }
 }
 
+/// A sample without the lines of comment above it, as in `//json response`.
+pub(super) fn without_comments(sample: &str) -> &str {
+    let mut rest = sample.trim();
+    while rest.starts_with("//") {
+        rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
+    }
+    rest
+}
+
 /// A reader of JSON that goes on where a parser gives up.
 struct Json<'a> {
     rest: &'a str,
@@ -137,6 +157,11 @@ impl<'a> Json<'a> {
             _ => {
                 let word = self
                     .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
+                // `Array[288]`, copied from a browser.
+                if !word.is_empty() && self.rest.starts_with('[') {
+                    self.list(depth);
+                    return Some(Shape::List(None));
+                }
                 match word {
                     "" => None,
                     "true" | "false" => Some(Shape::Scalar(Kind::Scalar("boolean", None))),

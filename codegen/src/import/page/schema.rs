@@ -70,6 +70,9 @@ impl Schemas<'_> {
         if !incomplete {
             return kind.schema();
         }
+        if let Some(schema) = scalars(node) {
+            return schema;
+        }
         if let Some(shape) =
             node.shape.as_ref().filter(|shape| !matches!(shape, Shape::List(None) | Shape::Scalar(Kind::Any)))
         {
@@ -137,6 +140,28 @@ impl Schemas<'_> {
                 target.valid_values.push(value);
             }
         }
+    }
+}
+
+/// The schema of a list that the page calls just a list and of which the sample shows scalars, wrapped or not. A sample in XML,
+/// or one that is not careful, shows a list of one as the one.
+fn scalars(node: &Node) -> Option<Schema> {
+    let listed = |item: &Kind| Schema { items: Some(Box::new(item.schema())), ..kind("array") };
+    let known = |shape: &Shape| match shape {
+        Shape::Scalar(item) if *item != Kind::Any => Some(listed(item)),
+        Shape::List(Some(item)) => match item.as_ref() {
+            Shape::Scalar(item) if *item != Kind::Any => Some(listed(item)),
+            _ => None,
+        },
+        _ => None,
+    };
+    if node.field.kind != Kind::List(None) {
+        return None;
+    }
+    let shape = node.shape.as_ref()?;
+    match shape.wrapper() {
+        Some((name, inner)) => known(inner).map(|list| wrap(name, list)),
+        None => known(shape).filter(|_| shape.is_list()),
     }
 }
 

@@ -30,8 +30,13 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
     let first = lines.first().filter(|line| line.text.trim_start().starts_with('|'))?;
     let mut header = String::new();
     let mut taken = 0;
-    // The header may take as many lines as any row; the line of dashes ends it.
+    // The header may take as many lines as any row; the line of dashes ends it. Old pages have no such line.
     let count = loop {
+        if taken == 0 && is_header_without_rule(lines) {
+            header.push_str(first.text);
+            taken = 1;
+            break cells(first.text).len();
+        }
         let line = lines.get(taken)?;
         let text = line.text.trim();
         taken += 1;
@@ -63,6 +68,10 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         let (text, length) = row(rest, count);
         let end = rest.get(length.saturating_sub(1)).map_or(line.start, |last| last.start + last.text.len());
         let mut row = Row { cells: cells(&text), range: line.start..end };
+        if row.cells.len() > count {
+            // Some pages write `**on|off**` without the escape.
+            row.cells = cells(&with_escaped_emphasis(&text));
+        }
         if row.cells.len() > count {
             odd.push((
                 line.start..line.start + line.text.len(),
@@ -192,6 +201,39 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         }
     }
     (text, lines.len())
+}
+
+/// Whether the first line is a header and the second a row, with no rule between them.
+fn is_header_without_rule(lines: &[Line<'_>]) -> bool {
+    let [first, second, ..] = lines else { return false };
+    let complete = first.text.trim_end().ends_with('|') && second.text.trim_start().starts_with('|');
+    let known = cells(first.text).iter().filter(|title| column(title) != Column::Other).count();
+    complete && !is_rule(second.text.trim()) && known > 1 && known == cells(first.text).len()
+}
+
+/// Escapes the bars inside `**…**` and between back ticks.
+fn with_escaped_emphasis(text: &str) -> String {
+    let mut result = String::with_capacity(text.len());
+    for line in text.split_inclusive('\n') {
+        for (index, piece) in line.split("**").enumerate() {
+            if index > 0 {
+                result.push_str("**");
+            }
+            let closed = index + 1 < line.split("**").count();
+            if index % 2 == 1 && closed {
+                result.push_str(&piece.replace('|', "\\|"));
+            } else {
+                for (index, code) in piece.split('`').enumerate() {
+                    if index > 0 {
+                        result.push('`');
+                    }
+                    let inside = index % 2 == 1 && index + 1 < piece.split('`').count();
+                    result.push_str(&if inside { code.replace('|', "\\|") } else { code.to_owned() });
+                }
+            }
+        }
+    }
+    result
 }
 
 /// Whether a line is the rule of dashes below a header.

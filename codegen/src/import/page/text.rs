@@ -16,7 +16,7 @@ pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
     let start = title(&lines, &mut document);
-    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new() });
+    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
     let mut position = start;
     while let Some(line) = lines.get(position) {
         let rest = lines.get(position..).unwrap_or_default();
@@ -28,13 +28,13 @@ pub(super) fn read(page: &str) -> Document {
         let next_is_blank = lines.get(position + 1).is_none_or(|next| next.text.trim().is_empty());
         if let Some(known) = section(text).filter(|_| next_is_blank && !is_bullet(line.text)) {
             let heading = Text { text: text.to_owned(), range: range(line) };
-            document.parts.push(Part { section: Some(known), heading, blocks: Vec::new() });
+            document.parts.push(Part { section: Some(known), heading, blocks: Vec::new(), continues: false });
             position += 1;
             continue;
         }
         if is_navigation(text) {
             let heading = Text { text: text.to_owned(), range: range(line) };
-            document.parts.push(Part { section: Some(Section::Boilerplate), heading, blocks: Vec::new() });
+            document.parts.push(Part { section: Some(Section::Boilerplate), heading, blocks: Vec::new(), continues: false });
             position += 1;
             continue;
         }

@@ -1,16 +1,18 @@
 //! What the sections of a page mean.
 
+mod tables;
+
 use std::sync::Arc;
 
 use super::document::{Block, Document, Part, Table, Text};
 use super::errors::Errors;
-use super::field::{self, Field};
+use super::field;
 use super::identity::{self, is_request};
 use super::kind::Kind;
-use super::nesting::{Nested, Nesting};
+use super::nesting::Nested;
 use super::notes::Notes;
 use super::request::{self, Common, Shown};
-use super::sample::Shape;
+use super::sample::{Shape, without_comments};
 use super::schema::Schemas;
 use super::section::{Column, Section};
 use super::{Page, authorization, errors};
@@ -99,7 +101,7 @@ impl Reader<'_> {
     }
 
     fn sample(&mut self, code: &Text, label: &str) {
-        let text = code.text.trim();
+        let text = without_comments(&code.text);
         if text.is_empty() {
             return;
         }
@@ -160,7 +162,8 @@ impl Reader<'_> {
         });
         let nested = self.tables(document, Section::Request, shape.as_ref());
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
-        let shown = Shown { path, demo: self.entry.request_demo.as_deref() };
+        let demo = self.entry.request_demo.as_deref();
+        let shown = Shown { path, demo, body_is_list: tables::body_is_list(document, demo) };
         self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
     }
 
@@ -174,9 +177,13 @@ impl Reader<'_> {
             .and_then(|known| known.responses.get("200"))
             .and_then(|response| response.schema.as_ref())
             .map(Shape::of_schema);
-        let shape = Shape::evidence([known, sample("json"), sample("xml")]);
+        let shown = Shape::evidence([sample("json"), sample("xml"), None]);
+        let shape = Shape::evidence([known, shown.clone(), None]);
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
+        if let Some(shown) = shown.filter(|_| !nested.nodes.is_empty()) {
+            self.unlisted(&shown, &nested);
+        }
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
         let mut schema = Kind::Object.schema();
         schema.properties = nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
@@ -193,59 +200,21 @@ impl Reader<'_> {
         self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
     }
 
-    /// The parameter tables of all sections of this kind, put into one tree.
-    fn tables(&mut self, document: &Document, section: Section, shape: Option<&Shape>) -> Nested {
-        let mut nesting = Nesting::new(shape);
-        for part in document.parts.iter().filter(|part| part.section == Some(section)) {
-            if part.heading.text.contains("旧版") || part.heading.text.to_lowercase().contains("old version") {
-                self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
-                continue;
-            }
-            let position = position_of(&part.heading.text);
-            let mut before = String::new();
-            let tables = part
-                .blocks
-                .iter()
-                .filter(|block| matches!(block, Block::Table(table) if field::fields(table).is_some()))
-                .count();
-            let mut read = 0;
-            for block in &part.blocks {
-                match block {
-                    Block::Paragraph(text) => before.clone_from(&text.text),
-                    Block::Code(_) => {}
-                    Block::Table(table) => {
-                        if let Some(fields) = field::fields(table) {
-                            read += 1;
-                            let fields = self.own(fields, table, position);
-                            nesting.table(fields, &before, read < tables);
-                        }
-                        before.clear();
-                    }
-                }
-            }
+    /// Members that the sample has and no table lists: the page is incomplete, or spells a name in two ways.
+    fn unlisted(&mut self, shown: &Shape, nested: &Nested) {
+        let mut names = Vec::new();
+        tables::unlisted(shown, &nested.nodes, "", &mut names);
+        names.retain(|name| !name.eq_ignore_ascii_case("RequestId"));
+        if names.is_empty() {
+            return;
         }
-        nesting.finish()
-    }
-
-    /// Fields without those that every request or response has.
-    fn own(&mut self, fields: Vec<Field>, table: &Table, position: Option<&str>) -> Vec<Field> {
-        let mut own = Vec::new();
-        for mut field in fields {
-            let is_reference = field.name.contains("公共")
-                || field.name.to_lowercase().contains("common re")
-                || field.name.to_lowercase().contains("common parameters");
-            let common = if table.has(Column::Required) { request::common(&field) } else { None };
-            if let Some(common) = common {
-                self.common.push(common);
-            } else if is_reference {
-                self.common_response |= !table.has(Column::Required);
-                self.common.push(Common::Other);
-            } else {
-                field.position = field.position.or(position.map(str::to_owned));
-                own.push(field);
-            }
-        }
-        own
+        let more = names.len().saturating_sub(8);
+        names.truncate(8);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        self.notes.warn_page(
+            format!("the sample has members that the tables do not list: {}{more}", names.join(", ")),
+            "the tables were followed",
+        );
     }
 
     /// What is in a section beside parameters and samples.
@@ -350,18 +319,4 @@ impl Reader<'_> {
 fn is_error_label(label: &str) -> bool {
     let label = label.to_lowercase();
     ["异常", "错误", "error", "fail"].iter().any(|word| label.contains(word))
-}
-
-/// Where the parameters of a section go, if its heading says.
-fn position_of(heading: &str) -> Option<&'static str> {
-    let heading = heading.to_lowercase();
-    let places = [
-        ("header", "header"),
-        ("请求头", "header"),
-        ("path", "path"),
-        ("query", "query"),
-        ("body", "body"),
-        ("请求体", "body"),
-    ];
-    places.iter().find(|(word, _)| heading.contains(word)).map(|(_, place)| *place)
 }

@@ -47,6 +47,10 @@ pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
                 facts.valid_values = in_line(rest).into_iter().map(|value| (value, None)).collect();
             }
         }
+        // A range among the values of a number (`1|1-5120`) makes no list of values.
+        if is_integer && facts.valid_values.iter().any(|(value, _)| value.parse::<i64>().is_err()) {
+            facts.valid_values.clear();
+        }
     }
     if is_integer {
         let limit = |labels| after(&text, labels).and_then(token).and_then(|token| token.replace(',', "").parse().ok());
@@ -158,7 +162,7 @@ fn in_line(rest: &str) -> Vec<String> {
     let end = sentence.find(". ").or_else(|| sentence.find('。')).unwrap_or(sentence.len());
     let sentence = sentence.get(..end).unwrap_or_default().trim().trim_end_matches('.');
     let mut text = sentence.to_owned();
-    for separator in [", and ", ", or ", " and ", " or ", "、", "，", "或", "和", "/", " | "] {
+    for separator in [", and ", ", or ", " and ", " or ", "、", "，", "或", "和", "/", "|"] {
         text = text.replace(separator, ",");
     }
     let mut values = Vec::new();

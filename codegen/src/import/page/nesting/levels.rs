@@ -165,10 +165,9 @@ impl<'a> Hypothesis<'a> {
         self.cost += match shown {
             Shown::Yes => 0,
             Shown::Almost => 4,
-            Shown::No => env("NO", 20),
             // A list about which nothing says that it holds structures.
-            Shown::Unknown if level > table.floor && !frame.announced => env("UL", 14),
-            Shown::Unknown => env("UN", 3),
+            Shown::Unknown if level > table.floor && !frame.announced => 14,
+            Shown::No | Shown::Unknown => 6,
         };
         if let Some(last) = frame.names.last()
             && *last > field.name.as_str()
@@ -198,7 +197,7 @@ impl<'a> Hypothesis<'a> {
     /// What it costs to close the levels above this one: a structure has members.
     fn closing(&self, level: usize) -> u32 {
         let closed = self.frames.get(level + 1..).unwrap_or_default();
-        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| env("CL", 25)).sum()
+        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| 40).sum()
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own.
@@ -247,6 +246,5 @@ fn order(fields: &[Field]) -> u32 {
     if steps == 0 {
         return 0;
     }
-    (forward * 100 / steps).saturating_sub(60).min(30) * env("ORD", 12) / 30
+    (forward * 100 / steps).saturating_sub(60).min(30) * 24 / 30
 }
-fn env(n:&str,d:u32)->u32{std::env::var(n).map_or(d,|v|v.parse().unwrap())}

@@ -1,0 +1,182 @@
+//! Crates that `new crate` makes: in workspaces of their own, and the ones of this workspace.
+
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use alicloud_codegen::new_crate::{Created, Request, Source, create};
+use alicloud_codegen::spec;
+
+const WORKSPACE: &str = r#"[workspace]
+# Comments stay.
+members = ["crates/*"]
+
+[workspace.package]
+version = "0.3.0"
+edition = "2024"
+license = "MIT"
+
+[workspace.dependencies]
+alicloud-client = { path = "crates/client", version = "0.3.0" }
+alicloud-codegen = { path = "codegen", version = "0.3.0", default-features = false }
+alicloud-sts = { path = "crates/sts", version = "0.3.0" }
+
+# Others.
+serde = "1.0"
+
+[workspace.lints.rust]
+missing_docs = "warn"
+"#;
+
+#[test]
+fn a_crate_with_groups_inherits_what_the_workspace_has() {
+    let (root, _) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    assert_files("grouped", root.path(), "rds");
+}
+
+#[test]
+fn a_workspace_that_has_nothing_gets_a_member_and_the_crate_says_everything_itself() {
+    let (root, _) = made("[workspace]\nmembers = [\"tools\"]\n", "tests/new_crate/ungrouped.json", Some("my-rds"));
+    assert_files("bare", root.path(), "my-rds");
+}
+
+#[test]
+fn what_was_made_and_what_is_left_is_said() {
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let text = created.to_string().replace(&root.path().display().to_string(), "WORKSPACE");
+    snapshot("said", &text);
+}
+
+/// The description is in the crate's own folder, so that it is packaged with it.
+#[test]
+fn the_description_can_be_read_through_the_link() {
+    let (_root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let spec = spec::load(&created.folder.join("spec")).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(spec.operations.len(), created.operations + created.refused);
+}
+
+/// Whatever is wrong, the workspace stays as it is.
+#[test]
+fn nothing_is_overwritten() {
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
+    let again = |source, name| create(&Request { source, workspace: root.path(), name });
+    let metadata = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    assert_refused(again(metadata, None), "the crate exists already");
+    assert_refused(again(Source::Spec(&created.spec), Some("rds")), "the crate exists already");
+    assert_refused(again(Source::Spec(&created.spec), Some("serde")), "in `[workspace.dependencies]` already");
+    assert_refused(again(Source::Spec(&created.spec), Some("7 zip")), "cannot be the name of a package");
+    assert_refused(again(Source::Spec(Path::new("tests/nowhere")), None), "tests/nowhere");
+    let entry = Source::Metadata { file: Path::new("tests/new_crate.rs"), descriptions: false };
+    assert_refused(again(entry, Some("other")), "it is not JSON");
+    let elsewhere = Request { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
+    assert_refused(create(&elsewhere), "give the folder of a workspace");
+    assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
+    let crates = fs::read_dir(root.path().join("crates")).expect("there is one").count();
+    assert_eq!(crates, 1);
+}
+
+/// What the workspace ships is what the command makes; only the documentation of the library is better, being written by hand.
+#[test]
+fn the_crates_of_this_workspace_are_made_like_this() {
+    assert_shipped("rds", "2014-08-15");
+    assert_shipped("sts", "2015-04-01");
+}
+
+#[test]
+fn the_command_makes_a_crate() {
+    let root = workspace(WORKSPACE);
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen"));
+        command
+            .args(["new", "crate", "--workspace"])
+            .arg(root.path())
+            .args(arguments)
+            .output()
+            .expect("the command runs")
+    };
+    let made = run(&["--metadata", "tests/new_crate/ungrouped.json"]);
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    assert!(root.path().join("crates/rds/Cargo.toml").is_file());
+    assert_eq!(run(&["--metadata", "tests/new_crate/ungrouped.json"]).status.code(), Some(1));
+    assert_eq!(run(&[]).status.code(), Some(2));
+    assert_eq!(run(&["--metadata", "a", "--spec", "b"]).status.code(), Some(2));
+}
+
+#[track_caller]
+fn assert_shipped(product: &str, version: &str) {
+    let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let shipped =
+        |file: &str| fs::read_to_string(repository.join("crates").join(product).join(file)).expect("it is shipped");
+    let root = workspace(
+        &fs::read_to_string(repository.join("Cargo.toml"))
+            .expect("there is one")
+            .replace(&format!("alicloud-{product} "), "other "),
+    );
+    let described = root.path().join("spec").join(product).join(version);
+    fs::create_dir_all(&described).expect("made");
+    let files = fs::read_dir(repository.join("spec").join(product).join(version)).expect("it is described");
+    for file in files.map(|file| file.expect("readable").path()) {
+        fs::copy(&file, described.join(file.file_name().expect("a name"))).expect("copied");
+    }
+    let created = create(&Request { source: Source::Spec(&described), workspace: root.path(), name: None });
+    let folder = created.unwrap_or_else(|problems| panic!("{problems}")).folder;
+    let made = |file: &str| fs::read_to_string(folder.join(file)).expect("it is made");
+    assert_eq!(made("Cargo.toml"), shipped("Cargo.toml"));
+    assert_eq!(made("build.rs"), shipped("build.rs"));
+    assert_eq!(made("src/lib.rs").lines().next(), shipped("src/lib.rs").lines().next());
+    assert_eq!(made("src/lib.rs").lines().last(), shipped("src/lib.rs").lines().last());
+    assert_eq!(
+        fs::read_link(folder.join("spec")).ok(),
+        fs::read_link(repository.join("crates").join(product).join("spec")).ok()
+    );
+}
+
+#[track_caller]
+fn assert_refused(result: Result<Created, alicloud_codegen::diagnostic::Diagnostics>, said: &str) {
+    let problems = result.expect_err("it must be refused").to_string();
+    assert!(problems.contains(said), "{problems}");
+}
+
+#[track_caller]
+fn made(manifest: &str, metadata: &str, name: Option<&str>) -> (tempfile::TempDir, Created) {
+    let root = workspace(manifest);
+    let source = Source::Metadata { file: Path::new(metadata), descriptions: false };
+    let created =
+        create(&Request { source, workspace: root.path(), name }).unwrap_or_else(|problems| panic!("{problems}"));
+    (root, created)
+}
+
+fn workspace(manifest: &str) -> tempfile::TempDir {
+    let root = tempfile::tempdir().expect("a temporary folder");
+    fs::write(root.path().join("Cargo.toml"), manifest).expect("written");
+    root
+}
+
+/// The files of the crate and the manifest of the workspace, one below the other.
+#[track_caller]
+fn assert_files(name: &str, root: &Path, product: &str) {
+    let folder = root.join("crates").join(product);
+    let link = fs::read_link(folder.join("spec")).expect("a link");
+    let mut text = format!("crates/{product}/spec -> {}\n", link.display());
+    for file in [
+        "Cargo.toml".to_owned(),
+        format!("crates/{product}/Cargo.toml"),
+        format!("crates/{product}/build.rs"),
+        format!("crates/{product}/src/lib.rs"),
+    ] {
+        let content = fs::read_to_string(root.join(&file)).expect("it is made");
+        text.push_str(&format!("\n==> {file}\n{content}"));
+    }
+    snapshot(name, &text);
+}
+
+fn snapshot(name: &str, text: &str) {
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("new_crate");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| insta::assert_snapshot!(name, text));
+}

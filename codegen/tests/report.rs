@@ -1,0 +1,167 @@
+//! `tests/report/<case>/` is a product; its snapshots are the report on it as text and as JSON.
+
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test fails by panicking, and says what it skips"
+)]
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::process::Command;
+
+use alicloud_codegen::diff::load;
+use alicloud_codegen::report::{OperationReport, Report, TypeReport, report};
+use alicloud_codegen::spec::{self, entry::AdditionalProperties, entry::Operation, entry::Schema};
+
+#[test]
+fn a_product_with_groups_shared_types_and_a_refused_operation() {
+    assert_report("everything");
+}
+
+#[test]
+fn a_product_with_paths_and_bodies() {
+    assert_report("resources");
+}
+
+/// Everything that entries name is in the report, wherever it is nested; what operations share is under `components`.
+#[test]
+fn every_wire_name_is_there() {
+    assert_complete(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec")));
+    let metadata = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/metadata"));
+    if metadata.is_dir() {
+        assert_complete(metadata);
+    } else {
+        eprintln!("skipped: {} is not there", metadata.display());
+    }
+}
+
+#[test]
+fn the_crate_can_have_another_name() {
+    let specs = load(Path::new("tests/report/resources")).unwrap_or_else(|problems| panic!("{problems}"));
+    let report = report(&specs, Some("nodes")).unwrap_or_else(|problems| panic!("{problems}"));
+    let first = report.products.first().and_then(|product| product.operations.first()).expect("an operation");
+    assert_eq!(first.rust, "nodes::get_name::GetName");
+}
+
+#[test]
+fn the_command_prints_either_form() {
+    let specs = load(Path::new("tests/report/resources")).unwrap_or_else(|problems| panic!("{problems}"));
+    let report = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_command(&["report", "--spec", "tests/report/resources"], 0, &report.to_string(), "");
+    assert_command(&["report", "--spec", "tests/report/resources", "--format", "json"], 0, &spec::to_text(&report), "");
+    assert_command(&["report", "--spec", "tests/nowhere"], 1, "", "tests/nowhere");
+}
+
+#[track_caller]
+fn assert_report(case: &str) {
+    let folder = Path::new("tests/report").join(case);
+    let specs = load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
+    let report = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
+    let mut settings = insta::Settings::clone_current();
+    settings.set_snapshot_path("report");
+    settings.set_prepend_module_to_snapshot(false);
+    settings.set_omit_expression(true);
+    settings.bind(|| {
+        insta::assert_snapshot!(format!("{case}.text"), report.to_string());
+        insta::assert_snapshot!(format!("{case}.json"), spec::to_text(&report));
+    });
+}
+
+#[track_caller]
+fn assert_complete(folder: &Path) {
+    let specs = load(folder).unwrap_or_else(|problems| panic!("{problems}"));
+    let Report { products, .. } = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
+    for (spec, product) in specs.iter().zip(&products) {
+        assert_eq!(product.operations.len() + product.refused.len(), spec.operations.len(), "{}", product.title);
+        for operation in &product.operations {
+            let entry = spec.operations.get(&operation.name).expect("it is reported on");
+            let missing: Vec<String> = names(entry).difference(&reported(operation)).cloned().collect();
+            assert!(missing.is_empty(), "{} {}: {missing:?}", product.title, operation.name);
+        }
+        let codes: BTreeSet<&str> = product.error_codes.iter().map(|code| code.code.as_str()).collect();
+        let errors = product.operations.iter().flat_map(|operation| &operation.errors);
+        errors.for_each(|error| assert!(codes.contains(error.code.as_str()) && error.rust.contains("::"), "{error:?}"));
+    }
+}
+
+/// Paths of parameters and members, and valid values, as the entry has them.
+fn names(entry: &Operation) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for parameter in &entry.parameters {
+        let name = parameter.name.clone().unwrap_or_default();
+        let Some(schema) = &parameter.schema else { continue };
+        match parameter.location.as_deref() {
+            // A path without a place for it cannot carry it.
+            Some("path") if !entry.path.as_deref().unwrap_or_default().contains(&format!("{{{name}}}")) => {}
+            // The members of a body are parameters of their own.
+            Some("body") if is_object(schema) && bodies(entry) == 1 => collect(schema, "", &mut names),
+            _ => {
+                collect(schema, &name, &mut names);
+                names.insert(name);
+            }
+        }
+    }
+    if let Some(schema) = entry.responses.get("200").and_then(|response| response.schema.as_ref()) {
+        collect(schema, "", &mut names);
+    }
+    names
+}
+
+fn bodies(entry: &Operation) -> usize {
+    entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count()
+}
+
+fn is_object(schema: &Schema) -> bool {
+    schema.reference.is_none()
+        && matches!(schema.kind.as_deref(), Some("object") | None)
+        && !schema.properties.is_empty()
+}
+
+fn collect(schema: &Schema, path: &str, names: &mut BTreeSet<String>) {
+    if schema.reference.is_some() {
+        return;
+    }
+    match schema.kind.as_deref() {
+        Some("string") => {
+            let values =
+                schema.valid_values.iter().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            names.extend(values.map(|value| format!("value {value}")));
+        }
+        Some("array") => schema.items.iter().for_each(|items| collect(items, &format!("{path}[]"), names)),
+        Some("object") | None if is_object(schema) => {
+            for (name, member) in &schema.properties {
+                let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
+                collect(member, &path, names);
+                names.insert(path);
+            }
+        }
+        Some("object") | None => {
+            if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref() {
+                collect(values, &format!("{path}{{}}"), names);
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+fn reported(operation: &OperationReport) -> BTreeSet<String> {
+    let parameters = operation.parameters.iter().map(|parameter| parameter.member.path.clone());
+    let members = operation.members.iter().map(|member| member.path.clone());
+    let values = operation.types.iter().flat_map(|item| match item {
+        TypeReport::Enumeration { values, .. } => values.iter().map(|value| format!("value {}", value.value)).collect(),
+        TypeReport::Structure { .. } => Vec::new(),
+    });
+    parameters.chain(members).chain(values).collect()
+}
+
+#[track_caller]
+fn assert_command(arguments: &[&str], code: i32, output: &str, said: &str) {
+    let result =
+        Command::new(env!("CARGO_BIN_EXE_alicloud-codegen")).args(arguments).output().expect("the command runs");
+    let problems = String::from_utf8_lossy(&result.stderr);
+    assert_eq!(result.status.code(), Some(code), "{problems}");
+    assert_eq!(String::from_utf8_lossy(&result.stdout), output, "{problems}");
+    assert!(problems.contains(said), "{problems}");
+}
