@@ -82,10 +82,14 @@ impl Build {
         let by_features = self.selection.is_none();
         let options = Options {
             selection: self.selection.unwrap_or_else(|| Selection::Features(enabled_features())),
-            crate_name: self.crate_name.or_else(|| std::env::var("CARGO_PKG_NAME").ok()).map(|name| name.replace('-', "_")),
+            crate_name: self
+                .crate_name
+                .or_else(|| std::env::var("CARGO_PKG_NAME").ok())
+                .map(|name| name.replace('-', "_")),
         };
         let out = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| {
-            Diagnostic::error("there is no `OUT_DIR`").remedy("call this from a build script, or name a folder with `out_dir`")
+            Diagnostic::error("there is no `OUT_DIR`")
+                .remedy("call this from a build script, or name a folder with `out_dir`")
         })?;
         if let Outcome::Generated { model, .. } = generate_into(&self.spec, &options, &out)? {
             if model.operations.is_empty() && by_features {
@@ -131,7 +135,8 @@ fn enabled_features() -> BTreeSet<String> {
 #[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
 fn watch(folder: &Path) {
     let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
-    let mut watched: Vec<PathBuf> = files.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect();
+    let mut watched: Vec<PathBuf> =
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "json")).collect();
     watched.sort();
     if folder.exists() {
         watched.insert(0, folder.to_owned());

@@ -1,5 +1,5 @@
 //! The subcommands. Each is a module with its `Arguments` and a `run` that answers the exit code: 0 done, 1 problems found
-//! (they are on standard error), 2 wrong usage (from the argument parser).
+//! (they are on standard error), 2 wrong usage (from the argument parser); `diff`, where 1 is an answer, has 2 for problems too.
 
 mod check;
 mod diff;

@@ -32,7 +32,10 @@ pub fn emit(model: &Model) -> Files {
     let mut files = Files::new();
     files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
     if !model.error_codes.is_empty() {
-        files.insert("error_code.rs".to_owned(), text(&product.source, error_code::error_code(product, &model.error_codes)));
+        files.insert(
+            "error_code.rs".to_owned(),
+            text(&product.source, error_code::error_code(product, &model.error_codes)),
+        );
     }
     if !model.components.is_empty() {
         let file = module::file("Types that operations share.", module::components(model, &prototypes));

@@ -54,7 +54,8 @@ pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Out
     }
     let spec = spec::load(folder)?;
     let Generated { files, model } = generate(&spec, options)?;
-    let stamp = stamp.map_or_else(|| Stamp::of(folder, options), Ok).map_err(|error| unusable(folder, "read", &error))?;
+    let stamp =
+        stamp.map_or_else(|| Stamp::of(folder, options), Ok).map_err(|error| unusable(folder, "read", &error))?;
     let written = write(out, &files, &stamp).map_err(|error| unusable(out, "written", &error))?;
     Ok(Outcome::Generated { model: Box::new(model), written })
 }

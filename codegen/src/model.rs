@@ -5,6 +5,7 @@
 
 mod component;
 mod documentation;
+mod dotted;
 mod error_code;
 pub mod item;
 mod name;
@@ -21,9 +22,9 @@ use self::item::{
     DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
 };
 use self::name::Scope;
+pub(crate) use self::name::raw;
 use self::operation::Surroundings;
 pub use self::select::Selection;
-pub(crate) use self::name::raw;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry;
@@ -76,7 +77,9 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
             None => {
                 accepted.insert(name, operation);
             }
-            Some(reason) if selected.contains(name.as_str()) => refused.push(Refused { operation: name.clone(), reason }),
+            Some(reason) if selected.contains(name.as_str()) => {
+                refused.push(Refused { operation: name.clone(), reason })
+            }
             Some(_) => {}
         }
     }
@@ -110,7 +113,8 @@ fn reject_refused(spec: &Spec, named: &BTreeSet<String>, refused: &[Refused]) ->
         let file = spec.folder.join(format!("{}.json", refused.operation));
         Diagnostic::error(format!("`{}` cannot be generated: {}", refused.operation, refused.reason)).in_file(file)
     };
-    let problems: Diagnostics = refused.iter().filter(|refused| named.contains(&refused.operation)).map(problem).collect();
+    let problems: Diagnostics =
+        refused.iter().filter(|refused| named.contains(&refused.operation)).map(problem).collect();
     problems.into_result().map(|_| ())
 }
 

@@ -1,4 +1,15 @@
-//! What is generated, guarded as text: whole modules for small specs that hold every hostile shape, listings for real products.
+//! What is generated, guarded as text: whole modules for small specs that hold every hostile shape. Real products are counted.
+//!
+//! That all of it compiles is checked by the test `shapes` of the package `alicloud-tests`.
+
+#![allow(
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::print_stderr,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, and says what it skips"
+)]
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -6,7 +17,6 @@ use std::path::{Path, PathBuf};
 
 use alicloud_codegen::emit::Files;
 use alicloud_codegen::generate::{Generated, Outcome, generate, generate_into};
-use alicloud_codegen::model::item::{Advance, Item};
 use alicloud_codegen::model::{Model, Options, Selection};
 use alicloud_codegen::spec;
 
@@ -30,19 +40,10 @@ fn the_same_spec_gives_the_same_text() {
 }
 
 #[test]
-fn the_seed_operations_are_what_users_were_promised() {
-    let generated = all_of(&Path::new(HERE).join("../spec/rds/2014-08-15"));
-    for name in ["release_instance_connection", "release_instance_public_connection"] {
-        insta::assert_snapshot!(name, generated.files[&format!("{name}.rs")]);
-    }
-}
-
-#[test]
 fn every_operation_of_rds_is_generated() {
     let generated = all_of(&Path::new(HERE).join("../spec/rds/2014-08-15"));
     assert_eq!(generated.model.operations.len(), 410);
     assert_eq!(generated.model.refused, []);
-    insta::assert_snapshot!("rds_listing", listing(&generated.model));
 }
 
 /// The products beside the repository are real, whole, and not ours.
@@ -68,7 +69,7 @@ fn every_real_product_is_generated() {
 /// A feature only ever adds: what one operation is does not depend on which others are selected.
 #[test]
 fn a_selection_is_a_part_of_the_whole() {
-    let spec = spec::load(&Path::new(HERE).join("tests/shapes/components")).unwrap();
+    let spec = spec::load(&Path::new(HERE).join("tests/shapes/shared")).unwrap();
     let whole = generate(&spec, &Options::default()).unwrap();
     let part = generate(&spec, &only(["GetList"])).unwrap();
     assert_eq!(part.files["get_list.rs"], whole.files["get_list.rs"]);
@@ -110,11 +111,13 @@ fn groups_are_the_features_of_the_crate() {
         let spec = spec::load(&Path::new(HERE).join("../spec").join(product).join(version)).unwrap();
         let groups: Vec<String> =
             generate(&spec, &Options::default()).unwrap().model.groups.into_iter().map(|group| group.feature).collect();
-        let manifest = std::fs::read_to_string(Path::new(HERE).join(format!("../crates/{product}/Cargo.toml"))).unwrap();
+        let manifest =
+            std::fs::read_to_string(Path::new(HERE).join(format!("../crates/{product}/Cargo.toml"))).unwrap();
         let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
         let declared: Vec<&str> = features.lines().filter_map(|line| line.strip_suffix(" = []")).collect();
         assert_eq!(declared, groups, "{product}");
-        let full = format!("full = [{}]", groups.iter().map(|group| format!("{group:?}")).collect::<Vec<_>>().join(", "));
+        let full =
+            format!("full = [{}]", groups.iter().map(|group| format!("{group:?}")).collect::<Vec<_>>().join(", "));
         assert!(features.contains(&full), "{product}: {full}");
     }
 }
@@ -132,17 +135,17 @@ fn only_what_changed_is_written() {
         Outcome::Fresh => None,
         Outcome::Generated { written, .. } => Some((written.changed, written.unchanged, written.removed)),
     };
-    assert_eq!(counts(run(&Options::default())), Some((14, 0, 0)));
+    assert_eq!(counts(run(&Options::default())), Some((13, 0, 0)));
     assert_eq!(run(&Options::default()), Outcome::Fresh);
 
     std::fs::write(out.path().join("login.rs"), "edited").unwrap();
-    assert_eq!(counts(run(&Options::default())), Some((1, 13, 0)));
+    assert_eq!(counts(run(&Options::default())), Some((1, 12, 0)));
 
     let text = std::fs::read_to_string(&input).unwrap().replace("Does what it did.", "Does it still.");
     std::fs::write(&input, text).unwrap();
-    assert_eq!(counts(run(&Options::default())), Some((1, 13, 0)));
+    assert_eq!(counts(run(&Options::default())), Some((1, 12, 0)));
 
-    assert_eq!(counts(run(&only(["Login"]))), Some((1, 2, 11)));
+    assert_eq!(counts(run(&only(["Login"]))), Some((1, 1, 11)));
     assert!(out.path().join("mine.txt").exists());
 }
 
@@ -190,37 +193,4 @@ fn push_files(files: &Files, text: &mut String) {
     for (name, content) in files {
         writeln!(text, "==== {name}\n{content}").unwrap();
     }
-}
-
-/// Names and types of everything, one operation in a few lines.
-fn listing(model: &Model) -> String {
-    let mut text = String::new();
-    for operation in &model.operations {
-        let fields = |fields: Vec<&alicloud_codegen::model::item::Field>| {
-            fields.iter().map(|field| format!("{}: {}", field.name, field.ty)).collect::<Vec<_>>().join(", ")
-        };
-        let parameters = fields(operation.parameters.iter().map(|parameter| &parameter.field).collect());
-        writeln!(text, "{}::{}({parameters})", operation.module, operation.type_name).unwrap();
-        writeln!(text, "  -> {}", fields(operation.response.fields.iter().collect())).unwrap();
-        for item in &operation.types {
-            match item {
-                Item::Structure(structure) => {
-                    writeln!(text, "  {} {{ {} }}", structure.name, fields(structure.fields.iter().collect())).unwrap();
-                }
-                Item::Enumeration(enumeration) => {
-                    let variants: Vec<&str> = enumeration.variants.iter().map(|variant| variant.name.as_str()).collect();
-                    writeln!(text, "  {} = {}", enumeration.name, variants.join(" | ")).unwrap();
-                }
-            }
-        }
-        if let Some(paginator) = &operation.paginator {
-            let by = match &paginator.advance {
-                Advance::Token { request, .. } => request,
-                Advance::Number { number, .. } => &number.field,
-                Advance::Offset { offset, .. } => &offset.field,
-            };
-            writeln!(text, "  pages of {} by {by}", paginator.items.join(".")).unwrap();
-        }
-    }
-    text
 }

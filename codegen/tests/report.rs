@@ -153,7 +153,8 @@ fn reported(operation: &OperationReport) -> BTreeSet<String> {
         TypeReport::Enumeration { values, .. } => values.iter().map(|value| format!("value {}", value.value)).collect(),
         TypeReport::Structure { .. } => Vec::new(),
     });
-    parameters.chain(members).chain(values).collect()
+    let parts = operation.parts.iter().map(|part| part.name.clone());
+    parameters.chain(parts).chain(members).chain(values).collect()
 }
 
 #[track_caller]

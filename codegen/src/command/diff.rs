@@ -10,10 +10,10 @@ use alicloud_codegen::spec;
 use super::output;
 
 /// What to compare.
-///
-/// Exit codes: 0 nothing that `--fail-on` names, 1 such changes, 2 wrong usage, or a side that cannot be read.
 #[derive(Debug, clap::Args)]
-#[command(verbatim_doc_comment)]
+#[command(
+    after_help = "Exit codes: 0 no change that `--fail-on` names, 1 such changes, 2 wrong usage or a side that cannot be read."
+)]
 pub(crate) struct Arguments {
     /// The version before: folder of a product, a folder above such folders, or an `api-docs.json` of the vendor.
     old: PathBuf,

@@ -22,7 +22,10 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
             Unknown(String),
         }
     }];
-    items.extend(conversions(&enumeration.name, enumeration.variants.iter().map(|Variant { value, name, .. }| (value.as_str(), name.as_str()))));
+    items.extend(conversions(
+        &enumeration.name,
+        enumeration.variants.iter().map(|Variant { value, name, .. }| (value.as_str(), name.as_str())),
+    ));
     items.push(parse_quote!(runtime::open_enum!(#name);));
     items
 }
@@ -58,9 +61,9 @@ pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str,
                 }
             }
         },
+        // The one function that is compiled here and not where it is called: its comparisons would be copied into every caller.
         parse_quote! {
             impl From<&str> for #name {
-                #[inline]
                 fn from(value: &str) -> Self {
                     match value {
                         #(#from_text)*

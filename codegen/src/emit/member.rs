@@ -3,7 +3,8 @@
 use syn::{Expr, Field as FieldSyntax, ImplItem, Stmt, parse_quote};
 
 use super::syntax::{
-    Prototypes, assignment, borrowed, borrowed_mutably, call, deprecated, doc, method_call, own, path_expression, statement, text,
+    Prototypes, assignment, borrowed, borrowed_mutably, call, deprecated, doc, method_call, own, path_expression,
+    statement, text,
 };
 use super::types;
 use crate::model::item::{Field, Home, Presence, Type};
@@ -37,7 +38,10 @@ fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, E
         Type::List(element) => {
             let elements = types::of(element, home);
             if converts(element) {
-                (parse_quote!(impl IntoIterator<Item = impl Into<#elements>>), parse_quote!(value.into_iter().map(Into::into).collect()))
+                (
+                    parse_quote!(impl IntoIterator<Item = impl Into<#elements>>),
+                    parse_quote!(value.into_iter().map(Into::into).collect()),
+                )
             } else {
                 (parse_quote!(impl IntoIterator<Item = #elements>), parse_quote!(value.into_iter().collect()))
             }
@@ -68,7 +72,9 @@ pub(super) fn encode(field: &Field) -> Stmt {
     statement(match (field.presence, &field.ty) {
         (Presence::RequestId, _) => method_call(encoder, "request_id", [text(&field.wire), value]),
         (Presence::Body { .. }, _) => method_call(encoder, "body", [value]),
-        (Presence::Optional, Type::Enumeration(_)) => method_call(encoder, "text", [text(&field.wire), enumeration_text(field)]),
+        (Presence::Optional, Type::Enumeration(_)) => {
+            method_call(encoder, "text", [text(&field.wire), enumeration_text(field)])
+        }
         _ => method_call(encoder, method(field), [text(&field.wire), value]),
     })
 }

@@ -15,8 +15,12 @@ pub(super) fn root(model: &Model) -> Vec<Item> {
         items.push(Item::Mod(module("components")));
     }
     if !model.error_codes.is_empty() {
-        items.push(parse_quote!(mod error_code;));
-        items.push(parse_quote!(pub use self::error_code::ErrorCode;));
+        items.push(parse_quote!(
+            mod error_code;
+        ));
+        items.push(parse_quote!(
+            pub use self::error_code::ErrorCode;
+        ));
     }
     items.push(product(model));
     items
@@ -57,7 +61,9 @@ fn types(types: &[Described], home: Home, prototypes: &Prototypes) -> Vec<Item> 
 }
 
 fn import() -> Item {
-    parse_quote!(use alicloud_client::runtime;)
+    parse_quote!(
+        use alicloud_client::runtime;
+    )
 }
 
 fn module(name: &str) -> ItemMod {

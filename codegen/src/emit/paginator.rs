@@ -66,7 +66,8 @@ fn advance(advance: &Advance, list: &TokenStream) -> TokenStream {
 /// Sets the counter to the next value, if there is one and it fits.
 fn set(counter: &Counter, next: &TokenStream) -> TokenStream {
     let field = ident(&counter.field);
-    let next = if counter.ty == Type::Int32 { quote!(#next.and_then(|next| i32::try_from(next).ok())) } else { next.clone() };
+    let next =
+        if counter.ty == Type::Int32 { quote!(#next.and_then(|next| i32::try_from(next).ok())) } else { next.clone() };
     quote! {
         match #next {
             Some(next) => {

@@ -9,7 +9,8 @@ use super::syntax::{
     Prototypes, alias, borrowed, call, deprecated, doc, ident, method_call, own, path_expression, statement, text,
 };
 use crate::model::item::{
-    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, Presence, RamAction, RamResource, Style, Type,
+    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, Presence, RamAction, RamResource,
+    Style, Type,
 };
 
 /// The type and its implementations.
@@ -18,7 +19,8 @@ pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Ite
     let mut attributes = doc(&operation.documentation);
     attributes.extend(alias(&operation.name, name));
     attributes.push(parse_quote!(#[must_use = "a request does nothing until it is sent"]));
-    let fields = operation.parameters.iter().map(|parameter| member::field(&parameter.field, Home::Operation, prototypes));
+    let fields =
+        operation.parameters.iter().map(|parameter| member::field(&parameter.field, Home::Operation, prototypes));
     let debug = call(&["runtime", "debug_operation"], [path_expression(&["self"]), path_expression(&["formatter"])]);
     let equality = call(&["runtime", "same_parameters"], [path_expression(&["self"]), path_expression(&["other"])]);
     vec![
@@ -53,7 +55,9 @@ fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
             }
         },
     ];
-    items.extend(operation.parameters.iter().map(|parameter| member::setter(&parameter.field, Home::Operation, prototypes)));
+    items.extend(
+        operation.parameters.iter().map(|parameter| member::setter(&parameter.field, Home::Operation, prototypes)),
+    );
     items.push(parse_quote! {
         /// Sends the request when it is awaited.
         #[inline]
@@ -132,9 +136,15 @@ fn implementation(operation: &Operation) -> Item {
 
 fn parameters(operation: &Operation) -> ImplItem {
     let mut function: syn::ImplItemFn = if operation.parameters.is_empty() {
-        parse_quote!(#[inline] fn parameters(&self, _: &mut runtime::Parameters<'_>) {})
+        parse_quote!(
+            #[inline]
+            fn parameters(&self, _: &mut runtime::Parameters<'_>) {}
+        )
     } else {
-        parse_quote!(#[inline] fn parameters(&self, parameters: &mut runtime::Parameters<'_>) {})
+        parse_quote!(
+            #[inline]
+            fn parameters(&self, parameters: &mut runtime::Parameters<'_>) {}
+        )
     };
     function.block.stmts = operation.parameters.iter().map(parameter).collect();
     ImplItem::Fn(function)

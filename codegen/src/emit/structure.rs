@@ -14,7 +14,8 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
     if *direction == Direction::Response {
         attributes.push(parse_quote!(#[non_exhaustive]));
     }
-    let mut items = vec![prototypes.structure(attributes, name, fields.iter().map(|field| member::field(field, home, prototypes)))];
+    let mut items =
+        vec![prototypes.structure(attributes, name, fields.iter().map(|field| member::field(field, home, prototypes)))];
     if *direction != Direction::Response {
         let new = parse_quote! {
             /// Nothing is set.

@@ -5,9 +5,12 @@
 //! was parsed once.
 
 use proc_macro2::{Ident, Span};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, Expr, Field, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Lit, LitStr, Member, Meta, Path, PathSegment, Stmt, Token, Type, token};
 use syn::parse_quote;
+use syn::punctuated::Punctuated;
+use syn::{
+    Attribute, Expr, Field, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Lit, LitStr, Member, Meta, Path,
+    PathSegment, Stmt, Token, Type, token,
+};
 
 use crate::model::raw;
 
@@ -71,12 +74,18 @@ impl Prototypes {
     }
 
     /// `#[derive(Clone, Default)] pub struct NAME { FIELDS }`
-    pub(super) fn structure(&self, mut attributes: Vec<Attribute>, name: &str, fields: impl Iterator<Item = Field>) -> Item {
+    pub(super) fn structure(
+        &self,
+        mut attributes: Vec<Attribute>,
+        name: &str,
+        fields: impl Iterator<Item = Field>,
+    ) -> Item {
         let mut structure = self.structure.clone();
         attributes.append(&mut structure.attrs);
         structure.attrs = attributes;
         structure.ident = ident(name);
-        structure.fields = syn::Fields::Named(syn::FieldsNamed { brace_token: token::Brace::default(), named: fields.collect() });
+        structure.fields =
+            syn::Fields::Named(syn::FieldsNamed { brace_token: token::Brace::default(), named: fields.collect() });
         Item::Struct(structure)
     }
 
@@ -90,7 +99,13 @@ impl Prototypes {
     }
 
     /// `#[inline] pub fn NAME(mut self, value: ARGUMENT) -> Self { STATEMENTS }`
-    pub(super) fn setter(&self, mut attributes: Vec<Attribute>, name: &str, argument: Type, statements: Vec<Stmt>) -> ImplItem {
+    pub(super) fn setter(
+        &self,
+        mut attributes: Vec<Attribute>,
+        name: &str,
+        argument: Type,
+        statements: Vec<Stmt>,
+    ) -> ImplItem {
         let mut method = self.method.clone();
         attributes.append(&mut method.attrs);
         method.attrs = attributes;
@@ -156,7 +171,9 @@ pub(super) fn ident(name: &str) -> Ident {
 
 /// One `///` line per line.
 pub(super) fn doc(text: &str) -> Vec<Attribute> {
-    text.lines().map(|line| if line.is_empty() { named("doc", "") } else { named("doc", &format!(" {line}")) }).collect()
+    text.lines()
+        .map(|line| if line.is_empty() { named("doc", "") } else { named("doc", &format!(" {line}")) })
+        .collect()
 }
 
 /// `#[NAME = "VALUE"]`
@@ -170,7 +187,8 @@ fn named(name: &str, value: &str) -> Attribute {
 
 /// `#[doc(alias = "WIRE")]` where the name on the wire is another one, and one that rustdoc can take.
 pub(super) fn alias(wire: &str, name: &str) -> Option<Attribute> {
-    let possible = wire != name && !wire.contains(|character: char| character.is_whitespace() || "\"'".contains(character));
+    let possible =
+        wire != name && !wire.contains(|character: char| character.is_whitespace() || "\"'".contains(character));
     (possible && !wire.is_empty()).then(|| parse_quote!(#[doc(alias = #wire)]))
 }
 
@@ -276,8 +294,10 @@ pub(super) fn path_type(segments: &[&str], arguments: Vec<Type>) -> Type {
 }
 
 fn path(segments: &[&str], arguments: Vec<Type>) -> Path {
-    let mut path_segments: Punctuated<PathSegment, Token![::]> =
-        segments.iter().map(|segment| PathSegment { ident: path_ident(segment), arguments: syn::PathArguments::None }).collect();
+    let mut path_segments: Punctuated<PathSegment, Token![::]> = segments
+        .iter()
+        .map(|segment| PathSegment { ident: path_ident(segment), arguments: syn::PathArguments::None })
+        .collect();
     if let Some(last) = path_segments.last_mut().filter(|_| !arguments.is_empty()) {
         last.arguments = syn::PathArguments::AngleBracketed(syn::AngleBracketedGenericArguments {
             colon2_token: None,

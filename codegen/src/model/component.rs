@@ -23,14 +23,31 @@ pub(crate) struct Components {
 
 /// `operations` are all that can be generated.
 pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: &[&'a Operation]) -> Components {
-    let mut naming = Naming { schemas, names: names(schemas), types: HashMap::new(), open: HashSet::new(), definitions: Vec::new(), warnings: Vec::new() };
+    let mut naming = Naming {
+        schemas,
+        names: names(schemas),
+        types: HashMap::new(),
+        open: HashSet::new(),
+        definitions: Vec::new(),
+        warnings: Vec::new(),
+    };
     for wire in schemas.keys() {
         naming.component(wire);
     }
     let Naming { types, definitions, mut warnings, .. } = naming;
 
-    let sent = reached(schemas, operations.iter().flat_map(|operation| operation.parameters.iter().filter_map(|parameter| parameter.schema.as_ref())));
-    let received = reached(schemas, operations.iter().flat_map(|operation| operation.responses.values().filter_map(|response| response.schema.as_ref())));
+    let sent = reached(
+        schemas,
+        operations
+            .iter()
+            .flat_map(|operation| operation.parameters.iter().filter_map(|parameter| parameter.schema.as_ref())),
+    );
+    let received = reached(
+        schemas,
+        operations
+            .iter()
+            .flat_map(|operation| operation.responses.values().filter_map(|response| response.schema.as_ref())),
+    );
     let mut scope = Scope::default();
     for (_, _, name) in &definitions {
         scope.take(std::slice::from_ref(name), "");
@@ -45,7 +62,11 @@ pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: 
         resolver.set_place(wire);
         match kind(schema) {
             Kind::Enumeration => resolver.define_enumeration(schema, name, wire),
-            _ => resolver.define_structure(schema, name, Context { member: wire.to_owned(), around: Vec::new(), direction }),
+            _ => resolver.define_structure(
+                schema,
+                name,
+                Context { member: wire.to_owned(), around: Vec::new(), direction },
+            ),
         }
     }
     let (mut items, more) = resolver.finish();
@@ -201,7 +222,9 @@ fn by_value_name(ty: &Type) -> Option<&str> {
 
 fn component_name(ty: &Type) -> Option<&str> {
     match ty {
-        Type::Structure(reference) | Type::Enumeration(reference) if reference.home == Home::Components => Some(&reference.name),
+        Type::Structure(reference) | Type::Enumeration(reference) if reference.home == Home::Components => {
+            Some(&reference.name)
+        }
         Type::List(inner) | Type::Map(inner) => component_name(inner),
         _ => None,
     }

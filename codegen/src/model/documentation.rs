@@ -8,14 +8,15 @@ mod markdown;
 mod page;
 
 use self::markdown::{block, code, inline, sentence};
-use super::item::{DocumentedError, Direction, Location, Product, Style, Type};
+use super::item::{Direction, DocumentedError, Location, Product, Style, Type};
 use crate::spec::entry::{self, Schema};
 
 pub(crate) use self::page::page as operation;
 
 /// What an operation does: one sentence.
 pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -> String {
-    let written = [&entry.summary, &entry.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
+    let written =
+        [&entry.summary, &entry.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
     match written {
         Some(text) => sentence(&inline(&text.split_whitespace().collect::<Vec<_>>().join(" "))),
         None => format!("{} of {}, version {}.", code(wire), inline(&product.title), inline(&product.version)),
@@ -55,7 +56,14 @@ pub(crate) fn field(wire: &str, schema: &Schema, ty: &Type, direction: Direction
 }
 
 /// A parameter.
-pub(crate) fn parameter(wire: &str, schema: &Schema, ty: &Type, location: Location, style: Style, required: bool) -> String {
+pub(crate) fn parameter(
+    wire: &str,
+    schema: &Schema,
+    ty: &Type,
+    location: Location,
+    style: Style,
+    required: bool,
+) -> String {
     described(schema, &facts::parameter(wire, schema, ty, location, style, required))
 }
 
@@ -90,9 +98,17 @@ pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
 }
 
 fn described(schema: &Schema, facts: &str) -> String {
-    let text = [&schema.description, &schema.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
+    let text = [&schema.description, &schema.title]
+        .into_iter()
+        .flatten()
+        .map(|text| text.trim())
+        .find(|text| !text.is_empty());
     let documentation = with_facts(text, facts);
-    if schema.deprecated.unwrap_or(false) { format!("{documentation}\n\n**Deprecated** by the vendor.") } else { documentation }
+    if schema.deprecated.unwrap_or(false) {
+        format!("{documentation}\n\n**Deprecated** by the vendor.")
+    } else {
+        documentation
+    }
 }
 
 fn with_facts(text: Option<&str>, facts: &str) -> String {

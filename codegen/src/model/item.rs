@@ -147,6 +147,15 @@ pub struct Parameter {
     pub required: bool,
 }
 
+/// A parameter of the metadata that is a part of another one, and generated as that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name on the wire, as in `Tag.1.key`.
+    pub wire: String,
+    /// Wire name of the parameter that it is a part of, as in `Tag`.
+    pub whole: String,
+}
+
 /// In which direction a structure travels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
@@ -391,6 +400,8 @@ pub struct Operation {
     pub read_only: bool,
     /// Field name of the parameter that makes a repetition harmless.
     pub idempotency_token: Option<String>,
+    /// Dotted names that stand for parts of its parameters.
+    pub parts: Vec<Part>,
     /// Rows of the authorization table.
     pub ram_actions: Vec<RamAction>,
     /// Documented errors.

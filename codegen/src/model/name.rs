@@ -8,7 +8,7 @@
 //! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | separate words, and are not written | `Tag.1.key` → `tag_1_key`, `x-oss-meta-*` → `x_oss_meta` |
 //! | nothing but symbols | the symbols are spelled | `*` → `asterisk`, `<=` → `LessEqual` |
 //! | other alphabets | kept where Rust has them in identifiers, else spelled; modules are files, so always spelled | `地域` → `地域`, `①` → `u2460` |
-//! | a leading digit | `value_` before it | `302Pv` → `value_302_pv`, `5.7` → `Value5_7` |
+//! | a leading digit | `value_` before it | `302Pv` → `value_302pv`, `5.7` → `Value5_7` |
 //! | a minus before a digit (values only) | spelled | `-1` → `ValueMinus1` |
 //! | an empty value | `Empty` | |
 //! | a keyword | raw; `_` after it where there is no raw form, and for modules | `type` → `r#type`, `Self` → `self_`, `Match` → `mod match_` |
@@ -134,23 +134,52 @@ pub(crate) fn raw(name: &str) -> String {
 
 /// Methods that requests have, and methods of traits that would be hidden by a setter of that name.
 const RESERVED_METHODS: [&str; 17] = [
-    "new", "send", "clone", "clone_from", "default", "from", "into", "try_from", "try_into", "eq", "ne", "fmt", "borrow",
-    "borrow_mut", "to_owned", "type_id", "as_ref",
+    "new",
+    "send",
+    "clone",
+    "clone_from",
+    "default",
+    "from",
+    "into",
+    "try_from",
+    "try_into",
+    "eq",
+    "ne",
+    "fmt",
+    "borrow",
+    "borrow_mut",
+    "to_owned",
+    "type_id",
+    "as_ref",
 ];
 
 /// Types and traits of the prelude that generated code names, or whose methods it calls.
 const RESERVED_TYPES: [&str; 16] = [
-    "String", "Vec", "Option", "Box", "Default", "Clone", "PartialEq", "Eq", "Some", "None", "Into", "From", "IntoIterator",
-    "Iterator", "ToOwned", "AsRef",
+    "String",
+    "Vec",
+    "Option",
+    "Box",
+    "Default",
+    "Clone",
+    "PartialEq",
+    "Eq",
+    "Some",
+    "None",
+    "Into",
+    "From",
+    "IntoIterator",
+    "Iterator",
+    "ToOwned",
+    "AsRef",
 ];
 
 const NO_RAW_FORM: [&str; 4] = ["self", "super", "crate", "Self"];
 
 const KEYWORDS: [&str; 53] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else", "enum",
-    "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut",
-    "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self", "_",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",
+    "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let", "loop", "macro", "match", "mod",
+    "move", "mut", "override", "priv", "pub", "ref", "return", "self", "static", "struct", "super", "trait", "true",
+    "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self", "_",
 ];
 
 fn is_keyword(name: &str) -> bool {
@@ -166,7 +195,13 @@ enum Alphabet {
 }
 
 /// `joiner` stands between two spelled symbols.
-fn identifier(wire: &str, alphabet: Alphabet, digit_prefix: &str, case: impl Fn(&str) -> String, joiner: &str) -> String {
+fn identifier(
+    wire: &str,
+    alphabet: Alphabet,
+    digit_prefix: &str,
+    case: impl Fn(&str) -> String,
+    joiner: &str,
+) -> String {
     let readable: String = wire.chars().map(|character| keep_or_separate(character, alphabet)).collect();
     let mut name = case(&readable);
     if name.is_empty() {
@@ -229,8 +264,8 @@ fn spell(character: char) -> String {
 fn camel_with_numbers(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
-        let between_numbers =
-            name.ends_with(|last: char| last.is_ascii_digit()) && word.starts_with(|first: char| first.is_ascii_digit());
+        let between_numbers = name.ends_with(|last: char| last.is_ascii_digit())
+            && word.starts_with(|first: char| first.is_ascii_digit());
         if between_numbers {
             name.push('_');
         }

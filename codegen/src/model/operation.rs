@@ -5,6 +5,7 @@
 //! - a parameter listed twice in one place counts once, as it is listed first;
 //! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
 //!   nothing of it can be sent; `[name]` in a path is the same as `{name}`;
+//! - a dotted parameter that is a part of another one (`Tag.1.key` beside `Tag`) is left out, see `dotted`;
 //! - the members of a body that is an object are parameters of their own; several `in: body` parameters are members of one object;
 //! - POST where it is allowed, else the first method that is listed;
 //! - a method name in lower case makes a type in upper camel case all the same; the name on the wire stays.
@@ -15,10 +16,11 @@ use std::sync::LazyLock;
 use indexmap::IndexMap;
 
 use super::documentation;
+use super::dotted;
 use super::error_code::is_template;
 use super::item::{
-    Auth, BodyKind, Direction, DocumentedError, Field, Home, Item, Location, Method, Operation, Parameter, Presence, Product,
-    RamAction, RamResource, Response, Style, Type, Warning,
+    Auth, BodyKind, Direction, DocumentedError, Field, Home, Item, Location, Method, Operation, Parameter, Presence,
+    Product, RamAction, RamResource, Response, Style, Type, Warning,
 };
 use super::name::{self, FieldKind, Scope};
 use super::paging;
@@ -69,13 +71,10 @@ pub(crate) fn operation<'a>(
         auth: auth(wire, entry, &mut warnings),
         read_only: is_read_only(wire, entry),
         idempotency_token: idempotency_token(&parameters),
+        parts: dotted::parts(entry),
         ram_actions: ram_actions(entry),
         errors,
-        response: Response {
-            documentation: documentation::response(&type_name, entry),
-            name: response_name,
-            fields,
-        },
+        response: Response { documentation: documentation::response(&type_name, entry), name: response_name, fields },
         types,
         paginator: None,
         type_name,
@@ -99,8 +98,11 @@ struct Slot<'a> {
 static ANY: LazyLock<entry::Schema> = LazyLock::new(entry::Schema::default);
 
 /// The schema of a placeholder that no parameter fills.
-static PLACEHOLDER: LazyLock<entry::Schema> =
-    LazyLock::new(|| entry::Schema { kind: Some("string".to_owned()), required: Some(true), ..entry::Schema::default() });
+static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
+    kind: Some("string".to_owned()),
+    required: Some(true),
+    ..entry::Schema::default()
+});
 
 fn slots<'a>(entry: &'a entry::Operation, resource_oriented: bool, resolver: &mut Resolver<'_>) -> Vec<Slot<'a>> {
     let placeholders = if resource_oriented { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
@@ -121,6 +123,10 @@ fn slots<'a>(entry: &'a entry::Operation, resource_oriented: bool, resolver: &mu
             resolver.warn(format!("`{wire}` is listed more than once: only the first counts"));
             continue;
         }
+        if let Some(whole) = dotted::whole(entry, parameter) {
+            resolver.warn(format!("`{wire}` is a part of `{whole}`, which is listed too: the part is left out"));
+            continue;
+        }
         if location == Location::Path && !placeholders.contains(&wire) {
             resolver.warn(format!("the path has no place for `{wire}`: it is left out"));
             continue;
@@ -136,12 +142,24 @@ fn slots<'a>(entry: &'a entry::Operation, resource_oriented: bool, resolver: &mu
             }));
             continue;
         }
-        slots.push(Slot { wire, location, style: style(parameter, location), required: is_required(schema, location), schema });
+        slots.push(Slot {
+            wire,
+            location,
+            style: style(parameter, location),
+            required: is_required(schema, location),
+            schema,
+        });
     }
     for wire in placeholders {
         if seen.insert((wire, Location::Path)) {
             resolver.warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required text"));
-            slots.push(Slot { wire, location: Location::Path, style: Style::Flat, required: true, schema: &PLACEHOLDER });
+            slots.push(Slot {
+                wire,
+                location: Location::Path,
+                style: Style::Flat,
+                required: true,
+                schema: &PLACEHOLDER,
+            });
         }
     }
     slots
@@ -189,8 +207,13 @@ fn parameter<'a>(slot: &Slot<'a>, name: String, resolver: &mut Resolver<'a>) -> 
         field.ty = Type::Bytes;
     }
     // A secret is text; with the style `simple` or as JSON it would be the same text.
-    let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any) { slot.style } else { Style::Flat };
-    field.documentation = documentation::parameter(slot.wire, slot.schema, &field.ty, slot.location, style, slot.required);
+    let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any) {
+        slot.style
+    } else {
+        Style::Flat
+    };
+    field.documentation =
+        documentation::parameter(slot.wire, slot.schema, &field.ty, slot.location, style, slot.required);
     Parameter { field, location: slot.location, style, required: slot.required }
 }
 
@@ -211,11 +234,13 @@ fn response_fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a>)
     if schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
         return response_members(&schema.properties, resolver);
     }
-    if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none() {
+    if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none()
+    {
         // An object of which nothing is said: there may be a body or not.
         return vec![request_id(None, "request_id".to_owned()), body_field(schema, Type::Any)];
     }
-    let context = Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
+    let context =
+        Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
     let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
     vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
 }
@@ -235,12 +260,15 @@ fn body_field(schema: &entry::Schema, ty: Type) -> Field {
 /// The request id is the first member that has its name in any spelling and is text; what else is called so is renamed.
 fn response_members<'a>(properties: &'a IndexMap<String, entry::Schema>, resolver: &mut Resolver<'a>) -> Vec<Field> {
     let is_id = |wire: &str, schema: &entry::Schema| {
-        schema.reference.is_none() && matches!(kind(schema), Kind::Text) && name::field(wire, FieldKind::Read) == "request_id"
+        schema.reference.is_none()
+            && matches!(kind(schema), Kind::Text)
+            && name::field(wire, FieldKind::Read) == "request_id"
     };
     let id = properties.iter().position(|(wire, schema)| is_id(wire, schema));
     let others: Vec<(&String, &entry::Schema)> =
         properties.iter().enumerate().filter(|(position, _)| Some(*position) != id).map(|(_, member)| member).collect();
-    let candidates: Vec<Vec<String>> = others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
+    let candidates: Vec<Vec<String>> =
+        others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
     let names = name::distinct(&mut Scope::with(&["request_id"]), &candidates, "_");
     let around = vec!["Response".to_owned()];
     let mut fields: Vec<Field> = others
@@ -266,9 +294,10 @@ fn request_id(member: Option<(&String, &entry::Schema)>, name: String) -> Field 
 
 /// The response that is typed: 200, else the first other success.
 fn success(entry: &entry::Operation) -> Option<&entry::Response> {
-    entry.responses.get("200").or_else(|| {
-        entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response)
-    })
+    entry
+        .responses
+        .get("200")
+        .or_else(|| entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response))
 }
 
 fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
@@ -283,7 +312,11 @@ fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
 }
 
 fn path(entry: &entry::Operation, resource_oriented: bool) -> String {
-    if resource_oriented { entry.path.as_deref().unwrap_or("/").replace('[', "{").replace(']', "}") } else { "/".to_owned() }
+    if resource_oriented {
+        entry.path.as_deref().unwrap_or("/").replace('[', "{").replace(']', "}")
+    } else {
+        "/".to_owned()
+    }
 }
 
 /// Names in `{…}` and `[…]`.

@@ -15,8 +15,15 @@ use super::item::{Advance, Counter, Field, Home, Item, Operation, Paginator, Pre
 const NUMBERS: [&str; 7] = ["page_number", "page_num", "page_no", "page_index", "current_page", "page_start", "page"];
 const SIZES: [&str; 6] = ["page_size", "max_results", "page_count", "per_page", "limit", "max_items"];
 const TOTALS: [&str; 9] = [
-    "total_record_count", "total_count", "total_records", "total_records_count", "total_record", "total_number", "total_num",
-    "total_size", "total",
+    "total_record_count",
+    "total_count",
+    "total_records",
+    "total_records_count",
+    "total_record",
+    "total_number",
+    "total_num",
+    "total_size",
+    "total",
 ];
 
 /// How the operation is paged, if it is.
@@ -33,7 +40,11 @@ fn token(operation: &Operation) -> Option<Advance> {
         let response = member(operation, &[response]).filter(|field| field.ty == Type::Text)?;
         // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
         let otherwise = number(operation).filter(|number| matches!(number, Advance::Number { total: Some(_), .. }));
-        Some(Advance::Token { request: request.name.clone(), response: response.name.clone(), otherwise: otherwise.map(Box::new) })
+        Some(Advance::Token {
+            request: request.name.clone(),
+            response: response.name.clone(),
+            otherwise: otherwise.map(Box::new),
+        })
     })
 }
 
@@ -77,7 +88,9 @@ fn only_list(operation: &Operation) -> Option<(Vec<String>, Type)> {
 
 fn list(operation: &Operation, field: &Field) -> Option<(Vec<String>, Type)> {
     match (&field.ty, field.presence) {
-        (Type::List(item), Presence::Plain | Presence::Body { optional: false }) => Some((vec![field.name.clone()], (**item).clone())),
+        (Type::List(item), Presence::Plain | Presence::Body { optional: false }) => {
+            Some((vec![field.name.clone()], (**item).clone()))
+        }
         (Type::Structure(reference), Presence::Plain) => {
             let wrapped = structure(operation, reference)?.fields.first()?;
             let (path, item) = list(operation, wrapped)?;
@@ -89,7 +102,9 @@ fn list(operation: &Operation, field: &Field) -> Option<(Vec<String>, Type)> {
 
 fn structure<'a>(operation: &'a Operation, reference: &Reference) -> Option<&'a Structure> {
     operation.types.iter().find_map(|item| match item {
-        Item::Structure(structure) if reference.home == Home::Operation && structure.name == reference.name => Some(structure),
+        Item::Structure(structure) if reference.home == Home::Operation && structure.name == reference.name => {
+            Some(structure)
+        }
         _ => None,
     })
 }

@@ -7,7 +7,9 @@ pub(crate) fn reason(gateway: &str, operation: &Operation) -> Option<String> {
     if !matches!(gateway, "RPC" | "ROA" | "V3") {
         return Some(format!("the gateway style {gateway} has a protocol of its own"));
     }
-    if let Some(scheme) = operation.schemes.iter().find(|scheme| matches!(scheme.as_str(), "sse" | "websocket" | "ws" | "wss")) {
+    if let Some(scheme) =
+        operation.schemes.iter().find(|scheme| matches!(scheme.as_str(), "sse" | "websocket" | "ws" | "wss"))
+    {
         return Some(format!("it streams (scheme `{scheme}`)"));
     }
     if let Some(media_type) = operation.produces.iter().find(|media_type| media_type.as_str() == "text/event-stream") {
@@ -18,14 +20,16 @@ pub(crate) fn reason(gateway: &str, operation: &Operation) -> Option<String> {
 
 fn body(operation: &Operation) -> Option<String> {
     let unwritable = |media_type: &&String| {
-        matches!(media_type.as_str(), "application/xml" | "text/xml" | "multipart/form-data") || media_type.contains("protobuf")
+        matches!(media_type.as_str(), "application/xml" | "text/xml" | "multipart/form-data")
+            || media_type.contains("protobuf")
     };
     let json_too = operation.consumes.iter().any(|media_type| media_type == "application/json");
     let has_body = has_parameter_in(operation, "body") || has_parameter_in(operation, "formData");
     if let Some(media_type) = operation.consumes.iter().find(unwritable).filter(|_| has_body && !json_too) {
         return Some(format!("its request body is `{media_type}`"));
     }
-    let only_xml = !operation.produces.is_empty() && operation.produces.iter().all(|media_type| media_type == "application/xml");
+    let only_xml =
+        !operation.produces.is_empty() && operation.produces.iter().all(|media_type| media_type == "application/xml");
     if only_xml {
         return Some("its response is `application/xml` only".to_owned());
     }

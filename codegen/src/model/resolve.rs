@@ -246,18 +246,24 @@ pub(crate) enum Kind<'a> {
 pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
     match schema.kind.as_deref() {
         Some("object") | None if !schema.properties.is_empty() => Kind::Object,
-        Some("object") | None if schema.additional_properties.is_some() => match schema.additional_properties.as_deref() {
-            Some(AdditionalProperties::Schema(values)) => Kind::Map(Some(values)),
-            Some(AdditionalProperties::Allowed(true)) => Kind::Map(None),
-            _ => Kind::Scalar(Type::Any),
-        },
+        Some("object") | None if schema.additional_properties.is_some() => {
+            match schema.additional_properties.as_deref() {
+                Some(AdditionalProperties::Schema(values)) => Kind::Map(Some(values)),
+                Some(AdditionalProperties::Allowed(true)) => Kind::Map(None),
+                _ => Kind::Scalar(Type::Any),
+            }
+        }
         None if schema.items.is_some() => Kind::List(schema.items.as_deref()),
         Some("object" | "any" | "") | None => Kind::Scalar(Type::Any),
         Some("array") => Kind::List(schema.items.as_deref()),
         Some("string") if !valid_values(schema).is_empty() => Kind::Enumeration,
         Some("string") => Kind::Text,
-        Some("integer") => Kind::Scalar(if schema.format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 }),
-        Some("number") => Kind::Scalar(if schema.format.as_deref() == Some("float") { Type::Float } else { Type::Double }),
+        Some("integer") => {
+            Kind::Scalar(if schema.format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 })
+        }
+        Some("number") => {
+            Kind::Scalar(if schema.format.as_deref() == Some("float") { Type::Float } else { Type::Double })
+        }
         Some("boolean") => Kind::Scalar(Type::Boolean),
         Some(other) => Kind::Unknown(other),
     }
@@ -266,12 +272,7 @@ pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
 /// Valid values as text, each once: the metadata has numbers among them, and repeats some.
 pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
     let mut seen = HashSet::new();
-    schema
-        .valid_values
-        .iter()
-        .filter_map(documentation::plain)
-        .filter(|value| seen.insert(value.clone()))
-        .collect()
+    schema.valid_values.iter().filter_map(documentation::plain).filter(|value| seen.insert(value.clone())).collect()
 }
 
 /// Whether the limits leave no value.

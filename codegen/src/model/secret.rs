@@ -25,5 +25,7 @@ pub(crate) fn is_secret(wire: &str, schema: &Schema) -> bool {
 
 fn ends_like_a_secret(wire: &str) -> bool {
     let name = wire.to_snake_case();
-    SECRET_ENDINGS.iter().any(|ending| name.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
+    SECRET_ENDINGS
+        .iter()
+        .any(|ending| name.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
 }

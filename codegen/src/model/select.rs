@@ -30,7 +30,11 @@ pub enum Selection {
 /// # Errors
 ///
 /// Every name that the spec does not have.
-pub(crate) fn selected<'a>(spec: &'a Spec, groups: &'a [Group], selection: &Selection) -> Result<BTreeSet<&'a str>, Diagnostics> {
+pub(crate) fn selected<'a>(
+    spec: &'a Spec,
+    groups: &'a [Group],
+    selection: &Selection,
+) -> Result<BTreeSet<&'a str>, Diagnostics> {
     let (named, named_groups) = match selection {
         Selection::Only { operations, groups } => (operations, groups),
         Selection::Features(features) if !features.contains("FULL") => {

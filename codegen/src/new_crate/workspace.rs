@@ -55,7 +55,7 @@ impl Workspace {
     fn add_member(&mut self, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.members` is not a list".to_owned());
         let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
-            return Err(problem);
+            return Err(problem.into());
         };
         let members = workspace.entry("members").or_insert_with(|| value(Array::new()));
         let Some(members) = members.as_array_mut() else { return Err(problem.into()) };
@@ -71,7 +71,7 @@ impl Workspace {
         let problem = self.problem("`workspace.dependencies` is not a table".to_owned());
         let version = self.version();
         let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
-            return Err(problem);
+            return Err(problem.into());
         };
         let dependencies = workspace.entry("dependencies").or_insert_with(|| Item::Table(Table::new()));
         let Some(dependencies) = dependencies.as_table_mut() else { return Err(problem.into()) };

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{GroupReport, counts, type_paths};
+use super::GroupReport;
+use super::describe::{counts, type_paths};
 use crate::diagnostic::Diagnostics;
 use crate::model::{self, Model, Options, Selection};
 use crate::spec::Spec;

@@ -4,7 +4,7 @@ mod info;
 mod parameters;
 
 use alicloud_catalog::Catalog;
-use alicloud_client::UntypedOperation;
+use alicloud_client::{UntypedOperation, Value};
 
 use crate::Failure;
 use crate::arguments::{Connection, Output};
@@ -22,9 +22,11 @@ pub(crate) async fn run(connection: &Connection, output: Output, words: Vec<Stri
     let given = parameters::read(product, operation, connection, output, words)?;
     let mut request = UntypedOperation::new(info::of(product, operation).map_err(Failure::Call)?);
     for (parameter, value) in operation.parameters.iter().zip(given.values) {
-        if let Some((name, at)) = info::place(parameter) {
-            request = request.parameter(name, at, value);
-        }
+        let Some((name, at)) = info::place(parameter) else { continue };
+        request = match value {
+            Some(Value::String(text)) if parameter.schema.secret => request.secret(name, at, Some(text.into())),
+            value => request.parameter(name, at, value),
+        };
     }
     let region = given.region;
     let client = given.connection.client(region.as_deref())?;

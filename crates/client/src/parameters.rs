@@ -150,10 +150,14 @@ pub(crate) enum ParameterValue<'a> {
 ///
 /// Those of the formatter.
 pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    formatter.write_str(O::INFO.name)?;
+    debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), formatter)
+}
+
+pub(crate) fn debug_parameters(name: &str, offer: &dyn Fn(&mut Parameters<'_>), formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    formatter.write_str(name)?;
     let mut sink = DebugSink::new(formatter);
     sink.open(" {");
-    operation.parameters(&mut Parameters::new(&mut sink));
+    offer(&mut Parameters::new(&mut sink));
     sink.close("}");
     sink.result
 }

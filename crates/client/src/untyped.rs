@@ -1,18 +1,34 @@
 //! Operations that are known only at run time, for tools that are driven by descriptions.
 
+use std::fmt;
+
+use alicloud_signer::Secret;
+
 use crate::answer::Answer;
 use crate::client::{Client, Exchange, nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
-use crate::parameters::{At, Parameters};
+use crate::parameters::{At, Parameters, debug_parameters};
 use crate::request;
 use crate::value::Value;
 
 /// An operation whose parameters are JSON values. Typed operations of a generated crate are checked by the compiler; this one is not.
-#[derive(Debug, Clone)]
+///
+/// `Debug` shows it like a typed one, secrets hidden.
+#[derive(Clone)]
 pub struct UntypedOperation {
     info: &'static OperationInfo,
-    parameters: Vec<(&'static str, At, Option<Value>)>,
+    parameters: Vec<Given>,
+}
+
+/// A parameter as it was given.
+#[derive(Clone)]
+struct Given {
+    name: &'static str,
+    at: At,
+    value: Option<Value>,
+    /// Text that no output may show.
+    secret: Option<Secret>,
 }
 
 impl UntypedOperation {
@@ -25,7 +41,14 @@ impl UntypedOperation {
     /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing.
     #[must_use]
     pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
-        self.parameters.push((name, at, value));
+        self.parameters.push(Given { name, at, value, secret: None });
+        self
+    }
+
+    /// Adds a text parameter that no output may show.
+    #[must_use]
+    pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
+        self.parameters.push(Given { name, at, value: None, secret: value });
         self
     }
 
@@ -38,19 +61,12 @@ impl UntypedOperation {
         let settings = client.shared.settings.clone();
         let token = self.info.idempotency_token.filter(|_| settings.retry.max_attempts() > 1);
         if let Some(name) = token {
-            let unset = self.parameters.iter_mut().find(|(known, _, value)| *known == name && value.is_none());
-            if let Some((_, _, value)) = unset {
-                *value = Some(Value::String(nonce()));
+            let unset = self.parameters.iter_mut().find(|given| given.name == name && given.value.is_none());
+            if let Some(given) = unset {
+                given.value = Some(Value::String(nonce()));
             }
         }
-        let offer = |parameters: &mut Parameters<'_>| {
-            for (name, at, value) in &self.parameters {
-                match value {
-                    Some(Value::String(text)) => parameters.text(name, *at, Some(text)),
-                    value => parameters.value(name, *at, value),
-                }
-            }
-        };
+        let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
         let request = request::build(self.info, &offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
         let exchange = Exchange {
@@ -61,5 +77,21 @@ impl UntypedOperation {
             repeatable: self.info.read_only || token.is_some(),
         };
         exchange.run().await
+    }
+
+    fn offer(&self, parameters: &mut Parameters<'_>) {
+        for Given { name, at, value, secret } in &self.parameters {
+            match (secret, value) {
+                (Some(_), _) => parameters.secret(name, *at, secret),
+                (None, Some(Value::String(text))) => parameters.text(name, *at, Some(text)),
+                (None, value) => parameters.value(name, *at, value),
+            }
+        }
+    }
+}
+
+impl fmt::Debug for UntypedOperation {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        debug_parameters(self.info.name, &|parameters| self.offer(parameters), formatter)
     }
 }

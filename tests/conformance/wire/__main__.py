@@ -16,8 +16,8 @@ import os
 import pathlib
 import subprocess
 import sys
-import xml.sax.saxutils
 
+import answers
 import compare
 import driver
 import samples
@@ -40,12 +40,12 @@ def main():
     report = json.loads(subprocess.run(report, check=True, stdout=subprocess.PIPE).stdout)["products"][0]
     description = samples.Description(spec)
     requests = {operation["name"]: request_sample(description, operation) for operation in report["operations"]}
-    responses = {operation["name"]: response_sample(description, operation) for operation in report["operations"]}
+    responses = {operation["name"]: answers.sample(description, operation) for operation in report["operations"]}
     library = Library(arguments.library or package)
     notes = Notes()
     unset = {name: uncommon(library, name, sample, notes) for name, sample in requests.items()}
     problems = driver.write(folder, report, requests, unset, ROOT, codegen, spec)
-    ours = driver.run(folder, target, {name: forms(name, *sample) for name, sample in responses.items()})
+    ours = driver.run(folder, target, {name: answers.forms(name, *sample) for name, sample in responses.items()})
 
     differences = {}
     for operation in report["operations"]:
@@ -53,7 +53,7 @@ def main():
         if name in problems:
             lines = [problems[name]]
         else:
-            lines = response_differences(responses[name], ours[name]["decoded"])
+            lines = answers.differences(responses[name], ours[name]["decoded"])
             if name in library.methods:
                 sent = {key: value for key, value in requests[name].items() if key not in unset[name]}
                 lines += request_differences(library, operation, sent, ours[name])
@@ -116,9 +116,11 @@ def uncommon(library, operation, sample, notes):
 
 
 def fits(value, annotation):
-    """Whether a value is what the library declares: `List[str]`, `main_models.TagResourcesRequestTag`."""
-    kinds = {str: ("str",), bool: ("bool",), int: ("int",), float: ("float",), list: ("List",), dict: ("Dict", "main_models", "models")}
-    return annotation.partition("[")[0].partition(".")[0] in (*kinds[type(value)], "Any")
+    """Whether a value is what the library declares: `List[str]`, or for an object the name of a model."""
+    declared = annotation.partition("[")[0]
+    if isinstance(value, dict):
+        return declared not in ("str", "bool", "int", "float", "bytes", "List")
+    return declared in ({str: "str", bool: "bool", int: "int", float: "float", list: "List"}[type(value)], "Any")
 
 
 def request_differences(library, operation, sample, ours):
@@ -131,58 +133,6 @@ def request_differences(library, operation, sample, ours):
         else:
             theirs = library.call(operation["name"], values)
             lines += [f"{variant}: {line}" for line in compare.requests(theirs, ours[variant])]
-    return lines
-
-
-def response_sample(description, operation):
-    """The body of an answer, and whether it is an object whose members are fields of the response."""
-    schema = description.response(operation["name"])
-    if schema is None:
-        return {}, True
-    value = samples.Sampler(description).value(schema, "Body")
-    return value, not any(member["path"] == "" or member["path"].startswith(("[]", "{}")) for member in operation["members"])
-
-
-def forms(name, value, members):
-    """An answer as JSON, and as XML where it can be."""
-    written = {"json": value if isinstance(value, str) else json.dumps(value)}
-    if members and value and not list_of_lists(value):
-        written["xml"] = f"<{name}Response>{elements(value)}</{name}Response>"
-    return written
-
-
-def list_of_lists(value):
-    """XML cannot say where the inner lists end."""
-    if isinstance(value, list) and any(isinstance(inner, list) for inner in value):
-        return True
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(list_of_lists, inner))
-
-
-def elements(value):
-    if isinstance(value, dict):
-        return "".join(element(name, inner) for name, inner in value.items())
-    return xml.sax.saxutils.escape(json.dumps(value) if isinstance(value, bool) else str(value))
-
-
-def element(name, value):
-    if isinstance(value, list):
-        return "".join(element(name, inner) for inner in value)
-    return f"<{name}>{elements(value)}</{name}>"
-
-
-def response_differences(sample, decoded):
-    value, members = sample
-    expected = value if members else {"body": value}
-    lines = []
-    for form, outcome in decoded.items():
-        found = outcome.get("value")
-        if found is None:
-            lines.append(f"answer as {form}: {outcome['error']}")
-        elif form == "xml":
-            lines += compare.values("answer as xml:", compare.texts(expected), compare.texts(found))
-        else:
-            lines += compare.values("answer as json:", expected, found)
     return lines
 
 
@@ -202,4 +152,7 @@ class Notes:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except subprocess.CalledProcessError as failed:
+        sys.exit(f"{' '.join(map(str, failed.cmd))}: exit code {failed.returncode}")

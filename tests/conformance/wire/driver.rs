@@ -50,14 +50,19 @@ impl Driver {
         for (form, body) in &self.answers[O::INFO.name] {
             self.wire.answer_with(body);
             let outcome = self.runtime.block_on(async { self.client.send(build(true)).await });
-            decoded.insert(form.clone(), outcome.map_or_else(|error| json!({"error": error.to_string()}), |response| json!({"value": tree(&response)})));
+            let result = match outcome {
+                Ok(response) => json!({"value": tree(&response)}),
+                Err(error) => json!({"error": error.to_string()}),
+            };
+            decoded.insert(form.clone(), result);
         }
         let full = self.wire.take();
         self.wire.answer_with("{}");
         let outcome = self.runtime.block_on(async { self.client.send(build(false)).await });
         let required = self.wire.take();
         let refused = outcome.err().map(|error| error.to_string());
-        println!("{}", json!({"operation": O::INFO.name, "full": full, "required": required, "refused": refused, "decoded": decoded}));
+        let name = O::INFO.name;
+        println!("{}", json!({"operation": name, "full": full, "required": required, "refused": refused, "decoded": decoded}));
     }
 }
 

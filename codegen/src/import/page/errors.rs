@@ -33,6 +33,16 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 let second = descriptions.filter(|(column, _)| **column == Column::Description).nth(1);
                 cells.description = second.map(|(_, cell)| cell.clone()).unwrap_or_default();
             }
+            // A translation puts spaces behind the dots of a code.
+            if cells.code.contains(". ") && is_code(&cells.code.replace(". ", ".")) {
+                let joined = cells.code.replace(". ", ".");
+                notes.warn_rule(
+                    &row.range,
+                    format!("`{}` is no code: it has a space in it", cells.code),
+                    format!("it was taken to be `{joined}`"),
+                );
+                cells.code = joined;
+            }
             // `400 Bad Request`.
             if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
                 status.clone_into(&mut cells.status);

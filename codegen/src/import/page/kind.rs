@@ -36,7 +36,9 @@ impl Kind {
             "object" | "struct" | "json" | "jsonobject" | "json object" | "对象" => return Self::Object,
             "map" | "hashmap" => return Self::Map,
             "any" => return Self::Any,
-            "array" | "list" | "jsonarray" | "json array" | "set" | "数组" | "列表" | "集合" => return Self::List(None),
+            "array" | "list" | "jsonarray" | "json array" | "set" | "数组" | "列表" | "集合" => {
+                return Self::List(None);
+            }
             "repeatlist" => return Self::List(Some(Box::new(Self::Scalar("string", None)))),
             _ => {}
         }

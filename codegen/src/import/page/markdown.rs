@@ -36,7 +36,9 @@ pub(super) fn read(page: &str) -> Document {
         } else {
             let (paragraph, length) = paragraph(rest);
             if text.starts_with('|') && text.len() > 1 {
-                document.unread.push((line.start..line.start + line.text.len(), "this is no table that can be read".to_owned()));
+                document
+                    .unread
+                    .push((line.start..line.start + line.text.len(), "this is no table that can be read".to_owned()));
             }
             push(&mut document, Block::Paragraph(paragraph));
             taken = length;

@@ -53,13 +53,7 @@ pub(super) struct Nested {
 impl<'a> Nesting<'a> {
     /// Begins with nothing. `shape` is what is known of the whole.
     pub(super) fn new(shape: Option<&'a Shape>) -> Self {
-        Self {
-            shape,
-            nodes: Vec::new(),
-            open: Vec::new(),
-            guesses: Vec::new(),
-            unplaced: Vec::new(),
-        }
+        Self { shape, nodes: Vec::new(), open: Vec::new(), guesses: Vec::new(), unplaced: Vec::new() }
     }
 
     /// Places the rows of a table. A second table of a section describes the members of something in the tables before it;
@@ -81,7 +75,7 @@ impl<'a> Nesting<'a> {
         }
         let places = levels::choose(&fields, self.frames(), more_tables);
         for (field, place) in fields.into_iter().zip(places) {
-            self.place(field, place, floor.len());
+            self.place(field, place);
         }
     }
 
@@ -90,7 +84,7 @@ impl<'a> Nesting<'a> {
         Nested { nodes: self.nodes, guesses: self.guesses, unplaced: self.unplaced }
     }
 
-    fn place(&mut self, field: Field, place: Place, floor: usize) {
+    fn place(&mut self, field: Field, place: Place) {
         match place {
             Place::Element => self.element(field),
             Place::Wrapper => {
@@ -107,9 +101,10 @@ impl<'a> Nesting<'a> {
                 }
             }
             Place::Member { level, certain } => {
-                if !certain && level > floor {
+                if !certain {
                     let path = self.path(level);
-                    self.guesses.push((field.range.clone(), format!("`{}` was put into `{path}`", field.name)));
+                    let place = if path.is_empty() { "the outermost level".to_owned() } else { format!("`{path}`") };
+                    self.guesses.push((field.range.clone(), format!("`{}` was put into {place}", field.name)));
                 }
                 self.open.truncate(level);
                 self.push(field);
@@ -165,7 +160,8 @@ impl<'a> Nesting<'a> {
         let level = self.open.len();
         if self.has(level, &field.name) {
             let place = if level == 0 { String::new() } else { format!(" in `{}`", self.path(level)) };
-            self.unplaced.push((field.range, format!("`{}` is listed twice{place}; the first row was used", field.name)));
+            self.unplaced
+                .push((field.range, format!("`{}` is listed twice{place}; the first row was used", field.name)));
             return;
         }
         self.imply_wrapper(&field.name);
@@ -183,9 +179,12 @@ impl<'a> Nesting<'a> {
 
     /// A sample may show a list where the page lists the members of its elements right below the object around it.
     fn imply_wrapper(&mut self, name: &str) {
-        let Some(node) = self.last_open().filter(|node| node.members.is_empty() && node.wrapper.is_none()) else { return };
+        let Some(node) = self.last_open().filter(|node| node.members.is_empty() && node.wrapper.is_none()) else {
+            return;
+        };
         let Some(shape) = node.shape.as_ref().filter(|shape| shape.member(name).is_none()) else { return };
-        if let Some((wrapper, inner)) = shape.wrapper().filter(|(_, inner)| inner.is_list() && inner.member(name).is_some())
+        if let Some((wrapper, inner)) =
+            shape.wrapper().filter(|(_, inner)| inner.is_list() && inner.member(name).is_some())
         {
             (node.wrapper, node.shape) = (Some(wrapper.to_owned()), Some(inner.clone()));
         }

@@ -99,7 +99,7 @@ impl Shape {
     fn unwrapped(self) -> Self {
         if let Self::Object(members) = &self
             && let (1, Some((name, inner @ Self::Object(_)))) = (members.len(), members.first())
-            && name.ends_with("Response")
+            && (name.ends_with("Response") || inner.member("RequestId").is_some())
         {
             return inner.clone();
         }

@@ -52,7 +52,7 @@ impl Schemas<'_> {
     }
 
     fn leaf(&mut self, node: &Node) -> Schema {
-        let kind = &node.field.kind;
+        let (kind, shape) = (&node.field.kind, node.shape.as_ref());
         let incomplete = match kind {
             Kind::Named(_) | Kind::Nothing | Kind::Object | Kind::List(None) => true,
             Kind::List(Some(item)) => item.is_container(),
@@ -68,7 +68,15 @@ impl Schemas<'_> {
             return wrap(wrapper, kind.schema());
         }
         if !incomplete {
-            return kind.schema();
+            // What is called a timestamp is a number of seconds or a text.
+            return match shape {
+                Some(Shape::Scalar(shown @ Kind::Scalar("string", _)))
+                    if node.field.type_cell.trim().eq_ignore_ascii_case("timestamp") =>
+                {
+                    shown.schema()
+                }
+                _ => kind.schema(),
+            };
         }
         if let Some(schema) = scalars(node) {
             return schema;
@@ -158,10 +166,26 @@ fn scalars(node: &Node) -> Option<Schema> {
     if node.field.kind != Kind::List(None) {
         return None;
     }
-    let shape = node.shape.as_ref()?;
+    let Some(shape) = &node.shape else { return listed(&of_example(node.field.example.as_deref()?)?).into() };
     match shape.wrapper() {
         Some((name, inner)) => known(inner).map(|list| wrap(name, list)),
         None => known(shape).filter(|_| shape.is_list()),
+    }
+}
+
+/// What the example of a list shows of its elements, `["a", "b"]` or one element.
+fn of_example(example: &str) -> Option<Kind> {
+    let element = match serde_json::from_str(example) {
+        Ok(Value::Array(elements)) => elements.into_iter().next()?,
+        Ok(element) => element,
+        Err(_) if example.starts_with(['[', '{']) => return None,
+        Err(_) => Value::String(example.to_owned()),
+    };
+    match element {
+        Value::String(_) => Some(Kind::Scalar("string", None)),
+        Value::Number(number) if number.is_i64() => Some(Kind::Scalar("integer", Some("int64"))),
+        Value::Bool(_) => Some(Kind::Scalar("boolean", None)),
+        _ => None,
     }
 }
 

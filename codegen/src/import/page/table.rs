@@ -182,25 +182,49 @@ pub(super) fn unescape(cell: &str) -> String {
 /// The text of one row and the lines that it takes.
 fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     let mut text = String::new();
-    for (position, line) in lines.iter().enumerate() {
+    let mut position = 0;
+    while let Some(line) = lines.get(position) {
         let trimmed = line.text.trim();
-        if position > 0 && (trimmed.starts_with("## ") || trimmed.starts_with("# ") || trimmed.starts_with("```")) {
+        if position > 0 && (trimmed.starts_with("## ") || trimmed.starts_with("# ")) {
             return (text, position);
+        }
+        if position > 0 && trimmed.starts_with("```") {
+            let Some(length) = fence_in_cell(lines.get(position..).unwrap_or_default()) else {
+                return (text, position);
+            };
+            for line in lines.get(position..position + length).unwrap_or_default() {
+                text.push_str(&line.text.replace('|', "\\|"));
+                text.push('\n');
+            }
+            position += length;
+            continue;
         }
         text.push_str(line.text);
         text.push('\n');
+        position += 1;
         let complete = text.trim_end();
         let ends = complete.ends_with('|') && !complete.ends_with("\\|");
         if ends && bars(complete) > count {
-            return (text, position + 1);
+            return (text, position);
         }
         // A row on one line with too few cells: its neighbour is a row of its own.
-        let short = position == 0 && ends && bars(complete) > 2;
+        let short = position == 1 && ends && bars(complete) > 2;
         if short && lines.get(1).is_some_and(|next| next.text.trim_start().starts_with('|')) {
             return (text, 1);
         }
     }
     (text, lines.len())
+}
+
+/// Lines of the fenced block at the beginning, if the cell around it goes on behind it: a bar ends a line before the next
+/// heading or fence.
+fn fence_in_cell(lines: &[Line<'_>]) -> Option<usize> {
+    let length = lines.iter().skip(1).position(|line| line.text.trim().starts_with("```"))? + 2;
+    let mut rest = lines.iter().skip(length).map(|line| line.text.trim());
+    let end = rest.find(|text| {
+        text.ends_with('|') || text.starts_with("```") || text.starts_with("# ") || text.starts_with("## ")
+    })?;
+    end.ends_with('|').then_some(length)
 }
 
 /// Whether the first line is a header and the second a row, with no rule between them.

@@ -34,7 +34,12 @@ pub(super) fn read(page: &str) -> Document {
         }
         if is_navigation(text) {
             let heading = Text { text: text.to_owned(), range: range(line) };
-            document.parts.push(Part { section: Some(Section::Boilerplate), heading, blocks: Vec::new(), continues: false });
+            document.parts.push(Part {
+                section: Some(Section::Boilerplate),
+                heading,
+                blocks: Vec::new(),
+                continues: false,
+            });
             position += 1;
             continue;
         }

@@ -83,11 +83,17 @@ impl Reader<'_> {
     /// Samples of all sections: they are needed before the tables are.
     fn samples(&mut self, document: &Document) {
         for part in &document.parts {
+            if matches!(part.section, Some(Section::RequestSyntax | Section::Debugging)) {
+                continue;
+            }
             let mut label = part.heading.text.clone();
             for block in &part.blocks {
                 match block {
                     Block::Paragraph(text) => label.clone_from(&text.text),
                     Block::Table(_) => {}
+                    Block::Code(code) if part.section == Some(Section::Request) && !is_request(code.text.trim()) => {
+                        self.notes.warn(&code.range, "left out: a sample of a part of the request");
+                    }
                     Block::Code(code) => {
                         self.sample(code, &label);
                         // A label such as `JSON format` says nothing of errors, the one above it may.
@@ -229,6 +235,9 @@ impl Reader<'_> {
                 Block::Paragraph(_) | Block::Code(_) => {}
             }
         }
+        if matches!(part.section, Some(Section::Request | Section::Response)) && Self::is_unread(part) {
+            self.notes.warn(&part.heading.range, "nothing in this section could be read as a table of parameters");
+        }
         if part.section.is_none() && !part.heading.text.is_empty() {
             let texts = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
             if texts > 0 {
@@ -238,6 +247,13 @@ impl Reader<'_> {
                 );
             }
         }
+    }
+
+    /// Whether a section of parameters has text of several paragraphs, and no table.
+    fn is_unread(part: &Part) -> bool {
+        let tables = part.blocks.iter().any(|block| matches!(block, Block::Table(_)));
+        let paragraphs = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
+        !tables && paragraphs > 3
     }
 
     /// Tables are known by their columns, wherever they stand.

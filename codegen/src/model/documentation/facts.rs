@@ -17,7 +17,14 @@ pub(crate) fn member(wire: &str, schema: &Schema, ty: &Type, direction: Directio
 }
 
 /// Facts of a parameter.
-pub(crate) fn parameter(wire: &str, schema: &Schema, ty: &Type, location: Location, style: Style, required: bool) -> String {
+pub(crate) fn parameter(
+    wire: &str,
+    schema: &Schema,
+    ty: &Type,
+    location: Location,
+    style: Style,
+    required: bool,
+) -> String {
     let mut facts = vec![kind(schema, ty)];
     match location {
         Location::Path => facts.push("in the path".to_owned()),
@@ -98,7 +105,8 @@ fn valid_values(schema: &Schema) -> String {
 }
 
 fn limits(schema: &Schema) -> Vec<String> {
-    let number = |value: &Option<serde_json::Value>| value.as_ref().and_then(plain).filter(|number| !number.trim().is_empty());
+    let number =
+        |value: &Option<serde_json::Value>| value.as_ref().and_then(plain).filter(|number| !number.trim().is_empty());
     let above = if schema.exclusive_minimum.unwrap_or(false) { "more than " } else { "at least " };
     let below = if schema.exclusive_maximum.unwrap_or(false) { "less than " } else { "at most " };
     let count = |value: Option<u64>| value.map(|value| value.to_string());

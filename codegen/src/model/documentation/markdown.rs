@@ -99,7 +99,10 @@ pub(crate) fn cell(text: &str) -> String {
 /// A full stop after the last word, where there is none.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
-    let ends = text.is_empty() || text.ends_with("```") || text.ends_with("~~~") || text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '>', '|', '-']);
+    let ends = text.is_empty()
+        || text.ends_with("```")
+        || text.ends_with("~~~")
+        || text.ends_with(['.', '!', '?', ':', '。', '！', '？', '：', '>', '|', '-']);
     if ends { text.to_owned() } else { format!("{text}.") }
 }
 
@@ -132,7 +135,8 @@ fn link(text: &str) -> Option<&str> {
     let label = text.get(1..end_of_label)?;
     let end = text.get(end_of_label..)?.find(')')? + end_of_label;
     let target = text.get(end_of_label + 2..end)?;
-    let safe = !label.contains(['[', ']', '<', '\n']) && target.starts_with("http") && !target.contains([' ', '<', '>']);
+    let safe =
+        !label.contains(['[', ']', '<', '\n']) && target.starts_with("http") && !target.contains([' ', '<', '>']);
     if safe { text.get(..=end) } else { None }
 }
 
@@ -142,7 +146,9 @@ fn address(text: &str) -> Option<&str> {
         return None;
     }
     let end = text
-        .find(|character: char| character.is_whitespace() || !character.is_ascii() || "<>()[]{}`\"'|\\*,;".contains(character))
+        .find(|character: char| {
+            character.is_whitespace() || !character.is_ascii() || "<>()[]{}`\"'|\\*,;".contains(character)
+        })
         .unwrap_or(text.len());
     let address = text.get(..end)?.trim_end_matches(['.', ':', '?', '!', '_']);
     let host = address.split_once("://")?.1;
@@ -159,8 +165,21 @@ fn autolink(text: &str) -> Option<&str> {
 /// Line breaks and paragraphs as lines, without the few tags that the vendor's descriptions are full of.
 fn without_html(text: &str) -> String {
     const LINE: [&str; 7] = ["<br>", "<br/>", "<br />", "</p>", "</ul>", "</ol>", "</div>"];
-    const NOTHING: [&str; 13] =
-        ["<p>", "<ul>", "<ol>", "</li>", "<div>", "<b>", "</b>", "<strong>", "</strong>", "<i>", "</i>", "<em>", "</em>"];
+    const NOTHING: [&str; 13] = [
+        "<p>",
+        "<ul>",
+        "<ol>",
+        "</li>",
+        "<div>",
+        "<b>",
+        "</b>",
+        "<strong>",
+        "</strong>",
+        "<i>",
+        "</i>",
+        "<em>",
+        "</em>",
+    ];
     if !text.contains('<') {
         return text.to_owned();
     }

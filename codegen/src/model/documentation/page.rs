@@ -27,14 +27,19 @@ fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroun
     let product = surroundings.product;
     let mut facts = Vec::new();
     if product.resource_oriented {
-        let methods: Vec<String> = operation.methods.iter().map(|method| format!("{method:?}").to_uppercase()).collect();
+        let methods: Vec<String> =
+            operation.methods.iter().map(|method| format!("{method:?}").to_uppercase()).collect();
         facts.push(format!("On the wire: {}", code(&format!("{} {}", methods.join("|"), operation.path))));
     }
     if !entry.engines.is_empty() {
         facts.push(format!("Engines: {}", inline(&entry.engines.join(", "))));
     }
-    let required: Vec<String> =
-        operation.parameters.iter().filter(|parameter| parameter.required).map(|parameter| field_link(&parameter.field.name)).collect();
+    let required: Vec<String> = operation
+        .parameters
+        .iter()
+        .filter(|parameter| parameter.required)
+        .map(|parameter| field_link(&parameter.field.name))
+        .collect();
     if !required.is_empty() {
         facts.push(format!("Required: {}", required.join(", ")));
     }
@@ -71,12 +76,16 @@ fn example(operation: &Operation, entry: &entry::Operation, crate_name: Option<&
         format!("let response = {type_name}::new()"),
     ];
     lines.extend(setters?.into_iter().map(|setter| format!("    {setter}")));
-    lines.extend(["    .send(&client)", "    .await?;", "println!(\"{}\", response.request_id);", "# Ok(())", "# }", "```"].map(str::to_owned));
+    lines.extend(
+        ["    .send(&client)", "    .await?;", "println!(\"{}\", response.request_id);", "# Ok(())", "# }", "```"]
+            .map(str::to_owned),
+    );
     Some(lines.join("\n"))
 }
 
 fn setter_call(parameter: &Parameter, entry: &entry::Operation) -> Option<String> {
-    let described = entry.parameters.iter().find(|described| described.name.as_deref() == Some(&parameter.field.wire))?;
+    let described =
+        entry.parameters.iter().find(|described| described.name.as_deref() == Some(&parameter.field.wire))?;
     let example = described.schema.as_ref()?.example.as_ref().and_then(plain)?;
     let value = match parameter.field.ty {
         Type::Text | Type::Secret | Type::Enumeration(_) => format!("{example:?}"),

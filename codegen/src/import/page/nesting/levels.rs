@@ -41,16 +41,16 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// The level of a container that a row opens.
-    fn opened(field: &'a Field, shape: Option<&'a Shape>, more_tables: bool) -> Self {
-        let structured = match &field.kind {
-            Kind::Object | Kind::Map | Kind::Named(_) => true,
-            Kind::List(Some(item)) => item.is_container(),
+    fn opened(field: &'a Field, shape: Option<&'a Shape>, table: TableFacts) -> Self {
+        // The members of a list of structures may be in a table of their own.
+        let announced = match &field.kind {
+            // The members of a map are values of the user.
+            Kind::Object => field.example.is_none(),
+            Kind::List(Some(item)) => item.is_container() && !table.more_tables,
             _ => false,
         };
         let list = field.kind.is_list();
-        // The members of a list of structures may be in a table of their own.
-        let announced = structured && !(list && more_tables) && !matches!(field.kind, Kind::Named(_) if more_tables);
-        Self { shape, names: Vec::new(), list, announced, wrapped: false }
+        Self { shape, names: Vec::new(), list, announced: announced && !table.request, wrapped: false }
     }
 
     /// What the sample shows of the members: behind the single member that wraps a list, if no row stood for that.
@@ -60,6 +60,14 @@ impl<'a> Frame<'a> {
             Some((_, inner)) if !self.wrapped && inner.is_structure() && (self.list || inner.is_list()) => Some(inner),
             _ => Some(shape),
         }
+    }
+
+    /// Whether this is a tag with all that a tag has.
+    fn is_tag(&self) -> bool {
+        matches!(
+            self.names.as_slice(),
+            ["Key", "Value"] | ["TagKey", "TagValue"] | ["Value", "Key"] | ["TagValue", "TagKey"]
+        )
     }
 
     fn shown(&self, name: &str) -> Shown {
@@ -100,7 +108,12 @@ const BEAM: usize = 48;
 /// that another table follows.
 pub(super) fn choose<'a>(fields: &'a [Field], frames: Vec<Frame<'a>>, more_tables: bool) -> Vec<Place> {
     let floor = frames.len().saturating_sub(1);
-    let table = TableFacts { floor, more_tables, order: order(fields) };
+    let table = TableFacts {
+        floor,
+        more_tables,
+        request: fields.iter().any(|field| field.required.is_some()),
+        order: order(fields),
+    };
     let mut beam = vec![Hypothesis { cost: 0, frames, places: Vec::new() }];
     for field in fields {
         let mut next: Vec<Hypothesis<'a>> =
@@ -120,6 +133,8 @@ pub(super) fn choose<'a>(fields: &'a [Field], frames: Vec<Frame<'a>>, more_table
 struct TableFacts {
     floor: usize,
     more_tables: bool,
+    /// Whether these are parameters of a request: what is inside an object is rarely listed there.
+    request: bool,
     /// What a step back in the alphabet costs.
     order: u32,
 }
@@ -145,9 +160,8 @@ impl<'a> Hypothesis<'a> {
             return vec![self];
         }
         let top = self.frames.len().saturating_sub(1);
-        let free = |level: &usize| {
-            self.frames.get(*level).is_some_and(|frame| !frame.names.contains(&field.name.as_str()))
-        };
+        let free =
+            |level: &usize| self.frames.get(*level).is_some_and(|frame| !frame.names.contains(&field.name.as_str()));
         let mut levels: Vec<usize> = (table.floor..=top).rev().filter(free).collect();
         if levels.is_empty() {
             levels.push(top);
@@ -158,17 +172,24 @@ impl<'a> Hypothesis<'a> {
 
     fn with(mut self, field: &'a Field, level: usize, alone: bool, table: TableFacts) -> Self {
         self.cost += self.closing(level);
+        let open = self.frames.len().saturating_sub(1);
         self.frames.truncate(level + 1);
         let Some(frame) = self.frames.last_mut() else { return self };
         let shown = frame.shown(&field.name);
+        let top = open == level && level == table.floor || field.name.eq_ignore_ascii_case("RequestId");
         let first_of_announced = frame.announced && frame.names.is_empty() && shown == Shown::Unknown;
+        // A list or a type about which nothing says that its members are listed here.
+        let doubtful = level > table.floor && !frame.announced;
         self.cost += match shown {
+            Shown::Yes if doubtful && table.more_tables => 10,
             Shown::Yes => 0,
             Shown::Almost => 4,
-            // A list about which nothing says that it holds structures.
-            Shown::Unknown if level > table.floor && !frame.announced => 14,
+            Shown::No | Shown::Unknown if doubtful => 14,
             Shown::No | Shown::Unknown => 6,
         };
+        if shown != Shown::Yes && frame.is_tag() {
+            self.cost += 7;
+        }
         if let Some(last) = frame.names.last()
             && *last > field.name.as_str()
             && last.to_lowercase() > field.name.to_lowercase()
@@ -187,9 +208,14 @@ impl<'a> Hypothesis<'a> {
         let shape = frame.members().and_then(|shape| shape.member(&field.name));
         let shape = shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)));
         if opens(field, shape) {
-            self.frames.push(Frame::opened(field, shape, table.more_tables));
+            self.frames.push(Frame::opened(field, shape, table));
         }
-        let certain = shown == Shown::Yes || alone || first_of_announced;
+        let shown_or_forced = match shown {
+            Shown::Yes | Shown::Almost => true,
+            Shown::Unknown => alone || first_of_announced,
+            Shown::No => false,
+        };
+        let certain = shown_or_forced || top;
         self.places.push(Place::Member { level, certain });
         self
     }
@@ -228,8 +254,13 @@ fn opens(field: &Field, shape: Option<&Shape>) -> bool {
         Some(Some(Shape::Scalar(kind))) if *kind != Kind::Any => false,
         Some(Some(Shape::Object(_) | Shape::List(_))) => field.kind.is_container() || field.kind == Kind::Nothing,
         // An example is that of a scalar.
-        _ => field.kind.is_container() && !(field.kind == Kind::List(None) && field.example.is_some()),
+        _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
     }
+}
+
+/// Whether a scalar, or a list of scalars, may be called this.
+fn is_vague(kind: &Kind) -> bool {
+    matches!(kind, Kind::List(None) | Kind::Named(_))
 }
 
 /// What a step back in the alphabet costs: nothing where the rows are in no alphabetical order.

@@ -45,13 +45,7 @@ impl Reader<'_> {
     }
 
     /// Fields without those that every request or response has.
-    fn own(
-        &mut self,
-        fields: Vec<Field>,
-        table: &Table,
-        position: Option<&str>,
-        shape: Option<&Shape>,
-    ) -> Vec<Field> {
+    fn own(&mut self, fields: Vec<Field>, table: &Table, position: Option<&str>, shape: Option<&Shape>) -> Vec<Field> {
         let mut own = Vec::new();
         for mut field in fields {
             let is_reference = field.name.contains("公共")
@@ -120,7 +114,9 @@ pub(super) fn unlisted(shown: &Shape, nodes: &[Node], path: &str, names: &mut Ve
         let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
         let Some(node) = nodes.iter().find(|node| node.field.name == *name) else {
             let other = nodes.iter().find(|node| node.field.name.eq_ignore_ascii_case(name));
-            names.push(other.map_or_else(|| path.clone(), |node| format!("{path} (`{}` in the table)", node.field.name)));
+            names.push(
+                other.map_or_else(|| path.clone(), |node| format!("{path} (`{}` in the table)", node.field.name)),
+            );
             continue;
         };
         if node.members.is_empty() {

@@ -1,0 +1,218 @@
+//! From the model to the report.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::members::{nested, owned};
+use super::{
+    CodeReport, Counts, ErrorReport, OperationReport, ParameterReport, PartReport, ProductReport, RefusedReport,
+    TypeReport, ValueReport, WarningReport, reach,
+};
+use crate::diagnostic::Diagnostics;
+use crate::model::item::{ErrorCode, Group, Item, Location, Method, Operation, Parameter, Style};
+use crate::model::{self, Model, Options};
+use crate::notation::{COMPONENTS, Notation, member_path};
+use crate::spec::Spec;
+
+/// The report on one product.
+pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductReport, Diagnostics> {
+    let model = model::build(spec, &Options::default())?;
+    let crate_name = crate_name.map_or_else(|| default_crate_name(&model.product.code), str::to_owned);
+    let groups = reach::groups(spec, &model, &crate_name)?;
+    let variants = variants(&model.error_codes, &crate_name);
+    let features = features(&model.groups);
+    let describe = |operation| describe(operation, &crate_name, &features, &variants);
+    let shared = Notation::absolute(&crate_name, COMPONENTS);
+    Ok(ProductReport {
+        product: model.product.code.clone(),
+        version: model.product.version.clone(),
+        title: model.product.title.clone(),
+        counts: counts(&model),
+        groups,
+        operations: model.operations.iter().map(describe).collect(),
+        components: model.components.iter().map(|item| type_report(item, shared)).collect(),
+        error_codes: variants.into_iter().map(|(code, rust)| CodeReport { code: code.to_owned(), rust }).collect(),
+        refused: model
+            .refused
+            .iter()
+            .map(|refused| RefusedReport { operation: refused.operation.clone(), reason: refused.reason.clone() })
+            .collect(),
+        warnings: model
+            .warnings
+            .iter()
+            .map(|warning| WarningReport { place: warning.place.clone(), text: warning.text.clone() })
+            .collect(),
+        crate_name,
+    })
+}
+
+/// `alicloud_` and the product code, as crates are called that `new crate` makes.
+fn default_crate_name(code: &str) -> String {
+    let name: String = code
+        .chars()
+        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
+        .collect();
+    format!("alicloud_{name}")
+}
+
+/// How much there is.
+pub(super) fn counts(model: &Model) -> Counts {
+    let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
+    let mut counts = Counts {
+        operations: model.operations.len(),
+        parameters: model.operations.iter().map(|operation| operation.parameters.len()).sum(),
+        members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
+        error_codes: model.error_codes.len(),
+        refused: model.refused.len(),
+        ..Counts::default()
+    };
+    for item in items() {
+        match item {
+            Item::Structure(structure) => {
+                counts.structures += 1;
+                counts.members += structure.fields.len();
+            }
+            Item::Enumeration(enumeration) => {
+                counts.enumerations += 1;
+                counts.values += enumeration.variants.len();
+            }
+        }
+    }
+    counts
+}
+
+/// Rust paths of error codes.
+fn variants<'a>(codes: &'a [ErrorCode], crate_name: &str) -> BTreeMap<&'a str, String> {
+    let path = |code: &ErrorCode| member_path(&format!("{crate_name}::ErrorCode"), &code.name);
+    codes.iter().map(|code| (code.code.as_str(), path(code))).collect()
+}
+
+/// Features by operation.
+fn features(groups: &[Group]) -> BTreeMap<&str, Vec<String>> {
+    let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for group in groups {
+        let operations: BTreeSet<&String> = group.operations.iter().collect();
+        for operation in operations {
+            features.entry(operation).or_default().push(group.feature.clone());
+        }
+    }
+    features
+}
+
+fn describe(
+    operation: &Operation,
+    crate_name: &str,
+    features: &BTreeMap<&str, Vec<String>>,
+    variants: &BTreeMap<&str, String>,
+) -> OperationReport {
+    let notation = Notation::absolute(crate_name, &operation.module);
+    let rust = notation.item(&operation.type_name);
+    let response = notation.item(&operation.response.name);
+    OperationReport {
+        parameters: operation
+            .parameters
+            .iter()
+            .flat_map(|parameter| parameters(parameter, &rust, operation, notation))
+            .collect(),
+        parts: operation
+            .parts
+            .iter()
+            .filter_map(|part| {
+                let whole = operation.parameters.iter().find(|parameter| parameter.field.wire == part.whole)?;
+                Some(PartReport { name: part.wire.clone(), rust: format!("{rust}::{}", whole.field.name) })
+            })
+            .collect(),
+        members: operation
+            .response
+            .fields
+            .iter()
+            .flat_map(|field| nested(field, &response, &operation.types, notation))
+            .collect(),
+        types: operation.types.iter().map(|item| type_report(item, notation)).collect(),
+        errors: operation
+            .errors
+            .iter()
+            .map(|error| ErrorReport {
+                status: error.status,
+                code: error.code.clone(),
+                message: error.message.clone(),
+                rust: variants.get(error.code.as_str()).cloned().unwrap_or_default(),
+            })
+            .collect(),
+        name: operation.name.clone(),
+        method: method(operation),
+        path: operation.path.clone(),
+        groups: features.get(operation.name.as_str()).cloned().unwrap_or_default(),
+        deprecated: operation.deprecated,
+        read_only: operation.read_only,
+        paginated: operation.paginator.is_some(),
+        rust,
+        response,
+    }
+}
+
+fn parameters(
+    parameter: &Parameter,
+    owner: &str,
+    operation: &Operation,
+    notation: Notation<'_>,
+) -> Vec<ParameterReport> {
+    let location = match parameter.location {
+        Location::Query => "query",
+        Location::Form => "form",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Body => "body",
+        Location::WholeBody => "whole-body",
+    };
+    let style = match parameter.style {
+        Style::Flat => "flat",
+        Style::Json => "json",
+        Style::Simple => "simple",
+    };
+    let report =
+        |(position, member)| ParameterReport { member, location, style, required: position == 0 && parameter.required };
+    nested(&parameter.field, owner, &operation.types, notation).into_iter().enumerate().map(report).collect()
+}
+
+fn type_report(item: &Item, notation: Notation<'_>) -> TypeReport {
+    let rust = notation.item(item.name());
+    match item {
+        Item::Structure(structure) => TypeReport::Structure {
+            wire: structure.wire.clone(),
+            members: structure.fields.iter().map(|field| owned(field, &rust, "", notation)).collect(),
+            rust,
+        },
+        Item::Enumeration(enumeration) => TypeReport::Enumeration {
+            wire: enumeration.wire.clone(),
+            values: enumeration
+                .variants
+                .iter()
+                .map(|variant| ValueReport { value: variant.value.clone(), rust: member_path(&rust, &variant.name) })
+                .collect(),
+            rust,
+        },
+    }
+}
+
+fn method(operation: &Operation) -> &'static str {
+    match operation.method {
+        Method::Get => "GET",
+        Method::Post => "POST",
+        Method::Put => "PUT",
+        Method::Delete => "DELETE",
+        Method::Patch => "PATCH",
+        Method::Head => "HEAD",
+        Method::Options => "OPTIONS",
+    }
+}
+
+/// Rust paths of all types of a model, besides requests and responses.
+pub(super) fn type_paths(model: &Model, crate_name: &str) -> Vec<String> {
+    let own = model.operations.iter().map(|operation| (operation.module.as_str(), operation.types.as_slice()));
+    let modules = own.chain([(COMPONENTS, model.components.as_slice())]);
+    let paths = |(module, items): (&str, &[Item])| {
+        let notation = Notation::absolute(crate_name, module);
+        items.iter().map(|item| notation.item(item.name())).collect::<Vec<_>>()
+    };
+    modules.flat_map(paths).collect()
+}

@@ -1,0 +1,51 @@
+//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile.
+
+#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is how a build script talks to Cargo and to people")]
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
+use alicloud_codegen::generate::generate_into;
+use alicloud_codegen::model::{Options, Selection};
+
+fn main() -> ExitCode {
+    match shapes() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problems) => {
+            eprintln!("{problems}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn shapes() -> Result<(), Diagnostics> {
+    let folder = Path::new("../codegen/tests/shapes");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let out =
+        std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| Diagnostic::error("there is no `OUT_DIR`"))?;
+    let options = Options { selection: Selection::All, crate_name: None };
+
+    let mut modules = String::new();
+    for case in cases(folder).map_err(|error| unusable(folder, &error))? {
+        let name = case.file_name().and_then(std::ffi::OsStr::to_str).unwrap_or_default();
+        let into = out.join("shapes").join(name);
+        generate_into(&case, &options, &into)?;
+        let file = into.join("lib.rs");
+        let _ = writeln!(modules, "/// The shape `{name}`.\n#[path = {file:?}]\npub mod {name};");
+    }
+    let list = out.join("shapes.rs");
+    std::fs::write(&list, modules).map_err(|error| unusable(&list, &error))?;
+    Ok(())
+}
+
+fn cases(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+    let mut cases = std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<_>>>()?;
+    cases.sort();
+    Ok(cases)
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::error(format!("cannot be used: {error}")).in_file(path)
+}
