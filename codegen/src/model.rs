@@ -1,7 +1,7 @@
 //! What is generated: names chosen, types resolved, documentation rendered, nothing left to decide.
 //!
-//! Each question has one module: [which operations](select), what is [out of scope](refuse), what everything is called (`name`, where
-//! every naming decision is), what [type](resolve) it has, how it is paged, what is secret, and what its documentation says.
+//! Each question has one module: which operations (`select`), what is out of scope (`refuse`), what everything is called (`name`, where
+//! every naming decision is), what type it has (`resolve`), how it is paged, what is secret, and what its documentation says.
 
 mod component;
 mod documentation;
@@ -13,6 +13,7 @@ mod operation;
 mod paging;
 mod refuse;
 mod resolve;
+mod response;
 mod secret;
 mod select;
 

@@ -1,4 +1,5 @@
 //! Metadata becomes entries of a spec: the shapes in which the vendor publishes it, and what outlives a second import.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

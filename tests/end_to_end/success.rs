@@ -11,7 +11,7 @@ async fn release_instance_public_connection() {
         let emulator = emulator().await;
         let client = client(&emulator, way);
         let (id, host) = instance_with_endpoint(&client).await;
-        assert_eq!(public_hosts(&client, &id).await, [host.clone()], "{way:?}");
+        assert_eq!(public_hosts(&client, &id).await, std::slice::from_ref(&host), "{way:?}");
 
         let release = ReleaseInstancePublicConnection::new().db_instance_id(&id).current_connection_string(&host);
         let reply = release.send(&client).reply().await.unwrap_or_else(|error| panic!("{way:?}: {error}"));

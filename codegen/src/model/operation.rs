@@ -26,6 +26,7 @@ use super::name::{self, FieldKind, Scope};
 use super::paging;
 use super::refuse::is_binary;
 use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use super::response;
 use crate::spec::entry;
 
 /// What the operations of a product share.
@@ -50,7 +51,7 @@ pub(crate) fn operation<'a>(
 
     let slots = slots(entry, surroundings.product.resource_oriented, &mut resolver);
     let parameters = parameters(&slots, &mut resolver);
-    let fields = response_fields(entry, &mut resolver);
+    let fields = response::fields(entry, &mut resolver);
     let body = body_kind(&parameters, entry);
     let (types, mut warnings) = resolver.finish();
     let (errors, odd) = errors(entry);
@@ -225,79 +226,6 @@ fn place(location: Location) -> &'static str {
         Location::Header => "header",
         Location::Body | Location::WholeBody => "body",
     }
-}
-
-fn response_fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a>) -> Vec<Field> {
-    let Some(schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
-        return vec![request_id(None, "request_id".to_owned())];
-    };
-    if schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
-        return response_members(&schema.properties, resolver);
-    }
-    if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none()
-    {
-        // An object of which nothing is said: there may be a body or not.
-        return vec![request_id(None, "request_id".to_owned()), body_field(schema, Type::Any)];
-    }
-    let context =
-        Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
-    let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
-    vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
-}
-
-fn body_field(schema: &entry::Schema, ty: Type) -> Field {
-    let optional = !matches!(ty, Type::List(_) | Type::Map(_));
-    Field {
-        wire: String::new(),
-        name: "body".to_owned(),
-        documentation: documentation::body(schema, &ty),
-        deprecated: false,
-        presence: Presence::Body { optional },
-        ty,
-    }
-}
-
-/// The request id is the first member that has its name in any spelling and is text; what else is called so is renamed.
-fn response_members<'a>(properties: &'a IndexMap<String, entry::Schema>, resolver: &mut Resolver<'a>) -> Vec<Field> {
-    let is_id = |wire: &str, schema: &entry::Schema| {
-        schema.reference.is_none()
-            && matches!(kind(schema), Kind::Text)
-            && name::field(wire, FieldKind::Read) == "request_id"
-    };
-    let id = properties.iter().position(|(wire, schema)| is_id(wire, schema));
-    let others: Vec<(&String, &entry::Schema)> =
-        properties.iter().enumerate().filter(|(position, _)| Some(*position) != id).map(|(_, member)| member).collect();
-    let candidates: Vec<Vec<String>> =
-        others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
-    let names = name::distinct(&mut Scope::with(&["request_id"]), &candidates, "_");
-    let around = vec!["Response".to_owned()];
-    let mut fields: Vec<Field> = others
-        .into_iter()
-        .zip(names)
-        .map(|((wire, schema), name)| resolver.field(wire, name, schema, around.clone(), Direction::Response))
-        .collect();
-    let id_field = request_id(id.and_then(|id| properties.get_index(id)), "request_id".to_owned());
-    fields.insert(id.unwrap_or(fields.len()).min(fields.len()), id_field);
-    fields
-}
-
-fn request_id(member: Option<(&String, &entry::Schema)>, name: String) -> Field {
-    Field {
-        wire: member.map_or_else(|| "RequestId".to_owned(), |(wire, _)| wire.clone()),
-        name,
-        ty: Type::Text,
-        presence: Presence::RequestId,
-        documentation: documentation::request_id(member.map(|(wire, _)| wire.as_str())),
-        deprecated: false,
-    }
-}
-
-/// The response that is typed: 200, else the first other success.
-fn success(entry: &entry::Operation) -> Option<&entry::Response> {
-    entry
-        .responses
-        .get("200")
-        .or_else(|| entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response))
 }
 
 fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {

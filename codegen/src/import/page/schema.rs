@@ -67,6 +67,16 @@ impl Schemas<'_> {
         if let Some((wrapper, _)) = wrapper {
             return wrap(wrapper, kind.schema());
         }
+        // How RPC operations wrap the lists of their responses only a sample shows.
+        let is_response = node.field.required.is_none() && node.field.position.is_none();
+        let unwrapped = kind.is_list() && shape.is_none() && is_response;
+        if unwrapped && (!incomplete || scalars(node).is_some()) {
+            self.notes.warn_rule(
+                &node.field.range,
+                format!("no sample shows the list `{}`", node.field.name),
+                "it was taken to be a plain list; metadata knows it",
+            );
+        }
         if !incomplete {
             // What is called a timestamp is a number of seconds or a text.
             return match shape {

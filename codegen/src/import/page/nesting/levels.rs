@@ -104,6 +104,15 @@ struct Hypothesis<'a> {
 /// Hypotheses that are carried on.
 const BEAM: usize = 48;
 
+// Costs have no unit. They were weighed on tables made of metadata, whose levels are known, with samples that lack members.
+
+/// A member that the sample does not show at its level.
+const NOT_SHOWN: u32 = 6;
+/// The same, in a container about which nothing says that its members are listed here.
+const DOUBTFUL: u32 = 14;
+/// A structure without members.
+const EMPTY_STRUCTURE: u32 = 40;
+
 /// Places the rows. `frames` are the levels that are open before the first row; none of them is closed. `more_tables` tells
 /// that another table follows.
 pub(super) fn choose<'a>(fields: &'a [Field], frames: Vec<Frame<'a>>, more_tables: bool) -> Vec<Place> {
@@ -184,8 +193,8 @@ impl<'a> Hypothesis<'a> {
             Shown::Yes if doubtful && table.more_tables => 10,
             Shown::Yes => 0,
             Shown::Almost => 4,
-            Shown::No | Shown::Unknown if doubtful => 14,
-            Shown::No | Shown::Unknown => 6,
+            Shown::No | Shown::Unknown if doubtful => DOUBTFUL,
+            Shown::No | Shown::Unknown => NOT_SHOWN,
         };
         if shown != Shown::Yes && frame.is_tag() {
             self.cost += 7;
@@ -223,7 +232,7 @@ impl<'a> Hypothesis<'a> {
     /// What it costs to close the levels above this one: a structure has members.
     fn closing(&self, level: usize) -> u32 {
         let closed = self.frames.get(level + 1..).unwrap_or_default();
-        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| 40).sum()
+        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| EMPTY_STRUCTURE).sum()
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own.

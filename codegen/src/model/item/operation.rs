@@ -1,0 +1,241 @@
+//! An operation: its request, its response, and the facts about it.
+
+use super::{Field, Item, Type};
+
+/// Where a parameter goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Location {
+    /// The query string.
+    Query,
+    /// A form body.
+    Form,
+    /// The path template.
+    Path,
+    /// A header.
+    Header,
+    /// A member of the JSON body.
+    Body,
+    /// The body itself.
+    WholeBody,
+}
+
+/// How a list or an object is written outside of a JSON body.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// `Name.1`, `Name.Key`.
+    Flat,
+    /// JSON text.
+    Json,
+    /// Commas between the elements.
+    Simple,
+}
+
+/// A parameter of an operation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Parameter {
+    /// The field that holds it.
+    pub field: Field,
+    /// Where it goes.
+    pub location: Location,
+    /// How it is written.
+    pub style: Style,
+    /// Whether the operation cannot be sent without it.
+    pub required: bool,
+}
+
+/// A parameter of the metadata that is a part of another one, and generated as that.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// Name on the wire, as in `Tag.1.key`.
+    pub wire: String,
+    /// Wire name of the parameter that it is a part of, as in `Tag`.
+    pub whole: String,
+}
+
+/// What an operation answers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Response {
+    /// Name in Rust.
+    pub name: String,
+    /// Markdown.
+    pub documentation: String,
+    /// Members; the request id is always one of them.
+    pub fields: Vec<Field>,
+}
+
+/// How to get the next page.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Paginator {
+    /// What is set on the request for the next page.
+    pub advance: Advance,
+    /// Path of fields to the list in the response.
+    pub items: Vec<String>,
+    /// Type of its elements.
+    pub item: Type,
+}
+
+/// What is set on the request for the next page. Fields are those of the request, unless said otherwise.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Advance {
+    /// The token in the response; the last page has none.
+    Token {
+        /// Field that takes the token.
+        request: String,
+        /// Field of the response that has it.
+        response: String,
+        /// What is set while no token was ever seen, where the operation has two conventions and the caller may use either.
+        otherwise: Option<Box<Advance>>,
+    },
+    /// The number of the page.
+    Number {
+        /// Field with the number.
+        number: Counter,
+        /// Field with the number of elements per page.
+        size: Option<Counter>,
+        /// Field of the response with the number of elements on all pages.
+        total: Option<Counter>,
+    },
+    /// The number of elements to pass over.
+    Offset {
+        /// Field with that number.
+        offset: Counter,
+        /// Field of the response with the number of elements on all pages.
+        total: Option<Counter>,
+    },
+}
+
+/// A field that counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Counter {
+    /// The field.
+    pub field: String,
+    /// [`Type::Int32`] or [`Type::Int64`].
+    pub ty: Type,
+}
+
+/// How a caller proves who it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Auth {
+    /// By a signature.
+    Signed,
+    /// Not at all.
+    Anonymous,
+    /// By a bearer token.
+    Bearer,
+}
+
+/// What the body of a request is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BodyKind {
+    /// There is none.
+    None,
+    /// A form.
+    Form,
+    /// JSON, or text as it is.
+    Json,
+    /// Bytes.
+    Binary,
+}
+
+/// An HTTP method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Method {
+    /// `GET`
+    Get,
+    /// `POST`
+    Post,
+    /// `PUT`
+    Put,
+    /// `DELETE`
+    Delete,
+    /// `PATCH`
+    Patch,
+    /// `HEAD`
+    Head,
+    /// `OPTIONS`
+    Options,
+}
+
+/// A documented error of an operation.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DocumentedError {
+    /// HTTP status.
+    pub status: u16,
+    /// Code, as in `Endpoint.NotFound`.
+    pub code: String,
+    /// Message, as published.
+    pub message: String,
+}
+
+/// A row of the authorization table.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RamAction {
+    /// Action, as in `rds:ReleaseInstanceConnection`.
+    pub action: String,
+    /// Access level, as published; may be empty.
+    pub access_level: String,
+    /// Resources on which the action can be granted.
+    pub resources: Vec<RamResource>,
+    /// Condition keys of the service.
+    pub condition_keys: Vec<String>,
+    /// Other actions that the caller must be allowed.
+    pub dependent_actions: Vec<String>,
+}
+
+/// A resource of a [`RamAction`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RamResource {
+    /// Resource type.
+    pub kind: String,
+    /// Pattern of its name.
+    pub arn: String,
+    /// Whether a policy must name it.
+    pub required: bool,
+}
+
+/// An operation: a request, its response, and the types within.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Name on the wire.
+    pub name: String,
+    /// Module, and file without `.rs`.
+    pub module: String,
+    /// Name of the request type.
+    pub type_name: String,
+    /// Spec file that it comes from, from the root of the repository.
+    pub source: String,
+    /// Markdown for the module: what the operation does.
+    pub summary: String,
+    /// Markdown for the request: everything that the spec says.
+    pub documentation: String,
+    /// Whether the vendor advises against the operation.
+    pub deprecated: bool,
+    /// Parameters, in the documented order.
+    pub parameters: Vec<Parameter>,
+    /// The method to use.
+    pub method: Method,
+    /// All methods that the service accepts.
+    pub methods: Vec<Method>,
+    /// Path template.
+    pub path: String,
+    /// What the request body is.
+    pub body: BodyKind,
+    /// How a caller proves who it is.
+    pub auth: Auth,
+    /// Whether the operation changes nothing.
+    pub read_only: bool,
+    /// Field name of the parameter that makes a repetition harmless.
+    pub idempotency_token: Option<String>,
+    /// Dotted names that stand for parts of its parameters.
+    pub parts: Vec<Part>,
+    /// Rows of the authorization table.
+    pub ram_actions: Vec<RamAction>,
+    /// Documented errors.
+    pub errors: Vec<DocumentedError>,
+    /// What it answers.
+    pub response: Response,
+    /// Types within request and response: shallow before deep, then in the documented order.
+    pub types: Vec<Item>,
+    /// How to get the next page, where the answer comes in pages.
+    pub paginator: Option<Paginator>,
+}
