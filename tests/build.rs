@@ -1,6 +1,10 @@
 //! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile.
 
-#![allow(clippy::print_stdout, clippy::print_stderr, reason = "this is how a build script talks to Cargo and to people")]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "this is how a build script talks to Cargo and to people"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

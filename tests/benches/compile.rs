@@ -18,24 +18,35 @@ use alicloud_codegen::spec;
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// What rustc is asked for.
-const MODES: [(&str, &[&str]); 3] = [("check", &["check"]), ("debug", &["build"]), ("release", &["build", "--release"])];
+const MODES: [(&str, &[&str]); 3] =
+    [("check", &["check"]), ("debug", &["build"]), ("release", &["build", "--release"])];
 
 fn main() {
     let spec = spec::load(&Path::new(ROOT).join("spec/rds/2014-08-15")).expect("the spec is valid");
     let whole = generate(&spec, &Options::default()).expect("it can be generated");
-    let group = Options { selection: Selection::Only { operations: Default::default(), groups: ["connection".to_owned()].into() }, ..Options::default() };
+    let group = Options {
+        selection: Selection::Only { operations: Default::default(), groups: ["connection".to_owned()].into() },
+        ..Options::default()
+    };
     let group = generate(&spec, &group).expect("it can be generated");
     let work = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("compile");
     std::fs::create_dir_all(&work).expect("a folder");
 
-    let client = format!("alicloud-client = {{ path = {:?} }}", Path::new(ROOT).join("crates/client").canonicalize().expect("the client"));
+    let client = format!(
+        "alicloud-client = {{ path = {:?} }}",
+        Path::new(ROOT).join("crates/client").canonicalize().expect("the client")
+    );
     let derive = "serde = { version = \"1\", features = [\"derive\"] }\nserde_json = \"1\"".to_owned();
     let crates = [
         Crate::new(&work, "rds-whole", &client, whole.files.iter().map(|(name, text)| (name.as_str(), text.clone()))),
         Crate::new(&work, "rds-group", &client, group.files.iter().map(|(name, text)| (name.as_str(), text.clone()))),
         Crate::new(&work, "rds-serde", &derive, [("lib.rs", with_serde(&whole.model))].into_iter()),
     ];
-    println!("{} operations; the group `connection` has {}", whole.model.operations.len(), group.model.operations.len());
+    println!(
+        "{} operations; the group `connection` has {}",
+        whole.model.operations.len(),
+        group.model.operations.len()
+    );
     println!("{:<10} {:>8} {:>12} {:>12}", "crate", "mode", "CPU seconds", "rlib MB");
     for each in &crates {
         for (mode, arguments) in MODES {
@@ -58,11 +69,18 @@ struct Crate {
 }
 
 impl Crate {
-    fn new<'a>(work: &Path, name: &'static str, dependencies: &str, files: impl Iterator<Item = (&'a str, String)>) -> Self {
+    fn new<'a>(
+        work: &Path,
+        name: &'static str,
+        dependencies: &str,
+        files: impl Iterator<Item = (&'a str, String)>,
+    ) -> Self {
         let folder = work.join(name);
         drop(std::fs::remove_dir_all(&folder));
         std::fs::create_dir_all(folder.join("src")).expect("a folder");
-        let manifest = format!("[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n");
+        let manifest = format!(
+            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n"
+        );
         std::fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
         for (file, text) in files {
             std::fs::write(folder.join("src").join(file), text).expect("a source file");
@@ -100,13 +118,19 @@ fn with_serde(model: &Model) -> String {
     let components = structures(&model.components);
     if !components.is_empty() {
         text.push_str("pub mod components {\nuse super::*;\nuse std::collections::BTreeMap;\n");
-        components.iter().for_each(|structure| structure_text(&mut text, &structure.name, &mut structure.fields.iter()));
+        components
+            .iter()
+            .for_each(|structure| structure_text(&mut text, &structure.name, &mut structure.fields.iter()));
         text.push_str("}\n");
     }
     for operation in &model.operations {
         let written = write!(text, "pub mod {} {{\nuse super::*;\nuse std::collections::BTreeMap;\n", operation.module);
         assert!(written.is_ok());
-        structure_text(&mut text, &operation.type_name, &mut operation.parameters.iter().map(|parameter| &parameter.field));
+        structure_text(
+            &mut text,
+            &operation.type_name,
+            &mut operation.parameters.iter().map(|parameter| &parameter.field),
+        );
         structure_text(&mut text, &operation.response.name, &mut operation.response.fields.iter());
         for structure in structures(&operation.types) {
             structure_text(&mut text, &structure.name, &mut structure.fields.iter());
@@ -130,7 +154,9 @@ fn structure_text(text: &mut String, name: &str, fields: &mut dyn Iterator<Item 
             Presence::Boxed => format!("Option<Box<{ty}>>"),
             _ => ty,
         };
-        written = written.and_then(|()| writeln!(text, "#[serde(rename = {:?})]\npub r#{}: {ty},", field.wire, field.name.trim_end_matches('_')));
+        written = written.and_then(|()| {
+            writeln!(text, "#[serde(rename = {:?})]\npub r#{}: {ty},", field.wire, field.name.trim_end_matches('_'))
+        });
     }
     written.and_then(|()| writeln!(text, "}}")).expect("writing to a String does not fail");
 }

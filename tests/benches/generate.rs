@@ -25,10 +25,19 @@ fn main() {
     let (loaded, load) = measure(5, || spec::load(&rds).expect("the spec is valid"));
     let (generated, emit) = measure(5, || generate(&loaded, &options).expect("the spec is valid"));
     let (_, baseline) = measure(5, || {
-        generated.files.values().map(|text| prettyplease::unparse(&syn::parse_file(text).expect("Rust")).len()).sum::<usize>()
+        generated
+            .files
+            .values()
+            .map(|text| prettyplease::unparse(&syn::parse_file(text).expect("Rust")).len())
+            .sum::<usize>()
     });
     let bytes: usize = generated.files.values().map(String::len).sum();
-    println!("RDS: {} operations, {} files, {:.1} MB of Rust", generated.model.operations.len(), generated.files.len(), bytes as f64 / 1e6);
+    println!(
+        "RDS: {} operations, {} files, {:.1} MB of Rust",
+        generated.model.operations.len(),
+        generated.files.len(),
+        bytes as f64 / 1e6
+    );
     row("cold, from files to files", cold, baseline);
     row("nothing changed", unchanged, baseline);
     row("read and check the spec", load, baseline);
@@ -48,7 +57,12 @@ fn main() {
             operations += generate(&spec, &options).expect("it can be generated").model.operations.len();
         }
     });
-    println!("all {} products of the sample, {operations} operations: {all:.2} s, {:.2} ms each; {:.0} MiB at the most", files.len(), all * 1e3 / operations as f64, cpu::peak_memory());
+    println!(
+        "all {} products of the sample, {operations} operations: {all:.2} s, {:.2} ms each; {:.0} MiB at the most",
+        files.len(),
+        all * 1e3 / operations as f64,
+        cpu::peak_memory()
+    );
 }
 
 /// CPU seconds of one run, averaged over `runs`.

@@ -22,7 +22,10 @@ async fn an_endpoint_that_is_not_there() {
         let error = release.clone().send(&client).await.expect_err("there is no such endpoint");
         assert_eq!(ErrorCode::of(&error), Some(ErrorCode::EndpointNotFound), "{way:?}");
         assert!(error.is_not_found() && !error.may_have_been_applied(), "{way:?}");
-        let documented = ReleaseInstanceConnection::ERRORS.iter().find(|known| known.code == "Endpoint.NotFound").expect("documented");
+        let documented = ReleaseInstanceConnection::ERRORS
+            .iter()
+            .find(|known| known.code == "Endpoint.NotFound")
+            .expect("documented");
         assert_eq!((documented.status, documented.message), (404, "Specified endpoint is not existed."));
         check_refused(release.send(&client).await, documented.status, documented.code, documented.message);
 
@@ -45,7 +48,8 @@ async fn an_instance_that_is_not_there() {
         let error = release.send(&client).await.expect_err("there is no such instance");
         assert!(error.is_not_found(), "{way:?}: {error}");
 
-        let release = ReleaseInstancePublicConnection::new().db_instance_id("rm-unknown").current_connection_string(host);
+        let release =
+            ReleaseInstancePublicConnection::new().db_instance_id("rm-unknown").current_connection_string(host);
         let error = release.send(&client).await.expect_err("there is no such instance");
         assert!(error.is_not_found(), "{way:?}: {error}");
     }
@@ -58,8 +62,16 @@ async fn a_network_type_that_is_not_valid() {
         let emulator = emulator().await;
         let client = client(&emulator, way);
         let (id, host) = instance_with_endpoint(&client).await;
-        let release = ReleaseInstanceConnection::new().db_instance_id(&id).current_connection_string(&host).instance_network_type("7");
-        check_refused(release.send(&client).await, 400, "InvalidInstanceNetworkType", "Specified parameter InstanceNetworkType is not valid.");
+        let release = ReleaseInstanceConnection::new()
+            .db_instance_id(&id)
+            .current_connection_string(&host)
+            .instance_network_type("7");
+        check_refused(
+            release.send(&client).await,
+            400,
+            "InvalidInstanceNetworkType",
+            "Specified parameter InstanceNetworkType is not valid.",
+        );
     }
 }
 

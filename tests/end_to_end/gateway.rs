@@ -3,8 +3,8 @@
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
-use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, Style};
 use alicloud_client::retry::Backoff;
+use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, Style};
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 use alicloud_client::{AccessKey, OperationInfo, SignatureDiagnosis, UntypedOperation};
 use alicloud_emulator::Emulator;
@@ -38,7 +38,12 @@ async fn an_unknown_access_key() {
     for way in WAYS {
         let emulator = emulator().await;
         let client = builder(&emulator, way).access_key("nobody", SECRET).build().expect("the client is valid");
-        check_refused(request().send(&client).await, 404, "InvalidAccessKeyId.NotFound", "Specified access key is not found.");
+        check_refused(
+            request().send(&client).await,
+            404,
+            "InvalidAccessKeyId.NotFound",
+            "Specified access key is not found.",
+        );
     }
 }
 
@@ -53,7 +58,8 @@ async fn a_clock_that_differs() {
             .await
             .expect("the emulator starts");
         let client = builder(&ahead, way).retry(Backoff::default()).build().expect("the client is valid");
-        let reply = DescribeRegions::new().send(&client).reply().await.unwrap_or_else(|error| panic!("{way:?}: {error}"));
+        let reply =
+            DescribeRegions::new().send(&client).reply().await.unwrap_or_else(|error| panic!("{way:?}: {error}"));
         assert_eq!(reply.attempts(), 2, "{way:?}");
         let refused = ahead.requests().first().and_then(|request| request.error_code.clone());
         assert_eq!(refused.as_deref(), Some("InvalidTimeStamp.Expired"), "{way:?}");
@@ -90,7 +96,14 @@ async fn a_request_that_is_replayed() {
 }
 
 const fn product(version: &'static str) -> Product {
-    Product { code: "Rds", version, style: Style::Rpc, location_service_code: None, endpoint_rule: EndpointRule::Regional, endpoints: &[] }
+    Product {
+        code: "Rds",
+        version,
+        style: Style::Rpc,
+        location_service_code: None,
+        endpoint_rule: EndpointRule::Regional,
+        endpoints: &[],
+    }
 }
 
 const fn operation(product: &'static Product, name: &'static str) -> OperationInfo {
@@ -115,10 +128,8 @@ static WITHOUT_PARAMETERS: OperationInfo = operation(&RDS, "ReleaseInstanceConne
 
 #[tokio::test]
 async fn what_no_typed_request_can_ask() {
-    let cases: [(&'static OperationInfo, u16, &str); 2] = [
-        (&UNKNOWN_OPERATION, 404, "InvalidAction.NotFound"),
-        (&WITHOUT_PARAMETERS, 400, "MissingDBInstanceId"),
-    ];
+    let cases: [(&'static OperationInfo, u16, &str); 2] =
+        [(&UNKNOWN_OPERATION, 404, "InvalidAction.NotFound"), (&WITHOUT_PARAMETERS, 400, "MissingDBInstanceId")];
     for way in WAYS {
         let emulator = emulator().await;
         let client = client(&emulator, way);

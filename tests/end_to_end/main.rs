@@ -1,7 +1,14 @@
 //! The two documented operations from end to end: spec entry, generated type, signature, HTTP, emulator, decoded answer.
 //!
 //! Every case runs over both signatures and both formats.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, clippy::missing_docs_in_private_items, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::missing_docs_in_private_items,
+    reason = "tests"
+)]
 
 mod errors;
 mod gateway;
@@ -77,7 +84,8 @@ async fn instance_with_endpoint(client: &Client) -> (String, String) {
 
 /// Public hosts that the instance has now.
 async fn public_hosts(client: &Client, id: &str) -> Vec<String> {
-    let answer = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await.expect("the instance is described");
+    let answer =
+        DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await.expect("the instance is described");
     answer
         .db_instance_net_infos
         .db_instance_net_info

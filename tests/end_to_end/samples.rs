@@ -11,7 +11,11 @@ struct Sample(String);
 
 impl Transport for Sample {
     fn send(&self, _request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let response = HttpResponse { status: 200.try_into().expect("a status"), headers: Default::default(), body: self.0.clone().into() };
+        let response = HttpResponse {
+            status: 200.try_into().expect("a status"),
+            headers: Default::default(),
+            body: self.0.clone().into(),
+        };
         Box::pin(std::future::ready(Ok(response)))
     }
 }
@@ -21,13 +25,24 @@ const REQUEST_ID: &str = "65BDA532-28AF-4122-AA39-B382721EEE64";
 /// The samples of an operation, from its entry of the spec.
 fn samples(operation: &OperationInfo) -> Vec<(String, String)> {
     let path = format!("{}/../spec/rds/2014-08-15/{}.json", env!("CARGO_MANIFEST_DIR"), operation.name);
-    let entry: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(path).expect("the entry is there")).expect("JSON");
+    let entry: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(path).expect("the entry is there")).expect("JSON");
     let text = |sample: &serde_json::Value, name: &str| sample[name].as_str().expect("a text").to_owned();
-    entry["responseDemo"].as_array().expect("a list").iter().map(|sample| (text(sample, "type"), text(sample, "example"))).collect()
+    entry["responseDemo"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|sample| (text(sample, "type"), text(sample, "example")))
+        .collect()
 }
 
 fn client(sample: &str) -> Client {
-    Client::builder().endpoint("http://127.0.0.1:1").access_key("id", "secret").transport(Sample(sample.to_owned())).build().expect("valid")
+    Client::builder()
+        .endpoint("http://127.0.0.1:1")
+        .access_key("id", "secret")
+        .transport(Sample(sample.to_owned()))
+        .build()
+        .expect("valid")
 }
 
 /// The JSON sample of the older document has a blank inside the quotes, before the request id. It is a slip of typesetting: the XML
@@ -37,14 +52,20 @@ fn client(sample: &str) -> Client {
 async fn documented_samples() {
     let older = samples(<ReleaseInstancePublicConnection as alicloud_client::Operation>::INFO);
     assert_eq!(older.len(), 2, "a JSON and an XML sample");
-    assert!(older.iter().any(|(_, sample)| sample.contains("\" 65BDA532")), "the sample stands in the entry as published");
+    assert!(
+        older.iter().any(|(_, sample)| sample.contains("\" 65BDA532")),
+        "the sample stands in the entry as published"
+    );
     for (kind, sample) in older {
         let release = ReleaseInstancePublicConnection::new().db_instance_id("a").current_connection_string("b");
         let response = release.send(&client(&sample)).await.unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(response.request_id, REQUEST_ID, "{kind}");
     }
     for (kind, sample) in samples(<ReleaseInstanceConnection as alicloud_client::Operation>::INFO) {
-        let release = ReleaseInstanceConnection::new().db_instance_id("a").current_connection_string("b").instance_network_type("0");
+        let release = ReleaseInstanceConnection::new()
+            .db_instance_id("a")
+            .current_connection_string("b")
+            .instance_network_type("0");
         let response = release.send(&client(&sample)).await.unwrap_or_else(|error| panic!("{kind}: {error}"));
         assert_eq!(response.request_id, REQUEST_ID, "{kind}");
     }

@@ -58,13 +58,11 @@ fn a_structure_can_hold_itself() {
 #[test]
 fn both_ways_of_paging_lead_on() {
     use pages::list_either_way::{ListEitherWay, ListEitherWayResponse};
-    let page = |items: usize, token: Option<&str>| {
-        ListEitherWayResponse {
-            total_count: Some(3),
-            next_token: token.map(str::to_owned),
-            items: vec!["a".to_owned(); items],
-            ..ListEitherWayResponse::default()
-        }
+    let page = |items: usize, token: Option<&str>| ListEitherWayResponse {
+        total_count: Some(3),
+        next_token: token.map(str::to_owned),
+        items: vec!["a".to_owned(); items],
+        ..ListEitherWayResponse::default()
     };
     let mut by_number = ListEitherWay::new().page_size(2);
     assert!(by_number.advance(&page(2, None)));

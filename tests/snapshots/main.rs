@@ -91,7 +91,13 @@ fn listing(text: &mut String, operation: &Operation) -> fmt::Result {
             }
             Item::Enumeration(enumeration) => {
                 let values = enumeration.variants.iter().map(|variant| format!("{} = {}", variant.value, variant.name));
-                writeln!(text, "    {} = {}: {}", enumeration.wire, enumeration.name, values.collect::<Vec<_>>().join(", "))?;
+                writeln!(
+                    text,
+                    "    {} = {}: {}",
+                    enumeration.wire,
+                    enumeration.name,
+                    values.collect::<Vec<_>>().join(", ")
+                )?;
             }
         }
     }
@@ -112,9 +118,11 @@ fn field(text: &mut String, before: &str, field: &Field, mark: &str) -> fmt::Res
 fn features_are_groups() {
     let cases = [("rds", &RDS.1), ("sts", &product("sts/2015-04-01", "alicloud_sts").1)];
     for (name, generated) in cases {
-        let manifest = std::fs::read_to_string(format!("{}/../crates/{name}/Cargo.toml", env!("CARGO_MANIFEST_DIR"))).expect("a manifest");
+        let manifest = std::fs::read_to_string(format!("{}/../crates/{name}/Cargo.toml", env!("CARGO_MANIFEST_DIR")))
+            .expect("a manifest");
         let features = manifest.split("[features]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("features");
-        let mut declared: Vec<&str> = features.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name)).collect();
+        let mut declared: Vec<&str> =
+            features.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name)).collect();
         declared.retain(|feature| *feature != "default" && *feature != "full");
         let mut groups: Vec<&str> = generated.model.groups.iter().map(|group| group.feature.as_str()).collect();
         declared.sort_unstable();

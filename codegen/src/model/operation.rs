@@ -13,19 +13,17 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
-use indexmap::IndexMap;
-
 use super::documentation;
 use super::dotted;
 use super::error_code::is_template;
 use super::item::{
-    Auth, BodyKind, Direction, DocumentedError, Field, Home, Item, Location, Method, Operation, Parameter, Presence,
-    Product, RamAction, RamResource, Response, Style, Type, Warning,
+    Auth, BodyKind, Direction, DocumentedError, Home, Item, Location, Method, Operation, Parameter, Product, RamAction,
+    RamResource, Response, Style, Type, Warning,
 };
 use super::name::{self, FieldKind, Scope};
 use super::paging;
 use super::refuse::is_binary;
-use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use super::resolve::{ComponentTypes, Kind, Resolver, kind};
 use super::response;
 use crate::spec::entry;
 

@@ -10,11 +10,16 @@ use crate::Failure;
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
 #[derive(Debug, Parser)]
-#[command(name = "alicloud", version, arg_required_else_help = true, after_help = "Examples:
+#[command(
+    name = "alicloud",
+    version,
+    arg_required_else_help = true,
+    after_help = "Examples:
   alicloud demo
   alicloud list rds
   alicloud rds ReleaseInstancePublicConnection --help
-  alicloud rds describe-db-instances --region-id cn-hangzhou --output table")]
+  alicloud rds describe-db-instances --region-id cn-hangzhou --output table"
+)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     pub(crate) connection: Connection,
@@ -101,7 +106,9 @@ impl Connection {
 
     /// A client with these settings; `region` is the one of the call, used if none is set for the connection.
     pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
-        let mut builder = Client::builder().signature(self.signature_version()).application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
+        let mut builder = Client::builder()
+            .signature(self.signature_version())
+            .application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
         if let Some(endpoint) = &self.endpoint {
             builder = builder.endpoint(endpoint);
         }

@@ -19,7 +19,11 @@ use crate::{Failure, output};
 const KEY: (&str, &str) = ("demo-id", "demo-secret");
 
 pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
-    let emulator = Emulator::builder().access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1)).start().await.map_err(Failure::call)?;
+    let emulator = Emulator::builder()
+        .access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1))
+        .start()
+        .await
+        .map_err(Failure::call)?;
     say(&format!("a local endpoint listens on {}", emulator.endpoint()))?;
     let client = Client::builder()
         .endpoint(emulator.endpoint())
@@ -45,7 +49,11 @@ pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
 
     let endpoint = allocate(&client, &id).await?;
     show(&client, &id).await?;
-    let released = ReleaseInstancePublicConnection::new().db_instance_id(&id).current_connection_string(&endpoint).send(&client).await?;
+    let released = ReleaseInstancePublicConnection::new()
+        .db_instance_id(&id)
+        .current_connection_string(&endpoint)
+        .send(&client)
+        .await?;
     say(&format!("ReleaseInstancePublicConnection: {endpoint} (request {})", released.request_id))?;
     show(&client, &id).await?;
 
@@ -79,7 +87,8 @@ async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
         .port("3306")
         .send(client)
         .await?;
-    let endpoint = allocated.connection_string.ok_or_else(|| Failure::Call("the answer names no endpoint".to_owned()))?;
+    let endpoint =
+        allocated.connection_string.ok_or_else(|| Failure::Call("the answer names no endpoint".to_owned()))?;
     say(&format!("AllocateInstancePublicConnection: {endpoint}"))?;
     Ok(endpoint)
 }

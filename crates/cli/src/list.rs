@@ -15,7 +15,11 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
             for product in catalog.products() {
                 let title = product.details().map_err(Failure::call)?.info.title.as_deref().unwrap_or_default();
                 let count = product.operation_names().count();
-                lines.push_str(&format!("{:<12}{:<14}{count:>5} operations  {title}\n", product.code().to_lowercase(), product.version()));
+                lines.push_str(&format!(
+                    "{:<12}{:<14}{count:>5} operations  {title}\n",
+                    product.code().to_lowercase(),
+                    product.version()
+                ));
             }
         }
         Some(code) => {

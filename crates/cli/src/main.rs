@@ -73,7 +73,8 @@ impl From<alicloud_client::Error> for Failure {
             message = format!("{message}\n  see {address}");
         }
         if error.may_have_been_applied() {
-            message = format!("{message}\n  the operation may have been carried out all the same: look before you repeat it");
+            message =
+                format!("{message}\n  the operation may have been carried out all the same: look before you repeat it");
         }
         Self::Call(message)
     }

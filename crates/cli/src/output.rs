@@ -39,10 +39,17 @@ fn table(value: &Value) -> Table {
     if let Some(rows) = first_list(value) {
         let mut columns: Vec<&str> = Vec::new();
         for row in &rows {
-            columns.extend(row.iter().filter(|(_, cell)| !cell.is_object() && !cell.is_array()).map(|(name, _)| name.as_str()));
+            columns.extend(
+                row.iter().filter(|(_, cell)| !cell.is_object() && !cell.is_array()).map(|(name, _)| name.as_str()),
+            );
         }
         let mut seen = Vec::new();
-        columns.retain(|name| !seen.contains(name) && { seen.push(*name); true });
+        columns.retain(|name| {
+            !seen.contains(name) && {
+                seen.push(*name);
+                true
+            }
+        });
         table.set_header(columns.iter());
         for row in rows {
             table.add_row(columns.iter().map(|column| row.get(*column).map(cell).unwrap_or_default()));

@@ -68,9 +68,24 @@ fn check(output: &Output, code: i32, stdout: &[&str], stderr: &[&str]) {
 }
 
 const CREATE: &[&str] = &[
-    "rds", "CreateDBInstance", "--RegionId", "cn-hangzhou", "--Engine", "MySQL", "--EngineVersion", "8.0", "--DBInstanceClass",
-    "mysql.n2.medium.1", "--DBInstanceStorage", "20", "--DBInstanceNetType", "Intranet", "--SecurityIPList", "10.0.0.0/8",
-    "--PayType", "Postpaid",
+    "rds",
+    "CreateDBInstance",
+    "--RegionId",
+    "cn-hangzhou",
+    "--Engine",
+    "MySQL",
+    "--EngineVersion",
+    "8.0",
+    "--DBInstanceClass",
+    "mysql.n2.medium.1",
+    "--DBInstanceStorage",
+    "20",
+    "--DBInstanceNetType",
+    "Intranet",
+    "--SecurityIPList",
+    "10.0.0.0/8",
+    "--PayType",
+    "Postpaid",
 ];
 
 fn member(output: &Output, name: &str) -> String {
@@ -85,17 +100,41 @@ fn releases_a_public_endpoint() {
     check(&created, 0, &["DBInstanceId", "RequestId"], &[]);
     let id = member(&created, "DBInstanceId");
 
-    for (release, spelling) in [("ReleaseInstancePublicConnection", true), ("release-instance-public-connection", false)] {
-        let (instance, host) = if spelling { ("--DBInstanceId", "--CurrentConnectionString") } else { ("--db-instance-id", "--current-connection-string") };
-        let allocated =
-            emulator.alicloud(&["rds", "allocate-instance-public-connection", "--db-instance-id", &id, "--connection-string-prefix", "shell-test", "--port", "3306"]);
+    for (release, spelling) in
+        [("ReleaseInstancePublicConnection", true), ("release-instance-public-connection", false)]
+    {
+        let (instance, host) = if spelling {
+            ("--DBInstanceId", "--CurrentConnectionString")
+        } else {
+            ("--db-instance-id", "--current-connection-string")
+        };
+        let allocated = emulator.alicloud(&[
+            "rds",
+            "allocate-instance-public-connection",
+            "--db-instance-id",
+            &id,
+            "--connection-string-prefix",
+            "shell-test",
+            "--port",
+            "3306",
+        ]);
         let endpoint = member(&allocated, "ConnectionString");
-        let table = emulator.alicloud(&["--output", "table", "rds", "DescribeDBInstanceNetInfo", "--DBInstanceId", &id]);
+        let table =
+            emulator.alicloud(&["--output", "table", "rds", "DescribeDBInstanceNetInfo", "--DBInstanceId", &id]);
         check(&table, 0, &["ConnectionString", &endpoint, "Public", "│"], &[]);
         let released = emulator.alicloud(&["rds", release, instance, &id, host, &endpoint]);
         check(&released, 0, &["RequestId"], &[]);
         let again = emulator.alicloud(&["--signature", "v1", "rds", release, instance, &id, host, &endpoint]);
-        check(&again, 1, &[], &["error: ReleaseInstancePublicConnection: Endpoint.NotFound: Specified endpoint is not found.", "HTTP 400", "request id"]);
+        check(
+            &again,
+            1,
+            &[],
+            &[
+                "error: ReleaseInstancePublicConnection: Endpoint.NotFound: Specified endpoint is not found.",
+                "HTTP 400",
+                "request id",
+            ],
+        );
     }
 }
 
@@ -103,7 +142,8 @@ fn releases_a_public_endpoint() {
 fn lists_and_objects() {
     let emulator = Emulator::start();
     let id = member(&emulator.alicloud(CREATE), "DBInstanceId");
-    let base = ["rds", "TagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId", id.as_str()];
+    let base =
+        ["rds", "TagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId", id.as_str()];
     let ways: [&[&str]; 3] = [
         &["--Tag.1.Key", "env", "--Tag.1.Value", "prod"],
         &["--Tag", r#"[{"Key":"env","Value":"prod"}]"#],
@@ -111,7 +151,16 @@ fn lists_and_objects() {
     ];
     for way in ways {
         check(&emulator.alicloud(&[base.as_slice(), way].concat()), 0, &["RequestId"], &[]);
-        let listed = emulator.alicloud(&["rds", "ListTagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId.1", &id]);
+        let listed = emulator.alicloud(&[
+            "rds",
+            "ListTagResources",
+            "--RegionId",
+            "cn-hangzhou",
+            "--ResourceType",
+            "INSTANCE",
+            "--ResourceId.1",
+            &id,
+        ]);
         check(&listed, 0, &["\"env\"", "\"prod\""], &[]);
     }
 }
@@ -120,8 +169,16 @@ fn lists_and_objects() {
 fn refuses_what_is_not_valid() {
     let emulator = Emulator::start();
     let cases: [(&[&str], i32, &[&str]); 8] = [
-        (&["rds", "ReleaseInstanceConnection", "--DBInstanceId", "rm-1"], 1, &["CurrentConnectionString, InstanceNetworkType are not set"]),
-        (&["rds", "ReleaseInstanceConnection", "--DBInstanceID", "rm-1", "--Nonsense", "1"], 2, &["unexpected argument", "--Nonsense"]),
+        (
+            &["rds", "ReleaseInstanceConnection", "--DBInstanceId", "rm-1"],
+            1,
+            &["CurrentConnectionString, InstanceNetworkType are not set"],
+        ),
+        (
+            &["rds", "ReleaseInstanceConnection", "--DBInstanceID", "rm-1", "--Nonsense", "1"],
+            2,
+            &["unexpected argument", "--Nonsense"],
+        ),
         (&["rds", "ReleaseInstanceConections"], 2, &["ReleaseInstanceConnection"]),
         (&["rsd", "DescribeRegions"], 2, &["unrecognized subcommand", "rsd"]),
         (&["rds", "DescribeDBInstances", "--PageSize", "many"], 2, &["--PageSize", "whole number"]),
@@ -144,8 +201,18 @@ fn explains_itself() {
         (&["--help"], &["demo", "emulator", "list", "--endpoint"]),
         (&["list"], &["rds", "2014-08-15", "410 operations"]),
         (&["list", "rds"], &["ReleaseInstancePublicConnection"]),
-        (&["rds", "ReleaseInstanceConnection", "--help"], &["--DBInstanceId", "--db-instance-id", "0 (VPC)", "required"]),
-        (&["demo"], &["ReleaseInstancePublicConnection: demo-public.mysql.rds.aliyuncs.com", "ReleaseInstanceConnection: demo-public", "and once more: ReleaseInstanceConnection: Endpoint.NotFound"]),
+        (
+            &["rds", "ReleaseInstanceConnection", "--help"],
+            &["--DBInstanceId", "--db-instance-id", "0 (VPC)", "required"],
+        ),
+        (
+            &["demo"],
+            &[
+                "ReleaseInstancePublicConnection: demo-public.mysql.rds.aliyuncs.com",
+                "ReleaseInstanceConnection: demo-public",
+                "and once more: ReleaseInstanceConnection: Endpoint.NotFound",
+            ],
+        ),
     ];
     for (arguments, stdout) in cases {
         check(&alicloud(arguments, SECRET), 0, stdout, &[]);

@@ -153,7 +153,11 @@ pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatt
     debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), formatter)
 }
 
-pub(crate) fn debug_parameters(name: &str, offer: &dyn Fn(&mut Parameters<'_>), formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+pub(crate) fn debug_parameters(
+    name: &str,
+    offer: &dyn Fn(&mut Parameters<'_>),
+    formatter: &mut fmt::Formatter<'_>,
+) -> fmt::Result {
     formatter.write_str(name)?;
     let mut sink = DebugSink::new(formatter);
     sink.open(" {");

@@ -7,14 +7,19 @@ use alicloud_client::runtime::{self, At, Auth, BodyKind, EndpointRule, Method};
 /// The facts of an operation, or why it cannot be called.
 pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'static OperationInfo, String> {
     let methods = operation.methods.iter().map(|name| method(name)).collect::<Result<Vec<_>, _>>()?;
-    let first = methods.first().copied().ok_or_else(|| format!("{} has no method in its description", operation.name))?;
+    let first =
+        methods.first().copied().ok_or_else(|| format!("{} has no method in its description", operation.name))?;
     let preferred = if methods.contains(&Method::Post) { Method::Post } else { first };
     let token = operation.parameters.iter().find(|parameter| parameter.name == "ClientToken");
     let read_only = match operation.operation_type.as_deref() {
         Some(kind) => kind.eq_ignore_ascii_case("read"),
         None => ["Describe", "List", "Get", "Query", "Search"].iter().any(|prefix| operation.name.starts_with(prefix)),
     };
-    let auth = match (operation.accepts("AK"), operation.accepts("Anonymous") || operation.accepts("ARS_OIDC"), operation.accepts("BearerToken")) {
+    let auth = match (
+        operation.accepts("AK"),
+        operation.accepts("Anonymous") || operation.accepts("ARS_OIDC"),
+        operation.accepts("BearerToken"),
+    ) {
         (false, true, _) => Auth::Anonymous,
         (false, false, true) => Auth::Bearer,
         _ => Auth::Signed,

@@ -33,7 +33,8 @@ pub(super) fn read(
     let mut parts = Parts::default();
     let words = parts.take(operation, words).map_err(|message| usage(&mut command(product, operation), message))?;
     let mut command = command(product, operation);
-    let matches = command.clone().try_get_matches_from(std::iter::once(String::new()).chain(words)).map_err(Failure::Usage)?;
+    let matches =
+        command.clone().try_get_matches_from(std::iter::once(String::new()).chain(words)).map_err(Failure::Usage)?;
     let mut values = Vec::with_capacity(operation.parameters.len());
     for parameter in &operation.parameters {
         let texts: Vec<&String> = matches.get_many(&id(&parameter.name)).into_iter().flatten().collect();
@@ -42,7 +43,9 @@ pub(super) fn read(
             Some(value) => Some(value),
             None => value(&texts, schema, product),
         };
-        values.push(value.transpose().map_err(|problem| usage(&mut command, format!("--{}: {problem}", parameter.name)))?);
+        values.push(
+            value.transpose().map_err(|problem| usage(&mut command, format!("--{}: {problem}", parameter.name)))?,
+        );
     }
     let region = matches.try_get_one::<String>(&id("RegionId")).ok().flatten().cloned();
     // The same options may stand before or after the operation; those after it win.
@@ -72,11 +75,18 @@ fn usage(command: &mut Command, message: String) -> Failure {
 /// A command with an option for each parameter.
 fn command(product: &Product, operation: &Operation) -> Command {
     let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.name);
-    let mut command = Connection::augment_args(Command::new("operation").bin_name(name).next_help_heading("Connection"))
-        .arg(Arg::new(OUTPUT).long("output").value_parser(clap::value_parser!(Output)).help("How the answer is shown"))
-        .about(operation.summary.clone().unwrap_or_default())
-        .no_binary_name(false);
-    let taken: Vec<String> = command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect();
+    let mut command =
+        Connection::augment_args(Command::new("operation").bin_name(name).next_help_heading("Connection"))
+            .arg(
+                Arg::new(OUTPUT)
+                    .long("output")
+                    .value_parser(clap::value_parser!(Output))
+                    .help("How the answer is shown"),
+            )
+            .about(operation.summary.clone().unwrap_or_default())
+            .no_binary_name(false);
+    let taken: Vec<String> =
+        command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect();
     let mut spellings = taken;
     command = command.next_help_heading("Parameters");
     for parameter in &operation.parameters {
@@ -85,13 +95,19 @@ fn command(product: &Product, operation: &Operation) -> Command {
             continue;
         }
         // An option of the connection keeps its name; such a parameter stands behind a prefix.
-        let long = if spellings.contains(&parameter.name) { format!("parameter-{}", parameter.name) } else { parameter.name.clone() };
+        let long = if spellings.contains(&parameter.name) {
+            format!("parameter-{}", parameter.name)
+        } else {
+            parameter.name.clone()
+        };
         spellings.push(long.clone());
         let kebab = kebab(&parameter.name);
         let mut argument = Arg::new(id(&parameter.name))
             .long(long)
             .help(help(product.resolve(&parameter.schema), parameter))
-            .value_name(product.resolve(&parameter.schema).kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase())
+            .value_name(
+                product.resolve(&parameter.schema).kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase(),
+            )
             .action(ArgAction::Append)
             .allow_hyphen_values(true);
         if !spellings.contains(&kebab) {
@@ -111,7 +127,9 @@ fn kebab(name: &str) -> String {
         let before = index.checked_sub(1).and_then(|before| characters.get(before));
         let after = characters.get(index + 1);
         let starts_word = character.is_uppercase()
-            && before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit() || after.is_some_and(|after| after.is_lowercase()))
+            && before.is_some_and(|before| {
+                before.is_lowercase() || before.is_ascii_digit() || after.is_some_and(|after| after.is_lowercase())
+            })
             && before != Some(&'.');
         if starts_word {
             text.push('-');
@@ -164,7 +182,11 @@ impl Parts {
             };
             let known = |name: &str| operation.parameters.iter().find(|parameter| same_name(&parameter.name, name));
             if let Some(parameter) = known(name) {
-                kept.push(format!("--{}{}", parameter.name, value.map(|value| format!("={value}")).unwrap_or_default()));
+                kept.push(format!(
+                    "--{}{}",
+                    parameter.name,
+                    value.map(|value| format!("={value}")).unwrap_or_default()
+                ));
                 continue;
             }
             match name.split_once('.').and_then(|(first, rest)| Some((known(first)?, rest))) {
@@ -197,7 +219,11 @@ fn put(target: &mut Value, path: &[String], text: &str, schema: &Schema, product
         return Ok(());
     };
     if let Some(items) = &schema.items {
-        let index: usize = first.parse().ok().filter(|index| (1..=1000).contains(index)).ok_or_else(|| format!("{first:?} is not an index from 1"))?;
+        let index: usize = first
+            .parse()
+            .ok()
+            .filter(|index| (1..=1000).contains(index))
+            .ok_or_else(|| format!("{first:?} is not an index from 1"))?;
         if !target.is_array() {
             *target = Value::Array(Vec::new());
         }
@@ -229,7 +255,10 @@ fn value(texts: &[&String], schema: &Schema, product: &Product) -> Option<Result
         Some("array") => {
             let string = Schema::default();
             let items = schema.items.as_deref().map_or(&string, |items| product.resolve(items));
-            texts.iter().map(|text| if text.trim_start().starts_with('{') { json(text) } else { scalar(text, items) }).collect()
+            texts
+                .iter()
+                .map(|text| if text.trim_start().starts_with('{') { json(text) } else { scalar(text, items) })
+                .collect()
         }
         Some("object") => json(last),
         _ => scalar(last, schema),

@@ -3,7 +3,9 @@
 use alicloud_client::waiter::{Progress, Waiter};
 use alicloud_client::{Client, Error};
 
-use crate::describe_db_instance_net_info::{DbInstanceNetInfo, DescribeDbInstanceNetInfo, DescribeDbInstanceNetInfoResponse};
+use crate::describe_db_instance_net_info::{
+    DbInstanceNetInfo, DescribeDbInstanceNetInfo, DescribeDbInstanceNetInfoResponse,
+};
 
 /// What a poll of the endpoints answers.
 type Answer = Result<DescribeDbInstanceNetInfoResponse, Error>;
@@ -43,7 +45,10 @@ fn found(wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> impl FnMut(Answer) -> P
     }
 }
 
-fn find(response: DescribeDbInstanceNetInfoResponse, wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> Option<DbInstanceNetInfo> {
+fn find(
+    response: DescribeDbInstanceNetInfoResponse,
+    wanted: impl Fn(&DbInstanceNetInfo) -> bool,
+) -> Option<DbInstanceNetInfo> {
     response.db_instance_net_infos.db_instance_net_info.into_iter().find(wanted)
 }
 

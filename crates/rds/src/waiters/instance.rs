@@ -3,7 +3,9 @@
 use alicloud_client::waiter::{Progress, Waiter};
 use alicloud_client::{Client, Error};
 
-use crate::describe_db_instance_attribute::{DbInstanceAttribute, DescribeDbInstanceAttribute, DescribeDbInstanceAttributeResponse};
+use crate::describe_db_instance_attribute::{
+    DbInstanceAttribute, DescribeDbInstanceAttribute, DescribeDbInstanceAttributeResponse,
+};
 
 /// What a poll of an instance answers.
 type Answer = Result<DescribeDbInstanceAttributeResponse, Error>;
