@@ -178,6 +178,16 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// The same, with every error as a warning that says what is done about it.
+    #[must_use]
+    pub(crate) fn tolerated(self, rule: &str) -> Self {
+        let tolerate = |diagnostic: Diagnostic| match diagnostic.severity {
+            Severity::Error => Diagnostic { severity: Severity::Warning, ..diagnostic }.rule(rule),
+            Severity::Warning => diagnostic,
+        };
+        Self(self.0.into_iter().map(tolerate).collect())
+    }
+
     /// `Ok` with the warnings if there is no error.
     ///
     /// # Errors

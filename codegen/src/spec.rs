@@ -10,6 +10,7 @@ mod document;
 pub mod entry;
 mod find;
 mod folder;
+pub(crate) mod mend;
 mod place;
 mod read;
 #[cfg(feature = "schema")]
@@ -95,22 +96,30 @@ fn read_checked(
     folder: &Path,
     mut problems: Diagnostics,
 ) -> Result<Spec, Diagnostics> {
-    let mut reader = read::Reader::new(sources, &mut problems);
-    let product =
+    let mut found = Diagnostics::new();
+    let mut reader = read::Reader::new(sources, &mut found);
+    let mut product =
         documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
-    let operations = documents
+    let mut operations: BTreeMap<String, entry::Operation> = documents
         .operations
         .iter()
         .map(|(name, node)| (name.clone(), entry::Operation::read(node, &mut reader).unwrap_or_default()))
         .collect();
 
-    let mut check = check::Check::new(sources, &product, &operations, &mut problems);
+    let mut check = check::Check::new(sources, &product, &operations, &mut found);
     if let Some(node) = &documents.product {
         check.product(folder, node);
     }
     for (name, node) in &documents.operations {
         check.operation(name, node);
     }
+    if documents.is_of_vendor {
+        // What is wrong with a file of the vendor's is said, and put right.
+        found = found.tolerated("the vendor's file is read as far as it can be");
+        mend::product(&mut product);
+        operations.values_mut().for_each(|operation| drop(mend::operation(operation)));
+    }
+    problems.extend(found);
     let warnings = problems.into_result()?;
     Ok(Spec { product, operations, warnings, ..Spec::default() })
 }

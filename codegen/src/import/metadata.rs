@@ -9,6 +9,7 @@ use super::members::Leftovers;
 use super::{Summary, merge, read};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product, Schema};
+use crate::spec::mend;
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
@@ -178,7 +179,8 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
     let there = folder.operations();
     let old = folder.product()?;
     if metadata.whole || old.is_none() {
-        let new = merge::product(old.unwrap_or_default(), metadata.product);
+        let mut new = merge::product(old.unwrap_or_default(), metadata.product);
+        mended(file, None, mend::product(&mut new), summary);
         report_groups(&folder, &new, &metadata.operations, summary);
         folder.write_product(&new, summary)?;
     }
@@ -186,7 +188,8 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
         match folder.operation(name) {
             Err(problem) => summary.problems.extend(problem),
             Ok(old) => {
-                let entry = merge::operation(old.unwrap_or_default(), new.clone());
+                let mut entry = merge::operation(old.unwrap_or_default(), new.clone());
+                mended(file, Some(name), mend::operation(&mut entry), summary);
                 if let Err(problem) = folder.write_operation(name, &entry, summary) {
                     summary.problems.extend(problem);
                 }
@@ -209,6 +212,14 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
         }
     }
     Ok(())
+}
+
+/// Says what was wrong with the vendor's description and put right in the entry.
+fn mended(file: &Path, operation: Option<&str>, sentences: Vec<String>, summary: &mut Summary) {
+    let place = operation.map_or_else(String::new, |name| format!("{name}: "));
+    let warnings =
+        sentences.into_iter().map(|sentence| Diagnostic::warning(format!("{place}{sentence}")).in_file(file));
+    summary.problems.extend(warnings.collect::<Diagnostics>());
 }
 
 /// Groups are not invented for operations that nobody put into one.

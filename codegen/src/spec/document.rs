@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(super) struct Documents<'a> {
     pub(super) product: Option<Node<'a>>,
     pub(super) operations: BTreeMap<String, Node<'a>>,
+    /// Whether the product has its operations in itself: a file as the vendor publishes it.
+    pub(super) is_of_vendor: bool,
 }
 
 impl<'a> Documents<'a> {
@@ -24,6 +26,7 @@ impl<'a> Documents<'a> {
         for member in product.as_mut().map(take_apis).unwrap_or_default() {
             operations.insert(member.name.into_owned(), member.value);
         }
+        let is_of_vendor = !operations.is_empty();
         for (name, file) in entries {
             let Some(node) = sources.parse(*file, problems) else { continue };
             let span = node.span;
@@ -33,7 +36,7 @@ impl<'a> Documents<'a> {
                 problems.push(sources.point(diagnostic, span));
             }
         }
-        Self { product, operations }
+        Self { product, operations, is_of_vendor }
     }
 }
 

@@ -1,0 +1,148 @@
+//! What real metadata leaves out or gets wrong, put right so that one operation does not cost a whole product.
+//!
+//! An entry of our own has to be right: there all of this is an error, with its place. Files of the vendor are taken as they come.
+//! Every rule says what it did.
+
+use serde_json::Value;
+
+use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, TYPE};
+use super::entry::{AdditionalProperties, Operation, Parameter, Product, Response, Schema};
+
+/// Mends an operation; a sentence for each thing that was put right.
+pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
+    let mut done = Vec::new();
+    for method in &mut operation.methods {
+        *method = method.to_ascii_lowercase();
+    }
+    keep(
+        &mut operation.methods,
+        |method| METHOD.words.contains(&method.as_str()),
+        &mut done,
+        |method| format!("`{method}` is not an HTTP method: it is left out"),
+    );
+    if operation.methods.is_empty() {
+        operation.methods.push("post".to_owned());
+        done.push("no method is listed: it is sent with POST".to_owned());
+    }
+    if operation.responses.is_empty() {
+        operation.responses.insert("200".to_owned(), Response::default());
+        done.push("no response is described: it has a request id only".to_owned());
+    }
+    keep(
+        &mut operation.parameters,
+        |parameter| parameter.name.as_deref().is_some_and(|name| !name.is_empty()),
+        &mut done,
+        |_| "a parameter has no name: it is left out".to_owned(),
+    );
+    keep(&mut operation.parameters, has_place, &mut done, |parameter| {
+        let place = parameter.location.as_deref().unwrap_or_default();
+        format!(
+            "`{}` is in `{place}`, which is not a place of a parameter: it is left out",
+            parameter.name.as_deref().unwrap_or_default()
+        )
+    });
+    operation.parameters.iter_mut().for_each(|parameter| self::parameter(parameter, &mut done));
+    for (status, response) in &mut operation.responses {
+        if let Some(schema) = &mut response.schema {
+            self::schema(schema, &format!("response {status}"), &mut done);
+        }
+    }
+    operation.error_codes.retain(|status, rows| {
+        rows.retain(|row| row.error_code.as_deref().is_some_and(|code| !code.is_empty()));
+        status.parse::<u16>().is_ok_and(|status| (100..600).contains(&status)) && !rows.is_empty()
+    });
+    for resource in operation.ram_actions.iter_mut().flat_map(|row| &mut row.resources) {
+        if resource.arn.as_deref().is_some_and(|arn| arn != "*" && !arn.starts_with("acs:")) {
+            done.push(format!("`{}` is not an ARN: it is left out", resource.arn.take().unwrap_or_default()));
+        }
+    }
+    done
+}
+
+/// Mends what operations share; a sentence for each thing that was put right.
+pub(crate) fn product(product: &mut Product) -> Vec<String> {
+    let mut done = Vec::new();
+    for (name, schema) in &mut product.components.schemas {
+        self::schema(schema, &format!("component {name}"), &mut done);
+    }
+    done
+}
+
+fn keep<T>(values: &mut Vec<T>, is_right: impl Fn(&T) -> bool, done: &mut Vec<String>, say: impl Fn(&T) -> String) {
+    values.retain(|value| {
+        let right = is_right(value);
+        if !right {
+            done.push(say(value));
+        }
+        right
+    });
+}
+
+fn has_place(parameter: &Parameter) -> bool {
+    parameter.location.as_deref().is_some_and(|location| LOCATION.words.contains(&location))
+}
+
+fn parameter(parameter: &mut Parameter, done: &mut Vec<String>) {
+    let name = parameter.name.clone().unwrap_or_default();
+    if let Some(style) = parameter.style.take_if(|style| !PARAMETER_STYLE.words.contains(&style.as_str())) {
+        done.push(format!("`{style}` of `{name}` is not a parameter style: it is written as if it had none"));
+    }
+    if parameter.schema.is_none() {
+        done.push(format!("`{name}` has no schema: it can be any value"));
+    }
+    schema(parameter.schema.get_or_insert_with(any), &name, done);
+}
+
+fn any() -> Schema {
+    Schema { kind: Some("any".to_owned()), ..Schema::default() }
+}
+
+fn schema(schema: &mut Schema, place: &str, done: &mut Vec<String>) {
+    if let Some(kind) = schema.kind.take_if(|kind| !TYPE.words.contains(&kind.as_str())) {
+        let (known, format) = synonym(&kind);
+        done.push(format!("`{kind}` of `{place}` is not a type: it is read as `{known}`"));
+        schema.kind = Some(known.to_owned());
+        schema.format = schema.format.take().or(format.map(str::to_owned));
+    }
+    if schema.kind.as_deref() == Some("array") && schema.items.is_none() {
+        done.push(format!("`{place}` is an array without `items`: its elements can be any value"));
+        schema.items = Some(Box::new(any()));
+    }
+    if let Some(reference) = schema.reference.take_if(|reference| !reference.starts_with("#/components/schemas/")) {
+        done.push(format!("`{reference}` of `{place}` is not a reference to a shared schema: it can be any value"));
+    }
+    schema.valid_values.retain(|value| matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)));
+    for limit in [&mut schema.minimum, &mut schema.maximum] {
+        if let Some(value) = limit.take_if(|value| !is_number(value)) {
+            done.push(format!("the limit {value} of `{place}` is not a number: it is left out"));
+        }
+    }
+    for (name, member) in &mut schema.properties {
+        self::schema(member, &format!("{place}.{name}"), done);
+    }
+    if let Some(items) = &mut schema.items {
+        self::schema(items, &format!("{place}[]"), done);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
+        self::schema(values, &format!("{place}{{}}"), done);
+    }
+}
+
+/// What is meant by a type that has another name in other formats.
+fn synonym(kind: &str) -> (&'static str, Option<&'static str>) {
+    match kind.to_ascii_lowercase().as_str() {
+        "string" | "text" | "date" | "datetime" => ("string", None),
+        "int" | "int32" | "integer" => ("integer", Some("int32")),
+        "long" | "int64" => ("integer", Some("int64")),
+        "float" => ("number", Some("float")),
+        "double" | "number" => ("number", Some("double")),
+        "bool" | "boolean" => ("boolean", None),
+        "list" | "array" => ("array", None),
+        "map" | "struct" | "object" => ("object", None),
+        _ => ("any", None),
+    }
+}
+
+fn is_number(value: &Value) -> bool {
+    value.is_number() || value.as_str().is_some_and(|text| text.trim().parse::<f64>().is_ok())
+}
