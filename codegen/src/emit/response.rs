@@ -3,7 +3,7 @@
 use syn::{Item, parse_quote};
 
 use super::member;
-use super::structure::shown_and_compared;
+use super::structure::{shown_and_compared, stored};
 use super::syntax::{Prototypes, doc};
 use crate::model::item::{Home, Response};
 
@@ -19,5 +19,6 @@ pub(super) fn response(response: &Response, prototypes: &Prototypes) -> Vec<Item
         prototypes.decode(name, fields.iter().map(member::decode).collect()),
     ];
     items.extend(shown_and_compared(name, name, prototypes));
+    items.push(stored(name));
     items
 }

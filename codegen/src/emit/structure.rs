@@ -3,7 +3,7 @@
 use syn::{Item, parse_quote};
 
 use super::member;
-use super::syntax::{Prototypes, alias, call, doc, path_expression, text};
+use super::syntax::{Prototypes, alias, call, doc, ident, path_expression, text};
 use crate::model::item::{Direction, Home, Structure};
 
 /// The type and its implementations.
@@ -33,7 +33,16 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
         items.push(prototypes.decode(name, fields.iter().map(member::decode).collect()));
     }
     items.extend(shown_and_compared(name, name, prototypes));
+    if *direction != Direction::Request {
+        items.push(stored(name));
+    }
     items
+}
+
+/// `serde::Serialize` and `Deserialize`, where the runtime has them.
+pub(super) fn stored(name: &str) -> Item {
+    let name = ident(name);
+    parse_quote!(runtime::serde_structure!(#name);)
 }
 
 /// `Debug` and `PartialEq` by way of `Encode`. `shown` is the name in the output.

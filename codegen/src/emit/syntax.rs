@@ -51,11 +51,6 @@ impl Prototypes {
                 impl runtime::Decode for Structure {
                     #[inline]
                     fn decode(&mut self, decoder: &mut runtime::Decoder<'_>) {}
-
-                    #[inline]
-                    fn slot(&mut self) -> runtime::Slot<'_> {
-                        runtime::Slot::Structure(self)
-                    }
                 }
             },
             debug: parse_quote! {

@@ -3,7 +3,7 @@
 
 use alicloud_client::runtime::{
     At, Auth, BodyKind, Decode, Decoder, Endpoint, EndpointRule, Method, Operation, OperationInfo, Parameters, Product,
-    Slot, Style,
+    Style,
 };
 
 static RDS: Product = Product {
@@ -74,10 +74,6 @@ impl Decode for Released {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.request_id("RequestId", &mut self.request_id);
     }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
-    }
 }
 
 #[derive(Clone, Copy)]
@@ -100,10 +96,6 @@ macro_rules! structure {
             #[inline]
             fn decode(&mut self, decoder: &mut Decoder<'_>) {
                 $(decoder.$method($wire, &mut self.$field);)*
-            }
-            #[inline]
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Structure(self)
             }
         }
     };

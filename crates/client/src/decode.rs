@@ -1,7 +1,6 @@
 //! From the wire to typed values: lenient in what is read, strict in what cannot be read.
 //!
-//! A generated structure answers one question, "which of your members is called X?" ([`Decode::decode`]), and one more, "what are
-//! you?" ([`Decode::slot`]). Parsing stays with `serde_json` and `quick-xml` behind one driver each, compiled once in this crate.
+//! A generated structure answers one question: "which of your members is called X?" ([`Decode::decode`]). Parsing stays with `serde_json` and `quick-xml` behind one driver each, compiled once in this crate.
 //!
 //! The service answers numbers as text and text as numbers, one element instead of a list, and omits or adds members. All of that
 //! is accepted without loss: a number that lands in a text keeps its digits. What cannot be read is an error with the path of the
@@ -26,7 +25,7 @@ use crate::value::{Blob, Value};
 
 /// A value that can be read from the wire.
 ///
-/// Generated structures implement both methods; scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
+/// Generated structures implement [`decode`](Self::decode); scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
 /// Not meant to be implemented by hand, except through [`open_enum!`](crate::runtime::open_enum).
 pub trait Decode {
     /// Offers each member of a structure to `decoder`, which fills the one that it looks for.
@@ -34,8 +33,13 @@ pub trait Decode {
         let _ = decoder;
     }
 
-    /// What the value is, and where its content goes.
-    fn slot(&mut self) -> Slot<'_>;
+    /// What the value is, and where its content goes. The default is a structure.
+    fn slot(&mut self) -> Slot<'_>
+    where
+        Self: Sized,
+    {
+        Slot::Structure(self)
+    }
 
     /// Becomes the value that was never given, if there is such a thing: a `null` stood in its place.
     #[doc(hidden)]
@@ -190,7 +194,8 @@ impl Decoder<'_> {
     }
 
     /// Any other member: a list, a map, a structure, bytes.
-    pub fn value(&mut self, name: &'static str, slot: &mut dyn Decode) {
+    #[inline]
+    pub fn value<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
         if self.wants(name) {
             let given = self.source.read(slot.slot());
             if given == Given::Nothing {
@@ -200,7 +205,8 @@ impl Decoder<'_> {
     }
 
     /// The whole body of a response that is not an object.
-    pub fn body(&mut self, slot: &mut dyn Decode) {
+    #[inline]
+    pub fn body<T: Decode>(&mut self, slot: &mut T) {
         // Stored values have it as a member; see the feature `serde`.
         if matches!(self.wanted, Wanted::Body) || self.wants("body") {
             self.wanted = Wanted::Found;

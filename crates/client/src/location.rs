@@ -8,7 +8,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::decode::{Decode, Decoder, Slot};
+use crate::decode::{Decode, Decoder};
 use crate::endpoint::{Endpoint, known_regions};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
@@ -120,10 +120,6 @@ impl Decode for DescribeEndpointsResponse {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.value("Endpoints", &mut self.endpoints);
     }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
-    }
 }
 
 #[derive(Default)]
@@ -135,10 +131,6 @@ impl Decode for Endpoints {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.value("Endpoint", &mut self.list);
     }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
-    }
 }
 
 #[derive(Default)]
@@ -149,9 +141,5 @@ struct Found {
 impl Decode for Found {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.string("Endpoint", &mut self.host);
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
     }
 }

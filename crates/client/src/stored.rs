@@ -31,7 +31,7 @@ pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::
 pub fn deserialize<'de, T: Decode + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = Value::deserialize(deserializer)?.to_string();
     let mut value = T::default();
-    match decode_json_value(&json, &mut value) {
+    match decode_json_value(&json, value.slot()) {
         Ok(()) => Ok(value),
         Err(mismatch) if mismatch.path.is_empty() => Err(D::Error::custom(mismatch.problem)),
         Err(mismatch) => Err(D::Error::custom(format_args!("{}: {}", mismatch.path, mismatch.problem))),

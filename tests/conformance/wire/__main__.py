@@ -85,8 +85,11 @@ def request_sample(description, operation):
     """Values by place and name, as the report has them."""
     sampler = samples.Sampler(description)
     whole = any(parameter["in"] == "whole-body" for parameter in operation["parameters"])
+    parts = {part["name"] for part in operation.get("parts", [])}
     values = {}
     for parameter in description.parameters(operation["name"]):
+        if parameter["name"] in parts:  # set through the parameter that it is a part of
+            continue
         value = sampler.parameter(parameter)
         if parameter["in"] != "body":
             values[PLACES.get(parameter["in"], parameter["in"]), parameter["name"]] = value

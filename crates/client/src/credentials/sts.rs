@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::issued::IssuedKey;
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::client::Client;
-use crate::decode::{Decode, Decoder, Slot};
+use crate::decode::{Decode, Decoder};
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
 use crate::parameters::{At, Parameters};
 
@@ -98,10 +98,6 @@ impl Decode for AssumedRole {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.value("Credentials", &mut self.credentials);
     }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
-    }
 }
 
 #[derive(Default)]
@@ -118,10 +114,6 @@ impl Decode for AssumedKey {
         decoder.string("AccessKeySecret", &mut self.access_key_secret);
         decoder.string("SecurityToken", &mut self.security_token);
         decoder.string("Expiration", &mut self.expiration);
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
     }
 }
 

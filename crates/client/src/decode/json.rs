@@ -22,9 +22,9 @@ pub(crate) fn decode_json(body: &str, target: &mut dyn Decode) -> Result<(), Mis
 
 /// Reads a value that was stored as JSON: all of it is in its members.
 #[cfg(feature = "serde")]
-pub(crate) fn decode_json_value(json: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
+pub(crate) fn decode_json_value(json: &str, target: Slot<'_>) -> Result<(), Mismatch> {
     let mut log = Log::default();
-    read(json, target.slot(), &mut log);
+    read(json, target, &mut log);
     log.mismatch.map_or(Ok(()), Err)
 }
 

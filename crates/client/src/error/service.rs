@@ -7,7 +7,7 @@ use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
 use super::excerpt;
-use crate::decode::{Decode, Decoder, Slot, decode_json, decode_xml};
+use crate::decode::{Decode, Decoder, decode_json, decode_xml};
 
 /// An error that the service answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -319,10 +319,6 @@ impl Decode for Body {
         decoder.string("Recommend", &mut self.recommend);
         decoder.value("AccessDeniedDetail", &mut self.access_denied);
     }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
-    }
 }
 
 impl Decode for AccessDenied {
@@ -334,9 +330,5 @@ impl Decode for AccessDenied {
         decoder.string("NoPermissionType", &mut self.no_permission_type);
         decoder.string("PolicyType", &mut self.policy_type);
         decoder.string("EncodedDiagnosticMessage", &mut self.encoded_diagnostic_message);
-    }
-
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Structure(self)
     }
 }

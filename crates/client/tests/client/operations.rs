@@ -6,7 +6,7 @@ use std::fmt;
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
     self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation,
-    OperationInfo, Paginate, Parameters, Product, Slot, Style, Value,
+    OperationInfo, Paginate, Parameters, Product, Style, Value,
 };
 
 pub(crate) static RDS: Product = Product {
@@ -96,9 +96,6 @@ macro_rules! structure {
         impl Decode for $name {
             fn decode(&mut self, d: &mut Decoder<'_>) {
                 $(d.$method($wire, &mut self.$field);)*
-            }
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Structure(self)
             }
         }
         impl fmt::Debug for $name {
