@@ -116,7 +116,11 @@ fn field(text: &mut String, before: &str, field: &Field, mark: &str) -> fmt::Res
 /// The features of the generated crates are the groups of their specs.
 #[test]
 fn features_are_groups() {
-    let cases = [("rds", &RDS.1), ("sts", &product("sts/2015-04-01", "alicloud_sts").1)];
+    let cases = [
+        ("rds", &RDS.1),
+        ("sts", &product("sts/2015-04-01", "alicloud_sts").1),
+        ("location", &product("location/2015-06-12", "alicloud_location").1),
+    ];
     for (name, generated) in cases {
         let manifest = std::fs::read_to_string(format!("{}/../crates/{name}/Cargo.toml", env!("CARGO_MANIFEST_DIR")))
             .expect("a manifest");

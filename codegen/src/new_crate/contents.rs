@@ -131,9 +131,12 @@ fn library(model: &Model, name: &str, shown: &Operation) -> String {
 //! ```
 //!
 //! Operations are found by their documented names (`{wire}`); the modules have them in snake case
-//! (`{module}`). Documented error codes are in [`ErrorCode`], and each operation lists its own.
+//! (`{module}`).
 "
     );
+    if !model.error_codes.is_empty() {
+        text.push_str("//! Documented error codes are in [`ErrorCode`], and each operation lists its own.\n");
+    }
     if !model.groups.is_empty() {
         text.push_str(
             "//!

@@ -1,6 +1,7 @@
 //! The transport that programs use: `reqwest` with rustls.
 
 use std::error::Error as StdError;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
@@ -11,6 +12,9 @@ use super::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, Tra
 #[derive(Debug, Clone)]
 pub struct HttpClient {
     client: reqwest::Client,
+    /// For addresses that no proxy can reach; made when it is first needed.
+    direct: Arc<OnceLock<reqwest::Client>>,
+    connect_timeout: Duration,
 }
 
 /// Settings of an [`HttpClient`].
@@ -113,7 +117,9 @@ impl HttpClientBuilder {
             }
         }
         ensure_cryptography()?;
-        builder.build().map(|client| HttpClient { client }).map_err(invalid)
+        let connect_timeout = self.connect_timeout;
+        let client = builder.build().map_err(invalid)?;
+        Ok(HttpClient { client, direct: Arc::default(), connect_timeout })
     }
 }
 
@@ -143,13 +149,35 @@ impl HttpClient {
     }
 }
 
+/// The metadata service of an ECS instance: link-local, so a proxy would ask about its own machine, if anything.
+const METADATA_SERVICE: &str = "http://100.100.100.200/";
+
+impl HttpClient {
+    fn for_address(&self, url: &str) -> Result<&reqwest::Client, TransportError> {
+        if !url.starts_with(METADATA_SERVICE) {
+            return Ok(&self.client);
+        }
+        if let Some(direct) = self.direct.get() {
+            return Ok(direct);
+        }
+        let direct = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .connect_timeout(self.connect_timeout)
+            .build()
+            .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
+        Ok(self.direct.get_or_init(|| direct))
+    }
+}
+
 impl Transport for HttpClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
             let read_timeout = request.read_timeout;
             let limit = request.response_limit;
+            let client = self.for_address(&request.url)?;
             let sending =
-                self.client.request(request.method, request.url).headers(request.headers).body(request.body).send();
+                client.request(request.method, request.url).headers(request.headers).body(request.body).send();
             let mut response = within(read_timeout, sending).await?;
             if response.content_length().is_some_and(|length| length > u64::try_from(limit).unwrap_or(u64::MAX)) {
                 return Err(too_large(limit));

@@ -1,0 +1,22 @@
+//! Location service (2015-06-12) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_location::describe_endpoint::DescribeEndpoint;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = DescribeEndpoint::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`DescribeEndpoint`); the modules have them in snake case
+//! (`describe_endpoint`).
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));
