@@ -45,8 +45,8 @@ fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record)
             record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
         }
     };
-    changed("method", method(old.method).to_owned(), method(new.method).to_owned());
-    let all = |methods: &[Method]| methods.iter().copied().map(method).collect::<Vec<_>>().join(", ");
+    changed("method", old.method.as_str().to_owned(), new.method.as_str().to_owned());
+    let all = |methods: &[Method]| methods.iter().copied().map(Method::as_str).collect::<Vec<_>>().join(", ");
     changed("accepted methods", all(&old.methods), all(&new.methods));
     changed("path", old.path.clone(), new.path.clone());
     changed("body", body(old.body).to_owned(), body(new.body).to_owned());
@@ -178,18 +178,6 @@ fn permissions(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, 
 
 fn path(operation: &Operation, name: &str) -> String {
     Notation::relative(&operation.module).item(name)
-}
-
-fn method(method: Method) -> &'static str {
-    match method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Delete => "DELETE",
-        Method::Patch => "PATCH",
-        Method::Head => "HEAD",
-        Method::Options => "OPTIONS",
-    }
 }
 
 fn body(body: BodyKind) -> &'static str {

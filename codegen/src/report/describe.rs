@@ -8,7 +8,7 @@ use super::{
     TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{ErrorCode, Group, Item, Location, Method, Operation, Parameter, Style};
+use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Style};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -139,7 +139,7 @@ fn describe(
             })
             .collect(),
         name: operation.name.clone(),
-        method: method(operation),
+        method: operation.method.as_str(),
         path: operation.path.clone(),
         groups: features.get(operation.name.as_str()).cloned().unwrap_or_default(),
         deprecated: operation.deprecated,
@@ -191,18 +191,6 @@ fn type_report(item: &Item, notation: Notation<'_>) -> TypeReport {
                 .collect(),
             rust,
         },
-    }
-}
-
-fn method(operation: &Operation) -> &'static str {
-    match operation.method {
-        Method::Get => "GET",
-        Method::Post => "POST",
-        Method::Put => "PUT",
-        Method::Delete => "DELETE",
-        Method::Patch => "PATCH",
-        Method::Head => "HEAD",
-        Method::Options => "OPTIONS",
     }
 }
 

@@ -131,6 +131,13 @@ pub struct Operation {
 }
 
 impl Operation {
+    /// Real metadata lists some parameters twice in one place: the first one counts, as in generated code.
+    pub(crate) fn with_each_parameter_once(mut self) -> Self {
+        let mut seen = std::collections::HashSet::new();
+        self.parameters.retain(|parameter| seen.insert((parameter.name.clone(), parameter.location)));
+        self
+    }
+
     /// Whether the operation may be called with this way to authenticate: `AK`, `Anonymous`, `BearerToken`, ….
     #[must_use]
     pub fn accepts(&self, scheme: &str) -> bool {

@@ -151,6 +151,23 @@ fn references_are_followed_to_their_end() {
 }
 
 #[test]
+fn a_parameter_that_is_listed_twice_counts_once() {
+    let folder = folder(&[
+        ("product.json", ROA),
+        (
+            "Get.json",
+            r#"{"parameters": [{"name": "a", "in": "query", "schema": {"type": "string"}},
+                {"name": "a", "in": "query", "schema": {"type": "integer"}}, {"name": "a", "in": "header", "schema": {"type": "string"}}]}"#,
+        ),
+    ]);
+    let catalog = Catalog::load(folder.path()).unwrap();
+    let operation = catalog.products()[0].operation("Get").unwrap();
+    let places: Vec<_> =
+        operation.parameters.iter().map(|parameter| (parameter.location, parameter.schema.kind.as_deref())).collect();
+    assert_eq!(places, [(Location::Query, Some("string")), (Location::Header, Some("string"))]);
+}
+
+#[test]
 fn what_is_wrong_with_a_folder_is_said_with_its_place() {
     let empty = tempfile::tempdir().unwrap();
     assert!(matches!(Catalog::load(empty.path()), Err(CatalogError::NoProduct { .. })));

@@ -156,6 +156,22 @@ pub enum Method {
     Options,
 }
 
+impl Method {
+    /// The name, in capitals.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Delete => "DELETE",
+            Self::Patch => "PATCH",
+            Self::Head => "HEAD",
+            Self::Options => "OPTIONS",
+        }
+    }
+}
+
 /// A documented error of an operation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DocumentedError {
