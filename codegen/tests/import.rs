@@ -10,24 +10,38 @@ use alicloud_codegen::import::metadata::{self, Options};
 use alicloud_codegen::spec;
 
 fn cases() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
-/// Imports files of `tests/import` one after another.
-fn import(spec: &Path, inputs: &[&str], descriptions: bool, prune: bool) -> Summary {
-    let inputs: Vec<PathBuf> = inputs.iter().map(|input| cases().join(input)).collect();
-    metadata::import(&inputs, Options { spec, descriptions, prune })
+/// A folder with a spec and beside it the inputs, so that what is reported (it is sorted by path) has one order on every machine.
+struct Workplace {
+    folder: tempfile::TempDir,
+    spec: PathBuf,
 }
 
-/// All files of a spec, then what was reported.
-fn listing(spec: &Path, summary: &Summary) -> String {
-    let mut text = String::new();
-    for (path, (content, _)) in files(spec) {
-        text.push_str(&format!("== {}\n{content}", path.display()));
+impl Workplace {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        Self { spec: folder.path().join("spec"), folder }
     }
-    let problems = summary.problems.to_string();
-    let (spec, cases) = (spec.display().to_string(), cases().display().to_string());
-    format!("{text}== {summary}\n{}\n", problems.replace(&spec, "SPEC").replace(&cases, "INPUT"))
+
+    /// Imports a file of the tests.
+    fn import(&self, input: &str, descriptions: bool, prune: bool) -> Summary {
+        let copy = self.folder.path().join("input").join(input);
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        std::fs::copy(cases().join(input), &copy).unwrap();
+        metadata::import(&[copy], Options { spec: &self.spec, descriptions, prune })
+    }
+
+    /// All files of the spec, then what was reported.
+    fn listing(&self, summary: &Summary) -> String {
+        let mut text = String::new();
+        for (path, (content, _)) in files(&self.spec) {
+            text.push_str(&format!("== {}\n{content}", path.display()));
+        }
+        let root = format!("{}{}", self.folder.path().display(), std::path::MAIN_SEPARATOR);
+        format!("{text}== {summary}\n{}\n", summary.problems.to_string().replace(&root, ""))
+    }
 }
 
 fn files(spec: &Path) -> BTreeMap<PathBuf, (String, SystemTime)> {
@@ -59,51 +73,51 @@ fn snapshot(name: &str, text: &str) {
 
 #[test]
 fn shapes_of_the_vendor() {
-    let spec = tempfile::tempdir().unwrap();
-    let summary = import(spec.path(), &["shapes/api-docs.json"], false, false);
-    snapshot("shapes", &listing(spec.path(), &summary));
+    let place = Workplace::new();
+    let summary = place.import("import/shapes/api-docs.json", false, false);
+    snapshot("shapes", &place.listing(&summary));
 }
 
 /// What an entry of ours may not leave out, the vendor does; each time it is said what became of it, and the entries pass the check.
 #[test]
 fn unfinished_metadata() {
-    let spec = tempfile::tempdir().unwrap();
-    let summary = import(spec.path(), &["../shapes/unfinished/api-docs.json"], false, false);
-    snapshot("unfinished_metadata", &listing(spec.path(), &summary));
-    let folder = spec.path().join("unfinished/2020-01-01");
+    let place = Workplace::new();
+    let summary = place.import("shapes/unfinished/api-docs.json", false, false);
+    snapshot("unfinished_metadata", &place.listing(&summary));
+    let folder = place.spec.join("unfinished/2020-01-01");
     alicloud_codegen::spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
 }
 
 #[test]
 fn sentences_are_kept_on_request_only() {
     for descriptions in [false, true] {
-        let spec = tempfile::tempdir().unwrap();
-        let summary = import(spec.path(), &["shapes/api-docs.json"], descriptions, false);
-        assert_eq!(listing(spec.path(), &summary).contains("sentence of the vendor"), descriptions);
+        let place = Workplace::new();
+        let summary = place.import("import/shapes/api-docs.json", descriptions, false);
+        assert_eq!(place.listing(&summary).contains("sentence of the vendor"), descriptions);
     }
 }
 
 #[test]
 fn what_people_wrote_outlives_newer_metadata() {
-    let spec = tempfile::tempdir().unwrap();
-    let folder = spec.path().join("library/2020-01-02");
+    let place = Workplace::new();
+    let folder = place.spec.join("library/2020-01-02");
     std::fs::create_dir_all(&folder).unwrap();
     for file in ["product.json", "GetBook.json", "Gone.json"] {
-        std::fs::copy(cases().join("written").join(file), folder.join(file)).unwrap();
+        std::fs::copy(cases().join("import/written").join(file), folder.join(file)).unwrap();
     }
-    let summary = import(spec.path(), &["newer/api-docs.json"], true, false);
-    snapshot("newer", &listing(spec.path(), &summary));
-    let again = import(spec.path(), &["newer/api-docs.json"], true, true);
+    let summary = place.import("import/newer/api-docs.json", true, false);
+    snapshot("newer", &place.listing(&summary));
+    let again = place.import("import/newer/api-docs.json", true, true);
     assert_eq!((again.created.len(), again.changed.len(), again.removed.len()), (0, 0, 1), "{}", again.problems);
     assert!(!folder.join("Gone.json").exists());
 }
 
 #[test]
 fn one_operation() {
-    let spec = tempfile::tempdir().unwrap();
-    let input = "products/Library/versions/2020-01-02/apis/GetBook/api.json";
-    let summary = import(spec.path(), &[input], false, false);
-    snapshot("one_operation", &listing(spec.path(), &summary));
+    let place = Workplace::new();
+    let input = "import/products/Library/versions/2020-01-02/apis/GetBook/api.json";
+    let summary = place.import(input, false, false);
+    snapshot("one_operation", &place.listing(&summary));
 }
 
 #[test]
