@@ -5,15 +5,16 @@
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
 
 mod cpu;
+mod throw_away;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use alicloud_codegen::generate::generate;
 use alicloud_codegen::model::item::{Field, Item, Presence, Structure, Type};
 use alicloud_codegen::model::{Model, Options, Selection};
 use alicloud_codegen::spec;
+use throw_away::Crate;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
@@ -56,59 +57,11 @@ fn main() {
             let begin = cpu::children();
             each.cargo(arguments);
             let seconds = cpu::children() - begin;
-            let size = each.rlib(mode).map_or_else(String::new, |bytes| format!("{:.1}", bytes as f64 / 1e6));
-            println!("{:<10} {mode:>8} {seconds:>12.2} {size:>12}", each.name);
+            let size = each
+                .size(mode, &format!("lib{}.rlib", each.name().replace('-', "_")))
+                .map_or_else(String::new, |bytes| format!("{:.1}", bytes as f64 / 1e6));
+            println!("{:<10} {mode:>8} {seconds:>12.2} {size:>12}", each.name());
         }
-    }
-}
-
-struct Crate {
-    name: &'static str,
-    folder: PathBuf,
-    target: PathBuf,
-}
-
-impl Crate {
-    fn new<'a>(
-        work: &Path,
-        name: &'static str,
-        dependencies: &str,
-        files: impl Iterator<Item = (&'a str, String)>,
-    ) -> Self {
-        let folder = work.join(name);
-        drop(std::fs::remove_dir_all(&folder));
-        std::fs::create_dir_all(folder.join("src")).expect("a folder");
-        let manifest = format!(
-            "[package]\nname = {name:?}\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n"
-        );
-        std::fs::write(folder.join("Cargo.toml"), manifest).expect("a manifest");
-        for (file, text) in files {
-            std::fs::write(folder.join("src").join(file), text).expect("a source file");
-        }
-        Self { name, folder, target: work.join("target") }
-    }
-
-    fn cargo(&self, arguments: &[&str]) {
-        let output = Command::new(env!("CARGO"))
-            .args(arguments)
-            .arg("--quiet")
-            .current_dir(&self.folder)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .env("CARGO_INCREMENTAL", "0")
-            .output()
-            .expect("cargo runs");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-    }
-
-    fn touch(&self) {
-        let file = self.folder.join("src/lib.rs");
-        let text = std::fs::read(&file).expect("readable");
-        std::fs::write(file, text).expect("writable");
-    }
-
-    fn rlib(&self, mode: &str) -> Option<u64> {
-        let file = format!("lib{}.rlib", self.name.replace('-', "_"));
-        std::fs::metadata(self.target.join(mode).join(file)).ok().map(|metadata| metadata.len())
     }
 }
 

@@ -1,17 +1,18 @@
 //! Where a product answers.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::credentials::Environment;
 use crate::error::Error;
 use crate::operation::{EndpointRule, Product};
 
-/// Scheme and host that a request goes to.
+/// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
-    /// Scheme and authority, without a slash at the end.
-    origin: String,
-    scheme_length: usize,
+    is_https: bool,
+    /// Host, and the port if it is not the usual one. Those of the tables are not copied for each call.
+    authority: Cow<'static, str>,
 }
 
 /// Which network the caller is in.
@@ -74,9 +75,10 @@ impl Endpoint {
         {
             return Err(invalid("only a host and a port can be given"));
         }
-        let origin = format!("{scheme}://{}", authority.to_ascii_lowercase());
+        let authority = authority.to_ascii_lowercase();
         // The `http` crate knows what a host and a port may look like.
-        let uri: http::Uri = origin.parse().map_err(|_| invalid("the host or the port is malformed"))?;
+        let uri: http::Uri =
+            format!("{scheme}://{authority}").parse().map_err(|_| invalid("the host or the port is malformed"))?;
         let host = uri.host().unwrap_or_default();
         if host.is_empty() {
             return Err(invalid("there is no host"));
@@ -84,44 +86,41 @@ impl Endpoint {
         if uri.authority().is_some_and(|authority| authority.as_str() != host) && uri.port_u16().is_none() {
             return Err(invalid("the port is not a number up to 65535"));
         }
-        Ok(Self { scheme_length: scheme.len() + "://".len(), origin: default_port_removed(origin, &scheme) })
+        let is_https = scheme == "https";
+        // An HTTP library leaves the usual port out of the `Host` header, and that header is signed.
+        let usual_port = if is_https { ":443" } else { ":80" };
+        let authority = authority.strip_suffix(usual_port).map(str::to_owned).unwrap_or(authority);
+        Ok(Self { is_https, authority: authority.into() })
     }
 
     /// The endpoint of a host that a table or rule gives, so that it needs no check.
-    pub(crate) fn of_host(host: &str) -> Self {
-        const SCHEME: &str = "https://";
-        Self { origin: [SCHEME, host].concat(), scheme_length: SCHEME.len() }
+    pub(crate) fn of_host(host: impl Into<Cow<'static, str>>) -> Self {
+        Self { is_https: true, authority: host.into() }
     }
 
-    /// Scheme and host, as in `https://rds.aliyuncs.com`.
-    #[must_use]
-    pub fn origin(&self) -> &str {
-        &self.origin
+    /// What stands before the host.
+    pub(crate) fn scheme(&self) -> &'static str {
+        if self.is_https { "https://" } else { "http://" }
     }
 
     /// Host, with the port if it is not the usual one: the `Host` header.
     #[must_use]
     pub fn host(&self) -> &str {
-        self.origin.get(self.scheme_length..).unwrap_or_default()
+        &self.authority
     }
 
     /// Whether requests are encrypted.
     #[must_use]
     pub fn is_https(&self) -> bool {
-        self.origin.starts_with("https:")
+        self.is_https
     }
 }
 
 impl fmt::Display for Endpoint {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(&self.origin)
+        formatter.write_str(self.scheme())?;
+        formatter.write_str(&self.authority)
     }
-}
-
-/// An HTTP library leaves the usual port out of the `Host` header, and that header is signed.
-fn default_port_removed(origin: String, scheme: &str) -> String {
-    let port = if scheme == "https" { ":443" } else { ":80" };
-    origin.strip_suffix(port).map_or_else(|| origin.clone(), str::to_owned)
 }
 
 /// What the table and the rule of a product say about a region.
@@ -140,7 +139,7 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
     };
     let Some(region) = region else {
         if product.endpoint_rule == EndpointRule::Central {
-            return Ok(Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.aliyuncs.com", code()))));
+            return Ok(Resolution::Known(Endpoint::of_host(format!("{}{suffix}.aliyuncs.com", code()))));
         }
         // A product with one host for all regions needs none to be named.
         let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public);
@@ -164,10 +163,10 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
     Ok(match (host, product.endpoint_rule) {
         (Some(host), _) => Resolution::Known(Endpoint::of_host(host)),
         (None, EndpointRule::Regional) => {
-            Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.{region}.aliyuncs.com", code())))
+            Resolution::Known(Endpoint::of_host(format!("{}{suffix}.{region}.aliyuncs.com", code())))
         }
         (None, EndpointRule::Central) => {
-            Resolution::Known(Endpoint::of_host(&format!("{}{suffix}.aliyuncs.com", code())))
+            Resolution::Known(Endpoint::of_host(format!("{}{suffix}.aliyuncs.com", code())))
         }
         (None, EndpointRule::Listed) => Resolution::Unknown,
     })

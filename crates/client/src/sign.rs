@@ -1,10 +1,14 @@
 //! From an unsigned request to one attempt: address, date, nonce and signature. New for every attempt.
 
+mod headers;
+
 use std::time::SystemTime;
 
 use alicloud_signer::{AccessKey, acs3, percent_encode_into, roa, rpc};
-use http::header::{ACCEPT, AUTHORIZATION, USER_AGENT};
-use http::{HeaderMap, HeaderName, HeaderValue};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, USER_AGENT};
+use http::{HeaderMap, HeaderValue};
+
+use self::headers::Headers;
 
 use crate::credentials::{Credentials, CredentialsKind};
 use crate::endpoint::Endpoint;
@@ -103,7 +107,8 @@ fn acs3_request(
     let date = humantime::format_rfc3339_seconds(context.now).to_string();
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
-    let mut query: Vec<(&str, &str)> = pairs(&request.query).collect();
+    let mut query = Vec::with_capacity(request.query.len() + 2);
+    query.extend(pairs(&request.query));
     if style == Style::Rpc {
         match context.format {
             Format::Xml => query.push(("Format", "XML")),
@@ -115,70 +120,57 @@ fn acs3_request(
     if bearer.is_some() && style == Style::Rpc {
         query.push(("SignatureType", "BEARERTOKEN"));
     }
-    let mut headers = common_headers(request, context);
-    let anonymous;
-    let mut signing = Vec::with_capacity(5);
-    if let Some(key) = key {
-        signing.extend(acs3::signing_headers(key, &date, context.nonce, &hash));
-    } else {
-        anonymous = [
-            ("x-acs-content-sha256", hash.as_str()),
-            ("x-acs-date", date.as_str()),
+    let mut headers = common_headers(request, context)?;
+    match key {
+        Some(key) => headers.of_signer(acs3::signing_headers(key, &date, context.nonce, &hash))?,
+        None => headers.of_signer([
+            (acs3::CONTENT_HASH_HEADER, hash.as_str()),
+            ("x-acs-date", &date),
             ("x-acs-signature-nonce", context.nonce),
-        ];
-        signing.extend(anonymous);
+        ])?,
     }
-    headers.extend(signing);
     if let Some(token) = bearer {
-        headers.push(("x-acs-bearer-token", token));
+        headers.known(&headers::BEARER_TOKEN, token)?;
         if style == Style::Roa {
-            headers.push(("x-acs-signature-type", "BEARERTOKEN"));
+            headers.fixed(&headers::SIGNATURE_TYPE, "BEARERTOKEN")?;
         }
     }
+    let Some(key) = key else {
+        let url = address(request, context, &encode_query(&query));
+        return Ok(finish(request, context, headers.into_map(), url, Signature::None));
+    };
+    query.sort_unstable();
     let to_sign = acs3::Request {
         method: context.method.as_str(),
         path: &request.path,
         query: &query,
-        headers: &headers,
+        headers: headers.to_sign(),
         payload: acs3::Payload::Hash(hash.as_str()),
     };
-    let Some(key) = key else {
-        return Ok(finish(
-            request,
-            context,
-            header_map(&headers)?,
-            address(request, context, &encode_query(&query)),
-            Signature::None,
-        ));
-    };
     let signed = acs3::sign(&to_sign, algorithm, key);
-    let mut map = header_map(&headers)?;
-    map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
+    let mut map = headers.into_map();
+    map.insert(AUTHORIZATION, headers::authorization(signed.authorization())?);
     let url = address(request, context, signed.canonical_query());
     Ok(finish(request, context, map, url, Signature::Acs3(signed)))
 }
 
 fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
     let date = humantime::format_rfc3339_seconds(context.now).to_string();
-    let mut query: Vec<(&str, &str)> = vec![
+    let mut query = Vec::with_capacity(request.query.len() + 12);
+    query.extend([
         ("Action", context.info.name),
         ("Version", context.info.product.version),
         ("Format", if context.format == Format::Xml { "XML" } else { "JSON" }),
-    ];
+    ]);
     query.extend(pairs(&request.query));
-    let headers = header_map(&common_headers(request, context))?;
+    let headers = common_headers(request, context)?.into_map();
     let Some(key) = key else {
         query.extend([("Timestamp", date.as_str()), ("SignatureNonce", context.nonce)]);
         if let Some(token) = bearer(context) {
             query.extend([("BearerToken", token), ("SignatureType", "BEARERTOKEN")]);
         }
-        return Ok(finish(
-            request,
-            context,
-            headers,
-            address(request, context, &encode_query(&query)),
-            Signature::None,
-        ));
+        let url = address(request, context, &encode_query(&query));
+        return Ok(finish(request, context, headers, url, Signature::None));
     };
     query.extend(rpc::signing_parameters(key, &date, context.nonce));
     let signed = if request.form.is_empty() {
@@ -195,46 +187,46 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
 fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
     let date = httpdate::fmt_http_date(context.now);
     let query: Vec<_> = pairs(&request.query).collect();
-    let mut headers = common_headers(request, context);
+    let mut headers = common_headers(request, context)?;
     if !has_header(request, "accept") {
-        headers.push(("accept", accept(context.format)));
+        headers.fixed(&ACCEPT, accept(context.format))?;
     }
     let Some(key) = key else {
-        headers.extend([("date", date.as_str()), ("x-acs-signature-nonce", context.nonce)]);
+        headers.of_signer([("x-acs-signature-nonce", context.nonce)])?;
+        headers.known(&DATE, &date)?;
         if let Some(token) = bearer(context) {
-            headers.extend([("x-acs-bearer-token", token), ("x-acs-signature-type", "BEARERTOKEN")]);
+            headers.known(&headers::BEARER_TOKEN, token)?;
+            headers.fixed(&headers::SIGNATURE_TYPE, "BEARERTOKEN")?;
         }
-        return Ok(finish(
-            request,
-            context,
-            header_map(&headers)?,
-            address(request, context, &encode_query(&query)),
-            Signature::None,
-        ));
+        let url = address(request, context, &encode_query(&query));
+        return Ok(finish(request, context, headers.into_map(), url, Signature::None));
     };
-    headers.extend(roa::signing_headers(key, &date, context.nonce));
-    let to_sign =
-        roa::Request { method: context.method.as_str(), path: &request.path, query: &query, headers: &headers };
+    headers.of_signer(roa::signing_headers(key, &date, context.nonce))?;
+    let to_sign = roa::Request {
+        method: context.method.as_str(),
+        path: &request.path,
+        query: &query,
+        headers: headers.to_sign(),
+    };
     let signed = roa::sign(&to_sign, key);
-    let mut map = header_map(&headers)?;
-    map.insert(AUTHORIZATION, secret_value(signed.authorization())?);
+    let mut map = headers.into_map();
+    map.insert(AUTHORIZATION, headers::authorization(signed.authorization())?);
     Ok(finish(request, context, map, address(request, context, &encode_query(&query)), Signature::Roa(signed)))
 }
 
-/// The headers that every signature has; those of the operation come last. What an operation says itself is not said twice.
-fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Vec<(&'a str, &'a str)> {
-    let mut headers = Vec::with_capacity(16);
-    headers.extend([
-        (HOST_NAME, context.endpoint.host()),
-        ("x-acs-action", context.info.name),
-        ("x-acs-version", context.info.product.version),
-        ("x-acs-credentials-provider", context.credentials.provider()),
-    ]);
+/// The headers that every signature has, and those of the operation. What an operation says itself is not said twice.
+fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<Headers<'a>, Error> {
+    let mut headers = Headers::new(context.endpoint.host());
+    headers.fixed(&headers::ACTION, context.info.name)?;
+    headers.fixed(&headers::VERSION, context.info.product.version)?;
+    headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
     if let Some(content_type) = request.content_type.filter(|_| !has_header(request, "content-type")) {
-        headers.push(("content-type", content_type));
+        headers.fixed(&CONTENT_TYPE, content_type)?;
     }
-    headers.extend(pairs(&request.headers));
-    headers
+    for (name, text) in pairs(&request.headers) {
+        headers.given(name, text)?;
+    }
+    Ok(headers)
 }
 
 fn has_header(request: &Unsigned, name: &str) -> bool {
@@ -262,7 +254,8 @@ fn address(request: &Unsigned, context: &Context<'_>, query: &str) -> String {
         (false, true) => "&",
         (false, false) => "?",
     };
-    [context.endpoint.origin(), &request.path, separator, query].concat()
+    let endpoint = context.endpoint;
+    [endpoint.scheme(), endpoint.host(), &request.path, separator, query].concat()
 }
 
 fn accept(format: Format) -> &'static str {
@@ -295,58 +288,4 @@ fn encode_query(pairs: &[(&str, &str)]) -> String {
         percent_encode_into(value, &mut query);
     }
     query
-}
-
-/// Signed, but not sent from here: the address gives the header, and two of them would not be HTTP.
-const HOST_NAME: &str = "host";
-
-/// Headers whose value no log may show.
-const SECRET_HEADERS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
-
-/// The names of nearly every request, so that none has to be checked and copied.
-static KNOWN_NAMES: [HeaderName; 12] = [
-    HeaderName::from_static("x-acs-action"),
-    HeaderName::from_static("x-acs-version"),
-    HeaderName::from_static("x-acs-credentials-provider"),
-    HeaderName::from_static("x-acs-content-sha256"),
-    HeaderName::from_static("x-acs-date"),
-    HeaderName::from_static("x-acs-signature-nonce"),
-    HeaderName::from_static("x-acs-accesskey-id"),
-    HeaderName::from_static("x-acs-security-token"),
-    HeaderName::from_static("x-acs-signature-method"),
-    HeaderName::from_static("x-acs-signature-version"),
-    HeaderName::from_static("x-acs-signature-type"),
-    HeaderName::from_static("x-acs-bearer-token"),
-];
-
-fn header_map(headers: &[(&str, &str)]) -> Result<HeaderMap, Error> {
-    let mut map = HeaderMap::with_capacity(headers.len() + 4);
-    for (name, text) in headers {
-        if *name == HOST_NAME {
-            continue;
-        }
-        let header = match KNOWN_NAMES.iter().find(|known| known.as_str() == *name) {
-            Some(known) => known.clone(),
-            None => HeaderName::from_bytes(name.as_bytes())
-                .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not the name of a header")))?,
-        };
-        let value = if SECRET_HEADERS.contains(&header.as_str()) { secret_value(text)? } else { value(text)? };
-        map.append(header, value);
-    }
-    Ok(map)
-}
-
-fn value(text: &str) -> Result<HeaderValue, Error> {
-    HeaderValue::from_bytes(text.as_bytes()).map_err(|_| {
-        Error::new(
-            ErrorKind::InvalidInput,
-            "a value that is sent in a header holds a character that cannot stand there",
-        )
-    })
-}
-
-fn secret_value(text: &str) -> Result<HeaderValue, Error> {
-    let mut value = value(text)?;
-    value.set_sensitive(true);
-    Ok(value)
 }

@@ -2,6 +2,7 @@
 
 mod exchange;
 mod http_client;
+mod last_address;
 mod recording;
 mod replaying;
 

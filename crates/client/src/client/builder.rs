@@ -47,8 +47,10 @@ impl ClientBuilder {
     }
 
     /// An access key, without looking anywhere else.
-    pub fn access_key(self, id: impl Into<String>, secret: impl Into<credentials::Secret>) -> Self {
-        self.credentials(credentials::Static::new(id, secret))
+    pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<credentials::Secret>) -> Self {
+        // Nothing to keep: they are what they are.
+        self.credentials = Some(Arc::new(credentials::Static::new(id, secret)));
+        self
     }
 
     /// Region, as in `cn-hangzhou`; it chooses the endpoint.

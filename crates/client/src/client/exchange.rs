@@ -1,5 +1,6 @@
 //! One call: attempts, each newly signed, until there is an answer or no more time.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use http::header::DATE;
@@ -41,9 +42,10 @@ impl Exchange {
             request_id = tracing::field::Empty,
         );
         let limit = self.settings.total_timeout;
+        let begin = Instant::now();
         let mut progress = Progress { attempts: 0, sent: false };
         async {
-            let result = match tokio::time::timeout(limit, self.attempts(&mut progress)).await {
+            let result = match tokio::time::timeout(limit, self.attempts(begin, &mut progress)).await {
                 Ok(result) => result,
                 Err(_) => {
                     let error = Error::new(
@@ -72,8 +74,7 @@ impl Exchange {
         .await
     }
 
-    async fn attempts(&self, progress: &mut Progress) -> Result<Answer, Error> {
-        let begin = Instant::now();
+    async fn attempts(&self, begin: Instant, progress: &mut Progress) -> Result<Answer, Error> {
         let endpoint = self.endpoint().await.map_err(Error::while_preparing)?;
         let policy = &self.settings.retry;
         let mut clock_corrected = false;
@@ -247,15 +248,16 @@ impl Exchange {
         if get { Method::Get } else { self.info.method }
     }
 
-    async fn endpoint(&self) -> Result<Endpoint, Error> {
+    async fn endpoint(&self) -> Result<Cow<'_, Endpoint>, Error> {
         if let Some(endpoint) = &self.settings.endpoint {
-            return Ok(endpoint.clone());
+            return Ok(Cow::Borrowed(endpoint));
         }
         let product = self.info.product;
         match resolve(product, self.settings.region.as_deref(), self.settings.network)? {
-            Resolution::Known(endpoint) => Ok(endpoint),
+            Resolution::Known(endpoint) => Ok(Cow::Owned(endpoint)),
             Resolution::Unknown => {
-                self.client.locate(product, self.settings.region.as_deref().unwrap_or_default()).await
+                let region = self.settings.region.as_deref().unwrap_or_default();
+                self.client.locate(product, region).await.map(Cow::Owned)
             }
         }
     }

@@ -1,11 +1,17 @@
 //! The transport that programs use: `reqwest` with rustls.
 
 use std::error::Error as StdError;
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
 use std::sync::{Arc, OnceLock};
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::Version;
+use tokio::time::{Instant, Sleep};
 
+use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Sends over HTTP/1.1 or HTTP/2 with connections that are kept and reused. Cloning is cheap and shares the connections.
@@ -15,6 +21,7 @@ pub struct HttpClient {
     /// For addresses that no proxy can reach; made when it is first needed.
     direct: Arc<OnceLock<reqwest::Client>>,
     connect_timeout: Duration,
+    addresses: Arc<LastAddress>,
 }
 
 /// Settings of an [`HttpClient`].
@@ -119,7 +126,7 @@ impl HttpClientBuilder {
         ensure_cryptography()?;
         let connect_timeout = self.connect_timeout;
         let client = builder.build().map_err(invalid)?;
-        Ok(HttpClient { client, direct: Arc::default(), connect_timeout })
+        Ok(HttpClient { client, direct: Arc::default(), connect_timeout, addresses: Arc::default() })
     }
 }
 
@@ -170,37 +177,71 @@ impl HttpClient {
     }
 }
 
+impl HttpClient {
+    /// The request as `reqwest` has it. Its builder would copy the headers one by one.
+    fn outgoing(&self, request: HttpRequest) -> Result<reqwest::Request, TransportError> {
+        let url = self
+            .addresses
+            .parse(&request.url)
+            .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
+        let mut outgoing = reqwest::Request::new(request.method, url);
+        *outgoing.headers_mut() = request.headers;
+        *outgoing.body_mut() = Some(request.body.into());
+        Ok(outgoing)
+    }
+}
+
 impl Transport for HttpClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let read_timeout = request.read_timeout;
             let limit = request.response_limit;
+            let silence = request.read_timeout;
+            let mut timer = pin!(tokio::time::sleep(silence));
             let client = self.for_address(&request.url)?;
-            let sending =
-                client.request(request.method, request.url).headers(request.headers).body(request.body).send();
-            let mut response = within(read_timeout, sending).await?;
-            if response.content_length().is_some_and(|length| length > u64::try_from(limit).unwrap_or(u64::MAX)) {
+            let mut response = within(timer.as_mut(), silence, client.execute(self.outgoing(request)?)).await?;
+            let announced = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+            if announced.is_some_and(|length| length > limit) {
                 return Err(too_large(limit));
             }
-            let mut body = BytesMut::new();
-            let mut first = None;
-            while let Some(chunk) = within(read_timeout, response.chunk()).await? {
-                if body.len() + first.as_ref().map_or(0, Bytes::len) + chunk.len() > limit {
+            // HTTP/1 says nothing after the last byte that was announced, so that nothing has to be waited for.
+            let last = announced.filter(|_| response.version() <= Version::HTTP_11);
+            let mut body = Body::default();
+            while last != Some(body.len()) {
+                let Some(chunk) = within(timer.as_mut(), silence, response.chunk()).await? else { break };
+                if body.len() + chunk.len() > limit {
                     return Err(too_large(limit));
                 }
-                // Most answers are one chunk: it is kept as it is, without a copy.
-                match first.take() {
-                    None if body.is_empty() => first = Some(chunk),
-                    None => body.extend_from_slice(&chunk),
-                    Some(previous) => {
-                        body.extend_from_slice(&previous);
-                        body.extend_from_slice(&chunk);
-                    }
-                }
+                body.push(chunk);
             }
             let headers = std::mem::take(response.headers_mut());
-            Ok(HttpResponse { status: response.status(), headers, body: first.unwrap_or_else(|| body.freeze()) })
+            Ok(HttpResponse { status: response.status(), headers, body: body.into_bytes() })
         })
+    }
+}
+
+/// The body as it arrives. Most bodies are one chunk, which is kept as it is, without a copy.
+#[derive(Default)]
+struct Body {
+    first: Bytes,
+    all: BytesMut,
+}
+
+impl Body {
+    fn len(&self) -> usize {
+        self.first.len() + self.all.len()
+    }
+
+    fn push(&mut self, chunk: Bytes) {
+        if self.len() == 0 {
+            self.first = chunk;
+        } else {
+            self.all.extend_from_slice(&std::mem::take(&mut self.first));
+            self.all.extend_from_slice(&chunk);
+        }
+    }
+
+    fn into_bytes(self) -> Bytes {
+        if self.all.is_empty() { self.first } else { self.all.freeze() }
     }
 }
 
@@ -209,14 +250,30 @@ fn too_large(limit: usize) -> TransportError {
         .with_source(format!("the body is larger than {limit} bytes"))
 }
 
+/// Ends a step when nothing was heard for `limit`. All steps of an exchange share one timer, which a step starts anew only if it has to
+/// wait: most find what they want at once.
 async fn within<T>(
+    mut timer: Pin<&mut Sleep>,
     limit: Duration,
     step: impl Future<Output = Result<T, reqwest::Error>>,
 ) -> Result<T, TransportError> {
-    match tokio::time::timeout(limit, step).await {
-        Ok(result) => result.map_err(classify),
-        Err(elapsed) => Err(TransportError::new(TransportErrorKind::Timeout, true).with_source(elapsed)),
-    }
+    let mut step = pin!(step);
+    let mut is_waiting = false;
+    poll_fn(|context| {
+        if let Poll::Ready(result) = step.as_mut().poll(context) {
+            return Poll::Ready(result.map_err(classify));
+        }
+        if !std::mem::replace(&mut is_waiting, true)
+            && let Some(end) = Instant::now().checked_add(limit)
+        {
+            timer.as_mut().reset(end);
+        }
+        timer.as_mut().poll(context).map(|()| {
+            let problem = format!("nothing was received for {limit:?}");
+            Err(TransportError::new(TransportErrorKind::Timeout, true).with_source(problem))
+        })
+    })
+    .await
 }
 
 /// The address is left out of the error: its query can hold secrets.

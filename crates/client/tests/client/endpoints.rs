@@ -17,7 +17,7 @@ fn endpoints_are_read_strictly() {
         ("http://[::1]:8080/", "http://[::1]:8080"),
     ];
     for (text, expected) in good {
-        assert_eq!(Endpoint::parse(text).unwrap().origin(), expected, "{text}");
+        assert_eq!(Endpoint::parse(text).unwrap().to_string(), expected, "{text}");
     }
     for text in ["", "https://", "ftp://x", "x/y", "x?y", "user@x", "a b", "x:port", "x#y", "x\\y", "x\ny"] {
         assert_eq!(Endpoint::parse(text).unwrap_err().kind(), ErrorKind::Configuration, "{text:?}");

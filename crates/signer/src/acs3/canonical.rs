@@ -16,11 +16,14 @@ pub(super) struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// Of a request to be signed: the headers whose names `is_signed` picks, in the order of the rule.
+    /// Of a request to be signed: the headers whose names, in lower case, `is_signed` picks, in the order of the rule.
     pub(super) fn sorted(request: &Request<'_>, algorithm: Algorithm, is_signed: impl Fn(&str) -> bool) -> Self {
-        let mut headers: Vec<(&str, &str)> = Vec::with_capacity(request.headers.len());
-        headers.extend(trimmed(request.headers).filter(|(name, _)| is_signed(name)));
-        sort_headers(&mut headers);
+        if are_canonical(request.headers, &is_signed) {
+            return Self::write(request, algorithm, request.headers);
+        }
+        let names = lower_case_names(request.headers);
+        let mut headers: Vec<_> = received(&names, request.headers).filter(|(name, _)| is_signed(name)).collect();
+        headers.sort_unstable();
         Self::write(request, algorithm, &headers)
     }
 
@@ -30,12 +33,13 @@ impl CanonicalRequest {
         algorithm: Algorithm,
         signed_headers: &str,
     ) -> Result<Self, VerifyError> {
+        let names = lower_case_names(request.headers);
         let mut headers: Vec<(&str, &str)> = Vec::with_capacity(request.headers.len());
         for listed in signed_headers.split(';') {
             let start = headers.len();
-            headers.extend(trimmed(request.headers).filter(|(name, _)| name.eq_ignore_ascii_case(listed)));
+            headers.extend(received(&names, request.headers).filter(|(name, _)| name.eq_ignore_ascii_case(listed)));
             match headers.get_mut(start..) {
-                Some(found) if !found.is_empty() => found.sort_unstable_by_key(|(_, value)| *value),
+                Some(found) if !found.is_empty() => found.sort_unstable(),
                 _ => return Err(VerifyError::MissingHeader { name: listed.to_owned() }),
             }
         }
@@ -63,7 +67,7 @@ impl CanonicalRequest {
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// `headers` are the headers to sign, trimmed, those of one name side by side.
+    /// `headers` are the headers to sign: names in lower case, values trimmed, those of one name side by side.
     fn write(request: &Request<'_>, algorithm: Algorithm, headers: &[(&str, &str)]) -> Self {
         let headers_length: usize = headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum();
         let length = request.method.len() + request.path.len() + headers_length + query_capacity(request.query) + 72;
@@ -79,7 +83,7 @@ impl CanonicalRequest {
         text.push('\n');
 
         for same_name in by_name(headers) {
-            write_name(same_name, &mut text);
+            text.push_str(name_of(same_name));
             text.push(':');
             for (index, (_, value)) in same_name.iter().enumerate() {
                 if index > 0 {
@@ -96,7 +100,7 @@ impl CanonicalRequest {
             if index > 0 {
                 text.push(';');
             }
-            write_name(same_name, &mut text);
+            text.push_str(name_of(same_name));
         }
         let signed_headers = start..text.len();
         text.push('\n');
@@ -130,33 +134,42 @@ fn sorted<'a>(pairs: &'a [(&'a str, &'a str)]) -> Cow<'a, [(&'a str, &'a str)]> 
     Cow::Owned(pairs)
 }
 
+/// Whether the headers are just the ones to sign, as the rule wants them. Then they need no copy.
+fn are_canonical(headers: &[(&str, &str)], is_signed: impl Fn(&str) -> bool) -> bool {
+    let is_canonical =
+        |(name, value): &(&str, &str)| is_lower_case(name) && is_signed(name) && is_trimmed(value.as_bytes());
+    headers.is_sorted() && headers.iter().all(is_canonical)
+}
+
+fn is_lower_case(name: &str) -> bool {
+    !name.bytes().any(|byte| byte.is_ascii_uppercase())
+}
+
+fn is_trimmed(value: &[u8]) -> bool {
+    [value.first(), value.last()].into_iter().flatten().all(|byte| !byte.is_ascii_whitespace())
+}
+
+fn lower_case_names<'a>(headers: &[(&'a str, &str)]) -> Vec<Cow<'a, str>> {
+    let lower_case = |name: &'a str| match is_lower_case(name) {
+        true => Cow::Borrowed(name),
+        false => Cow::Owned(name.to_ascii_lowercase()),
+    };
+    headers.iter().map(|(name, _)| lower_case(name)).collect()
+}
+
 /// The headers as a receiver sees them: white space around a value does not reach it.
-fn trimmed<'a>(headers: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = (&'a str, &'a str)> {
-    headers.iter().map(|(name, value)| (*name, value.trim_ascii()))
+fn received<'a>(
+    names: &'a [Cow<'a, str>],
+    headers: &'a [(&'a str, &'a str)],
+) -> impl Iterator<Item = (&'a str, &'a str)> {
+    names.iter().zip(headers).map(|(name, (_, value))| (&**name, value.trim_ascii()))
 }
 
 fn by_name<'a>(headers: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = &'a [(&'a str, &'a str)]> {
-    headers.chunk_by(|left, right| left.0.eq_ignore_ascii_case(right.0))
+    headers.chunk_by(|left, right| left.0 == right.0)
 }
 
-/// Appends the name that these headers share, in lower case.
-fn write_name(same_name: &[(&str, &str)], text: &mut String) {
-    let start = text.len();
-    text.push_str(same_name.first().map_or("", |(name, _)| name));
-    if let Some(name) = text.get_mut(start..) {
-        name.make_ascii_lowercase();
-    }
-}
-
-/// By name, as if it were in lower case; those of the same name by value.
-fn sort_headers(headers: &mut [(&str, &str)]) {
-    // Most callers have their names in lower case, where the faster plain comparison does.
-    if !headers.iter().any(|(name, _)| name.bytes().any(|byte| byte.is_ascii_uppercase())) {
-        return headers.sort_unstable();
-    }
-    let lower = u8::to_ascii_lowercase;
-    headers.sort_unstable_by(|left, right| {
-        let names = left.0.as_bytes().iter().map(lower).cmp(right.0.as_bytes().iter().map(lower));
-        names.then_with(|| left.1.cmp(right.1))
-    });
+/// The name that these headers share.
+fn name_of<'a>(same_name: &[(&'a str, &str)]) -> &'a str {
+    same_name.first().map_or("", |(name, _)| name)
 }

@@ -1,0 +1,76 @@
+//! What a program that makes one call costs, beside one that makes the same call with bare `reqwest` and `serde_json`: CPU time of its
+//! first debug build and size of its stripped release binary. `cargo bench -p alicloud-tests --bench program`.
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
+
+mod cpu;
+mod throw_away;
+
+use std::path::{Path, PathBuf};
+
+use throw_away::Crate;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+const OURS: &str = r#"
+use alicloud_client::Client;
+use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), alicloud_client::Error> {
+    let client = Client::from_env().await?;
+    let response = ReleaseInstanceConnection::new()
+        .db_instance_id("rm-uf6wjk5xxxxxxx")
+        .current_connection_string("rm-uf6wjk5xxxx.mysql.rds.aliyuncs.com")
+        .instance_network_type(InstanceNetworkType::Vpc)
+        .send(&client)
+        .await?;
+    println!("{}", response.request_id);
+    Ok(())
+}
+"#;
+
+/// Without signature, credentials, retries and types: the least that is still a call.
+const BARE: &str = r#"
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let answer = reqwest::Client::new()
+        .post("https://rds.aliyuncs.com/?DBInstanceId=rm-uf6wjk5xxxxxxx&InstanceNetworkType=VPC")
+        .header("x-acs-action", "ReleaseInstanceConnection")
+        .send()
+        .await?;
+    let answer: serde_json::Value = serde_json::from_slice(&answer.bytes().await?)?;
+    println!("{}", answer["RequestId"]);
+    Ok(())
+}
+"#;
+
+fn main() {
+    let work = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("program");
+    let tokio = "tokio = { version = \"1\", features = [\"macros\", \"rt\"] }";
+    let path = |name: &str| Path::new(ROOT).join("crates").join(name).canonicalize().expect("a crate");
+    let ours = format!(
+        "alicloud-client = {{ path = {:?} }}\nalicloud-rds = {{ path = {:?}, default-features = false, features = [\"connection\"] }}\n{tokio}",
+        path("client"),
+        path("rds")
+    );
+    let bare = format!("reqwest = \"0.13\"\nserde_json = \"1\"\n{tokio}");
+    let [ours, bare] = [("ours", ours, OURS), ("bare", bare, BARE)].map(|(name, dependencies, program)| {
+        Crate::new(&work, name, &dependencies, [("main.rs", program.to_owned())].into_iter()).apart()
+    });
+    let [(debug, size), (bare_debug, bare_size)] = [ours, bare].map(|each| measure(&each));
+    println!("{:<28} {:>10} {:>14} {:>7}", "a program with one call", "this", "bare reqwest", "ratio");
+    println!("{:<28} {debug:>8.1} s {bare_debug:>12.1} s {:>7.2}", "first debug build, CPU", debug / bare_debug);
+    println!("{:<28} {size:>7.2} MB {bare_size:>11.2} MB {:>7.2}", "stripped release binary", size / bare_size);
+}
+
+/// CPU seconds of the first debug build, and megabytes of the release binary.
+fn measure(each: &Crate) -> (f64, f64) {
+    // What is fetched from the registry is fetched before.
+    each.cargo(&["fetch"]);
+    let begin = cpu::children();
+    each.cargo(&["build"]);
+    let seconds = cpu::children() - begin;
+    each.cargo(&["build", "--release"]);
+    let bytes = each.size("release", each.name()).expect("a binary");
+    (seconds, bytes as f64 / 1e6)
+}
