@@ -1,6 +1,6 @@
 //! What tools that are driven by data are told, for every shape: how each operation is called, and with which parameters.
 
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::fmt::Write as _;
 use std::path::Path;
