@@ -82,7 +82,7 @@ pub(crate) fn slots<'a>(
             wire,
             location,
             style: style(parameter, location),
-            required: is_required(schema, location),
+            required: is_required(schema, location) || dotted::has_required_member(entry, parameter),
             schema,
         });
     }
