@@ -1,4 +1,5 @@
-//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile.
+//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile; and lists the facts of every operation
+//! of the generated crates, for the test `end_to_end`.
 
 #![allow(
     clippy::print_stdout,
@@ -12,10 +13,11 @@ use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
 use alicloud_codegen::generate::generate_into;
-use alicloud_codegen::model::{Options, Selection};
+use alicloud_codegen::model::{self, Options, Selection};
+use alicloud_codegen::spec;
 
 fn main() -> ExitCode {
-    match shapes() {
+    match out_dir().and_then(|out| shapes(&out).and_then(|()| facts(&out))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             eprintln!("{problems}");
@@ -24,11 +26,31 @@ fn main() -> ExitCode {
     }
 }
 
-fn shapes() -> Result<(), Diagnostics> {
+fn out_dir() -> Result<PathBuf, Diagnostics> {
+    let out = std::env::var_os("OUT_DIR").map(PathBuf::from);
+    Ok(out.ok_or_else(|| Diagnostic::error("there is no `OUT_DIR`"))?)
+}
+
+/// `FACTS`: what each generated type says about its operation.
+fn facts(out: &Path) -> Result<(), Diagnostics> {
+    const CRATES: [(&str, &str); 2] =
+        [("alicloud_rds", "../spec/rds/2014-08-15"), ("alicloud_sts", "../spec/sts/2015-04-01")];
+    let mut facts = String::from("const FACTS: &[&OperationInfo] = &[\n");
+    for (crate_name, folder) in CRATES {
+        println!("cargo::rerun-if-changed={folder}");
+        for operation in model::build(&spec::load(Path::new(folder))?, &Options::default())?.operations {
+            let (module, name) = (operation.module, operation.type_name);
+            let _ = writeln!(facts, "    <{crate_name}::{module}::{name} as alicloud_client::Operation>::INFO,");
+        }
+    }
+    facts.push_str("];\n");
+    let file = out.join("facts.rs");
+    std::fs::write(&file, facts).map_err(|error| unusable(&file, &error).into())
+}
+
+fn shapes(out: &Path) -> Result<(), Diagnostics> {
     let folder = Path::new("../codegen/tests/shapes");
     println!("cargo::rerun-if-changed={}", folder.display());
-    let out =
-        std::env::var_os("OUT_DIR").map(PathBuf::from).ok_or_else(|| Diagnostic::error("there is no `OUT_DIR`"))?;
     let options = Options { selection: Selection::All, crate_name: None };
 
     let mut modules = String::new();

@@ -16,6 +16,7 @@ mod resolve;
 mod response;
 mod secret;
 mod select;
+pub(crate) mod slot;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -1,8 +1,8 @@
 //! Packs every spec entry of the workspace into one text with an index, so that a program that embeds the catalog starts
 //! without reading or parsing anything.
 //!
-//! Entries are read by the generator's own loader: checked, with corrections applied, so that the catalog says exactly
-//! what the generated code says.
+//! Entries come from the generator: checked, with corrections applied and everything in them that its model decides, so that
+//! the catalog says exactly what the generated code says.
 
 use std::env;
 use std::error::Error;
@@ -11,6 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
+use alicloud_codegen::catalog::catalog;
 use alicloud_codegen::spec;
 
 #[allow(clippy::print_stderr, reason = "where Cargo shows what a build script has to say about a failure")]
@@ -34,9 +35,9 @@ fn pack() -> Result<(), Box<dyn Error>> {
     let mut text = String::new();
     let mut index = String::from("&[\n");
     for folder in spec::find(&folder)? {
-        let spec = spec::load(&folder)?;
-        let info = &spec.product.info;
-        let (start, end) = append(&mut text, &spec.product)?;
+        let catalog = catalog(&spec::load(&folder)?)?;
+        let info = &catalog.product.entry.info;
+        let (start, end) = append(&mut text, &catalog.product)?;
         writeln!(
             index,
             "    PackedProduct {{ code: {:?}, version: {:?}, style: {:?}, start: {start}, end: {end}, operations: &[",
@@ -44,13 +45,13 @@ fn pack() -> Result<(), Box<dyn Error>> {
             info.version.as_deref().unwrap_or_default(),
             info.style.as_deref().unwrap_or_default(),
         )?;
-        for (name, operation) in &spec.operations {
+        for (name, operation) in &catalog.operations {
             let (start, end) = append(&mut text, operation)?;
             writeln!(
                 index,
                 "        PackedOperation {{ name: {name:?}, methods: {:?}, path: {:?}, start: {start}, end: {end} }},",
-                operation.methods.join(","),
-                operation.path.as_deref().unwrap_or_default(),
+                operation.entry.methods.join(","),
+                operation.entry.path.as_deref().unwrap_or_default(),
             )?;
         }
         index.push_str("    ] },\n");

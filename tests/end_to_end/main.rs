@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+mod catalog;
 mod errors;
 mod gateway;
 mod samples;

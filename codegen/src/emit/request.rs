@@ -98,7 +98,7 @@ fn implementation(operation: &Operation) -> Item {
     let methods = operation.methods.iter().copied().map(self::method);
     let body = body(operation.body);
     let auth = auth(operation.auth);
-    let token = token(operation);
+    let token = operation.idempotency_parameter();
     let wire = token.map(|token| &token.field.wire);
     let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
     let fill = token.map(|token| {
@@ -177,11 +177,6 @@ fn place(parameter: &Parameter) -> Expr {
     }
     // A placeholder in the path is required anyway.
     if parameter.required && parameter.location != Location::Path { method_call(place, "required", []) } else { place }
-}
-
-fn token(operation: &Operation) -> Option<&Parameter> {
-    let name = operation.idempotency_token.as_ref()?;
-    operation.parameters.iter().find(|parameter| &parameter.field.name == name)
 }
 
 fn method(method: Method) -> proc_macro2::Ident {

@@ -1,8 +1,8 @@
 //! Parameters that are parts of other ones.
 //!
 //! Older metadata lists a structured parameter and its parts side by side: `Tag` and `Tag.1.key`, `PrivatePoolOptions` and
-//! `PrivatePoolOptions.Id`. Both would be written under the same names on the wire, and a required part would demand what the whole
-//! says already; the official libraries have the whole only. A dotted name without its whole is a parameter like any other.
+//! `PrivatePoolOptions.Id`. Both would be written under the same names on the wire; the official libraries have the whole only. So the
+//! part is left out, and a member that is required makes the whole required. A dotted name without its whole is a parameter like any other.
 
 use super::item::Part;
 use crate::spec::entry::{Operation, Parameter, Schema};
@@ -26,6 +26,25 @@ pub(super) fn whole<'a>(operation: &'a Operation, parameter: &Parameter) -> Opti
         let leads = flattened && leads(candidate.schema.as_ref()?, rest);
         leads.then_some(whole)
     })
+}
+
+/// Whether a part of `parameter` is required that cannot be given without it: a member. What stands deeper, or in an element of a list, is
+/// required where there is something around it.
+pub(super) fn has_required_member(operation: &Operation, parameter: &Parameter) -> bool {
+    let is_member = |part: &Parameter| {
+        let (Some(name), Some(part_name)) = (parameter.name.as_deref(), part.name.as_deref()) else { return false };
+        let is_direct = part_name
+            .strip_prefix(name)
+            .and_then(|rest| rest.strip_prefix('.'))
+            .is_some_and(|rest| !rest.contains('.'));
+        is_direct && part.location == parameter.location && whole(operation, part) == Some(name)
+    };
+    let is_list = parameter.schema.as_ref().is_some_and(|schema| schema.items.is_some());
+    let mut required = operation
+        .parameters
+        .iter()
+        .filter(|part| part.schema.as_ref().is_some_and(|schema| schema.required == Some(true)));
+    !is_list && required.any(is_member)
 }
 
 /// Whether `path` names something within `schema`: an index or `N` an element, anything else a member in any case.

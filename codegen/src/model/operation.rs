@@ -2,16 +2,11 @@
 //!
 //! Rules, each with a case in `tests/shapes`:
 //!
-//! - a parameter listed twice in one place counts once, as it is listed first;
-//! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
-//!   nothing of it can be sent; `[name]` in a path is the same as `{name}`;
-//! - a dotted parameter that is a part of another one (`Tag.1.key` beside `Tag`) is left out, see `dotted`;
-//! - the members of a body that is an object are parameters of their own; several `in: body` parameters are members of one object;
+//! - which parameters there are, see `slot`; `[name]` in a path is the same as `{name}`;
 //! - POST where it is allowed, else the first method that is listed;
 //! - a method name in lower case makes a type in upper camel case all the same; the name on the wire stays.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::LazyLock;
+use std::collections::HashMap;
 
 use super::documentation;
 use super::dotted;
@@ -23,8 +18,9 @@ use super::item::{
 use super::name::{self, FieldKind, Scope};
 use super::paging;
 use super::refuse::is_binary;
-use super::resolve::{ComponentTypes, Kind, Resolver, kind};
+use super::resolve::{ComponentTypes, Resolver};
 use super::response;
+use super::slot::{Slot, slots};
 use crate::spec::entry;
 
 /// What the operations of a product share.
@@ -47,7 +43,7 @@ pub(crate) fn operation<'a>(
     let scope = Scope::with(&[&type_name, &response_name]);
     let mut resolver = Resolver::new(Home::Operation, wire, scope, surroundings.components);
 
-    let slots = slots(entry, surroundings.product.resource_oriented, &mut resolver);
+    let slots = slots(entry, surroundings.product.resource_oriented, &mut |odd| resolver.warn(odd));
     let parameters = parameters(&slots, &mut resolver);
     let fields = response::fields(entry, &mut resolver);
     let body = body_kind(&parameters, entry);
@@ -82,99 +78,6 @@ pub(crate) fn operation<'a>(
     operation.paginator = paging::paginator(&operation);
     operation.documentation = documentation::operation(&operation, entry, surroundings);
     (operation, warnings)
-}
-
-/// A parameter before it has a name and a type.
-struct Slot<'a> {
-    wire: &'a str,
-    location: Location,
-    style: Style,
-    required: bool,
-    schema: &'a entry::Schema,
-}
-
-/// The schema of a parameter that has none.
-static ANY: LazyLock<entry::Schema> = LazyLock::new(entry::Schema::default);
-
-/// The schema of a placeholder that no parameter fills.
-static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
-    kind: Some("string".to_owned()),
-    required: Some(true),
-    ..entry::Schema::default()
-});
-
-fn slots<'a>(entry: &'a entry::Operation, resource_oriented: bool, resolver: &mut Resolver<'_>) -> Vec<Slot<'a>> {
-    let placeholders = if resource_oriented { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
-    let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
-    let mut seen = HashSet::new();
-    let mut slots = Vec::with_capacity(entry.parameters.len());
-    for parameter in &entry.parameters {
-        let wire = parameter.name.as_deref().unwrap_or_default();
-        let location = match parameter.location.as_deref() {
-            Some("formData") => Location::Form,
-            Some("path") => Location::Path,
-            Some("header") => Location::Header,
-            Some("body") if bodies > 1 => Location::Body,
-            Some("body") => Location::WholeBody,
-            _ => Location::Query,
-        };
-        if !seen.insert((wire, location)) {
-            resolver.warn(format!("`{wire}` is listed more than once: only the first counts"));
-            continue;
-        }
-        if let Some(whole) = dotted::whole(entry, parameter) {
-            resolver.warn(format!("`{wire}` is a part of `{whole}`, which is listed too: the part is left out"));
-            continue;
-        }
-        if location == Location::Path && !placeholders.contains(&wire) {
-            resolver.warn(format!("the path has no place for `{wire}`: it is left out"));
-            continue;
-        }
-        let schema = parameter.schema.as_ref().unwrap_or(&ANY);
-        if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
-            slots.extend(schema.properties.iter().map(|(wire, member)| Slot {
-                wire,
-                location: Location::Body,
-                style: Style::Flat,
-                required: member.required.unwrap_or(false),
-                schema: member,
-            }));
-            continue;
-        }
-        slots.push(Slot {
-            wire,
-            location,
-            style: style(parameter, location),
-            required: is_required(schema, location),
-            schema,
-        });
-    }
-    for wire in placeholders {
-        if seen.insert((wire, Location::Path)) {
-            resolver.warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required text"));
-            slots.push(Slot {
-                wire,
-                location: Location::Path,
-                style: Style::Flat,
-                required: true,
-                schema: &PLACEHOLDER,
-            });
-        }
-    }
-    slots
-}
-
-fn is_required(schema: &entry::Schema, location: Location) -> bool {
-    location == Location::Path || schema.required.unwrap_or(false)
-}
-
-fn style(parameter: &entry::Parameter, location: Location) -> Style {
-    match parameter.style.as_deref() {
-        _ if matches!(location, Location::Body | Location::WholeBody) => Style::Flat,
-        Some("json") => Style::Json,
-        Some("simple") => Style::Simple,
-        _ => Style::Flat,
-    }
 }
 
 fn parameters<'a>(slots: &[Slot<'a>], resolver: &mut Resolver<'a>) -> Vec<Parameter> {
@@ -243,11 +146,6 @@ fn path(entry: &entry::Operation, resource_oriented: bool) -> String {
     } else {
         "/".to_owned()
     }
-}
-
-/// Names in `{…}` and `[…]`.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
 }
 
 fn methods(entry: &entry::Operation) -> Vec<Method> {

@@ -24,7 +24,8 @@ impl Catalog {
 
     /// Descriptions from a folder: `spec`, `spec/rds` or `spec/rds/2014-08-15`.
     ///
-    /// Entries are taken as they are: a `corrections.json`, which repairs them for the generator, is not applied.
+    /// Entries are taken as they are: a `corrections.json`, which repairs them for the generator, is not applied, and what the
+    /// generator decides is not known ([`Operation::call`](crate::Operation::call)).
     ///
     /// # Errors
     ///

@@ -4,6 +4,8 @@ use indexmap::IndexMap;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
+use crate::call::{Call, EndpointRule, Style};
+
 /// What `product.json` says beside the code and the version of the product.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
@@ -16,9 +18,12 @@ pub struct Details {
     pub components: Components,
     /// Where the product answers, by region.
     pub endpoints: Vec<Endpoint>,
-    /// How a host name follows from a region that is not listed: `regional`, `central`, or absent.
+    /// How a host name follows from a region that is not listed.
     #[serde(rename = "x-endpoint-rule")]
-    pub endpoint_rule: Option<String>,
+    pub endpoint_rule: EndpointRule,
+    /// Whether method and path name the operation, not a parameter. Only the embedded catalog knows.
+    #[serde(rename = "x-resource-oriented")]
+    pub resource_oriented: bool,
     /// Code of the product at the location service.
     #[serde(rename = "x-location-service-code")]
     pub location_service_code: Option<String>,
@@ -114,8 +119,16 @@ pub struct Operation {
     pub operation_type: Option<String>,
     /// Whether the vendor advises against the operation.
     pub deprecated: bool,
-    /// Request parameters, in the documented order.
+    /// Request parameters, in the documented order. In the embedded catalog they are exactly those of generated code: each
+    /// once, without the parts of other ones (`Tag.1.key` beside `Tag`), the members of a body one by one.
     pub parameters: Vec<Parameter>,
+    /// How it is called. Only the embedded catalog knows, and only of operations that are not [out of
+    /// scope](Self::out_of_scope).
+    #[serde(rename = "x-call")]
+    pub call: Option<Call>,
+    /// Why no code is generated for the operation, if none is.
+    #[serde(rename = "x-out-of-scope")]
+    pub out_of_scope: Option<String>,
     /// Responses by HTTP status.
     pub responses: IndexMap<String, Response>,
     /// Documented errors by HTTP status.
@@ -131,13 +144,6 @@ pub struct Operation {
 }
 
 impl Operation {
-    /// Real metadata lists some parameters twice in one place: the first one counts, as in generated code.
-    pub(crate) fn with_each_parameter_once(mut self) -> Self {
-        let mut seen = std::collections::HashSet::new();
-        self.parameters.retain(|parameter| seen.insert((parameter.name.clone(), parameter.location)));
-        self
-    }
-
     /// Whether the operation may be called with this way to authenticate: `AK`, `Anonymous`, `BearerToken`, ….
     #[must_use]
     pub fn accepts(&self, scheme: &str) -> bool {
@@ -166,8 +172,8 @@ pub struct Parameter {
     /// Where it goes.
     #[serde(rename = "in")]
     pub location: Location,
-    /// How a list or object is written: `json`, `repeatList`, `flat` or `simple`.
-    pub style: Option<String>,
+    /// How a list or object is written.
+    pub style: Style,
     /// Type, limits, example and description.
     pub schema: Schema,
 }
@@ -186,8 +192,10 @@ pub enum Location {
     Path,
     /// Header.
     Header,
-    /// The body itself.
+    /// The body itself; in a catalog from a folder, possibly a member of it.
     Body,
+    /// A member of the JSON object that is the body.
+    BodyMember,
     /// Label of the host name.
     Host,
 }

@@ -13,8 +13,10 @@
 //! assert_eq!(release.name, "ReleaseInstanceConnection");
 //! let error = rds.errors(release).next().unwrap();
 //! assert_eq!((error.status, error.code), (404, "Endpoint.NotFound"));
+//! assert_eq!(release.call.as_ref().map(|call| call.method), Some(alicloud_catalog::Method::Post));
 //! ```
 
+mod call;
 mod catalog;
 mod embedded;
 mod entry;
@@ -24,6 +26,7 @@ mod product;
 mod route;
 mod scan;
 
+pub use call::{Auth, BodyKind, Call, EndpointRule, Method, Style};
 pub use catalog::Catalog;
 pub use entry::{
     AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location,

@@ -68,9 +68,7 @@ impl Product {
             name: name.to_owned(),
             similar: similar(name, self.operation_names()),
         })?;
-        entry.operation.get(|operation| {
-            Operation { name: entry.name.clone().into_owned(), ..operation }.with_each_parameter_once()
-        })
+        entry.operation.get(|operation| Operation { name: entry.name.clone().into_owned(), ..operation })
     }
 
     /// The ROA operation that answers `method` at `path` (as it is on the wire, percent-encoded). Where two templates

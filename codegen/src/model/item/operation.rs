@@ -1,5 +1,7 @@
 //! An operation: its request, its response, and the facts about it.
 
+use serde::Serialize;
+
 use super::{Field, Item, Type};
 
 /// Where a parameter goes.
@@ -114,7 +116,8 @@ pub struct Counter {
 }
 
 /// How a caller proves who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum Auth {
     /// By a signature.
     Signed,
@@ -125,7 +128,8 @@ pub enum Auth {
 }
 
 /// What the body of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub enum BodyKind {
     /// There is none.
     None,
@@ -138,7 +142,8 @@ pub enum BodyKind {
 }
 
 /// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "UPPERCASE")]
 pub enum Method {
     /// `GET`
     Get,
@@ -254,4 +259,13 @@ pub struct Operation {
     pub types: Vec<Item>,
     /// How to get the next page, where the answer comes in pages.
     pub paginator: Option<Paginator>,
+}
+
+impl Operation {
+    /// The parameter that makes a repetition harmless.
+    #[must_use]
+    pub fn idempotency_parameter(&self) -> Option<&Parameter> {
+        let name = self.idempotency_token.as_ref()?;
+        self.parameters.iter().find(|parameter| &parameter.field.name == name)
+    }
 }

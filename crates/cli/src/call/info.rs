@@ -1,43 +1,39 @@
-//! A description as the client wants it. The texts live as long as the program, which makes one call.
+//! A description as the client wants it, one to one. The texts live as long as the program, which makes one call.
 
-use alicloud_catalog::{Location, Operation, Parameter, Product};
+use alicloud_catalog::{Auth, BodyKind, Call, EndpointRule, Location, Method, Operation, Parameter, Product, Style};
 use alicloud_client::OperationInfo;
-use alicloud_client::runtime::{self, At, Auth, BodyKind, EndpointRule, Method};
+use alicloud_client::runtime::{self, At};
 
 /// The facts of an operation, or why it cannot be called.
 pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'static OperationInfo, String> {
-    let methods = operation.methods.iter().map(|name| method(name)).collect::<Result<Vec<_>, _>>()?;
-    let first =
-        methods.first().copied().ok_or_else(|| format!("{} has no method in its description", operation.name))?;
-    let preferred = if methods.contains(&Method::Post) { Method::Post } else { first };
-    let token = operation.parameters.iter().find(|parameter| parameter.name == "ClientToken");
-    let read_only = match operation.operation_type.as_deref() {
-        Some(kind) => kind.eq_ignore_ascii_case("read"),
-        None => ["Describe", "List", "Get", "Query", "Search"].iter().any(|prefix| operation.name.starts_with(prefix)),
-    };
-    let auth = match (
-        operation.accepts("AK"),
-        operation.accepts("Anonymous") || operation.accepts("ARS_OIDC"),
-        operation.accepts("BearerToken"),
-    ) {
-        (false, true, _) => Auth::Anonymous,
-        (false, false, true) => Auth::Bearer,
-        _ => Auth::Signed,
-    };
+    let Call { method, methods, path, body, auth, read_only, idempotency_token, .. } =
+        operation.call.as_ref().ok_or_else(|| {
+            let reason = operation.out_of_scope.as_deref().unwrap_or("its description does not say how");
+            format!("{} cannot be called: {reason}", operation.name)
+        })?;
     Ok(Box::leak(Box::new(OperationInfo {
         product: describe(product)?,
         name: keep(&operation.name),
-        method: preferred,
-        methods: methods.leak(),
-        path: keep(operation.path.as_deref().unwrap_or("/")),
-        body: body(operation),
-        auth,
-        read_only,
-        idempotency_token: token.map(|_| "ClientToken"),
+        method: self::method(*method),
+        methods: methods.iter().copied().map(self::method).collect::<Vec<_>>().leak(),
+        path: keep(path),
+        body: match body {
+            BodyKind::None => runtime::BodyKind::None,
+            BodyKind::Form => runtime::BodyKind::Form,
+            BodyKind::Json => runtime::BodyKind::Json,
+            BodyKind::Binary => runtime::BodyKind::Binary,
+        },
+        auth: match auth {
+            Auth::Signed => runtime::Auth::Signed,
+            Auth::Anonymous => runtime::Auth::Anonymous,
+            Auth::Bearer => runtime::Auth::Bearer,
+        },
+        read_only: *read_only,
+        idempotency_token: idempotency_token.as_deref().map(keep),
     })))
 }
 
-/// Where a parameter goes; `None` for one that is part of a host name, which no description here has.
+/// Where a parameter goes; `None` for one that is part of a host name, which no operation that can be called has.
 pub(super) fn place(parameter: &Parameter) -> Option<(&'static str, At)> {
     let at = match parameter.location {
         Location::Query => At::QUERY,
@@ -45,12 +41,13 @@ pub(super) fn place(parameter: &Parameter) -> Option<(&'static str, At)> {
         Location::Path => At::PATH,
         Location::Header => At::HEADER,
         Location::Body => At::WHOLE_BODY,
+        Location::BodyMember => At::BODY,
         _ => return None,
     };
-    let at = match parameter.style.as_deref() {
-        Some("json") => at.json(),
-        Some("simple") => at.simple(),
-        _ => at,
+    let at = match parameter.style {
+        Style::Flat => at,
+        Style::Json => at.json(),
+        Style::Simple => at.simple(),
     };
     let at = if parameter.schema.required { at.required() } else { at };
     Some((keep(&parameter.name), at))
@@ -70,35 +67,27 @@ fn describe(product: &Product) -> Result<&'static runtime::Product, String> {
     Ok(Box::leak(Box::new(runtime::Product {
         code: keep(product.code()),
         version: keep(product.version()),
-        style: if product.style().eq_ignore_ascii_case("ROA") { runtime::Style::Roa } else { runtime::Style::Rpc },
+        style: if details.resource_oriented { runtime::Style::Roa } else { runtime::Style::Rpc },
         location_service_code: details.location_service_code.as_deref().map(keep),
-        endpoint_rule: match details.endpoint_rule.as_deref() {
-            Some("regional") => EndpointRule::Regional,
-            Some("central") => EndpointRule::Central,
-            _ => EndpointRule::Listed,
+        endpoint_rule: match details.endpoint_rule {
+            EndpointRule::Regional => runtime::EndpointRule::Regional,
+            EndpointRule::Central => runtime::EndpointRule::Central,
+            EndpointRule::Listed => runtime::EndpointRule::Listed,
         },
         endpoints: endpoints.leak(),
     })))
 }
 
-fn body(operation: &Operation) -> BodyKind {
-    let has = |location: Location| operation.parameters.iter().any(|parameter| parameter.location == location);
-    if has(Location::FormData) {
-        BodyKind::Form
-    } else if has(Location::Body) {
-        BodyKind::Json
-    } else {
-        BodyKind::None
+fn method(method: Method) -> runtime::Method {
+    match method {
+        Method::Get => runtime::Method::Get,
+        Method::Post => runtime::Method::Post,
+        Method::Put => runtime::Method::Put,
+        Method::Delete => runtime::Method::Delete,
+        Method::Patch => runtime::Method::Patch,
+        Method::Head => runtime::Method::Head,
+        Method::Options => runtime::Method::Options,
     }
-}
-
-fn method(name: &str) -> Result<Method, String> {
-    const METHODS: [Method; 7] =
-        [Method::Get, Method::Post, Method::Put, Method::Delete, Method::Patch, Method::Head, Method::Options];
-    METHODS
-        .into_iter()
-        .find(|method| method.as_str().eq_ignore_ascii_case(name))
-        .ok_or_else(|| format!("the method {name:?} of the description is not one of HTTP"))
 }
 
 fn keep(text: &str) -> &'static str {

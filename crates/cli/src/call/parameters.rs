@@ -2,9 +2,9 @@
 //!
 //! Each parameter is an option under its documented name, in any case, or in kebab-case: `--DBInstanceId`, `--db-instance-id`. A list
 //! is given by repeating the option or as JSON; a list or object also part by part, as the official command line does:
-//! `--Tag.1.Key env --Tag.1.Value prod`.
+//! `--Tag.1.Key env --Tag.1.Value prod`. Where one name stands in two places, the second is `--NAME-in-PLACE`.
 
-use alicloud_catalog::{Operation, Parameter, Product, Schema, same_name};
+use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, same_name};
 use clap::error::ErrorKind;
 use clap::{Arg, ArgAction, Args as _, Command, Error, FromArgMatches as _};
 use serde_json::{Map, Value};
@@ -36,10 +36,10 @@ pub(super) fn read(
     let matches =
         command.clone().try_get_matches_from(std::iter::once(String::new()).chain(words)).map_err(Failure::Usage)?;
     let mut values = Vec::with_capacity(operation.parameters.len());
-    for parameter in &operation.parameters {
-        let texts: Vec<&String> = matches.get_many(&id(&parameter.name)).into_iter().flatten().collect();
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let texts: Vec<&String> = matches.get_many(&id(index)).into_iter().flatten().collect();
         let schema = product.resolve(&parameter.schema);
-        let value = match parts.value(&parameter.name, schema, product) {
+        let value = match parts.value(index, schema, product) {
             Some(value) => Some(value),
             None => value(&texts, schema, product),
         };
@@ -47,7 +47,8 @@ pub(super) fn read(
             value.transpose().map_err(|problem| usage(&mut command, format!("--{}: {problem}", parameter.name)))?,
         );
     }
-    let region = matches.try_get_one::<String>(&id("RegionId")).ok().flatten().cloned();
+    let region = operation.parameters.iter().position(|parameter| parameter.name == "RegionId");
+    let region = region.and_then(|index| matches.get_one::<String>(&id(index)).cloned());
     // The same options may stand before or after the operation; those after it win.
     let after = Connection::from_arg_matches(&matches).map_err(Failure::Usage)?;
     let connection = Connection {
@@ -64,7 +65,7 @@ pub(super) fn read(
 const OUTPUT: &str = "format";
 
 /// Parameters and options of the connection have names of their own kind.
-fn id(parameter: &str) -> String {
+fn id(parameter: usize) -> String {
     format!("parameter {parameter}")
 }
 
@@ -85,24 +86,21 @@ fn command(product: &Product, operation: &Operation) -> Command {
             )
             .about(operation.summary.clone().unwrap_or_default())
             .no_binary_name(false);
-    let taken: Vec<String> =
+    let of_connection: Vec<String> =
         command.get_arguments().filter_map(|argument| argument.get_long().map(str::to_owned)).collect();
-    let mut spellings = taken;
+    let mut spellings = of_connection.clone();
     command = command.next_help_heading("Parameters");
-    for parameter in &operation.parameters {
-        if command.get_arguments().any(|argument| argument.get_id() == id(&parameter.name).as_str()) {
-            // The metadata lists some parameters twice.
-            continue;
-        }
+    for (index, parameter) in operation.parameters.iter().enumerate() {
         // An option of the connection keeps its name; such a parameter stands behind a prefix.
-        let long = if spellings.contains(&parameter.name) {
+        let name = if of_connection.contains(&parameter.name) {
             format!("parameter-{}", parameter.name)
         } else {
             parameter.name.clone()
         };
+        let long = if spellings.contains(&name) { format!("{name}-in-{}", place(parameter.location)) } else { name };
         spellings.push(long.clone());
         let kebab = kebab(&parameter.name);
-        let mut argument = Arg::new(id(&parameter.name))
+        let mut argument = Arg::new(id(index))
             .long(long)
             .help(help(product.resolve(&parameter.schema), parameter))
             .value_name(
@@ -117,6 +115,16 @@ fn command(product: &Product, operation: &Operation) -> Command {
         command = command.arg(argument);
     }
     command
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Query => "query",
+        Location::FormData => "form",
+        Location::Path => "path",
+        Location::Header => "header",
+        _ => "body",
+    }
 }
 
 /// `DBInstanceId` as `db-instance-id`.
@@ -162,9 +170,9 @@ fn help(schema: &Schema, parameter: &Parameter) -> String {
     }
 }
 
-/// Options given part by part.
+/// Options given part by part: which parameter, where in it, and the text.
 #[derive(Default)]
-struct Parts(Vec<(String, Vec<String>, String)>);
+struct Parts(Vec<(usize, Vec<String>, String)>);
 
 impl Parts {
     /// Takes the options with a dotted path under a parameter out of `words`, and writes names of parameters as documented.
@@ -180,8 +188,12 @@ impl Parts {
                 Some((name, value)) => (name, Some(value.to_owned())),
                 None => (option, None),
             };
-            let known = |name: &str| operation.parameters.iter().find(|parameter| same_name(&parameter.name, name));
-            if let Some(parameter) = known(name) {
+            let known = |name: &str| {
+                let mut parameters = operation.parameters.iter().enumerate();
+                let exact = parameters.clone().find(|(_, parameter)| parameter.name == name);
+                exact.or_else(|| parameters.find(|(_, parameter)| same_name(&parameter.name, name)))
+            };
+            if let Some((_, parameter)) = known(name) {
                 kept.push(format!(
                     "--{}{}",
                     parameter.name,
@@ -190,9 +202,9 @@ impl Parts {
                 continue;
             }
             match name.split_once('.').and_then(|(first, rest)| Some((known(first)?, rest))) {
-                Some((parameter, rest)) => {
+                Some(((index, _), rest)) => {
                     let value = value.or_else(|| words.next()).ok_or_else(|| format!("--{name} has no value"))?;
-                    self.0.push((parameter.name.clone(), rest.split('.').map(str::to_owned).collect(), value));
+                    self.0.push((index, rest.split('.').map(str::to_owned).collect(), value));
                 }
                 None => kept.push(word),
             }
@@ -201,9 +213,9 @@ impl Parts {
     }
 
     /// The value of a parameter that was given part by part.
-    fn value(&self, name: &str, schema: &Schema, product: &Product) -> Option<Result<Value, String>> {
+    fn value(&self, index: usize, schema: &Schema, product: &Product) -> Option<Result<Value, String>> {
         let mut value = None;
-        for (_, path, text) in self.0.iter().filter(|(parameter, _, _)| parameter == name) {
+        for (_, path, text) in self.0.iter().filter(|(parameter, _, _)| *parameter == index) {
             let target = value.get_or_insert(Value::Null);
             if let Err(problem) = put(target, path, text, schema, product) {
                 return Some(Err(problem));

@@ -27,7 +27,7 @@ struct Case {
     /// What the case shows; for its reader.
     #[allow(dead_code, reason = "for the reader of the file")]
     about: String,
-    /// What the official Python library does otherwise; for the comparison with it.
+    /// What the official Python library does otherwise; for the comparison with it in `tests/conformance/credentials`.
     #[allow(dead_code, reason = "read by the comparison with the official library")]
     python: Option<String>,
     /// The profile that is asked for by name, instead of the chain.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_catalog::{Location, Operation, Parameter, Product, Schema};
+use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, Style};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -36,6 +36,9 @@ impl Parameters {
                     .map(|(_, value)| Value::from(value.as_str())),
                 Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
                 Location::Body => body(received).map_err(|()| ApiError::invalid(name))?,
+                Location::BodyMember => body(received)
+                    .map_err(|()| ApiError::invalid(name))?
+                    .and_then(|mut body| body.get_mut(name).map(Value::take)),
                 // Part of the host name, which is not the emulator's.
                 Location::Host => None,
                 // The gateway takes either from either place.
@@ -86,9 +89,9 @@ fn written(product: &Product, parameter: &Parameter, received: &Received) -> Res
     let schema = product.resolve(&parameter.schema);
     let is_composite = matches!(schema.kind.as_deref(), Some("array" | "object"));
     let exact = received.parameter(name);
-    match (parameter.style.as_deref(), exact) {
+    match (parameter.style, exact) {
         _ if !is_composite => Ok(exact.map(Value::from)),
-        (Some("simple"), Some(text)) => {
+        (Style::Simple, Some(text)) => {
             Ok(Some(text.split(',').filter(|part| !part.is_empty()).map(Value::from).collect()))
         }
         (_, Some("")) => Ok(None),

@@ -1,6 +1,6 @@
 //! Operations without state: checked, and answered with what the documents show.
 
-use alicloud_catalog::{Catalog, Operation, Product, Schema};
+use alicloud_catalog::{Catalog, Operation, Product, Schema, Style};
 use alicloud_emulator::Emulator;
 use serde_json::Value;
 
@@ -11,11 +11,11 @@ fn required(product: &Product, operation: &Operation) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.required) {
         let value = example(product, &parameter.schema);
-        match (parameter.style.as_deref(), value) {
-            (Some("json"), value @ (Value::Array(_) | Value::Object(_))) => {
+        match (parameter.style, value) {
+            (Style::Json, value @ (Value::Array(_) | Value::Object(_))) => {
                 parameters.push((parameter.name.clone(), value.to_string()));
             }
-            (Some("simple"), Value::Array(elements)) => {
+            (Style::Simple, Value::Array(elements)) => {
                 let texts: Vec<String> = elements.iter().map(text).collect();
                 parameters.push((parameter.name.clone(), texts.join(",")));
             }

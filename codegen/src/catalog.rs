@@ -1,0 +1,167 @@
+//! A product for tools that are driven by data: its entries, with what the model decides in them.
+//!
+//! A tool that calls operations without generated code (a command line, an emulator) must send what generated code sends. So it gets the
+//! model's decisions with the descriptions, and has no rule of its own: `x-call` says how an operation is called, and `parameters` are
+//! those of the generated request, each under its place (`bodyMember` for a member of the JSON object that is the body), with its style,
+//! whether it is required, and whether it is a secret.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, Style, Type};
+use crate::model::slot::slots;
+use crate::model::{self, Model, Options};
+use crate::spec::{Spec, entry};
+
+/// A product and its operations.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Catalog {
+    /// The product.
+    pub product: Product,
+    /// Every operation, by name.
+    pub operations: BTreeMap<String, Operation>,
+}
+
+/// `product.json`; its endpoints are those that a client knows, and its endpoint rule is always there.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Product {
+    /// What the spec says.
+    #[serde(flatten)]
+    pub entry: entry::Product,
+    /// Whether method and path name the operation, not a parameter.
+    #[serde(rename = "x-resource-oriented")]
+    pub resource_oriented: bool,
+}
+
+/// The entry of an operation; its parameters are those of the generated request.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Operation {
+    /// What the spec says.
+    #[serde(flatten)]
+    pub entry: entry::Operation,
+    /// How it is called; absent if it is out of scope.
+    #[serde(rename = "x-call", skip_serializing_if = "Option::is_none")]
+    pub call: Option<Call>,
+    /// Why it is out of scope, if it is. Its parameters are as the spec has them.
+    #[serde(rename = "x-out-of-scope", skip_serializing_if = "Option::is_none")]
+    pub out_of_scope: Option<String>,
+}
+
+/// How an operation is called, whatever the values of its parameters.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Call {
+    /// The method to use.
+    pub method: Method,
+    /// All methods that the service accepts.
+    pub methods: Vec<Method>,
+    /// Path template.
+    pub path: String,
+    /// What the request body is.
+    pub body: BodyKind,
+    /// How a caller proves who it is.
+    pub auth: Auth,
+    /// Whether the operation changes nothing.
+    pub read_only: bool,
+    /// Name on the wire of the parameter that makes a repetition harmless.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub idempotency_token: Option<String>,
+}
+
+/// The catalog of a spec.
+///
+/// # Errors
+///
+/// Those of [`model::build`].
+pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
+    let model = model::build(spec, &Options::default())?;
+    let mut operations: BTreeMap<String, Operation> = spec
+        .operations
+        .iter()
+        .map(|(name, entry)| (name.clone(), Operation { entry: entry.clone(), call: None, out_of_scope: None }))
+        .collect();
+    for decided in &model.operations {
+        if let Some(operation) = operations.get_mut(&decided.name) {
+            operation.entry.parameters = parameters(decided, &operation.entry, &model);
+            operation.call = Some(call(decided));
+        }
+    }
+    for refused in model.refused.iter().cloned() {
+        if let Some(operation) = operations.get_mut(&refused.operation) {
+            operation.out_of_scope = Some(refused.reason);
+        }
+    }
+    Ok(Catalog { product: product(&spec.product, &model.product), operations })
+}
+
+fn product(entry: &entry::Product, decided: &item::Product) -> Product {
+    let name_of = |region: &str| {
+        let listed = entry.endpoints.iter().find(|endpoint| endpoint.region_id.as_deref() == Some(region));
+        listed.and_then(|endpoint| endpoint.region_name.clone())
+    };
+    let endpoint = |endpoint: &item::Endpoint| entry::Endpoint {
+        region_id: Some(endpoint.region.clone()),
+        region_name: name_of(&endpoint.region),
+        endpoint: None,
+        public: endpoint.public.clone(),
+        vpc: endpoint.vpc.clone(),
+    };
+    let rule = match decided.endpoint_rule {
+        EndpointRule::Regional => "regional",
+        EndpointRule::Central => "central",
+        EndpointRule::Listed => "listed",
+    };
+    let entry = entry::Product {
+        endpoints: decided.endpoints.iter().map(endpoint).collect(),
+        endpoint_rule: Some(rule.to_owned()),
+        ..entry.clone()
+    };
+    Product { entry, resource_oriented: decided.resource_oriented }
+}
+
+fn call(operation: &item::Operation) -> Call {
+    Call {
+        method: operation.method,
+        methods: operation.methods.clone(),
+        path: operation.path.clone(),
+        body: operation.body,
+        auth: operation.auth,
+        read_only: operation.read_only,
+        idempotency_token: operation.idempotency_parameter().map(|token| token.field.wire.clone()),
+    }
+}
+
+fn parameters(operation: &item::Operation, entry: &entry::Operation, model: &Model) -> Vec<entry::Parameter> {
+    // The model has one parameter for each slot, in the same order.
+    let slots = slots(entry, model.product.resource_oriented, &mut |_| {});
+    operation.parameters.iter().zip(slots).map(|(parameter, slot)| described(parameter, slot.schema)).collect()
+}
+
+fn described(parameter: &item::Parameter, schema: &entry::Schema) -> entry::Parameter {
+    let location = match parameter.location {
+        Location::Query => "query",
+        Location::Form => "formData",
+        Location::Path => "path",
+        Location::Header => "header",
+        Location::Body => "bodyMember",
+        Location::WholeBody => "body",
+    };
+    let style = match parameter.style {
+        Style::Flat => None,
+        Style::Json => Some("json"),
+        Style::Simple => Some("simple"),
+    };
+    let schema = entry::Schema {
+        required: parameter.required.then_some(true),
+        secret: (parameter.field.ty == Type::Secret).then_some(true),
+        ..schema.clone()
+    };
+    entry::Parameter {
+        name: Some(parameter.field.wire.clone()),
+        location: Some(location.to_owned()),
+        style: style.map(str::to_owned),
+        schema: Some(schema),
+    }
+}

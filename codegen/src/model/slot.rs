@@ -1,0 +1,120 @@
+//! Which parameters an operation has, and where each of them goes.
+//!
+//! Rules, each with a case in `tests/shapes`:
+//!
+//! - a parameter listed twice in one place counts once, as it is listed first;
+//! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
+//!   nothing of it can be sent;
+//! - a dotted parameter that is a part of another one (`Tag.1.key` beside `Tag`) is left out, see `dotted`;
+//! - the members of a body that is an object are parameters of their own; several `in: body` parameters are members of one object.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use super::dotted;
+use super::item::{Location, Style};
+use super::resolve::{Kind, kind};
+use crate::spec::entry;
+
+/// A parameter before it has a name and a type.
+pub(crate) struct Slot<'a> {
+    pub(crate) wire: &'a str,
+    pub(crate) location: Location,
+    pub(crate) style: Style,
+    pub(crate) required: bool,
+    pub(crate) schema: &'a entry::Schema,
+}
+
+/// The schema of a parameter that has none.
+static ANY: LazyLock<entry::Schema> = LazyLock::new(entry::Schema::default);
+
+/// The schema of a placeholder that no parameter fills.
+static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
+    kind: Some("string".to_owned()),
+    required: Some(true),
+    ..entry::Schema::default()
+});
+
+/// The parameters of an operation, in the documented order; `warn` takes what is odd about them.
+pub(crate) fn slots<'a>(
+    entry: &'a entry::Operation,
+    resource_oriented: bool,
+    warn: &mut dyn FnMut(String),
+) -> Vec<Slot<'a>> {
+    let placeholders = if resource_oriented { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
+    let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
+    let mut seen = HashSet::new();
+    let mut slots = Vec::with_capacity(entry.parameters.len());
+    for parameter in &entry.parameters {
+        let wire = parameter.name.as_deref().unwrap_or_default();
+        let location = match parameter.location.as_deref() {
+            Some("formData") => Location::Form,
+            Some("path") => Location::Path,
+            Some("header") => Location::Header,
+            Some("body") if bodies > 1 => Location::Body,
+            Some("body") => Location::WholeBody,
+            _ => Location::Query,
+        };
+        if !seen.insert((wire, location)) {
+            warn(format!("`{wire}` is listed more than once: only the first counts"));
+            continue;
+        }
+        if let Some(whole) = dotted::whole(entry, parameter) {
+            warn(format!("`{wire}` is a part of `{whole}`, which is listed too: the part is left out"));
+            continue;
+        }
+        if location == Location::Path && !placeholders.contains(&wire) {
+            warn(format!("the path has no place for `{wire}`: it is left out"));
+            continue;
+        }
+        let schema = parameter.schema.as_ref().unwrap_or(&ANY);
+        if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
+            slots.extend(schema.properties.iter().map(|(wire, member)| Slot {
+                wire,
+                location: Location::Body,
+                style: Style::Flat,
+                required: member.required.unwrap_or(false),
+                schema: member,
+            }));
+            continue;
+        }
+        slots.push(Slot {
+            wire,
+            location,
+            style: style(parameter, location),
+            required: is_required(schema, location) || dotted::has_required_member(entry, parameter),
+            schema,
+        });
+    }
+    for wire in placeholders {
+        if seen.insert((wire, Location::Path)) {
+            warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required text"));
+            slots.push(Slot {
+                wire,
+                location: Location::Path,
+                style: Style::Flat,
+                required: true,
+                schema: &PLACEHOLDER,
+            });
+        }
+    }
+    slots
+}
+
+fn is_required(schema: &entry::Schema, location: Location) -> bool {
+    location == Location::Path || schema.required.unwrap_or(false)
+}
+
+fn style(parameter: &entry::Parameter, location: Location) -> Style {
+    match parameter.style.as_deref() {
+        _ if matches!(location, Location::Body | Location::WholeBody) => Style::Flat,
+        Some("json") => Style::Json,
+        Some("simple") => Style::Simple,
+        _ => Style::Flat,
+    }
+}
+
+/// Names in `{…}` and `[…]`.
+fn placeholders(path: &str) -> Vec<&str> {
+    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
+}

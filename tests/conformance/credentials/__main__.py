@@ -1,0 +1,57 @@
+"""Gives the cases of our credentials providers to the vendor's Python library, and compares what it finds with what ours have to find.
+
+    python tests/conformance/credentials
+
+The cases are those of the client's own test, crates/client/tests/credentials/cases: variables, files, answers of services, and what is
+found there. A case where the library does something else on purpose of ours says so under `python`, with the reason; these are listed.
+Nothing is sent: the transport of the library is replaced.
+
+Exit code 1 if a case differs and does not say so, or says so and does not differ.
+"""
+
+import json
+import pathlib
+import sys
+
+import isolated
+import library
+
+CASES = pathlib.Path(__file__).resolve().parents[3] / "crates/client/tests/credentials/cases"
+
+
+def main():
+    cases = {file.stem: json.loads(file.read_text()) for file in sorted(CASES.glob("*.json"))}
+    assert cases, f"there are no cases in {CASES}"
+    intended, problems = {}, {}
+    for name, case in cases.items():
+        found = isolated.run(library.find, case)
+        same = agrees(found, case["expect"])
+        if same and "python" in case:
+            problems[name] = f"is said to differ ({case['python']}), and does not"
+        elif not same and "python" in case:
+            intended[name] = case["python"]
+        elif not same:
+            problems[name] = f"expected {json.dumps(case['expect'])}, the library has {json.dumps(found)}"
+
+    for name, reason in intended.items():
+        print(f"differs as intended: {name}: {reason}")
+    for name, problem in problems.items():
+        print(f"DIFFERS: {name}: {problem}")
+    print(f"{len(cases)} cases of credentials, {len(intended)} with intended differences, {len(problems)} with others")
+    return 1 if problems else 0
+
+
+def agrees(found, expected):
+    """Whether the library asked every service and found what is expected. Why there is nothing is said in other words there."""
+    if found.get("not asked"):
+        return False
+    if "error" in expected:
+        return "error" in found
+    # The library has nothing that would be a bearer token or no credentials at all.
+    if "bearer" in expected or expected.get("anonymous"):
+        return False
+    return all(found.get(key) == expected.get(key) for key in ("provider", "id", "secret", "token"))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
