@@ -14,7 +14,7 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
     let mut items = vec![parse_quote! {
         #(#documentation)*
         #alias
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*

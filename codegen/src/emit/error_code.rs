@@ -21,7 +21,7 @@ pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
         #[doc = #about]
         ///
         /// A code can come with several HTTP statuses and messages; each variant lists them.
-        #[derive(Clone, PartialEq, Eq, Hash)]
+        #[derive(Clone, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum ErrorCode {
             #(#variants,)*

@@ -32,7 +32,8 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
     if *direction != Direction::Request {
         items.push(prototypes.decode(name, fields.iter().map(member::decode).collect()));
     }
-    items.extend(shown_and_compared(name, name, prototypes));
+    items.push(shown(name, prototypes));
+    items.push(compared(name, prototypes));
     if *direction != Direction::Request {
         items.push(stored(name));
     }
@@ -45,10 +46,14 @@ pub(super) fn stored(name: &str) -> Item {
     parse_quote!(runtime::serde_structure!(#name);)
 }
 
-/// `Debug` and `PartialEq` by way of `Encode`. `shown` is the name in the output.
-pub(super) fn shown_and_compared(name: &str, shown: &str, prototypes: &Prototypes) -> [Item; 2] {
-    let own = || path_expression(&["self"]);
-    let debug = call(&["runtime", "debug_structure"], [text(shown), own(), path_expression(&["formatter"])]);
-    let equality = call(&["runtime", "same_structure"], [own(), path_expression(&["other"])]);
-    [prototypes.debug(name, debug), prototypes.equality(name, equality)]
+/// `Debug` by way of `Encode`.
+pub(super) fn shown(name: &str, prototypes: &Prototypes) -> Item {
+    let arguments = [text(name), path_expression(&["self"]), path_expression(&["formatter"])];
+    prototypes.debug(name, call(&["runtime", "debug_structure"], arguments))
+}
+
+/// `PartialEq` by way of `Encode`.
+fn compared(name: &str, prototypes: &Prototypes) -> Item {
+    let arguments = [path_expression(&["self"]), path_expression(&["other"])];
+    prototypes.equality(name, call(&["runtime", "same_structure"], arguments))
 }

@@ -21,6 +21,7 @@
 //! - [`observe`]: a view of each attempt; `tracing` spans are there without it.
 //! - [`runtime`]: what generated code calls. Not for use by hand.
 
+mod acknowledgement;
 mod answer;
 #[cfg(feature = "blocking")]
 pub mod blocking;

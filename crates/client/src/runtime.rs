@@ -2,6 +2,7 @@
 
 pub use alicloud_signer::Secret;
 
+pub use crate::acknowledgement::Acknowledgement;
 pub use crate::call::Call;
 pub use crate::client::Client;
 pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot};
@@ -61,6 +62,9 @@ macro_rules! serde_structure {
 #[doc(hidden)]
 macro_rules! open_enum {
     ($name:ident) => {
+        // By hand: what the derive adds is a function that compares types which need no comparing.
+        impl ::std::cmp::Eq for $name {}
+
         impl ::std::default::Default for $name {
             #[inline]
             fn default() -> Self {

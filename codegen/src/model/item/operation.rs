@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Field, Item, Type};
+use super::{Field, Item, Presence, Type};
 
 /// Where a parameter goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,6 +63,14 @@ pub struct Response {
     pub documentation: String,
     /// Members; the request id is always one of them.
     pub fields: Vec<Field>,
+}
+
+impl Response {
+    /// Whether it tells the request id and no more, as the runtime's `Acknowledgement` does.
+    #[must_use]
+    pub fn is_acknowledgement(&self) -> bool {
+        matches!(self.fields.as_slice(), [id] if id.presence == Presence::RequestId && id.wire == "RequestId")
+    }
 }
 
 /// How to get the next page.
