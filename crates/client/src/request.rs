@@ -2,6 +2,7 @@
 //!
 //! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
 
+mod inspection;
 mod secrets;
 
 use std::borrow::Cow;
@@ -85,17 +86,12 @@ impl ParameterSink for Builder {
             }
             return;
         }
-        if let ParameterValue::Scalar(Scalar::Float(number)) = value
-            && !number.is_finite()
-        {
-            return self.invalid.problems.push(format!("{name} is {number}, which is not a number that can be sent"));
+        if let Some(number) = inspection::inspect(&value, &mut self.request.secrets) {
+            return self
+                .invalid
+                .problems
+                .push(format!("{name} is or holds {number}, which is not a number that can be sent"));
         }
-        if let ParameterValue::Scalar(Scalar::Double(number)) = value
-            && !number.is_finite()
-        {
-            return self.invalid.problems.push(format!("{name} is {number}, which is not a number that can be sent"));
-        }
-        secrets::collect(&value, &mut self.request.secrets);
         match at.location {
             Location::Query => flatten(name, at.style, &value, &mut self.request.query),
             Location::Form => flatten(name, at.style, &value, &mut self.request.form),

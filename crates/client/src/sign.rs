@@ -144,7 +144,7 @@ fn acs3_request(
         method: context.method.as_str(),
         path: &request.path,
         query: &query,
-        headers: headers.to_sign(),
+        headers: headers.sorted_texts(),
         payload: acs3::Payload::Hash(hash.as_str()),
     };
     let signed = acs3::sign(&to_sign, algorithm, key);
@@ -206,7 +206,7 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         method: context.method.as_str(),
         path: &request.path,
         query: &query,
-        headers: headers.to_sign(),
+        headers: headers.sorted_texts(),
     };
     let signed = roa::sign(&to_sign, key);
     let mut map = headers.into_map();

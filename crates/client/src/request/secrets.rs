@@ -4,19 +4,7 @@ use std::borrow::Cow;
 
 use alicloud_signer::{Secret, percent_encode};
 
-use crate::encode::{Scalar, Sink};
-use crate::parameters::ParameterValue;
 use crate::redact::HIDDEN;
-
-/// Adds the secrets in `value` to `secrets`.
-pub(super) fn collect(value: &ParameterValue<'_>, secrets: &mut Vec<Secret>) {
-    let mut sink = SecretSink { secrets };
-    match value {
-        ParameterValue::Unset => {}
-        ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
-        ParameterValue::Value(value) => value.encode_value(&mut sink),
-    }
-}
 
 /// `body` without `secrets`, be they plain, percent-encoded or inside of JSON.
 pub(crate) fn hide_secrets<'a>(body: &'a [u8], secrets: &[Secret]) -> Cow<'a, [u8]> {
@@ -32,24 +20,4 @@ pub(crate) fn hide_secrets<'a>(body: &'a [u8], secrets: &[Secret]) -> Cow<'a, [u
         }
     }
     Cow::Owned(text.into_bytes())
-}
-
-struct SecretSink<'a> {
-    secrets: &'a mut Vec<Secret>,
-}
-
-impl Sink for SecretSink<'_> {
-    fn begin_object(&mut self) {}
-    fn member(&mut self, _name: &str) {}
-    fn end_object(&mut self) {}
-    fn begin_list(&mut self) {}
-    fn element(&mut self) {}
-    fn end_list(&mut self) {}
-    fn scalar(&mut self, value: Scalar<'_>) {
-        if let Scalar::Secret(text) = value
-            && !text.is_empty()
-        {
-            self.secrets.push(Secret::from(text));
-        }
-    }
 }

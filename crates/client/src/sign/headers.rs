@@ -77,7 +77,7 @@ impl<'a> Headers<'a> {
     }
 
     /// For the signature, sorted: a signer takes them as they are then.
-    pub(super) fn to_sign(&mut self) -> &[(&'a str, &'a str)] {
+    pub(super) fn sorted_texts(&mut self) -> &[(&'a str, &'a str)] {
         self.texts.sort_unstable();
         &self.texts
     }
@@ -90,17 +90,17 @@ impl<'a> Headers<'a> {
 
 /// The value of `Authorization`.
 pub(super) fn authorization(text: &str) -> Result<HeaderValue, Error> {
-    secret(HeaderValue::from_str(text).map_err(|_| invalid_value())?)
+    HeaderValue::from_str(text).map(secret).map_err(|_| invalid_value())
 }
 
 fn value(name: &HeaderName, text: &str) -> Result<HeaderValue, Error> {
     let value = HeaderValue::from_bytes(text.as_bytes()).map_err(|_| invalid_value())?;
-    if SECRETS.contains(&name.as_str()) { secret(value) } else { Ok(value) }
+    Ok(if SECRETS.contains(&name.as_str()) { secret(value) } else { value })
 }
 
-fn secret(mut value: HeaderValue) -> Result<HeaderValue, Error> {
+fn secret(mut value: HeaderValue) -> HeaderValue {
     value.set_sensitive(true);
-    Ok(value)
+    value
 }
 
 fn invalid_value() -> Error {

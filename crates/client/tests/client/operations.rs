@@ -200,6 +200,7 @@ pub(crate) struct Styles {
     pub(crate) json: Option<Vec<Tag>>,
     pub(crate) json_any: Option<Value>,
     pub(crate) simple: Option<Vec<String>>,
+    pub(crate) doubles: Option<Vec<f64>>,
     pub(crate) header: Option<String>,
 }
 
@@ -216,6 +217,7 @@ operation!(Styles, Empty, info(&RDS, "Styles", true, None), |self, p| {
     p.value("Json", At::QUERY.json(), &self.json);
     p.value("Any", At::QUERY.json(), &self.json_any);
     p.value("Simple", At::QUERY.simple(), &self.simple);
+    p.value("Doubles", At::QUERY.json(), &self.doubles);
     p.string("x-acs-header", At::HEADER, &self.header);
 });
 
