@@ -41,8 +41,10 @@ fn the_same_spec_gives_the_same_text() {
 
 #[test]
 fn every_operation_of_rds_is_generated() {
-    let generated = all_of(&Path::new(HERE).join("../spec/rds/2014-08-15"));
-    assert_eq!(generated.model.operations.len(), 410);
+    let folder = Path::new(HERE).join("../spec/rds/2014-08-15");
+    let generated = all_of(&folder);
+    // The product and the corrections have a file each.
+    assert_eq!(generated.model.operations.len(), std::fs::read_dir(folder).unwrap().count() - 2);
     assert_eq!(generated.model.refused, []);
 }
 
@@ -98,7 +100,7 @@ fn features_choose_groups() {
         let model = generate(&spec, &Options { selection, crate_name: None }).unwrap().model;
         model.operations.into_iter().map(|operation| operation.name).collect::<BTreeSet<_>>()
     };
-    assert_eq!(chosen(&["FULL", "DEFAULT"]).len(), 410);
+    assert_eq!(chosen(&["FULL", "DEFAULT"]).len(), spec.operations.len());
     assert_eq!(chosen(&["SOMETHING_ELSE"]).len(), 0);
     assert!(chosen(&["CONNECTION"]).contains("ReleaseInstanceConnection"));
     assert!(!chosen(&["CONNECTION"]).contains("CreateAccount"));
