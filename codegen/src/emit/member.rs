@@ -70,8 +70,6 @@ pub(super) fn encode(field: &Field) -> Stmt {
     let encoder = path_expression(&["encoder"]);
     let value = borrowed(own(&field.name));
     statement(match (field.presence, &field.ty) {
-        (Presence::RequestId, _) => method_call(encoder, "request_id", [text(&field.wire), value]),
-        (Presence::Body { .. }, _) => method_call(encoder, "body", [value]),
         (Presence::Optional, Type::Enumeration(_)) => {
             method_call(encoder, "text", [text(&field.wire), enumeration_text(field)])
         }

@@ -3,7 +3,7 @@
 use syn::{Item, parse_quote};
 
 use super::member;
-use super::structure::{shown, stored};
+use super::structure::{Members, shown, stored};
 use super::syntax::{Prototypes, doc, ident};
 use crate::model::item::{Home, Response};
 
@@ -20,9 +20,8 @@ pub(super) fn response(response: &Response, prototypes: &Prototypes) -> Vec<Item
     // No `PartialEq`: with a request id in each, no two answers are equal. What is in them can be compared.
     vec![
         prototypes.structure(attributes, name, members),
-        prototypes.encode(name, fields.iter().map(member::encode).collect()),
         prototypes.decode(name, fields.iter().map(member::decode).collect()),
-        shown(name, prototypes),
+        shown(name, Members::Decoded, prototypes),
         stored(name),
     ]
 }

@@ -6,6 +6,15 @@ use super::member;
 use super::syntax::{Prototypes, alias, call, doc, ident, path_expression, text};
 use crate::model::item::{Direction, Home, Structure};
 
+/// Which list of its members shows what a structure holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Members {
+    /// That of `Encode`.
+    Encoded,
+    /// That of `Decode`: nothing sends the structure, and an implementation less is less to compile.
+    Decoded,
+}
+
 /// The type and its implementations.
 pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototypes) -> Vec<Item> {
     let Structure { wire, name, documentation, fields, direction } = structure;
@@ -28,12 +37,15 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
         let setters = fields.iter().map(|field| member::setter(field, home, prototypes));
         items.push(prototypes.implementation(name, std::iter::once(new).chain(setters).collect()));
     }
-    items.push(prototypes.encode(name, fields.iter().map(member::encode).collect()));
+    let members = if *direction == Direction::Response { Members::Decoded } else { Members::Encoded };
+    if members == Members::Encoded {
+        items.push(prototypes.encode(name, fields.iter().map(member::encode).collect()));
+    }
     if *direction != Direction::Request {
         items.push(prototypes.decode(name, fields.iter().map(member::decode).collect()));
     }
-    items.push(shown(name, prototypes));
-    items.push(compared(name, prototypes));
+    items.push(shown(name, members, prototypes));
+    items.push(compared(name, members, prototypes));
     if *direction != Direction::Request {
         items.push(stored(name));
     }
@@ -46,14 +58,22 @@ pub(super) fn stored(name: &str) -> Item {
     parse_quote!(runtime::serde_structure!(#name);)
 }
 
-/// `Debug` by way of `Encode`.
-pub(super) fn shown(name: &str, prototypes: &Prototypes) -> Item {
+/// `Debug` by way of the list of members.
+pub(super) fn shown(name: &str, members: Members, prototypes: &Prototypes) -> Item {
+    let function = match members {
+        Members::Encoded => "debug_structure",
+        Members::Decoded => "debug_decoded",
+    };
     let arguments = [text(name), path_expression(&["self"]), path_expression(&["formatter"])];
-    prototypes.debug(name, call(&["runtime", "debug_structure"], arguments))
+    prototypes.debug(name, call(&["runtime", function], arguments))
 }
 
-/// `PartialEq` by way of `Encode`.
-fn compared(name: &str, prototypes: &Prototypes) -> Item {
+/// `PartialEq` by way of the list of members.
+fn compared(name: &str, members: Members, prototypes: &Prototypes) -> Item {
+    let function = match members {
+        Members::Encoded => "same_structure",
+        Members::Decoded => "same_decoded",
+    };
     let arguments = [path_expression(&["self"]), path_expression(&["other"])];
-    prototypes.equality(name, call(&["runtime", "same_structure"], arguments))
+    prototypes.equality(name, call(&["runtime", function], arguments))
 }

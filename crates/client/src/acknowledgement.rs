@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::decode::{Decode, Decoder};
-use crate::encode::{Encode, Encoder, debug_structure};
+use crate::encode::debug_decoded;
 
 /// The answer of an operation that tells nothing but that it was carried out.
 ///
@@ -17,12 +17,6 @@ pub struct Acknowledgement {
     pub request_id: String,
 }
 
-impl Encode for Acknowledgement {
-    fn encode(&self, encoder: &mut Encoder<'_>) {
-        encoder.request_id("RequestId", &self.request_id);
-    }
-}
-
 impl Decode for Acknowledgement {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.request_id("RequestId", &mut self.request_id);
@@ -31,7 +25,7 @@ impl Decode for Acknowledgement {
 
 impl fmt::Debug for Acknowledgement {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_structure("Acknowledgement", self, formatter)
+        debug_decoded("Acknowledgement", self, formatter)
     }
 }
 

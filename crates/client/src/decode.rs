@@ -1,34 +1,39 @@
 //! From the wire to typed values: lenient in what is read, strict in what cannot be read.
 //!
-//! A generated structure answers one question: "which of your members is called X?" ([`Decode::decode`]). Parsing stays with `serde_json` and `quick-xml` behind one driver each, compiled once in this crate.
+//! A generated structure answers one question: "which of your members is called X?" ([`Decode::decode`]). Parsing stays with `serde_json` and
+//! `quick-xml` behind one driver each, compiled once in this crate. The same list of members tells what a response holds ([`walk`]).
 //!
 //! The service answers numbers as text and text as numbers, one element instead of a list, and omits or adds members. All of that
 //! is accepted without loss: a number that lands in a text keeps its digits. What cannot be read is an error with the path of the
 //! value (`Items.DBInstance[3].Port`).
 
+mod generic;
 mod json;
 mod scalar;
+mod walk;
 mod xml;
-
-use std::collections::BTreeMap;
 
 use alicloud_signer::Secret;
 
 pub use scalar::RawScalar;
+pub use walk::walk;
 
 pub(crate) use json::decode_json;
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
+#[cfg(feature = "serde")]
+pub(crate) use walk::walk_slot;
 pub(crate) use xml::decode_xml;
 
-use crate::value::{Blob, Value};
+use crate::encode::Scalar;
+use crate::value::Value;
 
-/// A value that can be read from the wire.
+/// A value that can be read from the wire; [`walk`] tells what it holds.
 ///
 /// Generated structures implement [`decode`](Self::decode); scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
 /// Not meant to be implemented by hand, except through [`open_enum!`](crate::runtime::open_enum).
 pub trait Decode {
-    /// Offers each member of a structure to `decoder`, which fills the one that it looks for.
+    /// Offers each member of a structure to `decoder`, which fills the one that it looks for, or looks at each.
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         let _ = decoder;
     }
@@ -41,12 +46,21 @@ pub trait Decode {
         Slot::Structure(self)
     }
 
+    /// The value as it is, if it was given at all. Unlike [`slot`](Self::slot), it makes none.
+    #[doc(hidden)]
+    fn given(&mut self) -> Option<Slot<'_>>
+    where
+        Self: Sized,
+    {
+        Some(self.slot())
+    }
+
     /// Becomes the value that was never given, if there is such a thing: a `null` stood in its place.
     #[doc(hidden)]
     fn clear(&mut self) {}
 }
 
-/// What a value is, and where its content goes.
+/// What a value is, and where its content goes or is.
 #[doc(hidden)]
 pub enum Slot<'a> {
     Structure(&'a mut dyn Decode),
@@ -56,18 +70,24 @@ pub enum Slot<'a> {
     Any(&'a mut Value),
 }
 
-/// A list that grows.
+/// A list that grows, or is looked at.
 #[doc(hidden)]
 pub trait ListSlot {
     /// Adds an empty element.
     fn grow(&mut self) -> Slot<'_>;
+
+    /// Shows each element that it has.
+    fn each(&mut self, visit: &mut dyn FnMut(Option<Slot<'_>>));
 }
 
-/// A map that grows.
+/// A map that grows, or is looked at.
 #[doc(hidden)]
 pub trait MapSlot {
     /// Adds an empty value under `name`.
     fn entry(&mut self, name: String) -> Slot<'_>;
+
+    /// Shows each value that it has.
+    fn each(&mut self, visit: &mut dyn FnMut(&str, Option<Slot<'_>>));
 }
 
 /// A value without parts.
@@ -81,9 +101,15 @@ pub trait ScalarSlot {
         let _ = bytes;
         false
     }
+
+    /// The value that it has, if any.
+    fn get(&self) -> Option<Scalar<'_>>;
 }
 
-/// Looks for one member of a structure; see [`Decode::decode`].
+/// What the body of a response that is not an object is called where it needs a name.
+const BODY: &str = "body";
+
+/// Looks for one member of a structure to fill, or looks at all of them; see [`Decode::decode`].
 pub struct Decoder<'a> {
     pub(crate) wanted: Wanted<'a>,
     pub(crate) source: &'a mut dyn MemberSource,
@@ -102,11 +128,13 @@ pub(crate) enum Wanted<'a> {
     Body,
     /// Nothing any more.
     Found,
+    /// Every member that was given, to see what it is.
+    Every,
 }
 
-/// Where the value of the wanted member comes from. It is asked once at the most.
+/// Where the value of the wanted member comes from: it is asked once at the most. Or where the values of all members go.
 pub(crate) trait MemberSource {
-    fn read(&mut self, slot: Slot<'_>) -> Given;
+    fn read(&mut self, name: &'static str, slot: Slot<'_>) -> Given;
 }
 
 /// Whether there was a value, or only its name: `null`, or an empty text in place of a list or an object.
@@ -129,6 +157,7 @@ impl Decoder<'_> {
             Wanted::Exactly(wanted) => wanted == name,
             Wanted::AnyCase(wanted) => wanted.eq_ignore_ascii_case(name),
             Wanted::RequestId(_) | Wanted::Body | Wanted::Found => false,
+            Wanted::Every => return true,
         };
         if found {
             self.wanted = Wanted::Found;
@@ -138,7 +167,7 @@ impl Decoder<'_> {
 
     fn scalar(&mut self, name: &'static str, slot: &mut dyn ScalarSlot) {
         if self.wants(name) {
-            self.source.read(Slot::Scalar(slot));
+            self.source.read(name, Slot::Scalar(slot));
         }
     }
 
@@ -185,9 +214,14 @@ impl Decoder<'_> {
             }
             return;
         }
-        if self.wants(name) {
+        if matches!(self.wanted, Wanted::Every) {
+            // An empty one was never received.
+            if !slot.is_empty() {
+                self.source.read(name, Slot::Scalar(slot));
+            }
+        } else if self.wants(name) {
             let mut id = None;
-            self.source.read(Slot::Scalar(&mut id));
+            self.source.read(name, Slot::Scalar(&mut id));
             let id: String = id.unwrap_or_default();
             id.trim().clone_into(slot);
         }
@@ -196,8 +230,12 @@ impl Decoder<'_> {
     /// Any other member: a list, a map, a structure, bytes.
     #[inline]
     pub fn value<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
-        if self.wants(name) {
-            let given = self.source.read(slot.slot());
+        if matches!(self.wanted, Wanted::Every) {
+            if let Some(slot) = slot.given() {
+                self.source.read(name, slot);
+            }
+        } else if self.wants(name) {
+            let given = self.source.read(name, slot.slot());
             if given == Given::Nothing {
                 slot.clear();
             }
@@ -207,10 +245,12 @@ impl Decoder<'_> {
     /// The whole body of a response that is not an object.
     #[inline]
     pub fn body<T: Decode>(&mut self, slot: &mut T) {
-        // Stored values have it as a member; see the feature `serde`.
-        if matches!(self.wanted, Wanted::Body) || self.wants("body") {
+        if matches!(self.wanted, Wanted::Every) {
+            self.value(BODY, slot);
+        } else if matches!(self.wanted, Wanted::Body) || self.wants(BODY) {
+            // Stored values have it as a member; see the feature `serde`.
             self.wanted = Wanted::Found;
-            self.source.read(slot.slot());
+            self.source.read(BODY, slot.slot());
         }
     }
 }
@@ -254,7 +294,7 @@ struct WholeScalar<'a> {
 }
 
 impl MemberSource for WholeScalar<'_> {
-    fn read(&mut self, slot: Slot<'_>) -> Given {
+    fn read(&mut self, _name: &'static str, slot: Slot<'_>) -> Given {
         if let Slot::Scalar(slot) = slot {
             if slot.set_bytes(self.body) {
                 self.result = Some(Ok(()));
@@ -273,69 +313,7 @@ impl MemberSource for WholeScalar<'_> {
 pub(crate) struct NoSource;
 
 impl MemberSource for NoSource {
-    fn read(&mut self, _slot: Slot<'_>) -> Given {
+    fn read(&mut self, _name: &'static str, _slot: Slot<'_>) -> Given {
         Given::Nothing
     }
 }
-
-impl<T: Decode + Default> Decode for Option<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        self.get_or_insert_default().slot()
-    }
-
-    fn clear(&mut self) {
-        *self = None;
-    }
-}
-
-impl<T: Decode> Decode for Box<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        (**self).slot()
-    }
-}
-
-impl<T: Decode + Default> Decode for Vec<T> {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::List(self)
-    }
-}
-
-impl<T: Decode + Default> ListSlot for Vec<T> {
-    fn grow(&mut self) -> Slot<'_> {
-        self.push(T::default());
-        match self.last_mut() {
-            Some(element) => element.slot(),
-            None => unreachable!("an element was just added"),
-        }
-    }
-}
-
-impl<T: Decode + Default> Decode for BTreeMap<String, T> {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Map(self)
-    }
-}
-
-impl<T: Decode + Default> MapSlot for BTreeMap<String, T> {
-    fn entry(&mut self, name: String) -> Slot<'_> {
-        BTreeMap::entry(self, name).or_default().slot()
-    }
-}
-
-impl Decode for Value {
-    fn slot(&mut self) -> Slot<'_> {
-        Slot::Any(self)
-    }
-}
-
-macro_rules! decode_scalar {
-    ($($type:ty)*) => {$(
-        impl Decode for $type {
-            fn slot(&mut self) -> Slot<'_> {
-                Slot::Scalar(self)
-            }
-        }
-    )*};
-}
-
-decode_scalar! { String Secret i32 i64 f32 f64 bool Blob }

@@ -14,15 +14,16 @@ use std::collections::BTreeMap;
 use alicloud_signer::Secret;
 
 pub(crate) use compare::Recorder;
-pub use compare::same_structure;
+pub use compare::{same_decoded, same_structure};
 pub(crate) use debug::DebugSink;
-pub use debug::debug_structure;
+pub use debug::{debug_decoded, debug_structure};
 pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
 
 use crate::value::{Blob, Value};
 
-/// A value that can be written to the wire.
+/// A value that can be written to the wire. What occurs only in responses has [`Decode`](crate::decode::Decode) instead, which the sinks
+/// can see it by as well.
 ///
 /// Generated structures implement [`encode`](Self::encode); scalars, lists and maps (all in this crate) implement
 /// [`encode_value`](Self::encode_value). Not meant to be implemented by hand.
@@ -100,22 +101,12 @@ impl Encoder<'_> {
         self.scalar(name, value.map(Scalar::Boolean));
     }
 
-    /// The request id of a response; an empty one was never received.
-    pub fn request_id(&mut self, name: &'static str, value: &str) {
-        self.scalar(name, (!value.is_empty()).then_some(Scalar::Text(value)));
-    }
-
     /// Any other member: a list, a map, a structure, bytes.
     pub fn value(&mut self, name: &'static str, value: &dyn Encode) {
         if !value.is_unset() {
             self.sink.member(name);
             value.encode_value(self.sink);
         }
-    }
-
-    /// The whole body of a response that is not an object.
-    pub fn body(&mut self, value: &dyn Encode) {
-        self.value("body", value);
     }
 }
 

@@ -5,8 +5,8 @@ pub use alicloud_signer::Secret;
 pub use crate::acknowledgement::Acknowledgement;
 pub use crate::call::Call;
 pub use crate::client::Client;
-pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot};
-pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_structure, same_structure};
+pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot, walk};
+pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_decoded, debug_structure, same_decoded, same_structure};
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
@@ -22,7 +22,7 @@ pub use crate::value::{Blob, Value};
 #[cfg(feature = "serde")]
 pub use serde;
 
-/// `serde::Serialize` and `Deserialize` for a type with `Encode`, `Decode` and `Default`, if the feature `serde` of this crate is
+/// `serde::Serialize` and `Deserialize` for a type with `Decode`, `Clone` and `Default`, if the feature `serde` of this crate is
 /// enabled; else nothing. Generated code needs no `#[cfg]` of its own.
 #[cfg(feature = "serde")]
 #[macro_export]
@@ -105,6 +105,11 @@ macro_rules! open_enum {
             fn set(&mut self, value: &$crate::runtime::RawScalar<'_>) -> ::std::result::Result<(), &'static str> {
                 *self = Self::from(value.text());
                 Ok(())
+            }
+
+            #[inline]
+            fn get(&self) -> ::std::option::Option<$crate::runtime::Scalar<'_>> {
+                ::std::option::Option::Some($crate::runtime::Scalar::Text(self.as_str()))
             }
         }
 

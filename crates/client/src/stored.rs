@@ -1,5 +1,5 @@
-//! `serde::Serialize` and `Deserialize` for responses and structures (feature `serde`), through the tables that requests and responses
-//! use anyway: names of the wire, unset members left out, the same leniency when read.
+//! `serde::Serialize` and `Deserialize` for responses and structures (feature `serde`), through the lists of members
+//! that decoding uses anyway: names of the wire, unset members left out, the same leniency when read.
 //!
 //! A stored value has everything in it, also what `Debug` hides: whoever stores the answer of an operation that gives out keys stores
 //! keys.
@@ -8,8 +8,8 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decode::{Decode, decode_json_value};
-use crate::encode::{Encode, JsonSink};
+use crate::decode::{Decode, Slot, decode_json_value, walk_slot};
+use crate::encode::JsonSink;
 use crate::value::Value;
 
 /// Writes a value.
@@ -17,10 +17,14 @@ use crate::value::Value;
 /// # Errors
 ///
 /// Those of the serializer.
-pub fn serialize<S: Serializer>(value: &dyn Encode, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<T: Decode + Clone, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
+    tree(value.clone().slot()).map_err(S::Error::custom)?.serialize(serializer)
+}
+
+fn tree(value: Slot<'_>) -> serde_json::Result<Value> {
     let mut json = Vec::new();
-    value.encode_value(&mut JsonSink::new(&mut json));
-    serde_json::from_slice::<Value>(&json).map_err(S::Error::custom)?.serialize(serializer)
+    walk_slot(value, &mut JsonSink::new(&mut json));
+    serde_json::from_slice(&json)
 }
 
 /// Reads a value.

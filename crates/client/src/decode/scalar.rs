@@ -4,6 +4,7 @@ use alicloud_signer::Secret;
 use base64::Engine as _;
 
 use super::ScalarSlot;
+use crate::encode::Scalar;
 use crate::value::Blob;
 
 /// A scalar as it stood on the wire.
@@ -26,12 +27,20 @@ impl ScalarSlot for String {
         value.text.clone_into(self);
         Ok(())
     }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Text(self))
+    }
 }
 
 impl ScalarSlot for Secret {
     fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
         *self = Self::from(value.text);
         Ok(())
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Secret(self.expose()))
     }
 }
 
@@ -41,12 +50,20 @@ impl ScalarSlot for i32 {
             integer(value.text).and_then(|number| Self::try_from(number).ok()).ok_or("a whole number of 32 bits")?;
         Ok(())
     }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Integer((*self).into()))
+    }
 }
 
 impl ScalarSlot for i64 {
     fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
         *self = integer(value.text).ok_or("a whole number of 64 bits")?;
         Ok(())
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Integer(*self))
     }
 }
 
@@ -55,12 +72,20 @@ impl ScalarSlot for f32 {
         *self = value.text.trim().parse().map_err(|_| "a number")?;
         Ok(())
     }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Float(*self))
+    }
 }
 
 impl ScalarSlot for f64 {
     fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
         *self = value.text.trim().parse().map_err(|_| "a number")?;
         Ok(())
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Double(*self))
     }
 }
 
@@ -75,6 +100,10 @@ impl ScalarSlot for bool {
             return Err("true or false");
         };
         Ok(())
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Boolean(*self))
     }
 }
 
@@ -93,6 +122,10 @@ impl ScalarSlot for Blob {
         };
         Ok(())
     }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(Scalar::Bytes(self.as_ref()))
+    }
 }
 
 /// An empty text in place of a number or truth value means "not given".
@@ -106,6 +139,10 @@ impl<T: ScalarSlot + Default + Optional> ScalarSlot for Option<T> {
         inner.set(value)?;
         *self = Some(inner);
         Ok(())
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        self.as_ref().and_then(T::get)
     }
 }
 

@@ -1,6 +1,7 @@
 //! `PartialEq` for every generated type: two values are equal if they would be written alike.
 
 use super::{Encode, Encoder, Scalar, Sink};
+use crate::decode::{Decode, walk};
 
 /// Whether two structures have the same members with the same values.
 #[must_use]
@@ -8,6 +9,21 @@ pub fn same_structure(left: &dyn Encode, right: &dyn Encode) -> bool {
     let record = |value: &dyn Encode| {
         let mut recorder = Recorder::default();
         value.encode(&mut Encoder { sink: &mut recorder });
+        recorder
+    };
+    record(left) == record(right)
+}
+
+/// [`same_structure`] for types that have [`Decode`] only. Works on copies; see [`walk`].
+#[must_use]
+pub fn same_decoded<T: Decode + Clone>(left: &T, right: &T) -> bool {
+    same_members(&mut left.clone(), &mut right.clone())
+}
+
+fn same_members(left: &mut dyn Decode, right: &mut dyn Decode) -> bool {
+    let record = |value: &mut dyn Decode| {
+        let mut recorder = Recorder::default();
+        walk(value, &mut recorder);
         recorder
     };
     record(left) == record(right)

@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::{Encode, Encoder, Scalar, Sink};
+use crate::decode::{Decode, walk};
 
 /// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets hidden.
 ///
@@ -10,10 +11,32 @@ use super::{Encode, Encoder, Scalar, Sink};
 ///
 /// Those of the formatter.
 pub fn debug_structure(name: &str, value: &dyn Encode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_members(name, formatter, |sink| value.encode(&mut Encoder { sink }))
+}
+
+/// [`debug_structure`] for types that have [`Decode`] only. Works on a copy; see [`walk`].
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn debug_decoded<T: Decode + Clone>(name: &str, value: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let copy: &mut dyn Decode = &mut value.clone();
+    debug_walked(name, copy, formatter)
+}
+
+fn debug_walked(name: &str, value: &mut dyn Decode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_members(name, formatter, |sink| walk(value, sink))
+}
+
+fn debug_members(
+    name: &str,
+    formatter: &mut fmt::Formatter<'_>,
+    members: impl FnOnce(&mut DebugSink<'_, '_>),
+) -> fmt::Result {
     formatter.write_str(name)?;
     let mut sink = DebugSink::new(formatter);
     sink.open(" {");
-    value.encode(&mut Encoder { sink: &mut sink });
+    members(&mut sink);
     sink.close("}");
     sink.result
 }

@@ -25,3 +25,4 @@ mod signatures;
 #[cfg(feature = "serde")]
 mod stored;
 mod waiters;
+mod walk;

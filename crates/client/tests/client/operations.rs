@@ -86,6 +86,29 @@ macro_rules! operation {
     };
 }
 
+/// What occurs only in responses.
+macro_rules! response {
+    ($name:ident { $($method:ident $wire:literal $field:ident),* $(,)? }) => {
+        impl Decode for $name {
+            fn decode(&mut self, d: &mut Decoder<'_>) {
+                $(d.$method($wire, &mut self.$field);)*
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                runtime::debug_decoded(stringify!($name), self, formatter)
+            }
+        }
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                runtime::same_decoded(self, other)
+            }
+        }
+        runtime::serde_structure!($name);
+    };
+}
+
+/// What occurs in requests and in responses.
 macro_rules! structure {
     ($name:ident { $($method:ident $wire:literal $field:ident),* $(,)? }) => {
         impl Encode for $name {
@@ -276,7 +299,7 @@ operation!(
 pub(crate) struct Empty {
     pub(crate) request_id: String,
 }
-structure!(Empty { request_id "RequestId" request_id });
+response!(Empty { request_id "RequestId" request_id });
 
 #[derive(Clone, Default)]
 pub(crate) struct Instances {
@@ -291,7 +314,7 @@ pub(crate) struct Instances {
     pub(crate) map: BTreeMap<String, String>,
     pub(crate) any: Option<Value>,
 }
-structure!(Instances {
+response!(Instances {
     request_id "RequestId" request_id,
     int32 "TotalRecordCount" total,
     int64 "Big" big,
@@ -308,7 +331,7 @@ structure!(Instances {
 pub(crate) struct Items {
     pub(crate) list: Vec<Instance>,
 }
-structure!(Items { value "DBInstance" list });
+response!(Items { value "DBInstance" list });
 
 #[derive(Clone, Default)]
 pub(crate) struct Instance {
@@ -317,4 +340,4 @@ pub(crate) struct Instance {
     pub(crate) port: Option<i32>,
     pub(crate) children: Vec<Instance>,
 }
-structure!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int32 "Port" port, value "Child" children });
+response!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int32 "Port" port, value "Child" children });
