@@ -71,6 +71,10 @@ fn nothing_is_overwritten() {
     assert_refused(again(Source::Spec(Path::new("tests/nowhere")), None), "tests/nowhere");
     let entry = Source::Metadata { file: Path::new("tests/new_crate.rs"), descriptions: false };
     assert_refused(again(entry, Some("other")), "it is not JSON");
+    let folder = |folder| Source::Metadata { file: Path::new(folder), descriptions: false };
+    assert_refused(again(folder("tests/new_crate"), None), "there is no api-docs.json");
+    assert_refused(again(folder("tests/shapes"), None), "give one of them: tests/shapes/");
+    assert_refused(again(folder("tests/shapes/bodies"), Some("rds")), "the crate exists already");
     let elsewhere = Request { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
     assert_refused(create(&elsewhere), "give the folder of a workspace");
     assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);

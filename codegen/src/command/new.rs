@@ -38,7 +38,7 @@ struct Crate {
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 struct Origin {
-    /// The vendor's `api-docs.json` of the product, which is imported into `spec` of the workspace.
+    /// The vendor's `api-docs.json` of the product, or a folder with one, which is imported into `spec` of the workspace.
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
     /// Folder of a product that is described already.

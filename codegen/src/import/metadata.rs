@@ -45,7 +45,8 @@ pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
     summary
 }
 
-fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagnostics) {
+/// Adds `input` itself, or the files of the vendor below it, to `files`.
+pub(crate) fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagnostics) {
     if !input.is_dir() {
         files.push(input.to_owned());
         return;

@@ -13,7 +13,7 @@ use crate::spec;
 pub enum Source<'a> {
     /// A file of the vendor with a whole product, which is imported.
     Metadata {
-        /// The `api-docs.json`.
+        /// The `api-docs.json`, or a folder with one, at any depth.
         file: &'a Path,
         /// Keep the vendor's titles, summaries and descriptions.
         descriptions: bool,
@@ -27,7 +27,7 @@ impl Source<'_> {
     pub(super) fn product_code(self) -> Result<String, Diagnostics> {
         let (file, code) = match self {
             Self::Spec(folder) => (folder, spec::load(folder)?.product.info.product),
-            Self::Metadata { file, .. } => (file, member(&read(file)?, "product")),
+            Self::Metadata { file, .. } => (file, member(&read(&whole_product(file)?)?, "product")),
         };
         code.filter(|code| !code.is_empty()).ok_or_else(|| unknown_product(file).into())
     }
@@ -38,6 +38,7 @@ impl Source<'_> {
             Self::Spec(folder) => return Ok((folder.to_owned(), Diagnostics::new())),
             Self::Metadata { file, descriptions } => (file, descriptions),
         };
+        let file = &whole_product(file)?;
         let metadata = read(file)?;
         let (Some(code), Some(version)) = (member(&metadata, "product"), member(&metadata, "version")) else {
             return Err(unknown_product(file).into());
@@ -45,6 +46,26 @@ impl Source<'_> {
         let options = metadata::Options { spec: specs, descriptions, prune: false };
         let problems = metadata::import(&[file.to_owned()], options).problems.into_result()?;
         Ok((specs.join(code.to_ascii_lowercase()).join(version), problems))
+    }
+}
+
+/// The file with a whole product: `path` itself, or the one below that folder.
+fn whole_product(path: &Path) -> Result<PathBuf, Diagnostics> {
+    let (mut files, mut problems) = (Vec::new(), Diagnostics::new());
+    metadata::find(path, &mut files, &mut problems);
+    problems.into_result()?;
+    if path.is_dir() {
+        files.retain(|file| file.ends_with("api-docs.json"));
+        files.sort();
+    }
+    match files.as_slice() {
+        [file] => Ok(file.clone()),
+        [] => Err(Diagnostic::error("there is no api-docs.json in this folder or below").in_file(path).into()),
+        several => {
+            let list: Vec<String> = several.iter().map(|file| file.display().to_string()).collect();
+            let problem = Diagnostic::error(format!("there are {} products in this folder", list.len())).in_file(path);
+            Err(problem.remedy(format!("give one of them: {}", list.join(", "))).into())
+        }
     }
 }
 
