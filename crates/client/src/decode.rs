@@ -134,7 +134,13 @@ pub(crate) enum Wanted<'a> {
 
 /// Where the value of the wanted member comes from: it is asked once at the most. Or where the values of all members go.
 pub(crate) trait MemberSource {
-    fn read(&mut self, name: &'static str, slot: Slot<'_>) -> Given;
+    fn read(&mut self, slot: Slot<'_>) -> Given;
+
+    /// Learns the name of the member that is read next, if every member is. Not an argument of [`read`](Self::read): who looks for one
+    /// member would carry the names of all others.
+    fn next_is(&mut self, name: &'static str) {
+        let _ = name;
+    }
 }
 
 /// Whether there was a value, or only its name: `null`, or an empty text in place of a list or an object.
@@ -157,7 +163,10 @@ impl Decoder<'_> {
             Wanted::Exactly(wanted) => wanted == name,
             Wanted::AnyCase(wanted) => wanted.eq_ignore_ascii_case(name),
             Wanted::RequestId(_) | Wanted::Body | Wanted::Found => false,
-            Wanted::Every => return true,
+            Wanted::Every => {
+                self.source.next_is(name);
+                return true;
+            }
         };
         if found {
             self.wanted = Wanted::Found;
@@ -167,7 +176,7 @@ impl Decoder<'_> {
 
     fn scalar(&mut self, name: &'static str, slot: &mut dyn ScalarSlot) {
         if self.wants(name) {
-            self.source.read(name, Slot::Scalar(slot));
+            self.source.read(Slot::Scalar(slot));
         }
     }
 
@@ -214,14 +223,17 @@ impl Decoder<'_> {
             }
             return;
         }
+        if !self.wants(name) {
+            return;
+        }
         if matches!(self.wanted, Wanted::Every) {
             // An empty one was never received.
             if !slot.is_empty() {
-                self.source.read(name, Slot::Scalar(slot));
+                self.source.read(Slot::Scalar(slot));
             }
-        } else if self.wants(name) {
+        } else {
             let mut id = None;
-            self.source.read(name, Slot::Scalar(&mut id));
+            self.source.read(Slot::Scalar(&mut id));
             let id: String = id.unwrap_or_default();
             id.trim().clone_into(slot);
         }
@@ -230,15 +242,15 @@ impl Decoder<'_> {
     /// Any other member: a list, a map, a structure, bytes.
     #[inline]
     pub fn value<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
+        if !self.wants(name) {
+            return;
+        }
         if matches!(self.wanted, Wanted::Every) {
             if let Some(slot) = slot.given() {
-                self.source.read(name, slot);
+                self.source.read(slot);
             }
-        } else if self.wants(name) {
-            let given = self.source.read(name, slot.slot());
-            if given == Given::Nothing {
-                slot.clear();
-            }
+        } else if self.source.read(slot.slot()) == Given::Nothing {
+            slot.clear();
         }
     }
 
@@ -250,7 +262,7 @@ impl Decoder<'_> {
         } else if matches!(self.wanted, Wanted::Body) || self.wants(BODY) {
             // Stored values have it as a member; see the feature `serde`.
             self.wanted = Wanted::Found;
-            self.source.read(BODY, slot.slot());
+            self.source.read(slot.slot());
         }
     }
 }
@@ -294,7 +306,7 @@ struct WholeScalar<'a> {
 }
 
 impl MemberSource for WholeScalar<'_> {
-    fn read(&mut self, _name: &'static str, slot: Slot<'_>) -> Given {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         if let Slot::Scalar(slot) = slot {
             if slot.set_bytes(self.body) {
                 self.result = Some(Ok(()));
@@ -313,7 +325,7 @@ impl MemberSource for WholeScalar<'_> {
 pub(crate) struct NoSource;
 
 impl MemberSource for NoSource {
-    fn read(&mut self, _name: &'static str, _slot: Slot<'_>) -> Given {
+    fn read(&mut self, _slot: Slot<'_>) -> Given {
         Given::Nothing
     }
 }

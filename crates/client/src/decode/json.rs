@@ -64,7 +64,7 @@ struct WholeBody<'a> {
 }
 
 impl MemberSource for WholeBody<'_> {
-    fn read(&mut self, _name: &'static str, slot: Slot<'_>) -> Given {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         self.asked = true;
         read(self.body, slot, self.log)
     }
@@ -300,7 +300,7 @@ struct Member<'a, A, E> {
 }
 
 impl<'de, A: MapAccess<'de>> MemberSource for Member<'_, A, A::Error> {
-    fn read(&mut self, _name: &'static str, slot: Slot<'_>) -> Given {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         match self.members.next_value_seed(Seed { slot, log: self.log }) {
             Ok(given) => {
                 self.result = Some(Ok(()));

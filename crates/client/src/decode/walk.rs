@@ -10,7 +10,7 @@ use crate::encode::{Encode as _, Scalar, Sink};
 ///
 /// Nothing is changed. Only, slots are there to be written to, so the structure has to be a `&mut`: a copy, usually.
 pub fn walk(structure: &mut dyn Decode, sink: &mut dyn Sink) {
-    structure.decode(&mut Decoder { wanted: Wanted::Every, source: &mut Onlooker { sink } });
+    structure.decode(&mut Decoder { wanted: Wanted::Every, source: &mut Onlooker { name: "", sink } });
 }
 
 /// Shows a value to `sink`.
@@ -49,14 +49,20 @@ pub(crate) fn walk_slot(slot: Slot<'_>, sink: &mut dyn Sink) {
 
 /// Fills no slot, but looks at what is in it.
 struct Onlooker<'a> {
+    /// Of the member that is looked at next.
+    name: &'static str,
     sink: &'a mut dyn Sink,
 }
 
 impl MemberSource for Onlooker<'_> {
-    fn read(&mut self, name: &'static str, slot: Slot<'_>) -> Given {
+    fn next_is(&mut self, name: &'static str) {
+        self.name = name;
+    }
+
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         // An `Option` of a scalar is one slot, which knows itself whether it has a value.
         if !matches!(&slot, Slot::Scalar(scalar) if scalar.get().is_none()) {
-            self.sink.member(name);
+            self.sink.member(self.name);
             walk_slot(slot, self.sink);
         }
         Given::Something

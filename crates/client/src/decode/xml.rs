@@ -159,7 +159,7 @@ struct Source<'a> {
 }
 
 impl MemberSource for Source<'_> {
-    fn read(&mut self, _name: &'static str, slot: Slot<'_>) -> Given {
+    fn read(&mut self, slot: Slot<'_>) -> Given {
         self.result = Some(read(self.element, slot));
         Given::Something
     }
