@@ -9,7 +9,6 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use self::headers::Headers;
-
 use crate::credentials::{Credentials, CredentialsKind};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
