@@ -3,11 +3,11 @@
 use std::process::Stdio;
 use std::time::Duration;
 
-use serde::Deserialize;
 use tokio::process::Command;
 
-use super::issued::{parse_time, unreadable};
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Sources};
+use super::issued::parse_time;
+use super::json::{self, Object, Slot};
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "external";
@@ -27,14 +27,26 @@ pub struct ExternalProcess {
 }
 
 /// What a command prints.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct Output {
     mode: Option<String>,
     access_key_id: Option<String>,
-    access_key_secret: Option<String>,
-    sts_token: Option<String>,
+    access_key_secret: Option<Secret>,
+    sts_token: Option<Secret>,
     expiration: Option<String>,
+}
+
+impl<'json> Object<'json> for Output {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "mode" => Slot::Text(&mut self.mode),
+            "access_key_id" => Slot::Text(&mut self.access_key_id),
+            "access_key_secret" => Slot::Secret(&mut self.access_key_secret),
+            "sts_token" => Slot::Secret(&mut self.sts_token),
+            "expiration" => Slot::Text(&mut self.expiration),
+            _ => return None,
+        })
+    }
 }
 
 impl ExternalProcess {
@@ -78,21 +90,17 @@ impl ExternalProcess {
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
         let failed =
             |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
-        let output: Output = serde_json::from_slice(output).map_err(|error| failed(unreadable(&error)))?;
-        let present = |value: Option<String>, name: &str| {
-            value.filter(|value| !value.is_empty()).ok_or_else(|| failed(format!("lacks {name}")))
-        };
-        let mut key = AccessKey::new(
-            present(output.access_key_id, "access_key_id")?,
-            present(output.access_key_secret, "access_key_secret")?,
-        );
-        match (output.mode.as_deref(), output.sts_token.filter(|token| !token.is_empty())) {
-            (Some("StsToken"), None) => return Err(failed("lacks sts_token".to_owned())),
-            (Some("AK" | "StsToken") | None, token) => key.security_token = token.map(Into::into),
+        let output: Output = json::read(output).map_err(|error| failed(error.to_string()))?;
+        let lacks = |name: &str| failed(format!("lacks {name}"));
+        let id = output.access_key_id.ok_or_else(|| lacks("access_key_id"))?;
+        let mut key = AccessKey::new(id, output.access_key_secret.ok_or_else(|| lacks("access_key_secret"))?);
+        match (output.mode.as_deref(), output.sts_token) {
+            (Some("StsToken"), None) => return Err(lacks("sts_token")),
+            (Some("AK" | "StsToken") | None, token) => key.security_token = token,
             (Some(_), _) => return Err(failed("has a mode other than AK and StsToken".to_owned())),
         }
         let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
-        let expires = match output.expiration.filter(|text| !text.is_empty()) {
+        let expires = match output.expiration {
             Some(text) => parse_time(&text)
                 .ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
             // The command does not say how long they are good for: they are used now, and not kept.

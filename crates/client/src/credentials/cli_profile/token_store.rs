@@ -85,7 +85,7 @@ fn write_members(path: &Path, profile: &str, members: Value) -> io::Result<()> {
     let current = File::open(&path)?;
     // The official libraries lock the file itself in the same way.
     current.lock()?;
-    let mut root: Value = serde_json::from_reader(io::BufReader::new(&current))?;
+    let mut root: Value = serde_json::from_str(Secret::from(io::read_to_string(&current)?).expose())?;
     let profiles = root.get_mut("profiles").and_then(Value::as_array_mut).into_iter().flatten();
     let found = profiles
         .filter_map(Value::as_object_mut)
