@@ -1,9 +1,9 @@
 //! Credentials that a command prints.
 
-use std::process::Stdio;
-use std::time::Duration;
+mod child;
 
-use tokio::process::Command;
+use std::process::Command;
+use std::time::Duration;
 
 use super::issued::parse_time;
 use super::json::{self, Object, Slot};
@@ -71,16 +71,13 @@ impl ExternalProcess {
         let failed = |problem: String| CredentialsError::failed(PROVIDER, problem);
         let mut command = command(&self.command)
             .ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
-        let failed_to_run =
-            |error: std::io::Error| failed("process_command could not be run".to_owned()).with_source(error);
-        // Killed when the time is up or nobody waits any more.
-        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
-        let output = command.spawn().map_err(failed_to_run)?.wait_with_output();
-        let Ok(output) = tokio::time::timeout(self.time_limit, output).await else {
+        let output = tokio::time::timeout(self.time_limit, child::output(&mut command)).await;
+        let Ok(output) = output else {
             let problem = format!("process_command did not end within {:?}", self.time_limit);
             return Err(failed(problem));
         };
-        let output = output.map_err(failed_to_run)?;
+        let output =
+            output.map_err(|error| failed("process_command could not be run".to_owned()).with_source(error))?;
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
         }
@@ -121,6 +118,8 @@ fn command(line: &str) -> Option<Command> {
 /// Quoting there is up to each program, so the line is handed over as it is.
 #[cfg(windows)]
 fn command(line: &str) -> Option<Command> {
+    use std::os::windows::process::CommandExt as _;
+
     let mut command = Command::new("cmd");
     command.arg("/C").raw_arg(line);
     (!line.trim().is_empty()).then_some(command)
