@@ -133,7 +133,7 @@ pub struct OperationReport {
     pub paginated: bool,
     /// Parameters, each followed by what is within it.
     pub parameters: Vec<ParameterReport>,
-    /// Dotted parameters of the metadata that are parts of those.
+    /// What the metadata lists besides, and those say already: dotted names of their parts, old spellings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartReport>,
     /// Members of the response, each followed by what is within it.
@@ -159,10 +159,10 @@ pub struct ParameterReport {
     pub required: bool,
 }
 
-/// A dotted parameter of the metadata that is a part of another parameter.
+/// What the metadata lists, and another parameter or member says: a dotted name of a part of it, or an old spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartReport {
-    /// Name on the wire, as in `Tag.1.key`.
+    /// Place on the wire, as in `Tag.1.key` or `Tag[].key`.
     pub name: String,
     /// The field that it is set through.
     pub rust: String,

@@ -17,6 +17,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use indexmap::IndexMap;
 
 use super::documentation;
+use super::dotted;
 use super::item::{Direction, Enumeration, Field, Home, Item, Presence, Reference, Structure, Type, Variant, Warning};
 use super::name::{self, FieldKind, Scope};
 use super::secret;
@@ -156,12 +157,17 @@ impl<'a> Resolver<'a> {
     pub(crate) fn fields(&mut self, properties: &'a IndexMap<String, Schema>, context: &Context) -> Vec<Field> {
         let direction = context.direction;
         let kind = if direction == Direction::Response { FieldKind::Read } else { FieldKind::Settable };
-        let candidates: Vec<Vec<String>> = properties.keys().map(|wire| vec![name::field(wire, kind)]).collect();
+        // What is read is read as it comes.
+        let members = match direction {
+            Direction::Request => dotted::said_once(properties, &mut |text| self.warn(text)),
+            Direction::Response | Direction::Both => properties.iter().collect(),
+        };
+        let candidates: Vec<Vec<String>> = members.iter().map(|(wire, _)| vec![name::field(wire, kind)]).collect();
         let names = name::distinct(&mut Scope::default(), &candidates, "_");
         let mut around = vec![name::type_name(&context.member)];
         around.extend(context.around.iter().cloned());
-        properties
-            .iter()
+        members
+            .into_iter()
             .zip(names)
             .map(|((wire, schema), name)| self.field(wire, name, schema, around.clone(), direction))
             .collect()

@@ -69,7 +69,8 @@ pub(crate) fn slots<'a>(
         }
         let schema = parameter.schema.as_ref().unwrap_or(&ANY);
         if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
-            slots.extend(schema.properties.iter().map(|(wire, member)| Slot {
+            let members = dotted::said_once(&schema.properties, warn);
+            slots.extend(members.into_iter().map(|(wire, member)| Slot {
                 wire,
                 location: Location::Body,
                 style: Style::Flat,

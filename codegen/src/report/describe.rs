@@ -8,7 +8,7 @@ use super::{
     TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Style};
+use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Part, Style};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -107,20 +107,15 @@ fn describe(
     let notation = Notation::absolute(crate_name, &operation.module);
     let rust = notation.item(&operation.type_name);
     let response = notation.item(&operation.response.name);
+    let parameters: Vec<_> =
+        operation.parameters.iter().flat_map(|parameter| parameters(parameter, &rust, operation, notation)).collect();
+    let part = |part: &Part| {
+        let whole = parameters.iter().find(|parameter| parameter.member.path == part.whole)?;
+        Some(PartReport { name: part.wire.clone(), rust: whole.member.rust.clone() })
+    };
     OperationReport {
-        parameters: operation
-            .parameters
-            .iter()
-            .flat_map(|parameter| parameters(parameter, &rust, operation, notation))
-            .collect(),
-        parts: operation
-            .parts
-            .iter()
-            .filter_map(|part| {
-                let whole = operation.parameters.iter().find(|parameter| parameter.field.wire == part.whole)?;
-                Some(PartReport { name: part.wire.clone(), rust: format!("{rust}::{}", whole.field.name) })
-            })
-            .collect(),
+        parts: operation.parts.iter().filter_map(part).collect(),
+        parameters,
         members: operation
             .response
             .fields

@@ -151,7 +151,7 @@ async fn run<O: Operation + Clone + 'static>(
     let begin = Instant::now();
     // One token for all calls of this operation: even a throttled call can follow an attempt that was carried out.
     if O::INFO.idempotency_token.is_some() {
-        operation.fill_idempotency_token(&crate::client::nonce());
+        operation.fill_idempotency_token(crate::client::Nonce::new().as_str());
     }
     let repeatable = O::INFO.read_only || O::INFO.idempotency_token.is_some();
     loop {

@@ -114,7 +114,7 @@ impl<O: Operation> Call<O> {
         let retries = self.settings.retry.max_attempts() > 1;
         let token = O::INFO.idempotency_token.is_some() && retries;
         if token {
-            self.operation.fill_idempotency_token(&crate::client::nonce());
+            self.operation.fill_idempotency_token(crate::client::Nonce::new().as_str());
         }
         let offer = |parameters: &mut crate::parameters::Parameters<'_>| self.operation.parameters(parameters);
         let request =

@@ -2,6 +2,7 @@
 
 mod builder;
 mod exchange;
+mod nonce;
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,7 +12,8 @@ use std::time::{Duration, SystemTime};
 use http::HeaderValue;
 
 pub use builder::ClientBuilder;
-pub(crate) use exchange::{Exchange, nonce};
+pub(crate) use exchange::Exchange;
+pub(crate) use nonce::Nonce;
 
 use crate::bulk::Bulk;
 use crate::call::Call;

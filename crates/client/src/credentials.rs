@@ -30,9 +30,10 @@ mod sts;
 mod uri;
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::SystemTime;
 
+use alicloud_signer::acs3::{Algorithm, SigningKey};
 pub use alicloud_signer::{AccessKey, Secret};
 
 pub use assume_role::AssumeRole;
@@ -60,9 +61,29 @@ use crate::transport::BoxFuture;
 /// Cloning shares them.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    kind: Arc<CredentialsKind>,
+    shown: Arc<Shown>,
     provider: Arc<str>,
     expires: Option<SystemTime>,
+}
+
+/// What a caller shows, and what the first request makes of it for all others.
+struct Shown {
+    kind: CredentialsKind,
+    signing_key: OnceLock<SigningKey>,
+}
+
+impl PartialEq for Shown {
+    fn eq(&self, other: &Self) -> bool {
+        self.kind == other.kind
+    }
+}
+
+impl Eq for Shown {}
+
+impl fmt::Debug for Shown {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.kind.fmt(formatter)
+    }
 }
 
 /// What a caller shows.
@@ -81,7 +102,7 @@ impl Credentials {
     /// Credentials that came from `provider` (sent to the service as `x-acs-credentials-provider`).
     #[must_use]
     pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
-        Self { kind: Arc::new(kind), provider: provider.into(), expires: None }
+        Self { shown: Arc::new(Shown { kind, signing_key: OnceLock::new() }), provider: provider.into(), expires: None }
     }
 
     /// The same, valid until `expires`.
@@ -100,16 +121,22 @@ impl Credentials {
     /// What the caller shows.
     #[must_use]
     pub fn kind(&self) -> &CredentialsKind {
-        &self.kind
+        &self.shown.kind
     }
 
     /// The access key, if that is what the caller shows.
     #[must_use]
     pub fn access_key(&self) -> Option<&AccessKey> {
-        match &*self.kind {
+        match self.kind() {
             CredentialsKind::AccessKey(key) => Some(key),
             _ => None,
         }
+    }
+
+    /// The access key, ready to sign.
+    pub(crate) fn signing_key(&self) -> Option<&SigningKey> {
+        let key = self.access_key()?;
+        Some(self.shown.signing_key.get_or_init(|| SigningKey::new(Algorithm::HmacSha256, key)))
     }
 
     /// Where the credentials came from, as in `default/env`.

@@ -3,17 +3,19 @@
 //! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
 
 mod inspection;
+mod pairs;
 mod secrets;
 
 use std::borrow::Cow;
 
-use alicloud_signer::{Secret, percent_encode, percent_encode_into};
+use alicloud_signer::{Secret, percent_encode};
 use bytes::Bytes;
 
 use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
 
+pub(crate) use pairs::{Pairs, encode};
 pub(crate) use secrets::hide_secrets;
 
 /// A request of an operation, not yet addressed and signed.
@@ -22,18 +24,15 @@ pub(crate) struct Unsigned {
     /// Encoded.
     pub(crate) path: Cow<'static, str>,
     /// Decoded pairs.
-    pub(crate) query: Vec<Pair>,
+    pub(crate) query: Pairs,
     /// Decoded pairs of a form body; signature 1.0 signs them one by one.
-    pub(crate) form: Vec<Pair>,
-    pub(crate) headers: Vec<Pair>,
+    pub(crate) form: Pairs,
+    pub(crate) headers: Pairs,
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<&'static str>,
     /// Values that no output may show, even if the service repeats them.
     pub(crate) secrets: Vec<Secret>,
 }
-
-/// A name and a value; most names are those of the description.
-pub(crate) type Pair = (Cow<'static, str>, String);
 
 /// What is wrong with an operation before it is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -101,7 +100,7 @@ impl ParameterSink for Builder {
                 if text.bytes().any(|byte| byte == b'\r' || byte == b'\n' || byte == 0) {
                     self.invalid.problems.push(format!("{name} is sent in a header and cannot hold line breaks"));
                 } else {
-                    self.request.headers.push((name.into(), text));
+                    self.request.headers.push(name, &text);
                 }
             }
             Location::BodyMember => self.body_member(name, &value),
@@ -164,35 +163,38 @@ impl Builder {
             request.body = json.into();
         } else if info.body == BodyKind::Form || !request.form.is_empty() {
             request.content_type = Some(FORM);
-            request.body = form_body(&request.form).into();
+            request.body = encode(request.form.iter()).into();
         }
         Ok(request)
     }
 }
 
 /// Writes one parameter as pairs. A list in the simple style that is empty is sent as an empty text, a flattened one not at all.
-fn flatten(name: &'static str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Vec<Pair>) {
+fn flatten(name: &str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Pairs) {
     match (value, style) {
         (ParameterValue::Value(value), ListStyle::Flat) => value.encode_value(&mut FlatSink::new(name, pairs)),
-        _ => pairs.push((name.into(), single(value, style))),
+        _ => pairs.push_with(name, |text| write_single(value, style, text)),
     }
 }
 
-/// Writes a parameter as one text. A list or object in a header or path has no style of its own: it is written as JSON.
+/// A parameter as one text.
 fn single(value: &ParameterValue<'_>, style: ListStyle) -> String {
     let mut text = String::new();
+    write_single(value, style, &mut text);
+    text
+}
+
+/// Appends a parameter as one text. A list or object in a header or path has no style of its own: it is written as JSON.
+fn write_single(value: &ParameterValue<'_>, style: ListStyle, text: &mut String) {
     match (value, style) {
         (ParameterValue::Unset, _) => {}
-        (ParameterValue::Scalar(scalar), _) => scalar.push_to(&mut text),
-        (ParameterValue::Value(value), ListStyle::Simple) => {
-            value.encode_value(&mut SimpleSink { text: &mut text, first: true })
-        }
+        (ParameterValue::Scalar(scalar), _) => scalar.push_to(text),
+        (ParameterValue::Value(value), ListStyle::Simple) => value.encode_value(&mut SimpleSink { text, first: true }),
         (ParameterValue::Value(value), ListStyle::Json | ListStyle::Flat) => {
             let (body, _) = whole_body(&ParameterValue::Value(*value));
-            text = String::from_utf8_lossy(&body).into_owned();
+            text.push_str(&String::from_utf8_lossy(&body));
         }
     }
-    text
 }
 
 /// A value as a whole body. Text and bytes stand for themselves, as in the official libraries.
@@ -213,20 +215,6 @@ fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
         ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
         ParameterValue::Value(value) => value.encode_value(sink),
     }
-}
-
-/// Pairs as a form body: percent-encoded like a query, so that what is hashed does not depend on a library.
-fn form_body(pairs: &[Pair]) -> String {
-    let mut body = String::new();
-    for (name, value) in pairs {
-        if !body.is_empty() {
-            body.push('&');
-        }
-        percent_encode_into(name, &mut body);
-        body.push('=');
-        percent_encode_into(value, &mut body);
-    }
-    body
 }
 
 /// Joins the elements of a list with commas.

@@ -4,7 +4,7 @@ mod headers;
 
 use std::time::SystemTime;
 
-use alicloud_signer::{AccessKey, acs3, percent_encode_into, roa, rpc};
+use alicloud_signer::{AccessKey, acs3, roa, rpc};
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
@@ -13,7 +13,7 @@ use crate::credentials::{Credentials, CredentialsKind};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Method, OperationInfo, Style};
-use crate::request::{Pair, Unsigned};
+use crate::request::{Unsigned, encode};
 
 /// Which signature a request carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -107,7 +107,7 @@ fn acs3_request(
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
     let mut query = Vec::with_capacity(request.query.len() + 2);
-    query.extend(pairs(&request.query));
+    query.extend(request.query.iter());
     if style == Style::Rpc {
         match context.format {
             Format::Xml => query.push(("Format", "XML")),
@@ -134,8 +134,8 @@ fn acs3_request(
             headers.fixed(&headers::SIGNATURE_TYPE, "BEARERTOKEN")?;
         }
     }
-    let Some(key) = key else {
-        let url = address(request, context, &encode_query(&query));
+    let Some(signing_key) = key.and_then(|_| context.credentials.signing_key()) else {
+        let url = address(request, context, &encode(query.iter().copied()));
         return Ok(finish(request, context, headers.into_map(), url, Signature::None));
     };
     query.sort_unstable();
@@ -146,7 +146,7 @@ fn acs3_request(
         headers: headers.sorted_texts(),
         payload: acs3::Payload::Hash(hash.as_str()),
     };
-    let signed = acs3::sign(&to_sign, algorithm, key);
+    let signed = signing_key.sign(&to_sign);
     let mut map = headers.into_map();
     map.insert(AUTHORIZATION, headers::authorization(signed.authorization())?);
     let url = address(request, context, signed.canonical_query());
@@ -161,31 +161,31 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         ("Version", context.info.product.version),
         ("Format", if context.format == Format::Xml { "XML" } else { "JSON" }),
     ]);
-    query.extend(pairs(&request.query));
+    query.extend(request.query.iter());
     let headers = common_headers(request, context)?.into_map();
     let Some(key) = key else {
         query.extend([("Timestamp", date.as_str()), ("SignatureNonce", context.nonce)]);
         if let Some(token) = bearer(context) {
             query.extend([("BearerToken", token), ("SignatureType", "BEARERTOKEN")]);
         }
-        let url = address(request, context, &encode_query(&query));
+        let url = address(request, context, &encode(query.iter().copied()));
         return Ok(finish(request, context, headers, url, Signature::None));
     };
     query.extend(rpc::signing_parameters(key, &date, context.nonce));
     let signed = if request.form.is_empty() {
         rpc::sign(context.method.as_str(), &query, &key.secret)
     } else {
-        let all: Vec<_> = query.iter().copied().chain(pairs(&request.form)).collect();
+        let all: Vec<_> = query.iter().copied().chain(request.form.iter()).collect();
         rpc::sign(context.method.as_str(), &all, &key.secret)
     };
     query.push(("Signature", signed.signature()));
-    let url = address(request, context, &encode_query(&query));
+    let url = address(request, context, &encode(query.iter().copied()));
     Ok(finish(request, context, headers, url, Signature::Rpc(signed)))
 }
 
 fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
     let date = httpdate::fmt_http_date(context.now);
-    let query: Vec<_> = pairs(&request.query).collect();
+    let query: Vec<_> = request.query.iter().collect();
     let mut headers = common_headers(request, context)?;
     if !has_header(request, "accept") {
         headers.fixed(&ACCEPT, accept(context.format))?;
@@ -197,7 +197,7 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
             headers.known(&headers::BEARER_TOKEN, token)?;
             headers.fixed(&headers::SIGNATURE_TYPE, "BEARERTOKEN")?;
         }
-        let url = address(request, context, &encode_query(&query));
+        let url = address(request, context, &encode(query.iter().copied()));
         return Ok(finish(request, context, headers.into_map(), url, Signature::None));
     };
     headers.of_signer(roa::signing_headers(key, &date, context.nonce))?;
@@ -210,7 +210,7 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
     let signed = roa::sign(&to_sign, key);
     let mut map = headers.into_map();
     map.insert(AUTHORIZATION, headers::authorization(signed.authorization())?);
-    Ok(finish(request, context, map, address(request, context, &encode_query(&query)), Signature::Roa(signed)))
+    Ok(finish(request, context, map, address(request, context, &encode(query.iter().copied())), Signature::Roa(signed)))
 }
 
 /// The headers that every signature has, and those of the operation. What an operation says itself is not said twice.
@@ -222,7 +222,7 @@ fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<He
     if let Some(content_type) = request.content_type.filter(|_| !has_header(request, "content-type")) {
         headers.fixed(&CONTENT_TYPE, content_type)?;
     }
-    for (name, text) in pairs(&request.headers) {
+    for (name, text) in request.headers.iter() {
         headers.given(name, text)?;
     }
     Ok(headers)
@@ -270,21 +270,4 @@ fn bearer<'a>(context: &Context<'a>) -> Option<&'a str> {
         (_, CredentialsKind::Bearer(token)) => Some(token.expose()),
         _ => None,
     }
-}
-
-fn pairs(pairs: &[Pair]) -> impl Iterator<Item = (&str, &str)> {
-    pairs.iter().map(|(name, value)| (&**name, value.as_str()))
-}
-
-fn encode_query(pairs: &[(&str, &str)]) -> String {
-    let mut query = String::new();
-    for (name, value) in pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        percent_encode_into(name, &mut query);
-        query.push('=');
-        percent_encode_into(value, &mut query);
-    }
-    query
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use alicloud_signer::Secret;
 
 use crate::answer::Answer;
-use crate::client::{Client, Exchange, nonce};
+use crate::client::{Client, Exchange, Nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
@@ -63,7 +63,7 @@ impl UntypedOperation {
         if let Some(name) = token {
             let unset = self.parameters.iter_mut().find(|given| given.name == name && given.value.is_none());
             if let Some(given) = unset {
-                given.value = Some(Value::String(nonce()));
+                given.value = Some(Value::String(Nonce::new().as_str().to_owned()));
             }
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);

@@ -13,12 +13,15 @@
 mod algorithm;
 mod authorization;
 mod canonical;
+mod signing_key;
 
 pub use self::algorithm::Algorithm;
 pub use self::authorization::Authorization;
+pub use self::signing_key::SigningKey;
 
 use std::fmt;
 
+use self::algorithm::KeyedHash;
 use self::canonical::CanonicalRequest;
 use crate::digest::same_signature;
 use crate::{AccessKey, HexDigest, Secret, VerifyError};
@@ -98,12 +101,17 @@ pub fn sign(request: &Request<'_>, algorithm: Algorithm, access_key: &AccessKey)
 
 /// Like [`sign`], with more headers signed: those named in `also`, in any case, as far as the request has them.
 pub fn sign_also(request: &Request<'_>, algorithm: Algorithm, also: &[&str], access_key: &AccessKey) -> Signed {
+    sign_keyed(request, also, &access_key.id, KeyedHash::new(algorithm, &access_key.secret))
+}
+
+fn sign_keyed(request: &Request<'_>, also: &[&str], access_key_id: &str, keyed: KeyedHash) -> Signed {
+    let algorithm = keyed.algorithm();
     let is_signed = |name: &str| is_signed_by_default(name) || also.iter().any(|more| more.eq_ignore_ascii_case(name));
     let canonical = CanonicalRequest::sorted(request, algorithm, is_signed);
-    let (_, signature) = algorithm.sign(canonical.text(), &access_key.secret);
+    let (_, signature) = keyed.sign(canonical.text());
     let authorization = Authorization {
         algorithm,
-        access_key_id: &access_key.id,
+        access_key_id,
         signed_headers: canonical.signed_headers(),
         signature: signature.as_str(),
     }
@@ -145,7 +153,7 @@ pub fn signing_headers<'a>(
 pub fn verify(request: &Request<'_>, authorization: &Authorization<'_>, secret: &Secret) -> Result<(), VerifyError> {
     let algorithm = authorization.algorithm;
     let canonical = CanonicalRequest::listed(request, algorithm, authorization.signed_headers)?;
-    let (hash, signature) = algorithm.sign(canonical.text(), secret);
+    let (hash, signature) = KeyedHash::new(algorithm, secret).sign(canonical.text());
     if same_signature(authorization.signature, signature.as_str()) {
         Ok(())
     } else {

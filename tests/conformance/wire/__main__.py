@@ -90,7 +90,7 @@ def request_sample(description, operation):
     for parameter in description.parameters(operation["name"]):
         if parameter["name"] in parts:  # set through the parameter that it is a part of
             continue
-        value = sampler.parameter(parameter)
+        value = said_once(sampler.parameter(parameter), "" if parameter["in"] == "body" and not whole else parameter["name"], parts)
         if parameter["in"] != "body":
             values[PLACES.get(parameter["in"], parameter["in"]), parameter["name"]] = value
         elif whole:
@@ -98,6 +98,18 @@ def request_sample(description, operation):
         else:
             values |= {("body", name): member for name, member in value.items()}
     return values
+
+
+def said_once(value, path, parts):
+    """A value without the members that other members say."""
+    if isinstance(value, list):
+        return [said_once(inner, f"{path}[]", parts) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    places = {name: f"{path}.{name}" if path else name for name in value}
+    if any(part.startswith(f"{path}{{}}") for part in parts):
+        places = dict.fromkeys(value, f"{path}{{}}")
+    return {name: said_once(value[name], place, parts) for name, place in places.items() if place not in parts}
 
 
 def uncommon(library, operation, sample, notes):

@@ -43,12 +43,12 @@ pub struct Parameter {
     pub required: bool,
 }
 
-/// A parameter of the metadata that is a part of another one, and generated as that.
+/// A parameter of the metadata, or a member within one, that is a part of another one or an old spelling of it, and generated as that.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Name on the wire, as in `Tag.1.key`.
+    /// Its place on the wire, as in `Tag.1.key` or `Tag[].key`.
     pub wire: String,
-    /// Wire name of the parameter that it is a part of, as in `Tag`.
+    /// Place of what says it, as in `Tag` or `Tag[].Key`.
     pub whole: String,
 }
 
@@ -253,7 +253,7 @@ pub struct Operation {
     pub read_only: bool,
     /// Field name of the parameter that makes a repetition harmless.
     pub idempotency_token: Option<String>,
-    /// Dotted names that stand for parts of its parameters.
+    /// What the metadata lists and its parameters say already.
     pub parts: Vec<Part>,
     /// Rows of the authorization table.
     pub ram_actions: Vec<RamAction>,

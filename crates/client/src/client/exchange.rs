@@ -7,7 +7,7 @@ use http::header::DATE;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
-use super::{Client, Settings};
+use super::{Client, Nonce, Settings};
 use crate::answer::Answer;
 use crate::credentials::Credentials;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
@@ -168,7 +168,7 @@ impl Exchange {
     /// The request of an attempt, with what was signed.
     fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, Signature), Error> {
         let method = self.method();
-        let nonce = nonce();
+        let nonce = Nonce::new();
         let context = Context {
             info: self.info,
             method,
@@ -177,7 +177,7 @@ impl Exchange {
             version: self.settings.signature,
             format: self.settings.format,
             now: self.client.now(),
-            nonce: &nonce,
+            nonce: nonce.as_str(),
             user_agent: &self.settings.user_agent,
         };
         let sign::Signed { url, headers, body, signature } = sign(&self.request, &context)?;
@@ -300,9 +300,4 @@ struct Progress {
     attempts: u32,
     /// Whether an attempt may have been carried out.
     sent: bool,
-}
-
-/// A nonce: 128 random bits. It has to be unique, not unpredictable.
-pub(crate) fn nonce() -> String {
-    format!("{:032x}", fastrand::u128(..))
 }

@@ -4,18 +4,18 @@
 //! given; an empty list or object gives nothing; an empty text is sent.
 
 use super::{Scalar, Sink};
-use crate::request::Pair;
+use crate::request::Pairs;
 
 /// Writes name and value pairs, each name under a prefix.
 pub(crate) struct FlatSink<'a> {
-    pairs: &'a mut Vec<Pair>,
+    pairs: &'a mut Pairs,
     name: String,
     /// For each open list or object: length of the name before it, and the index reached.
     open: Vec<(usize, usize)>,
 }
 
 impl<'a> FlatSink<'a> {
-    pub(crate) fn new(name: &str, pairs: &'a mut Vec<Pair>) -> Self {
+    pub(crate) fn new(name: &str, pairs: &'a mut Pairs) -> Self {
         Self { pairs, name: name.to_owned(), open: Vec::new() }
     }
 
@@ -67,9 +67,7 @@ impl Sink for FlatSink<'_> {
 
     fn scalar(&mut self, value: Scalar<'_>) {
         if !matches!(value, Scalar::Null) {
-            let mut text = String::new();
-            value.push_to(&mut text);
-            self.pairs.push((self.name.clone().into(), text));
+            self.pairs.push_with(&self.name, |text| value.push_to(text));
         }
     }
 }

@@ -78,7 +78,7 @@ impl<'a> Headers<'a> {
 
     /// For the signature, sorted: a signer takes them as they are then.
     pub(super) fn sorted_texts(&mut self) -> &[(&'a str, &'a str)] {
-        self.texts.sort_unstable();
+        self.texts.sort_unstable_by_key(|(name, _)| *name);
         &self.texts
     }
 

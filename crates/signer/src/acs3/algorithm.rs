@@ -42,32 +42,54 @@ impl Algorithm {
 
     /// The keyed hash of a message.
     pub fn hmac(self, key: &Secret, message: &[u8]) -> HexDigest {
-        self.hmac_of_parts(key, &[message])
-    }
-
-    /// The hash of a canonical request, and the signature.
-    pub(super) fn sign(self, canonical_request: &str, secret: &Secret) -> (HexDigest, HexDigest) {
-        let hash = self.hash(canonical_request.as_bytes());
-        // The string to sign, in its three parts instead of in a text of its own.
-        let parts = [self.name().as_bytes(), b"\n", hash.as_str().as_bytes()];
-        (hash, self.hmac_of_parts(secret, &parts))
+        KeyedHash::new(self, key).of_parts(&[message])
     }
 
     /// The text that is signed for a canonical request with this hash.
     pub(super) fn string_to_sign(self, hash: &HexDigest) -> String {
         format!("{}\n{hash}", self.name())
     }
+}
 
-    fn hmac_of_parts(self, key: &Secret, parts: &[&[u8]]) -> HexDigest {
+/// An HMAC that has taken in its key and waits for a message. Wiped on drop, as the key is.
+#[derive(Clone)]
+pub(super) enum KeyedHash {
+    Sha256(Hmac<Sha256>),
+    Sm3(Hmac<Sm3>),
+}
+
+impl KeyedHash {
+    pub(super) fn new(algorithm: Algorithm, key: &Secret) -> Self {
         let key = key.expose().as_bytes();
+        match algorithm {
+            Algorithm::HmacSha256 => Self::Sha256(keyed(key)),
+            Algorithm::HmacSm3 => Self::Sm3(keyed(key)),
+        }
+    }
+
+    pub(super) fn algorithm(&self) -> Algorithm {
         match self {
-            Self::HmacSha256 => {
-                let mut mac = keyed::<Hmac<Sha256>>(key);
+            Self::Sha256(_) => Algorithm::HmacSha256,
+            Self::Sm3(_) => Algorithm::HmacSm3,
+        }
+    }
+
+    /// The hash of a canonical request, and the signature.
+    pub(super) fn sign(self, canonical_request: &str) -> (HexDigest, HexDigest) {
+        let algorithm = self.algorithm();
+        let hash = algorithm.hash(canonical_request.as_bytes());
+        // The string to sign, in its three parts instead of in a text of its own.
+        let parts = [algorithm.name().as_bytes(), b"\n", hash.as_str().as_bytes()];
+        (hash, self.of_parts(&parts))
+    }
+
+    fn of_parts(self, parts: &[&[u8]]) -> HexDigest {
+        match self {
+            Self::Sha256(mut mac) => {
                 parts.iter().for_each(|part| mac.update(part));
                 HexDigest::from_output::<Sha256>(&mac.finalize().into_bytes())
             }
-            Self::HmacSm3 => {
-                let mut mac = keyed::<Hmac<Sm3>>(key);
+            Self::Sm3(mut mac) => {
                 parts.iter().for_each(|part| mac.update(part));
                 HexDigest::from_output::<Sm3>(&mac.finalize().into_bytes())
             }

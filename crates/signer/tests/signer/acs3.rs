@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_signer::acs3::{self, Algorithm, Authorization, Payload, Request};
+use alicloud_signer::acs3::{self, Algorithm, Authorization, Payload, Request, SigningKey};
 use alicloud_signer::{AccessKey, Secret, VerifyError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -61,6 +61,13 @@ fn check(vector: &Vector) {
     assert!(headers.contains(&(acs3::CONTENT_HASH_HEADER, hash.as_str())));
     let hashed = Request { payload: Payload::Hash(hash.as_str()), ..request };
     assert_eq!(acs3::sign_also(&hashed, algorithm, &also, &access_key).signature(), vector.signature);
+
+    if also.is_empty() {
+        let signing_key = SigningKey::new(algorithm, &access_key);
+        for _ in 0..2 {
+            assert_eq!(signing_key.sign(&request).authorization(), signed.authorization());
+        }
+    }
 
     let authorization = Authorization::parse(signed.authorization()).unwrap();
     assert_eq!(authorization.access_key_id, vector.access_key_id);

@@ -26,6 +26,7 @@ fn nothing_secret_is_printed() {
     let access_key = AccessKey::new("testid", HIDDEN).with_security_token(HIDDEN);
     check_debug(&access_key);
     assert!(format!("{access_key:?}").contains("testid"));
+    check_debug(&acs3::SigningKey::new(acs3::Algorithm::default(), &access_key));
 
     let pairs = [("AccountPassword", HIDDEN), ("x-acs-security-token", HIDDEN), ("Signature", "wrong")];
     check_debug(&rpc::sign("GET", &pairs, &secret));
