@@ -4,7 +4,6 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
-use serde_json::json as object;
 
 use super::cli_profile::TokenStore;
 use super::exchange::Exchange;
@@ -85,7 +84,7 @@ impl OAuth {
         let credentials = self.exchange(&tokens).await?;
         if let (Some(key), Some(expires)) = (credentials.access_key(), credentials.expires()) {
             let expires = expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-            let members = object!({
+            let members = serde_json::json!({
                 "access_key_id": key.id,
                 "access_key_secret": key.secret.expose(),
                 "sts_token": key.security_token.as_ref().map(Secret::expose),

@@ -3,7 +3,7 @@
 use crate::credentials::json::{Object, Slot};
 use crate::credentials::{Environment, Secret};
 
-/// One profile, with the names of the file. What is `null` or an empty text counts as absent, as the command line writes both.
+/// One profile, with the names of the file.
 #[derive(Default)]
 pub(super) struct Profile {
     pub(super) name: Option<String>,
