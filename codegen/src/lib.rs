@@ -1,6 +1,7 @@
 //! Turns Alibaba Cloud API descriptions into typed Rust request and response code.
 
 pub mod build_script;
+#[cfg(feature = "serde")]
 pub mod catalog;
 pub mod diagnostic;
 #[cfg(feature = "cli")]

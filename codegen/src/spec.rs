@@ -4,6 +4,8 @@
 //! folder -> tree (values that know their place) -> corrections -> entry (typed) -> check
 //! ```
 
+#[cfg(feature = "serde")]
+mod absent;
 mod check;
 mod corrections;
 mod document;
@@ -84,6 +86,7 @@ pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
 
 /// The text of a spec file: JSON indented by two spaces, members in the order of the type, a newline at the end. Letters stay
 /// what they are, in any script.
+#[cfg(feature = "serde")]
 #[must_use]
 pub fn to_text<T: serde::Serialize>(value: &T) -> String {
     // A value of these types cannot fail to become JSON: every key is text and nothing is written to a device.

@@ -21,9 +21,10 @@ pub fn product() -> String {
     schema_of::<Product>("Description of a product")
 }
 
-const REQUIRED: [(&str, &[&str]); 7] = [
+const REQUIRED: [(&str, &[&str]); 8] = [
     ("Product", &["info"]),
     ("Info", &["style", "product", "version"]),
+    ("Components", &["schemas"]),
     ("Endpoint", &["regionId"]),
     ("Operation", &["methods", "responses"]),
     ("Parameter", &["name", "in", "schema"]),
@@ -42,7 +43,7 @@ const WORDS: [(&str, &str, &[&str]); 6] = [
 ];
 
 fn schema_of<T: JsonSchema>(title: &str) -> String {
-    let settings = SchemaSettings::draft2020_12().for_serialize().with_transform(remove_null);
+    let settings = SchemaSettings::draft2020_12().for_deserialize().with_transform(remove_null);
     let mut schema = settings.into_generator().into_root_schema_for::<T>();
     let root = T::schema_name();
     for (name, members) in REQUIRED {

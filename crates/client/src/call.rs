@@ -78,7 +78,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As awaiting the call itself.
     pub async fn reply(self) -> Result<Reply<O::Response>, Error> {
-        let answer = self.exchange()?.run().await?;
+        let answer = self.exchange()?.start().await?;
         let response = answer.decode::<O>()?;
         Ok(Reply::new(response, answer))
     }
@@ -89,7 +89,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As awaiting the call itself, but no decoding errors.
     pub async fn answer(self) -> Result<Answer, Error> {
-        self.exchange()?.run().await
+        self.exchange()?.start().await
     }
 
     /// The request as it would be sent now, signature included; nothing is sent but what credentials and endpoint need. For programs
@@ -135,7 +135,7 @@ impl<O: Operation> IntoFuture for Call<O> {
 
     fn into_future(self) -> Self::IntoFuture {
         let answer: BoxFuture<'static, Result<Answer, Error>> = match self.exchange() {
-            Ok(exchange) => Box::pin(exchange.run()),
+            Ok(exchange) => exchange.start(),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };
         Sending { answer, operation: PhantomData }

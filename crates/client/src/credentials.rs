@@ -20,6 +20,7 @@ mod exchange;
 mod external;
 mod ini_file;
 mod issued;
+mod json;
 mod oauth;
 mod oidc;
 mod role_session;

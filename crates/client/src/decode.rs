@@ -18,9 +18,9 @@ use alicloud_signer::Secret;
 pub use scalar::RawScalar;
 pub use walk::walk;
 
-pub(crate) use json::decode_json;
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
+pub(crate) use json::{UnescapedText, decode_json};
 #[cfg(feature = "serde")]
 pub(crate) use walk::walk_slot;
 pub(crate) use xml::decode_xml;

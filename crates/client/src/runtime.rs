@@ -20,7 +20,7 @@ pub use crate::serde_structure;
 pub use crate::stored::{deserialize, serialize};
 pub use crate::value::{Blob, Value};
 #[cfg(feature = "serde")]
-pub use serde;
+pub use serde_core as serde;
 
 /// `serde::Serialize` and `Deserialize` for a type with `Decode`, `Clone` and `Default`, if the feature `serde` of this crate is
 /// enabled; else nothing. Generated code needs no `#[cfg]` of its own.

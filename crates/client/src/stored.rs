@@ -4,9 +4,9 @@
 //! A stored value has everything in it, also what `Debug` hides: whoever stores the answer of an operation that gives out keys stores
 //! keys.
 
-use serde::de::Error as _;
-use serde::ser::Error as _;
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_core::de::Error as _;
+use serde_core::ser::Error as _;
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::decode::{Decode, Slot, decode_json_value, walk_slot};
 use crate::encode::JsonSink;

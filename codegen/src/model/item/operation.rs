@@ -1,7 +1,5 @@
 //! An operation: its request, its response, and the facts about it.
 
-use serde::Serialize;
-
 use super::{Field, Item, Presence, Type};
 
 /// Where a parameter goes.
@@ -124,8 +122,8 @@ pub struct Counter {
 }
 
 /// How a caller proves who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum Auth {
     /// By a signature.
     Signed,
@@ -136,8 +134,8 @@ pub enum Auth {
 }
 
 /// What the body of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
 pub enum BodyKind {
     /// There is none.
     None,
@@ -150,8 +148,8 @@ pub enum BodyKind {
 }
 
 /// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "UPPERCASE")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "UPPERCASE"))]
 pub enum Method {
     /// `GET`
     Get,

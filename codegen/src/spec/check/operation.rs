@@ -105,7 +105,7 @@ fn check_sample(check: &mut Check<'_>, sample: &ResponseDemo, place: &Place<'_>)
         vocabulary::SAMPLE_TYPE.check(check, kind, &place.member("type"));
     }
     if let (Some("json"), Some(text)) = (sample.kind.as_deref(), sample.example.as_deref())
-        && let Err(error) = serde_json::from_str::<serde::de::IgnoredAny>(text)
+        && let Err(error) = serde_json::from_str::<&serde_json::value::RawValue>(text)
     {
         let diagnostic = Diagnostic::warning(format!("the sample is not JSON: {error}"))
             .rule("it is printed in the documentation and used for nothing else")

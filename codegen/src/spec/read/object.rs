@@ -1,6 +1,6 @@
-//! Reading of the objects of the format: one line per member.
+//! The objects of the format, one line per member: how they are read and, with the feature `serde`, written.
 
-use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
 
 use super::value::malformed;
 use super::{Read, Reader};
@@ -11,11 +11,16 @@ use crate::spec::entry::{
 };
 use crate::spec::tree::{Node, Value};
 
-/// `Type as "what it is" { "member" => field (= how to read it, if not by type), ... ignored "member that means nothing here" ... }`
-macro_rules! objects {
-    (@read $node:expr, $reader:expr) => { Read::read($node, $reader) };
-    (@read $node:expr, $reader:expr, $how:path) => { $how($node, $reader) };
-    ($($type:ident as $what:literal { $($member:literal => $field:ident $(= $how:path)?,)* $(ignored $($ignored:literal)*)? })*) => {$(
+/// How an object is read: `Type as "what it is" { "member" => field (= how to read it, if not by type), ... also "older name" => field,
+/// ... ignored "member that means nothing here" ... }`.
+macro_rules! read_object {
+    (@member $node:expr, $reader:expr) => { Read::read($node, $reader) };
+    (@member $node:expr, $reader:expr, $how:path) => { $how($node, $reader) };
+    ($type:ident as $what:literal {
+        $($member:literal => $field:ident $(= $how:path)?,)*
+        $(also $($alias:literal => $aliased:ident,)*)?
+        $(ignored $($ignored:literal)*)?
+    }) => {
         impl Read for $type {
             fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
                 let Value::Object(members) = &node.value else {
@@ -25,15 +30,52 @@ macro_rules! objects {
                 for member in members {
                     match member.name.as_ref() {
                         $($member => {
-                            object.$field = objects!(@read &member.value, reader $(, $how)?).unwrap_or_default();
+                            object.$field = read_object!(@member &member.value, reader $(, $how)?).unwrap_or_default();
                         })*
+                        $($($alias => object.$aliased = read_object!(@member &member.value, reader).unwrap_or_default(),)*)?
                         $($($ignored)|* => {})?
-                        _ => reader.unknown_member(member, $what, &[$($member),*]),
+                        _ => reader.unknown_member(member, $what, &[$($member,)* $($($alias),*)?]),
                     }
                 }
                 Some(object)
             }
         }
+    };
+}
+
+/// How it is written: every field, in this order, unless it is absent.
+macro_rules! write_object {
+    ($type:ident { $($member:literal => $field:ident,)* }) => {
+        #[cfg(feature = "serde")]
+        impl serde::Serialize for $type {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                use serde::ser::SerializeMap as _;
+                use crate::spec::absent::Absent as _;
+                // A field without a member would not compile.
+                let Self { $($field),* } = self;
+                let mut object = serializer.serialize_map(None)?;
+                $(if !$field.is_absent() {
+                    object.serialize_entry($member, $field)?;
+                })*
+                object.end()
+            }
+        }
+    };
+}
+
+/// Both, for each of the types.
+macro_rules! objects {
+    ($($type:ident as $what:literal {
+        $($member:literal => $field:ident $(= $how:path)?,)*
+        $(also $($alias:literal => $aliased:ident,)*)?
+        $(ignored $($ignored:literal)*)?
+    })*) => {$(
+        read_object! { $type as $what {
+            $($member => $field $(= $how)?,)*
+            $(also $($alias => $aliased,)*)?
+            $(ignored $($ignored)*)?
+        } }
+        write_object! { $type { $($member => $field,)* } }
     )*};
 }
 
@@ -151,21 +193,11 @@ objects! {
         "description" => description,
         ignored "httpCode" "solution"
     }
-    ActionRow as "a RAM action" {
-        "action" => action,
-        "accessLevel" => access_level,
-        "resources" => resources,
-        "conditionKeys" => condition_keys,
-        "dependentActions" => dependent_actions,
-        "operationType" => operation_type,
-        "ramAction" => nested,
-        ignored "authType" "product" "authOperationSubject" "authOperationType" "description"
-    }
     RamResource as "a RAM resource" {
         "type" => kind,
-        "resourceType" => kind,
         "arn" => arn,
         "required" => required,
+        also "resourceType" => kind,
         ignored "validationType" "product" "description"
     }
     ResponseDemo as "a sample response" {
@@ -197,6 +229,19 @@ struct ActionRow {
     nested: Option<Box<RamAction>>,
 }
 
+read_object! {
+    ActionRow as "a RAM action" {
+        "action" => action,
+        "accessLevel" => access_level,
+        "resources" => resources,
+        "conditionKeys" => condition_keys,
+        "dependentActions" => dependent_actions,
+        "operationType" => operation_type,
+        "ramAction" => nested,
+        ignored "authType" "product" "authOperationSubject" "authOperationType" "description"
+    }
+}
+
 impl Read for RamAction {
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         let row = ActionRow::read(node, reader)?;
@@ -211,6 +256,16 @@ impl Read for RamAction {
                 dependent_actions: row.dependent_actions,
             },
         })
+    }
+}
+
+write_object! {
+    RamAction {
+        "action" => action,
+        "accessLevel" => access_level,
+        "resources" => resources,
+        "conditionKeys" => condition_keys,
+        "dependentActions" => dependent_actions,
     }
 }
 
@@ -240,7 +295,7 @@ fn response_demos(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Respon
     if text.trim().is_empty() {
         return None;
     }
-    match serde_json::from_str::<Vec<IndexMap<String, serde_json::Value>>>(text) {
+    match serde_json::from_str::<Vec<Map<String, Json>>>(text) {
         Ok(samples) => Some(samples.iter().map(response_demo).collect()),
         Err(error) => {
             let diagnostic = Diagnostic::warning(format!("the samples are not a list in JSON: {error}"))
@@ -252,7 +307,7 @@ fn response_demos(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<Respon
     }
 }
 
-fn response_demo(sample: &IndexMap<String, serde_json::Value>) -> ResponseDemo {
-    let text = |name: &str| sample.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+fn response_demo(sample: &Map<String, Json>) -> ResponseDemo {
+    let text = |name: &str| sample.get(name).and_then(Json::as_str).map(str::to_owned);
     ResponseDemo { kind: text("type"), example: text("example") }
 }

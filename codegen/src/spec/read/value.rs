@@ -1,5 +1,7 @@
 //! Reading of everything that is not an object with fixed members.
 
+use std::collections::BTreeMap;
+
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
@@ -65,14 +67,16 @@ impl Read for Json {
             Value::List(items) => {
                 Self::Array(items.iter().map(|item| Self::read(item, reader).unwrap_or_default()).collect())
             }
-            Value::Object(members) => Self::Object(
-                members
+            // In the order of the names: whether the map keeps another one depends on who else asks `serde_json` for it.
+            Value::Object(members) => {
+                let sorted: BTreeMap<String, Self> = members
                     .iter()
                     .map(|member| {
                         (member.name.clone().into_owned(), Self::read(&member.value, reader).unwrap_or_default())
                     })
-                    .collect(),
-            ),
+                    .collect();
+                Self::Object(sorted.into_iter().collect())
+            }
         })
     }
 }

@@ -17,7 +17,7 @@ use crate::operation::{Method, OperationInfo};
 use crate::request::{self, Unsigned};
 use crate::retry::FailedAttempt;
 use crate::sign::{self, Context, Signature, sign};
-use crate::transport::HttpRequest;
+use crate::transport::{BoxFuture, HttpRequest};
 
 /// What is sent, and how.
 pub(crate) struct Exchange {
@@ -30,6 +30,11 @@ pub(crate) struct Exchange {
 }
 
 impl Exchange {
+    /// [`run`](Self::run) behind a pointer: what is polled through it is compiled here, and not again in every crate with a call.
+    pub(crate) fn start(self) -> BoxFuture<'static, Result<Answer, Error>> {
+        Box::pin(self.run())
+    }
+
     /// Sends until there is an answer. Not generic: compiled once, whatever the operation.
     pub(crate) async fn run(self) -> Result<Answer, Error> {
         let span = tracing::info_span!(

@@ -1,10 +1,10 @@
 //! A sign-in through CloudSSO that the official command line made.
 
 use http::Method;
-use serde::Deserialize;
 
 use super::exchange::Exchange;
 use super::issued::IssuedKey;
+use super::json::{self, Object, Slot};
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
@@ -24,11 +24,15 @@ pub(super) struct CloudSso {
     pub(super) sources: Sources,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct Answer {
-    #[serde(rename = "CloudCredential")]
     credential: Option<IssuedKey>,
+}
+
+impl<'json> Object<'json> for Answer {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        (name == "CloudCredential").then(|| Slot::Object(self.credential.get_or_insert_default()))
+    }
 }
 
 impl CloudSso {
@@ -50,7 +54,7 @@ impl CloudSso {
         let answer =
             exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
         let what = "the answer of the sign-in service";
-        let answer: Answer = IssuedKey::parse(&answer.body, PROVIDER, what)?;
+        let answer: Answer = json::read_answer(&answer.body, PROVIDER, what)?;
         let key = answer
             .credential
             .ok_or_else(|| CredentialsError::failed(PROVIDER, format!("{what} lacks CloudCredential")))?;

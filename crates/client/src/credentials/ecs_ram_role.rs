@@ -6,6 +6,7 @@ use http::{Method, StatusCode};
 
 use super::exchange::{Exchange, describe};
 use super::issued::IssuedKey;
+use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKind};
 
@@ -81,7 +82,7 @@ impl EcsRamRole {
             return Err(CredentialsError::failed(PROVIDER, format!("the instance does not have the role {role}")));
         }
         let what = "the answer of the metadata service";
-        let key: IssuedKey = IssuedKey::parse(&expect_success(answer)?.body, PROVIDER, what)?;
+        let key: IssuedKey = json::read_answer(&expect_success(answer)?.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
         }

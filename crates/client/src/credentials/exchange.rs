@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
-use serde::Deserialize;
 
 use super::CredentialsError;
+use super::json::{self, Object, Slot};
 use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError};
 
 /// Answers of these services are a few kilobytes.
@@ -80,21 +80,28 @@ impl Exchange {
 }
 
 /// What services call their reasons. The rest of a body can hold secrets.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct Reason {
-    #[serde(alias = "Code", alias = "error", alias = "ErrorCode")]
     code: Option<String>,
-    #[serde(alias = "Message", alias = "error_description", alias = "ErrorMessage")]
     message: Option<String>,
-    #[serde(alias = "RequestId", alias = "request_id", rename = "requestId")]
     request_id: Option<String>,
+}
+
+impl<'json> Object<'json> for Reason {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "code" | "Code" | "error" | "ErrorCode" => Slot::Text(&mut self.code),
+            "message" | "Message" | "error_description" | "ErrorMessage" => Slot::Text(&mut self.message),
+            "requestId" | "RequestId" | "request_id" => Slot::Text(&mut self.request_id),
+            _ => return None,
+        })
+    }
 }
 
 /// The status, and the reason that the service gives in the usual members of a JSON body.
 pub(super) fn describe(answer: &HttpResponse) -> String {
     let mut text = answer.status.to_string();
-    let reason: Reason = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let reason: Reason = json::read(&answer.body).unwrap_or_default();
     for part in [reason.code, reason.message, reason.request_id].into_iter().flatten() {
         text.push_str(", ");
         text.extend(part.chars().take(EXCERPT));

@@ -1,13 +1,13 @@
 //! Credentials that a command prints.
 
-use std::process::Stdio;
+mod child;
+
+use std::process::Command;
 use std::time::Duration;
 
-use serde::Deserialize;
-use tokio::process::Command;
-
-use super::issued::{parse_time, unreadable};
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Sources};
+use super::issued::parse_time;
+use super::json::{self, Object, Slot};
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "external";
@@ -27,14 +27,26 @@ pub struct ExternalProcess {
 }
 
 /// What a command prints.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct Output {
     mode: Option<String>,
     access_key_id: Option<String>,
-    access_key_secret: Option<String>,
-    sts_token: Option<String>,
+    access_key_secret: Option<Secret>,
+    sts_token: Option<Secret>,
     expiration: Option<String>,
+}
+
+impl<'json> Object<'json> for Output {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "mode" => Slot::Text(&mut self.mode),
+            "access_key_id" => Slot::Text(&mut self.access_key_id),
+            "access_key_secret" => Slot::Secret(&mut self.access_key_secret),
+            "sts_token" => Slot::Secret(&mut self.sts_token),
+            "expiration" => Slot::Text(&mut self.expiration),
+            _ => return None,
+        })
+    }
 }
 
 impl ExternalProcess {
@@ -59,16 +71,13 @@ impl ExternalProcess {
         let failed = |problem: String| CredentialsError::failed(PROVIDER, problem);
         let mut command = command(&self.command)
             .ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
-        let failed_to_run =
-            |error: std::io::Error| failed("process_command could not be run".to_owned()).with_source(error);
-        // Killed when the time is up or nobody waits any more.
-        let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).kill_on_drop(true);
-        let output = command.spawn().map_err(failed_to_run)?.wait_with_output();
-        let Ok(output) = tokio::time::timeout(self.time_limit, output).await else {
+        let output = tokio::time::timeout(self.time_limit, child::output(&mut command)).await;
+        let Ok(output) = output else {
             let problem = format!("process_command did not end within {:?}", self.time_limit);
             return Err(failed(problem));
         };
-        let output = output.map_err(failed_to_run)?;
+        let output =
+            output.map_err(|error| failed("process_command could not be run".to_owned()).with_source(error))?;
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
         }
@@ -78,21 +87,17 @@ impl ExternalProcess {
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
         let failed =
             |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
-        let output: Output = serde_json::from_slice(output).map_err(|error| failed(unreadable(&error)))?;
-        let present = |value: Option<String>, name: &str| {
-            value.filter(|value| !value.is_empty()).ok_or_else(|| failed(format!("lacks {name}")))
-        };
-        let mut key = AccessKey::new(
-            present(output.access_key_id, "access_key_id")?,
-            present(output.access_key_secret, "access_key_secret")?,
-        );
-        match (output.mode.as_deref(), output.sts_token.filter(|token| !token.is_empty())) {
-            (Some("StsToken"), None) => return Err(failed("lacks sts_token".to_owned())),
-            (Some("AK" | "StsToken") | None, token) => key.security_token = token.map(Into::into),
+        let output: Output = json::read(output).map_err(|error| failed(error.to_string()))?;
+        let lacks = |name: &str| failed(format!("lacks {name}"));
+        let id = output.access_key_id.ok_or_else(|| lacks("access_key_id"))?;
+        let mut key = AccessKey::new(id, output.access_key_secret.ok_or_else(|| lacks("access_key_secret"))?);
+        match (output.mode.as_deref(), output.sts_token) {
+            (Some("StsToken"), None) => return Err(lacks("sts_token")),
+            (Some("AK" | "StsToken") | None, token) => key.security_token = token,
             (Some(_), _) => return Err(failed("has a mode other than AK and StsToken".to_owned())),
         }
         let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
-        let expires = match output.expiration.filter(|text| !text.is_empty()) {
+        let expires = match output.expiration {
             Some(text) => parse_time(&text)
                 .ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
             // The command does not say how long they are good for: they are used now, and not kept.
@@ -113,6 +118,8 @@ fn command(line: &str) -> Option<Command> {
 /// Quoting there is up to each program, so the line is handed over as it is.
 #[cfg(windows)]
 fn command(line: &str) -> Option<Command> {
+    use std::os::windows::process::CommandExt as _;
+
     let mut command = Command::new("cmd");
     command.arg("/C").raw_arg(line);
     (!line.trim().is_empty()).then_some(command)

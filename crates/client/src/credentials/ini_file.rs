@@ -2,7 +2,6 @@
 
 mod syntax;
 
-use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
@@ -91,7 +90,7 @@ fn paths(environment: &Environment) -> Vec<PathBuf> {
 }
 
 struct Section {
-    members: BTreeMap<String, Secret>,
+    members: Vec<(String, Secret)>,
     name: String,
     path: PathBuf,
 }
@@ -139,12 +138,17 @@ impl Section {
     }
 
     fn text(&self, member: &str) -> Option<String> {
-        self.members.get(member).filter(|value| !value.is_empty()).map(|value| value.expose().to_owned())
+        self.member(member).map(|value| value.expose().to_owned())
     }
 
     fn required(&self, member: &str) -> Result<&Secret, CredentialsError> {
-        let value = self.members.get(member).filter(|value| !value.is_empty());
-        value.ok_or_else(|| self.failed(&format!("no {member}")))
+        self.member(member).ok_or_else(|| self.failed(&format!("no {member}")))
+    }
+
+    /// The value with this name, the last one if there are several; an empty one counts as absent.
+    fn member(&self, member: &str) -> Option<&Secret> {
+        let (_, value) = self.members.iter().rfind(|(name, _)| name == member)?;
+        Some(value).filter(|value| !value.is_empty())
     }
 
     fn failed(&self, what: &str) -> CredentialsError {

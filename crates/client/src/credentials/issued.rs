@@ -2,60 +2,56 @@
 
 use std::time::SystemTime;
 
-use serde::Deserialize;
-
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind};
+use super::json::{Object, Slot};
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, Secret};
+use crate::decode::{Decode, Decoder};
 
 /// `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`, with a capital or a small first letter: the OAuth service has
 /// been seen to send both.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 pub(super) struct IssuedKey {
-    #[serde(rename = "Code", alias = "code")]
     pub(super) code: Option<String>,
-    #[serde(rename = "AccessKeyId", alias = "accessKeyId")]
     access_key_id: Option<String>,
-    #[serde(rename = "AccessKeySecret", alias = "accessKeySecret")]
-    access_key_secret: Option<String>,
-    #[serde(rename = "SecurityToken", alias = "securityToken")]
-    security_token: Option<String>,
-    #[serde(rename = "Expiration", alias = "expiration")]
+    access_key_secret: Option<Secret>,
+    security_token: Option<Secret>,
     expiration: Option<String>,
 }
 
+impl<'json> Object<'json> for IssuedKey {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "Code" | "code" => Slot::Text(&mut self.code),
+            "AccessKeyId" | "accessKeyId" => Slot::Text(&mut self.access_key_id),
+            "AccessKeySecret" | "accessKeySecret" => Slot::Secret(&mut self.access_key_secret),
+            "SecurityToken" | "securityToken" => Slot::Secret(&mut self.security_token),
+            "Expiration" | "expiration" => Slot::Text(&mut self.expiration),
+            _ => return None,
+        })
+    }
+}
+
+/// As STS answers it.
+impl Decode for IssuedKey {
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        decoder.string("AccessKeyId", &mut self.access_key_id);
+        decoder.secret("AccessKeySecret", &mut self.access_key_secret);
+        decoder.secret("SecurityToken", &mut self.security_token);
+        decoder.string("Expiration", &mut self.expiration);
+    }
+}
+
 impl IssuedKey {
-    pub(super) fn new(
-        id: Option<String>,
-        secret: Option<String>,
-        token: Option<String>,
-        expiration: Option<String>,
-    ) -> Self {
-        Self { code: None, access_key_id: id, access_key_secret: secret, security_token: token, expiration }
-    }
-
-    /// Reads the answer of a service. The error says where it is not readable, and does not repeat what stands there.
-    pub(super) fn parse<'de, T: Deserialize<'de>>(
-        body: &'de [u8],
-        provider: &str,
-        what: &str,
-    ) -> Result<T, CredentialsError> {
-        serde_json::from_slice(body)
-            .map_err(|error| CredentialsError::failed(provider, format!("{what} {}", unreadable(&error))))
-    }
-
     /// The credentials; all members must be there.
     pub(super) fn into_credentials(self, provider: &str, what: &str) -> Result<Credentials, CredentialsError> {
         let lacks = |member| CredentialsError::failed(provider, format!("{what} lacks {member}"));
-        let present =
-            |value: Option<String>, member| value.filter(|value| !value.is_empty()).ok_or_else(|| lacks(member));
-        let expires = parse_time(&present(self.expiration, "Expiration")?).ok_or_else(|| {
+        let text = |value: Option<String>, member| value.filter(|text| !text.is_empty()).ok_or_else(|| lacks(member));
+        let secret = |value: Option<Secret>, member| value.filter(|text| !text.is_empty()).ok_or_else(|| lacks(member));
+        let expires = parse_time(&text(self.expiration, "Expiration")?).ok_or_else(|| {
             CredentialsError::failed(provider, format!("{what} has an Expiration that is not a UTC time of RFC 3339"))
         })?;
-        let key = AccessKey::new(
-            present(self.access_key_id, "AccessKeyId")?,
-            present(self.access_key_secret, "AccessKeySecret")?,
-        )
-        .with_security_token(present(self.security_token, "SecurityToken")?);
+        let id = text(self.access_key_id, "AccessKeyId")?;
+        let key = AccessKey::new(id, secret(self.access_key_secret, "AccessKeySecret")?)
+            .with_security_token(secret(self.security_token, "SecurityToken")?);
         Ok(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
     }
 }
@@ -63,13 +59,4 @@ impl IssuedKey {
 /// Reads a time such as `2026-01-02T03:04:05Z`.
 pub(super) fn parse_time(text: &str) -> Option<SystemTime> {
     humantime::parse_rfc3339(text.trim()).ok()
-}
-
-/// Where JSON is not readable. The error of `serde_json` itself would repeat values, which can be secrets.
-pub(super) fn unreadable(error: &serde_json::Error) -> String {
-    let problem = match error.classify() {
-        serde_json::error::Category::Data => "has a value of an unexpected type",
-        _ => "is not valid JSON",
-    };
-    format!("{problem} (line {}, column {})", error.line(), error.column())
 }

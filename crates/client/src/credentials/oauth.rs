@@ -4,12 +4,11 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use http::Method;
-use serde::Deserialize;
-use serde_json::json;
 
 use super::cli_profile::TokenStore;
 use super::exchange::Exchange;
 use super::issued::IssuedKey;
+use super::json::{self, Object, Slot};
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
@@ -57,12 +56,22 @@ pub(super) struct OAuth {
     pub(super) sources: Sources,
 }
 
-#[derive(Deserialize, Default)]
-#[serde(default)]
+#[derive(Default)]
 struct TokenAnswer {
-    access_token: Option<String>,
-    refresh_token: Option<String>,
+    access_token: Option<Secret>,
+    refresh_token: Option<Secret>,
     expires_in: Option<u64>,
+}
+
+impl<'json> Object<'json> for TokenAnswer {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "access_token" => Slot::Secret(&mut self.access_token),
+            "refresh_token" => Slot::Secret(&mut self.refresh_token),
+            "expires_in" => Slot::Number(&mut self.expires_in),
+            _ => return None,
+        })
+    }
 }
 
 impl OAuth {
@@ -75,7 +84,7 @@ impl OAuth {
         let credentials = self.exchange(&tokens).await?;
         if let (Some(key), Some(expires)) = (credentials.access_key(), credentials.expires()) {
             let expires = expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-            let members = json!({
+            let members = serde_json::json!({
                 "access_key_id": key.id,
                 "access_key_secret": key.secret.expose(),
                 "sts_token": key.security_token.as_ref().map(Secret::expose),
@@ -105,12 +114,12 @@ impl OAuth {
         let what = format!("the sign-in service, asked for a new token (if it was refused, {}),", sign_in_again());
         let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, &what).await?;
         let what = "the new token of the sign-in service";
-        let answer: TokenAnswer = IssuedKey::parse(&answer.body, PROVIDER, what)?;
+        let answer: TokenAnswer = json::read_answer(&answer.body, PROVIDER, what)?;
         let (Some(access), Some(refresh)) = (answer.access_token, answer.refresh_token) else {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks access_token or refresh_token")));
         };
         let access_expires = self.sources.clock().unix_seconds().saturating_add(answer.expires_in.unwrap_or(3600));
-        let renewed = OAuthTokens { access: access.into(), refresh: refresh.into(), access_expires };
+        let renewed = OAuthTokens { access, refresh, access_expires };
         // Before anything else can go wrong or be cancelled: the old refresh token is of no use any more.
         self.store.replace(&self.profile, tokens, &renewed).await;
         Ok(renewed)
@@ -124,7 +133,7 @@ impl OAuth {
             .send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the exchange service")
             .await?;
         let what = "the answer of the exchange service";
-        IssuedKey::parse::<IssuedKey>(&answer.body, PROVIDER, what)?.into_credentials(PROVIDER, what)
+        json::read_answer::<IssuedKey>(&answer.body, PROVIDER, what)?.into_credentials(PROVIDER, what)
     }
 }
 

@@ -91,29 +91,12 @@ impl Operation for AssumeRoleWithOidcOperation {
 /// The answer of both.
 #[derive(Default)]
 pub(super) struct AssumedRole {
-    credentials: Option<AssumedKey>,
+    credentials: Option<IssuedKey>,
 }
 
 impl Decode for AssumedRole {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.value("Credentials", &mut self.credentials);
-    }
-}
-
-#[derive(Default)]
-struct AssumedKey {
-    access_key_id: Option<String>,
-    access_key_secret: Option<String>,
-    security_token: Option<String>,
-    expiration: Option<String>,
-}
-
-impl Decode for AssumedKey {
-    fn decode(&mut self, decoder: &mut Decoder<'_>) {
-        decoder.string("AccessKeyId", &mut self.access_key_id);
-        decoder.string("AccessKeySecret", &mut self.access_key_secret);
-        decoder.string("SecurityToken", &mut self.security_token);
-        decoder.string("Expiration", &mut self.expiration);
     }
 }
 
@@ -138,6 +121,5 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
     let what = format!("the answer of {endpoint}");
     let key = answer.credentials.ok_or_else(|| failed(format!("{what} lacks Credentials")))?;
-    IssuedKey::new(key.access_key_id, key.access_key_secret, key.security_token, key.expiration)
-        .into_credentials(provider, &what)
+    key.into_credentials(provider, &what)
 }

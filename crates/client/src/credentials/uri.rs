@@ -6,6 +6,7 @@ use http::Method;
 
 use super::exchange::Exchange;
 use super::issued::IssuedKey;
+use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use crate::transport::BoxFuture;
 
@@ -45,7 +46,7 @@ impl CredentialsUri {
         let exchange = Exchange::new(Method::GET, self.uri.clone());
         let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, WHAT).await?;
         let what = "the answer of the service at the credentials URI";
-        let key: IssuedKey = IssuedKey::parse(&answer.body, PROVIDER, what)?;
+        let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
         }

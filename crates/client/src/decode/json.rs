@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
@@ -81,11 +82,11 @@ impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Given, D::Error> {
         match self.slot {
             Slot::Any(slot) => {
-                *slot = serde::Deserialize::deserialize(deserializer)?;
+                *slot = Deserialize::deserialize(deserializer)?;
                 Ok(Given::unless(slot.is_null()))
             }
             Slot::Scalar(slot) => {
-                let raw: &RawValue = serde::Deserialize::deserialize(deserializer)?;
+                let raw: &RawValue = Deserialize::deserialize(deserializer)?;
                 scalar(raw.get(), |value| slot.set(value), self.log);
                 Ok(Given::unless(raw.get() == "null"))
             }
@@ -117,9 +118,31 @@ fn scalar(json: &str, set: impl FnOnce(&RawScalar<'_>) -> Result<(), &'static st
 }
 
 /// `Cow<str>` that really borrows where there are no escapes.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-struct UnescapedText<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(crate) struct UnescapedText<'a>(pub(crate) Cow<'a, str>);
+
+impl<'de> Deserialize<'de> for UnescapedText<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Text;
+
+        impl<'de> Visitor<'de> for Text {
+            type Value = UnescapedText<'de>;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("a text")
+            }
+
+            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
+                Ok(UnescapedText(Cow::Borrowed(text)))
+            }
+
+            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
+                Ok(UnescapedText(Cow::Owned(text.to_owned())))
+            }
+        }
+
+        deserializer.deserialize_str(Text)
+    }
+}
 
 /// What stands there, without its content: a body may hold secrets.
 fn describe(json: &str) -> &'static str {

@@ -1,7 +1,5 @@
 //! The XML driver: elements become members, repeated elements become lists. Attributes mean nothing on this gateway.
 
-use std::collections::BTreeMap;
-
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::Event;
@@ -145,12 +143,16 @@ fn to_value(element: &Element) -> Value {
     if element.children.is_empty() {
         return Value::String(element.text.clone());
     }
-    let mut members: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    let mut members = serde_json::Map::new();
     for child in &element.children {
-        members.entry(&child.name).or_default().push(to_value(child));
+        let value = to_value(child);
+        match members.get_mut(&child.name) {
+            Some(Value::Array(several)) => several.push(value),
+            Some(one) => *one = Value::Array(vec![one.take(), value]),
+            None => drop(members.insert(child.name.clone(), value)),
+        }
     }
-    let single = |mut values: Vec<Value>| if values.len() == 1 { values.remove(0) } else { Value::Array(values) };
-    Value::Object(members.into_iter().map(|(name, values)| (name.to_owned(), single(values))).collect())
+    Value::Object(members)
 }
 
 struct Source<'a> {

@@ -1,9 +1,10 @@
 //! An exchange as a recording keeps it: what was asked and what came back, without anything secret and without what differs between
 //! two runs (date, nonce, signature, made-up tokens).
 
+mod json;
+
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{HttpRequest, HttpResponse, TransportError, TransportErrorKind};
@@ -11,8 +12,7 @@ use crate::redact::{HIDDEN, redact, sounds_secret};
 use crate::request::FORM;
 
 /// One request with what came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
     /// What was asked.
     pub question: Question,
@@ -21,37 +21,30 @@ pub struct Exchange {
 }
 
 /// What identifies a request: two with the same question get the same kind of answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
     /// Name of the operation; empty for requests that are not operations, such as those of credentials providers.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub operation: String,
     /// Method.
     pub method: String,
     /// Host, for requests that are not operations only: tests run against other hosts than recordings.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub host: String,
     /// Path, encoded.
     pub path: String,
     /// Parameters of the query and of a form body, decoded; secrets are `***`.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, String>,
     /// A body that is not a form; secrets are `***`.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
     pub body: String,
 }
 
 /// What came back.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", untagged)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
     /// An answer.
     Answer {
         /// HTTP status.
         status: u16,
         /// The headers that this library reads.
-        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         headers: BTreeMap<String, String>,
         /// Body, as text; secrets are `***`.
         body: String,

@@ -36,3 +36,30 @@ async fn a_command_that_does_not_end_is_stopped() {
     let error = provider.credentials().await.unwrap_err();
     assert_eq!(error.to_string(), "external: process_command did not end within 10ms");
 }
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_command_that_nobody_waits_for_is_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pid");
+    // What the command has started goes on and keeps its output open: that is waited for by nobody either.
+    let command = format!("sh -c 'sleep 5 & echo $$ > {}; sleep 5'", file.display());
+    let provider = ExternalProcess::new(&sources(), command);
+    let pid = tokio::select! {
+        result = provider.credentials() => panic!("the command has ended: {result:?}"),
+        pid = written(&file) => pid,
+    };
+    let alive =
+        std::process::Command::new("kill").args(["-0", pid.trim()]).stderr(std::process::Stdio::null()).status();
+    assert!(!alive.unwrap().success(), "{pid} is there still, if only as a zombie");
+}
+
+#[cfg(unix)]
+async fn written(file: &std::path::Path) -> String {
+    loop {
+        match std::fs::read_to_string(file) {
+            Ok(text) if text.ends_with('\n') => return text,
+            _ => tokio::time::sleep(Duration::from_millis(5)).await,
+        }
+    }
+}

@@ -3,12 +3,11 @@
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::PROVIDER;
 use super::profile::Profile;
-use crate::credentials::issued::unreadable;
+use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{CredentialsError, Environment, Secret};
 
 /// Where the file is; `None` if there is no home folder.
@@ -24,18 +23,32 @@ pub(super) struct Configuration {
     text: Option<Secret>,
 }
 
-#[derive(Deserialize)]
-struct File<'a> {
-    #[serde(default)]
+#[derive(Default)]
+struct File<'json> {
     current: Option<String>,
-    #[serde(default, borrow)]
-    profiles: Option<Vec<&'a RawValue>>,
+    profiles: Vec<&'json RawValue>,
 }
 
-#[derive(Deserialize)]
+impl<'json> Object<'json> for File<'json> {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "current" => Slot::Text(&mut self.current),
+            "profiles" => Slot::Parts(&mut self.profiles),
+            _ => return None,
+        })
+    }
+}
+
+/// What tells one profile from another.
+#[derive(Default)]
 struct Named {
-    #[serde(default)]
     name: Option<String>,
+}
+
+impl<'json> Object<'json> for Named {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        (name == "name").then_some(Slot::Text(&mut self.name))
+    }
 }
 
 impl Configuration {
@@ -70,7 +83,7 @@ impl Configuration {
         if let Some(name) = asked.map(str::to_owned).or_else(|| environment.first_of(&VARIABLES)) {
             return Ok(name);
         }
-        let current = self.file()?.and_then(|file| file.current).filter(|name| !name.is_empty());
+        let current = self.file()?.and_then(|file| file.current);
         Ok(current.unwrap_or_else(|| "default".to_owned()))
     }
 
@@ -93,15 +106,12 @@ impl Configuration {
 
     fn find(&self, file: &File<'_>, name: &str) -> Result<Profile, CredentialsError> {
         let mut names = Vec::new();
-        for raw in file.profiles.iter().flatten() {
-            let found = serde_json::from_str::<Named>(raw.get()).ok().and_then(|named| named.name).unwrap_or_default();
+        for raw in &file.profiles {
+            let found = json::read::<Named>(raw.get().as_bytes()).ok().and_then(|named| named.name).unwrap_or_default();
             if found == name {
-                return serde_json::from_str(raw.get()).map_err(|error| {
-                    let problem = format!(
-                        "the profile {name} in {} {}, counted from its beginning",
-                        self.path.display(),
-                        unreadable(&error)
-                    );
+                return json::read(raw.get().as_bytes()).map_err(|error| {
+                    let path = self.path.display();
+                    let problem = format!("the profile {name} in {path} {error}, counted from its beginning");
                     CredentialsError::failed(PROVIDER, problem)
                 });
             }
@@ -115,8 +125,8 @@ impl Configuration {
 
     fn file(&self) -> Result<Option<File<'_>>, CredentialsError> {
         let Some(text) = &self.text else { return Ok(None) };
-        let unreadable =
-            |error| CredentialsError::failed(PROVIDER, format!("{} {}", self.path.display(), unreadable(&error)));
-        serde_json::from_str(text.expose()).map(Some).map_err(unreadable)
+        json::read(text.expose().as_bytes())
+            .map(Some)
+            .map_err(|error| CredentialsError::failed(PROVIDER, format!("{} {error}", self.path.display())))
     }
 }

@@ -1,74 +1,86 @@
 //! One profile of the configuration file.
 
-use serde::{Deserialize, Deserializer};
-
+use crate::credentials::json::{Object, Slot};
 use crate::credentials::{Environment, Secret};
 
-/// One profile, with the names of the file. What is `null` or an empty text counts as absent, as the command line writes both.
-#[derive(Deserialize, Default)]
-#[serde(default)]
+/// One profile, with the names of the file.
+#[derive(Default)]
 pub(super) struct Profile {
     pub(super) name: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) mode: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) region_id: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) access_key_id: Option<String>,
-    #[serde(deserialize_with = "secret")]
     pub(super) access_key_secret: Option<Secret>,
-    #[serde(deserialize_with = "secret")]
     pub(super) sts_token: Option<Secret>,
     pub(super) sts_expiration: Option<u64>,
-    #[serde(deserialize_with = "text")]
     pub(super) sts_region: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) sts_endpoint: Option<String>,
     pub(super) enable_vpc: Option<bool>,
-    #[serde(deserialize_with = "text")]
     pub(super) ram_role_name: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) ram_role_arn: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) ram_session_name: Option<String>,
     /// Read by the Python library in place of `ram_session_name`.
-    #[serde(deserialize_with = "text")]
     pub(super) role_session_name: Option<String>,
     pub(super) expired_seconds: Option<u64>,
-    #[serde(deserialize_with = "text")]
     pub(super) policy: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) external_id: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) source_profile: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) process_command: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) credentials_uri: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) oidc_provider_arn: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) oidc_token_file: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) cloud_sso_sign_in_url: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) cloud_sso_account_id: Option<String>,
-    #[serde(deserialize_with = "text")]
     pub(super) cloud_sso_access_config: Option<String>,
-    #[serde(deserialize_with = "secret")]
     pub(super) access_token: Option<Secret>,
     pub(super) cloud_sso_access_token_expire: Option<u64>,
-    #[serde(deserialize_with = "text")]
     pub(super) oauth_site_type: Option<String>,
-    #[serde(deserialize_with = "secret")]
     pub(super) oauth_access_token: Option<Secret>,
-    #[serde(deserialize_with = "secret")]
     pub(super) oauth_refresh_token: Option<Secret>,
     pub(super) oauth_access_token_expire: Option<u64>,
-    #[serde(deserialize_with = "secret")]
     pub(super) bearer_token: Option<Secret>,
-    #[serde(deserialize_with = "text")]
     pub(super) bearer_token_header_key: Option<String>,
+}
+
+impl<'json> Object<'json> for Profile {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "name" => Slot::Text(&mut self.name),
+            "mode" => Slot::Text(&mut self.mode),
+            "region_id" => Slot::Text(&mut self.region_id),
+            "access_key_id" => Slot::Text(&mut self.access_key_id),
+            "access_key_secret" => Slot::Secret(&mut self.access_key_secret),
+            "sts_token" => Slot::Secret(&mut self.sts_token),
+            "sts_expiration" => Slot::Number(&mut self.sts_expiration),
+            "sts_region" => Slot::Text(&mut self.sts_region),
+            "sts_endpoint" => Slot::Text(&mut self.sts_endpoint),
+            "enable_vpc" => Slot::Flag(&mut self.enable_vpc),
+            "ram_role_name" => Slot::Text(&mut self.ram_role_name),
+            "ram_role_arn" => Slot::Text(&mut self.ram_role_arn),
+            "ram_session_name" => Slot::Text(&mut self.ram_session_name),
+            "role_session_name" => Slot::Text(&mut self.role_session_name),
+            "expired_seconds" => Slot::Number(&mut self.expired_seconds),
+            "policy" => Slot::Text(&mut self.policy),
+            "external_id" => Slot::Text(&mut self.external_id),
+            "source_profile" => Slot::Text(&mut self.source_profile),
+            "process_command" => Slot::Text(&mut self.process_command),
+            "credentials_uri" => Slot::Text(&mut self.credentials_uri),
+            "oidc_provider_arn" => Slot::Text(&mut self.oidc_provider_arn),
+            "oidc_token_file" => Slot::Text(&mut self.oidc_token_file),
+            "cloud_sso_sign_in_url" => Slot::Text(&mut self.cloud_sso_sign_in_url),
+            "cloud_sso_account_id" => Slot::Text(&mut self.cloud_sso_account_id),
+            "cloud_sso_access_config" => Slot::Text(&mut self.cloud_sso_access_config),
+            "access_token" => Slot::Secret(&mut self.access_token),
+            "cloud_sso_access_token_expire" => Slot::Number(&mut self.cloud_sso_access_token_expire),
+            "oauth_site_type" => Slot::Text(&mut self.oauth_site_type),
+            "oauth_access_token" => Slot::Secret(&mut self.oauth_access_token),
+            "oauth_refresh_token" => Slot::Secret(&mut self.oauth_refresh_token),
+            "oauth_access_token_expire" => Slot::Number(&mut self.oauth_access_token_expire),
+            "bearer_token" => Slot::Secret(&mut self.bearer_token),
+            "bearer_token_header_key" => Slot::Text(&mut self.bearer_token_header_key),
+            _ => return None,
+        })
+    }
 }
 
 impl Profile {
@@ -139,12 +151,4 @@ impl Profile {
     fn has_access_key(&self) -> bool {
         self.access_key_id.is_some() && self.access_key_secret.is_some()
     }
-}
-
-fn text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
-}
-
-fn secret<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Secret>, D::Error> {
-    Ok(text(deserializer)?.map(Secret::from))
 }

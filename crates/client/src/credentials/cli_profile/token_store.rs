@@ -1,6 +1,5 @@
 //! Tokens that were renewed: kept in memory, and written back into the configuration file.
 
-use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
@@ -18,11 +17,12 @@ use crate::credentials::oauth::OAuthTokens;
 #[derive(Debug)]
 pub(in crate::credentials) struct TokenStore {
     path: Option<PathBuf>,
-    renewed: Mutex<BTreeMap<String, Renewed>>,
+    renewed: Mutex<Vec<Renewed>>,
 }
 
 #[derive(Debug)]
 struct Renewed {
+    profile: String,
     /// The refresh token that is of no use any more. While the file still has it, the file is behind.
     instead_of: Secret,
     tokens: OAuthTokens,
@@ -36,7 +36,7 @@ impl TokenStore {
     /// The tokens to use for a profile whose file has `of_file`. A person who has signed in anew has put other tokens there.
     pub(in crate::credentials) fn newest(&self, profile: &str, of_file: &OAuthTokens) -> OAuthTokens {
         let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
-        match renewed.get(profile) {
+        match renewed.iter().find(|renewed| renewed.profile == profile) {
             Some(renewed) if renewed.instead_of == of_file.refresh => renewed.tokens.clone(),
             _ => of_file.clone(),
         }
@@ -46,12 +46,16 @@ impl TokenStore {
     pub(in crate::credentials) async fn replace(&self, profile: &str, old: &OAuthTokens, new: &OAuthTokens) {
         {
             let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
-            // If the file could not be written before, it still has the token from before that.
-            let instead_of = match renewed.remove(profile) {
-                Some(previous) if previous.tokens.refresh == old.refresh => previous.instead_of,
-                _ => old.refresh.clone(),
-            };
-            renewed.insert(profile.to_owned(), Renewed { instead_of, tokens: new.clone() });
+            match renewed.iter_mut().find(|renewed| renewed.profile == profile) {
+                // If the file could not be written before, it still has the token from before that.
+                Some(before) if before.tokens.refresh == old.refresh => before.tokens = new.clone(),
+                Some(before) => (before.instead_of, before.tokens) = (old.refresh.clone(), new.clone()),
+                None => renewed.push(Renewed {
+                    profile: profile.to_owned(),
+                    instead_of: old.refresh.clone(),
+                    tokens: new.clone(),
+                }),
+            }
         }
         let members = json!({
             "oauth_access_token": new.access.expose(),
@@ -85,7 +89,7 @@ fn write_members(path: &Path, profile: &str, members: Value) -> io::Result<()> {
     let current = File::open(&path)?;
     // The official libraries lock the file itself in the same way.
     current.lock()?;
-    let mut root: Value = serde_json::from_reader(io::BufReader::new(&current))?;
+    let mut root: Value = serde_json::from_str(Secret::from(io::read_to_string(&current)?).expose())?;
     let profiles = root.get_mut("profiles").and_then(Value::as_array_mut).into_iter().flatten();
     let found = profiles
         .filter_map(Value::as_object_mut)
@@ -96,7 +100,7 @@ fn write_members(path: &Path, profile: &str, members: Value) -> io::Result<()> {
     if let Value::Object(members) = members {
         found.extend(members);
     }
-    let text = Secret::from(serde_json::to_string_pretty(&root)?);
+    let text = Secret::from(format!("{root:#}"));
     replace(&path, text.expose().as_bytes(), &current)
 }
 

@@ -1,16 +1,14 @@
 //! The syntax of the credentials file.
 
-use std::collections::BTreeMap;
-
 use crate::credentials::Secret;
 
-/// The members of the section with this name, names in lower case; `None` if there is no such section.
+/// The members of the section with this name, names in lower case, later ones last; `None` if there is no such section.
 ///
 /// `name = value` or `name: value`, comment lines that begin with `#` or `;`. After a value, a `#` begins a comment only if there is a
 /// blank before it. The official libraries cut a value at every `#`, which makes half a secret of one that has it inside; what is
 /// written as a comment is one here, too.
-pub(super) fn section(text: &str, name: &str) -> Option<BTreeMap<String, Secret>> {
-    let mut found: Option<BTreeMap<String, Secret>> = None;
+pub(super) fn section(text: &str, name: &str) -> Option<Vec<(String, Secret)>> {
+    let mut found: Option<Vec<(String, Secret)>> = None;
     let mut inside = false;
     for line in text.lines().map(str::trim) {
         if let Some(header) = line.strip_prefix('[').and_then(|rest| rest.split(']').next()) {
@@ -23,7 +21,7 @@ pub(super) fn section(text: &str, name: &str) -> Option<BTreeMap<String, Secret>
             && let Some((member, value)) = line.split_once(['=', ':'])
         {
             let value = Secret::from(without_comment(value).trim());
-            found.get_or_insert_default().insert(member.trim().to_ascii_lowercase(), value);
+            found.get_or_insert_default().push((member.trim().to_ascii_lowercase(), value));
         }
     }
     found

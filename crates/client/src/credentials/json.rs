@@ -1,0 +1,114 @@
+//! Objects in JSON, as files, commands and services give them to providers.
+//!
+//! Unlike an answer of an operation, they are read strictly: what is wrong with them is a person's to mend, who has to learn where it
+//! stands. What stands there is told to nobody, and only what is wanted is copied, since any of it can be a secret.
+
+use std::fmt;
+
+use serde_core::Deserialize;
+use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::{CredentialsError, Secret};
+use crate::decode::UnescapedText;
+
+/// A type that is read from an object.
+pub(super) trait Object<'json> {
+    /// Where the member with this name goes; `None` if it is of no use.
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>>;
+}
+
+/// Where a member goes. `null` and an empty text count as absent, as the command line writes both.
+pub(super) enum Slot<'a, 'json> {
+    Text(&'a mut Option<String>),
+    Secret(&'a mut Option<Secret>),
+    Number(&'a mut Option<u64>),
+    Flag(&'a mut Option<bool>),
+    Object(&'a mut dyn Object<'json>),
+    /// The elements of a list as they stand there, to be read one by one.
+    Parts(&'a mut Vec<&'json RawValue>),
+}
+
+/// Why an object cannot be read, as in `is not valid JSON (line 1, column 2)`. The error of `serde_json` itself would repeat values.
+#[derive(Debug)]
+pub(super) struct Unreadable(String);
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl From<serde_json::Error> for Unreadable {
+    fn from(error: serde_json::Error) -> Self {
+        let problem = match error.classify() {
+            serde_json::error::Category::Data => "has a value of an unexpected type",
+            _ => "is not valid JSON",
+        };
+        Self(format!("{problem} (line {}, column {})", error.line(), error.column()))
+    }
+}
+
+/// Reads an object.
+pub(super) fn read<'json, T: Object<'json> + Default>(json: &'json [u8]) -> Result<T, Unreadable> {
+    let mut object = T::default();
+    fill(&mut object, json)?;
+    Ok(object)
+}
+
+/// Reads the answer of a service; `provider` and `what` (as in `the answer of the metadata service`) are for the error.
+pub(super) fn read_answer<'json, T: Object<'json> + Default>(
+    body: &'json [u8],
+    provider: &str,
+    what: &str,
+) -> Result<T, CredentialsError> {
+    read(body).map_err(|error| CredentialsError::failed(provider, format!("{what} {error}")))
+}
+
+fn fill<'json>(object: &mut dyn Object<'json>, json: &'json [u8]) -> Result<(), Unreadable> {
+    let text = std::str::from_utf8(json).map_err(|_| Unreadable("is not text in UTF-8".to_owned()))?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    deserializer.deserialize_map(Members(object))?;
+    Ok(deserializer.end()?)
+}
+
+impl<'json> DeserializeSeed<'json> for Slot<'_, 'json> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'json>>(self, deserializer: D) -> Result<(), D::Error> {
+        match self {
+            Self::Text(slot) => *slot = text(deserializer)?,
+            Self::Secret(slot) => *slot = text(deserializer)?.map(Secret::from),
+            Self::Number(slot) => *slot = Deserialize::deserialize(deserializer)?,
+            Self::Flag(slot) => *slot = Deserialize::deserialize(deserializer)?,
+            Self::Object(object) => deserializer.deserialize_map(Members(object))?,
+            Self::Parts(slot) => *slot = Option::deserialize(deserializer)?.unwrap_or_default(),
+        }
+        Ok(())
+    }
+}
+
+fn text<'json, D: Deserializer<'json>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
+}
+
+/// The members of an object.
+struct Members<'a, 'json>(&'a mut dyn Object<'json>);
+
+impl<'json> Visitor<'json> for Members<'_, 'json> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'json>>(self, mut members: A) -> Result<(), A::Error> {
+        while let Some(name) = members.next_key::<UnescapedText<'json>>()? {
+            match self.0.member(&name.0) {
+                Some(slot) => members.next_value_seed(slot)?,
+                None => members.next_value::<IgnoredAny>().map(drop)?,
+            }
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,127 @@
+//! An exchange as one JSON object, members that are empty left out.
+
+use std::collections::BTreeMap;
+
+use serde_core::de::Error as _;
+use serde_core::ser::SerializeMap;
+use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::{Map, Value};
+
+use super::{Exchange, Question, Recorded};
+
+impl Serialize for Exchange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("question", &self.question)?;
+        object.serialize_entry("answer", &self.answer)?;
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Exchange {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut object = Map::deserialize(deserializer)?;
+        let mut part = |name| object.remove(name).ok_or_else(|| D::Error::missing_field(name));
+        Ok(Self {
+            question: Question::deserialize(part("question")?).map_err(D::Error::custom)?,
+            answer: Recorded::deserialize(part("answer")?).map_err(D::Error::custom)?,
+        })
+    }
+}
+
+impl Serialize for Question {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self { operation, method, host, path, parameters, body } = self;
+        let mut object = serializer.serialize_map(None)?;
+        unless_empty(&mut object, "operation", operation)?;
+        object.serialize_entry("method", method)?;
+        unless_empty(&mut object, "host", host)?;
+        object.serialize_entry("path", path)?;
+        if !parameters.is_empty() {
+            object.serialize_entry("parameters", parameters)?;
+        }
+        unless_empty(&mut object, "body", body)?;
+        object.end()
+    }
+}
+
+fn unless_empty<M: SerializeMap>(object: &mut M, name: &str, text: &str) -> Result<(), M::Error> {
+    if text.is_empty() { Ok(()) } else { object.serialize_entry(name, text) }
+}
+
+impl<'de> Deserialize<'de> for Question {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = Members(Map::deserialize(deserializer)?);
+        Ok(Self {
+            operation: object.text_or_empty("operation")?,
+            method: object.text("method")?,
+            host: object.text_or_empty("host")?,
+            path: object.text("path")?,
+            parameters: object.texts("parameters")?,
+            body: object.text_or_empty("body")?,
+        })
+    }
+}
+
+impl Serialize for Recorded {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut object = serializer.serialize_map(None)?;
+        match self {
+            Self::Answer { status, headers, body } => {
+                object.serialize_entry("status", status)?;
+                if !headers.is_empty() {
+                    object.serialize_entry("headers", headers)?;
+                }
+                object.serialize_entry("body", body)?;
+            }
+            Self::Failure { failure, sent } => {
+                object.serialize_entry("failure", failure)?;
+                object.serialize_entry("sent", sent)?;
+            }
+        }
+        object.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Recorded {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = Members(Map::deserialize(deserializer)?);
+        if object.0.contains_key("failure") {
+            let sent = object.0.get("sent").and_then(Value::as_bool);
+            let sent = sent.ok_or_else(|| D::Error::custom("`sent` is not a truth value"))?;
+            return Ok(Self::Failure { failure: object.text("failure")?, sent });
+        }
+        let status = object.0.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
+        Ok(Self::Answer {
+            status: status.ok_or_else(|| D::Error::custom("`status` is not an HTTP status"))?,
+            headers: object.texts("headers")?,
+            body: object.text("body")?,
+        })
+    }
+}
+
+/// The members of an object that is read.
+struct Members(Map<String, Value>);
+
+impl Members {
+    fn text<E: serde_core::de::Error>(&self, name: &'static str) -> Result<String, E> {
+        text(name, self.0.get(name).ok_or_else(|| E::missing_field(name))?)
+    }
+
+    fn text_or_empty<E: serde_core::de::Error>(&self, name: &str) -> Result<String, E> {
+        self.0.get(name).map_or_else(|| Ok(String::new()), |value| text(name, value))
+    }
+
+    fn texts<E: serde_core::de::Error>(&self, name: &str) -> Result<BTreeMap<String, String>, E> {
+        let members = match self.0.get(name) {
+            Some(Value::Object(members)) => members,
+            Some(_) => return Err(E::custom(format_args!("`{name}` is not an object"))),
+            None => return Ok(BTreeMap::new()),
+        };
+        members.iter().map(|(name, value)| Ok((name.clone(), text(name, value)?))).collect()
+    }
+}
+
+fn text<E: serde_core::de::Error>(name: &str, value: &Value) -> Result<String, E> {
+    value.as_str().map(str::to_owned).ok_or_else(|| E::custom(format_args!("`{name}` is not a text")))
+}
