@@ -3,8 +3,10 @@
 //! Every module that reads a file reports through [`Diagnostics`], so that a person sees all problems of all files at once and
 //! in one form, whichever module found them.
 
+#[cfg(feature = "excerpts")]
+mod drawn;
 mod excerpt;
-mod render;
+mod words;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -139,7 +141,8 @@ impl Diagnostic {
 /// Problems, in the order in which they were found.
 ///
 /// `Display` prints all of them, sorted by file and position: what is wrong, `file:line:column`, the line with a caret under the
-/// text that is wrong, what the generator does about it, and what would be right.
+/// text that is wrong, what the generator does about it, and what would be right. In the alternate form (`{:#}`), and always without
+/// the feature `excerpts`, there is the text that is wrong instead of its line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
@@ -198,9 +201,10 @@ impl Diagnostics {
     }
 
     /// The same text as `Display`, with terminal colours.
+    #[cfg(feature = "excerpts")]
     #[must_use]
     pub fn to_colored(&self) -> String {
-        render::all(&self.sorted(), render::Colors::Ansi)
+        drawn::all(&self.sorted(), drawn::Colors::Ansi)
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -216,7 +220,11 @@ impl Diagnostics {
 
 impl std::fmt::Display for Diagnostics {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&render::all(&self.sorted(), render::Colors::None))
+        #[cfg(feature = "excerpts")]
+        if !f.alternate() {
+            return f.write_str(&drawn::all(&self.sorted(), drawn::Colors::None));
+        }
+        words::write(&self.sorted(), f)
     }
 }
 

@@ -18,8 +18,15 @@ pub(super) struct Excerpt<'a> {
     pub text: &'a str,
     /// The offending bytes within `text`.
     pub marked: Range<usize>,
-    /// Whether `text` begins later than the line does.
-    pub cut: bool,
+}
+
+#[cfg(feature = "excerpts")]
+impl Excerpt<'_> {
+    /// Whether there is more of the line before it.
+    pub(super) fn begins_within_line(&self) -> bool {
+        let shown = self.text.get(..self.marked.start).unwrap_or_default();
+        shown.chars().count() + 1 < self.column
+    }
 }
 
 /// Cuts the first line of `range` out of `text`, whatever the range is.
@@ -37,7 +44,6 @@ pub(super) fn excerpt<'a>(text: &'a str, range: &Range<usize>) -> Excerpt<'a> {
         column: hidden.chars().count() + shown.chars().count() + 1,
         text: text.get(from..to).unwrap_or_default(),
         marked: shown.len()..shown.len() + marked.len(),
-        cut: !hidden.is_empty(),
     }
 }
 

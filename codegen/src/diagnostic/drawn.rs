@@ -1,4 +1,4 @@
-//! Diagnostics as text, drawn by `annotate-snippets` (the renderer of `cargo` and `rustc`).
+//! Diagnostics with the line that they are about, drawn by `annotate-snippets` (the renderer of `cargo` and `rustc`).
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
@@ -34,9 +34,10 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
             None => elements.push(Origin::path(path).into()),
             Some((source, range)) => {
                 let excerpt = excerpt(source.text(), range);
-                let annotation = AnnotationKind::Primary.span(excerpt.marked).label(diagnostic.label.as_deref());
+                let annotation =
+                    AnnotationKind::Primary.span(excerpt.marked.clone()).label(diagnostic.label.as_deref());
                 let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(annotation);
-                if excerpt.cut {
+                if excerpt.begins_within_line() {
                     // The snippet cannot know the column.
                     elements.push(Origin::path(path).line(excerpt.line).char_column(excerpt.column).into());
                     elements.push(snippet.into());
