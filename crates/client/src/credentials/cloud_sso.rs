@@ -26,12 +26,12 @@ pub(super) struct CloudSso {
 
 #[derive(Default)]
 struct Answer {
-    credential: Option<IssuedKey>,
+    credential: IssuedKey,
 }
 
 impl<'json> Object<'json> for Answer {
     fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
-        (name == "CloudCredential").then(|| Slot::Object(self.credential.get_or_insert_default()))
+        (name == "CloudCredential").then(|| Slot::Object(&mut self.credential))
     }
 }
 
@@ -55,10 +55,7 @@ impl CloudSso {
             exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
         let what = "the answer of the sign-in service";
         let answer: Answer = json::read_answer(&answer.body, PROVIDER, what)?;
-        let key = answer
-            .credential
-            .ok_or_else(|| CredentialsError::failed(PROVIDER, format!("{what} lacks CloudCredential")))?;
-        key.into_credentials(PROVIDER, what)
+        answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service")
     }
 }
 

@@ -81,7 +81,7 @@ impl<'json> DeserializeSeed<'json> for Slot<'_, 'json> {
             Self::Secret(slot) => *slot = text(deserializer)?.map(Secret::from),
             Self::Number(slot) => *slot = Deserialize::deserialize(deserializer)?,
             Self::Flag(slot) => *slot = Deserialize::deserialize(deserializer)?,
-            Self::Object(object) => deserializer.deserialize_map(Members(object))?,
+            Self::Object(object) => deserializer.deserialize_any(Members(object))?,
             Self::Parts(slot) => *slot = Option::deserialize(deserializer)?.unwrap_or_default(),
         }
         Ok(())
@@ -100,6 +100,10 @@ impl<'json> Visitor<'json> for Members<'_, 'json> {
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("an object")
+    }
+
+    fn visit_unit<E>(self) -> Result<(), E> {
+        Ok(())
     }
 
     fn visit_map<A: MapAccess<'json>>(self, mut members: A) -> Result<(), A::Error> {
