@@ -31,7 +31,7 @@ struct Answer {
 
 impl<'json> Object<'json> for Answer {
     fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
-        (name == "CloudCredential").then(|| Slot::Object(&mut self.credential))
+        (name == "CloudCredential").then_some(Slot::Object(&mut self.credential))
     }
 }
 
