@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, Style, Type};
-use crate::model::slot::slots;
+use crate::model::slot::{Slot, slots};
 use crate::model::{self, Model, Options};
 use crate::spec::{Spec, entry};
 
@@ -134,9 +134,13 @@ fn call(operation: &item::Operation) -> Call {
 }
 
 fn parameters(operation: &item::Operation, entry: &entry::Operation, model: &Model) -> Vec<entry::Parameter> {
-    // The model has one parameter for each slot, in the same order.
+    // The model has one parameter for each slot.
     let slots = slots(entry, model.product.resource_oriented, &mut |_| {});
-    operation.parameters.iter().zip(slots).map(|(parameter, slot)| described(parameter, slot.schema)).collect()
+    let schema = |parameter: &item::Parameter| {
+        let of_it = |slot: &&Slot<'_>| slot.wire == parameter.field.wire && slot.location == parameter.location;
+        slots.iter().find(of_it).map(|slot| slot.schema)
+    };
+    operation.parameters.iter().filter_map(|parameter| Some(described(parameter, schema(parameter)?))).collect()
 }
 
 fn described(parameter: &item::Parameter, schema: &entry::Schema) -> entry::Parameter {
