@@ -5,7 +5,7 @@
 //! part is left out, and a member that is required makes the whole required. A dotted name without its whole is a parameter like any other.
 //!
 //! Within a structure the same happens (`Escalations` and `Escalations.Warn.Times`), and there old spellings stand beside new ones
-//! (`key` and `Key`): again the official libraries have one, the capitalised.
+//! (`key` and `Key`): again the official libraries have one, the capitalised. Two spellings of different types are two members.
 
 use indexmap::IndexMap;
 
@@ -100,13 +100,15 @@ fn said_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a 
         let rest = name.strip_prefix(whole).and_then(|rest| rest.strip_prefix('.'));
         rest.is_some_and(|rest| leads(schema, rest))
     };
-    let is_old_spelling = |new: &str| {
+    let kind = members.get(name).map(|schema| &schema.kind);
+    let is_old_spelling = |new: &str, schema: &Schema| {
         new.eq_ignore_ascii_case(name)
             && new.starts_with(|first: char| first.is_ascii_uppercase())
             && name.starts_with(|first: char| first.is_ascii_lowercase())
+            && Some(&schema.kind) == kind
     };
     let mut others = members.iter().map(|(other, schema)| (other.as_str(), schema));
-    others.find(|(other, schema)| is_part(other, schema) || is_old_spelling(other)).map(|(other, _)| other)
+    others.find(|(other, schema)| is_part(other, schema) || is_old_spelling(other, schema)).map(|(other, _)| other)
 }
 
 /// Whether `path` names something within `schema`: an index or `N` an element, anything else a member in any case.
