@@ -117,8 +117,8 @@ impl<O: Operation> Call<O> {
             self.operation.fill_idempotency_token(crate::client::Nonce::new().as_str());
         }
         let offer = |parameters: &mut crate::parameters::Parameters<'_>| self.operation.parameters(parameters);
-        let request =
-            request::build(O::INFO, &offer).map_err(|invalid| Error::invalid_input(&invalid).of(O::INFO.name, 0))?;
+        let request = request::build(O::INFO, self.settings.region.as_deref(), &offer)
+            .map_err(|invalid| Error::invalid_input(&invalid).of(O::INFO.name, 0))?;
         Ok(Exchange {
             client: self.client,
             info: O::INFO,

@@ -101,6 +101,11 @@ impl Error {
             [one] => Some(format!("the required parameter {one} is not set")),
             several => Some(format!("the required parameters {} are not set", several.join(", "))),
         };
+        let missing = missing.map(|missing| {
+            let region = "; RegionId would be the region of the client, which has none: set it in ClientBuilder::region, in the variable \
+                          ALIBABA_CLOUD_REGION_ID or as region_id of the profile";
+            if invalid.without_region { missing + region } else { missing }
+        });
         let problems: Vec<String> = missing.into_iter().chain(invalid.problems.iter().cloned()).collect();
         Self::new(ErrorKind::InvalidInput, problems.join("; "))
     }

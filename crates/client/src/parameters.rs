@@ -86,14 +86,19 @@ impl<'a> Parameters<'a> {
         self.sink.parameter(name, at, value.map_or(ParameterValue::Unset, ParameterValue::Scalar));
     }
 
+    fn string_or_unset(&mut self, name: &'static str, at: At, value: Option<&str>) {
+        let value = value.map_or(ParameterValue::UnsetString, |text| ParameterValue::Scalar(Scalar::Text(text)));
+        self.sink.parameter(name, at, value);
+    }
+
     /// A text parameter.
     pub fn string(&mut self, name: &'static str, at: At, value: &Option<String>) {
-        self.scalar(name, at, value.as_deref().map(Scalar::Text));
+        self.string_or_unset(name, at, value.as_deref());
     }
 
     /// A parameter whose valid values are an enumeration.
     pub fn text(&mut self, name: &'static str, at: At, value: Option<&str>) {
-        self.scalar(name, at, value.map(Scalar::Text));
+        self.string_or_unset(name, at, value);
     }
 
     /// A text parameter that no output may show.
@@ -140,6 +145,8 @@ pub(crate) trait ParameterSink {
 
 pub(crate) enum ParameterValue<'a> {
     Unset,
+    /// Not set, and a string if it were.
+    UnsetString,
     Scalar(Scalar<'a>),
     Value(&'a dyn Encode),
 }
@@ -169,7 +176,7 @@ pub(crate) fn debug_parameters(
 impl ParameterSink for DebugSink<'_, '_> {
     fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
         match value {
-            ParameterValue::Unset => {}
+            ParameterValue::Unset | ParameterValue::UnsetString => {}
             ParameterValue::Scalar(scalar) => {
                 self.member(name);
                 self.scalar(scalar);
@@ -197,7 +204,7 @@ impl ParameterSink for Recorder {
     fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
         self.member(name);
         match value {
-            ParameterValue::Unset => {}
+            ParameterValue::Unset | ParameterValue::UnsetString => {}
             ParameterValue::Scalar(scalar) => self.scalar(scalar),
             ParameterValue::Value(value) => value.encode_value(self),
         }

@@ -1,4 +1,8 @@
-//! The region that a program works in.
+//! The region that a program works in: where it is found, and which parameter is filled with it.
+//!
+//! Nearly every operation that works in a region takes it twice: the endpoint is that of a region, and a parameter `RegionId` names it once
+//! more. Where that parameter is required and not set, typed and untyped calls send the region of the call
+//! ([`Call::region`](crate::Call::region), else [`Client::region`](crate::Client::region)). One that is optional is sent only if it is set.
 
 use crate::credentials::{Environment, profile_region};
 
@@ -13,4 +17,14 @@ const VARIABLES: [&str; 5] =
 #[must_use]
 pub fn discover(environment: &Environment) -> Option<String> {
     environment.first_of(&VARIABLES).or_else(|| profile_region(environment))
+}
+
+/// Whether a parameter with this name says in which region the operation works: `RegionId` in all of its spellings, which are `regionId`,
+/// `RegionID` and `region_id`. No other name means that in every operation: `TargetRegionId` is another region, and `Region` is sometimes
+/// where a backup comes from.
+#[must_use]
+pub fn is_parameter(name: &str) -> bool {
+    let mut rest = "regionid".bytes();
+    let same = name.bytes().filter(|byte| *byte != b'_').all(|byte| rest.next() == Some(byte.to_ascii_lowercase()));
+    same && rest.next().is_none()
 }

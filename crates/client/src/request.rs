@@ -14,6 +14,7 @@ use bytes::Bytes;
 use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
+use crate::region;
 
 pub(crate) use pairs::{Pairs, encode};
 pub(crate) use secrets::hide_secrets;
@@ -39,6 +40,8 @@ pub(crate) struct Unsigned {
 pub(crate) struct InvalidInput {
     /// Required parameters that are not set.
     pub(crate) missing: Vec<&'static str>,
+    /// Whether one of them would have been filled with the region of the call, if it had one.
+    pub(crate) without_region: bool,
     /// Other problems, a sentence each.
     pub(crate) problems: Vec<String>,
 }
@@ -48,8 +51,15 @@ const JSON: &str = "application/json; charset=utf-8";
 const OCTETS: &str = "application/octet-stream";
 
 /// Writes the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
-pub(crate) fn build(info: &OperationInfo, offer: &dyn Fn(&mut Parameters<'_>)) -> Result<Unsigned, InvalidInput> {
+///
+/// A required string that names the region (see [`region::is_parameter`]) and is not set is `region`, that of the call.
+pub(crate) fn build(
+    info: &OperationInfo,
+    region: Option<&str>,
+    offer: &dyn Fn(&mut Parameters<'_>),
+) -> Result<Unsigned, InvalidInput> {
     let mut builder = Builder {
+        region: region.filter(|region| !region.is_empty()),
         path: Cow::Borrowed(info.path),
         json: None,
         whole: None,
@@ -63,7 +73,8 @@ pub(crate) fn build(info: &OperationInfo, offer: &dyn Fn(&mut Parameters<'_>)) -
     builder.finish(info)
 }
 
-struct Builder {
+struct Builder<'a> {
+    region: Option<&'a str>,
     /// The template, as far as it is filled.
     path: Cow<'static, str>,
     /// The JSON object of the body, still open.
@@ -74,11 +85,17 @@ struct Builder {
     invalid: InvalidInput,
 }
 
-impl ParameterSink for Builder {
+impl ParameterSink for Builder<'_> {
     fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>) {
-        if matches!(value, ParameterValue::Unset) {
+        let is_region = at.required && matches!(value, ParameterValue::UnsetString) && region::is_parameter(name);
+        let value = match self.region.filter(|_| is_region) {
+            Some(region) => ParameterValue::Scalar(Scalar::Text(region)),
+            None => value,
+        };
+        if matches!(value, ParameterValue::Unset | ParameterValue::UnsetString) {
             if at.required && self.is_needed(name, at) {
                 self.invalid.missing.push(name);
+                self.invalid.without_region |= is_region;
             }
             if at.location == Location::WholeBody {
                 self.json = None;
@@ -112,7 +129,7 @@ impl ParameterSink for Builder {
     }
 }
 
-impl Builder {
+impl Builder<'_> {
     /// A path parameter that the template does not mention is not sent by anyone; it cannot be missing.
     fn is_needed(&self, name: &str, at: At) -> bool {
         at.location != Location::Path || self.path.contains(&format!("{{{name}}}"))
@@ -187,7 +204,7 @@ fn single(value: &ParameterValue<'_>, style: ListStyle) -> String {
 /// Appends a parameter as one text. A list or object in a header or path has no style of its own: it is written as JSON.
 fn write_single(value: &ParameterValue<'_>, style: ListStyle, text: &mut String) {
     match (value, style) {
-        (ParameterValue::Unset, _) => {}
+        (ParameterValue::Unset | ParameterValue::UnsetString, _) => {}
         (ParameterValue::Scalar(scalar), _) => scalar.push_to(text),
         (ParameterValue::Value(value), ListStyle::Simple) => value.encode_value(&mut SimpleSink { text, first: true }),
         (ParameterValue::Value(value), ListStyle::Json | ListStyle::Flat) => {
@@ -211,7 +228,7 @@ fn whole_body(value: &ParameterValue<'_>) -> (Vec<u8>, bool) {
 
 fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
     match value {
-        ParameterValue::Unset => sink.scalar(Scalar::Null),
+        ParameterValue::Unset | ParameterValue::UnsetString => sink.scalar(Scalar::Null),
         ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
         ParameterValue::Value(value) => value.encode_value(sink),
     }

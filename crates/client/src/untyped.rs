@@ -38,7 +38,8 @@ impl UntypedOperation {
         Self { info, parameters: Vec::new() }
     }
 
-    /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing.
+    /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing (a `RegionId` is the region
+    /// of the client instead).
     #[must_use]
     pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
         self.parameters.push(Given { name, at, value, secret: None });
@@ -67,7 +68,7 @@ impl UntypedOperation {
             }
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
-        let request = request::build(self.info, &offer)
+        let request = request::build(self.info, settings.region.as_deref(), &offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
         let exchange = Exchange {
             client: client.clone(),
@@ -84,6 +85,8 @@ impl UntypedOperation {
             match (secret, value) {
                 (Some(_), _) => parameters.secret(name, *at, secret),
                 (None, Some(Value::String(text))) => parameters.text(name, *at, Some(text)),
+                // What it would be is not known; a string is what the runtime can fill in.
+                (None, None) => parameters.text(name, *at, None),
                 (None, value) => parameters.value(name, *at, value),
             }
         }

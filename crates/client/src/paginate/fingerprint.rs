@@ -19,7 +19,7 @@ impl ParameterSink for HashSink {
     fn parameter(&mut self, name: &'static str, _at: At, value: ParameterValue<'_>) {
         self.member(name);
         match value {
-            ParameterValue::Unset => {}
+            ParameterValue::Unset | ParameterValue::UnsetString => {}
             ParameterValue::Scalar(scalar) => self.scalar(scalar),
             ParameterValue::Value(value) => value.encode_value(self),
         }

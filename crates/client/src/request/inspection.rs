@@ -10,7 +10,7 @@ use crate::parameters::ParameterValue;
 pub(super) fn inspect(value: &ParameterValue<'_>, secrets: &mut Vec<Secret>) -> Option<f64> {
     let mut sink = Inspection { secrets, not_finite: None };
     match value {
-        ParameterValue::Unset => {}
+        ParameterValue::Unset | ParameterValue::UnsetString => {}
         ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
         ParameterValue::Value(value) => value.encode_value(&mut sink),
     }

@@ -18,6 +18,7 @@ mod faults;
 mod operations;
 mod pages;
 mod recording;
+mod regions;
 mod retries;
 mod script;
 mod server;
