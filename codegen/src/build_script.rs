@@ -15,6 +15,8 @@
 //! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
 //! ```
 
+mod directive;
+
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -93,10 +95,10 @@ impl Build {
         })?;
         if let Outcome::Generated { model, .. } = generate_into(&self.spec, &options, &out)? {
             if model.operations.is_empty() && by_features {
-                warn("no feature names a group of the description: no operation is generated");
+                directive::warn("no feature names a group of the description: no operation is generated");
             }
             for refused in &model.refused {
-                warn(&format!("{} is not generated: {}", refused.operation, refused.reason));
+                directive::warn(&format!("{} is not generated: {}", refused.operation, refused.reason));
             }
         }
         Ok(())
@@ -132,7 +134,6 @@ fn enabled_features() -> BTreeSet<String> {
 }
 
 /// Watches the folder, for new files, and each file in it; never a path that does not exist, which would run the script every time.
-#[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
 fn watch(folder: &Path) {
     let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let mut watched: Vec<PathBuf> =
@@ -142,13 +143,8 @@ fn watch(folder: &Path) {
         watched.insert(0, folder.to_owned());
     }
     for path in watched {
-        println!("cargo::rerun-if-changed={}", path.display());
+        directive::watch(&path);
     }
-}
-
-#[allow(clippy::print_stdout, reason = "this is how a build script talks to Cargo")]
-fn warn(text: &str) {
-    println!("cargo::warning={text}");
 }
 
 #[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 
 use syn::{File, Item};
 
-use self::syntax::Prototypes;
+use self::syntax::{Prototypes, comment_line};
 use crate::model::Model;
 
 /// Source files by name.
@@ -51,7 +51,7 @@ pub fn emit(model: &Model) -> Files {
 /// Formatted text that says where it comes from.
 fn text(source: &str, mut file: File) -> String {
     let items = std::mem::take(&mut file.items);
-    let mut text = format!("// From {source}; edits are lost when it is generated again.\n");
+    let mut text = format!("// From {}; edits are lost when it is generated again.\n", comment_line(source));
     text.push_str(&prettyplease::unparse(&file));
     file.attrs.clear();
 

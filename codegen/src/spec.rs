@@ -6,6 +6,7 @@
 
 #[cfg(feature = "serde")]
 mod absent;
+pub(crate) mod characters;
 mod check;
 mod corrections;
 mod document;
@@ -66,7 +67,7 @@ pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
         corrections::apply(&mut documents, &corrections, &sources, &mut problems);
     }
-    let spec = read_checked(&sources, &documents, folder, problems)?;
+    let spec = read_checked(&sources, documents, folder, problems)?;
     Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
 }
 
@@ -81,7 +82,7 @@ pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
     let mut sources = tree::Sources::default();
     let product = sources.add(SourceText::new(path, text));
     let documents = Documents::parse(&sources, Some(product), &[], &mut problems);
-    read_checked(&sources, &documents, Path::new(""), problems)
+    read_checked(&sources, documents, Path::new(""), problems)
 }
 
 /// The text of a spec file: JSON indented by two spaces, members in the order of the type, a newline at the end. Letters stay
@@ -95,11 +96,12 @@ pub fn to_text<T: serde::Serialize>(value: &T) -> String {
 
 fn read_checked(
     sources: &tree::Sources,
-    documents: &Documents<'_>,
+    mut documents: Documents<'_>,
     folder: &Path,
     mut problems: Diagnostics,
 ) -> Result<Spec, Diagnostics> {
     let mut found = Diagnostics::new();
+    characters::check(&mut documents, sources, &mut found);
     let mut reader = read::Reader::new(sources, &mut found);
     let mut product =
         documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();

@@ -3,7 +3,11 @@
 //! A file is touched only if its content changed; a file of an earlier run that is not generated any more is deleted; files that
 //! nobody generated stay. A [`Stamp`] beside the files says what they were made of, so that a run with the same input does no more
 //! than read it.
+//!
+//! Anybody may have written into the folder since. What is there is believed only as far as the generator could have written it: names of
+//! source files directly in the folder, and regular files. A symbolic link is replaced, never followed.
 
+mod replace;
 mod stamp;
 
 use std::io;
@@ -27,17 +31,17 @@ pub struct Written {
 ///
 /// # Errors
 ///
-/// Those of the file system. The folder is then left without a stamp, and the next run does all of it again.
+/// Those of the file system. The folder then keeps the list of its files, and the next run does all of it again.
 pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written> {
     std::fs::create_dir_all(folder)?;
-    let earlier = stamp::take(folder)?;
+    let earlier = stamp::begin(folder, files)?;
     let mut written = Written::default();
     for (name, text) in files {
         let path = folder.join(name);
-        if std::fs::read(&path).is_ok_and(|present| present == text.as_bytes()) {
+        if replace::is_file_with(&path, text)? {
             written.unchanged += 1;
         } else {
-            std::fs::write(&path, text)?;
+            replace::replace(&path, text)?;
             written.changed += 1;
         }
     }
@@ -50,4 +54,11 @@ pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written>
     }
     stamp.put(folder, files)?;
     Ok(written)
+}
+
+/// Whether the generator could have written a file with this name: a Rust source file directly in the folder.
+fn is_own_name(name: &str) -> bool {
+    name.strip_suffix(".rs").is_some_and(|stem| {
+        !stem.is_empty() && stem.chars().all(|character| character.is_alphanumeric() || character == '_')
+    })
 }

@@ -143,6 +143,11 @@ fn only_what_changed_is_written() {
     std::fs::write(out.path().join("login.rs"), "edited").unwrap();
     assert_eq!(counts(run(&Options::default())), Some((1, 12, 0)));
 
+    // An edit of the same length is an edit.
+    let same_length = std::fs::read_to_string(out.path().join("login.rs")).unwrap().replacen("pub", "bup", 1);
+    std::fs::write(out.path().join("login.rs"), same_length).unwrap();
+    assert_eq!(counts(run(&Options::default())), Some((1, 12, 0)));
+
     let text = std::fs::read_to_string(&input).unwrap().replace("Does what it did.", "Does it still.");
     std::fs::write(&input, text).unwrap();
     assert_eq!(counts(run(&Options::default())), Some((1, 12, 0)));
@@ -195,4 +200,60 @@ fn push_files(files: &Files, text: &mut String) {
     for (name, content) in files {
         writeln!(text, "==== {name}\n{content}").unwrap();
     }
+}
+
+/// What stands in the folder of an earlier run is believed only as far as the generator could have written it.
+#[cfg(unix)]
+#[test]
+fn nothing_outside_of_the_folder_is_touched() {
+    let spec = Path::new(HERE).join("tests/shapes/operations");
+    let outside = tempfile::tempdir().unwrap();
+    let victim = outside.path().join("victim.rs");
+    std::fs::write(&victim, "precious").unwrap();
+    let list = |lines: &str| format!("0000000000000000\n{lines}");
+    let absolute = format!("8 {}\n", victim.display());
+    for (case, lines) in [
+        ("a path above", "8 ../victim.rs\n"),
+        ("an absolute path", absolute.as_str()),
+        ("a folder below", "8 sub/victim.rs\n"),
+        ("a file of another kind", "8 mine.txt\n"),
+        ("no list at all", "\u{0}\u{1}\n\n8\n8  \n"),
+    ] {
+        let out = outside.path().join("out");
+        std::fs::create_dir_all(out.join("sub")).unwrap();
+        for mine in ["sub/victim.rs", "mine.txt"] {
+            std::fs::write(out.join(mine), "precious").unwrap();
+        }
+        std::fs::write(out.join(".alicloud-codegen"), list(lines)).unwrap();
+        std::os::unix::fs::symlink(&victim, out.join("login.rs")).unwrap();
+        generate_into(&spec, &Options::default(), &out).unwrap();
+        for kept in [&victim, &out.join("sub/victim.rs"), &out.join("mine.txt")] {
+            assert_eq!(std::fs::read_to_string(kept).unwrap(), "precious", "{case}: {}", kept.display());
+        }
+        assert!(std::fs::symlink_metadata(out.join("login.rs")).unwrap().is_file(), "{case}");
+        std::fs::remove_dir_all(&out).unwrap();
+    }
+    // The list itself can be a link.
+    let out = outside.path().join("out");
+    std::fs::create_dir_all(&out).unwrap();
+    std::os::unix::fs::symlink(&victim, out.join(".alicloud-codegen")).unwrap();
+    generate_into(&spec, &Options::default(), &out).unwrap();
+    assert_eq!(std::fs::read_to_string(&victim).unwrap(), "precious");
+}
+
+/// A run that fails half-way leaves no file that later runs do not know.
+#[test]
+fn a_failed_run_loses_no_name() {
+    let spec = Path::new(HERE).join("tests/shapes/operations");
+    let out = tempfile::tempdir().unwrap();
+    generate_into(&spec, &Options::default(), out.path()).unwrap();
+    // A folder where a file should be.
+    std::fs::remove_file(out.path().join("lib.rs")).unwrap();
+    std::fs::create_dir_all(out.path().join("lib.rs/in_the_way")).unwrap();
+    generate_into(&spec, &Options::default(), out.path()).unwrap_err();
+    std::fs::remove_dir_all(out.path().join("lib.rs")).unwrap();
+    generate_into(&spec, &only(["Login"]), out.path()).unwrap();
+    let mut left: Vec<_> = std::fs::read_dir(out.path()).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    left.sort();
+    assert_eq!(left, [".alicloud-codegen", "lib.rs", "login.rs"]);
 }

@@ -73,7 +73,7 @@ fn module(name: &str) -> ItemMod {
 
 fn product(model: &Model) -> Item {
     let product = &model.product;
-    let about = format!(" {}, version {}.", product.title, product.version);
+    let about = doc(&format!("{}, version {}.", product.title, product.version));
     let (code, version) = (&product.code, &product.version);
     let style = ident(if product.resource_oriented { "Roa" } else { "Rpc" });
     let location_service_code = optional(product.location_service_code.as_ref());
@@ -87,7 +87,7 @@ fn product(model: &Model) -> Item {
         quote!(runtime::Endpoint { region: #region, public: #public, vpc: #vpc })
     });
     parse_quote! {
-        #[doc = #about]
+        #(#about)*
         pub static PRODUCT: alicloud_client::runtime::Product = {
             use alicloud_client::runtime;
 

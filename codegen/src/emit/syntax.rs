@@ -4,6 +4,8 @@
 //! the rest of the generator. What `syn` does not let one build (it reserves the right to add parts) is a clone of a prototype that
 //! was parsed once.
 
+use std::borrow::Cow;
+
 use proc_macro2::{Ident, Span};
 use syn::parse_quote;
 use syn::punctuated::Punctuated;
@@ -167,8 +169,22 @@ pub(super) fn ident(name: &str) -> Ident {
 /// One `///` line per line.
 pub(super) fn doc(text: &str) -> Vec<Attribute> {
     text.lines()
-        .map(|line| if line.is_empty() { named("doc", "") } else { named("doc", &format!(" {line}")) })
+        .map(|line| if line.is_empty() { named("doc", "") } else { named("doc", &format!(" {}", comment_line(line))) })
         .collect()
+}
+
+/// Text that a comment can hold on one line. A line break would end the comment, and what follows would be code; a carriage return and the
+/// marks that change the direction of text are errors of the compiler.
+pub(super) fn comment_line(text: &str) -> Cow<'_, str> {
+    let harmless = |character: char| match character {
+        '\t' => true,
+        '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => false,
+        other => !other.is_control(),
+    };
+    if text.chars().all(harmless) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(text.chars().map(|character| if harmless(character) { character } else { '\u{fffd}' }).collect())
 }
 
 /// `#[NAME = "VALUE"]`

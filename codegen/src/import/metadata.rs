@@ -9,7 +9,7 @@ use super::members::Leftovers;
 use super::{Summary, merge, read};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product, Schema};
-use crate::spec::mend;
+use crate::spec::{characters, mend};
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
@@ -75,8 +75,14 @@ struct Metadata {
 fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let value: Value = serde_json::from_str(&text)
+    let mut value: Value = serde_json::from_str(&text)
         .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file))?;
+    // Entries are strict, so what they may not contain is removed on the way in.
+    let cleaned = characters::clean(&mut value);
+    if cleaned > 0 {
+        let message = format!("{cleaned} strings contain control characters or marks of direction, which are left out");
+        summary.problems.push(Diagnostic::warning(message).in_file(file));
+    }
     let mut leftovers = Leftovers::default();
     let mut metadata = understand(value, file, &mut leftovers)?;
     for (kind, leftover) in leftovers.into_kinds() {

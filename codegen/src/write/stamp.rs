@@ -5,6 +5,8 @@ use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::is_own_name;
+use super::replace::replace;
 use crate::emit::Files;
 use crate::model::Options;
 
@@ -35,15 +37,18 @@ impl Stamp {
         Ok(Self(hasher.finish()))
     }
 
-    /// Whether a folder has this stamp, and every file is still there with the length that it had.
+    /// Whether a folder has this stamp, and every file is still there as it was written.
     #[must_use]
     pub fn is_on(&self, folder: &Path) -> bool {
-        let Ok(text) = std::fs::read_to_string(folder.join(FILE)) else { return false };
+        let Ok(Some(text)) = read(folder) else { return false };
         let mut lines = text.lines();
         lines.next() == Some(self.to_string().as_str())
             && lines.all(|line| {
-                line.split_once(' ').is_some_and(|(length, name)| {
-                    std::fs::metadata(folder.join(name)).is_ok_and(|metadata| metadata.len().to_string() == length)
+                line.split_once(' ').is_some_and(|(hash, name)| {
+                    let path = folder.join(name);
+                    is_own_name(name)
+                        && std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_file())
+                        && std::fs::read(&path).is_ok_and(|content| hash_of(&content) == hash)
                 })
             })
     }
@@ -51,9 +56,9 @@ impl Stamp {
     pub(super) fn put(&self, folder: &Path, files: &Files) -> io::Result<()> {
         let mut text = format!("{self}\n");
         for (name, content) in files {
-            text.push_str(&format!("{} {name}\n", content.len()));
+            text.push_str(&format!("{} {name}\n", hash_of(content.as_bytes())));
         }
-        std::fs::write(folder.join(FILE), text)
+        replace(&folder.join(FILE), &text)
     }
 }
 
@@ -63,16 +68,44 @@ impl std::fmt::Display for Stamp {
     }
 }
 
-/// Removes the stamp, because the files are about to change, and answers the files that it names.
-pub(super) fn take(folder: &Path) -> io::Result<Vec<String>> {
+/// Says that the files are about to change, and returns the names of the files of earlier runs. Until [`Stamp::put`] the list has both
+/// those and the new ones, so that a run that fails leaves no file that nobody knows.
+pub(super) fn begin(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
+    let earlier = read(folder)?.unwrap_or_default();
+    let earlier: Vec<String> = earlier
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split_once(' '))
+        .map(|(_, name)| name.to_owned())
+        .filter(|name| is_own_name(name))
+        .collect();
+    let mut text = "incomplete\n".to_owned();
+    for name in earlier.iter().chain(files.keys()) {
+        text.push_str(&format!("- {name}\n"));
+    }
+    replace(&folder.join(FILE), &text)?;
+    Ok(earlier)
+}
+
+/// The text of the list, if there is one that the generator could have written.
+fn read(folder: &Path) -> io::Result<Option<String>> {
+    /// A hundred thousand files with long names.
+    const LONGEST: u64 = 16 << 20;
     let path = folder.join(FILE);
-    let text = match std::fs::read_to_string(&path) {
-        Ok(text) => text,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(error),
-    };
-    std::fs::remove_file(&path)?;
-    Ok(text.lines().skip(1).filter_map(|line| line.split_once(' ')).map(|(_, name)| name.to_owned()).collect())
+    match std::fs::symlink_metadata(&path) {
+        Ok(metadata) if metadata.is_file() && metadata.len() <= LONGEST => {
+            Ok(String::from_utf8(std::fs::read(&path)?).ok())
+        }
+        Ok(_) => Ok(None),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn hash_of(content: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    content.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }
 
 fn json_files(folder: &Path) -> io::Result<Vec<PathBuf>> {

@@ -1,0 +1,187 @@
+//! Which characters the strings of a description may hold.
+//!
+//! A description is data: its strings reach source code, manifests, directives of build scripts, terminals, paths and HTTP headers. Each of
+//! these places escapes what it prints, and here the characters that mean something to one of them and nothing to a reader are refused
+//! before any place sees them: control characters, and the marks that change the direction of text (Unicode Technical Standard 55,
+//! section 4; `rustc` denies them in comments).
+
+use std::borrow::Cow;
+
+use super::document::Documents;
+use super::tree::{Member, Node, Sources, Value};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// Fields that hold one name, path or code. Every other string may have several lines.
+const NAMES: [&str; 27] = [
+    "$ref",
+    "action",
+    "arn",
+    "code",
+    "consumes",
+    "endpoint",
+    "errorCode",
+    "format",
+    "in",
+    "methods",
+    "name",
+    "operation",
+    "operationType",
+    "path",
+    "produces",
+    "product",
+    "public",
+    "regionId",
+    "resourceType",
+    "schemes",
+    "style",
+    "type",
+    "version",
+    "vpc",
+    "x-endpoint-rule",
+    "x-engines",
+    "x-location-service-code",
+];
+
+/// What a string is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    /// A name, a path or a code: one line.
+    Name,
+    /// Sentences, samples and values: line breaks and tabs are a part of them.
+    Text,
+}
+
+impl Use {
+    fn of(field: &str) -> Self {
+        if NAMES.contains(&field) { Self::Name } else { Self::Text }
+    }
+
+    fn refuses(self, character: char) -> bool {
+        match character {
+            '\n' | '\t' => self == Self::Name,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => true,
+            '\u{2028}' | '\u{2029}' | '\u{feff}' => self == Self::Name,
+            other => other.is_control(),
+        }
+    }
+
+    /// The first character that may not be here. The line breaks of Windows are line breaks.
+    fn first_refused(self, text: &str) -> Option<char> {
+        let mut characters = text.chars().peekable();
+        while let Some(character) = characters.next() {
+            let breaks_line = character == '\r' && characters.peek() == Some(&'\n') && self == Self::Text;
+            if !breaks_line && self.refuses(character) {
+                return Some(character);
+            }
+        }
+        None
+    }
+
+    /// The string without what may not be in it; a blank where it separated words.
+    fn clean(self, text: &str) -> String {
+        let text = text.replace("\r\n", "\n");
+        let kept = text.chars().filter_map(|character| match character {
+            refused if !self.refuses(refused) => Some(refused),
+            space if space.is_whitespace() => Some(' '),
+            _ => None,
+        });
+        let kept: String = kept.collect();
+        if self == Self::Name { kept.trim().to_owned() } else { kept }
+    }
+}
+
+/// Reports every string with a character that has no place in it, and removes the character: what is generated from a file of the
+/// vendor, where this is a warning, is safe all the same.
+pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: &mut Diagnostics) {
+    let mut check = Check { sources, problems };
+    for node in documents.product.iter_mut().chain(documents.operations.values_mut()) {
+        check.node(node, "");
+    }
+}
+
+struct Check<'a> {
+    sources: &'a Sources,
+    problems: &'a mut Diagnostics,
+}
+
+impl Check<'_> {
+    fn node(&mut self, node: &mut Node<'_>, field: &str) {
+        match &mut node.value {
+            Value::Text(text) => {
+                let purpose = Use::of(field);
+                if let Some(character) = purpose.first_refused(text) {
+                    self.report(node.span, field, purpose, character);
+                    *text = Cow::Owned(purpose.clean(text));
+                }
+            }
+            Value::List(items) => items.iter_mut().for_each(|item| self.node(item, field)),
+            Value::Object(members) => members.iter_mut().for_each(|member| self.member(member)),
+            Value::Null | Value::Boolean(_) | Value::Number(_) => {}
+        }
+    }
+
+    fn member(&mut self, member: &mut Member<'_>) {
+        if let Some(character) = Use::Name.first_refused(&member.name) {
+            self.report(member.name_span, "", Use::Name, character);
+            member.name = Cow::Owned(Use::Name.clean(&member.name));
+        }
+        let Member { name, value, .. } = member;
+        self.node(value, name);
+    }
+
+    fn report(&mut self, span: super::tree::Span, field: &str, purpose: Use, character: char) {
+        let what = match (purpose, field) {
+            (_, "") => "a field name".to_owned(),
+            (Use::Name, field) => format!("`{field}`, which is one name,"),
+            (Use::Text, field) => format!("`{field}`"),
+        };
+        let diagnostic = Diagnostic::error(format!("{what} contains the character {}", name_of(character))).remedy(
+            "remove the character: it does not show, and it can change what the text means where it is printed",
+        );
+        self.problems.push(self.sources.point(diagnostic, span));
+    }
+}
+
+/// The character without printing it.
+fn name_of(character: char) -> String {
+    let name = match character {
+        '\n' => " (line feed)",
+        '\r' => " (carriage return)",
+        '\t' => " (tab)",
+        '\0' => " (null)",
+        '\u{1b}' => " (escape)",
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => " (changes the direction of text)",
+        _ => "",
+    };
+    format!("U+{:04X}{name}", u32::from(character))
+}
+
+/// Removes from a document of the vendor what [`check`] refuses in an entry, and counts the strings that were changed.
+#[cfg(feature = "serde")]
+pub(crate) fn clean(value: &mut serde_json::Value) -> usize {
+    clean_field(value, "")
+}
+
+#[cfg(feature = "serde")]
+fn clean_field(value: &mut serde_json::Value, field: &str) -> usize {
+    match value {
+        serde_json::Value::String(text) => {
+            let purpose = Use::of(field);
+            let refused = purpose.first_refused(text).is_some();
+            if refused {
+                *text = purpose.clean(text);
+            }
+            usize::from(refused)
+        }
+        serde_json::Value::Array(items) => items.iter_mut().map(|item| clean_field(item, field)).sum(),
+        serde_json::Value::Object(members) => {
+            let names = members.keys().filter(|name| Use::Name.first_refused(name).is_some()).count();
+            if names > 0 {
+                *members =
+                    std::mem::take(members).into_iter().map(|(name, value)| (Use::Name.clean(&name), value)).collect();
+            }
+            names + members.iter_mut().map(|(name, value)| clean_field(value, name)).sum::<usize>()
+        }
+        _ => 0,
+    }
+}
