@@ -6,7 +6,6 @@ mod nonce;
 
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
 use http::HeaderValue;
@@ -17,7 +16,7 @@ pub(crate) use nonce::Nonce;
 
 use crate::bulk::Bulk;
 use crate::call::Call;
-use crate::credentials::CredentialsProvider;
+use crate::credentials::{Clock, CredentialsProvider};
 use crate::endpoint::{Endpoint, Network};
 use crate::error::Error;
 use crate::observe::Observer;
@@ -47,8 +46,8 @@ pub(crate) struct Shared {
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) budget: Budget,
     pub(crate) locations: crate::location::Locations,
-    /// Milliseconds that the clock of the service is ahead of ours, as far as it told us.
-    skew: AtomicI64,
+    /// The same one that the credentials have: a correction holds for both.
+    pub(crate) clock: Clock,
 }
 
 /// What a call can change for itself.
@@ -109,22 +108,14 @@ impl Client {
         self.shared.settings.region.as_deref()
     }
 
+    /// The time, as far as it is known.
     pub(crate) fn now(&self) -> SystemTime {
-        let now = SystemTime::now();
-        let skew = self.shared.skew.load(Ordering::Relaxed);
-        let difference = Duration::from_millis(skew.unsigned_abs());
-        let corrected = if skew >= 0 { now.checked_add(difference) } else { now.checked_sub(difference) };
-        corrected.unwrap_or(now)
+        self.shared.clock.now()
     }
 
     /// Learns the clock of the service from its `Date` header.
     pub(crate) fn learn_clock(&self, service: SystemTime) {
-        let now = SystemTime::now();
-        let skew = match service.duration_since(now) {
-            Ok(ahead) => i64::try_from(ahead.as_millis()).unwrap_or(0),
-            Err(behind) => i64::try_from(behind.duration().as_millis()).map_or(0, |milliseconds| -milliseconds),
-        };
-        self.shared.skew.store(skew, Ordering::Relaxed);
+        self.shared.clock.learn(service);
     }
 }
 

@@ -1,13 +1,12 @@
 //! Settings of a client.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
 use http::HeaderValue;
 
 use super::{Client, Settings, Shared};
-use crate::credentials::{self, Cached, CredentialsProvider, Sources};
+use crate::credentials::{self, Cached, Clock, CredentialsProvider, Environment, Sources};
 use crate::endpoint::{self, Endpoint, Network};
 use crate::error::{Error, ErrorKind};
 use crate::location::Locations;
@@ -36,13 +35,14 @@ pub struct ClientBuilder {
     transport: Option<Arc<dyn Transport>>,
     application: Option<String>,
     observers: Vec<Arc<dyn Observer>>,
+    clock: Clock,
 }
 
 impl ClientBuilder {
     /// Where the credentials come from; the default chain unless set. What `provider` gives is kept until shortly before it expires,
     /// or until the service refuses it.
     pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
-        self.credentials = Some(Arc::new(Cached::new(provider)));
+        self.credentials = Some(Arc::new(Cached::new(provider).with_clock(self.clock.clone())));
         self
     }
 
@@ -149,6 +149,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Signs with this clock, and judges by it whether credentials have expired. For the calls of credentials providers, which share
+    /// what they learn of the clock of the service. Must be called before [`credentials`](Self::credentials).
+    pub(crate) fn clock(mut self, clock: Clock) -> Self {
+        self.clock = clock;
+        self
+    }
+
     /// Makes the client. Nothing is sent; credentials are looked for at the first call.
     ///
     /// # Errors
@@ -164,8 +171,7 @@ impl ClientBuilder {
                 Arc::new(client) as Arc<dyn Transport>
             }
         };
-        let sources = Sources::new(Arc::clone(&transport));
-        let environment = sources.environment();
+        let environment = &Environment::process();
         let endpoint = self
             .endpoint
             .or_else(|| endpoint::configured(environment))
@@ -173,12 +179,20 @@ impl ClientBuilder {
             .transpose()?;
         let network = self.network.unwrap_or_else(|| Network::configured(environment));
         let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
+        let region = self.region.or_else(|| region::discover(environment));
         let credentials = match self.credentials {
             Some(credentials) => credentials,
-            None => Arc::new(credentials::default_chain(&sources)),
+            None => {
+                let sources = Sources::new(Arc::clone(&transport)).with_clock(self.clock.clone()).with_network(network);
+                let sources = match &region {
+                    Some(region) => sources.with_region(region),
+                    None => sources,
+                };
+                Arc::new(credentials::default_chain(&sources))
+            }
         };
         let settings = Arc::new(Settings {
-            region: self.region.or_else(|| region::discover(environment)),
+            region,
             endpoint,
             network,
             signature: self.signature,
@@ -197,7 +211,7 @@ impl ClientBuilder {
             observers: self.observers,
             budget: Budget::default(),
             locations: Locations::default(),
-            skew: AtomicI64::new(0),
+            clock: self.clock,
         };
         Ok(Client { shared: Arc::new(shared) })
     }

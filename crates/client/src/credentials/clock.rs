@@ -1,23 +1,59 @@
-//! The time, so that a test can set it.
+//! The time, so that a test can set it and a service can correct it.
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::{Duration, SystemTime};
 
-/// Where providers take the time from; the system unless set. Cloning shares it.
+/// A difference that is larger than this is not believed: it is more likely that the `Date` of a response is wrong (or hostile) than
+/// that the local clock is.
+const LARGEST_CORRECTION: Duration = Duration::from_secs(24 * 60 * 60);
+
+/// Where providers take the time from; the system unless set. Cloning shares it, and with it what was learned of its error.
+///
+/// A client corrects its clock when a service refuses a request for its timestamp. The clock of its default chain, and of the
+/// [`Cached`](super::Cached) that it puts around other providers, is the same one: a local clock that is ahead does not make every
+/// temporary key look expired.
 #[derive(Clone)]
-pub struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
+pub struct Clock {
+    now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
+    /// Milliseconds that the clock of the service is ahead of `now`, as far as it is known.
+    correction: Arc<AtomicI64>,
+}
 
 impl Clock {
     /// A clock that shows what `now` returns.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        Self(Arc::new(now))
+        Self { now: Arc::new(now), correction: Arc::default() }
     }
 
-    /// The time.
+    /// The time, corrected by what was learned from services.
     #[must_use]
     pub fn now(&self) -> SystemTime {
-        (self.0)()
+        let now = (self.now)();
+        let correction = self.correction.load(Ordering::Relaxed);
+        let difference = Duration::from_millis(correction.unsigned_abs());
+        let corrected = if correction >= 0 { now.checked_add(difference) } else { now.checked_sub(difference) };
+        corrected.unwrap_or(now)
+    }
+
+    /// Learns the time of a service, as its `Date` header tells it. One that is more than a day away is not believed.
+    pub(crate) fn learn(&self, service: SystemTime) {
+        let now = (self.now)();
+        let (difference, sign) = match service.duration_since(now) {
+            Ok(ahead) => (ahead, 1),
+            Err(behind) => (behind.duration(), -1),
+        };
+        if difference > LARGEST_CORRECTION {
+            tracing::warn!(
+                ?difference,
+                "a service tells a time that is more than a day away from the local clock; it is not believed"
+            );
+            return;
+        }
+        // A day in milliseconds fits.
+        let milliseconds = i64::try_from(difference.as_millis()).unwrap_or(0);
+        self.correction.store(sign * milliseconds, Ordering::Relaxed);
     }
 
     /// The time in seconds since 1970, as configuration files have it.

@@ -1,20 +1,23 @@
-//! Everything outside that providers look at.
+//! External inputs of providers.
 
 use std::sync::Arc;
 
 use super::{Clock, Environment};
+use crate::endpoint::Network;
 use crate::transport::Transport;
 
 /// Address of the metadata service inside an ECS instance. It is link-local and speaks plain HTTP.
 const METADATA_ADDRESS: &str = "http://100.100.100.200";
 
-/// Everything outside that providers look at: variables, home folder, network, clock, metadata service. Cloning is cheap.
+/// External inputs of providers: environment, home directory, HTTP, clock, metadata service, and where the program runs. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Sources {
     environment: Environment,
     transport: Arc<dyn Transport>,
     clock: Clock,
     metadata_address: Arc<str>,
+    region: Option<Arc<str>>,
+    network: Network,
 }
 
 impl Sources {
@@ -26,6 +29,8 @@ impl Sources {
             transport,
             clock: Clock::default(),
             metadata_address: METADATA_ADDRESS.into(),
+            region: None,
+            network: Network::default(),
         }
     }
 
@@ -47,6 +52,19 @@ impl Sources {
         Self { metadata_address: address.trim_end_matches('/').into(), ..self }
     }
 
+    /// The same, in this region. It chooses the host of the security token service where nothing else does.
+    #[must_use]
+    pub fn with_region(self, region: &str) -> Self {
+        Self { region: Some(region.into()), ..self }
+    }
+
+    /// The same, in this network. In a [`Network::Vpc`] the security token service is called inside of it, as
+    /// `sts-vpc.<region>.aliyuncs.com`.
+    #[must_use]
+    pub fn with_network(self, network: Network) -> Self {
+        Self { network, ..self }
+    }
+
     /// Variables and home folder.
     #[must_use]
     pub fn environment(&self) -> &Environment {
@@ -63,6 +81,18 @@ impl Sources {
     #[must_use]
     pub fn clock(&self) -> &Clock {
         &self.clock
+    }
+
+    /// The region that the program works in, if it is known.
+    #[must_use]
+    pub fn region(&self) -> Option<&str> {
+        self.region.as_deref()
+    }
+
+    /// The network that the program runs in.
+    #[must_use]
+    pub fn network(&self) -> Network {
+        self.network
     }
 
     pub(crate) fn metadata_address(&self) -> &str {

@@ -15,6 +15,9 @@ use crate::parameters::{At, Parameters};
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 
+/// Its responses are a few kilobytes.
+const RESPONSE_LIMIT: usize = 256 * 1024;
+
 static STS: Product = Product {
     code: "Sts",
     version: "2015-04-01",
@@ -111,10 +114,12 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     let failed = |problem: String| CredentialsError::failed(provider, problem);
     let client = Client::builder()
         .transport(sources.transport().clone())
+        .clock(sources.clock().clone())
         .credentials(caller)
         .endpoint(endpoint)
         .read_timeout(ANSWER_LIMIT)
         .total_timeout(TOTAL_LIMIT)
+        .response_limit(RESPONSE_LIMIT)
         .build()
         .map_err(|error| failed(format!("the client for {endpoint} cannot be made")).with_source(error))?;
     let answer = client.send(operation).await;
