@@ -119,6 +119,7 @@ impl Error {
             // The next answer would be as large.
             TransportErrorKind::TooLarge => ErrorKind::Decode,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidInput,
+            TransportErrorKind::Configuration => ErrorKind::Configuration,
         };
         let sent = error.may_have_been_sent();
         Self::caused(kind, error.to_string(), error).change(|inner| inner.sent = sent)

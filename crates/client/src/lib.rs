@@ -30,6 +30,7 @@ mod call;
 mod client;
 pub mod credentials;
 mod decode;
+mod drivers;
 mod encode;
 mod endpoint;
 mod error;

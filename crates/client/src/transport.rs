@@ -1,12 +1,13 @@
 //! How a request reaches the service: one trait, so that tests can replace the network.
 
+mod delivery;
+mod error;
 mod exchange;
 mod http_client;
 mod last_address;
 mod recording;
 mod replaying;
 
-use std::error::Error as StdError;
 use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
@@ -16,6 +17,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
+pub use delivery::Delivery;
+pub use error::{TimeLimit, TransportError, TransportErrorKind};
 pub use exchange::{Exchange, Question, Recorded};
 pub use http_client::{HttpClient, HttpClientBuilder};
 pub use recording::Recording;
@@ -34,11 +37,37 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ///
     /// [`TransportError`], with how far the request came.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+
+    /// Sends `request`, and keeps `delivery` up to date while it is on its way: if the caller stops waiting, that is how it learns
+    /// whether the service may have the request.
+    ///
+    /// The default does not report anything, so that the request counts as sent from the beginning. A transport that wraps another
+    /// one passes both on.
+    ///
+    /// # Errors
+    ///
+    /// As [`send`](Self::send).
+    fn deliver<'a>(
+        &'a self,
+        request: HttpRequest,
+        delivery: &'a Delivery,
+    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+        let _ = delivery;
+        self.send(request)
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         (**self).send(request)
+    }
+
+    fn deliver<'a>(
+        &'a self,
+        request: HttpRequest,
+        delivery: &'a Delivery,
+    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
+        (**self).deliver(request, delivery)
     }
 }
 
@@ -90,76 +119,5 @@ impl fmt::Debug for HttpResponse {
             .field("status", &self.status)
             .field("body_bytes", &self.body.len())
             .finish_non_exhaustive()
-    }
-}
-
-/// Why no answer arrived.
-#[derive(Debug)]
-pub struct TransportError {
-    kind: TransportErrorKind,
-    sent: bool,
-    source: Option<Box<dyn StdError + Send + Sync>>,
-}
-
-/// What went wrong on the way.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum TransportErrorKind {
-    /// No connection: name not found, refused, TLS failed.
-    Connect,
-    /// A time limit passed.
-    Timeout,
-    /// The connection broke while the request or the answer was on its way.
-    Interrupted,
-    /// What came back is not HTTP.
-    InvalidAnswer,
-    /// The answer is larger than allowed.
-    TooLarge,
-    /// The request cannot be sent at all, for example because its address is not valid.
-    InvalidRequest,
-}
-
-impl TransportError {
-    /// An error of this kind; `sent` says whether bytes of the request may have reached the service.
-    #[must_use]
-    pub fn new(kind: TransportErrorKind, sent: bool) -> Self {
-        Self { kind, sent, source: None }
-    }
-
-    /// The same, with what caused it.
-    #[must_use]
-    pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
-        Self { source: Some(source.into()), ..self }
-    }
-
-    /// What went wrong.
-    #[must_use]
-    pub fn kind(&self) -> TransportErrorKind {
-        self.kind
-    }
-
-    /// Whether bytes of the request may have reached the service, so that it may have been carried out.
-    #[must_use]
-    pub fn may_have_been_sent(&self) -> bool {
-        self.sent
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str(match self.kind {
-            TransportErrorKind::Connect => "could not connect",
-            TransportErrorKind::Timeout => "the time limit passed",
-            TransportErrorKind::Interrupted => "the connection broke",
-            TransportErrorKind::InvalidAnswer => "what came back is not valid HTTP",
-            TransportErrorKind::TooLarge => "the answer is larger than the limit",
-            TransportErrorKind::InvalidRequest => "the request cannot be sent",
-        })
-    }
-}
-
-impl StdError for TransportError {
-    fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        self.source.as_deref().map(|source| source as _)
     }
 }

@@ -32,6 +32,7 @@ pub struct ClientBuilder {
     response_limit: Option<usize>,
     retry: Option<Arc<dyn RetryPolicy>>,
     http: HttpClientBuilder,
+    connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
     application: Option<String>,
     observers: Vec<Arc<dyn Observer>>,
@@ -102,9 +103,10 @@ impl ClientBuilder {
         self
     }
 
-    /// Time for a connection; 5 seconds unless set. Has no effect on a transport of your own.
+    /// Time for a connection; 5 seconds unless set here or in the settings of [`http`](Self::http), which this one beats. Has no effect
+    /// on a transport of your own.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
-        self.http = self.http.connect_timeout(limit);
+        self.connect_timeout = Some(limit);
         self
     }
 
@@ -165,9 +167,12 @@ impl ClientBuilder {
         let transport = match self.transport {
             Some(transport) => transport,
             None => {
-                let client: HttpClient = self.http.build().map_err(|error| {
-                    Error::caused(ErrorKind::Configuration, "the HTTP client cannot be set up", error)
-                })?;
+                let http = match self.connect_timeout {
+                    Some(limit) => self.http.connect_timeout(limit),
+                    None => self.http,
+                };
+                let client: HttpClient =
+                    http.build().map_err(|error| Error::caused(ErrorKind::Configuration, error.to_string(), error))?;
                 Arc::new(client) as Arc<dyn Transport>
             }
         };

@@ -1,0 +1,215 @@
+//! Why no response arrived.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+/// Why no response arrived. `Display` says what failed, where (host, port and proxy), which time limit passed, and the first cause.
+#[derive(Debug)]
+pub struct TransportError {
+    kind: TransportErrorKind,
+    sent: bool,
+    // Behind a pointer, so that results stay small.
+    details: Box<Details>,
+}
+
+#[derive(Debug, Default)]
+struct Details {
+    target: Option<(String, u16)>,
+    proxy: Option<String>,
+    limit: Option<(TimeLimit, Duration)>,
+    help: Option<String>,
+    source: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+/// What went wrong on the way.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// No connection: name not found, refused, TLS failed.
+    Connect,
+    /// A time limit passed.
+    Timeout,
+    /// The connection broke while the request or the response was on its way.
+    Interrupted,
+    /// What came back is not HTTP.
+    InvalidAnswer,
+    /// The response is larger than allowed.
+    TooLarge,
+    /// The request cannot be sent at all, for example because its address is not valid.
+    InvalidRequest,
+    /// The transport or the program around it is not set up: a proxy address that cannot be read, no root certificates, no async
+    /// runtime.
+    Configuration,
+}
+
+/// Which time limit passed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TimeLimit {
+    /// The one for a connection: name resolution, TCP, proxy and TLS.
+    Connect,
+    /// The one between two bytes of the response, or until its first.
+    Read,
+}
+
+impl TransportError {
+    /// An error of this kind; `sent` says whether bytes of the request may have reached the service.
+    #[must_use]
+    pub fn new(kind: TransportErrorKind, sent: bool) -> Self {
+        Self { kind, sent, details: Box::default() }
+    }
+
+    /// The same, with what caused it.
+    #[must_use]
+    pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
+        self.details.source = Some(source.into());
+        self
+    }
+
+    /// The same, with the host and port that the request was for.
+    #[must_use]
+    pub fn with_target(mut self, host: impl Into<String>, port: u16) -> Self {
+        self.details.target = Some((host.into(), port));
+        self
+    }
+
+    /// The same, with the proxy in between, as in `http://proxy.internal:3128`; without user and password.
+    #[must_use]
+    pub fn with_proxy(mut self, proxy: impl Into<String>) -> Self {
+        self.details.proxy = Some(proxy.into());
+        self
+    }
+
+    /// The same, with the time limit that passed.
+    #[must_use]
+    pub fn with_limit(mut self, limit: TimeLimit, duration: Duration) -> Self {
+        self.details.limit = Some((limit, duration));
+        self
+    }
+
+    /// The same, with what the reader can do about it: a clause that `Display` adds at the end.
+    #[must_use]
+    pub fn with_help(mut self, help: impl Into<String>) -> Self {
+        self.details.help = Some(help.into());
+        self
+    }
+
+    /// What went wrong.
+    #[must_use]
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+
+    /// Whether bytes of the request may have reached the service, so that it may have been carried out.
+    #[must_use]
+    pub fn may_have_been_sent(&self) -> bool {
+        self.sent
+    }
+
+    /// The host that the request was for, if the transport says so.
+    #[must_use]
+    pub fn host(&self) -> Option<&str> {
+        self.details.target.as_ref().map(|(host, _)| host.as_str())
+    }
+
+    /// The port that the request was for, if the transport says so.
+    #[must_use]
+    pub fn port(&self) -> Option<u16> {
+        self.details.target.as_ref().map(|(_, port)| *port)
+    }
+
+    /// The proxy between program and host, as in `http://proxy.internal:3128`, if there was one. Never with user and password.
+    #[must_use]
+    pub fn proxy(&self) -> Option<&str> {
+        self.details.proxy.as_deref()
+    }
+
+    /// The time limit that passed, with its length.
+    #[must_use]
+    pub fn limit(&self) -> Option<(TimeLimit, Duration)> {
+        self.details.limit
+    }
+
+    /// Writes what failed, without its cause.
+    fn write_problem(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let target = Target(&self.details);
+        match (self.kind, self.details.limit) {
+            (TransportErrorKind::Connect, _) => write!(formatter, "could not connect{}", target.after(" to ")),
+            (_, Some((TimeLimit::Connect, limit))) => {
+                write!(formatter, "no connection{} within {limit:?}, the connect timeout", target.after(" to "))
+            }
+            (_, Some((TimeLimit::Read, limit))) if !self.sent => {
+                write!(formatter, "no connection{} within {limit:?}, the read timeout", target.after(" to "))
+            }
+            (_, Some((TimeLimit::Read, limit))) => {
+                write!(formatter, "nothing was received{} for {limit:?}, the read timeout", target.after(" from "))
+            }
+            (TransportErrorKind::Timeout, None) => {
+                write!(formatter, "a time limit passed{}", target.after(" while talking to "))
+            }
+            (TransportErrorKind::Interrupted, None) => {
+                write!(formatter, "the connection{} broke", target.after(" to "))
+            }
+            (TransportErrorKind::InvalidAnswer, None) => {
+                write!(formatter, "what came back{} is not valid HTTP", target.after(" from "))
+            }
+            (TransportErrorKind::TooLarge, None) => {
+                write!(formatter, "the response{} is larger than the limit", target.after(" of "))
+            }
+            (TransportErrorKind::InvalidRequest, None) => {
+                write!(formatter, "the request{} cannot be sent", target.after(" to "))
+            }
+            (TransportErrorKind::Configuration, None) => {
+                write!(formatter, "the HTTP client{} cannot be set up", target.after(" for "))
+            }
+        }
+    }
+}
+
+/// Characters of a cause that are shown: parts of it can come from a server, such as the names in its certificate.
+const LONGEST_CAUSE: usize = 400;
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write_problem(formatter)?;
+        if let Some(source) = &self.details.source {
+            let mut cause: &dyn StdError = &**source;
+            while let Some(next) = cause.source() {
+                cause = next;
+            }
+            formatter.write_str(": ")?;
+            for character in cause.to_string().chars().take(LONGEST_CAUSE) {
+                let shown = if character.is_control() { char::REPLACEMENT_CHARACTER } else { character };
+                write!(formatter, "{shown}")?;
+            }
+        }
+        match &self.details.help {
+            Some(help) => write!(formatter, "; {help}"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.details.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// Host, port and proxy of an error; nothing if they are not known.
+struct Target<'a>(&'a Details);
+
+impl<'a> Target<'a> {
+    fn after(&'a self, preposition: &'static str) -> impl fmt::Display + 'a {
+        fmt::from_fn(move |formatter| {
+            if let Some((host, port)) = &self.0.target {
+                write!(formatter, "{preposition}{host}:{port}")?;
+            }
+            match &self.0.proxy {
+                Some(proxy) => write!(formatter, " through the proxy {proxy}"),
+                None => Ok(()),
+            }
+        })
+    }
+}

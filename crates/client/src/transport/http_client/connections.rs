@@ -1,0 +1,205 @@
+//! The connections of a client: a pool for each origin and each async runtime.
+//!
+//! `reqwest` cannot drop one connection of its pool, and a connection is driven by the runtime on which it was made. So there is a
+//! client of `reqwest` for each origin (scheme, host and port) and runtime, which is made quickly and dropped where its connections
+//! cannot be trusted any more: requests that are under way keep theirs until they end.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::time::Duration;
+
+use reqwest::Url;
+use rustls::ClientConfig;
+use rustls::crypto::CryptoProvider;
+use rustls::pki_types::CertificateDer;
+use tokio::runtime::Id;
+
+use super::connecting::Marking;
+use super::proxy::{Proxies, Route};
+use super::settings::HttpClientBuilder;
+use super::tls;
+use crate::transport::{TransportError, TransportErrorKind};
+
+/// Origins (times runtimes) that are kept. A product has about thirty regions.
+const MOST: usize = 128;
+
+/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
+/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
+#[cfg(feature = "http2")]
+const PING_AFTER: Duration = Duration::from_secs(10);
+#[cfg(feature = "http2")]
+const PING_TIMEOUT: Duration = Duration::from_secs(10);
+
+pub(super) struct Connections {
+    connect_timeout: Duration,
+    idle_connections: usize,
+    idle_timeout: Duration,
+    pub(super) proxies: Proxies,
+    provider: Arc<CryptoProvider>,
+    roots: Vec<CertificateDer<'static>>,
+    /// With the certificates of the system, once they were needed. A failure is not kept: the certificates may be installed later.
+    tls: OnceLock<ClientConfig>,
+    pools: RwLock<Vec<Entry>>,
+    /// Counts the pools that were made; a measure of time for which pool was not used for the longest.
+    made: AtomicU64,
+}
+
+struct Entry {
+    runtime: Id,
+    origin: String,
+    pool: Arc<Pool>,
+    /// The value of `made` when the pool was last used.
+    used: AtomicU64,
+}
+
+/// The connections to one origin on one runtime.
+pub(super) struct Pool {
+    pub(super) client: reqwest::Client,
+    pub(super) is_https: bool,
+    pub(super) host: String,
+    pub(super) port: u16,
+    /// Name of the proxy in between.
+    pub(super) proxy: Option<String>,
+}
+
+impl Connections {
+    pub(super) fn new(
+        settings: &HttpClientBuilder,
+        proxies: Proxies,
+        provider: Arc<CryptoProvider>,
+        roots: Vec<CertificateDer<'static>>,
+    ) -> Self {
+        Self {
+            connect_timeout: settings.connect_timeout,
+            idle_connections: settings.idle_connections,
+            idle_timeout: settings.idle_timeout,
+            proxies,
+            provider,
+            roots,
+            tls: OnceLock::new(),
+            pools: RwLock::default(),
+            made: AtomicU64::new(0),
+        }
+    }
+
+    /// The pool for the origin of `address` on this runtime.
+    pub(super) fn pool(&self, runtime: Id, address: &str) -> Result<Arc<Pool>, TransportError> {
+        let origin = origin(address);
+        if let Some(pool) = self.known(runtime, origin) {
+            return Ok(pool);
+        }
+        let pool = Arc::new(self.make(origin)?);
+        let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
+        // Another task may have been faster.
+        if let Some(entry) = pools.iter().find(|entry| entry.is(runtime, origin)) {
+            return Ok(Arc::clone(&entry.pool));
+        }
+        if pools.len() >= MOST {
+            let oldest = pools.iter().enumerate().min_by_key(|(_, entry)| entry.used.load(Ordering::Relaxed));
+            if let Some(oldest) = oldest.map(|(position, _)| position) {
+                pools.swap_remove(oldest);
+            }
+        }
+        let used = AtomicU64::new(self.made.fetch_add(1, Ordering::Relaxed) + 1);
+        pools.push(Entry { runtime, origin: origin.to_owned(), pool: Arc::clone(&pool), used });
+        Ok(pool)
+    }
+
+    fn known(&self, runtime: Id, origin: &str) -> Option<Arc<Pool>> {
+        let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
+        let entry = pools.iter().find(|entry| entry.is(runtime, origin))?;
+        let made = self.made.load(Ordering::Relaxed);
+        // Written only if it changes, so that calls side by side do not fight for it.
+        if entry.used.load(Ordering::Relaxed) != made {
+            entry.used.store(made, Ordering::Relaxed);
+        }
+        Some(Arc::clone(&entry.pool))
+    }
+
+    /// Lets go of a pool: the next request for its origin makes a connection of its own. However many requests found out at once, a pool
+    /// is let go once, and a new one lives for at least one time limit.
+    pub(super) fn retire(&self, pool: &Arc<Pool>) {
+        let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
+        let before = pools.len();
+        pools.retain(|entry| !Arc::ptr_eq(&entry.pool, pool));
+        if pools.len() < before {
+            tracing::debug!(
+                host = pool.host,
+                port = pool.port,
+                "a time limit passed; its connections are not used again"
+            );
+        }
+    }
+
+    fn make(&self, origin: &str) -> Result<Pool, TransportError> {
+        let url = Url::parse(origin)
+            .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
+        let (Some(host), Some(port), "http" | "https") = (url.host_str(), url.port_or_known_default(), url.scheme())
+        else {
+            let problem = "its address is not one of http:// or https:// with a host";
+            return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
+        };
+        let route = self.proxies.route(&url);
+        let is_https = url.scheme() == "https";
+        let proxy = match route {
+            Route::Through(proxy) => Some(proxy),
+            Route::Direct | Route::System => None,
+        };
+        let speaks_tls = is_https || proxy.is_some_and(super::proxy::Proxy::is_https) || matches!(route, Route::System);
+        let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+            TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
+        };
+        let tls = if speaks_tls { self.tls() } else { tls::without_roots(Arc::clone(&self.provider)) };
+        let tls = tls.map_err(|error| {
+            failed(error.into()).with_help(
+                "install the root certificates of the system (the package ca-certificates), name a file of them in SSL_CERT_FILE, or \
+                 give one by `HttpClientBuilder::root_certificate`",
+            )
+        })?;
+        let mut builder = reqwest::Client::builder()
+            .tls_backend_preconfigured(tls)
+            .redirect(reqwest::redirect::Policy::none())
+            .retry(reqwest::retry::never())
+            .connect_timeout(self.connect_timeout)
+            .connector_layer(Marking)
+            .pool_max_idle_per_host(self.idle_connections)
+            .pool_idle_timeout(self.idle_timeout)
+            .tcp_nodelay(true);
+        #[cfg(feature = "http2")]
+        {
+            builder = builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
+        }
+        builder = match route {
+            Route::Direct => builder.no_proxy(),
+            Route::System => builder,
+            Route::Through(proxy) => {
+                builder.proxy(reqwest::Proxy::all(proxy.url().clone()).map_err(|error| failed(error.into()))?)
+            }
+        };
+        let client = builder.build().map_err(|error| failed(error.into()))?;
+        let proxy = proxy.map(|proxy| proxy.name().to_owned());
+        Ok(Pool { client, is_https, host: host.to_owned(), port, proxy })
+    }
+
+    fn tls(&self) -> Result<ClientConfig, rustls::Error> {
+        if let Some(config) = self.tls.get() {
+            return Ok(config.clone());
+        }
+        let config = tls::with_roots(Arc::clone(&self.provider), &self.roots)?;
+        Ok(self.tls.get_or_init(|| config).clone())
+    }
+}
+
+impl Entry {
+    fn is(&self, runtime: Id, origin: &str) -> bool {
+        self.runtime == runtime && self.origin == origin
+    }
+}
+
+/// Scheme, host and port of an address, as they are written.
+fn origin(address: &str) -> &str {
+    let begin = address.find("://").map_or(0, |position| position + 3);
+    let rest = address.get(begin..).unwrap_or_default();
+    let end = rest.find(['/', '?', '#', '\\']).map_or(address.len(), |position| begin + position);
+    address.get(..end).unwrap_or(address)
+}

@@ -1,0 +1,246 @@
+//! Which proxy a request goes through.
+
+use std::fmt;
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use reqwest::Url;
+
+use crate::credentials::Environment;
+
+/// The metadata service of an ECS instance: link-local, so a proxy would ask about its own machine, if anything.
+const METADATA_SERVICE: &str = "100.100.100.200";
+
+const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
+
+/// An address that can be used as a proxy.
+#[derive(Clone)]
+pub(super) struct Proxy {
+    url: Url,
+    /// The same without user and password, for errors and logs.
+    name: String,
+}
+
+impl Proxy {
+    /// Reads `http://proxy.internal:3128`, with or without a scheme, user and password. The error holds nothing of `address`, of which
+    /// any part may be a password.
+    pub(super) fn parse(address: &str) -> Result<Self, String> {
+        let trimmed = address.trim();
+        let with_scheme = if trimmed.contains("://") { trimmed.to_owned() } else { format!("http://{trimmed}") };
+        let mut url = Url::parse(&with_scheme).map_err(|error| error.to_string())?;
+        let scheme = url.scheme().to_owned();
+        if !SCHEMES.contains(&scheme.as_str()) {
+            return Err(format!("its scheme is none of {}", SCHEMES.join(", ")));
+        }
+        if scheme.starts_with("socks") && !cfg!(feature = "socks") {
+            return Err(format!("{scheme} needs the feature `socks` of alicloud-client"));
+        }
+        let Some(host) = url.host_str().filter(|host| !host.is_empty()).map(str::to_owned) else {
+            return Err("it has no host".to_owned());
+        };
+        if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
+            return Err("there is more than a host and a port in it".to_owned());
+        }
+        let port = url.port_or_known_default().unwrap_or(1080);
+        if url.port_or_known_default().is_none() {
+            // Of SOCKS; the parser knows the ports of HTTP only.
+            url.set_port(Some(port)).map_err(|()| "its port cannot be set".to_owned())?;
+        }
+        if port == 0 {
+            return Err("there is no port 0".to_owned());
+        }
+        Ok(Self { url, name: format!("{scheme}://{host}:{port}") })
+    }
+
+    pub(super) fn url(&self) -> &Url {
+        &self.url
+    }
+
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Whether the connection to the proxy itself is encrypted.
+    pub(super) fn is_https(&self) -> bool {
+        self.url.scheme() == "https"
+    }
+}
+
+impl fmt::Debug for Proxy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "Proxy({})", self.name)
+    }
+}
+
+/// The proxies of a client, and the hosts that are reached without one.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Proxies {
+    http: Option<Proxy>,
+    https: Option<Proxy>,
+    exceptions: Exceptions,
+    /// Whether those of the operating system are used.
+    system: bool,
+}
+
+impl Proxies {
+    /// One for everything.
+    pub(super) fn all(proxy: Proxy) -> Self {
+        Self { http: Some(proxy.clone()), https: Some(proxy), ..Self::default() }
+    }
+
+    /// Those of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower case.
+    ///
+    /// # Errors
+    ///
+    /// A sentence with the name of the variable whose address cannot be read.
+    pub(super) fn of_environment(environment: &Environment) -> Result<Self, String> {
+        let first = |names: &[&str]| {
+            let (name, address) = names.iter().find_map(|name| Some((name, environment.variable(name)?)))?;
+            Some(Proxy::parse(&address).map_err(|problem| {
+                format!("the proxy address in the variable {name} cannot be read: {problem}; write http://proxy.example:3128")
+            }))
+        };
+        // Under CGI, HTTP_PROXY is a header of whoever sent the request (https://httpoxy.org).
+        let is_cgi = environment.variable("REQUEST_METHOD").is_some();
+        let http: &[&str] = if is_cgi { &["http_proxy"] } else { &["HTTP_PROXY", "http_proxy"] };
+        let all = first(&["ALL_PROXY", "all_proxy"]).transpose()?;
+        let exceptions = environment.first_of(&["NO_PROXY", "no_proxy"]).unwrap_or_default();
+        let http = first(http).transpose()?.or_else(|| all.clone());
+        let https = first(&["HTTPS_PROXY", "https_proxy"]).transpose()?.or(all);
+        Ok(Self { http, https, exceptions: Exceptions::parse(&exceptions), system: false })
+    }
+
+    /// Those of the operating system where no other is set. Only macOS and Windows have any, which `reqwest` finds.
+    pub(super) fn or_those_of_the_system(self) -> Self {
+        let exists = cfg!(any(target_os = "macos", windows));
+        Self { system: exists && self.http.is_none() && self.https.is_none(), ..self }
+    }
+
+    /// How `url` is reached.
+    pub(super) fn route(&self, url: &Url) -> Route<'_> {
+        let host = Host::of(url);
+        if host.is_local() || self.exceptions.contain(&host) {
+            return Route::Direct;
+        }
+        match if url.scheme() == "https" { &self.https } else { &self.http } {
+            Some(proxy) => Route::Through(proxy),
+            None if self.system => Route::System,
+            None => Route::Direct,
+        }
+    }
+}
+
+/// How a host is reached.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Route<'a> {
+    Direct,
+    Through(&'a Proxy),
+    /// As the operating system says.
+    System,
+}
+
+struct Host {
+    /// Lower case, without the dot at the end and without brackets.
+    name: String,
+    address: Option<IpAddr>,
+    port: Option<u16>,
+}
+
+impl Host {
+    fn of(url: &Url) -> Self {
+        let name = url.host_str().unwrap_or_default();
+        let name = name.trim_start_matches('[').trim_end_matches([']', '.']).to_ascii_lowercase();
+        let address = name.parse::<IpAddr>().ok().map(|address| address.to_canonical());
+        Self { name, address, port: url.port_or_known_default() }
+    }
+
+    /// Whether a proxy could not reach what is meant, since it runs on another machine: the loopback and the metadata service.
+    fn is_local(&self) -> bool {
+        match self.address {
+            Some(address) => address.is_loopback() || address.is_unspecified() || self.name == METADATA_SERVICE,
+            None => self.name == "localhost" || self.name.ends_with(".localhost"),
+        }
+    }
+}
+
+/// `NO_PROXY`: a list of names, addresses and networks, each with or without a port.
+#[derive(Debug, Clone, Default)]
+struct Exceptions(Vec<Exception>);
+
+#[derive(Debug, Clone)]
+struct Exception {
+    hosts: Hosts,
+    port: Option<u16>,
+}
+
+#[derive(Debug, Clone)]
+enum Hosts {
+    All,
+    Network(IpNet),
+    /// A domain and everything below it.
+    Domain(String),
+    /// What is below a domain, without itself: `*.example.com`.
+    Below(String),
+}
+
+impl Exceptions {
+    fn parse(list: &str) -> Self {
+        let entries = list.split([',', ';', ' ', '\t', '\n', '\r']).filter(|entry| !entry.is_empty());
+        Self(entries.filter_map(Exception::parse).collect())
+    }
+
+    fn contain(&self, host: &Host) -> bool {
+        self.0.iter().any(|exception| exception.covers(host))
+    }
+}
+
+impl Exception {
+    fn parse(entry: &str) -> Option<Self> {
+        let (name, port) = split_port(entry);
+        let bare = name.trim_start_matches('[').trim_end_matches(']');
+        let hosts = if name == "*" {
+            Hosts::All
+        } else if let Ok(network) = bare.parse::<IpNet>() {
+            Hosts::Network(network)
+        } else if let Ok(address) = bare.parse::<IpAddr>() {
+            Hosts::Network(address.to_canonical().into())
+        } else {
+            let name = name.trim_end_matches('.').to_ascii_lowercase();
+            let (below, domain) = match name.strip_prefix("*.") {
+                Some(domain) => (true, domain),
+                None => (false, name.trim_start_matches('.')),
+            };
+            if domain.is_empty() || domain.contains(['*', '/', ':', '@']) {
+                tracing::warn!(entry, "an entry of NO_PROXY is not understood and has no effect");
+                return None;
+            }
+            if below { Hosts::Below(domain.to_owned()) } else { Hosts::Domain(domain.to_owned()) }
+        };
+        Some(Self { hosts, port })
+    }
+
+    fn covers(&self, host: &Host) -> bool {
+        let is_below = |domain: &str| {
+            host.name.strip_suffix(domain).is_some_and(|before| before.ends_with('.') && before.len() > 1)
+        };
+        let port_fits = self.port.is_none() || self.port == host.port;
+        port_fits
+            && match &self.hosts {
+                Hosts::All => true,
+                Hosts::Network(network) => host.address.is_some_and(|address| network.contains(&address)),
+                Hosts::Domain(domain) => host.name == *domain || is_below(domain),
+                Hosts::Below(domain) => is_below(domain),
+            }
+    }
+}
+
+/// `host:8080` and `[::1]:8080`; a bare IPv6 address has colons, but no port.
+fn split_port(entry: &str) -> (&str, Option<u16>) {
+    match entry.rsplit_once(':') {
+        Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {
+            Ok(port) => (host, Some(port)),
+            Err(_) => (entry, None),
+        },
+        _ => (entry, None),
+    }
+}
