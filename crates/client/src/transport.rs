@@ -1,6 +1,5 @@
 //! How a request reaches the service: one trait, so that tests can replace the network.
 
-mod delivery;
 mod error;
 mod exchange;
 mod http_client;
@@ -17,7 +16,6 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-pub use delivery::Delivery;
 pub use error::{TimeLimit, TransportError, TransportErrorKind};
 pub use exchange::{Exchange, Question, Recorded};
 pub use http_client::{HttpClient, HttpClientBuilder};
@@ -37,37 +35,11 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ///
     /// [`TransportError`], with how far the request came.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
-
-    /// Sends `request`, and keeps `delivery` up to date while it is on its way: if the caller stops waiting, that is how it learns
-    /// whether the service may have the request.
-    ///
-    /// The default does not report anything, so that the request counts as sent from the beginning. A transport that wraps another
-    /// one passes both on.
-    ///
-    /// # Errors
-    ///
-    /// As [`send`](Self::send).
-    fn deliver<'a>(
-        &'a self,
-        request: HttpRequest,
-        delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
-        let _ = delivery;
-        self.send(request)
-    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         (**self).send(request)
-    }
-
-    fn deliver<'a>(
-        &'a self,
-        request: HttpRequest,
-        delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
-        (**self).deliver(request, delivery)
     }
 }
 

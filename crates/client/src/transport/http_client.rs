@@ -72,23 +72,21 @@ impl HttpClient {
         Ok(outgoing)
     }
 
-    async fn exchange(&self, request: HttpRequest, delivery: &Delivery) -> Result<HttpResponse, TransportError> {
-        delivery.not_sent();
+    async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let runtime = current_runtime().map_err(missing_driver)?;
         let limit = request.response_limit;
         let pool = self.connections.pool(runtime, &request.url)?;
         let mut waiting = Waiting {
             timer: pin!(tokio::time::sleep(request.read_timeout)),
             silence: request.read_timeout,
-            delivery,
-            watch: Watch { connections: &self.connections, pool: &pool, delivery, waits_since: None },
+            watch: Watch { connections: &self.connections, pool: &pool, sent: false, waits_since: None },
         };
         let client = pool.client.clone();
         let outgoing = self.outgoing(request)?;
         let classify = |error| classify::of_request(error, &pool, self.connect_timeout);
         let located = |error: TransportError| at(error, &pool);
         let mut response =
-            waiting.step(true, client.execute(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
+            waiting.step(client.execute(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
         let announced = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > limit) {
             return Err(located(too_large(limit)));
@@ -97,7 +95,7 @@ impl HttpClient {
         let last = announced.filter(|_| response.version() <= Version::HTTP_11);
         let mut body = Body::default();
         while last != Some(body.len()) {
-            let chunk = waiting.step(false, response.chunk()).await.and_then(|r| r.map_err(classify::of_body));
+            let chunk = waiting.step(response.chunk()).await.and_then(|r| r.map_err(classify::of_body));
             let Some(chunk) = chunk.map_err(located)? else { break };
             if body.len() + chunk.len() > limit {
                 return Err(located(too_large(limit)));
@@ -121,15 +119,7 @@ impl fmt::Debug for HttpClient {
 
 impl Transport for HttpClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        Box::pin(async move { self.exchange(request, &Delivery::new()).await })
-    }
-
-    fn deliver<'a>(
-        &'a self,
-        request: HttpRequest,
-        delivery: &'a Delivery,
-    ) -> BoxFuture<'a, Result<HttpResponse, TransportError>> {
-        Box::pin(self.exchange(request, delivery))
+        Box::pin(self.exchange(request))
     }
 }
 
@@ -181,13 +171,12 @@ fn too_large(limit: usize) -> TransportError {
 struct Waiting<'a> {
     timer: Pin<&'a mut Sleep>,
     silence: Duration,
-    delivery: &'a Delivery,
     watch: Watch<'a>,
 }
 
 impl Waiting<'_> {
-    /// Ends a step when nothing was heard for the read timeout. `is_request` says that the step also connects and sends.
-    async fn step<T>(&mut self, is_request: bool, step: impl Future<Output = T>) -> Result<T, TransportError> {
+    /// Ends a step when nothing was heard for the read timeout.
+    async fn step<T>(&mut self, step: impl Future<Output = T>) -> Result<T, TransportError> {
         let mut step = pin!(step);
         let result = poll_fn(|context| {
             let polled = with_drivers(|| connecting::poll(|| step.as_mut().poll(context)));
@@ -195,13 +184,7 @@ impl Waiting<'_> {
                 Ok(polled) => polled,
                 Err(missing) => return Poll::Ready(Err(missing_driver(missing))),
             };
-            if is_request {
-                if is_connecting {
-                    self.delivery.not_sent();
-                } else {
-                    self.delivery.sent();
-                }
-            }
+            self.watch.sent = !is_connecting;
             if let Poll::Ready(result) = result {
                 return Poll::Ready(Ok(result));
             }
@@ -214,8 +197,7 @@ impl Waiting<'_> {
             }
             self.timer.as_mut().poll(context).map(|()| {
                 self.watch.distrust();
-                let sent = self.delivery.may_have_been_sent();
-                let error = TransportError::new(TransportErrorKind::Timeout, sent);
+                let error = TransportError::new(TransportErrorKind::Timeout, self.watch.sent);
                 Err(error.with_limit(TimeLimit::Read, self.silence))
             })
         })
@@ -233,7 +215,8 @@ const LONG_SILENCE: Duration = Duration::from_secs(5);
 struct Watch<'a> {
     connections: &'a Connections,
     pool: &'a Arc<Pool>,
-    delivery: &'a Delivery,
+    /// Whether bytes of the request may have reached the service.
+    sent: bool,
     /// Since when nothing was received.
     waits_since: Option<Instant>,
 }
@@ -241,7 +224,7 @@ struct Watch<'a> {
 impl Watch<'_> {
     /// Before the request was sent, there is no connection that could be at fault.
     fn distrust(&self) {
-        if self.pool.is_https && self.delivery.may_have_been_sent() {
+        if self.pool.is_https && self.sent {
             self.connections.retire(self.pool);
         }
     }
@@ -250,9 +233,7 @@ impl Watch<'_> {
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
         // Set only if the caller stopped waiting.
-        let Some(since) = self.waits_since else { return };
-        let limit_passed = self.delivery.deadline().is_some_and(|deadline| deadline <= Instant::now());
-        if limit_passed || since.elapsed() >= LONG_SILENCE {
+        if self.waits_since.is_some_and(|since| since.elapsed() >= LONG_SILENCE) {
             self.distrust();
         }
     }
