@@ -25,7 +25,7 @@ pub use settings::HttpClientBuilder;
 use self::connections::{Connections, Pool};
 use self::proxy::Proxies;
 use super::last_address::LastAddress;
-use super::{BoxFuture, Delivery, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
+use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
 
 /// Sends over HTTP/1.1 or HTTP/2 with connections that are kept and reused. Cloning is cheap and shares the connections.
