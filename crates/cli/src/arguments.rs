@@ -74,6 +74,13 @@ pub(crate) struct Emulator {
     /// Access key that callers may use, as ID:SECRET; can be given several times.
     #[arg(long, value_name = "ID:SECRET", default_value = "testid:testsecret")]
     pub(crate) access_key: Vec<String>,
+    /// Gives credentials in AssumeRoleWithOIDC for this token only; can be given several times. Without it, any token
+    /// gives credentials that work here: the emulator knows no identity provider.
+    #[arg(long, value_name = "TOKEN", conflicts_with = "no_oidc")]
+    pub(crate) oidc_token: Vec<String>,
+    /// Refuses AssumeRoleWithOIDC, whatever the token.
+    #[arg(long)]
+    pub(crate) no_oidc: bool,
 }
 
 /// How an answer is shown.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use alicloud_client::AccessKey;
-use alicloud_emulator::Options;
+use alicloud_emulator::Emulator;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 
@@ -11,19 +11,48 @@ use crate::Failure;
 use crate::arguments::{self, Arguments};
 
 pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
-    let access_keys = arguments.access_key.iter().map(|text| access_key(text)).collect::<Result<Vec<_>, _>>()?;
-    let options = Options { listen: arguments.listen, access_keys, ..Options::default() };
-    let ready = |address| {
-        println!("listening on http://{address}");
-        // Whoever waits for the line reads from a pipe.
-        drop(std::io::stdout().flush());
-    };
-    let interrupted = async {
+    // From here on, and not only once it listens: without a handler, process 1 of a container ignores the signal.
+    let interrupted = interrupted().map_err(Failure::call)?;
+    let mut builder = Emulator::builder().listen(arguments.listen);
+    for text in &arguments.access_key {
+        builder = builder.access_key(access_key(text)?);
+    }
+    for token in arguments.oidc_token {
+        builder = builder.oidc_token(token);
+    }
+    if arguments.no_oidc {
+        builder = builder.refuse_oidc();
+    }
+    let emulator = builder.start().await.map_err(Failure::call)?;
+    println!("listening on {}", emulator.endpoint());
+    // Whoever waits for the line reads from a pipe.
+    drop(std::io::stdout().flush());
+    interrupted.await;
+    emulator.stop().await;
+    Ok(())
+}
+
+/// Ready at the first signal that asks the program to end: SIGINT and SIGTERM, or Ctrl-C where there are no signals.
+#[cfg(unix)]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn interrupted() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;
         }
-    };
-    alicloud_emulator::run(options, ready, interrupted).await.map_err(Failure::call)
+    })
 }
 
 fn access_key(text: &str) -> Result<AccessKey, Failure> {

@@ -7,6 +7,7 @@ mod xml;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
+use crate::emulated::Emulated;
 use crate::error::ApiError;
 use crate::received::Received;
 
@@ -18,6 +19,7 @@ pub(crate) struct Reply {
     pub(crate) body: String,
     /// `Code`, if the answer is an error.
     pub(crate) error_code: Option<String>,
+    pub(crate) emulated: Emulated,
 }
 
 /// How the body is written.
@@ -28,13 +30,19 @@ pub(crate) enum Format {
 }
 
 impl Reply {
-    /// `body` is what the operation answers, without a request id.
-    pub(crate) fn success(format: Format, operation: &str, mut body: Value, request_id: String) -> Self {
+    /// `body` is what the operation returns, without a request id.
+    pub(crate) fn success(
+        format: Format,
+        operation: &str,
+        emulated: Emulated,
+        mut body: Value,
+        request_id: String,
+    ) -> Self {
         if let Value::Object(members) = &mut body {
             let name = members.keys().find(|name| name.eq_ignore_ascii_case("RequestId")).cloned();
             members.insert(name.unwrap_or_else(|| "RequestId".to_owned()), Value::from(request_id.as_str()));
         }
-        Self::new(200, format, &format!("{operation}Response"), &body, request_id)
+        Self { emulated, ..Self::new(200, format, &format!("{operation}Response"), &body, request_id) }
     }
 
     pub(crate) fn error(format: Format, error: ApiError, product: &str, host: &str, request_id: String) -> Self {
@@ -59,7 +67,7 @@ impl Reply {
             Format::Xml => ("text/xml;charset=utf-8", xml::document(root, body)),
         };
         let headers = vec![("content-type", content_type.to_owned()), ("x-acs-request-id", request_id)];
-        Self { status, headers, body, error_code: None }
+        Self { status, headers, body, error_code: None, emulated: Emulated::Refused }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Time as the emulator sees it and as the wire writes it.
 
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 /// Where the emulator reads the time.
 #[derive(Clone)]
@@ -12,8 +12,9 @@ impl Clock {
         Self(Arc::new(now))
     }
 
+    /// A clock of the user's may show any time; times that the wire cannot write are moved to the nearest that it can.
     pub(crate) fn now(&self) -> SystemTime {
-        (self.0)()
+        writable((self.0)())
     }
 }
 
@@ -25,7 +26,19 @@ impl Default for Clock {
 
 /// `2026-01-02T03:04:05Z`.
 pub(crate) fn timestamp(time: SystemTime) -> String {
-    humantime::format_rfc3339_seconds(time).to_string()
+    humantime::format_rfc3339_seconds(writable(time)).to_string()
+}
+
+/// `Fri, 02 Jan 2026 03:04:05 GMT`, as in the header `date`.
+pub(crate) fn http_date(time: SystemTime) -> String {
+    httpdate::fmt_http_date(writable(time))
+}
+
+/// The nearest time from 1970 to 9999: both formats refuse to write any other.
+fn writable(time: SystemTime) -> SystemTime {
+    const LAST: Duration = Duration::from_secs(253_402_300_799);
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    SystemTime::UNIX_EPOCH.checked_add(since.min(LAST)).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
 /// Reads exactly the form that [`timestamp`] writes: the gateway refuses fractions and offsets.

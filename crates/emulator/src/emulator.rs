@@ -5,7 +5,7 @@ use std::fmt;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use alicloud_catalog::Catalog;
 use alicloud_signer::{AccessKey, Secret};
@@ -15,7 +15,7 @@ use tokio::task::JoinHandle;
 
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::gateway::access::{AccessKeys, Holder, Identity};
+use crate::gateway::access::{AccessKeys, Holder, Identity, OidcTokens};
 use crate::gateway::{CatalogSource, Gateway};
 use crate::lock::lock;
 use crate::recorded::RecordedRequest;
@@ -60,7 +60,7 @@ impl Emulator {
         self.address
     }
 
-    /// The latest requests (10,000 at most), oldest first, with secrets hidden.
+    /// The latest requests, oldest first, with secrets hidden: 10,000 at most, and fewer if they are large (32 MiB in all).
     #[must_use]
     pub fn requests(&self) -> Vec<RecordedRequest> {
         self.server.requests()
@@ -77,7 +77,8 @@ impl Emulator {
         lock(gateway.world()).create(seed, gateway.clock().now())
     }
 
-    /// Stops, and waits until every request that is under way has its answer.
+    /// Stops, and waits until every request that has arrived has its response, for ten seconds at most. Requests that are
+    /// still on their way are dropped.
     pub async fn stop(self) {
         self.stop.send_replace(true);
         // It ends by itself; that it was cancelled with the runtime is no one's concern any more.
@@ -97,6 +98,8 @@ pub struct Builder {
     listen: Option<SocketAddr>,
     access_keys: Vec<(AccessKey, Option<SystemTime>)>,
     bearer_tokens: Vec<Secret>,
+    oidc_tokens: OidcTokens,
+    receive_timeout: Option<Duration>,
     clock: Clock,
     transitions: Transitions,
     instances: Vec<InstanceSeed>,
@@ -130,6 +133,34 @@ impl Builder {
     #[must_use]
     pub fn bearer_token(mut self, token: impl Into<Secret>) -> Self {
         self.bearer_tokens.push(token.into());
+        self
+    }
+
+    /// Hands out credentials in `AssumeRoleWithOIDC` only for this OIDC token; more than one may be given.
+    ///
+    /// Without this setting every token is good, and whoever reaches the emulator gets credentials that it accepts: it knows
+    /// no identity provider that could verify a token. See also [`refuse_oidc`](Self::refuse_oidc).
+    #[must_use]
+    pub fn oidc_token(mut self, token: impl Into<Secret>) -> Self {
+        match &mut self.oidc_tokens {
+            OidcTokens::Any => self.oidc_tokens = OidcTokens::Listed(vec![token.into()]),
+            OidcTokens::Listed(tokens) => tokens.push(token.into()),
+        }
+        self
+    }
+
+    /// Refuses every call of `AssumeRoleWithOIDC`, as an account does that trusts no identity provider.
+    #[must_use]
+    pub fn refuse_oidc(mut self) -> Self {
+        self.oidc_tokens = OidcTokens::Listed(Vec::new());
+        self
+    }
+
+    /// How long a client may take to send the headers of a request, and its body; 30 seconds otherwise. A slower client is
+    /// disconnected or refused with status 408.
+    #[must_use]
+    pub fn receive_timeout(mut self, timeout: Duration) -> Self {
+        self.receive_timeout = Some(timeout);
         self
     }
 
@@ -171,7 +202,8 @@ impl Builder {
         let failed = |error| StartError { listen, error };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
-        let server = Arc::new(Server::new(self.gateway()));
+        let receive_timeout = self.receive_timeout.unwrap_or(RECEIVE_TIMEOUT);
+        let server = Arc::new(Server::new(self.gateway(), receive_timeout));
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(Arc::clone(&server).serve(listener, stopped));
         Ok(Emulator { address, server, stop, task })
@@ -186,11 +218,12 @@ impl Builder {
         }
         for (access_key, expires) in given {
             let identity = Identity::user(&access_key.id);
-            access_keys.add(Holder { access_key, identity, expires }, now);
+            access_keys.add(Holder { access_key, identity, expires });
         }
         for token in self.bearer_tokens {
             access_keys.add_bearer_token(token);
         }
+        access_keys.set_oidc_tokens(self.oidc_tokens);
         let mut world = World::new(self.transitions);
         for seed in &self.instances {
             world.create(seed, now);
@@ -212,49 +245,8 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// Settings of [`run`].
-#[derive(Debug, Clone)]
-pub struct Options {
-    /// Where to listen.
-    pub listen: SocketAddr,
-    /// Access keys to accept; none means `testid` with the secret `testsecret`.
-    pub access_keys: Vec<AccessKey>,
-    /// How long instances stay in passing states.
-    pub transitions: Transitions,
-}
-
-impl Default for Options {
-    /// A free port of 127.0.0.1.
-    fn default() -> Self {
-        Self {
-            listen: SocketAddr::from((Ipv4Addr::LOCALHOST, 0)),
-            access_keys: Vec::new(),
-            transitions: Transitions::Instant,
-        }
-    }
-}
-
-/// Runs an emulator until `stop` is ready, for a command-line tool. `ready` is told the address once requests are
-/// accepted.
-///
-/// # Errors
-///
-/// The address cannot be listened on.
-pub async fn run(
-    options: Options,
-    ready: impl FnOnce(SocketAddr),
-    stop: impl Future<Output = ()>,
-) -> Result<(), StartError> {
-    let mut builder = Emulator::builder().listen(options.listen).transitions(options.transitions);
-    for access_key in options.access_keys {
-        builder = builder.access_key(access_key);
-    }
-    let emulator = builder.start().await?;
-    ready(emulator.address());
-    stop.await;
-    emulator.stop().await;
-    Ok(())
-}
+/// Of the headers of a request, and of its body.
+const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The emulator could not be started.
 #[derive(Debug)]

@@ -21,6 +21,7 @@ use self::parameters::Parameters;
 use self::route::Target;
 use crate::answer::{Format, Reply};
 use crate::clock::Clock;
+use crate::emulated::Emulated;
 use crate::error::ApiError;
 use crate::identifier;
 use crate::lock::lock;
@@ -92,9 +93,9 @@ impl Exchange<'_> {
             Err(error) => Err(error.clone()),
         };
         match outcome {
-            Ok(body) => {
+            Ok((emulated, body)) => {
                 let operation = self.operation().unwrap_or_default();
-                Reply::success(Format::of(self.received), operation, body, request_id)
+                Reply::success(Format::of(self.received), operation, emulated, body, request_id)
             }
             Err(error) => self.error(error, request_id),
         }
@@ -110,7 +111,7 @@ impl Exchange<'_> {
         Reply::error(Format::of(self.received), error, product, self.received.host(), request_id)
     }
 
-    fn carry_out(&self, call: &Call<'_>, target: &Target<'_>, request_id: &str) -> Result<Value, ApiError> {
+    fn carry_out(&self, call: &Call<'_>, target: &Target<'_>, request_id: &str) -> Result<(Emulated, Value), ApiError> {
         let Target { product, operation, segments } = target;
         let gateway = self.gateway;
         Format::check(self.received)?;

@@ -25,19 +25,24 @@
 
 mod answer;
 mod clock;
+mod digest;
+mod emulated;
 mod emulator;
 mod error;
 mod fault;
 mod gateway;
 mod identifier;
+mod json;
 mod lock;
+mod log;
 mod operations;
 mod received;
 mod recorded;
 mod server;
 mod state;
 
-pub use emulator::{Builder, Emulator, Options, StartError, run};
+pub use emulated::Emulated;
+pub use emulator::{Builder, Emulator, StartError};
 pub use fault::{Effect, Fault};
 pub use recorded::RecordedRequest;
 pub use state::instance::InstanceSeed;

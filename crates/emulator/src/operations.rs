@@ -19,6 +19,8 @@ use alicloud_catalog::{Operation, Product};
 use serde_json::Value;
 
 use crate::answer::sample;
+use crate::digest::digest;
+use crate::emulated::Emulated;
 use crate::error::ApiError;
 use crate::gateway::access::{AccessKeys, Identity};
 use crate::gateway::parameters::Parameters;
@@ -40,19 +42,24 @@ pub(crate) struct Context<'a> {
     pub(crate) request_id: &'a str,
 }
 
-/// Carries an operation out. The answer is without a request id.
-pub(crate) fn run(context: &mut Context<'_>) -> Result<Value, ApiError> {
-    let Some(behaviour) = behaviour(context.product, context.operation) else {
-        return Ok(sample::answer(context.product, context.operation));
-    };
+/// Carries an operation out. The response is without a request id.
+pub(crate) fn run(context: &mut Context<'_>) -> Result<(Emulated, Value), ApiError> {
+    match behaviour(context.product, context.operation) {
+        Some(behaviour) => Ok((Emulated::Stateful, run_once(context, behaviour)?)),
+        None => Ok((Emulated::Sample, sample::answer(context.product, context.operation))),
+    }
+}
+
+/// Carries an operation out, unless its `ClientToken` says that this was done already.
+fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
     // A token counts where something changes; a dry run changes nothing.
     let counts = behaviour.changes && !context.parameters.flag("DryRun");
     let token = context.parameters.text("ClientToken").filter(|_| counts);
     let Some(token) = token else { return (behaviour.run)(context) };
     let caller = context.caller.as_ref().map(|caller| caller.arn.clone()).unwrap_or_default();
-    let key = (caller, context.operation.name.clone(), token.to_owned());
-    let request = context.parameters.fingerprint_without("ClientToken");
-    match context.world.client_tokens.find(&key, &request) {
+    let key = digest(&[&caller, &context.operation.name, token]);
+    let request = digest(&[&context.parameters.fingerprint_without("ClientToken")]);
+    match context.world.client_tokens.find(key, request) {
         Earlier::Same(answer) => Ok(answer),
         Earlier::Different => Err(context.error("InvalidRequestId")),
         Earlier::None => {

@@ -20,22 +20,38 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    pub(crate) fn new(parts: &http::request::Parts, body: Bytes) -> Self {
+    /// In query and form together. The largest request that a document describes has a few hundred.
+    pub(crate) const MOST_PARAMETERS: usize = 10_000;
+
+    /// `None` if there are more than [`MOST_PARAMETERS`](Self::MOST_PARAMETERS).
+    pub(crate) fn new(parts: &http::request::Parts, body: Bytes) -> Option<Self> {
+        let mut received = Self::without_body(parts);
+        let query = parts.uri.query().unwrap_or_default().as_bytes();
+        let form: &[u8] = if is_form(received.header("content-type").unwrap_or_default()) { &body } else { b"" };
+        // Counted before they are decoded, since each takes many times its length in memory.
+        if count(query) + count(form) > Self::MOST_PARAMETERS {
+            return None;
+        }
+        received.query = pairs(query);
+        received.form = pairs(form);
+        received.body = body;
+        Some(received)
+    }
+
+    /// Method, path and headers only, for a request that is refused for the rest of it.
+    pub(crate) fn without_body(parts: &http::request::Parts) -> Self {
         let headers: Vec<(String, String)> = parts
             .headers
             .iter()
             .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
             .collect();
-        let is_form = headers
-            .iter()
-            .any(|(name, value)| name == "content-type" && value.starts_with("application/x-www-form-urlencoded"));
         Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
-            query: pairs(parts.uri.query().unwrap_or_default().as_bytes()),
-            form: if is_form { pairs(&body) } else { Vec::new() },
+            query: Vec::new(),
             headers,
-            body,
+            body: Bytes::new(),
+            form: Vec::new(),
         }
     }
 
@@ -58,6 +74,17 @@ impl Received {
     pub(crate) fn host(&self) -> &str {
         self.header("host").unwrap_or_default()
     }
+}
+
+/// Media types have no case, and may have parameters.
+fn is_form(content_type: &str) -> bool {
+    let kind = content_type.split(';').next().unwrap_or_default().trim();
+    kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
+}
+
+/// How many parameters `encoded` has at most.
+fn count(encoded: &[u8]) -> usize {
+    if encoded.is_empty() { 0 } else { 1 + encoded.iter().filter(|byte| **byte == b'&').count() }
 }
 
 /// Decodes a segment of a path.

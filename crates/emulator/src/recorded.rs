@@ -1,8 +1,9 @@
 //! What tests can ask about the requests so far.
 
+use crate::emulated::Emulated;
 use crate::received::Received;
 
-/// A request that the emulator answered.
+/// A request that the emulator has responded to. Very long values are shortened, and of many parameters only the first are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RecordedRequest {
@@ -20,26 +21,44 @@ pub struct RecordedRequest {
     pub status: Option<u16>,
     /// `Code` of the answer, if it is an error of the gateway or of the operation.
     pub error_code: Option<String>,
+    /// How real the response was; `None` if the connection was reset instead.
+    pub emulated: Option<Emulated>,
 }
 
 impl RecordedRequest {
     /// `secret` says which parameters the spec marks as secret.
     pub(crate) fn new(received: &Received, operation: Option<String>, secret: impl Fn(&str) -> bool) -> Self {
-        let hide = |name: &str, value: &str, hidden: bool| {
-            (name.to_owned(), if hidden { "***".to_owned() } else { value.to_owned() })
+        let mut left = MOST_BYTES;
+        let mut hide = |name: &str, value: &str, hidden: bool| {
+            let (name, value) = (shortened(name), if hidden { "***" } else { shortened(value) });
+            left = left.checked_sub(name.len() + value.len() + PAIR_BYTES)?;
+            Some((name.to_owned(), value.to_owned()))
         };
         Self {
             method: received.method.clone(),
-            path: received.path.clone(),
+            path: shortened(&received.path).to_owned(),
             operation,
-            headers: received.headers.iter().map(|(name, value)| hide(name, value, is_credential(name))).collect(),
+            headers: received
+                .headers
+                .iter()
+                .map_while(|(name, value)| hide(name, value, is_credential(name)))
+                .collect(),
             parameters: received
                 .parameters()
-                .map(|(name, value)| hide(name, value, is_credential(name) || secret(name)))
+                .map_while(|(name, value)| hide(name, value, is_credential(name) || secret(name)))
                 .collect(),
             status: None,
             error_code: None,
+            emulated: None,
         }
+    }
+
+    /// About as many bytes as it takes in memory.
+    pub(crate) fn size(&self) -> usize {
+        let pairs = self.headers.iter().chain(&self.parameters);
+        size_of::<Self>()
+            + self.path.len()
+            + pairs.map(|(name, value)| name.len() + value.len() + PAIR_BYTES).sum::<usize>()
     }
 
     /// The value of a parameter.
@@ -54,6 +73,20 @@ impl RecordedRequest {
         self.headers.iter().find(|(candidate, _)| candidate == name).map(|(_, value)| value.as_str())
     }
 }
+
+/// The start of a string that is too long for the log.
+fn shortened(text: &str) -> &str {
+    text.get(..text.floor_char_boundary(MOST_VALUE_BYTES)).unwrap_or(text)
+}
+
+/// Of one name or value in the log.
+const MOST_VALUE_BYTES: usize = 64 << 10;
+
+/// Of all names and values of one request in the log.
+const MOST_BYTES: usize = 1 << 20;
+
+/// What two strings take beside their bytes: themselves, and what the allocator keeps for each.
+const PAIR_BYTES: usize = 2 * (size_of::<String>() + 16);
 
 /// Headers and parameters that carry credentials whatever the operation, and names that speak of secrets.
 fn is_credential(name: &str) -> bool {

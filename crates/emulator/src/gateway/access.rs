@@ -1,17 +1,34 @@
 //! Access keys, permanent and temporary.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::time::{Duration, SystemTime};
 
-use alicloud_signer::{AccessKey, Secret};
+use alicloud_signer::{AccessKey, HexDigest, Secret};
 
+use crate::digest::digest;
 use crate::error::ApiError;
 
-/// The access keys and bearer tokens that the emulator accepts.
+/// The access keys and tokens that the emulator accepts.
 #[derive(Default)]
 pub(crate) struct AccessKeys {
     keys: HashMap<String, Holder>,
+    /// Ids of the keys that STS handed out, oldest first.
+    sessions: VecDeque<String>,
+    /// The security tokens of all keys.
+    security_tokens: HashSet<HexDigest>,
     bearer_tokens: Vec<Secret>,
+    oidc_tokens: OidcTokens,
+}
+
+/// The tokens for which `AssumeRoleWithOIDC` hands out credentials. The emulator knows no identity provider that could
+/// verify one.
+#[derive(Debug, Clone, Default)]
+pub(crate) enum OidcTokens {
+    /// Every token: whoever reaches the emulator gets credentials that it accepts.
+    #[default]
+    Any,
+    /// These tokens; none at all if the list is empty.
+    Listed(Vec<Secret>),
 }
 
 /// An access key and whose it is.
@@ -49,11 +66,32 @@ impl Identity {
 }
 
 impl AccessKeys {
-    pub(crate) fn add(&mut self, holder: Holder, now: SystemTime) {
-        // An expired key is remembered for a while, because "expired" is a better answer than "unknown".
-        const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
-        self.keys.retain(|_, holder| holder.expires.is_none_or(|expires| expires + REMEMBERED > now));
+    /// Adds a key that is kept for as long as the emulator runs.
+    pub(crate) fn add(&mut self, holder: Holder) {
+        self.security_tokens.extend(holder.access_key.security_token.as_ref().map(token_digest));
         self.keys.insert(holder.access_key.id.clone(), holder);
+    }
+
+    /// Adds a key that STS hands out, and forgets those that expired long ago. Beyond [`MOST_SESSIONS`] the oldest is
+    /// forgotten: `AssumeRoleWithOIDC` needs no signature, so anybody can ask for keys without end.
+    pub(crate) fn add_session(&mut self, holder: Holder, now: SystemTime) {
+        while self.sessions.len() >= MOST_SESSIONS || self.sessions.front().is_some_and(|id| self.is_forgotten(id, now))
+        {
+            let Some(oldest) = self.sessions.pop_front().and_then(|id| self.keys.remove(&id)) else { continue };
+            if let Some(token) = &oldest.access_key.security_token {
+                self.security_tokens.remove(&token_digest(token));
+            }
+        }
+        self.sessions.push_back(holder.access_key.id.clone());
+        self.add(holder);
+    }
+
+    /// An expired key is remembered for a while, because "expired" is a better response than "unknown".
+    fn is_forgotten(&self, id: &str, now: SystemTime) -> bool {
+        const REMEMBERED: Duration = Duration::from_secs(24 * 60 * 60);
+        self.keys.get(id).is_none_or(|holder| {
+            holder.expires.is_some_and(|expires| now.duration_since(expires).is_ok_and(|age| age >= REMEMBERED))
+        })
     }
 
     pub(crate) fn add_bearer_token(&mut self, token: Secret) {
@@ -62,6 +100,15 @@ impl AccessKeys {
 
     pub(crate) fn accepts_bearer_token(&self, token: &str) -> bool {
         self.bearer_tokens.contains(&Secret::from(token))
+    }
+
+    pub(crate) fn set_oidc_tokens(&mut self, tokens: OidcTokens) {
+        self.oidc_tokens = tokens;
+    }
+
+    /// The tokens that `AssumeRoleWithOIDC` accepts.
+    pub(crate) fn oidc_tokens(&self) -> &OidcTokens {
+        &self.oidc_tokens
     }
 
     /// The holder of a key that is valid now with this security token.
@@ -84,7 +131,7 @@ impl AccessKeys {
 
     /// A token of another key is told apart from one that the service never gave out.
     fn wrong_token(&self, given: &Secret) -> ApiError {
-        if self.keys.values().any(|holder| holder.access_key.security_token.as_ref() == Some(given)) {
+        if self.security_tokens.contains(&token_digest(given)) {
             ApiError::new(
                 400,
                 "InvalidSecurityToken.MismatchWithAccessKey",
@@ -95,3 +142,10 @@ impl AccessKeys {
         }
     }
 }
+
+fn token_digest(token: &Secret) -> HexDigest {
+    digest(&[token.expose()])
+}
+
+/// Keys that STS handed out and that are still known.
+const MOST_SESSIONS: usize = 10_000;

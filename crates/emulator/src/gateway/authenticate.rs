@@ -171,13 +171,19 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
         (Some(text), _) => ApiError::new(
             400,
             "SignatureDoesNotMatch",
-            format!("Specified signature is not matched with our calculation. {announcement}{text}{end}"),
+            format!("Specified signature is not matched with our calculation. {announcement}{}{end}", shown(text)),
         ),
         (None, VerifyError::MissingHeader { name }) => {
             incomplete(format_args!("The signed header {name} is not there."))
         }
         (None, _) => ApiError::missing("Signature"),
     })
+}
+
+/// As much of a string to sign as a person can compare: it holds the whole request, encoded twice.
+fn shown(string_to_sign: &str) -> &str {
+    const MOST_BYTES: usize = 64 << 10;
+    string_to_sign.get(..string_to_sign.floor_char_boundary(MOST_BYTES)).unwrap_or(string_to_sign)
 }
 
 fn required_header<'a>(received: &'a Received, name: &str) -> Result<&'a str, ApiError> {

@@ -1,20 +1,20 @@
 //! Nonces that were used.
 
-use std::collections::{HashMap, HashSet, VecDeque};
-use std::sync::Arc;
+use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, SystemTime};
 
+use alicloud_signer::HexDigest;
+
+use crate::digest::digest;
+
 /// Remembers every nonce for as long as a request that carries it could be accepted again.
+///
+/// Access key and nonce are kept as a hash: both may be of any length, and STS hands out access keys without end.
 #[derive(Default)]
 pub(super) struct Nonces {
-    by_access_key: HashMap<String, Used>,
-}
-
-#[derive(Default)]
-struct Used {
-    nonces: HashSet<Arc<str>>,
+    used: HashSet<HexDigest>,
     /// Oldest first.
-    order: VecDeque<(SystemTime, Arc<str>)>,
+    order: VecDeque<(SystemTime, HexDigest)>,
 }
 
 impl Nonces {
@@ -22,23 +22,22 @@ impl Nonces {
     ///
     /// `window` is how long a request is valid, from the earliest to the latest clock that is accepted.
     pub(super) fn mark(&mut self, access_key_id: &str, nonce: &str, now: SystemTime, window: Duration) -> bool {
-        let used = self.by_access_key.entry(access_key_id.to_owned()).or_default();
-        while let Some((when, nonce)) = used.order.front() {
+        while let Some((when, nonce)) = self.order.front() {
             let is_old = now.duration_since(*when).is_ok_and(|age| age > window);
-            if !is_old && used.order.len() < MOST_NONCES {
+            if !is_old && self.order.len() < MOST_NONCES {
                 break;
             }
-            used.nonces.remove(nonce);
-            used.order.pop_front();
+            self.used.remove(nonce);
+            self.order.pop_front();
         }
-        let nonce: Arc<str> = nonce.into();
-        if !used.nonces.insert(Arc::clone(&nonce)) {
+        let nonce = digest(&[access_key_id, nonce]);
+        if !self.used.insert(nonce) {
             return false;
         }
-        used.order.push_back((now, nonce));
+        self.order.push_back((now, nonce));
         true
     }
 }
 
-/// Per access key. Beyond it the oldest are forgotten early: a load test must not fill the memory.
+/// Beyond it the oldest are forgotten early: a load test must not fill the memory.
 const MOST_NONCES: usize = 100_000;

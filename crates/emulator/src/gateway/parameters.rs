@@ -6,6 +6,7 @@ use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, Style};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
+use crate::json;
 use crate::received::Received;
 
 /// Parameters by name. Scalars from query, form, path and headers are text; lists and objects have the shape that the
@@ -95,7 +96,7 @@ fn written(product: &Product, parameter: &Parameter, received: &Received) -> Res
             Ok(Some(text.split(',').filter(|part| !part.is_empty()).map(Value::from).collect()))
         }
         (_, Some("")) => Ok(None),
-        (_, Some(text)) => serde_json::from_str(text).map(Some).map_err(|_| ApiError::invalid(name)),
+        (_, Some(text)) => json::parse(text.as_bytes()).map(Some).map_err(|_| ApiError::invalid(name)),
         (_, None) => Ok(flattened(received, name).map(|node| node.shaped(product, schema))),
     }
 }
@@ -107,7 +108,7 @@ fn body(received: &Received) -> Result<Option<Value>, ()> {
     }
     let is_json = received.header("content-type").is_some_and(|kind| kind.contains("json"));
     if is_json {
-        serde_json::from_slice(&received.body).map(Some).map_err(drop)
+        json::parse(&received.body).map(Some).map_err(drop)
     } else {
         Ok(Some(Value::from(String::from_utf8_lossy(&received.body))))
     }

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use alicloud_signer::AccessKey;
+use alicloud_signer::{AccessKey, Secret};
 use serde_json::{Value, json};
 
 use super::{Behaviour, Context};
 use crate::clock::timestamp;
 use crate::error::ApiError;
-use crate::gateway::access::{ACCOUNT_ID, Holder, Identity};
+use crate::gateway::access::{ACCOUNT_ID, Holder, Identity, OidcTokens};
 use crate::identifier;
 use crate::lock::lock;
 
@@ -20,7 +20,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 const JUDGED: &[&str] = &["DurationSeconds", "OIDCToken", "Policy", "RoleArn", "RoleSessionName"];
 
-/// The token itself is not checked: the emulator knows no identity provider.
+/// The token is compared with those that the user of the emulator listed, if there is a list.
 fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
     for name in ["RoleArn", "OIDCProviderArn", "RoleSessionName"] {
         if context.parameters.text(name).is_none() {
@@ -28,8 +28,17 @@ fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
             return Err(ApiError::new(400, format!("MissingParameter.{name}"), message));
         }
     }
-    if context.parameters.text("OIDCToken").is_none() {
+    let Some(token) = context.parameters.text("OIDCToken") else {
         return Err(context.error("AuthenticationFail.OIDCToken.Invalid"));
+    };
+    let refusal = match lock(context.access_keys).oidc_tokens() {
+        OidcTokens::Any => None,
+        OidcTokens::Listed(tokens) if tokens.is_empty() => Some("AuthenticationFail.NoPermission"),
+        OidcTokens::Listed(tokens) if tokens.contains(&Secret::from(token)) => None,
+        OidcTokens::Listed(_) => Some("AuthenticationFail.OIDCToken.InvalidSignature"),
+    };
+    if let Some(code) = refusal {
+        return Err(context.error(code));
     }
     let provider = context.required("OIDCProviderArn")?.to_owned();
     let mut answer = hand_out(context)?;
@@ -59,7 +68,9 @@ fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
 fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let role = role_name(context)?;
     let session = session_name(context)?;
-    let expires = context.now + duration(context)?;
+    let lifetime = duration(context)?;
+    // At the end of time the session is over at once.
+    let expires = context.now.checked_add(lifetime).unwrap_or(context.now);
     check_policy(context)?;
     let role_id = identifier::digits(18);
     let access_key = AccessKey::new(format!("STS.{}", identifier::alphanumeric(24)), identifier::alphanumeric(44))
@@ -81,7 +92,7 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
             "Expiration": timestamp(expires),
         },
     });
-    lock(context.access_keys).add(Holder { access_key, identity, expires: Some(expires) }, context.now);
+    lock(context.access_keys).add_session(Holder { access_key, identity, expires: Some(expires) }, context.now);
     Ok(answer)
 }
 

@@ -1,25 +1,62 @@
-//! Bodies of answers, also those that go wrong.
+//! Bodies of responses, also those that go wrong.
 
 use std::convert::Infallible;
 use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Either, Full};
+use hyper::body::{Body, Frame, SizeHint};
+
+use super::connection::Answering;
+
+/// The body of a response, which is under way until the body is handed over.
+pub(super) struct ReplyBody {
+    source: Source,
+    _answering: Answering,
+}
+
+impl ReplyBody {
+    pub(super) fn new(source: Source, answering: Answering) -> Self {
+        Self { source, _answering: answering }
+    }
+}
+
+impl Body for ReplyBody {
+    type Data = Bytes;
+    type Error = Box<dyn std::error::Error + Send + Sync>;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Self::Error>>> {
+        Pin::new(&mut self.source).poll_frame(context)
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.source.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.source.size_hint()
+    }
+}
 
 /// A body that is there at once, or one that is written bit by bit.
-pub(super) type ReplyBody =
+pub(super) type Source =
     Either<http_body_util::combinators::MapErr<Full<Bytes>, fn(Infallible) -> io::Error>, Channel<Bytes, io::Error>>;
 
 /// The body as it should be.
-pub(super) fn whole(text: String) -> ReplyBody {
+pub(super) fn whole(text: String) -> Source {
     let never: fn(Infallible) -> io::Error = |never| match never {};
     Either::Left(Full::new(text.into()).map_err(never))
 }
 
 /// The body, later.
-pub(super) fn delayed(text: String, time: Duration) -> ReplyBody {
+pub(super) fn delayed(text: String, time: Duration) -> Source {
     let (mut sender, body) = Channel::new(1);
     tokio::spawn(async move {
         tokio::time::sleep(time).await;
@@ -30,14 +67,14 @@ pub(super) fn delayed(text: String, time: Duration) -> ReplyBody {
 }
 
 /// The first half, and then the connection ends.
-pub(super) fn truncated(text: String) -> ReplyBody {
+pub(super) fn truncated(text: String) -> Source {
     let bytes = Bytes::from(text);
     let half = bytes.len() / 2;
     broken_off(bytes.slice(..half))
 }
 
 /// These bytes, and then the connection ends.
-pub(super) fn broken_off(bytes: Bytes) -> ReplyBody {
+pub(super) fn broken_off(bytes: Bytes) -> Source {
     let (mut sender, body) = Channel::new(1);
     tokio::spawn(async move {
         let _ = sender.send_data(bytes).await;

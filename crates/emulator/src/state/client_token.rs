@@ -2,46 +2,48 @@
 
 use std::collections::{HashMap, VecDeque};
 
+use alicloud_signer::HexDigest;
 use serde_json::Value;
 
-/// Answers of operations that were called with a `ClientToken`.
+/// Responses of operations that were called with a `ClientToken`.
+///
+/// Requests are kept as hashes: they are only compared, and one can be megabytes long.
 #[derive(Default)]
 pub(crate) struct ClientTokens {
-    answers: HashMap<Key, (String, Value)>,
+    responses: HashMap<HexDigest, (HexDigest, Value)>,
     /// Oldest first.
-    order: VecDeque<Key>,
+    order: VecDeque<HexDigest>,
 }
-
-/// Caller, operation and token.
-pub(crate) type Key = (String, String, String);
 
 /// What is known about a token.
 pub(crate) enum Earlier {
     /// It is new.
     None,
-    /// The same request: its answer.
+    /// The same request: its response.
     Same(Value),
     /// Another request.
     Different,
 }
 
 impl ClientTokens {
-    pub(crate) fn find(&self, key: &Key, request: &str) -> Earlier {
-        match self.answers.get(key) {
+    /// `key` is the hash of caller, operation and token, `request` that of the other parameters.
+    pub(crate) fn find(&self, key: HexDigest, request: HexDigest) -> Earlier {
+        match self.responses.get(&key) {
             None => Earlier::None,
-            Some((earlier, answer)) if earlier == request => Earlier::Same(answer.clone()),
+            Some((earlier, response)) if *earlier == request => Earlier::Same(response.clone()),
             Some(_) => Earlier::Different,
         }
     }
 
-    pub(crate) fn remember(&mut self, key: Key, request: String, answer: Value) {
+    /// Keeps the response of a request.
+    pub(crate) fn remember(&mut self, key: HexDigest, request: HexDigest, response: Value) {
         if self.order.len() >= MOST_TOKENS
             && let Some(oldest) = self.order.pop_front()
         {
-            self.answers.remove(&oldest);
+            self.responses.remove(&oldest);
         }
-        self.order.push_back(key.clone());
-        self.answers.insert(key, (request, answer));
+        self.order.push_back(key);
+        self.responses.insert(key, (request, response));
     }
 }
 

@@ -11,7 +11,7 @@ pub enum Transitions {
     Instant,
     /// Until it was described so many times.
     AfterDescribes(u32),
-    /// So long, by the emulator's clock.
+    /// So long, by the emulator's clock. A time that no clock reaches is for ever.
     After(Duration),
 }
 
@@ -51,7 +51,8 @@ pub(crate) struct CurrentStatus {
 #[derive(Debug, Clone)]
 enum Due {
     Describes(u32),
-    At(SystemTime),
+    /// `None` is never.
+    At(Option<SystemTime>),
 }
 
 impl CurrentStatus {
@@ -71,7 +72,7 @@ impl CurrentStatus {
                 return;
             }
             Transitions::AfterDescribes(times) => Due::Describes(times),
-            Transitions::After(time) => Due::At(now + time),
+            Transitions::After(time) => Due::At(now.checked_add(time)),
         };
         *self = Self { shown: passing, next: Some((due, then)) };
     }
@@ -87,7 +88,7 @@ impl CurrentStatus {
     pub(crate) fn settle(&mut self, now: SystemTime) {
         match self.next {
             Some((Due::Describes(0), then)) => *self = Self::new(then),
-            Some((Due::At(time), then)) if time <= now => *self = Self::new(then),
+            Some((Due::At(Some(time)), then)) if time <= now => *self = Self::new(then),
             _ => {}
         }
     }

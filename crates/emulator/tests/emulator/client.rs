@@ -247,7 +247,10 @@ impl Wire {
         let status = response.status().as_u16();
         let headers = response.headers().iter();
         let headers = headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
-        Ok(Answer { status, headers, text: response.text().await? })
+        let answer = Answer { status, headers, text: response.text().await? };
+        let emulated: &[&str] = if status == 200 { &["stateful", "sample"] } else { &["refused"] };
+        assert!(answer.header("x-alicloud-emulated").is_some_and(|value| emulated.contains(&value)), "{answer:?}");
+        Ok(answer)
     }
 }
 

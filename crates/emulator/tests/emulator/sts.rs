@@ -10,7 +10,7 @@ use crate::signature::clock;
 
 const ROLE: Parameters<'_> = &[("RoleArn", "acs:ram::123456789012****:role/adminrole"), ("RoleSessionName", "alice")];
 
-fn access_key(answer: &Answer) -> AccessKey {
+pub(crate) fn access_key(answer: &Answer) -> AccessKey {
     let member = |name| answer.member(name).unwrap();
     AccessKey::new(member("AccessKeyId"), member("AccessKeySecret")).with_security_token(member("SecurityToken"))
 }

@@ -1,0 +1,81 @@
+//! `alicloud emulator` as a process: how it ends, and what it does when the system refuses it something.
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::TcpStream;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_alicloud");
+
+/// Starts it by a shell that runs `before` first; gives the process and its address.
+fn start(before: &str) -> (Child, String) {
+    let script = format!("{before} exec \"$0\" emulator --listen 127.0.0.1:0");
+    let mut process = Command::new("sh").args(["-c", &script, BINARY]).stdout(Stdio::piped()).spawn().expect("a shell");
+    let mut line = String::new();
+    BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
+    let address = line.trim().strip_prefix("listening on http://").expect("the line says where").to_owned();
+    (process, address)
+}
+
+fn signal(process: &Child, name: &str) {
+    assert!(Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap().success());
+}
+
+/// Waits for the end, far longer than it takes on a busy machine.
+fn end(mut process: Child) -> Option<i32> {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = process.try_wait().unwrap() {
+            return status.code();
+        }
+        if start.elapsed() > Duration::from_secs(30) {
+            drop(process.kill());
+            panic!("it does not end");
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+}
+
+/// Also while a client has sent a part of a request. Ended by its own handler it exits with 0; without one, the signal
+/// would have killed it, and a process 1 would have ignored it.
+#[test]
+fn it_ends_when_it_is_told_to() {
+    for name in ["TERM", "INT"] {
+        for part in ["", "POST / HTTP/1.1\r\nhost:", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nabc"] {
+            let (process, address) = start("");
+            let mut client = TcpStream::connect(address).unwrap();
+            client.write_all(part.as_bytes()).unwrap();
+            signal(&process, name);
+            assert_eq!(end(process), Some(0), "{name} after {part:?}");
+        }
+    }
+}
+
+/// With all file descriptors taken, connections wait; the process must not spend its time on asking for more.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_lack_of_file_descriptors_costs_no_time() {
+    let (process, address) = start("ulimit -n 24;");
+    let ticks = |process: &Child| -> u64 {
+        let text = std::fs::read_to_string(format!("/proc/{}/stat", process.id())).unwrap();
+        let fields: Vec<&str> = text.rsplit_once(')').unwrap().1.split_whitespace().collect();
+        [11, 12].map(|field| fields.get(field).unwrap().parse::<u64>().unwrap()).iter().sum()
+    };
+    let connections: Vec<TcpStream> = (0..40).map(|_| TcpStream::connect(&address).unwrap()).collect();
+    std::thread::sleep(Duration::from_millis(200));
+    let before = ticks(&process);
+    std::thread::sleep(Duration::from_secs(2));
+    let spent = ticks(&process) - before;
+    // Of the two seconds, in hundredths; a loop without a pause takes nearly all of them.
+    assert!(spent < 50, "{spent} hundredths of a second");
+    drop(connections);
+    let mut client = TcpStream::connect(&address).unwrap();
+    client.write_all(b"GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n").unwrap();
+    let mut response = String::new();
+    client.read_to_string(&mut response).unwrap();
+    assert!(response.starts_with("HTTP/1.1 400 Bad Request"), "{response}");
+    signal(&process, "TERM");
+    assert_eq!(end(process), Some(0));
+}

@@ -1,0 +1,132 @@
+//! One connection, from its first byte to its end.
+
+use std::future::poll_fn;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
+use std::time::Duration;
+
+use hyper::server::conn::http1;
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
+use tokio::sync::watch;
+use tokio::time::{Instant, sleep_until, timeout};
+
+use super::Server;
+use super::head::Heads;
+
+/// How far the request of a connection is.
+#[derive(Default)]
+pub(super) struct Progress {
+    /// A request has arrived, and its response is not written yet.
+    answering: AtomicBool,
+    /// Bytes were written that are not on their way yet.
+    writing: AtomicBool,
+    /// The connection is to end with a reset.
+    reset: AtomicBool,
+}
+
+impl Progress {
+    /// A request has arrived. It counts as under way until the guard is dropped.
+    pub(super) fn answer(self: &Arc<Self>) -> Answering {
+        self.answering.store(true, Ordering::Relaxed);
+        Answering(Arc::clone(self))
+    }
+
+    pub(super) fn reset(&self) {
+        self.reset.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn write(&self) {
+        self.writing.store(true, Ordering::Relaxed);
+    }
+
+    pub(super) fn flush(&self) {
+        self.writing.store(false, Ordering::Relaxed);
+    }
+
+    /// Nobody waits for a response: at most a part of a request has arrived.
+    fn is_idle(&self) -> bool {
+        !self.answering.load(Ordering::Relaxed) && !self.writing.load(Ordering::Relaxed)
+    }
+}
+
+/// Says that a request is under way.
+pub(super) struct Answering(Arc<Progress>);
+
+impl Drop for Answering {
+    fn drop(&mut self) {
+        self.0.answering.store(false, Ordering::Relaxed);
+    }
+}
+
+impl Server {
+    pub(super) async fn connection(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
+        // Without it, small responses wait for the client's acknowledgement of the one before.
+        let _ = stream.set_nodelay(true);
+        let progress = Arc::new(Progress::default());
+        let service = service_fn(|request| Box::pin(self.respond(request, &progress)));
+        let mut connection = http1::Builder::new()
+            .timer(TokioTimer::new())
+            .header_read_timeout(self.receiver.timeout())
+            .max_buf_size(MOST_HEADER_BYTES)
+            .serve_connection(TokioIo::new(Heads::new(stream, Arc::clone(&progress))), service);
+        let mut stop = pin!(stop.wait_for(|stop| *stop));
+        let mut end = pin!(None);
+        // A client that is gone is the client's business, so the outcome does not matter.
+        poll_fn(|context| {
+            if end.is_none() && stop.as_mut().poll(context).is_ready() {
+                Pin::new(&mut connection).graceful_shutdown();
+                end.set(Some(sleep_until(Instant::now() + GRACE)));
+            }
+            if connection.poll_without_shutdown(context).is_ready() {
+                return Poll::Ready(());
+            }
+            // A request that is still arriving would be waited for, for as long as its client likes.
+            match end.as_mut().as_pin_mut() {
+                Some(_) if progress.is_idle() => Poll::Ready(()),
+                Some(end) => end.poll(context),
+                None => Poll::Pending,
+            }
+        })
+        .await;
+        let is_stopping = end.is_some();
+        let mut stream = connection.into_parts().io.into_inner().into_inner();
+        if progress.reset.load(Ordering::Relaxed) {
+            // Dropped with this option, the connection is reset instead of closed.
+            let _ = stream.set_zero_linger();
+        } else {
+            let _ = stream.shutdown().await;
+            if !is_stopping {
+                linger(&mut stream).await;
+            }
+        }
+    }
+}
+
+/// Reads what the client is still sending, for a moment. A connection that is closed with bytes unread is reset, and the
+/// client then loses a response that it has not read yet.
+async fn linger(stream: &mut TcpStream) {
+    let rest = async {
+        let (mut left, mut buffer) = (MOST_LINGERING_BYTES, [0; 4096]);
+        while let Ok(count @ 1..) = stream.read(&mut buffer).await {
+            let Some(rest) = left.checked_sub(count) else { break };
+            left = rest;
+        }
+    };
+    // Either way the connection is at its end.
+    let _ = timeout(LINGER, rest).await;
+}
+
+const LINGER: Duration = Duration::from_millis(500);
+
+const MOST_LINGERING_BYTES: usize = 1 << 20;
+
+/// After the emulator was told to stop, for responses that are still to be written.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Of one request, its URL included.
+const MOST_HEADER_BYTES: usize = 128 << 10;

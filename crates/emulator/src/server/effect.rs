@@ -1,0 +1,72 @@
+//! Faults that take the place of the operation.
+
+use crate::answer::Reply;
+use crate::emulated::Emulated;
+use crate::error::ApiError;
+use crate::fault::Effect;
+
+/// What a fault does instead of the operation.
+pub(super) enum Before {
+    CarryOut,
+    Reset,
+    Refuse(ApiError),
+    Answer(Reply),
+}
+
+impl Before {
+    pub(super) fn of(effect: &Effect) -> Self {
+        match effect {
+            Effect::Throttle { retry_after } => {
+                let error = ApiError::new(400, "Throttling.User", "Request was denied due to user flow control.");
+                Self::Refuse(match retry_after {
+                    Some(time) => error.with_header("x-acs-retry-after", time.as_millis().to_string()),
+                    None => error,
+                })
+            }
+            Effect::Error { status, code, message } => Self::Refuse(ApiError::new(*status, code, message)),
+            Effect::InternalError => Self::Refuse(ApiError::new(
+                500,
+                "InternalError",
+                "The request processing has failed due to some unknown error, exception or failure.",
+            )),
+            Effect::ServiceUnavailable => Self::Refuse(ApiError::new(
+                503,
+                "ServiceUnavailable",
+                "The request has failed due to a temporary failure of the server.",
+            )),
+            Effect::Html { status } => Self::Answer(Reply {
+                status: *status,
+                headers: vec![("content-type", "text/html".to_owned())],
+                body: format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"),
+                error_code: None,
+                emulated: Emulated::Refused,
+            }),
+            Effect::Redirect { status, location } => Self::Answer(Reply {
+                status: *status,
+                headers: vec![("location", location.clone())],
+                body: String::new(),
+                error_code: None,
+                emulated: Emulated::Refused,
+            }),
+            Effect::ResetBefore => Self::Reset,
+            Effect::DelayHeaders(_)
+            | Effect::DelayBody(_)
+            | Effect::ResetAfter
+            | Effect::TruncateBody
+            | Effect::TooLongContentLength
+            | Effect::Garbage => Self::CarryOut,
+        }
+    }
+}
+
+/// Ends a connection without a response.
+#[derive(Debug)]
+pub(super) struct Reset;
+
+impl std::fmt::Display for Reset {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("the connection is reset on purpose")
+    }
+}
+
+impl std::error::Error for Reset {}

@@ -1,0 +1,122 @@
+//! HTTP below the operations: what does not follow it, what is too slow, and how the emulator ends.
+
+use std::time::Duration;
+
+use alicloud_emulator::{Effect, Emulator, Fault};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+
+use crate::client::Client;
+
+/// Far more than anything here takes, on a machine that is busy.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Sends these bytes and reads until the connection ends.
+async fn exchange(emulator: &Emulator, request: &str) -> String {
+    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = Vec::new();
+    timeout(PATIENCE, stream.read_to_end(&mut response)).await.unwrap().unwrap();
+    String::from_utf8(response).unwrap()
+}
+
+const POST: &str = "POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-www-form-urlencoded\r\n";
+
+#[tokio::test]
+async fn what_does_not_follow_http_is_refused_and_says_so() {
+    let emulator = Emulator::builder().receive_timeout(Duration::from_millis(300)).start().await.unwrap();
+    let chunks = |body: &str| format!("{POST}transfer-encoding: chunked\r\n\r\n{body}");
+    for (name, request, status, code) in [
+        ("no chunk length", chunks("zz\r\nabc\r\n0\r\n\r\n"), "400 Bad Request", "InvalidRequestBody"),
+        ("a chunk without its end", chunks("3\r\nabcdef\r\n0\r\n\r\n"), "400 Bad Request", "InvalidRequestBody"),
+        (
+            "a chunk length beyond all",
+            chunks(&format!("{}\r\n", "f".repeat(40))),
+            "400 Bad Request",
+            "InvalidRequestBody",
+        ),
+        ("chunks that stop", chunks("3\r\nabc\r\n"), "408 Request Timeout", "RequestTimeout"),
+        ("a body that stops", format!("{POST}content-length: 10\r\n\r\nabc"), "408 Request Timeout", "RequestTimeout"),
+        ("not HTTP at all", "hello\r\n\r\n".to_owned(), "400 Bad Request", "InvalidRequest"),
+        ("a length that is none", format!("{POST}content-length: ten\r\n\r\n"), "400 Bad Request", "InvalidRequest"),
+        (
+            "a header name with a space",
+            "GET / HTTP/1.1\r\na b: c\r\n\r\n".to_owned(),
+            "400 Bad Request",
+            "InvalidRequest",
+        ),
+        (
+            "a URL without end",
+            format!("GET /?{} HTTP/1.1\r\n\r\n", "a".repeat(70_000)),
+            "414 URI Too Long",
+            "RequestUrlTooLong",
+        ),
+        (
+            "headers without end",
+            format!("GET / HTTP/1.1\r\n{}\r\n", "a: b\r\n".repeat(200)),
+            "431 Request Header Fields Too Large",
+            "RequestHeadersTooLong",
+        ),
+    ] {
+        let response = exchange(&emulator, &request).await;
+        let (head, body) = response.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{name}: {response}"));
+        assert!(head.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{name}: {response}");
+        assert!(head.contains("\r\nx-alicloud-emulated: refused"), "{name}: {response}");
+        assert!(body.contains(code), "{name}: {response}");
+    }
+    // Headers that stop get no response, but they do not stay either.
+    assert_eq!(exchange(&emulator, "GET / HTTP/1.1\r\nhost:").await, "");
+    Client::new(&emulator).ok("DescribeRegions", &[]).await;
+}
+
+#[tokio::test]
+async fn it_ends_though_a_request_has_not_arrived() {
+    let complete = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+    for (name, request) in [
+        ("nothing", String::new()),
+        ("a part of the headers", "POST / HTTP/1.1\r\nhost:".to_owned()),
+        ("a part of the body", format!("{POST}content-length: 10\r\n\r\nabc")),
+        ("a part of the chunks", format!("{POST}transfer-encoding: chunked\r\n\r\n3\r\nabc")),
+        ("a request, and a part of another", format!("{complete}POST / HT")),
+    ] {
+        let emulator = Emulator::start().await.unwrap();
+        let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        if request.starts_with(complete) {
+            stream.read_u8().await.unwrap();
+        }
+        // On a connection of its own, so that the emulator has surely seen the first by then.
+        Client::new(&emulator).ok("DescribeRegions", &[]).await;
+        let half_of_the_limits = Duration::from_secs(5);
+        assert!(timeout(half_of_the_limits, emulator.stop()).await.is_ok(), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn what_has_arrived_is_finished_before_the_end() {
+    for effect in [Effect::DelayHeaders(Duration::from_millis(300)), Effect::DelayBody(Duration::from_millis(300))] {
+        let emulator = Emulator::start().await.unwrap();
+        emulator.inject(Fault::new(effect.clone()));
+        let client = Client::new(&emulator);
+        let call = tokio::spawn(async move { client.call("DescribeRegions", &[]).await.status });
+        while emulator.requests().is_empty() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        emulator.stop().await;
+        assert_eq!(call.await.unwrap(), 200, "{effect:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_response_without_end_is_not_waited_for() {
+    let emulator = Emulator::start().await.unwrap();
+    emulator.inject(Fault::new(Effect::DelayHeaders(Duration::MAX)));
+    let client = Client::new(&emulator);
+    let call = tokio::spawn(async move { client.draft("DescribeRegions", &[]).sign().send().await.is_err() });
+    while emulator.requests().is_empty() {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    timeout(PATIENCE, emulator.stop()).await.unwrap();
+    assert!(call.await.unwrap());
+}

@@ -1,0 +1,171 @@
+//! What a client may send, and what the emulator keeps of it.
+
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime};
+
+use alicloud_emulator::{Builder, Emulator, InstanceSeed, Transitions};
+use alicloud_signer::AccessKey;
+
+use crate::client::{Answer, Client, Parameters};
+use crate::signature::clock;
+use crate::sts::access_key;
+
+const OIDC: Parameters<'_> = &[
+    ("Action", "AssumeRoleWithOIDC"),
+    ("Version", "2015-04-01"),
+    ("Format", "JSON"),
+    ("RoleArn", "acs:ram::1:role/test"),
+    ("OIDCProviderArn", "acs:ram::1:oidc-provider/test"),
+    ("RoleSessionName", "test"),
+    ("OIDCToken", "token"),
+];
+
+/// A call without a signature.
+async fn post(http: &reqwest::Client, emulator: &Emulator, kind: &str, body: impl Into<reqwest::Body>) -> Answer {
+    let request = http.post(emulator.endpoint()).header("content-type", kind).body(body);
+    let response = request.send().await.unwrap();
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let headers = headers.iter().map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned())).collect();
+    Answer { status, headers, text: response.text().await.unwrap() }
+}
+
+fn http() -> reqwest::Client {
+    reqwest::Client::builder().no_proxy().build().unwrap()
+}
+
+fn form(parameters: Parameters<'_>) -> String {
+    let pairs = parameters.iter().map(|(name, value)| format!("{name}={value}"));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+#[tokio::test]
+async fn the_log_is_bounded_in_bytes() {
+    const MEBIBYTE: usize = 1 << 20;
+    let emulator = Emulator::start().await.unwrap();
+    let http = http();
+    // One value of a megabyte, and as many small ones as are allowed.
+    for body in [format!("a={}", "x".repeat(MEBIBYTE)), "k=".to_owned() + &"v&k=".repeat(9_990)] {
+        for _ in 0..80 {
+            assert_eq!(post(&http, &emulator, FORM, body.clone()).await.status, 400);
+        }
+    }
+    let requests = emulator.requests();
+    let texts = requests.iter().flat_map(|request| request.parameters.iter().chain(&request.headers));
+    let bytes: usize = texts.map(|(name, value)| name.len() + value.len() + 2 * size_of::<String>()).sum();
+    assert!(bytes < 33 * MEBIBYTE, "{bytes}");
+    assert!(requests.len() > 20, "{}", requests.len());
+    // Small ones are kept as they are.
+    post(&http, &emulator, FORM, "a=1&b=2").await;
+    assert_eq!(emulator.requests().last().unwrap().parameter("b"), Some("2"));
+}
+
+#[tokio::test]
+async fn requests_are_bounded() {
+    let emulator = Emulator::start().await.unwrap();
+    let http = http();
+    let many = |count: usize| form(OIDC) + &"&k=".repeat(count);
+    for (kind, body, status, code) in [
+        (FORM, many(9_000), 200, ""),
+        (FORM, many(10_000), 400, "TooManyParameters"),
+        ("Application/X-WWW-Form-Urlencoded; charset=utf-8", form(OIDC), 200, ""),
+        (FORM, "&".repeat(14 << 20), 400, "TooManyParameters"),
+        (FORM, "x".repeat(17 << 20), 413, "RequestBodyTooLong"),
+    ] {
+        let length = body.len();
+        let answer = post(&http, &emulator, kind, body).await;
+        assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{length} bytes: {}", answer.text);
+    }
+    // Lists in JSON that would be many times their own size in memory.
+    let client = Client::new(&emulator);
+    for (text, status, code) in [
+        (format!("[{}{{}}]", "{},".repeat(300_000)), 400, "InvalidTag"),
+        ("[".repeat(10_000), 400, "InvalidTag"),
+        (r#"[{"Key": "k", "Value": "v"}]"#.to_owned(), 400, "InvalidResourceId.NotFound"),
+    ] {
+        let mut draft = client.draft("TagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "INSTANCE")]);
+        draft.form(&format!("ResourceId.1=rm-none&Tag={text}"));
+        let answer = draft.sign().send().await.unwrap();
+        assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{}", answer.text);
+    }
+}
+
+/// A signature that does not match is answered with the string to sign, which holds the whole request twice encoded.
+#[tokio::test]
+async fn errors_are_bounded() {
+    let emulator = Emulator::start().await.unwrap();
+    let mut draft =
+        Client { scheme: crate::client::Scheme::Rpc, ..Client::new(&emulator) }.draft("DescribeRegions", &[]);
+    draft.form(&format!("SearchKey={}", "%2F".repeat(1 << 20)));
+    draft.access_key = AccessKey::new("testid", "wrong");
+    let answer = draft.sign().send().await.unwrap();
+    assert_eq!((answer.status, answer.code()), (400, "SignatureDoesNotMatch".to_owned()));
+    assert!(answer.text.len() < 100_000, "{}", answer.text.len());
+}
+
+#[tokio::test]
+async fn keys_that_anybody_gets_are_bounded_in_number() {
+    let emulator = Emulator::start().await.unwrap();
+    let http = http();
+    let first = access_key(&post(&http, &emulator, FORM, form(OIDC)).await);
+    let client = Client::new(&emulator);
+    client.clone().with_access_key(first.clone()).ok("DescribeRegions", &[]).await;
+    for _ in 0..9_999 {
+        post(&http, &emulator, FORM, form(OIDC)).await;
+    }
+    client.clone().with_access_key(first.clone()).ok("DescribeRegions", &[]).await;
+    let last = access_key(&post(&http, &emulator, FORM, form(OIDC)).await);
+    client.clone().with_access_key(first).refused("DescribeRegions", &[], 404, "InvalidAccessKeyId.NotFound").await;
+    client.clone().with_access_key(last).ok("DescribeRegions", &[]).await;
+    client.ok("DescribeRegions", &[]).await;
+}
+
+#[tokio::test]
+async fn oidc_can_be_checked_and_switched_off() {
+    type Change = fn(Builder) -> Builder;
+    let cases: &[(Change, u16, &str)] = &[
+        (|builder| builder, 200, ""),
+        (|builder| builder.oidc_token("other").oidc_token("token"), 200, ""),
+        (|builder| builder.oidc_token("other"), 401, "AuthenticationFail.OIDCToken.InvalidSignature"),
+        (Builder::refuse_oidc, 401, "AuthenticationFail.NoPermission"),
+    ];
+    for (number, (change, status, code)) in cases.iter().enumerate() {
+        let emulator = change(Emulator::builder()).start().await.unwrap();
+        let answer = post(&http(), &emulator, FORM, form(OIDC)).await;
+        assert_eq!((answer.status, answer.code()), (*status, (*code).to_owned()), "case {number}: {}", answer.text);
+    }
+}
+
+/// Times and durations of the user's at which arithmetic overflows, and which neither format of the wire can write.
+#[tokio::test]
+async fn no_time_is_too_far() {
+    let epoch = SystemTime::UNIX_EPOCH;
+    let ages = Duration::from_secs(300_000_000_000);
+    for now in [epoch - Duration::from_secs(1), epoch, epoch + ages] {
+        let emulator = Emulator::builder()
+            .clock(move || now)
+            .transitions(Transitions::After(Duration::MAX))
+            .instance(InstanceSeed::new("rm-a"))
+            .temporary_access_key(AccessKey::new("STS.a", "secret").with_security_token("token"), epoch + ages * 2)
+            .temporary_access_key(AccessKey::new("STS.b", "secret").with_security_token("other"), epoch - ages)
+            .start()
+            .await
+            .unwrap();
+        let answer = post(&http(), &emulator, FORM, form(OIDC)).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+    }
+    let (clock, seconds) = clock();
+    let emulator = Emulator::builder()
+        .clock(clock)
+        .transitions(Transitions::After(Duration::MAX))
+        .instance(InstanceSeed::new("rm-a"))
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new(&emulator);
+    client.ok("RestartDBInstance", &[("DBInstanceId", "rm-a")]).await;
+    seconds.store(800, Ordering::Relaxed);
+    let answer = client.ok("DescribeDBInstanceAttribute", &[("DBInstanceId", "rm-a")]).await;
+    assert_eq!(answer.member("DBInstanceStatus").as_deref(), Some("Rebooting"));
+}
