@@ -3,7 +3,12 @@
 
 include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 
+use std::collections::VecDeque;
+use std::sync::{Arc, Mutex};
+
+use alicloud_client::Client;
 use alicloud_client::runtime::{BodyKind, Method, Operation, Paginate};
+use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 
 /// `Debug` goes through the same table as the wire, with the names of the wire.
 #[track_caller]
@@ -55,22 +60,80 @@ fn a_structure_can_hold_itself() {
     assert_ne!(tree, Tree::new());
 }
 
-#[test]
-fn both_ways_of_paging_lead_on() {
-    use pages::list_either_way::{ListEitherWay, ListEitherWayResponse};
-    let page = |items: usize, token: Option<&str>| ListEitherWayResponse {
-        total_count: Some(3),
-        next_token: token.map(str::to_owned),
-        items: vec!["a".to_owned(); items],
-        ..ListEitherWayResponse::default()
-    };
-    let mut by_number = ListEitherWay::new().page_size(2);
-    assert!(by_number.advance(&page(2, None)));
-    assert_eq!(by_number.page_number, Some(2));
-    assert!(!by_number.advance(&page(1, None)));
+/// Returns these bodies in order, and keeps what it was asked for.
+#[derive(Debug, Clone, Default)]
+struct Script {
+    bodies: Arc<Mutex<VecDeque<&'static str>>>,
+    urls: Arc<Mutex<Vec<String>>>,
+}
 
-    let mut by_token = ListEitherWay::new();
-    assert!(by_token.advance(&page(2, Some("more"))));
-    assert_eq!((by_token.next_token.as_deref(), by_token.page_number), (Some("more"), None));
-    assert!(!by_token.advance(&page(1, None)));
+impl Transport for Script {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        self.urls.lock().unwrap().push(request.url);
+        let body = self.bodies.lock().unwrap().pop_front().expect("a body for each request");
+        Box::pin(async move {
+            Ok(HttpResponse { status: 200.try_into().unwrap(), headers: Default::default(), body: body.into() })
+        })
+    }
+}
+
+/// Gives the items of all pages, and the part of each URL that leads to the page.
+async fn walk<O: Paginate<Item = String>>(operation: O, bodies: &[&'static str]) -> (String, Vec<String>) {
+    let script = Script { bodies: Arc::new(Mutex::new(bodies.iter().copied().collect())), ..Script::default() };
+    let client =
+        Client::builder().transport(script.clone()).access_key("id", "secret").endpoint("http://localhost").build();
+    let items = client.unwrap().pages(operation).items().collect().await.unwrap();
+    let urls = script.urls.lock().unwrap().clone();
+    (items.concat(), urls.iter().map(|url| url.split_once('?').map_or("", |(_, query)| query).to_owned()).collect())
+}
+
+#[tokio::test]
+async fn each_way_of_paging_leads_on() {
+    use pages::list_by_large_number::ListByLargeNumber;
+    use pages::list_by_number::ListByNumber;
+    use pages::list_by_offset::ListByOffset;
+    use pages::list_either_way::ListEitherWay;
+    fn queries(expected: &[&str]) -> Vec<String> {
+        expected.iter().map(|query| (*query).to_owned()).collect()
+    }
+    let (items, urls) = walk(
+        ListByNumber::new().page_size(2),
+        &[
+            r#"{"RequestId":"1","TotalRecordCount":"3","PageNumber":1,"Items":{"Item":["a","b"]}}"#,
+            r#"{"RequestId":"1","TotalRecordCount":"3","Items":{"Item":["c"]}}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls), ("abc", queries(&["PageSize=2", "PageNumber=2&PageSize=2"])));
+    let (items, urls) = walk(
+        ListByLargeNumber::new(),
+        &[r#"{"RequestId":"1","TotalCount":3,"Items":["a","b"]}"#, r#"{"RequestId":"1","TotalCount":3,"Items":["c"]}"#],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls), ("abc", queries(&["", "PageIndex=2"])));
+    let (items, urls) = walk(
+        ListByOffset::new().limit(2),
+        &[
+            r#"{"RequestId":"1","Items":["a","b"]}"#,
+            r#"{"RequestId":"1","Items":["c"]}"#,
+            r#"{"RequestId":"1","Items":[]}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls), ("abc", queries(&["Limit=2", "Limit=2&Offset=2", "Limit=2&Offset=3"])));
+    let (items, urls) = walk(
+        ListEitherWay::new().page_size(2),
+        &[r#"{"RequestId":"1","TotalCount":3,"Items":["a","b"]}"#, r#"{"RequestId":"1","TotalCount":3,"Items":["c"]}"#],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls), ("abc", queries(&["PageSize=2", "PageNumber=2&PageSize=2"])));
+    let (items, urls) = walk(
+        ListEitherWay::new(),
+        &[
+            r#"{"RequestId":"1","TotalCount":3,"NextToken":"more","Items":["a","b"]}"#,
+            r#"{"RequestId":"1","TotalCount":3,"Items":["c"]}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls), ("abc", queries(&["", "NextToken=more"])));
 }

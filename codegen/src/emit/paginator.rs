@@ -1,4 +1,4 @@
-//! Operations that answer in pages.
+//! Operations that return their results in pages.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,93 +6,61 @@ use syn::{Item, parse_quote};
 
 use super::syntax::ident;
 use super::types;
-use crate::model::item::{Advance, Counter, Home, Operation, Paginator, Type};
+use crate::model::item::{Advance, Home, Operation, Paginator, Reported};
 
 /// `impl runtime::Paginate`
 pub(super) fn paginator(operation: &Operation, paginator: &Paginator) -> Item {
     let name = ident(&operation.type_name);
     let item = types::of(&paginator.item, Home::Operation);
     let path: Vec<_> = paginator.items.iter().map(|field| ident(field)).collect();
-    let advance = advance(&paginator.advance, &quote!(response #(.#path)*));
+    let advance = advance(&paginator.advance);
     parse_quote! {
         impl runtime::Paginate for #name {
             type Item = #item;
 
             #[inline]
-            fn advance(&mut self, response: &Self::Response) -> bool {
-                #advance
+            fn paging<'a>(&'a mut self, page: &'a mut Self::Response) -> runtime::Paging<'a> {
+                runtime::Paging::of(&mut page #(.#path)*) #advance
             }
 
             #[inline]
-            fn items(response: Self::Response) -> Vec<Self::Item> {
-                response #(.#path)*
+            fn items(page: Self::Response) -> Vec<Self::Item> {
+                page #(.#path)*
             }
         }
     }
 }
 
-fn advance(advance: &Advance, list: &TokenStream) -> TokenStream {
+fn advance(advance: &Advance) -> TokenStream {
     match advance {
         Advance::Token { request, response, otherwise } => {
             let (request, response) = (ident(request), ident(response));
-            let otherwise = otherwise.as_ref().map(|otherwise| {
-                let otherwise = self::advance(otherwise, list);
-                quote!(None if self.#request.is_none() => #otherwise,)
-            });
-            quote! {
-                match runtime::page::next_token(self.#request.as_deref(), response.#response.as_deref()) {
-                    Some(token) => {
-                        self.#request = Some(token);
-                        true
-                    }
-                    #otherwise
-                    None => false,
-                }
-            }
+            let otherwise = otherwise.as_deref().map(self::advance);
+            quote!(.token(&mut self.#request, &page.#response) #otherwise)
         }
-        Advance::Number { number, size, total } => {
-            let (size, total) = (own_count(size.as_ref()), total_count(total.as_ref()));
-            let current = own_count(Some(number));
-            set(number, &quote!(runtime::page::next_number(#current, #size, #list.len(), #total)))
+        Advance::Number { number, size, reported } => {
+            let number = ident(number);
+            let size = size.as_deref().map(ident).map(|size| quote!(.size(&self.#size)));
+            let reported = self::reported(reported);
+            quote!(.number(&mut self.#number) #size #reported)
         }
-        Advance::Offset { offset, total } => {
-            let total = total_count(total.as_ref());
-            let current = own_count(Some(offset));
-            set(offset, &quote!(runtime::page::next_offset(#current, #list.len(), #total)))
+        Advance::Offset { offset, reported } => {
+            let offset = ident(offset);
+            let reported = self::reported(reported);
+            quote!(.offset(&mut self.#offset) #reported)
         }
     }
 }
 
-/// Sets the counter to the next value, if there is one and it fits.
-fn set(counter: &Counter, next: &TokenStream) -> TokenStream {
-    let field = ident(&counter.field);
-    let next =
-        if counter.ty == Type::Int32 { quote!(#next.and_then(|next| i32::try_from(next).ok())) } else { next.clone() };
-    quote! {
-        match #next {
-            Some(next) => {
-                self.#field = Some(next);
-                true
-            }
-            None => false,
-        }
-    }
-}
-
-fn own_count(counter: Option<&Counter>) -> TokenStream {
-    count(&quote!(self), counter)
-}
-
-fn total_count(counter: Option<&Counter>) -> TokenStream {
-    count(&quote!(response), counter)
-}
-
-fn count(owner: &TokenStream, counter: Option<&Counter>) -> TokenStream {
-    match counter {
-        None => quote!(None),
-        Some(Counter { field, ty }) => {
-            let field = ident(field);
-            if *ty == Type::Int32 { quote!(#owner.#field.map(i64::from)) } else { quote!(#owner.#field) }
-        }
-    }
+/// What the response says of the list.
+fn reported(reported: &Reported) -> TokenStream {
+    let Reported { total, position, size } = reported;
+    let setter = |method: &str, field: &Option<String>| {
+        field.as_deref().map(|field| {
+            let (method, field) = (ident(method), ident(field));
+            quote!(.#method(&page.#field))
+        })
+    };
+    let setters = [setter("total", total), setter("reported", position), setter("reported_size", size)];
+    quote!(#(#setters)*)
 }

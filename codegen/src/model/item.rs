@@ -4,8 +4,8 @@ mod operation;
 mod product;
 
 pub use self::operation::{
-    Advance, Auth, BodyKind, Counter, DocumentedError, Location, Method, Operation, Paginator, Parameter, Part,
-    RamAction, RamResource, Response, Style,
+    Advance, Auth, BodyKind, DocumentedError, Location, Method, Operation, Paginator, Parameter, Part, RamAction,
+    RamResource, Reported, Response, Style,
 };
 pub use self::product::{Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
 

@@ -1,4 +1,4 @@
-//! Which operations answer in pages, and how one asks for the next.
+//! Which operations return their results in pages, and how one asks for the next.
 //!
 //! The conventions of the vendor, in the order in which they are tried; a paginator is made only where the response has exactly one
 //! list, at the top or wrapped in an object that has nothing else:
@@ -9,11 +9,16 @@
 //! | `Marker` | `NextMarker` or `Marker` |
 //! | a page number (`PageNumber`, `PageIndex`, …), mostly with a page size | the number of all elements, mostly |
 //! | `Offset` | the number of all elements, mostly |
+//!
+//! A number of the response counts whether it is documented as a number or as a string. Names that some products use for the elements
+//! on one page (`PageRecordCount`, `Count`) are neither a total nor a page size.
 
-use super::item::{Advance, Counter, Field, Home, Item, Operation, Paginator, Presence, Reference, Structure, Type};
+use super::item::{Advance, Field, Home, Item, Operation, Paginator, Presence, Reference, Reported, Structure, Type};
 
 const NUMBERS: [&str; 7] = ["page_number", "page_num", "page_no", "page_index", "current_page", "page_start", "page"];
 const SIZES: [&str; 6] = ["page_size", "max_results", "page_count", "per_page", "limit", "max_items"];
+const OFFSETS: [&str; 2] = ["offset", "start"];
+const REPORTED_SIZES: [&str; 2] = ["page_size", "per_page"];
 const TOTALS: [&str; 9] = [
     "total_record_count",
     "total_count",
@@ -39,7 +44,8 @@ fn token(operation: &Operation) -> Option<Advance> {
         let request = parameter(operation, &[request]).filter(|field| field.ty == Type::Text)?;
         let response = member(operation, &[response]).filter(|field| field.ty == Type::Text)?;
         // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
-        let otherwise = number(operation).filter(|number| matches!(number, Advance::Number { total: Some(_), .. }));
+        let otherwise = number(operation)
+            .filter(|number| matches!(number, Advance::Number { reported: Reported { total: Some(_), .. }, .. }));
         Some(Advance::Token {
             request: request.name.clone(),
             response: response.name.clone(),
@@ -51,16 +57,20 @@ fn token(operation: &Operation) -> Option<Advance> {
 fn number(operation: &Operation) -> Option<Advance> {
     let number = counter(parameter(operation, &NUMBERS)?)?;
     let size = parameter(operation, &SIZES).and_then(counter);
-    Some(Advance::Number { number, size, total: total(operation) })
+    Some(Advance::Number { number, size, reported: reported(operation, &NUMBERS, &REPORTED_SIZES) })
 }
 
 fn offset(operation: &Operation) -> Option<Advance> {
-    let offset = counter(parameter(operation, &["offset", "start"])?)?;
-    Some(Advance::Offset { offset, total: total(operation) })
+    let offset = counter(parameter(operation, &OFFSETS)?)?;
+    Some(Advance::Offset { offset, reported: reported(operation, &OFFSETS, &[]) })
 }
 
-fn total(operation: &Operation) -> Option<Counter> {
-    TOTALS.iter().find_map(|name| counter(member(operation, &[name])?))
+fn reported(operation: &Operation, positions: &[&str], sizes: &[&str]) -> Reported {
+    let field = |names: &[&str]| {
+        let counts = |name: &&str| member(operation, &[name]).filter(|field| can_count(&field.ty));
+        names.iter().find_map(counts).map(|field| field.name.clone())
+    };
+    Reported { total: field(&TOTALS), position: field(positions), size: field(sizes) }
 }
 
 fn parameter<'a>(operation: &'a Operation, names: &[&str]) -> Option<&'a Field> {
@@ -74,9 +84,14 @@ fn member<'a>(operation: &'a Operation, names: &[&str]) -> Option<&'a Field> {
     names.iter().find_map(|name| operation.response.fields.iter().filter(optional).find(|field| field.name == *name))
 }
 
-fn counter(field: &Field) -> Option<Counter> {
-    let counts = matches!(field.ty, Type::Int32 | Type::Int64);
-    counts.then(|| Counter { field: field.name.clone(), ty: field.ty.clone() })
+/// The name of a parameter, if it is a number.
+fn counter(field: &Field) -> Option<String> {
+    matches!(field.ty, Type::Int32 | Type::Int64).then(|| field.name.clone())
+}
+
+/// Whether a field of a response can hold a number.
+fn can_count(ty: &Type) -> bool {
+    matches!(ty, Type::Int32 | Type::Int64 | Type::Float | Type::Double | Type::Text | Type::Any)
 }
 
 /// Path and element type of the list in the response, if there is exactly one.

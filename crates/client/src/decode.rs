@@ -21,7 +21,6 @@ pub use walk::walk;
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
 pub(crate) use json::{UnescapedText, decode_json};
-#[cfg(feature = "serde")]
 pub(crate) use walk::walk_slot;
 pub(crate) use xml::decode_xml;
 

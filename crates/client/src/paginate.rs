@@ -1,4 +1,4 @@
-//! Operations that answer page by page.
+//! Operations that return their results page by page.
 //!
 //! ```no_run
 //! # use alicloud_client::{Client, Error, Paginate};
@@ -10,71 +10,50 @@
 //! # Ok(()) }
 //! ```
 //!
-//! The metadata shows four conventions; each is a function here, so that generated code only names the members:
-//! page numbers ([`next_number`]), tokens and markers ([`next_token`]), offsets ([`next_offset`]).
+//! An operation names the fields that lead to the next page ([`Paging`]); the rules are here, once for all operations. The metadata
+//! shows three conventions:
+//!
+//! | convention | the next request | the last page |
+//! |---|---|---|
+//! | token or marker | carries the token of the response | has no token, an empty one, `null` or `0` |
+//! | page number | carries the next number | is empty, or completes the total |
+//! | offset | skips the items that came | is empty, or completes the total |
+//!
+//! - **Items are counted as they come**, never by the page size that was asked for: a service that allows 50 items per page where 100
+//!   were asked for loses nothing. The page size of the request stays the same on all pages, so that they all begin where the service counts them.
+//! - **A total** is a number or a string of digits. It ends the list as soon as so many items came. Where it changes
+//!   between pages, the newest counts. A total below the number of items on its own page counts something else, and is ignored from there on. Without a total only an empty page ends
+//!   the list: a page that is not full can be one that the service has cut.
+//! - **A page that came before** is an error, since the list would never end: a request that was already sent, or a page with the items of an
+//!   earlier page. Only a response that confirms the position that was asked for (by its page number or offset, or because a token led to it) can
+//!   hold the same items once more; it is an error the third time in a row.
+//! - **A position can be kept** ([`Paginator::position`], [`Items::position`]), as a string if need be, and a later program goes on from
+//!   there ([`Paginator::resume_from`]): after a page that failed, after [`Paginator::max_pages`], after a restart.
+//!
+//! Pages are not a snapshot: what is created or deleted between two requests can move items from one page to another.
 
 mod fingerprint;
 mod items;
 mod pages;
+mod paging;
+mod position;
+mod walk;
 
 use crate::operation::Operation;
 
 pub use items::Items;
 pub use pages::Paginator;
+pub use paging::{Counter, Paging};
+pub use position::{InvalidPosition, Position};
 
 /// An operation whose response is one page of many.
 pub trait Paginate: Operation + Clone {
     /// What the pages hold.
     type Item: Send;
 
-    /// Makes this request the one for the page after `response`; `false` if that was the last one.
-    fn advance(&mut self, response: &Self::Response) -> bool;
+    /// The fields of this request and of its response that lead to the next page.
+    fn paging<'a>(&'a mut self, page: &'a mut Self::Response) -> Paging<'a>;
 
     /// Takes the items out of a page.
-    fn items(response: Self::Response) -> Vec<Self::Item>;
-}
-
-/// The number of the next page.
-///
-/// `number` and `size` are those of the request (from 1; the service assumes page 1), `returned` is how many items came, `total` how
-/// many there are in all, if the service says so. Without a total, an empty page or one that is not full is the last.
-///
-/// A service that is asked for pages larger than it allows returns smaller ones without a word. With a total that is noticed, and the
-/// pages are counted by what came; it can cost one request for an empty page, but loses no item.
-#[must_use]
-pub fn next_number(number: Option<i64>, size: Option<i64>, returned: usize, total: Option<i64>) -> Option<i64> {
-    let number = number.unwrap_or(1).max(1);
-    let returned = i64::try_from(returned).unwrap_or(i64::MAX);
-    if returned == 0 {
-        return None;
-    }
-    let more = match (size.filter(|size| *size > 0), total) {
-        (Some(size), Some(total)) => {
-            let due = total.saturating_sub(size.saturating_mul(number - 1));
-            match due {
-                // The pages before this one would have held everything, had they been full.
-                ..=0 => number.saturating_mul(returned) < total,
-                due => due > size || returned != due,
-            }
-        }
-        (Some(size), None) => returned >= size,
-        (None, Some(total)) => number.saturating_mul(returned) < total,
-        // Neither is known: only an empty page ends it.
-        (None, None) => true,
-    };
-    more.then(|| number.saturating_add(1))
-}
-
-/// The token of the next page: the one that came, unless it is empty or the one that was sent (which would never end).
-#[must_use]
-pub fn next_token(sent: Option<&str>, received: Option<&str>) -> Option<String> {
-    received.filter(|token| !token.is_empty() && sent != Some(token)).map(str::to_owned)
-}
-
-/// The offset of the next page: as far as `returned` items lead, unless that is all there are.
-#[must_use]
-pub fn next_offset(offset: Option<i64>, returned: usize, total: Option<i64>) -> Option<i64> {
-    let returned = i64::try_from(returned).unwrap_or(i64::MAX);
-    let next = offset.unwrap_or(0).max(0).saturating_add(returned);
-    (returned > 0 && total.is_none_or(|total| next < total)).then_some(next)
+    fn items(page: Self::Response) -> Vec<Self::Item>;
 }

@@ -19,9 +19,15 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, ServiceError};
 use crate::operation::Operation;
 use crate::retry::is_transient;
+
+/// The shortest time between two polls: whoever asks for less would send requests as fast as the service answers.
+const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Time that is kept for the last poll before the deadline, unless an earlier one took longer.
+const LAST_POLL: Duration = Duration::from_secs(1);
 
 /// Polls an operation until a condition holds. Dropping the future of [`until`](Self::until) ends it.
 #[derive(Debug, Clone)]
@@ -34,14 +40,14 @@ pub struct Waiter<O> {
     longest_interval: Duration,
 }
 
-/// What a condition makes of an answer.
+/// What a condition makes of a response.
 #[derive(Debug)]
 pub enum Progress<T> {
     /// Not yet: ask again.
     Pending,
     /// The condition holds.
     Done(T),
-    /// It cannot come to hold any more; [`Error::unreachable_state`] makes an error for that.
+    /// The condition can no longer come to hold; [`Error::unreachable_state`] makes an error for that.
     Failed(Error),
 }
 
@@ -65,17 +71,20 @@ impl<O: Operation + Clone> Waiter<O> {
         }
     }
 
-    /// Time for the whole wait.
+    /// Time for the whole wait, the last poll included. It is used to its end: where the next poll would come too late, one is made
+    /// shortly before, and the error comes when the time is over.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
     }
 
     /// Time between two polls: it grows by half each time, from `first` to `longest`; a fifth of it is random, so that many waiters do
-    /// not poll in step.
+    /// not poll in step. Where the service asks to wait longer (`Retry-After`), the waiter does, but for its last poll.
+    ///
+    /// Intervals below 100 milliseconds are raised to that.
     pub fn interval(mut self, first: Duration, longest: Duration) -> Self {
-        self.first_interval = first;
-        self.longest_interval = longest.max(first);
+        self.first_interval = first.max(SHORTEST_INTERVAL);
+        self.longest_interval = longest.max(self.first_interval);
         self
     }
 
@@ -91,30 +100,52 @@ impl<O: Operation + Clone> Waiter<O> {
     ) -> Result<T, Error> {
         let begin = Instant::now();
         let mut interval = self.first_interval;
+        let mut last_poll = LAST_POLL;
         let mut polls = 0_u32;
+        let mut is_last = false;
         let last_error = loop {
-            let remaining = self.deadline.saturating_sub(begin.elapsed());
-            let limit = remaining.min(self.client.shared.settings.total_timeout);
+            let sent = Instant::now();
+            let limit = self.remaining(begin).min(self.client.shared.settings.total_timeout);
             let result = self.client.send(self.operation.clone()).total_timeout(limit).await;
             polls = polls.saturating_add(1);
+            last_poll = last_poll.max(sent.elapsed());
             let error = result.as_ref().err().cloned();
             match condition(result) {
                 Progress::Done(value) => return Ok(value),
                 Progress::Failed(error) => return Err(error),
                 Progress::Pending => {}
             }
-            let pause = interval.mul_f64(0.8 + fastrand::f64() / 5.0);
+            let asked = error.as_ref().and_then(Error::service).and_then(ServiceError::retry_after);
+            let pause = jittered(interval).max(asked.unwrap_or_default());
             interval = interval.saturating_add(interval / 2).min(self.longest_interval);
-            if pause >= self.deadline.saturating_sub(begin.elapsed()) {
+            let remaining = self.remaining(begin);
+            // So that the last poll has time to be answered.
+            let latest = remaining.saturating_sub(last_poll.min(remaining / 2));
+            if is_last || (pause > latest && latest < SHORTEST_INTERVAL) {
+                tokio::time::sleep(remaining).await;
                 break error;
             }
-            tokio::time::sleep(pause).await;
+            is_last = pause > latest;
+            tokio::time::sleep(pause.min(latest)).await;
         };
-        let message = format!("the state that is waited for did not come within {:?}", self.deadline);
+        let message = format!(
+            "the state that is waited for did not come within {:?}, in which {polls} polls were made",
+            self.deadline
+        );
         let error = match last_error {
             Some(error) => Error::caused(ErrorKind::Timeout, message, error),
             None => Error::new(ErrorKind::Timeout, message),
         };
         Err(error.of(O::INFO.name, polls))
     }
+
+    fn remaining(&self, begin: Instant) -> Duration {
+        self.deadline.saturating_sub(begin.elapsed())
+    }
+}
+
+/// The interval without up to a fifth of it. In milliseconds: a factor of a `Duration` panics where the product is too long.
+fn jittered(interval: Duration) -> Duration {
+    let milliseconds = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
+    Duration::from_millis(milliseconds - fastrand::u64(0..=milliseconds / 5))
 }

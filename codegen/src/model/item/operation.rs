@@ -97,28 +97,30 @@ pub enum Advance {
     /// The number of the page.
     Number {
         /// Field with the number.
-        number: Counter,
+        number: String,
         /// Field with the number of elements per page.
-        size: Option<Counter>,
-        /// Field of the response with the number of elements on all pages.
-        total: Option<Counter>,
+        size: Option<String>,
+        /// What the response says of the list.
+        reported: Reported,
     },
-    /// The number of elements to pass over.
+    /// The number of elements to skip.
     Offset {
         /// Field with that number.
-        offset: Counter,
-        /// Field of the response with the number of elements on all pages.
-        total: Option<Counter>,
+        offset: String,
+        /// What the response says of the list.
+        reported: Reported,
     },
 }
 
-/// A field that counts.
+/// What a response says of the list that it is a page of. All are fields of the response, of any type that can hold a number.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Counter {
-    /// The field.
-    pub field: String,
-    /// [`Type::Int32`] or [`Type::Int64`].
-    pub ty: Type,
+pub struct Reported {
+    /// Field with the number of elements on all pages.
+    pub total: Option<String>,
+    /// Field with the page number or offset of this page.
+    pub position: Option<String>,
+    /// Field with the number of elements per page.
+    pub size: Option<String>,
 }
 
 /// How a caller proves who it is.

@@ -1,7 +1,8 @@
-//! Tells whether a request was sent before, in eight bytes a page.
+//! Tells whether a request or a page came before, in eight bytes each.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+use crate::decode::{Slot, walk_slot};
 use crate::encode::{Scalar, Sink};
 use crate::operation::Operation;
 use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
@@ -10,6 +11,13 @@ use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
 pub(super) fn fingerprint<O: Operation>(operation: &O) -> u64 {
     let mut sink = HashSink(DefaultHasher::new());
     operation.parameters(&mut Parameters::new(&mut sink));
+    sink.0.finish()
+}
+
+/// A number that two decoded values share only if they are the same.
+pub(super) fn fingerprint_of(value: Slot<'_>) -> u64 {
+    let mut sink = HashSink(DefaultHasher::new());
+    walk_slot(value, &mut sink);
     sink.0.finish()
 }
 
@@ -52,12 +60,15 @@ impl Sink for HashSink {
     }
 
     fn scalar(&mut self, value: Scalar<'_>) {
-        if let Scalar::Bytes(bytes) = value {
-            bytes.hash(&mut self.0);
-            return;
+        match value {
+            Scalar::Null => self.0.write_u8(b'n'),
+            Scalar::Text(text) | Scalar::Secret(text) => text.hash(&mut self.0),
+            Scalar::Bytes(bytes) => bytes.hash(&mut self.0),
+            Scalar::Integer(number) => self.0.write_i64(number),
+            Scalar::Unsigned(number) => self.0.write_u64(number),
+            Scalar::Float(number) => self.0.write_u32(number.to_bits()),
+            Scalar::Double(number) => self.0.write_u64(number.to_bits()),
+            Scalar::Boolean(value) => value.hash(&mut self.0),
         }
-        let mut text = String::new();
-        value.push_to(&mut text);
-        text.hash(&mut self.0);
     }
 }

@@ -8,26 +8,44 @@ use std::vec;
 
 use futures_core::Stream;
 
+use super::pages::Bookmark;
+use super::position::Position;
 use super::{Paginate, Paginator};
 use crate::error::Error;
 
 /// The items of all pages. A page is asked for when the items of the one before it are used up; one page is in memory at a time.
-#[must_use = "pages are only asked for by `next`"]
+#[must_use = "items are only asked for by `next`"]
 pub struct Items<O: Paginate> {
     pages: Paginator<O>,
     page: vec::IntoIter<O::Item>,
+    /// The page whose items are given.
+    bookmark: Option<Bookmark<O>>,
+    /// Items of that page that were given. Before it is there: those that were given before the walk was resumed.
+    given: u64,
     items_left: u64,
 }
 
 impl<O: Paginate> Items<O> {
-    pub(super) fn new(pages: Paginator<O>) -> Self {
-        Self { pages, page: Vec::new().into_iter(), items_left: u64::MAX }
+    pub(super) fn new(pages: Paginator<O>, given: u64) -> Self {
+        Self { pages, page: Vec::new().into_iter(), bookmark: None, given, items_left: u64::MAX }
     }
 
-    /// Gives this many items at the most, and asks for no page beyond them.
+    /// Gives this many items at the most, and asks for no page beyond them; [`position`](Self::position) is then where the rest begins.
     pub fn max_items(mut self, items: u64) -> Self {
         self.items_left = items;
         self
+    }
+
+    /// Where the walk is, to the item: the item that comes next. `None` after the last one.
+    ///
+    /// [`Paginator::resume_from`] asks for the page of that item once more, and its [`items`](Paginator::items) leave out as many as
+    /// were given of it. What is created or deleted on that page meanwhile moves the items, as between any two pages.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        match &self.bookmark {
+            Some(bookmark) if self.page.len() > 0 => Some(bookmark.position(self.given)),
+            _ => self.pages.position(),
+        }
     }
 
     /// The next item; `None` after the last one. If this future is dropped, nothing is lost.
@@ -51,16 +69,33 @@ impl<O: Paginate> Items<O> {
     fn poll_item(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Item, Error>>> {
         while self.items_left > 0 {
             if let Some(item) = self.page.next() {
+                self.given = self.given.saturating_add(1);
                 self.items_left -= 1;
                 return Poll::Ready(Some(Ok(item)));
             }
+            if self.bookmark.take().is_some() {
+                self.given = 0;
+            }
+            // Taken before the page comes: the request moves on with it.
+            let bookmark = self.pages.bookmark();
             match ready!(self.pages.poll_page(context)) {
-                Some(Ok(page)) => self.page = O::items(page).into_iter(),
+                Some(Ok(page)) => {
+                    self.page = O::items(page).into_iter();
+                    self.bookmark = Some(bookmark);
+                    skip(&mut self.page, self.given);
+                }
                 Some(Err(error)) => return Poll::Ready(Some(Err(error))),
                 None => break,
             }
         }
         Poll::Ready(None)
+    }
+}
+
+/// Leaves out the first items.
+fn skip<T>(items: &mut vec::IntoIter<T>, count: u64) {
+    if let Some(last) = count.checked_sub(1) {
+        drop(items.nth(usize::try_from(last).unwrap_or(usize::MAX)));
     }
 }
 

@@ -9,46 +9,98 @@ use std::task::{Context, Poll, ready};
 use futures_core::Stream;
 
 use super::fingerprint::fingerprint;
+use super::position::Position;
+use super::walk::{Then, Walk};
 use super::{Items, Paginate};
 use crate::call::Sending;
 use crate::client::Client;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 
 /// The pages of an operation. Nothing is sent before the first page is asked for, and no page before it is; dropping it ends a request
 /// that is under way.
 ///
-/// A page that fails ends the pages. A service that sends the same position again, so that a request would be sent a second time, ends
-/// them with an error: they never go round in a circle.
+/// A page that fails ends the pages; [`position`](Self::position) is then the page that failed, and
+/// [`resume_from`](Self::resume_from) asks for it again. A service that returns the same page or names the same position again ends the
+/// pages with an error: they never go round in a circle. When a page counts as returned before is said [in the module](crate::paginate).
 #[must_use = "pages are only asked for by `next`"]
 pub struct Paginator<O: Paginate> {
     client: Client,
+    /// The request that is sent next, or that is under way, or that failed.
+    request: O,
+    walk: Walk,
     state: State<O>,
     /// What was sent, as fingerprints.
     sent: HashSet<u64>,
     pages_left: u64,
+    /// Items of the next page that were given before this walk was resumed.
+    given: u64,
 }
 
 enum State<O: Paginate> {
-    Ready(O),
-    Sent { request: O, answer: Sending<O> },
-    Ended,
+    Ready,
+    Sent(Sending<O>),
+    /// The error is still to be given.
+    Failed(Error),
+    /// Whether by the last page, rather than by an error or a limit.
+    Ended {
+        complete: bool,
+    },
 }
 
 impl<O: Paginate> Paginator<O> {
     /// The pages from the one that `operation` asks for on.
     pub fn new(client: &Client, operation: O) -> Self {
-        Self { client: client.clone(), state: State::Ready(operation), sent: HashSet::new(), pages_left: u64::MAX }
+        Self {
+            client: client.clone(),
+            request: operation,
+            walk: Walk::default(),
+            state: State::Ready,
+            sent: HashSet::new(),
+            pages_left: u64::MAX,
+            given: 0,
+        }
     }
 
-    /// Asks for this many pages at the most.
+    /// Asks for this many pages at the most; [`position`](Self::position) is then where the rest begins.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages_left = pages;
         self
     }
 
+    /// Begins at a position that was kept, instead of at the page that the operation asks for. The operation has to have the
+    /// parameters of the walk that the position is from.
+    ///
+    /// The first page is that of the position, as a whole; [`items`](Self::items) leave out those that were already given.
+    ///
+    /// A position of another operation is an error of kind [`ErrorKind::InvalidInput`] in place of the first page.
+    pub fn resume_from(mut self, position: &Position) -> Self {
+        let mut page = O::Response::default();
+        match self.walk.resume(position, O::INFO.name, self.request.paging(&mut page)) {
+            Ok(()) => {
+                self.given = position.given;
+                self.state = State::Ready;
+            }
+            Err(problem) => {
+                self.state = State::Failed(Error::new(ErrorKind::InvalidInput, problem).of(O::INFO.name, 0));
+            }
+        }
+        self.sent.clear();
+        self
+    }
+
+    /// Where the walk is: the page that comes next, is under way, or failed. `None` after the last page.
+    #[must_use]
+    pub fn position(&self) -> Option<Position> {
+        match self.state {
+            State::Ended { complete: true } => None,
+            _ => Some(self.bookmark().position(self.given)),
+        }
+    }
+
     /// The items of the pages, one after the other.
     pub fn items(self) -> Items<O> {
-        Items::new(self)
+        let given = self.given;
+        Items::new(self, given)
     }
 
     /// The next page; `None` after the last one. If this future is dropped, nothing is lost: the next one goes on with the same page.
@@ -56,38 +108,72 @@ impl<O: Paginate> Paginator<O> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
+    /// The page that comes next, to be made a position when somebody asks for it.
+    pub(super) fn bookmark(&self) -> Bookmark<O> {
+        Bookmark { request: self.request.clone(), seen: self.walk.seen() }
+    }
+
     pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Response, Error>>> {
-        if let State::Ready(request) = &self.state {
-            if self.pages_left == 0 {
-                self.state = State::Ended;
-                return Poll::Ready(None);
+        let sending = match &mut self.state {
+            State::Ready => {
+                if self.pages_left == 0 {
+                    self.state = State::Ended { complete: false };
+                    return Poll::Ready(None);
+                }
+                if !self.sent.insert(fingerprint(&self.request)) {
+                    return Poll::Ready(Some(Err(self.fail(REPEATED_POSITION))));
+                }
+                self.pages_left -= 1;
+                self.state = State::Sent(self.client.send(self.request.clone()).into_future());
+                return self.poll_page(context);
             }
-            if !self.sent.insert(fingerprint(request)) {
-                self.state = State::Ended;
-                return Poll::Ready(Some(Err(repeated().of(O::INFO.name, 0))));
+            State::Sent(sending) => sending,
+            State::Failed(error) => {
+                let error = error.clone();
+                self.state = State::Ended { complete: false };
+                return Poll::Ready(Some(Err(error)));
             }
-            self.pages_left -= 1;
-            let request = request.clone();
-            let answer = self.client.send(request.clone()).into_future();
-            self.state = State::Sent { request, answer };
-        }
-        let State::Sent { answer, .. } = &mut self.state else { return Poll::Ready(None) };
-        let result = ready!(Pin::new(answer).poll(context));
-        let State::Sent { mut request, .. } = std::mem::replace(&mut self.state, State::Ended) else {
-            return Poll::Ready(None);
+            State::Ended { .. } => return Poll::Ready(None),
         };
-        if let Ok(response) = &result
-            && request.advance(response)
-        {
-            self.state = State::Ready(request);
-        }
-        Poll::Ready(Some(result))
+        let mut page = match ready!(Pin::new(sending).poll(context)) {
+            Ok(page) => page,
+            Err(error) => {
+                self.state = State::Ended { complete: false };
+                return Poll::Ready(Some(Err(error)));
+            }
+        };
+        self.state = match self.walk.step(self.request.paging(&mut page)) {
+            Ok(Then::Page) => State::Ready,
+            Ok(Then::End) => State::Ended { complete: true },
+            Ok(Then::Fails(problem)) => State::Failed(Error::unreachable_state(problem).of(O::INFO.name, 0)),
+            Err(problem) => return Poll::Ready(Some(Err(self.fail(&problem)))),
+        };
+        self.given = 0;
+        Poll::Ready(Some(Ok(page)))
+    }
+
+    /// Ends the pages at this position.
+    #[cold]
+    fn fail(&mut self, problem: &str) -> Error {
+        self.state = State::Ended { complete: false };
+        let position = self.bookmark().position(self.given);
+        Error::unreachable_state(format!("{problem}; position {position}")).of(O::INFO.name, 0)
     }
 }
 
-#[cold]
-fn repeated() -> Error {
-    Error::unreachable_state("the service names a page that it has sent before; the list would never end")
+const REPEATED_POSITION: &str = "the service names a page that it has returned before; the list would never end";
+
+/// A page of a walk, without the cost of a [`Position`].
+pub(super) struct Bookmark<O> {
+    request: O,
+    seen: Option<u64>,
+}
+
+impl<O: Paginate> Bookmark<O> {
+    pub(super) fn position(&self, given: u64) -> Position {
+        let mut page = O::Response::default();
+        Position::of(O::INFO.name, self.seen, &self.request.clone().paging(&mut page), given)
+    }
 }
 
 // No field is pinned in place: the future of a page is boxed.

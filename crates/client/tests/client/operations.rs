@@ -185,18 +185,109 @@ operation!(Describe, Instances, info(&RDS, "DescribeDBInstances", true, None), |
 impl Paginate for Describe {
     type Item = Instance;
 
-    fn advance(&mut self, response: &Instances) -> bool {
-        match runtime::page::next_token(self.next.as_deref(), response.next.as_deref()) {
-            Some(token) => {
-                self.next = Some(token);
-                true
-            }
-            None => false,
-        }
+    fn paging<'a>(&'a mut self, page: &'a mut Instances) -> runtime::Paging<'a> {
+        runtime::Paging::of(&mut page.items.list).token(&mut self.next, &page.next)
     }
 
-    fn items(response: Instances) -> Vec<Instance> {
-        response.items.list
+    fn items(page: Instances) -> Vec<Instance> {
+        page.items.list
+    }
+}
+
+/// A list in pages by number.
+#[derive(Clone, Default)]
+pub(crate) struct List {
+    pub(crate) number: Option<i32>,
+    pub(crate) size: Option<i32>,
+}
+
+operation!(List, Listed, info(&RDS, "ListThings", true, None), |self, p| {
+    p.int32("PageNumber", At::QUERY, &self.number);
+    p.int32("PageSize", At::QUERY, &self.size);
+});
+
+/// A list in pages by token or by number, as the caller likes.
+#[derive(Clone, Default)]
+pub(crate) struct ListEitherWay {
+    pub(crate) number: Option<i32>,
+    pub(crate) next: Option<String>,
+}
+
+operation!(ListEitherWay, Listed, info(&RDS, "ListEitherWay", true, None), |self, p| {
+    p.int32("PageNumber", At::QUERY, &self.number);
+    p.string("NextToken", At::QUERY, &self.next);
+});
+
+/// A list in pages by offset.
+#[derive(Clone, Default)]
+pub(crate) struct ListByOffset {
+    pub(crate) offset: Option<i64>,
+}
+
+operation!(ListByOffset, Listed, info(&RDS, "ListByOffset", true, None), |self, p| {
+    p.int64("Offset", At::QUERY, &self.offset);
+});
+
+#[derive(Clone, Default)]
+pub(crate) struct Listed {
+    pub(crate) request_id: String,
+    pub(crate) total: Option<String>,
+    pub(crate) number: Option<i64>,
+    pub(crate) size: Option<i64>,
+    pub(crate) next: Option<String>,
+    pub(crate) names: Vec<String>,
+}
+
+response!(Listed {
+    request_id "RequestId" request_id,
+    string "TotalRecordCount" total,
+    int64 "PageNumber" number,
+    int64 "PageSize" size,
+    string "NextToken" next,
+    value "Names" names,
+});
+
+impl Paginate for List {
+    type Item = String;
+
+    fn paging<'a>(&'a mut self, page: &'a mut Listed) -> runtime::Paging<'a> {
+        runtime::Paging::of(&mut page.names)
+            .number(&mut self.number)
+            .size(&self.size)
+            .total(&page.total)
+            .reported(&page.number)
+            .reported_size(&page.size)
+    }
+
+    fn items(page: Listed) -> Vec<String> {
+        page.names
+    }
+}
+
+impl Paginate for ListEitherWay {
+    type Item = String;
+
+    fn paging<'a>(&'a mut self, page: &'a mut Listed) -> runtime::Paging<'a> {
+        runtime::Paging::of(&mut page.names)
+            .token(&mut self.next, &page.next)
+            .number(&mut self.number)
+            .total(&page.total)
+    }
+
+    fn items(page: Listed) -> Vec<String> {
+        page.names
+    }
+}
+
+impl Paginate for ListByOffset {
+    type Item = String;
+
+    fn paging<'a>(&'a mut self, page: &'a mut Listed) -> runtime::Paging<'a> {
+        runtime::Paging::of(&mut page.names).offset(&mut self.offset).total(&page.total).reported(&page.number)
+    }
+
+    fn items(page: Listed) -> Vec<String> {
+        page.names
     }
 }
 

@@ -1,0 +1,209 @@
+//! What leads from one page to the next.
+
+use std::fmt;
+
+use crate::decode::{Decode, ListSlot, Slot};
+use crate::value::Value;
+
+/// The fields of a request and of its response that lead to the next page, by reference: they are read, and set for the next request.
+#[must_use = "paging is returned to the paginator, which reads it"]
+pub struct Paging<'a> {
+    pub(super) returned: u64,
+    pub(super) items: Slot<'a>,
+    pub(super) token: Option<Token<'a>>,
+    pub(super) next: Option<Next<'a>>,
+    pub(super) size: Option<i64>,
+    pub(super) total: Option<i64>,
+    pub(super) reported: Option<i64>,
+    pub(super) reported_size: Option<i64>,
+}
+
+/// Paging by token.
+pub(super) struct Token<'a> {
+    /// Field of the request.
+    pub(super) sent: &'a mut Option<String>,
+    pub(super) received: Option<&'a str>,
+}
+
+/// Paging by counting.
+pub(super) struct Next<'a> {
+    /// Field of the request.
+    pub(super) counter: &'a mut dyn Counter,
+    pub(super) unit: Unit,
+}
+
+/// What a [`Next`] counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    /// Pages, mostly from 1.
+    Pages,
+    /// Items, from 0.
+    Items,
+}
+
+impl<'a> Paging<'a> {
+    /// Paging of an operation whose page holds `items`.
+    pub fn of<T: Decode>(items: &'a mut Vec<T>) -> Self
+    where
+        Vec<T>: ListSlot,
+    {
+        Self {
+            returned: u64::try_from(items.len()).unwrap_or(u64::MAX),
+            items: Slot::List(items),
+            token: None,
+            next: None,
+            size: None,
+            total: None,
+            reported: None,
+            reported_size: None,
+        }
+    }
+
+    /// The token that the request carries, and the one that the response names for the next page.
+    pub fn token(self, sent: &'a mut Option<String>, received: &'a Option<String>) -> Self {
+        Self { token: Some(Token { sent, received: received.as_deref() }), ..self }
+    }
+
+    /// The page number of the request. An unset one is that of the response, or else 1.
+    pub fn number(self, number: &'a mut dyn Counter) -> Self {
+        Self { next: Some(Next { counter: number, unit: Unit::Pages }), ..self }
+    }
+
+    /// The number of items that the request skips. An unset one is 0.
+    pub fn offset(self, offset: &'a mut dyn Counter) -> Self {
+        Self { next: Some(Next { counter: offset, unit: Unit::Items }), ..self }
+    }
+
+    /// The number of items per page that the request asks for.
+    pub fn size(self, size: &dyn Counter) -> Self {
+        Self { size: size.get(), ..self }
+    }
+
+    /// The number of items on all pages, as the response has it.
+    pub fn total(self, total: &dyn Counter) -> Self {
+        Self { total: total.get(), ..self }
+    }
+
+    /// The page number or offset that the response has.
+    pub fn reported(self, position: &dyn Counter) -> Self {
+        Self { reported: position.get(), ..self }
+    }
+
+    /// The number of items per page that the response has.
+    pub fn reported_size(self, size: &dyn Counter) -> Self {
+        Self { reported_size: size.get(), ..self }
+    }
+}
+
+impl fmt::Debug for Paging<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Paging")
+            .field("returned", &self.returned)
+            .field("token", &self.token.as_ref().map(|token| &*token.sent))
+            .field("next", &self.next.as_ref().and_then(|next| next.counter.get()))
+            .field("total", &self.total)
+            .finish_non_exhaustive()
+    }
+}
+
+/// A field that counts pages or items, in any of the types that the metadata has for it.
+pub trait Counter {
+    /// The count; `None` if the field is unset or not a whole number.
+    fn get(&self) -> Option<i64>;
+
+    /// Sets the count; `false` if it does not fit.
+    #[must_use]
+    fn set(&mut self, count: i64) -> bool;
+}
+
+impl Counter for Option<i64> {
+    fn get(&self) -> Option<i64> {
+        *self
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        *self = Some(count);
+        true
+    }
+}
+
+impl Counter for Option<i32> {
+    fn get(&self) -> Option<i64> {
+        self.map(i64::from)
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        let fitting = i32::try_from(count).ok();
+        if fitting.is_some() {
+            *self = fitting;
+        }
+        fitting.is_some()
+    }
+}
+
+impl Counter for Option<String> {
+    fn get(&self) -> Option<i64> {
+        let text = self.as_deref()?.trim();
+        text.parse().ok().or_else(|| whole(text.parse().ok()?))
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        *self = Some(count.to_string());
+        true
+    }
+}
+
+impl Counter for Option<f64> {
+    fn get(&self) -> Option<i64> {
+        whole((*self)?)
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        #[allow(clippy::cast_precision_loss, reason = "a count that loses digits is refused")]
+        let number = count as f64;
+        let exact = whole(number) == Some(count);
+        if exact {
+            *self = Some(number);
+        }
+        exact
+    }
+}
+
+impl Counter for Option<f32> {
+    fn get(&self) -> Option<i64> {
+        whole(f64::from((*self)?))
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        #[allow(clippy::cast_precision_loss, reason = "a count that loses digits is refused")]
+        let number = count as f32;
+        let exact = whole(f64::from(number)) == Some(count);
+        if exact {
+            *self = Some(number);
+        }
+        exact
+    }
+}
+
+impl Counter for Option<Value> {
+    fn get(&self) -> Option<i64> {
+        match self.as_ref()? {
+            Value::Number(number) => number.as_i64().or_else(|| whole(number.as_f64()?)),
+            Value::String(text) => Some(text.clone()).get(),
+            _ => None,
+        }
+    }
+
+    fn set(&mut self, count: i64) -> bool {
+        *self = Some(Value::from(count));
+        true
+    }
+}
+
+/// The number, if it has no fraction and a `f64` holds it exactly.
+fn whole(number: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    #[allow(clippy::cast_possible_truncation, reason = "it has no fraction, and its size is checked")]
+    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+}

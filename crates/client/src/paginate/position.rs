@@ -1,0 +1,108 @@
+//! Where a walk over pages is, to be kept and resumed.
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::paging::Paging;
+
+/// Where a walk over pages is: the next page, and how many of its items were already given.
+///
+/// It can be kept as a string: `to_string` writes it, `parse` reads it. It belongs to one operation with the same parameters; the
+/// parameters are not in it.
+///
+/// ```
+/// # use alicloud_client::paginate::Position;
+/// let position: Position = "DescribeDBInstances;seen=60;number=3".parse()?;
+/// assert_eq!(position.to_string(), "DescribeDBInstances;seen=60;number=3");
+/// # Ok::<(), alicloud_client::paginate::InvalidPosition>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Position {
+    pub(super) operation: String,
+    /// Items on the pages before this one, where they are counted.
+    pub(super) seen: Option<u64>,
+    /// Items of this page that were given.
+    pub(super) given: u64,
+    /// Page number or offset.
+    pub(super) number: Option<i64>,
+    pub(super) token: Option<String>,
+}
+
+impl Position {
+    pub(super) fn of(operation: &str, seen: Option<u64>, paging: &Paging<'_>, given: u64) -> Self {
+        Self {
+            operation: operation.to_owned(),
+            seen,
+            given,
+            number: paging.next.as_ref().and_then(|next| next.counter.get()),
+            token: paging.token.as_ref().and_then(|token| token.sent.clone()),
+        }
+    }
+
+    /// Name of the operation whose pages these are.
+    #[must_use]
+    pub fn operation(&self) -> &str {
+        &self.operation
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.operation)?;
+        if let Some(seen) = self.seen {
+            write!(formatter, ";seen={seen}")?;
+        }
+        if self.given > 0 {
+            write!(formatter, ";given={}", self.given)?;
+        }
+        if let Some(number) = self.number {
+            write!(formatter, ";number={number}")?;
+        }
+        // The last one: a token can hold any character.
+        if let Some(token) = &self.token {
+            write!(formatter, ";token={token}")?;
+        }
+        Ok(())
+    }
+}
+
+impl FromStr for Position {
+    type Err = InvalidPosition;
+
+    fn from_str(text: &str) -> Result<Self, InvalidPosition> {
+        let (operation, mut rest) = text.split_once(';').unwrap_or((text, ""));
+        if operation.is_empty() || !operation.chars().all(|character| character.is_alphanumeric() || character == '_') {
+            return Err(InvalidPosition("it does not begin with the name of an operation"));
+        }
+        let mut position = Self { operation: operation.to_owned(), seen: None, given: 0, number: None, token: None };
+        while !rest.is_empty() {
+            let (name, value) = rest.split_once('=').ok_or(InvalidPosition("a part of it has no `=`"))?;
+            if name == "token" {
+                position.token = Some(value.to_owned());
+                break;
+            }
+            let (value, after) = value.split_once(';').unwrap_or((value, ""));
+            let not_a_number = |_| InvalidPosition("a count in it is not a whole number");
+            match name {
+                "seen" => position.seen = Some(value.parse().map_err(not_a_number)?),
+                "given" => position.given = value.parse().map_err(not_a_number)?,
+                "number" => position.number = Some(value.parse().map_err(not_a_number)?),
+                _ => return Err(InvalidPosition("a part of it is unknown")),
+            }
+            rest = after;
+        }
+        Ok(position)
+    }
+}
+
+/// Why a string is not a [`Position`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct InvalidPosition(&'static str);
+
+impl fmt::Display for InvalidPosition {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "not a position of pages: {}", self.0)
+    }
+}
+
+impl std::error::Error for InvalidPosition {}

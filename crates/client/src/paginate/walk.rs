@@ -1,0 +1,158 @@
+//! The rules of paging: whether another page follows, and whether a page came before.
+
+use std::collections::HashSet;
+
+use super::fingerprint::fingerprint_of;
+use super::paging::{Next, Paging, Token, Unit};
+use super::position::Position;
+
+/// So many pages in a row may hold items that came before, if the service says that they are other pages.
+const REPETITIONS: u32 = 2;
+
+/// So many pages in a row may be empty though a token leads on: a filter can do that, but not for ever.
+const EMPTY_PAGES: u32 = 1000;
+
+/// What is known of the pages so far.
+#[derive(Debug, Default)]
+pub(super) struct Walk {
+    /// Items on the pages so far; `None` before the first page.
+    seen: Option<u64>,
+    total: Option<u64>,
+    /// A page had more items than the total: it is a count of something else.
+    distrusts_total: bool,
+    /// The items of each page, as fingerprints.
+    pages: HashSet<u64>,
+    repetitions: u32,
+    empty_pages: u32,
+}
+
+/// What follows a page.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    /// Another page, for which the request is set.
+    Page,
+    /// Nothing.
+    End,
+    /// A page that cannot be asked for, and why.
+    Fails(String),
+}
+
+impl Walk {
+    /// Inspects a page and sets the request for the next one. The error says why the page is none.
+    pub(super) fn step(&mut self, paging: Paging<'_>) -> Result<Then, String> {
+        let Paging { returned, items, token, next, size, total, reported, reported_size } = paging;
+        let asked = next.as_ref().and_then(|next| next.counter.get());
+        let by_token = token.as_ref().is_some_and(|token| token.sent.is_some());
+        let either_way = token.is_some();
+        if returned == 0 {
+            self.empty_pages += 1;
+            if self.empty_pages > EMPTY_PAGES {
+                return Err(format!("the service returned {} pages without an item in a row", self.empty_pages));
+            }
+        } else {
+            self.empty_pages = 0;
+            let confirmed = by_token || (asked.is_some() && asked == reported);
+            self.check_repetition(fingerprint_of(items), confirmed, returned)?;
+        }
+        if let Some(Token { sent, received }) = token {
+            if let Some(received) = received.filter(|token| leads_on(token)) {
+                *sent = Some(received.to_owned());
+                return Ok(Then::Page);
+            }
+            if by_token {
+                return Ok(Then::End);
+            }
+        }
+        let Some(Next { counter, unit }) = next else { return Ok(Then::End) };
+        if returned == 0 {
+            return Ok(Then::End);
+        }
+        if let Some(total) = total {
+            let total = u64::try_from(total).unwrap_or(0);
+            self.distrusts_total |= total < returned;
+            self.total = Some(total).filter(|_| !self.distrusts_total);
+        }
+        if either_way && asked.is_none() && self.total.is_none() {
+            // Nothing says that the caller counts pages: this may be the only page by token, and a page number be ignored.
+            return Ok(Then::End);
+        }
+        let (before, following) = match unit {
+            Unit::Pages => {
+                let number = asked.or(reported).unwrap_or(1).max(0);
+                let before = self.seen.unwrap_or_else(|| items_before(number, returned, size, reported_size));
+                (before, number.checked_add(1))
+            }
+            Unit::Items => {
+                let offset = asked.unwrap_or(0).max(0);
+                (offset.unsigned_abs(), i64::try_from(returned).ok().and_then(|returned| offset.checked_add(returned)))
+            }
+        };
+        let seen = before.saturating_add(returned);
+        if self.total.is_some_and(|total| seen >= total) {
+            return Ok(Then::End);
+        }
+        if !following.is_some_and(|following| counter.set(following)) {
+            return Ok(Then::Fails("the next page has a position that its parameter cannot hold".to_owned()));
+        }
+        self.seen = Some(seen);
+        Ok(Then::Page)
+    }
+
+    fn check_repetition(&mut self, fingerprint: u64, confirmed: bool, returned: u64) -> Result<(), String> {
+        if self.pages.insert(fingerprint) {
+            self.repetitions = 0;
+            return Ok(());
+        }
+        self.repetitions += 1;
+        if confirmed && self.repetitions <= REPETITIONS {
+            return Ok(());
+        }
+        Err(format!(
+            "the service returned a page that it has returned before (the same {returned} items); the list would never end"
+        ))
+    }
+
+    /// Sets the request to `position`. The error says why that is impossible.
+    pub(super) fn resume(&mut self, position: &Position, operation: &str, paging: Paging<'_>) -> Result<(), String> {
+        if position.operation != operation {
+            return Err(format!("the position belongs to the pages of {}", position.operation));
+        }
+        if let Some(number) = position.number
+            && !paging.next.is_some_and(|next| next.counter.set(number))
+        {
+            return Err(format!("the position is at {number}, which no parameter of the operation takes"));
+        }
+        if let Some(token) = &position.token {
+            let Some(Token { sent, .. }) = paging.token else {
+                return Err("the position has a token, which no parameter of the operation takes".to_owned());
+            };
+            *sent = Some(token.clone());
+        }
+        *self = Self { seen: position.seen, ..Self::default() };
+        Ok(())
+    }
+
+    /// Items on the pages so far.
+    pub(super) fn seen(&self) -> Option<u64> {
+        self.seen
+    }
+}
+
+/// Whether a token of a response leads to another page. `null` and `0` are how some services write that there is none.
+fn leads_on(token: &str) -> bool {
+    !matches!(token.trim(), "" | "null" | "0")
+}
+
+/// The items on the pages before page `number`, at least: where pages begin later than the first one, too small a count costs a request
+/// for an empty page, and too large a count would lose items.
+fn items_before(number: i64, returned: u64, asked: Option<i64>, reported: Option<i64>) -> u64 {
+    let positive = |size: Option<i64>| size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
+    let size = match (positive(asked), positive(reported)) {
+        // Some services repeat the page size that was asked for whether they keep to it or not.
+        (Some(asked), Some(reported)) if asked == reported => asked.min(returned),
+        (_, Some(reported)) => reported,
+        (Some(asked), None) => asked.min(returned),
+        (None, None) => returned,
+    };
+    u64::try_from(number.saturating_sub(1)).unwrap_or(0).saturating_mul(size)
+}
