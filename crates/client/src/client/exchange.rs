@@ -10,6 +10,7 @@ use tracing::Instrument as _;
 use super::{Client, Nonce, Settings};
 use crate::answer::Answer;
 use crate::credentials::Credentials;
+use crate::drivers::current_runtime;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
 use crate::error::{Error, ErrorKind, parse_service_error};
 use crate::observe::{AttemptOutcome, AttemptReport};
@@ -37,6 +38,10 @@ impl Exchange {
 
     /// Sends until there is an answer. Not generic: compiled once, whatever the operation.
     pub(crate) async fn run(self) -> Result<Answer, Error> {
+        if let Err(missing) = current_runtime() {
+            let error = Error::caused(ErrorKind::Configuration, missing.to_string(), missing);
+            return Err(error.of(self.info.name, 0));
+        }
         let span = tracing::info_span!(
             "alicloud.call",
             product = self.info.product.code,

@@ -23,7 +23,7 @@ use tokio::time::{Instant, Sleep};
 pub use settings::HttpClientBuilder;
 
 use self::connections::{Connections, Pool};
-use self::proxy::Proxies;
+use self::proxy::{Proxies, Route};
 use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
@@ -45,6 +45,17 @@ impl HttpClient {
     #[must_use]
     pub fn builder() -> HttpClientBuilder {
         HttpClientBuilder::default()
+    }
+
+    /// The proxy through which `address` (as in `https://rds.aliyuncs.com`) is reached, without user and password: to find out what the
+    /// variables of the environment do. `None` if it is reached directly, as the operating system says, or if it is not an address.
+    #[must_use]
+    pub fn proxy_for(&self, address: &str) -> Option<String> {
+        let url = reqwest::Url::parse(address).ok()?;
+        match self.connections.proxies.route(&url) {
+            Route::Through(proxy) => Some(proxy.name().to_owned()),
+            Route::Direct | Route::System => None,
+        }
     }
 
     fn new(
@@ -208,7 +219,7 @@ impl Waiting<'_> {
 }
 
 /// How long a caller waits in vain before it says something about the connection that the caller stops waiting.
-const LONG_SILENCE: Duration = Duration::from_secs(5);
+const LONG_SILENCE: Duration = Duration::from_secs(1);
 
 /// Sees to it that a connection is not used again if nothing comes over it any more. HTTP/1 needs no such care: a connection that owes a
 /// response is closed when nobody waits for it. But on one of HTTP/2 the next request would wait in vain as well.

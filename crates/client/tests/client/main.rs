@@ -10,20 +10,26 @@
 #[cfg(feature = "blocking")]
 mod blocking;
 mod bulk;
+mod connections;
 mod decode;
 mod encode;
 mod endpoints;
 mod errors;
 mod faults;
+#[cfg(feature = "http2")]
+mod http2;
 mod operations;
 mod pages;
+mod proxies;
 mod recording;
 mod regions;
 mod retries;
+mod runtimes;
 mod script;
 mod server;
 mod signatures;
 #[cfg(feature = "serde")]
 mod stored;
+mod tls_server;
 mod waiters;
 mod walk;

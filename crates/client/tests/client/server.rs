@@ -42,6 +42,11 @@ impl Act {
         Self { reads: false, writes: Vec::new(), then: Then::Close }
     }
 
+    /// Writes these bytes before anything arrives, and then nothing more.
+    pub(crate) fn greets(text: &str) -> Self {
+        Self { reads: false, ..Self::writes_and_holds(text) }
+    }
+
     /// Reads the request and closes.
     pub(crate) fn reset_after() -> Self {
         Self::raw("", b"", Then::Close)

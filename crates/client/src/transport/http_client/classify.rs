@@ -64,11 +64,7 @@ fn of_connection(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) 
 
 /// What the user can do about a failed handshake: most often the scheme is wrong.
 fn help(error: &reqwest::Error, pool: &Pool) -> Option<String> {
-    let speaks_no_tls = causes(error).any(|cause| {
-        let tls = cause.downcast_ref::<io::Error>().and_then(|error| error.get_ref());
-        let tls = tls.and_then(|inner| inner.downcast_ref()).or_else(|| cause.downcast_ref());
-        matches!(tls, Some(rustls::Error::InvalidMessage(_)))
-    });
+    let speaks_no_tls = causes(error).any(|cause| matches!(tls_error(cause), Some(rustls::Error::InvalidMessage(_))));
     if !speaks_no_tls {
         return None;
     }
@@ -82,6 +78,14 @@ fn help(error: &reqwest::Error, pool: &Pool) -> Option<String> {
         )),
         _ => None,
     }
+}
+
+/// The error of rustls in `cause`: errors of I/O are not the cause of what they hold, but a shell around it.
+fn tls_error<'a>(mut cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
+    while let Some(shell) = cause.downcast_ref::<io::Error>() {
+        cause = shell.get_ref()?;
+    }
+    cause.downcast_ref()
 }
 
 /// Whether the server said that it did not process the request: a stream that it refused, or one beyond the last of its `GOAWAY`

@@ -1,0 +1,161 @@
+//! What an error says about a connection that was not made, or not used.
+
+use std::time::Duration;
+
+use alicloud_client::retry::NoRetry;
+use alicloud_client::transport::{
+    HttpClient, HttpClientBuilder, HttpRequest, TimeLimit, Transport as _, TransportErrorKind,
+};
+use alicloud_client::{Client, Error, ErrorKind};
+
+use crate::operations::release;
+use crate::server::{Act, Server};
+use crate::tls_server::{AUTHORITY, EXPIRED, Plan, Stream, TlsServer, VALID};
+
+const SHORT: Duration = Duration::from_millis(400);
+
+fn trusting() -> HttpClientBuilder {
+    HttpClient::builder().no_proxy().root_certificate(AUTHORITY)
+}
+
+async fn failed(http: HttpClientBuilder, endpoint: &str, read_timeout: Duration) -> Error {
+    let client = Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
+    client.send(release()).endpoint(endpoint).read_timeout(read_timeout).retry(NoRetry).await.unwrap_err()
+}
+
+#[tokio::test]
+async fn what_failed_where_and_why() {
+    let long = Duration::from_secs(60);
+    let stalling = TlsServer::start(VALID, Plan::NoHandshake);
+    let valid = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer]));
+    let silent = TlsServer::start(VALID, Plan::Http2(vec![Stream::Silence]));
+    let expired = TlsServer::start(EXPIRED, Plan::Http2(vec![Stream::Answer]));
+    let plain = Server::start([Act::greets("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")]).await;
+    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let other_name = format!("https://localhost:{}", valid.address.port());
+    let other_scheme = |address| format!("http://{address}");
+    let tls_to_plain = format!("https://{}", plain.address);
+
+    // Name, settings, endpoint, read timeout; kind, whether the request may have been applied, parts of the message.
+    type Case = (&'static str, HttpClientBuilder, String, Duration, ErrorKind, bool, Vec<String>);
+    let here = |address: std::net::SocketAddr| address.to_string();
+    let cases: Vec<Case> = vec![
+        (
+            "nobody listens",
+            trusting(),
+            other_scheme(closed),
+            long,
+            ErrorKind::Connect,
+            false,
+            vec![format!("could not connect to {closed}: "), "refused".to_owned()],
+        ),
+        (
+            "no handshake within the connect timeout",
+            trusting().connect_timeout(SHORT),
+            stalling.endpoint(),
+            long,
+            ErrorKind::Timeout,
+            false,
+            vec![format!("no connection to {} within 400ms, the connect timeout", stalling.address)],
+        ),
+        (
+            "no handshake within the read timeout",
+            trusting().connect_timeout(long),
+            stalling.endpoint(),
+            SHORT,
+            ErrorKind::Timeout,
+            false,
+            vec![format!("no connection to {} within 400ms, the read timeout", stalling.address)],
+        ),
+        (
+            "no response within the read timeout",
+            trusting(),
+            silent.endpoint(),
+            SHORT,
+            ErrorKind::Timeout,
+            true,
+            vec![format!("nothing was received from {} for 400ms, the read timeout", silent.address)],
+        ),
+        (
+            "a certificate for another name",
+            trusting(),
+            other_name,
+            long,
+            ErrorKind::Connect,
+            false,
+            vec!["could not connect to localhost:".to_owned(), "certificate".to_owned(), "server.example".to_owned()],
+        ),
+        (
+            "an expired certificate",
+            trusting(),
+            expired.endpoint(),
+            long,
+            ErrorKind::Connect,
+            false,
+            vec![here(expired.address), "expired".to_owned()],
+        ),
+        (
+            "an unknown authority",
+            HttpClient::builder().no_proxy(),
+            valid.endpoint(),
+            long,
+            ErrorKind::Connect,
+            false,
+            vec![here(valid.address), "UnknownIssuer".to_owned()],
+        ),
+        (
+            "https:// to a server of plain HTTP",
+            trusting(),
+            tls_to_plain,
+            long,
+            ErrorKind::Connect,
+            false,
+            vec![format!("write http://{} as the endpoint", plain.address)],
+        ),
+        (
+            "http:// to a server of TLS",
+            trusting(),
+            other_scheme(valid.address),
+            long,
+            ErrorKind::Interrupted,
+            true,
+            vec![format!("write https://{} as the endpoint", valid.address)],
+        ),
+    ];
+    for (name, http, endpoint, read_timeout, kind, applied, parts) in cases {
+        let error = failed(http, &endpoint, read_timeout).await;
+        assert_eq!((error.kind(), error.may_have_been_applied()), (kind, applied), "{name}: {error:?}");
+        for part in parts {
+            assert!(error.to_string().contains(&part), "{name}: {error} lacks {part:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_error_of_the_transport_has_it_as_facts() {
+    let stalling = TlsServer::start(VALID, Plan::NoHandshake);
+    let request = |url: String| HttpRequest {
+        method: http::Method::GET,
+        url,
+        headers: http::HeaderMap::new(),
+        body: bytes::Bytes::new(),
+        read_timeout: Duration::from_secs(60),
+        response_limit: 1000,
+    };
+    let client = trusting().connect_timeout(SHORT).build().unwrap();
+    let error = client.send(request(format!("{}/?Secret=1", stalling.endpoint()))).await.unwrap_err();
+    assert_eq!(error.kind(), TransportErrorKind::Timeout);
+    assert_eq!((error.host(), error.port()), (Some("127.0.0.1"), Some(stalling.address.port())));
+    assert_eq!((error.proxy(), error.limit()), (None, Some((TimeLimit::Connect, SHORT))));
+    assert!(!error.may_have_been_sent());
+    assert!(!format!("{error} {error:?}").contains("Secret"), "{error:?}");
+
+    for address in ["", "/path", "rds.example/", "ftp://rds.example/", "https:///", "http://a b/"] {
+        let error = client.send(request(address.to_owned())).await.unwrap_err();
+        assert_eq!(
+            (error.kind(), error.may_have_been_sent()),
+            (TransportErrorKind::InvalidRequest, false),
+            "{address}"
+        );
+    }
+}

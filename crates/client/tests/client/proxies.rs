@@ -1,0 +1,170 @@
+//! Which proxy is used, and what an error says about it.
+
+use alicloud_client::credentials::Environment;
+use alicloud_client::retry::NoRetry;
+use alicloud_client::transport::{HttpClient, HttpClientBuilder};
+use alicloud_client::{Client, ErrorKind};
+
+use crate::operations::release;
+use crate::server::{Act, Server};
+
+const PROXY: &str = "http://proxy.example:3128";
+
+fn builder(variables: &[(&str, &str)]) -> HttpClientBuilder {
+    HttpClient::builder().environment(Environment::fixed(variables.iter().copied()))
+}
+
+#[test]
+#[cfg(feature = "system-proxy")]
+fn exceptions_in_all_their_forms() {
+    let cases = [
+        ("", "https://rds.aliyuncs.com", true),
+        ("*", "https://rds.aliyuncs.com", false),
+        ("aliyuncs.com", "https://rds.aliyuncs.com", false),
+        ("aliyuncs.com", "https://aliyuncs.com", false),
+        ("aliyuncs.com", "https://notaliyuncs.com", true),
+        (".aliyuncs.com", "https://rds.aliyuncs.com", false),
+        (".aliyuncs.com", "https://aliyuncs.com", false),
+        (".aliyuncs.com", "https://notaliyuncs.com", true),
+        ("*.aliyuncs.com", "https://rds.aliyuncs.com", false),
+        ("*.aliyuncs.com", "https://rds.cn-hangzhou.aliyuncs.com", false),
+        ("*.aliyuncs.com", "https://notaliyuncs.com", true),
+        ("*.aliyuncs.com", "https://aliyuncs.com", true),
+        ("*.aliyuncs.com:8443", "https://rds.aliyuncs.com:8443", false),
+        ("*.aliyuncs.com:8443", "https://rds.aliyuncs.com", true),
+        ("rds.aliyuncs.com:443", "https://rds.aliyuncs.com", false),
+        ("rds.aliyuncs.com:443", "https://rds.aliyuncs.com:8443", true),
+        ("rds.aliyuncs.com:80", "http://rds.aliyuncs.com", false),
+        ("RDS.Aliyuncs.COM", "https://rds.aliyuncs.com", false),
+        ("rds.aliyuncs.com.", "https://rds.aliyuncs.com", false),
+        ("rds.aliyuncs.com", "https://rds.aliyuncs.com.", false),
+        ("other.example , rds.aliyuncs.com", "https://rds.aliyuncs.com", false),
+        ("other.example rds.aliyuncs.com", "https://rds.aliyuncs.com", false),
+        ("other.example,\trds.aliyuncs.com,", "https://rds.aliyuncs.com", false),
+        ("10.0.0.0/8", "https://10.1.2.3", false),
+        ("10.0.0.0/8", "https://11.1.2.3", true),
+        ("10.1.2.3", "https://10.1.2.3:8443", false),
+        ("10.1.2.3:8443", "https://10.1.2.3", true),
+        ("10.1.2.3:8443", "https://10.1.2.3:8443", false),
+        ("fd00::/8", "https://[fd00::1]", false),
+        ("fd00::1", "https://[fd00::1]:8443", false),
+        ("[fd00::1]:8443", "https://[fd00::1]:8443", false),
+        ("[fd00::1]:8443", "https://[fd00::1]", true),
+        ("[fd00::1]", "https://[fd00::1]", false),
+        ("10.0.0.0/8", "https://[::ffff:10.1.2.3]", false),
+        // What is not understood has no effect on the others.
+        ("a*b,rds.*.com,rds.aliyuncs.com", "https://rds.aliyuncs.com", false),
+        // What only this machine can reach needs no exception.
+        ("", "http://localhost:8080", false),
+        ("", "http://emulator.localhost:8080", false),
+        ("", "http://127.0.0.1:8080", false),
+        ("", "http://127.8.9.1", false),
+        ("", "https://[::1]", false),
+        ("", "https://[::ffff:127.0.0.1]", false),
+        ("", "http://0.0.0.0:8080", false),
+        ("", "http://100.100.100.200/latest", false),
+        ("", "http://localhost.example", true),
+    ];
+    for (exceptions, address, through_proxy) in cases {
+        for name in ["NO_PROXY", "no_proxy"] {
+            let client = builder(&[("ALL_PROXY", PROXY), (name, exceptions)]).build().unwrap();
+            let expected = through_proxy.then_some(PROXY);
+            assert_eq!(client.proxy_for(address).as_deref(), expected, "{name}={exceptions:?} {address}");
+        }
+    }
+}
+
+#[test]
+#[cfg(feature = "system-proxy")]
+fn variables_and_settings() {
+    let (http, https) = (Some("http://http.example:80"), Some("http://https.example:1"));
+    let both: &[(&str, &str)] = &[("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "http://u:p@https.example:1/")];
+    // Variables; the proxy for http://, and for https://.
+    type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>, Option<&'a str>);
+    let cases: [Case<'_>; 8] = [
+        (&[], None, None),
+        (both, http, https),
+        (&[("http_proxy", "http://http.example"), ("https_proxy", "https.example:1")], http, https),
+        (&[("ALL_PROXY", "http://https.example:1")], https, https),
+        (&[("all_proxy", "http://https.example:1"), ("HTTP_PROXY", "http.example")], http, https),
+        // An empty variable is as good as none.
+        (&[("HTTPS_PROXY", ""), ("https_proxy", " https.example:1 ")], None, https),
+        // Under CGI this variable is a header of the request.
+        (&[("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "https.example:1")], None, https),
+        (&[("REQUEST_METHOD", "GET"), ("http_proxy", "http.example")], http, None),
+    ];
+    for (variables, http, https) in cases {
+        let client = builder(variables).build().unwrap();
+        assert_eq!(client.proxy_for("http://a.example").as_deref(), http, "{variables:?}");
+        assert_eq!(client.proxy_for("https://a.example").as_deref(), https, "{variables:?}");
+        let ignoring = builder(variables).no_proxy().build().unwrap();
+        assert_eq!(ignoring.proxy_for("https://a.example"), None);
+        // One that the program sets is used for everything, whatever the environment and the order say.
+        for builder in [builder(variables).proxy(PROXY).no_proxy(), builder(variables).no_proxy().proxy(PROXY)] {
+            assert_eq!(builder.build().unwrap().proxy_for("https://a.example").as_deref(), Some(PROXY));
+        }
+    }
+}
+
+#[test]
+fn an_address_that_cannot_be_read_is_named_without_its_password() {
+    let addresses = [
+        "::",
+        "http://",
+        "http//user:hunter2@proxy.example:3128",
+        "http://user:hunter2@proxy.example:port",
+        "http://user:hunter2@proxy.example:99999",
+        "http://user:hunter2@:3128",
+        "user:hunter2",
+        "ftp://user:hunter2@proxy.example",
+        "http://user:hunter2@proxy.example/proxy.pac",
+        "http://user:hunter2@proxy.example:0",
+        "http://user:hunter2@proxy example",
+        #[cfg(not(feature = "socks"))]
+        "socks5://user:hunter2@proxy.example",
+    ];
+    for address in addresses {
+        #[cfg(feature = "system-proxy")]
+        for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
+            let error = Client::builder().http(builder(&[(name, address)])).build().unwrap_err();
+            let shown = format!("{error} {error:?}");
+            assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains(name), "{shown}");
+            assert!(!shown.contains("hunter2"), "{shown}");
+        }
+        let builder = Client::builder().http(HttpClient::builder().proxy(address));
+        assert!(!format!("{builder:?}").contains("hunter2"), "{builder:?}");
+        let error = builder.build().unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_request_goes_through_the_proxy_and_errors_name_it() {
+    let proxy = Server::start([Act::ok(), Act::answer("503 Service Unavailable", b"")]).await;
+    let address = format!("http://user:hunter2@{}", proxy.address);
+    let http = HttpClient::builder().proxy(&address);
+    let client_builder = Client::builder().access_key("testid", "testsecret").http(http.clone());
+    for shown in [format!("{http:?}"), format!("{client_builder:?}"), format!("{:?}", http.build().unwrap())] {
+        assert!(shown.contains(&proxy.address.to_string()) && !shown.contains("hunter2"), "{shown}");
+    }
+    let client = client_builder.build().unwrap();
+    client.send(release()).endpoint("http://rds.example").await.unwrap();
+    let request = proxy.requests().remove(0);
+    assert!(request.starts_with("POST http://rds.example/?"), "{request}");
+    assert!(request.to_ascii_lowercase().contains("proxy-authorization: basic dxnlcjpodw50zxiy"), "{request}");
+
+    // A tunnel that the proxy refuses: nothing was sent.
+    let error = client.send(release()).endpoint("https://rds.example").retry(NoRetry).await.unwrap_err();
+    let shown = error.to_string();
+    assert!(!error.may_have_been_applied() && error.kind() == ErrorKind::Connect, "{error:?}");
+    assert!(shown.contains("rds.example:443 through the proxy http://127.0.0.1:"), "{shown}");
+    assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    let request = proxy.requests().remove(1);
+    assert!(request.starts_with("CONNECT rds.example:443 "), "{request}");
+
+    // The loopback is not the proxy's.
+    let server = Server::start([Act::ok()]).await;
+    client.send(release()).endpoint(&server.endpoint()).await.unwrap();
+    assert_eq!((server.requests().len(), proxy.requests().len()), (1, 2));
+}

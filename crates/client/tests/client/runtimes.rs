@@ -1,0 +1,122 @@
+//! The async runtime, and the machine, that a client finds itself on.
+
+use std::pin::pin;
+use std::process::Command;
+use std::task::{Context, Poll, Waker};
+
+use alicloud_client::transport::HttpClient;
+use alicloud_client::{Client, ErrorKind};
+use tokio::runtime::{Builder, Runtime};
+
+use crate::operations::{Describe, release};
+use crate::script::{Script, ok};
+use crate::server::{Act, Server};
+use crate::tls_server::{AUTHORITY, Plan, Stream, TlsServer, VALID};
+
+fn client() -> Client {
+    let http = HttpClient::builder().no_proxy().root_certificate(AUTHORITY);
+    Client::builder().access_key("testid", "testsecret").http(http).no_retry().build().unwrap()
+}
+
+fn runtime() -> Runtime {
+    Builder::new_current_thread().enable_all().build().unwrap()
+}
+
+/// A server with a runtime of its own, which has to be kept.
+fn server() -> (Runtime, Server) {
+    let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    let server = runtime.block_on(Server::start([Act::ok()]));
+    (runtime, server)
+}
+
+#[test]
+fn a_connection_of_an_idle_or_finished_runtime_is_not_waited_for() {
+    let (_keeps_running, plain) = server();
+    let encrypted = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer]));
+    for endpoint in [plain.endpoint(), encrypted.endpoint()] {
+        let client = client();
+        let call = |runtime: &Runtime| runtime.block_on(client.send(release()).endpoint(&endpoint).into_future());
+        let (first, second) = (runtime(), runtime());
+        for _ in 0..3 {
+            // Neither makes progress while the other one runs.
+            call(&first).unwrap();
+            call(&second).unwrap();
+        }
+        drop(first);
+        call(&second).unwrap();
+        // A program that has a runtime for each call.
+        for _ in 0..300 {
+            call(&runtime()).unwrap();
+        }
+        call(&second).unwrap();
+    }
+}
+
+#[test]
+fn what_the_runtime_lacks_is_an_error_that_names_it() {
+    let (_keeps_running, server) = server();
+    let over_network = client();
+    let call = || over_network.send(Describe::default()).endpoint(&server.endpoint()).into_future();
+    let scripted = Script::new([ok()]).client();
+
+    let without_time = Builder::new_current_thread().enable_io().build().unwrap();
+    let without_io = Builder::new_current_thread().enable_time().build().unwrap();
+    let none = |future: &mut dyn FnMut(&mut Context<'_>) -> Poll<Result<_, alicloud_client::Error>>| match future(
+        &mut Context::from_waker(Waker::noop()),
+    ) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("a call without a runtime waits for nothing"),
+    };
+    let mut without_runtime = pin!(call());
+    let cases = [
+        ("enable_time", without_time.block_on(call())),
+        ("enable_time", without_time.block_on(scripted.send(Describe::default()).into_future())),
+        ("enable_io", without_io.block_on(call())),
+        ("there is no tokio runtime", none(&mut |context| without_runtime.as_mut().poll(context))),
+    ];
+    for (named, result) in cases {
+        let error = result.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error:?}");
+        assert!(error.to_string().contains(named) && !error.may_have_been_applied(), "{error}");
+    }
+    // The client is none the worse for it.
+    runtime().block_on(call()).unwrap();
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn without_root_certificates_there_is_plain_http() {
+    let folder = tempfile::tempdir().unwrap();
+    let empty = folder.path().join("empty.pem");
+    std::fs::write(&empty, "").unwrap();
+    let child = Command::new(std::env::current_exe().unwrap())
+        .args(["--ignored", "--exact", "--nocapture", "runtimes::on_a_machine_without_root_certificates"])
+        .env("SSL_CERT_FILE", &empty)
+        .env("SSL_CERT_DIR", folder.path())
+        .output()
+        .unwrap();
+    let output = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
+    assert!(child.status.success() && output.contains("1 passed"), "{output}");
+}
+
+#[test]
+#[ignore = "started by `without_root_certificates_there_is_plain_http`, in a process of its own"]
+fn on_a_machine_without_root_certificates() {
+    let (_keeps_running, plain) = server();
+    let encrypted = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer]));
+    let trusting_nobody = Client::builder()
+        .access_key("testid", "testsecret")
+        .http(HttpClient::builder().no_proxy())
+        .no_retry()
+        .build()
+        .expect("a client can be made");
+    let call =
+        |client: &Client, endpoint: &str| runtime().block_on(client.send(release()).endpoint(endpoint).into_future());
+    call(&trusting_nobody, &plain.endpoint()).expect("plain HTTP needs no certificate");
+    for _ in 0..2 {
+        let error = call(&trusting_nobody, &encrypted.endpoint()).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{error:?}");
+        assert!(!error.may_have_been_applied() && error.to_string().contains("SSL_CERT_FILE"), "{error}");
+    }
+    call(&client(), &encrypted.endpoint()).expect("a certificate that is given is enough");
+}
