@@ -11,7 +11,6 @@ mod cache;
 mod chain;
 mod cli_profile;
 mod clock;
-mod cloud_sso;
 mod ecs_ram_role;
 mod environment;
 mod environment_keys;
@@ -19,9 +18,10 @@ mod error;
 mod exchange;
 mod external;
 mod ini_file;
+mod input;
 mod issued;
 mod json;
-mod oauth;
+mod key;
 mod oidc;
 mod role_session;
 mod sources;
@@ -64,6 +64,7 @@ pub struct Credentials {
     shown: Arc<Shown>,
     provider: Arc<str>,
     expires: Option<SystemTime>,
+    is_kept: bool,
 }
 
 /// What a caller shows, and what the first request makes of it for all others.
@@ -102,13 +103,25 @@ impl Credentials {
     /// Credentials that came from `provider` (sent to the service as `x-acs-credentials-provider`).
     #[must_use]
     pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
-        Self { shown: Arc::new(Shown { kind, signing_key: OnceLock::new() }), provider: provider.into(), expires: None }
+        Self {
+            shown: Arc::new(Shown { kind, signing_key: OnceLock::new() }),
+            provider: provider.into(),
+            expires: None,
+            is_kept: true,
+        }
     }
 
     /// The same, valid until `expires`.
     #[must_use]
     pub fn with_expiry(self, expires: SystemTime) -> Self {
         Self { expires: Some(expires), ..self }
+    }
+
+    /// The same, for one call only: [`Cached`] does not keep them and asks again for the next. For a provider that does not know how
+    /// long they are good.
+    #[must_use]
+    pub fn for_one_call(self) -> Self {
+        Self { is_kept: false, ..self }
     }
 
     /// The same, found through an outer provider: `outer/inner`.
@@ -131,6 +144,16 @@ impl Credentials {
             CredentialsKind::AccessKey(key) => Some(key),
             _ => None,
         }
+    }
+
+    /// Whether both show the same, wherever they were found and however long they are good.
+    pub(crate) fn is_same_as(&self, other: &Self) -> bool {
+        self.kind() == other.kind()
+    }
+
+    /// Whether they may be used for more than one call.
+    pub(crate) fn is_kept(&self) -> bool {
+        self.is_kept
     }
 
     /// The access key, ready to sign.
@@ -163,7 +186,8 @@ pub trait CredentialsProvider: Send + Sync + fmt::Debug {
 
     /// Hears that the service refused `credentials`, for example because they were revoked before they expired.
     ///
-    /// A provider that keeps credentials forgets these; others have nothing to do.
+    /// A provider that keeps credentials forgets these, and one that stands before others hands it on to where they came from; the rest
+    /// have nothing to do. `credentials` may be named differently than when this provider gave them, by the providers in between.
     fn refused(&self, credentials: &Credentials) {
         let _ = credentials;
     }

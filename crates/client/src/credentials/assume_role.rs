@@ -1,8 +1,10 @@
 //! The role of an account, assumed by somebody who already has credentials.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use super::role_session::{RoleSession, session_setters};
 use super::sts::{AssumeRoleOperation, assume};
-use super::{Credentials, CredentialsError, CredentialsProvider, Sources, Static};
+use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "ram_role_arn";
@@ -12,10 +14,18 @@ const PROVIDER: &str = "ram_role_arn";
 /// Each call asks the service; put [`Cached`](super::Cached) around it.
 #[derive(Debug)]
 pub struct AssumeRole {
-    source: Box<dyn CredentialsProvider>,
+    source: Arc<dyn CredentialsProvider>,
     session: RoleSession,
     external_id: Option<String>,
     sources: Sources,
+    /// The last session and the credentials that it was opened with, for when the session is refused.
+    last: Mutex<Option<Opened>>,
+}
+
+#[derive(Debug)]
+struct Opened {
+    session: Credentials,
+    by: Credentials,
 }
 
 impl AssumeRole {
@@ -23,11 +33,11 @@ impl AssumeRole {
     #[must_use]
     pub fn new(sources: &Sources, source: impl CredentialsProvider + 'static, role_arn: impl Into<String>) -> Self {
         let session = RoleSession { role_arn: role_arn.into(), ..RoleSession::default() };
-        Self::from_session(sources, Box::new(source), session)
+        Self::from_session(sources, Arc::new(source), session)
     }
 
-    pub(super) fn from_session(sources: &Sources, source: Box<dyn CredentialsProvider>, session: RoleSession) -> Self {
-        Self { source, session, external_id: None, sources: sources.clone() }
+    pub(super) fn from_session(sources: &Sources, source: Arc<dyn CredentialsProvider>, session: RoleSession) -> Self {
+        Self { source, session, external_id: None, sources: sources.clone(), last: Mutex::default() }
     }
 
     session_setters!();
@@ -59,8 +69,13 @@ impl AssumeRole {
             external_id: self.external_id.clone(),
         };
         let provider = format!("{PROVIDER}/{}", source.provider());
-        let endpoint = session.endpoint(self.sources.environment());
-        assume(operation, Static::from(source), &endpoint, &self.sources, &provider).await
+        let endpoint = session.endpoint(&self.sources, PROVIDER)?;
+        let caller = Arc::new(Caller { source: Arc::clone(&self.source), now: Mutex::new(Some(source)) });
+        let opened = assume(operation, Arc::clone(&caller), &endpoint, &self.sources, &provider).await?;
+        if let Some(by) = caller.shown() {
+            *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Opened { session: opened.clone(), by });
+        }
+        Ok(opened)
     }
 }
 
@@ -69,7 +84,48 @@ impl CredentialsProvider for AssumeRole {
         Box::pin(self.assume())
     }
 
+    /// A session can be refused because those who opened it are not welcome any more: they are asked for anew as well.
     fn refused(&self, credentials: &Credentials) {
+        let last = self
+            .last
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take_if(|last| last.session.is_same_as(credentials));
+        if let Some(last) = last {
+            self.source.refused(&last.by);
+        }
+    }
+}
+
+/// Who calls the security token service: the credentials that were found for this call, and others from their source if the service
+/// refuses them.
+#[derive(Debug)]
+struct Caller {
+    source: Arc<dyn CredentialsProvider>,
+    now: Mutex<Option<Credentials>>,
+}
+
+impl Caller {
+    fn shown(&self) -> Option<Credentials> {
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+impl CredentialsProvider for Caller {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(async {
+            if let Some(credentials) = self.shown() {
+                return Ok(credentials);
+            }
+            let credentials = self.source.credentials().await?;
+            *self.now.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.clone());
+            Ok(credentials)
+        })
+    }
+
+    fn refused(&self, credentials: &Credentials) {
+        let same = |shown: &mut Credentials| shown.is_same_as(credentials);
+        self.now.lock().unwrap_or_else(PoisonError::into_inner).take_if(same);
         self.source.refused(credentials);
     }
 }

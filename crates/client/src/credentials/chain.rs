@@ -21,13 +21,28 @@ use crate::transport::BoxFuture;
 /// | 6 | `ALIBABA_CLOUD_CREDENTIALS_URI`, if it is set | `default/credential_uri` |
 ///
 /// Nothing is asked before it is needed: a program with a key in its environment waits for no network.
+///
+/// What somebody has set up and what does not work ends the search with an error, since whoever comes later in the table may be somebody
+/// else. What is merely absent is passed over. This is what counts as set up:
+///
+/// | provider | set up by |
+/// |---|---|
+/// | `env` | an access key id or a secret, in any spelling (see [`EnvironmentKeys`]); the half of a pair is an error |
+/// | `oidc_role_arn` | `ALIBABA_CLOUD_ROLE_ARN` with one of the two other variables; the third, and a token in the file, must be there |
+/// | `cli_profile` | `ALIBABA_CLOUD_PROFILE` (which may name a section of the next file instead), `ALIBABA_CLOUD_CONFIG_FILE`, a file that is there and has a current profile; not a profile without a mode or of the mode `AK` in which nothing was filled in, as the vendor's CLI makes it |
+/// | `profile` | `ALIBABA_CLOUD_CREDENTIALS_FILE`, which must be readable even if the file above it in the table has a profile that nobody named; `ALIBABA_CLOUD_PROFILE`; a section `default` that is there |
+/// | `ecs_ram_role` | `ALIBABA_CLOUD_ECS_METADATA` |
+/// | `credential_uri` | `ALIBABA_CLOUD_CREDENTIALS_URI` |
+///
+/// A variable that is read here and is not valid UTF-8 is an error as well. `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` and
+/// `ALIBABA_CLOUD_ECS_METADATA_DISABLED` switch a provider off, whatever else is set.
 #[must_use]
 pub fn default_chain(sources: &Sources) -> Cached<Chain> {
     let environment = EnvironmentKeys::new(sources.environment());
     let providers: [Box<dyn CredentialsProvider>; 6] = [
         Box::new(environment),
         present(AssumeRoleWithOidc::from_environment(sources)),
-        Box::new(CliProfile::new(sources)),
+        Box::new(CliProfile::before_credentials_file(sources)),
         Box::new(CredentialsFile::new(sources)),
         Box::new(EcsRamRole::new(sources)),
         present(CredentialsUri::from_environment(sources)),
@@ -54,8 +69,7 @@ impl CredentialsProvider for Absent {
 
 /// Several providers, of which the first that has credentials is used from then on.
 ///
-/// A provider that is set up and fails does not end the search (as in the official libraries), but is told to the log: the credentials
-/// that are found after it may be those of somebody else.
+/// A provider that is set up and fails ends the search: the credentials that would be found after it may be those of somebody else.
 #[derive(Debug)]
 pub struct Chain {
     name: &'static str,
@@ -81,10 +95,10 @@ impl Chain {
         for (index, provider) in self.providers.iter().enumerate() {
             match provider.credentials().await {
                 Ok(credentials) => {
-                    warn_of_broken(&tried, &credentials);
                     self.chosen.get_or_init(|| index);
                     return Ok(credentials.within(self.name));
                 }
+                Err(error) if error.ends_search() => return Err(error.within(self.name).ending_search()),
                 Err(error) => tried.push(error),
             }
         }
@@ -93,12 +107,6 @@ impl Chain {
 
     fn chosen(&self) -> Option<&dyn CredentialsProvider> {
         self.providers.get(*self.chosen.get()?).map(Box::as_ref)
-    }
-}
-
-fn warn_of_broken(tried: &[CredentialsError], used: &Credentials) {
-    for error in tried.iter().filter(|error| !error.is_not_configured()) {
-        tracing::warn!(%error, using = used.provider(), "a credentials provider is set up, but does not work; another one is used");
     }
 }
 

@@ -1,45 +1,60 @@
-//! A profile of the official command line, `~/.aliyun/config.json`.
+//! A profile of the vendor's CLI, `~/.aliyun/config.json`.
 
+mod cloud_sso;
 mod configuration;
+mod edit;
+mod lock;
 mod mode;
+mod oauth;
 mod profile;
+mod replace;
 mod token_store;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
-pub(super) use token_store::TokenStore;
+pub(super) use configuration::profile_variable;
 
-use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources};
+use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, ini_file};
 use crate::transport::BoxFuture;
-use configuration::Configuration;
+use configuration::{Configuration, NamedBy};
+use token_store::TokenStore;
 
 const PROVIDER: &str = "cli_profile";
 
-/// The profile of the official command line with this name: kept, and renewed in time.
+/// The profile of the vendor's CLI with this name: kept, and renewed before it expires.
 #[must_use]
 pub fn from_profile(sources: &Sources, name: impl Into<String>) -> Cached<CliProfile> {
     Cached::new(CliProfile::named(sources, name)).with_clock(sources.clock().clone())
 }
 
-/// A profile of the official command line, in `~/.aliyun/config.json` or where `ALIBABA_CLOUD_CONFIG_FILE` says.
+/// A profile of the vendor's CLI, in `~/.aliyun/config.json` or where `ALIBABA_CLOUD_CONFIG_FILE` says.
 ///
-/// Every mode that the command line writes is understood, except the two that it has itself given up. The file is read anew each
-/// time, so that a new sign-in is seen. Where the file or the profile lacks something, the variables that the command line reads
-/// fill it in (`ALIBABA_CLOUD_…`, `ALIBABACLOUD_…`, `ALICLOUD_…`, and the bare names). Nothing is read if
-/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`.
+/// Every mode that the CLI writes is understood, except the two that the vendor has deprecated. The file is read anew each time, up to a
+/// mebibyte of it, so that a new sign-in is seen. Where the file or the profile lacks something, the variables that the CLI reads fill it
+/// in (`ALIBABA_CLOUD_…`, `ALIBABACLOUD_…`, `ALICLOUD_…`, and the bare names). Nothing is read if
+/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. A profile that is named, by the program, a variable or the file itself, and is not
+/// there or lacks something, is a failure.
+///
+/// Tokens of a sign-in that were renewed are written back into the file, under the lock `config.json.lock` beside it; everything else in
+/// the file stays byte for byte.
 #[derive(Debug)]
 pub struct CliProfile {
     sources: Sources,
     name: Option<String>,
     tokens: Arc<TokenStore>,
+    /// The credentials file is asked after this one, so that a name in a variable may be one of a section there.
+    is_before_credentials_file: bool,
+    /// The provider of the last credentials, which hears if they are refused.
+    last: Mutex<Option<Arc<dyn CredentialsProvider>>>,
 }
 
 impl CliProfile {
     /// The profile that `ALIBABA_CLOUD_PROFILE` names, else the current one of the file.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
-        let tokens = Arc::new(TokenStore::new(configuration::path(sources.environment())));
-        Self { sources: sources.clone(), name: None, tokens }
+        let environment = sources.environment();
+        let tokens = Arc::new(TokenStore::new(configuration::path(environment), environment));
+        Self { sources: sources.clone(), name: None, tokens, is_before_credentials_file: false, last: Mutex::default() }
     }
 
     /// The profile with this name.
@@ -48,18 +63,44 @@ impl CliProfile {
         Self { name: Some(name.into()), ..Self::new(sources) }
     }
 
+    /// For a chain in which the credentials file of the official libraries comes next.
+    pub(super) fn before_credentials_file(sources: &Sources) -> Self {
+        Self { is_before_credentials_file: true, ..Self::new(sources) }
+    }
+
     async fn load(&self) -> Result<Credentials, CredentialsError> {
-        const SWITCH: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
-        if self.sources.environment().is_on(SWITCH) {
-            return Err(CredentialsError::not_configured(PROVIDER, format!("{SWITCH} is true")));
-        }
-        let configuration = Configuration::load(self.sources.environment())?;
-        let name = configuration.profile_name(self.name.as_deref(), self.sources.environment())?;
-        let provider = mode::Modes { configuration: &configuration, sources: &self.sources, tokens: &self.tokens }
-            .provider(&name)?;
+        let provider = self.provider()?;
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&provider));
         match provider.credentials().await {
             Ok(credentials) => Ok(credentials.within(PROVIDER)),
-            Err(error) => Err(error.within(PROVIDER)),
+            // The profile says that the provider is to be used.
+            Err(error) => Err(error.within(PROVIDER).into_failure()),
+        }
+    }
+
+    fn provider(&self) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
+        const SWITCH: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
+        let environment = self.sources.environment();
+        environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
+        if environment.is_on(SWITCH) {
+            return Err(CredentialsError::not_configured(PROVIDER, format!("{SWITCH} is true")));
+        }
+        let configuration = Configuration::load(environment)?;
+        let (name, named_by) = configuration.profile_name(self.name.as_deref(), environment)?;
+        let modes = mode::Modes { configuration: &configuration, sources: &self.sources, tokens: &self.tokens };
+        let result = modes.provider(&name);
+        let is_there = || configuration.has_profile(&name).unwrap_or(true);
+        match (result, named_by) {
+            (Ok(provider), NamedBy::File | NamedBy::Default) if self.is_before_credentials_file => {
+                // Nobody named this profile, but perhaps that file.
+                ini_file::check_named(environment)?;
+                Ok(provider)
+            }
+            (Ok(provider), _) => Ok(provider),
+            (Err(error), NamedBy::Variable(_)) if self.is_before_credentials_file && !is_there() => Err(error),
+            (Err(error), NamedBy::Program | NamedBy::Variable(_)) => Err(error.into_failure()),
+            (Err(error), NamedBy::File) if configuration.exists() && !is_there() => Err(error.into_failure()),
+            (Err(error), NamedBy::File | NamedBy::Default) => Err(error),
         }
     }
 }
@@ -68,11 +109,18 @@ impl CredentialsProvider for CliProfile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(self.load())
     }
+
+    fn refused(&self, credentials: &Credentials) {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(last) = last {
+            last.refused(credentials);
+        }
+    }
 }
 
 /// The region of the profile in use, if there is one.
 pub(crate) fn profile_region(environment: &Environment) -> Option<String> {
     let configuration = Configuration::load(environment).ok()?;
-    let name = configuration.profile_name(None, environment).ok()?;
+    let (name, _) = configuration.profile_name(None, environment).ok()?;
     configuration.profile(&name, environment).ok()?.region_id
 }

@@ -4,17 +4,21 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use super::exchange::{Exchange, describe};
+use super::exchange::{self, Exchange, describe, may_be_better_next_time};
 use super::issued::IssuedKey;
-use super::json;
+use super::key::clean;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
+use super::{input, json};
 use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKind};
 
 const PROVIDER: &str = "ecs_ram_role";
 
 /// The service is on the same host, so it answers at once or not at all.
 const STEP_LIMIT: Duration = Duration::from_secs(1);
-const TOTAL_LIMIT: Duration = Duration::from_secs(2);
+/// As long as nobody knows whether there is such a service.
+const SEARCH_LIMIT: Duration = Duration::from_secs(2);
+/// For an instance whose role was named, so that it must be there: each step may be tried twice.
+const TOTAL_LIMIT: Duration = Duration::from_secs(8);
 
 /// Lifetime that is asked for the token of version 2; the longest there is. A token is used for one lookup only.
 const TOKEN_SECONDS: &str = "21600";
@@ -23,13 +27,16 @@ const TOKEN_HEADER: &str = "x-aliyun-ecs-metadata-token";
 
 /// The role of the ECS instance that the program runs on, from its metadata service.
 ///
-/// Version 2 of the service (with a token) is tried first, then version 1 unless it is disabled. A lookup takes two seconds at the
-/// most; elsewhere than on an instance it is over sooner where the network says that the address cannot be reached. Each call asks the
-/// service; put [`Cached`](super::Cached) around it.
+/// Version 2 of the service (with a token) is tried first, then version 1 unless it is disabled. A request that fails or gets a status
+/// of 500 and above is sent once more. A lookup takes two seconds at the most, and eight if the role is named; elsewhere than on an
+/// instance it is over sooner where the network says that the address cannot be reached. The service is never asked through a proxy.
+/// Each call asks it; put [`Cached`](super::Cached) around it.
 #[derive(Debug)]
 pub struct EcsRamRole {
     role: Option<String>,
     allow_v1: bool,
+    /// Whether somebody chose this provider, so that there has to be a service.
+    chosen: bool,
     sources: Sources,
 }
 
@@ -39,9 +46,11 @@ impl EcsRamRole {
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
         let environment = sources.environment();
+        let role = environment.variable("ALIBABA_CLOUD_ECS_METADATA");
         Self {
-            role: environment.variable("ALIBABA_CLOUD_ECS_METADATA"),
             allow_v1: !environment.is_on("ALIBABA_CLOUD_IMDSV1_DISABLED"),
+            chosen: role.is_some(),
+            role,
             sources: sources.clone(),
         }
     }
@@ -50,6 +59,7 @@ impl EcsRamRole {
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
         self.role = Some(name.into());
+        self.chosen = true;
         self
     }
 
@@ -65,10 +75,12 @@ impl EcsRamRole {
         if self.sources.environment().is_on(SWITCH) {
             return Err(CredentialsError::not_configured(PROVIDER, format!("{SWITCH} is true")));
         }
-        match tokio::time::timeout(TOTAL_LIMIT, self.ask()).await {
-            Ok(result) => result,
-            Err(_) => Err(unreachable_service().with_source(TransportError::new(TransportErrorKind::Timeout, true))),
-        }
+        self.sources.environment().check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
+        let limit = if self.chosen { TOTAL_LIMIT } else { SEARCH_LIMIT };
+        let result = tokio::time::timeout(limit, self.ask()).await.unwrap_or_else(|_| {
+            Err(unreachable_service().with_source(TransportError::new(TransportErrorKind::Timeout, true)))
+        });
+        result.map_err(|error| if self.chosen { error.into_failure() } else { error.not_chosen() })
     }
 
     async fn ask(&self) -> Result<Credentials, CredentialsError> {
@@ -82,7 +94,7 @@ impl EcsRamRole {
             return Err(CredentialsError::failed(PROVIDER, format!("the instance does not have the role {role}")));
         }
         let what = "the answer of the metadata service";
-        let key: IssuedKey = json::read_answer(&expect_success(answer)?.body, PROVIDER, what)?;
+        let key: IssuedKey = json::read_answer(&success(answer)?.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
         }
@@ -94,9 +106,17 @@ impl EcsRamRole {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
         let exchange =
             Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
-        match exchange.send(self.sources.transport().as_ref()).await {
+        // Where version 1 may be used, it is the second try of a token that is lost on its way.
+        let again = |result: &Result<HttpResponse, TransportError>| match result {
+            Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,
+            result => may_be_better_next_time(result),
+        };
+        match exchange.send_up_to_twice(self.sources.transport().as_ref(), again).await {
             Ok(answer) if answer.status == StatusCode::OK => {
-                Ok(Some(String::from_utf8_lossy(&answer.body).into_owned()))
+                let token = clean(input::text(&answer.body), "a token").map_err(|problem| {
+                    CredentialsError::failed(PROVIDER, format!("the answer of the metadata service {problem}"))
+                })?;
+                Ok(Some(token.to_owned()))
             }
             // Version 1 is at the same address, so it is not there either.
             Err(error) if error.kind() == TransportErrorKind::Connect => Err(unreachable_service().with_source(error)),
@@ -120,10 +140,19 @@ impl EcsRamRole {
         if answer.status == StatusCode::NOT_FOUND {
             return Err(no_role());
         }
-        let body = expect_success(answer)?.body;
-        // One name is all there is; a line break after it does not belong to it.
-        let role = String::from_utf8_lossy(&body).trim().to_owned();
-        if role.is_empty() { Err(no_role()) } else { Ok(role) }
+        let body = success(answer)?.body;
+        // One name is all there is; a line break after it does not belong to it. It becomes part of an address.
+        let role = input::text(&body).unwrap_or_default().trim();
+        if role.is_empty() {
+            return Err(no_role());
+        }
+        if !role.chars().all(|character| character.is_ascii_graphic() && !matches!(character, '/' | '?' | '#' | '%')) {
+            return Err(CredentialsError::failed(
+                PROVIDER,
+                "the metadata service does not name a role, but sends something else",
+            ));
+        }
+        Ok(role.to_owned())
     }
 
     /// Gets something about the roles; if the token is not accepted, without it, as far as that is allowed.
@@ -142,7 +171,13 @@ impl EcsRamRole {
         if let Some(token) = token {
             exchange = exchange.header(TOKEN_HEADER, token);
         }
-        exchange.send(self.sources.transport().as_ref()).await.map_err(|error| unreachable_service().with_source(error))
+        // Where nothing was heard of the service (no token came), silence is not waited for twice.
+        let again = |result: &Result<HttpResponse, TransportError>| match result {
+            Err(error) if error.kind() == TransportErrorKind::Timeout => token.is_some() || self.chosen,
+            result => may_be_better_next_time(result),
+        };
+        let result = exchange.send_up_to_twice(self.sources.transport().as_ref(), again).await;
+        result.map_err(|error| unreachable_service().with_source(error))
     }
 }
 
@@ -151,11 +186,8 @@ fn unreachable_service() -> CredentialsError {
     CredentialsError::not_configured(PROVIDER, "no metadata service can be reached; is this an ECS instance?")
 }
 
-fn expect_success(answer: HttpResponse) -> Result<HttpResponse, CredentialsError> {
-    if answer.status == StatusCode::OK {
-        return Ok(answer);
-    }
-    Err(CredentialsError::failed(PROVIDER, format!("the metadata service answered {}", describe(&answer))))
+fn success(answer: HttpResponse) -> Result<HttpResponse, CredentialsError> {
+    exchange::expect_success(Ok(answer), PROVIDER, "the metadata service")
 }
 
 impl CredentialsProvider for EcsRamRole {

@@ -5,6 +5,62 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+/// Every variable that this library reads, apart from `HOME` and its like, which can be a path in any bytes.
+const READ: [&str; 52] = [
+    "ACCESS_KEY_ID",
+    "ACCESS_KEY_SECRET",
+    "ALIBABACLOUD_ACCESS_KEY_ID",
+    "ALIBABACLOUD_ACCESS_KEY_SECRET",
+    "ALIBABACLOUD_ENDPOINT",
+    "ALIBABACLOUD_ENDPOINT_TYPE",
+    "ALIBABACLOUD_EXTERNAL_ID",
+    "ALIBABACLOUD_IGNORE_PROFILE",
+    "ALIBABACLOUD_OIDC_PROVIDER_ARN",
+    "ALIBABACLOUD_OIDC_TOKEN_FILE",
+    "ALIBABACLOUD_PROFILE",
+    "ALIBABACLOUD_REGION_ID",
+    "ALIBABACLOUD_ROLE_ARN",
+    "ALIBABACLOUD_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    "ALIBABA_CLOUD_BEARER_TOKEN",
+    "ALIBABA_CLOUD_BEARER_TOKEN_HEADER_KEY",
+    "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
+    "ALIBABA_CLOUD_CONFIG_FILE",
+    "ALIBABA_CLOUD_CREDENTIALS_FILE",
+    "ALIBABA_CLOUD_CREDENTIALS_URI",
+    "ALIBABA_CLOUD_DISABLE_EXTERNAL_PROCESS",
+    "ALIBABA_CLOUD_ECS_METADATA",
+    "ALIBABA_CLOUD_ECS_METADATA_DISABLED",
+    "ALIBABA_CLOUD_ENDPOINT",
+    "ALIBABA_CLOUD_ENDPOINT_TYPE",
+    "ALIBABA_CLOUD_EXTERNAL_ID",
+    "ALIBABA_CLOUD_IGNORE_PROFILE",
+    "ALIBABA_CLOUD_IMDSV1_DISABLED",
+    "ALIBABA_CLOUD_OIDC_PROVIDER_ARN",
+    "ALIBABA_CLOUD_OIDC_TOKEN_FILE",
+    "ALIBABA_CLOUD_PROFILE",
+    "ALIBABA_CLOUD_PROFILE_MODE",
+    "ALIBABA_CLOUD_REGION_ID",
+    "ALIBABA_CLOUD_ROLE_ARN",
+    "ALIBABA_CLOUD_ROLE_SESSION_NAME",
+    "ALIBABA_CLOUD_SECURITY_TOKEN",
+    "ALIBABA_CLOUD_STS_ENDPOINT",
+    "ALIBABA_CLOUD_STS_REGION",
+    "ALIBABA_CLOUD_USER_AGENT",
+    "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED",
+    "ALICLOUD_ACCESS_KEY_ID",
+    "ALICLOUD_ACCESS_KEY_SECRET",
+    "ALICLOUD_ENDPOINT",
+    "ALICLOUD_ENDPOINT_TYPE",
+    "ALICLOUD_PROFILE",
+    "ALICLOUD_REGION_ID",
+    "ALICLOUD_SECURITY_TOKEN",
+    "REGION",
+    "REGION_ID",
+    "SECURITY_TOKEN",
+];
+
 /// The variables and the home folder that configuration is read from; those of the process unless set. Cloning is cheap.
 #[derive(Clone, Default)]
 pub struct Environment {
@@ -33,14 +89,29 @@ impl Environment {
         Self { home: Some(home.into()), ..self }
     }
 
-    /// The value of a variable; `None` if it is unset, empty or not text.
+    /// The value of a variable, without line breaks at its end, which come from files that it was read from; `None` if it is unset,
+    /// empty or not valid UTF-8.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<String> {
-        let value = match &self.variables {
+        let mut value = match &self.variables {
             Some(variables) => variables.get(name).cloned(),
             None => std::env::var(name).ok(),
-        };
-        value.filter(|value| !value.is_empty())
+        }?;
+        value.truncate(value.trim_end_matches(['\r', '\n']).len());
+        Some(value).filter(|value| !value.is_empty())
+    }
+
+    /// Fails with the name of the first variable that this library reads and that is not valid UTF-8: to pass over it would be to act
+    /// as somebody else, or somewhere else.
+    pub(crate) fn check(&self) -> Result<(), String> {
+        if self.variables.is_some() {
+            return Ok(());
+        }
+        let broken = READ.iter().find(|name| std::env::var_os(name).is_some_and(|value| value.to_str().is_none()));
+        match broken {
+            Some(name) => Err(format!("the environment variable {name} is not valid UTF-8; correct or unset it")),
+            None => Ok(()),
+        }
     }
 
     /// The value of the first of these variables that has one.

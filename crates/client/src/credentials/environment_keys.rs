@@ -2,16 +2,38 @@
 
 use std::future::ready;
 
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Environment};
+use super::key::{Names, Parts, access_key};
+use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Environment, Secret};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "env";
-const ID: &str = "ALIBABA_CLOUD_ACCESS_KEY_ID";
-const SECRET: &str = "ALIBABA_CLOUD_ACCESS_KEY_SECRET";
-const TOKEN: &str = "ALIBABA_CLOUD_SECURITY_TOKEN";
+
+/// The variables of an access key, in the order in which they are looked at.
+pub(super) const SPELLINGS: [Names; 3] = [
+    Names {
+        id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+        token: "ALIBABA_CLOUD_SECURITY_TOKEN",
+    },
+    Names {
+        id: "ALIBABACLOUD_ACCESS_KEY_ID",
+        secret: "ALIBABACLOUD_ACCESS_KEY_SECRET",
+        token: "ALIBABACLOUD_SECURITY_TOKEN",
+    },
+    Names { id: "ALICLOUD_ACCESS_KEY_ID", secret: "ALICLOUD_ACCESS_KEY_SECRET", token: "ALICLOUD_SECURITY_TOKEN" },
+];
+
+/// The same with the names that only the CLI reads, after all others, to complete a profile.
+pub(super) const SPELLINGS_OF_CLI: [Names; 4] = {
+    let [first, second, third] = SPELLINGS;
+    [first, second, third, Names { id: "ACCESS_KEY_ID", secret: "ACCESS_KEY_SECRET", token: "SECURITY_TOKEN" }]
+};
 
 /// The access key in `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary one,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`.
+///
+/// If neither id nor secret is set, the same variables that begin with `ALIBABACLOUD_` are used, then those that begin with `ALICLOUD_`.
+/// An id without a secret is an error, and so is a secret without an id.
 #[derive(Debug, Clone)]
 pub struct EnvironmentKeys {
     environment: Environment,
@@ -25,22 +47,51 @@ impl EnvironmentKeys {
     }
 
     fn read(&self) -> Result<Credentials, CredentialsError> {
-        let variable = |name| self.environment.variable(name);
-        let key = match (variable(ID), variable(SECRET)) {
-            (Some(id), Some(secret)) => AccessKey::new(id, secret),
-            (None, None) => return Err(CredentialsError::not_configured(PROVIDER, format!("{ID} is not set"))),
-            (None, Some(_)) => {
-                return Err(CredentialsError::failed(PROVIDER, format!("{SECRET} is set, but {ID} is not")));
+        self.environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
+        match find(&self.environment, &SPELLINGS) {
+            Some(Ok(key)) => Ok(Credentials::new(CredentialsKind::AccessKey(key), PROVIDER)),
+            Some(Err(problem)) if find(&self.environment, &SPELLINGS_OF_CLI).is_some_and(|key| key.is_ok()) => {
+                Err(CredentialsError::not_configured(PROVIDER, format!("{problem} under a name that libraries read")))
             }
-            (Some(_), None) => {
-                return Err(CredentialsError::failed(PROVIDER, format!("{ID} is set, but {SECRET} is not")));
-            }
-        };
-        let key = match variable(TOKEN) {
-            Some(token) => key.with_security_token(token),
-            None => key,
-        };
-        Ok(Credentials::new(CredentialsKind::AccessKey(key), PROVIDER))
+            Some(Err(problem)) => Err(CredentialsError::failed(PROVIDER, problem)),
+            None => Err(CredentialsError::not_configured(PROVIDER, format!("{} is not set", SPELLINGS[0].id))),
+        }
+    }
+}
+
+/// The access key of the first spelling of which the id or the secret is set; `None` if there is none.
+///
+/// What it lacks is taken from a later spelling that lacks the rest, since the CLI reads each variable by itself; never from one that has
+/// a pair of its own, which is another key.
+pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Result<AccessKey, String>> {
+    let found: Vec<Found> = spellings.iter().map(|names| Found::look(environment, *names)).collect();
+    let first = found.iter().find(|found| found.id.is_some() || found.secret.is_some())?;
+    let has_no_pair = |found: &&Found| found.id.is_none() || found.secret.is_none();
+    let others = || found.iter().filter(has_no_pair);
+    let id = first.id.as_ref().or_else(|| others().find_map(|found| found.id.as_ref()));
+    let secret = first.secret.as_ref().or_else(|| others().find_map(|found| found.secret.as_ref()));
+    let token = first.token.as_ref().or_else(|| others().find_map(|found| found.token.as_ref()));
+    let names = first.names;
+    Some(match (id, secret) {
+        (None, _) => Err(format!("{} is set, but {} is not", names.secret, names.id)),
+        (_, None) => Err(format!("{} is set, but {} is not", names.id, names.secret)),
+        (Some(id), secret) => access_key(&Parts { id: Some(id), secret, token }, names)
+            .map_err(|problem| format!("the environment {problem}")),
+    })
+}
+
+/// The variables of one spelling.
+struct Found {
+    names: Names,
+    id: Option<String>,
+    secret: Option<Secret>,
+    token: Option<Secret>,
+}
+
+impl Found {
+    fn look(environment: &Environment, names: Names) -> Self {
+        let secret = |name| environment.variable(name).map(Secret::from);
+        Self { names, id: environment.variable(names.id), secret: secret(names.secret), token: secret(names.token) }
     }
 }
 

@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// Why a provider gave no credentials. It never holds a secret. Cloning shares it.
 ///
 /// A provider that is not set up at all ([`is_not_configured`](Self::is_not_configured)) is different from one that is set up and does
-/// not work: the first is what a chain expects of most of its providers, the second is for a person to look at.
+/// not work: a [`Chain`](super::Chain) goes on after the first and ends with the second, whose place nobody else may take.
 #[derive(Clone)]
 pub struct CredentialsError(Arc<Inner>);
 
@@ -16,6 +16,10 @@ struct Inner {
     provider: String,
     problem: String,
     configured: bool,
+    /// Whether somebody chose the provider, so that nobody else may stand in for it.
+    chosen: bool,
+    /// Whether a chain ended with it.
+    ended_search: bool,
     tried: Vec<CredentialsError>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
@@ -34,12 +38,14 @@ impl CredentialsError {
     /// None of several providers gave credentials. Not configured if none of them was.
     pub(crate) fn none_of(provider: impl Into<String>, tried: Vec<Self>) -> Self {
         let configured = tried.iter().any(|error| !error.is_not_configured());
-        let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or run \
-                       `aliyun configure`";
+        let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a \
+                       profile with the vendor's CLI (`aliyun configure`)";
         Self(Arc::new(Inner {
             provider: provider.into(),
             problem: problem.to_owned(),
             configured,
+            chosen: configured,
+            ended_search: false,
             tried,
             source: None,
         }))
@@ -58,7 +64,22 @@ impl CredentialsError {
 
     /// The same, where something that is set up depends on the provider: that it is not set up is then a failure.
     pub(crate) fn into_failure(self) -> Self {
-        self.change(|inner| inner.configured = true)
+        self.change(|inner| (inner.configured, inner.chosen) = (true, true))
+    }
+
+    /// The same, for a provider that is asked although nobody chose it: a chain goes on after it.
+    pub(crate) fn not_chosen(self) -> Self {
+        self.change(|inner| inner.chosen = false)
+    }
+
+    /// The same, where a chain ends because of it.
+    pub(crate) fn ending_search(self) -> Self {
+        self.change(|inner| inner.ended_search = true)
+    }
+
+    /// Whether a chain must not go on to other providers, which would give the credentials of somebody else.
+    pub(crate) fn ends_search(&self) -> bool {
+        self.0.chosen
     }
 
     fn change(self, change: impl FnOnce(&mut Inner)) -> Self {
@@ -72,6 +93,8 @@ impl CredentialsError {
             provider: provider.into(),
             problem: problem.into(),
             configured,
+            chosen: configured,
+            ended_search: false,
             tried: Vec::new(),
             source: None,
         }))
@@ -126,7 +149,13 @@ impl fmt::Display for CredentialsError {
         for (index, error) in self.0.tried.iter().enumerate() {
             write!(formatter, "{}{error}", if index == 0 { " (tried " } else { "; " })?;
         }
-        if self.0.tried.is_empty() { Ok(()) } else { formatter.write_str(")") }
+        if !self.0.tried.is_empty() {
+            formatter.write_str(")")?;
+        }
+        if self.0.ended_search {
+            formatter.write_str(" (this is set up here, so credentials from elsewhere are not used in its place)")?;
+        }
+        Ok(())
     }
 }
 

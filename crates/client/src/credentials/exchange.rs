@@ -7,7 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::CredentialsError;
 use super::json::{self, Object, Slot};
-use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError};
+use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Answers of these services are a few kilobytes.
 const RESPONSE_LIMIT: usize = 256 * 1024;
@@ -15,10 +15,17 @@ const RESPONSE_LIMIT: usize = 256 * 1024;
 /// How long the official libraries wait for these services; the metadata service has a limit of its own.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
+/// Time for a whole exchange, however slowly the bytes of the response come.
+const TOTAL_LIMIT: Duration = Duration::from_secs(20);
+
+/// Pause before the second try of a request that may be sent twice.
+const PAUSE: Duration = Duration::from_millis(100);
+
 /// Characters of a service's own words that an error repeats at the most.
 const EXCERPT: usize = 200;
 
 /// A request that is being put together.
+#[derive(Clone)]
 pub(super) struct Exchange {
     request: HttpRequest,
 }
@@ -58,25 +65,62 @@ impl Exchange {
         self
     }
 
+    /// Sends once.
     pub(super) async fn send(self, transport: &dyn Transport) -> Result<HttpResponse, TransportError> {
-        transport.send(self.request).await
+        match tokio::time::timeout(TOTAL_LIMIT, transport.send(self.request)).await {
+            Ok(result) => result,
+            Err(_) => Err(TransportError::new(TransportErrorKind::Timeout, true)
+                .with_source(format!("the response was not complete within {TOTAL_LIMIT:?}"))),
+        }
     }
 
-    /// Sends, and expects a good answer. `provider` and `what` (as in `the sign-in service`) are for the error.
+    /// Sends, and once more if `is_worth_it` says so of the first result. For requests that change nothing.
+    pub(super) async fn send_up_to_twice(
+        self,
+        transport: &dyn Transport,
+        is_worth_it: impl Fn(&Result<HttpResponse, TransportError>) -> bool,
+    ) -> Result<HttpResponse, TransportError> {
+        let first = self.clone().send(transport).await;
+        if !is_worth_it(&first) {
+            return first;
+        }
+        tokio::time::sleep(PAUSE).await;
+        self.send(transport).await
+    }
+
+    /// Sends once, and expects success. `provider` and `what` (as in `the sign-in service`) are for the error.
     pub(super) async fn send_expecting_success(
         self,
         transport: &dyn Transport,
         provider: &str,
         what: &str,
     ) -> Result<HttpResponse, CredentialsError> {
-        let answer = self.send(transport).await;
-        let answer = answer
-            .map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
-        if answer.status != StatusCode::OK {
-            return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&answer))));
-        }
-        Ok(answer)
+        expect_success(self.send(transport).await, provider, what)
     }
+}
+
+/// Whether a second try can do better: nothing arrived, or the service says that it has a problem for the moment.
+pub(super) fn may_be_better_next_time(result: &Result<HttpResponse, TransportError>) -> bool {
+    match result {
+        Ok(response) => response.status.is_server_error() || response.status == StatusCode::TOO_MANY_REQUESTS,
+        Err(error) => {
+            error.kind() != TransportErrorKind::InvalidRequest && error.kind() != TransportErrorKind::TooLarge
+        }
+    }
+}
+
+/// The response, if there is one with the status 200.
+pub(super) fn expect_success(
+    result: Result<HttpResponse, TransportError>,
+    provider: &str,
+    what: &str,
+) -> Result<HttpResponse, CredentialsError> {
+    let response = result
+        .map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
+    if response.status != StatusCode::OK {
+        return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&response))));
+    }
+    Ok(response)
 }
 
 /// What services call their reasons. The rest of a body can hold secrets.

@@ -7,7 +7,8 @@ use std::time::Duration;
 
 use super::issued::parse_time;
 use super::json::{self, Object, Slot};
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
+use super::key::{Names, Parts, access_key};
+use super::{Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "external";
@@ -15,10 +16,12 @@ const PROVIDER: &str = "external";
 /// Time that the command has, as in the official libraries.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
+const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
+
 /// Credentials that a command prints: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret", "sts_token", "expiration"}`.
 ///
-/// The command has 60 seconds, no input, and the error output of the program, on which it can say what it misses. It is split into
-/// words as a shell does, but no shell runs. Without an `expiration` it runs anew for each call; put [`Cached`](super::Cached) around
+/// The command has 60 seconds, 64 KiB of output, no input, and the error output of the program, on which it can say what it misses. It
+/// is split into words as a shell does, but no shell runs. What it leaves running in the background is not waited for. Without an `expiration` it runs anew for each call; put [`Cached`](super::Cached) around
 /// it for when there is one.
 pub struct ExternalProcess {
     command: String,
@@ -81,29 +84,34 @@ impl ExternalProcess {
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
         }
-        self.read(&output.stdout)
+        self.read(output.stdout.expose().as_bytes())
     }
 
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
         let failed =
             |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
         let output: Output = json::read(output).map_err(|error| failed(error.to_string()))?;
-        let lacks = |name: &str| failed(format!("lacks {name}"));
-        let id = output.access_key_id.ok_or_else(|| lacks("access_key_id"))?;
-        let mut key = AccessKey::new(id, output.access_key_secret.ok_or_else(|| lacks("access_key_secret"))?);
-        match (output.mode.as_deref(), output.sts_token) {
-            (Some("StsToken"), None) => return Err(lacks("sts_token")),
-            (Some("AK" | "StsToken") | None, token) => key.security_token = token,
+        match (output.mode.as_deref(), &output.sts_token) {
+            (Some("StsToken"), None) => return Err(failed("lacks sts_token".to_owned())),
+            (Some("AK" | "StsToken") | None, _) => {}
             (Some(_), _) => return Err(failed("has a mode other than AK and StsToken".to_owned())),
         }
-        let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
-        let expires = match output.expiration {
-            Some(text) => parse_time(&text)
-                .ok_or_else(|| failed("has an expiration that is not a UTC time of RFC 3339".to_owned()))?,
-            // The command does not say how long they are good for: they are used now, and not kept.
-            None => self.sources.clock().now(),
+        let parts = Parts {
+            id: output.access_key_id.as_deref(),
+            secret: output.access_key_secret.as_ref(),
+            token: output.sts_token.as_ref(),
         };
-        Ok(credentials.with_expiry(expires))
+        let key = access_key(&parts, NAMES).map_err(failed)?;
+        let credentials = Credentials::new(CredentialsKind::AccessKey(key), PROVIDER);
+        match output.expiration {
+            Some(text) => {
+                let expires = parse_time(&text)
+                    .ok_or_else(|| failed("has an expiration that is not a time of RFC 3339".to_owned()))?;
+                Ok(credentials.with_expiry(expires))
+            }
+            // The command does not say how long they are good for.
+            None => Ok(credentials.with_expiry(self.sources.clock().now()).for_one_call()),
+        }
     }
 }
 

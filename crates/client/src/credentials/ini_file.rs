@@ -2,9 +2,12 @@
 
 mod syntax;
 
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
 
+use super::cli_profile::profile_variable;
+use super::input::{FILE_LIMIT, is_absent, read_file, without_mark};
+use super::key::{Names, Parts, access_key_of};
 use super::role_session::RoleSession;
 use super::{
     AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsProvider, EcsRamRole, Environment,
@@ -13,23 +16,28 @@ use super::{
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "profile";
+const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
+const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "security_token" };
 
 /// A section of the credentials file of the official libraries.
 ///
 /// The file is the one that `ALIBABA_CLOUD_CREDENTIALS_FILE` names, else `~/.alibabacloud/credentials.ini` (Python and Java), else
-/// `~/.alibabacloud/credentials` (Go and Node.js). The section is the one that `ALIBABA_CLOUD_PROFILE` names, else `default`. The file
-/// is read anew each time.
+/// `~/.alibabacloud/credentials` (Go and Node.js). The section is the one that `ALIBABA_CLOUD_PROFILE` names (also spelled
+/// `ALIBABACLOUD_PROFILE` or `ALICLOUD_PROFILE`), else `default`. The file is read anew each time, up to a mebibyte of it. A file or
+/// section that is named and is not there is a failure.
 #[derive(Debug)]
 pub struct CredentialsFile {
     sources: Sources,
     section: Option<String>,
+    /// The provider of the last credentials, which hears if they are refused.
+    last: Mutex<Option<Arc<dyn CredentialsProvider>>>,
 }
 
 impl CredentialsFile {
     /// The section that `ALIBABA_CLOUD_PROFILE` names, else `default`.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
-        Self { sources: sources.clone(), section: None }
+        Self { sources: sources.clone(), section: None, last: Mutex::default() }
     }
 
     /// The section with this name.
@@ -39,31 +47,33 @@ impl CredentialsFile {
     }
 
     async fn load(&self) -> Result<Credentials, CredentialsError> {
-        let provider = self.provider()?;
+        let provider: Arc<dyn CredentialsProvider> = self.provider()?.into();
+        *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&provider));
         match provider.credentials().await {
             Ok(credentials) => Ok(credentials.within(PROVIDER)),
-            Err(error) => Err(error.within(PROVIDER)),
+            // The section says that the provider is to be used.
+            Err(error) => Err(error.within(PROVIDER).into_failure()),
         }
     }
 
     fn provider(&self) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
         let environment = self.sources.environment();
-        let name = self.section.clone().or_else(|| environment.variable("ALIBABA_CLOUD_PROFILE"));
-        let name = name.unwrap_or_else(|| "default".to_owned());
+        environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
+        let variable = profile_variable(environment);
+        let named = self.section.clone().or_else(|| variable.as_ref().map(|(_, name)| name.clone()));
+        let is_named = named.is_some() || environment.variable(FILE).is_some();
+        let name = named.unwrap_or_else(|| "default".to_owned());
         let mut reasons = Vec::new();
         for path in paths(environment) {
-            let text = match std::fs::read_to_string(&path) {
-                Ok(text) => Secret::from(text),
-                Err(error) if error.kind() == ErrorKind::NotFound => {
+            let text = match read_file(&path, FILE_LIMIT) {
+                Ok(text) => text,
+                Err(error) if is_absent(&path, &error) => {
                     reasons.push(format!("{} does not exist", path.display()));
                     continue;
                 }
-                Err(error) => {
-                    return Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display()))
-                        .with_source(error));
-                }
+                Err(error) => return Err(unreadable(&path, error)),
             };
-            match syntax::section(text.expose(), &name) {
+            match syntax::section(without_mark(text.expose()), &name) {
                 Some(members) => return Section { members, name, path }.provider(&self.sources),
                 None => reasons.push(format!("{} has no section {name}", path.display())),
             }
@@ -71,18 +81,42 @@ impl CredentialsFile {
         if reasons.is_empty() {
             reasons.push("there is no home folder; set HOME".to_owned());
         }
-        Err(CredentialsError::not_configured(PROVIDER, reasons.join(", ")))
+        let mut problem = reasons.join(", ");
+        if let (None, Some((variable, name))) = (&self.section, &variable) {
+            problem.push_str(&format!(" ({variable} names {name})"));
+        }
+        let error = CredentialsError::not_configured(PROVIDER, problem);
+        Err(if is_named { error.into_failure() } else { error })
     }
+}
+
+/// Fails if `ALIBABA_CLOUD_CREDENTIALS_FILE` names a file that cannot be read.
+pub(super) fn check_named(environment: &Environment) -> Result<(), CredentialsError> {
+    match environment.variable(FILE).map(PathBuf::from) {
+        Some(path) => read_file(&path, FILE_LIMIT).map(drop).map_err(|error| unreadable(&path, error)),
+        None => Ok(()),
+    }
+}
+
+fn unreadable(path: &Path, error: std::io::Error) -> CredentialsError {
+    CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error)
 }
 
 impl CredentialsProvider for CredentialsFile {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(self.load())
     }
+
+    fn refused(&self, credentials: &Credentials) {
+        let last = self.last.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(last) = last {
+            last.refused(credentials);
+        }
+    }
 }
 
 fn paths(environment: &Environment) -> Vec<PathBuf> {
-    if let Some(path) = environment.variable("ALIBABA_CLOUD_CREDENTIALS_FILE") {
+    if let Some(path) = environment.variable(FILE) {
         return vec![path.into()];
     }
     let folder = environment.home().map(|home| home.join(".alibabacloud"));
@@ -101,7 +135,7 @@ impl Section {
         Ok(match kind.expose() {
             "access_key" => Box::new(self.access_key()?),
             "ram_role_arn" => {
-                Box::new(AssumeRole::from_session(sources, Box::new(self.access_key()?), self.session()?))
+                Box::new(AssumeRole::from_session(sources, Arc::new(self.access_key()?), self.session()?))
             }
             "oidc_role_arn" => {
                 let provider_arn = self.required("oidc_provider_arn")?.expose().to_owned();
@@ -124,8 +158,10 @@ impl Section {
     }
 
     fn access_key(&self) -> Result<Static, CredentialsError> {
-        let id = self.required("access_key_id")?.expose().to_owned();
-        Ok(Static::new(id, self.required("access_key_secret")?.clone()))
+        let what = format!("the section {} of {}", self.name, self.path.display());
+        let (id, secret) = (self.required(NAMES.id)?, self.required(NAMES.secret)?);
+        let parts = Parts { id: Some(id.expose()), secret: Some(secret), token: None };
+        access_key_of(PROVIDER, &what, &parts, NAMES).map(Static::from)
     }
 
     fn session(&self) -> Result<RoleSession, CredentialsError> {

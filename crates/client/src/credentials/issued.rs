@@ -1,10 +1,13 @@
 //! A temporary access key as services issue it.
 
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use super::json::{Object, Slot};
-use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, Secret};
+use super::key::{Names, Parts, access_key_of, clean};
+use super::{Credentials, CredentialsError, CredentialsKind, Secret};
 use crate::decode::{Decode, Decoder};
+
+const NAMES: Names = Names { id: "AccessKeyId", secret: "AccessKeySecret", token: "SecurityToken" };
 
 /// `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`, with a capital or a small first letter: the OAuth service has
 /// been seen to send both.
@@ -41,22 +44,44 @@ impl Decode for IssuedKey {
 }
 
 impl IssuedKey {
-    /// The credentials; all members must be there.
+    /// The credentials; all fields must be there.
     pub(super) fn into_credentials(self, provider: &str, what: &str) -> Result<Credentials, CredentialsError> {
-        let lacks = |member| CredentialsError::failed(provider, format!("{what} lacks {member}"));
-        let text = |value: Option<String>, member| value.filter(|text| !text.is_empty()).ok_or_else(|| lacks(member));
-        let secret = |value: Option<Secret>, member| value.filter(|text| !text.is_empty()).ok_or_else(|| lacks(member));
-        let expires = parse_time(&text(self.expiration, "Expiration")?).ok_or_else(|| {
-            CredentialsError::failed(provider, format!("{what} has an Expiration that is not a UTC time of RFC 3339"))
-        })?;
-        let id = text(self.access_key_id, "AccessKeyId")?;
-        let key = AccessKey::new(id, secret(self.access_key_secret, "AccessKeySecret")?)
-            .with_security_token(secret(self.security_token, "SecurityToken")?);
+        let failed = |problem: String| CredentialsError::failed(provider, format!("{what} {problem}"));
+        let expires = clean(self.expiration.as_deref(), "Expiration").map_err(failed)?;
+        let expires =
+            parse_time(expires).ok_or_else(|| failed("has an Expiration that is not a time of RFC 3339".to_owned()))?;
+        // An issued key is of no use without its token.
+        clean(self.security_token.as_ref().map(Secret::expose), NAMES.token).map_err(failed)?;
+        let parts = Parts {
+            id: self.access_key_id.as_deref(),
+            secret: self.access_key_secret.as_ref(),
+            token: self.security_token.as_ref(),
+        };
+        let key = access_key_of(provider, what, &parts, NAMES)?;
         Ok(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
     }
 }
 
-/// Reads a time such as `2026-01-02T03:04:05Z`.
+/// Reads a time such as `2026-01-02T03:04:05Z`, `2026-01-02T11:04:05.5+08:00` or, as some tools write the offset, `+0800`.
 pub(super) fn parse_time(text: &str) -> Option<SystemTime> {
-    humantime::parse_rfc3339(text.trim()).ok()
+    /// The length of date and time; what signs there are before it belong to the date.
+    const SECONDS_END: usize = 19;
+    let text = text.trim().to_ascii_uppercase();
+    let Some(at) = text.rfind(['+', '-']).filter(|at| *at >= SECONDS_END) else {
+        return humantime::parse_rfc3339(&text).ok();
+    };
+    let (local, offset) = text.split_at_checked(at)?;
+    let (sign, digits) = offset.split_at_checked(1)?;
+    let digits = digits.replace(':', "");
+    if digits.len() != 4 || !digits.bytes().all(|digit| digit.is_ascii_digit()) {
+        return None;
+    }
+    let (hours, minutes) = digits.split_at_checked(2)?;
+    let (hours, minutes): (u64, u64) = (hours.parse().ok()?, minutes.parse().ok()?);
+    if hours > 23 || minutes > 59 {
+        return None;
+    }
+    let offset = Duration::from_secs(hours * 3600 + minutes * 60);
+    let local = humantime::parse_rfc3339(&format!("{local}Z")).ok()?;
+    if sign == "+" { local.checked_sub(offset) } else { local.checked_add(offset) }
 }

@@ -9,7 +9,7 @@ use serde_core::Deserialize;
 use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{CredentialsError, Secret};
+use super::{CredentialsError, Secret, input};
 use crate::decode::UnescapedText;
 
 /// A type that is read from an object.
@@ -65,8 +65,34 @@ pub(super) fn read_answer<'json, T: Object<'json> + Default>(
     read(body).map_err(|error| CredentialsError::failed(provider, format!("{what} {error}")))
 }
 
+/// The keys of an object with their values as they are written, in their order.
+pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, Unreadable> {
+    struct Entries;
+
+    impl<'json> Visitor<'json> for Entries {
+        type Value = Vec<(String, &'json RawValue)>;
+
+        fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+            formatter.write_str("an object")
+        }
+
+        fn visit_map<A: MapAccess<'json>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+            let mut entries = Vec::new();
+            while let Some(entry) = members.next_entry()? {
+                entries.push(entry);
+            }
+            Ok(entries)
+        }
+    }
+
+    let mut deserializer = serde_json::Deserializer::from_str(json);
+    let entries = deserializer.deserialize_map(Entries)?;
+    deserializer.end()?;
+    Ok(entries)
+}
+
 fn fill<'json>(object: &mut dyn Object<'json>, json: &'json [u8]) -> Result<(), Unreadable> {
-    let text = std::str::from_utf8(json).map_err(|_| Unreadable("is not text in UTF-8".to_owned()))?;
+    let text = input::text(json).ok_or_else(|| Unreadable("is not text in UTF-8".to_owned()))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_map(Members(object))?;
     Ok(deserializer.end()?)

@@ -2,9 +2,11 @@
 
 use std::path::PathBuf;
 
+use super::input::{TOKEN_LIMIT, read_file};
+use super::key::clean;
 use super::role_session::{RoleSession, session_setters};
 use super::sts::{AssumeRoleWithOidcOperation, assume};
-use super::{Credentials, CredentialsError, CredentialsProvider, Environment, Secret, Sources, Static};
+use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources, Static};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "oidc_role_arn";
@@ -47,13 +49,26 @@ impl AssumeRoleWithOidc {
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`], not configured, if one of them is not set.
+    /// [`CredentialsError`], not configured, if `ALIBABA_CLOUD_ROLE_ARN` or both of the others are not set; failed if one of the others
+    /// is missing, or a variable is not valid UTF-8.
     pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
-        let variable = |name| required(sources.environment(), name);
-        let role_arn = variable("ALIBABA_CLOUD_ROLE_ARN")?;
-        let provider_arn = variable("ALIBABA_CLOUD_OIDC_PROVIDER_ARN")?;
-        let token_file = variable("ALIBABA_CLOUD_OIDC_TOKEN_FILE")?;
-        Ok(Self::new(sources, role_arn, provider_arn, token_file))
+        const ROLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
+        const IDENTITY_PROVIDER: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
+        const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
+        let environment = sources.environment();
+        environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
+        // Without the role they are there for a profile, and the role alone is used for other things.
+        let absent = |name: &str| CredentialsError::not_configured(PROVIDER, format!("{name} is not set"));
+        let role_arn = environment.variable(ROLE).ok_or_else(|| absent(ROLE))?;
+        let half = |set: &str, missing: &str| {
+            CredentialsError::failed(PROVIDER, format!("{ROLE} and {set} are set, but {missing} is not"))
+        };
+        match (environment.variable(IDENTITY_PROVIDER), environment.variable(TOKEN_FILE)) {
+            (Some(provider_arn), Some(token_file)) => Ok(Self::new(sources, role_arn, provider_arn, token_file)),
+            (Some(_), None) => Err(half(IDENTITY_PROVIDER, TOKEN_FILE)),
+            (None, Some(_)) => Err(half(TOKEN_FILE, IDENTITY_PROVIDER)),
+            (None, None) => Err(absent(IDENTITY_PROVIDER)),
+        }
     }
 
     session_setters!();
@@ -76,26 +91,22 @@ impl AssumeRoleWithOidc {
             duration_seconds: Some(session.duration_seconds(PROVIDER)?),
             policy: session.policy.clone(),
         };
-        let endpoint = session.endpoint(self.sources.environment());
+        let endpoint = session.endpoint(&self.sources, PROVIDER)?;
         assume(operation, Static::anonymous(), &endpoint, &self.sources, PROVIDER).await
     }
 
     fn token(&self) -> Result<Secret, CredentialsError> {
-        let unreadable = |problem: &str| format!("the token file {} {problem}", self.token_file.display());
-        let token = std::fs::read_to_string(&self.token_file)
-            .map(Secret::from)
-            .map_err(|error| CredentialsError::failed(PROVIDER, unreadable("cannot be read")).with_source(error))?;
+        let unusable = |problem: &str| {
+            CredentialsError::failed(PROVIDER, format!("the token file {} {problem}", self.token_file.display()))
+        };
+        let text =
+            read_file(&self.token_file, TOKEN_LIMIT).map_err(|error| unusable("cannot be read").with_source(error))?;
         // Editors and shells end a file with a line break, which is not part of the token.
-        let text = token.expose().trim();
-        if text.is_empty() {
-            return Err(CredentialsError::failed(PROVIDER, unreadable("is empty")));
+        if text.expose().trim().is_empty() {
+            return Err(unusable("is empty"));
         }
-        Ok(Secret::from(text))
+        clean(Some(text.expose()), "the token").map(Secret::from).map_err(|problem| unusable(&problem))
     }
-}
-
-fn required(environment: &Environment, name: &str) -> Result<String, CredentialsError> {
-    environment.variable(name).ok_or_else(|| CredentialsError::not_configured(PROVIDER, format!("{name} is not set")))
 }
 
 impl CredentialsProvider for AssumeRoleWithOidc {

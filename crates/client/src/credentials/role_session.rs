@@ -2,11 +2,46 @@
 
 use std::time::Duration;
 
-use super::{CredentialsError, Environment, Sources};
+use super::{CredentialsError, Sources};
+use crate::endpoint::Network;
 
 /// Shortest session that the service opens (API reference of AssumeRole, `DurationSeconds`).
 const SHORTEST: Duration = Duration::from_secs(900);
 const USUAL: Duration = Duration::from_secs(3600);
+
+/// Regions that have a public host of their own (`spec/sts`). In any other the central one is used.
+const PUBLIC_REGIONS: [&str; 30] = [
+    "ap-northeast-1",
+    "ap-northeast-2",
+    "ap-southeast-1",
+    "ap-southeast-3",
+    "ap-southeast-5",
+    "ap-southeast-7",
+    "cn-beijing",
+    "cn-beijing-finance-1",
+    "cn-chengdu",
+    "cn-fuzhou",
+    "cn-guangzhou",
+    "cn-hangzhou",
+    "cn-heyuan",
+    "cn-hongkong",
+    "cn-huhehaote",
+    "cn-nanjing",
+    "cn-qingdao",
+    "cn-shanghai",
+    "cn-shanghai-finance-1",
+    "cn-shenzhen",
+    "cn-wuhan-lr",
+    "cn-wulanchabu",
+    "cn-zhangjiakou",
+    "eu-central-1",
+    "eu-west-1",
+    "me-central-1",
+    "me-east-1",
+    "na-south-1",
+    "us-east-1",
+    "us-west-1",
+];
 
 /// How to open a session of a role, with whom, and for how long.
 #[derive(Debug, Clone, Default)]
@@ -41,23 +76,41 @@ impl RoleSession {
         Ok(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
     }
 
-    /// Host of the service: the one given, else that of the region given; else what the environment says; else the central one.
-    pub(super) fn endpoint(&self, environment: &Environment) -> String {
-        if let Some(endpoint) = self.endpoint.as_ref().filter(|endpoint| !endpoint.is_empty()) {
-            return endpoint.clone();
+    /// Host of the service: the one given, else that of the region given; else what the environment says; else that of the region of
+    /// the client where the service is known to be; else the central one.
+    pub(super) fn endpoint(&self, sources: &Sources, provider: &str) -> Result<String, CredentialsError> {
+        let environment = sources.environment();
+        let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
+        if let Some(endpoint) = given(&self.endpoint) {
+            return Ok(endpoint);
         }
-        let vpc = self.vpc.unwrap_or_else(|| environment.is_on("ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED"));
-        let region = self.region.clone().filter(|region| !region.is_empty());
+        let region = given(&self.region);
         if region.is_none()
             && let Some(endpoint) = environment.variable("ALIBABA_CLOUD_STS_ENDPOINT")
         {
-            return endpoint;
+            return Ok(endpoint);
         }
-        match region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION")) {
-            Some(region) if vpc => format!("sts-vpc.{region}.aliyuncs.com"),
+        const VPC: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
+        // A variable that is set to something else than `true` means no.
+        let by_variable = || environment.variable(VPC).map(|_| environment.is_on(VPC));
+        let vpc = self.vpc.or_else(by_variable).unwrap_or(sources.network() == Network::Vpc);
+        let region = region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION"));
+        let of_client = sources.region().map(str::to_owned);
+        if vpc {
+            return match region.or(of_client) {
+                Some(region) => Ok(format!("sts-vpc.{region}.aliyuncs.com")),
+                // What is sent there must not go to the public network instead.
+                None => Err(CredentialsError::failed(
+                    provider,
+                    "the security token service is to be called inside a VPC, and no region is set: set ALIBABA_CLOUD_STS_REGION or \
+                     ALIBABA_CLOUD_REGION_ID",
+                )),
+            };
+        }
+        Ok(match region.or_else(|| of_client.filter(|region| PUBLIC_REGIONS.contains(&region.as_str()))) {
             Some(region) => format!("sts.{region}.aliyuncs.com"),
             None => "sts.aliyuncs.com".to_owned(),
-        }
+        })
     }
 }
 
@@ -93,14 +146,16 @@ macro_rules! session_setters {
             self
         }
 
-        /// Region of the security token service. Unless set, `ALIBABA_CLOUD_STS_REGION`, else the central service.
+        /// Region of the security token service. Unless set, `ALIBABA_CLOUD_STS_ENDPOINT` and `ALIBABA_CLOUD_STS_REGION` decide, else
+        /// the region of the [`Sources`](super::Sources), else the central service.
         #[must_use]
         pub fn sts_region(mut self, region: impl Into<String>) -> Self {
             self.session.region = Some(region.into());
             self
         }
 
-        /// Whether to use the service inside the private network of the region. Unless set, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`.
+        /// Whether to use the service inside the private network of the region. Unless set, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`, else
+        /// the network of the [`Sources`](super::Sources).
         #[must_use]
         pub fn vpc(mut self, vpc: bool) -> Self {
             self.session.vpc = Some(vpc);

@@ -5,7 +5,7 @@ use std::future::ready;
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret};
 use crate::transport::BoxFuture;
 
-/// Credentials that the program already has. They never change.
+/// Credentials that the program already has. They never change. Blanks and line breaks around a key or token are not part of it.
 #[derive(Debug, Clone)]
 pub struct Static {
     credentials: Credentials,
@@ -31,7 +31,7 @@ impl Static {
     /// A bearer token.
     #[must_use]
     pub fn bearer(token: impl Into<Secret>) -> Self {
-        Credentials::new(CredentialsKind::Bearer(token.into()), "bearer").into()
+        Credentials::new(CredentialsKind::Bearer(trimmed(&token.into())), "bearer").into()
     }
 
     /// Nothing: for operations that need no signature.
@@ -42,10 +42,18 @@ impl Static {
 }
 
 impl From<AccessKey> for Static {
-    fn from(key: AccessKey) -> Self {
+    fn from(mut key: AccessKey) -> Self {
+        // Files and variables that keys are read from end with a line break.
+        key.id = key.id.trim().to_owned();
+        key.secret = trimmed(&key.secret);
+        key.security_token = key.security_token.as_ref().map(trimmed);
         let provider = if key.security_token.is_some() { "static_sts" } else { "static_ak" };
         Credentials::new(CredentialsKind::AccessKey(key), provider).into()
     }
+}
+
+fn trimmed(secret: &Secret) -> Secret {
+    secret.expose().trim().into()
 }
 
 impl From<Credentials> for Static {

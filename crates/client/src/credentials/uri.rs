@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Method;
 
-use super::exchange::Exchange;
+use super::exchange::{Exchange, expect_success, may_be_better_next_time};
 use super::issued::IssuedKey;
 use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
@@ -14,6 +14,9 @@ const PROVIDER: &str = "credential_uri";
 
 /// Credentials from a service at an address, such as a sidecar: `GET` answers with
 /// `{"Code": "Success", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"}`.
+///
+/// A request that fails or gets a status of 500 and above is sent once more. A service on the same machine is never asked through a
+/// proxy.
 ///
 /// Each call asks the service; put [`Cached`](super::Cached) around it.
 pub struct CredentialsUri {
@@ -32,9 +35,10 @@ impl CredentialsUri {
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`], not configured, if the variable is not set.
+    /// [`CredentialsError`], not configured, if the variable is not set; failed if a variable is not valid UTF-8.
     pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
         const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
+        sources.environment().check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
         match sources.environment().variable(VARIABLE) {
             Some(uri) => Ok(Self::new(sources, uri)),
             None => Err(CredentialsError::not_configured(PROVIDER, format!("{VARIABLE} is not set"))),
@@ -44,7 +48,8 @@ impl CredentialsUri {
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         const WHAT: &str = "the service at the credentials URI";
         let exchange = Exchange::new(Method::GET, self.uri.clone());
-        let answer = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, WHAT).await?;
+        let answer = exchange.send_up_to_twice(self.sources.transport().as_ref(), may_be_better_next_time).await;
+        let answer = expect_success(answer, PROVIDER, WHAT)?;
         let what = "the answer of the service at the credentials URI";
         let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {

@@ -8,14 +8,19 @@ use std::time::{Duration, SystemTime};
 use alicloud_client::credentials::{
     AccessKey, Cached, Clock, Credentials, CredentialsError, CredentialsKind, CredentialsProvider,
 };
-use alicloud_client::transport::BoxFuture;
+use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use tokio::sync::Semaphore;
+
+use crate::operations::CreateAccount;
 
 /// What a provider answers next: for how many seconds its credentials are good (`None`: for ever), or that it fails.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     GoodFor(u64),
     GoodForEver,
+    GoodForOneCall,
+    /// An hour ago.
+    Expired,
     Fails,
 }
 
@@ -52,6 +57,8 @@ impl CredentialsProvider for Provider {
                 Credentials::new(CredentialsKind::AccessKey(AccessKey::new(format!("key {number}"), "hush")), "test");
             match step {
                 Step::GoodForEver => Ok(credentials),
+                Step::GoodForOneCall => Ok(credentials.for_one_call()),
+                Step::Expired => Ok(credentials.with_expiry(self.time.now() - Duration::from_secs(3600))),
                 Step::GoodFor(seconds) => Ok(credentials.with_expiry(self.time.now() + Duration::from_secs(seconds))),
                 Step::Fails => Err(CredentialsError::failed("test", format!("failure {number}"))),
             }
@@ -94,30 +101,80 @@ fn timeline(steps: &[Step], expected: &[(u64, &str, usize)]) {
 
 #[test]
 fn over_time() {
-    use Step::{Fails, GoodFor, GoodForEver};
+    use Step::{Expired, Fails, GoodFor, GoodForEver, GoodForOneCall};
     // Long-lived credentials are asked for once.
     timeline(&[GoodForEver], &[(0, "key 0", 1), (1_000_000_000, "key 0", 1)]);
-    // An hour: renewed between 18 and 15 minutes before the end.
+    // An hour: renewed between 15 and 12 minutes before the end.
     timeline(
         &[GoodFor(3600), GoodFor(3600)],
-        &[(0, "key 0", 1), (2519, "key 0", 1), (2701, "key 1", 2), (2702, "key 1", 2)],
+        &[(0, "key 0", 1), (2699, "key 0", 1), (2881, "key 1", 2), (2882, "key 1", 2)],
     );
     // A quarter of an hour, the shortest session: renewed in its last quarter, not each time.
-    timeline(&[GoodFor(900), GoodFor(900)], &[(0, "key 0", 1), (629, "key 0", 1), (676, "key 1", 2)]);
+    timeline(&[GoodFor(900), GoodFor(900)], &[(0, "key 0", 1), (674, "key 0", 1), (721, "key 1", 2)]);
     // Not used in the last seconds.
     timeline(&[GoodFor(100), GoodFor(100)], &[(0, "key 0", 1), (96, "key 1", 2)]);
     // A failure does no harm while the old ones are good; the next attempt is not made at once.
     timeline(
         &[GoodFor(3600), Fails, Fails, GoodFor(3600)],
-        &[(0, "key 0", 1), (2701, "key 0", 2), (2701, "key 0", 2), (2702, "key 0", 3), (2704, "key 3", 4)],
+        &[(0, "key 0", 1), (2881, "key 0", 2), (2881, "key 0", 2), (2882, "key 0", 3), (2884, "key 3", 4)],
     );
-    // When they are not good any more, it is an error; and each new call tries anew.
+    // When they are not good any more, it is an error; and the provider is not asked for each call.
     timeline(
         &[GoodFor(3600), Fails, Fails, GoodForEver],
-        &[(0, "key 0", 1), (3600, "test: failure 1", 2), (3600, "test: failure 2", 3), (3600, "key 3", 4)],
+        &[
+            (0, "key 0", 1),
+            (3600, "test: failure 1", 2),
+            (3600, "test: failure 1", 2),
+            (3601, "test: failure 2", 3),
+            (3601, "test: failure 2", 3),
+            (3603, "key 3", 4),
+        ],
     );
-    // No end is known, or it is over: used now, not kept.
-    timeline(&[GoodFor(0), GoodFor(0)], &[(0, "key 0", 1), (0, "key 1", 2)]);
+    // Where there is nothing, a failure is not repeated for long, however many there were: somebody may be setting things up.
+    timeline(
+        &[Fails, Fails, Fails, Fails, Fails, Fails, GoodForEver],
+        &[
+            (0, "test: failure 0", 1),
+            (1, "test: failure 1", 2),
+            (3, "test: failure 2", 3),
+            (7, "test: failure 3", 4),
+            (12, "test: failure 4", 5),
+            (17, "test: failure 5", 6),
+            (22, "key 6", 7),
+        ],
+    );
+    // No end is known: used now, not kept.
+    timeline(&[GoodForOneCall, GoodForOneCall], &[(0, "key 0", 1), (0, "key 1", 2)]);
+    // A clock that is ahead by more than a session: used, and asked for again once in a while.
+    timeline(
+        &[Expired, Expired, Expired],
+        &[(0, "key 0", 1), (0, "key 0", 1), (1, "key 1", 2), (1, "key 1", 2), (3, "key 2", 3)],
+    );
+}
+
+/// A clock that is found to be wrong is corrected for the credentials as well: those that looked expired are good.
+#[tokio::test]
+async fn a_client_corrects_the_clock_of_its_credentials() {
+    let (_, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
+    // The key is good for an hour by the service's clock, which is three hours behind.
+    let service = SystemTime::now() - Duration::from_secs(3 * 3600);
+    provider.time.pass(service.duration_since(provider.time.now()).unwrap().as_secs());
+    let service = Arc::new(Service { time: service, asked: AtomicUsize::new(0) });
+    let client = alicloud_client::Client::builder()
+        .endpoint("rds.example.com")
+        .transport(Arc::clone(&service))
+        .credentials(provider.clone())
+        .build()
+        .unwrap();
+    for number in 0..100 {
+        client.send(CreateAccount::default()).await.unwrap();
+        if number == 0 {
+            // A key that looks expired is asked for again after a second.
+            tokio::time::sleep(Duration::from_millis(1200)).await;
+        }
+    }
+    assert_eq!(service.asked.load(Ordering::SeqCst), 101, "the first request is refused");
+    assert_eq!(provider.asked.load(Ordering::SeqCst), 1);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -143,23 +200,25 @@ async fn a_thousand_tasks_share_one_answer() {
 }
 
 #[tokio::test]
-async fn others_go_on_with_the_old_ones_while_one_renews() {
+async fn all_go_on_with_the_old_ones_while_a_task_renews() {
     let (cache, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
     assert_eq!(id(&cache).await, "key 0");
-    provider.time.pass(2701);
+    provider.time.pass(2881);
     let permit = Arc::clone(&provider.permits).acquire_owned().await.unwrap();
-    let mut renewing = Box::pin(id(&cache));
-    assert!(poll_once(&mut renewing).await.is_none(), "it waits for the new ones");
     for _ in 0..1000 {
         assert_eq!(id(&cache).await, "key 0");
     }
+    assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
     drop(permit);
-    assert_eq!(renewing.await, "key 1");
+    while id(&cache).await == "key 0" {
+        tokio::task::yield_now().await;
+    }
+    assert_eq!(id(&cache).await, "key 1");
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
 }
 
 #[tokio::test]
-async fn another_takes_over_when_the_one_that_renews_is_dropped() {
+async fn a_renewal_survives_the_calls_that_wait_for_it() {
     let (cache, provider) = cached(&[Step::GoodFor(3600)]);
     let permit = Arc::clone(&provider.permits).acquire_owned().await.unwrap();
     let mut first = Box::pin(id(&cache));
@@ -168,8 +227,64 @@ async fn another_takes_over_when_the_one_that_renews_is_dropped() {
     assert!(poll_once(&mut second).await.is_none());
     drop(first);
     drop(permit);
-    assert_eq!(second.await, "key 1");
+    assert_eq!(second.await, "key 0");
+    assert_eq!(provider.asked.load(Ordering::SeqCst), 1);
+}
+
+/// The service's own: the key is good for a quarter of an hour, each call has a second, and the provider takes longer.
+#[tokio::test(start_paused = true)]
+async fn the_time_limit_of_a_call_is_no_failure_of_the_renewal() {
+    let (cache, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
+    assert_eq!(id(&cache).await, "key 0");
+    provider.time.pass(3000);
+    let permit = Arc::clone(&provider.permits).acquire_owned().await.unwrap();
+    for _ in 0..5 {
+        assert_eq!(tokio::time::timeout(Duration::from_secs(1), id(&cache)).await.unwrap(), "key 0");
+    }
+    // They have expired: now the calls have to wait, in vain, and the renewal goes on all the same.
+    provider.time.pass(600);
+    for _ in 0..5 {
+        assert!(tokio::time::timeout(Duration::from_secs(1), id(&cache)).await.is_err());
+    }
+    drop(permit);
+    assert_eq!(id(&cache).await, "key 1");
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
+}
+
+/// The task of a renewal is on the runtime of the call that began it, which may never run again.
+#[test]
+fn a_renewal_on_another_runtime_is_not_waited_for() {
+    let (cache, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let (idle, other) = (runtime(), runtime());
+    idle.block_on(async {
+        Arc::clone(&provider.permits).acquire_many_owned(2).await.unwrap().forget();
+        assert!(poll_once(&mut Box::pin(id(&cache))).await.is_none());
+    });
+    provider.permits.add_permits(2);
+    let seen = other.block_on(async { tokio::time::timeout(Duration::from_secs(60), id(&cache)).await });
+    assert_eq!(seen.unwrap(), "key 1");
+    drop(idle);
+}
+
+/// A call outside of any runtime, and a provider that panics: nobody hangs.
+#[tokio::test]
+async fn a_renewal_that_ends_without_a_result_is_begun_anew() {
+    #[derive(Debug, Default)]
+    struct Panics(AtomicUsize);
+
+    impl CredentialsProvider for Panics {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+            Box::pin(async {
+                tokio::task::yield_now().await;
+                assert!(self.0.fetch_add(1, Ordering::SeqCst) > 0, "the first time");
+                Err(CredentialsError::failed("test", "the second time"))
+            })
+        }
+    }
+
+    let cache = Cached::new(Panics::default());
+    assert_eq!(cache.credentials().await.unwrap_err().to_string(), "test: the second time");
 }
 
 #[tokio::test]
@@ -183,6 +298,65 @@ async fn refused_credentials_are_forgotten() {
     assert_eq!(id(&cache).await, "key 1");
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
     assert!(!format!("{cache:?}").contains("hush"));
+}
+
+/// A provider that gives again what was refused is not asked for each call.
+#[tokio::test]
+async fn credentials_that_are_refused_again_do_not_hammer_the_provider() {
+    #[derive(Debug, Default)]
+    struct Same(Arc<AtomicUsize>);
+
+    impl CredentialsProvider for Same {
+        fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+            self.0.fetch_add(1, Ordering::SeqCst);
+            let key = CredentialsKind::AccessKey(AccessKey::new("same", "hush"));
+            Box::pin(std::future::ready(Ok(Credentials::new(key, "test"))))
+        }
+    }
+
+    let provider = Same::default();
+    let (asked, time) = (Arc::clone(&provider.0), Time::default());
+    let cache = Cached::new(provider).with_clock(Clock::new({
+        let time = time.clone();
+        move || time.now()
+    }));
+    for _ in 0..1000 {
+        let credentials = cache.credentials().await.unwrap();
+        cache.refused(&credentials);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 2);
+    time.pass(60);
+    for _ in 0..1000 {
+        let credentials = cache.credentials().await.unwrap();
+        cache.refused(&credentials);
+    }
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+}
+
+/// A service that refuses requests that are not signed at its time.
+#[derive(Debug)]
+struct Service {
+    time: SystemTime,
+    asked: AtomicUsize,
+}
+
+impl Transport for Service {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        self.asked.fetch_add(1, Ordering::SeqCst);
+        let date = humantime::parse_rfc3339(request.headers["x-acs-date"].to_str().unwrap()).unwrap();
+        let (status, body) = if date <= self.time + Duration::from_secs(900) {
+            (200, r#"{"RequestId":"R-1"}"#)
+        } else {
+            (400, r#"{"RequestId":"R-2","Code":"InvalidTimeStamp.Expired","Message":"m"}"#)
+        };
+        let mut headers = http::HeaderMap::new();
+        headers.insert("date", httpdate::fmt_http_date(self.time).parse().unwrap());
+        Box::pin(std::future::ready(Ok(HttpResponse {
+            status: status.try_into().unwrap(),
+            headers,
+            body: body.into(),
+        })))
+    }
 }
 
 /// Polls once.

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking, also in its helpers"
 )]
 
@@ -12,4 +13,7 @@ mod cases;
 mod limits;
 mod log;
 mod network;
+#[path = "../client/operations.rs"]
+#[allow(dead_code, reason = "other tests use the rest")]
+mod operations;
 mod write_back;

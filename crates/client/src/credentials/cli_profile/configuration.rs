@@ -1,19 +1,39 @@
 //! The configuration file of the official command line.
 
-use std::io::ErrorKind;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde_json::value::RawValue;
 
 use super::PROVIDER;
 use super::profile::Profile;
+use crate::credentials::input::{FILE_LIMIT, is_absent, read_file};
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{CredentialsError, Environment, Secret};
 
+/// The variable that names the file.
+const FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
+
 /// Where the file is; `None` if there is no home folder.
 pub(super) fn path(environment: &Environment) -> Option<PathBuf> {
-    let given = environment.variable("ALIBABA_CLOUD_CONFIG_FILE").map(PathBuf::from);
+    let given = environment.variable(FILE).map(PathBuf::from);
     given.or_else(|| Some(environment.home()?.join(".aliyun").join("config.json")))
+}
+
+/// The variable that names the profile, and the name; `None` if none is set.
+pub(in crate::credentials) fn profile_variable(environment: &Environment) -> Option<(&'static str, String)> {
+    const VARIABLES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
+    VARIABLES.into_iter().find_map(|variable| Some((variable, environment.variable(variable)?)))
+}
+
+/// Who says which profile is used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NamedBy {
+    Program,
+    Variable(&'static str),
+    /// The file has a current profile.
+    File,
+    /// Nobody.
+    Default,
 }
 
 /// The file as it is now; empty if there is none. Profiles are read one by one when they are asked for, so that a broken one does not
@@ -51,6 +71,11 @@ impl<'json> Object<'json> for Named {
     }
 }
 
+/// The name of a profile; empty if it has none.
+pub(super) fn name_of(profile: &RawValue) -> String {
+    json::read::<Named>(profile.get().as_bytes()).ok().and_then(|named| named.name).unwrap_or_default()
+}
+
 impl Configuration {
     pub(super) fn load(environment: &Environment) -> Result<Self, CredentialsError> {
         let Some(path) = path(environment) else {
@@ -64,13 +89,23 @@ impl Configuration {
         if ignored {
             return Ok(Self { path, text: None });
         }
-        match std::fs::read_to_string(&path) {
-            Ok(text) => Ok(Self { path, text: Some(text.into()) }),
-            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Self { path, text: None }),
+        match read_file(&path, FILE_LIMIT) {
+            Ok(text) => Ok(Self { path, text: Some(text) }),
+            Err(error) if is_absent(&path, &error) && environment.variable(FILE).is_none() => {
+                Ok(Self { path, text: None })
+            }
             Err(error) => {
-                Err(CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error))
+                let by =
+                    if environment.variable(FILE).is_some() { format!(", which {FILE} names,") } else { String::new() };
+                let problem = format!("{}{by} cannot be read", path.display());
+                Err(CredentialsError::failed(PROVIDER, problem).with_source(error))
             }
         }
+    }
+
+    /// The file at `path`, which must be there.
+    pub(super) fn at(path: &Path) -> std::io::Result<Self> {
+        Ok(Self { path: path.to_owned(), text: Some(read_file(path, FILE_LIMIT)?) })
     }
 
     /// The name of the profile to use: the one asked for, else the one in the environment, else the current one of the file.
@@ -78,13 +113,26 @@ impl Configuration {
         &self,
         asked: Option<&str>,
         environment: &Environment,
-    ) -> Result<String, CredentialsError> {
-        const VARIABLES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
-        if let Some(name) = asked.map(str::to_owned).or_else(|| environment.first_of(&VARIABLES)) {
-            return Ok(name);
+    ) -> Result<(String, NamedBy), CredentialsError> {
+        if let Some(name) = asked {
+            return Ok((name.to_owned(), NamedBy::Program));
+        }
+        if let Some((variable, name)) = profile_variable(environment) {
+            return Ok((name, NamedBy::Variable(variable)));
         }
         let current = self.file()?.and_then(|file| file.current);
-        Ok(current.unwrap_or_else(|| "default".to_owned()))
+        Ok(current.map_or_else(|| ("default".to_owned(), NamedBy::Default), |name| (name, NamedBy::File)))
+    }
+
+    /// Whether the file has a profile with this name. One that does not exist has none.
+    pub(super) fn has_profile(&self, name: &str) -> Result<bool, CredentialsError> {
+        let Some(file) = self.file()? else { return Ok(false) };
+        Ok(file.profiles.iter().any(|profile| name_of(profile) == name))
+    }
+
+    /// Whether there is a file at all.
+    pub(super) fn exists(&self) -> bool {
+        self.text.is_some()
     }
 
     /// The profile with this name, with what the environment adds to it.
@@ -107,7 +155,7 @@ impl Configuration {
     fn find(&self, file: &File<'_>, name: &str) -> Result<Profile, CredentialsError> {
         let mut names = Vec::new();
         for raw in &file.profiles {
-            let found = json::read::<Named>(raw.get().as_bytes()).ok().and_then(|named| named.name).unwrap_or_default();
+            let found = name_of(raw);
             if found == name {
                 return json::read(raw.get().as_bytes()).map_err(|error| {
                     let path = self.path.display();

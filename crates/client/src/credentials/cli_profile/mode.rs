@@ -3,16 +3,21 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use super::PROVIDER;
+use super::cloud_sso::CloudSso;
 use super::configuration::Configuration;
+use super::oauth::{OAuth, Site};
 use super::profile::Profile;
-use super::{PROVIDER, TokenStore};
-use crate::credentials::cloud_sso::CloudSso;
-use crate::credentials::oauth::{OAuth, OAuthTokens, Site};
+use super::token_store::{OAuthTokens, TokenStore};
+use crate::credentials::key::{Names, Parts, access_key_of, clean};
 use crate::credentials::role_session::RoleSession;
 use crate::credentials::{
     AccessKey, AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsKind, CredentialsProvider,
-    CredentialsUri, EcsRamRole, ExternalProcess, Secret, Sources, Static,
+    CredentialsUri, EcsRamRole, Environment, ExternalProcess, Secret, Sources, Static,
 };
+use crate::transport::BoxFuture;
+
+const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
 /// The header that a bearer token travels in unless a profile names another one.
 const BEARER_HEADER: &str = "x-acs-bearer-token";
@@ -29,7 +34,7 @@ pub(super) struct Modes<'a> {
 
 impl Modes<'_> {
     /// The provider that the profile with this name describes.
-    pub(super) fn provider(&self, name: &str) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
+    pub(super) fn provider(&self, name: &str) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         self.provider_below(name, &mut Vec::new())
     }
 
@@ -38,7 +43,7 @@ impl Modes<'_> {
         &self,
         name: &str,
         above: &mut Vec<String>,
-    ) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
+    ) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         let cycle = above.iter().any(|profile| profile == name);
         above.push(name.to_owned());
         if cycle {
@@ -48,52 +53,64 @@ impl Modes<'_> {
         let profile = self.configuration.profile(name, self.sources.environment())?;
         let fields = Fields { profile: &profile, name, file: self.configuration };
         let Some(mode) = profile.mode() else {
+            if profile.access_key_id.is_some() != profile.access_key_secret.is_some() {
+                fields.access_key(None)?;
+            }
             return Err(CredentialsError::not_configured(
                 PROVIDER,
                 format!("the profile {name} in {} has no mode", self.configuration.describe()),
             ));
         };
         Ok(match mode.to_ascii_lowercase().as_str() {
-            "ak" => Box::new(Static::from(fields.access_key()?)),
+            // The profile that the CLI makes before anybody fills it in.
+            "ak" if profile.access_key_id.is_none() && profile.access_key_secret.is_none() => {
+                return Err(fields.is_not_filled_in(NAMES.id));
+            }
+            "ak" => Arc::new(Static::from(fields.access_key(None)?)),
             "ststoken" => {
-                let token = fields.secret("sts_token", &profile.sts_token)?;
-                Box::new(Static::from(fields.access_key()?.with_security_token(token)))
+                let token = fields.secret(NAMES.token, &profile.sts_token)?;
+                Arc::new(Static::from(fields.access_key(Some(&token))?))
             }
             "ramrolearn" => {
-                let mut key = fields.access_key()?;
-                key.security_token = profile.sts_token.clone();
-                Box::new(self.assume_role(&fields, Box::new(Static::from(key)))?)
+                let key = fields.access_key(profile.sts_token.as_ref())?;
+                Arc::new(self.assume_role(&fields, Arc::new(Static::from(key)))?)
             }
             "chainableramrolearn" => {
                 let source = fields.text("source_profile", &profile.source_profile)?;
                 let source = self.provider_below(&source, above).map_err(CredentialsError::into_failure)?;
-                Box::new(self.assume_role(&fields, source)?)
+                Arc::new(self.assume_role(&fields, source)?)
             }
             "ecsramrole" => {
                 let provider = EcsRamRole::new(self.sources);
                 match &profile.ram_role_name {
-                    Some(role) => Box::new(provider.role_name(role)),
-                    None => Box::new(provider),
+                    Some(role) => Arc::new(provider.role_name(role)),
+                    None => Arc::new(provider),
                 }
             }
             "oidc" => {
                 let provider_arn = fields.text("oidc_provider_arn", &profile.oidc_provider_arn)?;
                 let token_file = fields.text("oidc_token_file", &profile.oidc_token_file)?;
-                Box::new(AssumeRoleWithOidc::from_session(
+                Arc::new(AssumeRoleWithOidc::from_session(
                     self.sources,
-                    fields.session()?,
+                    fields.session(self.sources.environment())?,
                     provider_arn,
                     token_file.into(),
                 ))
             }
             "external" => {
-                Box::new(ExternalProcess::new(self.sources, fields.text("process_command", &profile.process_command)?))
+                Arc::new(ExternalProcess::new(self.sources, fields.text("process_command", &profile.process_command)?))
             }
             "credentialsuri" => {
-                Box::new(CredentialsUri::new(self.sources, fields.text("credentials_uri", &profile.credentials_uri)?))
+                Arc::new(CredentialsUri::new(self.sources, fields.text("credentials_uri", &profile.credentials_uri)?))
             }
-            "cloudsso" => self.kept_key(&profile, "cloud_sso").map_or_else(|| self.cloud_sso(&fields), Ok)?,
-            "oauth" => self.kept_key(&profile, "oauth").map_or_else(|| self.oauth(&fields), Ok)?,
+            "cloudsso" => match self.kept_key(&profile, "cloud_sso") {
+                Some(key) => key,
+                None => self.cloud_sso(&fields)?,
+            },
+            "oauth" => match self.kept_key(&profile, "oauth") {
+                Some(key) => key,
+                None => self.oauth(&fields)?,
+            },
             "bearertoken" => {
                 if profile
                     .bearer_token_header_key
@@ -105,9 +122,11 @@ impl Modes<'_> {
                     );
                     return Err(CredentialsError::failed(PROVIDER, problem));
                 }
-                Box::new(Static::bearer(fields.secret("bearer_token", &profile.bearer_token)?))
+                let token = fields.secret("bearer_token", &profile.bearer_token)?;
+                let token = clean(Some(token.expose()), "bearer_token").map_err(|problem| fields.failed(&problem))?;
+                Arc::new(Static::bearer(token))
             }
-            "anonymous" => Box::new(Static::anonymous()),
+            "anonymous" => Arc::new(Static::anonymous()),
             "rsakeypair" => return Err(fields.given_up("RsaKeyPair", "AK or OIDC")),
             "ramrolearnwithrolename" => return Err(fields.given_up("RamRoleArnWithRoleName", "ChainableRamRoleArn")),
             _ => {
@@ -122,54 +141,76 @@ impl Modes<'_> {
     fn assume_role(
         &self,
         fields: &Fields<'_>,
-        source: Box<dyn CredentialsProvider>,
+        source: Arc<dyn CredentialsProvider>,
     ) -> Result<AssumeRole, CredentialsError> {
-        let provider = AssumeRole::from_session(self.sources, source, fields.session()?);
+        let provider = AssumeRole::from_session(self.sources, source, fields.session(self.sources.environment())?);
         Ok(match &fields.profile.external_id {
             Some(id) => provider.external_id(id),
             None => provider,
         })
     }
 
-    /// The temporary key that the command line (or this library) left in the profile, while it is good.
-    fn kept_key(&self, profile: &Profile, provider: &str) -> Option<Box<dyn CredentialsProvider>> {
-        let expires = profile.sts_expiration?;
-        if expires <= self.sources.clock().unix_seconds().saturating_add(KEPT_KEY_MARGIN) {
-            return None;
-        }
-        let key = AccessKey::new(profile.access_key_id.clone()?, profile.access_key_secret.clone()?);
-        let key = key.with_security_token(profile.sts_token.clone()?);
-        let expires = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(expires))?;
-        let credentials = Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires);
-        Some(Box::new(Static::from(credentials)))
+    /// The temporary key that the CLI or this library left in the profile, while it is good.
+    fn kept_key(&self, profile: &Profile, provider: &str) -> Option<Arc<dyn CredentialsProvider>> {
+        let credentials = kept_key(profile, provider, self.sources)?;
+        (!self.tokens.was_refused(&credentials))
+            .then(|| Arc::new(KeptKey { credentials, tokens: Arc::clone(self.tokens) }) as _)
     }
 
-    fn cloud_sso(&self, fields: &Fields<'_>) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
+    fn cloud_sso(&self, fields: &Fields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         let profile = fields.profile;
-        Ok(Box::new(CloudSso {
+        Ok(Arc::new(CloudSso {
             sign_in_url: fields.text("cloud_sso_sign_in_url", &profile.cloud_sso_sign_in_url)?,
             account_id: fields.text("cloud_sso_account_id", &profile.cloud_sso_account_id)?,
             access_configuration: fields.text("cloud_sso_access_config", &profile.cloud_sso_access_config)?,
             access_token: profile.access_token.clone().unwrap_or_default(),
             access_token_expires: profile.cloud_sso_access_token_expire.unwrap_or_default(),
             profile: fields.name.to_owned(),
+            store: Arc::clone(self.tokens),
             sources: self.sources.clone(),
         }))
     }
 
-    fn oauth(&self, fields: &Fields<'_>) -> Result<Box<dyn CredentialsProvider>, CredentialsError> {
+    fn oauth(&self, fields: &Fields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         let profile = fields.profile;
-        Ok(Box::new(OAuth {
+        Ok(Arc::new(OAuth {
             site: Site::named(profile.oauth_site_type.as_deref())?,
-            tokens: OAuthTokens {
-                access: profile.oauth_access_token.clone().unwrap_or_default(),
-                refresh: profile.oauth_refresh_token.clone().unwrap_or_default(),
-                access_expires: profile.oauth_access_token_expire.unwrap_or_default(),
-            },
+            tokens: OAuthTokens::of(profile),
             profile: fields.name.to_owned(),
             store: Arc::clone(self.tokens),
             sources: self.sources.clone(),
         }))
+    }
+}
+
+/// The temporary key in the profile, if it is good for a while.
+pub(super) fn kept_key(profile: &Profile, provider: &str, sources: &Sources) -> Option<Credentials> {
+    let expires = profile.sts_expiration?;
+    if expires <= sources.clock().unix_seconds().saturating_add(KEPT_KEY_MARGIN) {
+        return None;
+    }
+    let (id, secret) = (profile.access_key_id.as_deref()?, profile.access_key_secret.as_ref()?);
+    let parts = Parts { id: Some(id), secret: Some(secret), token: Some(profile.sts_token.as_ref()?) };
+    let key = access_key_of(provider, "the profile", &parts, NAMES).ok()?;
+    let expires = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(expires))?;
+    Some(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
+}
+
+/// A temporary key of a sign-in, from the profile.
+#[derive(Debug)]
+struct KeptKey {
+    credentials: Credentials,
+    tokens: Arc<TokenStore>,
+}
+
+impl CredentialsProvider for KeptKey {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(std::future::ready(Ok(self.credentials.clone())))
+    }
+
+    /// The key is passed over from then on, and the sign-in is exchanged for another one.
+    fn refused(&self, credentials: &Credentials) {
+        self.tokens.refuse(credentials);
     }
 }
 
@@ -189,40 +230,56 @@ impl Fields<'_> {
         value.clone().ok_or_else(|| self.lacks(member))
     }
 
-    fn access_key(&self) -> Result<AccessKey, CredentialsError> {
-        let id = self.text("access_key_id", &self.profile.access_key_id)?;
-        Ok(AccessKey::new(id, self.secret("access_key_secret", &self.profile.access_key_secret)?))
+    fn access_key(&self, token: Option<&Secret>) -> Result<AccessKey, CredentialsError> {
+        let id = self.text(NAMES.id, &self.profile.access_key_id)?;
+        let secret = self.secret(NAMES.secret, &self.profile.access_key_secret)?;
+        let parts = Parts { id: Some(&id), secret: Some(&secret), token };
+        access_key_of(PROVIDER, &self.describe(), &parts, NAMES)
     }
 
-    fn session(&self) -> Result<RoleSession, CredentialsError> {
+    /// As in the CLI, the host in the profile comes before the one in the environment, and that one before a region in the profile.
+    fn session(&self, environment: &Environment) -> Result<RoleSession, CredentialsError> {
         let profile = self.profile;
+        let endpoint = profile.sts_endpoint.clone();
         Ok(RoleSession {
             role_arn: self.text("ram_role_arn", &profile.ram_role_arn)?,
             name: profile.ram_session_name.clone().or_else(|| profile.role_session_name.clone()),
             duration: profile.expired_seconds.map(Duration::from_secs),
             policy: profile.policy.clone(),
-            endpoint: profile.sts_endpoint.clone(),
+            endpoint: endpoint.or_else(|| environment.variable("ALIBABA_CLOUD_STS_ENDPOINT")),
             region: profile.sts_region.clone(),
             vpc: profile.enable_vpc,
         })
     }
 
-    /// A profile that the command line made and nobody filled in is the normal case, so it counts as not configured.
+    /// A profile that the CLI made and nobody filled in is the normal case, so it counts as not configured.
+    fn is_not_filled_in(&self, member: &str) -> CredentialsError {
+        CredentialsError::not_configured(PROVIDER, self.lacking(member))
+    }
+
     fn lacks(&self, member: &str) -> CredentialsError {
-        let problem = format!(
-            "the profile {} in {} has no {member}; run `aliyun configure --profile {}`",
-            self.name,
-            self.file.describe(),
-            self.name
-        );
-        CredentialsError::not_configured(PROVIDER, problem)
+        CredentialsError::failed(PROVIDER, self.lacking(member))
+    }
+
+    fn lacking(&self, member: &str) -> String {
+        let name = self.name;
+        format!(
+            "{} has no {member}; set it with the vendor's CLI: `aliyun configure --profile {name}`",
+            self.describe()
+        )
+    }
+
+    fn failed(&self, problem: &str) -> CredentialsError {
+        CredentialsError::failed(PROVIDER, format!("{} {problem}", self.describe()))
+    }
+
+    fn describe(&self) -> String {
+        format!("the profile {} in {}", self.name, self.file.describe())
     }
 
     fn given_up(&self, mode: &str, instead: &str) -> CredentialsError {
-        let problem = format!(
-            "the profile {} has the mode {mode}, which the official command line has given up; use {instead}",
-            self.name
-        );
+        let problem =
+            format!("the profile {} has the mode {mode}, which the vendor has deprecated; use {instead}", self.name);
         CredentialsError::failed(PROVIDER, problem)
     }
 }

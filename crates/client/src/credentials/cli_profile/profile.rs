@@ -1,5 +1,6 @@
 //! One profile of the configuration file.
 
+use crate::credentials::environment_keys::{SPELLINGS_OF_CLI, find};
 use crate::credentials::json::{Object, Slot};
 use crate::credentials::{Environment, Secret};
 
@@ -91,25 +92,11 @@ impl Profile {
         const ANONYMOUS: &str = "Anonymous";
         let secret = |names: &[&str]| environment.first_of(names).map(Secret::from);
         if self.access_key_id.is_none() && self.access_key_secret.is_none() {
-            self.access_key_id = environment.first_of(&[
-                "ALIBABA_CLOUD_ACCESS_KEY_ID",
-                "ALIBABACLOUD_ACCESS_KEY_ID",
-                "ALICLOUD_ACCESS_KEY_ID",
-                "ACCESS_KEY_ID",
-            ]);
-            self.access_key_secret = secret(&[
-                "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
-                "ALIBABACLOUD_ACCESS_KEY_SECRET",
-                "ALICLOUD_ACCESS_KEY_SECRET",
-                "ACCESS_KEY_SECRET",
-            ]);
-            if self.sts_token.is_none() {
-                self.sts_token = secret(&[
-                    "ALIBABA_CLOUD_SECURITY_TOKEN",
-                    "ALIBABACLOUD_SECURITY_TOKEN",
-                    "ALICLOUD_SECURITY_TOKEN",
-                    "SECURITY_TOKEN",
-                ]);
+            // The half of a pair is left to the provider of the environment to complain about.
+            if let Some(Ok(key)) = find(environment, &SPELLINGS_OF_CLI) {
+                self.access_key_id = Some(key.id);
+                self.access_key_secret = Some(key.secret);
+                self.sts_token = self.sts_token.or(key.security_token);
             }
         }
         let fill = |slot: &mut Option<String>, names: &[&str]| {

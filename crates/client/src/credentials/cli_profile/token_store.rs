@@ -1,23 +1,54 @@
-//! Tokens that were renewed: kept in memory, and written back into the configuration file.
+//! Tokens and keys of a sign-in: kept in memory, and written back into the configuration file.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::credentials::Secret;
-use crate::credentials::oauth::OAuthTokens;
+use super::configuration::Configuration;
+use super::lock::{Lock, PATIENCE};
+use super::profile::Profile;
+use super::{edit, replace};
+use crate::credentials::input::{FILE_LIMIT, read_file};
+use crate::credentials::{Credentials, Environment, Secret};
 
-/// Tokens that were renewed, by profile.
+/// How often a change is made anew because another program, which does not lock, has changed the file meanwhile.
+const TRIES: usize = 20;
+
+/// How long a key that can be had again is kept waiting for the lock.
+const PATIENCE_FOR_KEY: Duration = Duration::from_secs(2);
+
+/// What a sign-in gave.
+#[derive(Debug, Clone)]
+pub(super) struct OAuthTokens {
+    pub(super) access: Secret,
+    pub(super) refresh: Secret,
+    /// When the access token expires, in seconds since 1970.
+    pub(super) access_expires: u64,
+}
+
+impl OAuthTokens {
+    pub(super) fn of(profile: &Profile) -> Self {
+        Self {
+            access: profile.oauth_access_token.clone().unwrap_or_default(),
+            refresh: profile.oauth_refresh_token.clone().unwrap_or_default(),
+            access_expires: profile.oauth_access_token_expire.unwrap_or_default(),
+        }
+    }
+}
+
+/// Tokens that were renewed, by profile, and keys that were refused.
 ///
 /// The file is written for the next program; where that fails (a file system that is full or cannot be written to), this one goes on
 /// with what it has in memory.
 #[derive(Debug)]
-pub(in crate::credentials) struct TokenStore {
+pub(super) struct TokenStore {
     path: Option<PathBuf>,
+    environment: Environment,
     renewed: Mutex<Vec<Renewed>>,
+    refused: Mutex<Option<Credentials>>,
 }
 
 #[derive(Debug)]
@@ -28,13 +59,38 @@ struct Renewed {
     tokens: OAuthTokens,
 }
 
+/// What a profile must have for a change to be made: otherwise somebody has signed in anew meanwhile.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    pub(super) member: &'static str,
+    pub(super) is: Secret,
+}
+
 impl TokenStore {
-    pub(super) fn new(path: Option<PathBuf>) -> Self {
-        Self { path, renewed: Mutex::default() }
+    pub(super) fn new(path: Option<PathBuf>, environment: &Environment) -> Self {
+        Self { path, environment: environment.clone(), renewed: Mutex::default(), refused: Mutex::default() }
+    }
+
+    /// Locks the file against other programs that use this library. `None` if that is not possible: then it has to do without.
+    pub(super) async fn lock(&self) -> Option<Lock> {
+        let path = self.path.as_deref()?;
+        match Lock::acquire(path, PATIENCE).await {
+            Ok(lock) => Some(lock),
+            Err(error) => {
+                let path = path.display();
+                tracing::warn!(%path, %error, "the configuration file cannot be locked; another program may renew the same sign-in");
+                None
+            }
+        }
+    }
+
+    /// The profile as the file has it now; `None` if it cannot be read.
+    pub(super) fn profile(&self, name: &str) -> Option<Profile> {
+        Configuration::at(self.path.as_deref()?).ok()?.profile(name, &self.environment).ok()
     }
 
     /// The tokens to use for a profile whose file has `of_file`. A person who has signed in anew has put other tokens there.
-    pub(in crate::credentials) fn newest(&self, profile: &str, of_file: &OAuthTokens) -> OAuthTokens {
+    pub(super) fn newest(&self, profile: &str, of_file: &OAuthTokens) -> OAuthTokens {
         let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
         match renewed.iter().find(|renewed| renewed.profile == profile) {
             Some(renewed) if renewed.instead_of == of_file.refresh => renewed.tokens.clone(),
@@ -42,37 +98,65 @@ impl TokenStore {
         }
     }
 
-    /// Remembers that `new` stand in for `old`, and writes them.
-    pub(in crate::credentials) async fn replace(&self, profile: &str, old: &OAuthTokens, new: &OAuthTokens) {
+    /// Remembers that `new` are to be used in place of what the file has, and writes them under the lock, which is then given up.
+    pub(super) async fn replace(&self, profile: &str, in_file: Secret, new: &OAuthTokens, lock: Option<Lock>) {
         {
-            let mut renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
-            match renewed.iter_mut().find(|renewed| renewed.profile == profile) {
-                // If the file could not be written before, it still has the token from before that.
-                Some(before) if before.tokens.refresh == old.refresh => before.tokens = new.clone(),
-                Some(before) => (before.instead_of, before.tokens) = (old.refresh.clone(), new.clone()),
-                None => renewed.push(Renewed {
-                    profile: profile.to_owned(),
-                    instead_of: old.refresh.clone(),
-                    tokens: new.clone(),
-                }),
-            }
+            let mut all = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
+            all.retain(|renewed| renewed.profile != profile);
+            all.push(Renewed { profile: profile.to_owned(), instead_of: in_file.clone(), tokens: new.clone() });
         }
         let members = json!({
             "oauth_access_token": new.access.expose(),
             "oauth_refresh_token": new.refresh.expose(),
             "oauth_access_token_expire": new.access_expires,
         });
-        self.write(profile, members).await;
+        self.write(profile, Condition { member: "oauth_refresh_token", is: in_file }, members, lock).await;
+    }
+
+    /// Writes a temporary key into the profile, if the sign-in there is still the one that it was issued for.
+    pub(super) async fn keep_key(&self, profile: &str, signed_in_as: Condition, credentials: &Credentials) {
+        let (Some(key), Some(expires)) = (credentials.access_key(), credentials.expires()) else { return };
+        let expires = expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let members = json!({
+            "access_key_id": key.id,
+            "access_key_secret": key.secret.expose(),
+            "sts_token": key.security_token.as_ref().map(Secret::expose),
+            "sts_expiration": expires.as_secs(),
+        });
+        let Some(path) = self.path.as_deref() else { return };
+        match Lock::acquire(path, PATIENCE_FOR_KEY).await {
+            Ok(lock) => self.write(profile, signed_in_as, members, Some(lock)).await,
+            Err(error) => {
+                tracing::debug!(path = %path.display(), %error, "a temporary key is not kept in the configuration file");
+            }
+        }
+    }
+
+    /// Forgets a key that the service refused, wherever it is kept: the profile's is passed over from then on.
+    pub(super) fn refuse(&self, credentials: &Credentials) {
+        *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.clone());
+    }
+
+    pub(super) fn was_refused(&self, credentials: &Credentials) -> bool {
+        let refused = self.refused.lock().unwrap_or_else(PoisonError::into_inner);
+        refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials))
     }
 
     /// Writes members into a profile of the file. A failure is told to the log only: the call that needed the tokens has them.
-    pub(in crate::credentials) async fn write(&self, profile: &str, members: Value) {
+    async fn write(&self, profile: &str, condition: Condition, members: Value, lock: Option<Lock>) {
         let Some(path) = self.path.clone() else { return };
         let profile = profile.to_owned();
-        // On a thread of its own: it may wait for another program, and it must be finished even if nobody waits for it any more.
-        let writing =
-            tokio::task::spawn_blocking(move || write_members(&path, &profile, members).map_err(|error| (path, error)));
-        match writing.await {
+        // On a thread for such work, which finishes it even if nobody waits for it any more.
+        let work = move || {
+            let result = write(&path, &profile, &condition, &members, lock.is_some());
+            drop(lock);
+            result.map_err(|error| (path, error))
+        };
+        let result = match tokio::runtime::Handle::try_current() {
+            Ok(runtime) => runtime.spawn_blocking(work).await,
+            Err(_) => Ok(work()),
+        };
+        match result {
             Ok(Ok(())) => {}
             Ok(Err((path, error))) => {
                 tracing::warn!(path = %path.display(), %error, "renewed tokens could not be written back; other programs have to sign in again");
@@ -82,48 +166,22 @@ impl TokenStore {
     }
 }
 
-/// Changes members of a profile and leaves everything else in the file as it is.
-fn write_members(path: &Path, profile: &str, members: Value) -> io::Result<()> {
+/// Changes members of a profile, and leaves everything else in the file as it is.
+fn write(path: &Path, profile: &str, condition: &Condition, members: &Value, is_locked: bool) -> io::Result<()> {
     // A link stays a link, and its target is replaced.
-    let path = fs::canonicalize(path)?;
-    let current = File::open(&path)?;
-    // The official libraries lock the file itself in the same way.
-    current.lock()?;
-    let mut root: Value = serde_json::from_str(Secret::from(io::read_to_string(&current)?).expose())?;
-    let profiles = root.get_mut("profiles").and_then(Value::as_array_mut).into_iter().flatten();
-    let found = profiles
-        .filter_map(Value::as_object_mut)
-        .find(|entry| entry.get("name").and_then(Value::as_str) == Some(profile));
-    let Some(found) = found else {
-        return Err(io::Error::new(io::ErrorKind::NotFound, format!("the profile {profile} is gone")));
-    };
-    if let Value::Object(members) = members {
-        found.extend(members);
+    let path = path.canonicalize()?;
+    if is_locked {
+        replace::clean_up(&path);
     }
-    let text = Secret::from(format!("{root:#}"));
-    replace(&path, text.expose().as_bytes(), &current)
-}
-
-/// Puts new content in the place of the file in one step, so that nobody ever sees half of it.
-fn replace(path: &Path, content: &[u8], current: &File) -> io::Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{:016x}.tmp", fastrand::u64(..)));
-    let temporary = path.with_file_name(name);
-    let result = write_new(&temporary, content, current).and_then(|()| fs::rename(&temporary, path));
-    if result.is_err() {
-        // What went wrong before is what is reported; a file that was never made cannot be removed.
-        drop(fs::remove_file(&temporary));
+    for _ in 0..TRIES {
+        let before = read_file(&path, FILE_LIMIT)?;
+        let after = edit::profile(before.expose(), profile, condition, members)
+            .map_err(|problem| io::Error::new(io::ErrorKind::InvalidData, problem))?;
+        let Some(after) = after else { return Ok(()) };
+        let is_unchanged = || read_file(&path, FILE_LIMIT).is_ok_and(|now| now == before);
+        if replace::if_unchanged(&path, after.expose().as_bytes(), is_unchanged)? {
+            return Ok(());
+        }
     }
-    result
-}
-
-fn write_new(path: &Path, content: &[u8], like: &File) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
-    file.set_permissions(like.metadata()?.permissions())?;
-    file.write_all(content)?;
-    file.sync_all()
+    Err(io::Error::other("another program changes the file all the time"))
 }

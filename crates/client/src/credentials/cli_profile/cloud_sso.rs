@@ -1,16 +1,20 @@
 //! A sign-in through CloudSSO that the official command line made.
 
+use std::sync::Arc;
+
 use http::Method;
 
-use super::exchange::Exchange;
-use super::issued::IssuedKey;
-use super::json::{self, Object, Slot};
-use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
+use super::token_store::{Condition, TokenStore};
+use crate::credentials::exchange::Exchange;
+use crate::credentials::issued::IssuedKey;
+use crate::credentials::json::{self, Object, Slot};
+use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "cloud_sso";
 
-/// A sign-in through CloudSSO. Its access token cannot be renewed without a person.
+/// A sign-in through CloudSSO. Its access token cannot be renewed without a person; the key that it is exchanged for is kept in the
+/// profile for the next program, as the CLI does it.
 #[derive(Debug)]
 pub(super) struct CloudSso {
     pub(super) sign_in_url: String,
@@ -21,6 +25,7 @@ pub(super) struct CloudSso {
     pub(super) access_token_expires: u64,
     /// For the advice in errors.
     pub(super) profile: String,
+    pub(super) store: Arc<TokenStore>,
     pub(super) sources: Sources,
 }
 
@@ -38,8 +43,10 @@ impl<'json> Object<'json> for Answer {
 impl CloudSso {
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         if self.access_token.is_empty() || self.access_token_expires <= self.sources.clock().unix_seconds() {
-            let problem =
-                format!("the sign-in has expired; run `aliyun configure --profile {} --mode CloudSSO`", self.profile);
+            let problem = format!(
+                "the sign-in has expired; sign in with the vendor's CLI: `aliyun configure --profile {} --mode CloudSSO`",
+                self.profile
+            );
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let origin = origin(&self.sign_in_url).ok_or_else(|| {
@@ -55,7 +62,11 @@ impl CloudSso {
             exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
         let what = "the answer of the sign-in service";
         let answer: Answer = json::read_answer(&answer.body, PROVIDER, what)?;
-        answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service")
+        let key =
+            answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service")?;
+        let signed_in_as = Condition { member: "access_token", is: self.access_token.clone() };
+        self.store.keep_key(&self.profile, signed_in_as, &key).await;
+        Ok(key)
     }
 }
 
@@ -68,5 +79,9 @@ fn origin(address: &str) -> Option<String> {
 impl CredentialsProvider for CloudSso {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(self.fetch())
+    }
+
+    fn refused(&self, credentials: &Credentials) {
+        self.store.refuse(credentials);
     }
 }

@@ -1,0 +1,217 @@
+//! A sign-in through a browser that the vendor's CLI made.
+
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use http::Method;
+use tokio::runtime::Handle;
+
+use super::mode::kept_key;
+use super::token_store::{Condition, OAuthTokens, TokenStore};
+use crate::credentials::exchange::Exchange;
+use crate::credentials::issued::IssuedKey;
+use crate::credentials::json::{self, Object, Slot};
+use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
+use crate::transport::BoxFuture;
+
+const PROVIDER: &str = "oauth";
+
+/// An access token with less than this left is renewed before it is used (as in the official libraries).
+const RENEW_BEFORE: u64 = 1200;
+
+/// When a refresh token is refused, another program may just have redeemed it: the file is read again so often, with these pauses, before
+/// that is believed.
+const LOOKS: u32 = 10;
+const PAUSE: Duration = Duration::from_millis(100);
+
+/// Where the sign-in was made. URL and client id are those of the vendor's CLI, whose sign-in it is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    url: &'static str,
+    client_id: &'static str,
+}
+
+impl Site {
+    /// The site with this name in the configuration file; without one, the Chinese site.
+    pub(super) fn named(name: Option<&str>) -> Result<Self, CredentialsError> {
+        match name.unwrap_or("CN").to_ascii_uppercase().as_str() {
+            "CN" => Ok(Self { url: "https://oauth.aliyun.com", client_id: "4038181954557748008" }),
+            "INTL" => Ok(Self { url: "https://oauth.alibabacloud.com", client_id: "4103531455503354461" }),
+            _ => Err(CredentialsError::failed(PROVIDER, "oauth_site_type must be CN or INTL")),
+        }
+    }
+}
+
+/// A sign-in through a browser: its tokens are exchanged for a temporary access key.
+///
+/// A refresh token is good for one use. So it is redeemed by one program at a time, which has locked the profile and read it again, and
+/// the new one is written back before the lock is given up. It is done in a task of its own: a call that is cancelled in the middle would
+/// lose the token.
+#[derive(Debug, Clone)]
+pub(super) struct OAuth {
+    pub(super) site: Site,
+    pub(super) tokens: OAuthTokens,
+    /// The profile that the tokens are in.
+    pub(super) profile: String,
+    pub(super) store: Arc<TokenStore>,
+    pub(super) sources: Sources,
+}
+
+#[derive(Default)]
+struct TokenResponse {
+    access_token: Option<Secret>,
+    refresh_token: Option<Secret>,
+    expires_in: Option<u64>,
+}
+
+impl<'json> Object<'json> for TokenResponse {
+    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+        Some(match name {
+            "access_token" => Slot::Secret(&mut self.access_token),
+            "refresh_token" => Slot::Secret(&mut self.refresh_token),
+            "expires_in" => Slot::Number(&mut self.expires_in),
+            _ => return None,
+        })
+    }
+}
+
+/// What there is to go on with.
+enum Found {
+    /// Tokens of which the access token is good for a while.
+    Tokens(OAuthTokens),
+    /// A key that another program has left in the profile meanwhile.
+    Key(Credentials),
+}
+
+impl OAuth {
+    async fn fetch(self) -> Result<Credentials, CredentialsError> {
+        let tokens = self.store.newest(&self.profile, &self.tokens);
+        let found = if self.is_good(&tokens) { Found::Tokens(tokens) } else { self.renewed().await? };
+        let tokens = match found {
+            Found::Tokens(tokens) => tokens,
+            Found::Key(credentials) => return Ok(credentials),
+        };
+        let credentials = self.exchange(&tokens).await?;
+        let signed_in_as = Condition { member: "oauth_access_token", is: tokens.access };
+        self.store.keep_key(&self.profile, signed_in_as, &credentials).await;
+        Ok(credentials)
+    }
+
+    fn is_good(&self, tokens: &OAuthTokens) -> bool {
+        let left = tokens.access_expires.saturating_sub(self.sources.clock().unix_seconds());
+        !tokens.access.is_empty() && left > RENEW_BEFORE
+    }
+
+    /// Tokens that are good: those that another program has put into the file by the time that it is locked, else new ones.
+    async fn renewed(&self) -> Result<Found, CredentialsError> {
+        let lock = self.store.lock().await;
+        let (in_file, found) = self.look();
+        if let Some(found) = found {
+            return Ok(found);
+        }
+        let tokens = self.store.newest(&self.profile, &in_file);
+        let renewed = match self.redeem(&tokens).await {
+            Ok(renewed) => renewed,
+            Err(error) => return self.redeemed_by_another(&tokens).await.ok_or(error),
+        };
+        self.store.replace(&self.profile, in_file.refresh, &renewed, lock).await;
+        Ok(Found::Tokens(renewed))
+    }
+
+    /// The tokens of the file as it is now, and what can be used of them. A file that cannot be read has nothing new.
+    fn look(&self) -> (OAuthTokens, Option<Found>) {
+        let profile = self.store.profile(&self.profile);
+        let in_file = profile.as_ref().map_or_else(|| self.tokens.clone(), OAuthTokens::of);
+        let tokens = self.store.newest(&self.profile, &in_file);
+        let key = profile.and_then(|profile| kept_key(&profile, PROVIDER, &self.sources));
+        let found = match key.filter(|key| !self.store.was_refused(key)) {
+            Some(key) => Some(Found::Key(key)),
+            None if self.is_good(&tokens) => Some(Found::Tokens(tokens)),
+            None => None,
+        };
+        (in_file, found)
+    }
+
+    /// What a program that does not lock the profile has written into it, if it has redeemed the token.
+    async fn redeemed_by_another(&self, refused: &OAuthTokens) -> Option<Found> {
+        for _ in 0..LOOKS {
+            let (tokens, found) = self.look();
+            if tokens.refresh != refused.refresh && found.is_some() {
+                return found;
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
+        None
+    }
+
+    async fn redeem(&self, tokens: &OAuthTokens) -> Result<OAuthTokens, CredentialsError> {
+        let sign_in_again =
+            || format!("sign in with the vendor's CLI: `aliyun configure --profile {} --mode OAuth`", self.profile);
+        if tokens.refresh.is_empty() {
+            return Err(CredentialsError::failed(PROVIDER, format!("the sign-in has expired; {}", sign_in_again())));
+        }
+        let form = [
+            ("grant_type", "refresh_token"),
+            ("refresh_token", tokens.refresh.expose()),
+            ("client_id", self.site.client_id),
+            ("Timestamp", &self.timestamp()?),
+        ];
+        let form: Vec<String> =
+            form.iter().map(|(name, value)| format!("{name}={}", alicloud_signer::percent_encode(value))).collect();
+        // Sent once: the token is gone even if the response is lost.
+        let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.url))
+            .body("application/x-www-form-urlencoded", form.join("&"));
+        let what = format!("the sign-in service, asked for a new token (if it was refused, {}),", sign_in_again());
+        let response = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, &what).await?;
+        let what = "the new token of the sign-in service";
+        let response: TokenResponse = json::read_answer(&response.body, PROVIDER, what)?;
+        let (Some(access), Some(refresh)) = (response.access_token, response.refresh_token) else {
+            return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks access_token or refresh_token")));
+        };
+        let access_expires = self.sources.clock().unix_seconds().saturating_add(response.expires_in.unwrap_or(3600));
+        Ok(OAuthTokens { access, refresh, access_expires })
+    }
+
+    /// The time, unless the clock shows one that has no form in RFC 3339.
+    fn timestamp(&self) -> Result<String, CredentialsError> {
+        const END: Duration = Duration::from_secs(253_402_300_800);
+        let now = self.sources.clock().now();
+        if now.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|elapsed| elapsed < END) {
+            return Ok(humantime::format_rfc3339_seconds(now).to_string());
+        }
+        Err(CredentialsError::failed(PROVIDER, "the clock shows a year before 1970 or after 9999"))
+    }
+
+    async fn exchange(&self, tokens: &OAuthTokens) -> Result<Credentials, CredentialsError> {
+        let exchange = Exchange::new(Method::POST, format!("{}/v1/exchange", self.site.url))
+            .header("authorization", &format!("Bearer {}", tokens.access.expose()))
+            .body("application/json", String::new());
+        let response = exchange
+            .send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the exchange service")
+            .await?;
+        let what = "the answer of the exchange service";
+        json::read_answer::<IssuedKey>(&response.body, PROVIDER, what)?.into_credentials(PROVIDER, what)
+    }
+}
+
+/// Runs `work` to its end even if nobody waits for it any more. Outside of a runtime there are no tasks: then the caller does it.
+async fn detached(
+    work: impl Future<Output = Result<Credentials, CredentialsError>> + Send + 'static,
+) -> Result<Credentials, CredentialsError> {
+    match Handle::try_current() {
+        Ok(runtime) => runtime.spawn(work).await.unwrap_or_else(|error| {
+            Err(CredentialsError::failed(PROVIDER, "the sign-in could not be renewed").with_source(error))
+        }),
+        Err(_) => work.await,
+    }
+}
+
+impl CredentialsProvider for OAuth {
+    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+        Box::pin(detached(self.clone().fetch()))
+    }
+
+    fn refused(&self, credentials: &Credentials) {
+        self.store.refuse(credentials);
+    }
+}
