@@ -4,7 +4,7 @@ use std::time::{Duration, SystemTime};
 
 use alicloud_client::credentials::{CredentialsError, CredentialsKind};
 use alicloud_client::retry::{Backoff, NoRetry};
-use alicloud_client::transport::{BoxFuture, TransportErrorKind};
+use alicloud_client::transport::{BoxFuture, HttpRequest, TransportErrorKind};
 use alicloud_client::{AccessKey, Credentials, CredentialsProvider, ErrorKind};
 use tokio::time::Instant;
 
@@ -180,15 +180,30 @@ async fn a_struggling_service_is_left_alone() {
 
 #[tokio::test(start_paused = true)]
 async fn a_wrong_clock_is_corrected_once() {
-    let year_2040 = SystemTime::UNIX_EPOCH + Duration::from_secs(2_209_000_000);
-    let skewed = || error(400, "InvalidTimeStamp.Expired").header("date", httpdate::fmt_http_date(year_2040));
+    let hours = |hours: u64| SystemTime::now() + Duration::from_secs(hours * 3600);
+    let skewed_by = |time| error(400, "InvalidTimeStamp.Expired").header("date", httpdate::fmt_http_date(time));
+    let skewed = || skewed_by(hours(3));
+    let is_signed_at = |request: &HttpRequest, time: SystemTime| {
+        let date = humantime::parse_rfc3339(header(request, "x-acs-date")).unwrap();
+        date < time + Duration::from_secs(900) && time < date + Duration::from_secs(900)
+    };
     let script = Script::new([skewed(), ok()]);
     let client = script.client();
     client.send(release()).await.unwrap();
     client.send(release()).await.unwrap();
     let requests = script.requests();
     assert_eq!(requests.len(), 3);
-    assert!(requests[1..].iter().all(|request| header(request, "x-acs-date").starts_with("2040-")));
+    assert!(requests[1..].iter().all(|request| is_signed_at(request, hours(3))));
+
+    // A date that no clock can be off by is not believed: later calls are signed as before.
+    let year_9999 = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    for wrong in [year_9999, hours(48), SystemTime::UNIX_EPOCH] {
+        let script = Script::new([skewed_by(wrong), skewed_by(wrong), ok()]);
+        let client = script.client();
+        client.send(release()).await.unwrap_err();
+        client.send(release()).await.unwrap();
+        assert!(script.requests().iter().all(|request| is_signed_at(request, hours(0))));
+    }
 
     // Without a date there is nothing to correct; a second refusal is final.
     for (replies, attempts) in [(vec![error(400, "InvalidTimeStamp.Expired")], 1), (vec![skewed(), skewed()], 2)] {
