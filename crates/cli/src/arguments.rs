@@ -1,4 +1,4 @@
-//! The command line, apart from the parameters of operations: those come from the descriptions.
+//! The options of the command, apart from the parameters of operations: those come from the descriptions.
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 use alicloud_client::{Client, Network, SignatureVersion};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::Failure;
+use crate::failure::Failure;
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
 #[derive(Debug, Parser)]
@@ -14,26 +14,28 @@ use crate::Failure;
     name = "alicloud",
     version,
     arg_required_else_help = true,
+    args_override_self = true,
     after_help = "Examples:
   alicloud demo
   alicloud list rds
   alicloud rds ReleaseInstancePublicConnection --help
-  alicloud rds describe-db-instances --region-id cn-hangzhou --output table"
+  alicloud rds describe-db-instances --region-id cn-hangzhou --output table
+
+The options of this page can be given before and after PRODUCT and OPERATION; of one that is given more than once, the last counts."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
-    pub(crate) connection: Connection,
-    /// How the answer is shown.
-    #[arg(long, global = true, value_enum, default_value_t)]
-    pub(crate) output: Output,
+    pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
 
-/// Where and how calls are sent. Credentials come from the environment or the profile of the official command line.
-#[derive(Debug, Clone, Args)]
-pub(crate) struct Connection {
-    /// Host, or an address such as http://127.0.0.1:8080.
+/// Where and how calls are sent, and how responses are shown. Credentials come from the environment or the profile of the official CLI.
+///
+/// Every option may be unset, so that it is known which ones were given; see [`Global::then`].
+#[derive(Debug, Clone, Default, Args)]
+pub(crate) struct Global {
+    /// Host, or a URL such as http://127.0.0.1:8080.
     #[arg(long, global = true)]
     pub(crate) endpoint: Option<String>,
     /// Region, as in cn-hangzhou.
@@ -42,12 +44,15 @@ pub(crate) struct Connection {
     /// Uses the endpoint inside a virtual private cloud.
     #[arg(long, global = true)]
     pub(crate) vpc: bool,
-    /// Signature of the requests.
-    #[arg(long, global = true, value_enum, default_value_t)]
-    pub(crate) signature: Signature,
+    /// Signature of the requests [default: acs3].
+    #[arg(long, global = true, value_enum)]
+    pub(crate) signature: Option<Signature>,
     /// Seconds for a whole call, repetitions included.
-    #[arg(long, global = true, value_name = "SECONDS")]
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,
+    /// How the response is shown [default: json].
+    #[arg(long, global = true, value_enum)]
+    pub(crate) output: Option<Output>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -83,35 +88,46 @@ pub(crate) struct Emulator {
     pub(crate) no_oidc: bool,
 }
 
-/// How an answer is shown.
+/// How a response is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Output {
     /// JSON, indented.
     #[default]
     Json,
-    /// A table of the list in the answer, or of its members.
+    /// A table of the list in the response, or of its fields.
     Table,
 }
 
 /// Signature of the requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Signature {
     /// ACS3-HMAC-SHA256.
-    #[default]
     Acs3,
     /// RPC signature 1.0, or the ROA header signature.
     V1,
 }
 
-impl Connection {
-    pub(crate) fn signature_version(&self) -> SignatureVersion {
-        match self.signature {
-            Signature::Acs3 => SignatureVersion::Acs3,
-            Signature::V1 => SignatureVersion::V1,
+impl Global {
+    /// These options, but for those that `later` has: of one that is given more than once, the last counts.
+    pub(crate) fn then(self, later: Self) -> Self {
+        Self {
+            endpoint: later.endpoint.or(self.endpoint),
+            region: later.region.or(self.region),
+            vpc: later.vpc || self.vpc,
+            signature: later.signature.or(self.signature),
+            timeout: later.timeout.or(self.timeout),
+            output: later.output.or(self.output),
         }
     }
 
-    /// A client with these settings; `region` is the one of the call, used if none is set for the connection.
+    pub(crate) fn signature_version(&self) -> SignatureVersion {
+        match self.signature {
+            None | Some(Signature::Acs3) => SignatureVersion::Acs3,
+            Some(Signature::V1) => SignatureVersion::V1,
+        }
+    }
+
+    /// A client with these settings; `region` is the one of the call, used if none is set here.
     pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
         let mut builder = Client::builder()
             .signature(self.signature_version())

@@ -1,7 +1,5 @@
 //! `alicloud demo`: the main job from end to end, without an account.
 
-use std::io::Write as _;
-
 use alicloud_client::{Client, Error};
 use alicloud_emulator::Emulator;
 use alicloud_rds::ErrorCode;
@@ -12,13 +10,14 @@ use alicloud_rds::describe_db_instance_net_info::{DescribeDbInstanceNetInfo, IpT
 use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
 use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
 
-use crate::arguments::Connection;
-use crate::{Failure, output};
+use crate::arguments::Global;
+use crate::failure::Failure;
+use crate::output;
 
 /// Key of the emulator; it opens nothing else.
 const KEY: (&str, &str) = ("demo-id", "demo-secret");
 
-pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
+pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     let emulator = Emulator::builder()
         .access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1))
         .start()
@@ -29,7 +28,7 @@ pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
         .endpoint(emulator.endpoint())
         .region("cn-hangzhou")
         .access_key(KEY.0, KEY.1)
-        .signature(connection.signature_version())
+        .signature(global.signature_version())
         .build()?;
 
     let created = CreateDbInstance::new()
@@ -43,7 +42,7 @@ pub(crate) async fn run(connection: &Connection) -> Result<(), Failure> {
         .pay_type("Postpaid")
         .send(&client)
         .await?;
-    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the answer names no instance".to_owned()))?;
+    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the response names no instance".to_owned()))?;
     say(&format!("CreateDBInstance: {id} (request {})", created.request_id))?;
     show(&client, &id).await?;
 
@@ -88,14 +87,14 @@ async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
         .send(client)
         .await?;
     let endpoint =
-        allocated.connection_string.ok_or_else(|| Failure::Call("the answer names no endpoint".to_owned()))?;
+        allocated.connection_string.ok_or_else(|| Failure::Call("the response names no endpoint".to_owned()))?;
     say(&format!("AllocateInstancePublicConnection: {endpoint}"))?;
     Ok(endpoint)
 }
 
 async fn show(client: &Client, id: &str) -> Result<(), Failure> {
-    let answer = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await?;
-    for info in &answer.db_instance_net_infos.db_instance_net_info {
+    let response = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await?;
+    for info in &response.db_instance_net_infos.db_instance_net_info {
         let kind = info.ip_type.as_ref().map_or("", IpType::as_str);
         let host = info.connection_string.as_deref().unwrap_or_default();
         let port = info.port.as_deref().unwrap_or_default();

@@ -1,14 +1,13 @@
 //! `alicloud emulator`: a local endpoint until the program is interrupted.
 
-use std::io::Write as _;
-
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 
-use crate::Failure;
 use crate::arguments::{self, Arguments};
+use crate::failure::Failure;
+use crate::output;
 
 pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
     // From here on, and not only once it listens: without a handler, process 1 of a container ignores the signal.
@@ -24,9 +23,8 @@ pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
         builder = builder.refuse_oidc();
     }
     let emulator = builder.start().await.map_err(Failure::call)?;
-    println!("listening on {}", emulator.endpoint());
-    // Whoever waits for the line reads from a pipe.
-    drop(std::io::stdout().flush());
+    // Without its URL nobody finds the endpoint: where that cannot be written, it does not run on. A reader that closed the pipe has read it.
+    output::write(|out| writeln!(out, "listening on {}", emulator.endpoint()))?;
     interrupted.await;
     emulator.stop().await;
     Ok(())

@@ -1,11 +1,10 @@
 //! `alicloud list`: what can be called.
 
-use std::io::Write as _;
-
 use alicloud_catalog::Catalog;
 
+use crate::failure::Failure;
 use crate::lookup::product as product_named;
-use crate::{Failure, output};
+use crate::output;
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
     let catalog = Catalog::embedded();

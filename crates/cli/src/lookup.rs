@@ -4,8 +4,8 @@ use alicloud_catalog::{Catalog, CatalogError, Operation, Product, same_name};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Error};
 
-use crate::Failure;
 use crate::arguments::Arguments;
+use crate::failure::Failure;
 
 /// The product with this code, in any case.
 pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, Failure> {

@@ -1,85 +1,64 @@
-//! How an answer is shown.
+//! Everything that the command writes. A reader that has seen enough (`| head`) is no error; a full disk is one.
 
-use std::io::{self, Write};
+mod table;
 
-use comfy_table::{ContentArrangement, Table, presets};
-use serde_json::{Map, Value};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-use crate::Failure;
 use crate::arguments::Output;
+use crate::failure::Failure;
+use crate::json::JsonText;
+use crate::visible;
 
-/// Shows the body of an answer. A body that is not JSON is shown as it is.
-pub(crate) fn show(body: &[u8], output: Output) -> Result<(), Failure> {
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        return write(|out| {
-            out.write_all(body)?;
-            out.write_all(b"\n")
-        });
+/// A table of more values is not made.
+const TABLE_VALUES: usize = 1_000_000;
+
+/// Shows the body of a response.
+///
+/// JSON keeps its digits and stays JSON, other text means what it meant, and bytes that are no text go unchanged to a file or another
+/// program. In none of them a character acts on the terminal.
+pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<(), Failure> {
+    let Ok(text) = std::str::from_utf8(body) else {
+        return if io::stdout().is_terminal() {
+            write(|out| writeln!(out, "{}", visible::lines(&String::from_utf8_lossy(body))))
+        } else {
+            write(|out| out.write_all(body))
+        };
     };
-    let text = match output {
-        Output::Json => serde_json::to_string_pretty(&value).map_err(Failure::call)?,
-        Output::Table => table(&value).to_string(),
-    };
-    write(|out| writeln!(out, "{text}"))
+    match JsonText::check(text.trim_start_matches('\u{feff}')) {
+        Ok(json) if output == Output::Table => {
+            if json.values() > TABLE_VALUES {
+                return Err(Failure::Call("the response is too large for a table; use --output json".to_owned()));
+            }
+            let table = table::of(&json.value());
+            write(|out| writeln!(out, "{table}"))
+        }
+        Ok(json) => write(|out| {
+            json.write_indented(out)?;
+            writeln!(out)
+        }),
+        Err(_) if text.trim_start().starts_with('<') => write(|out| writeln!(out, "{}", visible::xml(text))),
+        // A file that is downloaded stays as it is.
+        Err(_) if content_type.starts_with("application/octet-stream") && !io::stdout().is_terminal() => {
+            write(|out| out.write_all(body))
+        }
+        Err(_) => write(|out| writeln!(out, "{}", visible::lines(text))),
+    }
 }
 
-/// Writes to standard output. A reader that has seen enough (`| head`) is not an error.
-pub(crate) fn write(write: impl FnOnce(&mut io::StdoutLock<'_>) -> io::Result<()>) -> Result<(), Failure> {
-    let mut out = io::stdout().lock();
-    match write(&mut out).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::call(error)),
+/// Writes to standard output.
+pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
+    let mut out = BufWriter::new(io::stdout().lock());
+    let result = write(&mut out).and_then(|()| out.flush());
+    // What is left would be written once more when the buffer is dropped.
+    drop(out.into_parts());
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Failure::Output(error)),
         _ => Ok(()),
     }
 }
 
-/// The first list of objects in the answer, a row each; without one, the members of the answer.
-fn table(value: &Value) -> Table {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(rows) = first_list(value) {
-        let mut columns: Vec<&str> = Vec::new();
-        for row in &rows {
-            columns.extend(
-                row.iter().filter(|(_, cell)| !cell.is_object() && !cell.is_array()).map(|(name, _)| name.as_str()),
-            );
-        }
-        let mut seen = Vec::new();
-        columns.retain(|name| {
-            !seen.contains(name) && {
-                seen.push(*name);
-                true
-            }
-        });
-        table.set_header(columns.iter());
-        for row in rows {
-            table.add_row(columns.iter().map(|column| row.get(*column).map(cell).unwrap_or_default()));
-        }
-    } else if let Value::Object(members) = value {
-        table.set_header(["Member", "Value"]);
-        for (name, member) in members {
-            table.add_row([name.clone(), cell(member)]);
-        }
-    } else {
-        table.add_row([cell(value)]);
-    }
-    table
-}
-
-fn first_list(value: &Value) -> Option<Vec<&Map<String, Value>>> {
-    match value {
-        Value::Array(elements) => {
-            let rows: Vec<&Map<String, Value>> = elements.iter().filter_map(Value::as_object).collect();
-            (!rows.is_empty() && rows.len() == elements.len()).then_some(rows)
-        }
-        Value::Object(members) => members.values().find_map(first_list),
-        _ => None,
-    }
-}
-
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+/// Writes to standard error. There is nowhere to say that it failed.
+pub(crate) fn complain(text: &str) {
+    let mut out = io::stderr().lock();
+    drop(writeln!(out, "{text}").and_then(|()| out.flush()));
 }

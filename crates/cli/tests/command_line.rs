@@ -171,7 +171,7 @@ fn refuses_what_is_not_valid() {
     let cases: [(&[&str], i32, &[&str]); 8] = [
         (
             &["rds", "ReleaseInstanceConnection", "--DBInstanceId", "rm-1"],
-            1,
+            2,
             &["CurrentConnectionString, InstanceNetworkType are not set"],
         ),
         (

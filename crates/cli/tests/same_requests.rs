@@ -83,7 +83,13 @@ async fn the_command_sends_what_the_types_send() {
         ),
         (
             "rds AttachRCInstances --InstanceIds a --InstanceIds b --Password hush",
-            typed(AttachRcInstances::new().instance_ids(["a", "b"]).password("hush").send(&client)),
+            typed(
+                AttachRcInstances::new()
+                    .region_id("cn-hangzhou")
+                    .instance_ids(["a", "b"])
+                    .password("hush")
+                    .send(&client),
+            ),
         ),
         (
             r#"rds DeleteDBNodes --DBInstanceId rm-1 --DBNodeId ["rn-1","rn-2"]"#,

@@ -1,0 +1,53 @@
+//! The help of an operation.
+
+use alicloud_catalog::{Operation, Parameter, Product, Schema};
+use clap::{Arg, ArgAction, Args as _, Command};
+
+use super::names::Names;
+use crate::arguments::Global;
+
+/// A command with an option for each parameter, for its help. Parameters are read by [`super::words`].
+pub(super) fn command(product: &Product, operation: &Operation, names: &Names) -> Command {
+    let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.name);
+    let command = Command::new("operation").bin_name(name).no_binary_name(true).args_override_self(true);
+    let mut command = Global::augment_args(command.next_help_heading("Global options"))
+        .about(operation.summary.clone().unwrap_or_default())
+        .next_help_heading("Parameters");
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let (long, kebab) = names.of_parameter(index);
+        let schema = product.resolve(&parameter.schema);
+        let mut argument = Arg::new(format!("parameter {index}"))
+            .long(long.to_owned())
+            .help(help(schema, parameter))
+            .value_name(schema.kind.clone().unwrap_or_else(|| "value".to_owned()).to_uppercase())
+            .action(ArgAction::Append);
+        if let Some(kebab) = kebab {
+            argument = argument.visible_alias(kebab.to_owned());
+        }
+        command = command.arg(argument);
+    }
+    command
+}
+
+fn help(schema: &Schema, parameter: &Parameter) -> String {
+    let mut facts = Vec::new();
+    if parameter.schema.required {
+        facts.push("required".to_owned());
+    }
+    if !schema.valid_values.is_empty() {
+        let values = schema.valid_values.iter().map(|value| match schema.enum_value_titles.get(value) {
+            Some(title) => format!("{value} ({title})"),
+            None => value.clone(),
+        });
+        facts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
+    }
+    if let Some(example) = &parameter.schema.example {
+        facts.push(format!("for example {}", example.as_str().map_or_else(|| example.to_string(), str::to_owned)));
+    }
+    let description = parameter.schema.description.as_deref().or(schema.description.as_deref()).unwrap_or_default();
+    match (description.is_empty(), facts.is_empty()) {
+        (true, _) => facts.join("; "),
+        (false, true) => description.to_owned(),
+        (false, false) => format!("{description} [{}]", facts.join("; ")),
+    }
+}

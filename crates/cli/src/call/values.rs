@@ -1,0 +1,329 @@
+//! The values of parameters: JSON for objects, JSON or a value per element for lists, parts of both, else the value as it was typed.
+
+use alicloud_catalog::{AdditionalProperties, Location, Operation, Parameter, Product, Schema, Style, same_name};
+use serde_json::{Map, Number, Value};
+
+use super::names::Names;
+use super::words::{Occurrence, Problem};
+use crate::json::{Json, JsonText};
+
+/// A list that is given part by part has no more elements.
+const ELEMENTS: usize = 1000;
+
+/// The value of each parameter, in the order of the description.
+pub(super) fn of(
+    product: &Product,
+    operation: &Operation,
+    names: &Names,
+    given: &[Occurrence],
+) -> Result<Vec<Option<Value>>, Problem> {
+    let mut values = Vec::with_capacity(operation.parameters.len());
+    for (index, parameter) in operation.parameters.iter().enumerate() {
+        let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
+        let reader = Reader { product, parameter, schema: product.resolve(&parameter.schema) };
+        let value = reader.value(&occurrences).map_err(|problem| {
+            let (long, _) = names.of_parameter(index);
+            Problem::Other(format!("--{long}: {problem}"))
+        })?;
+        values.push(value);
+    }
+    Ok(values)
+}
+
+/// Reads the value of one parameter.
+struct Reader<'a> {
+    product: &'a Product,
+    parameter: &'a Parameter,
+    schema: &'a Schema,
+}
+
+impl Reader<'_> {
+    fn value(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
+        let value = match occurrences {
+            [] => return Ok(None),
+            _ if occurrences.iter().all(|occurrence| !occurrence.path.is_empty()) => self.parts(occurrences)?,
+            _ => {
+                if let Some(part) = occurrences.iter().find(|occurrence| !occurrence.path.is_empty()) {
+                    let whole = occurrences.iter().find(|occurrence| occurrence.path.is_empty()).unwrap_or(part);
+                    return Err(format!(
+                        "given as a whole ({}) and in parts ({}): use one of the two",
+                        whole.spelling, part.spelling
+                    ));
+                }
+                self.whole(occurrences)?
+            }
+        };
+        Ok(Some(value))
+    }
+
+    /// The value of a parameter that was given under its own name.
+    fn whole(&self, occurrences: &[&Occurrence]) -> Result<Value, String> {
+        let is_list = self.schema.kind.as_deref() == Some("array");
+        match occurrences {
+            [only] if is_list && is_json_list(&only.value) => self.json(&only.value),
+            [only] if !is_list => self.single(&only.value, self.schema),
+            [first, second, ..] if !is_list => Err(format!(
+                "given {} times, as {} and as {}, but it has one value",
+                occurrences.len(),
+                self.shown(first),
+                self.shown(second)
+            )),
+            _ => {
+                let json = occurrences.iter().find(|occurrence| is_json_list(&occurrence.value));
+                let other = occurrences.iter().find(|occurrence| !is_json_list(&occurrence.value));
+                if let (Some(json), Some(other)) = (json, other.or_else(|| occurrences.last())) {
+                    return Err(format!(
+                        "given as a list in JSON ({}) and once more ({}): write all elements into the list, or repeat the option for each",
+                        self.shown(json),
+                        self.shown(other)
+                    ));
+                }
+                let any = Schema::default();
+                let items = self.schema.items.as_deref().map_or(&any, |items| self.product.resolve(items));
+                occurrences.iter().map(|occurrence| self.single(&occurrence.value, items)).collect()
+            }
+        }
+    }
+
+    /// An option as it was typed, without what may be secret.
+    fn shown(&self, occurrence: &Occurrence) -> String {
+        const SHOWN: usize = 40;
+        if self.schema.secret || self.parameter.schema.secret {
+            return format!("{} ***", occurrence.spelling);
+        }
+        let cut = occurrence.value.char_indices().nth(SHOWN).and_then(|(at, _)| occurrence.value.get(..at));
+        match cut {
+            Some(cut) => format!("{} {cut}…", occurrence.spelling),
+            None => format!("{} {}", occurrence.spelling, occurrence.value),
+        }
+    }
+
+    /// The value of a parameter that was given part by part.
+    fn parts(&self, occurrences: &[&Occurrence]) -> Result<Value, String> {
+        let mut root = Part::default();
+        for occurrence in occurrences {
+            let (part, schema) = root.at(&occurrence.path, self.schema, self.product)?;
+            if let Some(before) = &part.spelling {
+                return Err(format!("given twice, as {before} and as {}", occurrence.spelling));
+            }
+            part.spelling = Some(occurrence.spelling.clone());
+            part.value = Some(
+                self.single(&occurrence.value, schema)
+                    .map_err(|problem| format!("{}: {problem}", occurrence.spelling))?,
+            );
+        }
+        root.into_value()
+    }
+
+    /// The value of one word.
+    fn single(&self, text: &str, schema: &Schema) -> Result<Value, String> {
+        match schema.kind.as_deref() {
+            Some("integer") if is_integer(text) => self.number(text),
+            Some("integer") => Err(format!("{text:?} is not a whole number")),
+            Some("number") if is_number(text) => self.number(text),
+            Some("number") => Err(format!("{text:?} is not a number")),
+            Some("boolean") => match text {
+                "true" | "True" => Ok(Value::Bool(true)),
+                "false" | "False" => Ok(Value::Bool(false)),
+                _ => Err(format!("{text:?} is neither true nor false")),
+            },
+            Some("object") => match self.json(text)? {
+                object @ Value::Object(_) => Ok(object),
+                _ => Err("not an object in JSON, as in {\"Key\":\"env\"}".to_owned()),
+            },
+            Some("array") => match self.json(text)? {
+                list @ Value::Array(_) => Ok(list),
+                _ => Err("not a list in JSON, as in [\"a\",\"b\"]".to_owned()),
+            },
+            // What is no JSON, or would change in it, is text; `null` would be no value at all.
+            Some("any") => {
+                Ok(self.json(text).ok().filter(|value| !value.is_null()).unwrap_or_else(|| Value::from(text)))
+            }
+            _ => Ok(Value::from(text)),
+        }
+    }
+
+    /// A number as it was typed.
+    fn number(&self, text: &str) -> Result<Value, String> {
+        if let Some(number) = exact(text) {
+            return Ok(Value::Number(number));
+        }
+        // On the wire it is text anyway, but for JSON.
+        let is_text =
+            matches!(self.parameter.location, Location::Query | Location::FormData | Location::Path | Location::Header)
+                && self.parameter.style == Style::Flat
+                && self.schema.kind.as_deref() != Some("array");
+        if is_text {
+            Ok(Value::from(text))
+        } else {
+            Err(format!("{text} has more digits than can be sent as a number"))
+        }
+    }
+
+    fn json(&self, text: &str) -> Result<Value, String> {
+        let json = JsonText::check(text).map_err(|problem| format!("not valid JSON: {problem}"))?;
+        from_json(json.value())
+    }
+}
+
+fn is_json_list(text: &str) -> bool {
+    text.trim_start().starts_with('[')
+}
+
+fn is_integer(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether a text is a number as JSON writes it, or a whole number with zeros before it.
+fn is_number(text: &str) -> bool {
+    is_integer(text) || matches!(JsonText::check(text).map(JsonText::value), Ok(Json::Number(_)))
+}
+
+/// The number, if none of its digits is lost.
+fn exact(text: &str) -> Option<Number> {
+    if let Ok(number) = text.parse::<i64>() {
+        return (number.to_string() == text).then(|| number.into());
+    }
+    if let Ok(number) = text.parse::<u64>() {
+        return (number.to_string() == text).then(|| number.into());
+    }
+    let number = Number::from_f64(text.parse().ok()?)?;
+    (number.to_string() == text).then_some(number)
+}
+
+/// JSON to be sent, if it says one thing.
+fn from_json(json: Json) -> Result<Value, String> {
+    Ok(match json {
+        Json::Null => Value::Null,
+        Json::Boolean(value) => Value::Bool(value),
+        Json::Number(digits) => match exact(&digits).or_else(|| decimal(&digits)) {
+            Some(number) => Value::Number(number),
+            None => return Err(format!("the number {digits} has more digits than can be sent; write it as a string")),
+        },
+        Json::String(text) => Value::String(text),
+        Json::List(elements) => Value::Array(elements.into_iter().map(from_json).collect::<Result<_, _>>()?),
+        Json::Object(fields) => {
+            let mut object = Map::new();
+            for (key, field) in fields {
+                if object.contains_key(&key) {
+                    return Err(format!("the JSON has the key {key:?} twice in one object"));
+                }
+                object.insert(key, from_json(field)?);
+            }
+            Value::Object(object)
+        }
+    })
+}
+
+/// The number, if it is the same one in another notation: `1.50`, `1e3`.
+fn decimal(text: &str) -> Option<Number> {
+    let number = Number::from_f64(text.parse().ok()?)?;
+    (digits(&number.to_string()) == digits(text)).then_some(number)
+}
+
+/// Sign, significant digits, and the power of ten of the last one.
+fn digits(number: &str) -> Option<(bool, String, i64)> {
+    let (negative, number) = number.strip_prefix('-').map_or((false, number), |number| (true, number));
+    let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    let all = format!("{whole}{fraction}");
+    let all = all.trim_start_matches('0');
+    let significant = all.trim_end_matches('0');
+    let dropped = i64::try_from(all.len() - significant.len()).ok()?;
+    let power = exponent.parse::<i64>().ok()?.checked_sub(i64::try_from(fraction.len()).ok()?)?.checked_add(dropped)?;
+    Some((negative, significant.to_owned(), if significant.is_empty() { 0 } else { power }))
+}
+
+/// A part of a list or object, and its own parts.
+#[derive(Default)]
+struct Part {
+    /// The option that gave it a value.
+    spelling: Option<String>,
+    value: Option<Value>,
+    is_list: bool,
+    /// By index (from 1) or name, in the order in which they were given.
+    parts: Vec<(String, Part)>,
+}
+
+impl Part {
+    /// The part under `path`, and its schema.
+    fn at<'a>(
+        &mut self,
+        path: &[String],
+        schema: &'a Schema,
+        product: &'a Product,
+    ) -> Result<(&mut Part, &'a Schema), String> {
+        let Some((first, rest)) = path.split_first() else {
+            return if self.parts.is_empty() {
+                Ok((self, schema))
+            } else {
+                Err("given as a whole and in parts: use one of the two".to_owned())
+            };
+        };
+        if let Some(spelling) = &self.spelling {
+            return Err(format!("{spelling} is given as a whole and in parts: use one of the two"));
+        }
+        let (name, schema) = step(first, schema, product)?;
+        self.is_list |= name.is_none();
+        let name = name.unwrap_or_else(|| first.clone());
+        let index = match self.parts.iter().position(|(known, _)| *known == name) {
+            Some(index) => index,
+            None => {
+                self.parts.push((name, Self::default()));
+                self.parts.len() - 1
+            }
+        };
+        match self.parts.get_mut(index) {
+            Some((_, part)) => part.at(rest, schema, product),
+            None => Err(format!("{first:?} is not a part")),
+        }
+    }
+
+    fn into_value(self) -> Result<Value, String> {
+        if let Some(value) = self.value {
+            return Ok(value);
+        }
+        if !self.is_list {
+            let fields = self.parts.into_iter().map(|(name, part)| Ok((name, part.into_value()?)));
+            return Ok(Value::Object(fields.collect::<Result<_, String>>()?));
+        }
+        let mut elements = Vec::with_capacity(self.parts.len());
+        let mut parts = self.parts;
+        for index in 1..=parts.len() {
+            let wanted = index.to_string();
+            let Some(at) = parts.iter().position(|(name, _)| *name == wanted) else {
+                return Err(format!("element {index} of the list is missing, but a later one is given"));
+            };
+            elements.push(parts.swap_remove(at).1.into_value()?);
+        }
+        Ok(Value::Array(elements))
+    }
+}
+
+/// One step down: the documented name of a field (none for the index of a list), and the schema of the part.
+fn step<'a>(first: &str, schema: &'a Schema, product: &'a Product) -> Result<(Option<String>, &'a Schema), String> {
+    static ANY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
+    if let Some(items) = &schema.items {
+        let is_index =
+            first.parse().is_ok_and(|index: usize| (1..=ELEMENTS).contains(&index) && index.to_string() == first);
+        return if is_index {
+            Ok((None, product.resolve(items)))
+        } else {
+            Err(format!("{first:?} is not the number of an element, from 1 to {ELEMENTS}"))
+        };
+    }
+    let known = |same: &dyn Fn(&str) -> bool| schema.properties.iter().find(|(name, _)| same(name));
+    if let Some((name, schema)) = known(&|name| name == first).or_else(|| known(&|name| same_name(name, first))) {
+        return Ok((Some(name.clone()), product.resolve(schema)));
+    }
+    match &schema.additional_properties {
+        Some(AdditionalProperties::Schema(values)) => Ok((Some(first.to_owned()), product.resolve(values))),
+        None if !schema.properties.is_empty() => {
+            let names: Vec<&str> = schema.properties.keys().map(String::as_str).collect();
+            Err(format!("{first:?} is not one of its fields, which are {}", names.join(", ")))
+        }
+        _ if first.is_empty() => Err("a name between two dots is empty".to_owned()),
+        _ => Ok((Some(first.to_owned()), &ANY)),
+    }
+}

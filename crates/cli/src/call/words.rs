@@ -1,0 +1,141 @@
+//! The words after the product: which option each is, and what its value is. Nothing that is not understood is passed on.
+
+use std::iter::Peekable;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Command, Error};
+
+use super::names::{Known, Names};
+use crate::failure::Failure;
+
+/// Words that are still to be read.
+pub(super) struct Words<I: Iterator<Item = String>>(Peekable<I>);
+
+/// What the words say.
+pub(super) struct Given {
+    pub(super) parameters: Vec<Occurrence>,
+    /// Global options, a word each.
+    pub(super) globals: Vec<String>,
+}
+
+/// A parameter, or a part of one, that was given.
+#[derive(Debug)]
+pub(super) struct Occurrence {
+    /// As it was typed, dashes included.
+    pub(super) spelling: String,
+    /// Which parameter, in the order of the description.
+    pub(super) index: usize,
+    /// Which part of it.
+    pub(super) path: Vec<String>,
+    pub(super) value: String,
+}
+
+/// Why the words are not valid.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Problem {
+    /// There is no such option; some look like it.
+    Unknown { word: String, similar: Vec<String> },
+    /// Anything else.
+    Other(String),
+}
+
+impl Problem {
+    /// The error of `command`.
+    pub(super) fn of(self, command: &mut Command) -> Failure {
+        Failure::Usage(match self {
+            Self::Unknown { word, similar } => {
+                let mut error = Error::new(ErrorKind::UnknownArgument).with_cmd(command);
+                error.insert(ContextKind::InvalidArg, ContextValue::String(word));
+                if !similar.is_empty() {
+                    error.insert(ContextKind::SuggestedArg, ContextValue::String(similar.join("', '")));
+                }
+                error
+            }
+            Self::Other(message) => Error::raw(ErrorKind::ValueValidation, message).with_cmd(command),
+        })
+    }
+}
+
+impl<I: Iterator<Item = String>> Words<I> {
+    pub(super) fn new(words: I) -> Self {
+        Self(words.peekable())
+    }
+
+    pub(super) fn next(&mut self) -> Option<String> {
+        self.0.next()
+    }
+
+    /// Takes the global options before the first word that is none.
+    pub(super) fn leading(&mut self, names: &Names) -> Result<Vec<String>, Problem> {
+        let mut globals = Vec::new();
+        while let Some(word) = self.0.next_if(|word| word.starts_with("--") && word != "--help") {
+            self.option(word, names, &mut |_, _, _| {}, &mut globals)?;
+        }
+        Ok(globals)
+    }
+
+    /// Reads all words.
+    pub(super) fn rest(mut self, names: &Names) -> Result<Given, Problem> {
+        let mut given = Given { parameters: Vec::new(), globals: Vec::new() };
+        while let Some(word) = self.0.next() {
+            match word.as_str() {
+                // Nothing but options is understood, so nothing may follow the end of the options.
+                "--" => match self.0.next() {
+                    None => break,
+                    Some(word) => return Err(Problem::Unknown { word, similar: Vec::new() }),
+                },
+                "-h" => given.globals.push("--help".to_owned()),
+                _ if word.starts_with("--") => {
+                    let parameters = &mut given.parameters;
+                    let mut take = |spelling, (index, path), value| {
+                        parameters.push(Occurrence { spelling, index, path, value });
+                    };
+                    self.option(word, names, &mut take, &mut given.globals)?;
+                }
+                _ => return Err(Problem::Unknown { word, similar: Vec::new() }),
+            }
+        }
+        Ok(given)
+    }
+
+    fn option(
+        &mut self,
+        word: String,
+        names: &Names,
+        take: &mut dyn FnMut(String, (usize, Vec<String>), String),
+        globals: &mut Vec<String>,
+    ) -> Result<(), Problem> {
+        let (spelling, value) = match word.split_once('=') {
+            Some((spelling, value)) => (spelling.to_owned(), Some(value.to_owned())),
+            None => (word.clone(), None),
+        };
+        let name = spelling.trim_start_matches("--");
+        match names.find(name) {
+            Some(Known::Parameter { index, path }) => {
+                let value = self.value(&spelling, value, names)?;
+                take(spelling, (index, path), value);
+            }
+            Some(Known::Global { takes_value: true }) => {
+                let value = self.value(&spelling, value, names)?;
+                globals.push(format!("{spelling}={value}"));
+            }
+            Some(Known::Global { takes_value: false } | Known::Help) => globals.push(word),
+            None => return Err(Problem::Unknown { similar: names.similar(name), word: spelling }),
+        }
+        Ok(())
+    }
+
+    /// The value of an option: what is after its `=`, else the next word, unless that is an option itself.
+    fn value(&mut self, spelling: &str, inline: Option<String>, names: &Names) -> Result<String, Problem> {
+        if let Some(value) = inline {
+            return Ok(value);
+        }
+        let Some(next) = self.0.peek() else { return Err(Problem::Other(format!("{spelling} has no value"))) };
+        if let Some(option) = names.option_in(next) {
+            return Err(Problem::Other(format!(
+                "{spelling} has no value: {option} is an option itself. If it is meant as the value, write {spelling}={option}"
+            )));
+        }
+        Ok(self.0.next().unwrap_or_default())
+    }
+}

@@ -1,0 +1,186 @@
+//! JSON that is only passed on: numbers keep their digits, and keys their order and number.
+//!
+//! `serde_json` decides what JSON is; its values would make a `f64` of a long number, and one key of two.
+
+use std::io::{self, Write};
+
+use crate::visible;
+
+/// Deeper JSON is not shown as such: `serde_json` reads no deeper values either.
+const DEPTH: usize = 128;
+
+/// A value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum Json {
+    Null,
+    Boolean(bool),
+    /// As it was written.
+    Number(String),
+    String(String),
+    List(Vec<Json>),
+    /// In order, with every key that was written.
+    Object(Vec<(String, Json)>),
+}
+
+/// Text that is JSON, of a bounded depth.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct JsonText<'a>(&'a str);
+
+impl<'a> JsonText<'a> {
+    /// The text, if it is JSON.
+    ///
+    /// # Errors
+    ///
+    /// Why it is none, with the position.
+    pub(crate) fn check(text: &'a str) -> Result<Self, String> {
+        serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| error.to_string())?;
+        let mut depth = 0_usize;
+        for token in Tokens(text) {
+            match token {
+                Token::Open(_) => depth += 1,
+                Token::Close(_) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > DEPTH {
+                return Err(format!("it is nested more than {DEPTH} levels deep"));
+            }
+        }
+        Ok(Self(text))
+    }
+
+    /// The value.
+    pub(crate) fn value(self) -> Json {
+        let mut tokens = Tokens(self.0);
+        let first = tokens.next();
+        value(first, &mut tokens)
+    }
+
+    /// How many values the text has, counting lists and objects.
+    pub(crate) fn values(self) -> usize {
+        Tokens(self.0).filter(|token| matches!(token, Token::Open(_) | Token::String(_) | Token::Scalar(_))).count()
+    }
+
+    /// Writes the text with an indentation of two spaces. Characters that act on a terminal are escaped.
+    pub(crate) fn write_indented(self, out: &mut dyn Write) -> io::Result<()> {
+        let mut depth = 0_usize;
+        let mut is_first = false;
+        for token in Tokens(self.0) {
+            let is_close = matches!(token, Token::Close(_));
+            if is_close {
+                depth = depth.saturating_sub(1);
+            }
+            // Before the first element of a list or object, and before the end of one that is not empty.
+            if is_first != is_close {
+                new_line(depth, out)?;
+            }
+            is_first = false;
+            match token {
+                Token::Open(bracket) => {
+                    write!(out, "{bracket}")?;
+                    depth += 1;
+                    is_first = true;
+                }
+                Token::Close(bracket) => write!(out, "{bracket}")?,
+                Token::Comma => {
+                    out.write_all(b",")?;
+                    new_line(depth, out)?;
+                }
+                Token::Colon => out.write_all(b": ")?,
+                Token::String(text) | Token::Scalar(text) => out.write_all(visible::json(text).as_bytes())?,
+            }
+        }
+        Ok(())
+    }
+}
+
+fn new_line(depth: usize, out: &mut dyn Write) -> io::Result<()> {
+    write!(out, "\n{:1$}", "", depth * 2)
+}
+
+fn value(token: Option<Token<'_>>, tokens: &mut Tokens<'_>) -> Json {
+    match token {
+        Some(Token::Open('[')) => {
+            let mut elements = Vec::new();
+            loop {
+                match tokens.next() {
+                    None | Some(Token::Close(_)) => return Json::List(elements),
+                    Some(Token::Comma) => {}
+                    element => elements.push(value(element, tokens)),
+                }
+            }
+        }
+        Some(Token::Open(_)) => {
+            let mut fields = Vec::new();
+            loop {
+                match tokens.next() {
+                    None | Some(Token::Close(_)) => return Json::Object(fields),
+                    Some(Token::String(key)) => {
+                        let _colon = tokens.next();
+                        let field = tokens.next();
+                        fields.push((unquoted(key), value(field, tokens)));
+                    }
+                    Some(_) => {}
+                }
+            }
+        }
+        Some(Token::String(text)) => Json::String(unquoted(text)),
+        Some(Token::Scalar("true")) => Json::Boolean(true),
+        Some(Token::Scalar("false")) => Json::Boolean(false),
+        Some(Token::Scalar(number)) if number != "null" => Json::Number(number.to_owned()),
+        _ => Json::Null,
+    }
+}
+
+/// The text of a string token. One with half of a surrogate pair is no text: it stays as it is written.
+fn unquoted(token: &str) -> String {
+    serde_json::from_str(token).unwrap_or_else(|_| token.trim_matches('"').to_owned())
+}
+
+/// The tokens of a text that is known to be JSON.
+struct Tokens<'a>(&'a str);
+
+enum Token<'a> {
+    Open(char),
+    Close(char),
+    Comma,
+    Colon,
+    /// With its quotes.
+    String(&'a str),
+    /// A number, `true`, `false` or `null`.
+    Scalar(&'a str),
+}
+
+impl<'a> Iterator for Tokens<'a> {
+    type Item = Token<'a>;
+
+    fn next(&mut self) -> Option<Token<'a>> {
+        let text = self.0.trim_start_matches([' ', '\t', '\n', '\r']);
+        let first = text.chars().next()?;
+        let length = match first {
+            '"' => string_length(text),
+            '{' | '}' | '[' | ']' | ',' | ':' => 1,
+            _ => text.find([',', ']', '}', ' ', '\t', '\n', '\r']).unwrap_or(text.len()),
+        };
+        let (token, rest) = text.split_at_checked(length)?;
+        self.0 = rest;
+        Some(match first {
+            '{' | '[' => Token::Open(first),
+            '}' | ']' => Token::Close(first),
+            ',' => Token::Comma,
+            ':' => Token::Colon,
+            '"' => Token::String(token),
+            _ => Token::Scalar(token),
+        })
+    }
+}
+
+/// The length of the string that the text begins with, quotes included.
+fn string_length(text: &str) -> usize {
+    let mut is_escaped = false;
+    let end = text.bytes().skip(1).position(|byte| {
+        let ends = byte == b'"' && !is_escaped;
+        is_escaped = byte == b'\\' && !is_escaped;
+        ends
+    });
+    end.map_or(text.len(), |end| end + 2)
+}

@@ -1,0 +1,283 @@
+//! What was typed is what is sent, or nothing is.
+
+use crate::server::{Server, alicloud, texts};
+
+/// What has to happen.
+enum Then {
+    /// These parameters are sent, in the order of their names, and no others. `header:` is a header that has to be there.
+    Sends(&'static [&'static str]),
+    /// Nothing is sent, the exit code is 2, and standard error has these parts.
+    Refuses(&'static [&'static str]),
+}
+
+use Then::{Refuses, Sends};
+
+/// The parameters of a request, by name, and its `authorization`.
+fn parameters(request: &str) -> Vec<String> {
+    let (_, query) = request.lines().next().unwrap().split(' ').nth(1).unwrap().split_once('?').unwrap_or_default();
+    let body = request.split_once("\r\n\r\n").map_or("", |(_, body)| body);
+    let pairs = query.split('&').chain(body.split('&')).filter(|pair| !pair.is_empty());
+    let mut pairs: Vec<String> = pairs.map(decoded).filter(|pair| !pair.starts_with("ClientToken=")).collect();
+    pairs.sort();
+    pairs
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut parts = text.split('%');
+    bytes.extend_from_slice(parts.next().unwrap().as_bytes());
+    for part in parts {
+        let (code, rest) = part.split_at(2);
+        bytes.push(u8::from_str_radix(code, 16).unwrap());
+        bytes.extend_from_slice(rest.as_bytes());
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[track_caller]
+fn check(server: &Server, words: &[&str], then: &Then) {
+    let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
+    let (code, _, stderr) = texts(&output);
+    let requests = server.take();
+    match then {
+        Sends(expected) => {
+            assert_eq!(code, 0, "{words:?}: {stderr}");
+            assert_eq!(requests.len(), 1, "{words:?}");
+            assert_eq!(parameters(&requests[0]), *expected, "{words:?}");
+        }
+        Refuses(parts) => {
+            assert_eq!((code, requests.len()), (2, 0), "{words:?}: {stderr} {requests:?}");
+            for part in *parts {
+                assert!(stderr.contains(part), "{words:?}: no {part:?} in {stderr}");
+            }
+        }
+    }
+}
+
+/// All cases call one operation; the words before its parameters are left out.
+fn check_all(operation: &[&str], cases: &[(&[&str], Then)]) {
+    let server = Server::ok();
+    for (words, then) in cases {
+        check(&server, &[operation, words].concat(), then);
+    }
+}
+
+#[test]
+fn a_parameter_has_one_value() {
+    check_all(
+        &["rds", "DeleteDBInstance"],
+        &[
+            (&["--DBInstanceId", "rm-1"], Sends(&["DBInstanceId=rm-1"])),
+            (
+                &["--DBInstanceId", "rm-1", "--DBInstanceId", "rm-2"],
+                Refuses(&["given 2 times", "--DBInstanceId rm-1", "--DBInstanceId rm-2"]),
+            ),
+            (&["--DBInstanceId", "rm-1", "--DBInstanceId", "rm-1"], Refuses(&["given 2 times"])),
+            (
+                &["--DBInstanceId", "rm-1", "--db-instance-id=rm-2"],
+                Refuses(&["--DBInstanceId rm-1", "--db-instance-id rm-2"]),
+            ),
+            (&["--DBInstanceId=rm-1", "--dbinstanceid", "rm-2"], Refuses(&["--dbinstanceid rm-2"])),
+            (&["--DBInstanceId=rm-1", "--db_instance_id", "rm-2"], Refuses(&["--db_instance_id rm-2"])),
+            (&["--DBInstanceId.1", "rm-1"], Refuses(&["unexpected argument", "--DBInstanceId.1"])),
+            (&["--DBInstanceId", "rm-1", "rm-2"], Refuses(&["unexpected argument", "rm-2"])),
+            (&["--DBInstanceId", "rm-1", ""], Refuses(&["unexpected argument ''"])),
+            (&["-x", "rm-1"], Refuses(&["unexpected argument", "-x"])),
+            (&["--DBInstanceID", "rm-1", "--Nonsense", "1"], Refuses(&["unexpected argument", "--Nonsense"])),
+            (&["--DBInstanceIdd", "rm-1"], Refuses(&["unexpected argument", "--DBInstanceIdd", "--DBInstanceId"])),
+            (&[], Refuses(&["DBInstanceId", "not set"])),
+        ],
+    );
+    // A secret is not repeated in the error.
+    let server = Server::ok();
+    let words = ["rds", "CreateAccount", "--AccountPassword", "hush-1", "--account-password", "hush-2"];
+    let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
+    let (code, _, stderr) = texts(&output);
+    assert!(code == 2 && stderr.contains("--account-password ***") && !stderr.contains("hush"), "{stderr}");
+}
+
+#[test]
+fn lists_and_objects_are_given_in_one_way() {
+    const REGION: &str = "RegionId=cn-hangzhou";
+    check_all(
+        &["rds", "TagResources", "--ResourceType", "INSTANCE"],
+        &[
+            (
+                &["--ResourceId", "a", "--resource-id", "b", "--Tag.1.Key", "k", "--Tag.1.Value", "v"],
+                Sends(&[
+                    REGION,
+                    "ResourceId.1=a",
+                    "ResourceId.2=b",
+                    "ResourceType=INSTANCE",
+                    "Tag.1.Key=k",
+                    "Tag.1.Value=v",
+                ]),
+            ),
+            (
+                &["--ResourceId", r#"["a","b"]"#, "--Tag", r#"[{"Key":"k","Value":"v"},{"Key":"l"}]"#],
+                Sends(&[
+                    REGION,
+                    "ResourceId.1=a",
+                    "ResourceId.2=b",
+                    "ResourceType=INSTANCE",
+                    "Tag.1.Key=k",
+                    "Tag.1.Value=v",
+                    "Tag.2.Key=l",
+                ]),
+            ),
+            (
+                &["--ResourceId.2", "b", "--ResourceId.1", "a", "--tag.1.key", "k"],
+                Sends(&[REGION, "ResourceId.1=a", "ResourceId.2=b", "ResourceType=INSTANCE", "Tag.1.Key=k"]),
+            ),
+            (
+                &["--ResourceId", "{a}", "--Tag", r#"{"Key":"k"}"#, "--Tag", r#"{"Key":"l"}"#],
+                Sends(&[REGION, "ResourceId.1={a}", "ResourceType=INSTANCE", "Tag.1.Key=k", "Tag.2.Key=l"]),
+            ),
+            (
+                &["--ResourceId", r#"["a"]"#, "--ResourceId", "b"],
+                Refuses(&["--ResourceId", r#"(--ResourceId ["a"])"#, "(--ResourceId b)"]),
+            ),
+            (&["--ResourceId", "b", "--ResourceId", r#" ["a"]"#], Refuses(&["(--ResourceId b)"])),
+            (&["--ResourceId", r#"["a"]"#, "--ResourceId", r#"["b"]"#], Refuses(&[r#"["a"]"#, r#"["b"]"#])),
+            (
+                &["--Tag.1.Key", "c", "--Tag", r#"[{"Key":"k"}]"#],
+                Refuses(&["(--Tag)", "(--Tag.1.Key)", "one of the two"]),
+            ),
+            (&["--Tag", r#"[{"Key":"k"}]"#, "--tag.1.value", "c"], Refuses(&["(--Tag)", "(--tag.1.value)"])),
+            (&["--ResourceId", "a", "--ResourceId.1", "b"], Refuses(&["(--ResourceId)", "(--ResourceId.1)"])),
+            (&["--Tag.1.Key", "c", "--Tag.1.key", "d"], Refuses(&["given twice", "--Tag.1.Key", "--Tag.1.key"])),
+            (&["--Tag.1.Key", "c", "--Tag.1", r#"{"Key":"k"}"#], Refuses(&["as a whole and in parts"])),
+            (&["--Tag.1", r#"{"Key":"k"}"#, "--Tag.1.Key", "c"], Refuses(&["as a whole and in parts"])),
+            (&["--Tag.1.Key", "c", "--Tag.3.Key", "d"], Refuses(&["element 2 of the list is missing"])),
+            (&["--Tag.0.Key", "c"], Refuses(&["\"0\" is not the number of an element"])),
+            (&["--Tag.01.Key", "c"], Refuses(&["\"01\" is not the number of an element"])),
+            (&["--Tag.Key", "c"], Refuses(&["\"Key\" is not the number of an element"])),
+            (&["--Tag.1.Kee", "c"], Refuses(&["\"Kee\" is not one of its fields", "Key, Value"])),
+            (&["--Tag.99999999999999999999.Key", "c"], Refuses(&["is not the number of an element"])),
+            (&["--Tag", r#"[{"Key":"k","Key":"l"}]"#], Refuses(&["\"Key\" twice"])),
+            (&["--Tag", "{oops"], Refuses(&["--Tag", "not valid JSON"])),
+            (&["--Tag", "null"], Refuses(&["--Tag", "not an object in JSON"])),
+            (&["--Tag", "7"], Refuses(&["--Tag", "not an object in JSON"])),
+            (&["--ResourceId", r#"["a""#], Refuses(&["--ResourceId", "not valid JSON"])),
+        ],
+    );
+}
+
+#[test]
+fn an_option_is_no_value() {
+    check_all(
+        &["rds", "DescribeDBInstances"],
+        &[
+            (&["--SearchKey", "a"], Sends(&["RegionId=cn-hangzhou", "SearchKey=a"])),
+            (&["--SearchKey", "--Expired=True"], Refuses(&["--SearchKey has no value", "--SearchKey=--Expired"])),
+            (&["--SearchKey", "--expired", "True"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey", "--timeout"], Refuses(&["--SearchKey has no value", "--timeout is an option itself"])),
+            (&["--SearchKey", "--vpc"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey", "--help"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey", "-h"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey", "--"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey", "--region-id", "x"], Refuses(&["--SearchKey has no value"])),
+            (&["--SearchKey"], Refuses(&["--SearchKey has no value"])),
+            (&["--timeout", "--SearchKey", "a"], Refuses(&["--timeout has no value"])),
+            (&["--region", "--SearchKey", "a"], Refuses(&["--region has no value"])),
+            (&["--SearchKey=--Expired=True"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--Expired=True"])),
+            (&["--SearchKey=--db-instance-id"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--db-instance-id"])),
+            (&["--SearchKey=--vpc"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--vpc"])),
+            // Options of other operations, and what only looks like an option, are text.
+            (&["--SearchKey", "--account-name"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--account-name"])),
+            (&["--SearchKey", "-5"], Sends(&["RegionId=cn-hangzhou", "SearchKey=-5"])),
+            (&["--SearchKey", "-"], Sends(&["RegionId=cn-hangzhou", "SearchKey=-"])),
+            (&["--SearchKey", "---"], Sends(&["RegionId=cn-hangzhou", "SearchKey=---"])),
+            (&["--SearchKey", "a=b"], Sends(&["RegionId=cn-hangzhou", "SearchKey=a=b"])),
+            (&["--SearchKey", ""], Sends(&["RegionId=cn-hangzhou", "SearchKey="])),
+            (&["--SearchKey="], Sends(&["RegionId=cn-hangzhou", "SearchKey="])),
+            (&["--SearchKey", "a", "--"], Sends(&["RegionId=cn-hangzhou", "SearchKey=a"])),
+            (&["--", "--SearchKey", "a"], Refuses(&["unexpected argument", "--SearchKey"])),
+            // Numbers.
+            (&["--PageSize", "30"], Sends(&["PageSize=30", "RegionId=cn-hangzhou"])),
+            (&["--PageSize", "-5"], Sends(&["PageSize=-5", "RegionId=cn-hangzhou"])),
+            (
+                &["--PageSize", "12345678901234567890123"],
+                Sends(&["PageSize=12345678901234567890123", "RegionId=cn-hangzhou"]),
+            ),
+            (&["--PageSize", "007"], Sends(&["PageSize=007", "RegionId=cn-hangzhou"])),
+            (&["--PageSize", "many"], Refuses(&["--PageSize", "whole number"])),
+            (&["--PageSize", ""], Refuses(&["--PageSize", "whole number"])),
+            (&["--PageSize", "+5"], Refuses(&["--PageSize", "whole number"])),
+            (&["--PageSize", "1.5"], Refuses(&["--PageSize", "whole number"])),
+            (&["--PageSize=$N"], Refuses(&["--PageSize", "whole number"])),
+        ],
+    );
+}
+
+#[test]
+fn the_region_is_sent_where_it_is_a_parameter() {
+    let server = Server::ok();
+    for (words, then) in [
+        (&["rds", "DescribeDBInstances"][..], Sends(&["RegionId=cn-hangzhou"])),
+        (&["--region", "cn-beijing", "rds", "DescribeDBInstances"], Sends(&["RegionId=cn-beijing"])),
+        (&["rds", "DescribeDBInstances", "--region", "cn-beijing"], Sends(&["RegionId=cn-beijing"])),
+        (&["rds", "--region", "cn-beijing", "DescribeDBInstances"], Sends(&["RegionId=cn-beijing"])),
+        (
+            &["rds", "DescribeDBInstances", "--region", "cn-beijing", "--RegionId", "cn-qingdao"],
+            Sends(&["RegionId=cn-qingdao"]),
+        ),
+        (&["sts", "GetCallerIdentity"], Sends(&[])),
+    ] {
+        check(&server, words, &then);
+    }
+}
+
+#[test]
+fn of_a_global_option_the_last_counts() {
+    let server = Server::ok();
+    let endpoint = server.endpoint();
+    const V1: &str = "SignatureVersion=1.0";
+    for (words, is_v1) in [
+        (&["rds", "DescribeRegions"][..], false),
+        (&["--signature", "v1", "rds", "DescribeRegions"], true),
+        (&["rds", "DescribeRegions", "--signature", "v1"], true),
+        (&["--signature", "v1", "rds", "DescribeRegions", "--signature", "acs3"], false),
+        (&["--signature", "acs3", "rds", "DescribeRegions", "--signature=v1"], true),
+        (&["--signature", "v1", "--signature", "acs3", "rds", "DescribeRegions"], false),
+        (&["rds", "DescribeRegions", "--signature", "v1", "--signature", "acs3"], false),
+        (&["--signature", "v1", "rds", "--signature", "acs3", "DescribeRegions"], false),
+        (&["rds", "--signature", "acs3", "DescribeRegions", "--signature", "v1"], true),
+    ] {
+        let output = alicloud()
+            .args(["--endpoint", "http://127.0.0.1:1", "--endpoint", &endpoint])
+            .args(words)
+            .output()
+            .unwrap();
+        let (code, stdout, stderr) = texts(&output);
+        assert_eq!(code, 0, "{words:?}: {stderr}");
+        assert!(stdout.starts_with('{'), "{stdout}");
+        let request = server.take().remove(0);
+        assert_eq!(request.contains(V1), is_v1, "{words:?}: {request}");
+    }
+    for (words, is_table) in [
+        (&["--output", "table", "rds", "DescribeRegions"][..], true),
+        (&["--output", "table", "rds", "DescribeRegions", "--output", "json"], false),
+        (&["--output", "json", "rds", "DescribeRegions", "--output", "table", "--vpc", "--vpc"], true),
+    ] {
+        let output = alicloud().args(words).args(["--endpoint", &endpoint]).output().unwrap();
+        let (code, stdout, stderr) = texts(&output);
+        assert_eq!((code, stdout.contains('│')), (0, is_table), "{words:?}: {stdout} {stderr}");
+    }
+    assert_eq!(server.take().len(), 3);
+    for words in [
+        &["rds", "DescribeRegions", "--signature", "v3"][..],
+        &["rds", "DescribeRegions", "--signature="],
+        &["rds", "DescribeRegions", "--timeout", "0"],
+        &["rds", "DescribeRegions", "--timeout", "-1"],
+        &["rds", "DescribeRegions", "--vpc=true"],
+        &["--signature", "--output", "json", "rds", "DescribeRegions"],
+        &["rds", "--signature", "--output", "json", "DescribeRegions"],
+        &["--nonsense", "rds", "DescribeRegions"],
+        &["rds", "--nonsense", "DescribeRegions"],
+    ] {
+        check(&server, words, &Refuses(&["error:"]));
+    }
+    // A time limit without measure is none.
+    check(&server, &["rds", "DescribeRegions", "--timeout", "18446744073709551615"], &Sends(&[]));
+}

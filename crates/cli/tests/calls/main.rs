@@ -1,0 +1,7 @@
+//! What the command sends for what was typed, and what it shows of what came back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+mod arguments;
+mod responses;
+mod server;
+mod streams;

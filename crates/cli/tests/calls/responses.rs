@@ -1,0 +1,90 @@
+//! What is shown of a response: digits as they came, and nothing that acts on the terminal.
+
+use crate::server::{Server, alicloud, texts};
+
+/// Sets the title of the window, moves the cursor, and turns the reading order round.
+const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2Jrm\u{9b}31m\u{202e}1\r\u{7f}";
+
+fn call(head: &str, body: &[u8], words: &[&str]) -> (i32, String, String) {
+    let server = Server::start(head, body);
+    let command = ["rds", "DescribeDBInstances"];
+    texts(&alicloud().args(["--endpoint", &server.endpoint()]).args(command).args(words).output().unwrap())
+}
+
+#[track_caller]
+fn harmless(text: &str) {
+    let acts = |character: char| {
+        (character.is_control() && character != '\n') || matches!(character, '\u{202e}' | '\u{2066}' | '\u{feff}')
+    };
+    assert!(!text.contains(acts), "{text:?}");
+}
+
+#[test]
+fn json_keeps_its_digits_and_its_keys() {
+    let cases = [
+        (r#"{"RequestId":"1","Id":12345678901234567890123}"#, "\n  \"Id\": 12345678901234567890123\n"),
+        (r#"{"RequestId":"1","Ratio":0.1000000000000000055511151231257827}"#, "0.1000000000000000055511151231257827"),
+        (r#"{"RequestId":"1","Ratio":1.50,"Large":1E400,"Zero":-0.0}"#, "1.50,\n  \"Large\": 1E400,\n  \"Zero\": -0.0"),
+        (r#"{"RequestId":"1","A":1,"A":2}"#, "\"A\": 1,\n  \"A\": 2"),
+        (
+            r#"{"RequestId":"1","Empty":{},"None":[],"List":[1,[2],{"a":"b"}]}"#,
+            "\"Empty\": {},\n  \"None\": [],\n  \"List\": [\n    1,\n    [\n      2\n    ],\n    {\n      \"a\": \"b\"\n    }\n  ]",
+        ),
+        (r#"{"RequestId":"1","Text":"a\"b\\","Path":"\u00e9\ud83d\ude00,:[]"}"#, r#""Text": "a\"b\\","#),
+        (" {\t\"RequestId\" :\r\n\"1\" , \"A\" : true } ", "{\n  \"RequestId\": \"1\",\n  \"A\": true\n}\n"),
+    ];
+    for (body, expected) in cases {
+        let (code, stdout, stderr) = call("200 OK", body.as_bytes(), &[]);
+        assert_eq!(code, 0, "{body}: {stderr}");
+        assert!(stdout.contains(expected), "{body}: {stdout}");
+        assert_eq!(
+            serde_json::from_str::<serde_json::Value>(&stdout.replace("1E400", "1")).unwrap(),
+            serde_json::from_str::<serde_json::Value>(&body.replace("1E400", "1")).unwrap(),
+            "{stdout}"
+        );
+    }
+    let body = r#"{"RequestId":"1","Items":{"DBInstance":[{"Id":12345678901234567890123,"Ratio":1.50,"Sub":{"a":1}},{"Other":"x"}]}}"#;
+    let (code, stdout, _) = call("200 OK", body.as_bytes(), &["--output", "table"]);
+    assert!(code == 0 && stdout.contains("12345678901234567890123") && stdout.contains("1.50"), "{stdout}");
+    assert!(stdout.contains("Other") && !stdout.contains("Sub"), "{stdout}");
+}
+
+#[test]
+fn nothing_of_a_server_acts_on_the_terminal() {
+    let quoted = serde_json::to_string(HOSTILE).unwrap();
+    // As escapes, and as the characters themselves where JSON allows them.
+    let raw: String =
+        HOSTILE.chars().filter(|character| !character.is_ascii_control() || *character == '\u{7f}').collect();
+    let listed = format!(r#"{{"RequestId":"1","Items":{{"DBInstance":[{{{quoted}:{quoted},"Raw":"{raw}"}}]}}}}"#);
+    let flat = format!(r#"{{"RequestId":"1",{quoted}:{quoted},"Raw":"{raw}","Deep":[{quoted}]}}"#);
+    let error = format!(r#"{{"Code":{quoted},"Message":{quoted},"RequestId":{quoted},"Recommend":{quoted}}}"#);
+    let unread = format!(r#"{{"RequestId":"1","Raw":"{HOSTILE}"}}"#);
+    let xml = format!("<Error><Code>{HOSTILE}</Code><Message>{HOSTILE}</Message><RequestId>1</RequestId></Error>");
+    let page = format!("<html><title>{HOSTILE}</title></html>");
+    let cases = [
+        ("200 OK\r\ncontent-type: application/json", listed.as_bytes(), None),
+        ("200 OK\r\ncontent-type: application/json", flat.as_bytes(), None),
+        ("400 Bad Request", error.as_bytes(), Some(1)),
+        ("400 Bad Request", xml.as_bytes(), Some(1)),
+        ("403 Forbidden", page.as_bytes(), Some(1)),
+        ("200 OK", page.as_bytes(), None),
+        ("200 OK", unread.as_bytes(), None),
+        ("200 OK\r\ncontent-type: text/plain", HOSTILE.as_bytes(), None),
+    ];
+    for (head, body, expected) in cases {
+        for output in ["json", "table"] {
+            let (code, stdout, stderr) = call(head, body, &["--output", output]);
+            assert!(expected.is_none_or(|expected| expected == code), "{head} {code} {stdout} {stderr}");
+            harmless(&stdout);
+            harmless(&stderr);
+            if code == 0 && output == "json" && head.contains("json") {
+                let shown: serde_json::Value = serde_json::from_str(&stdout).expect("JSON stays JSON");
+                assert_eq!(shown, serde_json::from_slice::<serde_json::Value>(body).unwrap());
+            }
+        }
+    }
+    // What the user typed may come from others, too.
+    let (code, _, stderr) = call("200 OK", b"{}", &["--SearchKey", "a", HOSTILE]);
+    assert_eq!(code, 2);
+    harmless(&stderr);
+}

@@ -1,0 +1,91 @@
+//! A server that returns one response to every request, and keeps the requests; and the command that calls it.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::process::{Command, Output};
+use std::sync::{Arc, Mutex};
+
+pub(crate) struct Server {
+    address: SocketAddr,
+    requests: Arc<Mutex<Vec<String>>>,
+}
+
+impl Server {
+    /// Returns `response` (head and body, but for the length) to every request.
+    pub(crate) fn start(head: &str, body: &[u8]) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let response = [
+            format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len()).as_bytes(),
+            body,
+        ]
+        .concat();
+        let requests = Arc::<Mutex<Vec<String>>>::default();
+        let kept = Arc::clone(&requests);
+        // Ends with the process: a thread that waits for a connection that never comes is no harm.
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let mut stream = stream.unwrap();
+                if let Some(request) = read(&mut stream) {
+                    kept.lock().unwrap().push(request);
+                    drop(stream.write_all(&response));
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    pub(crate) fn ok() -> Self {
+        Self::start("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1"}"#)
+    }
+
+    pub(crate) fn endpoint(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// The requests so far, heads and bodies.
+    pub(crate) fn take(&self) -> Vec<String> {
+        std::mem::take(&mut *self.requests.lock().unwrap())
+    }
+}
+
+fn read(stream: &mut TcpStream) -> Option<String> {
+    let mut bytes = Vec::new();
+    loop {
+        let text = String::from_utf8_lossy(&bytes);
+        if let Some((head, body)) = text.split_once("\r\n\r\n") {
+            let length = head.lines().find_map(|line| {
+                line.to_ascii_lowercase().strip_prefix("content-length:")?.trim().parse::<usize>().ok()
+            });
+            if body.len() >= length.unwrap_or(0) {
+                return Some(text.into_owned());
+            }
+        }
+        let mut buffer = [0; 4096];
+        match stream.read(&mut buffer) {
+            Ok(0) | Err(_) => return None,
+            Ok(count) => bytes.extend_from_slice(&buffer[..count]),
+        }
+    }
+}
+
+/// The command with an access key and a region, and nothing else of this machine.
+pub(crate) fn alicloud() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud"));
+    command
+        .env_clear()
+        .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
+        .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")
+        .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+        .env("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou");
+    command
+}
+
+/// Exit code, standard output and standard error.
+pub(crate) fn texts(output: &Output) -> (i32, String, String) {
+    (
+        output.status.code().expect("the command was not killed"),
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+    )
+}
