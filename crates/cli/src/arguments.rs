@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::time::Duration;
 
+use alicloud_client::retry::Backoff;
 use alicloud_client::{Client, Network, SignatureVersion};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -50,6 +51,12 @@ pub(crate) struct Global {
     /// Seconds for a whole call, repetitions included.
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,
+    /// How often a request is repeated at the most, where that is safe; 0 sends it once.
+    #[arg(long, global = true, value_name = "COUNT")]
+    pub(crate) retry_count: Option<u32>,
+    /// Seconds of the longest pause before a repetition; a longer one that the service asks for ends the call.
+    #[arg(long, global = true, value_name = "SECONDS")]
+    pub(crate) retry_longest: Option<u64>,
     /// How the response is shown [default: json].
     #[arg(long, global = true, value_enum)]
     pub(crate) output: Option<Output>,
@@ -116,6 +123,8 @@ impl Global {
             vpc: later.vpc || self.vpc,
             signature: later.signature.or(self.signature),
             timeout: later.timeout.or(self.timeout),
+            retry_count: later.retry_count.or(self.retry_count),
+            retry_longest: later.retry_longest.or(self.retry_longest),
             output: later.output.or(self.output),
         }
     }
@@ -143,6 +152,16 @@ impl Global {
         }
         if let Some(seconds) = self.timeout {
             builder = builder.total_timeout(Duration::from_secs(seconds));
+        }
+        if self.retry_count.is_some() || self.retry_longest.is_some() {
+            let mut policy = Backoff::default();
+            if let Some(count) = self.retry_count {
+                policy = policy.attempts(count.saturating_add(1));
+            }
+            if let Some(seconds) = self.retry_longest {
+                policy = policy.longest(Duration::from_secs(seconds));
+            }
+            builder = builder.retry(policy);
         }
         Ok(builder.build()?)
     }

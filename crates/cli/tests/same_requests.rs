@@ -108,7 +108,10 @@ async fn the_command_sends_what_the_types_send() {
                     .send(&client),
             ),
         ),
-        ("rds DescribeDBProxy --DBInstanceId rm-1", typed(DescribeDbProxy::new().db_instance_id("rm-1").send(&client))),
+        (
+            "rds DescribeDBProxy --DBInstanceId rm-1",
+            typed(DescribeDbProxy::new().region_id("cn-hangzhou").db_instance_id("rm-1").send(&client)),
+        ),
         (
             "sts AssumeRoleWithOIDC --OIDCProviderArn p --RoleArn r --OIDCToken hush --RoleSessionName me",
             typed(

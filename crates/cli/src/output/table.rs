@@ -35,14 +35,15 @@ pub(super) fn of(value: &Json) -> Table {
 
 fn first_list(value: &Json) -> Option<Vec<&Vec<(String, Json)>>> {
     match value {
-        Json::List(elements) => {
-            let row = |element| match element {
-                &Json::Object(ref fields) => Some(fields),
-                _ => None,
-            };
-            elements.iter().map(row).collect::<Option<Vec<_>>>().filter(|rows| !rows.is_empty())
-        }
+        Json::List(elements) => elements.iter().map(fields).collect::<Option<Vec<_>>>().filter(|rows| !rows.is_empty()),
         Json::Object(fields) => fields.iter().find_map(|(_, field)| first_list(field)),
+        _ => None,
+    }
+}
+
+fn fields(value: &Json) -> Option<&Vec<(String, Json)>> {
+    match value {
+        Json::Object(fields) => Some(fields),
         _ => None,
     }
 }

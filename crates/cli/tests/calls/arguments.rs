@@ -281,3 +281,26 @@ fn of_a_global_option_the_last_counts() {
     // A time limit without measure is none.
     check(&server, &["rds", "DescribeRegions", "--timeout", "18446744073709551615"], &Sends(&[]));
 }
+
+#[test]
+fn repetitions_can_be_set() {
+    const THROTTLED: &[u8] = br#"{"Code":"Throttling.User","Message":"no","RequestId":"1"}"#;
+    let throttled = Server::start("400 Bad Request", THROTTLED);
+    let later = Server::start("400 Bad Request\r\nretry-after: 600", THROTTLED);
+    for (server, options, requests) in [
+        (&throttled, &["--retry-count", "0"][..], 1),
+        (&throttled, &["--retry-count", "4", "--retry-longest", "0"], 5),
+        (&throttled, &["--retry-count", "1", "--retry-longest", "1"], 2),
+        (&later, &["--retry-longest", "1"], 1),
+        (&later, &["--retry-longest", "0", "--retry-count", "4294967295"], 1),
+    ] {
+        let mut command = alicloud();
+        command.args(["rds", "DescribeRegions", "--endpoint", &server.endpoint()]).args(options);
+        let (code, _, stderr) = texts(&command.output().unwrap());
+        assert_eq!((code, server.take().len()), (1, requests), "{options:?}: {stderr}");
+        assert!(stderr.contains("Throttling.User"), "{stderr}");
+    }
+    for option in ["--retry-count=-1", "--retry-count=many", "--retry-count=4294967296", "--retry-longest=-1"] {
+        check(&throttled, &["rds", "DescribeRegions", option], &Refuses(&["invalid value"]));
+    }
+}
