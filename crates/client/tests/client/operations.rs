@@ -197,24 +197,24 @@ impl Paginate for Describe {
 /// A list in pages by number.
 #[derive(Clone, Default)]
 pub(crate) struct List {
-    pub(crate) number: Option<i32>,
-    pub(crate) size: Option<i32>,
+    pub(crate) number: Option<i64>,
+    pub(crate) size: Option<i64>,
 }
 
 operation!(List, Listed, info(&RDS, "ListThings", true, None), |self, p| {
-    p.int32("PageNumber", At::QUERY, &self.number);
-    p.int32("PageSize", At::QUERY, &self.size);
+    p.int64("PageNumber", At::QUERY, &self.number);
+    p.int64("PageSize", At::QUERY, &self.size);
 });
 
 /// A list in pages by token or by number, as the caller likes.
 #[derive(Clone, Default)]
 pub(crate) struct ListEitherWay {
-    pub(crate) number: Option<i32>,
+    pub(crate) number: Option<i64>,
     pub(crate) next: Option<String>,
 }
 
 operation!(ListEitherWay, Listed, info(&RDS, "ListEitherWay", true, None), |self, p| {
-    p.int32("PageNumber", At::QUERY, &self.number);
+    p.int64("PageNumber", At::QUERY, &self.number);
     p.string("NextToken", At::QUERY, &self.next);
 });
 

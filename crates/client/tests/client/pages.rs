@@ -315,6 +315,15 @@ async fn pages_by_number() {
                 10,
             ),
         ),
+        (
+            both(2, 100),
+            ends(
+                "the page size that was asked for comes back, but not as many items",
+                sliced(100, 50, |_| json!({"TotalRecordCount": 150, "PageSize": 100})),
+                vec!["2", "3"],
+                100,
+            ),
+        ),
         (both(0, 2), ends("pages are counted from zero", sliced(5, 2, total(json!(5))), vec!["0", "1", "2"], 5)),
         (
             size(2),
@@ -326,8 +335,14 @@ async fn pages_by_number() {
             ),
         ),
         (
-            from(i32::MAX),
-            fails("a number that does not fit", vec![listed(0, 2, &json!({}))], vec!["2147483647"], 2, "cannot hold"),
+            from(i64::MAX),
+            fails(
+                "a number that does not fit",
+                vec![listed(0, 2, &json!({}))],
+                vec!["9223372036854775807"],
+                2,
+                "cannot hold",
+            ),
         ),
     ];
     for (operation, case) in cases {
@@ -378,6 +393,14 @@ async fn pages_by_token() {
             fails: None,
         },
     ];
+    let tokens: Vec<&'static str> = (0..1000).map(|page| &*format!("t{page}").leak()).collect();
+    cases.push(Case {
+        name: "new tokens, but never an item",
+        pages: (0..1010).map(|page| token(0, 0, json!(format!("t{page}")))).collect(),
+        asked: [&["-"], &tokens[..]].concat(),
+        items: 0,
+        fails: Some("1001 pages without an item in a row"),
+    });
     for last in [json!(""), json!("null"), json!("0"), json!(0), json!(" "), Value::Null] {
         cases.push(Case {
             name: "how a last page is told",
@@ -554,7 +577,7 @@ async fn positions_that_are_none() {
         let error = text.parse::<Position>().unwrap_err();
         assert!(error.to_string().starts_with("not a position of pages: "), "{text}: {error}");
     }
-    for text in ["Other;number=2", "ListThings;number=99999999999", "ListByOffset;token=x"] {
+    for text in ["Other;number=2", "ListThings;token=x", "ListByOffset;token=x"] {
         let position: Position = text.parse().unwrap();
         let script = Script::new([answer(200, "{}")]);
         let client = script.client();
