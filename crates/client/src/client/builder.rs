@@ -162,7 +162,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid.
+    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid, or an environment variable that is read is not
+    /// UTF-8.
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,
@@ -177,6 +178,7 @@ impl ClientBuilder {
             }
         };
         let environment = &Environment::process();
+        environment.check().map_err(Error::configuration)?;
         let endpoint = self
             .endpoint
             .or_else(|| endpoint::configured(environment))

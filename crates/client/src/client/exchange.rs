@@ -112,7 +112,14 @@ impl Exchange {
                 Some(Mendable::Credentials(refused)) if !credentials_renewed => {
                     credentials_renewed = true;
                     // Sending the same ones again would only be refused again.
-                    if self.client.shared.credentials.credentials().await.is_ok_and(|renewed| renewed != refused) {
+                    if self
+                        .client
+                        .shared
+                        .credentials
+                        .credentials()
+                        .await
+                        .is_ok_and(|renewed| !renewed.is_same_as(&refused))
+                    {
                         continue;
                     }
                 }

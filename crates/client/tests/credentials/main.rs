@@ -16,4 +16,6 @@ mod network;
 #[path = "../client/operations.rs"]
 #[allow(dead_code, reason = "other tests use the rest")]
 mod operations;
+mod processes;
+mod sign_in_service;
 mod write_back;

@@ -1,4 +1,4 @@
-//! Renewed tokens of a sign-in: what happens when they cannot be written back.
+//! Renewed tokens of a sign-in: how they are written back, and what happens when they cannot be.
 
 use std::fs;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
 use alicloud_client::credentials::{CliProfile, Clock, CredentialsProvider as _, Environment, Sources};
+use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use serde_json::json;
 
 use crate::log::Log;
@@ -35,14 +36,20 @@ fn configuration() -> String {
     .to_string()
 }
 
-/// Three lookups in a row, each of which has to use the tokens of the one before; then what the log has.
-async fn three_lookups(file: &Path) -> String {
-    fs::write(file, configuration()).unwrap();
-    let network = Arc::new(Network::expecting(&routes()));
-    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(RENEWED);
+/// Providers that read this file and see this network, at a time in seconds since 1970.
+fn sources(file: &Path, routes: &[Route], now: u64) -> (Sources, Arc<Network>) {
+    let network = Arc::new(Network::expecting(routes));
+    let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
     let sources = Sources::new(Arc::clone(&network) as _)
         .with_environment(Environment::fixed([("ALIBABA_CLOUD_CONFIG_FILE", file.to_string_lossy())]))
         .with_clock(Clock::new(move || now));
+    (sources, network)
+}
+
+/// Three lookups in a row, each of which has to use the tokens of the one before; then what the log has.
+async fn three_lookups(file: &Path) -> String {
+    fs::write(file, configuration()).unwrap();
+    let (sources, network) = sources(file, &routes(), RENEWED);
     let provider = CliProfile::new(&sources);
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());
@@ -80,6 +87,196 @@ async fn the_rest_of_the_file_stays() {
     assert_eq!(after["profiles"][1]["oauth_refresh_token"], "hush-refresh-3");
     assert_eq!(after["profiles"][1]["access_key_id"], "STS.three");
     assert_eq!(names(home.path()), ["config.json", "config.json.lock"], "nothing but the lock is left behind");
+}
+
+/// The texts of a file before and after; `@` stands for the members of a renewed sign-in, each with what is before its value.
+#[tokio::test]
+async fn what_is_not_changed_stays_byte_for_byte() {
+    const OLD: &str = r#""oauth_site_type":"CN","oauth_access_token":"hush-access-1","oauth_refresh_token":"hush-refresh-1","oauth_access_token_expire":0"#;
+    const NEW: &str = r#""oauth_site_type":"CN","oauth_access_token":"hush-access-2","oauth_refresh_token":"hush-refresh-2","oauth_access_token_expire":1767323105"#;
+    let key = |before: &str, after: &str| {
+        let members = [
+            ("access_key_id", "\"STS.one\""),
+            ("access_key_secret", "\"hush-1\""),
+            ("sts_expiration", "1767323165"),
+            ("sts_token", "\"hush-2\""),
+        ];
+        members.map(|(name, value)| format!(",{before}\"{name}\"{after}{value}")).concat()
+    };
+    let cases = [
+        // Numbers that no library can hold, keys twice, escapes, and no spaces.
+        (
+            r#"{"a":12345678901234567890123,"current":"x","current":"me","b":0.1000000000000000055511151231257827,"profiles":[{"name":"me","mode":"OAuth",@,"n":1E400}],"é":"\u00e9\/"}"#,
+            "",
+            ":",
+        ),
+        // Indented, with the line breaks of Windows, a byte order mark, and another profile of the same name after it.
+        (
+            "\u{feff}{\r\n\t\"profiles\" : [\r\n\t\t{\r\n\t\t\t\"name\": \"other\"\r\n\t\t},\r\n\t\t{\r\n\t\t\t\"name\": \"me\",\r\n\t\t\t@\r\n\t\t},\r\n\t\t{\"name\": \"me\", \"mode\": \"AK\"}\r\n\t],\r\n\t\"current\": \"me\"\r\n}\r\n\r\n",
+            "\r\n\t\t\t",
+            ": ",
+        ),
+        // Odd spaces; the token is there twice, and the last one counts.
+        (
+            "{ \"profiles\" :[ { \"name\"  :  \"me\" , \"oauth_refresh_token\":\"hush-first\",@ } ],\"current\":\"me\" }",
+            " ",
+            ":  ",
+        ),
+    ];
+    for (text, before, after) in cases {
+        let home = tempfile::tempdir().unwrap();
+        let file = home.path().join("config.json");
+        // The mode follows from what is there for the vendor's CLI only.
+        let old =
+            if text.contains("\"mode\":\"OAuth\"") { OLD.to_owned() } else { format!("\"mode\":\"OAuth\",{OLD}") };
+        let new = old.replace(OLD, NEW);
+        fs::write(&file, text.replace('@', &old)).unwrap();
+        let (sources, network) = sources(&file, &routes()[..2], RENEWED);
+        CliProfile::new(&sources).credentials().await.unwrap();
+        assert_eq!(network.mistakes(), Vec::<String>::new());
+        // New members come after the last one of the profile.
+        let end = if text.contains("1E400") { "@,\"n\":1E400" } else { "@" };
+        let expected = text.replace(end, &format!("{end}{}", key(before, after))).replace('@', &new);
+        assert_eq!(fs::read_to_string(&file).unwrap(), expected);
+    }
+}
+
+/// Somebody signs in anew while a token is redeemed: that sign-in stays.
+#[tokio::test]
+async fn a_new_sign_in_is_not_overwritten() {
+    #[derive(Debug)]
+    struct SignsIn(Arc<Network>, std::path::PathBuf);
+
+    impl Transport for SignsIn {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            fs::write(&self.1, configuration().replace("hush-refresh-1", "hush-of-a-person")).unwrap();
+            self.0.send(request)
+        }
+    }
+
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    fs::write(&file, configuration()).unwrap();
+    let (sources, network) = sources(&file, &routes()[..2], RENEWED);
+    let clock = sources.clock().clone();
+    let sources = Sources::new(Arc::new(SignsIn(network, file.clone())))
+        .with_environment(sources.environment().clone())
+        .with_clock(clock);
+    CliProfile::new(&sources).credentials().await.unwrap();
+    assert_eq!(fs::read_to_string(&file).unwrap(), configuration().replace("hush-refresh-1", "hush-of-a-person"));
+}
+
+/// Another program that does not lock has redeemed the token; the file gets what it has from it a moment later.
+#[tokio::test]
+async fn a_token_that_another_program_has_redeemed() {
+    #[derive(Debug)]
+    struct Redeems(Arc<Network>, std::path::PathBuf);
+
+    impl Transport for Redeems {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            if request.url.ends_with("/token") {
+                let text = configuration()
+                    .replace("hush-refresh-1", "hush-refresh-9")
+                    .replace("hush-access-1", "hush-access-9");
+                let text = text.replace("\"oauth_access_token_expire\":0", "\"oauth_access_token_expire\":1767400000");
+                let file = self.1.clone();
+                std::thread::spawn(move || {
+                    std::thread::sleep(Duration::from_millis(150));
+                    fs::write(file, text).unwrap();
+                });
+            }
+            self.0.send(request)
+        }
+    }
+
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    fs::write(&file, configuration()).unwrap();
+    let routes: Vec<Route> = serde_json::from_value(json!([
+        {"request": "POST https://oauth.aliyun.com/v1/token", "status": 400, "body": {"error": "invalid_grant"}},
+        {"request": "POST https://oauth.aliyun.com/v1/exchange", "holds": ["hush-access-9"],
+         "body": {"AccessKeyId": "STS.nine", "AccessKeySecret": "hush-1", "SecurityToken": "hush-2", "Expiration": "2026-01-02T04:04:05Z"}},
+    ]))
+    .unwrap();
+    let (sources, network) = sources(&file, &routes, RENEWED);
+    let clock = sources.clock().clone();
+    let sources = Sources::new(Arc::new(Redeems(network, file)))
+        .with_environment(sources.environment().clone())
+        .with_clock(clock);
+    let credentials = CliProfile::new(&sources).credentials().await.unwrap();
+    assert_eq!(credentials.access_key().unwrap().id, "STS.nine");
+}
+
+/// A call whose time limit passes while the token is redeemed does not lose it.
+#[tokio::test]
+async fn a_call_that_is_cancelled_does_not_lose_the_token() {
+    #[derive(Debug)]
+    struct Slow(Arc<Network>);
+
+    impl Transport for Slow {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            let answer = self.0.send(request);
+            Box::pin(async {
+                tokio::time::sleep(Duration::from_millis(200)).await;
+                answer.await
+            })
+        }
+    }
+
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    fs::write(&file, configuration()).unwrap();
+    let (sources, network) = sources(&file, &routes()[..2], RENEWED);
+    let clock = sources.clock().clone();
+    let slow = Sources::new(Arc::new(Slow(network))).with_environment(sources.environment().clone()).with_clock(clock);
+    let provider = CliProfile::new(&slow);
+    assert!(tokio::time::timeout(Duration::from_millis(50), provider.credentials()).await.is_err());
+    while !fs::read_to_string(&file).unwrap().contains("STS.one") {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(fs::read_to_string(&file).unwrap().contains("hush-refresh-2"));
+}
+
+/// A program that was stopped while it held the lock: the others wait for a while, and not for ever.
+#[tokio::test(start_paused = true)]
+async fn a_lock_that_is_never_given_up() {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let held = fs::File::create(home.path().join("config.json.lock")).unwrap();
+    held.lock().unwrap();
+    fs::write(&file, configuration()).unwrap();
+    let (sources, _network) = sources(&file, &routes()[..2], RENEWED);
+    let log = Log::default();
+    let guard = tracing::subscriber::set_default(log.clone());
+    let credentials = CliProfile::new(&sources).credentials().await.unwrap();
+    drop(guard);
+    assert_eq!(credentials.access_key().unwrap().id, "STS.one");
+    assert!(log.text().contains("another program has held the lock for 30s"), "{}", log.text());
+    assert!(fs::read_to_string(&file).unwrap().contains("hush-refresh-2"), "the token is kept all the same");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn owner_mode_and_link_stay() {
+    use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown, symlink};
+
+    let home = tempfile::tempdir().unwrap();
+    let target = home.path().join("shared.json");
+    let file = home.path().join("config.json");
+    fs::write(&target, configuration()).unwrap();
+    symlink(&target, &file).unwrap();
+    // Only the superuser can give a file away; everybody else keeps it.
+    drop(chown(&target, Some(12_345), Some(54_321)));
+    fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
+    let before = fs::metadata(&target).unwrap();
+    let (sources, _network) = sources(&file, &routes()[..2], RENEWED);
+    CliProfile::new(&sources).credentials().await.unwrap();
+    let after = fs::metadata(&target).unwrap();
+    assert!(fs::read_to_string(&target).unwrap().contains("hush-refresh-2"));
+    assert_eq!((after.uid(), after.gid(), after.mode()), (before.uid(), before.gid(), before.mode()));
+    assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
+    let lock = fs::metadata(home.path().join("shared.json.lock")).unwrap();
+    assert_eq!((lock.uid(), lock.mode() & 0o777), (before.uid(), 0o600), "its owner can lock it as well");
 }
 
 fn names(folder: &Path) -> Vec<String> {
