@@ -31,15 +31,15 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
-/// Where and how calls are sent, and how responses are shown. Credentials come from the environment or the profile of the official CLI.
-///
-/// Every option may be unset, so that it is known which ones were given; see [`Global::then`].
+// No documentation comment: `clap` would show it as the help of every operation.
+// Where and how calls are sent, and how responses are shown. Every option may be unset, so that it is known which ones were given; see
+// `Global::then`.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Global {
     /// Host, or a URL such as http://127.0.0.1:8080.
     #[arg(long, global = true)]
     pub(crate) endpoint: Option<String>,
-    /// Region, as in cn-hangzhou.
+    /// Region, as in cn-hangzhou [default: that of the environment or the profile]. It is sent as RegionId, too.
     #[arg(long, global = true)]
     pub(crate) region: Option<String>,
     /// Uses the endpoint inside a virtual private cloud.

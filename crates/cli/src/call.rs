@@ -61,7 +61,10 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
             value => request.parameter(name, at, value),
         };
     }
-    let response = request.send(&client).await?;
+    let response = request.send(&client).await.map_err(|error| {
+        let lacks_region = client.region().is_none_or(str::is_empty) && operation.parameters.iter().any(is_region);
+        Failure::from(error).with_hint(lacks_region.then_some("--region sets it for this call"))
+    })?;
     let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     output::show(response.body(), content_type, global.output.unwrap_or_default())
 }

@@ -28,6 +28,14 @@ impl Failure {
         Self::Call(visible::line(&error.to_string()).into_owned())
     }
 
+    /// Adds a line for what the command line lacks.
+    pub(crate) fn with_hint(self, hint: Option<&str>) -> Self {
+        match (self, hint) {
+            (Self::Incomplete(message), Some(hint)) => Self::Incomplete(format!("{message}\n  {hint}")),
+            (failure, _) => failure,
+        }
+    }
+
     /// Tells the user, and gives the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {

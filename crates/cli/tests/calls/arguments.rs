@@ -229,6 +229,36 @@ fn the_region_is_sent_where_it_is_a_parameter() {
 }
 
 #[test]
+fn a_missing_region_says_how_to_give_one() {
+    let server = Server::ok();
+    for (region, code) in [(None, 2), (Some(""), 2), (Some("cn-hangzhou"), 0)] {
+        let mut command = alicloud();
+        command.env_remove("ALIBABA_CLOUD_REGION_ID").args([
+            "rds",
+            "DescribeDBInstances",
+            "--endpoint",
+            &server.endpoint(),
+        ]);
+        command.args(region.map(|region| format!("--region={region}")));
+        let (found, _, stderr) = texts(&command.output().unwrap());
+        assert_eq!((found, server.take().len()), (code, usize::from(code == 0)), "{region:?}: {stderr}");
+        assert!(
+            code == 0 || stderr.contains("RegionId") && stderr.contains("--region sets it"),
+            "{region:?}: {stderr}"
+        );
+    }
+}
+
+#[test]
+fn the_help_of_an_operation_is_its_own() {
+    let output = alicloud().args(["rds", "ReleaseInstanceConnection", "--help"]).output().unwrap();
+    let (code, stdout, _) = texts(&output);
+    let summary = stdout.lines().next().unwrap();
+    assert!(code == 0 && summary.starts_with("Takes an endpoint "), "{stdout}");
+    assert!(!stdout.contains("Global::") && stdout.contains("--db-instance-id"), "{stdout}");
+}
+
+#[test]
 fn of_a_global_option_the_last_counts() {
     let server = Server::ok();
     let endpoint = server.endpoint();
