@@ -40,6 +40,9 @@ struct Case {
     files: BTreeMap<String, Value>,
     #[serde(default)]
     routes: Vec<Route>,
+    /// The region and the network (`vpc`) of the client.
+    region: Option<String>,
+    network: Option<String>,
     expect: Expected,
     /// Texts that the log has.
     #[serde(default)]
@@ -106,6 +109,15 @@ async fn check(case: &Case) -> Vec<String> {
     let now = time(NOW);
     let sources =
         Sources::new(Arc::clone(&network) as _).with_environment(environment).with_clock(Clock::new(move || now));
+    let sources = match &case.region {
+        Some(region) => sources.with_region(region),
+        None => sources,
+    };
+    let sources = match case.network.as_deref() {
+        Some("vpc") => sources.with_network(alicloud_client::Network::Vpc),
+        Some(other) => panic!("there is no network {other}"),
+        None => sources,
+    };
     let provider: Box<dyn CredentialsProvider> = match &case.profile {
         Some(name) => Box::new(credentials::from_profile(&sources, name)),
         None => Box::new(credentials::default_chain(&sources)),
