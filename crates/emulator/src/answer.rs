@@ -75,20 +75,25 @@ impl Format {
     /// What the client asked for. Without a wish it is XML for requests whose action is a parameter (that is what the
     /// documents of signature 1.0 say) and JSON for those whose action is a header.
     pub(crate) fn of(received: &Received) -> Self {
-        match received.parameter("Format") {
+        match Self::wish(received) {
             Some(format) if format.eq_ignore_ascii_case("JSON") => Self::Json,
             Some(format) if format.eq_ignore_ascii_case("XML") => Self::Xml,
-            _ if received.header("x-acs-action").is_none() && received.path == "/" => Self::Xml,
+            _ if !received.is_described_by_headers() && received.path == "/" => Self::Xml,
             _ if received.header("accept").is_some_and(|accept| accept.starts_with("application/xml")) => Self::Xml,
             _ => Self::Json,
         }
+    }
+
+    /// The parameter, where it is not one of the operation's own.
+    fn wish(received: &Received) -> Option<&str> {
+        received.parameter("Format").filter(|_| !received.is_described_by_headers())
     }
 
     /// # Errors
     ///
     /// A wish that is neither JSON nor XML.
     pub(crate) fn check(received: &Received) -> Result<(), ApiError> {
-        match received.parameter("Format") {
+        match Self::wish(received) {
             Some(format) if !["", "json", "xml"].contains(&format.to_ascii_lowercase().as_str()) => {
                 Err(ApiError::new(400, "InvalidParameter.Format", "Specified parameter format is not valid."))
             }

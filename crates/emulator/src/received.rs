@@ -65,6 +65,33 @@ impl Received {
         find(&self.query, name).or_else(|| find(&self.form, name))
     }
 
+    /// Whether headers say which operation is asked for, how, and in which format. Parameters of these names are then the
+    /// operation's own: CreateExtensions of polardb has a `Version`, ApplyScalingGroup of Ess has a `Format`.
+    ///
+    /// In a request that is signed in its parameters only those are signed, so the headers say nothing there.
+    pub(crate) fn is_described_by_headers(&self) -> bool {
+        self.header("authorization").is_some()
+            || (self.header("x-acs-action").is_some() && !self.is_signed_in_parameters())
+    }
+
+    /// Whether the request carries a signature, or a part of one, in its parameters.
+    pub(crate) fn is_signed_in_parameters(&self) -> bool {
+        let names = ["AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion"];
+        names.iter().any(|name| self.parameter(name).is_some())
+    }
+
+    /// A fact about the request that is a header, or a parameter where [headers do not
+    /// decide](Self::is_described_by_headers).
+    pub(crate) fn described(&self, header: &str, parameter: &str) -> Option<&str> {
+        // Outside of `/` the path names the operation, and every parameter is its own.
+        let is_operations_own = self.path != "/" && self.header("authorization").is_some();
+        if self.is_described_by_headers() {
+            self.header(header).or_else(|| self.parameter(parameter).filter(|_| !is_operations_own))
+        } else {
+            self.parameter(parameter).or_else(|| self.header(header))
+        }
+    }
+
     /// Query and form together.
     pub(crate) fn parameters(&self) -> impl Iterator<Item = (&str, &str)> {
         self.query.iter().chain(&self.form).map(|(name, value)| (name.as_str(), value.as_str()))

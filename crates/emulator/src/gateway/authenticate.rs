@@ -5,6 +5,9 @@ use std::time::{Duration, SystemTime};
 
 use alicloud_catalog::Operation;
 use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, roa, rpc};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use md5::{Digest as _, Md5};
 
 use super::access::{AccessKeys, Identity};
 use super::call::{Call, Scheme};
@@ -60,6 +63,7 @@ impl Authenticator {
         let holder = lock(&self.access_keys).find(claim.access_key_id, claim.security_token, now)?;
         check_time(claim.time, now)?;
         verify(received, &call.scheme, &holder.access_key)?;
+        check_content(received, &call.scheme)?;
         // Only after the signature: nobody else must be able to use up the nonces of a client.
         if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
             return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
@@ -103,12 +107,13 @@ fn claim_of_acs3<'a>(received: &'a Received, authorization: &acs3::Authorization
     let time = required_header(received, "x-acs-date")?;
     let nonce = required_header(received, "x-acs-signature-nonce")?;
     required_header(received, acs3::CONTENT_HASH_HEADER)?;
-    // Whatever decides about the request must be signed, or it could be exchanged on the way.
-    let unsigned = received
-        .headers
-        .iter()
-        .map(|(name, _)| name.as_str())
-        .filter(|name| name.starts_with("x-acs-") || *name == "host")
+    // Whatever decides about the request must be signed, or it could be exchanged on the way. The media type decides
+    // whether the body is parameters.
+    let has_body = !received.body.is_empty();
+    let names = received.headers.iter().map(|(name, _)| name.as_str());
+    let unsigned = names
+        .filter(|name| name.starts_with("x-acs-") || (*name == "content-type" && has_body))
+        .chain(std::iter::once("host"))
         .find(|name| !authorization.signed_headers.split(';').any(|signed| signed.eq_ignore_ascii_case(name)));
     if let Some(name) = unsigned {
         return Err(incomplete(format_args!("The header {name} is not signed.")));
@@ -178,6 +183,26 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
         }
         (None, _) => ApiError::missing("Signature"),
     })
+}
+
+/// Compares the body with the hashes of it in the headers: they are what a signature covers of the body.
+fn check_content(received: &Received, scheme: &Scheme<'_>) -> Result<(), ApiError> {
+    if let (Scheme::Acs3(authorization), Some(hash)) = (scheme, received.header(acs3::CONTENT_HASH_HEADER))
+        && !hash.eq_ignore_ascii_case(authorization.algorithm.hash(&received.body).as_str())
+    {
+        let message = format!(
+            "Specified signature is not matched with our calculation. The header {} is not the hash of the body.",
+            acs3::CONTENT_HASH_HEADER
+        );
+        return Err(ApiError::new(400, "SignatureDoesNotMatch", message));
+    }
+    if let Some(hash) = received.header("content-md5").filter(|hash| !hash.is_empty())
+        && hash != STANDARD.encode(Md5::digest(&received.body))
+    {
+        let message = "The Content-MD5 you specified did not match what we received.";
+        return Err(ApiError::new(400, "ContentMD5NotMatched", message));
+    }
+    Ok(())
 }
 
 /// As much of a string to sign as a person can compare: it holds the whole request, encoded twice.

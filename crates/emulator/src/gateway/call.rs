@@ -33,8 +33,8 @@ impl<'a> Call<'a> {
     pub(super) fn read(received: &'a Received) -> Result<Self, ApiError> {
         Ok(Self {
             scheme: Scheme::read(received)?,
-            action: received.parameter("Action").or_else(|| received.header("x-acs-action")),
-            version: received.parameter("Version").or_else(|| received.header("x-acs-version")),
+            action: received.described("x-acs-action", "Action"),
+            version: received.described("x-acs-version", "Version"),
         })
     }
 }
@@ -49,10 +49,9 @@ impl<'a> Scheme<'a> {
             };
         }
         let token = received.header("x-acs-bearer-token").or_else(|| received.parameter("BearerToken"));
-        let signs_parameters = ["AccessKeyId", "Signature", "SignatureMethod", "SignatureVersion"];
         Ok(match token {
             Some(token) => Self::Bearer(token),
-            None if signs_parameters.iter().any(|name| received.parameter(name).is_some()) => Self::Rpc,
+            None if received.is_signed_in_parameters() && !received.is_described_by_headers() => Self::Rpc,
             None => Self::Anonymous,
         })
     }

@@ -75,6 +75,8 @@ impl Client {
             also: Vec::new(),
             algorithm: acs3::Algorithm::HmacSha256,
             body: String::new(),
+            content_hash: None,
+            signs_host: true,
         };
         let date = humantime::format_rfc3339_seconds(SystemTime::now()).to_string();
         match self.scheme {
@@ -155,6 +157,9 @@ pub(crate) struct Draft {
     pub(crate) also: Vec<&'static str>,
     pub(crate) algorithm: acs3::Algorithm,
     pub(crate) body: String,
+    /// Said in the header instead of the hash of the body.
+    pub(crate) content_hash: Option<String>,
+    pub(crate) signs_host: bool,
 }
 
 impl Draft {
@@ -180,7 +185,9 @@ impl Draft {
 
     pub(crate) fn sign(mut self) -> Wire {
         let host = self.endpoint.trim_start_matches("http://").to_owned();
-        self.header("host", &host);
+        if self.signs_host {
+            self.header("host", &host);
+        }
         match self.scheme {
             Scheme::Rpc => {
                 let form: Vec<(String, String)> = decoded(&self.body);
@@ -191,7 +198,8 @@ impl Draft {
             }
             Scheme::Acs3 => {
                 let hash = self.algorithm.hash(self.body.as_bytes());
-                self.header("x-acs-content-sha256", hash.as_str());
+                let said = self.content_hash.clone().unwrap_or_else(|| hash.as_str().to_owned());
+                self.header("x-acs-content-sha256", &said);
                 let query: Vec<_> =
                     self.parameters.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
                 let headers: Vec<_> =

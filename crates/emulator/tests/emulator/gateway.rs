@@ -82,6 +82,45 @@ async fn action_version_and_format() {
     }
 }
 
+/// Operations of polardb, sae and Ess have parameters of their own with the names of common ones.
+#[tokio::test]
+async fn headers_decide_where_they_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let product = r#"{"info": {"product": "Own", "version": "2026-01-01", "style": "RPC"}}"#;
+    let parameter = |name: &str, value: &str| {
+        format!(
+            r#"{{"name": "{name}", "in": "query", "schema": {{"type": "string", "required": true, "enum": ["{value}"]}}}}"#
+        )
+    };
+    let parameters = [("Action", "Scale"), ("Version", "9.1"), ("Format", "csv"), ("Timestamp", "now")];
+    let list = parameters.map(|(name, value)| parameter(name, value)).join(",");
+    let entry = format!(r#"{{"methods": ["post"], "security": [{{"AK": []}}], "parameters": [{list}]}}"#);
+    std::fs::write(folder.path().join("product.json"), product).unwrap();
+    std::fs::write(folder.path().join("Apply.json"), entry).unwrap();
+    let other = r#"{"methods": ["post"], "security": [{"AK": []}]}"#;
+    std::fs::write(folder.path().join("Scale.json"), other).unwrap();
+    let catalog = alicloud_catalog::Catalog::load(folder.path()).unwrap();
+    let emulator = Emulator::builder().catalog(catalog).start().await.unwrap();
+    for client in Client::all(&emulator) {
+        let client = Client { version: "2026-01-01", ..client };
+        if client.scheme == Scheme::Acs3 {
+            let answer = client.ok("Apply", &parameters).await;
+            assert_eq!(answer.text.starts_with('<'), client.format == "XML", "{}", answer.text);
+            client
+                .refused("Apply", &[&parameters[..3], &[("Timestamp", "then")]].concat(), 400, "InvalidTimestamp")
+                .await;
+        } else {
+            // Here only the parameters are signed: a header that somebody added says nothing.
+            let mut draft = client.draft("Scale", &[]);
+            draft.header("x-acs-action", "Apply");
+            draft.header("x-acs-version", "2000-01-01");
+            draft.header("accept", "application/json");
+            let answer = draft.sign().send().await.unwrap();
+            assert_eq!((answer.status, answer.text.starts_with('<')), (200, client.format == "XML"), "{}", answer.text);
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_method_that_the_operation_does_not_have() {
     let emulator = Emulator::start().await.unwrap();

@@ -62,6 +62,17 @@ async fn acs3_with_action_and_version_in_headers() {
 
 /// Without an action: the path says it.
 fn signed(emulator: &Emulator, path: &str, query: &str, body: &str, secret: &str) -> Wire {
+    signed_with(emulator, path, query, body, secret, &[])
+}
+
+fn signed_with(
+    emulator: &Emulator,
+    path: &str,
+    query: &str,
+    body: &str,
+    secret: &str,
+    more: &[(&'static str, &'static str)],
+) -> Wire {
     let access_key = AccessKey::new("testid", secret);
     let date = httpdate::fmt_http_date(SystemTime::now());
     let nonce = nonce();
@@ -71,6 +82,7 @@ fn signed(emulator: &Emulator, path: &str, query: &str, body: &str, secret: &str
         ("content-type", "application/json; charset=utf-8"),
         ("x-acs-version", "2015-12-15"),
     ]);
+    headers.extend_from_slice(more);
     let query_pairs = parameters(query);
     let query_pairs: Vec<_> = query_pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let signed = roa::sign(&roa::Request { method: "PUT", path, query: &query_pairs, headers: &headers }, &access_key);
@@ -95,6 +107,13 @@ async fn header_signature_by_path() {
     let answer = signed(&emulator, path, "", body, "wrong").send().await.unwrap();
     assert_eq!((answer.status, answer.code()), (400, "SignatureDoesNotMatch".to_owned()), "{}", answer.text);
     assert!(answer.member("Message").unwrap().contains("server string to sign is:PUT\napplication/json\n"));
+    // The signature covers the body by this header only, and the header by its value.
+    let md5 = ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==");
+    let wrong = signed_with(&emulator, path, "", body, "testsecret", &[md5]).send().await.unwrap();
+    assert_eq!((wrong.status, wrong.code()), (400, "ContentMD5NotMatched".to_owned()), "{}", wrong.text);
+    let md5 = ("content-md5", "RJdboEUV4SCY83xk6M3gKw==");
+    let right = signed_with(&emulator, path, "", body, "testsecret", &[md5]).send().await.unwrap();
+    assert_eq!(right.status, 200, "{}", right.text);
     let wire = signed(&emulator, path, "", body, "testsecret");
     assert_eq!(wire.clone().send().await.unwrap().json()["id"], "c1");
     assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");

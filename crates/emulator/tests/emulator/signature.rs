@@ -29,6 +29,9 @@ const fn tampered(name: &'static str, scheme: Scheme, after: fn(&mut Wire), expe
 
 const OK: (u16, &str) = (200, "");
 
+/// SHA-256 of nothing.
+const EMPTY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+
 #[rustfmt::skip]
 const CASES: &[Case] = &[
     // Accepted.
@@ -73,6 +76,18 @@ const CASES: &[Case] = &[
     case("a token that no one gave out", Rpc, |draft| draft.set("SecurityToken", "made-up"), (400, "InvalidSecurityToken.Malformed")),
     case("a token that no one gave out", Acs3, |draft| draft.header("x-acs-security-token", "made-up"), (400, "InvalidSecurityToken.Malformed")),
     case("an empty token", Rpc, |draft| draft.set("SecurityToken", ""), OK),
+
+    // What is signed of the body, and beside it.
+    case("the hash of another body", Acs3, |draft| { draft.form("SearchKey=a"); draft.content_hash = Some("0".repeat(64)); }, (400, "SignatureDoesNotMatch")),
+    case("a hash of no body", Acs3, |draft| draft.content_hash = Some("UNSIGNED-PAYLOAD".to_owned()), (400, "SignatureDoesNotMatch")),
+    case("a hash in capitals", Acs3, |draft| draft.content_hash = Some(EMPTY_HASH.to_ascii_uppercase()), OK),
+    Case { before: |draft| draft.body = "SearchKey=a".to_owned(), ..tampered("a media type that is not signed", Acs3, |wire| wire.header("content-type", "application/x-www-form-urlencoded"), (400, "IncompleteSignature")) },
+    tampered("a media type without a body", Acs3, |wire| wire.header("content-type", "text/plain"), OK),
+    case("a host that is not signed", Acs3, |draft| draft.signs_host = false, (400, "IncompleteSignature")),
+    case("MD5 of the body", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-md5", "pksXrvpRpcIcCA69VBZeYQ=="); }, OK),
+    case("MD5 of another body", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg=="); }, (400, "ContentMD5NotMatched")),
+    case("a form whose media type has capitals", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, OK),
+    case("a form whose media type has capitals", Acs3, |draft| { draft.form("PageSize=wrong"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, (400, "InvalidPageSize")),
 
     // When.
     case("14 minutes late", Rpc, |draft| draft.set("Timestamp", &ago(14 * 60)), OK),
