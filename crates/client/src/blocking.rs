@@ -3,6 +3,8 @@
 //! The calls run on a thread of their own; the caller's thread sleeps meanwhile. Inside of an async program use
 //! [`crate::Client`]: here every call from a thread of a `tokio` runtime is an error, since it would stop the tasks of that thread.
 
+mod pages;
+
 use std::future::Future;
 use std::sync::mpsc;
 use std::thread;
@@ -10,9 +12,11 @@ use std::thread;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
+pub use pages::{Items, Pages};
+
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
-use crate::paginate::{Items, Paginate, Paginator};
+use crate::paginate::Paginate;
 use crate::transport::BoxFuture;
 
 /// Sends operations of any product and waits for the answer. Cloning is cheap; the thread ends with the last clone.
@@ -81,23 +85,14 @@ impl Client {
         self.run(future.into_future()).and_then(|result| result)
     }
 
-    /// The pages of an operation.
-    pub fn pages<O>(&self, operation: O) -> impl Iterator<Item = Result<O::Response, Error>> + use<O>
-    where
-        O: Paginate + 'static,
-    {
-        let (client, mut pages) = (self.clone(), Some(self.client.pages(operation)));
-        std::iter::from_fn(move || client.step(&mut pages, next_page))
+    /// The pages of an operation that returns its results in pages.
+    pub fn pages<O: Paginate>(&self, operation: O) -> Pages<O> {
+        Pages::new(self.clone(), self.client.pages(operation))
     }
 
     /// The items of all pages of an operation.
-    pub fn items<O>(&self, operation: O) -> impl Iterator<Item = Result<O::Item, Error>> + use<O>
-    where
-        O: Paginate + 'static,
-        O::Item: 'static,
-    {
-        let (client, mut items) = (self.clone(), Some(self.client.pages(operation).items()));
-        std::iter::from_fn(move || client.step(&mut items, next_item))
+    pub fn items<O: Paginate>(&self, operation: O) -> Items<O> {
+        self.pages(operation).items()
     }
 
     /// Lends `source` to the thread of the calls for one step. An error of the facade ends the sequence.
@@ -138,14 +133,4 @@ async fn work(mut jobs: UnboundedReceiver<Job>) {
     while let Some(job) = jobs.recv().await {
         drop(tokio::spawn(job));
     }
-}
-
-async fn next_page<O: Paginate>(mut pages: Paginator<O>) -> (Paginator<O>, Option<Result<O::Response, Error>>) {
-    let page = pages.next().await;
-    (pages, page)
-}
-
-async fn next_item<O: Paginate>(mut items: Items<O>) -> (Items<O>, Option<Result<O::Item, Error>>) {
-    let item = items.next().await;
-    (items, item)
 }

@@ -1,4 +1,6 @@
-//! Ready-made conditions for a [`Waiter`](alicloud_client::waiter::Waiter): what an instance or its endpoints come to.
+//! Ready-made conditions for a [`Waiter`](alicloud_client::waiter::Waiter): the state of an instance or of its endpoints.
+//!
+//! A change of the endpoints is done when the instance is `Running` again, which can be later than the endpoint is there.
 //!
 //! ```no_run
 //! # async fn run(client: alicloud_client::Client) -> Result<(), alicloud_client::Error> {

@@ -31,12 +31,35 @@ fn pages_are_iterators() {
     assert_eq!(items.iter().map(Result::is_ok).collect::<Vec<_>>(), [true, true, false]);
 }
 
+#[test]
+fn a_walk_goes_on_from_a_position_that_was_kept() {
+    let page = |next: &str| {
+        answer(200, &format!(r#"{{"RequestId":"1","NextToken":"{next}","Items":{{"DBInstance":[{{}},{{}}]}}}}"#))
+    };
+    let client = |replies: Vec<_>| Client::new(Script::new(replies).client()).unwrap();
+    let mut pages = client(vec![page("2"), error(403, "Forbidden")]).pages(Describe::default());
+    assert!(pages.next().unwrap().is_ok() && pages.next().unwrap().is_err() && pages.next().is_none());
+    let position = pages.resume_position().unwrap();
+    assert_eq!(position.to_string(), "DescribeDBInstances;token=2");
+
+    let mut items = client(vec![page("")]).pages(Describe::default()).resume_from(&position).items().max_items(1);
+    assert_eq!(items.by_ref().map(Result::unwrap).count(), 1);
+    let position = items.resume_position().unwrap();
+    assert_eq!(position.to_string(), "DescribeDBInstances;given=1;token=2");
+
+    let mut items = client(vec![page("")]).pages(Describe::default()).resume_from(&position).items();
+    assert_eq!(items.by_ref().map(Result::unwrap).count(), 1);
+    assert_eq!(items.resume_position(), None);
+}
+
 #[tokio::test]
 async fn is_an_error_and_no_panic_inside_of_async_code() {
     let client = Client::new(Script::new([ok()]).client()).unwrap();
     let error = client.send(release()).unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Configuration);
     assert!(error.to_string().contains("alicloud_client::Client"), "{error}");
-    let items: Vec<_> = client.items(Describe::default()).collect();
-    assert!(items.len() == 1 && items[0].is_err());
+    let mut items = client.items(Describe::default());
+    let given: Vec<_> = items.by_ref().collect();
+    assert!(given.len() == 1 && given[0].is_err());
+    assert!(items.resume_position().is_some(), "the walk is not at its end");
 }

@@ -7,18 +7,21 @@ use crate::describe_db_instance_net_info::{
     DbInstanceNetInfo, DescribeDbInstanceNetInfo, DescribeDbInstanceNetInfoResponse,
 };
 
-/// What a poll of the endpoints answers.
-type Answer = Result<DescribeDbInstanceNetInfoResponse, Error>;
+/// Result of a poll of the endpoints.
+type Polled = Result<DescribeDbInstanceNetInfoResponse, Error>;
 
 /// Polls the endpoints of an instance with `DescribeDBInstanceNetInfo`.
 pub fn endpoints(client: &Client, id: impl Into<String>) -> Waiter<DescribeDbInstanceNetInfo> {
     Waiter::new(client, DescribeDbInstanceNetInfo::new().db_instance_id(id))
 }
 
-/// Done when the instance has no endpoint with this address any more.
-pub fn is_released(address: impl Into<String>) -> impl FnMut(Answer) -> Progress<()> {
+/// Done when the instance no longer has an endpoint with this address.
+///
+/// The instance can be in transition a while longer, and refuses most changes until it is `Running` again: wait with
+/// `waiters::has_status("Running")` for that, too, before the next one.
+pub fn is_released(address: impl Into<String>) -> impl FnMut(Polled) -> Progress<()> {
     let address = address.into();
-    move |answer| match answer {
+    move |polled| match polled {
         Ok(response) => match find(response, |endpoint| has_address(endpoint, &address)) {
             None => Progress::Done(()),
             Some(_) => Progress::Pending,
@@ -27,19 +30,24 @@ pub fn is_released(address: impl Into<String>) -> impl FnMut(Answer) -> Progress
     }
 }
 
-/// Done when the instance has an endpoint with this address; gives it.
-pub fn is_allocated(address: impl Into<String>) -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
+/// Done when the instance has an endpoint with this address; returns it.
+///
+/// The endpoint can be listed before the instance is `Running` again: until then it may refuse connections, and the instance refuses most
+/// changes. Wait with `waiters::has_status("Running")` for that, too.
+pub fn is_allocated(address: impl Into<String>) -> impl FnMut(Polled) -> Progress<DbInstanceNetInfo> {
     let address = address.into();
     found(move |endpoint| has_address(endpoint, &address))
 }
 
-/// Done when the instance has an endpoint on the public network; gives it.
-pub fn has_public_endpoint() -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
+/// Done when the instance has an endpoint on the public network; returns it.
+///
+/// As with [`is_allocated`], the endpoint can be listed before the instance is `Running` again.
+pub fn has_public_endpoint() -> impl FnMut(Polled) -> Progress<DbInstanceNetInfo> {
     found(|endpoint| endpoint.ip_type.as_ref().is_some_and(|kind| kind.as_str() == "Public"))
 }
 
-fn found(wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> impl FnMut(Answer) -> Progress<DbInstanceNetInfo> {
-    move |answer| match answer {
+fn found(wanted: impl Fn(&DbInstanceNetInfo) -> bool) -> impl FnMut(Polled) -> Progress<DbInstanceNetInfo> {
+    move |polled| match polled {
         Ok(response) => find(response, &wanted).map_or(Progress::Pending, Progress::Done),
         Err(error) => Progress::from_error(error),
     }

@@ -7,10 +7,10 @@ use crate::describe_db_instance_attribute::{
     DbInstanceAttribute, DescribeDbInstanceAttribute, DescribeDbInstanceAttributeResponse,
 };
 
-/// What a poll of an instance answers.
-type Answer = Result<DescribeDbInstanceAttributeResponse, Error>;
+/// Result of a poll of an instance.
+type Polled = Result<DescribeDbInstanceAttributeResponse, Error>;
 
-/// From these no instance comes back.
+/// No instance leaves these states for another one.
 const LAST: [&str; 2] = ["Deleting", "Released"];
 
 /// Polls an instance with `DescribeDBInstanceAttribute`.
@@ -18,12 +18,12 @@ pub fn instance(client: &Client, id: impl Into<String>) -> Waiter<DescribeDbInst
     Waiter::new(client, DescribeDbInstanceAttribute::new().db_instance_id(id))
 }
 
-/// Done when the instance has this status, as in `Running`; gives the instance. Failed when the instance is deleted, unless that is
+/// Done when the instance has this status, as in `Running`; returns the instance. Failed when the instance is deleted, unless that is
 /// what is waited for.
-pub fn has_status(status: impl Into<String>) -> impl FnMut(Answer) -> Progress<DbInstanceAttribute> {
+pub fn has_status(status: impl Into<String>) -> impl FnMut(Polled) -> Progress<DbInstanceAttribute> {
     let wanted = status.into();
-    move |answer| {
-        let response = match answer {
+    move |polled| {
+        let response = match polled {
             Ok(response) => response,
             Err(error) => return Progress::from_error(error),
         };
@@ -40,9 +40,9 @@ pub fn has_status(status: impl Into<String>) -> impl FnMut(Answer) -> Progress<D
     }
 }
 
-/// Done when the instance does not exist any more.
-pub fn is_gone() -> impl FnMut(Answer) -> Progress<()> {
-    |answer| match answer {
+/// Done when the instance no longer exists.
+pub fn is_gone() -> impl FnMut(Polled) -> Progress<()> {
+    |polled| match polled {
         Ok(response) if response.items.db_instance_attribute.is_empty() => Progress::Done(()),
         Ok(_) => Progress::Pending,
         Err(error) if error.is_not_found() => Progress::Done(()),
