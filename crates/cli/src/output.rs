@@ -26,11 +26,11 @@ pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<()
     };
     match JsonText::check(text.trim_start_matches('\u{feff}')) {
         Ok(json) if output == Output::Table => {
-            if json.values() > TABLE_VALUES {
-                return Err(Failure::Call("the response is too large for a table; use --output json".to_owned()));
+            let table = if json.values() > TABLE_VALUES { None } else { table::of(&json.value()) };
+            match table {
+                Some(table) => write(|out| writeln!(out, "{table}")),
+                None => Err(Failure::Call("the response is too large for a table; use --output json".to_owned())),
             }
-            let table = table::of(&json.value());
-            write(|out| writeln!(out, "{table}"))
         }
         Ok(json) => write(|out| {
             json.write_indented(out)?;

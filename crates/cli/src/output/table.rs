@@ -1,28 +1,35 @@
 //! A response as a table.
 
+use std::collections::{HashMap, HashSet};
+
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::json::Json;
 use crate::visible;
 
-/// The first list of objects in the response, a row each; without one, the fields of the response.
-pub(super) fn of(value: &Json) -> Table {
+/// A table with more columns or cells is not made: it would take more time and memory than anybody has for reading it.
+const COLUMNS: usize = 1_000;
+const CELLS: usize = 200_000;
+
+/// The first list of objects in the response, a row each; without one, the fields of the response. `None` if that is too large.
+pub(super) fn of(value: &Json) -> Option<Table> {
     let mut table = Table::new();
     table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
     if let Some(rows) = first_list(value) {
-        let mut columns: Vec<&str> = Vec::new();
-        for (name, cell) in rows.iter().copied().flatten() {
-            if !matches!(cell, Json::List(_) | Json::Object(_)) && !columns.contains(&name.as_str()) {
-                columns.push(name);
-            }
+        let columns = columns(&rows)?;
+        if columns.len().saturating_mul(rows.len()) > CELLS {
+            return None;
         }
         table.set_header(columns.iter().map(|name| visible::line(name).into_owned()));
         for row in rows {
-            table.add_row(columns.iter().map(|column| {
-                row.iter().find(|(name, _)| name == column).map(|(_, value)| cell(value)).unwrap_or_default()
-            }));
+            // Of a name that occurs twice, the first value.
+            let cells: HashMap<&str, &Json> = row.iter().rev().map(|(name, value)| (name.as_str(), value)).collect();
+            table.add_row(columns.iter().map(|column| cells.get(column).map(|value| cell(value)).unwrap_or_default()));
         }
     } else if let Json::Object(fields) = value {
+        if fields.len() > CELLS {
+            return None;
+        }
         table.set_header(["Field", "Value"]);
         for (name, field) in fields {
             table.add_row([visible::line(name).into_owned(), cell(field)]);
@@ -30,7 +37,22 @@ pub(super) fn of(value: &Json) -> Table {
     } else {
         table.add_row([cell(value)]);
     }
-    table
+    Some(table)
+}
+
+/// The names of the fields that are neither lists nor objects, in the order in which they occur first.
+fn columns<'a>(rows: &[&'a Vec<(String, Json)>]) -> Option<Vec<&'a str>> {
+    let mut columns = Vec::new();
+    let mut seen = HashSet::new();
+    for (name, cell) in rows.iter().copied().flatten() {
+        if !matches!(cell, Json::List(_) | Json::Object(_)) && seen.insert(name.as_str()) {
+            columns.push(name.as_str());
+            if columns.len() > COLUMNS {
+                return None;
+            }
+        }
+    }
+    Some(columns)
 }
 
 fn first_list(value: &Json) -> Option<Vec<&Vec<(String, Json)>>> {

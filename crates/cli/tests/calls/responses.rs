@@ -88,3 +88,20 @@ fn nothing_of_a_server_acts_on_the_terminal() {
     assert_eq!(code, 2);
     harmless(&stderr);
 }
+
+#[test]
+fn a_table_is_bounded() {
+    let fields =
+        |row: u32, count: u32| (0..count).map(|field| format!(r#""f{row}-{field}":1"#)).collect::<Vec<_>>().join(",");
+    let rows = |count: u32, each: u32| {
+        (0..count).map(|row| format!("{{{}}}", fields(row, each))).collect::<Vec<_>>().join(",")
+    };
+    for (rows, code) in [(rows(1, 200_000), 1), (rows(900, 900), 1), (rows(900, 1), 1), (rows(30, 10), 0)] {
+        let body = format!(r#"{{"RequestId":"1","Items":[{rows}]}}"#);
+        let (found, stdout, stderr) = call("200 OK", body.as_bytes(), &["--output", "table"]);
+        assert_eq!(found, code, "{stderr}");
+        assert!(code == 0 && stdout.contains('│') || stderr.contains("use --output json"), "{stderr}");
+        let (found, stdout, _) = call("200 OK", body.as_bytes(), &[]);
+        assert!(found == 0 && stdout.lines().count() > 300);
+    }
+}
