@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use reqwest::Url;
+
 use crate::credentials::Environment;
 use crate::error::Error;
 use crate::operation::{EndpointRule, Product};
@@ -50,47 +52,66 @@ impl Endpoint {
     /// Reads `rds.aliyuncs.com`, `rds.aliyuncs.com:443`, `https://rds.aliyuncs.com` or, for a local emulator, `http://127.0.0.1:8080`.
     /// Without a scheme it is HTTPS.
     ///
+    /// Spellings of one host (`127.1`, `RDS.aliyuncs.com.`, `[0:0:0:0:0:0:0:1]`, `host:080`, a name that is not ASCII) are one endpoint,
+    /// in the spelling that is sent: the host is signed.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a path, a query, no host.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a user, a path, a query, no host.
     pub fn parse(text: &str) -> Result<Self, Error> {
-        let invalid = |why: &str| {
+        Self::read(text.trim()).map_err(|why| {
+            // A user name and a password may be in it.
+            let shown = match text.rsplit_once('@') {
+                Some((_, host)) => format!("***@{host}"),
+                None => text.to_owned(),
+            };
             Error::configuration(format!(
-                "the endpoint {text:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
+                "the endpoint {shown:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
             ))
-        };
-        let trimmed = text.trim();
-        let (scheme, authority) = match trimmed.split_once("://") {
+        })
+    }
+
+    fn read(text: &str) -> Result<Self, String> {
+        let (scheme, authority) = match text.split_once("://") {
             Some((scheme, authority)) => (scheme.to_ascii_lowercase(), authority),
-            None => ("https".to_owned(), trimmed),
+            None => ("https".to_owned(), text),
         };
-        let authority = authority.trim_end_matches('/');
         if scheme != "https" && scheme != "http" {
-            return Err(invalid("the scheme is neither https nor http"));
+            return Err("the scheme is neither https nor http".to_owned());
         }
-        if authority.is_empty() {
-            return Err(invalid("there is no host"));
+        let authority = authority.trim_end_matches('/');
+        let is_more = |character: char| {
+            matches!(character, '/' | '?' | '#' | '@' | '\\') || character.is_whitespace() || character.is_control()
+        };
+        if authority.contains(is_more) {
+            return Err("only a host and a port can be given".to_owned());
         }
-        if authority.bytes().any(|byte| matches!(byte, b'/' | b'?' | b'#' | b'@' | b'\\') || byte.is_ascii_whitespace())
-        {
-            return Err(invalid("only a host and a port can be given"));
+        if authority.ends_with(':') {
+            return Err("there is no port after the colon".to_owned());
         }
-        let authority = authority.to_ascii_lowercase();
-        // The `http` crate knows what a host and a port may look like.
-        let uri: http::Uri =
-            format!("{scheme}://{authority}").parse().map_err(|_| invalid("the host or the port is malformed"))?;
-        let host = uri.host().unwrap_or_default();
+        // By the rules of the library that sends, so that it finds nothing to change any more.
+        let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| error.to_string())?;
+        let host = url.host_str().unwrap_or_default();
+        // The dot at the end of a full name is not part of the names in certificates.
+        let host = host.strip_suffix('.').unwrap_or(host);
+        let is_address = host.starts_with('[');
+        let is_label = |label: &str| {
+            let is_allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+            (1..=63).contains(&label.len()) && label.bytes().all(is_allowed)
+        };
         if host.is_empty() {
-            return Err(invalid("there is no host"));
+            return Err("there is no host".to_owned());
         }
-        if uri.authority().is_some_and(|authority| authority.as_str() != host) && uri.port_u16().is_none() {
-            return Err(invalid("the port is not a number up to 65535"));
+        if !is_address && (host.len() > 253 || !host.split('.').all(is_label)) {
+            return Err("the host is not the name of a host".to_owned());
         }
-        let is_https = scheme == "https";
         // An HTTP library leaves the usual port out of the `Host` header, and that header is signed.
-        let usual_port = if is_https { ":443" } else { ":80" };
-        let authority = authority.strip_suffix(usual_port).map(str::to_owned).unwrap_or(authority);
-        Ok(Self { is_https, authority: authority.into() })
+        let authority = match url.port() {
+            Some(0) => return Err("there is no port 0".to_owned()),
+            Some(port) => format!("{host}:{port}"),
+            None => host.to_owned(),
+        };
+        Ok(Self { is_https: scheme == "https", authority: authority.into() })
     }
 
     /// The endpoint of a host that a table or rule gives, so that it needs no check.

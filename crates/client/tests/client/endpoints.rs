@@ -4,7 +4,8 @@ use alicloud_client::{Client, Endpoint, ErrorKind, Network};
 
 use crate::operations::{OfCentral, OfListed, release};
 use crate::script::{Reply, Script, answer, error, header, ok};
-use alicloud_client::transport::TransportErrorKind;
+use crate::server::{Act, Server};
+use alicloud_client::transport::{HttpClient, TransportErrorKind};
 
 #[test]
 fn endpoints_are_read_strictly() {
@@ -15,12 +16,97 @@ fn endpoints_are_read_strictly() {
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://127.0.0.1:80", "http://127.0.0.1"),
         ("http://[::1]:8080/", "http://[::1]:8080"),
+        ("HTTP://127.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://127.1:8080", "http://127.0.0.1:8080"),
+        ("http://0x7f.0.0.1:8080", "http://127.0.0.1:8080"),
+        ("http://2130706433", "http://127.0.0.1"),
+        ("http://127.0.0.1.:8080", "http://127.0.0.1:8080"),
+        ("http://[0:0:0:0:0:0:0:1]:8080", "http://[::1]:8080"),
+        ("http://[0:0:0:0:0:0:0:1]", "http://[::1]"),
+        ("http://[FD00::00A]", "http://[fd00::a]"),
+        ("http://[::ffff:127.0.0.1]", "http://[::ffff:7f00:1]"),
+        ("http://localhost:080", "http://localhost"),
+        ("http://localhost:08080", "http://localhost:8080"),
+        ("https://localhost:0443", "https://localhost"),
+        ("https://localhost:80", "https://localhost:80"),
+        ("http://localhost:443", "http://localhost:443"),
+        ("rds.aliyuncs.com.", "https://rds.aliyuncs.com"),
+        ("rds.aliyuncs.com.:443", "https://rds.aliyuncs.com"),
+        ("rds%2ealiyuncs.com", "https://rds.aliyuncs.com"),
+        ("b\u{fc}cher.example", "https://xn--bcher-kva.example"),
+        ("my_host.internal", "https://my_host.internal"),
     ];
     for (text, expected) in good {
         assert_eq!(Endpoint::parse(text).unwrap().to_string(), expected, "{text}");
     }
-    for text in ["", "https://", "ftp://x", "x/y", "x?y", "user@x", "a b", "x:port", "x#y", "x\\y", "x\ny"] {
-        assert_eq!(Endpoint::parse(text).unwrap_err().kind(), ErrorKind::Configuration, "{text:?}");
+    let long = "a".repeat(64) + ".example";
+    let bad = [
+        "",
+        "https://",
+        "ftp://x",
+        "x/y",
+        "x?y",
+        "user@x",
+        "a b",
+        "x:port",
+        "x#y",
+        "x\\y",
+        "x\ny",
+        "x\ty",
+        "x:",
+        "x:0",
+        "x:65536",
+        "x:-1",
+        "http://x:80:80",
+        "https://user:hunter2@x",
+        "https://x/hunter2@y",
+        "//x",
+        "http:/x",
+        "https://https://x",
+        ".",
+        "..",
+        "x..",
+        "a..b",
+        ".x",
+        "x,y",
+        "x;y",
+        "x%2fy",
+        "x%00y",
+        "x*y",
+        "[::1",
+        "::1",
+        "[x]",
+        "[fe80::1%eth0]",
+        "127.0.0.256",
+        "1.2.3.4.5",
+        "$host",
+        "<host>",
+        &long,
+    ];
+    for text in bad {
+        let error = Endpoint::parse(text).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{text:?}");
+        assert!(!error.to_string().contains("hunter2@") && !error.to_string().contains("user:"), "{error}");
+    }
+}
+
+/// Each spelling is signed as it is sent: the emulated service of the signer verifies the host of the request line.
+#[tokio::test]
+async fn a_spelling_is_signed_as_it_is_sent() {
+    let server = Server::start([Act::ok()]).await;
+    let port = server.address.port();
+    let http = HttpClient::builder().no_proxy();
+    let client = Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
+    let spellings = ["127.1", "127.0.0.1", "0x7f000001", "127.0.0.1.", "LOCALHOST", "localhost."];
+    for (number, spelling) in spellings.into_iter().enumerate() {
+        for port in [format!("{port}"), format!("0{port}")] {
+            let endpoint = format!("http://{spelling}:{port}/");
+            let request = client.send(release()).endpoint(&endpoint).into_request().await.unwrap();
+            client.send(release()).endpoint(&endpoint).await.unwrap_or_else(|error| panic!("{spelling}: {error}"));
+            let sent = server.requests().pop().unwrap().to_ascii_lowercase();
+            let signed = request.url.split('/').nth(2).unwrap();
+            assert!(sent.contains(&format!("host: {signed}\r\n")), "{number} {spelling}: {sent}");
+        }
     }
 }
 
