@@ -40,10 +40,15 @@ pub(crate) fn configured(environment: &Environment) -> Option<String> {
 
 impl Network {
     /// The network that the environment asks for; the public one if it does not.
-    pub(crate) fn configured(environment: &Environment) -> Self {
-        match environment.first_of(&ENDPOINT_TYPE) {
-            Some(kind) if kind.eq_ignore_ascii_case("vpc") => Self::Vpc,
-            _ => Self::Public,
+    pub(crate) fn configured(environment: &Environment) -> Result<Self, Error> {
+        let Some(kind) = environment.first_of(&ENDPOINT_TYPE) else { return Ok(Self::Public) };
+        match kind.trim().to_ascii_lowercase().as_str() {
+            "vpc" => Ok(Self::Vpc),
+            "" | "public" => Ok(Self::Public),
+            _ => Err(Error::configuration(format!(
+                "the variable {} is {kind:?}, which is neither \"vpc\" nor \"public\"",
+                ENDPOINT_TYPE.join(" or ")
+            ))),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The location service: where a product answers in a region that no table knows.
+//! The location service: where a product is in a region that no table knows.
 
 use std::collections::HashMap;
 use std::future::IntoFuture as _;
@@ -9,17 +9,29 @@ use tokio::time::Instant;
 
 use crate::client::Client;
 use crate::decode::{Decode, Decoder};
-use crate::endpoint::{Endpoint, known_regions};
+use crate::endpoint::{Endpoint, Network, known_regions};
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
 use crate::parameters::{At, Parameters};
 
-/// How long an answer is used, as in the official Go library.
+/// How long a response is used, as in the official Go library.
 const LIFETIME: Duration = Duration::from_secs(3600);
+
+/// How long a response is used that could not be renewed, until the service is asked again.
+const PAUSE: Duration = Duration::from_secs(60);
+
+/// Time to renew a response that could be used as it is: somebody waits for the call that needs it.
+const RENEWAL_LIMIT: Duration = Duration::from_secs(5);
+
+/// Products and regions that are kept. Regions can come from a user of the program.
+const MOST: usize = 256;
 
 const HOST: &str = "location-readonly.aliyuncs.com";
 
-/// Answers of the location service, by product and region.
+/// Every host of the vendor's metadata is below this domain. Requests with signatures are sent to no other because a response says so.
+const DOMAIN: &str = ".aliyuncs.com";
+
+/// Responses of the location service, by product and region.
 #[derive(Debug, Default)]
 pub(crate) struct Locations {
     known: Mutex<HashMap<Key, Arc<Location>>>,
@@ -28,49 +40,100 @@ pub(crate) struct Locations {
 /// Product code and region.
 type Key = (&'static str, String);
 
-/// An answer and when it came, or nothing yet. Whoever holds the lock asks; all others wait for the answer.
-type Location = tokio::sync::Mutex<Option<(Endpoint, Instant)>>;
+/// What is known of one product in one region. The caller that holds the lock asks; all others wait, and share what it finds out.
+type Location = tokio::sync::Mutex<State>;
+
+#[derive(Debug, Default)]
+struct State {
+    /// The endpoint, and until when it is used without asking.
+    found: Option<(Endpoint, Instant)>,
+    /// The last failure, and when it was.
+    failed: Option<(Error, Instant)>,
+}
 
 impl Locations {
     fn of(&self, product: &'static str, region: &str) -> Arc<Location> {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(known.entry((product, region.to_owned())).or_default())
+        let key = (product, region.to_owned());
+        if !known.contains_key(&key) && known.len() >= MOST {
+            // One that nobody waits for; those without an endpoint first, which are names of regions that do not exist.
+            known.retain(|_, location| {
+                Arc::strong_count(location) > 1 || location.try_lock().is_ok_and(|state| state.found.is_some())
+            });
+            let idle = known.iter().find(|(_, location)| Arc::strong_count(location) == 1).map(|(key, _)| key.clone());
+            if let Some(idle) = idle.filter(|_| known.len() >= MOST) {
+                known.remove(&idle);
+            }
+        }
+        Arc::clone(known.entry(key).or_default())
     }
 }
 
 impl Client {
-    /// Asks the location service where `product` answers in `region`.
-    pub(crate) async fn locate(&self, product: &'static Product, region: &str) -> Result<Endpoint, Error> {
+    /// Asks the location service where `product` is in `region`. It knows the public network only.
+    pub(crate) async fn locate(
+        &self,
+        product: &'static Product,
+        region: &str,
+        network: Network,
+    ) -> Result<Endpoint, Error> {
+        if network == Network::Vpc {
+            return Err(Error::configuration(format!(
+                "no endpoint of {} within a VPC is known in {region}: set one on the client or the call, or use Network::Public",
+                product.code
+            )));
+        }
         let unknown = || {
             Error::configuration(format!("{region:?} is not a region of {}: {}", product.code, known_regions(product)))
         };
         let Some(service) = product.location_service_code else { return Err(unknown()) };
         let location = self.shared.locations.of(product.code, region);
-        let mut location = location.lock().await;
-        if let Some((endpoint, found)) = &*location
-            && found.elapsed() < LIFETIME
+        let begin = Instant::now();
+        let mut state = location.lock().await;
+        if let Some((endpoint, until)) = &state.found
+            && Instant::now() < *until
         {
             return Ok(endpoint.clone());
         }
+        // Found out while this caller waited: asking again would only take as long again.
+        if let Some((error, when)) = &state.failed
+            && *when >= begin
+        {
+            return Err(error.clone());
+        }
         let question = DescribeEndpoints { id: region.to_owned(), service_code: service };
-        // Boxed, since the answer to this call needs no location and the recursion ends here.
-        let call = Box::pin(self.send(question).endpoint(HOST).into_future());
-        let response = call.await.map_err(|error| match error.kind() {
-            ErrorKind::Service
-                if error.is_not_found()
-                    || error
-                        .code()
-                        .is_some_and(|code| code.contains("Illegal") || code.contains("InvalidRegionId")) =>
-            {
-                unknown()
+        let mut call = self.send(question).endpoint(HOST);
+        if state.found.is_some() {
+            call = call.total_timeout(RENEWAL_LIMIT);
+        }
+        // Boxed, since this call itself needs no location and the recursion ends here.
+        let response = Box::pin(call.into_future()).await;
+        let found = response.and_then(|response| response.endpoint(region, service, &unknown));
+        let error = match found {
+            Ok(endpoint) => {
+                *state = State { found: Some((endpoint.clone(), Instant::now() + LIFETIME)), failed: None };
+                return Ok(endpoint);
             }
-            _ => error,
-        })?;
-        let host = response.endpoints.list.into_iter().find_map(|found| found.host).ok_or_else(unknown)?;
-        let endpoint = Endpoint::parse(&host)?;
-        *location = Some((endpoint.clone(), Instant::now()));
-        Ok(endpoint)
+            Err(error) if is_unknown(&error) => unknown(),
+            Err(error) => {
+                if let Some((endpoint, until)) = &mut state.found {
+                    tracing::warn!(%error, %endpoint, "the location service cannot be asked; its last response is used");
+                    *until = Instant::now() + PAUSE;
+                    return Ok(endpoint.clone());
+                }
+                // The call that needs the endpoint was not sent.
+                error.while_preparing()
+            }
+        };
+        *state = State { found: None, failed: Some((error.clone(), Instant::now())) };
+        Err(error)
     }
+}
+
+/// Whether the service itself said that it does not know the region or the product.
+fn is_unknown(error: &Error) -> bool {
+    error.kind() == ErrorKind::Service
+        && error.code().is_some_and(|code| code.contains("Illegal") || code.contains("InvalidRegionId"))
 }
 
 /// `DescribeEndpoints` of the location service, by hand: the generated crate of that product stands above this one.
@@ -116,6 +179,30 @@ struct DescribeEndpointsResponse {
     endpoints: Endpoints,
 }
 
+impl DescribeEndpointsResponse {
+    /// The endpoint for requests of programs in this region. Nothing in a response is believed that could send signed requests astray.
+    fn endpoint(self, region: &str, service: &str, unknown: &dyn Fn() -> Error) -> Result<Endpoint, Error> {
+        let is = |value: &Option<String>, expected: &str| {
+            value.as_ref().is_none_or(|value| value.eq_ignore_ascii_case(expected))
+        };
+        let mut fitting =
+            self.endpoints.list.into_iter().filter(|found| is(&found.id, region) && is(&found.kind, "openAPI"));
+        let host = fitting.find_map(|found| found.host).ok_or_else(unknown)?;
+        let endpoint = Endpoint::parse(&host).ok().filter(|endpoint| {
+            // A bare host, in any case.
+            endpoint.host().ends_with(DOMAIN) && host.trim().eq_ignore_ascii_case(endpoint.host())
+        });
+        endpoint.ok_or_else(|| {
+            let shown: String = host.chars().take(100).collect();
+            Error::configuration(format!(
+                "the location service names {shown:?} as the endpoint of {service} in {region}, which is not a host below {}; if it is \
+                 right, set it as the endpoint of the client",
+                &DOMAIN.trim_start_matches('.')
+            ))
+        })
+    }
+}
+
 impl Decode for DescribeEndpointsResponse {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.value("Endpoints", &mut self.endpoints);
@@ -136,10 +223,16 @@ impl Decode for Endpoints {
 #[derive(Default)]
 struct Found {
     host: Option<String>,
+    /// The region.
+    id: Option<String>,
+    /// `openAPI`, or `innerAPI` for the vendor's own programs.
+    kind: Option<String>,
 }
 
 impl Decode for Found {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.string("Endpoint", &mut self.host);
+        decoder.string("Id", &mut self.id);
+        decoder.string("Type", &mut self.kind);
     }
 }

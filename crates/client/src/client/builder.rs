@@ -184,7 +184,7 @@ impl ClientBuilder {
             .or_else(|| endpoint::configured(environment))
             .map(|text| Endpoint::parse(&text))
             .transpose()?;
-        let network = self.network.unwrap_or_else(|| Network::configured(environment));
+        let network = self.network.map_or_else(|| Network::configured(environment), Ok)?;
         let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
         let region = self.region.or_else(|| region::discover(environment));
         let credentials = match self.credentials {

@@ -274,7 +274,7 @@ impl Exchange {
             Resolution::Known(endpoint) => Ok(Cow::Owned(endpoint)),
             Resolution::Unknown => {
                 let region = self.settings.region.as_deref().unwrap_or_default();
-                self.client.locate(product, region).await.map(Cow::Owned)
+                self.client.locate(product, region, self.settings.network).await.map(Cow::Owned)
             }
         }
     }

@@ -182,6 +182,92 @@ async fn the_location_service_is_asked_once() {
     assert!(!client.send(OfListed).await.unwrap_err().may_have_been_applied());
 }
 
+fn located(host: &str) -> Reply {
+    answer(200, &format!(r#"{{"RequestId":"1","Endpoints":{{"Endpoint":[{{"Endpoint":"{host}"}}]}}}}"#))
+}
+
+#[tokio::test]
+async fn the_location_service_is_not_believed_anything() {
+    let bad = [
+        "http://listed.mars-1.aliyuncs.com",
+        "https://listed.mars-1.aliyuncs.com",
+        "listed.mars-1.aliyuncs.com:8080",
+        "listed.mars-1.aliyuncs.com/path",
+        "user@listed.mars-1.aliyuncs.com",
+        "listed.example",
+        "aliyuncs.com.evil.example",
+        "evilaliyuncs.com",
+        "127.0.0.1",
+        "",
+        "a b.aliyuncs.com",
+    ];
+    for host in bad {
+        let script = Script::new([located(host), ok()]);
+        let client = script.builder().region("mars-1").build().unwrap();
+        let error = client.send(OfListed).await.unwrap_err();
+        assert_eq!((error.kind(), script.requests().len()), (ErrorKind::Configuration, 1), "{host}: {error}");
+    }
+    let others = r#"{"RequestId":"1","Endpoints":{"Endpoint":[
+        {"Endpoint":"inner.mars-1.aliyuncs.com","Type":"innerAPI","Id":"mars-1"},
+        {"Endpoint":"listed.venus-1.aliyuncs.com","Type":"openAPI","Id":"venus-1"},
+        {"Endpoint":"Listed.mars-1.aliyuncs.com","Type":"openAPI","Id":"mars-1"}]}}"#;
+    let script = Script::new([answer(200, others), ok()]);
+    script.builder().region("mars-1").build().unwrap().send(OfListed).await.unwrap();
+    assert_eq!(script.requests()[1].url, "https://listed.mars-1.aliyuncs.com/");
+
+    // It knows nothing of the network of a VPC: it is not asked, and the public host is not used in its place.
+    let script = Script::new([ok()]);
+    let client = script.builder().region("mars-1").network(Network::Vpc).build().unwrap();
+    let error = client.send(OfListed).await.unwrap_err();
+    assert_eq!((error.kind(), script.requests().len()), (ErrorKind::Configuration, 0));
+    assert!(error.to_string().contains("VPC"), "{error}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_endpoint_that_cannot_be_renewed_is_used_on() {
+    let down = || Reply::Fails(TransportErrorKind::Connect, false);
+    let replies =
+        [located("old.mars-1.aliyuncs.com"), ok(), down(), ok(), ok(), located("new.mars-1.aliyuncs.com"), ok()];
+    let script = Script::new(replies);
+    let client = script.builder().region("mars-1").no_retry().build().unwrap();
+    // How long after the call before; whether the service is asked; where the call goes.
+    for (pause, asked, host) in [(0, 1, "old"), (3700, 1, "old"), (30, 0, "old"), (40, 1, "new")] {
+        tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
+        let before = script.requests().len();
+        client.send(OfListed).await.unwrap();
+        let requests = script.requests();
+        assert_eq!(requests.len() - before, asked + 1, "{pause}");
+        assert!(requests.last().unwrap().url.starts_with(&format!("https://{host}.")), "{pause}");
+    }
+}
+
+#[tokio::test]
+async fn callers_that_wait_share_a_failure_and_the_next_one_asks_again() {
+    let script = Script::new([answer(500, ""), located("listed.mars-1.aliyuncs.com"), ok()]);
+    let client = script.builder().region("mars-1").no_retry().build().unwrap();
+    let calls: Vec<_> = (0..20).map(|_| tokio::spawn(client.send(OfListed).into_future())).collect();
+    for call in calls {
+        assert_eq!(call.await.unwrap().unwrap_err().status(), Some(500));
+    }
+    assert_eq!(script.requests().len(), 1);
+    client.send(OfListed).await.unwrap();
+    assert_eq!(script.requests().len(), 3);
+
+    // Regions that somebody makes up are not kept for ever, and known ones are not forgotten for them.
+    let script = Script::new([
+        located("listed.mars-1.aliyuncs.com"),
+        ok(),
+        answer(400, r#"{"Code":"InvalidRegionId","RequestId":"1"}"#),
+    ]);
+    let client = script.builder().region("mars-1").build().unwrap();
+    client.send(OfListed).await.unwrap();
+    for number in 0..1000 {
+        client.send(OfListed).region(format!("made-up-{number}")).await.unwrap_err();
+    }
+    client.send(OfListed).await.unwrap_err();
+    assert_eq!(script.requests().last().unwrap().url, "https://listed.mars-1.aliyuncs.com/");
+}
+
 #[test]
 fn what_is_not_valid_is_said_when_the_client_is_made() {
     let builders = [
