@@ -1,19 +1,26 @@
 //! The client without async, for command-line tools (feature `blocking`).
 //!
-//! The calls run on a thread of their own; the caller's thread sleeps meanwhile. Inside of an async program use
-//! [`crate::Client`]: here every call from a thread of a `tokio` runtime is an error, since it would stop the tasks of that thread.
+//! The calls run on a thread of their own; the caller's thread sleeps meanwhile. In async code use [`crate::Client`]: there, every call of
+//! this one is an error, since it would stop the other tasks of its thread. Where blocking is allowed in an async program, in
+//! `tokio::task::spawn_blocking` and `block_in_place`, it works. It can be made and dropped anywhere.
 
 mod pages;
 
 use std::future::Future;
+use std::panic::AssertUnwindSafe;
+use std::pin::pin;
 use std::sync::mpsc;
+use std::task::{Context, Waker};
 use std::thread;
 
+use futures_util::FutureExt as _;
 use tokio::runtime::{Builder, Handle};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::coop::consume_budget;
 
 pub use pages::{Items, Pages};
 
+use crate::drivers::panic_message;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::paginate::Paginate;
@@ -75,7 +82,7 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Those of `future`; [`ErrorKind::Configuration`] on a thread of a `tokio` runtime.
+    /// Those of `future`; [`ErrorKind::Configuration`] in async code; [`ErrorKind::Interrupted`] if `future` panics.
     pub fn wait<T, F>(&self, future: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -112,20 +119,46 @@ impl Client {
     }
 
     fn run<T: Send + 'static>(&self, future: impl Future<Output = T> + Send + 'static) -> Result<T, Error> {
-        if Handle::try_current().is_ok() {
+        if is_async_code() {
             return Err(Error::configuration(
-                "the blocking client was called on a thread of an async runtime: use alicloud_client::Client there, and await the call",
+                "the blocking client was called in async code: use alicloud_client::Client there, and await the call, or call in \
+                 tokio::task::spawn_blocking",
             ));
         }
-        let stopped = |()| Error::configuration("the thread of the blocking client has ended");
+        let stopped = || Error::configuration("the thread of the blocking client has ended");
         let (answer, answered) = mpsc::sync_channel(1);
         let job = Box::pin(async move {
-            // Whoever waited may be gone: then nobody needs the answer.
-            drop(answer.send(future.await));
+            let result = AssertUnwindSafe(future).catch_unwind().await;
+            // The caller may be gone: then nobody needs the result.
+            drop(answer.send(result));
         });
-        self.jobs.send(job).map_err(|_| stopped(()))?;
-        answered.recv().map_err(|_| stopped(()))
+        self.jobs.send(job).map_err(|_| stopped())?;
+        match answered.recv() {
+            Ok(Ok(result)) => Ok(result),
+            Ok(Err(panic)) => {
+                let message = panic_message(&*panic).unwrap_or("without a message");
+                let error = Error::new(ErrorKind::Interrupted, format!("the call panicked: {message}"));
+                // How far it came is not known.
+                Err(error.after_possible_effect())
+            }
+            Err(_) => Err(stopped()),
+        }
     }
+}
+
+/// Polls that `tokio` allows a task before it has to give way, and more.
+const MORE_THAN_A_TURN: usize = 1024;
+
+/// Whether this thread is polling a future of `tokio`, so that others wait for it.
+///
+/// In `spawn_blocking` the runtime can be reached as well, so that is no sign. But only what is polled has a budget, after which it has to
+/// give way: if it can be used up, others wait. (In a future that is excepted from the budget the call blocks, as its author asked for.)
+fn is_async_code() -> bool {
+    if Handle::try_current().is_err() {
+        return false;
+    }
+    let mut context = Context::from_waker(Waker::noop());
+    (0..MORE_THAN_A_TURN).any(|_| pin!(consume_budget()).poll(&mut context).is_pending())
 }
 
 /// Runs each job as a task until the last client is dropped.

@@ -108,12 +108,14 @@ fn acs3_request(
     let hash = algorithm.hash(&request.body);
     let mut query = Vec::with_capacity(request.query.len() + 2);
     query.extend(request.query.iter());
-    if style == Style::Rpc {
-        match context.format {
-            Format::Xml => query.push(("Format", "XML")),
-            Format::Json if key.is_none() => query.push(("Format", "json")),
-            Format::Json => {}
-        }
+    let format = match context.format {
+        Format::Xml => Some("XML"),
+        Format::Json if key.is_none() => Some("json"),
+        Format::Json => None,
+    };
+    // An operation can have a parameter of this name. It is sent once, and means what the operation says; `accept` names the format.
+    if let Some(format) = format.filter(|_| style == Style::Rpc && names(request).all(|name| name != "Format")) {
+        query.push(("Format", format));
     }
     let bearer = bearer(context);
     if bearer.is_some() && style == Style::Rpc {
@@ -153,7 +155,34 @@ fn acs3_request(
     Ok(finish(request, context, map, url, Signature::Acs3(signed)))
 }
 
+/// The parameters of signature 1.0 itself, which are side by side with those of the operation.
+const OF_PROTOCOL: [&str; 13] = [
+    "AccessKeyId",
+    "Action",
+    "BearerToken",
+    "Format",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "Timestamp",
+    "Version",
+    "TimeStamp",
+];
+
 fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
+    // Sent twice, it would be signed twice; in the place of the protocol's, it would call another operation or version.
+    if let Some(name) = names(request).find(|name| OF_PROTOCOL.contains(name)) {
+        return Err(Error::new(
+            ErrorKind::InvalidInput,
+            format!(
+                "the parameter {name} of the operation cannot be sent with signature 1.0, which has one of the same name: use \
+                 SignatureVersion::Acs3, which sends its own in headers"
+            ),
+        ));
+    }
     let date = humantime::format_rfc3339_seconds(context.now).to_string();
     let mut query = Vec::with_capacity(request.query.len() + 12);
     query.extend([
@@ -223,9 +252,20 @@ fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<He
         headers.fixed(&CONTENT_TYPE, content_type)?;
     }
     for (name, text) in request.headers.iter() {
+        if headers::is_of_protocol(name) {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("the parameter {name} cannot be sent as a header: the protocol has one of the same name"),
+            ));
+        }
         headers.given(name, text)?;
     }
     Ok(headers)
+}
+
+/// The names of all parameters in query and form.
+fn names(request: &Unsigned) -> impl Iterator<Item = &str> {
+    request.query.iter().chain(request.form.iter()).map(|(name, _)| name)
 }
 
 fn has_header(request: &Unsigned, name: &str) -> bool {

@@ -21,6 +21,30 @@ static OF_SIGNERS: [HeaderName; 7] = [
     HeaderName::from_static("x-acs-signature-version"),
 ];
 
+/// Headers that say how a request is sent, what is signed, and who calls. `accept` and `content-type` are an operation's own to set.
+const OF_PROTOCOL: [&str; 14] = [
+    "authorization",
+    "connection",
+    "content-length",
+    "date",
+    "host",
+    "proxy-authorization",
+    "te",
+    "transfer-encoding",
+    "upgrade",
+    "user-agent",
+    "x-acs-action",
+    "x-acs-version",
+    "x-acs-credentials-provider",
+    "x-acs-bearer-token",
+];
+
+/// Whether a header of an operation would be there twice, or change what is sent.
+pub(super) fn is_of_protocol(name: &str) -> bool {
+    let is = |known: &str| known.eq_ignore_ascii_case(name);
+    OF_PROTOCOL.iter().any(|known| is(known)) || OF_SIGNERS.iter().any(|known| is(known.as_str()))
+}
+
 /// Headers whose value no log may show.
 const SECRETS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
 

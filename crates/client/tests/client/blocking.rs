@@ -63,3 +63,37 @@ async fn is_an_error_and_no_panic_inside_of_async_code() {
     assert!(given.len() == 1 && given[0].is_err());
     assert!(items.resume_position().is_some(), "the walk is not at its end");
 }
+
+#[test]
+fn works_wherever_blocking_is_allowed() {
+    let client = Client::new(Script::new([ok()]).client()).unwrap();
+    let one = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let many = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+    for runtime in [&one, &many] {
+        let call = |client: Client| move || client.send(release()).map(|response| response.request_id);
+        let (blocking, inside, spawned) = (call(client.clone()), call(client.clone()), call(client.clone()));
+        runtime.block_on(async move {
+            assert_eq!(tokio::task::spawn_blocking(blocking).await.unwrap().unwrap(), "ok");
+            assert_eq!(inside().unwrap_err().kind(), ErrorKind::Configuration);
+            let spawned = tokio::spawn(async move { spawned() }).await.unwrap();
+            assert_eq!(spawned.unwrap_err().kind(), ErrorKind::Configuration);
+        });
+        // A runtime that is entered, and polls nothing.
+        let _guard = runtime.enter();
+        assert_eq!(call(client.clone())().unwrap(), "ok");
+    }
+    let inside = client.clone();
+    let in_place = many.spawn(async move { tokio::task::block_in_place(|| inside.send(release())) });
+    assert_eq!(many.block_on(in_place).unwrap().unwrap().request_id, "ok");
+    // Made and dropped in async code, the last clone included.
+    one.block_on(async move { drop((client, Client::new(Script::new([ok()]).client()).unwrap())) });
+}
+
+#[test]
+fn a_panic_is_an_error_that_says_so() {
+    let client = Client::new(Script::new([ok()]).client()).unwrap();
+    let result: Result<(), _> = client.wait(async { panic!("the tests say {}", "so") });
+    let error = result.unwrap_err();
+    assert!(error.to_string().contains("panicked: the tests say so") && error.may_have_been_applied(), "{error}");
+    assert_eq!(client.send(release()).unwrap().request_id, "ok");
+}

@@ -159,3 +159,70 @@ async fn the_error_of_the_transport_has_it_as_facts() {
         );
     }
 }
+
+#[tokio::test]
+async fn the_connect_timeout_holds_whenever_it_is_set() {
+    let stalling = TlsServer::start(VALID, Plan::NoHandshake);
+    let builder = || Client::builder().access_key("testid", "testsecret").no_retry().endpoint(stalling.endpoint());
+    let long = || trusting().connect_timeout(Duration::from_secs(60));
+    for builder in [
+        builder().connect_timeout(SHORT).http(trusting()),
+        builder().http(trusting()).connect_timeout(SHORT),
+        builder().http(trusting().connect_timeout(SHORT)),
+        builder().connect_timeout(SHORT).http(long()),
+        builder().http(long()).connect_timeout(SHORT),
+    ] {
+        let error = builder.build().unwrap().send(release()).await.unwrap_err();
+        assert!(error.to_string().contains("within 400ms, the connect timeout"), "{error}");
+    }
+}
+
+/// Each setting leaves a trace, and no other one wipes it out, in whatever order the two are set.
+fn in_any_order<B: std::fmt::Debug>(new: impl Fn() -> B, settings: &[(&str, fn(B) -> B)]) {
+    for (one, set_one) in settings {
+        for (other, set_other) in settings {
+            if one == other {
+                continue;
+            }
+            let both = format!("{:?}", set_other(set_one(new())));
+            assert_eq!(both, format!("{:?}", set_one(set_other(new()))), "{one} and {other}");
+            assert_ne!(both, format!("{:?}", set_other(new())), "{one} before {other}");
+        }
+    }
+}
+
+#[test]
+fn the_order_of_settings_does_not_matter() {
+    in_any_order(
+        Client::builder,
+        &[
+            ("region", |b| b.region("cn-hangzhou")),
+            ("endpoint", |b| b.endpoint("rds.aliyuncs.com")),
+            ("network", |b| b.network(alicloud_client::Network::Vpc)),
+            ("signature", |b| b.signature(alicloud_client::SignatureVersion::V1)),
+            ("format", |b| b.format(alicloud_client::Format::Xml)),
+            ("prefer_get", |b| b.prefer_get(true)),
+            ("total_timeout", |b| b.total_timeout(SHORT)),
+            ("read_timeout", |b| b.read_timeout(SHORT)),
+            ("connect_timeout", |b| b.connect_timeout(SHORT)),
+            ("response_limit", |b| b.response_limit(7)),
+            ("retry", |b| b.no_retry()),
+            ("http", |b| b.http(HttpClient::builder().idle_connections(7))),
+            ("transport", |b| b.transport(crate::script::Script::default())),
+            ("application", |b| b.application("test/1")),
+            ("credentials", |b| b.access_key("testid", "testsecret")),
+        ],
+    );
+    in_any_order(
+        HttpClient::builder,
+        &[
+            ("connect_timeout", |b| b.connect_timeout(SHORT)),
+            ("idle_connections", |b| b.idle_connections(7)),
+            ("idle_timeout", |b| b.idle_timeout(SHORT)),
+            ("proxy", |b| b.proxy("http://proxy.example:3128")),
+            ("no_proxy", |b| b.no_proxy()),
+            ("root_certificate", |b| b.root_certificate(AUTHORITY)),
+            ("environment", |b| b.environment(alicloud_client::credentials::Environment::fixed([("A", "b")]))),
+        ],
+    );
+}

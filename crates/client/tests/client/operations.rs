@@ -432,3 +432,32 @@ pub(crate) struct Instance {
     pub(crate) children: Vec<Instance>,
 }
 response!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int32 "Port" port, value "Child" children });
+
+/// Has parameters with names of the protocol, as `CreateExtensions` of polardb and `ApplyScalingGroup` of Ess have.
+#[derive(Clone, Default)]
+pub(crate) struct OwnNames {
+    pub(crate) version: Option<String>,
+    pub(crate) format: Option<String>,
+    pub(crate) date: Option<String>,
+}
+
+operation!(OwnNames, Empty, info(&RDS, "OwnNames", true, None), |self, p| {
+    p.string("Version", At::QUERY, &self.version);
+    p.string("Format", At::FORM, &self.format);
+    p.string("Date", At::HEADER, &self.date);
+});
+
+/// The same in the style of paths, as `BatchStopApplications` of sae.
+#[derive(Clone, Default)]
+pub(crate) struct OwnNamesRoa {
+    pub(crate) version: Option<String>,
+}
+
+operation!(
+    OwnNamesRoa,
+    Empty,
+    OperationInfo { path: "/pop/v1/stop", ..info(&CLUSTERS, "OwnNamesRoa", true, None) },
+    |self, p| {
+        p.string("Version", At::QUERY, &self.version);
+    }
+);

@@ -4,7 +4,7 @@ use alicloud_client::transport::HttpRequest;
 use alicloud_client::{Client, ClientBuilder, Format, Operation, Secret, SignatureVersion, credentials};
 use alicloud_signer::{acs3, roa, rpc};
 
-use crate::operations::{ConfirmNotify, CreateAccount, ModifyCluster, Styles, Tag, release};
+use crate::operations::{ConfirmNotify, CreateAccount, ModifyCluster, OwnNames, OwnNamesRoa, Styles, Tag, release};
 use crate::script::{Script, header, ok, parameter, parameters};
 
 async fn sent<O: Operation>(set: impl Fn(ClientBuilder) -> ClientBuilder, operation: O) -> HttpRequest {
@@ -144,4 +144,53 @@ async fn the_user_agent_has_the_form_of_the_vendor() {
     );
     let client: Client = Script::new([ok()]).client();
     assert!(!format!("{client:?}").contains("testsecret"));
+}
+
+#[tokio::test]
+async fn a_parameter_with_a_name_of_the_protocol_is_sent_once() {
+    let all = |request: &HttpRequest, name: &str| -> Vec<String> {
+        parameters(request).into_iter().filter(|(known, _)| known == name).map(|(_, value)| value).collect()
+    };
+    let version = || OwnNames { version: Some("7.7".to_owned()), ..OwnNames::default() };
+    let format = || OwnNames { format: Some("YAML".to_owned()), ..OwnNames::default() };
+    for answers in [Format::Json, Format::Xml] {
+        for anonymous in [false, true] {
+            let set = |builder: ClientBuilder| {
+                let builder = builder.format(answers);
+                if anonymous { builder.credentials(credentials::Static::anonymous()) } else { builder }
+            };
+            let requests = [sent(set, version()).await, sent(set, format()).await];
+            assert_eq!(all(&requests[0], "Version"), ["7.7"]);
+            assert_eq!(all(&requests[1], "Format"), ["YAML"]);
+            for request in &requests {
+                assert_eq!(header(request, "x-acs-version"), "2014-08-15");
+                if !anonymous {
+                    verify(request);
+                }
+            }
+        }
+        for signature in [SignatureVersion::Acs3, SignatureVersion::V1] {
+            let operation = OwnNamesRoa { version: Some("1.0".to_owned()) };
+            let request = sent(|builder| builder.format(answers).signature(signature), operation).await;
+            assert_eq!(
+                (all(&request, "Version"), header(&request, "x-acs-version")),
+                (vec!["1.0".to_owned()], "2015-12-15")
+            );
+            verify(&request);
+        }
+    }
+    // Signature 1.0 has its own parameters in the same place, and nothing can be both.
+    let script = Script::new([ok()]);
+    let client = script.builder().signature(SignatureVersion::V1).build().unwrap();
+    let date = OwnNames { date: Some("2026-01-01".to_owned()), ..OwnNames::default() };
+    for (name, error) in [
+        ("Version", client.send(version()).await.unwrap_err()),
+        ("Format", client.send(format()).await.unwrap_err()),
+        ("Date", client.send(date.clone()).await.unwrap_err()),
+        ("Date", script.client().send(date).await.unwrap_err()),
+    ] {
+        assert_eq!(error.kind(), alicloud_client::ErrorKind::InvalidInput, "{error:?}");
+        assert!(error.to_string().contains(name) && !error.may_have_been_applied(), "{error}");
+    }
+    assert_eq!(script.requests().len(), 0);
 }
