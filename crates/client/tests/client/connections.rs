@@ -177,8 +177,11 @@ async fn the_connect_timeout_holds_whenever_it_is_set() {
     }
 }
 
+/// Name of a setting, and what sets it.
+type Setting<B> = (&'static str, fn(B) -> B);
+
 /// Each setting leaves a trace, and no other one wipes it out, in whatever order the two are set.
-fn in_any_order<B: std::fmt::Debug>(new: impl Fn() -> B, settings: &[(&str, fn(B) -> B)]) {
+fn in_any_order<B: std::fmt::Debug>(new: impl Fn() -> B, settings: &[Setting<B>]) {
     for (one, set_one) in settings {
         for (other, set_other) in settings {
             if one == other {
