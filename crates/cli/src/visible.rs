@@ -23,7 +23,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Like [`line`], but ends of lines and tabs stay.
+/// Like [`line()`], but ends of lines and tabs stay.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character, escaped| match character {
         '\n' | '\t' => escaped.push(character),

@@ -1,0 +1,108 @@
+//! Positions that are kept, and walks that go on from them.
+
+use alicloud_client::ErrorKind;
+use alicloud_client::paginate::{Paginate, Position};
+use serde_json::{Value, json};
+
+use super::sliced;
+use crate::operations::{List, ListByOffset, ListEitherWay};
+use crate::script::{Script, answer, error};
+
+/// Walks in steps, each by a client of its own that has the position of the step before as a string.
+async fn walk_in_steps<O: Paginate<Item = String>>(operation: O, pages: Vec<Value>, step: u64) -> Vec<String> {
+    let mut given = Vec::new();
+    let mut kept: Option<String> = None;
+    let mut next_page = 0;
+    loop {
+        // The service has the page of the position, and what follows.
+        let script = Script::new(pages[next_page..].iter().map(|page| answer(200, &page.to_string())));
+        let mut walk = script.client().pages(operation.clone());
+        if let Some(kept) = &kept {
+            walk = walk.resume_from(&kept.parse().unwrap());
+        }
+        let mut items = walk.items().max_items(step);
+        while let Some(item) = items.next().await {
+            given.push(item.unwrap());
+        }
+        let Some(position) = items.position() else { return given };
+        next_page += script.requests().len() - usize::from(position.to_string().contains("given="));
+        kept = Some(position.to_string());
+    }
+}
+
+#[tokio::test]
+async fn a_walk_goes_on_from_a_position_that_was_kept() {
+    let by_number = || sliced(10, 3, |page| json!({"TotalRecordCount": 10, "PageNumber": page}));
+    let by_token =
+        || sliced(10, 3, |page| if page == 4 { json!({}) } else { json!({"NextToken": format!("t;={page}")}) });
+    let all: Vec<String> = (0..10).map(|number| format!("item-{number}")).collect();
+    for step in 1..=11 {
+        let number = walk_in_steps(List { size: Some(3), ..List::default() }, by_number(), step).await;
+        assert_eq!(number, all, "by number, {step} items at a time");
+        assert_eq!(
+            walk_in_steps(ListEitherWay::default(), by_token(), step).await,
+            all,
+            "by token, {step} items at a time"
+        );
+        assert_eq!(walk_in_steps(ListByOffset::default(), by_number(), step).await, all, "by offset, {step} at a time");
+    }
+}
+
+#[tokio::test]
+async fn a_page_that_failed_or_was_not_asked_for_is_the_position() {
+    let replies = |pages: &[Value]| pages.iter().map(|page| answer(200, &page.to_string())).collect::<Vec<_>>();
+    let pages = sliced(10, 3, |_| json!({"TotalRecordCount": 10}));
+    let operation = || List { size: Some(3), ..List::default() };
+
+    let mut with_error = replies(&pages[..2]);
+    with_error.push(error(403, "Forbidden"));
+    let script = Script::new(with_error);
+    let mut walk = script.client().pages(operation());
+    assert_eq!(walk.position().unwrap().to_string(), "ListThings");
+    let mut given = Vec::new();
+    while let Some(Ok(page)) = walk.next().await {
+        given.extend(page.names);
+    }
+    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=6;number=3");
+
+    let script = Script::new(replies(&pages[2..]));
+    let mut walk = script.client().pages(operation()).resume_from(&walk.position().unwrap()).max_pages(1);
+    given.extend(walk.next().await.unwrap().unwrap().names);
+    assert!(walk.next().await.is_none());
+    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=9;number=4");
+
+    let script = Script::new(replies(&pages[3..]));
+    let mut walk = script.client().pages(operation()).resume_from(&walk.position().unwrap());
+    given.extend(walk.next().await.unwrap().unwrap().names);
+    assert!(walk.next().await.is_none() && walk.position().is_none());
+    assert_eq!(script.requests().len(), 1, "the total counts the items before the position");
+    assert_eq!(given, (0..10).map(|number| format!("item-{number}")).collect::<Vec<_>>());
+
+    // A page that is refused because it came before is the position, too.
+    let script = Script::new(replies(&pages[..1]));
+    let mut items = script.client().pages(operation()).items();
+    while let Some(Ok(_)) = items.next().await {}
+    assert_eq!(items.position().unwrap().to_string(), "ListThings;seen=3;number=2");
+}
+
+#[tokio::test]
+async fn positions_that_are_none() {
+    for text in
+        ["", ";number=1", "List Things", "ListThings;number", "ListThings;number=x", "ListThings;seen=-1", "X;y=1"]
+    {
+        let error = text.parse::<Position>().unwrap_err();
+        assert!(error.to_string().starts_with("not a position of pages: "), "{text}: {error}");
+    }
+    for text in ["Other;number=2", "ListThings;token=x", "ListByOffset;token=x"] {
+        let position: Position = text.parse().unwrap();
+        let script = Script::new([answer(200, "{}")]);
+        let client = script.client();
+        let failed = if position.operation() == "ListByOffset" {
+            client.pages(ListByOffset::default()).resume_from(&position).items().next().await
+        } else {
+            client.pages(List::default()).resume_from(&position).items().next().await
+        };
+        let error = failed.unwrap().unwrap_err();
+        assert_eq!((error.kind(), script.requests().len()), (ErrorKind::InvalidInput, 0), "{text}: {error}");
+    }
+}
