@@ -1,11 +1,14 @@
-//! Providers that never end by themselves are given up in time.
+//! What never ends, or is larger than it should be, costs neither time nor memory.
 
 use std::future::pending;
 use std::sync::Arc;
 use std::time::Duration;
 
-use alicloud_client::credentials::{CredentialsProvider as _, EcsRamRole, Environment, ExternalProcess, Sources};
-use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use alicloud_client::credentials::{
+    AccessKey, AssumeRole, Cached, Clock, Credentials, CredentialsKind, CredentialsProvider as _, CredentialsUri,
+    EcsRamRole, Environment, ExternalProcess, Sources, Static, default_chain,
+};
+use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 
 /// A network on which nothing is ever answered.
 #[derive(Debug)]
@@ -52,6 +55,168 @@ async fn a_command_that_nobody_waits_for_is_gone() {
     let alive =
         std::process::Command::new("kill").args(["-0", pid.trim()]).stderr(std::process::Stdio::null()).status();
     assert!(!alive.unwrap().success(), "{pid} is there still, if only as a zombie");
+}
+
+#[cfg(unix)]
+#[tokio::test]
+async fn a_command_that_prints_for_ever_is_stopped() {
+    for command in ["yes", "cat /dev/zero", "sh -c 'yes | cat'"] {
+        let error = ExternalProcess::new(&sources(), command).credentials().await.unwrap_err();
+        assert!(error.to_string().ends_with("it printed more than 65536 bytes"), "{command}: {error}");
+    }
+}
+
+/// What a command leaves running has inherited its output, and keeps it open.
+#[cfg(unix)]
+#[tokio::test]
+async fn what_a_command_leaves_running_is_not_waited_for() {
+    let command =
+        r#"sh -c 'sleep 30 & echo "{\"mode\":\"AK\",\"access_key_id\":\"LTAI.left\",\"access_key_secret\":\"hush\"}"'"#;
+    let begin = std::time::Instant::now();
+    let credentials = ExternalProcess::new(&sources(), command).credentials().await.unwrap();
+    assert_eq!(credentials.access_key().unwrap().id, "LTAI.left");
+    assert!(begin.elapsed() < Duration::from_secs(25));
+}
+
+/// Every file that is read, as everything that a file should not be.
+#[cfg(unix)]
+#[tokio::test]
+async fn files_that_do_not_end() {
+    let home = tempfile::tempdir().unwrap();
+    let path = |name: &str| home.path().join(name);
+    assert!(std::process::Command::new("mkfifo").arg(path("pipe")).status().unwrap().success());
+    std::os::unix::fs::symlink(path("pipe"), path("link")).unwrap();
+    std::fs::write(path("large"), " ".repeat(2 * 1024 * 1024)).unwrap();
+    std::fs::write(path("binary"), [0xff, 0xfe, b'{', 0]).unwrap();
+    let cases = [
+        ("/dev/zero".into(), "it is not a regular file"),
+        (path("pipe"), "it is not a regular file"),
+        (path("link"), "it is not a regular file"),
+        (path("large"), "bytes"),
+        (path("binary"), "it is not text in UTF-8"),
+        (home.path().to_owned(), "it is not a regular file"),
+    ];
+    for (file, problem) in cases {
+        let file = file.to_str().unwrap();
+        let oidc = [("ALIBABA_CLOUD_ROLE_ARN", "role"), ("ALIBABA_CLOUD_OIDC_PROVIDER_ARN", "provider")];
+        for variable in ["ALIBABA_CLOUD_CONFIG_FILE", "ALIBABA_CLOUD_CREDENTIALS_FILE", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"]
+        {
+            let others = if variable.contains("OIDC") { &oidc[..] } else { &[] };
+            let environment = Environment::fixed(others.iter().copied().chain([(variable, file)]));
+            let error = default_chain(&sources().with_environment(environment)).credentials().await.unwrap_err();
+            let text = error.to_string();
+            assert!(!error.is_not_configured() && text.contains(file) && text.contains(problem), "{variable}: {text}");
+        }
+        // What is in the place where the region is found as well.
+        let environment = Environment::fixed([("ALIBABA_CLOUD_CONFIG_FILE", file)]);
+        assert_eq!(alicloud_client::region::discover(&environment), None);
+    }
+}
+
+/// A service that sends a byte now and then is never silent, and never ready.
+#[tokio::test(start_paused = true)]
+async fn a_credentials_uri_that_does_not_end_is_given_up() {
+    let begin = tokio::time::Instant::now();
+    let error = CredentialsUri::new(&sources(), "http://127.0.0.1:1/").credentials().await.unwrap_err();
+    assert!(error.to_string().contains("the response was not complete within 20s"), "{error}");
+    assert_eq!(begin.elapsed().as_secs(), 40, "two tries");
+}
+
+/// Times and durations that cannot be added to one another.
+#[tokio::test]
+async fn times_at_the_end_of_time() {
+    let far = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(i64::MAX as u64);
+    let key = CredentialsKind::AccessKey(AccessKey::new("id", "hush"));
+    for expires in [far, std::time::SystemTime::UNIX_EPOCH] {
+        let provider = Cached::new(Static::from(Credentials::new(key.clone(), "test").with_expiry(expires)));
+        provider.credentials().await.unwrap();
+        provider.credentials().await.unwrap();
+        let provider = provider.with_clock(Clock::new(move || far));
+        provider.credentials().await.unwrap();
+    }
+    let role = AssumeRole::new(&sources(), Static::new("id", "hush"), "role").duration(Duration::MAX);
+    assert!(tokio::time::timeout(Duration::from_millis(50), role.credentials()).await.is_err(), "it is sent");
+    #[cfg(unix)]
+    {
+        let provider = ExternalProcess::new(&sources(), "true").time_limit(Duration::MAX);
+        assert!(provider.credentials().await.unwrap_err().to_string().contains("is not valid JSON"));
+    }
+}
+
+/// The sidecar and the metadata service are on this machine, where no proxy can reach them.
+#[tokio::test]
+async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
+    use std::io::{Read as _, Write as _};
+
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        let mut stream = listener.accept().unwrap().0;
+        let _ = stream.read(&mut [0; 4096]).unwrap();
+        let body = r#"{"Code":"Success","AccessKeyId":"STS.uri","AccessKeySecret":"hush","SecurityToken":"hush","Expiration":"2100-01-01T00:00:00Z"}"#;
+        write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()).unwrap();
+    });
+    // Nothing listens there.
+    let http = HttpClient::builder().proxy("http://127.0.0.1:1").build().unwrap();
+    let sources = Sources::new(Arc::new(http)).with_environment(Environment::fixed([("", ""); 0]));
+    let credentials = CredentialsUri::new(&sources, format!("http://{address}/")).credentials().await.unwrap();
+    assert_eq!(credentials.access_key().unwrap().id, "STS.uri");
+}
+
+/// What tells a process of this test that it is one.
+#[cfg(unix)]
+const CHILD: &str = "ALICLOUD_TEST_CHILD";
+
+#[cfg(unix)]
+#[test]
+#[ignore = "a part of the next test, in a process of its own"]
+fn part() {
+    if std::env::var_os(CHILD).is_none() {
+        return;
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let sources = Sources::new(Arc::new(Silence)).with_environment(Environment::process());
+    let found = runtime.block_on(default_chain(&sources).credentials()).map(|found| found.provider().to_owned());
+    let built = alicloud_client::Client::builder().endpoint("rds.example.com").build().map(|_| ());
+    println!("{}\n{}", found.unwrap_err(), built.unwrap_err());
+}
+
+/// To pass over a variable is to act as somebody else, or somewhere else.
+#[cfg(unix)]
+#[test]
+fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
+    use std::os::unix::ffi::OsStrExt as _;
+
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let profile = r#"{"profiles":[{"name":"default","mode":"AK","access_key_id":"id","access_key_secret":"hush"}]}"#;
+    std::fs::write(&file, profile).unwrap();
+    for variable in [
+        "ALIBABA_CLOUD_ACCESS_KEY_ID",
+        "ALICLOUD_ACCESS_KEY_SECRET",
+        "ALIBABA_CLOUD_PROFILE",
+        "ALIBABA_CLOUD_ROLE_ARN",
+        "ALIBABA_CLOUD_CREDENTIALS_FILE",
+        "ALIBABACLOUD_REGION_ID",
+        "REGION",
+        "ALIBABA_CLOUD_ENDPOINT",
+        "ALIBABA_CLOUD_STS_ENDPOINT",
+        "ALIBABA_CLOUD_USER_AGENT",
+    ] {
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", "limits::part", "--ignored", "--nocapture"])
+            .env_clear()
+            .env(CHILD, "1")
+            .env("HOME", home.path())
+            .env("ALIBABA_CLOUD_CONFIG_FILE", &file)
+            .env(variable, std::ffi::OsStr::from_bytes(b"hush\xff"))
+            .output()
+            .unwrap();
+        let output = String::from_utf8(output.stdout).unwrap();
+        let named = format!("the environment variable {variable} is not valid UTF-8");
+        assert_eq!(output.matches(&named).count(), 2, "{variable}: {output}");
+        assert!(!output.contains("hush"), "{output}");
+    }
 }
 
 #[cfg(unix)]

@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
+    clippy::print_stdout,
     clippy::indexing_slicing,
     reason = "a test fails by panicking, also in its helpers"
 )]
@@ -17,5 +18,6 @@ mod network;
 #[allow(dead_code, reason = "other tests use the rest")]
 mod operations;
 mod processes;
+mod refused;
 mod sign_in_service;
 mod write_back;

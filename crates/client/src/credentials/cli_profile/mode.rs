@@ -103,14 +103,8 @@ impl Modes<'_> {
             "credentialsuri" => {
                 Arc::new(CredentialsUri::new(self.sources, fields.text("credentials_uri", &profile.credentials_uri)?))
             }
-            "cloudsso" => match self.kept_key(&profile, "cloud_sso") {
-                Some(key) => key,
-                None => self.cloud_sso(&fields)?,
-            },
-            "oauth" => match self.kept_key(&profile, "oauth") {
-                Some(key) => key,
-                None => self.oauth(&fields)?,
-            },
+            "cloudsso" => self.kept_or(&profile, "cloud_sso", self.cloud_sso(&fields))?,
+            "oauth" => self.kept_or(&profile, "oauth", self.oauth(&fields))?,
             "bearertoken" => {
                 if profile
                     .bearer_token_header_key
@@ -150,11 +144,17 @@ impl Modes<'_> {
         })
     }
 
-    /// The temporary key that the CLI or this library left in the profile, while it is good.
-    fn kept_key(&self, profile: &Profile, provider: &str) -> Option<Arc<dyn CredentialsProvider>> {
-        let credentials = kept_key(profile, provider, self.sources)?;
-        (!self.tokens.was_refused(&credentials))
-            .then(|| Arc::new(KeptKey { credentials, tokens: Arc::clone(self.tokens) }) as _)
+    /// The temporary key that the CLI or this library left in the profile, while it is good; else the sign-in itself.
+    fn kept_or(
+        &self,
+        profile: &Profile,
+        provider: &str,
+        sign_in: Result<Arc<dyn CredentialsProvider>, CredentialsError>,
+    ) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
+        match kept_key(profile, provider, self.sources) {
+            Some(credentials) => Ok(Arc::new(KeptKey { credentials, tokens: Arc::clone(self.tokens), sign_in })),
+            None => sign_in,
+        }
     }
 
     fn cloud_sso(&self, fields: &Fields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
@@ -196,19 +196,27 @@ pub(super) fn kept_key(profile: &Profile, provider: &str, sources: &Sources) -> 
     Some(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
 }
 
-/// A temporary key of a sign-in, from the profile.
+/// A temporary key of a sign-in, from the profile. Once the service has refused it, the sign-in is exchanged for another one.
 #[derive(Debug)]
 struct KeptKey {
     credentials: Credentials,
     tokens: Arc<TokenStore>,
+    sign_in: Result<Arc<dyn CredentialsProvider>, CredentialsError>,
 }
 
 impl CredentialsProvider for KeptKey {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(std::future::ready(Ok(self.credentials.clone())))
+        Box::pin(async {
+            if !self.tokens.was_refused(&self.credentials) {
+                return Ok(self.credentials.clone());
+            }
+            match &self.sign_in {
+                Ok(sign_in) => sign_in.credentials().await,
+                Err(error) => Err(error.clone()),
+            }
+        })
     }
 
-    /// The key is passed over from then on, and the sign-in is exchanged for another one.
     fn refused(&self, credentials: &Credentials) {
         self.tokens.refuse(credentials);
     }
