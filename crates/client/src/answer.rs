@@ -58,7 +58,7 @@ impl Answer {
 
     pub(crate) fn decode<O: Operation>(&self) -> Result<O::Response, Error> {
         let mut response = O::Response::default();
-        self.decode_into(&mut response).map_err(|error| error.of(O::INFO.name, self.attempts))?;
+        self.decode_into(&mut response).map_err(|error| error.of(O::INFO, self.attempts))?;
         Ok(response)
     }
 

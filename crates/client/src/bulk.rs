@@ -12,13 +12,14 @@
 //! # }
 //! ```
 //!
-//! A throttled answer slows the whole run, not one call: everything pauses as long as the service asks, fewer calls are sent at a time,
-//! and the throttled one is sent again afterwards.
+//! A throttled response slows the whole run, not one call: everything pauses as long as the service asks, fewer calls are sent at a time
+//! (repetitions included), and the throttled one is sent again afterwards. A run begins with 16 calls at a time, if it may have more, and
+//! grows with each success, so that a service that allows few is not overrun.
 
 mod pace;
 
 use std::fmt;
-use std::future::{IntoFuture as _, poll_fn};
+use std::future::poll_fn;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
@@ -28,8 +29,9 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::time::Instant;
 
-use crate::client::Client;
-use crate::error::Error;
+use crate::call::{Call, call_settings};
+use crate::client::{Client, Nonce, Settings};
+use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::{FailedAttempt, RetryPolicy};
 use crate::transport::BoxFuture;
@@ -48,6 +50,8 @@ where
     operations: I,
     next_index: usize,
     exhausted: bool,
+    settings: Arc<Settings>,
+    invalid: Option<Error>,
     patience: Duration,
     pace: Arc<Pace>,
     under_way: FuturesUnordered<BoxFuture<'static, Outcome<I::Item>>>,
@@ -76,23 +80,29 @@ where
             operations,
             next_index: 0,
             exhausted: false,
+            settings: Arc::clone(&client.shared.settings),
+            invalid: None,
             patience: Duration::from_secs(600),
             pace: Arc::new(Pace::new(16)),
             under_way: FuturesUnordered::new(),
         }
     }
 
-    /// Calls at a time, at the most; 16 unless set, at least 1. After a throttled answer it is fewer for a while.
+    /// Calls at a time, at the most; 16 unless set, at least 1. After a throttled response it is fewer for a while.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.pace = Arc::new(Pace::new(calls));
         self
     }
 
-    /// How long an operation is sent again while it is throttled; 10 minutes unless set. After that the throttling is its result.
+    /// How long an operation is sent again while it is throttled, from its first response on; 10 minutes unless set. After that the
+    /// throttling is its result, as it is at once if the service asks for a pause that ends later. With
+    /// [`NoRetry`](crate::retry::NoRetry) nothing is sent again.
     pub fn patience(mut self, limit: Duration) -> Self {
         self.patience = limit;
         self
     }
+
+    call_settings!();
 
     /// The next operation that is done, in the order in which they are done; `None` after the last one. Calls go on only while this is
     /// awaited. If the future is dropped, nothing is lost.
@@ -101,14 +111,20 @@ where
     }
 
     fn poll_outcome(&mut self, context: &mut Context<'_>) -> Poll<Option<Outcome<I::Item>>> {
-        while !self.exhausted && self.under_way.len() < self.pace.concurrency() {
+        while !self.exhausted && self.under_way.len() < self.pace.limit() {
             let Some(operation) = self.operations.next() else {
                 self.exhausted = true;
                 break;
             };
-            let item = run(self.client.clone(), operation, self.next_index, Arc::clone(&self.pace), self.patience);
+            let run = Run {
+                client: self.client.clone(),
+                settings: Arc::clone(&self.settings),
+                invalid: self.invalid.clone(),
+                pace: Arc::clone(&self.pace),
+                patience: self.patience,
+            };
+            self.under_way.push(Box::pin(run.outcome(operation, self.next_index)));
             self.next_index += 1;
-            self.under_way.push(Box::pin(item));
         }
         self.under_way.poll_next_unpin(context)
     }
@@ -141,41 +157,75 @@ where
     }
 }
 
-async fn run<O: Operation + Clone + 'static>(
+/// What the operations of a run have in common.
+struct Run {
     client: Client,
-    mut operation: O,
-    index: usize,
+    settings: Arc<Settings>,
+    invalid: Option<Error>,
     pace: Arc<Pace>,
     patience: Duration,
-) -> Outcome<O> {
-    let begin = Instant::now();
-    // One token for all calls of this operation: even a throttled call can follow an attempt that was carried out.
-    if O::INFO.idempotency_token.is_some() {
-        operation.fill_idempotency_token(crate::client::Nonce::new().as_str());
+}
+
+impl Run {
+    async fn outcome<O: Operation + Clone + 'static>(mut self, mut operation: O, index: usize) -> Outcome<O> {
+        let result = self.send(&mut operation).await;
+        Outcome { index, operation, result }
     }
-    let repeatable = O::INFO.read_only || O::INFO.idempotency_token.is_some();
-    loop {
-        pace.turn().await;
-        let result = client
-            .send(operation.clone())
-            .retry(LeaveThrottling(Arc::clone(&client.shared.settings.retry)))
-            .into_future()
-            .await;
-        let again = match &result {
-            Err(error) if error.is_throttled() => {
-                pace.throttled(error.service().and_then(crate::ServiceError::retry_after));
-                (repeatable || !error.may_have_been_applied()) && begin.elapsed() < patience
+
+    async fn send<O: Operation + Clone + 'static>(&mut self, operation: &mut O) -> Result<O::Response, Error> {
+        let retries = self.settings.retry.max_attempts() > 1;
+        // One token for all calls of this operation: even a throttled call can follow an attempt that was carried out.
+        if O::INFO.idempotency_token.is_some() && retries {
+            operation.fill_idempotency_token(Nonce::new().map_err(|error| error.of(O::INFO, 0))?.as_str());
+        }
+        let settings = Arc::make_mut(&mut self.settings);
+        settings.retry = Arc::new(LeaveThrottling(Arc::clone(&settings.retry)));
+        let mut throttled: Option<(Error, Instant)> = None;
+        loop {
+            let patience = match &throttled {
+                Some((_, since)) => self.patience.saturating_sub(since.elapsed()),
+                None => self.patience,
+            };
+            let permit = match (self.pace.permit(patience).await, &throttled) {
+                (Ok(permit), _) => permit,
+                (Err(_), Some((error, _))) => return Err(error.clone()),
+                (Err(error), None) => return Err(not_sent(error, self.patience).of(O::INFO, 0)),
+            };
+            let settings = Arc::clone(&self.settings);
+            let call = Call::with_settings(self.client.clone(), operation.clone(), settings, self.invalid.clone());
+            let exchange = call.exchange()?;
+            let repeatability = exchange.repeatability();
+            let error = match exchange.start().await.and_then(|answer| answer.decode::<O>()) {
+                Ok(response) => {
+                    permit.succeeded();
+                    return Ok(response);
+                }
+                Err(error) => error,
+            };
+            // What became of the earlier calls is part of the result.
+            let (error, since) = match throttled {
+                Some((before, since)) => (error.after(before.attempts(), before.may_have_been_applied()), since),
+                None => (error, Instant::now()),
+            };
+            if !error.is_throttled() {
+                return Err(error);
             }
-            Ok(_) => {
-                pace.succeeded();
-                false
+            permit.throttled(&error);
+            if !retries || !repeatability.allows(error.may_have_been_applied()) || since.elapsed() >= self.patience {
+                return Err(error);
             }
-            Err(_) => false,
-        };
-        if !again {
-            return Outcome { index, operation, result };
+            throttled = Some((error, since));
         }
     }
+}
+
+/// The service asked the run to pause for longer than it may last: an operation that was not sent yet will not be.
+#[cold]
+fn not_sent(error: Error, patience: Duration) -> Error {
+    let message = format!(
+        "the operation was not sent: the service asked for a pause that is longer than {patience:?}, the patience of the run"
+    );
+    Error::caused(ErrorKind::Timeout, message, error)
 }
 
 /// Retries as the client does, except for throttling: that is a matter of the whole run.

@@ -1,20 +1,20 @@
 //! A call that is about to be sent.
 
+mod settings;
+
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll, ready};
-use std::time::Duration;
+
+pub(crate) use settings::call_settings;
 
 use crate::answer::{Answer, Reply};
-use crate::client::{Client, Exchange, Settings};
-use crate::endpoint::Endpoint;
+use crate::client::{Client, Exchange, Nonce, Settings};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::request;
-use crate::retry::RetryPolicy;
-use crate::sign::Format;
+use crate::parameters::Parameters;
 use crate::transport::{BoxFuture, HttpRequest};
 
 /// An operation with a client to send it through. Await it; before that, settings can be changed for this call alone.
@@ -33,44 +33,7 @@ impl<O: Operation> Call<O> {
         Self { client: client.clone(), operation, settings: Arc::clone(&client.shared.settings), invalid: None }
     }
 
-    /// Region of this call.
-    pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.change().region = Some(region.into());
-        self
-    }
-
-    /// Endpoint of this call, as [`ClientBuilder::endpoint`](crate::ClientBuilder::endpoint) takes it.
-    pub fn endpoint(mut self, endpoint: &str) -> Self {
-        match Endpoint::parse(endpoint) {
-            Ok(endpoint) => self.change().endpoint = Some(endpoint),
-            Err(error) => self.invalid = Some(error),
-        }
-        self
-    }
-
-    /// Time for this call, attempts and waits included.
-    pub fn total_timeout(mut self, limit: Duration) -> Self {
-        self.change().total_timeout = limit;
-        self
-    }
-
-    /// Time without a byte of the answer.
-    pub fn read_timeout(mut self, limit: Duration) -> Self {
-        self.change().read_timeout = limit;
-        self
-    }
-
-    /// Retry policy of this call.
-    pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
-        self.change().retry = Arc::new(policy);
-        self
-    }
-
-    /// Format of the answer of this call.
-    pub fn format(mut self, format: Format) -> Self {
-        self.change().format = format;
-        self
-    }
+    call_settings!();
 
     /// Sends, and gives the response with its HTTP status, headers and number of attempts.
     ///
@@ -102,30 +65,22 @@ impl<O: Operation> Call<O> {
         self.exchange()?.preview().await
     }
 
-    /// The settings of this call: a copy of those of the client from the first change on.
-    fn change(&mut self) -> &mut Settings {
-        Arc::make_mut(&mut self.settings)
+    /// A call with these settings.
+    pub(crate) fn with_settings(client: Client, operation: O, settings: Arc<Settings>, invalid: Option<Error>) -> Self {
+        Self { client, operation, settings, invalid }
     }
 
-    fn exchange(mut self) -> Result<Exchange, Error> {
+    pub(crate) fn exchange(mut self) -> Result<Exchange, Error> {
         if let Some(error) = self.invalid {
-            return Err(error.of(O::INFO.name, 0));
+            return Err(error.of(O::INFO, 0));
         }
-        let retries = self.settings.retry.max_attempts() > 1;
-        let token = O::INFO.idempotency_token.is_some() && retries;
-        if token {
-            self.operation.fill_idempotency_token(crate::client::Nonce::new().as_str());
+        // A call that is sent once needs no token.
+        if O::INFO.idempotency_token.is_some() && self.settings.retry.max_attempts() > 1 {
+            let token = Nonce::new().map_err(|error| error.of(O::INFO, 0))?;
+            self.operation.fill_idempotency_token(token.as_str());
         }
-        let offer = |parameters: &mut crate::parameters::Parameters<'_>| self.operation.parameters(parameters);
-        let request = request::build(O::INFO, self.settings.region.as_deref(), &offer)
-            .map_err(|invalid| Error::invalid_input(&invalid).of(O::INFO.name, 0))?;
-        Ok(Exchange {
-            client: self.client,
-            info: O::INFO,
-            request,
-            repeatable: O::INFO.read_only || token,
-            settings: self.settings,
-        })
+        let offer = |parameters: &mut Parameters<'_>| self.operation.parameters(parameters);
+        Exchange::new(self.client, O::INFO, self.settings, &offer)
     }
 }
 

@@ -1,12 +1,13 @@
 //! The client: one for every product.
 
 mod builder;
+mod deadline;
 mod exchange;
 mod nonce;
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::HeaderValue;
 
@@ -106,16 +107,6 @@ impl Client {
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.shared.settings.region.as_deref()
-    }
-
-    /// The time, as far as it is known.
-    pub(crate) fn now(&self) -> SystemTime {
-        self.shared.clock.now()
-    }
-
-    /// Learns the clock of the service from its `Date` header.
-    pub(crate) fn learn_clock(&self, service: SystemTime) {
-        self.shared.clock.learn(service);
     }
 }
 

@@ -1,37 +1,57 @@
 //! The one error type: what failed, whether the call may have been carried out, and what the service said.
 
 mod codes;
+mod display;
 mod excerpt;
 mod service;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use service::{AccessDenied, ServiceError, SignatureDiagnosis};
 
+pub(crate) use display::host_and_port;
 use excerpt::excerpt;
 pub(crate) use service::parse as parse_service_error;
 
+use crate::endpoint::Endpoint;
+use crate::operation::OperationInfo;
 use crate::request::InvalidInput;
+use crate::timestamp::NoCalendarDate;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Why a call failed. Cloning is cheap.
+/// Why a call failed. Cloning is cheap, and a clone never changes.
 ///
-/// `Display` shows the operation, the code, the message, the status and the request id: what a support ticket needs. Nothing in it is secret.
+/// `Display` shows what failed, why and where: the operation, then code, message, status and request id of the service (what a support
+/// ticket needs), or the host and port that did not respond, with the cause and the limit that passed. Nothing in it is secret.
 #[derive(Clone)]
 pub struct Error {
     inner: Arc<Inner>,
 }
 
+#[derive(Clone)]
 struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
-    sent: bool,
+    /// Host and port of the endpoint, where the service itself does not say who it is.
+    endpoint: Option<String>,
+    may_have_been_applied: bool,
     attempts: u32,
     service: Option<ServiceError>,
-    source: Option<Box<dyn StdError + Send + Sync>>,
+    stop: Option<Stop>,
+    source: Option<Arc<dyn StdError + Send + Sync>>,
+}
+
+/// What kept the client from sending a request again, although the failure may pass.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Stop {
+    /// Too many repetitions to this host failed lately.
+    RetryBudget,
+    /// The pause before the next attempt would have ended after this limit for the whole call.
+    TotalTimeout(Duration),
 }
 
 /// What failed.
@@ -66,9 +86,11 @@ impl Error {
                 kind,
                 operation: None,
                 message: message.into(),
-                sent: false,
+                endpoint: None,
+                may_have_been_applied: false,
                 attempts: 0,
                 service: None,
+                stop: None,
                 source: None,
             }),
         }
@@ -91,7 +113,7 @@ impl Error {
         message: impl Into<String>,
         source: impl Into<Box<dyn StdError + Send + Sync>>,
     ) -> Self {
-        Self::new(kind, message).change(|inner| inner.source = Some(source.into()))
+        Self::new(kind, message).change(|inner| inner.source = Some(Arc::from(source.into())))
     }
 
     #[cold]
@@ -110,25 +132,38 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, problems.join("; "))
     }
 
+    /// No response came from `endpoint`.
     #[cold]
-    pub(crate) fn transport(error: TransportError) -> Self {
+    pub(crate) fn transport(error: TransportError, endpoint: &Endpoint) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted | TransportErrorKind::InvalidAnswer => ErrorKind::Interrupted,
-            // The next answer would be as large.
+            // The next response would be as large.
             TransportErrorKind::TooLarge => ErrorKind::Decode,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidInput,
             TransportErrorKind::Configuration => ErrorKind::Configuration,
         };
         let sent = error.may_have_been_sent();
-        Self::caused(kind, error.to_string(), error).change(|inner| inner.sent = sent)
+        let message = display::transport(&error, endpoint);
+        Self::caused(kind, message, error).change(|inner| inner.may_have_been_applied = sent)
+    }
+
+    /// The limit for the whole call passed. `waiting` says for what, `before` is the error of the attempt before.
+    #[cold]
+    pub(crate) fn total_timeout(limit: Duration, waiting: &str, sent: bool, before: Option<&Self>) -> Self {
+        let message = display::total_timeout(limit, waiting, before);
+        Self::new(ErrorKind::Timeout, message).change(|inner| {
+            inner.may_have_been_applied = sent;
+            inner.source = before.map(|before| Arc::new(before.clone()) as Arc<dyn StdError + Send + Sync>);
+        })
     }
 
     #[cold]
-    pub(crate) fn from_service(service: ServiceError) -> Self {
+    pub(crate) fn from_service(service: ServiceError, endpoint: &Endpoint) -> Self {
         Self::new(ErrorKind::Service, "").change(|inner| {
-            inner.sent = service.may_have_been_applied();
+            inner.may_have_been_applied = service.may_have_been_applied();
+            inner.endpoint = Some(display::host_and_port(endpoint));
             inner.service = Some(service);
         })
     }
@@ -136,36 +171,51 @@ impl Error {
     #[cold]
     pub(crate) fn decode(message: String, service: ServiceError) -> Self {
         Self::new(ErrorKind::Decode, message).change(|inner| {
-            inner.sent = true;
+            inner.may_have_been_applied = true;
             inner.service = Some(service);
         })
     }
 
+    /// Adds what is known of the call. An operation that changes nothing has nothing to be applied.
     #[must_use]
-    pub(crate) fn of(self, operation: &'static str, attempts: u32) -> Self {
+    pub(crate) fn of(self, info: &OperationInfo, attempts: u32) -> Self {
         self.change(|inner| {
-            inner.operation = Some(operation);
+            inner.operation = Some(info.name);
             inner.attempts = attempts;
+            inner.may_have_been_applied &= !info.read_only;
         })
     }
 
-    /// An attempt before this one may have been carried out, even if this one was not.
+    /// Adds what is known of an earlier call for the same operation: its attempts, and whether one of them may have been carried out.
     #[must_use]
-    pub(crate) fn after_possible_effect(self) -> Self {
-        self.change(|inner| inner.sent = true)
+    pub(crate) fn after(self, attempts: u32, may_have_been_applied: bool) -> Self {
+        self.change(|inner| {
+            inner.attempts = inner.attempts.saturating_add(attempts);
+            inner.may_have_been_applied |= may_have_been_applied;
+        })
+    }
+
+    /// The same error, with the reason for which the request was not sent again.
+    #[must_use]
+    pub(crate) fn stopped_by(self, stop: Stop) -> Self {
+        self.change(|inner| inner.stop = Some(stop))
+    }
+
+    /// The same error with another message.
+    #[must_use]
+    pub(crate) fn with_message(self, message: String) -> Self {
+        self.change(|inner| inner.message = message)
     }
 
     /// The same error from a call that only prepared this one, so that this one was not sent.
     #[must_use]
     pub(crate) fn while_preparing(self) -> Self {
-        self.change(|inner| inner.sent = false)
+        self.change(|inner| inner.may_have_been_applied = false)
     }
 
+    /// Changes the error. Whoever keeps a clone, such as an observer, keeps it as it was.
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
-        // Only ever called while the error is being made, when there is one owner.
-        if let Some(inner) = Arc::get_mut(&mut self.inner) {
-            change(inner);
-        }
+        change(Arc::make_mut(&mut self.inner));
         self
     }
 
@@ -248,30 +298,18 @@ impl Error {
             || (self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_unauthenticated))
     }
 
-    /// Whether the operation may have been carried out although the call failed: the request was sent, and the service did not
-    /// clearly refuse it. Before a change is repeated, its effect has to be looked at.
+    /// Whether the client would have sent the request again, but for its retry budget: too many repetitions to this host failed lately.
+    /// Calls to it are sent once until it recovers; see [`retry`](crate::retry#the-retry-budget).
+    #[must_use]
+    pub fn is_retry_budget_spent(&self) -> bool {
+        self.inner.stop == Some(Stop::RetryBudget)
+    }
+
+    /// Whether the operation may have been carried out although the call failed: an attempt was sent, and the service did not clearly
+    /// refuse it. Before a change is repeated, its effect has to be inspected. Never true of an operation that changes nothing.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
-        self.inner.sent
-    }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(operation) = self.inner.operation {
-            write!(formatter, "{operation}: ")?;
-        }
-        match (self.kind(), &self.inner.service) {
-            (ErrorKind::Service, Some(service)) => write!(formatter, "{service}"),
-            (ErrorKind::Decode, Some(service)) => {
-                write!(formatter, "the answer cannot be read: {} (HTTP {}", self.inner.message, service.status())?;
-                if let Some(id) = service.request_id() {
-                    write!(formatter, ", request id {id}")?;
-                }
-                write!(formatter, "); it begins: {}", service.excerpt())
-            }
-            _ => formatter.write_str(&self.inner.message),
-        }
+        self.inner.may_have_been_applied
     }
 }
 
@@ -284,7 +322,9 @@ impl fmt::Debug for Error {
             .field("message", &self.inner.message)
             .field("may_have_been_applied", &self.may_have_been_applied())
             .field("attempts", &self.inner.attempts)
+            .field("endpoint", &self.inner.endpoint)
             .field("service", &self.inner.service)
+            .field("stop", &self.inner.stop)
             .field("source", &self.inner.source)
             .finish()
     }
@@ -298,5 +338,12 @@ impl StdError for Error {
             Some(transport) => transport.source(),
             None => Some(source),
         }
+    }
+}
+
+impl From<NoCalendarDate> for Error {
+    #[cold]
+    fn from(error: NoCalendarDate) -> Self {
+        Self::configuration(format!("the request cannot be dated: {error}"))
     }
 }

@@ -47,6 +47,7 @@ pub mod runtime;
 mod sign;
 #[cfg(feature = "serde")]
 mod stored;
+mod timestamp;
 pub mod transport;
 mod untyped;
 mod value;

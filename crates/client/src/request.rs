@@ -33,6 +33,8 @@ pub(crate) struct Unsigned {
     pub(crate) content_type: Option<&'static str>,
     /// Values that no output may show, even if the service repeats them.
     pub(crate) secrets: Vec<Secret>,
+    /// Whether there is an idempotency token that is not empty.
+    pub(crate) carries_token: bool,
 }
 
 /// What is wrong with an operation before it is sent.
@@ -61,6 +63,7 @@ pub(crate) fn build(
     let mut builder = Builder {
         region: region.filter(|region| !region.is_empty()),
         path: Cow::Borrowed(info.path),
+        token: info.idempotency_token,
         json: None,
         whole: None,
         request: Unsigned::default(),
@@ -77,6 +80,8 @@ struct Builder<'a> {
     region: Option<&'a str>,
     /// The template, as far as it is filled.
     path: Cow<'static, str>,
+    /// Name of the parameter for the idempotency token.
+    token: Option<&'static str>,
     /// The JSON object of the body, still open.
     json: Option<Vec<u8>>,
     /// The body, where one parameter is all of it: the bytes, and whether they are raw.
@@ -107,6 +112,12 @@ impl ParameterSink for Builder<'_> {
                 .invalid
                 .problems
                 .push(format!("{name} is or holds {number}, which is not a number that can be sent"));
+        }
+        if self.token == Some(name) {
+            self.request.carries_token = match &value {
+                ParameterValue::Scalar(Scalar::Text(text) | Scalar::Secret(text)) => !text.is_empty(),
+                _ => !single(&value, at.style).is_empty(),
+            };
         }
         match at.location {
             Location::Query => flatten(name, at.style, &value, &mut self.request.query),

@@ -14,6 +14,7 @@ use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Method, OperationInfo, Style};
 use crate::request::{Unsigned, encode};
+use crate::timestamp;
 
 /// Which signature a request carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -103,7 +104,7 @@ fn acs3_request(
     key: Option<&AccessKey>,
     style: Style,
 ) -> Result<Signed, Error> {
-    let date = humantime::format_rfc3339_seconds(context.now).to_string();
+    let date = timestamp::rfc3339(context.now)?;
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
     let mut query = Vec::with_capacity(request.query.len() + 2);
@@ -183,7 +184,7 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
             ),
         ));
     }
-    let date = humantime::format_rfc3339_seconds(context.now).to_string();
+    let date = timestamp::rfc3339(context.now)?;
     let mut query = Vec::with_capacity(request.query.len() + 12);
     query.extend([
         ("Action", context.info.name),
@@ -213,7 +214,7 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
 }
 
 fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
-    let date = httpdate::fmt_http_date(context.now);
+    let date = timestamp::http_date(context.now)?;
     let query: Vec<_> = request.query.iter().collect();
     let mut headers = common_headers(request, context)?;
     if !has_header(request, "accept") {

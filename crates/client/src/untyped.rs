@@ -9,7 +9,6 @@ use crate::client::{Client, Exchange, Nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
-use crate::request;
 use crate::value::Value;
 
 /// An operation whose parameters are JSON values. Typed operations of a generated crate are checked by the compiler; this one is not.
@@ -60,24 +59,16 @@ impl UntypedOperation {
     /// As for a typed operation, but no decoding errors: the body stays as it is.
     pub async fn send(mut self, client: &Client) -> Result<Answer, Error> {
         let settings = client.shared.settings.clone();
-        let token = self.info.idempotency_token.filter(|_| settings.retry.max_attempts() > 1);
-        if let Some(name) = token {
-            let unset = self.parameters.iter_mut().find(|given| given.name == name && given.value.is_none());
-            if let Some(given) = unset {
-                given.value = Some(Value::String(Nonce::new().as_str().to_owned()));
-            }
+        let retries = settings.retry.max_attempts() > 1;
+        let token = self.info.idempotency_token.filter(|_| retries);
+        let is_unset =
+            |given: &&mut Given| Some(given.name) == token && given.value.is_none() && given.secret.is_none();
+        if let Some(given) = self.parameters.iter_mut().find(is_unset) {
+            let token = Nonce::new().map_err(|error| error.of(self.info, 0))?;
+            given.value = Some(Value::String(token.as_str().to_owned()));
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
-        let request = request::build(self.info, settings.region.as_deref(), &offer)
-            .map_err(|invalid| Error::invalid_input(&invalid).of(self.info.name, 0))?;
-        let exchange = Exchange {
-            client: client.clone(),
-            info: self.info,
-            request,
-            settings,
-            repeatable: self.info.read_only || token.is_some(),
-        };
-        exchange.run().await
+        Exchange::new(client.clone(), self.info, settings, &offer)?.run().await
     }
 
     fn offer(&self, parameters: &mut Parameters<'_>) {

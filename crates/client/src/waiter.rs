@@ -136,7 +136,7 @@ impl<O: Operation + Clone> Waiter<O> {
             Some(error) => Error::caused(ErrorKind::Timeout, message, error),
             None => Error::new(ErrorKind::Timeout, message),
         };
-        Err(error.of(O::INFO.name, polls))
+        Err(error.of(O::INFO, polls))
     }
 
     fn remaining(&self, begin: Instant) -> Duration {

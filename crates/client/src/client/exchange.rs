@@ -7,30 +7,49 @@ use http::header::DATE;
 use tokio::time::Instant;
 use tracing::Instrument as _;
 
+use super::deadline::Deadline;
 use super::{Client, Nonce, Settings};
 use crate::answer::Answer;
 use crate::credentials::Credentials;
 use crate::drivers::current_runtime;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
-use crate::error::{Error, ErrorKind, parse_service_error};
+use crate::error::{Error, ErrorKind, Stop, host_and_port, parse_service_error};
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, OperationInfo};
+use crate::parameters::Parameters;
 use crate::request::{self, Unsigned};
-use crate::retry::FailedAttempt;
+use crate::retry::{FailedAttempt, Funds, Repeatability, Repetitions};
 use crate::sign::{self, Context, Signature, sign};
-use crate::transport::{BoxFuture, HttpRequest};
+use crate::transport::{BoxFuture, HttpRequest, TransportErrorKind};
 
 /// What is sent, and how.
 pub(crate) struct Exchange {
-    pub(crate) client: Client,
-    pub(crate) info: &'static OperationInfo,
-    pub(crate) request: Unsigned,
-    pub(crate) settings: Arc<Settings>,
-    /// Whether the call may be carried out twice without harm.
-    pub(crate) repeatable: bool,
+    client: Client,
+    info: &'static OperationInfo,
+    request: Unsigned,
+    settings: Arc<Settings>,
+    repeatability: Repeatability,
 }
 
 impl Exchange {
+    /// Builds the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
+    pub(crate) fn new(
+        client: Client,
+        info: &'static OperationInfo,
+        settings: Arc<Settings>,
+        offer: &dyn Fn(&mut Parameters<'_>),
+    ) -> Result<Self, Error> {
+        let request = request::build(info, settings.region.as_deref(), offer)
+            .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
+        let repeatability = Repeatability::of(info, &request);
+        Ok(Self { client, info, request, settings, repeatability })
+    }
+
+    /// Whether the request may be sent a second time.
+    pub(crate) fn repeatability(&self) -> Repeatability {
+        self.repeatability
+    }
+
     /// [`run`](Self::run) behind a pointer: what is polled through it is compiled here, and not again in every crate with a call.
     pub(crate) fn start(self) -> BoxFuture<'static, Result<Answer, Error>> {
         Box::pin(self.run())
@@ -40,7 +59,7 @@ impl Exchange {
     pub(crate) async fn run(self) -> Result<Answer, Error> {
         if let Err(missing) = current_runtime() {
             let error = Error::caused(ErrorKind::Configuration, missing.to_string(), missing);
-            return Err(error.of(self.info.name, 0));
+            return Err(error.of(self.info, 0));
         }
         let span = tracing::info_span!(
             "alicloud.call",
@@ -51,56 +70,58 @@ impl Exchange {
             status = tracing::field::Empty,
             request_id = tracing::field::Empty,
         );
-        let limit = self.settings.total_timeout;
         let begin = Instant::now();
-        let mut progress = Progress { attempts: 0, sent: false };
+        let mut progress = Progress::default();
         async {
-            let result = match tokio::time::timeout(limit, self.attempts(begin, &mut progress)).await {
-                Ok(result) => result,
-                Err(_) => {
-                    let error = Error::new(
-                        ErrorKind::Timeout,
-                        format!("no answer within {limit:?}, the limit for the whole call"),
-                    );
-                    Err(if progress.sent { error.after_possible_effect() } else { error })
-                }
+            let result = self.attempts(begin, &mut progress).await;
+            let result = result.map_err(|error| progress.on(error, self.info));
+            let (status, request_id) = match &result {
+                Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
+                Err(error) => (error.status(), error.request_id()),
             };
+            let attempts = progress.attempts;
             let span = tracing::Span::current();
-            span.record("attempts", progress.attempts);
+            span.record("attempts", attempts);
+            span.record("status", status);
+            span.record("request_id", request_id);
+            let (operation, latency_ms) = (self.info.name, milliseconds(begin));
             match &result {
-                Ok(answer) => {
-                    span.record("status", answer.status());
-                    span.record("request_id", answer.request_id());
-                }
+                Ok(_) => tracing::debug!(operation, status, request_id, attempts, latency_ms, "call succeeded"),
                 Err(error) => {
-                    span.record("status", error.status());
-                    span.record("request_id", error.request_id());
-                    tracing::debug!(%error, "call failed");
+                    tracing::debug!(operation, status, request_id, attempts, latency_ms, %error, "call failed");
                 }
             }
-            result.map_err(|error| error.of(self.info.name, progress.attempts))
+            result
         }
         .instrument(span)
         .await
     }
 
     async fn attempts(&self, begin: Instant, progress: &mut Progress) -> Result<Answer, Error> {
-        let endpoint = self.endpoint().await.map_err(Error::while_preparing)?;
+        let deadline = Deadline::new(begin, self.settings.total_timeout);
+        let endpoint = match deadline.within(self.endpoint()).await {
+            Some(found) => found.map_err(Error::while_preparing)?,
+            None => return Err(Error::total_timeout(deadline.limit, "the location service", false, None)),
+        };
+        let mut repetitions = self.client.shared.budget.begin(endpoint.host());
         let policy = &self.settings.retry;
         let mut clock_corrected = false;
         let mut credentials_renewed = false;
         loop {
-            progress.attempts += 1;
-            let (error, mendable) = match self.attempt(&endpoint, progress).await {
+            progress.attempts = progress.attempts.saturating_add(1);
+            let (error, mendable) = match self.attempt(&endpoint, &deadline, progress).await {
                 Ok(answer) => {
-                    self.client.shared.budget.succeeded();
+                    repetitions.succeeded();
                     return Ok(answer.after(progress.attempts));
                 }
                 Err(failed) => failed,
             };
-            progress.sent |= error.may_have_been_applied();
-            let error = if progress.sent { error.after_possible_effect() } else { error };
-            if progress.attempts >= policy.max_attempts() || (progress.sent && !self.repeatable) {
+            repetitions.failed();
+            progress.learn(&error);
+            if progress.attempts >= policy.max_attempts()
+                || !self.repeatability.allows(progress.sent)
+                || deadline.is_over()
+            {
                 return Err(error);
             }
             // Two faults that the service names exactly are mended once, without a wait: the next attempt is signed anew.
@@ -111,32 +132,56 @@ impl Exchange {
                 }
                 Some(Mendable::Credentials(refused)) if !credentials_renewed => {
                     credentials_renewed = true;
+                    let renewed = deadline.within(self.client.shared.credentials.credentials()).await;
                     // Sending the same ones again would only be refused again.
-                    if self
-                        .client
-                        .shared
-                        .credentials
-                        .credentials()
-                        .await
-                        .is_ok_and(|renewed| !renewed.is_same_as(&refused))
-                    {
+                    if renewed.is_some_and(|renewed| renewed.is_ok_and(|renewed| !renewed.is_same_as(&refused))) {
                         continue;
                     }
                 }
                 _ => {}
             }
-            let failed = FailedAttempt { number: progress.attempts, error: &error, elapsed: begin.elapsed() };
-            let Some(delay) = policy.delay(&failed) else { return Err(error) };
-            let remaining = self.settings.total_timeout.saturating_sub(begin.elapsed());
-            if delay >= remaining || !self.client.shared.budget.take(error.is_timeout()) {
-                return Err(error);
-            }
-            tracing::debug!(attempt = progress.attempts, ?delay, %error, "attempt failed, sending again");
-            tokio::time::sleep(delay).await;
+            self.pause(error, begin, &deadline, progress, &mut repetitions).await?;
         }
     }
 
-    async fn attempt(&self, endpoint: &Endpoint, progress: &mut Progress) -> Result<Answer, Failure> {
+    /// Waits until `error` is followed by another attempt, and pays for that. Returns the error if there is to be none.
+    async fn pause(
+        &self,
+        error: Error,
+        begin: Instant,
+        deadline: &Deadline,
+        progress: &Progress,
+        repetitions: &mut Repetitions<'_>,
+    ) -> Result<(), Error> {
+        let mut refused = None;
+        loop {
+            let failed = FailedAttempt {
+                number: progress.attempts,
+                throttled: progress.throttled,
+                error: &error,
+                elapsed: begin.elapsed(),
+            };
+            let Some(delay) = self.settings.retry.delay(&failed) else { return Err(error) };
+            if delay >= deadline.remaining() {
+                return Err(error.stopped_by(refused.unwrap_or(Stop::TotalTimeout(deadline.limit))));
+            }
+            // A service that is down is not waited for. One that throttles is up: its quota and the budget both come back.
+            let can_wait = |funds| funds != Funds::Spent || error.is_throttled();
+            if !can_wait(repetitions.funds(error.is_timeout())) {
+                return Err(error.stopped_by(Stop::RetryBudget));
+            }
+            tracing::debug!(attempt = progress.attempts, ?delay, %error, "attempt failed, waiting before the next one");
+            tokio::time::sleep(delay).await;
+            // Taken now and not before the pause: a call that is dropped meanwhile costs nothing.
+            match repetitions.take(error.is_timeout()) {
+                Funds::Enough => return Ok(()),
+                funds if can_wait(funds) => refused = Some(Stop::RetryBudget),
+                _ => return Err(error.stopped_by(Stop::RetryBudget)),
+            }
+        }
+    }
+
+    async fn attempt(&self, endpoint: &Endpoint, deadline: &Deadline, progress: &Progress) -> Result<Answer, Failure> {
         let shared = &self.client.shared;
         let begin = Instant::now();
         let span = tracing::debug_span!(
@@ -147,20 +192,16 @@ impl Exchange {
             request_id = tracing::field::Empty,
             latency_ms = tracing::field::Empty,
         );
-        let result = async {
-            let credentials = self.credentials().await.map_err(|error| (error, None))?;
-            self.signed_attempt(endpoint, &credentials, progress).await
-        }
-        .instrument(span.clone())
-        .await;
-        let latency = begin.elapsed();
+        let result = self.signed_attempt(endpoint, deadline, progress).instrument(span.clone()).await;
+        // Observers may keep the error: it is complete before they see it.
+        let result = result.map_err(|(error, mendable)| (progress.on(error, self.info), mendable));
         let (status, request_id) = match &result {
             Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
             Err((error, _)) => (error.status(), error.request_id()),
         };
         span.record("status", status);
         span.record("request_id", request_id);
-        span.record("latency_ms", u64::try_from(latency.as_millis()).unwrap_or(u64::MAX));
+        span.record("latency_ms", milliseconds(begin));
         if !shared.observers.is_empty() {
             let outcome = match &result {
                 Ok(_) => AttemptOutcome::Answered,
@@ -172,7 +213,7 @@ impl Exchange {
                 attempt: progress.attempts,
                 status,
                 request_id,
-                latency,
+                latency: begin.elapsed(),
                 outcome,
             };
             for observer in &shared.observers {
@@ -185,7 +226,7 @@ impl Exchange {
     /// The request of an attempt, with what was signed.
     fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, Signature), Error> {
         let method = self.method();
-        let nonce = Nonce::new();
+        let nonce = Nonce::new()?;
         let context = Context {
             info: self.info,
             method,
@@ -193,7 +234,7 @@ impl Exchange {
             credentials,
             version: self.settings.signature,
             format: self.settings.format,
-            now: self.client.now(),
+            now: self.client.shared.clock.now(),
             nonce: nonce.as_str(),
             user_agent: &self.settings.user_agent,
         };
@@ -216,7 +257,7 @@ impl Exchange {
             let credentials = self.credentials().await?;
             self.sign(&endpoint, &credentials)
         };
-        let (request, _) = prepared.await.map_err(|error: Error| error.while_preparing().of(self.info.name, 0))?;
+        let (request, _) = prepared.await.map_err(|error: Error| error.while_preparing().of(self.info, 0))?;
         Ok(request)
     }
 
@@ -228,36 +269,46 @@ impl Exchange {
     async fn signed_attempt(
         &self,
         endpoint: &Endpoint,
-        credentials: &Credentials,
-        progress: &mut Progress,
+        deadline: &Deadline,
+        progress: &Progress,
     ) -> Result<Answer, Failure> {
         let shared = &self.client.shared;
-        let (request, signature) = self.sign(endpoint, credentials).map_err(|error| (error, None))?;
-        // From here on the request may arrive even if the caller stops waiting, until the transport says that it did not.
-        let sent_before = std::mem::replace(&mut progress.sent, true);
-        let result = shared.transport.send(request).await;
-        progress.sent = sent_before;
-        let response = result.map_err(|error| (self.explain(Error::transport(error), endpoint), None))?;
+        let cut_off =
+            |waiting: &str, sent| (Error::total_timeout(deadline.limit, waiting, sent, progress.before.as_ref()), None);
+        let credentials = match deadline.within(self.credentials()).await {
+            Some(found) => found.map_err(|error| (error, None))?,
+            None => return Err(cut_off("credentials", false)),
+        };
+        let (mut request, signature) = self.sign(endpoint, &credentials).map_err(|error| (error, None))?;
+        request.read_timeout = deadline.read_timeout(request.read_timeout);
+        let waiting = || format!("the response of {}", host_and_port(endpoint));
+        let response = match deadline.within(shared.transport.send(request)).await {
+            Some(Ok(response)) => response,
+            Some(Err(error)) if error.kind() == TransportErrorKind::Timeout && deadline.is_over() => {
+                return Err(cut_off(&waiting(), error.may_have_been_sent()));
+            }
+            Some(Err(error)) => return Err((self.explain(Error::transport(error, endpoint)), None)),
+            // A transport that does not say how far the request came: it may have arrived.
+            None => return Err(cut_off(&waiting(), true)),
+        };
         if response.status.is_success() {
             return Ok(Answer::new(response));
         }
-        let body = request::hide_secrets(&response.body, &self.request.secrets);
-        let mut service = parse_service_error(response.status, &response.headers, &body);
+        let mut service = parse_service_error(response.status, &response.headers, &response.body);
+        // After it was read: a secret can be a part of a code, or a key.
         service.diagnose_signature(&signature.string_to_sign());
+        service.hide(&response.body, &self.request.secrets);
         let mendable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-            date.map(|date| {
-                self.client.learn_clock(date);
-                Mendable::Clock
-            })
+            date.filter(|date| shared.clock.learn(*date)).map(|_| Mendable::Clock)
         } else if service.refuses_credentials() {
-            shared.credentials.refused(credentials);
-            Some(Mendable::Credentials(credentials.clone()))
+            shared.credentials.refused(&credentials);
+            Some(Mendable::Credentials(credentials))
         } else {
             None
         };
-        Err((Error::from_service(service), mendable))
+        Err((Error::from_service(service, endpoint), mendable))
     }
 
     fn method(&self) -> Method {
@@ -280,7 +331,7 @@ impl Exchange {
     }
 
     /// A host that was made by the rule may not exist: then the region is the likely cause.
-    fn explain(&self, error: Error, endpoint: &Endpoint) -> Error {
+    fn explain(&self, error: Error) -> Error {
         let Some(region) = self.settings.region.as_deref() else { return error };
         let product = self.info.product;
         let listed = product.endpoints.iter().any(|known| known.region == region);
@@ -291,13 +342,8 @@ impl Exchange {
         {
             return error;
         }
-        let message = format!(
-            "could not connect to {}; {} is not a known region: {}",
-            endpoint.host(),
-            region,
-            known_regions(product)
-        );
-        Error::caused(ErrorKind::Connect, message, error)
+        let message = format!("{error}; {region} is not a known region: {}", known_regions(product));
+        error.with_message(message)
     }
 }
 
@@ -312,9 +358,32 @@ enum Mendable {
     Credentials(Credentials),
 }
 
-/// What is known if the call is cut off.
+/// What is known of a call that is under way.
+#[derive(Default)]
 struct Progress {
     attempts: u32,
+    /// How many attempts were throttled.
+    throttled: u32,
     /// Whether an attempt may have been carried out.
     sent: bool,
+    /// How the last attempt failed.
+    before: Option<Error>,
+}
+
+impl Progress {
+    /// An attempt failed.
+    fn learn(&mut self, error: &Error) {
+        self.throttled = self.throttled.saturating_add(u32::from(error.is_throttled()));
+        self.sent |= error.may_have_been_applied();
+        self.before = Some(error.clone());
+    }
+
+    /// The error with what is known of the call.
+    fn on(&self, error: Error, info: &OperationInfo) -> Error {
+        error.of(info, self.attempts).after(0, self.sent)
+    }
+}
+
+fn milliseconds(begin: Instant) -> u64 {
+    u64::try_from(begin.elapsed().as_millis()).unwrap_or(u64::MAX)
 }

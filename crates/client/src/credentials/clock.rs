@@ -37,8 +37,9 @@ impl Clock {
         corrected.unwrap_or(now)
     }
 
-    /// Learns the time of a service, as its `Date` header tells it. One that is more than a day away is not believed.
-    pub(crate) fn learn(&self, service: SystemTime) {
+    /// Learns the time of a service, as its `Date` header tells it. Returns whether it is believed: one that is more than a day away is
+    /// not, and changes nothing.
+    pub(crate) fn learn(&self, service: SystemTime) -> bool {
         let now = (self.now)();
         let (difference, sign) = match service.duration_since(now) {
             Ok(ahead) => (ahead, 1),
@@ -49,11 +50,12 @@ impl Clock {
                 ?difference,
                 "a service tells a time that is more than a day away from the local clock; it is not believed"
             );
-            return;
+            return false;
         }
         // A day in milliseconds fits.
         let milliseconds = i64::try_from(difference.as_millis()).unwrap_or(0);
         self.correction.store(sign * milliseconds, Ordering::Relaxed);
+        true
     }
 
     /// The time in seconds since 1970, as configuration files have it.

@@ -3,11 +3,13 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use alicloud_signer::Secret;
 use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
 use super::excerpt;
 use crate::decode::{Decode, Decoder, decode_json, decode_xml};
+use crate::request::hide_secrets;
 
 /// An error that the service answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -162,7 +164,29 @@ impl ServiceError {
         self.code().is_some_and(|code| says(code, class))
     }
 
-    /// Says why a signature was not accepted by comparing what the service signed with what was signed here.
+    /// Whether something on the way sent the request twice, so that its nonce was used already.
+    pub(crate) fn is_nonce_used(&self) -> bool {
+        self.says(Class::NonceUsed)
+    }
+
+    /// Hides what the service repeated of `secrets`, the secret parameters of the request, in everything that is shown. The code and
+    /// the request id stay as they are: the client decides by the code, and a secret such as `t` is a part of many.
+    pub(crate) fn hide(&mut self, body: &[u8], secrets: &[Secret]) {
+        if secrets.is_empty() {
+            return;
+        }
+        let shown = [&mut self.message, &mut self.host_id, &mut self.recommendation];
+        let denied = self.access_denied.as_mut().map(AccessDenied::fields).into_iter().flatten();
+        for field in shown.into_iter().chain(denied).flatten() {
+            *field = String::from_utf8_lossy(&hide_secrets(field.as_bytes(), secrets)).into_owned();
+        }
+        // Hidden before it is cut: of a secret at the end a part would remain.
+        if !self.excerpt.is_empty() {
+            self.excerpt = excerpt(&hide_secrets(body, secrets));
+        }
+    }
+
+    /// Finds out why a signature was not accepted by comparing what the service signed with what was signed here.
     pub(crate) fn diagnose_signature(&mut self, signed_here: &str) {
         if !matches!(self.code(), Some("SignatureDoesNotMatch" | "IncompleteSignature")) {
             return;
@@ -172,10 +196,13 @@ impl ServiceError {
             let (_, text) = message.split_once(before)?;
             Some(after.map_or(text, |after| text.split(after).next().unwrap_or_default()))
         });
-        if let Some(server) = server {
-            let same = server.split_whitespace().eq(signed_here.split_whitespace());
-            self.signature =
-                Some(if same { SignatureDiagnosis::WrongSecret } else { SignatureDiagnosis::DifferentText });
+        // A service that hides even how the string begins shows nothing to compare.
+        if let Some(server) = server.filter(|server| !server.trim_start().starts_with('*')) {
+            self.signature = Some(if is_same_string_to_sign(server, signed_here) {
+                SignatureDiagnosis::WrongSecret
+            } else {
+                SignatureDiagnosis::DifferentText
+            });
         }
         // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
         let lower = message.to_ascii_lowercase();
@@ -194,6 +221,24 @@ impl ServiceError {
 /// What stands before and after the text that the service signed: signature 1.0, then ACS3.
 const SERVER_TEXT: [(&str, Option<char>); 2] =
     [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
+
+/// Whether the service signed what was signed here, as far as it shows it: it may hide values of parameters behind asterisks, which do
+/// not occur in a string to sign (they are encoded there). White space is not compared, since messages are wrapped on the way.
+fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
+    let without_space = |text: &str| text.split_whitespace().collect::<String>();
+    let (server, here) = (without_space(server), without_space(signed_here));
+    let mut shown = server.split('*');
+    let Some(mut rest) = here.strip_prefix(shown.next().unwrap_or_default()) else { return false };
+    let mut last = None;
+    for part in shown {
+        // The part before is followed by another one, so it can be anywhere.
+        if let Some(part) = last.replace(part) {
+            let Some((_, after)) = rest.split_once(part) else { return false };
+            rest = after;
+        }
+    }
+    last.map_or(rest.is_empty(), |end| rest.ends_with(end))
+}
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -231,6 +276,20 @@ impl fmt::Display for ServiceError {
             write!(formatter, ", request id {id}")?;
         }
         formatter.write_str(")")
+    }
+}
+
+impl AccessDenied {
+    fn fields(&mut self) -> [&mut Option<String>; 7] {
+        [
+            &mut self.action,
+            &mut self.principal_type,
+            &mut self.principal_display_name,
+            &mut self.principal_owner_id,
+            &mut self.no_permission_type,
+            &mut self.policy_type,
+            &mut self.encoded_diagnostic_message,
+        ]
     }
 }
 

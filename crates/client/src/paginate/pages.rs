@@ -81,7 +81,7 @@ impl<O: Paginate> Paginator<O> {
                 self.state = State::Ready;
             }
             Err(problem) => {
-                self.state = State::Failed(Error::new(ErrorKind::InvalidInput, problem).of(O::INFO.name, 0));
+                self.state = State::Failed(Error::new(ErrorKind::InvalidInput, problem).of(O::INFO, 0));
             }
         }
         self.sent.clear();
@@ -145,7 +145,7 @@ impl<O: Paginate> Paginator<O> {
         self.state = match self.walk.step(self.request.paging(&mut page)) {
             Ok(Then::Page) => State::Ready,
             Ok(Then::End) => State::Ended { complete: true },
-            Ok(Then::Fails(problem)) => State::Failed(Error::unreachable_state(problem).of(O::INFO.name, 0)),
+            Ok(Then::Fails(problem)) => State::Failed(Error::unreachable_state(problem).of(O::INFO, 0)),
             Err(problem) => return Poll::Ready(Some(Err(self.fail(&problem)))),
         };
         self.given = 0;
@@ -157,7 +157,7 @@ impl<O: Paginate> Paginator<O> {
     fn fail(&mut self, problem: &str) -> Error {
         self.state = State::Ended { complete: false };
         let position = self.bookmark().position(self.given);
-        Error::unreachable_state(format!("{problem}; position {position}")).of(O::INFO.name, 0)
+        Error::unreachable_state(format!("{problem}; position {position}")).of(O::INFO, 0)
     }
 }
 

@@ -4,11 +4,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
+use alicloud_client::retry::Backoff;
 use alicloud_client::transport::TransportErrorKind;
+use alicloud_client::{Error, ErrorKind};
 use tokio::time::Instant;
 
-use crate::operations::{CreateAccount, Release, release};
-use crate::script::{Reply, Script, error, ok, parameter};
+use crate::operations::{CreateAccount, Describe, Release, release};
+use crate::script::{Reply, Script, error, header, ok, parameter};
+use crate::service::Service;
 
 #[tokio::test(start_paused = true)]
 async fn ten_thousand_a_few_at_a_time() {
@@ -82,4 +85,113 @@ async fn one_token_for_all_calls_of_an_operation() {
     client.bulk([CreateAccount::default()]).next().await.unwrap().result.unwrap();
     let tokens: Vec<_> = script.requests().iter().map(|request| parameter(request, "ClientToken").unwrap()).collect();
     assert!(tokens.len() == 3 && tokens.iter().all(|token| *token == tokens[0]), "{tokens:?}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_service_that_allows_few_at_a_time_is_not_overrun() {
+    // Calls at a time that the service allows, that the run asks for, and requests for 64 operations at the most.
+    for (allowed, concurrency, most) in [(2, 64, 100), (2, 16, 100), (1, 8, 85), (5, 16, 95), (20, 64, 95)] {
+        // Whoever waits for a response has to wait for it, be it a refusal: that is how requests overlap.
+        let service =
+            Service::new(move |arrived| if arrived.at_a_time > allowed { error(400, "Throttling.User") } else { ok() })
+                .latency(Duration::from_millis(50));
+        let client = service.client();
+        let mut outcomes = client.bulk((0..64).map(|_| release())).concurrency(concurrency);
+        let mut tops = Vec::new();
+        while let Some(outcome) = outcomes.next().await {
+            outcome.result.unwrap();
+            tops.push(service.take_most_at_a_time());
+        }
+        let name = format!("{allowed} of {concurrency}: {} requests, at a time {tops:?}", service.requests());
+        assert!((64..=most).contains(&service.requests()), "{name}");
+        assert_eq!(tops.len(), 64, "{name}");
+        // In the end it is near what is allowed, repetitions included.
+        assert!(tops[32..].iter().all(|at_a_time| *at_a_time <= allowed + 2), "{name}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_quota_for_each_minute_is_waited_out() {
+    // 100 requests a minute, and no hint when the next minute begins.
+    let begin = Instant::now();
+    let mut minute = (0, 0);
+    let service = Service::new(move |_| {
+        let now = begin.elapsed().as_secs() / 60;
+        minute = if minute.0 == now { (now, minute.1 + 1) } else { (now, 1) };
+        if minute.1 > 100 { error(400, "Throttling.User") } else { ok() }
+    })
+    .latency(Duration::from_millis(100));
+    let client = service.client();
+    let mut outcomes = client.bulk((0..400).map(|_| release())).concurrency(32);
+    while let Some(outcome) = outcomes.next().await {
+        outcome.result.unwrap();
+    }
+    assert!(begin.elapsed() < Duration::from_secs(300), "{:?}", begin.elapsed());
+    assert!(service.requests() < 520, "{}", service.requests());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_pause_that_the_service_names_is_waited_for_or_not_begun() {
+    for (seconds, patience, is_waited_for) in
+        [("120", 600, true), ("599", 600, true), ("121", 120, false), ("18446744073709551615", 600, false)]
+    {
+        let script = Script::new([error(400, "Throttling").header("retry-after", seconds), ok()]);
+        let client = script.client();
+        let begin = Instant::now();
+        let mut outcomes =
+            client.bulk((0..3).map(|_| release())).concurrency(1).patience(Duration::from_secs(patience));
+        let mut errors: Vec<Option<Error>> = Vec::new();
+        while let Some(outcome) = outcomes.next().await {
+            errors.push(outcome.result.err());
+        }
+        if is_waited_for {
+            assert!(errors.iter().all(Option::is_none), "{seconds}: {errors:?}");
+            let asked: u64 = seconds.parse().unwrap();
+            assert!((asked..=asked + 2).contains(&begin.elapsed().as_secs()), "{seconds}: {:?}", begin.elapsed());
+            continue;
+        }
+        // The first was throttled; the others are not sent, and say why.
+        assert!(begin.elapsed() < Duration::from_secs(1));
+        assert_eq!(script.requests().len(), 1);
+        let facts: Vec<_> =
+            errors.iter().flatten().map(|error| (error.is_throttled(), error.attempts(), error.kind())).collect();
+        assert_eq!(facts[0], (true, 1, ErrorKind::Service));
+        assert_eq!(facts[1..], [(false, 0, ErrorKind::Timeout); 2]);
+        assert!(errors[1].as_ref().unwrap().to_string().contains("was not sent"), "{errors:?}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn settings_of_calls_are_those_of_a_run() {
+    // A client that repeats nothing repeats nothing here, be it throttled, and makes no token up.
+    for is_setting_of_run in [false, true] {
+        let script = Script::new([error(400, "Throttling"), ok()]);
+        let client = if is_setting_of_run { script.client() } else { script.builder().no_retry().build().unwrap() };
+        let run = client.bulk([CreateAccount::default()]);
+        let mut run = if is_setting_of_run { run.retry(alicloud_client::retry::NoRetry) } else { run };
+        let error = run.next().await.unwrap().result.unwrap_err();
+        assert!(error.is_throttled() && error.attempts() == 1);
+        assert_eq!(script.requests().len(), 1);
+        assert_eq!(parameter(&script.requests()[0], "ClientToken"), None);
+    }
+    // What is true of one call is true of those of a run: a change whose token is empty is sent once.
+    let script = Script::new([Reply::Fails(TransportErrorKind::Timeout, true), ok()]);
+    let client = script.client();
+    let empty = CreateAccount { token: Some(String::new()), ..CreateAccount::default() };
+    let error = client.bulk([empty]).next().await.unwrap().result.unwrap_err();
+    assert!(error.may_have_been_applied() && script.requests().len() == 1);
+
+    let script = Script::new([ok()]);
+    let client = script.client();
+    let run = client.bulk([Describe::default()]).endpoint("other.example.com").read_timeout(Duration::from_secs(3));
+    run.format(alicloud_client::Format::Xml).region("cn-beijing").next().await.unwrap().result.unwrap();
+    let request = &script.requests()[0];
+    assert!(request.url.starts_with("https://other.example.com/"));
+    assert_eq!((header(request, "accept"), request.read_timeout), ("application/xml", Duration::from_secs(3)));
+    let never = Script::new([Reply::Never]).client();
+    let run = never.bulk([Describe::default()]).total_timeout(Duration::from_secs(5)).retry(Backoff::default());
+    let error = { run }.next().await.unwrap().result.unwrap_err();
+    assert!(error.is_timeout() && error.to_string().contains("5s, the limit for the whole call"), "{error}");
+    let error = never.bulk([Describe::default()]).endpoint("ftp://x").next().await.unwrap().result.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Configuration);
 }

@@ -154,6 +154,6 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
 #[tokio::test]
 async fn the_chain_of_causes_does_not_repeat_itself() {
     let error = failed(Reply::Fails(alicloud_client::transport::TransportErrorKind::Connect, false)).await;
-    assert_eq!(error.to_string(), "ReleaseInstanceConnection: could not connect");
+    assert_eq!(error.to_string(), "ReleaseInstanceConnection: could not connect (rds.aliyuncs.com:443)");
     assert!(error.source().is_none());
 }

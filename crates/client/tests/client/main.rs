@@ -9,12 +9,14 @@
 
 #[cfg(feature = "blocking")]
 mod blocking;
+mod budget;
 mod bulk;
 mod connections;
 mod decode;
 mod encode;
 mod endpoints;
 mod errors;
+mod facts;
 mod faults;
 #[cfg(feature = "http2")]
 mod http2;
@@ -27,6 +29,7 @@ mod retries;
 mod runtimes;
 mod script;
 mod server;
+mod service;
 mod signatures;
 #[cfg(feature = "serde")]
 mod stored;

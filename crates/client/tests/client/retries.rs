@@ -4,8 +4,12 @@ use std::time::{Duration, SystemTime};
 
 use alicloud_client::credentials::{CredentialsError, CredentialsKind};
 use alicloud_client::retry::{Backoff, NoRetry};
-use alicloud_client::transport::{BoxFuture, HttpRequest, TransportErrorKind};
-use alicloud_client::{AccessKey, Credentials, CredentialsProvider, ErrorKind};
+use alicloud_client::runtime::At;
+use alicloud_client::transport::{BoxFuture, TransportErrorKind};
+use alicloud_client::{
+    AccessKey, Credentials, CredentialsProvider, ErrorKind, Operation as _, OperationInfo, SignatureVersion,
+    UntypedOperation, Value,
+};
 use tokio::time::Instant;
 
 use crate::operations::{CreateAccount, Describe, Release, release};
@@ -46,7 +50,7 @@ async fn only_what_is_safe_is_sent_again() {
         case("not found", error(404, "InvalidDBInstanceId.NotFound"), [1, 1, 1], false),
         case("forbidden", error(403, "Forbidden.RAM"), [1, 1, 1], false),
         case("a redirect", answer(302, ""), [1, 1, 1], false),
-        case("the nonce was used", error(400, "SignatureNonceUsed"), [1, 1, 1], true),
+        case("the nonce was used", error(400, "SignatureNonceUsed"), [2, 2, 1], true),
     ];
     for Case { name, reply, attempts, applied } in cases {
         let script = Script::new([reply.clone(), ok()]);
@@ -140,12 +144,21 @@ async fn waits_as_long_as_the_service_asks() {
         let waited = begin.elapsed().as_millis();
         assert!((least..least + 510).contains(&waited), "{name}: {waited} ms");
     }
+    // As long as there is time, whatever the bound of our own pauses is.
+    let script = Script::new([throttled().header("retry-after", "90"), ok()]);
+    let begin = Instant::now();
+    script.client().send(release()).await.unwrap();
+    assert!((90..91).contains(&begin.elapsed().as_secs()));
     // Longer than the policy allows, or than there is time: the error comes at once.
-    for (seconds, limit) in [("21", 120), ("10", 5)] {
+    for (seconds, policy, limit, says) in [
+        ("21", Backoff::default().longest(Duration::from_secs(20)), 120, "no"),
+        ("10", Backoff::default(), 5, "longer than what is left of 5s, the limit for the whole call"),
+    ] {
         let script = Script::new([throttled().header("retry-after", seconds), ok()]);
         let begin = Instant::now();
-        let error = script.client().send(release()).total_timeout(Duration::from_secs(limit)).await.unwrap_err();
-        assert!(error.is_throttled());
+        let call = script.client().send(release()).retry(policy).total_timeout(Duration::from_secs(limit));
+        let error = call.await.unwrap_err();
+        assert!(error.is_throttled() && error.to_string().contains(says), "{error}");
         assert!(begin.elapsed() < Duration::from_secs(1));
     }
 }
@@ -153,13 +166,15 @@ async fn waits_as_long_as_the_service_asks() {
 #[tokio::test(start_paused = true)]
 async fn the_whole_call_has_a_limit() {
     let never = Script::new([Reply::Never]);
-    for (operation_may_be_sent_twice, error) in [
-        (true, never.client().send(Describe::default()).total_timeout(Duration::from_secs(7)).await.unwrap_err()),
-        (false, never.client().send(release()).total_timeout(Duration::from_secs(7)).await.unwrap_err()),
+    for (is_change, error) in [
+        (false, never.client().send(Describe::default()).total_timeout(Duration::from_secs(7)).await.unwrap_err()),
+        (true, never.client().send(release()).total_timeout(Duration::from_secs(7)).await.unwrap_err()),
     ] {
-        assert_eq!(error.kind(), ErrorKind::Timeout, "{operation_may_be_sent_twice}");
-        assert!(error.may_have_been_applied());
-        assert_eq!(error.attempts(), 1);
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1));
+        assert_eq!(error.may_have_been_applied(), is_change);
+        let shown = error.to_string();
+        assert!(shown.contains("no response within 7s, the limit for the whole call"), "{shown}");
+        assert!(shown.contains("rds.aliyuncs.com:443"), "{shown}");
     }
     // Extreme settings are limits like any other.
     let policy = Backoff::default().base(Duration::MAX).longest(Duration::MAX);
@@ -167,49 +182,108 @@ async fn the_whole_call_has_a_limit() {
     assert!(script.client().send(release()).retry(policy).total_timeout(Duration::MAX).await.is_err());
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_struggling_service_is_left_alone() {
-    let script = Script::new([answer(503, "")]);
-    let client = script.client();
-    for _ in 0..200 {
-        client.send(Describe::default()).await.unwrap_err();
-    }
-    // 200 first attempts, and what the bucket of 500 allows at 5 for each repetition.
-    assert_eq!(script.requests().len(), 200 + 100);
+/// The clock of a service that is a few hours ahead of, or behind, ours.
+fn hours_away(hours: i64) -> String {
+    let difference = Duration::from_secs(hours.unsigned_abs() * 3600);
+    let now = SystemTime::now();
+    httpdate::fmt_http_date(if hours < 0 { now - difference } else { now + difference })
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_wrong_clock_is_corrected_once() {
-    let hours = |hours: u64| SystemTime::now() + Duration::from_secs(hours * 3600);
-    let skewed_by = |time| error(400, "InvalidTimeStamp.Expired").header("date", httpdate::fmt_http_date(time));
-    let skewed = || skewed_by(hours(3));
-    let is_signed_at = |request: &HttpRequest, time: SystemTime| {
-        let date = humantime::parse_rfc3339(header(request, "x-acs-date")).unwrap();
-        date < time + Duration::from_secs(900) && time < date + Duration::from_secs(900)
-    };
-    let script = Script::new([skewed(), ok()]);
-    let client = script.client();
-    client.send(release()).await.unwrap();
-    client.send(release()).await.unwrap();
-    let requests = script.requests();
-    assert_eq!(requests.len(), 3);
-    assert!(requests[1..].iter().all(|request| is_signed_at(request, hours(3))));
-
-    // A date that no clock can be off by is not believed: later calls are signed as before.
-    let year_9999 = SystemTime::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
-    for wrong in [year_9999, hours(48), SystemTime::UNIX_EPOCH] {
-        let script = Script::new([skewed_by(wrong), skewed_by(wrong), ok()]);
+async fn a_wrong_clock_is_corrected_once_and_by_a_day_at_the_most() {
+    for hours in [23, -23] {
+        let date = hours_away(hours);
+        let skewed = || error(400, "InvalidTimeStamp.Expired").header("date", &date);
+        let script = Script::new([skewed(), ok()]);
         let client = script.client();
-        client.send(release()).await.unwrap_err();
         client.send(release()).await.unwrap();
-        assert!(script.requests().iter().all(|request| is_signed_at(request, hours(0))));
-    }
-
-    // Without a date there is nothing to correct; a second refusal is final.
-    for (replies, attempts) in [(vec![error(400, "InvalidTimeStamp.Expired")], 1), (vec![skewed(), skewed()], 2)] {
-        let script = Script::new(replies);
+        client.send(release()).await.unwrap();
+        let requests = script.requests();
+        assert_eq!(requests.len(), 3);
+        let corrected = httpdate::parse_http_date(&date).unwrap();
+        for request in &requests[1..] {
+            let sent = humantime::parse_rfc3339(header(request, "x-acs-date")).unwrap();
+            let difference = sent.duration_since(corrected).unwrap_or_else(|before| before.duration());
+            assert!(difference < Duration::from_secs(600), "{difference:?}");
+        }
+        // A second refusal is final.
+        let script = Script::new([skewed(), skewed()]);
         script.client().send(release()).await.unwrap_err();
-        assert_eq!(script.requests().len(), attempts);
+        assert_eq!(script.requests().len(), 2);
+    }
+    // What is not believed changes nothing: not this call, and no later one.
+    let dates = [
+        Some("Fri, 31 Dec 9999 23:59:59 GMT".to_owned()),
+        Some("Thu, 01 Jan 1970 00:00:00 GMT".to_owned()),
+        Some(hours_away(25)),
+        Some(hours_away(-25)),
+        Some("yesterday".to_owned()),
+        None,
+    ];
+    for date in dates {
+        let refusal = error(400, "InvalidTimeStamp.Expired");
+        let refusal = match &date {
+            Some(date) => refusal.header("date", date),
+            None => refusal,
+        };
+        for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
+            let script = Script::new([refusal.clone(), ok()]);
+            let client = script.builder().signature(version).build().unwrap();
+            let error = client.send(release()).await.unwrap_err();
+            assert_eq!((error.code(), error.attempts()), (Some("InvalidTimeStamp.Expired"), 1), "{date:?}");
+            client.send(release()).await.unwrap();
+            if version == SignatureVersion::Acs3 {
+                let sent = humantime::parse_rfc3339(header(&script.requests()[1], "x-acs-date")).unwrap();
+                assert!(sent.elapsed().unwrap_or_default() < Duration::from_secs(600), "{date:?}: {sent:?}");
+            }
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn only_a_token_in_this_very_request_makes_a_change_repeatable() {
+    fn info() -> &'static OperationInfo {
+        CreateAccount::INFO
+    }
+    let untyped = |token: Option<Option<&str>>| {
+        let operation = UntypedOperation::new(info());
+        match token {
+            Some(token) => operation.parameter("ClientToken", At::QUERY, token.map(Value::from)),
+            None => operation,
+        }
+    };
+    // What is sent as the token (`made up` if it is one of ours), and how often.
+    let cases = [
+        ("typed, unset", Err(None), Some("made up"), 2),
+        ("typed, set", Err(Some("mine")), Some("mine"), 2),
+        ("typed, empty", Err(Some("")), Some(""), 1),
+        ("untyped, unset", Ok(Some(None)), Some("made up"), 2),
+        ("untyped, set", Ok(Some(Some("mine"))), Some("mine"), 2),
+        ("untyped, empty", Ok(Some(Some(""))), Some(""), 1),
+        ("untyped, not a parameter of the request", Ok(None), None, 1),
+    ];
+    for (name, operation, token, attempts) in cases {
+        for no_retry in [false, true] {
+            let script = Script::new([Reply::Fails(TransportErrorKind::Timeout, true), ok()]);
+            let client = if no_retry { script.builder().no_retry().build().unwrap() } else { script.client() };
+            let failed = match operation {
+                Ok(token) => untyped(token).send(&client).await.err(),
+                Err(token) => {
+                    let operation = CreateAccount { token: token.map(str::to_owned), ..CreateAccount::default() };
+                    client.send(operation).await.err()
+                }
+            };
+            let requests = script.requests();
+            assert_eq!(requests.len(), if no_retry { 1 } else { attempts }, "{name}");
+            assert_eq!(failed.is_some(), no_retry || attempts == 1, "{name}: {failed:?}");
+            assert!(failed.is_none_or(|error| error.may_have_been_applied()), "{name}");
+            let sent = parameter(&requests[0], "ClientToken");
+            match token {
+                Some("made up") if no_retry => assert_eq!(sent, None, "{name}"),
+                Some("made up") => assert_eq!(sent.map(|token| token.len()), Some(32), "{name}"),
+                expected => assert_eq!(sent.as_deref(), expected, "{name}"),
+            }
+        }
     }
 }
 

@@ -34,6 +34,21 @@ impl Reply {
         }
         self
     }
+
+    /// What the transport returns.
+    pub(crate) async fn result(self) -> Result<HttpResponse, TransportError> {
+        match self {
+            Self::Answer(status, headers, body) => {
+                let mut map = http::HeaderMap::new();
+                for (name, value) in headers {
+                    map.insert(name, value.parse().unwrap());
+                }
+                Ok(HttpResponse { status: status.try_into().unwrap(), headers: map, body: body.into() })
+            }
+            Self::Fails(kind, sent) => Err(TransportError::new(kind, sent)),
+            Self::Never => std::future::pending().await,
+        }
+    }
 }
 
 /// Answers in order; when the list is at its end, the last one again.
@@ -87,17 +102,7 @@ impl Transport for Script {
             // Others get a turn, so that requests of many tasks overlap.
             tokio::task::yield_now().await;
             self.0.lock().unwrap().now -= 1;
-            match reply.expect("the script has an answer") {
-                Reply::Answer(status, headers, body) => {
-                    let mut map = http::HeaderMap::new();
-                    for (name, value) in headers {
-                        map.insert(name, value.parse().unwrap());
-                    }
-                    Ok(HttpResponse { status: status.try_into().unwrap(), headers: map, body: body.into() })
-                }
-                Reply::Fails(kind, sent) => Err(TransportError::new(kind, sent)),
-                Reply::Never => std::future::pending().await,
-            }
+            reply.expect("the script has an answer").result().await
         })
     }
 }

@@ -1,7 +1,7 @@
 //! A sign-in through a browser that the vendor's CLI made.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use http::Method;
 use tokio::runtime::Handle;
@@ -174,12 +174,8 @@ impl OAuth {
 
     /// The time, unless the clock shows one that has no form in RFC 3339.
     fn timestamp(&self) -> Result<String, CredentialsError> {
-        const END: Duration = Duration::from_secs(253_402_300_800);
-        let now = self.sources.clock().now();
-        if now.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|elapsed| elapsed < END) {
-            return Ok(humantime::format_rfc3339_seconds(now).to_string());
-        }
-        Err(CredentialsError::failed(PROVIDER, "the clock shows a year before 1970 or after 9999"))
+        crate::timestamp::rfc3339(self.sources.clock().now())
+            .map_err(|error| CredentialsError::failed(PROVIDER, error.to_string()))
     }
 
     async fn exchange(&self, tokens: &OAuthTokens) -> Result<Credentials, CredentialsError> {

@@ -1,0 +1,185 @@
+//! What an error knows of its call, however the call ends and whoever keeps the error meanwhile.
+
+use std::error::Error as _;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use alicloud_client::observe::{AttemptOutcome, AttemptReport, Observer};
+use alicloud_client::retry::NoRetry;
+use alicloud_client::runtime::At;
+use alicloud_client::transport::TransportErrorKind;
+use alicloud_client::{Client, Error, ErrorKind, Operation as _, UntypedOperation};
+
+use crate::operations::{CreateAccount, Describe};
+use crate::script::{Reply, Script, error, ok};
+
+/// Keeps what it is shown: the number of each attempt, and the error.
+#[derive(Debug, Clone, Default)]
+struct Keeping(Arc<Mutex<Vec<Seen>>>);
+
+type Seen = (u32, Option<Error>);
+
+impl Observer for Keeping {
+    fn attempt(&self, report: &AttemptReport<'_>) {
+        let error = match report.outcome {
+            AttemptOutcome::Failed(error) => Some(error.clone()),
+            AttemptOutcome::Answered => None,
+        };
+        self.0.lock().unwrap().push((report.attempt, error));
+    }
+}
+
+/// A way to send a change with a token, with 10 seconds for a call.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    Typed,
+    Untyped,
+    Bulk,
+}
+
+async fn failed(way: Way, client: &Client) -> Error {
+    let limit = Duration::from_secs(10);
+    let result = match way {
+        Way::Typed => client.send(CreateAccount::default()).total_timeout(limit).await,
+        Way::Untyped => {
+            let operation = UntypedOperation::new(CreateAccount::INFO).parameter("ClientToken", At::QUERY, None);
+            return operation.send(client).await.unwrap_err();
+        }
+        Way::Bulk => client.bulk([CreateAccount::default()]).total_timeout(limit).next().await.unwrap().result,
+    };
+    result.unwrap_err()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_error_knows_its_call() {
+    let timeout = || Reply::Fails(TransportErrorKind::Timeout, true);
+    let connect = || Reply::Fails(TransportErrorKind::Connect, false);
+    // What happens; then attempts, whether the change may have been made, and the kind of the error.
+    let cases = [
+        ("sent, then refused", vec![timeout(), error(403, "Forbidden")], 2, true, ErrorKind::Service),
+        (
+            "sent, throttled, refused",
+            vec![timeout(), error(400, "Throttling"), error(403, "No")],
+            3,
+            true,
+            ErrorKind::Service,
+        ),
+        ("throttled, refused", vec![error(400, "Throttling"), error(403, "No")], 2, false, ErrorKind::Service),
+        ("never sent", vec![connect(), connect(), connect()], 3, false, ErrorKind::Connect),
+        (
+            "not sent, then unclear",
+            vec![connect(), error(503, "Unclear"), error(404, "No")],
+            3,
+            true,
+            ErrorKind::Service,
+        ),
+        ("unclear, then not readable", vec![error(503, "Unclear"), ok_without_meaning()], 2, true, ErrorKind::Decode),
+    ];
+    for (name, replies, attempts, applied, kind) in cases {
+        for way in [Way::Typed, Way::Untyped, Way::Bulk] {
+            if matches!(way, Way::Untyped) && kind == ErrorKind::Decode {
+                continue;
+            }
+            let observer = Keeping::default();
+            let script = Script::new(replies.clone());
+            let client = script.builder().observer(observer.clone()).build().unwrap();
+            let error = failed(way, &client).await;
+            let known = (error.operation(), error.attempts(), error.may_have_been_applied(), error.kind());
+            assert_eq!(known, (Some("CreateAccount"), attempts, applied, kind), "{name}, {way:?}: {error:?}");
+            let seen = observer.0.lock().unwrap().clone();
+            assert_eq!(seen.len(), usize::try_from(attempts).unwrap(), "{name}, {way:?}");
+            let mut may_have_been_applied = false;
+            for (attempt, error) in &seen {
+                let Some(error) = error else { continue };
+                assert_eq!((error.operation(), error.attempts()), (Some("CreateAccount"), *attempt), "{name}, {way:?}");
+                // A run of many operations makes several calls of one, and an observer sees calls.
+                if !matches!(way, Way::Bulk) {
+                    may_have_been_applied |= error.may_have_been_applied();
+                    assert_eq!(error.may_have_been_applied(), may_have_been_applied, "{name}, {way:?}");
+                }
+            }
+        }
+    }
+}
+
+fn ok_without_meaning() -> Reply {
+    crate::script::answer(200, "{\"RequestId\":")
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
+    let observer = Keeping::default();
+    let script = Script::new([error(503, "ServiceUnavailable"), Reply::Never]);
+    let client = script.builder().observer(observer.clone()).build().unwrap();
+    let error = client.send(CreateAccount::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();
+    assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
+    assert!(error.may_have_been_applied());
+    // Which limit, for whom it waited, and what happened before.
+    let shown = error.to_string();
+    for part in
+        ["CreateAccount", "9s, the limit for the whole call", "rds.aliyuncs.com:443", "ServiceUnavailable (HTTP 503)"]
+    {
+        assert!(shown.contains(part), "{part}: {shown}");
+    }
+    let before = error.source().and_then(|source| source.downcast_ref::<Error>()).unwrap();
+    assert_eq!((before.status(), before.request_id(), before.attempts()), (Some(503), Some("failed"), 1));
+    let seen = observer.0.lock().unwrap().clone();
+    let kinds: Vec<_> = seen.iter().map(|(attempt, error)| (*attempt, error.as_ref().map(Error::kind))).collect();
+    assert_eq!(kinds, [(1, Some(ErrorKind::Service)), (2, Some(ErrorKind::Timeout))]);
+
+    // The same for a read, which changes nothing, and for a transport that says that nothing was sent.
+    for (replies, read) in [
+        (vec![error_503(), Reply::Never], true),
+        (
+            vec![Reply::Fails(TransportErrorKind::Connect, false), Reply::Fails(TransportErrorKind::Timeout, false)],
+            false,
+        ),
+    ] {
+        let client = Script::new(replies).client();
+        let limit = Duration::from_secs(9);
+        let error = match read {
+            true => client.send(Describe::default()).total_timeout(limit).await.map(drop).unwrap_err(),
+            false => client.send(CreateAccount::default()).total_timeout(limit).await.map(drop).unwrap_err(),
+        };
+        assert!(error.is_timeout() && !error.may_have_been_applied(), "{error:?}");
+    }
+
+    // What is already known is not lost if there is no time for a pause.
+    let script = Script::new([error_503().header("retry-after", "60"), ok()]);
+    let error = script.client().send(Describe::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();
+    assert_eq!((error.status(), error.attempts()), (Some(503), 1));
+    assert!(error.to_string().contains("9s, the limit for the whole call"), "{error}");
+
+    let once = Script::new([Reply::Never]).client().send(CreateAccount::default()).retry(NoRetry);
+    let error = once.total_timeout(Duration::from_secs(9)).await.unwrap_err();
+    assert!(error.may_have_been_applied() && error.source().is_none(), "{error:?}");
+}
+
+fn error_503() -> Reply {
+    error(503, "ServiceUnavailable")
+}
+
+/// Everything that is asked for takes for ever.
+#[derive(Debug)]
+struct NoCredentials;
+
+impl alicloud_client::CredentialsProvider for NoCredentials {
+    fn credentials(
+        &self,
+    ) -> alicloud_client::transport::BoxFuture<
+        '_,
+        Result<alicloud_client::Credentials, alicloud_client::credentials::CredentialsError>,
+    > {
+        Box::pin(std::future::pending())
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_not_sent_was_not_applied() {
+    let script = Script::new([ok()]);
+    let client = script.builder().credentials(NoCredentials).build().unwrap();
+    let error = client.send(CreateAccount::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();
+    assert!(error.is_timeout() && !error.may_have_been_applied());
+    assert!(error.to_string().contains("waiting for credentials"), "{error}");
+    assert!(script.requests().is_empty());
+}
