@@ -104,10 +104,15 @@ impl Environment {
     /// Fails with the name of the first variable that this library reads and that is not valid UTF-8: to pass over it would be to act
     /// as somebody else, or somewhere else.
     pub(crate) fn check(&self) -> Result<(), String> {
+        self.check_each(&READ)
+    }
+
+    /// The same for these variables.
+    pub(crate) fn check_each(&self, names: &[&str]) -> Result<(), String> {
         if self.variables.is_some() {
             return Ok(());
         }
-        let broken = READ.iter().find(|name| std::env::var_os(name).is_some_and(|value| value.to_str().is_none()));
+        let broken = names.iter().find(|name| std::env::var_os(name).is_some_and(|value| value.to_str().is_none()));
         match broken {
             Some(name) => Err(format!("the environment variable {name} is not valid UTF-8; correct or unset it")),
             None => Ok(()),

@@ -168,3 +168,27 @@ async fn a_request_goes_through_the_proxy_and_errors_name_it() {
     client.send(release()).endpoint(&server.endpoint()).await.unwrap();
     assert_eq!((server.requests().len(), proxy.requests().len()), (1, 2));
 }
+
+#[test]
+#[cfg(all(unix, feature = "system-proxy"))]
+fn a_variable_that_is_not_text_is_not_taken_for_none() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt as _;
+
+    for name in ["HTTPS_PROXY", "no_proxy"] {
+        let child = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "--nocapture", "proxies::with_the_variables_of_the_process"])
+            .env(name, OsStr::from_bytes(b"http://user:hunter2\xff@proxy.example:3128"))
+            .output()
+            .unwrap();
+        let output = String::from_utf8_lossy(&child.stdout);
+        assert!(output.contains(name) && output.contains("not valid UTF-8") && !output.contains("hunter2"), "{output}");
+    }
+}
+
+#[test]
+#[allow(clippy::print_stdout, reason = "its parent reads what it prints")]
+#[ignore = "started by `a_variable_that_is_not_text_is_not_taken_for_none`, in a process of its own"]
+fn with_the_variables_of_the_process() {
+    println!("{:?}", HttpClient::builder().build().map_err(|error| error.to_string()));
+}

@@ -13,6 +13,10 @@ const METADATA_SERVICE: &str = "100.100.100.200";
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
+/// The variables that say which proxy is used.
+const VARIABLES: [&str; 8] =
+    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+
 /// An address that can be used as a proxy.
 #[derive(Clone)]
 pub(super) struct Proxy {
@@ -94,6 +98,7 @@ impl Proxies {
     ///
     /// A sentence with the name of the variable whose address cannot be read.
     pub(super) fn of_environment(environment: &Environment) -> Result<Self, String> {
+        environment.check_each(&VARIABLES)?;
         let first = |names: &[&str]| {
             let (name, address) = names.iter().find_map(|name| Some((name, environment.variable(name)?)))?;
             Some(Proxy::parse(&address).map_err(|problem| {
