@@ -51,6 +51,8 @@ pub enum TimeLimit {
     Connect,
     /// The one between two bytes of the response, or until its first.
     Read,
+    /// The one for a sign of life on an HTTP/2 connection: a pause in which nothing came, and the time for the response to a ping.
+    Ping,
 }
 
 impl TransportError {
@@ -144,6 +146,9 @@ impl TransportError {
             }
             (_, Some((TimeLimit::Read, limit))) => {
                 write!(formatter, "nothing was received{} for {limit:?}, the read timeout", target.after(" from "))
+            }
+            (_, Some((TimeLimit::Ping, limit))) => {
+                write!(formatter, "there was no sign of life{} for {limit:?}, pings included", target.after(" from "))
             }
             (TransportErrorKind::Timeout, None) => {
                 write!(formatter, "a time limit passed{}", target.after(" while talking to "))

@@ -95,7 +95,9 @@ async fn a_silent_connection_is_found_before_the_call_gives_up() {
     // From here on time passes as fast as timers end: those of the pings come first.
     tokio::time::pause();
     let begin = tokio::time::Instant::now();
-    client.send(Describe::default()).read_timeout(Duration::from_secs(300)).await.unwrap_err();
+    let call = client.send(Describe::default()).read_timeout(Duration::from_secs(300));
+    let error = call.await.unwrap_err();
+    assert!(error.is_timeout() && error.to_string().contains("no sign of life from 127.0.0.1:"), "{error}");
     let waited = begin.elapsed();
     assert!(waited >= Duration::from_secs(20) && waited < Duration::from_secs(30), "{waited:?}");
     tokio::time::resume();

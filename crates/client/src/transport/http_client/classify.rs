@@ -4,7 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use super::connections::Pool;
+use super::connections::{Pool, SIGN_OF_LIFE};
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 
 /// An error before the head of the response was there. The address is left out of it: its query can hold secrets.
@@ -13,9 +13,10 @@ pub(super) fn of_request(error: reqwest::Error, pool: &Pool, connect_timeout: Du
     if error.is_connect() {
         return of_connection(error, pool, connect_timeout);
     }
-    let (kind, sent) = if error.is_timeout() {
-        (TransportErrorKind::Timeout, true)
-    } else if error.is_builder() {
+    if error.is_timeout() {
+        return of_silence(error);
+    }
+    let (kind, sent) = if error.is_builder() {
         (TransportErrorKind::InvalidRequest, false)
     } else if is_parse(&error) {
         (TransportErrorKind::InvalidAnswer, true)
@@ -33,14 +34,18 @@ pub(super) fn of_request(error: reqwest::Error, pool: &Pool, connect_timeout: Du
 /// An error while the body of the response was read: the service has the request.
 pub(super) fn of_body(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
-    let kind = if error.is_timeout() {
-        TransportErrorKind::Timeout
-    } else if is_parse(&error) {
-        TransportErrorKind::InvalidAnswer
-    } else {
-        TransportErrorKind::Interrupted
-    };
+    if error.is_timeout() {
+        return of_silence(error);
+    }
+    let kind = if is_parse(&error) { TransportErrorKind::InvalidAnswer } else { TransportErrorKind::Interrupted };
     TransportError::new(kind, true).with_source(error)
+}
+
+/// A connection that was given up: pings were not answered, or the system found that nothing arrives.
+fn of_silence(error: reqwest::Error) -> TransportError {
+    let is_of_system = causes(&error).any(|cause| cause.is::<io::Error>());
+    let result = TransportError::new(TransportErrorKind::Timeout, true);
+    if is_of_system { result.with_source(error) } else { result.with_limit(TimeLimit::Ping, SIGN_OF_LIFE) }
 }
 
 fn of_connection(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) -> TransportError {

@@ -25,10 +25,9 @@ const MOST: usize = 128;
 
 /// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
 /// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
-#[cfg(feature = "http2")]
 const PING_AFTER: Duration = Duration::from_secs(10);
-#[cfg(feature = "http2")]
 const PING_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
 
 pub(super) struct Connections {
     connect_timeout: Duration,
