@@ -139,7 +139,7 @@ impl Client {
                 let message = panic_message(&*panic).unwrap_or("without a message");
                 let error = Error::new(ErrorKind::Interrupted, format!("the call panicked: {message}"));
                 // How far it came is not known.
-                Err(error.after_possible_effect())
+                Err(error.after(0, true))
             }
             Err(_) => Err(stopped()),
         }
