@@ -6,6 +6,8 @@
 //! | [`rpc`] | version 1.0, HMAC-SHA1, for RPC operations | parameter `Signature` |
 //! | [`roa`] | version 1.0, HMAC-SHA1, for ROA operations | `Authorization: acs …` |
 //!
+//! [`Secret`] holds what must not be seen, and [`redact`] hides it in text that others wrote.
+//!
 //! The crate computes and nothing else: no input or output, no clock, no randomness. Date and nonce are arguments, so a
 //! signature can be repeated, and tested.
 //!
@@ -31,6 +33,7 @@
 //! ```
 
 pub mod acs3;
+pub mod redact;
 pub mod roa;
 pub mod rpc;
 

@@ -12,6 +12,7 @@
 
 mod acs3;
 mod encoding;
+mod redact;
 mod roa;
 mod rpc;
 mod secrecy;
