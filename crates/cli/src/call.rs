@@ -3,6 +3,7 @@
 mod help;
 mod info;
 mod names;
+mod secrets;
 mod values;
 mod words;
 
@@ -60,6 +61,9 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
             }
             value => request.parameter(name, at, value),
         };
+    }
+    for name in secrets::names(product, operation) {
+        request = request.hide(name);
     }
     let response = request.send(&client).await.map_err(|error| {
         let lacks_region = client.region().is_none_or(str::is_empty) && operation.parameters.iter().any(is_region);

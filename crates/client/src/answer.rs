@@ -8,6 +8,7 @@ use http::HeaderMap;
 use crate::decode::{Decode, decode_body};
 use crate::error::{Error, parse_service_error};
 use crate::operation::Operation;
+use crate::redact::Facts;
 use crate::transport::HttpResponse;
 
 /// A successful answer whose body has not been read.
@@ -15,11 +16,13 @@ use crate::transport::HttpResponse;
 pub struct Answer {
     response: HttpResponse,
     attempts: u32,
+    /// For errors about the body: what of it must not be shown.
+    facts: Facts,
 }
 
 impl Answer {
-    pub(crate) fn new(response: HttpResponse) -> Self {
-        Self { response, attempts: 1 }
+    pub(crate) fn new(response: HttpResponse, facts: Facts) -> Self {
+        Self { response, attempts: 1, facts }
     }
 
     pub(crate) fn after(self, attempts: u32) -> Self {
@@ -64,13 +67,16 @@ impl Answer {
 
     fn decode_into(&self, target: &mut dyn Decode) -> Result<(), Error> {
         decode_body(self.body(), self.request_id(), target).map_err(|mismatch| {
-            let service = parse_service_error(self.response.status, &self.response.headers, self.body());
+            let redactor = self.facts.text_redactor();
+            let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
+            service.hide(self.body(), &redactor);
             let message = if mismatch.path.is_empty() {
                 mismatch.problem
             } else {
                 format!("{}: {}", mismatch.path, mismatch.problem)
             };
-            Error::decode(message, service)
+            // Keys of maps are in the path, and they come from the service.
+            Error::decode(redactor.values(&message).into_owned(), service)
         })
     }
 }

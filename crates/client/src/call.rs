@@ -15,6 +15,7 @@ use crate::client::{Client, Exchange, Nonce, Settings};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::parameters::Parameters;
+use crate::redact::ResponseType;
 use crate::transport::{BoxFuture, HttpRequest};
 
 /// An operation with a client to send it through. Await it; before that, settings can be changed for this call alone.
@@ -80,7 +81,8 @@ impl<O: Operation> Call<O> {
             self.operation.fill_idempotency_token(token.as_str());
         }
         let offer = |parameters: &mut Parameters<'_>| self.operation.parameters(parameters);
-        Exchange::new(self.client, O::INFO, self.settings, &offer)
+        let exchange = Exchange::new(self.client, O::INFO, self.settings, &offer)?;
+        Ok(exchange.decoded_into(ResponseType::of::<O::Response>()))
     }
 }
 

@@ -129,6 +129,8 @@ pub(crate) enum Wanted<'a> {
     Found,
     /// Every member that was given, to see what it is.
     Every,
+    /// Every member that the type has, to see what it can be. Values that were not given are made.
+    Type,
 }
 
 /// Where the value of the wanted member comes from: it is asked once at the most. Or where the values of all members go.
@@ -162,7 +164,7 @@ impl Decoder<'_> {
             Wanted::Exactly(wanted) => wanted == name,
             Wanted::AnyCase(wanted) => wanted.eq_ignore_ascii_case(name),
             Wanted::RequestId(_) | Wanted::Body | Wanted::Found => false,
-            Wanted::Every => {
+            Wanted::Every | Wanted::Type => {
                 self.source.next_is(name);
                 return true;
             }

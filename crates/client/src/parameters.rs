@@ -6,6 +6,7 @@ use alicloud_signer::Secret;
 
 use crate::encode::{DebugSink, Encode, Recorder, Scalar, Sink as _};
 use crate::operation::Operation;
+use crate::redact::Redactor;
 
 /// Place and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
 ///
@@ -157,16 +158,17 @@ pub(crate) enum ParameterValue<'a> {
 ///
 /// Those of the formatter.
 pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), formatter)
+    debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), Redactor::new(), formatter)
 }
 
 pub(crate) fn debug_parameters(
     name: &str,
     offer: &dyn Fn(&mut Parameters<'_>),
+    redactor: Redactor,
     formatter: &mut fmt::Formatter<'_>,
 ) -> fmt::Result {
     formatter.write_str(name)?;
-    let mut sink = DebugSink::new(formatter);
+    let mut sink = DebugSink::new(formatter, redactor);
     sink.open(" {");
     offer(&mut Parameters::new(&mut sink));
     sink.close("}");
@@ -197,7 +199,7 @@ pub fn same_parameters<O: Operation>(left: &O, right: &O) -> bool {
         operation.parameters(&mut Parameters::new(&mut recorder));
         recorder
     };
-    record(left) == record(right)
+    record(left).is_same(&record(right))
 }
 
 impl ParameterSink for Recorder {

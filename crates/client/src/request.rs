@@ -4,23 +4,23 @@
 
 mod inspection;
 mod pairs;
-mod secrets;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
-use alicloud_signer::{Secret, percent_encode};
+use alicloud_signer::percent_encode;
 use bytes::Bytes;
 
 use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
+use crate::redact::RequestSecrets;
 use crate::region;
 
 pub(crate) use pairs::{Pairs, encode};
-pub(crate) use secrets::hide_secrets;
 
 /// A request of an operation, not yet addressed and signed.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default)]
 pub(crate) struct Unsigned {
     /// Encoded.
     pub(crate) path: Cow<'static, str>,
@@ -31,8 +31,8 @@ pub(crate) struct Unsigned {
     pub(crate) headers: Pairs,
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<&'static str>,
-    /// Values that no output may show, even if the service repeats them.
-    pub(crate) secrets: Vec<Secret>,
+    /// Values that no output may show, even if the service repeats them; none if there are none.
+    pub(crate) secrets: Option<Arc<RequestSecrets>>,
     /// Whether there is an idempotency token that is not empty.
     pub(crate) carries_token: bool,
 }
@@ -66,6 +66,7 @@ pub(crate) fn build(
         token: info.idempotency_token,
         json: None,
         whole: None,
+        secrets: RequestSecrets::default(),
         request: Unsigned::default(),
         invalid: InvalidInput::default(),
     };
@@ -86,6 +87,7 @@ struct Builder<'a> {
     json: Option<Vec<u8>>,
     /// The body, where one parameter is all of it: the bytes, and whether they are raw.
     whole: Option<(Vec<u8>, bool)>,
+    secrets: RequestSecrets,
     request: Unsigned,
     invalid: InvalidInput,
 }
@@ -107,7 +109,7 @@ impl ParameterSink for Builder<'_> {
             }
             return;
         }
-        if let Some(number) = inspection::inspect(&value, &mut self.request.secrets) {
+        if let Some(number) = inspection::inspect(name, &value, &mut self.secrets) {
             return self
                 .invalid
                 .problems
@@ -182,6 +184,9 @@ impl Builder<'_> {
             return Err(self.invalid);
         }
         let mut request = Unsigned { path, ..self.request };
+        if !self.secrets.values.is_empty() {
+            request.secrets = Some(Arc::new(self.secrets));
+        }
         if let Some((body, raw)) = self.whole {
             request.content_type = Some(if raw && info.body == BodyKind::Binary { OCTETS } else { JSON });
             request.body = body.into();

@@ -68,6 +68,16 @@ pub(crate) enum Signature {
 }
 
 impl Signature {
+    /// The signature itself; empty if the request has none.
+    pub(crate) fn value(&self) -> &str {
+        match self {
+            Self::None => "",
+            Self::Acs3(signed) => signed.signature(),
+            Self::Rpc(signed) => signed.signature(),
+            Self::Roa(signed) => signed.signature(),
+        }
+    }
+
     /// The text that was signed; made only when it is needed.
     pub(crate) fn string_to_sign(&self) -> String {
         match self {

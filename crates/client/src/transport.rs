@@ -17,10 +17,12 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
 pub use error::{TimeLimit, TransportError, TransportErrorKind};
-pub use exchange::{Exchange, Question, Recorded};
+pub use exchange::{Exchange, Question, Recorded, RecordedBody};
 pub use http_client::{HttpClient, HttpClientBuilder};
 pub use recording::Recording;
 pub use replaying::Replaying;
+
+use crate::redact::{Facts, Redactor};
 
 /// A future that a trait object can return.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
@@ -58,12 +60,39 @@ pub struct HttpRequest {
     pub read_timeout: Duration,
     /// Bytes of the answer that are read at the most.
     pub response_limit: usize,
+    /// What is known of the request beside what is sent: which of it is secret.
+    pub(crate) facts: Facts,
+}
+
+impl HttpRequest {
+    /// A request without headers and body, with the limits that a client has unless it is told otherwise: for programs that use a
+    /// transport without a client.
+    #[must_use]
+    pub fn new(method: http::Method, url: impl Into<String>) -> Self {
+        Self {
+            method,
+            url: url.into(),
+            headers: HeaderMap::new(),
+            body: Bytes::new(),
+            read_timeout: Duration::from_secs(30),
+            response_limit: 256 << 20,
+            facts: Facts::default(),
+        }
+    }
+}
+
+impl HttpRequest {
+    /// A redactor that knows the secrets of this request: those of its caller and those in it.
+    pub(crate) fn redactor(&self) -> Redactor {
+        exchange::Asked::of(self).into_redactor()
+    }
 }
 
 /// Shows method and path only: query, headers and body can hold secrets.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.url.split('?').next().unwrap_or_default();
+        let address = &*Redactor::new().text(address);
         formatter
             .debug_struct("HttpRequest")
             .field("method", &self.method)

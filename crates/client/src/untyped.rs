@@ -9,6 +9,7 @@ use crate::client::{Client, Exchange, Nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
+use crate::redact::{Redactor, RequestSecrets};
 use crate::value::Value;
 
 /// An operation whose parameters are JSON values. Typed operations of a generated crate are checked by the compiler; this one is not.
@@ -18,6 +19,8 @@ use crate::value::Value;
 pub struct UntypedOperation {
     info: &'static OperationInfo,
     parameters: Vec<Given>,
+    /// Names of secret fields.
+    hidden: Vec<String>,
 }
 
 /// A parameter as it was given.
@@ -34,7 +37,7 @@ impl UntypedOperation {
     /// An operation without parameters.
     #[must_use]
     pub fn new(info: &'static OperationInfo) -> Self {
-        Self { info, parameters: Vec::new() }
+        Self { info, parameters: Vec::new(), hidden: Vec::new() }
     }
 
     /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing (a `RegionId` is the region
@@ -49,6 +52,14 @@ impl UntypedOperation {
     #[must_use]
     pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
         self.parameters.push(Given { name, at, value: None, secret: value });
+        self
+    }
+
+    /// Hides the values of the fields with this name, in whatever case, wherever something of the request or the response is shown or
+    /// recorded: for fields within parameters and for those of the response, which only the description of the operation knows.
+    #[must_use]
+    pub fn hide(mut self, name: impl Into<String>) -> Self {
+        self.hidden.push(name.into());
         self
     }
 
@@ -68,7 +79,36 @@ impl UntypedOperation {
             given.value = Some(Value::String(token.as_str().to_owned()));
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
-        Exchange::new(client.clone(), self.info, settings, &offer)?.run().await
+        let mut exchange = Exchange::new(client.clone(), self.info, settings, &offer)?;
+        if !self.hidden.is_empty() {
+            self.add_secrets(exchange.secrets());
+        }
+        exchange.run().await
+    }
+
+    /// Adds what the hidden names stand for, with the names.
+    fn add_secrets(&self, secrets: &mut RequestSecrets) {
+        for name in &self.hidden {
+            secrets.mark(name);
+        }
+        for Given { name, value, .. } in &self.parameters {
+            if let Some(value) = value {
+                self.add_secrets_in(name, value, secrets);
+            }
+        }
+    }
+
+    fn add_secrets_in(&self, name: &str, value: &Value, secrets: &mut RequestSecrets) {
+        match value {
+            Value::String(text) if self.hidden.iter().any(|hidden| hidden.eq_ignore_ascii_case(name)) => {
+                secrets.add(name, text);
+            }
+            Value::Array(elements) => elements.iter().for_each(|element| self.add_secrets_in(name, element, secrets)),
+            Value::Object(members) => {
+                members.iter().for_each(|(name, member)| self.add_secrets_in(name, member, secrets));
+            }
+            _ => {}
+        }
     }
 
     fn offer(&self, parameters: &mut Parameters<'_>) {
@@ -86,6 +126,8 @@ impl UntypedOperation {
 
 impl fmt::Debug for UntypedOperation {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        debug_parameters(self.info.name, &|parameters| self.offer(parameters), formatter)
+        let mut redactor = Redactor::new();
+        self.hidden.iter().for_each(|name| redactor.hide_name(name.as_str()));
+        debug_parameters(self.info.name, &|parameters| self.offer(parameters), redactor, formatter)
     }
 }

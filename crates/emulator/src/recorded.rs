@@ -1,5 +1,9 @@
 //! What tests can ask about the requests so far.
 
+use std::borrow::Cow;
+
+use alicloud_signer::redact::{HIDDEN, Redactor, sounds_secret};
+
 use crate::emulated::Emulated;
 use crate::received::Received;
 
@@ -28,11 +32,14 @@ pub struct RecordedRequest {
 impl RecordedRequest {
     /// `secret` says which parameters the spec marks as secret.
     pub(crate) fn new(received: &Received, operation: Option<String>, secret: impl Fn(&str) -> bool) -> Self {
+        let redactor = Redactor::new();
         let mut left = MOST_BYTES;
         let mut hide = |name: &str, value: &str, hidden: bool| {
-            let (name, value) = (shortened(name), if hidden { "***" } else { shortened(value) });
+            // JSON in a parameter holds passwords as well, and links hold signatures.
+            let value = if hidden { Cow::Borrowed(HIDDEN) } else { redactor.text(shortened(value)) };
+            let name = shortened(name);
             left = left.checked_sub(name.len() + value.len() + PAIR_BYTES)?;
-            Some((name.to_owned(), value.to_owned()))
+            Some((name.to_owned(), value.into_owned()))
         };
         Self {
             method: received.method.clone(),
@@ -88,10 +95,7 @@ const MOST_BYTES: usize = 1 << 20;
 /// What two strings take beside their bytes: themselves, and what the allocator keeps for each.
 const PAIR_BYTES: usize = 2 * (size_of::<String>() + 16);
 
-/// Headers and parameters that carry credentials whatever the operation, and names that speak of secrets.
+/// Headers and parameters that carry credentials whatever the operation, and names that sound secret.
 fn is_credential(name: &str) -> bool {
-    const NAMES: [&str; 4] = ["authorization", "signature", "oidctoken", "samlassertion"];
-    const PARTS: [&str; 4] = ["password", "secret", "security-token", "securitytoken"];
-    let name = name.to_ascii_lowercase();
-    NAMES.contains(&name.as_str()) || PARTS.iter().any(|part| name.contains(part)) || name.contains("bearer")
+    name.eq_ignore_ascii_case("signature") || sounds_secret(name.rsplit('.').next().unwrap_or(name))
 }

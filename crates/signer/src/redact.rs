@@ -93,6 +93,14 @@ impl Redactor {
         self.replace(text, |view, hits| self.find_values(view, hits))
     }
 
+    /// `text` with those known values replaced that are too long to be in it by chance: for identifiers that programs decide by.
+    #[must_use]
+    pub fn long_values<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        self.replace(text, |view, hits| {
+            self.needles.iter().filter(|needle| needle.is_long()).for_each(|needle| needle.find(view, hits))
+        })
+    }
+
     /// Whether `text` is one of the known values, as it is.
     #[must_use]
     pub fn is_value(&self, text: &str) -> bool {

@@ -17,6 +17,7 @@ use crate::error::{Error, ErrorKind, Stop, host_and_port, parse_service_error};
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, OperationInfo};
 use crate::parameters::Parameters;
+use crate::redact::{Facts, RequestSecrets, ResponseType};
 use crate::request::{self, Unsigned};
 use crate::retry::{FailedAttempt, Funds, Repeatability, Repetitions};
 use crate::sign::{self, Context, Signature, sign};
@@ -29,6 +30,8 @@ pub(crate) struct Exchange {
     request: Unsigned,
     settings: Arc<Settings>,
     repeatability: Repeatability,
+    /// The type that the response is decoded into, if it is known.
+    response: Option<ResponseType>,
 }
 
 impl Exchange {
@@ -42,7 +45,17 @@ impl Exchange {
         let request = request::build(info, settings.region.as_deref(), offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
         let repeatability = Repeatability::of(info, &request);
-        Ok(Self { client, info, request, settings, repeatability })
+        Ok(Self { client, info, request, settings, repeatability, response: None })
+    }
+
+    /// The same, with the type of its response: it knows which fields are secret.
+    pub(crate) fn decoded_into(self, response: ResponseType) -> Self {
+        Self { response: Some(response), ..self }
+    }
+
+    /// What must not be shown of the request, to add to it.
+    pub(crate) fn secrets(&mut self) -> &mut RequestSecrets {
+        Arc::make_mut(self.request.secrets.get_or_insert_default())
     }
 
     /// Whether the request may be sent a second time.
@@ -246,6 +259,7 @@ impl Exchange {
             body,
             read_timeout: self.settings.read_timeout,
             response_limit: self.settings.response_limit,
+            facts: self.facts(credentials),
         };
         Ok((request, signature))
     }
@@ -292,12 +306,14 @@ impl Exchange {
             None => return Err(cut_off(&waiting(), true)),
         };
         if response.status.is_success() {
-            return Ok(Answer::new(response));
+            return Ok(Answer::new(response, self.facts(&credentials)));
         }
         let mut service = parse_service_error(response.status, &response.headers, &response.body);
         // After it was read: a secret can be a part of a code, or a key.
         service.diagnose_signature(&signature.string_to_sign());
-        service.hide(&response.body, &self.request.secrets);
+        let mut redactor = self.facts(&credentials).text_redactor();
+        redactor.hide_value(signature.value());
+        service.hide(&response.body, &redactor);
         let mendable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
@@ -309,6 +325,16 @@ impl Exchange {
             None
         };
         Err((Error::from_service(service, endpoint), mendable))
+    }
+
+    /// What must not be shown of this call.
+    fn facts(&self, credentials: &Credentials) -> Facts {
+        Facts {
+            info: Some(self.info),
+            response: self.response,
+            secrets: self.request.secrets.clone(),
+            credentials: Some(credentials.clone()),
+        }
     }
 
     fn method(&self) -> Method {

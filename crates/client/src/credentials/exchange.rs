@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 
 use super::CredentialsError;
 use super::json::{self, Object, Slot};
+use crate::redact::{Facts, Redactor};
 use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Answers of these services are a few kilobytes.
@@ -39,6 +40,7 @@ impl Exchange {
             body: Bytes::new(),
             read_timeout: READ_TIMEOUT,
             response_limit: RESPONSE_LIMIT,
+            facts: Facts::default(),
         };
         Self { request }
     }
@@ -95,7 +97,9 @@ impl Exchange {
         provider: &str,
         what: &str,
     ) -> Result<HttpResponse, CredentialsError> {
-        expect_success(self.send(transport).await, provider, what)
+        let asked = self.clone();
+        let result = self.send(transport).await;
+        expect_success(result, provider, what).map_err(|error| error.without(&asked.request.redactor()))
     }
 }
 
@@ -150,5 +154,5 @@ pub(super) fn describe(answer: &HttpResponse) -> String {
         text.push_str(", ");
         text.extend(part.chars().take(EXCERPT));
     }
-    text
+    Redactor::new().text(&text).into_owned()
 }

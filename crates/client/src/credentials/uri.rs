@@ -8,6 +8,7 @@ use super::exchange::{Exchange, expect_success, may_be_better_next_time};
 use super::issued::IssuedKey;
 use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
+use crate::redact::Redactor;
 use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "credential_uri";
@@ -68,7 +69,8 @@ impl CredentialsProvider for CredentialsUri {
 /// Hides the query, in which such addresses carry a secret of their own.
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = self.uri.split('?').next().unwrap_or_default();
+        let address = self.uri.split(['?', '#']).next().unwrap_or_default();
+        let address = &*Redactor::new().text(address);
         formatter.debug_struct("CredentialsUri").field("address", &address).finish_non_exhaustive()
     }
 }

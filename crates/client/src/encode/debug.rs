@@ -1,9 +1,10 @@
-//! `Debug` for every generated type: one writer, and the one place where secrets are hidden.
+//! `Debug` for every generated type: one writer, which hides what is secret by its type, by its name, or as a part of a link.
 
 use std::fmt;
 
 use super::{Encode, Encoder, Scalar, Sink};
 use crate::decode::{Decode, walk};
+use crate::redact::{HIDDEN, Redactor};
 
 /// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets hidden.
 ///
@@ -34,7 +35,7 @@ fn debug_members(
     members: impl FnOnce(&mut DebugSink<'_, '_>),
 ) -> fmt::Result {
     formatter.write_str(name)?;
-    let mut sink = DebugSink::new(formatter);
+    let mut sink = DebugSink::new(formatter, Redactor::new());
     sink.open(" {");
     members(&mut sink);
     sink.close("}");
@@ -44,14 +45,18 @@ fn debug_members(
 /// Writes a value for people. The first error of the formatter is kept and ends the output.
 pub(crate) struct DebugSink<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
+    redactor: Redactor,
     depth: usize,
     first: bool,
+    /// Whether the name of the member that is written sounds secret, and those of the objects around it.
+    hides: bool,
+    hid: Vec<bool>,
     pub(crate) result: fmt::Result,
 }
 
 impl<'a, 'b> DebugSink<'a, 'b> {
-    pub(crate) fn new(formatter: &'a mut fmt::Formatter<'b>) -> Self {
-        Self { formatter, depth: 0, first: true, result: Ok(()) }
+    pub(crate) fn new(formatter: &'a mut fmt::Formatter<'b>, redactor: Redactor) -> Self {
+        Self { formatter, redactor, depth: 0, first: true, hides: false, hid: Vec::new(), result: Ok(()) }
     }
 
     fn write(&mut self, text: fmt::Arguments<'_>) {
@@ -102,15 +107,18 @@ impl<'a, 'b> DebugSink<'a, 'b> {
 
 impl Sink for DebugSink<'_, '_> {
     fn begin_object(&mut self) {
+        self.hid.push(self.hides);
         self.open("{");
     }
 
     fn member(&mut self, name: &str) {
+        self.hides = self.redactor.hides(name);
         self.next(true);
         self.write(format_args!("{name}: "));
     }
 
     fn end_object(&mut self) {
+        self.hides = self.hid.pop().unwrap_or_default();
         self.close("}");
     }
 
@@ -129,8 +137,14 @@ impl Sink for DebugSink<'_, '_> {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Null => self.write(format_args!("null")),
-            Scalar::Text(text) => self.write(format_args!("{text:?}")),
-            Scalar::Secret(_) => self.write(format_args!("***")),
+            Scalar::Secret(_) => self.write(format_args!("{HIDDEN}")),
+            // No fact says so, but the name does.
+            Scalar::Text(text) if self.hides && !text.is_empty() => self.write(format_args!("{HIDDEN}")),
+            // Links hold signatures, and JSON that is sent as text holds passwords.
+            Scalar::Text(text) => {
+                let shown = self.redactor.text(text);
+                self.write(format_args!("{shown:?}"));
+            }
             Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
             Scalar::Integer(number) => self.write(format_args!("{number}")),
             Scalar::Unsigned(number) => self.write(format_args!("{number}")),

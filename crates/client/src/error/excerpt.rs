@@ -1,17 +1,17 @@
 //! A bounded piece of a body that could not be read, without what may be secret in it.
 
-use crate::redact::redact;
+use crate::redact::Redactor;
 
 /// Characters that are shown at the most.
 const LONGEST: usize = 512;
 
-/// Bytes that are looked at: enough for [`LONGEST`] characters even if half of them are hidden.
-const LOOKED_AT: usize = 8 * LONGEST;
+/// Bytes that are looked at: enough for [`LONGEST`] characters even if most of them are hidden, so that no secret is cut before it is found.
+const LOOKED_AT: usize = 32 * LONGEST;
 
-/// The beginning of `body` on one line; values after a name that sounds secret are replaced by `***`.
-pub(crate) fn excerpt(body: &[u8]) -> String {
+/// The beginning of `body` on one line, without what `redactor` hides.
+pub(crate) fn excerpt(body: &[u8], redactor: &Redactor) -> String {
     let beginning = String::from_utf8_lossy(body.get(..body.len().min(LOOKED_AT)).unwrap_or_default());
-    let redacted = redact(&beginning);
+    let redacted = redactor.text(&beginning);
     let mut characters = redacted.trim().chars().map(|character| if character.is_control() { ' ' } else { character });
     let mut shown: String = characters.by_ref().take(LONGEST).collect();
     if characters.next().is_some() {
@@ -23,6 +23,7 @@ pub(crate) fn excerpt(body: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::excerpt;
+    use crate::redact::Redactor;
 
     #[test]
     fn is_short_and_on_one_line() {
@@ -34,8 +35,8 @@ mod tests {
             (b"", ""),
         ];
         for (body, expected) in cases {
-            assert_eq!(excerpt(body), expected);
+            assert_eq!(excerpt(body, &Redactor::new()), expected);
         }
-        assert_eq!(excerpt(long.as_bytes()).chars().count(), 513);
+        assert_eq!(excerpt(long.as_bytes(), &Redactor::new()).chars().count(), 513);
     }
 }

@@ -3,13 +3,12 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-use alicloud_signer::Secret;
 use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
 use super::excerpt;
 use crate::decode::{Decode, Decoder, decode_json, decode_xml};
-use crate::request::hide_secrets;
+use crate::redact::Redactor;
 
 /// An error that the service answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -169,20 +168,24 @@ impl ServiceError {
         self.says(Class::NonceUsed)
     }
 
-    /// Hides what the service repeated of `secrets`, the secret parameters of the request, in everything that is shown. The code and
-    /// the request id stay as they are: the client decides by the code, and a secret such as `t` is a part of many.
-    pub(crate) fn hide(&mut self, body: &[u8], secrets: &[Secret]) {
-        if secrets.is_empty() {
-            return;
-        }
+    /// Hides what the service repeated of the secrets that `redactor` knows, in everything that is shown; `body` is what this error was
+    /// read from. After it was read: a secret can be a part of a code, or the name of a key.
+    pub(crate) fn hide(&mut self, body: &[u8], redactor: &Redactor) {
         let shown = [&mut self.message, &mut self.host_id, &mut self.recommendation];
         let denied = self.access_denied.as_mut().map(AccessDenied::fields).into_iter().flatten();
         for field in shown.into_iter().chain(denied).flatten() {
-            *field = String::from_utf8_lossy(&hide_secrets(field.as_bytes(), secrets)).into_owned();
+            *field = redactor.text(field).into_owned();
         }
         // Hidden before it is cut: of a secret at the end a part would remain.
         if !self.excerpt.is_empty() {
-            self.excerpt = excerpt(&hide_secrets(body, secrets));
+            self.excerpt = excerpt(body, redactor);
+        }
+        // The client decides by the code: what looks like one stays, whatever the password is.
+        let is_code = |text: &str| text.split(['.', '_']).all(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
+        for field in [&mut self.code, &mut self.request_id].into_iter().flatten() {
+            if !is_code(field) {
+                *field = redactor.long_values(field).into_owned();
+            }
         }
     }
 
@@ -321,7 +324,7 @@ pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ser
         recommendation: read.recommend,
         access_denied: read.access_denied,
         retry_after: retry_after(&header),
-        excerpt: excerpt(body),
+        excerpt: excerpt(body, &Redactor::new()),
         signature: None,
     }
 }

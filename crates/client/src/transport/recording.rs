@@ -1,16 +1,33 @@
 //! Keeps what goes over the network, to be replayed in tests.
 
-use std::fs::File;
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Question, Recorded, Transport, TransportError};
+use super::exchange::Asked;
+use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport, TransportError, TransportErrorKind};
 
 /// Sends through another transport and keeps each exchange, in memory and, if asked, in a file with one JSON object a line.
 ///
-/// Signatures, keys, tokens and values whose names sound secret are not kept. A clone shares the recording: give one to the client and
-/// keep the other.
+/// Secrets are not kept, neither those of the caller nor those of requests and responses: what the description of the operation marks
+/// as secret, what sounds secret by its name, and wherever the service repeats one of them. In their place is `***`, which is decoded
+/// like any other string. A clone shares the recording: give one to the client and keep the other.
+///
+/// ```no_run
+/// use alicloud_client::Client;
+/// use alicloud_client::transport::{HttpClient, Recording, Replaying};
+///
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let recording = Recording::new(HttpClient::builder().build()?).to_file("calls.jsonl")?;
+/// let client = Client::builder().transport(recording.clone()).build()?;
+/// // … calls …
+/// recording.finish()?;
+///
+/// // Later, without a network:
+/// let client = Client::builder().transport(Replaying::from_file("calls.jsonl")?).access_key("id", "secret").build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Recording<T> {
     inner: T,
@@ -31,13 +48,14 @@ impl<T: Transport> Recording<T> {
         Self { inner, shared: Arc::default() }
     }
 
-    /// Records to `path` as well; a file that is there is replaced.
+    /// Records to `path` as well; a file that is there is replaced by an empty one at once. Only the user who runs the program can read
+    /// the new one (mode 0600): it still holds names, hosts and other data of the account.
     ///
     /// # Errors
     ///
     /// Those of creating the file.
     pub fn to_file(self, path: impl AsRef<Path>) -> io::Result<Self> {
-        let file = File::create(path)?;
+        let file = create(path.as_ref())?;
         self.lock().file = Some(file);
         Ok(self)
     }
@@ -64,8 +82,10 @@ impl<T: Transport> Recording<T> {
     fn keep(&self, exchange: Exchange) {
         let mut shared = self.lock();
         if let Some(file) = &mut shared.file {
-            let written =
-                serde_json::to_string(&exchange).map_err(io::Error::from).and_then(|line| writeln!(file, "{line}"));
+            // One write for a line: a program that is killed leaves whole lines.
+            let written = serde_json::to_string(&exchange)
+                .map_err(io::Error::from)
+                .and_then(|line| file.write_all(format!("{line}\n").as_bytes()));
             if let Err(problem) = written {
                 shared.problem.get_or_insert(problem);
             }
@@ -82,10 +102,69 @@ impl<T: Transport> Recording<T> {
 impl<T: Transport> Transport for Recording<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let question = Question::of(&request);
+            let mut pending = Pending { recording: self, asked: Some(Asked::of(&request)) };
             let result = self.inner.send(request).await;
-            self.keep(Exchange { question, answer: Recorded::of(&result) });
+            if let Some(asked) = pending.asked.take() {
+                let answer = Recorded::of(&asked, &result);
+                self.keep(Exchange { question: asked.question, answer });
+            }
             result
         })
     }
+}
+
+/// A request that is under way. If its caller stops waiting, that is recorded as a time limit that passed: nobody knows what would have
+/// come, but that it was asked has to be in its place when it is replayed.
+struct Pending<'a, T: Transport> {
+    recording: &'a Recording<T>,
+    asked: Option<Asked>,
+}
+
+impl<T: Transport> Drop for Pending<'_, T> {
+    fn drop(&mut self) {
+        if let Some(asked) = self.asked.take() {
+            let answer = Recorded::failure(TransportErrorKind::Timeout, true);
+            self.recording.keep(Exchange { question: asked.question, answer });
+        }
+    }
+}
+
+/// A new file that nobody else can read, in place of whatever is at `path`: what is there keeps its permissions if it is written to, and
+/// a link would be followed.
+fn create(path: &Path) -> io::Result<File> {
+    let is_device = |metadata: fs::Metadata| !(metadata.is_file() || metadata.is_symlink() || metadata.is_dir());
+    if fs::symlink_metadata(path).is_ok_and(is_device) {
+        // A pipe, or `/dev/null`: it is written to, not replaced.
+        return OpenOptions::new().write(true).open(path);
+    }
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let (file, temporary) = create_beside(path, &options)?;
+    if let Err(problem) = fs::rename(&temporary, path) {
+        // The problem that is reported is the first one.
+        let _ = fs::remove_file(&temporary);
+        return Err(problem);
+    }
+    Ok(file)
+}
+
+/// A file with a name that is not taken, in the folder of `path`.
+fn create_beside(path: &Path, options: &OpenOptions) -> io::Result<(File, PathBuf)> {
+    /// More than the processes that record to one file at a time, each of which leaves at most one behind if it is killed.
+    const TRIES: u32 = 64;
+    let name = path.file_name().ok_or_else(|| {
+        io::Error::new(io::ErrorKind::InvalidInput, format!("{} does not name a file", path.display()))
+    })?;
+    for number in 0..TRIES {
+        let mut temporary = name.to_owned();
+        temporary.push(format!(".{}-{number}.tmp", std::process::id()));
+        let temporary = path.with_file_name(temporary);
+        match options.open(&temporary) {
+            Err(problem) if problem.kind() == io::ErrorKind::AlreadyExists => {}
+            result => return result.map(|file| (file, temporary)),
+        }
+    }
+    Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("no name is free beside {}", path.display())))
 }

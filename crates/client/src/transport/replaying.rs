@@ -1,5 +1,6 @@
 //! Answers from a recording instead of the network.
 
+use std::collections::VecDeque;
 use std::io;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -9,10 +10,13 @@ use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Question, Transport,
 /// Answers each request with the first exchange of a recording that has the same question (operation and parameters) and was not used
 /// yet. A request without one is an error that says what is there instead.
 ///
+/// Secrets, idempotency tokens and signatures are no part of a question. Where a recording is older than a few minutes, the header
+/// `date` of an answer is as far from the clock as it was when it was recorded.
+///
 /// A clone shares what is left: give one to the client and keep the other, to see at the end that nothing is [`unused`](Self::unused).
 #[derive(Debug, Clone)]
 pub struct Replaying {
-    left: Arc<Mutex<Vec<Exchange>>>,
+    left: Arc<Mutex<VecDeque<Exchange>>>,
 }
 
 impl Replaying {
@@ -22,49 +26,66 @@ impl Replaying {
         Self { left: Arc::new(Mutex::new(exchanges.into_iter().collect())) }
     }
 
-    /// Answers from a file that [`Recording`](super::Recording) wrote.
+    /// Answers from a file that [`Recording`](super::Recording) wrote, also one of an older version of this library.
     ///
     /// # Errors
     ///
-    /// Those of reading the file; [`io::ErrorKind::InvalidData`] with the number of a line that is not an exchange.
+    /// Those of reading the file; [`io::ErrorKind::InvalidData`] with line, reason and path if a line is not an exchange, or one of a newer
+    /// version.
     pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
-        let text = std::fs::read_to_string(path)?;
-        let exchange = |(number, line): (usize, &str)| {
-            serde_json::from_str(line).map_err(|error| {
-                io::Error::new(
-                    io::ErrorKind::InvalidData,
-                    format!("line {}: not a recorded exchange: {error}", number + 1),
-                )
+        let path = path.as_ref();
+        let located = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        let bytes = std::fs::read(path).map_err(located)?;
+        let exchange = |(number, line): (usize, &[u8])| {
+            serde_json::from_slice(line).map_err(|error| {
+                // Each line is a document of its own: its "line 1" would mislead.
+                let reason = error.to_string();
+                let reason = reason
+                    .split_once(" at line 1 column ")
+                    .map_or_else(|| reason.clone(), |(reason, column)| format!("{reason} at column {column}"));
+                let problem =
+                    format!("line {}: not a recorded exchange: {reason} (file {})", number + 1, path.display());
+                io::Error::new(io::ErrorKind::InvalidData, problem)
             })
         };
-        let lines = text.lines().enumerate().filter(|(_, line)| !line.trim().is_empty());
+        let lines = bytes.split(|byte| *byte == b'\n').enumerate().filter(|(_, line)| !line.trim_ascii().is_empty());
         Ok(Self::new(lines.map(exchange).collect::<io::Result<Vec<Exchange>>>()?))
     }
 
     /// Exchanges that no request has used.
     #[must_use]
     pub fn unused(&self) -> Vec<Exchange> {
-        self.lock().clone()
+        self.lock().iter().cloned().collect()
     }
 
     fn answer(&self, question: &Question) -> Result<HttpResponse, TransportError> {
         let mut left = self.lock();
-        let Some(position) = left.iter().position(|exchange| exchange.question == *question) else {
-            let others: Vec<&Question> = left
-                .iter()
-                .map(|exchange| &exchange.question)
-                .filter(|other| other.operation == question.operation)
-                .collect();
-            let there = if others.is_empty() { "nothing for this operation".to_owned() } else { format!("{others:?}") };
-            let problem = format!("no exchange of the recording is left for {question:?}; left is {there}");
-            return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
-        };
-        left.remove(position).answer.to_result()
+        let position = left.iter().position(|exchange| exchange.question == *question);
+        match position.and_then(|position| left.remove(position)) {
+            Some(exchange) => exchange.answer.to_result(),
+            None => Err(TransportError::new(TransportErrorKind::InvalidRequest, false)
+                .with_source(problem(question, left.iter().map(|exchange| &exchange.question)))),
+        }
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, Vec<Exchange>> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, VecDeque<Exchange>> {
         self.left.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Why there is no answer: what was asked, and what could have been.
+fn problem<'a>(question: &Question, left: impl Iterator<Item = &'a Question>) -> String {
+    const SHOWN: usize = 3;
+    let others: Vec<&Question> = left.filter(|other| other.operation == question.operation).collect();
+    let there = match others.len() {
+        0 => "nothing for this operation".to_owned(),
+        count => {
+            let shown = others.get(..count.min(SHOWN)).unwrap_or_default();
+            let more = if count > SHOWN { format!(" and {} more", count - SHOWN) } else { String::new() };
+            format!("{shown:?}{more}")
+        }
+    };
+    format!("no exchange of the recording is left for {question:?}; left is {there}")
 }
 
 impl Transport for Replaying {

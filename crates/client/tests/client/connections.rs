@@ -134,13 +134,11 @@ async fn what_failed_where_and_why() {
 #[tokio::test]
 async fn the_error_of_the_transport_has_it_as_facts() {
     let stalling = TlsServer::start(VALID, Plan::NoHandshake);
-    let request = |url: String| HttpRequest {
-        method: http::Method::GET,
-        url,
-        headers: http::HeaderMap::new(),
-        body: bytes::Bytes::new(),
-        read_timeout: Duration::from_secs(60),
-        response_limit: 1000,
+    let request = |url: String| {
+        let mut request = HttpRequest::new(http::Method::GET, url);
+        request.read_timeout = Duration::from_secs(60);
+        request.response_limit = 1000;
+        request
     };
     let client = trusting().connect_timeout(SHORT).build().unwrap();
     let error = client.send(request(format!("{}/?Secret=1", stalling.endpoint()))).await.unwrap_err();

@@ -44,6 +44,11 @@ impl Needle {
         }
     }
 
+    /// Whether it is found within words, too.
+    pub(super) fn is_long(&self) -> bool {
+        !self.is_word
+    }
+
     pub(super) fn is(&self, text: &str) -> bool {
         self.is_plain && self.text.expose().len() == text.len() && self.text == Secret::from(text)
     }

@@ -148,7 +148,7 @@ fn names_sound_secret_or_do_not() {
 
 fn json(text: &str) -> String {
     let quoted = serde_json::Value::from(text).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
+    quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap().to_owned()
 }
 
 /// As writers that want ASCII only have it.

@@ -1,17 +1,24 @@
-//! An exchange as one JSON object, members that are empty left out.
+//! An exchange as one JSON object, keys that are empty left out.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, UNIX_EPOCH};
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde_core::de::Error as _;
 use serde_core::ser::SerializeMap;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Map, Value};
 
-use super::{Exchange, Question, Recorded};
+use super::{Exchange, Question, Recorded, RecordedBody};
+
+/// Version of the format. Recordings of version 1 have no number.
+const VERSION: u64 = 2;
 
 impl Serialize for Exchange {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
+        object.serialize_entry("version", &VERSION)?;
         object.serialize_entry("question", &self.question)?;
         object.serialize_entry("answer", &self.answer)?;
         object.end()
@@ -21,9 +28,18 @@ impl Serialize for Exchange {
 impl<'de> Deserialize<'de> for Exchange {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let mut object = Map::deserialize(deserializer)?;
+        let version = match object.remove("version") {
+            None => 1,
+            Some(version) => version.as_u64().ok_or_else(|| D::Error::custom("`version` is not a number"))?,
+        };
+        if !(1..=VERSION).contains(&version) {
+            let problem = format_args!("version {version} of the format, but this library reads up to {VERSION}");
+            return Err(D::Error::custom(problem));
+        }
         let mut part = |name| object.remove(name).ok_or_else(|| D::Error::missing_field(name));
+        let question = Question::deserialize(part("question")?).map_err(D::Error::custom)?;
         Ok(Self {
-            question: Question::deserialize(part("question")?).map_err(D::Error::custom)?,
+            question: if version == 1 { question.updated_from_version_1() } else { question },
             answer: Recorded::deserialize(part("answer")?).map_err(D::Error::custom)?,
         })
     }
@@ -40,13 +56,22 @@ impl Serialize for Question {
         if !parameters.is_empty() {
             object.serialize_entry("parameters", parameters)?;
         }
-        unless_empty(&mut object, "body", body)?;
+        if !body.is_empty() {
+            write_body(&mut object, body)?;
+        }
         object.end()
     }
 }
 
 fn unless_empty<M: SerializeMap>(object: &mut M, name: &str, text: &str) -> Result<(), M::Error> {
     if text.is_empty() { Ok(()) } else { object.serialize_entry(name, text) }
+}
+
+fn write_body<M: SerializeMap>(object: &mut M, body: &RecordedBody) -> Result<(), M::Error> {
+    match body {
+        RecordedBody::Text(text) => object.serialize_entry("body", text),
+        RecordedBody::Bytes(bytes) => object.serialize_entry("bodyBase64", &STANDARD.encode(bytes)),
+    }
 }
 
 impl<'de> Deserialize<'de> for Question {
@@ -58,7 +83,7 @@ impl<'de> Deserialize<'de> for Question {
             host: object.text_or_empty("host")?,
             path: object.text("path")?,
             parameters: object.texts("parameters")?,
-            body: object.text_or_empty("body")?,
+            body: object.body()?.unwrap_or_default(),
         })
     }
 }
@@ -67,12 +92,16 @@ impl Serialize for Recorded {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut object = serializer.serialize_map(None)?;
         match self {
-            Self::Answer { status, headers, body } => {
+            Self::Answer { status, headers, body, received } => {
                 object.serialize_entry("status", status)?;
                 if !headers.is_empty() {
                     object.serialize_entry("headers", headers)?;
                 }
-                object.serialize_entry("body", body)?;
+                write_body(&mut object, body)?;
+                let since = received.and_then(|received| received.duration_since(UNIX_EPOCH).ok());
+                if let Some(since) = since {
+                    object.serialize_entry("received", &since.as_secs())?;
+                }
             }
             Self::Failure { failure, sent } => {
                 object.serialize_entry("failure", failure)?;
@@ -88,14 +117,22 @@ impl<'de> Deserialize<'de> for Recorded {
         let object = Members(Map::deserialize(deserializer)?);
         if object.0.contains_key("failure") {
             let sent = object.0.get("sent").and_then(Value::as_bool);
-            let sent = sent.ok_or_else(|| D::Error::custom("`sent` is not a truth value"))?;
+            let sent = sent.ok_or_else(|| D::Error::custom("`sent` is not a boolean"))?;
             return Ok(Self::Failure { failure: object.text("failure")?, sent });
         }
         let status = object.0.get("status").and_then(Value::as_u64).and_then(|status| u16::try_from(status).ok());
         Ok(Self::Answer {
             status: status.ok_or_else(|| D::Error::custom("`status` is not an HTTP status"))?,
             headers: object.texts("headers")?,
-            body: object.text("body")?,
+            body: object.body()?.ok_or_else(|| D::Error::missing_field("body"))?,
+            received: match object.0.get("received") {
+                None => None,
+                Some(seconds) => {
+                    let since = seconds.as_u64().map(Duration::from_secs);
+                    let received = since.and_then(|since| UNIX_EPOCH.checked_add(since));
+                    Some(received.ok_or_else(|| D::Error::custom("`received` is not a number of seconds since 1970"))?)
+                }
+            },
         })
     }
 }
@@ -112,6 +149,15 @@ impl Members {
         self.0.get(name).map_or_else(|| Ok(String::new()), |value| text(name, value))
     }
 
+    fn body<E: serde_core::de::Error>(&self) -> Result<Option<RecordedBody>, E> {
+        if let Some(encoded) = self.0.get("bodyBase64") {
+            let bytes = STANDARD.decode(text("bodyBase64", encoded)?);
+            let bytes = bytes.map_err(|error| E::custom(format_args!("`bodyBase64` is not base64: {error}")))?;
+            return Ok(Some(RecordedBody::Bytes(bytes.into())));
+        }
+        self.0.get("body").map(|body| text("body", body).map(RecordedBody::Text)).transpose()
+    }
+
     fn texts<E: serde_core::de::Error>(&self, name: &str) -> Result<BTreeMap<String, String>, E> {
         let members = match self.0.get(name) {
             Some(Value::Object(members)) => members,
@@ -123,5 +169,5 @@ impl Members {
 }
 
 fn text<E: serde_core::de::Error>(name: &str, value: &Value) -> Result<String, E> {
-    value.as_str().map(str::to_owned).ok_or_else(|| E::custom(format_args!("`{name}` is not a text")))
+    value.as_str().map(str::to_owned).ok_or_else(|| E::custom(format_args!("`{name}` is not a string")))
 }

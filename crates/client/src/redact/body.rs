@@ -1,0 +1,92 @@
+//! Hides secrets in a body, whatever it is.
+
+use std::borrow::Cow;
+
+use super::json::{DEEPEST, Rules, rewrite, with_body};
+use super::response_type::{Content, ResponseType, content_of};
+use super::{HIDDEN, xml};
+use crate::decode::Slot;
+
+/// `body` with secrets hidden: those that `response`, the type that it would be decoded into, marks; those with names that sound
+/// secret; and known values. What nothing hides stays as it is, byte for byte.
+pub(crate) fn redact_body<'a>(body: &'a [u8], response: Option<ResponseType>, rules: &Rules<'_>) -> Cow<'a, [u8]> {
+    if let Ok(text) = std::str::from_utf8(body) {
+        return match redact_text(text, response, rules) {
+            Some(shown) => Cow::Owned(shown.into_bytes()),
+            None => Cow::Borrowed(body),
+        };
+    }
+    // A body in another charset, or one with a broken character: secrets in it are hidden all the same, and the rest is kept.
+    let Some(text) = to_text(body) else {
+        let text = String::from_utf8_lossy(body);
+        let shown = redact_text(&text, response, rules);
+        return Cow::Owned(shown.unwrap_or_else(|| text.into_owned()).into_bytes());
+    };
+    match redact_text(&text, response, rules) {
+        Some(shown) => Cow::Owned(to_bytes(&shown)),
+        None => Cow::Borrowed(body),
+    }
+}
+
+fn redact_text(text: &str, response: Option<ResponseType>, rules: &Rules<'_>) -> Option<String> {
+    let Some(response) = response else { return document(text, None, rules) };
+    let mut shown = None;
+    response.with_empty(&mut |response| {
+        let is_whole = with_body(response, &mut |slot| {
+            shown = match slot {
+                Slot::Scalar(scalar) => match content_of(scalar) {
+                    Content::Secret => Some(HIDDEN.to_owned()),
+                    Content::Text | Content::NoText => document(text, None, rules),
+                },
+                slot => document(text, Some(slot), rules),
+            };
+        });
+        if !is_whole {
+            shown = document(text, Some(Slot::Structure(response)), rules);
+        }
+    });
+    shown
+}
+
+fn document(text: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Option<String> {
+    let trimmed = text.trim_start_matches('\u{feff}').trim();
+    let shown = match trimmed.bytes().next() {
+        Some(b'{' | b'[' | b'"') => rewrite(trimmed, slot, rules),
+        Some(b'<') => xml::rewrite(text, slot, DEEPEST, rules),
+        _ => Err(super::json::Unreadable),
+    };
+    shown.unwrap_or_else(|_| {
+        let shown = rules.for_text.text(text);
+        (shown != text).then(|| shown.into_owned())
+    })
+}
+
+/// Stands for the byte 0x00 of those that are not UTF-8; the others follow. The last plane is for private use.
+const FIRST: u32 = 0x10_FF00;
+
+/// Bytes as text: what is not UTF-8 becomes characters of [private use](FIRST). None if such characters are there already.
+fn to_text(bytes: &[u8]) -> Option<String> {
+    let mut text = String::with_capacity(bytes.len());
+    for chunk in bytes.utf8_chunks() {
+        if chunk.valid().chars().any(|character| u32::from(character) >= FIRST) {
+            return None;
+        }
+        text.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            text.push(char::from_u32(FIRST + u32::from(*byte))?);
+        }
+    }
+    Some(text)
+}
+
+/// The reverse of [`to_text`].
+fn to_bytes(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len());
+    for character in text.chars() {
+        match u32::from(character).checked_sub(FIRST).and_then(|byte| u8::try_from(byte).ok()) {
+            Some(byte) => bytes.push(byte),
+            None => bytes.extend_from_slice(character.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    bytes
+}

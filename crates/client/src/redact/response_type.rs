@@ -1,0 +1,111 @@
+//! The type of a response, to ask it which of its fields are secret.
+
+use crate::decode::{Decode, Decoder, Given, MemberSource, RawScalar, ScalarSlot, Slot, Wanted};
+use crate::encode::Scalar;
+
+/// A type of responses, as a function that shows an empty one.
+#[derive(Clone, Copy)]
+pub(crate) struct ResponseType(fn(&mut Visit<'_>));
+
+/// Sees a response.
+type Visit<'a> = dyn FnMut(&mut dyn Decode) + 'a;
+
+/// How deep fields may nest. The deepest documented response nests 28 levels.
+const DEEPEST: usize = 32;
+
+/// Fields that are visited at the most: types may contain themselves, several times over.
+const MOST_FIELDS: usize = 20_000;
+
+impl ResponseType {
+    pub(crate) fn of<R: Decode + Default>() -> Self {
+        Self(|visit| visit(&mut R::default()))
+    }
+
+    /// Shows an empty response to `visit`.
+    pub(crate) fn with_empty(self, visit: &mut Visit<'_>) {
+        (self.0)(visit);
+    }
+
+    /// Names of the secret fields, at any depth.
+    ///
+    /// Level by level: should the fields be too many, those further up are known.
+    pub(crate) fn secret_names(self) -> Vec<String> {
+        let mut names = Vec::new();
+        for depth in 1..=DEEPEST {
+            let mut fields = Fields { name: "", depth, names: &mut names, visited: 0, is_cut: false };
+            self.with_empty(&mut |response| fields.structure(response));
+            if !fields.is_cut || fields.visited >= MOST_FIELDS {
+                break;
+            }
+        }
+        names
+    }
+}
+
+/// What a scalar of a type can be.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Content {
+    /// Text that no output may show.
+    Secret,
+    Text,
+    /// A number or a boolean.
+    NoText,
+}
+
+/// What the scalar can be. Writes to it.
+pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> Content {
+    if slot.set(&RawScalar { text: "?" }).is_err() {
+        return Content::NoText;
+    }
+    if matches!(slot.get(), Some(Scalar::Secret(_))) { Content::Secret } else { Content::Text }
+}
+
+/// Visits every field that a type has.
+struct Fields<'a> {
+    /// Of the field that is visited next.
+    name: &'static str,
+    /// Levels that are left.
+    depth: usize,
+    names: &'a mut Vec<String>,
+    visited: usize,
+    /// Whether a level was left out.
+    is_cut: bool,
+}
+
+impl Fields<'_> {
+    fn structure(&mut self, structure: &mut dyn Decode) {
+        structure.decode(&mut Decoder { wanted: Wanted::Type, source: self });
+    }
+
+    fn slot(&mut self, slot: Slot<'_>) {
+        self.visited += 1;
+        match slot {
+            Slot::Scalar(scalar) => {
+                if content_of(scalar) == Content::Secret && !self.names.iter().any(|known| known == self.name) {
+                    self.names.push(self.name.to_owned());
+                }
+            }
+            Slot::Any(_) => {}
+            _ if self.depth == 0 || self.visited >= MOST_FIELDS => self.is_cut = true,
+            Slot::Structure(structure) => {
+                let (name, depth) = (self.name, self.depth);
+                self.depth -= 1;
+                self.structure(structure);
+                (self.name, self.depth) = (name, depth);
+            }
+            Slot::List(list) => self.slot(list.grow()),
+            Slot::Map(map) => self.slot(map.entry(String::new())),
+        }
+    }
+}
+
+impl MemberSource for Fields<'_> {
+    fn next_is(&mut self, name: &'static str) {
+        self.name = name;
+    }
+
+    fn read(&mut self, slot: Slot<'_>) -> Given {
+        self.slot(slot);
+        Given::Something
+    }
+}
