@@ -1,6 +1,8 @@
 //! The limit for a whole call.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::pin::pin;
+use std::task::Poll;
 use std::time::Duration;
 
 use tokio::time::Instant;
@@ -44,5 +46,25 @@ impl Deadline {
             Some(end) => tokio::time::timeout_at(end, future).await.ok(),
             None => Some(future.await),
         }
+    }
+
+    /// The same for a transport, whose own limit begins when it begins to wait: until then it may have work to do, such as to load root
+    /// certificates, and for as long as that takes its report is late.
+    pub(super) async fn within_transport<T>(&self, future: impl Future<Output = T>) -> Option<T> {
+        let Some(end) = self.end else { return Some(future.await) };
+        let mut future = pin!(future);
+        let mut timer = pin!(tokio::time::sleep_until(end));
+        let mut begin = Some(Instant::now());
+        poll_fn(|context| {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                return Poll::Ready(Some(output));
+            }
+            let late = begin.take().map(|begin| begin.elapsed()).filter(|late| *late > LEAD / 10);
+            if let Some(end) = late.and_then(|late| end.checked_add(late)) {
+                timer.as_mut().reset(end);
+            }
+            timer.as_mut().poll(context).map(|()| None)
+        })
+        .await
     }
 }

@@ -296,7 +296,7 @@ impl Exchange {
         let (mut request, signature) = self.sign(endpoint, &credentials).map_err(|error| (error, None))?;
         request.read_timeout = deadline.read_timeout(request.read_timeout);
         let waiting = || format!("the response of {}", host_and_port(endpoint));
-        let response = match deadline.within(shared.transport.send(request)).await {
+        let response = match deadline.within_transport(shared.transport.send(request)).await {
             Some(Ok(response)) => response,
             Some(Err(error)) if error.kind() == TransportErrorKind::Timeout && deadline.is_over() => {
                 return Err(cut_off(&waiting(), error.may_have_been_sent()));

@@ -2,9 +2,9 @@
 
 use std::error::Error as _;
 
-use alicloud_client::{Error, ErrorKind, SignatureDiagnosis, SignatureVersion};
+use alicloud_client::{Error, ErrorKind, Secret, SignatureDiagnosis, SignatureVersion};
 
-use crate::operations::release;
+use crate::operations::{CreateAccount, release};
 use crate::script::{Reply, Script, answer};
 
 async fn failed(reply: Reply) -> Error {
@@ -156,4 +156,77 @@ async fn the_chain_of_causes_does_not_repeat_itself() {
     let error = failed(Reply::Fails(alicloud_client::transport::TransportErrorKind::Connect, false)).await;
     assert_eq!(error.to_string(), "ReleaseInstanceConnection: could not connect (rds.aliyuncs.com:443)");
     assert!(error.source().is_none());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_secret_does_not_change_what_the_service_said() {
+    let long = "s3cret-".repeat(20);
+    for secret in ["t", "Code", "Throttling.User", "hunter2/ü\"", &long] {
+        // The service repeats it in its message, as it is and percent-encoded.
+        let body = serde_json::json!({
+            "Code": "Throttling.User",
+            "Message": format!("the password <{secret}> is slow"),
+            "RequestId": "the-request-id",
+            "Recommend": format!("https://example.com/?q={}", alicloud_signer::percent_encode(secret)),
+        });
+        let script = Script::new([answer(400, &body.to_string()), crate::script::ok()]);
+        let create = || CreateAccount { password: Some(Secret::from(secret)), ..CreateAccount::default() };
+        let client = script.client();
+        client.send(create()).await.unwrap();
+        assert_eq!(script.requests().len(), 2, "{secret}");
+
+        let once = Script::new([answer(400, &body.to_string())]).builder().no_retry().build().unwrap();
+        let error = once.send(create()).await.unwrap_err();
+        assert_eq!((error.code(), error.request_id()), (Some("Throttling.User"), Some("the-request-id")), "{secret}");
+        assert!(error.is_throttled() && !error.may_have_been_applied());
+        if secret.len() > 4 && secret != "Throttling.User" {
+            assert!(!format!("{error} {error:?}").contains(secret), "{error:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_wrong_secret_is_found_also_if_the_service_hides_parameters() {
+    // What the service would answer: the string that it signed, with or without the value of the password.
+    type Hide = fn(&str) -> String;
+    let cases: [(&str, Hide, Option<SignatureDiagnosis>); 6] = [
+        ("as it is", |text| text.to_owned(), Some(SignatureDiagnosis::WrongSecret)),
+        ("wrapped", |text| text.replace("%26", "%26\n "), Some(SignatureDiagnosis::WrongSecret)),
+        ("hidden", |text| text.replace("hunter2", "***"), Some(SignatureDiagnosis::WrongSecret)),
+        ("another parameter", |text| text.replace("hunter2", "hunter3"), Some(SignatureDiagnosis::DifferentText)),
+        (
+            "hidden and longer",
+            |text| text.replace("hunter2", "***") + "%26A%3Db",
+            Some(SignatureDiagnosis::DifferentText),
+        ),
+        ("all hidden", |_| "******".to_owned(), None),
+    ];
+    for (name, hide, expected) in cases {
+        let service = crate::service::Service::new(move |arrived| {
+            let parameters = crate::script::parameters(arrived.request);
+            let signed: Vec<_> = parameters
+                .iter()
+                .filter(|(name, _)| name != "Signature")
+                .map(|(name, value)| (name.as_str(), value.as_str()))
+                .collect();
+            let other = alicloud_signer::rpc::sign(arrived.request.method.as_str(), &signed, &Secret::from("other"));
+            let message = format!(
+                "Specified signature is not matched with our calculation. server string to sign is:{}",
+                hide(other.string_to_sign())
+            );
+            let body = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": message });
+            answer(400, &body.to_string())
+        });
+        let client = service.builder().signature(SignatureVersion::V1).build().unwrap();
+        let operation = CreateAccount { password: Some(Secret::from("hunter2")), ..CreateAccount::default() };
+        let error = client.send(operation).await.unwrap_err();
+        assert_eq!(error.service().unwrap().signature_diagnosis(), expected, "{name}: {error}");
+        assert!(!format!("{error} {error:?}").contains("hunter"), "{name}: {error:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_host_is_named_where_the_service_may_not_be_the_one_that_responded() {
+    let error = failed(answer(502, "<html>bad gateway</html>")).await;
+    assert!(error.to_string().ends_with("(HTTP 502); the request was sent to rds.aliyuncs.com:443"), "{error}");
 }

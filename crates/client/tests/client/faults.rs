@@ -133,3 +133,36 @@ async fn dropping_the_future_closes_the_connection() {
     }
     assert_eq!(server.noticed.recv().await, Some(Noticed::Hangup));
 }
+
+#[tokio::test]
+async fn a_limit_that_passes_before_the_request_was_sent_is_no_doubt() {
+    // Accepts connections and says nothing: over TLS no request is sent, over plain HTTP it may have arrived.
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    tokio::spawn(async move {
+        let mut connections = Vec::new();
+        while let Ok((connection, _)) = listener.accept().await {
+            connections.push(connection);
+        }
+    });
+    let client = Client::builder()
+        .access_key("testid", "testsecret")
+        .http(HttpClient::builder().no_proxy().connect_timeout(Duration::from_secs(300)))
+        .build()
+        .unwrap();
+    for (scheme, applied) in [("https", false), ("http", true)] {
+        let endpoint = format!("{scheme}://{address}");
+        let call = client.send(release()).endpoint(&endpoint).total_timeout(Duration::from_secs(2));
+        let error = call.await.unwrap_err();
+        assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1), "{error:?}");
+        assert_eq!(error.may_have_been_applied(), applied, "{scheme}: {error:?}");
+        let shown = error.to_string();
+        assert!(shown.contains("2s, the limit for the whole call") && shown.contains(&address.to_string()), "{shown}");
+
+        let call = client.send(release()).endpoint(&endpoint).read_timeout(Duration::from_secs(1)).retry(NoRetry);
+        let error = call.await.unwrap_err();
+        assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Timeout, applied), "{error:?}");
+        let shown = error.to_string();
+        assert!(shown.contains("1s, the read timeout") && shown.contains(&address.to_string()), "{shown}");
+    }
+}

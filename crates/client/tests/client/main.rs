@@ -16,6 +16,7 @@ mod decode;
 mod encode;
 mod endpoints;
 mod errors;
+mod events;
 mod facts;
 mod faults;
 #[cfg(feature = "http2")]
