@@ -98,8 +98,8 @@ async fn what_is_not_changed_stays_byte_for_byte() {
         let members = [
             ("access_key_id", "\"STS.one\""),
             ("access_key_secret", "\"hush-1\""),
-            ("sts_expiration", "1767323165"),
             ("sts_token", "\"hush-2\""),
+            ("sts_expiration", "1767323165"),
         ];
         members.map(|(name, value)| format!(",{before}\"{name}\"{after}{value}")).concat()
     };

@@ -12,13 +12,17 @@ use crate::credentials::Secret;
 use crate::credentials::input::without_mark;
 use crate::credentials::json::{Unreadable, entries};
 
+/// New values of fields, in the order in which those that are new are added. Not a JSON object: its order depends on a feature of
+/// `serde_json` that any crate of a program can enable.
+pub(super) type Members = [(&'static str, Value)];
+
 /// The text with new values for members of the profile `name`; `None` if there is nothing to change: the profile does not meet the
 /// condition, or has these values already.
 pub(super) fn profile(
     text: &str,
     name: &str,
     condition: &Condition,
-    members: &Value,
+    members: &Members,
 ) -> Result<Option<Secret>, String> {
     let json = without_mark(text);
     let unreadable = |error: Unreadable| format!("the file {error}");
@@ -35,13 +39,13 @@ pub(super) fn profile(
     }
     let mut edits = Vec::new();
     let mut added = String::new();
-    for (key, value) in members.as_object().into_iter().flatten() {
+    for (key, value) in members {
         match last(&fields, key) {
             Some(present) if serde_json::from_str::<Value>(present.get()).is_ok_and(|present| present == *value) => {}
             Some(present) => edits.push((place(text, present), value.to_string())),
             None => {
                 let style = Style::of(found.get(), &fields);
-                let key = Value::from(key.as_str());
+                let key = Value::from(*key);
                 added.push_str(&format!(",{}{key}{}{value}", style.before_key, style.after_key));
             }
         }

@@ -5,12 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::configuration::Configuration;
+use super::edit::{self, Members};
 use super::lock::{Lock, PATIENCE};
 use super::profile::Profile;
-use super::{edit, replace};
+use super::replace;
 use crate::credentials::input::{FILE_LIMIT, read_file};
 use crate::credentials::{Credentials, Environment, Secret};
 
@@ -105,11 +106,11 @@ impl TokenStore {
             all.retain(|renewed| renewed.profile != profile);
             all.push(Renewed { profile: profile.to_owned(), instead_of: in_file.clone(), tokens: new.clone() });
         }
-        let members = json!({
-            "oauth_access_token": new.access.expose(),
-            "oauth_refresh_token": new.refresh.expose(),
-            "oauth_access_token_expire": new.access_expires,
-        });
+        let members = vec![
+            ("oauth_access_token", json!(new.access.expose())),
+            ("oauth_refresh_token", json!(new.refresh.expose())),
+            ("oauth_access_token_expire", json!(new.access_expires)),
+        ];
         self.write(profile, Condition { member: "oauth_refresh_token", is: in_file }, members, lock).await;
     }
 
@@ -117,12 +118,12 @@ impl TokenStore {
     pub(super) async fn keep_key(&self, profile: &str, signed_in_as: Condition, credentials: &Credentials) {
         let (Some(key), Some(expires)) = (credentials.access_key(), credentials.expires()) else { return };
         let expires = expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
-        let members = json!({
-            "access_key_id": key.id,
-            "access_key_secret": key.secret.expose(),
-            "sts_token": key.security_token.as_ref().map(Secret::expose),
-            "sts_expiration": expires.as_secs(),
-        });
+        let members = vec![
+            ("access_key_id", json!(key.id)),
+            ("access_key_secret", json!(key.secret.expose())),
+            ("sts_token", json!(key.security_token.as_ref().map(Secret::expose))),
+            ("sts_expiration", json!(expires.as_secs())),
+        ];
         let Some(path) = self.path.as_deref() else { return };
         match Lock::acquire(path, PATIENCE_FOR_KEY).await {
             Ok(lock) => self.write(profile, signed_in_as, members, Some(lock)).await,
@@ -143,7 +144,13 @@ impl TokenStore {
     }
 
     /// Writes members into a profile of the file. A failure is told to the log only: the call that needed the tokens has them.
-    async fn write(&self, profile: &str, condition: Condition, members: Value, lock: Option<Lock>) {
+    async fn write(
+        &self,
+        profile: &str,
+        condition: Condition,
+        members: Vec<(&'static str, serde_json::Value)>,
+        lock: Option<Lock>,
+    ) {
         let Some(path) = self.path.clone() else { return };
         let profile = profile.to_owned();
         // On a thread for such work, which finishes it even if nobody waits for it any more.
@@ -167,7 +174,7 @@ impl TokenStore {
 }
 
 /// Changes members of a profile, and leaves everything else in the file as it is.
-fn write(path: &Path, profile: &str, condition: &Condition, members: &Value, is_locked: bool) -> io::Result<()> {
+fn write(path: &Path, profile: &str, condition: &Condition, members: &Members, is_locked: bool) -> io::Result<()> {
     // A link stays a link, and its target is replaced.
     let path = path.canonicalize()?;
     if is_locked {
