@@ -305,6 +305,13 @@ impl Error {
         self.inner.stop == Some(Stop::RetryBudget)
     }
 
+    /// What the transport said of the request to which no response came: host, port, proxy and time limit, as values.
+    #[must_use]
+    pub fn transport_error(&self) -> Option<&TransportError> {
+        let source = self.inner.source.as_deref()?;
+        source.downcast_ref::<TransportError>().or_else(|| source.downcast_ref::<Self>()?.transport_error())
+    }
+
     /// Whether the operation may have been carried out although the call failed: an attempt was sent, and the service did not clearly
     /// refuse it. Before a change is repeated, its effect has to be inspected. Never true of an operation that changes nothing.
     #[must_use]

@@ -86,9 +86,12 @@ impl HttpClient {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let runtime = current_runtime().map_err(missing_driver)?;
         let limit = request.response_limit;
+        // From here on time counts: the certificates of the system may have to be read for the first connection.
+        let timer = pin!(tokio::time::sleep(request.read_timeout));
         let pool = self.connections.pool(runtime, &request.url)?;
         let mut waiting = Waiting {
-            timer: pin!(tokio::time::sleep(request.read_timeout)),
+            timer,
+            is_timer_set: true,
             silence: request.read_timeout,
             watch: Watch { connections: &self.connections, pool: &pool, sent: false, waits_since: None },
         };
@@ -181,6 +184,8 @@ fn too_large(limit: usize) -> TransportError {
 /// find what they want at once.
 struct Waiting<'a> {
     timer: Pin<&'a mut Sleep>,
+    /// Whether the timer runs for the next step already.
+    is_timer_set: bool,
     silence: Duration,
     watch: Watch<'a>,
 }
@@ -202,7 +207,8 @@ impl Waiting<'_> {
             if self.watch.waits_since.is_none() {
                 let now = Instant::now();
                 self.watch.waits_since = Some(now);
-                if let Some(end) = now.checked_add(self.silence) {
+                let is_set = std::mem::take(&mut self.is_timer_set);
+                if let Some(end) = now.checked_add(self.silence).filter(|_| !is_set) {
                     self.timer.as_mut().reset(end);
                 }
             }

@@ -132,6 +132,20 @@ async fn what_failed_where_and_why() {
 }
 
 #[tokio::test]
+async fn before_the_handshake_is_done_the_limit_of_the_call_finds_nothing_sent() {
+    let stalling = TlsServer::start(VALID, Plan::NoHandshake);
+    let silent = TlsServer::start(VALID, Plan::Http2(vec![Stream::Silence]));
+    for (server, applied) in [(&stalling, false), (&silent, true)] {
+        let http = trusting().connect_timeout(Duration::from_secs(60));
+        let client = Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
+        let call = client.send(release()).endpoint(&server.endpoint()).total_timeout(Duration::from_secs(1));
+        let error = call.await.unwrap_err();
+        assert_eq!((error.is_timeout(), error.may_have_been_applied()), (true, applied), "{error:?}");
+        assert!(error.to_string().contains(&server.address.to_string()), "{error}");
+    }
+}
+
+#[tokio::test]
 async fn the_error_of_the_transport_has_it_as_facts() {
     let stalling = TlsServer::start(VALID, Plan::NoHandshake);
     let request = |url: String| {
@@ -147,6 +161,10 @@ async fn the_error_of_the_transport_has_it_as_facts() {
     assert_eq!((error.proxy(), error.limit()), (None, Some((TimeLimit::Connect, SHORT))));
     assert!(!error.may_have_been_sent());
     assert!(!format!("{error} {error:?}").contains("Secret"), "{error:?}");
+
+    let error = failed(trusting().connect_timeout(SHORT), &stalling.endpoint(), Duration::from_secs(60)).await;
+    let transport = error.transport_error().expect("the error keeps that of the transport");
+    assert_eq!((transport.host(), transport.limit()), (Some("127.0.0.1"), Some((TimeLimit::Connect, SHORT))));
 
     for address in ["", "/path", "rds.example/", "ftp://rds.example/", "https:///", "http://a b/"] {
         let error = client.send(request(address.to_owned())).await.unwrap_err();

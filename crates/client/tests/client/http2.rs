@@ -54,15 +54,16 @@ async fn only_what_was_not_processed_is_sent_again() {
 
 #[tokio::test]
 async fn a_connection_on_which_a_time_limit_passed_is_not_used_again() {
-    for stops in ["the read timeout", "a time limit of the caller"] {
+    for stops in ["the read timeout", "the total timeout", "a time limit of the caller"] {
         let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer, Stream::Silence, Stream::Answer]));
         let client = builder().endpoint(server.endpoint()).no_retry().build().unwrap();
         client.send(Describe::default()).await.unwrap();
         let call = client.send(Describe::default());
-        if stops == "the read timeout" {
-            assert!(call.read_timeout(Duration::from_millis(500)).await.unwrap_err().is_timeout());
-        } else {
-            assert!(tokio::time::timeout(Duration::from_millis(1500), call.into_future()).await.is_err());
+        let short = Duration::from_millis(500);
+        match stops {
+            "the read timeout" => assert!(call.read_timeout(short).await.unwrap_err().is_timeout()),
+            "the total timeout" => assert!(call.total_timeout(short).await.unwrap_err().is_timeout()),
+            _ => assert!(tokio::time::timeout(short * 3, call.into_future()).await.is_err()),
         }
         assert_eq!((server.connections(), server.requests()), (1, 2), "{stops}");
         for _ in 0..10 {
