@@ -70,6 +70,13 @@ impl Redactor {
         self.is_hidden_name(name) || sounds_secret(name)
     }
 
+    /// The name by which the value of `key` in an object called `name` is judged: in `Passwords: {"root": …}` it is a password, in
+    /// `Credentials: {"AccessKeyId": …}` it is no secret.
+    #[must_use]
+    pub fn inherited<'a>(&self, name: &str, key: &'a str) -> Cow<'a, str> {
+        if self.hides(name) && !self.hides(key) { Cow::Owned(format!("{name}{key}")) } else { Cow::Borrowed(key) }
+    }
+
     fn is_hidden_name(&self, name: &str) -> bool {
         self.names.iter().any(|hidden| hidden.eq_ignore_ascii_case(name))
     }

@@ -48,15 +48,15 @@ pub(crate) struct DebugSink<'a, 'b> {
     redactor: Redactor,
     depth: usize,
     first: bool,
-    /// Whether the name of the member that is written sounds secret, and those of the objects around it.
-    hides: bool,
-    hid: Vec<bool>,
+    /// The name by which the value that is written is judged, and those of the objects around it.
+    name: String,
+    around: Vec<String>,
     pub(crate) result: fmt::Result,
 }
 
 impl<'a, 'b> DebugSink<'a, 'b> {
     pub(crate) fn new(formatter: &'a mut fmt::Formatter<'b>, redactor: Redactor) -> Self {
-        Self { formatter, redactor, depth: 0, first: true, hides: false, hid: Vec::new(), result: Ok(()) }
+        Self { formatter, redactor, depth: 0, first: true, name: String::new(), around: Vec::new(), result: Ok(()) }
     }
 
     fn write(&mut self, text: fmt::Arguments<'_>) {
@@ -107,18 +107,19 @@ impl<'a, 'b> DebugSink<'a, 'b> {
 
 impl Sink for DebugSink<'_, '_> {
     fn begin_object(&mut self) {
-        self.hid.push(self.hides);
+        self.around.push(self.name.clone());
         self.open("{");
     }
 
     fn member(&mut self, name: &str) {
-        self.hides = self.redactor.hides(name);
+        let around = self.around.last().map(String::as_str).unwrap_or_default();
+        self.name = self.redactor.inherited(around, name).into_owned();
         self.next(true);
         self.write(format_args!("{name}: "));
     }
 
     fn end_object(&mut self) {
-        self.hides = self.hid.pop().unwrap_or_default();
+        self.name = self.around.pop().unwrap_or_default();
         self.close("}");
     }
 
@@ -139,7 +140,9 @@ impl Sink for DebugSink<'_, '_> {
             Scalar::Null => self.write(format_args!("null")),
             Scalar::Secret(_) => self.write(format_args!("{HIDDEN}")),
             // No fact says so, but the name does.
-            Scalar::Text(text) if self.hides && !text.is_empty() => self.write(format_args!("{HIDDEN}")),
+            Scalar::Text(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
+                self.write(format_args!("{HIDDEN}"))
+            }
             // Links hold signatures, and JSON that is sent as text holds passwords.
             Scalar::Text(text) => {
                 let shown = self.redactor.text(text);

@@ -146,7 +146,7 @@ fn object(
             changed = true;
             continue;
         }
-        let inner_name = if is_typed { Cow::Borrowed(key.as_str()) } else { inherited(name, &key, rules) };
+        let inner_name = if is_typed { Cow::Borrowed(key.as_str()) } else { rules.redactor.inherited(name, &key) };
         let mut result = None;
         let mut inside = |slot: Option<Slot<'_>>| result = Some(value(member.get(), slot, &inner_name, depth, rules));
         match &mut slot {
@@ -171,16 +171,6 @@ fn object(
     }
     shown.push('}');
     Ok(changed.then_some(shown))
-}
-
-/// The name by which the member `key` of an object called `name` is judged: in `Passwords: {"root": …}` the value is a password, in
-/// `Credentials: {"AccessKeyId": …}` it is not.
-pub(super) fn inherited<'a>(name: &str, key: &'a str, rules: &Rules<'_>) -> Cow<'a, str> {
-    if rules.redactor.hides(name) && !rules.redactor.hides(key) {
-        Cow::Owned(format!("{name}{key}"))
-    } else {
-        Cow::Borrowed(key)
-    }
 }
 
 fn list(

@@ -8,7 +8,7 @@ use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::Event;
 
 use super::HIDDEN;
-use super::json::{Rules, Unreadable, inherited, string, with_member};
+use super::json::{Rules, Unreadable, string, with_member};
 use super::response_type::{Content, content_of};
 use crate::decode::Slot;
 
@@ -114,11 +114,11 @@ impl Walk<'_, '_> {
                 }
             }
             Some(Slot::Map(map)) => {
-                let inner_name = inherited(name, child, self.rules);
+                let inner_name = self.rules.redactor.inherited(name, child);
                 self.element(Some(map.entry(child.to_owned())), &inner_name, depth)
             }
             _ => {
-                let inner_name = inherited(name, child, self.rules);
+                let inner_name = self.rules.redactor.inherited(name, child);
                 self.element(None, &inner_name, depth)
             }
         }

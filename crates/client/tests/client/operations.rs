@@ -461,3 +461,50 @@ operation!(
         p.string("Version", At::QUERY, &self.version);
     }
 );
+
+/// A change with secrets in every place and an idempotency token with a name of its own, in a JSON body.
+#[derive(Clone, Default)]
+pub(crate) struct Keep {
+    pub(crate) server_key: Option<Secret>,
+    pub(crate) tags: Option<Vec<Tag>>,
+    pub(crate) note: Option<String>,
+    pub(crate) any: Option<Value>,
+    pub(crate) token: Option<String>,
+}
+
+operation!(Keep, Kept, OperationInfo {
+    body: runtime::BodyKind::Json,
+    ..info(&RDS, "Keep", false, Some("Once"))
+}, |self, p| {
+    p.secret("ServerKey", At::BODY, &self.server_key);
+    p.value("Tags", At::BODY, &self.tags);
+    p.string("Note", At::BODY, &self.note);
+    p.value("Any", At::QUERY.json(), &self.any);
+    p.string("Once", At::BODY, &self.token);
+}, token: token);
+
+/// A response with secrets that do not sound so, and with what sounds secret and is none.
+#[derive(Clone, Default)]
+pub(crate) struct Kept {
+    pub(crate) request_id: String,
+    pub(crate) server_key: Option<Secret>,
+    pub(crate) key: Option<String>,
+    pub(crate) max_password_age: Option<i64>,
+    pub(crate) password_retries_left: Option<i64>,
+    pub(crate) big: Option<String>,
+    pub(crate) url: Option<String>,
+    pub(crate) inner: Vec<Tag>,
+    pub(crate) any: Value,
+}
+
+response!(Kept {
+    request_id "RequestId" request_id,
+    secret "ServerKey" server_key,
+    string "Key" key,
+    int64 "MaxPasswordAge" max_password_age,
+    int64 "PasswordRetriesLeft" password_retries_left,
+    string "Big" big,
+    string "Url" url,
+    value "Inner" inner,
+    value "Any" any,
+});

@@ -69,7 +69,10 @@ impl Question {
         let rules = Rules::of_question(&redactor, &is_left_out, &|_| {});
         let body = RecordedBody::of(redact_body(self.body.as_bytes(), None, &rules));
         let mut parameters = self.parameters;
-        parameters.retain(|name, _| !is_left_out(name));
+        parameters.retain(|name, _| !is_left_out(field_name(name)));
+        for value in parameters.values_mut() {
+            *value = parameter(value, &rules);
+        }
         Self { parameters, body, ..self }
     }
 }
@@ -85,7 +88,9 @@ impl Asked {
 
         let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let (_, after_scheme) = address.split_once("://").unwrap_or(("", address));
-        let (host, path) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
+        let (authority, path) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
+        // User and password before the host say who calls.
+        let host = authority.rsplit('@').next().unwrap_or(authority);
         let is_form = header("content-type").starts_with(FORM);
         let form = if is_form { String::from_utf8_lossy(&request.body) } else { "".into() };
         let pairs: Vec<(String, String)> = [query, &form].into_iter().flat_map(pairs).collect();
@@ -109,18 +114,13 @@ impl Asked {
             if is_left_out(field_name(&name)) || (!operation.is_empty() && is_protocol(&name, &value)) {
                 continue;
             }
-            let value = if redactor.hides(field_name(&name)) {
-                HIDDEN.to_owned()
-            } else {
-                let shown = redact_body(value.as_bytes(), None, &rules);
-                String::from_utf8_lossy(&shown).into_owned()
-            };
+            let value = if redactor.hides(field_name(&name)) { HIDDEN.to_owned() } else { parameter(&value, &rules) };
             parameters.insert(name, value);
         }
         let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&request.body, None, &rules) };
         let question = Question {
             method: request.method.to_string(),
-            host: if operation.is_empty() { redactor.text(host).into_owned() } else { String::new() },
+            host: if operation.is_empty() { host.to_owned() } else { String::new() },
             path: redactor.values(&format!("/{path}")).into_owned(),
             parameters,
             body: RecordedBody::of(body),
@@ -157,6 +157,11 @@ impl Asked {
         };
         RecordedBody::of(redact_body(body, self.response, &rules))
     }
+}
+
+/// The value of a parameter, which may be JSON.
+fn parameter(value: &str, rules: &Rules<'_>) -> String {
+    String::from_utf8_lossy(&redact_body(value.as_bytes(), None, rules)).into_owned()
 }
 
 /// What the headers of a request say of the caller, in the parts in which it may be repeated.
