@@ -60,8 +60,9 @@ fn value(
         Some(Slot::Scalar(scalar)) => match content_of(scalar) {
             // All of it is the value, whatever it looks like.
             Content::Secret => return Ok(hidden(json)),
-            // What has to be a number is none of the secrets that are found by names.
-            Content::NoText => return Ok(None),
+            // What has to be a number is none of the secrets that are found by names. One that is a secret by chance stays a number.
+            Content::NoText if json.starts_with('"') => return Ok(changed(rules.redactor.values(json), json)),
+            Content::NoText => return Ok(number(json, "", rules)),
             Content::Text => None,
         },
         slot => slot,
@@ -233,6 +234,11 @@ impl MemberSource for Visit<'_> {
 fn hidden(json: &str) -> Option<String> {
     let is_nothing = matches!(json, "\"\"" | "null" | "\"***\"");
     (!is_nothing).then(|| quoted(HIDDEN))
+}
+
+/// `shown` if it is not `before`.
+fn changed(shown: Cow<'_, str>, before: &str) -> Option<String> {
+    (shown != before).then(|| shown.into_owned())
 }
 
 fn quoted(text: &str) -> String {
