@@ -26,9 +26,19 @@ pub(crate) fn lowercase(length: usize) -> String {
         .collect()
 }
 
-/// `length` letters and digits.
-pub(crate) fn alphanumeric(length: usize) -> String {
-    std::iter::repeat_with(fastrand::alphanumeric).take(length).collect()
+/// `length` letters and digits that nobody can guess, for keys and tokens: bits of the operating system, not of a generator that is
+/// seeded by the time.
+pub(crate) fn key(length: usize) -> Result<String, getrandom::Error> {
+    const CHARACTERS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut key = String::with_capacity(length);
+    let mut bytes = [0; 64];
+    while key.len() < length {
+        getrandom::fill(&mut bytes)?;
+        // Six bits are up to 63: the two that name no character are left out, so that all are equally likely.
+        let characters = bytes.iter().filter_map(|byte| CHARACTERS.get(usize::from(byte & 0x3f)));
+        key.extend(characters.map(|character| char::from(*character)).take(length - key.len()));
+    }
+    Ok(key)
 }
 
 /// `length` digits, the first of them not 0.

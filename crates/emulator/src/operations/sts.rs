@@ -73,8 +73,16 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let expires = context.now.checked_add(lifetime).unwrap_or(context.now);
     check_policy(context)?;
     let role_id = identifier::digits(18);
-    let access_key = AccessKey::new(format!("STS.{}", identifier::alphanumeric(24)), identifier::alphanumeric(44))
-        .with_security_token(identifier::alphanumeric(400));
+    let key = |length| {
+        identifier::key(length).map_err(|error| {
+            ApiError::new(
+                500,
+                "InternalError",
+                format!("the operating system returned no random numbers for a key: {error}"),
+            )
+        })
+    };
+    let access_key = AccessKey::new(format!("STS.{}", key(24)?), key(44)?).with_security_token(key(400)?);
     let identity = Identity {
         kind: "AssumedRoleUser",
         arn: format!("acs:ram::{ACCOUNT_ID}:assumed-role/{role}/{session}"),
