@@ -157,12 +157,12 @@ fn name_of(character: char) -> String {
 }
 
 /// Removes from a document of the vendor what [`check`] refuses in an entry, and counts the strings that were changed.
-#[cfg(feature = "serde")]
+#[cfg(feature = "cli")]
 pub(crate) fn clean(value: &mut serde_json::Value) -> usize {
     clean_field(value, "")
 }
 
-#[cfg(feature = "serde")]
+#[cfg(feature = "cli")]
 fn clean_field(value: &mut serde_json::Value, field: &str) -> usize {
     match value {
         serde_json::Value::String(text) => {
