@@ -101,6 +101,7 @@ impl Build {
                 directive::warn(&format!("{} is not generated: {}", refused.operation, refused.reason));
             }
         }
+        directive::expect_features(&gates(&out));
         Ok(())
     }
 
@@ -145,6 +146,14 @@ fn watch(folder: &Path) {
     for path in watched {
         directive::watch(&path);
     }
+}
+
+/// The features behind which modules that are not generated are declared. Read from the generated file, since Cargo has to hear it even if
+/// nothing was generated anew.
+fn gates(out: &Path) -> BTreeSet<String> {
+    let text = std::fs::read_to_string(out.join("lib.rs")).unwrap_or_default();
+    let feature = |line: &str| Some(line.strip_prefix("#[cfg(feature = ")?.strip_suffix(")]")?.to_owned());
+    text.lines().filter_map(feature).collect()
 }
 
 #[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]

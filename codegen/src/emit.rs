@@ -23,7 +23,10 @@ use crate::model::Model;
 /// Source files by name.
 pub type Files = BTreeMap<String, String>;
 
-/// `lib.rs`, one file per operation, and `error_code.rs` and `components.rs` where there are any.
+/// The file with the first page of the documentation.
+pub(crate) const OVERVIEW: &str = "overview.md";
+
+/// `lib.rs`, one file per operation, `error_code.rs` and `components.rs` where there are any, and `overview.md` for the documentation.
 #[must_use]
 pub fn emit(model: &Model) -> Files {
     let prototypes = Prototypes::new();
@@ -31,6 +34,7 @@ pub fn emit(model: &Model) -> Files {
     let product_file = format!("{}/product.json", product.source);
     let mut files = Files::new();
     files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
+    files.insert(OVERVIEW.to_owned(), model.overview.clone());
     if !model.error_codes.is_empty() {
         files.insert(
             "error_code.rs".to_owned(),

@@ -12,6 +12,7 @@ mod name;
 mod operation;
 mod paging;
 mod refuse;
+mod region;
 mod resolve;
 mod response;
 mod secret;
@@ -20,8 +21,9 @@ pub(crate) mod slot;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use self::documentation::Links;
 use self::item::{
-    DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
+    Absent, DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
 };
 use self::name::Scope;
 pub(crate) use self::name::raw;
@@ -44,6 +46,10 @@ pub struct Model {
     pub components: Vec<Item>,
     /// Documented error codes of the selected operations.
     pub error_codes: Vec<ErrorCode>,
+    /// Operations that are not generated because no feature asks for them; none where operations are selected in another way.
+    pub absent: Vec<Absent>,
+    /// Markdown for the first page of the crate: its groups and their operations.
+    pub overview: String,
     /// Selected operations that cannot be generated.
     pub refused: Vec<Refused>,
     /// Oddities of the spec that were put up with.
@@ -61,7 +67,8 @@ pub struct Options {
 
 /// Decides everything.
 ///
-/// Names and types of what is selected do not depend on what else is: a Cargo feature only ever adds.
+/// Names and types of what is selected do not depend on what else is: a Cargo feature only ever adds. Documentation does: it links the
+/// operations that are there.
 ///
 /// # Errors
 ///
@@ -90,23 +97,33 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     }
     let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
     let components = component::components(&spec.product.components.schemas, &entries);
-    let mut warnings = components.warnings;
+    let mut warnings = components.warnings.clone();
 
     let surroundings =
-        Surroundings { product: &product, components: &components.types, crate_name: options.crate_name.as_deref() };
+        Surroundings { product: &product, components: &components, crate_name: options.crate_name.as_deref() };
     let names: Vec<&str> = accepted.keys().copied().collect();
+    let by_features = matches!(options.selection, Selection::Features(_));
     let mut operations = Vec::with_capacity(selected.len());
+    let mut absent = Vec::new();
     for (name, module) in names.iter().zip(modules(&names)) {
         if let Some(entry) = accepted.get(name).filter(|_| selected.contains(name)) {
             let (operation, odd) = operation::operation(name, module, entry, &surroundings);
             operations.push(operation);
             warnings.extend(odd);
+        } else if by_features {
+            absent.push(Absent { name: (*name).to_owned(), module, feature: select::feature_of(name, &groups) });
         }
     }
     let needed = component::needed(&components.items, operations.iter().flat_map(operation::types));
-    let reached = components.items.iter().filter(|item| needed.contains(item.name())).cloned().collect();
-    let error_codes = error_code::error_codes(&documented(spec, &entries), &documented_by(spec, &operations));
-    Ok(Model { product, groups, components: reached, error_codes, operations, refused, warnings })
+    let mut reached: Vec<Item> = components.items.iter().filter(|item| needed.contains(item.name())).cloned().collect();
+    let mut error_codes = error_code::error_codes(&documented(spec, &entries), &documented_by(spec, &operations));
+
+    let links = Links::to(&operations);
+    operations.iter_mut().for_each(|operation| links.add_to_operation(operation));
+    reached.iter_mut().for_each(|item| links.add_to_item(item, None));
+    error_codes.iter_mut().for_each(|code| links.add_to_error_code(code));
+    let overview = documentation::overview(&groups, &operations, &absent, by_features);
+    Ok(Model { product, groups, components: reached, error_codes, operations, absent, overview, refused, warnings })
 }
 
 /// Who names an operation wants it: that it is out of scope is an error then.

@@ -5,7 +5,7 @@
 //! than read it.
 //!
 //! Anybody may have written into the folder since. What is there is believed only as far as the generator could have written it: names of
-//! source files directly in the folder, and regular files. A symbolic link is replaced, never followed.
+//! source files directly in the folder and of the overview, and regular files. A symbolic link is replaced, never followed.
 
 mod replace;
 mod stamp;
@@ -14,7 +14,7 @@ use std::io;
 use std::path::Path;
 
 pub use self::stamp::Stamp;
-use crate::emit::Files;
+use crate::emit::{Files, OVERVIEW};
 
 /// What happened to the files of a folder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,9 +56,10 @@ pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written>
     Ok(written)
 }
 
-/// Whether the generator could have written a file with this name: a Rust source file directly in the folder.
+/// Whether the generator could have written a file with this name: a Rust source file directly in the folder, or the overview.
 fn is_own_name(name: &str) -> bool {
-    name.strip_suffix(".rs").is_some_and(|stem| {
-        !stem.is_empty() && stem.chars().all(|character| character.is_alphanumeric() || character == '_')
-    })
+    name == OVERVIEW
+        || name.strip_suffix(".rs").is_some_and(|stem| {
+            !stem.is_empty() && stem.chars().all(|character| character.is_alphanumeric() || character == '_')
+        })
 }

@@ -40,6 +40,13 @@ fn unknown_values_are_kept() {
     assert_eq!(NetworkType::from("7").as_str(), "7");
     assert_eq!(Kind::from("Unknown"), Kind::UnknownValue);
     assert_eq!((Version::Value5_7.as_str(), Version::Value57.as_str()), ("5.7", "57"));
+
+    use enumerations::modify_enumerations::ModifyEnumerations;
+    // A name of the documentation in place of the value on the wire is sent as it is, and seen where the request is shown.
+    let request = ModifyEnumerations::new().network_type("VPC").kind("Unknown");
+    shows(&request, r#"ModifyEnumerations { NetworkType: Unknown("VPC"), Kind: "Unknown" }"#);
+    assert_eq!(format!("{:?} {:?}", NetworkType::from("VPC"), NetworkType::Vpc), r#"Unknown("VPC") "0""#);
+    assert_eq!(NetworkType::from("VPC").to_string(), "VPC");
 }
 
 #[test]

@@ -3,11 +3,21 @@
 //! Cargo reads the output of a build script line by line, and a line that begins with `cargo::` is an order: it can set flags of the linker
 //! and variables of the environment. Nothing that comes from a description may begin a line, so this module alone prints directives.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Asks Cargo to run the build script again when this file or folder changes.
 pub(super) fn watch(path: &Path) {
     print("rerun-if-changed", &path.display().to_string());
+}
+
+/// Has the compiler know these features, each a Rust string literal: a crate that lacks one of them is not warned that the generated code
+/// names it.
+pub(super) fn expect_features(literals: &BTreeSet<String>) {
+    if !literals.is_empty() {
+        let values = literals.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        print("rustc-check-cfg", &format!("cfg(feature, values({values}))"));
+    }
 }
 
 /// Has Cargo show a warning.

@@ -18,7 +18,7 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that is not documented.
+            /// A value that is not among the documented ones. It is sent as it is; the service may refuse it.
             Unknown(String),
         }
     }];

@@ -17,11 +17,24 @@ pub(super) fn field(field: &Field, home: Home, prototypes: &Prototypes) -> Field
 /// `pub fn NAME(mut self, value: …) -> Self`
 pub(super) fn setter(field: &Field, home: Home, prototypes: &Prototypes) -> ImplItem {
     let (argument, value) = argument(field, home, prototypes);
-    let mut attributes = doc(&format!("Sets [`{0}`](#structfield.{0}).", field.name));
+    let mut attributes = doc(&setter_documentation(field, home));
     attributes.extend(field.deprecated.then(deprecated));
     let set = statement(assignment(own(&field.name), call(&["Some"], [value])));
     let body = vec![set, Stmt::Expr(path_expression(&["self"]), None)];
     prototypes.setter(attributes, &field.name, argument, body)
+}
+
+fn setter_documentation(field: &Field, home: Home) -> String {
+    let mut text = format!("Sets [`{0}`](#structfield.{0}).", field.name);
+    if let Type::Enumeration(reference) = &field.ty {
+        let name = &reference.name;
+        let target =
+            if reference.home == home { String::new() } else { format!("(super::components::{name}::Unknown)") };
+        text.push_str(&format!(
+            " A string that is not among the documented values becomes [`{name}::Unknown`]{target}, which is sent as it is."
+        ));
+    }
+    text
 }
 
 /// Type of the argument of a setter, and how the value of the field is made of it.
@@ -68,13 +81,7 @@ fn converts(ty: &Type) -> bool {
 /// `encoder.METHOD("WIRE", &self.NAME);`
 pub(super) fn encode(field: &Field) -> Stmt {
     let encoder = path_expression(&["encoder"]);
-    let value = borrowed(own(&field.name));
-    statement(match (field.presence, &field.ty) {
-        (Presence::Optional, Type::Enumeration(_)) => {
-            method_call(encoder, "text", [text(&field.wire), enumeration_text(field)])
-        }
-        _ => method_call(encoder, method(field), [text(&field.wire), value]),
-    })
+    statement(method_call(encoder, writing_method(field), [text(&field.wire), borrowed(own(&field.name))]))
 }
 
 /// `decoder.METHOD("WIRE", &mut self.NAME);`
@@ -88,18 +95,16 @@ pub(super) fn decode(field: &Field) -> Stmt {
     })
 }
 
-/// `self.NAME.as_ref().map(ENUMERATION::as_str)`
-pub(super) fn enumeration_text(field: &Field) -> Expr {
-    let Type::Enumeration(reference) = &field.ty else { return own(&field.name) };
-    let as_str = match reference.home {
-        Home::Operation => path_expression(&[&reference.name, "as_str"]),
-        Home::Components => path_expression(&["super", "components", &reference.name, "as_str"]),
-    };
-    method_call(method_call(own(&field.name), "as_ref", []), "map", [as_str])
+/// The method of the runtime that writes values of this type.
+pub(super) fn writing_method(field: &Field) -> &'static str {
+    match (&field.ty, field.presence) {
+        (Type::Enumeration(_), Presence::Optional) => "enumeration",
+        _ => method(field),
+    }
 }
 
 /// The method of the runtime for values of this type.
-pub(super) fn method(field: &Field) -> &'static str {
+fn method(field: &Field) -> &'static str {
     match (&field.ty, field.presence) {
         (Type::Text, Presence::Optional) => "string",
         (Type::Secret, Presence::Optional) => "secret",

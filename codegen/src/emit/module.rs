@@ -6,11 +6,12 @@ use syn::{File, Item, ItemMod, parse_quote};
 use super::syntax::{Prototypes, doc, ident};
 use super::{enumeration, paginator, request, response, structure};
 use crate::model::Model;
-use crate::model::item::{Endpoint, EndpointRule, Home, Item as Described, Operation};
+use crate::model::item::{Absent, Endpoint, EndpointRule, Home, Item as Described, Operation};
 
 /// `lib.rs`
 pub(super) fn root(model: &Model) -> Vec<Item> {
     let mut items: Vec<Item> = model.operations.iter().map(|operation| Item::Mod(module(&operation.module))).collect();
+    items.extend(model.absent.iter().map(|absent| Item::Mod(gated(absent))));
     if !model.components.is_empty() {
         items.push(Item::Mod(module("components")));
     }
@@ -69,6 +70,15 @@ fn import() -> Item {
 fn module(name: &str) -> ItemMod {
     let name = ident(name);
     parse_quote!(pub mod #name;)
+}
+
+/// A module that is never compiled, since its feature is not enabled. The compiler names that feature to whoever looks for the module.
+fn gated(absent: &Absent) -> ItemMod {
+    let (name, feature) = (ident(&absent.module), &absent.feature);
+    parse_quote!(
+        #[cfg(feature = #feature)]
+        pub mod #name {}
+    )
 }
 
 fn product(model: &Model) -> Item {

@@ -9,8 +9,7 @@ use super::syntax::{
     Prototypes, alias, borrowed, call, deprecated, doc, ident, method_call, own, path_expression, statement, text,
 };
 use crate::model::item::{
-    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, Presence, RamAction, RamResource,
-    Style, Type,
+    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, RamAction, RamResource, Style,
 };
 
 /// The type and its implementations.
@@ -153,11 +152,8 @@ fn parameters(operation: &Operation) -> ImplItem {
 /// `parameters.METHOD("WIRE", runtime::At::PLACE, &self.NAME);`
 fn parameter(parameter: &Parameter) -> Stmt {
     let field = &parameter.field;
-    let (method, value) = match (&field.ty, field.presence) {
-        (Type::Enumeration(_), Presence::Optional) => ("text", member::enumeration_text(field)),
-        _ => (member::method(field), borrowed(own(&field.name))),
-    };
-    statement(method_call(path_expression(&["parameters"]), method, [text(&field.wire), place(parameter), value]))
+    let arguments = [text(&field.wire), place(parameter), borrowed(own(&field.name))];
+    statement(method_call(path_expression(&["parameters"]), member::writing_method(field), arguments))
 }
 
 fn place(parameter: &Parameter) -> Expr {

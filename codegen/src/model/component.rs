@@ -52,7 +52,7 @@ pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: 
     for (_, _, name) in &definitions {
         scope.take(std::slice::from_ref(name), "");
     }
-    let mut resolver = Resolver::new(Home::Components, "components", scope, &types);
+    let mut resolver = Resolver::new(Home::Components, "components", scope, &types, &[]);
     for (wire, schema, name) in definitions {
         let direction = match (sent.contains(wire), received.contains(wire)) {
             (true, true) => Direction::Both,

@@ -3,14 +3,21 @@
 //! What a person wrote comes first; the facts of the spec follow in one sentence, and stand alone where nobody wrote anything. No
 //! sentence is repeated: a setter links to its field, a response to its request.
 
+mod example;
 mod facts;
+mod links;
 mod markdown;
+mod named;
+mod overview;
 mod page;
 
 use self::markdown::{block, code, inline, sentence};
-use super::item::{Direction, DocumentedError, Location, Product, Style, Type};
+use super::item::{Direction, DocumentedError, Parameter, Product, Type};
 use crate::spec::entry::{self, Schema};
 
+pub(crate) use self::links::Links;
+pub(crate) use self::named::Named;
+pub(crate) use self::overview::overview;
 pub(crate) use self::page::page as operation;
 
 /// What an operation does: one sentence.
@@ -26,7 +33,7 @@ pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -
 /// The response of the operation with that type name.
 pub(crate) fn response(type_name: &str, entry: &entry::Operation) -> String {
     let described = entry.responses.get("200").and_then(|response| response.schema.as_ref()?.description.as_deref());
-    let link = format!("What [`{type_name}`] answers.");
+    let link = format!("Response of [`{type_name}`].");
     with_facts(described, &link)
 }
 
@@ -38,7 +45,10 @@ pub(crate) fn structure(schema: &Schema, wire: &str) -> String {
 
 /// An enumeration, by the name that its member or component has on the wire.
 pub(crate) fn enumeration(schema: &Schema, wire: &str) -> String {
-    let what = format!("Valid values of {}; others are kept as they come.", code(wire));
+    let what = format!(
+        "Valid values of {}. Any other string becomes [`Unknown`](Self::Unknown) and is sent as it is.",
+        code(wire)
+    );
     with_facts(schema.title.as_deref(), &what)
 }
 
@@ -51,20 +61,19 @@ pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
 }
 
 /// A member of a structure.
-pub(crate) fn field(wire: &str, schema: &Schema, ty: &Type, direction: Direction) -> String {
-    described(schema, &facts::member(wire, schema, ty, direction))
-}
-
-/// A parameter.
-pub(crate) fn parameter(
+pub(crate) fn field(
     wire: &str,
     schema: &Schema,
     ty: &Type,
-    location: Location,
-    style: Style,
-    required: bool,
+    direction: Direction,
+    enumeration: Option<Named<'_>>,
 ) -> String {
-    described(schema, &facts::parameter(wire, schema, ty, location, style, required))
+    described(schema, &facts::member(wire, schema, ty, direction, enumeration))
+}
+
+/// A parameter.
+pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Option<Named<'_>>) -> String {
+    described(schema, &facts::parameter(parameter, schema, enumeration))
 }
 
 /// The body of a response that is not an object.

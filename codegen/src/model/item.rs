@@ -7,7 +7,7 @@ pub use self::operation::{
     Advance, Auth, BodyKind, DocumentedError, Location, Method, Operation, Paginator, Parameter, Part, RamAction,
     RamResource, Reported, Response, Style,
 };
-pub use self::product::{Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
+pub use self::product::{Absent, Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
 
 /// The Rust type of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

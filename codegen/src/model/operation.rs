@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 
+use super::component::Components;
 use super::documentation;
 use super::dotted;
 use super::error_code::is_template;
@@ -18,7 +19,8 @@ use super::item::{
 use super::name::{self, FieldKind, Scope};
 use super::paging;
 use super::refuse::is_binary;
-use super::resolve::{ComponentTypes, Resolver};
+use super::region::is_region;
+use super::resolve::Resolver;
 use super::response;
 use super::slot::{Slot, slots};
 use crate::spec::entry;
@@ -26,7 +28,7 @@ use crate::spec::entry;
 /// What the operations of a product share.
 pub(crate) struct Surroundings<'a> {
     pub(crate) product: &'a Product,
-    pub(crate) components: &'a ComponentTypes,
+    pub(crate) components: &'a Components,
     /// Name of the generated crate, for examples; without it there are none.
     pub(crate) crate_name: Option<&'a str>,
 }
@@ -41,7 +43,8 @@ pub(crate) fn operation<'a>(
     let type_name = name::type_name(wire);
     let response_name = format!("{type_name}Response");
     let scope = Scope::with(&[&type_name, &response_name]);
-    let mut resolver = Resolver::new(Home::Operation, wire, scope, surroundings.components);
+    let Components { types, items, .. } = surroundings.components;
+    let mut resolver = Resolver::new(Home::Operation, wire, scope, types, items);
 
     let slots = slots(entry, surroundings.product.resource_oriented, &mut |odd| resolver.warn(odd));
     let parameters = parameters(&slots, &mut resolver);
@@ -114,9 +117,11 @@ fn parameter<'a>(slot: &Slot<'a>, name: String, resolver: &mut Resolver<'a>) -> 
     } else {
         Style::Flat
     };
-    field.documentation =
-        documentation::parameter(slot.wire, slot.schema, &field.ty, slot.location, style, slot.required);
-    Parameter { field, location: slot.location, style, required: slot.required }
+    let is_region = is_region(slot.wire, &field.ty);
+    let mut parameter = Parameter { field, location: slot.location, style, required: slot.required, is_region };
+    parameter.field.documentation =
+        documentation::parameter(&parameter, slot.schema, resolver.enumeration_of(&parameter.field.ty));
+    parameter
 }
 
 fn place(location: Location) -> &'static str {

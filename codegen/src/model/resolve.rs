@@ -16,7 +16,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 
-use super::documentation;
+use super::documentation::{self, Named};
 use super::dotted;
 use super::item::{Direction, Enumeration, Field, Home, Item, Presence, Reference, Structure, Type, Variant, Warning};
 use super::name::{self, FieldKind, Scope};
@@ -31,6 +31,7 @@ pub(crate) struct Resolver<'a> {
     home: Home,
     place: String,
     components: &'a ComponentTypes,
+    component_items: &'a [Item],
     scope: Scope,
     pending: VecDeque<Pending<'a>>,
     enumerations: HashMap<(String, Vec<String>), String>,
@@ -56,12 +57,20 @@ pub(crate) struct Context {
 }
 
 impl<'a> Resolver<'a> {
-    /// `scope` has the type names that are taken.
-    pub(crate) fn new(home: Home, place: &str, scope: Scope, components: &'a ComponentTypes) -> Self {
+    /// `scope` has the type names that are taken. `component_items` are the types in the module `components`, unless that is the module
+    /// whose types are found.
+    pub(crate) fn new(
+        home: Home,
+        place: &str,
+        scope: Scope,
+        components: &'a ComponentTypes,
+        component_items: &'a [Item],
+    ) -> Self {
         Self {
             home,
             place: place.to_owned(),
             components,
+            component_items,
             scope,
             pending: VecDeque::new(),
             enumerations: HashMap::new(),
@@ -192,10 +201,21 @@ impl<'a> Resolver<'a> {
             wire: wire.to_owned(),
             name,
             presence,
-            documentation: documentation::field(wire, schema, &ty, direction),
+            documentation: documentation::field(wire, schema, &ty, direction, self.enumeration_of(&ty)),
             deprecated: schema.deprecated.unwrap_or(false),
             ty,
         }
+    }
+
+    /// The enumeration that a type is, with how it is called from the module whose types are found.
+    pub(crate) fn enumeration_of(&self, ty: &Type) -> Option<Named<'_>> {
+        let Type::Enumeration(reference) = ty else { return None };
+        let (items, path) = if reference.home == self.home {
+            (self.items.as_slice(), "")
+        } else {
+            (self.component_items, "super::components::")
+        };
+        Named::find(items, reference, path)
     }
 
     fn component(&mut self, schema: &Schema) -> Type {

@@ -91,6 +91,12 @@ fn collect(spec: &Spec, directory: &Directory, groups: &mut Vec<Group>) -> Vec<S
     operations
 }
 
+/// The feature that brings an operation and as little else as possible.
+pub(crate) fn feature_of(operation: &str, groups: &[Group]) -> String {
+    let with_it = groups.iter().filter(|group| group.operations.iter().any(|name| name == operation));
+    with_it.min_by_key(|group| group.operations.len()).map_or_else(|| "full".to_owned(), |group| group.feature.clone())
+}
+
 fn in_environment(feature: &str) -> String {
     feature.to_uppercase().replace('-', "_")
 }

@@ -95,9 +95,10 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
     for feature in features {
         text.push_str(&format!("{feature} = []\n"));
     }
-    let own_version = env!("CARGO_PKG_VERSION");
-    let client = dependency("alicloud-client", &quoted(own_version), workspace);
-    let without_command = format!("{{ version = {}, default-features = false }}", quoted(own_version));
+    // Nothing of this workspace is in a registry.
+    let repository = quoted(env!("CARGO_PKG_REPOSITORY"));
+    let client = dependency("alicloud-client", &format!("{{ git = {repository} }}"), workspace);
+    let without_command = format!("{{ git = {repository}, default-features = false }}");
     let generator = dependency("alicloud-codegen", &without_command, workspace);
     text.push_str(&format!("\n[dependencies]\n{client}\n[build-dependencies]\n{generator}"));
     text
@@ -147,7 +148,13 @@ fn library(model: &Model, name: &str, shown: &Operation) -> String {
 ",
         );
     }
-    text.push_str("\ninclude!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));\n");
+    text.push_str(
+        "//!
+#![doc = include_str!(concat!(env!(\"OUT_DIR\"), \"/overview.md\"))]
+
+include!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));
+",
+    );
     text
 }
 

@@ -20,6 +20,7 @@ pub use debug::{debug_decoded, debug_structure};
 pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
 
+use crate::decode::ScalarSlot;
 use crate::value::{Blob, Value};
 
 /// A value that can be written to the wire. What occurs only in responses has [`Decode`](crate::decode::Decode) instead, which the sinks
@@ -67,8 +68,8 @@ impl Encoder<'_> {
     }
 
     /// A member whose valid values are an enumeration.
-    pub fn text(&mut self, name: &'static str, value: Option<&str>) {
-        self.scalar(name, value.map(Scalar::Text));
+    pub fn enumeration<E: ScalarSlot>(&mut self, name: &'static str, value: &Option<E>) {
+        self.scalar(name, value.as_ref().and_then(ScalarSlot::get));
     }
 
     /// A text member that no output may show.
@@ -128,6 +129,8 @@ pub trait Sink {
 pub enum Scalar<'a> {
     Null,
     Text(&'a str),
+    /// Text in place of a valid value that is not among the documented ones; `Debug` shows the difference.
+    Undocumented(&'a str),
     Secret(&'a str),
     Bytes(&'a [u8]),
     Integer(i64),
@@ -144,7 +147,7 @@ impl Scalar<'_> {
         use std::fmt::Write as _;
         let written = match self {
             Self::Null => Ok(()),
-            Self::Text(value) | Self::Secret(value) => {
+            Self::Text(value) | Self::Undocumented(value) | Self::Secret(value) => {
                 text.push_str(value);
                 Ok(())
             }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use alicloud_signer::Secret;
 
+use crate::decode::ScalarSlot;
 use crate::encode::{DebugSink, Encode, Recorder, Scalar, Sink as _};
 use crate::operation::Operation;
 use crate::redact::Redactor;
@@ -98,6 +99,12 @@ impl<'a> Parameters<'a> {
     }
 
     /// A parameter whose valid values are an enumeration.
+    pub fn enumeration<E: ScalarSlot>(&mut self, name: &'static str, at: At, value: &Option<E>) {
+        let value = value.as_ref().and_then(ScalarSlot::get);
+        self.sink.parameter(name, at, value.map_or(ParameterValue::UnsetString, ParameterValue::Scalar));
+    }
+
+    /// A text parameter that is borrowed.
     pub fn text(&mut self, name: &'static str, at: At, value: Option<&str>) {
         self.string_or_unset(name, at, value);
     }

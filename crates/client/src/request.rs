@@ -293,7 +293,7 @@ impl Sink for RawSink {
     }
     fn scalar(&mut self, value: Scalar<'_>) {
         self.raw = match value {
-            Scalar::Text(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
+            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
             Scalar::Bytes(bytes) => Some(bytes.to_vec()),
             _ => None,
         };

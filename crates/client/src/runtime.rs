@@ -75,7 +75,10 @@ macro_rules! open_enum {
         impl ::std::fmt::Debug for $name {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-                ::std::fmt::Debug::fmt(self.as_str(), formatter)
+                match self {
+                    Self::Unknown(value) => formatter.debug_tuple("Unknown").field(value).finish(),
+                    known => ::std::fmt::Debug::fmt(known.as_str(), formatter),
+                }
             }
         }
 
@@ -89,7 +92,7 @@ macro_rules! open_enum {
         impl $crate::runtime::Encode for $name {
             #[inline]
             fn encode_value(&self, sink: &mut dyn $crate::runtime::Sink) {
-                sink.scalar($crate::runtime::Scalar::Text(self.as_str()));
+                sink.scalar($crate::runtime::ScalarSlot::get(self).unwrap_or($crate::runtime::Scalar::Null));
             }
         }
 
@@ -109,7 +112,10 @@ macro_rules! open_enum {
 
             #[inline]
             fn get(&self) -> ::std::option::Option<$crate::runtime::Scalar<'_>> {
-                ::std::option::Option::Some($crate::runtime::Scalar::Text(self.as_str()))
+                ::std::option::Option::Some(match self {
+                    Self::Unknown(value) => $crate::runtime::Scalar::Undocumented(value),
+                    known => $crate::runtime::Scalar::Text(known.as_str()),
+                })
             }
         }
 

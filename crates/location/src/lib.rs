@@ -18,5 +18,7 @@
 //!
 //! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
 //! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
 
 include!(concat!(env!("OUT_DIR"), "/lib.rs"));

@@ -12,5 +12,7 @@
 //! ```
 //!
 //! To use temporary credentials of a role for every call of a client, see the credentials providers of `alicloud_client`.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
 
 include!(concat!(env!("OUT_DIR"), "/lib.rs"));

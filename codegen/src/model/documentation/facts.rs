@@ -1,55 +1,57 @@
 //! The facts of a value in one sentence: `` `PageSize`: integer, required, 1 to 100, by default `30`, for example `50`. ``
 
 use super::markdown::{code, inline};
-use super::plain;
-use crate::model::item::{Direction, Location, Style, Type};
+use super::{Named, plain};
+use crate::model::item::{Direction, Location, Parameter, Style, Type};
 use crate::model::resolve::has_contradictory_limits;
 use crate::spec::entry::Schema;
 
 /// Facts of a member of a structure.
-pub(crate) fn member(wire: &str, schema: &Schema, ty: &Type, direction: Direction) -> String {
+pub(crate) fn member(
+    wire: &str,
+    schema: &Schema,
+    ty: &Type,
+    direction: Direction,
+    enumeration: Option<Named<'_>>,
+) -> String {
     let mut facts = vec![kind(schema, ty)];
     if direction != Direction::Response && schema.required.unwrap_or(false) {
         facts.push("required".to_owned());
     }
-    facts.extend(values(schema, ty));
+    facts.extend(values(schema, ty, enumeration));
     format!("{}: {}.", code(wire), facts.join(", "))
 }
 
 /// Facts of a parameter.
-pub(crate) fn parameter(
-    wire: &str,
-    schema: &Schema,
-    ty: &Type,
-    location: Location,
-    style: Style,
-    required: bool,
-) -> String {
+pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Option<Named<'_>>) -> String {
+    let ty = &parameter.field.ty;
     let mut facts = vec![kind(schema, ty)];
-    match location {
+    match parameter.location {
         Location::Path => facts.push("in the path".to_owned()),
         Location::Header => facts.push("in a header".to_owned()),
         Location::WholeBody => facts.push("the request body".to_owned()),
         Location::Query | Location::Form | Location::Body => {}
     }
-    match style {
+    match parameter.style {
         Style::Json => facts.push("sent as JSON text".to_owned()),
         Style::Simple => facts.push("sent with commas between the elements".to_owned()),
         Style::Flat => {}
     }
-    if required {
+    if parameter.required && parameter.is_region {
+        facts.push("required, the region of the client unless it is set".to_owned());
+    } else if parameter.required {
         facts.push("required".to_owned());
     } else if schema.doc_required.unwrap_or(false) {
         facts.push("required according to the documentation".to_owned());
     }
-    facts.extend(values(schema, ty));
-    format!("{}: {}.", code(wire), facts.join(", "))
+    facts.extend(values(schema, ty, enumeration));
+    format!("{}: {}.", code(&parameter.field.wire), facts.join(", "))
 }
 
 /// Facts of a response that is not an object.
 pub(crate) fn body(schema: &Schema, ty: &Type) -> String {
     let mut facts = vec![format!("The response body: {}", kind(schema, ty))];
-    facts.extend(values(schema, ty));
+    facts.extend(values(schema, ty, None));
     facts.join(", ") + "."
 }
 
@@ -74,7 +76,8 @@ fn kind(schema: &Schema, ty: &Type) -> String {
     }
 }
 
-fn values(schema: &Schema, ty: &Type) -> Vec<String> {
+fn values(schema: &Schema, ty: &Type, enumeration: Option<Named<'_>>) -> Vec<String> {
+    let shown = |value: &str| enumeration.and_then(|known| known.link(value)).unwrap_or_else(|| code(value));
     let mut facts = Vec::new();
     if !matches!(ty, Type::Enumeration(_) | Type::List(_)) && !schema.valid_values.is_empty() {
         facts.push(format!("one of {}", valid_values(schema)));
@@ -86,11 +89,11 @@ fn values(schema: &Schema, ty: &Type) -> Vec<String> {
         facts.push(format!("matching {}", code(pattern)));
     }
     if let Some(default) = schema.default.as_ref().and_then(plain).filter(|default| !default.is_empty()) {
-        facts.push(format!("by default {}", code(&default)));
+        facts.push(format!("by default {}", shown(&default)));
     }
     if let Some(example) = schema.example.as_ref().and_then(plain).filter(|example| !example.trim().is_empty()) {
         let hidden = *ty == Type::Secret;
-        facts.extend((!hidden).then(|| format!("for example {}", code(&example))));
+        facts.extend((!hidden).then(|| format!("for example {}", shown(&example))));
     }
     facts
 }

@@ -122,7 +122,7 @@ fn is_list_item(line: &str) -> bool {
 }
 
 /// `` `code` `` at the beginning of `text`.
-fn code_span(text: &str) -> Option<&str> {
+pub(super) fn code_span(text: &str) -> Option<&str> {
     let fence = text.get(..text.len() - text.trim_start_matches('`').len())?;
     let body = text.get(fence.len()..)?;
     let end = body.find(fence)?;
@@ -130,7 +130,7 @@ fn code_span(text: &str) -> Option<&str> {
 }
 
 /// `[text](address)` at the beginning of `text`, where the address is one.
-fn link(text: &str) -> Option<&str> {
+pub(super) fn link(text: &str) -> Option<&str> {
     let end_of_label = text.find("](")?;
     let label = text.get(1..end_of_label)?;
     let end = text.get(end_of_label..)?.find(')')? + end_of_label;
@@ -156,7 +156,7 @@ fn address(text: &str) -> Option<&str> {
 }
 
 /// `<https://…>` at the beginning of `text`.
-fn autolink(text: &str) -> Option<&str> {
+pub(super) fn autolink(text: &str) -> Option<&str> {
     let within = text.get(1..)?;
     let address = address(within)?;
     within.get(address.len()..)?.starts_with('>').then(|| text.get(..address.len() + 2))?

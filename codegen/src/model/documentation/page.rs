@@ -1,9 +1,10 @@
-//! The page of an operation: everything that its spec entry says.
+//! The page of an operation: everything that its spec entry says to its users. What it says to those who edit it (`x-differences`) stays
+//! in the entry.
 
+use super::example::{example, pages};
 use super::markdown::{block, cell, code, inline, sentence};
-use super::{plain, summary};
-use crate::model::item::{Operation, Parameter, Type};
-use crate::model::name;
+use super::summary;
+use crate::model::item::Operation;
 use crate::model::operation::Surroundings;
 use crate::spec::entry;
 
@@ -14,11 +15,11 @@ pub(crate) fn page(operation: &Operation, entry: &entry::Operation, surroundings
         entry.deprecated.unwrap_or(false).then(|| "**Deprecated** by the vendor.".to_owned()),
         entry.description.as_deref().map(block).filter(|text| !text.is_empty()),
         Some(facts(operation, entry, surroundings)),
-        example(operation, entry, surroundings.crate_name),
+        example(operation, entry, surroundings),
+        pages(operation, entry, surroundings),
         errors(operation),
         permissions(operation),
         changes(entry),
-        differences(entry),
     ];
     sections.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
@@ -38,7 +39,10 @@ fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroun
         .parameters
         .iter()
         .filter(|parameter| parameter.required)
-        .map(|parameter| field_link(&parameter.field.name))
+        .map(|parameter| {
+            let filled = if parameter.is_region { " (the region of the client unless it is set)" } else { "" };
+            field_link(&parameter.field.name) + filled
+        })
         .collect();
     if !required.is_empty() {
         facts.push(format!("Required: {}", required.join(", ")));
@@ -58,43 +62,6 @@ fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroun
 
 fn field_link(name: &str) -> String {
     format!("[`{name}`](#structfield.{name})")
-}
-
-/// A call with the required parameters, where the document shows one.
-fn example(operation: &Operation, entry: &entry::Operation, crate_name: Option<&str>) -> Option<String> {
-    let crate_name = crate_name.filter(|_| entry.request_demo.is_some() || !entry.response_demo.is_empty())?;
-    let set = operation.parameters.iter().filter(|parameter| parameter.required);
-    let setters: Option<Vec<String>> = set.map(|parameter| setter_call(parameter, entry)).collect();
-    let Operation { module, type_name, .. } = operation;
-    let mut lines = vec![
-        "# Example".to_owned(),
-        String::new(),
-        "```no_run".to_owned(),
-        format!("use {crate_name}::{module}::{type_name};"),
-        String::new(),
-        "# async fn example(client: alicloud_client::Client) -> Result<(), alicloud_client::Error> {".to_owned(),
-        format!("let response = {type_name}::new()"),
-    ];
-    lines.extend(setters?.into_iter().map(|setter| format!("    {setter}")));
-    lines.extend(
-        ["    .send(&client)", "    .await?;", "println!(\"{}\", response.request_id);", "# Ok(())", "# }", "```"]
-            .map(str::to_owned),
-    );
-    Some(lines.join("\n"))
-}
-
-fn setter_call(parameter: &Parameter, entry: &entry::Operation) -> Option<String> {
-    let described =
-        entry.parameters.iter().find(|described| described.name.as_deref() == Some(&parameter.field.wire))?;
-    let example = described.schema.as_ref()?.example.as_ref().and_then(plain)?;
-    let value = match parameter.field.ty {
-        Type::Text | Type::Secret | Type::Enumeration(_) => format!("{example:?}"),
-        Type::Int32 => example.parse::<i32>().ok()?.to_string(),
-        Type::Int64 => example.parse::<i64>().ok()?.to_string(),
-        Type::Boolean => example.parse::<bool>().ok()?.to_string(),
-        _ => return None,
-    };
-    Some(format!(".{}({value})", name::raw(&parameter.field.name)))
 }
 
 fn errors(operation: &Operation) -> Option<String> {
@@ -130,11 +97,6 @@ fn changes(entry: &entry::Operation) -> Option<String> {
         format!("- {}: {}", inline(day), sentence(&inline(change.description.as_deref().unwrap_or("changed"))))
     });
     table("# Changes", "", rows)
-}
-
-fn differences(entry: &entry::Operation) -> Option<String> {
-    let rows = entry.differences.iter().map(|difference| format!("- {}", sentence(&inline(difference))));
-    table("# Where the documents differ", "", rows)
 }
 
 fn table(title: &str, head: &str, rows: impl Iterator<Item = String>) -> Option<String> {

@@ -41,6 +41,8 @@ pub struct Parameter {
     pub style: Style,
     /// Whether the operation cannot be sent without it.
     pub required: bool,
+    /// Whether it is the region of the client where it is required and not set.
+    pub is_region: bool,
 }
 
 /// A parameter of the metadata, or a member within one, that is a part of another one or an old spelling of it, and generated as that.

@@ -66,6 +66,17 @@ pub struct Group {
     pub operations: Vec<String>,
 }
 
+/// An operation that could be generated and is not, because the feature of its group is not enabled.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Absent {
+    /// Its name on the wire.
+    pub name: String,
+    /// The module that it would be.
+    pub module: String,
+    /// The feature that brings it: that of the smallest group that it is in, or `full`.
+    pub feature: String,
+}
+
 /// An operation that cannot be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {

@@ -93,7 +93,7 @@ impl Sink for Recorder {
     fn scalar(&mut self, value: Scalar<'_>) {
         self.0.push(match value {
             Scalar::Null => Event::Null,
-            Scalar::Text(text) => Event::Text(text.as_bytes().to_vec()),
+            Scalar::Text(text) | Scalar::Undocumented(text) => Event::Text(text.as_bytes().to_vec()),
             Scalar::Secret(text) => Event::Secret(Secret::from(text)),
             Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
             Scalar::Integer(number) => Event::Integer(number.into()),

@@ -140,13 +140,17 @@ impl Sink for DebugSink<'_, '_> {
             Scalar::Null => self.write(format_args!("null")),
             Scalar::Secret(_) => self.write(format_args!("{HIDDEN}")),
             // No fact says so, but the name does.
-            Scalar::Text(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
+            Scalar::Text(text) | Scalar::Undocumented(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
                 self.write(format_args!("{HIDDEN}"))
             }
             // Links hold signatures, and JSON that is sent as text holds passwords.
             Scalar::Text(text) => {
                 let shown = self.redactor.text(text);
                 self.write(format_args!("{shown:?}"));
+            }
+            Scalar::Undocumented(text) => {
+                let shown = self.redactor.text(text);
+                self.write(format_args!("Unknown({shown:?})"));
             }
             Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
             Scalar::Integer(number) => self.write(format_args!("{number}")),

@@ -67,7 +67,7 @@ impl Sink for JsonSink<'_> {
 
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
-            Scalar::Text(text) | Scalar::Secret(text) => self.string(text),
+            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => self.string(text),
             // JSON has no bytes; the vendor's `byte` format is base64 (OpenAPI 3.0, data types).
             Scalar::Bytes(bytes) => {
                 let text = base64::engine::general_purpose::STANDARD.encode(bytes);

@@ -166,6 +166,7 @@ impl Sink for Calls {
         self.0.push(match value {
             Scalar::Null => "null".to_owned(),
             Scalar::Text(text) => format!("text {text}"),
+            Scalar::Undocumented(text) => format!("undocumented {text}"),
             Scalar::Secret(text) => format!("secret {text}"),
             Scalar::Bytes(bytes) => format!("bytes {bytes:?}"),
             Scalar::Integer(number) => format!("integer {number}"),

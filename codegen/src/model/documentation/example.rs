@@ -1,0 +1,182 @@
+//! Calls that a reader can copy, and that documentation tests compile.
+
+use std::collections::BTreeSet;
+
+use super::{Named, plain};
+use crate::model::item::{Home, Item, Operation, Reference, Type};
+use crate::model::name;
+use crate::model::operation::Surroundings;
+use crate::spec::entry::{self, Schema};
+
+/// A call with the required parameters.
+pub(super) fn example(
+    operation: &Operation,
+    entry: &entry::Operation,
+    surroundings: &Surroundings<'_>,
+) -> Option<String> {
+    let request = Request::of(operation, entry, surroundings)?;
+    let type_name = &operation.type_name;
+    let mut lines = request.expression("let response = ", type_name);
+    if request.setters.is_empty() {
+        lines = vec![format!("let response = {type_name}::new().send(&client).await?;")];
+    } else {
+        lines.extend(["    .send(&client)", "    .await?;"].map(str::to_owned));
+    }
+    lines.push("println!(\"{}\", response.request_id);".to_owned());
+    Some(code_block("# Example", None, &request.imports, &lines))
+}
+
+/// The items of all pages, where the operation answers in pages.
+pub(super) fn pages(
+    operation: &Operation,
+    entry: &entry::Operation,
+    surroundings: &Surroundings<'_>,
+) -> Option<String> {
+    operation.paginator.as_ref()?;
+    let about = "[`Client::pages`](alicloud_client::Client::pages) asks for one page after the other.";
+    let Some(request) = Request::of(operation, entry, surroundings) else {
+        return Some(format!("# Pages\n\n{about}"));
+    };
+    let mut lines = request.expression("let request = ", &operation.type_name);
+    if let Some(last) = lines.last_mut() {
+        last.push(';');
+    }
+    lines.extend(
+        [
+            "let mut items = client.pages(request).items();",
+            "while let Some(item) = items.next().await {",
+            "    println!(\"{:?}\", item?);",
+            "}",
+        ]
+        .map(str::to_owned),
+    );
+    Some(code_block("# Pages", Some(about), &request.imports, &lines))
+}
+
+/// What has to be imported and set to build the request: each parameter that is required and that nothing else fills in.
+struct Request {
+    imports: Vec<String>,
+    setters: Vec<String>,
+}
+
+impl Request {
+    /// `None` without the name of the crate, and where a parameter has a type of which nothing can be shown.
+    fn of(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> Option<Self> {
+        let crate_name = surroundings.crate_name?;
+        let mut values = Values {
+            own: (&operation.types, BTreeSet::from([operation.type_name.clone()])),
+            components: (&surroundings.components.items, BTreeSet::new()),
+        };
+        let mut setters = Vec::new();
+        let needed = operation.parameters.iter().filter(|parameter| parameter.required && !parameter.is_region);
+        for parameter in needed {
+            let field = &parameter.field;
+            let described = entry.parameters.iter().find(|described| described.name.as_deref() == Some(&field.wire));
+            let example = described.and_then(|described| documented(described.schema.as_ref()?));
+            let value = values.of(&field.ty, example.as_deref())?;
+            setters.push(format!(".{}({value})", name::raw(&field.name)));
+        }
+        let Values { own: (_, own), components: (_, components) } = values;
+        if !own.is_disjoint(&components) {
+            return None;
+        }
+        let mut imports = vec![format!("use {crate_name}::{}::{};", operation.module, listed(&own))];
+        if !components.is_empty() {
+            imports.insert(0, format!("use {crate_name}::components::{};", listed(&components)));
+        }
+        Some(Self { imports, setters })
+    }
+
+    /// The request, with a setter on each line after the first.
+    fn expression(&self, before: &str, type_name: &str) -> Vec<String> {
+        let mut lines = vec![format!("{before}{type_name}::new()")];
+        lines.extend(self.setters.iter().map(|setter| format!("    {setter}")));
+        lines
+    }
+}
+
+/// The documented example of a value, or of an element of it.
+fn documented(schema: &Schema) -> Option<String> {
+    let own = schema.example.as_ref().and_then(plain);
+    own.or_else(|| schema.items.as_ref()?.example.as_ref().and_then(plain)).filter(|example| !example.trim().is_empty())
+}
+
+/// Values as Rust expressions. Each place has its types, and the names of those that the expressions use.
+struct Values<'a> {
+    own: (&'a [Item], BTreeSet<String>),
+    components: (&'a [Item], BTreeSet<String>),
+}
+
+impl Values<'_> {
+    /// An argument for the setter of a parameter of this type; where no example is documented, one that compiles.
+    fn of(&mut self, ty: &Type, example: Option<&str>) -> Option<String> {
+        let text = || format!("{:?}", example.unwrap_or("..."));
+        Some(match ty {
+            Type::Text | Type::Secret => text(),
+            // A value that is not among the valid ones is shown as the vendor shows it.
+            Type::Enumeration(reference) => {
+                let (items, used) = self.place(reference);
+                match Named::find(items, reference, "").and_then(|known| known.variant(example?)) {
+                    Some(variant) => {
+                        used.insert(reference.name.clone());
+                        variant
+                    }
+                    None => text(),
+                }
+            }
+            Type::Int32 => number::<i32>(example).unwrap_or(1).to_string(),
+            Type::Int64 => number::<i64>(example).unwrap_or(1).to_string(),
+            Type::Boolean => example.and_then(|example| example.trim().parse().ok()).unwrap_or(true).to_string(),
+            Type::Structure(reference) => {
+                self.place(reference).1.insert(reference.name.clone());
+                format!("{}::new()", reference.name)
+            }
+            Type::List(element) => format!("[{}]", self.of(element, first_element(example).as_deref())?),
+            Type::Float | Type::Double | Type::Bytes | Type::Any | Type::Map(_) => return None,
+        })
+    }
+
+    fn place(&mut self, reference: &Reference) -> (&[Item], &mut BTreeSet<String>) {
+        let (items, used) = match reference.home {
+            Home::Operation => &mut self.own,
+            Home::Components => &mut self.components,
+        };
+        (items, used)
+    }
+}
+
+/// A number whose last digits the vendor hides behind asterisks is shown with zeros.
+fn number<T: std::str::FromStr>(example: Option<&str>) -> Option<T> {
+    example?.trim().replace('*', "0").parse().ok()
+}
+
+/// Lists are documented as JSON, or by one of their elements.
+fn first_element(example: Option<&str>) -> Option<String> {
+    let example = example?.trim();
+    if !example.starts_with('[') {
+        return Some(example.to_owned());
+    }
+    let list: Vec<serde_json::Value> = serde_json::from_str(example).ok()?;
+    list.first().filter(|first| !first.is_object() && !first.is_array()).and_then(plain)
+}
+
+/// `Name` or `{Name, Other}`
+fn listed(names: &BTreeSet<String>) -> String {
+    let list = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+    if names.len() == 1 { list } else { format!("{{{list}}}") }
+}
+
+/// Lines of a function that has a client.
+fn code_block(title: &str, about: Option<&str>, imports: &[String], lines: &[String]) -> String {
+    let mut block = vec![title.to_owned(), String::new()];
+    block.extend(about.into_iter().flat_map(|about| [about.to_owned(), String::new()]));
+    block.push("```no_run".to_owned());
+    block.extend_from_slice(imports);
+    block.extend([
+        String::new(),
+        "# async fn example(client: alicloud_client::Client) -> Result<(), alicloud_client::Error> {".to_owned(),
+    ]);
+    block.extend_from_slice(lines);
+    block.extend(["# Ok(())", "# }", "```"].map(str::to_owned));
+    block.join("\n")
+}
