@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alicloud_client::retry::Backoff;
 use alicloud_client::{Client, Network, SignatureVersion};
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::failure::Failure;
 
@@ -29,6 +29,19 @@ pub(crate) struct Arguments {
     pub(crate) global: Global,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+impl Arguments {
+    /// What was typed.
+    ///
+    /// The emulator calls nobody, so its help does not list the options that say where and how calls are sent.
+    pub(crate) fn read() -> Result<Self, clap::Error> {
+        let command = Self::command();
+        let global = command.get_arguments().filter(|argument| argument.is_global_set());
+        let hidden: Vec<_> = global.map(|argument| argument.clone().hide(true)).collect();
+        let command = command.mut_subcommand("emulator", |emulator| emulator.args(hidden));
+        Self::from_arg_matches(&command.try_get_matches()?)
+    }
 }
 
 // No documentation comment: `clap` would show it as the help of every operation.
@@ -79,6 +92,7 @@ pub(crate) enum Command {
 }
 
 #[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Emulator {
     /// Address to listen on; port 0 chooses a free one.
     #[arg(long, default_value = "127.0.0.1:0")]
@@ -93,6 +107,20 @@ pub(crate) struct Emulator {
     /// Refuses AssumeRoleWithOIDC, whatever the token.
     #[arg(long)]
     pub(crate) no_oidc: bool,
+    /// Refuses operations that have no state here, with 501 Emulator.NotStateful, instead of giving a sample.
+    #[arg(long)]
+    pub(crate) strict: bool,
+    #[command(subcommand)]
+    pub(crate) command: Option<EmulatorCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum EmulatorCommand {
+    /// Lists the operations that have state, those that are only checked, and those that are refused, as Markdown.
+    Coverage {
+        /// Product code, as in rds; without one, every product.
+        product: Option<String>,
+    },
 }
 
 /// How a response is shown.

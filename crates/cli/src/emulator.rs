@@ -1,18 +1,23 @@
 //! `alicloud emulator`: a local endpoint until the program is interrupted.
 
+use alicloud_catalog::Catalog;
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Error};
 
-use crate::arguments::{self, Arguments};
+use crate::arguments::{self, Arguments, EmulatorCommand};
 use crate::failure::Failure;
+use crate::lookup::product;
 use crate::output;
 
 pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
+    if let Some(EmulatorCommand::Coverage { product }) = arguments.command {
+        return coverage(product.as_deref());
+    }
     // From here on, and not only once it listens: without a handler, process 1 of a container ignores the signal.
     let interrupted = interrupted().map_err(Failure::call)?;
-    let mut builder = Emulator::builder().listen(arguments.listen);
+    let mut builder = Emulator::builder().listen(arguments.listen).strict(arguments.strict);
     for text in &arguments.access_key {
         builder = builder.access_key(access_key(text)?);
     }
@@ -28,6 +33,15 @@ pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
     interrupted.await;
     emulator.stop().await;
     Ok(())
+}
+
+fn coverage(code: Option<&str>) -> Result<(), Failure> {
+    let catalog = Catalog::embedded();
+    let page = match code {
+        None => alicloud_emulator::coverage_page(),
+        Some(code) => alicloud_emulator::coverage([product(catalog, code)?]),
+    };
+    output::write(|out| out.write_all(page.as_bytes()))
 }
 
 /// Ready at the first signal that asks the program to end: SIGINT and SIGTERM, or Ctrl-C where there are no signals.

@@ -21,8 +21,6 @@ mod visible;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use arguments::{Arguments, Command};
 use failure::Failure;
 
@@ -34,7 +32,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
-    let arguments = Arguments::try_parse().map_err(Failure::Usage)?;
+    let arguments = Arguments::read().map_err(Failure::Usage)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

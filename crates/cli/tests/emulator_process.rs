@@ -79,3 +79,26 @@ fn a_lack_of_file_descriptors_costs_no_time() {
     signal(&process, "TERM");
     assert_eq!(end(process), Some(0));
 }
+
+/// The options of calls mean nothing here; the page in `docs/` is this output.
+#[test]
+fn the_help_lists_what_means_something_and_the_coverage_is_the_page() {
+    let output = |arguments: &[&str]| {
+        let output = Command::new(BINARY).args(arguments).output().unwrap();
+        assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
+    };
+    for arguments in [&["emulator", "--help"] as &[_], &["emulator", "-h"], &["emulator", "coverage", "--help"]] {
+        let help = output(arguments);
+        for foreign in ["--endpoint", "--region", "--vpc", "--signature", "--timeout", "--output", "--retry"] {
+            assert!(!help.contains(foreign), "{arguments:?}: {help}");
+        }
+    }
+    let help = output(&["emulator", "--help"]);
+    for own in ["--listen", "--access-key", "--oidc-token", "--no-oidc", "--strict", "coverage"] {
+        assert!(help.contains(own), "{own}: {help}");
+    }
+    assert_eq!(output(&["emulator", "coverage"]), include_str!("../../../docs/emulator-coverage.md"));
+    let sts = output(&["emulator", "coverage", "sts"]);
+    assert!(sts.contains("- `AssumeRole`") && !sts.contains("DescribeDBInstances"), "{sts}");
+}

@@ -20,9 +20,9 @@ use crate::gateway::{CatalogSource, Gateway};
 use crate::lock::lock;
 use crate::recorded::RecordedRequest;
 use crate::server::Server;
-use crate::state::World;
 use crate::state::instance::InstanceSeed;
 use crate::state::transition::Transitions;
+use crate::state::{InstanceExists, World};
 
 /// A running emulator. Dropped, it stops: connections are closed as soon as they have no request under way.
 pub struct Emulator {
@@ -72,9 +72,13 @@ impl Emulator {
     }
 
     /// Makes an instance that is running at once; gives its id.
-    pub fn add_instance(&self, seed: &InstanceSeed) -> String {
+    ///
+    /// # Errors
+    ///
+    /// There is an instance of this id.
+    pub fn add_instance(&self, seed: &InstanceSeed) -> Result<String, InstanceExists> {
         let gateway = &self.server.gateway;
-        lock(gateway.world()).create(seed, gateway.clock().now())
+        lock(gateway.world()).add(seed, gateway.clock().now())
     }
 
     /// Stops, and waits until every request that has arrived has its response, for ten seconds at most. Requests that are
@@ -100,6 +104,7 @@ pub struct Builder {
     bearer_tokens: Vec<Secret>,
     oidc_tokens: OidcTokens,
     receive_timeout: Option<Duration>,
+    strict: bool,
     clock: Clock,
     transitions: Transitions,
     instances: Vec<InstanceSeed>,
@@ -156,6 +161,16 @@ impl Builder {
         self
     }
 
+    /// Whether an operation without state is refused with 501 `Emulator.NotStateful`, after the checks that any request gets.
+    ///
+    /// Otherwise it gets a sample as its response, and nothing changes: only the header `x-alicloud-emulated: sample` tells a
+    /// test that the program under test was told a tale. [`coverage`](crate::coverage) lists the operations with state.
+    #[must_use]
+    pub fn strict(mut self, strict: bool) -> Self {
+        self.strict = strict;
+        self
+    }
+
     /// How long a client may take to send the headers of a request, and its body; 30 seconds otherwise. A slower client is
     /// disconnected or refused with status 408.
     #[must_use]
@@ -196,20 +211,21 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on.
+    /// The address cannot be listened on, or two instances have the same id.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let listen = self.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
-        let failed = |error| StartError { listen, error };
+        let failed = |error| StartError::Listen { listen, error };
         let listener = TcpListener::bind(listen).await.map_err(failed)?;
         let address = listener.local_addr().map_err(failed)?;
         let receive_timeout = self.receive_timeout.unwrap_or(RECEIVE_TIMEOUT);
-        let server = Arc::new(Server::new(self.gateway(), receive_timeout));
+        let gateway = self.gateway().map_err(StartError::Instance)?;
+        let server = Arc::new(Server::new(gateway, receive_timeout));
         let (stop, stopped) = watch::channel(false);
         let task = tokio::spawn(Arc::clone(&server).serve(listener, stopped));
         Ok(Emulator { address, server, stop, task })
     }
 
-    fn gateway(self) -> Gateway {
+    fn gateway(self) -> Result<Gateway, InstanceExists> {
         let now = self.clock.now();
         let mut access_keys = AccessKeys::default();
         let mut given = self.access_keys;
@@ -226,10 +242,10 @@ impl Builder {
         access_keys.set_oidc_tokens(self.oidc_tokens);
         let mut world = World::new(self.transitions);
         for seed in &self.instances {
-            world.create(seed, now);
+            world.add(seed, now)?;
         }
         let catalog = self.catalog.map_or(CatalogSource::Embedded, CatalogSource::Own);
-        Gateway::new(catalog, access_keys, self.clock, world)
+        Ok(Gateway::new(catalog, access_keys, self.clock, world, self.strict))
     }
 }
 
@@ -250,19 +266,38 @@ const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The emulator could not be started.
 #[derive(Debug)]
-pub struct StartError {
-    listen: SocketAddr,
-    error: io::Error,
+#[non_exhaustive]
+pub enum StartError {
+    /// The address cannot be listened on.
+    Listen {
+        /// The address.
+        listen: SocketAddr,
+        /// Why not.
+        error: io::Error,
+    },
+    /// Two instances that should exist from the start have the same id.
+    Instance(InstanceExists),
 }
 
 impl fmt::Display for StartError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "cannot listen on {}: choose another address, or port 0 for a free one", self.listen)
+        match self {
+            Self::Listen { listen, error } => {
+                write!(
+                    formatter,
+                    "cannot listen on {listen}: {error}; choose another address, or port 0 for a free one"
+                )
+            }
+            Self::Instance(error) => write!(formatter, "{error}"),
+        }
     }
 }
 
 impl Error for StartError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&self.error)
+        match self {
+            Self::Listen { error, .. } => Some(error),
+            Self::Instance(_) => None,
+        }
     }
 }

@@ -36,11 +36,19 @@ pub(crate) struct Gateway {
     authenticator: Authenticator,
     clock: Clock,
     world: Mutex<World>,
+    strict: bool,
 }
 
 impl Gateway {
-    pub(crate) fn new(catalog: CatalogSource, access_keys: AccessKeys, clock: Clock, world: World) -> Self {
-        Self { catalog, authenticator: Authenticator::new(access_keys), clock, world: Mutex::new(world) }
+    /// A `strict` one refuses operations that have no state.
+    pub(crate) fn new(
+        catalog: CatalogSource,
+        access_keys: AccessKeys,
+        clock: Clock,
+        world: World,
+        strict: bool,
+    ) -> Self {
+        Self { catalog, authenticator: Authenticator::new(access_keys), clock, world: Mutex::new(world), strict }
     }
 
     /// Finds out what a request asks for.
@@ -132,6 +140,7 @@ impl Exchange<'_> {
             caller,
             now,
             request_id,
+            strict: gateway.strict,
         })
     }
 }

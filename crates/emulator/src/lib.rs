@@ -25,6 +25,7 @@
 
 mod answer;
 mod clock;
+mod coverage;
 mod digest;
 mod emulated;
 mod emulator;
@@ -41,9 +42,11 @@ mod recorded;
 mod server;
 mod state;
 
+pub use coverage::{coverage, coverage_of, coverage_page};
 pub use emulated::Emulated;
 pub use emulator::{Builder, Emulator, StartError};
 pub use fault::{Effect, Fault};
 pub use recorded::RecordedRequest;
+pub use state::InstanceExists;
 pub use state::instance::InstanceSeed;
 pub use state::transition::Transitions;

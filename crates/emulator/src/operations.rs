@@ -5,12 +5,15 @@ mod connection;
 mod create;
 mod database;
 mod describe;
+mod existence;
 mod instance;
 mod region;
 mod sts;
 mod tag;
 mod undocumented;
 mod whitelist;
+
+pub(crate) use self::existence::{Kind, kind};
 
 use std::sync::Mutex;
 use std::time::SystemTime;
@@ -40,14 +43,36 @@ pub(crate) struct Context<'a> {
     pub(crate) caller: Option<Identity>,
     pub(crate) now: SystemTime,
     pub(crate) request_id: &'a str,
+    /// Whether an operation without state is refused.
+    pub(crate) strict: bool,
 }
 
 /// Carries an operation out. The response is without a request id.
 pub(crate) fn run(context: &mut Context<'_>) -> Result<(Emulated, Value), ApiError> {
+    existence::check(context)?;
     match behaviour(context.product, context.operation) {
         Some(behaviour) => Ok((Emulated::Stateful, run_once(context, behaviour)?)),
-        None => Ok((Emulated::Sample, sample::answer(context.product, context.operation))),
+        None if context.strict => Err(not_stateful(context.operation)),
+        None => Ok((Emulated::Sample, sample::response(context.product, context.operation, context.parameters))),
     }
+}
+
+/// How real the responses of an operation are, if a request is not refused.
+pub(crate) fn emulated(product: &Product, operation: &Operation) -> Emulated {
+    match behaviour(product, operation) {
+        Some(_) => Emulated::Stateful,
+        None => Emulated::Sample,
+    }
+}
+
+/// The refusal of an operation that would get a sample as its response.
+fn not_stateful(operation: &Operation) -> ApiError {
+    let message = format!(
+        "The emulator keeps no state for {}, and it is strict: it gives no sample instead. `alicloud emulator coverage` lists \
+         the operations with state.",
+        operation.name
+    );
+    ApiError::new(501, "Emulator.NotStateful", message)
 }
 
 /// Carries an operation out, unless its `ClientToken` says that this was done already.
@@ -135,7 +160,12 @@ impl Context<'_> {
 
     fn documented(&self, code: &str) -> Option<ApiError> {
         let error = self.product.errors(self.operation).find(|error| error.code == code)?;
-        Some(ApiError::new(error.status, error.code, error.message))
+        if !error.message.is_empty() {
+            return Some(ApiError::new(error.status, error.code, error.message));
+        }
+        // Some pages list a code without its message.
+        let message = undocumented::find(&self.operation.name, code).map(|error| error.message);
+        Some(ApiError::new(error.status, error.code, message.unwrap_or_else(|| format!("{code}."))))
     }
 
     /// A parameter that the spec requires.
@@ -164,12 +194,11 @@ impl Context<'_> {
         }
     }
 
-    /// Where the page of an operation has `InvalidDBInstanceName.NotFound` it is that code with that page's status;
-    /// everywhere else it is the row that the vendor prints on nearly every page, `InvalidDBInstanceId.NotFound`.
+    /// The code that the page of the operation has for it; everywhere else it is the row that the vendor prints on nearly
+    /// every page, `InvalidDBInstanceId.NotFound`.
     fn unknown_instance(&self) -> ApiError {
-        const OWN: &str = "InvalidDBInstanceName.NotFound";
-        self.documented(OWN)
-            .or_else(|| undocumented::find_exactly(&self.operation.name, OWN))
-            .unwrap_or_else(|| self.error("InvalidDBInstanceId.NotFound"))
+        const OWN: [&str; 2] = ["InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound"];
+        let own = OWN.into_iter().find(|code| self.documented(code).is_some());
+        self.error(own.unwrap_or("InvalidDBInstanceId.NotFound"))
     }
 }

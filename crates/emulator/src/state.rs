@@ -9,6 +9,7 @@ pub(crate) mod instance;
 pub(crate) mod transition;
 pub(crate) mod whitelist;
 
+use std::fmt;
 use std::time::SystemTime;
 
 use indexmap::IndexMap;
@@ -16,6 +17,22 @@ use indexmap::IndexMap;
 use self::client_token::ClientTokens;
 use self::instance::{Instance, InstanceSeed};
 use self::transition::{Status, Transitions};
+
+/// There already is an instance of this id: a second one would take the place of the first.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InstanceExists {
+    /// The id.
+    pub id: String,
+}
+
+impl fmt::Display for InstanceExists {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "there already is an instance {}: give every instance an id of its own, or none", self.id)
+    }
+}
+
+impl std::error::Error for InstanceExists {}
 
 /// The whole state of the emulator.
 #[derive(Default)]
@@ -53,6 +70,14 @@ impl World {
         self.instances.get_mut(id)
     }
 
+    /// Makes an instance that must not exist yet; gives its id.
+    pub(crate) fn add(&mut self, seed: &InstanceSeed, now: SystemTime) -> Result<String, InstanceExists> {
+        match &seed.id {
+            Some(id) if self.instances.contains_key(id) => Err(InstanceExists { id: id.clone() }),
+            _ => Ok(self.create(seed, now)),
+        }
+    }
+
     /// Makes an instance; gives its id.
     pub(crate) fn create(&mut self, seed: &InstanceSeed, now: SystemTime) -> String {
         self.created += 1;
@@ -64,6 +89,6 @@ impl World {
 
     /// Whether any instance has an endpoint with this host name.
     pub(crate) fn has_host(&self, host: &str) -> bool {
-        self.instances.values().any(|instance| instance.endpoints.iter().any(|endpoint| endpoint.host == host))
+        self.instances.values().any(|instance| instance.endpoint(host).is_some())
     }
 }

@@ -1,49 +1,101 @@
-//! Answers of operations that have no state here: what the documents show.
+//! Responses of operations that have no state here: what the documents show, in the shape of the schema.
+
+mod echo;
+mod page;
 
 use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
 use serde_json::{Map, Value, json};
 
-/// The documented sample; without one, an answer made of the examples in the response's type.
-pub(crate) fn answer(product: &Product, operation: &Operation) -> Value {
-    let documented = operation.sample("json").and_then(|sample| serde_json::from_str(sample).ok());
-    let from_type = || operation.response().map(|schema| example(product, schema, MOST_LEVELS));
-    documented.or_else(from_type).unwrap_or_else(|| json!({}))
+use crate::gateway::parameters::Parameters;
+
+/// The documented sample in the shape of the response's type, with examples where the sample has nothing. Lists end, totals
+/// agree with them, and what the request names comes back.
+pub(crate) fn response(product: &Product, operation: &Operation, parameters: &Parameters) -> Value {
+    let documented = operation.sample("json").and_then(|sample| serde_json::from_str::<Value>(sample).ok());
+    let mut body = match operation.response() {
+        Some(schema) => shaped(product, schema, documented.as_ref(), MOST_LEVELS),
+        None => documented.unwrap_or_else(|| json!({})),
+    };
+    if !body.is_object() && !body.is_array() {
+        body = json!({});
+    }
+    echo::echo(operation, parameters, &mut body);
+    page::turn(parameters, &mut body);
+    body
 }
 
 /// Types that contain themselves end here.
 const MOST_LEVELS: usize = 12;
 
-fn example(product: &Product, schema: &Schema, levels: usize) -> Value {
+/// A value of this type: as in the sample as far as that fits, made of examples otherwise.
+fn shaped(product: &Product, schema: &Schema, sample: Option<&Value>, levels: usize) -> Value {
     let schema = product.resolve(schema);
     let Some(below) = levels.checked_sub(1) else { return Value::Null };
     match schema.kind.as_deref() {
-        Some("array") => schema.items.iter().map(|items| example(product, items, below)).collect(),
-        Some("object") => {
-            let members =
-                schema.properties.iter().map(|(name, member)| (name.clone(), example(product, member, below)));
-            let mut members: Map<String, Value> = members.collect();
-            if let (true, Some(AdditionalProperties::Schema(values))) =
-                (members.is_empty(), &schema.additional_properties)
-            {
-                members.insert("key".to_owned(), example(product, values, below));
+        Some("array") => {
+            let Some(items) = &schema.items else { return json!([]) };
+            match sample {
+                Some(Value::Array(elements)) if !elements.is_empty() => {
+                    elements.iter().map(|element| shaped(product, items, Some(element), below)).collect()
+                }
+                _ => Value::Array(vec![shaped(product, items, None, below)]),
             }
-            Value::Object(members)
         }
-        kind => scalar(kind, schema.example.as_ref().or(schema.default.as_ref())),
+        Some("object") => object(product, schema, sample, below),
+        kind => scalar(kind, schema, sample),
     }
 }
 
-/// Examples are text in the vendor's files, whatever the type.
-fn scalar(kind: Option<&str>, example: Option<&Value>) -> Value {
-    let text = match example {
-        Some(Value::String(text)) => text.trim(),
-        Some(other) => return other.clone(),
-        None => "",
+fn object(product: &Product, schema: &Schema, sample: Option<&Value>, below: usize) -> Value {
+    let empty = Map::new();
+    let sample = sample.and_then(Value::as_object).unwrap_or(&empty);
+    // Samples and types of one page differ in case now and then.
+    let of = |name: &str| {
+        let other = || sample.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+        sample.get(name).or_else(other)
+    };
+    let fields = schema.properties.iter();
+    let mut fields: Map<String, Value> =
+        fields.map(|(name, field)| (name.clone(), shaped(product, field, of(name), below))).collect();
+    if fields.is_empty() {
+        match &schema.additional_properties {
+            _ if !sample.is_empty() => fields.clone_from(sample),
+            Some(AdditionalProperties::Schema(values)) => {
+                fields.insert("key".to_owned(), shaped(product, values, None, below));
+            }
+            _ => {}
+        }
+    }
+    Value::Object(fields)
+}
+
+/// The value of the sample if it is of this type and says something, else the example.
+fn scalar(kind: Option<&str>, schema: &Schema, sample: Option<&Value>) -> Value {
+    let known = [sample, schema.example.as_ref(), schema.default.as_ref()];
+    known.into_iter().flatten().find_map(|value| of_kind(kind, value)).unwrap_or_else(|| match kind {
+        Some("integer") => json!(0),
+        Some("number") => json!(0.0),
+        Some("boolean") => json!(false),
+        _ => schema.valid_values.first().map_or_else(|| json!(""), |value| json!(value)),
+    })
+}
+
+/// A value as this type. Examples are strings in the vendor's files, whatever the type, and samples often write numbers as
+/// strings, or strings as numbers.
+fn of_kind(kind: Option<&str>, value: &Value) -> Option<Value> {
+    let text = match value {
+        Value::String(text) => text.trim().to_owned(),
+        Value::Number(_) | Value::Bool(_) => value.to_string(),
+        // A list or an object, where the type says any or string of JSON.
+        Value::Array(_) | Value::Object(_) if kind.is_none() || kind == Some("any") => return Some(value.clone()),
+        _ => return None,
     };
     match kind {
-        Some("integer") => text.parse::<i64>().map_or(json!(0), Value::from),
-        Some("number") => text.parse::<f64>().map_or(json!(0.0), Value::from),
-        Some("boolean") => Value::from(text.eq_ignore_ascii_case("true")),
-        _ => Value::from(text),
+        _ if text.is_empty() => None,
+        Some("integer") => text.parse::<i64>().ok().map(Value::from),
+        Some("number") => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
+        Some("boolean") => text.to_ascii_lowercase().parse::<bool>().ok().map(Value::from),
+        Some("string") => Some(Value::from(text)),
+        _ => Some(value.clone()),
     }
 }

@@ -45,20 +45,23 @@ pub(crate) struct Holder {
 pub(crate) struct Identity {
     /// `RAMUser` or `AssumedRoleUser`.
     pub(crate) kind: &'static str,
+    /// The account that the user or the role belongs to.
+    pub(crate) account: String,
     /// ARN of the user, or of the role with its session.
     pub(crate) arn: String,
     /// Identifier of the user, or of the role and the session as `ID:SESSION`.
     pub(crate) principal_id: String,
 }
 
-/// The one account of the emulator.
-pub(crate) const ACCOUNT_ID: &str = "1234567890123456";
+/// The account of the permanent keys.
+const ACCOUNT_ID: &str = "1234567890123456";
 
 impl Identity {
     /// Permanent keys belong to RAM users: the root account may not assume roles.
     pub(crate) fn user(access_key_id: &str) -> Self {
         Self {
             kind: "RAMUser",
+            account: ACCOUNT_ID.to_owned(),
             arn: format!("acs:ram::{ACCOUNT_ID}:user/{access_key_id}"),
             principal_id: "216959339000000000".to_owned(),
         }

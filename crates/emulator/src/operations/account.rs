@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::state::account::{Account, is_account_name, is_password};
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour::new("CreateAccount", create),
+    Behaviour::new("CreateAccount", create).judges(&["AccountType"]),
     Behaviour::new("DeleteAccount", delete),
     Behaviour::new("DescribeAccounts", describe).read_only(),
 ];
@@ -28,7 +28,7 @@ fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
     }
     let kind = context.parameters.text("AccountType").unwrap_or("Normal");
     if !["Normal", "Super", "Sysadmin"].contains(&kind) {
-        return Err(ApiError::invalid("AccountType"));
+        return Err(context.error("InvalidAccountType.Format"));
     }
     context.must_run("IncorrectDBInstanceState")?;
     let accounts = &context.instance()?.accounts;

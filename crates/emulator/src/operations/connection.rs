@@ -83,9 +83,11 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let current = context.required("CurrentConnectionString")?.to_owned();
     let instance = context.instance()?;
     let host = Endpoint::host(prefix, instance.seed.engine);
-    if !instance.endpoints.iter().any(|endpoint| endpoint.host == current) {
-        return Err(context.error("Endpoint.NotFound"));
-    }
+    // As the endpoint itself writes it: host names have no case.
+    let current = match instance.endpoint(&current) {
+        Some(endpoint) => endpoint.host.clone(),
+        None => return Err(context.error("Endpoint.NotFound")),
+    };
     context.must_run("OperationDenied.DBInstanceStatus")?;
     if host != current && context.world.has_host(&host) {
         return Err(context.error("InvalidConnectionString.Duplicate"));

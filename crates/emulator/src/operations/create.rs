@@ -166,9 +166,13 @@ fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError>
     if switch.is_some_and(|switch| !switch.split(',').all(|id| id.starts_with("vsw-"))) {
         return Err(context.error("InvalidVSwitchId.Format"));
     }
-    Ok(match (context.parameters.text("VPCId"), switch) {
-        (Some(vpc), Some(switch)) => Network::Vpc { vpc: vpc.to_owned(), switch: switch.to_owned() },
-        _ => made_up,
+    Ok(match made_up {
+        // What is not given is made up; what is given is shown again.
+        Network::Vpc { vpc, switch: made_up } => Network::Vpc {
+            vpc: context.parameters.text("VPCId").map_or(vpc, str::to_owned),
+            switch: switch.map_or(made_up, str::to_owned),
+        },
+        Network::Classic => Network::Classic,
     })
 }
 

@@ -124,13 +124,15 @@ const EQUAL: [(&str, &str); 14] = [
 fn is_asked_for(instance: &Instance, item: &Value, context: &Context<'_>) -> bool {
     let parameters = context.parameters;
     let is_equal = EQUAL.iter().all(|(parameter, member)| {
-        parameters.text(parameter).is_none_or(|wanted| item.get(member).and_then(Value::as_str) == Some(wanted))
+        // Several ids are separated by commas.
+        let mut wanted = parameters.text(parameter).into_iter().flat_map(|text| text.split(',')).peekable();
+        wanted.peek().is_none() || wanted.any(|wanted| item.get(member).and_then(Value::as_str) == Some(wanted.trim()))
     });
     let search = parameters.text("SearchKey");
     let host = parameters.text("ConnectionString");
     is_equal
         && search.is_none_or(|part| instance.id.contains(part) || instance.description.contains(part))
-        && host.is_none_or(|host| instance.endpoints.iter().any(|endpoint| endpoint.host == host))
+        && host.is_none_or(|host| instance.endpoint(host).is_some())
         && parameters.text("Category").is_none_or(|category| instance.seed.category == category)
         // No instance here ever expires.
         && parameters.text("Expired") != Some("True")

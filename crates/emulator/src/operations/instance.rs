@@ -7,6 +7,7 @@ use crate::error::ApiError;
 use crate::state::transition::Status;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
+    Behaviour::new("CheckInstanceExist", exists).read_only(),
     Behaviour::new("DeleteDBInstance", delete).judges(&["ReleasedKeepPolicy"]),
     Behaviour::new("ModifyDBInstanceDeletionProtection", protect),
     Behaviour::new("ModifyDBInstanceDescription", describe_anew).judges(&["DBInstanceDescription"]),
@@ -27,6 +28,12 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let region = instance.seed.region.clone();
     context.world.settle(now);
     Ok(json!({ "RegionId": region }))
+}
+
+/// The one operation that answers the question instead of refusing it.
+fn exists(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let id = context.required("DBInstanceId")?;
+    Ok(json!({ "IsExistInstance": context.world.instance(id).is_some() }))
 }
 
 fn restart(context: &mut Context<'_>) -> Result<Value, ApiError> {

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 
 use super::{Behaviour, Context};
 use crate::clock::timestamp;
+use crate::digest::digest;
 use crate::error::ApiError;
-use crate::gateway::access::{ACCOUNT_ID, Holder, Identity, OidcTokens};
+use crate::gateway::access::{Holder, Identity, OidcTokens};
 use crate::identifier;
 use crate::lock::lock;
 
@@ -51,7 +52,7 @@ fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
 fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let caller = context.caller.as_ref().ok_or_else(|| ApiError::missing("AccessKeyId"))?;
     let mut answer = json!({
-        "AccountId": ACCOUNT_ID,
+        "AccountId": caller.account,
         "Arn": caller.arn,
         "IdentityType": caller.kind,
         "PrincipalId": caller.principal_id,
@@ -66,13 +67,13 @@ fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
 
 /// Checks the role and makes a key for a session of it.
 fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
-    let role = role_name(context)?;
+    let (account, role) = role(context)?;
     let session = session_name(context)?;
     let lifetime = duration(context)?;
     // At the end of time the session is over at once.
     let expires = context.now.checked_add(lifetime).unwrap_or(context.now);
     check_policy(context)?;
-    let role_id = identifier::digits(18);
+    let role_id = role_id(account, role);
     let key = |length| {
         identifier::key(length).map_err(|error| {
             ApiError::new(
@@ -85,12 +86,13 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let access_key = AccessKey::new(format!("STS.{}", key(24)?), key(44)?).with_security_token(key(400)?);
     let identity = Identity {
         kind: "AssumedRoleUser",
-        arn: format!("acs:ram::{ACCOUNT_ID}:assumed-role/{role}/{session}"),
+        account: account.to_owned(),
+        arn: format!("acs:ram::{account}:assumed-role/{role}/{session}"),
         principal_id: format!("{role_id}:{session}"),
     };
     let answer = json!({
         "AssumedRoleUser": {
-            "Arn": format!("acs:ram::{ACCOUNT_ID}:role/{role}/{session}"),
+            "Arn": format!("acs:ram::{account}:role/{role}/{session}"),
             "AssumedRoleId": identity.principal_id,
         },
         "Credentials": {
@@ -104,8 +106,8 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(answer)
 }
 
-/// `acs:ram::ACCOUNT:role/NAME`. Every role exists, and everyone may assume it.
-fn role_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
+/// Account and name of `acs:ram::ACCOUNT:role/NAME`. Every role of every account exists, and everyone may assume it.
+fn role<'a>(context: &Context<'a>) -> Result<(&'a str, &'a str), ApiError> {
     let arn = context.parameters.text("RoleArn").ok_or_else(|| ApiError::missing("RoleArn"))?;
     arn.strip_prefix("acs:ram::")
         .and_then(|rest| rest.split_once(":role/"))
@@ -114,8 +116,14 @@ fn role_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
             let digit = |character: char| character.is_ascii_digit() || character == '*';
             !account.is_empty() && account.chars().all(digit) && !name.is_empty()
         })
-        .map(|(_, name)| name)
         .ok_or_else(|| context.error("InvalidParameter.RoleArn"))
+}
+
+/// The id of a role, which is the same in every call: made of its ARN, as 18 digits.
+fn role_id(account: &str, role: &str) -> String {
+    let hash = digest(&[account, role]);
+    let number = hash.as_str().get(..15).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
+    format!("3{:017}", number % 100_000_000_000_000_000)
 }
 
 fn session_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
@@ -139,8 +147,11 @@ fn duration(context: &Context<'_>) -> Result<Duration, ApiError> {
 
 fn check_policy(context: &Context<'_>) -> Result<(), ApiError> {
     let Some(policy) = context.parameters.text("Policy") else { return Ok(()) };
-    if policy.len() > 2048 {
-        return Err(context.error("InvalidParameter.PolicySize"));
+    // The two operations document different limits, each in the message of its error.
+    let too_long = context.error("InvalidParameter.PolicySize");
+    let limit = too_long.message.split(' ').find_map(|word| word.parse::<usize>().ok());
+    if limit.is_some_and(|limit| policy.len() >= limit) {
+        return Err(too_long);
     }
     match serde_json::from_str(policy) {
         Ok(Value::Object(_)) => Ok(()),

@@ -63,7 +63,9 @@ fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
             })
     };
     let mut rows = Vec::new();
-    for instance in context.world.instances().filter(|instance| ids.is_empty() || ids.contains(&instance.id)) {
+    let region = context.required("RegionId")?;
+    let in_region = context.world.instances().filter(|instance| instance.seed.region == region);
+    for instance in in_region.filter(|instance| ids.is_empty() || ids.contains(&instance.id)) {
         for (key, value) in instance.tags.iter().filter(|(key, value)| matches(key, value)) {
             // The request says INSTANCE, the answer says this.
             rows.push(json!({
@@ -91,11 +93,13 @@ pub(super) fn tags(context: &Context<'_>) -> Result<Vec<(String, String)>, ApiEr
     Ok(tags)
 }
 
-/// `ResourceId.N`, all of which must be instances.
+/// `ResourceId.N`, all of which must be instances in the region that is asked.
 fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
     check_type(context)?;
     let ids = texts(context, "ResourceId");
-    if ids.iter().any(|id| context.world.instance(id).is_none()) {
+    let region = context.required("RegionId")?;
+    let is_there = |id: &String| context.world.instance(id).is_some_and(|instance| instance.seed.region == region);
+    if !ids.iter().all(is_there) {
         return Err(context.error("InvalidResourceId.NotFound"));
     }
     Ok(ids)

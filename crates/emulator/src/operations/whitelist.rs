@@ -8,13 +8,28 @@ use crate::identifier;
 use crate::state::whitelist::{AddressError, DEFAULT_GROUP, Whitelist, addresses};
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour::new("ModifySecurityIps", modify),
+    Behaviour::new("ModifySecurityIps", modify).judges(&["WhitelistNetworkType"]),
     Behaviour::new("DescribeDBInstanceIPArrayList", describe).read_only(),
 ];
 
 const MOST_GROUPS: usize = 200;
 
+/// In all groups of an instance.
+const MOST_ADDRESSES: usize = 1000;
+
 fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    let attribute = context.parameters.text("DBInstanceIPArrayAttribute").unwrap_or_default().to_owned();
+    if !["", "hidden"].contains(&attribute.as_str()) {
+        return Err(context.error("InvalidIPArrayAttribute.Format"));
+    }
+    if !matches!(context.parameters.text("WhitelistNetworkType"), None | Some("Classic" | "VPC" | "MIX")) {
+        return Err(context.error("InvalidWhitelistNetType.Malformed"));
+    }
+    if context.parameters.text("FreshWhiteListReadins").is_some() {
+        // For PostgreSQL only, and no instance here has a read-only instance.
+        let is_postgresql = context.instance()?.seed.engine.name == "PostgreSQL";
+        return Err(context.error(if is_postgresql { "Readins.NotFound" } else { "IncorrectDBType" }));
+    }
     let given = addresses(context.required("SecurityIps")?).map_err(|error| {
         context.error(match error {
             AddressError::Format => "SecurityIPList.Format",
@@ -42,11 +57,12 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
         "Delete" => before.into_iter().filter(|address| !given.contains(address)).collect(),
         _ => given,
     };
-    // One entry has to stay.
-    if after.is_empty() {
+    // One entry has to stay, and the limit is for all groups of the instance together.
+    let others = groups.iter().filter(|other| group.is_none_or(|group| group.name != other.name));
+    let elsewhere: usize = others.map(|other| other.addresses.len()).sum();
+    if after.is_empty() || elsewhere + after.len() > MOST_ADDRESSES {
         return Err(context.error("SecurityIPList.Format"));
     }
-    let attribute = context.parameters.text("DBInstanceIPArrayAttribute").unwrap_or_default().to_owned();
     let changed = Whitelist { name: group.map_or(name, |group| &group.name).to_owned(), attribute, addresses: after };
     let groups = &mut context.instance_mut()?.whitelists;
     match groups.iter_mut().find(|group| group.name == changed.name) {

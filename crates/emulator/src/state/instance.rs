@@ -204,6 +204,11 @@ impl Instance {
         }
     }
 
+    /// The endpoint with this host name. Host names have no case.
+    pub(crate) fn endpoint(&self, host: &str) -> Option<&Endpoint> {
+        self.endpoints.iter().find(|endpoint| endpoint.host.eq_ignore_ascii_case(host))
+    }
+
     /// The internal endpoint. Every instance keeps one.
     pub(crate) fn internal(&self) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Internal)

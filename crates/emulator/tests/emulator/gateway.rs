@@ -158,7 +158,7 @@ async fn the_shape_of_answers() {
 async fn lists_are_read_in_every_style() {
     let emulator = Emulator::start().await.unwrap();
     let client = Client::new(&emulator);
-    let id = emulator.add_instance(&alicloud_emulator::InstanceSeed::default());
+    let id = emulator.add_instance(&alicloud_emulator::InstanceSeed::default()).unwrap();
     let target = [REGION, ("ResourceType", "INSTANCE"), ("ResourceId.1", &id)];
     for tags in [
         &[("Tag.1.Key", "env"), ("Tag.1.Value", "prod/east 1*~+中文"), ("Tag.2.Key", "empty"), ("Tag.2.Value", "")]

@@ -91,7 +91,7 @@ async fn what_cannot_be_created() {
         (&[("ConnectionString", "existing")], 400, "InvalidConnectionString.Duplicate"),
         (&[("DBInstanceDescription", "x")], 400, "InvalidDBInstanceDescription"),
     ];
-    emulator.add_instance(&InstanceSeed::new("rm-a").public_endpoint("existing", 3306));
+    emulator.add_instance(&InstanceSeed::new("rm-a").public_endpoint("existing", 3306)).unwrap();
     for client in Client::all(&emulator) {
         for (changes, status, code) in cases {
             client.refused("CreateDBInstance", &create(changes), *status, code).await;
@@ -136,6 +136,40 @@ async fn a_token_makes_a_call_happen_once() {
         let other = create(&[("ClientToken", &token), ("DBInstanceStorage", "25")]);
         client.refused("CreateDBInstance", &other, 400, "InvalidRequestId").await;
         assert_eq!(count(client).await, position + 1);
+    }
+}
+
+#[tokio::test]
+async fn a_network_that_is_given_is_shown() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client::new(&emulator);
+    let (vpc, switch) = (("VPCId", "vpc-own"), ("VSwitchId", "vsw-own"));
+    for (given, shown) in [
+        (&[vpc, switch] as &[_], &[("VpcId", vpc.1), ("VSwitchId", switch.1)] as &[_]),
+        (&[vpc], &[("VpcId", vpc.1)]),
+        (&[switch], &[("VSwitchId", switch.1)]),
+    ] {
+        let id = client.ok("CreateDBInstance", &create(given)).await.member("DBInstanceId").unwrap();
+        let answer = client.ok("DescribeDBInstanceAttribute", &[("DBInstanceId", &id)]).await;
+        for (name, value) in shown {
+            assert_eq!(answer.member(name).as_deref(), Some(*value), "{given:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_id_belongs_to_one_instance() {
+    let seed = InstanceSeed::new("rm-a");
+    let twice = Emulator::builder().instance(seed.clone()).instance(seed.clone()).start().await.unwrap_err();
+    assert!(twice.to_string().contains("rm-a"), "{twice}");
+    let emulator = Emulator::builder().instance(seed.clone().description("first")).start().await.unwrap();
+    assert_eq!(emulator.add_instance(&seed).unwrap_err().id, "rm-a");
+    let client = Client::new(&emulator);
+    let answer = client.ok("DescribeDBInstances", &[("RegionId", "cn-hangzhou")]).await;
+    assert_eq!(answer.members("DBInstanceDescription"), ["first"]);
+    for (id, exists) in [("rm-a", "true"), ("rm-none", "false")] {
+        let answer = client.ok("CheckInstanceExist", &[("DBInstanceId", id)]).await;
+        assert_eq!(answer.member("IsExistInstance").as_deref(), Some(exists));
     }
 }
 

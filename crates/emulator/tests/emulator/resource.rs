@@ -38,7 +38,7 @@ async fn accounts() {
         ("CreateAccount", &[ID, ("AccountName", "Test_1"), password], (400, "InvalidAccountName.Duplicate"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "1test"), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
-        ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType.Format"), &["test_1"]),
         ("CreateAccount", &[("DBInstanceId", "rm-none"), name, password], (404, "InvalidDBInstanceName.NotFound"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["test_1", "other"]),
         ("DeleteAccount", &[ID, name], (200, ""), &["other"]),
@@ -66,6 +66,9 @@ async fn databases() {
 
 #[tokio::test]
 async fn whitelists() {
+    // 1,000 addresses in all groups of an instance.
+    let list = |count: usize| (0..count).map(|number| format!("10.1.{}.{}", number / 250, number % 250));
+    let (many, most) = (list(1001).collect::<Vec<_>>().join(","), list(999).collect::<Vec<_>>().join(","));
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.1")], (200, ""), &["10.0.0.1"]),
@@ -76,6 +79,13 @@ async fn whitelists() {
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1/33")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayName", "office")], (200, ""), &["10.0.0.2", "1.1.1.1"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "0.0.0.0/0"), ("DBInstanceIPArrayName", "Default")], (200, ""), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayAttribute", "shown")], (400, "InvalidIPArrayAttribute.Format"), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("WhitelistNetworkType", "LAN")], (400, "InvalidWhitelistNetType.Malformed"), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("FreshWhiteListReadins", "pgr-a")], (403, "IncorrectDBType"), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", &many)], (400, "SecurityIPList.Format"), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", &most), ("ModifyMode", "Append")], (400, "SecurityIPList.Format"), &["0.0.0.0/0", "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", &most)], (200, ""), &[&most, "1.1.1.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "2.2.2.2"), ("DBInstanceIPArrayName", "office"), ("ModifyMode", "Append")], (400, "SecurityIPList.Format"), &[&most, "1.1.1.1"]),
     ];
     run(steps, "DescribeDBInstanceIPArrayList", &[], "SecurityIPList").await;
 }
@@ -100,4 +110,18 @@ async fn tags() {
         ("UntagResources", &all, (200, ""), &[]),
     ];
     run(steps, "ListTagResources", &target, "TagKey").await;
+
+    // An instance belongs to one region.
+    let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a").tag("a", "1")).start().await.unwrap();
+    let client = Client::new(&emulator);
+    let elsewhere = [("RegionId", "cn-beijing"), ("ResourceType", "INSTANCE"), ("ResourceId.1", "rm-a")];
+    let with = |more: &[(&'static str, &'static str)]| [&elsewhere[..], more].concat();
+    for (operation, more) in [
+        ("TagResources", [("Tag.1.Key", "b"), ("Tag.1.Value", "2")]),
+        ("UntagResources", [("TagKey.1", "a"), ("All", "false")]),
+    ] {
+        client.refused(operation, &with(&more), 400, "InvalidResourceId.NotFound").await;
+    }
+    assert!(client.ok("ListTagResources", &elsewhere).await.members("TagKey").is_empty());
+    assert_eq!(client.ok("ListTagResources", &target).await.members("TagKey"), ["a"]);
 }

@@ -28,7 +28,12 @@ async fn a_role_can_be_assumed_and_used_until_it_expires() {
         temporary.ok("DescribeRegions", &[]).await;
         let caller = temporary.clone().sts().ok("GetCallerIdentity", &[]).await;
         assert_eq!(caller.member("IdentityType").as_deref(), Some("AssumedRoleUser"));
-        assert_eq!(caller.member("Arn").as_deref(), Some("acs:ram::1234567890123456:assumed-role/adminrole/alice"));
+        assert_eq!(caller.member("Arn").as_deref(), Some("acs:ram::123456789012****:assumed-role/adminrole/alice"));
+        // One role has one id, and it belongs to the account of its ARN.
+        assert_eq!(caller.member("AccountId").as_deref(), Some("123456789012****"));
+        let again = client.clone().sts().ok("AssumeRole", &parameters).await;
+        assert_eq!(answer.member("AssumedRoleId"), again.member("AssumedRoleId"));
+        assert_eq!(caller.member("PrincipalId"), again.member("AssumedRoleId"));
         seconds.store(899, Ordering::Relaxed);
         temporary.ok("DescribeRegions", &[]).await;
         seconds.store(900, Ordering::Relaxed);
