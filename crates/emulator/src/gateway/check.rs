@@ -25,10 +25,29 @@ pub(super) fn check(
             Some(Value::String(text)) if text.is_empty() && required => return Err(ApiError::missing(&parameter.name)),
             None => {}
             Some(_) if judged.contains(&parameter.name.as_str()) => {}
-            Some(value) => check_value(product, schema, value, &parameter.name)?,
+            Some(value) => check_value(product, schema, value, &parameter.name)
+                .map_err(|error| documented(operation, &parameter.name).unwrap_or(error))?,
         }
     }
     Ok(())
+}
+
+/// The error that the document of the operation has for a value of this parameter that is not valid: `AccountType` has
+/// `InvalidAccountType.Format`, `DBInstanceType` has `InvalidDBInstanceType.ValueNotSupport`.
+fn documented(operation: &Operation, parameter: &str) -> Option<ApiError> {
+    const ENDS: [&str; 5] = ["", ".Format", ".Malformed", ".ValueNotSupport", ".ValueNotSupported"];
+    let of = |code: &str| {
+        let end = code.strip_prefix("Invalid").and_then(|rest| rest.strip_prefix(parameter));
+        end.is_some_and(|end| ENDS.contains(&end))
+    };
+    let mut errors =
+        operation.error_codes.iter().flat_map(|(status, errors)| errors.iter().map(move |error| (status, error)));
+    let (status, error) = errors.find(|(_, error)| of(&error.error_code))?;
+    let message = match error.error_message.as_str() {
+        "" => ApiError::invalid(parameter).message,
+        message => message.to_owned(),
+    };
+    Some(ApiError::new(status.parse().unwrap_or(400), &error.error_code, message))
 }
 
 fn check_value(product: &Product, schema: &Schema, value: &Value, name: &str) -> Result<(), ApiError> {

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::state::account::{Account, is_account_name, is_password};
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour::new("CreateAccount", create).judges(&["AccountType"]),
+    Behaviour::new("CreateAccount", create).judges(&["AccountDescription", "AccountPassword", "AccountType"]),
     Behaviour::new("DeleteAccount", delete),
     Behaviour::new("DescribeAccounts", describe).read_only(),
 ];

@@ -1,6 +1,7 @@
 //! Instances: create.
 
 use std::collections::BTreeMap;
+use std::net::Ipv4Addr;
 
 use serde_json::{Map, Value, json};
 
@@ -21,10 +22,10 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[Behaviour::new("CreateDBInstance",
     "Port",
     "SecurityIPList",
     "Tag",
-    "UsedTime",
 ])];
 
 fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
+    check_rest(context)?;
     let mut seed = seed(context)?;
     let amount = amount(context, &seed)?;
     if let Some(prefix) = &seed.connection_prefix
@@ -174,6 +175,24 @@ fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError>
         },
         Network::Classic => Network::Classic,
     })
+}
+
+/// Parameters that leave nothing in the state, but have documented errors.
+fn check_rest(context: &Context<'_>) -> Result<(), ApiError> {
+    const MOST_TEMPLATES: usize = 10;
+    let parameters = context.parameters;
+    if parameters.text("PrivateIpAddress").is_some_and(|address| address.parse::<Ipv4Addr>().is_err()) {
+        return Err(context.error("InvalidPrivateIpAddress.Format"));
+    }
+    if parameters.text("WhitelistTemplateList").is_some_and(|list| list.split(',').count() > MOST_TEMPLATES) {
+        return Err(context.error("TooManyWhitelistTemplateIds"));
+    }
+    // Zones are named after their region: cn-hangzhou-h.
+    let (region, zone) = (parameters.text("RegionId").unwrap_or_default(), parameters.text("ZoneId"));
+    if zone.is_some_and(|zone| !zone.starts_with(region)) {
+        return Err(context.error("InvalidZoneId.NotSupported"));
+    }
+    Ok(())
 }
 
 /// The parameter is a prefix, whatever its name says; a whole host name is taken too.

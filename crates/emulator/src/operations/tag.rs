@@ -38,6 +38,9 @@ fn tag(context: &mut Context<'_>) -> Result<Value, ApiError> {
 fn untag(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let ids = existing(context)?;
     let keys = texts(context, "TagKey");
+    if keys.iter().any(String::is_empty) {
+        return Err(context.error("InvalidTagKey.Malformed"));
+    }
     // `All` counts only where no key is named.
     let all = keys.is_empty() && context.parameters.flag("All");
     for id in &ids {

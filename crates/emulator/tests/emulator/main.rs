@@ -10,6 +10,7 @@
 mod client;
 
 mod connection;
+mod documented;
 mod fault;
 mod gateway;
 mod http;
