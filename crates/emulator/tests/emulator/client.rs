@@ -1,5 +1,6 @@
 //! A client that signs, and that can be made to sign wrongly.
 
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::SystemTime;
 
@@ -246,8 +247,12 @@ impl Wire {
     }
 
     pub(crate) async fn send(self) -> Result<Answer, reqwest::Error> {
-        let client = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none()).build()?;
-        let mut request = client.request(self.method.parse().unwrap(), &self.url).body(self.body);
+        // Made once, since it takes longer than a call, and without a pool, since every test has a runtime of its own.
+        static CLIENT: LazyLock<reqwest::Client> = LazyLock::new(|| {
+            let builder = reqwest::Client::builder().no_proxy().redirect(reqwest::redirect::Policy::none());
+            builder.pool_max_idle_per_host(0).build().unwrap()
+        });
+        let mut request = CLIENT.request(self.method.parse().unwrap(), &self.url).body(self.body);
         for (name, value) in &self.headers {
             request = request.header(name, value);
         }
