@@ -9,6 +9,7 @@ use super::issued::IssuedKey;
 use super::key::clean;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use super::{input, json};
+use crate::redact::Redactor;
 use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKind};
 
 const PROVIDER: &str = "ecs_ram_role";
@@ -94,7 +95,7 @@ impl EcsRamRole {
             return Err(CredentialsError::failed(PROVIDER, format!("the instance does not have the role {role}")));
         }
         let what = "the answer of the metadata service";
-        let key: IssuedKey = json::read_answer(&success(answer)?.body, PROVIDER, what)?;
+        let key: IssuedKey = json::read_answer(&success(answer, token.as_deref())?.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
         }
@@ -106,6 +107,7 @@ impl EcsRamRole {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
         let exchange =
             Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
+        let redactor = exchange.redactor();
         // Where version 1 may be used, it is the second try of a token that is lost on its way.
         let again = |result: &Result<HttpResponse, TransportError>| match result {
             Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,
@@ -126,7 +128,7 @@ impl EcsRamRole {
             Ok(answer) => {
                 let problem = format!(
                     "the metadata service gave no token ({}), and its version 1 is disabled",
-                    describe(&answer)
+                    describe(&answer, &redactor)
                 );
                 Err(CredentialsError::failed(PROVIDER, problem))
             }
@@ -140,7 +142,7 @@ impl EcsRamRole {
         if answer.status == StatusCode::NOT_FOUND {
             return Err(no_role());
         }
-        let body = success(answer)?.body;
+        let body = success(answer, token)?.body;
         // One name is all there is; a line break after it does not belong to it. It becomes part of an address.
         let role = input::text(&body).unwrap_or_default().trim();
         if role.is_empty() {
@@ -186,8 +188,11 @@ fn unreachable_service() -> CredentialsError {
     CredentialsError::not_configured(PROVIDER, "no metadata service can be reached; is this an ECS instance?")
 }
 
-fn success(answer: HttpResponse) -> Result<HttpResponse, CredentialsError> {
-    exchange::expect_success(Ok(answer), PROVIDER, "the metadata service")
+/// The response to a request with this token, if its status is 200.
+fn success(response: HttpResponse, token: Option<&str>) -> Result<HttpResponse, CredentialsError> {
+    let mut redactor = Redactor::new();
+    redactor.hide_value(token.unwrap_or_default());
+    exchange::expect_success(Ok(response), PROVIDER, "the metadata service", &redactor)
 }
 
 impl CredentialsProvider for EcsRamRole {

@@ -4,8 +4,6 @@ use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::redact::Redactor;
-
 /// Why a provider gave no credentials. It never holds a secret. Cloning shares it.
 ///
 /// A provider that is not set up at all ([`is_not_configured`](Self::is_not_configured)) is different from one that is set up and does
@@ -82,11 +80,6 @@ impl CredentialsError {
     /// Whether a chain must not go on to other providers, which would give the credentials of somebody else.
     pub(crate) fn ends_search(&self) -> bool {
         self.0.chosen
-    }
-
-    /// The same without what `redactor` hides: a service may repeat what it was sent.
-    pub(super) fn without(self, redactor: &Redactor) -> Self {
-        self.change(|inner| inner.problem = redactor.text(&inner.problem).into_owned())
     }
 
     fn change(self, change: impl FnOnce(&mut Inner)) -> Self {

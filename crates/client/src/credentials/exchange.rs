@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
+use percent_encoding::percent_decode_str;
 
 use super::CredentialsError;
 use super::json::{self, Object, Slot};
@@ -67,6 +68,21 @@ impl Exchange {
         self
     }
 
+    /// A redactor that knows the secrets of this request, which the service may repeat.
+    ///
+    /// They include every value in the query and what is before an `@` in the address: somebody configured it, and the names say nothing.
+    pub(super) fn redactor(&self) -> Redactor {
+        let mut redactor = self.request.redactor();
+        let (address, query) = self.request.url.split_once('?').unwrap_or((&self.request.url, ""));
+        let user = address.split('/').nth(2).and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
+        let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
+        let values = query.split('&').map(|pair| pair.split_once('=').map_or(pair, |(_, value)| value));
+        for value in values.chain(user).chain(password) {
+            redactor.hide_value(&percent_decode_str(value).decode_utf8_lossy());
+        }
+        redactor
+    }
+
     /// Sends once.
     pub(super) async fn send(self, transport: &dyn Transport) -> Result<HttpResponse, TransportError> {
         match tokio::time::timeout(TOTAL_LIMIT, transport.send(self.request)).await {
@@ -97,9 +113,8 @@ impl Exchange {
         provider: &str,
         what: &str,
     ) -> Result<HttpResponse, CredentialsError> {
-        let asked = self.clone();
-        let result = self.send(transport).await;
-        expect_success(result, provider, what).map_err(|error| error.without(&asked.request.redactor()))
+        let redactor = self.redactor();
+        expect_success(self.send(transport).await, provider, what, &redactor)
     }
 }
 
@@ -113,16 +128,17 @@ pub(super) fn may_be_better_next_time(result: &Result<HttpResponse, TransportErr
     }
 }
 
-/// The response, if there is one with the status 200.
+/// The response, if there is one with the status 200. `redactor` is that of the request, for the error.
 pub(super) fn expect_success(
     result: Result<HttpResponse, TransportError>,
     provider: &str,
     what: &str,
+    redactor: &Redactor,
 ) -> Result<HttpResponse, CredentialsError> {
     let response = result
         .map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
     if response.status != StatusCode::OK {
-        return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&response))));
+        return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&response, redactor))));
     }
     Ok(response)
 }
@@ -146,13 +162,15 @@ impl<'json> Object<'json> for Reason {
     }
 }
 
-/// The status, and the reason that the service gives in the usual members of a JSON body.
-pub(super) fn describe(answer: &HttpResponse) -> String {
-    let mut text = answer.status.to_string();
-    let reason: Reason = json::read(&answer.body).unwrap_or_default();
+/// The status, and the reason that the service gives in the usual fields of a JSON body, without what `redactor` hides.
+pub(super) fn describe(response: &HttpResponse, redactor: &Redactor) -> String {
+    let mut text = response.status.to_string();
+    let reason: Reason = json::read(&response.body).unwrap_or_default();
     for part in [reason.code, reason.message, reason.request_id].into_iter().flatten() {
         text.push_str(", ");
-        text.extend(part.chars().take(EXCERPT));
+        // Secrets are hidden before the text is cut: the first part of a secret is not found any more.
+        let shown = redactor.text(&part);
+        text.extend(shown.chars().map(|character| if character.is_control() { ' ' } else { character }).take(EXCERPT));
     }
-    Redactor::new().text(&text).into_owned()
+    text
 }
