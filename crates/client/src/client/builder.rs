@@ -37,6 +37,7 @@ pub struct ClientBuilder {
     application: Option<String>,
     observers: Vec<Arc<dyn Observer>>,
     clock: Clock,
+    environment: Environment,
 }
 
 impl ClientBuilder {
@@ -158,6 +159,13 @@ impl ClientBuilder {
         self
     }
 
+    /// Takes what is not set from this environment, that of the process unless set. For the calls of credentials providers, which may
+    /// have been given one of their own.
+    pub(crate) fn environment(mut self, environment: Environment) -> Self {
+        self.environment = environment;
+        self
+    }
+
     /// Makes the client. Nothing is sent; credentials are looked for at the first call.
     ///
     /// # Errors
@@ -177,7 +185,7 @@ impl ClientBuilder {
                 Arc::new(client) as Arc<dyn Transport>
             }
         };
-        let environment = &Environment::process();
+        let environment = &self.environment;
         environment.check().map_err(Error::configuration)?;
         let endpoint = self
             .endpoint
@@ -190,7 +198,10 @@ impl ClientBuilder {
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => {
-                let sources = Sources::new(Arc::clone(&transport)).with_clock(self.clock.clone()).with_network(network);
+                let sources = Sources::new(Arc::clone(&transport))
+                    .with_environment(environment.clone())
+                    .with_clock(self.clock.clone())
+                    .with_network(network);
                 let sources = match &region {
                     Some(region) => sources.with_region(region),
                     None => sources,

@@ -114,6 +114,8 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     let failed = |problem: String| CredentialsError::failed(provider, problem);
     let client = Client::builder()
         .transport(sources.transport().clone())
+        .environment(sources.environment().clone())
+        .network(sources.network())
         .clock(sources.clock().clone())
         .credentials(caller)
         .endpoint(endpoint)

@@ -179,6 +179,10 @@ fn part() {
     let found = runtime.block_on(default_chain(&sources).credentials()).map(|found| found.provider().to_owned());
     let built = alicloud_client::Client::builder().endpoint("rds.example.com").build().map(|_| ());
     println!("{}\n{}", found.unwrap_err(), built.unwrap_err());
+    // What has variables of its own does not look at those of the process.
+    let role = AssumeRole::new(&self::sources(), Static::new("id", "hush"), "role");
+    let limited = async { tokio::time::timeout(Duration::from_millis(50), role.credentials()).await };
+    println!("{:?}", runtime.block_on(limited).map(|result| result.map_err(|error| error.to_string())));
 }
 
 /// To pass over a variable is to act as somebody else, or somewhere else.
