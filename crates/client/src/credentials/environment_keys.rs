@@ -33,7 +33,8 @@ pub(super) const SPELLINGS_OF_CLI: [Names; 4] = {
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`.
 ///
 /// If neither id nor secret is set, the same variables that begin with `ALIBABACLOUD_` are used, then those that begin with `ALICLOUD_`.
-/// An id without a secret is an error, and so is a secret without an id.
+/// Halves of different spellings are joined: the id of one, the secret of another, and a token of any of them. A complete key takes no token
+/// from another spelling. An id without a secret is an error, and so is a secret without an id.
 #[derive(Debug, Clone)]
 pub struct EnvironmentKeys {
     environment: Environment,
@@ -61,8 +62,8 @@ impl EnvironmentKeys {
 
 /// The access key of the first spelling of which the id or the secret is set; `None` if there is none.
 ///
-/// What it lacks is taken from a later spelling that lacks the rest, since the CLI reads each variable by itself; never from one that has
-/// a pair of its own, which is another key.
+/// An id or a secret that it lacks is taken from a spelling that is a half too, and so is the token then, since the CLI reads each variable
+/// by itself. Nothing is taken from a spelling that has a pair of its own, which is another key, and a pair takes nothing.
 pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Result<AccessKey, String>> {
     let found: Vec<Found> = spellings.iter().map(|names| Found::look(environment, *names)).collect();
     let first = found.iter().find(|found| found.id.is_some() || found.secret.is_some())?;
@@ -70,7 +71,9 @@ pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Res
     let others = || found.iter().filter(has_no_pair);
     let id = first.id.as_ref().or_else(|| others().find_map(|found| found.id.as_ref()));
     let secret = first.secret.as_ref().or_else(|| others().find_map(|found| found.secret.as_ref()));
-    let token = first.token.as_ref().or_else(|| others().find_map(|found| found.token.as_ref()));
+    // The token of another spelling belongs to the key of that spelling.
+    let of_others = || others().find_map(|found| found.token.as_ref()).filter(|_| has_no_pair(&first));
+    let token = first.token.as_ref().or_else(of_others);
     let names = first.names;
     Some(match (id, secret) {
         (None, _) => Err(format!("{} is set, but {} is not", names.secret, names.id)),

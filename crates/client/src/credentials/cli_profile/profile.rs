@@ -96,7 +96,7 @@ impl Profile {
             if let Some(Ok(key)) = find(environment, &SPELLINGS_OF_CLI) {
                 self.access_key_id = Some(key.id);
                 self.access_key_secret = Some(key.secret);
-                self.sts_token = self.sts_token.or(key.security_token);
+                self.sts_token = key.security_token;
             }
         }
         let fill = |slot: &mut Option<String>, names: &[&str]| {
