@@ -86,9 +86,10 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
     /// What the task does that renews.
     fn renewal(&self) -> BoxFuture<'static, Result<Credentials, CredentialsError>> {
         let (provider, clock, state) = (Arc::clone(&self.provider), self.clock.clone(), Arc::clone(&self.state));
+        let number = state.next_renewal();
         Box::pin(async move {
             let result = provider.credentials().await;
-            state.take(&result, clock.now());
+            state.take(number, &result, clock.now());
             result
         })
     }

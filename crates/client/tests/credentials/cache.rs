@@ -264,7 +264,10 @@ fn a_renewal_on_another_runtime_is_not_waited_for() {
     provider.permits.add_permits(2);
     let seen = other.block_on(async { tokio::time::timeout(Duration::from_secs(60), id(&cache)).await });
     assert_eq!(seen.unwrap(), "key 1");
-    drop(idle);
+    // It goes on late, after the key of the second one was taken.
+    idle.block_on(tokio::task::yield_now());
+    assert_eq!(provider.steps.lock().unwrap().len(), 0, "both have ended");
+    assert_eq!(other.block_on(id(&cache)), "key 1", "what began earlier does not replace what began later");
 }
 
 /// A call outside of any runtime, and a provider that panics: nobody hangs.

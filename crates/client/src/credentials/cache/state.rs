@@ -28,6 +28,10 @@ struct Inner {
     failure: Option<Failure>,
     /// What the service refused last.
     refused: Option<Credentials>,
+    /// The number of the renewal that began last.
+    begun: u64,
+    /// The number of the renewal whose credentials were taken last.
+    taken: u64,
 }
 
 #[derive(Debug)]
@@ -83,13 +87,27 @@ impl State {
         }
     }
 
-    /// Takes what the provider answered.
-    pub(super) fn take(&self, result: &Result<Credentials, CredentialsError>, now: SystemTime) {
+    /// The number of a renewal that begins now. They count upwards.
+    pub(super) fn next_renewal(&self) -> u64 {
         let mut state = self.write();
+        state.begun = state.begun.saturating_add(1);
+        state.begun
+    }
+
+    /// Takes the result of the renewal with this number.
+    ///
+    /// A renewal that takes very long is not waited for, and another one begins: if that one has credentials by now, those of the first,
+    /// which may have been issued earlier, do not take their place.
+    pub(super) fn take(&self, number: u64, result: &Result<Credentials, CredentialsError>, now: SystemTime) {
+        let mut state = self.write();
+        if number < state.taken {
+            return;
+        }
+        if result.is_ok() {
+            state.taken = number;
+        }
         match result {
-            Ok(credentials) if !credentials.is_kept() => {
-                *state = Inner { refused: state.refused.take(), ..Inner::default() }
-            }
+            Ok(credentials) if !credentials.is_kept() => (state.kept, state.failure) = (None, None),
             Ok(credentials) => {
                 let kept = Kept::new(credentials.clone(), now);
                 let was_refused = state.refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials));
@@ -109,8 +127,7 @@ impl State {
         }
     }
 
-    /// Forgets what the service refused. Returns whether the provider has to hear of it: not if there are others by now, and not again
-    /// of what it gave a second time, which is used until it is time to ask again.
+    /// Forgets refused credentials. Returns whether to notify the provider: not if newer ones are cached, and not twice for the same ones.
     pub(super) fn forget(&self, credentials: &Credentials, now: SystemTime) -> bool {
         let mut state = self.write();
         if state.kept.as_ref().is_some_and(|kept| !kept.credentials.is_same_as(credentials)) {
