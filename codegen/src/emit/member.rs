@@ -108,9 +108,7 @@ fn method(field: &Field) -> &'static str {
     match (&field.ty, field.presence) {
         (Type::Text, Presence::Optional) => "string",
         (Type::Secret, Presence::Optional) => "secret",
-        (Type::Int32, Presence::Optional) => "int32",
         (Type::Int64, Presence::Optional) => "int64",
-        (Type::Float, Presence::Optional) => "float",
         (Type::Double, Presence::Optional) => "double",
         (Type::Boolean, Presence::Optional) => "boolean",
         _ => "value",

@@ -18,13 +18,9 @@ pub enum Type {
     Secret,
     /// `runtime::Blob`
     Bytes,
-    /// `i32`
-    Int32,
-    /// `i64`
+    /// `i64`, whatever width is documented: identifiers outgrew it, and what is received has to be sendable.
     Int64,
-    /// `f32`
-    Float,
-    /// `f64`
+    /// `f64`, whatever precision is documented.
     Double,
     /// `bool`
     Boolean,
@@ -47,9 +43,7 @@ impl std::fmt::Display for Type {
             Self::Text => f.write_str("String"),
             Self::Secret => f.write_str("runtime::Secret"),
             Self::Bytes => f.write_str("runtime::Blob"),
-            Self::Int32 => f.write_str("i32"),
             Self::Int64 => f.write_str("i64"),
-            Self::Float => f.write_str("f32"),
             Self::Double => f.write_str("f64"),
             Self::Boolean => f.write_str("bool"),
             Self::Any => f.write_str("runtime::Value"),

@@ -86,12 +86,12 @@ fn member<'a>(operation: &'a Operation, names: &[&str]) -> Option<&'a Field> {
 
 /// The name of a parameter, if it is a number.
 fn counter(field: &Field) -> Option<String> {
-    matches!(field.ty, Type::Int32 | Type::Int64).then(|| field.name.clone())
+    (field.ty == Type::Int64).then(|| field.name.clone())
 }
 
 /// Whether a field of a response can hold a number.
 fn can_count(ty: &Type) -> bool {
-    matches!(ty, Type::Int32 | Type::Int64 | Type::Float | Type::Double | Type::Text | Type::Any)
+    matches!(ty, Type::Int64 | Type::Double | Type::Text | Type::Any)
 }
 
 /// Path and element type of the list in the response, if there is exactly one.

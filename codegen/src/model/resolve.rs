@@ -284,12 +284,8 @@ pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
         Some("array") => Kind::List(schema.items.as_deref()),
         Some("string") if !valid_values(schema).is_empty() => Kind::Enumeration,
         Some("string") => Kind::Text,
-        Some("integer") => {
-            Kind::Scalar(if schema.format.as_deref() == Some("int32") { Type::Int32 } else { Type::Int64 })
-        }
-        Some("number") => {
-            Kind::Scalar(if schema.format.as_deref() == Some("float") { Type::Float } else { Type::Double })
-        }
+        Some("integer") => Kind::Scalar(Type::Int64),
+        Some("number") => Kind::Scalar(Type::Double),
         Some("boolean") => Kind::Scalar(Type::Boolean),
         Some(other) => Kind::Unknown(other),
     }

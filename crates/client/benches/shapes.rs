@@ -103,8 +103,8 @@ macro_rules! structure {
 
 structure!(Instances {
     request_id "RequestId" request_id: String,
-    int32 "PageNumber" page: Option<i32>,
-    int32 "TotalRecordCount" total: Option<i32>,
+    int64 "PageNumber" page: Option<i64>,
+    int64 "TotalRecordCount" total: Option<i64>,
     value "Items" items: Items,
 });
 structure!(Items { value "DBInstance" list: Vec<Instance> });
@@ -120,7 +120,7 @@ structure!(Instance {
     string "VpcId" vpc: Option<String>,
     string "CreateTime" created: Option<String>,
     string "ExpireTime" expires: Option<String>,
-    int32 "DBInstanceMemory" memory: Option<i32>,
+    int64 "DBInstanceMemory" memory: Option<i64>,
     int64 "DBInstanceStorage" storage: Option<i64>,
     boolean "DeletionProtection" protected: Option<bool>,
     boolean "BurstingEnabled" bursting: Option<bool>,

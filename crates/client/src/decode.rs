@@ -191,22 +191,12 @@ impl Decoder<'_> {
         self.scalar(name, slot);
     }
 
-    /// A 32-bit number.
-    pub fn int32(&mut self, name: &'static str, slot: &mut Option<i32>) {
-        self.scalar(name, slot);
-    }
-
-    /// A 64-bit number.
+    /// An integer.
     pub fn int64(&mut self, name: &'static str, slot: &mut Option<i64>) {
         self.scalar(name, slot);
     }
 
-    /// A single-precision number.
-    pub fn float(&mut self, name: &'static str, slot: &mut Option<f32>) {
-        self.scalar(name, slot);
-    }
-
-    /// A double-precision number.
+    /// A number that may have a fraction.
     pub fn double(&mut self, name: &'static str, slot: &mut Option<f64>) {
         self.scalar(name, slot);
     }

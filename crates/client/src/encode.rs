@@ -77,22 +77,12 @@ impl Encoder<'_> {
         self.scalar(name, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
     }
 
-    /// A 32-bit number.
-    pub fn int32(&mut self, name: &'static str, value: &Option<i32>) {
-        self.scalar(name, value.map(|number| Scalar::Integer(number.into())));
-    }
-
-    /// A 64-bit number.
+    /// An integer.
     pub fn int64(&mut self, name: &'static str, value: &Option<i64>) {
         self.scalar(name, value.map(Scalar::Integer));
     }
 
-    /// A single-precision number.
-    pub fn float(&mut self, name: &'static str, value: &Option<f32>) {
-        self.scalar(name, value.map(Scalar::Float));
-    }
-
-    /// A double-precision number.
+    /// A number that may have a fraction.
     pub fn double(&mut self, name: &'static str, value: &Option<f64>) {
         self.scalar(name, value.map(Scalar::Double));
     }
@@ -135,7 +125,6 @@ pub enum Scalar<'a> {
     Bytes(&'a [u8]),
     Integer(i64),
     Unsigned(u64),
-    Float(f32),
     Double(f64),
     Boolean(bool),
 }
@@ -157,7 +146,6 @@ impl Scalar<'_> {
             }
             Self::Integer(value) => write!(text, "{value}"),
             Self::Unsigned(value) => write!(text, "{value}"),
-            Self::Float(value) => write!(text, "{value}"),
             Self::Double(value) => write!(text, "{value}"),
             Self::Boolean(value) => write!(text, "{value}"),
         };
@@ -179,9 +167,7 @@ macro_rules! encode_scalar {
 encode_scalar! {
     String, value => Scalar::Text(value);
     Secret, value => Scalar::Secret(value.expose());
-    i32, value => Scalar::Integer((*value).into());
     i64, value => Scalar::Integer(*value);
-    f32, value => Scalar::Float(*value);
     f64, value => Scalar::Double(*value);
     bool, value => Scalar::Boolean(*value);
     Blob, value => Scalar::Bytes(value.as_ref());

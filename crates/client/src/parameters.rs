@@ -114,22 +114,12 @@ impl<'a> Parameters<'a> {
         self.scalar(name, at, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
     }
 
-    /// A 32-bit number.
-    pub fn int32(&mut self, name: &'static str, at: At, value: &Option<i32>) {
-        self.scalar(name, at, value.map(|number| Scalar::Integer(number.into())));
-    }
-
-    /// A 64-bit number.
+    /// An integer.
     pub fn int64(&mut self, name: &'static str, at: At, value: &Option<i64>) {
         self.scalar(name, at, value.map(Scalar::Integer));
     }
 
-    /// A single-precision number.
-    pub fn float(&mut self, name: &'static str, at: At, value: &Option<f32>) {
-        self.scalar(name, at, value.map(Scalar::Float));
-    }
-
-    /// A double-precision number.
+    /// A number that may have a fraction.
     pub fn double(&mut self, name: &'static str, at: At, value: &Option<f64>) {
         self.scalar(name, at, value.map(Scalar::Double));
     }

@@ -155,7 +155,6 @@ impl Sink for Tree {
             Scalar::Bytes(bytes) => json!(String::from_utf8_lossy(bytes)),
             Scalar::Integer(number) => json!(number),
             Scalar::Unsigned(number) => json!(number),
-            Scalar::Float(number) => json!(number),
             Scalar::Double(number) => json!(number),
             Scalar::Boolean(value) => json!(value),
         });

@@ -87,4 +87,4 @@ macro_rules! decode_scalar {
     )*};
 }
 
-decode_scalar! { String Secret i32 i64 f32 f64 bool Blob }
+decode_scalar! { String Secret i64 f64 bool Blob }

@@ -44,18 +44,6 @@ impl ScalarSlot for Secret {
     }
 }
 
-impl ScalarSlot for i32 {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        *self =
-            integer(value.text).and_then(|number| Self::try_from(number).ok()).ok_or("a whole number of 32 bits")?;
-        Ok(())
-    }
-
-    fn get(&self) -> Option<Scalar<'_>> {
-        Some(Scalar::Integer((*self).into()))
-    }
-}
-
 impl ScalarSlot for i64 {
     fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
         *self = integer(value.text).ok_or("a whole number of 64 bits")?;
@@ -64,17 +52,6 @@ impl ScalarSlot for i64 {
 
     fn get(&self) -> Option<Scalar<'_>> {
         Some(Scalar::Integer(*self))
-    }
-}
-
-impl ScalarSlot for f32 {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        *self = value.text.trim().parse().map_err(|_| "a number")?;
-        Ok(())
-    }
-
-    fn get(&self) -> Option<Scalar<'_>> {
-        Some(Scalar::Float(*self))
     }
 }
 
@@ -164,9 +141,7 @@ macro_rules! optional {
 optional! {
     String => false;
     Secret => false;
-    i32 => true;
     i64 => true;
-    f32 => true;
     f64 => true;
     bool => true;
 }

@@ -98,7 +98,6 @@ impl Sink for Recorder {
             Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
             Scalar::Integer(number) => Event::Integer(number.into()),
             Scalar::Unsigned(number) => Event::Integer(number.into()),
-            Scalar::Float(number) => Event::Double(number.into()),
             Scalar::Double(number) => Event::Double(number),
             Scalar::Boolean(value) => Event::Boolean(value),
         });

@@ -155,7 +155,6 @@ impl Sink for DebugSink<'_, '_> {
             Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
             Scalar::Integer(number) => self.write(format_args!("{number}")),
             Scalar::Unsigned(number) => self.write(format_args!("{number}")),
-            Scalar::Float(number) => self.write(format_args!("{number:?}")),
             Scalar::Double(number) => self.write(format_args!("{number:?}")),
             Scalar::Boolean(value) => self.write(format_args!("{value}")),
         }

@@ -75,7 +75,6 @@ impl Sink for JsonSink<'_> {
             }
             Scalar::Null => self.output.extend_from_slice(b"null"),
             // JSON has no such numbers (RFC 8259, section 6).
-            Scalar::Float(number) if !number.is_finite() => self.output.extend_from_slice(b"null"),
             Scalar::Double(number) if !number.is_finite() => self.output.extend_from_slice(b"null"),
             number => {
                 let mut text = String::new();

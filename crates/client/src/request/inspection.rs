@@ -39,7 +39,6 @@ impl Sink for Inspection {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Secret(text) => self.has_secret |= !text.is_empty(),
-            Scalar::Float(number) if !number.is_finite() => self.not_finite = Some(number.into()),
             Scalar::Double(number) if !number.is_finite() => self.not_finite = Some(number),
             _ => {}
         }

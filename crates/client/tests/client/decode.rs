@@ -14,7 +14,7 @@ fn instances(list: Vec<Instance>) -> Instances {
     Instances { request_id: "header".to_owned(), items: Items { list }, ..Instances::default() }
 }
 
-fn instance(id: &str, port: Option<i32>) -> Instance {
+fn instance(id: &str, port: Option<i64>) -> Instance {
     Instance { id: Some(id.to_owned()), port, ..Instance::default() }
 }
 
@@ -93,8 +93,8 @@ async fn accepts_what_the_service_sends() {
 #[tokio::test]
 async fn names_the_place_of_what_cannot_be_read() {
     let cases = [
-        (r#"{"TotalRecordCount":"many"}"#, "TotalRecordCount: found a text, expected a whole number of 32 bits"),
-        (r#"{"TotalRecordCount":2147483648}"#, "TotalRecordCount: found a number, expected a whole number of 32 bits"),
+        (r#"{"TotalRecordCount":"many"}"#, "TotalRecordCount: found a text, expected a whole number of 64 bits"),
+        (r#"{"TotalRecordCount":2147483648}"#, "TotalRecordCount: found a number, expected a whole number of 64 bits"),
         (r#"{"Big":1.5}"#, "Big: found a number, expected a whole number of 64 bits"),
         (r#"{"Big":9223372036854775808}"#, "Big: found a number, expected a whole number of 64 bits"),
         (r#"{"On":[]}"#, "On: found a list, expected true or false"),

@@ -303,9 +303,7 @@ operation!(OfCentral, Empty, info(&CENTRAL, "Describe", true, None), |self, _p| 
 #[derive(Clone, Default)]
 pub(crate) struct Styles {
     pub(crate) text: Option<String>,
-    pub(crate) int32: Option<i32>,
     pub(crate) int64: Option<i64>,
-    pub(crate) float: Option<f32>,
     pub(crate) double: Option<f64>,
     pub(crate) boolean: Option<bool>,
     pub(crate) list: Option<Vec<String>>,
@@ -320,9 +318,7 @@ pub(crate) struct Styles {
 
 operation!(Styles, Empty, info(&RDS, "Styles", true, None), |self, p| {
     p.string("Text", At::QUERY, &self.text);
-    p.int32("Int32", At::QUERY, &self.int32);
     p.int64("Int64", At::QUERY, &self.int64);
-    p.float("Float", At::QUERY, &self.float);
     p.double("Double", At::QUERY, &self.double);
     p.boolean("Boolean", At::QUERY, &self.boolean);
     p.value("List", At::QUERY, &self.list);
@@ -395,7 +391,7 @@ response!(Empty { request_id "RequestId" request_id });
 #[derive(Clone, Default)]
 pub(crate) struct Instances {
     pub(crate) request_id: String,
-    pub(crate) total: Option<i32>,
+    pub(crate) total: Option<i64>,
     pub(crate) big: Option<i64>,
     pub(crate) ratio: Option<f64>,
     pub(crate) on: Option<bool>,
@@ -407,7 +403,7 @@ pub(crate) struct Instances {
 }
 response!(Instances {
     request_id "RequestId" request_id,
-    int32 "TotalRecordCount" total,
+    int64 "TotalRecordCount" total,
     int64 "Big" big,
     double "Ratio" ratio,
     boolean "On" on,
@@ -428,10 +424,10 @@ response!(Items { value "DBInstance" list });
 pub(crate) struct Instance {
     pub(crate) id: Option<String>,
     pub(crate) status: Option<String>,
-    pub(crate) port: Option<i32>,
+    pub(crate) port: Option<i64>,
     pub(crate) children: Vec<Instance>,
 }
-response!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int32 "Port" port, value "Child" children });
+response!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int64 "Port" port, value "Child" children });
 
 /// Has parameters with names of the protocol, as `CreateExtensions` of polardb and `ApplyScalingGroup` of Ess have.
 #[derive(Clone, Default)]

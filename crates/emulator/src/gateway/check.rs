@@ -100,7 +100,7 @@ fn check_scalar(schema: &Schema, text: &str, name: &str) -> Result<(), ApiError>
 
 fn has_type(schema: &Schema, text: &str) -> bool {
     match (schema.kind.as_deref(), schema.format.as_deref()) {
-        (Some("integer"), Some("int32")) => text.parse::<i32>().is_ok(),
+        // Identifiers of the service have outgrown `int32` where it is documented.
         (Some("integer"), _) => text.parse::<i64>().is_ok(),
         (Some("number"), _) => text.parse::<f64>().is_ok_and(f64::is_finite),
         // The official Python SDK writes `True`.
