@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, Style, Type};
+use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, ResponseKind, Style, Type};
 use crate::model::slot::{Slot, slots};
 use crate::model::{self, Model, Options};
 use crate::spec::{Spec, entry};
@@ -68,6 +68,8 @@ pub struct Call {
     /// Name on the wire of the parameter that makes a repetition harmless.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_token: Option<String>,
+    /// What the body of a successful response is.
+    pub response: ResponseKind,
 }
 
 /// The catalog of a spec.
@@ -130,6 +132,7 @@ fn call(operation: &item::Operation) -> Call {
         auth: operation.auth,
         read_only: operation.read_only,
         idempotency_token: operation.idempotency_parameter().map(|token| token.field.wire.clone()),
+        response: operation.response.kind.clone(),
     }
 }
 

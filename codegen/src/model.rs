@@ -99,8 +99,12 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let components = component::components(&spec.product.components.schemas, &entries);
     let mut warnings = components.warnings.clone();
 
-    let surroundings =
-        Surroundings { product: &product, components: &components, crate_name: options.crate_name.as_deref() };
+    let surroundings = Surroundings {
+        product: &product,
+        components: &components,
+        schemas: &spec.product.components.schemas,
+        crate_name: options.crate_name.as_deref(),
+    };
     let names: Vec<&str> = accepted.keys().copied().collect();
     let by_features = matches!(options.selection, Selection::Features(_));
     let mut operations = Vec::with_capacity(selected.len());

@@ -8,13 +8,13 @@ include!(concat!(env!("OUT_DIR"), "/facts.rs"));
 
 /// Both as text: the names of the values are the same on both sides.
 fn told(call: &Call) -> String {
-    let Call { method, methods, path, body, auth, read_only, idempotency_token, .. } = call;
-    format!("{method:?} {methods:?} {path} {body:?} {auth:?} {read_only} {idempotency_token:?}")
+    let Call { method, methods, path, body, auth, read_only, idempotency_token, response, .. } = call;
+    format!("{method:?} {methods:?} {path} {body:?} {auth:?} {read_only} {idempotency_token:?} {response:?}")
 }
 
 fn generated(info: &OperationInfo) -> String {
-    let OperationInfo { method, methods, path, body, auth, read_only, idempotency_token, .. } = info;
-    format!("{method:?} {methods:?} {path} {body:?} {auth:?} {read_only} {idempotency_token:?}")
+    let OperationInfo { method, methods, path, body, auth, read_only, idempotency_token, response, .. } = info;
+    format!("{method:?} {methods:?} {path} {body:?} {auth:?} {read_only} {idempotency_token:?} {response:?}")
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use alicloud_client::retry::Backoff;
-use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, Style};
+use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, ResponseKind, Style};
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 use alicloud_client::{AccessKey, OperationInfo, SignatureDiagnosis, UntypedOperation};
 use alicloud_emulator::Emulator;
@@ -117,6 +117,7 @@ const fn operation(product: &'static Product, name: &'static str) -> OperationIn
         auth: Auth::Signed,
         read_only: false,
         idempotency_token: None,
+        response: ResponseKind::Identified,
     }
 }
 

@@ -9,7 +9,8 @@ use super::syntax::{
     Prototypes, alias, borrowed, call, deprecated, doc, ident, method_call, own, path_expression, statement, text,
 };
 use crate::model::item::{
-    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, RamAction, RamResource, Style,
+    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, RamAction, RamResource,
+    ResponseKind, Style,
 };
 
 /// The type and its implementations.
@@ -109,6 +110,7 @@ fn implementation(operation: &Operation) -> Item {
             }
         }
     });
+    let response_kind = response_kind(&operation.response.kind);
     let parameters = parameters(operation);
     parse_quote! {
         impl runtime::Operation for #request {
@@ -124,6 +126,7 @@ fn implementation(operation: &Operation) -> Item {
                 auth: runtime::Auth::#auth,
                 read_only: #read_only,
                 idempotency_token: #idempotency_token,
+                response: runtime::ResponseKind::#response_kind,
             };
 
             #parameters
@@ -194,6 +197,21 @@ fn body(body: BodyKind) -> proc_macro2::Ident {
         BodyKind::Json => "Json",
         BodyKind::Binary => "Binary",
     })
+}
+
+fn response_kind(kind: &ResponseKind) -> TokenStream {
+    let name = ident(match kind {
+        ResponseKind::Fields(fields) => return quote!(Fields(&[#(#fields),*])),
+        ResponseKind::Empty => "Empty",
+        ResponseKind::Acknowledgement => "Acknowledgement",
+        ResponseKind::Identified => "Identified",
+        ResponseKind::Unknown => "Unknown",
+        ResponseKind::List => "List",
+        ResponseKind::Map => "Map",
+        ResponseKind::Text => "Text",
+        ResponseKind::Binary => "Binary",
+    });
+    quote!(#name)
 }
 
 fn auth(auth: Auth) -> proc_macro2::Ident {

@@ -9,7 +9,7 @@ use crate::model::item::{Home, Response};
 
 /// The type and its implementations.
 pub(super) fn response(response: &Response, prototypes: &Prototypes) -> Vec<Item> {
-    let Response { name, documentation, fields } = response;
+    let Response { name, documentation, fields, .. } = response;
     let mut attributes = doc(documentation);
     if response.is_acknowledgement() {
         let name = ident(name);

@@ -5,7 +5,7 @@ mod product;
 
 pub use self::operation::{
     Advance, Auth, BodyKind, DocumentedError, Location, Method, Operation, Paginator, Parameter, Part, RamAction,
-    RamResource, Reported, Response, Style,
+    RamResource, Reported, Response, ResponseKind, Style,
 };
 pub use self::product::{Absent, Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
 

@@ -8,6 +8,8 @@
 
 use std::collections::HashMap;
 
+use indexmap::IndexMap;
+
 use super::component::Components;
 use super::documentation;
 use super::dotted;
@@ -29,6 +31,8 @@ use crate::spec::entry;
 pub(crate) struct Surroundings<'a> {
     pub(crate) product: &'a Product,
     pub(crate) components: &'a Components,
+    /// What the components are described as.
+    pub(crate) schemas: &'a IndexMap<String, entry::Schema>,
     /// Name of the generated crate, for examples; without it there are none.
     pub(crate) crate_name: Option<&'a str>,
 }
@@ -72,7 +76,12 @@ pub(crate) fn operation<'a>(
         parts: dotted::parts(entry),
         ram_actions: ram_actions(entry),
         errors,
-        response: Response { documentation: documentation::response(&type_name, entry), name: response_name, fields },
+        response: Response {
+            documentation: documentation::response(&type_name, entry),
+            name: response_name,
+            fields,
+            kind: response::response_kind(entry, surroundings.schemas),
+        },
         types,
         paginator: None,
         type_name,

@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 
 use super::documentation;
-use super::item::{Direction, Field, Presence, Type};
+use super::item::{Direction, Field, Presence, ResponseKind, Type};
 use super::name::{self, FieldKind, Scope};
 use super::refuse::is_binary;
 use super::resolve::{Context, Kind, Resolver, kind};
@@ -29,6 +29,45 @@ pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a
         Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
     let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
     vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
+}
+
+/// What the body of the response is. `components` are the schemas that it can refer to.
+pub(crate) fn response_kind(entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> ResponseKind {
+    let Some(mut schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
+        return ResponseKind::Empty;
+    };
+    // A component can be nothing but a reference to the next one, and two of them to each other.
+    for _ in 0..=components.len() {
+        if schema.reference.is_none() {
+            break;
+        }
+        let Some(component) = schema.component_name().and_then(|name| components.get(name)) else {
+            return ResponseKind::Unknown;
+        };
+        schema = component;
+    }
+    if is_binary(schema) {
+        return ResponseKind::Binary;
+    }
+    match kind(schema) {
+        Kind::Object
+            if schema.properties.len() == 1 && schema.properties.keys().all(|wire| names_the_request_id(wire)) =>
+        {
+            ResponseKind::Acknowledgement
+        }
+        Kind::Object if schema.properties.keys().any(|wire| names_the_request_id(wire)) => ResponseKind::Identified,
+        Kind::Object => ResponseKind::Fields(schema.properties.keys().cloned().collect()),
+        Kind::Map(_) => ResponseKind::Map,
+        Kind::List(_) => ResponseKind::List,
+        Kind::Scalar(Type::Any) | Kind::Unknown(_) => ResponseKind::Unknown,
+        Kind::Enumeration | Kind::Text | Kind::Scalar(_) => ResponseKind::Text,
+    }
+}
+
+/// `RequestId` in any of its spellings: `requestId`, `request_id`.
+fn names_the_request_id(wire: &str) -> bool {
+    let letters = wire.chars().filter(|character| !matches!(character, '_' | '-'));
+    letters.map(|letter| letter.to_ascii_lowercase()).eq("requestid".chars())
 }
 
 fn body_field(schema: &entry::Schema, ty: Type) -> Field {

@@ -22,6 +22,32 @@ pub struct Call {
     /// Name of the parameter that makes a repetition harmless, if there is one.
     #[serde(default)]
     pub idempotency_token: Option<String>,
+    /// What the body of a successful response is.
+    pub response: ResponseKind,
+}
+
+/// What the body of a successful response is, as far as the description says.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum ResponseKind {
+    /// No body is described.
+    Empty,
+    /// An object with the request id and no more: it says that the operation was carried out.
+    Acknowledgement,
+    /// An object with the request id among its fields.
+    Identified,
+    /// An object with these fields, the request id not among them.
+    Fields(Vec<String>),
+    /// An object of which nothing is said; there may be a body or not.
+    Unknown,
+    /// A list.
+    List,
+    /// An object whose keys are data.
+    Map,
+    /// Text, a number or a boolean.
+    Text,
+    /// Bytes.
+    Binary,
 }
 
 /// HTTP method.

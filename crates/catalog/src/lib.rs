@@ -26,7 +26,7 @@ mod product;
 mod route;
 mod scan;
 
-pub use call::{Auth, BodyKind, Call, EndpointRule, Method, Style};
+pub use call::{Auth, BodyKind, Call, EndpointRule, Method, ResponseKind, Style};
 pub use catalog::Catalog;
 pub use entry::{
     AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location,

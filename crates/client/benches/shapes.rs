@@ -3,7 +3,7 @@
 
 use alicloud_client::runtime::{
     At, Auth, BodyKind, Decode, Decoder, Endpoint, EndpointRule, Method, Operation, OperationInfo, Parameters, Product,
-    Style,
+    ResponseKind, Style,
 };
 
 static RDS: Product = Product {
@@ -26,6 +26,7 @@ const fn info(name: &'static str, read_only: bool) -> OperationInfo {
         auth: Auth::Signed,
         read_only,
         idempotency_token: None,
+        response: ResponseKind::Identified,
     }
 }
 

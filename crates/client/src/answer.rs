@@ -5,9 +5,10 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::decode::{Decode, decode_body};
+use crate::decode::{Context, Decode, Mismatch, decode_body};
 use crate::error::{Error, parse_service_error};
-use crate::operation::Operation;
+use crate::gate::{self, Evidence};
+use crate::operation::{Operation, OperationInfo};
 use crate::redact::Facts;
 use crate::transport::HttpResponse;
 
@@ -18,11 +19,13 @@ pub struct Answer {
     attempts: u32,
     /// For errors about the body: what of it must not be shown.
     facts: Facts,
+    /// Bytes that the response may have; what is made of it may take twice as much memory.
+    limit: usize,
 }
 
 impl Answer {
-    pub(crate) fn new(response: HttpResponse, facts: Facts) -> Self {
-        Self { response, attempts: 1, facts }
+    pub(crate) fn new(response: HttpResponse, facts: Facts, limit: usize) -> Self {
+        Self { response, attempts: 1, facts, limit }
     }
 
     pub(crate) fn after(self, attempts: u32) -> Self {
@@ -59,25 +62,38 @@ impl Answer {
         self.attempts
     }
 
+    /// The typed response, if this is one.
     pub(crate) fn decode<O: Operation>(&self) -> Result<O::Response, Error> {
         let mut response = O::Response::default();
-        self.decode_into(&mut response).map_err(|error| error.of(O::INFO, self.attempts))?;
+        self.decode_into(O::INFO, &mut response)?;
         Ok(response)
     }
 
-    fn decode_into(&self, target: &mut dyn Decode) -> Result<(), Error> {
-        decode_body(self.body(), self.request_id(), target).map_err(|mismatch| {
-            let redactor = self.facts.text_redactor();
-            let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
-            service.hide(self.body(), &redactor);
-            let message = if mismatch.path.is_empty() {
-                mismatch.problem
-            } else {
-                format!("{}: {}", mismatch.path, mismatch.problem)
-            };
-            // Keys of maps are in the path, and they come from the service.
-            Error::decode(redactor.values(&message).into_owned(), service)
-        })
+    fn decode_into(&self, info: &'static OperationInfo, target: &mut dyn Decode) -> Result<(), Error> {
+        let mut context = Context::new(self.limit, Evidence::of(info));
+        let decoded = decode_body(self.body(), self.request_id(), target, &mut context);
+        let judged = decoded.map_err(Mismatch::into_message).and_then(|()| self.judge(info, &context.evidence));
+        judged.map_err(|message| self.unreadable(message).of(info, self.attempts))
+    }
+
+    /// Checks that this is a response of the operation, whose body nobody decodes.
+    pub(crate) fn check(&self, info: &OperationInfo) -> Result<(), Error> {
+        let inspected = gate::inspect(info, self.body(), self.limit).map_err(Mismatch::into_message);
+        let judged = inspected.and_then(|evidence| self.judge(info, &evidence));
+        judged.map_err(|message| self.unreadable(message))
+    }
+
+    fn judge(&self, info: &OperationInfo, evidence: &Evidence) -> Result<(), String> {
+        gate::judge(info, self.response.status, &self.response.headers, evidence)
+    }
+
+    #[cold]
+    fn unreadable(&self, message: String) -> Error {
+        let redactor = self.facts.text_redactor();
+        let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
+        service.hide(self.body(), &redactor);
+        // Keys of maps are in the path, and they come from the service.
+        Error::decode(redactor.values(&message).into_owned(), service)
     }
 }
 

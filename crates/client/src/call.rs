@@ -47,13 +47,13 @@ impl<O: Operation> Call<O> {
         Ok(Reply::new(response, answer))
     }
 
-    /// Sends, and gives the answer without reading its body.
+    /// Sends, and gives the answer without decoding its body.
     ///
     /// # Errors
     ///
-    /// As awaiting the call itself, but no decoding errors.
+    /// As awaiting the call itself: [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the answer is not one of the service.
     pub async fn answer(self) -> Result<Answer, Error> {
-        self.exchange()?.start().await
+        self.exchange()?.undecoded().start().await
     }
 
     /// The request as it would be sent now, signature included; nothing is sent but what credentials and endpoint need. For programs

@@ -1,15 +1,26 @@
 //! From the wire to typed values: lenient in what is read, strict in what cannot be read.
 //!
-//! A generated structure answers one question: "which of your members is called X?" ([`Decode::decode`]). Parsing stays with `serde_json` and
-//! `quick-xml` behind one driver each, compiled once in this crate. The same list of members tells what a response holds ([`walk`]).
+//! A generated structure answers one question: "which of your fields is called X?" ([`Decode::decode`]). Behind it is one driver each for
+//! JSON and XML, compiled once in this crate. The same list of fields tells what a response holds ([`walk`]).
 //!
-//! The service answers numbers as text and text as numbers, one element instead of a list, and omits or adds members. All of that
-//! is accepted without loss: a number that lands in a text keeps its digits. What cannot be read is an error with the path of the
-//! value (`Items.DBInstance[3].Port`).
+//! The service returns numbers as strings and strings as numbers, one element instead of a list, and omits or adds fields. All of that
+//! is accepted without loss: a number that lands in a string keeps its digits. What cannot be read is an error with the path of the
+//! value (`Items.DBInstance[3].Port`). The rules, for JSON and XML alike:
+//!
+//! - **Nothing:** `null`, and `""`, `[]` and `{}` where another kind of value is documented, mean that a field was not given. In lists and
+//!   maps such an element is skipped; an empty string among strings and an empty object among objects are values.
+//! - **Names:** a key that is exactly the documented one wins over one in another case, whatever their order. Of keys that are the same,
+//!   the first wins. In XML each occurrence of a list's element is one more element.
+//! - **Numbers:** see `number.rs`. A number that its field cannot hold leaves the field unset, with one `tracing` event for the response.
+//! - **Text:** what is not UTF-8, half of a surrogate pair or a character that XML does not have is U+FFFD; the rest of the body is read.
+//! - **Bounds:** one depth and one amount of memory for a whole body, JSON within strings included; see [`Context`].
 
+mod context;
 mod generic;
 mod json;
+mod number;
 mod scalar;
+mod seen;
 mod walk;
 mod xml;
 
@@ -18,13 +29,18 @@ use alicloud_signer::Secret;
 pub use scalar::RawScalar;
 pub use walk::walk;
 
+pub(crate) use context::{Context, Mismatch};
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
-pub(crate) use json::{UnescapedText, decode_json};
+pub(crate) use json::{UnescapedText, decode_json, inspect_json};
 pub(crate) use walk::walk_slot;
 pub(crate) use xml::decode_xml;
 
+use context::Path;
+use xml::inspect_xml;
+
 use crate::encode::Scalar;
+use crate::gate::{Body, Evidence};
 use crate::value::Value;
 
 /// A value that can be read from the wire; [`walk`] tells what it holds.
@@ -54,7 +70,7 @@ pub trait Decode {
         Some(self.slot())
     }
 
-    /// Becomes the value that was never given, if there is such a thing: a `null` stood in its place.
+    /// Becomes the value that was never given, if there is such a thing: there was a `null` in its place.
     #[doc(hidden)]
     fn clear(&mut self) {}
 }
@@ -72,8 +88,8 @@ pub enum Slot<'a> {
 /// A list that grows, or is looked at.
 #[doc(hidden)]
 pub trait ListSlot {
-    /// Adds an empty element.
-    fn grow(&mut self) -> Slot<'_>;
+    /// Adds an empty element that `fill` fills. Without a value it is taken away again.
+    fn grow(&mut self, fill: &mut dyn FnMut(Slot<'_>) -> Given);
 
     /// Shows each element that it has.
     fn each(&mut self, visit: &mut dyn FnMut(Option<Slot<'_>>));
@@ -82,8 +98,8 @@ pub trait ListSlot {
 /// A map that grows, or is looked at.
 #[doc(hidden)]
 pub trait MapSlot {
-    /// Adds an empty value under `name`.
-    fn entry(&mut self, name: String) -> Slot<'_>;
+    /// Adds the value that `fill` gives under `name`, unless there is one.
+    fn entry(&mut self, name: String, fill: &mut dyn FnMut(Slot<'_>) -> Given);
 
     /// Shows each value that it has.
     fn each(&mut self, visit: &mut dyn FnMut(&str, Option<Slot<'_>>));
@@ -93,7 +109,7 @@ pub trait MapSlot {
 #[doc(hidden)]
 pub trait ScalarSlot {
     /// Takes the value; what is expected instead is the error.
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str>;
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str>;
 
     /// Takes a whole body as bytes, if the value is bytes.
     fn set_bytes(&mut self, bytes: &[u8]) -> bool {
@@ -105,13 +121,56 @@ pub trait ScalarSlot {
     fn get(&self) -> Option<Scalar<'_>>;
 }
 
+/// Shows what an element of a list would be to `visit`; none is added.
+pub(crate) fn with_element(list: &mut dyn ListSlot, visit: &mut dyn FnMut(Slot<'_>)) {
+    list.grow(&mut |slot| {
+        visit(slot);
+        Given::Nothing
+    });
+}
+
+/// Shows what a value of a map would be to `visit`; none is added.
+pub(crate) fn with_entry(map: &mut dyn MapSlot, visit: &mut dyn FnMut(Slot<'_>)) {
+    map.entry(String::new(), &mut |slot| {
+        visit(slot);
+        Given::Nothing
+    });
+}
+
+impl Slot<'_> {
+    /// Bytes that the value itself takes, without what it points to.
+    fn size(&self) -> usize {
+        match self {
+            Self::Structure(structure) => size_of_val(&**structure),
+            Self::List(list) => size_of_val(&**list),
+            Self::Map(map) => size_of_val(&**map),
+            Self::Scalar(scalar) => size_of_val(&**scalar),
+            Self::Any(value) => size_of_val(&**value),
+        }
+    }
+}
+
+/// What a scalar made of a value.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is the value now.
+    Value,
+    /// There was none: an empty string in place of a number.
+    Nothing,
+    /// A number that the type cannot hold.
+    DoesNotFit,
+}
+
 /// What the body of a response that is not an object is called where it needs a name.
 const BODY: &str = "body";
 
 /// Looks for one member of a structure to fill, or looks at all of them; see [`Decode::decode`].
 pub struct Decoder<'a> {
-    pub(crate) wanted: Wanted<'a>,
-    pub(crate) source: &'a mut dyn MemberSource,
+    wanted: Wanted<'a>,
+    /// Position of the field that is offered next.
+    position: u32,
+    source: &'a mut dyn MemberSource,
 }
 
 /// What a [`Decoder`] looks for.
@@ -121,6 +180,8 @@ pub(crate) enum Wanted<'a> {
     Exactly(&'a str),
     /// The member with this name in any case; asked only if none has it exactly.
     AnyCase(&'a str),
+    /// The member at this position.
+    At(u32),
     /// The request id, which the service sometimes sends only in a header.
     RequestId(&'a str),
     /// The body of a response that is not an object.
@@ -135,6 +196,12 @@ pub(crate) enum Wanted<'a> {
 
 /// Where the value of the wanted member comes from: it is asked once at the most. Or where the values of all members go.
 pub(crate) trait MemberSource {
+    /// Whether the member that was found, at this position, is to be read.
+    fn admits(&mut self, position: u32) -> bool {
+        let _ = position;
+        true
+    }
+
     fn read(&mut self, slot: Slot<'_>) -> Given;
 
     /// Learns the name of the member that is read next, if every member is. Not an argument of [`read`](Self::read): who looks for one
@@ -144,10 +211,13 @@ pub(crate) trait MemberSource {
     }
 }
 
-/// Whether there was a value, or only its name: `null`, or an empty text in place of a list or an object.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Given {
+/// Whether there was a value, or only its name: `null`, or something empty in place of it.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Given {
+    /// There was a value.
     Something,
+    /// There was none.
     Nothing,
 }
 
@@ -157,12 +227,19 @@ impl Given {
     }
 }
 
-impl Decoder<'_> {
+impl<'a> Decoder<'a> {
+    pub(crate) fn new(wanted: Wanted<'a>, source: &'a mut dyn MemberSource) -> Self {
+        Self { wanted, position: 0, source }
+    }
+
     #[inline]
     fn wants(&mut self, name: &'static str) -> bool {
+        let position = self.position;
+        self.position += 1;
         let found = match self.wanted {
             Wanted::Exactly(wanted) => wanted == name,
             Wanted::AnyCase(wanted) => wanted.eq_ignore_ascii_case(name),
+            Wanted::At(wanted) => wanted == position,
             Wanted::RequestId(_) | Wanted::Body | Wanted::Found => false,
             Wanted::Every | Wanted::Type => {
                 self.source.next_is(name);
@@ -171,8 +248,9 @@ impl Decoder<'_> {
         };
         if found {
             self.wanted = Wanted::Found;
+            return self.source.admits(position);
         }
-        found
+        false
     }
 
     fn scalar(&mut self, name: &'static str, slot: &mut dyn ScalarSlot) {
@@ -258,39 +336,61 @@ impl Decoder<'_> {
     }
 }
 
-/// Why a body could not be decoded.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mismatch {
-    /// Path of the value, as in `Items.DBInstance[3].Port`; empty for the body itself.
-    pub(crate) path: String,
-    /// What stands there and what should.
-    pub(crate) problem: String,
-}
-
 /// Reads a successful body into a response. `request_id` is the one of the header, for responses that carry none in the body.
-pub(crate) fn decode_body(body: &[u8], request_id: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
+///
+/// What was found is evidence in `context`; whether it is enough to be a response is the gate's to say.
+pub(crate) fn decode_body(
+    body: &[u8],
+    request_id: &str,
+    target: &mut dyn Decode,
+    context: &mut Context,
+) -> Result<(), Mismatch> {
     let mut whole = WholeScalar { body, result: None };
-    target.decode(&mut Decoder { wanted: Wanted::Body, source: &mut whole });
+    target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
     match whole.result {
-        Some(result) => result?,
-        None => decode_members(body, target)?,
+        Some(result) => {
+            context.evidence.inspect_value(body);
+            result?;
+        }
+        None => decode_document(body, target, context)?,
     }
-    target.decode(&mut Decoder { wanted: Wanted::RequestId(request_id), source: &mut NoSource });
+    target.decode(&mut Decoder::new(Wanted::RequestId(request_id), &mut NoSource));
+    context.report();
     Ok(())
 }
 
-fn decode_members(body: &[u8], target: &mut dyn Decode) -> Result<(), Mismatch> {
-    let invalid = |problem: &str| Mismatch { path: String::new(), problem: problem.to_owned() };
-    let text = std::str::from_utf8(body).map_err(|_| invalid("found bytes that are not UTF-8, expected text"))?;
-    let text = text.trim_start_matches('\u{feff}').trim();
-    match text.bytes().next() {
-        None => Ok(()),
-        Some(b'<') => decode_xml(text, target),
-        Some(_) => decode_json(text, target),
+fn decode_document(body: &[u8], target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
+    let text = String::from_utf8_lossy(body);
+    let document = context.evidence.begin(&text);
+    match context.evidence.body() {
+        Body::Nothing | Body::HtmlPage => Ok(()),
+        Body::Xml => decode_xml(document, target, context),
+        _ => {
+            if context.evidence.needs_inspection() {
+                inspect_json(document, &mut context.evidence)?;
+            }
+            decode_json(document, target, context)
+        }
     }
 }
 
-/// A body that is a text, a number or bytes: it is the value, not a document that holds it.
+/// Looks for evidence in a body that nobody decodes, and whether it is JSON or XML at all.
+pub(crate) fn inspect_document(body: &[u8], response_limit: usize, evidence: &mut Evidence) -> Result<(), Mismatch> {
+    let text = String::from_utf8_lossy(body);
+    let document = evidence.begin(&text);
+    match evidence.body() {
+        Body::Nothing | Body::HtmlPage => Ok(()),
+        Body::Xml => {
+            let mut context = Context::new(response_limit, std::mem::take(evidence));
+            let inspected = inspect_xml(document, &mut context);
+            *evidence = context.evidence;
+            inspected
+        }
+        _ => inspect_json(document, evidence),
+    }
+}
+
+/// A body that is a string, a number or bytes: it is the value, not a document that holds it.
 struct WholeScalar<'a> {
     body: &'a [u8],
     result: Option<Result<(), Mismatch>>,
@@ -305,8 +405,7 @@ impl MemberSource for WholeScalar<'_> {
             }
             let text = String::from_utf8_lossy(self.body);
             let set = slot.set(&RawScalar { text: &text });
-            self.result =
-                Some(set.map_err(|expected| Mismatch { path: String::new(), problem: format!("expected {expected}") }));
+            self.result = Some(set.map(drop).map_err(|expected| *Path::BODY.mismatch(format!("expected {expected}"))));
         }
         Given::Something
     }

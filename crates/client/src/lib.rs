@@ -34,6 +34,7 @@ mod drivers;
 mod encode;
 mod endpoint;
 mod error;
+mod gate;
 mod location;
 pub mod observe;
 mod operation;

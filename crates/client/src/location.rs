@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::decode::{Decode, Decoder};
 use crate::endpoint::{Endpoint, Network, known_regions};
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
+use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, ResponseKind, Style};
 use crate::parameters::{At, Parameters};
 
 /// How long a response is used, as in the official Go library.
@@ -165,6 +165,8 @@ impl Operation for DescribeEndpoints {
         auth: Auth::Signed,
         read_only: true,
         idempotency_token: None,
+        // An endpoint in it is proof enough, and without one it is refused all the same.
+        response: ResponseKind::Fields(&["Endpoints"]),
     };
 
     fn parameters(&self, parameters: &mut Parameters<'_>) {

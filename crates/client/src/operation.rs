@@ -45,6 +45,31 @@ pub struct OperationInfo {
     pub read_only: bool,
     /// Name of the parameter that makes a repetition harmless, if there is one.
     pub idempotency_token: Option<&'static str>,
+    /// What the body of a successful response is: nothing else is accepted as a response.
+    pub response: ResponseKind,
+}
+
+/// What the body of a successful response is, as far as the description of the operation says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResponseKind {
+    /// No body is described.
+    Empty,
+    /// An object with the request id and no more: it says that the operation was carried out.
+    Acknowledgement,
+    /// An object with the request id among its fields.
+    Identified,
+    /// An object with these fields, the request id not among them.
+    Fields(&'static [&'static str]),
+    /// An object of which nothing is said; there may be a body or not.
+    Unknown,
+    /// A list.
+    List,
+    /// An object whose keys are data.
+    Map,
+    /// Text, a number or a boolean: the body is the value.
+    Text,
+    /// Bytes: the body is the value.
+    Binary,
 }
 
 /// A product of the vendor in one API version.

@@ -5,13 +5,13 @@ pub use alicloud_signer::Secret;
 pub use crate::acknowledgement::Acknowledgement;
 pub use crate::call::Call;
 pub use crate::client::Client;
-pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot, walk};
+pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot, Taken, walk};
 pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_decoded, debug_structure, same_decoded, same_structure};
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
     Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction,
-    RamResource, Style,
+    RamResource, ResponseKind, Style,
 };
 pub use crate::paginate::{Paginate, Paging};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
@@ -105,9 +105,12 @@ macro_rules! open_enum {
 
         impl $crate::runtime::ScalarSlot for $name {
             #[inline]
-            fn set(&mut self, value: &$crate::runtime::RawScalar<'_>) -> ::std::result::Result<(), &'static str> {
+            fn set(
+                &mut self,
+                value: &$crate::runtime::RawScalar<'_>,
+            ) -> ::std::result::Result<$crate::runtime::Taken, &'static str> {
                 *self = Self::from(value.text());
-                Ok(())
+                Ok($crate::runtime::Taken::Value)
             }
 
             #[inline]

@@ -37,7 +37,6 @@ pub fn deserialize<'de, T: Decode + Default, D: Deserializer<'de>>(deserializer:
     let mut value = T::default();
     match decode_json_value(&json, value.slot()) {
         Ok(()) => Ok(value),
-        Err(mismatch) if mismatch.path.is_empty() => Err(D::Error::custom(mismatch.problem)),
-        Err(mismatch) => Err(D::Error::custom(format_args!("{}: {}", mismatch.path, mismatch.problem))),
+        Err(mismatch) => Err(D::Error::custom(mismatch.into_message())),
     }
 }

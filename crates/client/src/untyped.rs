@@ -67,7 +67,8 @@ impl UntypedOperation {
     ///
     /// # Errors
     ///
-    /// As for a typed operation, but no decoding errors: the body stays as it is.
+    /// As for a typed operation: [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the answer is not one of the service, since the
+    /// body stays as it is.
     pub async fn send(mut self, client: &Client) -> Result<Answer, Error> {
         let settings = client.shared.settings.clone();
         let retries = settings.retry.max_attempts() > 1;

@@ -124,15 +124,14 @@ impl Values<'_> {
                     None => text(),
                 }
             }
-            Type::Int32 => number::<i32>(example).unwrap_or(1).to_string(),
-            Type::Int64 => number::<i64>(example).unwrap_or(1).to_string(),
+            Type::Int64 => number(example).unwrap_or(1).to_string(),
             Type::Boolean => example.and_then(|example| example.trim().parse().ok()).unwrap_or(true).to_string(),
             Type::Structure(reference) => {
                 self.place(reference).1.insert(reference.name.clone());
                 format!("{}::new()", reference.name)
             }
             Type::List(element) => format!("[{}]", self.of(element, first_element(example).as_deref())?),
-            Type::Float | Type::Double | Type::Bytes | Type::Any | Type::Map(_) => return None,
+            Type::Double | Type::Bytes | Type::Any | Type::Map(_) => return None,
         })
     }
 
@@ -146,7 +145,7 @@ impl Values<'_> {
 }
 
 /// A number whose last digits the vendor hides behind asterisks is shown with zeros.
-fn number<T: std::str::FromStr>(example: Option<&str>) -> Option<T> {
+fn number(example: Option<&str>) -> Option<i64> {
     example?.trim().replace('*', "0").parse().ok()
 }
 

@@ -63,6 +63,32 @@ pub struct Response {
     pub documentation: String,
     /// Members; the request id is always one of them.
     pub fields: Vec<Field>,
+    /// What its body is.
+    pub kind: ResponseKind,
+}
+
+/// What the body of a successful response is, as far as the description says: a client accepts nothing else as a response.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
+pub enum ResponseKind {
+    /// No body is described.
+    Empty,
+    /// An object with the request id and no more: it says that the operation was carried out.
+    Acknowledgement,
+    /// An object with the request id among its fields.
+    Identified,
+    /// An object with these fields, the request id not among them.
+    Fields(Vec<String>),
+    /// An object of which nothing is said; there may be a body or not.
+    Unknown,
+    /// A list.
+    List,
+    /// An object whose keys are data.
+    Map,
+    /// Text, a number or a boolean.
+    Text,
+    /// Bytes.
+    Binary,
 }
 
 impl Response {

@@ -1,12 +1,14 @@
 //! A description as the client wants it, one to one. The texts live as long as the program, which makes one call.
 
-use alicloud_catalog::{Auth, BodyKind, Call, EndpointRule, Location, Method, Operation, Parameter, Product, Style};
+use alicloud_catalog::{
+    Auth, BodyKind, Call, EndpointRule, Location, Method, Operation, Parameter, Product, ResponseKind, Style,
+};
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{self, At};
 
 /// The facts of an operation, or why it cannot be called.
 pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'static OperationInfo, String> {
-    let Call { method, methods, path, body, auth, read_only, idempotency_token, .. } =
+    let Call { method, methods, path, body, auth, read_only, idempotency_token, response, .. } =
         operation.call.as_ref().ok_or_else(|| {
             let reason = operation.out_of_scope.as_deref().unwrap_or("its description does not say how");
             format!("{} cannot be called: {reason}", operation.name)
@@ -30,6 +32,19 @@ pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'s
         },
         read_only: *read_only,
         idempotency_token: idempotency_token.as_deref().map(keep),
+        response: match response {
+            ResponseKind::Empty => runtime::ResponseKind::Empty,
+            ResponseKind::Acknowledgement => runtime::ResponseKind::Acknowledgement,
+            ResponseKind::Identified => runtime::ResponseKind::Identified,
+            ResponseKind::Fields(fields) => {
+                runtime::ResponseKind::Fields(fields.iter().map(|field| keep(field)).collect::<Vec<_>>().leak())
+            }
+            ResponseKind::Unknown => runtime::ResponseKind::Unknown,
+            ResponseKind::List => runtime::ResponseKind::List,
+            ResponseKind::Map => runtime::ResponseKind::Map,
+            ResponseKind::Text => runtime::ResponseKind::Text,
+            ResponseKind::Binary => runtime::ResponseKind::Binary,
+        },
     })))
 }
 

@@ -32,6 +32,8 @@ pub(crate) struct Exchange {
     repeatability: Repeatability,
     /// The type that the response is decoded into, if it is known.
     response: Option<ResponseType>,
+    /// Whether the answer is checked here to be one of the service; else the caller decodes it, which checks it on the way.
+    is_checked: bool,
 }
 
 impl Exchange {
@@ -45,12 +47,17 @@ impl Exchange {
         let request = request::build(info, settings.region.as_deref(), offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
         let repeatability = Repeatability::of(info, &request);
-        Ok(Self { client, info, request, settings, repeatability, response: None })
+        Ok(Self { client, info, request, settings, repeatability, response: None, is_checked: true })
     }
 
-    /// The same, with the type of its response: it knows which fields are secret.
+    /// The same, with the type that its response is decoded into: it knows which fields are secret.
     pub(crate) fn decoded_into(self, response: ResponseType) -> Self {
-        Self { response: Some(response), ..self }
+        Self { response: Some(response), is_checked: false, ..self }
+    }
+
+    /// The same, if nobody decodes the response in the end.
+    pub(crate) fn undecoded(self) -> Self {
+        Self { is_checked: true, ..self }
     }
 
     /// What must not be shown of the request, to add to it.
@@ -306,7 +313,11 @@ impl Exchange {
             None => return Err(cut_off(&waiting(), true)),
         };
         if response.status.is_success() {
-            return Ok(Answer::new(response, self.facts(&credentials)));
+            let answer = Answer::new(response, self.facts(&credentials), self.settings.response_limit);
+            if self.is_checked {
+                answer.check(self.info).map_err(|error| (error, None))?;
+            }
+            return Ok(answer);
         }
         let mut service = parse_service_error(response.status, &response.headers, &response.body);
         // After it was read: a secret can be a part of a code, or a key.

@@ -8,7 +8,7 @@ use super::issued::IssuedKey;
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::client::Client;
 use crate::decode::{Decode, Decoder};
-use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, Style};
+use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, ResponseKind, Style};
 use crate::parameters::{At, Parameters};
 
 /// As in the official libraries; somebody is waiting for the call that needs the key.
@@ -40,6 +40,8 @@ const fn info(name: &'static str, auth: Auth) -> OperationInfo {
         // It gives out a key and changes nothing, so it may be repeated.
         read_only: true,
         idempotency_token: None,
+        // Credentials in it are proof enough, and without them it is refused all the same.
+        response: ResponseKind::Fields(&["Credentials"]),
     }
 }
 

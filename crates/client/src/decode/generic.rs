@@ -1,10 +1,10 @@
-//! What the slots of values are that are not generated: options, boxes, lists, maps and scalars.
+//! `Decode` for the standard containers and scalars.
 
 use std::collections::BTreeMap;
 
 use alicloud_signer::Secret;
 
-use super::{Decode, ListSlot, MapSlot, Slot};
+use super::{Decode, Given, ListSlot, MapSlot, Slot};
 use crate::value::{Blob, Value};
 
 impl<T: Decode + Default> Decode for Option<T> {
@@ -38,11 +38,10 @@ impl<T: Decode + Default> Decode for Vec<T> {
 }
 
 impl<T: Decode + Default> ListSlot for Vec<T> {
-    fn grow(&mut self) -> Slot<'_> {
+    fn grow(&mut self, fill: &mut dyn FnMut(Slot<'_>) -> Given) {
         self.push(T::default());
-        match self.last_mut() {
-            Some(element) => element.slot(),
-            None => unreachable!("an element was just added"),
+        if self.last_mut().is_some_and(|element| fill(element.slot()) == Given::Nothing) {
+            self.pop();
         }
     }
 
@@ -60,8 +59,11 @@ impl<T: Decode + Default> Decode for BTreeMap<String, T> {
 }
 
 impl<T: Decode + Default> MapSlot for BTreeMap<String, T> {
-    fn entry(&mut self, name: String) -> Slot<'_> {
-        BTreeMap::entry(self, name).or_default().slot()
+    fn entry(&mut self, name: String, fill: &mut dyn FnMut(Slot<'_>) -> Given) {
+        let mut value = T::default();
+        if fill(value.slot()) == Given::Something {
+            BTreeMap::entry(self, name).or_insert(value);
+        }
     }
 
     fn each(&mut self, visit: &mut dyn FnMut(&str, Option<Slot<'_>>)) {

@@ -1,336 +1,435 @@
 //! The JSON driver: one pass over the body, no tree in between.
 
+mod reader;
+mod string;
+mod unescaped;
+
 use std::borrow::Cow;
-use std::fmt;
 
-use serde_core::Deserialize;
-use serde_core::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::value::RawValue;
-
-use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
+use super::context::{Context, Failed, Mismatch, Path};
+use super::seen::Seen;
+use super::{
+    Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, RawScalar, ScalarSlot, Slot, Taken, Wanted, number,
+};
+use crate::gate::Evidence;
 use crate::value::Value;
+use reader::{Reader, Syntax};
 
-/// Reads a body into `target`: the members of an object, or the body itself where `target` asks for it.
-pub(crate) fn decode_json(body: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
-    let mut log = Log::default();
-    let mut whole = WholeBody { body, log: &mut log, asked: false };
-    target.decode(&mut Decoder { wanted: Wanted::Body, source: &mut whole });
-    if !whole.asked {
-        read(body, Slot::Structure(target), &mut log);
+pub(crate) use unescaped::UnescapedText;
+
+/// Reads a body into `target`: the fields of an object, or the body itself where `target` asks for it.
+pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
+    let mut whole = WholeBody { body, context: &mut *context, result: None };
+    target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
+    match whole.result {
+        Some(result) => result,
+        None => document(body, Slot::Structure(target), context),
     }
-    log.mismatch.map_or(Ok(()), Err)
 }
 
-/// Reads a value that was stored as JSON: all of it is in its members.
+/// Reads a value that was stored as JSON: all of it is in its fields.
 #[cfg(feature = "serde")]
 pub(crate) fn decode_json_value(json: &str, target: Slot<'_>) -> Result<(), Mismatch> {
-    let mut log = Log::default();
-    read(json, target, &mut log);
-    log.mismatch.map_or(Ok(()), Err)
+    document(json, target, &mut Context::new(usize::MAX, Evidence::default()))
 }
 
-/// The first thing that could not be read. Its path is completed on the way out.
-#[derive(Default)]
-struct Log {
-    mismatch: Option<Mismatch>,
-}
-
-impl Log {
-    fn note(&mut self, problem: impl Into<String>) {
-        self.mismatch.get_or_insert_with(|| Mismatch { path: String::new(), problem: problem.into() });
-    }
-
-    /// Puts `segment` before the path of a mismatch that was found below it.
-    fn prefix(&mut self, found_before: bool, segment: fmt::Arguments<'_>) {
-        if let Some(mismatch) = self.mismatch.as_mut().filter(|_| !found_before) {
-            let separator = if mismatch.path.is_empty() || mismatch.path.starts_with('[') { "" } else { "." };
-            mismatch.path = format!("{segment}{separator}{}", mismatch.path);
+/// Looks for evidence in a body that nobody decodes, and whether it is JSON at all.
+pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), Mismatch> {
+    let mut reader = Reader::new(body);
+    let inspected = (|| {
+        if reader.peek()? == b'{' {
+            reader.open();
+            let mut first = true;
+            while let Some(name) = reader.key(first)? {
+                first = false;
+                let value = reader.skip()?;
+                evidence.field(&name, value);
+            }
+        } else {
+            reader.skip()?;
         }
-    }
+        reader.end()
+    })();
+    inspected.map_err(|syntax: Syntax| *Path::BODY.fatal(syntax.describe(body)))
 }
 
-fn read(body: &str, slot: Slot<'_>, log: &mut Log) -> Given {
-    let mut deserializer = serde_json::Deserializer::from_str(body);
-    let result = Seed { slot, log }.deserialize(&mut deserializer).and_then(|given| deserializer.end().map(|()| given));
-    result.unwrap_or_else(|error| {
-        log.note(format!("not valid JSON: {error}"));
-        Given::Something
-    })
+fn document(json: &str, slot: Slot<'_>, context: &mut Context) -> Result<(), Mismatch> {
+    let mut driver = Driver { reader: Reader::new(json), context };
+    let path = Path::BODY;
+    let read = driver.value(slot, &path).and_then(|_| driver.syntax(|reader| reader.end(), &path));
+    read.map_err(|failed| *failed)
 }
 
 struct WholeBody<'a> {
     body: &'a str,
-    log: &'a mut Log,
-    asked: bool,
+    context: &'a mut Context,
+    result: Option<Result<(), Mismatch>>,
 }
 
 impl MemberSource for WholeBody<'_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
-        self.asked = true;
-        read(self.body, slot, self.log)
-    }
-}
-
-struct Seed<'slot, 'log> {
-    slot: Slot<'slot>,
-    log: &'log mut Log,
-}
-
-impl<'de> DeserializeSeed<'de> for Seed<'_, '_> {
-    type Value = Given;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Given, D::Error> {
-        match self.slot {
-            Slot::Any(slot) => {
-                *slot = Deserialize::deserialize(deserializer)?;
-                Ok(Given::unless(slot.is_null()))
-            }
-            Slot::Scalar(slot) => {
-                let raw: &RawValue = Deserialize::deserialize(deserializer)?;
-                scalar(raw.get(), |value| slot.set(value), self.log);
-                Ok(Given::unless(raw.get() == "null"))
-            }
-            Slot::Structure(structure) => {
-                deserializer.deserialize_any(Node { shape: Shape::Structure(structure), log: self.log })
-            }
-            Slot::List(list) => deserializer.deserialize_any(Node { shape: Shape::List(list), log: self.log }),
-            Slot::Map(map) => deserializer.deserialize_any(Node { shape: Shape::Map(map), log: self.log }),
-        }
-    }
-}
-
-/// Reads a scalar from its JSON text. An object or list where text was expected is kept as its JSON text.
-fn scalar(json: &str, set: impl FnOnce(&RawScalar<'_>) -> Result<(), &'static str>, log: &mut Log) {
-    if json == "null" {
-        return;
-    }
-    let text = if json.starts_with('"') {
-        match serde_json::from_str::<UnescapedText<'_>>(json) {
-            Ok(text) => text.0,
-            Err(error) => return log.note(format!("not valid JSON: {error}")),
-        }
-    } else {
-        Cow::Borrowed(json)
-    };
-    if let Err(expected) = set(&RawScalar { text: &text }) {
-        log.note(format!("found {}, expected {expected}", describe(json)));
-    }
-}
-
-/// `Cow<str>` that really borrows where there are no escapes.
-pub(crate) struct UnescapedText<'a>(pub(crate) Cow<'a, str>);
-
-impl<'de> Deserialize<'de> for UnescapedText<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Text;
-
-        impl<'de> Visitor<'de> for Text {
-            type Value = UnescapedText<'de>;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("a text")
-            }
-
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Self::Value, E> {
-                Ok(UnescapedText(Cow::Borrowed(text)))
-            }
-
-            fn visit_str<E>(self, text: &str) -> Result<Self::Value, E> {
-                Ok(UnescapedText(Cow::Owned(text.to_owned())))
-            }
-        }
-
-        deserializer.deserialize_str(Text)
-    }
-}
-
-/// What stands there, without its content: a body may hold secrets.
-fn describe(json: &str) -> &'static str {
-    match json.bytes().next() {
-        Some(b'"') => "a text",
-        Some(b'{') => "an object",
-        Some(b'[') => "a list",
-        Some(b't' | b'f') => "a truth value",
-        _ => "a number",
-    }
-}
-
-enum Shape<'a> {
-    Structure(&'a mut dyn Decode),
-    List(&'a mut dyn ListSlot),
-    Map(&'a mut dyn MapSlot),
-}
-
-struct Node<'slot, 'log> {
-    shape: Shape<'slot>,
-    log: &'log mut Log,
-}
-
-impl Node<'_, '_> {
-    /// A scalar where a list or an object was expected. Empty text stands for "nothing"; a text may hold the JSON of the value;
-    /// a single scalar may stand for a list of one.
-    fn lone_scalar(self, json: &str) -> Given {
-        match self.shape {
-            Shape::List(_) if json == "\"\"" => return Given::Nothing,
-            Shape::List(list) => {
-                read(json, list.grow(), self.log);
-            }
-            Shape::Structure(_) | Shape::Map(_) => {
-                let text = serde_json::from_str::<String>(json).unwrap_or_default();
-                if text.trim_start().starts_with('{') {
-                    let slot = match self.shape {
-                        Shape::Structure(structure) => Slot::Structure(structure),
-                        Shape::Map(map) => Slot::Map(map),
-                        Shape::List(list) => Slot::List(list),
-                    };
-                    return read(&text, slot, self.log);
-                }
-                if text.is_empty() && json.starts_with('"') {
-                    return Given::Nothing;
-                }
-                self.log.note(format!("found {}, expected an object", describe(json)));
-            }
-        }
+        self.result = Some(document(self.body, slot, self.context));
         Given::Something
     }
 }
 
-impl<'de> Visitor<'de> for Node<'_, '_> {
-    type Value = Given;
+/// A document, or a string that holds one, while it is read.
+struct Driver<'t, 'c> {
+    reader: Reader<'t>,
+    context: &'c mut Context,
+}
 
-    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("a JSON value")
+impl<'t> Driver<'t, '_> {
+    fn syntax<T>(
+        &mut self,
+        read: impl FnOnce(&mut Reader<'t>) -> Result<T, Syntax>,
+        path: &Path<'_>,
+    ) -> Result<T, Failed> {
+        let text = self.reader.text();
+        read(&mut self.reader).map_err(|syntax| path.fatal(syntax.describe(text)))
     }
 
-    fn visit_unit<E>(self) -> Result<Given, E> {
-        Ok(Given::Nothing)
+    /// Reads the next value, whatever it is, into `slot`.
+    fn value(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+        let first = self.syntax(Reader::peek, path)?;
+        match (slot, first) {
+            (Slot::Scalar(slot), _) => self.scalar(slot, first, path),
+            (Slot::Structure(structure), b'{') => self.structure(structure, path),
+            (Slot::Map(map), b'{') => self.map(map, path),
+            (Slot::List(list), b'[') => self.list(list, path),
+            (Slot::Any(slot), _) => {
+                *slot = self.any(first, path)?;
+                Ok(Given::unless(slot.is_null()))
+            }
+            (slot, b'"') => self.string(slot, path),
+            (slot, _) => self.other(slot, path),
+        }
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Given, E> {
-        Ok(self.lone_scalar(&value.to_string()))
-    }
-
-    fn visit_i64<E>(self, value: i64) -> Result<Given, E> {
-        Ok(self.lone_scalar(&value.to_string()))
-    }
-
-    fn visit_u64<E>(self, value: u64) -> Result<Given, E> {
-        Ok(self.lone_scalar(&value.to_string()))
-    }
-
-    fn visit_f64<E>(self, value: f64) -> Result<Given, E> {
-        Ok(self.lone_scalar(&value.to_string()))
-    }
-
-    fn visit_str<E>(self, value: &str) -> Result<Given, E> {
-        let json = Value::from(value).to_string();
-        Ok(self.lone_scalar(&json))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Given, A::Error> {
-        let Shape::List(list) = self.shape else {
-            self.log.note("found a list, expected an object");
-            while elements.next_element::<IgnoredAny>()?.is_some() {}
-            return Ok(Given::Something);
-        };
-        for index in 0_usize.. {
-            let found_before = self.log.mismatch.is_some();
-            let mut element = Element { list: &mut *list, log: &mut *self.log };
-            let more = elements.next_element_seed(&mut element)?.is_some();
-            self.log.prefix(found_before, format_args!("[{index}]"));
-            if !more {
-                break;
+    fn structure(&mut self, structure: &mut dyn Decode, path: &Path<'_>) -> Result<Given, Failed> {
+        self.context.descend(path)?;
+        self.context.charge(size_of_val(structure), path)?;
+        let depth = self.context.depth();
+        self.reader.open();
+        let mut seen = Seen::default();
+        // Fields in another case than the documented one: they count only if no key is exactly right, which the end shows.
+        let mut others: Vec<(u32, Cow<'t, str>, usize)> = Vec::new();
+        let mut first = true;
+        while let Some(name) = self.syntax(|reader| reader.key(first), path)? {
+            first = false;
+            let start = self.reader.position();
+            let mut field =
+                Field { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
+            structure.decode(&mut Decoder::new(Wanted::Exactly(&name), &mut field));
+            let Field { result, is_repeated, .. } = field;
+            match result {
+                Some(result) => self.tolerate(result, start, depth, path)?,
+                None => {
+                    let other = if is_repeated { None } else { position(structure, &name) };
+                    if let Some(position) = other
+                        && !others.iter().any(|(known, ..)| *known == position)
+                    {
+                        others.push((position, name.clone(), start));
+                    }
+                    self.syntax(Reader::skip, path)?;
+                }
+            }
+            if path.is_body() {
+                self.context.evidence.field(&name, self.reader.since(start));
             }
         }
+        let end = self.reader.position();
+        for (position, name, start) in others.into_iter().filter(|(position, ..)| !seen.contains(*position)) {
+            self.reader.go_to(start);
+            let mut seen = Seen::default();
+            let mut field =
+                Field { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
+            structure.decode(&mut Decoder::new(Wanted::At(position), &mut field));
+            let result = field.result.unwrap_or(Ok(()));
+            self.tolerate(result, start, depth, path)?;
+        }
+        self.reader.go_to(end);
+        self.context.ascend();
         Ok(Given::Something)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Given, A::Error> {
-        match self.shape {
-            Shape::Structure(structure) => {
-                while let Some(name) = members.next_key::<UnescapedText<'de>>()? {
-                    let found_before = self.log.mismatch.is_some();
-                    read_member(structure, &name.0, &mut members, self.log)?;
-                    self.log.prefix(found_before, format_args!("{}", name.0));
+    /// Goes on behind a field that cannot be read, where that is allowed.
+    fn tolerate(
+        &mut self,
+        result: Result<(), Failed>,
+        start: usize,
+        depth: usize,
+        path: &Path<'_>,
+    ) -> Result<(), Failed> {
+        match result {
+            Err(failed) if self.context.tolerant && !failed.is_fatal => {
+                self.context.ascend_to(depth);
+                self.reader.go_to(start);
+                self.syntax(Reader::skip, path).map(drop)
+            }
+            result => result,
+        }
+    }
+
+    fn map(&mut self, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
+        self.context.descend(path)?;
+        self.reader.open();
+        let mut first = true;
+        while let Some(name) = self.syntax(|reader| reader.key(first), path)? {
+            let mut result = Ok(());
+            let path = path.field(&name);
+            map.entry(name.clone().into_owned(), &mut |slot| {
+                let entry = size_of::<String>() + slot.size();
+                // A tree has room for eleven entries from the first one on.
+                let node = if first { 11 * entry } else { 2 * entry };
+                let charged = self.context.charge(node + name.len(), &path);
+                self.element(charged, slot, &path, &mut result)
+            });
+            result?;
+            first = false;
+        }
+        self.context.ascend();
+        Ok(Given::Something)
+    }
+
+    fn list(&mut self, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<Given, Failed> {
+        self.context.descend(path)?;
+        self.reader.open();
+        let mut index = 0;
+        while self.syntax(|reader| reader.element(index == 0), path)? {
+            self.grow(list, &path.element(index))?;
+            index += 1;
+        }
+        self.context.ascend();
+        Ok(Given::Something)
+    }
+
+    /// Reads one more element of a list.
+    fn grow(&mut self, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
+        let mut result = Ok(());
+        list.grow(&mut |slot| {
+            // A list that is full doubles.
+            let charged = self.context.charge(2 * slot.size(), path);
+            self.element(charged, slot, path, &mut result)
+        });
+        result
+    }
+
+    fn element(
+        &mut self,
+        charged: Result<(), Failed>,
+        slot: Slot<'_>,
+        path: &Path<'_>,
+        result: &mut Result<(), Failed>,
+    ) -> Given {
+        // `null` is a value only where any value is one.
+        let keeps_null = matches!(slot, Slot::Any(_));
+        match charged.and_then(|()| self.value(slot, path)) {
+            Ok(given) => {
+                if keeps_null {
+                    Given::Something
+                } else {
+                    given
                 }
             }
-            Shape::Map(map) => {
-                while let Some(name) = members.next_key::<String>()? {
-                    let found_before = self.log.mismatch.is_some();
-                    let segment = name.clone();
-                    members.next_value_seed(Seed { slot: map.entry(name), log: self.log })?;
-                    self.log.prefix(found_before, format_args!("{segment}"));
-                }
+            Err(failed) => {
+                *result = Err(failed);
+                Given::Nothing
             }
-            // One element instead of a list.
-            Shape::List(list) => match list.grow() {
-                Slot::Structure(structure) => {
-                    return Node { shape: Shape::Structure(structure), log: self.log }.visit_map(members);
+        }
+    }
+
+    /// A scalar, or an object or list in place of one: it is kept as its JSON text unless it is empty.
+    fn scalar(&mut self, slot: &mut dyn ScalarSlot, first: u8, path: &Path<'_>) -> Result<Given, Failed> {
+        let text = if first == b'"' {
+            self.syntax(Reader::string, path)?
+        } else {
+            let raw = self.syntax(Reader::skip, path)?;
+            if raw == "null" || is_empty(raw) {
+                return Ok(Given::Nothing);
+            }
+            Cow::Borrowed(raw)
+        };
+        self.context.charge(text.len() + ALLOCATION, path)?;
+        match slot.set(&RawScalar { text: &text }) {
+            Ok(Taken::Value) => Ok(Given::Something),
+            Ok(Taken::Nothing) => Ok(Given::Nothing),
+            Ok(Taken::DoesNotFit) => {
+                self.context.leave_out(path);
+                Ok(Given::Nothing)
+            }
+            Err(expected) => Err(path.mismatch(format!("found {}, expected {expected}", describe(first)))),
+        }
+    }
+
+    /// A string in place of a list or an object. An empty one is nothing; one may hold the JSON of an object; one may be all that a list
+    /// holds.
+    fn string(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+        let start = self.reader.position();
+        let text = self.syntax(Reader::string, path)?;
+        if text.is_empty() {
+            return Ok(Given::Nothing);
+        }
+        match slot {
+            Slot::List(list) => {
+                self.reader.go_to(start);
+                self.context.descend(path)?;
+                self.grow(list, &path.element(0))?;
+                self.context.ascend();
+                Ok(Given::Something)
+            }
+            slot => embedded(&text, slot, self.context, path),
+        }
+    }
+
+    /// Neither what is documented nor a string: something empty is nothing, and anything can be all that a list holds.
+    fn other(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+        let start = self.reader.position();
+        let raw = self.syntax(Reader::skip, path)?;
+        if raw == "null" || is_empty(raw) {
+            return Ok(Given::Nothing);
+        }
+        let Slot::List(list) = slot else {
+            return Err(path.mismatch(format!("found {}, expected an object", describe(first_byte(raw)))));
+        };
+        self.reader.go_to(start);
+        self.context.descend(path)?;
+        self.grow(list, &path.element(0))?;
+        self.context.ascend();
+        Ok(Given::Something)
+    }
+
+    /// Any value, as a tree. Numbers keep their digits.
+    fn any(&mut self, first: u8, path: &Path<'_>) -> Result<Value, Failed> {
+        Ok(match first {
+            b'{' => {
+                self.context.descend(path)?;
+                self.reader.open();
+                let mut members = serde_json::Map::new();
+                while let Some(name) = self.syntax(|reader| reader.key(members.is_empty()), path)? {
+                    let entry = size_of::<String>() + size_of::<Value>();
+                    let node = if members.is_empty() { 11 * entry } else { 2 * entry };
+                    self.context.charge(node + name.len() + ALLOCATION, path)?;
+                    let first = self.syntax(Reader::peek, path)?;
+                    let value = self.any(first, path)?;
+                    members.entry(name.into_owned()).or_insert(value);
                 }
-                Slot::Map(map) => return Node { shape: Shape::Map(map), log: self.log }.visit_map(members),
-                Slot::Any(slot) => {
-                    let mut object = serde_json::Map::new();
-                    while let Some((name, value)) = members.next_entry()? {
-                        object.insert(name, value);
-                    }
-                    *slot = Value::Object(object);
+                self.context.ascend();
+                Value::Object(members)
+            }
+            b'[' => {
+                self.context.descend(path)?;
+                self.reader.open();
+                let mut elements = Vec::new();
+                while self.syntax(|reader| reader.element(elements.is_empty()), path)? {
+                    self.context.charge(2 * size_of::<Value>(), path)?;
+                    let first = self.syntax(Reader::peek, path)?;
+                    elements.push(self.any(first, path)?);
                 }
-                Slot::List(_) | Slot::Scalar(_) => {
-                    self.log.note("found an object, expected a list");
-                    while members.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                self.context.ascend();
+                Value::Array(elements)
+            }
+            b'"' => {
+                let text = self.syntax(Reader::string, path)?;
+                self.context.charge(text.len() + ALLOCATION, path)?;
+                Value::String(text.into_owned())
+            }
+            _ => match self.syntax(Reader::skip, path)? {
+                "null" => Value::Null,
+                "true" => Value::Bool(true),
+                "false" => Value::Bool(false),
+                digits => {
+                    self.context.charge(digits.len(), path)?;
+                    number::value(digits)
                 }
             },
+        })
+    }
+}
+
+/// Reads a string in place of an object: it may hold the JSON of one.
+pub(super) fn embedded(text: &str, slot: Slot<'_>, context: &mut Context, path: &Path<'_>) -> Result<Given, Failed> {
+    if !text.trim_start().starts_with('{') {
+        return Err(path.mismatch("found a string, expected an object"));
+    }
+    context.charge(text.len(), path)?;
+    let mut driver = Driver { reader: Reader::new(text), context };
+    let given = driver.value(slot, path)?;
+    driver.syntax(|reader| reader.end(), path)?;
+    Ok(given)
+}
+
+/// Bytes that an allocation costs besides what is in it.
+const ALLOCATION: usize = 24;
+
+/// Whether an object or a list has nothing in it.
+fn is_empty(raw: &str) -> bool {
+    let inner = raw.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
+    let inner = inner.or_else(|| raw.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
+    inner.is_some_and(|inner| inner.trim().is_empty())
+}
+
+fn first_byte(raw: &str) -> u8 {
+    raw.bytes().next().unwrap_or_default()
+}
+
+/// What is there, without its content: a body may hold secrets.
+fn describe(first: u8) -> &'static str {
+    match first {
+        b'"' => "a string",
+        b'{' => "an object",
+        b'[' => "a list",
+        b't' | b'f' => "a boolean",
+        b'n' => "null",
+        _ => "a number",
+    }
+}
+
+/// The position of the field with this name in any case.
+pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
+    struct Position(Option<u32>);
+
+    impl MemberSource for Position {
+        fn admits(&mut self, position: u32) -> bool {
+            self.0 = Some(position);
+            false
         }
-        Ok(Given::Something)
+
+        fn read(&mut self, _slot: Slot<'_>) -> Given {
+            Given::Something
+        }
     }
+
+    let mut found = Position(None);
+    structure.decode(&mut Decoder::new(Wanted::AnyCase(name), &mut found));
+    found.0
 }
 
-struct Element<'a> {
-    list: &'a mut dyn ListSlot,
-    log: &'a mut Log,
+/// The value of a key, for the field that wants it.
+struct Field<'a, 't, 'c> {
+    driver: &'a mut Driver<'t, 'c>,
+    path: &'a Path<'a>,
+    name: &'a str,
+    seen: &'a mut Seen,
+    result: Option<Result<(), Failed>>,
+    /// Whether the field has been read before.
+    is_repeated: bool,
 }
 
-impl<'de> DeserializeSeed<'de> for &mut Element<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        Seed { slot: self.list.grow(), log: self.log }.deserialize(deserializer).map(drop)
+impl MemberSource for Field<'_, '_, '_> {
+    fn admits(&mut self, position: u32) -> bool {
+        self.is_repeated = !self.seen.insert(position);
+        !self.is_repeated
     }
-}
 
-/// Asks `structure` for the member `name` (exactly, then in any case) and reads it; what nobody wants is skipped.
-fn read_member<'de, A: MapAccess<'de>>(
-    structure: &mut dyn Decode,
-    name: &str,
-    members: &mut A,
-    log: &mut Log,
-) -> Result<(), A::Error> {
-    let mut source = Member { members, log, result: None };
-    structure.decode(&mut Decoder { wanted: Wanted::Exactly(name), source: &mut source });
-    if source.result.is_none() {
-        structure.decode(&mut Decoder { wanted: Wanted::AnyCase(name), source: &mut source });
-    }
-    match source.result {
-        Some(result) => result,
-        None => members.next_value::<IgnoredAny>().map(drop),
-    }
-}
-
-struct Member<'a, A, E> {
-    members: &'a mut A,
-    log: &'a mut Log,
-    result: Option<Result<(), E>>,
-}
-
-impl<'de, A: MapAccess<'de>> MemberSource for Member<'_, A, A::Error> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
-        match self.members.next_value_seed(Seed { slot, log: self.log }) {
+        match self.driver.value(slot, &self.path.field(self.name)) {
             Ok(given) => {
                 self.result = Some(Ok(()));
                 given
             }
-            Err(error) => {
-                self.result = Some(Err(error));
+            Err(failed) => {
+                self.result = Some(Err(failed));
                 Given::Something
             }
         }

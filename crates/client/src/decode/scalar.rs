@@ -3,14 +3,15 @@
 use alicloud_signer::Secret;
 use base64::Engine as _;
 
-use super::ScalarSlot;
+use super::number::{Reading, double, integer};
+use super::{ScalarSlot, Taken};
 use crate::encode::Scalar;
 use crate::value::Blob;
 
-/// A scalar as it stood on the wire.
+/// A scalar as it was on the wire.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RawScalar<'a> {
-    /// The text: of a string without quotes and escapes, of a number or truth value letter by letter.
+    /// The text: of a string without quotes and escapes, of a number or boolean letter by letter.
     pub(crate) text: &'a str,
 }
 
@@ -23,9 +24,9 @@ impl RawScalar<'_> {
 }
 
 impl ScalarSlot for String {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
         value.text.clone_into(self);
-        Ok(())
+        Ok(Taken::Value)
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -34,9 +35,9 @@ impl ScalarSlot for String {
 }
 
 impl ScalarSlot for Secret {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
         *self = Self::from(value.text);
-        Ok(())
+        Ok(Taken::Value)
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -45,9 +46,8 @@ impl ScalarSlot for Secret {
 }
 
 impl ScalarSlot for i64 {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        *self = integer(value.text).ok_or("a whole number of 64 bits")?;
-        Ok(())
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
+        take(self, value.text, integer, "an integer")
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -56,9 +56,8 @@ impl ScalarSlot for i64 {
 }
 
 impl ScalarSlot for f64 {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        *self = value.text.trim().parse().map_err(|_| "a number")?;
-        Ok(())
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
+        take(self, value.text, double, "a number")
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -67,8 +66,11 @@ impl ScalarSlot for f64 {
 }
 
 impl ScalarSlot for bool {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
         let text = value.text.trim();
+        if text.is_empty() {
+            return Ok(Taken::Nothing);
+        }
         *self = if ["true", "1", "yes"].iter().any(|known| text.eq_ignore_ascii_case(known)) {
             true
         } else if ["false", "0", "no"].iter().any(|known| text.eq_ignore_ascii_case(known)) {
@@ -76,7 +78,7 @@ impl ScalarSlot for bool {
         } else {
             return Err("true or false");
         };
-        Ok(())
+        Ok(Taken::Value)
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -92,12 +94,12 @@ impl ScalarSlot for Blob {
         true
     }
 
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
         *self = match base64::engine::general_purpose::STANDARD.decode(value.text) {
             Ok(bytes) => bytes.into(),
             Err(_) => value.text.into(),
         };
-        Ok(())
+        Ok(Taken::Value)
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -105,17 +107,12 @@ impl ScalarSlot for Blob {
     }
 }
 
-/// An empty text in place of a number or truth value means "not given".
-impl<T: ScalarSlot + Default + Optional> ScalarSlot for Option<T> {
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<(), &'static str> {
-        if T::EMPTY_IS_ABSENT && value.text.trim().is_empty() {
-            *self = None;
-            return Ok(());
-        }
+impl<T: ScalarSlot + Default> ScalarSlot for Option<T> {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
         let mut inner = T::default();
-        inner.set(value)?;
-        *self = Some(inner);
-        Ok(())
+        let taken = inner.set(value)?;
+        *self = (taken == Taken::Value).then_some(inner);
+        Ok(taken)
     }
 
     fn get(&self) -> Option<Scalar<'_>> {
@@ -123,43 +120,22 @@ impl<T: ScalarSlot + Default + Optional> ScalarSlot for Option<T> {
     }
 }
 
-/// Whether an empty text can be a value of the type.
-#[doc(hidden)]
-pub trait Optional {
-    /// Whether an empty text stands for "not given".
-    const EMPTY_IS_ABSENT: bool;
-}
-
-macro_rules! optional {
-    ($($type:ty => $absent:expr;)*) => {$(
-        impl Optional for $type {
-            const EMPTY_IS_ABSENT: bool = $absent;
+/// An empty string in place of a number means "not given".
+fn take<T>(
+    slot: &mut T,
+    text: &str,
+    read: fn(&str) -> Reading<T>,
+    expected: &'static str,
+) -> Result<Taken, &'static str> {
+    if text.trim().is_empty() {
+        return Ok(Taken::Nothing);
+    }
+    match read(text) {
+        Reading::Number(number) => {
+            *slot = number;
+            Ok(Taken::Value)
         }
-    )*};
-}
-
-optional! {
-    String => false;
-    Secret => false;
-    i64 => true;
-    f64 => true;
-    bool => true;
-}
-
-/// A whole number: `30`, `"30"`, `30.0` and `3e1` are the same one. Nothing is rounded.
-fn integer(text: &str) -> Option<i64> {
-    let text = text.trim();
-    if let Ok(number) = text.parse() {
-        return Some(number);
+        Reading::DoesNotFit => Ok(Taken::DoesNotFit),
+        Reading::NoNumber => Err(expected),
     }
-    if let Some((whole, fraction)) = text.split_once('.')
-        && fraction.bytes().all(|digit| digit == b'0')
-    {
-        return whole.parse().ok();
-    }
-    /// The largest number up to which a `f64` holds every whole number.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    let number: f64 = text.parse().ok()?;
-    #[allow(clippy::cast_possible_truncation, reason = "a whole number within the exact range")]
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
 }

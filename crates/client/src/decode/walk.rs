@@ -10,7 +10,7 @@ use crate::encode::{Encode as _, Scalar, Sink};
 ///
 /// Nothing is changed. Only, slots are there to be written to, so the structure has to be a `&mut`: a copy, usually.
 pub fn walk(structure: &mut dyn Decode, sink: &mut dyn Sink) {
-    structure.decode(&mut Decoder { wanted: Wanted::Every, source: &mut Onlooker { name: "", sink } });
+    structure.decode(&mut Decoder::new(Wanted::Every, &mut Onlooker { name: "", sink }));
 }
 
 /// Shows a value to `sink`.

@@ -1,168 +1,230 @@
-//! The XML driver: elements become members, repeated elements become lists. Attributes mean nothing on this gateway.
+//! The XML driver: elements become fields, repeated elements become lists. Attributes mean nothing on this gateway.
 
-use quick_xml::Reader;
-use quick_xml::escape::resolve_predefined_entity;
-use quick_xml::events::Event;
+mod element;
 
-use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Mismatch, RawScalar, Slot, Wanted};
+use super::context::{Context, Failed, Mismatch, Path};
+use super::json::{self, position};
+use super::seen::Seen;
+use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, RawScalar, ScalarSlot, Slot, Taken, Wanted};
+use crate::gate::Evidence;
 use crate::value::Value;
-
-/// How deep elements may nest; the deepest documented response nests 28 levels.
-const DEEPEST: usize = 128;
-
-/// An element with what it holds.
-#[derive(Debug, Default)]
-struct Element {
-    name: String,
-    text: String,
-    children: Vec<Element>,
-}
-
-impl Element {
-    /// Reads a document and gives its root element.
-    fn parse(document: &str) -> Result<Self, String> {
-        let mut reader = Reader::from_str(document);
-        let mut open = vec![Self::default()];
-        loop {
-            let event = reader.read_event().map_err(|error| format!("not valid XML: {error}"))?;
-            match event {
-                Event::Start(start) => {
-                    if open.len() > DEEPEST {
-                        return Err(format!("elements nest deeper than {DEEPEST} levels"));
-                    }
-                    open.push(Self { name: start.local_name().as_ref().to_owned(), ..Self::default() });
-                }
-                Event::Empty(start) => {
-                    let name = start.local_name().as_ref().to_owned();
-                    if let Some(parent) = open.last_mut() {
-                        parent.children.push(Self { name, ..Self::default() });
-                    }
-                }
-                Event::End(_) => {
-                    if let Some(element) = open.pop()
-                        && let Some(parent) = open.last_mut()
-                    {
-                        parent.children.push(element);
-                    }
-                }
-                Event::Text(text) => push_text(&mut open, &text.xml10_content()),
-                Event::CData(text) => push_text(&mut open, &text.xml10_content()),
-                Event::GeneralRef(reference) => {
-                    let character = reference.resolve_char_ref().map_err(|error| format!("not valid XML: {error}"))?;
-                    if let Some(character) = character {
-                        push_text(&mut open, character.encode_utf8(&mut [0; 4]));
-                    } else {
-                        let name = reference.xml10_content();
-                        let text = resolve_predefined_entity(&name)
-                            .ok_or_else(|| format!("not valid XML: unknown entity &{name};"))?;
-                        push_text(&mut open, text);
-                    }
-                }
-                Event::Eof => break,
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
-            }
-        }
-        match (open.pop(), open.is_empty()) {
-            (Some(mut document), true) => {
-                document.children.pop().ok_or_else(|| "no element in the document".to_owned())
-            }
-            _ => Err("not valid XML: the document ends inside an element".to_owned()),
-        }
-    }
-}
-
-fn push_text(open: &mut [Element], text: &str) {
-    if let Some(element) = open.last_mut() {
-        element.text.push_str(text);
-    }
-}
+use element::Element;
 
 /// Reads a body into `target`: the children of the root element, or the root itself where `target` asks for it.
-pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode) -> Result<(), Mismatch> {
-    let root = Element::parse(body).map_err(|problem| Mismatch { path: String::new(), problem })?;
-    // A proxy's page is well-formed often enough; none of its elements would be missed by a lenient reader.
-    if root.name.eq_ignore_ascii_case("html") {
-        return Err(Mismatch { path: String::new(), problem: "found an HTML page, expected XML or JSON".to_owned() });
-    }
-    let mut source = Source { element: &root, result: None };
-    target.decode(&mut Decoder { wanted: Wanted::Body, source: &mut source });
-    match source.result {
+pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
+    let root = Element::parse(body, context).map_err(|failed| *failed)?;
+    see(&root, &mut context.evidence);
+    let path = Path::BODY;
+    let mut whole = WholeBody { driver: Driver { context }, root: &root, result: None };
+    target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
+    let WholeBody { mut driver, result, .. } = whole;
+    let result = match result {
         Some(result) => result,
-        None => structure(&root, target),
-    }
+        None => driver.structure(&root, target, &path).map(drop),
+    };
+    result.map_err(|failed| *failed)
 }
 
-fn read(element: &Element, slot: Slot<'_>) -> Result<(), Mismatch> {
-    match slot {
-        Slot::Structure(target) => structure(element, target),
-        Slot::Map(map) => entries(element, map),
-        Slot::List(list) => read_element(element, list),
-        Slot::Any(slot) => {
-            *slot = to_value(element);
-            Ok(())
-        }
-        Slot::Scalar(slot) => slot.set(&RawScalar { text: &element.text }).map_err(|expected| Mismatch {
-            path: String::new(),
-            problem: format!("found a text, expected {expected}"),
-        }),
-    }
-}
-
-/// One occurrence of a repeated element.
-fn read_element(element: &Element, list: &mut dyn ListSlot) -> Result<(), Mismatch> {
-    read(element, list.grow())
-}
-
-fn structure(element: &Element, target: &mut dyn Decode) -> Result<(), Mismatch> {
-    for child in &element.children {
-        let mut source = Source { element: child, result: None };
-        target.decode(&mut Decoder { wanted: Wanted::Exactly(&child.name), source: &mut source });
-        if source.result.is_none() {
-            target.decode(&mut Decoder { wanted: Wanted::AnyCase(&child.name), source: &mut source });
-        }
-        if let Some(Err(mismatch)) = source.result {
-            return Err(below(&child.name, mismatch));
-        }
-    }
+/// The evidence in a body that nobody decodes, and whether it is XML at all.
+pub(super) fn inspect_xml(body: &str, context: &mut Context) -> Result<(), Mismatch> {
+    let root = Element::parse(body, context).map_err(|failed| *failed)?;
+    see(&root, &mut context.evidence);
     Ok(())
 }
 
-fn entries(element: &Element, map: &mut dyn MapSlot) -> Result<(), Mismatch> {
-    for child in &element.children {
-        read(child, map.entry(child.name.clone())).map_err(|mismatch| below(&child.name, mismatch))?;
+fn see(root: &Element, evidence: &mut Evidence) {
+    evidence.root(&root.name);
+    for child in &root.children {
+        let value = if child.children.is_empty() { child.text.as_str() } else { "{" };
+        evidence.field(&child.name, value);
     }
-    Ok(())
 }
 
-fn below(name: &str, mismatch: Mismatch) -> Mismatch {
-    let separator = if mismatch.path.is_empty() { "" } else { "." };
-    Mismatch { path: format!("{name}{separator}{}", mismatch.path), ..mismatch }
+struct WholeBody<'a, 'c> {
+    driver: Driver<'c>,
+    root: &'a Element,
+    result: Option<Result<(), Failed>>,
 }
 
-fn to_value(element: &Element) -> Value {
-    if element.children.is_empty() {
-        return Value::String(element.text.clone());
-    }
-    let mut members = serde_json::Map::new();
-    for child in &element.children {
-        let value = to_value(child);
-        match members.get_mut(&child.name) {
-            Some(Value::Array(several)) => several.push(value),
-            Some(one) => *one = Value::Array(vec![one.take(), value]),
-            None => drop(members.insert(child.name.clone(), value)),
-        }
-    }
-    Value::Object(members)
-}
-
-struct Source<'a> {
-    element: &'a Element,
-    result: Option<Result<(), Mismatch>>,
-}
-
-impl MemberSource for Source<'_> {
+impl MemberSource for WholeBody<'_, '_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
-        self.result = Some(read(self.element, slot));
+        self.result = Some(self.driver.element(self.root, slot, &Path::BODY).map(drop));
         Given::Something
+    }
+}
+
+struct Driver<'c> {
+    context: &'c mut Context,
+}
+
+impl Driver<'_> {
+    fn element(&mut self, element: &Element, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+        match slot {
+            Slot::Structure(_) | Slot::Map(_) if element.children.is_empty() && !element.text.trim().is_empty() => {
+                json::embedded(&element.text, slot, self.context, path)
+            }
+            Slot::Structure(target) => self.structure(element, target, path),
+            Slot::Map(map) => self.entries(element, map, path),
+            Slot::List(list) => self.grow(element, list, path).map(|()| Given::Something),
+            Slot::Any(slot) => {
+                *slot = self.value(element, path)?;
+                Ok(Given::Something)
+            }
+            Slot::Scalar(slot) => self.scalar(element, slot, path),
+        }
+    }
+
+    fn scalar(&mut self, element: &Element, slot: &mut dyn ScalarSlot, path: &Path<'_>) -> Result<Given, Failed> {
+        self.context.charge(element.text.len(), path)?;
+        match slot.set(&RawScalar { text: &element.text }) {
+            Ok(Taken::Value) => Ok(Given::Something),
+            Ok(Taken::Nothing) => Ok(Given::Nothing),
+            Ok(Taken::DoesNotFit) => {
+                self.context.leave_out(path);
+                Ok(Given::Nothing)
+            }
+            Err(expected) => Err(path.mismatch(format!("found a string, expected {expected}"))),
+        }
+    }
+
+    /// One occurrence of a repeated element.
+    fn grow(&mut self, element: &Element, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
+        let mut result = Ok(());
+        list.grow(&mut |slot| {
+            let charged = self.context.charge(2 * slot.size(), path);
+            settle(charged.and_then(|()| self.element(element, slot, path)), &mut result)
+        });
+        result
+    }
+
+    fn structure(&mut self, element: &Element, target: &mut dyn Decode, path: &Path<'_>) -> Result<Given, Failed> {
+        self.context.charge(size_of_val(target), path)?;
+        let mut seen = Seen::default();
+        let mut others = Vec::new();
+        for child in &element.children {
+            let path = path.field(&child.name);
+            let mut field = Field {
+                driver: &mut *self,
+                path: &path,
+                element: child,
+                seen: &mut seen,
+                result: None,
+                is_repeated: false,
+            };
+            target.decode(&mut Decoder::new(Wanted::Exactly(&child.name), &mut field));
+            match field.result {
+                Some(result) => self.tolerate(result)?,
+                None => others.push(child),
+            }
+        }
+        // What has a name in another case counts only where nothing has the documented one.
+        let mut by_other_name = Seen::default();
+        let mut names: Vec<(u32, &str)> = Vec::new();
+        for child in others {
+            let Some(position) = position(target, &child.name) else { continue };
+            if seen.contains(position) {
+                continue;
+            }
+            // The first spelling counts, and all elements that have it.
+            match names.iter().find(|(known, _)| *known == position) {
+                Some((_, name)) if *name != child.name => continue,
+                Some(_) => {}
+                None => names.push((position, &child.name)),
+            }
+            let path = path.field(&child.name);
+            let mut field = Field {
+                driver: &mut *self,
+                path: &path,
+                element: child,
+                seen: &mut by_other_name,
+                result: None,
+                is_repeated: false,
+            };
+            target.decode(&mut Decoder::new(Wanted::At(position), &mut field));
+            let result = field.result.unwrap_or(Ok(()));
+            self.tolerate(result)?;
+        }
+        Ok(Given::Something)
+    }
+
+    fn tolerate(&self, result: Result<(), Failed>) -> Result<(), Failed> {
+        result.or_else(|failed| if self.context.tolerant && !failed.is_fatal { Ok(()) } else { Err(failed) })
+    }
+
+    fn entries(&mut self, element: &Element, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
+        for (index, child) in element.children.iter().enumerate() {
+            let path = path.field(&child.name);
+            let mut result = Ok(());
+            map.entry(child.name.clone(), &mut |slot| {
+                let entry = size_of::<String>() + slot.size();
+                let node = if index == 0 { 11 * entry } else { 2 * entry };
+                let charged = self.context.charge(node + child.name.len(), &path);
+                settle(charged.and_then(|()| self.element(child, slot, &path)), &mut result)
+            });
+            result?;
+        }
+        Ok(Given::Something)
+    }
+
+    fn value(&mut self, element: &Element, path: &Path<'_>) -> Result<Value, Failed> {
+        if element.children.is_empty() {
+            self.context.charge(element.text.len(), path)?;
+            return Ok(Value::String(element.text.clone()));
+        }
+        let mut members = serde_json::Map::new();
+        for child in &element.children {
+            let entry = size_of::<String>() + size_of::<Value>();
+            let node = if members.is_empty() { 11 * entry } else { 2 * entry };
+            self.context.charge(node + child.name.len(), path)?;
+            let value = self.value(child, path)?;
+            match members.get_mut(&child.name) {
+                Some(Value::Array(several)) => several.push(value),
+                Some(one) => *one = Value::Array(vec![one.take(), value]),
+                None => drop(members.insert(child.name.clone(), value)),
+            }
+        }
+        Ok(Value::Object(members))
+    }
+}
+
+fn settle(read: Result<Given, Failed>, result: &mut Result<(), Failed>) -> Given {
+    read.unwrap_or_else(|failed| {
+        *result = Err(failed);
+        Given::Nothing
+    })
+}
+
+/// An element, for the field that wants it.
+struct Field<'a, 'c> {
+    driver: &'a mut Driver<'c>,
+    path: &'a Path<'a>,
+    element: &'a Element,
+    seen: &'a mut Seen,
+    result: Option<Result<(), Failed>>,
+    /// Whether another element went into the field.
+    is_repeated: bool,
+}
+
+impl MemberSource for Field<'_, '_> {
+    fn admits(&mut self, position: u32) -> bool {
+        self.is_repeated = !self.seen.insert(position);
+        true
+    }
+
+    fn read(&mut self, slot: Slot<'_>) -> Given {
+        if self.is_repeated && !matches!(slot, Slot::List(_)) {
+            self.result = Some(Ok(()));
+            return Given::Something;
+        }
+        match self.driver.element(self.element, slot, self.path) {
+            Ok(given) => {
+                self.result = Some(Ok(()));
+                given
+            }
+            Err(failed) => {
+                self.result = Some(Err(failed));
+                Given::Something
+            }
+        }
     }
 }

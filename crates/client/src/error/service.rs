@@ -7,7 +7,8 @@ use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
 use super::excerpt;
-use crate::decode::{Decode, Decoder, decode_json, decode_xml};
+use crate::decode::{Context, Decode, Decoder, decode_json, decode_xml};
+use crate::gate::Evidence;
 use crate::redact::Redactor;
 
 /// An error that the service answered.
@@ -296,14 +297,19 @@ impl AccessDenied {
     }
 }
 
+/// Bytes of an error body that are expected at the most: it bounds the memory for what is read of it.
+const LARGEST_BODY: usize = 8 << 20;
+
 /// Reads an error answer. Whatever the body is, status, request id and an excerpt are kept.
 pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ServiceError {
     let text = String::from_utf8_lossy(body);
     let trimmed = text.trim_start_matches('\u{feff}').trim_start();
     let mut read = Body::default();
+    // What is odd in one field must not cost the code: on it depends whether the call is repeated.
+    let mut context = Context::tolerant(LARGEST_BODY, Evidence::default());
     let decoded = match trimmed.bytes().next() {
-        Some(b'{') => decode_json(trimmed.trim_end(), &mut read).is_ok(),
-        Some(b'<') => decode_xml(trimmed, &mut read).is_ok(),
+        Some(b'{') => decode_json(trimmed.trim_end(), &mut read, &mut context).is_ok(),
+        Some(b'<') => decode_xml(trimmed.trim_end(), &mut read, &mut context).is_ok(),
         _ => false,
     };
     if !decoded {

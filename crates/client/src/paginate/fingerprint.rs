@@ -66,7 +66,6 @@ impl Sink for HashSink {
             Scalar::Bytes(bytes) => bytes.hash(&mut self.0),
             Scalar::Integer(number) => self.0.write_i64(number),
             Scalar::Unsigned(number) => self.0.write_u64(number),
-            Scalar::Float(number) => self.0.write_u32(number.to_bits()),
             Scalar::Double(number) => self.0.write_u64(number.to_bits()),
             Scalar::Boolean(value) => value.hash(&mut self.0),
         }

@@ -128,20 +128,6 @@ impl Counter for Option<i64> {
     }
 }
 
-impl Counter for Option<i32> {
-    fn get(&self) -> Option<i64> {
-        self.map(i64::from)
-    }
-
-    fn set(&mut self, count: i64) -> bool {
-        let fitting = i32::try_from(count).ok();
-        if fitting.is_some() {
-            *self = fitting;
-        }
-        fitting.is_some()
-    }
-}
-
 impl Counter for Option<String> {
     fn get(&self) -> Option<i64> {
         let text = self.as_deref()?.trim();
@@ -163,22 +149,6 @@ impl Counter for Option<f64> {
         #[allow(clippy::cast_precision_loss, reason = "a count that loses digits is refused")]
         let number = count as f64;
         let exact = whole(number) == Some(count);
-        if exact {
-            *self = Some(number);
-        }
-        exact
-    }
-}
-
-impl Counter for Option<f32> {
-    fn get(&self) -> Option<i64> {
-        whole(f64::from((*self)?))
-    }
-
-    fn set(&mut self, count: i64) -> bool {
-        #[allow(clippy::cast_precision_loss, reason = "a count that loses digits is refused")]
-        let number = count as f32;
-        let exact = whole(f64::from(number)) == Some(count);
         if exact {
             *self = Some(number);
         }

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::response_type::{Content, content_of};
 use super::{HIDDEN, Redactor, xml};
-use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, UnescapedText, Wanted};
+use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, UnescapedText, Wanted, with_element, with_entry};
 
 /// What is hidden besides what the type of the document marks.
 pub(crate) struct Rules<'a> {
@@ -136,7 +136,9 @@ fn object(
 ) -> Result<Option<String>, Unreadable> {
     // One element instead of a list.
     if let Some(Slot::List(list)) = slot {
-        return value(json, Some(list.grow()), name, depth, rules);
+        let mut result = Ok(None);
+        with_element(list, &mut |slot| result = value(json, Some(slot), name, depth, rules));
+        return result;
     }
     let Members(members) = serde_json::from_str(json).map_err(|_| Unreadable)?;
     let mut shown = String::with_capacity(json.len());
@@ -156,7 +158,7 @@ fn object(
                     inside(None);
                 }
             }
-            Some(Slot::Map(map)) => inside(Some(map.entry(key.clone()))),
+            Some(Slot::Map(map)) => with_entry(&mut **map, &mut |slot| inside(Some(slot))),
             _ => inside(None),
         }
         let member_shown = result.transpose()?.flatten();
@@ -185,11 +187,13 @@ fn list(
     let mut shown = String::with_capacity(json.len());
     let mut changed = false;
     for element in elements {
-        let slot = match &mut slot {
-            Some(Slot::List(list)) => Some(list.grow()),
-            _ => None,
-        };
-        let element_shown = value(element.get(), slot, name, depth, rules)?;
+        let mut result = Ok(None);
+        let mut inside = |slot: Option<Slot<'_>>| result = value(element.get(), slot, name, depth, rules);
+        match &mut slot {
+            Some(Slot::List(list)) => with_element(&mut **list, &mut |slot| inside(Some(slot))),
+            _ => inside(None),
+        }
+        let element_shown = result?;
         changed |= element_shown.is_some();
         shown.push(if shown.is_empty() { '[' } else { ',' });
         shown.push_str(element_shown.as_deref().unwrap_or(element.get()));
@@ -204,9 +208,9 @@ fn list(
 /// Shows the field `name` of a structure, found as the decoder finds it; whether there is one.
 pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
     let mut source = Visit { visit, found: false };
-    structure.decode(&mut Decoder { wanted: Wanted::Exactly(name), source: &mut source });
+    structure.decode(&mut Decoder::new(Wanted::Exactly(name), &mut source));
     if !source.found {
-        structure.decode(&mut Decoder { wanted: Wanted::AnyCase(name), source: &mut source });
+        structure.decode(&mut Decoder::new(Wanted::AnyCase(name), &mut source));
     }
     source.found
 }
@@ -214,7 +218,7 @@ pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dy
 /// Shows what a response is as a whole, if it is not an object; whether it is something else.
 pub(super) fn with_body(response: &mut dyn Decode, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
     let mut source = Visit { visit, found: false };
-    response.decode(&mut Decoder { wanted: Wanted::Body, source: &mut source });
+    response.decode(&mut Decoder::new(Wanted::Body, &mut source));
     source.found
 }
 

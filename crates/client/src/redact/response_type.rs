@@ -1,6 +1,8 @@
 //! The type of a response, to ask it which of its fields are secret.
 
-use crate::decode::{Decode, Decoder, Given, MemberSource, RawScalar, ScalarSlot, Slot, Wanted};
+use crate::decode::{
+    Decode, Decoder, Given, MemberSource, RawScalar, ScalarSlot, Slot, Wanted, with_element, with_entry,
+};
 use crate::encode::Scalar;
 
 /// A type of responses, as a function that shows an empty one.
@@ -74,7 +76,7 @@ struct Fields<'a> {
 
 impl Fields<'_> {
     fn structure(&mut self, structure: &mut dyn Decode) {
-        structure.decode(&mut Decoder { wanted: Wanted::Type, source: self });
+        structure.decode(&mut Decoder::new(Wanted::Type, self));
     }
 
     fn slot(&mut self, slot: Slot<'_>) {
@@ -93,8 +95,8 @@ impl Fields<'_> {
                 self.structure(structure);
                 (self.name, self.depth) = (name, depth);
             }
-            Slot::List(list) => self.slot(list.grow()),
-            Slot::Map(map) => self.slot(map.entry(String::new())),
+            Slot::List(list) => with_element(list, &mut |slot| self.slot(slot)),
+            Slot::Map(map) => with_entry(map, &mut |slot| self.slot(slot)),
         }
     }
 }

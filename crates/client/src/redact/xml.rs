@@ -10,7 +10,7 @@ use quick_xml::events::Event;
 use super::HIDDEN;
 use super::json::{Rules, Unreadable, string, with_member};
 use super::response_type::{Content, content_of};
-use crate::decode::Slot;
+use crate::decode::{Slot, with_element, with_entry};
 
 /// `document` with secrets hidden; none if there are none. `slot` is what its root would be decoded into.
 pub(super) fn rewrite(
@@ -64,12 +64,14 @@ impl Walk<'_, '_> {
 
     /// What is between the tags of an element.
     fn element(&mut self, slot: Option<Slot<'_>>, name: &str, depth: usize) -> Result<(), Unreadable> {
+        // An element that is repeated is an element of a list each time.
+        if let Some(Slot::List(list)) = slot {
+            let mut result = Ok(());
+            with_element(list, &mut |slot| result = self.element(Some(slot), name, depth));
+            return result;
+        }
         let depth = depth.checked_sub(1).ok_or(Unreadable)?;
         let mut slot = slot;
-        // An element that is repeated is an element of a list each time.
-        while let Some(Slot::List(list)) = slot {
-            slot = Some(list.grow());
-        }
         let begin = self.position();
         let mut content = String::new();
         let mut is_leaf = true;
@@ -115,7 +117,9 @@ impl Walk<'_, '_> {
             }
             Some(Slot::Map(map)) => {
                 let inner_name = self.rules.redactor.inherited(name, child);
-                self.element(Some(map.entry(child.to_owned())), &inner_name, depth)
+                let mut result = Ok(());
+                with_entry(&mut **map, &mut |slot| result = self.element(Some(slot), &inner_name, depth));
+                result
             }
             _ => {
                 let inner_name = self.rules.redactor.inherited(name, child);

@@ -24,7 +24,9 @@ fn works_from_any_thread() {
 
 #[test]
 fn pages_are_iterators() {
-    let page = |next: &str| answer(200, &format!(r#"{{"NextToken":"{next}","Items":{{"DBInstance":[{{}},{{}}]}}}}"#));
+    let page = |next: &str| {
+        answer(200, &format!(r#"{{"RequestId":"1","NextToken":"{next}","Items":{{"DBInstance":[{{}},{{}}]}}}}"#))
+    };
     let client = |last| Client::new(Script::new([page("2"), last]).client()).unwrap();
     assert_eq!(client(page("")).pages(Describe::default()).map(Result::unwrap).count(), 2);
     let items: Vec<_> = client(error(403, "Forbidden")).items(Describe::default()).collect();

@@ -19,6 +19,7 @@ mod errors;
 mod events;
 mod facts;
 mod faults;
+mod gate;
 #[cfg(feature = "http2")]
 mod http2;
 mod operations;

@@ -6,7 +6,7 @@ use std::fmt;
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
     self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation,
-    OperationInfo, Paginate, Parameters, Product, Style, Value,
+    OperationInfo, Paginate, Parameters, Product, ResponseKind, Style, Value,
 };
 
 pub(crate) static RDS: Product = Product {
@@ -60,6 +60,7 @@ pub(crate) const fn info(
         auth: Auth::Signed,
         read_only,
         idempotency_token: token,
+        response: ResponseKind::Identified,
     }
 }
 
@@ -400,6 +401,7 @@ pub(crate) struct Instances {
     pub(crate) detail: Option<Tag>,
     pub(crate) map: BTreeMap<String, String>,
     pub(crate) any: Option<Value>,
+    pub(crate) names: Vec<String>,
 }
 response!(Instances {
     request_id "RequestId" request_id,
@@ -412,6 +414,7 @@ response!(Instances {
     value "Detail" detail,
     value "Map" map,
     value "Any" any,
+    value "Names" names,
 });
 
 #[derive(Clone, Default)]

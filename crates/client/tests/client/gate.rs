@@ -1,0 +1,204 @@
+//! Nothing but a response of the service is taken for one.
+
+use alicloud_client::runtime::{Method, OperationInfo, Product, ResponseKind, Style};
+use alicloud_client::{Error, ErrorKind, UntypedOperation};
+
+use crate::operations::{Describe, Release, info, release};
+use crate::script::{Reply, Script};
+
+static RPC: Product = Product { code: "Rpc", ..GATEWAY };
+static ROA: Product = Product { code: "Roa", style: Style::Roa, ..GATEWAY };
+const GATEWAY: Product = Product {
+    code: "",
+    version: "2020-01-01",
+    style: Style::Rpc,
+    location_service_code: None,
+    endpoint_rule: alicloud_client::runtime::EndpointRule::Central,
+    endpoints: &[],
+};
+
+const fn of(product: &'static Product, response: ResponseKind) -> OperationInfo {
+    OperationInfo { response, ..info(product, "Operation", false, None) }
+}
+
+static IDENTIFIED: OperationInfo = of(&RPC, ResponseKind::Identified);
+static ACKNOWLEDGEMENT: OperationInfo = of(&RPC, ResponseKind::Acknowledgement);
+static FIELDS: OperationInfo = of(&ROA, ResponseKind::Fields(&["clusters", "page_info"]));
+static EMPTY: OperationInfo = of(&ROA, ResponseKind::Empty);
+static EMPTY_RPC: OperationInfo = of(&RPC, ResponseKind::Empty);
+static UNKNOWN: OperationInfo = of(&ROA, ResponseKind::Unknown);
+static LIST: OperationInfo = of(&ROA, ResponseKind::List);
+static MAP: OperationInfo = of(&ROA, ResponseKind::Map);
+static TEXT: OperationInfo = of(&ROA, ResponseKind::Text);
+static BINARY: OperationInfo = of(&ROA, ResponseKind::Binary);
+static HEAD: OperationInfo = OperationInfo { method: Method::Head, methods: &[Method::Head], ..IDENTIFIED_COPY };
+const IDENTIFIED_COPY: OperationInfo = of(&ROA, ResponseKind::Identified);
+
+/// Bodies, and for which documented responses each is one: without and with the header `x-acs-request-id`.
+const BODIES: &[(&str, &str, &str)] = &[
+    ("", "empty unknown head", "empty empty-rpc unknown acknowledgement head text binary"),
+    (" \r\n", "empty unknown head", "empty empty-rpc unknown acknowledgement head text binary"),
+    ("{}", "empty unknown text binary", ALL),
+    ("null", "text binary", "empty empty-rpc unknown text binary"),
+    ("[]", "text binary", "empty empty-rpc unknown list text binary"),
+    (r#"[{"a":1}]"#, "list text binary", "empty empty-rpc unknown list text binary"),
+    (r#""x""#, "text binary", "empty empty-rpc unknown text binary"),
+    ("5", "text binary", "empty empty-rpc unknown text binary"),
+    ("<rss/>", "empty unknown text binary", ALL),
+    ("<rss><channel/></rss>", "empty unknown map list text binary", ALL),
+    ("<html><body>Please log in</body></html>", "", "text binary"),
+    ("<!DOCTYPE html><html></html>", "", "text binary"),
+    ("<HTML>", "", "text binary"),
+    ("<Error><Code>X</Code><RequestId>1</RequestId></Error>", "", "text binary"),
+    ("<error/>", "", "text binary"),
+    (r#"{"Code":"X","Message":"no"}"#, "", ALL),
+    (r#"{"error":"upstream"}"#, "", ALL),
+    (r#"{"RequestId":""}"#, "", ALL),
+    (r#"{"RequestId":null}"#, "", ALL),
+    (r#"{"RequestId":{"a":1}}"#, "", ALL),
+    (r#"{"Data":{"RequestId":"1"}}"#, "empty unknown map text binary", ALL),
+    (r#"{"clusters":[]}"#, "empty unknown fields map text binary", ALL),
+    (r#"{"RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"requestid":"1"}"#, ANY_ID, ALL),
+    (
+        r#"{"request_id":"1","other":2}"#,
+        "identified acknowledgement empty empty-rpc unknown fields map text binary",
+        ALL,
+    ),
+    ("\u{feff}{\"RequestId\":1}", ANY_ID, ALL),
+    (
+        "<R><RequestId>1</RequestId></R>",
+        "identified acknowledgement empty empty-rpc unknown fields list text binary",
+        ALL,
+    ),
+    (
+        "<R><requestId>1</requestId><Items/></R>",
+        "identified acknowledgement empty empty-rpc unknown fields list map text binary",
+        ALL,
+    ),
+    (r#"{"RequestId":"1""#, "text binary", "text binary"),
+    (r#"{"RequestId":"1"} x"#, "text binary", "text binary"),
+    (r#"{"RequestId":"1"}{}"#, "text binary", "text binary"),
+    (r#"{"RequestId":"1",}"#, "text binary", "text binary"),
+    ("<R><RequestId>1</RequestId>", "text binary", "text binary"),
+    ("Bad Gateway", "text binary", "text binary"),
+];
+const ANY_ID: &str = "identified acknowledgement empty empty-rpc unknown fields";
+const ALL: &str = "identified acknowledgement empty empty-rpc unknown fields list map text binary head";
+
+fn reply(status: u16, body: &str, has_header: bool) -> Reply {
+    let reply = Reply::Answer(status, vec![("content-type", "text/x-odd".to_owned())], body.as_bytes().to_vec());
+    if has_header { reply.header("x-acs-request-id", "header") } else { reply }
+}
+
+#[track_caller]
+fn check(what: &str, result: Option<Error>, expected: bool) -> Option<String> {
+    match result {
+        None => (!expected).then(|| format!("{what}: taken for a response")),
+        Some(error) if expected => Some(format!("{what}: {error}")),
+        Some(error) => {
+            let shown = error.to_string();
+            // A read changes nothing, whatever came back.
+            let changes = error.operation() != Some("DescribeDBInstances");
+            assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Decode, changes), "{what}: {shown}");
+            assert!(
+                error.status().is_some() && error.operation().is_some() && error.attempts() == 1,
+                "{what}: {shown}"
+            );
+            None
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_body_is_a_response_of_some_operations_and_not_of_others() {
+    let operations: [(&str, &'static OperationInfo); 11] = [
+        ("identified", &IDENTIFIED),
+        ("acknowledgement", &ACKNOWLEDGEMENT),
+        ("fields", &FIELDS),
+        ("empty", &EMPTY),
+        ("empty-rpc", &EMPTY_RPC),
+        ("unknown", &UNKNOWN),
+        ("list", &LIST),
+        ("map", &MAP),
+        ("text", &TEXT),
+        ("binary", &BINARY),
+        ("head", &HEAD),
+    ];
+    let mut wrong = Vec::new();
+    for (body, without, with) in BODIES {
+        for (name, info) in operations {
+            for (expected, has_header) in [(without, false), (with, true)] {
+                // A HEAD response that has a body is judged by it.
+                if name == "head" && !body.trim().is_empty() {
+                    continue;
+                }
+                let expected = expected.split(' ').any(|known| known == name);
+                let script = Script::new([reply(200, body, has_header)]);
+                let client = script.builder().endpoint("example.com").build().unwrap();
+                let result = UntypedOperation::new(info).send(&client).await;
+                wrong.extend(check(&format!("{name} {has_header} {body}"), result.err(), expected));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Typed calls have the same rule, and so has everything that is made of them.
+#[tokio::test]
+async fn typed_calls_follow_the_same_rule() {
+    let mut wrong = Vec::new();
+    for (body, without, with) in BODIES {
+        for (expected, has_header) in [(without, false), (with, true)] {
+            let what = format!("{has_header} {body}");
+            let client = Script::new([reply(200, body, has_header)]).client();
+            let identified = expected.split(' ').any(|known| known == "identified");
+            let bodies_without_fields = ["null", "[]"];
+            let typed = identified && !bodies_without_fields.contains(body);
+            wrong.extend(check(&format!("typed {what}"), client.send(Describe::default()).await.err(), typed));
+            wrong.extend(check(&format!("change {what}"), client.send(release()).await.err(), typed));
+            wrong.extend(check(
+                &format!("raw {what}"),
+                client.send(Describe::default()).answer().await.err(),
+                identified,
+            ));
+            let page = client.pages(Describe::default()).next().await.unwrap();
+            wrong.extend(check(&format!("page {what}"), page.err(), typed));
+            let outcome = client.bulk([release()]).next().await.unwrap();
+            wrong.extend(check(&format!("bulk {what}"), outcome.result.err(), typed));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[tokio::test]
+async fn a_status_without_a_body_is_a_response_where_nothing_is_lost() {
+    let cases: [(&'static OperationInfo, u16, bool, bool); 8] = [
+        (&ACKNOWLEDGEMENT, 204, false, true),
+        (&EMPTY, 204, false, true),
+        (&EMPTY_RPC, 204, false, true),
+        (&UNKNOWN, 205, false, true),
+        (&HEAD, 200, false, true),
+        (&IDENTIFIED, 204, true, false),
+        (&LIST, 204, true, false),
+        (&ACKNOWLEDGEMENT, 202, false, false),
+    ];
+    for (info, status, has_header, expected) in cases {
+        let script = Script::new([reply(status, "", has_header)]);
+        let client = script.builder().endpoint("example.com").build().unwrap();
+        let wrong =
+            check(&format!("{status} {info:?}"), UntypedOperation::new(info).send(&client).await.err(), expected);
+        assert_eq!(wrong, None);
+    }
+}
+
+#[tokio::test]
+async fn the_error_says_what_was_found_and_what_was_expected() {
+    let client = Script::new([reply(200, "<html>Please log in</html>", false)]).client();
+    let error = client.send(Release { ..release() }).await.unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "ReleaseInstanceConnection: the answer cannot be read: found an HTML page of the type text/x-odd, expected an object with \
+         `RequestId` or the header x-acs-request-id; this is not a response of the service (HTTP 200); it begins: <html>Please log in</html>"
+    );
+}
