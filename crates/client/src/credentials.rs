@@ -1,7 +1,7 @@
 //! Who calls: credentials, and where they come from.
 //!
 //! [`default_chain`] finds credentials where the official libraries look for them, in their order; [`from_profile`] takes a profile of
-//! the official command line. Every place is also a provider of its own. A provider asks its place each time; [`Cached`] around it
+//! the vendor's CLI. Every place is also a provider of its own. A provider asks its place each time; [`Cached`] around it
 //! keeps what it found and renews it in time.
 //!
 //! Nothing here reads the process environment on its own: variables, home folder, network and clock come in one [`Sources`] value.

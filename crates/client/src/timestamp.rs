@@ -1,4 +1,4 @@
-//! Times as strings. The one place where the client formats a time.
+//! The time of the clock as strings, for what is sent to a service.
 //!
 //! The two libraries behind it cannot write every time: beyond the year 9999 and before 1970 one of them panics, and the other one's
 //! `Display` fails, at which `to_string` panics. A time can come from a server or from a broken clock, so it is checked first.

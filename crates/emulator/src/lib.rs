@@ -20,8 +20,8 @@
 //! operation, verifies the signature and checks the parameters, `operations` carries it out on `state`, and `answer`
 //! writes the result.
 //!
-//! It protects nothing: its credentials and identifiers come from an ordinary random number generator. It binds to
-//! loopback unless told otherwise.
+//! It is for tests and protects nothing. The keys and tokens that it issues are random bits of the operating system, all
+//! other identifiers come from an ordinary random number generator. It binds to loopback unless told otherwise.
 
 mod answer;
 mod clock;

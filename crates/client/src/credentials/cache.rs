@@ -17,7 +17,7 @@ const PATIENCE: usize = 3;
 
 /// Keeps the credentials of another provider, and renews them before they expire.
 ///
-/// While the old credentials are good, calls go on with them, and one task renews: a failure is told to the log only. When there are no
+/// While the old credentials are good, calls go on with them, and one task renews: a failure is only logged. When there are no
 /// good ones, all calls wait for that one task and share its result, be it an error. The task belongs to no call: a call that is
 /// cancelled, or whose time limit passes, neither ends it nor counts as a failure. After a failure the provider is left alone for a while,
 /// from a second up to a minute (five seconds if there are no good credentials); until then calls get the error at once.

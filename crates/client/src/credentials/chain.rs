@@ -15,17 +15,17 @@ use crate::transport::BoxFuture;
 /// |---|---|---|
 /// | 1 | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `_ACCESS_KEY_SECRET`, `_SECURITY_TOKEN` | `default/env` |
 /// | 2 | `ALIBABA_CLOUD_ROLE_ARN`, `_OIDC_PROVIDER_ARN`, `_OIDC_TOKEN_FILE`, if all are set | `default/oidc_role_arn` |
-/// | 3 | `~/.aliyun/config.json` of the official command line | `default/cli_profile/…` |
+/// | 3 | `~/.aliyun/config.json` of the vendor's CLI | `default/cli_profile/…` |
 /// | 4 | `~/.alibabacloud/credentials.ini` or `credentials` | `default/profile/…` |
 /// | 5 | the metadata service of the ECS instance | `default/ecs_ram_role` |
 /// | 6 | `ALIBABA_CLOUD_CREDENTIALS_URI`, if it is set | `default/credential_uri` |
 ///
 /// Nothing is asked before it is needed: a program with a key in its environment waits for no network.
 ///
-/// What somebody has set up and what does not work ends the search with an error, since whoever comes later in the table may be somebody
-/// else. What is merely absent is passed over. This is what counts as set up:
+/// A provider that is configured but fails ends the search: a later one could belong to a different identity. Unconfigured providers are
+/// skipped. This is what counts as configured:
 ///
-/// | provider | set up by |
+/// | provider | configured by |
 /// |---|---|
 /// | `env` | an access key id or a secret, in any spelling (see [`EnvironmentKeys`]); the half of a pair is an error |
 /// | `oidc_role_arn` | `ALIBABA_CLOUD_ROLE_ARN` with one of the two other variables; the third, and a token in the file, must be there |

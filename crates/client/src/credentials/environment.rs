@@ -5,7 +5,8 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Every variable that this library reads, apart from `HOME` and its like, which can be a path in any bytes.
+/// Every variable that this library reads, apart from those of proxies, which are checked where they are read, and from `HOME` and its
+/// like, which can be a path in any bytes.
 const READ: [&str; 52] = [
     "ACCESS_KEY_ID",
     "ACCESS_KEY_SECRET",

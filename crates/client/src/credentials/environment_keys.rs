@@ -33,8 +33,8 @@ pub(super) const SPELLINGS_OF_CLI: [Names; 4] = {
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`.
 ///
 /// If neither id nor secret is set, the same variables that begin with `ALIBABACLOUD_` are used, then those that begin with `ALICLOUD_`.
-/// Halves of different spellings are joined: the id of one, the secret of another, and a token of any of them. A complete key takes no token
-/// from another spelling. An id without a secret is an error, and so is a secret without an id.
+/// Halves of different spellings are joined: the id of one, the secret of another, and a token of any of them. A complete key takes no
+/// token from another spelling. An id without a secret is an error, and so is a secret without an id.
 #[derive(Debug, Clone)]
 pub struct EnvironmentKeys {
     environment: Environment,

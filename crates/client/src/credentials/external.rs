@@ -21,8 +21,8 @@ const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", t
 /// Credentials that a command prints: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret", "sts_token", "expiration"}`.
 ///
 /// The command has 60 seconds, 64 KiB of output, no input, and the error output of the program, on which it can say what it misses. It
-/// is split into words as a shell does, but no shell runs. What it leaves running in the background is not waited for. Without an `expiration` it runs anew for each call; put [`Cached`](super::Cached) around
-/// it for when there is one.
+/// is split into words as a shell does, but no shell runs. What it leaves running in the background is not waited for. Without an
+/// `expiration` it runs anew for each attempt of a call; put [`Cached`](super::Cached) around it for when there is one.
 pub struct ExternalProcess {
     command: String,
     time_limit: Duration,

@@ -150,8 +150,9 @@ impl Section {
                 }
             }
             "rsa_key_pair" => {
-                return Err(self
-                    .failed("the type rsa_key_pair, which the vendor has given up; use access_key or oidc_role_arn"));
+                return Err(self.failed(
+                    "the type rsa_key_pair, which the vendor has deprecated; use access_key or oidc_role_arn",
+                ));
             }
             _ => return Err(self.failed("a type other than access_key, ram_role_arn, oidc_role_arn and ecs_ram_role")),
         })

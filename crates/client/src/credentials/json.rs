@@ -1,7 +1,6 @@
 //! Objects in JSON, as files, commands and services give them to providers.
 //!
-//! Unlike an answer of an operation, they are read strictly: what is wrong with them is a person's to mend, who has to learn where it
-//! stands. What stands there is told to nobody, and only what is wanted is copied, since any of it can be a secret.
+//! Read strictly, so that users see the position of a mistake; values never appear in errors, and only wanted ones are copied.
 
 use std::fmt;
 
@@ -18,7 +17,7 @@ pub(super) trait Object<'json> {
     fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>>;
 }
 
-/// Where a member goes. `null` and an empty text count as absent, as the command line writes both.
+/// Where a member goes. `null` and an empty text count as absent, as the vendor's CLI writes both.
 pub(super) enum Slot<'a, 'json> {
     Text(&'a mut Option<String>),
     Secret(&'a mut Option<Secret>),

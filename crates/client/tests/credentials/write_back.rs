@@ -48,14 +48,19 @@ fn sources(file: &Path, routes: &[Route], now: u64) -> (Sources, Arc<Network>) {
 
 /// Three lookups in a row, each of which has to use the tokens of the one before; then what the log has.
 async fn three_lookups(file: &Path) -> String {
-    fs::write(file, configuration()).unwrap();
-    let (sources, network) = sources(file, &routes(), RENEWED);
+    lookups(file, &configuration(), &routes(), &["STS.one", "STS.two", "STS.three"]).await
+}
+
+/// Lookups in a row that find these keys; then what the log has.
+async fn lookups(file: &Path, configuration: &str, routes: &[Route], ids: &[&str]) -> String {
+    fs::write(file, configuration).unwrap();
+    let (sources, network) = sources(file, routes, RENEWED);
     let provider = CliProfile::new(&sources);
     let log = Log::default();
     let guard = tracing::subscriber::set_default(log.clone());
-    for id in ["STS.one", "STS.two", "STS.three"] {
+    for id in ids {
         let credentials = provider.credentials().await.unwrap();
-        assert_eq!(credentials.access_key().unwrap().id, id);
+        assert_eq!(credentials.access_key().unwrap().id, *id);
     }
     drop(guard);
     assert_eq!(network.mistakes(), Vec::<String>::new());
@@ -69,10 +74,20 @@ async fn a_file_that_cannot_be_replaced_does_not_fail_the_call() {
     let home = tempfile::tempdir().unwrap();
     // Permissions do not stop the superuser, who may run this; a name beside which no longer one fits stops everybody.
     let file = home.path().join("c".repeat(250));
-    let log = three_lookups(&file).await;
-    assert!(log.contains("could not be written back"), "{log}");
-    assert_eq!(fs::read_to_string(&file).unwrap(), configuration(), "the file is whole");
-    assert_eq!(names(home.path()).len(), 2, "nothing but the lock is left behind");
+    // An access token that is good for a while is not renewed: only the key that it is exchanged for is to be written.
+    let good = configuration().replace(r#""oauth_access_token_expire":0"#, r#""oauth_access_token_expire":4102444800"#);
+    let good = good.replace("hush-access-1", "hush-access-2");
+    let cases = [
+        (configuration(), &routes()[..], &["STS.one", "STS.two", "STS.three"][..], "renewed tokens"),
+        (good, &routes()[1..2], &["STS.one"][..], "a temporary key"),
+    ];
+    for (configuration, routes, ids, what) in cases {
+        let log = lookups(&file, &configuration, routes, ids).await;
+        let of_what = log.matches(&format!("{what} could not be written to the configuration file")).count();
+        assert!(of_what > 0 && of_what == log.matches("could not be written").count(), "{what}: {log}");
+        assert_eq!(fs::read_to_string(&file).unwrap(), configuration, "the file is whole");
+        assert_eq!(names(home.path()).len(), 2, "nothing but the lock is left behind");
+    }
 }
 
 #[tokio::test]
@@ -80,7 +95,7 @@ async fn the_rest_of_the_file_stays() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("config.json");
     let log = three_lookups(&file).await;
-    assert!(!log.contains("could not be written back"), "{log}");
+    assert!(!log.contains("could not be written"), "{log}");
     let after: serde_json::Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
     assert_eq!(after["plugin"], json!({"kept": true}));
     assert_eq!(after["profiles"][0]["access_key_secret"], "hush-other");

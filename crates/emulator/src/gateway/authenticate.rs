@@ -1,4 +1,4 @@
-//! Who calls, and whether it is true.
+//! Identifies the caller of a request and verifies its signature.
 
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};

@@ -1,4 +1,4 @@
-//! A sign-in through CloudSSO that the official command line made.
+//! A sign-in through CloudSSO that the vendor's CLI made.
 
 use std::sync::Arc;
 
@@ -44,7 +44,7 @@ impl CloudSso {
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         if self.access_token.is_empty() || self.access_token_expires <= self.sources.clock().unix_seconds() {
             let problem = format!(
-                "the sign-in has expired; sign in with the vendor's CLI: `aliyun configure --profile {} --mode CloudSSO`",
+                "the sign-in has expired; sign in again with `aliyun configure --profile {} --mode CloudSSO`",
                 self.profile
             );
             return Err(CredentialsError::failed(PROVIDER, problem));

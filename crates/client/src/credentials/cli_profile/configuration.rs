@@ -1,4 +1,4 @@
-//! The configuration file of the official command line.
+//! The configuration file of the vendor's CLI.
 
 use std::path::{Path, PathBuf};
 
@@ -82,7 +82,7 @@ impl Configuration {
             // A container without a home folder can still have variables.
             return Ok(Self { path: "~/.aliyun/config.json".into(), text: None });
         };
-        // The command line compares with capitals only.
+        // The CLI compares with capitals only.
         let ignored = environment
             .first_of(&["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"])
             .is_some_and(|value| value == "TRUE");

@@ -121,8 +121,8 @@ impl Modes<'_> {
                 Arc::new(Static::bearer(token))
             }
             "anonymous" => Arc::new(Static::anonymous()),
-            "rsakeypair" => return Err(fields.given_up("RsaKeyPair", "AK or OIDC")),
-            "ramrolearnwithrolename" => return Err(fields.given_up("RamRoleArnWithRoleName", "ChainableRamRoleArn")),
+            "rsakeypair" => return Err(fields.deprecated("RsaKeyPair", "AK or OIDC")),
+            "ramrolearnwithrolename" => return Err(fields.deprecated("RamRoleArnWithRoleName", "ChainableRamRoleArn")),
             _ => {
                 return Err(CredentialsError::failed(
                     PROVIDER,
@@ -285,7 +285,7 @@ impl Fields<'_> {
         format!("the profile {} in {}", self.name, self.file.describe())
     }
 
-    fn given_up(&self, mode: &str, instead: &str) -> CredentialsError {
+    fn deprecated(&self, mode: &str, instead: &str) -> CredentialsError {
         let problem =
             format!("the profile {} has the mode {mode}, which the vendor has deprecated; use {instead}", self.name);
         CredentialsError::failed(PROVIDER, problem)

@@ -3,12 +3,12 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::Method;
+use http::{Method, StatusCode};
 use tokio::runtime::Handle;
 
 use super::mode::kept_key;
 use super::token_store::{Condition, OAuthTokens, TokenStore};
-use crate::credentials::exchange::Exchange;
+use crate::credentials::exchange::{Exchange, describe, expect_success};
 use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
@@ -45,7 +45,7 @@ impl Site {
 /// A sign-in through a browser: its tokens are exchanged for a temporary access key.
 ///
 /// A refresh token is good for one use. So it is redeemed by one program at a time, which has locked the profile and read it again, and
-/// the new one is written back before the lock is given up. It is done in a task of its own: a call that is cancelled in the middle would
+/// the new one is written back before the lock is released. It is done in a task of its own: a call that is cancelled in the middle would
 /// lose the token.
 #[derive(Debug, Clone)]
 pub(super) struct OAuth {
@@ -145,8 +145,7 @@ impl OAuth {
     }
 
     async fn redeem(&self, tokens: &OAuthTokens) -> Result<OAuthTokens, CredentialsError> {
-        let sign_in_again =
-            || format!("sign in with the vendor's CLI: `aliyun configure --profile {} --mode OAuth`", self.profile);
+        let sign_in_again = || format!("sign in again with `aliyun configure --profile {} --mode OAuth`", self.profile);
         if tokens.refresh.is_empty() {
             return Err(CredentialsError::failed(PROVIDER, format!("the sign-in has expired; {}", sign_in_again())));
         }
@@ -161,8 +160,17 @@ impl OAuth {
         // Sent once: the token is gone even if the response is lost.
         let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.url))
             .body("application/x-www-form-urlencoded", form.join("&"));
-        let what = format!("the sign-in service, asked for a new token (if it was refused, {}),", sign_in_again());
-        let response = exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, &what).await?;
+        let redactor = exchange.redactor();
+        let result = exchange.send(self.sources.transport().as_ref()).await;
+        if let Ok(response) = &result
+            && matches!(response.status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
+        {
+            let reason = describe(response, &redactor);
+            let problem = format!("the sign-in service refused to renew the token ({reason}); {}", sign_in_again());
+            return Err(CredentialsError::failed(PROVIDER, problem));
+        }
+        let what = "the sign-in service, asked for a new token,";
+        let response = expect_success(result, PROVIDER, what, &redactor)?;
         let what = "the new token of the sign-in service";
         let response: TokenResponse = json::read_answer(&response.body, PROVIDER, what)?;
         let (Some(access), Some(refresh)) = (response.access_token, response.refresh_token) else {

@@ -85,7 +85,7 @@ impl<'json> Object<'json> for Profile {
 }
 
 impl Profile {
-    /// The profile, with what it lacks taken from the variables that the command line reads, in its order.
+    /// The profile, with what it lacks taken from the variables that the CLI reads, in its order.
     ///
     /// An access key is taken as a whole: the secret or token of another key would be of no use.
     pub(super) fn completed_from(mut self, environment: &Environment) -> Self {
@@ -117,7 +117,7 @@ impl Profile {
         self
     }
 
-    /// The mode, or the one that follows from what is there, as the command line recognises it; `None` if nothing is.
+    /// The mode, or the one that follows from what is there, as the CLI recognises it; `None` if nothing is.
     pub(super) fn mode(&self) -> Option<&str> {
         if let Some(mode) = &self.mode {
             return Some(mode);

@@ -99,7 +99,7 @@ impl TokenStore {
         }
     }
 
-    /// Remembers that `new` are to be used in place of what the file has, and writes them under the lock, which is then given up.
+    /// Remembers that `new` are to be used in place of what the file has, and writes them under the lock, which is then released.
     pub(super) async fn replace(&self, profile: &str, in_file: Secret, new: &OAuthTokens, lock: Option<Lock>) {
         {
             let mut all = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -111,7 +111,8 @@ impl TokenStore {
             ("oauth_refresh_token", json!(new.refresh.expose())),
             ("oauth_access_token_expire", json!(new.access_expires)),
         ];
-        self.write(profile, Condition { member: "oauth_refresh_token", is: in_file }, members, lock).await;
+        self.write(Written::Tokens, profile, Condition { member: "oauth_refresh_token", is: in_file }, members, lock)
+            .await;
     }
 
     /// Writes a temporary key into the profile, if the sign-in there is still the one that it was issued for.
@@ -126,14 +127,14 @@ impl TokenStore {
         ];
         let Some(path) = self.path.as_deref() else { return };
         match Lock::acquire(path, PATIENCE_FOR_KEY).await {
-            Ok(lock) => self.write(profile, signed_in_as, members, Some(lock)).await,
+            Ok(lock) => self.write(Written::Key, profile, signed_in_as, members, Some(lock)).await,
             Err(error) => {
                 tracing::debug!(path = %path.display(), %error, "a temporary key is not kept in the configuration file");
             }
         }
     }
 
-    /// Forgets a key that the service refused, wherever it is kept: the profile's is passed over from then on.
+    /// Forgets a key that the service refused, wherever it is kept: the profile's is skipped from then on.
     pub(super) fn refuse(&self, credentials: &Credentials) {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.clone());
     }
@@ -143,9 +144,10 @@ impl TokenStore {
         refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials))
     }
 
-    /// Writes members into a profile of the file. A failure is told to the log only: the call that needed the tokens has them.
+    /// Writes fields into a profile of the file. A failure is only logged: the call that needed what is written has it.
     async fn write(
         &self,
+        what: Written,
         profile: &str,
         condition: Condition,
         members: Vec<(&'static str, serde_json::Value)>,
@@ -166,9 +168,37 @@ impl TokenStore {
         match result {
             Ok(Ok(())) => {}
             Ok(Err((path, error))) => {
-                tracing::warn!(path = %path.display(), %error, "renewed tokens could not be written back; other programs have to sign in again");
+                tracing::warn!(
+                    path = %path.display(), %error,
+                    "{} could not be written to the configuration file; {}", what.name(), what.consequence()
+                );
             }
-            Err(error) => tracing::warn!(%error, "renewed tokens could not be written back"),
+            Err(error) => tracing::warn!(
+                %error, "{} could not be written to the configuration file; {}", what.name(), what.consequence()
+            ),
+        }
+    }
+}
+
+/// What is written to the file, for the log.
+#[derive(Debug, Clone, Copy)]
+enum Written {
+    Tokens,
+    Key,
+}
+
+impl Written {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Tokens => "renewed tokens",
+            Self::Key => "a temporary key",
+        }
+    }
+
+    fn consequence(self) -> &'static str {
+        match self {
+            Self::Tokens => "other programs have to sign in again",
+            Self::Key => "other programs get one of their own",
         }
     }
 }
