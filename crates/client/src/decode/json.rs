@@ -54,7 +54,7 @@ pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), Mi
 }
 
 fn document(json: &str, slot: Slot<'_>, context: &mut Context) -> Result<(), Mismatch> {
-    let mut driver = Driver { reader: Reader::new(json), context };
+    let mut driver = Driver { reader: Reader::new(json), context, is_embedded: false };
     let path = Path::BODY;
     let read = driver.value(slot, &path).and_then(|_| driver.syntax(|reader| reader.end(), &path));
     read.map_err(|failed| *failed)
@@ -77,6 +77,8 @@ impl MemberSource for WholeBody<'_> {
 struct Driver<'t, 'c> {
     reader: Reader<'t>,
     context: &'c mut Context,
+    /// Whether it is a string: if that is broken, what is around it can be read all the same.
+    is_embedded: bool,
 }
 
 impl<'t> Driver<'t, '_> {
@@ -86,7 +88,10 @@ impl<'t> Driver<'t, '_> {
         path: &Path<'_>,
     ) -> Result<T, Failed> {
         let text = self.reader.text();
-        read(&mut self.reader).map_err(|syntax| path.fatal(syntax.describe(text)))
+        read(&mut self.reader).map_err(|syntax| {
+            let problem = syntax.describe(text);
+            if self.is_embedded { path.mismatch(problem) } else { path.fatal(problem) }
+        })
     }
 
     /// Reads the next value, whatever it is, into `slot`.
@@ -353,7 +358,7 @@ pub(super) fn embedded(text: &str, slot: Slot<'_>, context: &mut Context, path: 
         return Err(path.mismatch("found a string, expected an object"));
     }
     context.charge(text.len(), path)?;
-    let mut driver = Driver { reader: Reader::new(text), context };
+    let mut driver = Driver { reader: Reader::new(text), context, is_embedded: true };
     let given = driver.value(slot, path)?;
     driver.syntax(|reader| reader.end(), path)?;
     Ok(given)

@@ -60,6 +60,48 @@ async fn reads_every_shape() {
     assert_eq!(bytes.service().unwrap().excerpt(), "\u{fffd}\u{fffd}");
 }
 
+/// What is odd in one field must not cost the code: on it depends whether the call is repeated, and what may have happened.
+#[tokio::test]
+async fn one_odd_field_costs_no_code() {
+    // The body; then code, message, request id.
+    let cases: [(&[u8], &str, Option<&str>, &str); 15] = [
+        (br#"{"Code":"Throttling.User","AccessDeniedDetail":[],"RequestId":"1"}"#, "Throttling.User", None, "1"),
+        (br#"{"AccessDeniedDetail":["x"],"Code":"A.B","RequestId":"1"}"#, "A.B", None, "1"),
+        (br#"{"AccessDeniedDetail":5,"Code":"A.B","RequestId":"1"}"#, "A.B", None, "1"),
+        (br#"{"AccessDeniedDetail":"text","Code":"A.B","RequestId":"1"}"#, "A.B", None, "1"),
+        (br#"{"AccessDeniedDetail":"{\"AuthAction\":","Message":"m","Code":"A.B"}"#, "A.B", Some("m"), "header"),
+        (br#"{"AccessDeniedDetail":{"AuthAction":{"a":1},"PolicyType":[]},"Code":"A.B"}"#, "A.B", None, "header"),
+        (br#"{"Code":"A.B","Message":"a\ud800b"}"#, "A.B", Some("a\u{fffd}b"), "header"),
+        (br#"{"Code":"A.B","Message":{"en":"m"}}"#, "A.B", Some(r#"{"en":"m"}"#), "header"),
+        (br#"{"Code":"A.B","Message":12345678901234567890123}"#, "A.B", Some("12345678901234567890123"), "header"),
+        (b"{\"Code\":\"A.B\",\"Message\":\"a\0\nb\xe4\xb8\"}", "A.B", Some("a\0\nb\u{fffd}"), "header"),
+        (br#"{"Code":"A.B","Unknown":"\udfff","\ud800":1,"Message":"m"}"#, "A.B", Some("m"), "header"),
+        (br#"{"Code":"A.B","code":"other","Code":"second"}"#, "A.B", None, "header"),
+        (br#"{"code":"other","Code":"A.B","Message":null,"Description":"m"}"#, "A.B", Some("m"), "header"),
+        (
+            b"<Error><Code>A.B</Code><AccessDeniedDetail>text</AccessDeniedDetail><Message>m</Message></Error>",
+            "A.B",
+            Some("m"),
+            "header",
+        ),
+        (
+            b"<Error><Code>A.B</Code><Message>a&nbsp;&#xD800;\xff & b</Message></Error>",
+            "A.B",
+            Some("a&nbsp;\u{fffd}\u{fffd} & b"),
+            "header",
+        ),
+    ];
+    for (body, code, message, request_id) in cases {
+        let shown = String::from_utf8_lossy(body);
+        let reply = Reply::Answer(400, Vec::new(), body.to_vec()).header("x-acs-request-id", "header");
+        let error = failed(reply).await;
+        let service = error.service().unwrap();
+        assert_eq!((service.code(), service.message()), (Some(code), message), "{shown}");
+        assert_eq!(service.request_id(), Some(request_id), "{shown}");
+        assert_eq!(error.is_throttled(), code.starts_with("Throttling"), "{shown}");
+    }
+}
+
 #[tokio::test]
 async fn predicates_follow_the_code() {
     // Throttled, not found, access denied, unauthenticated, fault of the server.
