@@ -17,6 +17,8 @@ const EMPTY_PAGES: u32 = 1000;
 pub(super) struct Walk {
     /// Items on the pages so far; `None` before the first page.
     seen: Option<u64>,
+    /// Items that this walk itself has returned, also where pages are not counted.
+    came: u64,
     total: Option<u64>,
     /// A page had more items than the total: it is a count of something else.
     distrusts_total: bool,
@@ -54,26 +56,36 @@ impl Walk {
             let confirmed = by_token || (asked.is_some() && asked == reported);
             self.check_repetition(fingerprint_of(items), confirmed, returned)?;
         }
+        self.came = self.came.saturating_add(returned);
+        if let Some(total) = total.filter(|_| returned > 0) {
+            let total = u64::try_from(total).unwrap_or(0);
+            self.distrusts_total |= total < returned;
+            self.total = Some(total).filter(|_| !self.distrusts_total);
+        }
         if let Some(Token { sent, received }) = token {
             if let Some(received) = received.filter(|token| leads_on(token)) {
                 *sent = Some(received.to_owned());
                 return Ok(Then::Page);
             }
-            if by_token {
-                return Ok(Then::End);
-            }
         }
-        let Some(Next { counter, unit }) = next else { return Ok(Then::End) };
         if returned == 0 {
+            let came = self.seen.unwrap_or(self.came);
+            return match self.total.filter(|announced| total.is_none() && came < *announced) {
+                // It has nothing of a page: an error of the service or of a proxy may look like this.
+                Some(announced) => Err(format!(
+                    "the service returned neither items nor their total, but {came} items had come of the {announced} that were \
+                     announced"
+                )),
+                None => Ok(Then::End),
+            };
+        }
+        if by_token {
             return Ok(Then::End);
         }
-        if let Some(total) = total {
-            let total = u64::try_from(total).unwrap_or(0);
-            self.distrusts_total |= total < returned;
-            self.total = Some(total).filter(|_| !self.distrusts_total);
-        }
-        if either_way && asked.is_none() && self.total.is_none() {
-            // Nothing says that the caller counts pages: this may be the only page by token, and a page number be ignored.
+        let Some(Next { counter, unit }) = next else { return Ok(Then::End) };
+        let is_counted = asked.is_some() || self.total.is_some() || reported.is_some_and(|number| number >= 0);
+        if either_way && !is_counted {
+            // Neither the request nor the response counts: this may be the only page by token, and a page number be ignored.
             return Ok(Then::End);
         }
         let (before, following) = match unit {

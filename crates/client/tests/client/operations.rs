@@ -273,6 +273,7 @@ impl Paginate for ListEitherWay {
             .token(&mut self.next, &page.next)
             .number(&mut self.number)
             .total(&page.total)
+            .reported(&page.number)
     }
 
     fn items(page: Listed) -> Vec<String> {

@@ -191,6 +191,21 @@ async fn pages_by_token() {
             fails: None,
         },
     ];
+    let announced = |from, to| listed(from, to, &json!({"NextToken": "b", "TotalRecordCount": 4}));
+    cases.push(Case {
+        name: "an error that came as a success, before the total",
+        pages: vec![announced(0, 2), listed(0, 0, &json!({"Code": "Throttling"}))],
+        asked: vec!["-", "b"],
+        items: 2,
+        fails: Some("2 items had come of the 4 that were announced"),
+    });
+    cases.push(Case {
+        name: "an empty last page after all that were announced",
+        pages: vec![announced(0, 4), listed(0, 0, &json!({}))],
+        asked: vec!["-", "b"],
+        items: 4,
+        fails: None,
+    });
     let tokens: Vec<&'static str> = (0..1000).map(|page| &*format!("t{page}").leak()).collect();
     cases.push(Case {
         name: "new tokens, but never an item",
@@ -217,7 +232,26 @@ async fn pages_by_token() {
 async fn pages_by_token_or_by_number() {
     let ends = |name, pages, asked, items| Case { name, pages, asked, items, fails: None };
     let from = |number| ListEitherWay { number: Some(number), ..ListEitherWay::default() };
+    let numbered = |total: Value| {
+        let mut pages = sliced(75, 30, |page| json!({"PageNumber": page, "TotalRecordCount": total.clone()}));
+        pages.push(listed(0, 0, &json!({"PageNumber": 4, "TotalRecordCount": total})));
+        (ListEitherWay::default(), ends("the response counts pages", pages, vec!["-", "2", "3", "4"], 75))
+    };
     let cases = [
+        numbered(Value::Null),
+        numbered(json!(0)),
+        numbered(json!(-1)),
+        numbered(json!(12)),
+        numbered(json!("many")),
+        (
+            ListEitherWay::default(),
+            ends(
+                "a page number below zero counts nothing",
+                vec![listed(0, 2, &json!({"PageNumber": -1}))],
+                vec!["-"],
+                2,
+            ),
+        ),
         (
             ListEitherWay::default(),
             ends(

@@ -98,9 +98,29 @@ async fn pages_by_number() {
             size(30),
             ends(
                 "an empty page before the total",
-                vec![listed(0, 30, &json!({"TotalRecordCount": 90})), empty()],
+                vec![listed(0, 30, &json!({"TotalRecordCount": 90})), listed(0, 0, &json!({"TotalRecordCount": 90}))],
                 up_to(2),
                 30,
+            ),
+        ),
+        (
+            size(30),
+            fails(
+                "an error that came as a success, before the total",
+                vec![listed(0, 30, &json!({"TotalRecordCount": 90})), listed(0, 0, &json!({"Code": "Throttling"}))],
+                up_to(2),
+                30,
+                "30 items had come of the 90 that were announced",
+            ),
+        ),
+        (
+            size(30),
+            fails(
+                "a page with neither items nor a total, after two that had both",
+                then(sliced(60, 30, total(json!("90"))), listed(0, 0, &json!({"TotalRecordCount": null}))),
+                up_to(3),
+                60,
+                "60 items had come of the 90 that were announced",
             ),
         ),
         (
@@ -161,7 +181,7 @@ async fn pages_by_number() {
             both(3, 30),
             ends(
                 "from the last page",
-                vec![listed(60, 70, &json!({"TotalRecordCount": 70})), empty()],
+                vec![listed(60, 70, &json!({"TotalRecordCount": 70})), listed(0, 0, &json!({"TotalRecordCount": 70}))],
                 vec!["3", "4"],
                 10,
             ),
