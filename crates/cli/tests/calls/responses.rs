@@ -105,3 +105,33 @@ fn a_table_is_bounded() {
         assert!(found == 0 && stdout.lines().count() > 300);
     }
 }
+
+#[test]
+fn what_is_no_response_of_the_service_is_a_failure() {
+    let cases: [(&str, &[u8]); 12] = [
+        ("200 OK", b""),
+        ("200 OK", b" \r\n"),
+        ("200 OK\r\ncontent-type: application/json", b"{}"),
+        ("200 OK\r\ncontent-type: application/json", b"null"),
+        ("200 OK\r\ncontent-type: application/json", b"[]"),
+        ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":""}"#),
+        ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1","Items":"#),
+        ("200 OK\r\ncontent-type: application/json", br#"{"Code":"X","Message":"no"}"#),
+        ("200 OK\r\ncontent-type: text/html", b"<html><title>Sign in to the network</title></html>"),
+        ("200 OK\r\ncontent-type: text/xml", b"<rss/>"),
+        ("200 OK\r\ncontent-type: text/xml", b"<Error><Code>X</Code><Message>no</Message></Error>"),
+        ("200 OK", &[0x1f, 0x8b, 0xff, 0x00]),
+    ];
+    for (head, body) in cases {
+        for output in ["json", "table"] {
+            let (code, stdout, stderr) = call(head, body, &["--output", output]);
+            let shown = String::from_utf8_lossy(body);
+            assert_eq!((code, stdout.as_str()), (1, ""), "{head} {shown}: {stderr}");
+            // The operation and the status, so that a person knows where to look.
+            assert!(stderr.starts_with("error: DescribeDBInstances: ") && stderr.contains("200"), "{shown}: {stderr}");
+        }
+    }
+    // A real one whose id is in the header alone.
+    let (code, _, stderr) = call("200 OK\r\nx-acs-request-id: 1", b"{}", &[]);
+    assert_eq!(code, 0, "{stderr}");
+}

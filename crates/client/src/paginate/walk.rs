@@ -62,11 +62,11 @@ impl Walk {
             self.distrusts_total |= total < returned;
             self.total = Some(total).filter(|_| !self.distrusts_total);
         }
-        if let Some(Token { sent, received }) = token {
-            if let Some(received) = received.filter(|token| leads_on(token)) {
-                *sent = Some(received.to_owned());
-                return Ok(Then::Page);
-            }
+        if let Some(Token { sent, received }) = token
+            && let Some(received) = received.filter(|token| leads_on(token))
+        {
+            *sent = Some(received.to_owned());
+            return Ok(Then::Page);
         }
         if returned == 0 {
             let came = self.seen.unwrap_or(self.came);
