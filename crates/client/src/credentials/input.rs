@@ -41,10 +41,15 @@ fn open(path: &Path) -> io::Result<File> {
 /// (a service of another user that keeps `HOME=/root`).
 pub(super) fn is_absent(path: &Path, error: &io::Error) -> bool {
     match error.kind() {
-        ErrorKind::NotFound | ErrorKind::NotADirectory => true,
+        // A link that leads nowhere was made by somebody: what it should lead to is missing, which is not the same as absent.
+        ErrorKind::NotFound | ErrorKind::NotADirectory => !path.ancestors().take(2).any(is_dangling),
         ErrorKind::PermissionDenied => path.metadata().is_err_and(|error| error.kind() == ErrorKind::PermissionDenied),
         _ => false,
     }
+}
+
+fn is_dangling(path: &Path) -> bool {
+    path.symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) && path.metadata().is_err()
 }
 
 /// The text without the byte order mark that editors on Windows put before it.

@@ -125,7 +125,8 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
         .total_timeout(TOTAL_LIMIT)
         .response_limit(RESPONSE_LIMIT)
         .build()
-        .map_err(|error| failed(format!("the client for {endpoint} cannot be made")).with_source(error))?;
+        // The error names the endpoint, without a user and password that somebody may have written into it.
+        .map_err(|error| failed("the client for the token service cannot be made".to_owned()).with_source(error))?;
     let answer = client.send(operation).await;
     let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
     let what = format!("the answer of {endpoint}");

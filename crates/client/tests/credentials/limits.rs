@@ -232,3 +232,44 @@ async fn written(file: &std::path::Path) -> String {
         }
     }
 }
+
+/// Each source profile is a level of the stack and a call: a file with many of them ends in an error.
+#[tokio::test]
+async fn a_long_chain_of_source_profiles_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let profiles: Vec<String> = (0..2000)
+        .map(|number| {
+            let next = number + 1;
+            format!(
+                r#"{{"name":"p{number}","mode":"ChainableRamRoleArn","source_profile":"p{next}","ram_role_arn":"acs:ram::1:role/r"}}"#
+            )
+        })
+        .collect();
+    write_config(home.path(), &format!(r#"{{"current":"p0","profiles":[{}]}}"#, profiles.join(",")));
+    let error = default_chain(&at_home(home.path())).credentials().await.unwrap_err().to_string();
+    assert!(error.contains("more than 16 profiles are each the source of the next"), "{error}");
+}
+
+/// A volume that is not mounted leaves a link that leads nowhere. Somebody set it up, so no other identity takes its place.
+#[cfg(unix)]
+#[tokio::test]
+async fn a_link_that_leads_nowhere_is_not_absent() {
+    for link in [".aliyun", ".aliyun/config.json"] {
+        let home = tempfile::tempdir().unwrap();
+        let link = home.path().join(link);
+        std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(home.path().join("nowhere"), &link).unwrap();
+        let error = default_chain(&at_home(home.path())).credentials().await.unwrap_err().to_string();
+        assert!(error.contains("config.json") && !error.contains("ecs_ram_role"), "{error}");
+    }
+}
+
+fn write_config(home: &std::path::Path, text: &str) {
+    std::fs::create_dir_all(home.join(".aliyun")).unwrap();
+    std::fs::write(home.join(".aliyun/config.json"), text).unwrap();
+}
+
+fn at_home(home: &std::path::Path) -> Sources {
+    let environment = Environment::fixed([("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")]).with_home(home);
+    Sources::new(Arc::new(Silence)).with_environment(environment)
+}

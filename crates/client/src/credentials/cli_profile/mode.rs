@@ -25,6 +25,9 @@ const BEARER_HEADER: &str = "x-acs-bearer-token";
 /// A temporary key that a profile keeps is not used if it ends sooner than this, so that it does not end during a call.
 const KEPT_KEY_MARGIN: u64 = 180;
 
+/// Profiles that may be each the source of the next. Each is a call of the token service, and a level of the stack.
+const LONGEST_CHAIN: usize = 16;
+
 /// What the modes are made of.
 pub(super) struct Modes<'a> {
     pub(super) configuration: &'a Configuration,
@@ -48,6 +51,12 @@ impl Modes<'_> {
         above.push(name.to_owned());
         if cycle {
             let problem = format!("the source profiles go round in a circle: {}", above.join(" -> "));
+            return Err(CredentialsError::failed(PROVIDER, problem));
+        }
+        if above.len() > LONGEST_CHAIN {
+            let problem = format!(
+                "more than {LONGEST_CHAIN} profiles are each the source of the next; the last one read is {name}"
+            );
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let profile = self.configuration.profile(name, self.sources.environment())?;

@@ -14,6 +14,9 @@ use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::transport::BoxFuture;
 
+/// Seconds of a year.
+const LONGEST_LIFETIME: u64 = 365 * 24 * 3600;
+
 const PROVIDER: &str = "oauth";
 
 /// An access token with less than this left is renewed before it is used (as in the official libraries).
@@ -176,7 +179,9 @@ impl OAuth {
         let (Some(access), Some(refresh)) = (response.access_token, response.refresh_token) else {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks access_token or refresh_token")));
         };
-        let access_expires = self.sources.clock().unix_seconds().saturating_add(response.expires_in.unwrap_or(3600));
+        // The vendor's CLI reads the time as a signed number; a token that is good for longer than a year is asked for again then.
+        let lifetime = response.expires_in.unwrap_or(3600).min(LONGEST_LIFETIME);
+        let access_expires = self.sources.clock().unix_seconds().saturating_add(lifetime);
         Ok(OAuthTokens { access, refresh, access_expires })
     }
 
