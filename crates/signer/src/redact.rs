@@ -16,6 +16,7 @@
 mod names;
 mod needle;
 mod scan;
+mod value;
 mod view;
 
 use std::borrow::Cow;
@@ -70,11 +71,32 @@ impl Redactor {
         self.is_hidden_name(name) || sounds_secret(name)
     }
 
+    /// Whether the value of a flattened parameter is hidden, such as that of `Account.1.Password`, `Passwords.root` or `Password.1`: it
+    /// is judged as it would be in JSON, where `root` is a key of `Passwords`.
+    #[must_use]
+    pub fn hides_path(&self, name: &str) -> bool {
+        let is_index = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        let parts = name.split('.').filter(|part| !is_index(part));
+        let judged = parts.fold(Cow::Borrowed(""), |name, part| match self.inherited(&name, part) {
+            Cow::Borrowed(_) => Cow::Borrowed(part),
+            Cow::Owned(name) => Cow::Owned(name),
+        });
+        self.hides(&judged)
+    }
+
     /// The name by which the value of `key` in an object called `name` is judged: in `Passwords: {"root": …}` it is a password, in
-    /// `Credentials: {"AccessKeyId": …}` it is no secret.
+    /// `Credentials: {"AccessKeyId": …}` it is no secret. All that is within a field that is marked as secret is secret.
     #[must_use]
     pub fn inherited<'a>(&self, name: &str, key: &'a str) -> Cow<'a, str> {
-        if self.hides(name) && !self.hides(key) { Cow::Owned(format!("{name}{key}")) } else { Cow::Borrowed(key) }
+        if self.hides(key) {
+            Cow::Borrowed(key)
+        } else if self.is_hidden_name(name) {
+            Cow::Owned(name.to_owned())
+        } else if sounds_secret(name) {
+            Cow::Owned(format!("{name}{key}"))
+        } else {
+            Cow::Borrowed(key)
+        }
     }
 
     fn is_hidden_name(&self, name: &str) -> bool {

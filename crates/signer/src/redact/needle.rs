@@ -18,7 +18,7 @@ pub(super) struct Needle {
     is_plain: bool,
 }
 
-/// From this length on, a value in the middle of longer base64 text is told from chance.
+/// Shorter values are not searched for inside longer base64: they would match by chance.
 const SHORTEST_IN_BASE64: usize = 6;
 
 impl Needle {

@@ -45,6 +45,26 @@ const BY_NAME: &[(&str, &str)] = &[
     ("https%3A%2F%2Fh%2F%3FSignature%3Dabc%26b", "https%3A%2F%2Fh%2F%3FSignature%3D***%26b"),
     ("http://user:pass@proxy:8080/ and http://h:80/a@b", "http://user:***@proxy:8080/ and http://h:80/a@b"),
     ("password=***&b", "password=***&b"),
+    (r#"Account { Password: Some("hunter2"), Id: 1 }"#, "Account { Password: ***, Id: 1 }"),
+    (r#"Password: Some(Inner { a: "x)", b: 'y}' }), Id: 1"#, "Password: ***, Id: 1"),
+    ("password: Some(\n    \"a, b\",\n),\nid: 1", "password: ***,\nid: 1"),
+    (r#"Authorization: Some("Bearer abc"), Id: 1"#, "Authorization: ***"),
+    (r#"{"Password":" abc,def","Id":1}"#, r#"{"Password":" ***","Id":1}"#),
+    (r#"{"Password":"\\abc,def","Id":1}"#, r#"{"Password":"***","Id":1}"#),
+    ("Token='',Password='x y',Id=1", "Token='',Password='***',Id=1"),
+    (r#"Token=\"\",Password=\"x y\""#, r#"Token=\"\",Password=\"***\""#),
+    (r#"{"password" => "two words", "id" => 1}"#, r#"{"password" => "***", "id" => 1}"#),
+    (r#"<Password>"a" b</Password>"#, "<Password>***</Password>"),
+    ("password: two words\nid: 1", "password: ***\nid: 1"),
+    ("password: correct horse: battery, id: 1", "password: ***, id: 1"),
+    ("level=info password=two words id=1", "level=info password=*** id=1"),
+    ("password=a,b&id=1", "password=***&id=1"),
+    ("password=a;b, id=1", "password=***, id=1"),
+    ("see http://h/?a=1&token=a,b, or ask", "see http://h/?a=1&token=***, or ask"),
+    (r#"Credentials={"Secret":"a}b"} Id=1"#, "Credentials=*** Id=1"),
+    (r#"Credentials={'Secret': 'a}b'}, Id=1"#, "Credentials=***, Id=1"),
+    (r#"{"Body":"{\"Passwords\":[\"a]b\",\"c\"],\"Id\":1}"}"#, r#"{"Body":"{\"Passwords\":***,\"Id\":1}"}"#),
+    ("password=never(closed, id=1", "password=***"),
     ("100% \\ & %zz \\u12 &# &bogus; \\ud800", "100% \\ & %zz \\u12 &# &bogus; \\ud800"),
     ("", ""),
 ];
@@ -117,6 +137,13 @@ fn names_sound_secret_or_do_not() {
         "SAMLAssertion",
         "Credentials",
         "Secrets",
+        "SecretMessage",
+        "TokenStorage",
+        "TokenValid",
+        "token_update",
+        "secretmessage",
+        "SECRETMESSAGE",
+        "HomepageToken",
     ] {
         assert!(sounds_secret(name), "{name}");
     }
@@ -140,10 +167,43 @@ fn names_sound_secret_or_do_not() {
         "Signature",
         "TokenType",
         "expires_in",
+        "token_expires_in",
+        "SECRET_ID",
+        "SecretIDs",
+        "SAMLTokenId",
+        "maxpasswordage",
+        "tokenexpiretime",
         "",
     ] {
         assert!(!sounds_secret(name), "{name}");
     }
+}
+
+/// The name of a flattened parameter, and whether its value is hidden if `ServerKeys` is marked as secret.
+const PATHS: &[(&str, bool)] = &[
+    ("Password", true),
+    ("Password.1", true),
+    ("Passwords.root", true),
+    ("Passwords.1.root", true),
+    ("Account.1.Password", true),
+    ("ServerKeys.1", true),
+    ("ServerKeys.root.Name", true),
+    ("A.serverkeys", true),
+    ("Credentials.1.AccessKeyId", false),
+    ("Credentials.AccessKeySecret", true),
+    ("Account.1.Name", false),
+    ("1.2", false),
+    ("", false),
+];
+
+#[test]
+fn flattened_names_are_judged_by_all_their_parts() {
+    let mut redactor = Redactor::new();
+    redactor.hide_name("ServerKeys");
+    for (name, expected) in PATHS {
+        assert_eq!(redactor.hides_path(name), *expected, "{name}");
+    }
+    assert!(redactor.hides(&redactor.inherited("ServerKeys", "root")));
 }
 
 fn json(text: &str) -> String {
