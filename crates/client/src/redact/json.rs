@@ -62,8 +62,9 @@ fn value(
             Content::Secret => return Ok(hidden(json)),
             // What has to be a number is none of the secrets that are found by names. One that is a secret by chance stays a number.
             Content::NoText if json.starts_with('"') => return Ok(changed(rules.redactor.values(json), json)),
-            Content::NoText => return Ok(number(json, "", rules)),
-            Content::Text => None,
+            // An object or a list in place of a number is judged as one that nothing is known of.
+            Content::NoText if !json.starts_with(['{', '[']) => return Ok(number(json, "", rules)),
+            Content::NoText | Content::Text => None,
         },
         slot => slot,
     };

@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use quick_xml::Reader;
 use quick_xml::escape::{escape, resolve_predefined_entity};
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
 
 use super::HIDDEN;
 use super::json::{Rules, Unreadable, string, with_member};
@@ -19,24 +19,30 @@ pub(super) fn rewrite(
     depth: usize,
     rules: &Rules<'_>,
 ) -> Result<Option<String>, Unreadable> {
-    let mut walk = Walk { reader: Reader::from_str(document), edits: Vec::new(), rules };
+    let mut walk = Walk { document, reader: Reader::from_str(document), edits: Vec::new(), rules };
     walk.document(slot, depth)?;
+    walk.edits.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
     let mut shown = String::with_capacity(document.len());
     let mut written = 0;
     for (part, text) in &walk.edits {
+        // A comment within text that is replaced goes with it.
+        if part.start < written {
+            continue;
+        }
         shown.push_str(document.get(written..part.start).unwrap_or_default());
-        shown.push_str(&escape(text.as_str()));
+        shown.push_str(text);
         written = part.end;
     }
     shown.push_str(document.get(written..).unwrap_or_default());
-    // Attributes, comments and text between elements hold nothing that is decoded.
+    // Known values may be in names and in what has to be a number.
     let without_values = rules.redactor.values(&shown);
     Ok((without_values != document).then(|| without_values.into_owned()))
 }
 
 struct Walk<'a, 'rules> {
+    document: &'a str,
     reader: Reader<&'a [u8]>,
-    /// Parts of the document and what is written instead, in order.
+    /// Parts of the document and what is written instead, escaped.
     edits: Vec<(Range<usize>, String)>,
     rules: &'a Rules<'rules>,
 }
@@ -49,15 +55,20 @@ impl Walk<'_, '_> {
     fn document(&mut self, mut slot: Option<Slot<'_>>, depth: usize) -> Result<(), Unreadable> {
         let mut has_root = false;
         loop {
+            let begin = self.position();
             match self.reader.read_event().map_err(|_| Unreadable)? {
                 Event::Start(start) => {
                     let name = start.local_name().as_ref().to_owned();
                     has_root = true;
+                    self.attributes(&start, &name, depth)?;
                     self.element(slot.take(), &name, depth)?;
                 }
-                Event::Empty(_) => has_root = true,
+                Event::Empty(start) => {
+                    has_root = true;
+                    self.attributes(&start, start.local_name().as_ref(), depth)?;
+                }
                 Event::Eof => return if has_root { Ok(()) } else { Err(Unreadable) },
-                _ => {}
+                _ => self.undecoded(begin..self.position()),
             }
         }
     }
@@ -74,6 +85,7 @@ impl Walk<'_, '_> {
         let mut slot = slot;
         let begin = self.position();
         let mut content = String::new();
+        let mut texts = Vec::new();
         let mut is_leaf = true;
         loop {
             let end = self.position();
@@ -81,17 +93,29 @@ impl Walk<'_, '_> {
                 Event::Start(start) => {
                     is_leaf = false;
                     let child = start.local_name().as_ref().to_owned();
+                    self.attributes(&start, &child, depth)?;
                     self.child(&mut slot, name, &child, depth)?;
                 }
-                Event::Empty(_) => is_leaf = false,
+                Event::Empty(start) => {
+                    is_leaf = false;
+                    self.attributes(&start, start.local_name().as_ref(), depth)?;
+                }
                 Event::End(_) => {
                     if is_leaf {
                         self.leaf(&content, slot, name, depth, begin..end);
+                    } else {
+                        texts.into_iter().for_each(|text| self.undecoded(text));
                     }
                     return Ok(());
                 }
-                Event::Text(text) => content.push_str(&text.xml10_content()),
-                Event::CData(text) => content.push_str(&text.xml10_content()),
+                Event::Text(text) => {
+                    content.push_str(&text.xml10_content());
+                    texts.push(end..self.position());
+                }
+                Event::CData(text) => {
+                    content.push_str(&text.xml10_content());
+                    texts.push(end..self.position());
+                }
                 Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(|_| Unreadable)? {
                     Some(character) => content.push(character),
                     None => {
@@ -100,9 +124,51 @@ impl Walk<'_, '_> {
                     }
                 },
                 Event::Eof => return Err(Unreadable),
-                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
+                Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
+                    self.undecoded(end..self.position());
+                }
             }
         }
+    }
+
+    /// A part that is not decoded: comments, instructions, text between elements.
+    fn undecoded(&mut self, part: Range<usize>) {
+        const MARKS: [(&str, &str); 4] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
+        let Some(text) = self.document.get(part) else { return };
+        // The end of a comment is not the end of a value in it.
+        let text = MARKS.iter().find_map(|(begin, end)| text.strip_prefix(begin)?.strip_suffix(end)).unwrap_or(text);
+        let Some(part) = self.part(text) else { return };
+        if let Cow::Owned(shown) = self.rules.redactor.text(text) {
+            self.edits.push((part, shown));
+        }
+    }
+
+    /// The attributes of the element `name`. They are not decoded, either.
+    fn attributes(&mut self, start: &BytesStart<'_>, name: &str, depth: usize) -> Result<(), Unreadable> {
+        let depth = depth.checked_sub(1).ok_or(Unreadable)?;
+        for attribute in start.attributes().with_checks(false) {
+            let attribute = attribute.map_err(|_| Unreadable)?;
+            let key = attribute.key.as_ref();
+            // The name of a namespace is part of what the elements are.
+            if key == "xmlns" || key.starts_with("xmlns:") {
+                continue;
+            }
+            let key = attribute.key.local_name();
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Unreadable)?;
+            let judged = self.rules.redactor.inherited(name, key.as_ref());
+            if let Some(shown) = string(&value, None, &judged, depth, self.rules) {
+                let part = self.part(&attribute.value).ok_or(Unreadable)?;
+                self.edits.push((part, escape(shown).into_owned()));
+            }
+        }
+        Ok(())
+    }
+
+    /// Where in the document a text that was read from it is.
+    fn part(&self, text: &str) -> Option<Range<usize>> {
+        let start = text.as_ptr().addr().checked_sub(self.document.as_ptr().addr())?;
+        let part = start..start.checked_add(text.len())?;
+        (self.document.get(part.clone()) == Some(text)).then_some(part)
     }
 
     fn child(&mut self, slot: &mut Option<Slot<'_>>, name: &str, child: &str, depth: usize) -> Result<(), Unreadable> {
@@ -139,7 +205,7 @@ impl Walk<'_, '_> {
             Some(Content::Text) | None => string(content, None, name, depth, self.rules).map(Cow::Owned),
         };
         if let Some(shown) = shown {
-            self.edits.push((part, shown.into_owned()));
+            self.edits.push((part, escape(shown).into_owned()));
         }
     }
 }

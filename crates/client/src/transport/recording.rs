@@ -66,17 +66,22 @@ impl<T: Transport> Recording<T> {
         self.lock().exchanges.clone()
     }
 
-    /// Ends the file: everything is on the disk afterwards.
+    /// Ends the file: everything is on the disk afterwards, and what follows is recorded in memory only.
     ///
     /// # Errors
     ///
     /// The first error of writing the file: a call is never disturbed by one.
     pub fn finish(&self) -> io::Result<()> {
         let mut shared = self.lock();
+        let file = shared.file.take();
         if let Some(problem) = shared.problem.take() {
             return Err(problem);
         }
-        shared.file.take().map_or(Ok(()), |file| file.sync_all())
+        match file {
+            // A device or a pipe has no disk.
+            Some(file) if file.metadata()?.is_file() => file.sync_all(),
+            _ => Ok(()),
+        }
     }
 
     fn keep(&self, exchange: Exchange) {

@@ -118,6 +118,11 @@ const ANSWERS: &[&str] = &[
     r#"{"RequestId":"1","Key":"{\"AccessKeySecret\":\"CANARY\",\"Inner\":\"{\\\"Password\\\":\\\"CA\\\\\\\"NARY\\\"}\"}","MaxPasswordAge":1}"#,
     r#"{"RequestId":"1","Key":"a=1&Password=CANARY&b=2","Any":"<a><Password>CANARY</Password><b>1</b></a>"}"#,
     r#"<R><RequestId>1</RequestId><ServerKey>CANARY &amp; x</ServerKey><Key>k</Key><MaxPasswordAge>90</MaxPasswordAge><PasswordRetriesLeft>5</PasswordRetriesLeft><Inner><Secret>CANARY</Secret></Inner></R>"#,
+    r#"{"RequestId":"1","MaxPasswordAge":{"Note":"server-canary","Url":"http://h/?Signature=CANARY"},"Key":"k"}"#,
+    r#"{"RequestId":"1","MaxPasswordAge":["tag-canary",{"Password":"CANARY"}],"Key":"k"}"#,
+    r#"{"RequestId":"1","Key":"<a><User AccessKeySecret='CANARY' Name='n'/><b link='http://h/?Signature=CANARY'>1</b></a>"}"#,
+    r#"<R xmlns="urn:r"><RequestId>1</RequestId><!-- Password=CANARY --><User AccessKeySecret="CANARY"/>token=CANARY<Key>k</Key><Inner Password="CANARY"><Secret>x</Secret></Inner><Password value="CANARY"/></R>"#,
+    r#"<?target password="CANARY"?><R Token="CANARY"><RequestId>1</RequestId><Key>k</Key></R>"#,
     r#"{"RequestId":"1","ServerKey":"CANARY-5","broken"#,
 ];
 
@@ -231,6 +236,46 @@ async fn fields_of_untyped_operations_are_hidden_by_what_the_description_says() 
     let shown = shown + &serde_json::to_string(&recording.exchanges()).unwrap();
     assert!(!shown.replace("CANARY-2 it is", "").contains("CANARY"), "{shown}");
     assert!(shown.contains(r#"\"Key\":\"k\""#), "{shown}");
+}
+
+/// A parameter of a request, whether its value is recorded.
+const PARAMETERS: &[(&str, bool)] = &[
+    ("Account.1.Name", true),
+    ("Credentials.1.AccessKeyId", true),
+    ("Password.1", false),
+    ("Passwords.root", false),
+    ("Passwords.1.root", false),
+    ("ServerKeys.root", false),
+];
+
+#[tokio::test]
+async fn flattened_parameters_are_hidden_by_all_parts_of_their_names() {
+    for (name, is_recorded) in PARAMETERS {
+        let recording = Recording::new(Script::new([answer(200, r#"{"RequestId":"1","Key":"of CANARY"}"#)]));
+        let client =
+            Client::builder().transport(recording.clone()).access_key("i", "s").region("cn-hangzhou").build().unwrap();
+        let operation = UntypedOperation::new(<crate::operations::Release as Operation>::INFO).hide("ServerKeys");
+        let value = Some(Value::from("CANARY"));
+        operation.parameter(name, alicloud_client::runtime::At::QUERY, value).send(&client).await.unwrap();
+        let shown = serde_json::to_string(&recording.exchanges()).unwrap();
+        assert_eq!(shown.matches("CANARY").count(), if *is_recorded { 2 } else { 0 }, "{name}: {shown}");
+    }
+}
+
+/// What cannot be written ends the file: nothing is written after it was reported.
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn a_file_ends_at_its_first_problem() {
+    for (path, expected) in [("/dev/full", Some(std::io::ErrorKind::StorageFull)), ("/dev/null", None)] {
+        let recording = Recording::new(Script::new([ok(), ok()])).to_file(path).unwrap();
+        let client =
+            Client::builder().transport(recording.clone()).access_key("i", "s").region("cn-hangzhou").build().unwrap();
+        client.send(release()).await.unwrap();
+        assert_eq!(recording.finish().err().map(|problem| problem.kind()), expected, "{path}");
+        client.send(release()).await.unwrap();
+        assert!(recording.finish().is_ok(), "{path}");
+        assert_eq!(recording.exchanges().len(), 2);
+    }
 }
 
 #[cfg(unix)]

@@ -97,6 +97,11 @@ fn echoes(encode: fn(&str) -> String) -> Vec<(&'static str, String)> {
             "200 OK",
             format!(r#"{{"RequestId":"1","ServerKey":"{}","Key":{{}},"MaxPasswordAge":"{all}"}}"#, encode(SECRETS[3])),
         ),
+        ("200 OK", format!(r#"{{"RequestId":"1","MaxPasswordAge":{{"A":"{all}"}}}}"#)),
+        (
+            "400 Bad Request",
+            format!("<E><Code>X</Code><User Name=\"{all}\"/><!-- {all} -->{all}<Message>m</Message></E>"),
+        ),
         ("200 OK", format!(r#"{{"RequestId":"1","Any":{{"{all}":1}},"ServerKey":"of-the-response","broken {all}"#)),
         ("200 OK", format!("<html><body>{all}")),
         ("200 OK", all),

@@ -70,8 +70,8 @@ impl Question {
         let body = RecordedBody::of(redact_body(self.body.as_bytes(), None, &rules));
         let mut parameters = self.parameters;
         parameters.retain(|name, _| !is_left_out(field_name(name)));
-        for value in parameters.values_mut() {
-            *value = parameter(value, &rules);
+        for (name, value) in &mut parameters {
+            *value = if redactor.hides_path(name) { HIDDEN.to_owned() } else { parameter(value, &rules) };
         }
         Self { parameters, body, ..self }
     }
@@ -96,7 +96,7 @@ impl Asked {
         let pairs: Vec<(String, String)> = [query, &form].into_iter().flat_map(pairs).collect();
         // Secrets first: one may be repeated in a parameter before it.
         for (name, value) in &pairs {
-            if redactor.hides(field_name(name)) || OF_SIGNATURES.contains(&name.as_str()) && is_secret_of_caller(name) {
+            if redactor.hides_path(name) || OF_SIGNATURES.contains(&name.as_str()) && is_secret_of_caller(name) {
                 redactor.hide_value(value);
             }
         }
@@ -114,7 +114,7 @@ impl Asked {
             if is_left_out(field_name(&name)) || (!operation.is_empty() && is_protocol(&name, &value)) {
                 continue;
             }
-            let value = if redactor.hides(field_name(&name)) { HIDDEN.to_owned() } else { parameter(&value, &rules) };
+            let value = if redactor.hides_path(&name) { HIDDEN.to_owned() } else { parameter(&value, &rules) };
             parameters.insert(name, value);
         }
         let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&request.body, None, &rules) };

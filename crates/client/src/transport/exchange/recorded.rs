@@ -23,14 +23,14 @@ pub enum Recorded {
         headers: BTreeMap<String, String>,
         /// Body; secrets are `***`.
         body: RecordedBody,
-        /// When it was received, by the clock of this machine. The `date` of a service is told from it by more than a few minutes only
-        /// if one of the two clocks is wrong, and so it is when the answer is replayed.
+        /// When it was received, by the clock of this machine. If `date` differs from this by more than a few minutes, one clock is
+        /// wrong; replay keeps the difference.
         received: Option<SystemTime>,
     },
     /// No answer.
     #[non_exhaustive]
     Failure {
-        /// `connect`, `timeout`, `interrupted`, `invalidAnswer`, `tooLarge` or `invalidRequest`.
+        /// `connect`, `timeout`, `interrupted`, `invalidAnswer`, `tooLarge`, `invalidRequest` or `configuration`.
         failure: String,
         /// Whether the request may have reached the service.
         sent: bool,
@@ -54,7 +54,7 @@ const LEFT_OUT: [&str; 10] = [
 /// Headers that hold a date which is compared with the clock.
 const DATES: [&str; 2] = ["date", "retry-after"];
 
-/// After this time, the clock at which a recording was made is another one than that of its replay.
+/// The dates of a recording older than this are shifted by its age.
 const ANOTHER_TIME: Duration = Duration::from_secs(300);
 
 const FAILURES: [(&str, TransportErrorKind); 7] = [
