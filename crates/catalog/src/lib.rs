@@ -25,6 +25,7 @@ mod name;
 mod product;
 mod route;
 mod scan;
+mod secrets;
 
 pub use call::{Auth, BodyKind, Call, EndpointRule, Method, ResponseKind, Style};
 pub use catalog::Catalog;

@@ -1,6 +1,7 @@
 //! Which fields of a call are secret.
 
-use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
+use crate::entry::{AdditionalProperties, Operation, Schema};
+use crate::product::Product;
 
 /// How deep fields may nest: types contain themselves.
 const DEEPEST: usize = 16;
@@ -8,16 +9,25 @@ const DEEPEST: usize = 16;
 /// Fields that are visited at the most.
 const MOST_FIELDS: usize = 20_000;
 
-/// Names of the fields that the description marks as secret, within parameters and in the response.
-pub(super) fn names(product: &Product, operation: &Operation) -> Vec<String> {
-    let mut fields = Fields { product, names: Vec::new(), visited: 0 };
-    for parameter in &operation.parameters {
-        fields.visit(&parameter.name, &parameter.schema, DEEPEST);
+impl Product {
+    /// Names of the parameters of `operation` that the description marks as secret, and of the fields within parameters.
+    #[must_use]
+    pub fn secret_parameters(&self, operation: &Operation) -> Vec<String> {
+        let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };
+        fields.visit_parameters(operation);
+        fields.names
     }
-    if let Some(response) = operation.response() {
-        fields.visit("", response, DEEPEST);
+
+    /// The same, and names of the secret fields of the response.
+    #[must_use]
+    pub fn secret_fields(&self, operation: &Operation) -> Vec<String> {
+        let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };
+        fields.visit_parameters(operation);
+        if let Some(response) = operation.response() {
+            fields.visit("", response, DEEPEST);
+        }
+        fields.names
     }
-    fields.names
 }
 
 struct Fields<'a> {
@@ -27,6 +37,12 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
+    fn visit_parameters(&mut self, operation: &Operation) {
+        for parameter in &operation.parameters {
+            self.visit(&parameter.name, &parameter.schema, DEEPEST);
+        }
+    }
+
     fn visit(&mut self, name: &str, schema: &Schema, depth: usize) {
         self.visited += 1;
         let Some(depth) = depth.checked_sub(1).filter(|_| self.visited < MOST_FIELDS) else { return };

@@ -3,7 +3,6 @@
 mod help;
 mod info;
 mod names;
-mod secrets;
 mod values;
 mod words;
 
@@ -62,7 +61,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
             value => request.parameter(name, at, value),
         };
     }
-    for name in secrets::names(product, operation) {
+    for name in product.secret_fields(operation) {
         request = request.hide(name);
     }
     let response = request.send(&client).await.map_err(|error| {

@@ -12,6 +12,7 @@ mod route;
 use std::sync::Mutex;
 
 use alicloud_catalog::Catalog;
+use alicloud_signer::redact::Redactor;
 use serde_json::Value;
 
 use self::access::AccessKeys;
@@ -85,12 +86,14 @@ impl Exchange<'_> {
 
     /// The entry of the request log, with secrets hidden.
     pub(crate) fn record(&self) -> RecordedRequest {
-        let parameters =
-            self.asked.as_ref().map(|(_, target)| target.operation.parameters.as_slice()).unwrap_or_default();
-        RecordedRequest::new(self.received, self.operation().map(str::to_owned), |name| {
-            let top = name.split('.').next().unwrap_or(name);
-            parameters.iter().any(|parameter| parameter.name == top && parameter.schema.secret)
-        })
+        let mut redactor = Redactor::new();
+        redactor.hide_name("Signature");
+        if let Ok((_, target)) = &self.asked {
+            for name in target.product.secret_parameters(target.operation) {
+                redactor.hide_name(name);
+            }
+        }
+        RecordedRequest::new(self.received, self.operation().map(str::to_owned), &redactor)
     }
 
     /// Carries the request out.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use alicloud_signer::redact::{HIDDEN, Redactor, sounds_secret};
+use alicloud_signer::redact::{HIDDEN, Redactor};
 
 use crate::emulated::Emulated;
 use crate::received::Received;
@@ -30,13 +30,13 @@ pub struct RecordedRequest {
 }
 
 impl RecordedRequest {
-    /// `secret` says which parameters the spec marks as secret.
-    pub(crate) fn new(received: &Received, operation: Option<String>, secret: impl Fn(&str) -> bool) -> Self {
-        let redactor = Redactor::new();
+    /// `redactor` knows which parameters the spec marks as secret.
+    pub(crate) fn new(received: &Received, operation: Option<String>, redactor: &Redactor) -> Self {
         let mut left = MOST_BYTES;
-        let mut hide = |name: &str, value: &str, hidden: bool| {
+        let mut hide = |name: &str, value: &str| {
             // JSON in a parameter holds passwords as well, and links hold signatures.
-            let value = if hidden { Cow::Borrowed(HIDDEN) } else { redactor.text(shortened(value)) };
+            let is_hidden = redactor.hides_path(name);
+            let value = if is_hidden { Cow::Borrowed(HIDDEN) } else { redactor.text(shortened(value)) };
             let name = shortened(name);
             left = left.checked_sub(name.len() + value.len() + PAIR_BYTES)?;
             Some((name.to_owned(), value.into_owned()))
@@ -45,15 +45,8 @@ impl RecordedRequest {
             method: received.method.clone(),
             path: shortened(&received.path).to_owned(),
             operation,
-            headers: received
-                .headers
-                .iter()
-                .map_while(|(name, value)| hide(name, value, is_credential(name)))
-                .collect(),
-            parameters: received
-                .parameters()
-                .map_while(|(name, value)| hide(name, value, is_credential(name) || secret(name)))
-                .collect(),
+            headers: received.headers.iter().map_while(|(name, value)| hide(name, value)).collect(),
+            parameters: received.parameters().map_while(|(name, value)| hide(name, value)).collect(),
             status: None,
             error_code: None,
             emulated: None,
@@ -94,8 +87,3 @@ const MOST_BYTES: usize = 1 << 20;
 
 /// What two strings take beside their bytes: themselves, and what the allocator keeps for each.
 const PAIR_BYTES: usize = 2 * (size_of::<String>() + 16);
-
-/// Headers and parameters that carry credentials whatever the operation, and names that sound secret.
-fn is_credential(name: &str) -> bool {
-    name.eq_ignore_ascii_case("signature") || sounds_secret(name.rsplit('.').next().unwrap_or(name))
-}

@@ -1,6 +1,7 @@
 //! The values of parameters: JSON for objects, JSON or a value per element for lists, parts of both, else the value as it was typed.
 
 use alicloud_catalog::{AdditionalProperties, Location, Operation, Parameter, Product, Schema, Style, same_name};
+use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
 use super::names::Names;
@@ -17,10 +18,14 @@ pub(super) fn of(
     names: &Names,
     given: &[Occurrence],
 ) -> Result<Vec<Option<Value>>, Problem> {
+    let mut redactor = Redactor::new();
+    for name in product.secret_parameters(operation) {
+        redactor.hide_name(name);
+    }
     let mut values = Vec::with_capacity(operation.parameters.len());
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
-        let reader = Reader { product, parameter, schema: product.resolve(&parameter.schema) };
+        let reader = Reader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor };
         let value = reader.value(&occurrences).map_err(|problem| {
             let (long, _) = names.of_parameter(index);
             Problem::Other(format!("--{long}: {problem}"))
@@ -35,6 +40,8 @@ struct Reader<'a> {
     product: &'a Product,
     parameter: &'a Parameter,
     schema: &'a Schema,
+    /// For what is shown of a value.
+    redactor: &'a Redactor,
 }
 
 impl Reader<'_> {
@@ -88,13 +95,14 @@ impl Reader<'_> {
     /// An option as it was typed, without what may be secret.
     fn shown(&self, occurrence: &Occurrence) -> String {
         const SHOWN: usize = 40;
-        if self.schema.secret || self.parameter.schema.secret {
-            return format!("{} ***", occurrence.spelling);
+        if self.schema.secret || self.redactor.hides_path(&self.parameter.name) {
+            return format!("{} {HIDDEN}", occurrence.spelling);
         }
-        let cut = occurrence.value.char_indices().nth(SHOWN).and_then(|(at, _)| occurrence.value.get(..at));
-        match cut {
+        // Secrets first: half of one is not found.
+        let value = self.redactor.text(&occurrence.value);
+        match value.char_indices().nth(SHOWN).and_then(|(at, _)| value.get(..at)) {
             Some(cut) => format!("{} {cut}…", occurrence.spelling),
-            None => format!("{} {}", occurrence.spelling, occurrence.value),
+            None => format!("{} {value}", occurrence.spelling),
         }
     }
 
@@ -148,7 +156,7 @@ impl Reader<'_> {
         if let Some(number) = exact(text) {
             return Ok(Value::Number(number));
         }
-        // On the wire it is text anyway, but for JSON.
+        // Outside JSON every number is sent as a string, so it can be passed on unchanged.
         let is_text =
             matches!(self.parameter.location, Location::Query | Location::FormData | Location::Path | Location::Header)
                 && self.parameter.style == Style::Flat

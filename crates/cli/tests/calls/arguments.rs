@@ -90,10 +90,32 @@ fn a_parameter_has_one_value() {
     );
     // A secret is not repeated in the error.
     let server = Server::ok();
-    let words = ["rds", "CreateAccount", "--AccountPassword", "hush-1", "--account-password", "hush-2"];
-    let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
-    let (code, _, stderr) = texts(&output);
-    assert!(code == 2 && stderr.contains("--account-password ***") && !stderr.contains("hush"), "{stderr}");
+    let cases = [
+        (
+            ["rds", "CreateAccount", "--AccountPassword", "hush-1", "--account-password", "hush-2"],
+            "--account-password ***",
+        ),
+        (
+            ["rds", "TagResources", "--Tag", r#"[{"Password":"hush-1"}]"#, "--Tag", r#"[{"Password":"hush-2"}]"#],
+            r#"--Tag [{"Password":"***"}]"#,
+        ),
+        (
+            [
+                "rds",
+                "DescribeRegions",
+                "--AcceptLanguage",
+                "a=1&Token=hush-1",
+                "--AcceptLanguage",
+                "http://u:hush-2@h/",
+            ],
+            "--AcceptLanguage http://u:***@h/",
+        ),
+    ];
+    for (words, expected) in cases {
+        let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
+        let (code, _, stderr) = texts(&output);
+        assert!(code == 2 && stderr.contains(expected) && !stderr.contains("hush"), "{stderr}");
+    }
 }
 
 #[test]

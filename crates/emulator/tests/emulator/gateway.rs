@@ -197,3 +197,40 @@ async fn the_log_hides_secrets() {
             && requests[0].parameter("Signature") == Some("***")
     );
 }
+
+/// An operation, a parameter of it, and what the log keeps of `CANARY` as its value.
+const LOGGED: &[(&str, &str, &str, &str)] = &[
+    ("DescribeNothing", "Password.1", "CANARY", "***"),
+    ("DescribeNothing", "Passwords.root", "CANARY", "***"),
+    ("DescribeNothing", "Account.1.Password", "CANARY", "***"),
+    ("DescribeNothing", "Account.1.Name", "CANARY", "CANARY"),
+    ("CreateAccount", "AccountPassword.1", "CANARY", "***"),
+];
+
+#[tokio::test]
+async fn the_log_judges_parameters_by_all_parts_of_their_names() {
+    let emulator = Emulator::start().await.unwrap();
+    let client = Client { scheme: Scheme::Rpc, ..Client::new(&emulator) };
+    for (operation, name, value, expected) in LOGGED {
+        client.call(operation, &[(name, value)]).await;
+        let requests = emulator.requests();
+        let request = requests.last().unwrap();
+        assert_eq!(request.parameter(name), Some(*expected), "{operation} {name}");
+    }
+    // What a description marks below a parameter, whatever its name: flattened and in JSON.
+    let folder = tempfile::tempdir().unwrap();
+    let product = r#"{"info": {"product": "Own", "version": "2026-01-01", "style": "RPC"}}"#;
+    let entry = r#"{"methods": ["post"], "security": [{"AK": []}], "parameters": [{"name": "Keys", "in": "query", "schema":
+        {"type": "array", "items": {"type": "object", "properties": {
+            "Pin": {"type": "string", "x-secret": true}, "Name": {"type": "string"}}}}}]}"#;
+    std::fs::write(folder.path().join("product.json"), product).unwrap();
+    std::fs::write(folder.path().join("Apply.json"), entry).unwrap();
+    let catalog = alicloud_catalog::Catalog::load(folder.path()).unwrap();
+    let emulator = Emulator::builder().catalog(catalog).start().await.unwrap();
+    let client = Client { scheme: Scheme::Rpc, version: "2026-01-01", ..Client::new(&emulator) };
+    let parameters = [("Keys.1.Pin", "CANARY"), ("Keys.1.Name", "n"), ("Keys", r#"[{"Pin":"CANARY","Name":"n"}]"#)];
+    client.call("Apply", &parameters).await;
+    let requests = emulator.requests();
+    let logged = parameters.map(|(name, _)| requests[0].parameter(name).unwrap());
+    assert_eq!(logged, ["***", "n", r#"[{"Pin":"***","Name":"n"}]"#]);
+}
