@@ -109,6 +109,8 @@ impl Pace {
                         let error =
                             named_by.as_ref().filter(|_| until.saturating_duration_since(Instant::now()) > patience);
                         if let Some(error) = error {
+                            // A returned permit wakes one waiter, and this one does not take it: the next one has to hear of it.
+                            self.changed.notify_one();
                             return Err(error.clone());
                         }
                         Some(*until)

@@ -162,6 +162,30 @@ async fn a_pause_that_the_service_names_is_waited_for_or_not_begun() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_pause_beyond_the_patience_ends_all_operations_that_wait() {
+    // All 16 are throttled, one at a time goes on, and the service asks it for an hour. Each operation has its result.
+    let service = Service::new(|arrived| match arrived.number {
+        ..=16 => error(400, "Throttling"),
+        _ => error(400, "Throttling").header("retry-after", "3600"),
+    })
+    .latency(Duration::from_millis(50));
+    let client = service.client();
+    let mut outcomes = client.bulk((0..40).map(|_| release())).concurrency(16);
+    let collect = async {
+        let mut errors = Vec::new();
+        while let Some(outcome) = outcomes.next().await {
+            errors.push(outcome.result.unwrap_err());
+        }
+        errors
+    };
+    let errors = tokio::time::timeout(Duration::from_secs(600), collect).await.expect("the run ends");
+    assert_eq!(errors.len(), 40);
+    assert_eq!(errors.iter().filter(|error| error.is_throttled()).count(), 16);
+    assert_eq!(errors.iter().filter(|error| error.to_string().contains("was not sent")).count(), 24);
+    assert_eq!(service.requests(), 17);
+}
+
+#[tokio::test(start_paused = true)]
 async fn settings_of_calls_are_those_of_a_run() {
     // A client that repeats nothing repeats nothing here, be it throttled, and makes no token up.
     for is_setting_of_run in [false, true] {
