@@ -1,0 +1,28 @@
+//! A proxy. Unless it is set here, that of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` is used.
+//!
+//!     cargo run -p alicloud-client --example proxy
+
+use alicloud_client::Client;
+use alicloud_client::transport::HttpClient;
+use alicloud_emulator::Emulator;
+use alicloud_rds::describe_regions::DescribeRegions;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    // The emulator takes requests as a proxy gets them, and answers them itself.
+    let emulator = Emulator::start().await?;
+    let http = HttpClient::builder().proxy(emulator.endpoint());
+    println!("through {:?}", http.clone().build()?.proxy_for("http://rds.example.com"));
+
+    // A host that does not exist: only the proxy can answer. Loopback addresses are always reached directly.
+    let client = Client::builder()
+        .http(http)
+        .endpoint("http://rds.example.com")
+        .region("cn-hangzhou")
+        .access_key("testid", "testsecret")
+        .build()?;
+    let response = DescribeRegions::new().send(&client).await?;
+    println!("{} regions", response.regions.rds_region.len());
+    assert_eq!(emulator.requests().len(), 1);
+    Ok(())
+}

@@ -1,0 +1,47 @@
+//! An operation without generated types: its facts are a value, its parameters are JSON, and its response is bytes.
+//!
+//!     cargo run -p alicloud-client --example untyped
+
+use alicloud_client::runtime::{At, Auth, BodyKind, EndpointRule, Method, Product, Style};
+use alicloud_client::{Client, OperationInfo, UntypedOperation, Value};
+use alicloud_emulator::{Emulator, InstanceSeed};
+
+static RDS: Product = Product {
+    code: "Rds",
+    version: "2014-08-15",
+    style: Style::Rpc,
+    location_service_code: Some("rds"),
+    endpoint_rule: EndpointRule::Regional,
+    endpoints: &[],
+};
+
+static DESCRIBE: OperationInfo = OperationInfo {
+    product: &RDS,
+    name: "DescribeDBInstances",
+    method: Method::Post,
+    methods: &[Method::Post],
+    path: "/",
+    body: BodyKind::None,
+    auth: Auth::Signed,
+    read_only: true,
+    idempotency_token: None,
+};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn std::error::Error>> {
+    let emulator = Emulator::start().await?;
+    let id = emulator.add_instance(&InstanceSeed::default());
+    let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou");
+    let client = client.access_key("testid", "testsecret").build()?;
+
+    let response = UntypedOperation::new(&DESCRIBE)
+        // Required and not set: the region of the client.
+        .parameter("RegionId", At::QUERY.required(), None)
+        .parameter("PageSize", At::QUERY, Some(Value::from(30)))
+        .send(&client)
+        .await?;
+    let body = String::from_utf8_lossy(response.body());
+    println!("{body}");
+    assert!(body.contains(&id));
+    Ok(())
+}
