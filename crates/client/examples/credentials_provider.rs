@@ -34,7 +34,7 @@ impl CredentialsProvider for Vault {
 }
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start().await?;
     let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou").credentials(Vault).build()?;
     let response = DescribeRegions::new().send(&client).await?;

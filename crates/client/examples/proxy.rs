@@ -8,7 +8,7 @@ use alicloud_emulator::Emulator;
 use alicloud_rds::describe_regions::DescribeRegions;
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The emulator takes requests as a proxy gets them, and answers them itself.
     let emulator = Emulator::start().await?;
     let http = HttpClient::builder().proxy(emulator.endpoint());

@@ -28,7 +28,7 @@ static DESCRIBE: OperationInfo = OperationInfo {
 };
 
 #[tokio::main]
-async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start().await?;
     let id = emulator.add_instance(&InstanceSeed::default());
     let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou");

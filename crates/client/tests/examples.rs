@@ -1,0 +1,23 @@
+//! The examples run as they are, each against an emulator of its own.
+
+#[path = "../examples/credentials_provider.rs"]
+mod credentials_provider;
+#[path = "../examples/proxy.rs"]
+mod proxy;
+#[path = "../examples/untyped.rs"]
+mod untyped;
+
+macro_rules! runs {
+    ($($example:ident)*) => {$(
+        mod $example {
+            #[test]
+            fn runs() -> Result<(), Box<dyn std::error::Error>> {
+                super::super::$example::main()
+            }
+        }
+    )*};
+}
+
+mod example {
+    runs! { credentials_provider proxy untyped }
+}
