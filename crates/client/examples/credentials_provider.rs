@@ -1,6 +1,7 @@
 //! Credentials from a place of your own.
 //!
 //!     cargo run -p alicloud-client --example credentials_provider
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::{Duration, SystemTime};
 
@@ -34,7 +35,7 @@ impl CredentialsProvider for Vault {
 }
 
 #[tokio::main]
-pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start().await?;
     let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou").credentials(Vault).build()?;
     let response = DescribeRegions::new().send(&client).await?;

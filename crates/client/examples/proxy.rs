@@ -1,6 +1,7 @@
 //! A proxy. Unless it is set here, that of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` is used.
 //!
 //!     cargo run -p alicloud-client --example proxy
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;
 use alicloud_client::transport::HttpClient;
@@ -8,7 +9,7 @@ use alicloud_emulator::Emulator;
 use alicloud_rds::describe_regions::DescribeRegions;
 
 #[tokio::main]
-pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     // The emulator takes requests as a proxy gets them, and answers them itself.
     let emulator = Emulator::start().await?;
     let http = HttpClient::builder().proxy(emulator.endpoint());

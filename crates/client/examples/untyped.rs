@@ -1,6 +1,7 @@
 //! An operation without generated types: its facts are a value, its parameters are JSON, and its response is bytes.
 //!
 //!     cargo run -p alicloud-client --example untyped
+#![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::runtime::{At, Auth, BodyKind, EndpointRule, Method, Product, Style};
 use alicloud_client::{Client, OperationInfo, UntypedOperation, Value};
@@ -28,7 +29,7 @@ static DESCRIBE: OperationInfo = OperationInfo {
 };
 
 #[tokio::main]
-pub async fn main() -> Result<(), Box<dyn std::error::Error>> {
+pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start().await?;
     let id = emulator.add_instance(&InstanceSeed::default());
     let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou");
