@@ -3,7 +3,7 @@
 //!     cargo run -p alicloud-client --example untyped
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
-use alicloud_client::runtime::{At, Auth, BodyKind, EndpointRule, Method, Product, Style};
+use alicloud_client::runtime::{At, Auth, BodyKind, EndpointRule, Method, Product, ResponseKind, Style};
 use alicloud_client::{Client, OperationInfo, UntypedOperation, Value};
 use alicloud_emulator::{Emulator, InstanceSeed};
 
@@ -26,12 +26,13 @@ static DESCRIBE: OperationInfo = OperationInfo {
     auth: Auth::Signed,
     read_only: true,
     idempotency_token: None,
+    response: ResponseKind::Identified,
 };
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let emulator = Emulator::start().await?;
-    let id = emulator.add_instance(&InstanceSeed::default());
+    let id = emulator.add_instance(&InstanceSeed::default())?;
     let client = Client::builder().endpoint(emulator.endpoint()).region("cn-hangzhou");
     let client = client.access_key("testid", "testsecret").build()?;
 
