@@ -151,7 +151,7 @@ impl Sink for Tree {
     fn scalar(&mut self, value: Scalar<'_>) {
         self.put(match value {
             Scalar::Null => Value::Null,
-            Scalar::Text(text) | Scalar::Secret(text) => json!(text),
+            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => json!(text),
             Scalar::Bytes(bytes) => json!(String::from_utf8_lossy(bytes)),
             Scalar::Integer(number) => json!(number),
             Scalar::Unsigned(number) => json!(number),
