@@ -2,6 +2,8 @@
 
 mod element;
 
+use std::collections::BTreeMap;
+
 use super::context::{Context, Failed, Mismatch, Path};
 use super::json::{self, position};
 use super::seen::Seen;
@@ -152,14 +154,26 @@ impl Driver<'_> {
     }
 
     fn entries(&mut self, element: &Element, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
-        for (index, child) in element.children.iter().enumerate() {
-            let path = path.field(&child.name);
+        // A list is written as its elements, so those with one name belong together.
+        let mut by_name: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
+        for child in &element.children {
+            by_name.entry(child.name.as_str()).or_default().push(child);
+        }
+        for (index, (name, children)) in by_name.into_iter().enumerate() {
+            let path = path.field(name);
             let mut result = Ok(());
-            map.entry(child.name.clone(), &mut |slot| {
+            map.entry(name.to_owned(), &mut |slot| {
                 let entry = size_of::<String>() + slot.size();
                 let node = if index == 0 { 11 * entry } else { 2 * entry };
-                let charged = self.context.charge(node + child.name.len(), &path);
-                settle(charged.and_then(|()| self.element(child, slot, &path)), &mut result)
+                let charged = self.context.charge(node + name.len(), &path);
+                let read = charged.and_then(|()| match (slot, children.as_slice()) {
+                    (Slot::List(list), all) => {
+                        all.iter().try_for_each(|child| self.grow(child, list, &path)).map(|()| Given::Something)
+                    }
+                    (slot, [first, ..]) => self.element(first, slot, &path),
+                    (_, []) => Ok(Given::Nothing),
+                });
+                settle(read, &mut result)
             });
             result?;
         }
