@@ -33,14 +33,14 @@ pub(crate) struct Unsigned {
     pub(crate) content_type: Option<&'static str>,
     /// Values that no output may show, even if the service repeats them; none if there are none.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
-    /// Whether there is an idempotency token that is more than white space.
+    /// Whether there is an idempotency token that is not empty.
     pub(crate) carries_token: bool,
 }
 
 /// What is wrong with an operation before it is sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct InvalidInput {
-    /// Required parameters that are not set, or of which nothing would be sent.
+    /// Required parameters that are not set.
     pub(crate) missing: Vec<&'static str>,
     /// Whether one of them would have been filled with the region of the call, if it had one.
     pub(crate) without_region: bool,
@@ -117,21 +117,13 @@ impl ParameterSink for Builder<'_> {
         }
         if self.token == Some(name) {
             self.request.carries_token = match &value {
-                ParameterValue::Scalar(Scalar::Text(text) | Scalar::Secret(text)) => !text.trim().is_empty(),
-                _ => !single(&value, at.style).trim().is_empty(),
+                ParameterValue::Scalar(Scalar::Text(text) | Scalar::Secret(text)) => !text.is_empty(),
+                _ => !single(&value, at.style).is_empty(),
             };
         }
         match at.location {
-            Location::Query | Location::Form => {
-                let pairs =
-                    if at.location == Location::Query { &mut self.request.query } else { &mut self.request.form };
-                let before = pairs.len();
-                flatten(name, at.style, &value, pairs);
-                // An empty list that is flattened leaves nothing: for the service it is not set.
-                if at.required && pairs.len() == before {
-                    self.invalid.missing.push(name);
-                }
-            }
+            Location::Query => flatten(name, at.style, &value, &mut self.request.query),
+            Location::Form => flatten(name, at.style, &value, &mut self.request.form),
             Location::Path => self.path_parameter(name, &value),
             Location::Header => {
                 let text = single(&value, at.style);

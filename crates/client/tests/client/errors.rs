@@ -2,10 +2,7 @@
 
 use std::error::Error as _;
 
-use alicloud_client::runtime::{At, Parameters};
-use alicloud_client::{
-    Error, ErrorKind, Operation, OperationInfo, Secret, SignatureDiagnosis, SignatureVersion, UntypedOperation, Value,
-};
+use alicloud_client::{Error, ErrorKind, Secret, SignatureDiagnosis, SignatureVersion};
 
 use crate::operations::{CreateAccount, release};
 use crate::script::{Reply, Script, answer};
@@ -194,42 +191,6 @@ async fn what_is_missing_is_said_before_anything_is_sent() {
         "ReleaseInstanceConnection: the required parameters DBInstanceId, CurrentConnectionString, InstanceNetworkType are not set"
     );
     assert!(script.requests().is_empty());
-}
-
-#[tokio::test]
-async fn a_required_list_that_would_not_be_sent_is_missing() {
-    /// An operation with one list, in the style of `at`.
-    #[derive(Debug, Clone, PartialEq)]
-    struct Listing(At, Vec<Option<String>>);
-    impl Operation for Listing {
-        type Response = <crate::operations::Release as Operation>::Response;
-        const INFO: &'static OperationInfo = CreateAccount::INFO;
-        fn parameters(&self, parameters: &mut Parameters<'_>) {
-            parameters.value("ResourceId", self.0, &self.1);
-        }
-    }
-    // Whether nothing of it would be sent, so that it is missing.
-    for (at, elements, is_missing) in [
-        (At::QUERY.required(), vec![], true),
-        (At::FORM.required(), vec![], true),
-        (At::QUERY.required(), vec![None], true),
-        (At::QUERY.required(), vec![Some(String::new())], false),
-        (At::QUERY.required(), vec![None, Some("b".to_owned())], false),
-        (At::QUERY.required().simple(), vec![], false),
-        (At::QUERY.required().json(), vec![], false),
-        (At::QUERY, vec![], false),
-    ] {
-        let list: Vec<Value> = elements.iter().cloned().map(Value::from).collect();
-        let untyped = UntypedOperation::new(CreateAccount::INFO).parameter("ResourceId", at, Some(Value::from(list)));
-        let script = Script::new([crate::script::ok()]);
-        let client = script.client();
-        let failures = [client.send(Listing(at, elements.clone())).await.err(), untyped.send(&client).await.err()];
-        for error in &failures {
-            let found = error.as_ref().map(|error| (error.kind(), error.to_string().contains("ResourceId")));
-            assert_eq!(found, is_missing.then_some((ErrorKind::InvalidInput, true)), "{at:?} {elements:?}: {error:?}");
-        }
-        assert_eq!(script.requests().is_empty(), is_missing, "{at:?} {elements:?}");
-    }
 }
 
 #[tokio::test]
