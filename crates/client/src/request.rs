@@ -33,7 +33,7 @@ pub(crate) struct Unsigned {
     pub(crate) content_type: Option<&'static str>,
     /// Values that no output may show, even if the service repeats them; none if there are none.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
-    /// Whether there is an idempotency token that is not empty.
+    /// Whether there is an idempotency token that is more than white space.
     pub(crate) carries_token: bool,
 }
 
@@ -117,8 +117,8 @@ impl ParameterSink for Builder<'_> {
         }
         if self.token == Some(name) {
             self.request.carries_token = match &value {
-                ParameterValue::Scalar(Scalar::Text(text) | Scalar::Secret(text)) => !text.is_empty(),
-                _ => !single(&value, at.style).is_empty(),
+                ParameterValue::Scalar(Scalar::Text(text) | Scalar::Secret(text)) => !text.trim().is_empty(),
+                _ => !single(&value, at.style).trim().is_empty(),
             };
         }
         match at.location {

@@ -13,7 +13,7 @@ pub(crate) enum Repeatability {
 }
 
 impl Repeatability {
-    /// That an operation *has* a parameter for a token says nothing: the request must carry one that is not empty.
+    /// That an operation *has* a parameter for a token says nothing: the request must carry one that is more than white space.
     pub(crate) fn of(info: &OperationInfo, request: &Unsigned) -> Self {
         if info.read_only || request.carries_token { Self::Harmless } else { Self::Harmful }
     }

@@ -88,6 +88,13 @@ async fn what_is_empty_repeated_or_in_another_case() {
         ..empty()
     };
     let names = |names: &[&str]| Instances { names: names.iter().map(|name| (*name).to_owned()).collect(), ..empty() };
+    let lists = |lists: &[(&str, &[&str])]| Instances {
+        lists: lists
+            .iter()
+            .map(|(name, list)| ((*name).to_owned(), list.iter().map(|&element| element.to_owned()).collect()))
+            .collect(),
+        ..empty()
+    };
     let map = |pairs: &[(&str, &str)]| Instances {
         map: pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect(),
         ..empty()
@@ -130,7 +137,10 @@ async fn what_is_empty_repeated_or_in_another_case() {
         (r#"{"Items":{"dbinstance":[{"DBInstanceId":"a"}],"DBINSTANCE":[{"DBInstanceId":"x"}]}}"#, ids(&["a"])),
         (r#"{"Map":{"a":"1","a":"2"}}"#, map(&[("a", "1")])),
         (r#"{"Any":{"a":1,"a":2}}"#, Instances { any: Some(serde_json::json!({"a": 1})), ..empty() }),
+        (r#"{"Lists":{"a":["1","2"],"b":"3"}}"#, lists(&[("a", &["1", "2"]), ("b", &["3"])])),
         // XML.
+        ("<R><Lists><a>1</a><b>3</b><a>2</a></Lists></R>", lists(&[("a", &["1", "2"]), ("b", &["3"])])),
+        ("<R><Map><a>1</a><a>2</a></Map></R>", map(&[("a", "1")])),
         ("<R><Items/><Big/><On></On><TotalRecordCount> </TotalRecordCount></R>", empty()),
         ("<R><Items><DBInstance/></Items></R>", instances(vec![Instance::default()])),
         ("<R><Names>a</Names><Names/><Names>8.0</Names></R>", names(&["a", "", "8.0"])),

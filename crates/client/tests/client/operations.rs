@@ -401,6 +401,7 @@ pub(crate) struct Instances {
     pub(crate) items: Items,
     pub(crate) detail: Option<Tag>,
     pub(crate) map: BTreeMap<String, String>,
+    pub(crate) lists: BTreeMap<String, Vec<String>>,
     pub(crate) any: Option<Value>,
     pub(crate) names: Vec<String>,
 }
@@ -414,6 +415,7 @@ response!(Instances {
     value "Items" items,
     value "Detail" detail,
     value "Map" map,
+    value "Lists" lists,
     value "Any" any,
     value "Names" names,
 });

@@ -257,9 +257,11 @@ async fn only_a_token_in_this_very_request_makes_a_change_repeatable() {
         ("typed, unset", Err(None), Some("made up"), 2),
         ("typed, set", Err(Some("mine")), Some("mine"), 2),
         ("typed, empty", Err(Some("")), Some(""), 1),
+        ("typed, white space", Err(Some(" \t\n")), Some(" \t\n"), 1),
         ("untyped, unset", Ok(Some(None)), Some("made up"), 2),
         ("untyped, set", Ok(Some(Some("mine"))), Some("mine"), 2),
         ("untyped, empty", Ok(Some(Some(""))), Some(""), 1),
+        ("untyped, white space", Ok(Some(Some("  "))), Some("  "), 1),
         ("untyped, not a parameter of the request", Ok(None), None, 1),
     ];
     for (name, operation, token, attempts) in cases {
