@@ -36,6 +36,32 @@ fn every_kind_of_page() {
     }
 }
 
+/// What an entry was made of is no second witness.
+#[test]
+fn a_page_that_is_imported_again_changes_nothing() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
+    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.retain(|file| file.is_file());
+    for onto in [false, true] {
+        let spec = tempfile::tempdir().unwrap();
+        let plain = Options {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let first = page::import(&files, plain);
+        assert_eq!((first.created.len(), first.problems.errors()), (files.len() + 1, 0), "{}", first.problems);
+        let options = Options { onto, ..plain };
+        let second = page::import(&files, options);
+        let changed = if onto { second.changed.len() } else { 0 };
+        assert_eq!((second.changed.len(), second.unchanged), (changed, files.len() - changed), "{:?}", second.changed);
+        let third = page::import(&files, options);
+        assert_eq!((third.changed.len(), third.unchanged), (0, files.len()), "{onto}: {:?}", third.changed);
+    }
+}
+
 #[test]
 fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages");
@@ -153,6 +179,45 @@ fn a_page_is_merged_onto_metadata() {
     });
     let again = page::import(&[file], options);
     assert_eq!((again.changed.len(), again.unchanged), (0, 1), "{}", again.problems);
+}
+
+/// Pages of other subjects show requests, too.
+#[test]
+fn a_page_of_another_subject_is_refused() {
+    let parameters =
+        "## Request parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Id|String|Yes|Its id.|\n";
+    let request = "## Examples\n\n```\nhttps://library.aliyuncs.com/?Action=GetBook\n&Format=JSON\n```\n";
+    let no_tables = "neither a table of request parameters nor one of response parameters";
+    for (page, problem) in [
+        (format!("# Common parameters\n\nEvery request has these.\n\n{request}"), no_tables),
+        ("# Overview\n\nWhat a library is.\n".to_owned(), no_tables),
+        (format!("# Common parameters\n\n{parameters}\n{request}"), "nothing but a sample request names"),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let options = Options {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let import = |name: &str, text: &str| {
+            let file = spec.path().join(name);
+            std::fs::write(&file, text).unwrap();
+            page::import(&[file], options)
+        };
+        assert_eq!(import("book.md", &format!("# GetBook\n\n{parameters}")).created.len(), 2);
+        let entry = spec.path().join("library/2020-01-02/GetBook.json");
+        let before = std::fs::read_to_string(&entry).unwrap();
+        let summary = import("other.md", &page);
+        assert!(
+            summary.problems.errors() == 1 && summary.problems.to_string().contains(problem),
+            "{}",
+            summary.problems
+        );
+        assert_eq!((summary.created.len(), summary.changed.len()), (0, 0), "{page}");
+        assert_eq!(std::fs::read_to_string(&entry).unwrap(), before);
+    }
 }
 
 #[test]

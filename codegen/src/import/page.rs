@@ -54,6 +54,10 @@ pub struct Page {
     pub product: Option<String>,
     /// Version of the API, if the page tells it.
     pub version: Option<String>,
+    /// Whether nothing but a sample request tells the name, which may be one of another page.
+    pub is_named_by_sample: bool,
+    /// Number of tables of request or response parameters.
+    pub tables: usize,
     /// The facts of the page, and nothing that the page does not say.
     pub entry: Operation,
     /// What could not be placed, with its line.
@@ -85,11 +89,15 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let source = SourceText::new(file, text);
-    // Once to learn which operation it is, then with what is known of that.
-    let first = read(&source, None, options.descriptions);
-    let (name, code, folder) = place(file, &first, options)?;
+    let page = read(&source, None, options.descriptions);
+    let (name, code, folder) = place(file, &page, options)?;
     let known = folder.operation(&name)?;
-    let page = read(&source, known.as_ref(), options.descriptions);
+    refuse_other_subjects(file, &name, &page, known.as_ref())?;
+    // An entry says more only where it knows more than pages do. One that was made of this page would be a witness of itself.
+    let page = match &known {
+        Some(known) if options.onto => read(&source, Some(known), options.descriptions),
+        _ => page,
+    };
     summary.problems.extend(page.problems);
     let entry = match known {
         Some(known) if options.onto => onto::onto(known, page.entry),
@@ -126,6 +134,29 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
                 .rule("it was written without endpoints and groups, which no page of an operation tells")
                 .remedy("add `endpoints` and `directories`, or import the metadata of the product"),
         );
+    }
+    Ok(())
+}
+
+/// Not every page is about an operation, and many that are not show a request.
+fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Operation>) -> Result<(), Diagnostics> {
+    if page.tables == 0 {
+        return Err(Diagnostic::error(
+            "the page has neither a table of request parameters nor one of response parameters",
+        )
+        .in_file(file)
+        .rule(format!("it is not taken for the page of an operation, so nothing was written for `{name}`"))
+        .remedy("if it is one, add a table with the columns Name, Type and Description")
+        .into());
+    }
+    let document = file.file_name().and_then(std::ffi::OsStr::to_str);
+    let is_other = known.is_some_and(|known| !known.source.iter().any(|source| source.document.as_deref() == document));
+    if page.is_named_by_sample && is_other {
+        return Err(Diagnostic::error(format!("nothing but a sample request names the operation `{name}`"))
+            .in_file(file)
+            .rule("the entry that is there was made of another document and was left as it is")
+            .remedy("if this is the page of the operation, make the name its first heading")
+            .into());
     }
     Ok(())
 }

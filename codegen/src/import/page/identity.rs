@@ -15,6 +15,8 @@ pub(super) struct Identity {
     pub(super) version: Option<String>,
     /// Another name that the page uses for the operation: a mistake of the page, or of the reader.
     pub(super) other_name: Option<String>,
+    /// Whether nothing but a sample request has the name: pages on other subjects show samples, too.
+    pub(super) is_named_by_sample: bool,
 }
 
 /// Collects what tells the operation: the title, the rows of common parameters, links, hosts, and actions.
@@ -56,7 +58,9 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         .or(path.map(|(_, version)| version));
     let named_elsewhere = row.or_else(|| link("api")).filter(|name| is_operation(name));
     let other_name = named_elsewhere.clone().filter(|name| title.as_ref().is_some_and(|title| title != name));
+    let is_named_by_sample = title.is_none() && named_elsewhere.is_none();
     Identity {
+        is_named_by_sample,
         name: title.or(named_elsewhere).or(demo).filter(|name| is_operation(name)),
         product,
         version,

@@ -97,6 +97,19 @@ impl Kind {
         }
     }
 
+    /// The type of a schema that has nothing inside.
+    pub(super) fn of_scalar(schema: &Schema) -> Self {
+        match (schema.kind.as_deref(), schema.format.as_deref()) {
+            (Some("string"), _) => Self::Scalar("string", None),
+            (Some("integer"), Some("int64")) => Self::Scalar("integer", Some("int64")),
+            (Some("integer"), _) => Self::Scalar("integer", Some("int32")),
+            (Some("number"), Some("float")) => Self::Scalar("number", Some("float")),
+            (Some("number"), _) => Self::Scalar("number", Some("double")),
+            (Some("boolean"), _) => Self::Scalar("boolean", None),
+            _ => Self::Any,
+        }
+    }
+
     /// The type of a list's items. Names are often in the plural.
     fn item(cell: &str) -> Self {
         match Self::parse(cell) {

@@ -40,12 +40,12 @@ impl Shape {
             return Self::List(Some(Box::new(Self::of_schema(items))));
         }
         if schema.properties.is_empty() {
-            return Self::Scalar(Kind::Any);
+            return Self::Scalar(Kind::of_scalar(schema));
         }
         Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
     }
 
-    /// What several witnesses show together, the best first: the entry that is there, the JSON sample, the XML sample.
+    /// What several witnesses show together, the best first.
     pub(super) fn evidence(witnesses: [Option<Self>; 3]) -> Option<Self> {
         let told = witnesses
             .into_iter()

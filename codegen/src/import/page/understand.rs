@@ -36,6 +36,7 @@ pub(super) fn understand(
         entry: Operation::default(),
         common: Vec::new(),
         common_response: false,
+        tables: 0,
         errors: Errors::new(),
         notes,
     };
@@ -63,6 +64,8 @@ pub(super) fn understand(
         name: identity.name,
         product: identity.product,
         version: identity.version,
+        is_named_by_sample: identity.is_named_by_sample,
+        tables: reader.tables,
         entry,
         problems: reader.notes.into_problems(),
     }
@@ -75,6 +78,8 @@ struct Reader<'a> {
     common: Vec<Common>,
     /// Whether the page refers to the parameters that every response has.
     common_response: bool,
+    /// Parameter tables of request and response.
+    tables: usize,
     errors: Errors,
     notes: Notes,
 }
@@ -184,7 +189,8 @@ impl Reader<'_> {
             .and_then(|response| response.schema.as_ref())
             .map(Shape::of_schema);
         let shown = Shape::evidence([sample("json"), sample("xml"), None]);
-        let shape = Shape::evidence([known, shown.clone(), None]);
+        // What the page itself shows comes first: the entry only adds what the page leaves open.
+        let shape = Shape::evidence([shown.clone(), known, None]);
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
         if let Some(shown) = shown.filter(|_| !nested.nodes.is_empty()) {

@@ -30,6 +30,7 @@ impl Reader<'_> {
                     Block::Code(_) => {}
                     Block::Table(table) => {
                         if let Some(fields) = field::fields(table) {
+                            self.tables += 1;
                             left = left.saturating_sub(1);
                             let fields = self.own(fields, table, position, shape);
                             let before = (!first).then_some(before.as_str());
