@@ -3,9 +3,13 @@
     python tests/conformance/wire --product rds
     python tests/conformance/wire --product cs --spec FOLDER --library alibabacloud_cs20151215
 
-Each operation is filled with sample values twice, with all parameters and with the required ones, and given to both. Method, path, query,
-headers, content type and body have to be equal. Then an answer with every documented member, as JSON and as XML, is decoded, and everything
-in it has to come out again. Nothing is sent; the Python library has to be installed.
+Each operation is given to both with all parameters, with the required ones, with empty values and with hostile ones. Method, host, path,
+query, headers and body have to be equal; the signature is computed again from what was sent. Without a parameter, exactly the required ones
+are missing. Then responses with every documented field, as JSON and as XML, are decoded, and everything in them has to come out again.
+Nothing is sent; the Python library has to be installed.
+
+What the description and the library do not share is listed in `known/PRODUCT.txt` (`--accept` writes it); a change of it is a difference.
+At the end faults are planted into what was recorded (`planted.py`), and each has to be found.
 
 Exit code 1 if something differs.
 """
@@ -14,18 +18,28 @@ import argparse
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 
-import answers
 import compare
 import driver
+import planted
 import samples
+import signature
+from answers import Responses
 from official import Library, same_name
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parents[2]
 PRODUCTS = {"rds": ("rds/2014-08-15", "alibabacloud_rds20140815"), "sts": ("sts/2015-04-01", "alibabacloud_sts20150401")}
 PLACES = {"formData": "form"}
+MANNERS = {"full": samples.Full(), "empty": samples.Empty(), "hostile": samples.Hostile()}
+# The client sets it where it is required.
+FILLED = "regionid"
+REFUSED = re.compile(r"the required parameters? (.+) (?:is|are) not set$")
+# Parameters of the vendor's own services, which its metadata hide and its library has in most operations.
+INTERNAL = {"OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId", "SecurityToken"}
 
 
 def main():
@@ -39,31 +53,27 @@ def main():
     report = [codegen, "report", "--format", "json", "--crate-name", "api", "--spec", spec]
     report = json.loads(subprocess.run(report, check=True, stdout=subprocess.PIPE).stdout)["products"][0]
     description = samples.Description(spec)
-    requests = {operation["name"]: request_sample(description, operation) for operation in report["operations"]}
-    responses = {operation["name"]: answers.sample(description, operation) for operation in report["operations"]}
     library = Library(arguments.library or package)
     notes = Notes()
-    unset = {name: uncommon(library, name, sample, notes) for name, sample in requests.items()}
-    problems = driver.write(folder, report, requests, unset, ROOT, codegen, spec)
-    ours = driver.run(folder, target, {name: answers.forms(name, *sample) for name, sample in responses.items()})
+    operations = [Operation(description, library, operation, notes) for operation in report["operations"]]
+    for name in library.methods.keys() - {operation.name for operation in operations}:
+        notes.add("operation that only the library has", name, name)
+    driver.write(folder, report, ROOT, codegen, spec)
+    ours = driver.run(folder, target, {operation.name: operation.samples() for operation in operations})
 
-    differences = {}
-    for operation in report["operations"]:
-        name = operation["name"]
-        if name in problems:
-            lines = [problems[name]]
-        else:
-            lines = answers.differences(responses[name], ours[name]["decoded"])
-            if name in library.methods:
-                sent = {key: value for key, value in requests[name].items() if key not in unset[name]}
-                lines += request_differences(library, operation, sent, ours[name])
-        if lines:
-            differences[name] = lines
-    notes.print()
+    judge = Judge(library)
+    differences = {operation.name: judge.differences(operation, ours[operation.name]) for operation in operations}
+    differences = {name: lines for name, lines in differences.items() if lines}
     for name, lines in differences.items():
         print(name, *(f"  {line}" for line in lines), sep="\n")
-    print(f"{len(report['operations'])} operations, {len(differences)} with differences")
-    return 1 if differences else 0
+    unknown = notes.differences(HERE / "known" / f"{arguments.product}.txt", arguments.accept)
+    unfound = planted.unfound(judge, operations, ours)
+    print(*unknown, *unfound, sep="\n", end="\n" if unknown or unfound else "")
+    compared = sum(operation.compared for operation in operations)
+    requests = sum(len(operation.requests) for operation in operations if operation.compared)
+    print(f"{len(operations)} operations, {compared} compared in {requests} requests, {len(differences)} with differences, "
+          f"{len(planted.FAULTS)} faults planted, {len(unfound)} not found")
+    return 1 if differences or unknown or unfound or not compared else 0
 
 
 def parse():
@@ -72,6 +82,7 @@ def parse():
     parser.add_argument("--spec", type=pathlib.Path, help="folder of the product in a spec, or with its api-docs.json")
     parser.add_argument("--library", help="package of the vendor's library")
     parser.add_argument("--codegen", help="path of alicloud-codegen; built if it is not given")
+    parser.add_argument("--accept", action="store_true", help="write what the description and the library do not share")
     return parser.parse_args()
 
 
@@ -81,13 +92,79 @@ def build_codegen(target):
     return target / "debug" / "alicloud-codegen"
 
 
-def request_sample(description, operation):
+class Operation:
+    """What is tried with one operation: values of its parameters by place and name, for each variant, and responses."""
+
+    def __init__(self, description, library, report, notes):
+        self.name = report["name"]
+        self.compared = self.name in library.methods
+        whole = any(parameter["in"] == "whole-body" for parameter in report["parameters"])
+        parts = {part["name"] for part in report.get("parts", [])}
+        given = {name: parameters(description, self.name, manner, whole, parts) for name, manner in MANNERS.items()}
+        required = description.required(self.name, whole)
+        # A part that is required makes the parameter required that it is a part of.
+        required = {re.split(r"[.\[{]", name)[0] if name in parts else name for name in required}
+        given["required"] = {key: value for key, value in given["full"].items() if key[1] in required}
+        uncommon = uncommon_parameters(library, self.name, given["full"], notes)
+        self.requests = {name: {key: value for key, value in values.items() if key not in uncommon} for name, values in given.items()}
+        # An empty part of a path is refused: it would be another path.
+        self.requests["empty"] |= {key: value for key, value in self.requests["full"].items() if key[0] == "path"}
+        self.missing = {name for name in required if name.replace("_", "").lower() != FILLED}
+        self.responses = Responses(description, report)
+
+    def samples(self):
+        listed = {
+            variant: [{"place": place, "name": name, "value": value} for (place, name), value in values.items()]
+            for variant, values in (self.requests | {"nothing": {}}).items()
+        }
+        return {"requests": listed, "responses": self.responses.forms()}
+
+
+class Judge:
+    """Compares records of ours with what the library sends."""
+
+    def __init__(self, library):
+        self.library = library
+        self.sent = {}
+
+    def differences(self, operation, record):
+        """One line for each difference of one operation."""
+        lines = operation.responses.differences(record["decoded"])
+        lines += self.refusal(operation, record["requests"]["nothing"])
+        nonces = set()
+        for variant, values in operation.requests.items():
+            ours = record["requests"][variant]
+            if "sent" not in ours:
+                lines.append(f"{variant}: nothing was sent: {ours}")
+                continue
+            found = signature.problems(ours["sent"], nonces)
+            if operation.compared:
+                theirs = self.theirs(operation.name, variant, values)
+                found += compare.requests(theirs, ours["sent"], set(booleans(values)))
+            lines += [f"{variant}: {line}" for line in found]
+        return lines
+
+    def theirs(self, name, variant, values):
+        if (name, variant) not in self.sent:
+            self.sent[name, variant] = self.library.call(name, values)
+        return self.sent[name, variant]
+
+    @staticmethod
+    def refusal(operation, record):
+        """Whether a request without parameters is refused for exactly those that are required."""
+        refused = record.get("refused") or ""
+        found = REFUSED.search(refused)
+        named = set(found[1].split(", ")) if found else set()
+        if named == operation.missing and bool(refused) == bool(named):
+            return []
+        return [f"nothing: {sorted(operation.missing)} should be missing, found: {record}"]
+
+
+def parameters(description, name, manner, whole, parts):
     """Values by place and name, as the report has them."""
-    sampler = samples.Sampler(description)
-    whole = any(parameter["in"] == "whole-body" for parameter in operation["parameters"])
-    parts = {part["name"] for part in operation.get("parts", [])}
+    sampler = samples.Sampler(description, manner)
     values = {}
-    for parameter in description.parameters(operation["name"]):
+    for parameter in description.parameters(name):
         if parameter["name"] in parts:  # set through the parameter that it is a part of
             continue
         value = said_once(sampler.parameter(parameter), "" if parameter["in"] == "body" and not whole else parameter["name"], parts)
@@ -96,12 +173,22 @@ def request_sample(description, operation):
         elif whole:
             values["whole-body", parameter["name"]] = value
         else:
-            values |= {("body", name): member for name, member in value.items()}
+            values |= {("body", field): inner for field, inner in value.items()}
     return values
 
 
+def booleans(value, name=""):
+    """Names of the booleans, as they are where a structure becomes single parameters."""
+    if isinstance(value, bool):
+        yield name
+    pairs = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
+    for key, inner in pairs:
+        key = key[1] if isinstance(key, tuple) else str(key)
+        yield from booleans(inner, f"{name}.{key}" if name else key)
+
+
 def said_once(value, path, parts):
-    """A value without the members that other members say."""
+    """A value without the fields that other fields say."""
     if isinstance(value, list):
         return [said_once(inner, f"{path}[]", parts) for inner in value]
     if not isinstance(value, dict):
@@ -112,21 +199,21 @@ def said_once(value, path, parts):
     return {name: said_once(value[name], place, parts) for name, place in places.items() if place not in parts}
 
 
-def uncommon(library, operation, sample, notes):
+def uncommon_parameters(library, operation, sample, notes):
     """Parameters that the library does not have, which cannot be compared. The description and the library are rarely of one day."""
     if operation not in library.methods:
         notes.add("operation that the library does not have", operation, operation)
         return set()
-    members, path = library.declarations(operation)
-    known = {key for key in sample if key[1] in members or key[0] == "path" and any(same_name(key[1], name) for name in path)}
+    fields, path = library.declarations(operation)
+    known = {key for key in sample if key[1] in fields or key[0] == "path" and any(same_name(key[1], name) for name in path)}
     names = {name for _, name in sample}
-    for name in members.keys() - names:
+    for name in fields.keys() - names - INTERNAL:
         notes.add("parameter that only the library has", name, operation)
     for _, name in sample.keys() - known:
         notes.add("parameter that the library does not have", name, operation)
     for key in known:
-        if key[1] in members and not fits(sample[key], members[key[1]]):
-            notes.add("parameter that the library declares otherwise", f"{key[1]}: {members[key[1]]}", operation)
+        if key[1] in fields and not fits(sample[key], fields[key[1]]):
+            notes.add("parameter that the library declares otherwise", f"{key[1]}: {fields[key[1]]}", operation)
     return sample.keys() - known
 
 
@@ -138,32 +225,22 @@ def fits(value, annotation):
     return declared in ({str: "str", bool: "bool", int: "int", float: "float", list: "List"}[type(value)], "Any")
 
 
-def request_differences(library, operation, sample, ours):
-    required = {(parameter["in"], parameter["name"]) for parameter in operation["parameters"] if parameter["required"]}
-    variants = {"full": sample, "required": {key: value for key, value in sample.items() if key in required}}
-    lines = []
-    for variant, values in variants.items():
-        if ours[variant] is None:
-            lines.append(f"{variant}: nothing was sent: {ours['refused']}")
-        else:
-            theirs = library.call(operation["name"], values)
-            lines += [f"{variant}: {line}" for line in compare.requests(theirs, ours[variant])]
-    return lines
-
-
 class Notes:
-    """What the description and the library do not share: no fault of ours, but good to know."""
+    """What the description and the library do not share: no fault of ours, but each is known."""
 
     def __init__(self):
-        self.operations = {}
+        self.lines = set()
 
     def add(self, kind, name, operation):
-        self.operations.setdefault((kind, name), []).append(operation)
+        self.lines.add(f"{operation}: {kind}" + (f": {name}" if name != operation else ""))
 
-    def print(self):
-        for (kind, name), operations in sorted(self.operations.items()):
-            some = ", ".join(operations[:3]) + (f" and {len(operations) - 3} more" if len(operations) > 3 else "")
-            print(f"note: {kind}: {name}" + (f" ({some})" if operations != [name] else ""))
+    def differences(self, file, accept):
+        """Lines that are not in the file, and lines of the file that do not hold any more."""
+        if accept:
+            file.parent.mkdir(exist_ok=True)
+            file.write_text("".join(f"{line}\n" for line in sorted(self.lines)))
+        known = set(file.read_text().splitlines()) if file.exists() else set()
+        return [f"not known: {line}" for line in sorted(self.lines - known)] + [f"not so any more: {line}" for line in sorted(known - self.lines)]
 
 
 if __name__ == "__main__":

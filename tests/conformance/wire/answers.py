@@ -1,35 +1,86 @@
-"""Answers with every documented member, as a service would write them, and what has to be left of them once they are decoded."""
+"""Responses with every documented field, as a service would write them, and what has to be left of them once they are decoded."""
 
+import itertools
 import json
+import re
 import xml.sax.saxutils
 
 import compare
-from samples import Sampler
+from samples import Full, Hostile, Sampler
+
+# Values of a boolean that services send besides `true` and `false`.
+WORDS = {True: itertools.cycle(("true", "True", "1", "yes")), False: itertools.cycle(("false", "False", "0", "no"))}
 
 
-def sample(description, operation):
-    """The body of an answer, and whether it is an object whose members are fields of the response."""
-    schema = description.response(operation["name"])
-    if schema is None:
-        return {}, True
-    value = Sampler(description).value(schema, "Body")
-    return value, not any(member["path"] == "" or member["path"].startswith(("[]", "{}")) for member in operation["members"])
+class Single(Full):
+    """Lists have one element."""
+
+    def length(self, depth):
+        return 1
 
 
-def forms(name, value, members):
-    """An answer as JSON, and as XML where it can be."""
-    written = {"json": value if isinstance(value, str) else json.dumps(value)}
-    if members and value and not list_of_lists(value):
-        written["xml"] = f"<{name}Response>{elements(value)}</{name}Response>"
-    return written
+class Responses:
+    """The responses of one operation."""
+
+    def __init__(self, description, operation):
+        schema = description.response(operation["name"])
+        sample = lambda manner: {} if schema is None else identified(Sampler(description, manner).value(schema, "Body"))
+        # Whether the response is an object whose keys are fields of the response type.
+        self.fields = schema is None or not any(field["path"] == "" or field["path"].startswith(("[]", "{}")) for field in operation["members"])
+        self.name = operation["name"]
+        self.samples = {"full": sample(Full()), "one element": sample(Single()), "hostile": sample(Hostile())}
+
+    def forms(self):
+        """Each sample as JSON, as XML where it can be, and once with every scalar as a string."""
+        written = {}
+        for manner, value in self.samples.items():
+            written[f"{manner} json"] = value if isinstance(value, str) else json.dumps(value)
+            if self.fields and value and not list_of_lists(value) and not unspeakable(value):
+                written[f"{manner} xml"] = f"<{self.name}Response>{elements(value)}</{self.name}Response>"
+        full = self.samples["full"]
+        if not isinstance(full, str):
+            written["full strings"] = json.dumps(strings(full))
+        return written
+
+    def differences(self, decoded):
+        """What was lost or changed, one line each."""
+        lines = []
+        for form, outcome in decoded.items():
+            value = self.samples[form.rpartition(" ")[0]]
+            expected = value if self.fields else {"body": value}
+            found = outcome.get("value")
+            if found is None:
+                lines.append(f"response as {form}: {outcome['error']}")
+            elif form.endswith("xml"):
+                lines += compare.values(f"response as {form}:", texts(expected), texts(found))
+            else:
+                lines += compare.values(f"response as {form}:", expected, found)
+        return lines
+
+
+def identified(value):
+    """A response without a request id that could be one is none."""
+    if not isinstance(value, dict):
+        return value
+    return {name: "6F1B2C3D-0000-4A5B" if name.lower() == "requestid" else field for name, field in value.items()}
 
 
 def list_of_lists(value):
     """XML cannot say where the inner lists end."""
     if isinstance(value, list) and any(isinstance(inner, list) for inner in value):
         return True
-    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return any(map(list_of_lists, inner))
+    return any(map(list_of_lists, children(value)))
+
+
+def unspeakable(value):
+    """Keys that cannot be names of elements."""
+    if isinstance(value, dict) and any(not re.fullmatch(r"[A-Za-z_][\w.-]*", key) for key in value):
+        return True
+    return any(map(unspeakable, children(value)))
+
+
+def children(value):
+    return value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
 
 
 def elements(value):
@@ -44,16 +95,19 @@ def element(name, value):
     return f"<{name}>{elements(value)}</{name}>"
 
 
-def differences(sample, decoded):
-    value, members = sample
-    expected = value if members else {"body": value}
-    lines = []
-    for form, outcome in decoded.items():
-        found = outcome.get("value")
-        if found is None:
-            lines.append(f"answer as {form}: {outcome['error']}")
-        elif form == "xml":
-            lines += compare.values("answer as xml:", compare.texts(expected), compare.texts(found))
-        else:
-            lines += compare.values("answer as json:", expected, found)
-    return lines
+def strings(value):
+    """The value with its scalars as strings, booleans in every spelling."""
+    if isinstance(value, dict):
+        return {name: strings(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [strings(inner) for inner in value]
+    return next(WORDS[value]) if isinstance(value, bool) else value if isinstance(value, str) else json.dumps(value)
+
+
+def texts(value):
+    """The value as XML has it, where every scalar is a string."""
+    if isinstance(value, dict):
+        return {name: texts(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [texts(inner) for inner in value]
+    return value if isinstance(value, str) else json.dumps(value)

@@ -5,56 +5,62 @@ import json
 import urllib.parse
 
 # Written by every library for every request, and not made of parameters.
-OWN_HEADERS = ("accept", "accept-encoding", "authorization", "content-length", "content-type", "host", "user-agent")
-# What the library says a second time in the query where it does not sign.
+OWN_HEADERS = ("accept-encoding", "authorization", "content-length", "host", "user-agent")
+# Of these the values differ from request to request, or say how the program got its key; `signature.py` looks at them.
+OWN_VALUES = ("x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
+# What the library says a second time in the query where it does not sign, and the headers that it leaves out there.
 OWN_QUERY = ("Action", "Version", "Timestamp", "SignatureNonce")
+UNSIGNED_HEADERS = ("accept", "x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
 
 
-def requests(theirs, ours):
-    """Differences of two records of requests, one line each."""
-    theirs, ours = readable(theirs), readable(ours)
+def requests(theirs, ours, booleans):
+    """Differences of two records of requests, one line each. `booleans` are names of parameters."""
+
+    def spoken(name, value):
+        """The Python library alone writes `True` and `False`."""
+        return value.lower() if name in booleans else json_or_string(name, value)
+
+    theirs, ours = readable(theirs, spoken), readable(ours, json_or_string)
     # The Python library alone makes an empty list of a body that was not set; the one for Go sends no body.
-    if theirs["body"] == [] and ours["body"] == "":
-        theirs |= {"body": "", "content type": None}
+    if theirs["body"] == {"as JSON": []} and ours["body"] == "":
+        del theirs["headers"]["content-type"]
+        theirs["body"] = ""
     return [line for part in theirs for line in values(part, theirs[part], ours[part])]
 
 
-def readable(record):
-    address = urllib.parse.urlsplit(record["url"])
-    headers = record["headers"]
-    kind = headers.get("content-type")
-    kept = {name: value for name, value in headers.items() if name not in OWN_HEADERS and not name.startswith("x-acs-")}
-    query = pairs(address.query)
+def readable(record, value):
+    url = urllib.parse.urlsplit(record["url"])
+    headers = dict(record["headers"])
+    kept = {name: "…" if name in OWN_VALUES else given for name, given in headers.items() if name not in OWN_HEADERS}
+    query = pairs(url.query, value)
     if "authorization" not in headers:
-        query = {name: value for name, value in query.items() if name not in OWN_QUERY}
+        kept = {name: given for name, given in kept.items() if name not in UNSIGNED_HEADERS}
+        query = {name: given for name, given in query.items() if name not in OWN_QUERY}
     return {
         "method": record["method"],
-        "path": address.path,
-        "operation": [headers.get("x-acs-action"), headers.get("x-acs-version")],
+        "host": url.netloc,
+        "path": url.path,
         "query": query,
         "headers": kept,
-        "content type": kind,
-        "body": body(base64.b64decode(record["body"]).decode(), kind or ""),
+        "body": body(base64.b64decode(record["body"]).decode(), headers.get("content-type", ""), value),
     }
 
 
-def body(text, kind):
+def body(text, kind, value):
     if kind.startswith("application/x-www-form-urlencoded"):
-        return pairs(text)
-    return json.loads(text) if kind.startswith("application/json") and text else text
+        return pairs(text, value)
+    return json_or_string("", text) if kind.startswith("application/json") and text else text
 
 
-def pairs(encoded):
+def pairs(encoded, value):
     found = {}
-    for name, value in urllib.parse.parse_qsl(encoded, keep_blank_values=True):
-        found.setdefault(name, []).append(plain(value))
+    for name, given in urllib.parse.parse_qsl(encoded, keep_blank_values=True):
+        found.setdefault(name, []).append(value(name, given))
     return {name: given[0] if len(given) == 1 else given for name, given in found.items()}
 
 
-def plain(value):
-    """The Python library alone writes `True` and `False`. The order of the members of an object in JSON is not defined."""
-    if value in ("True", "False"):
-        return value.lower()
+def json_or_string(_, value):
+    """The order of the keys of a JSON object is not defined."""
     if value[:1] in ("{", "["):
         try:
             return {"as JSON": json.loads(value)}
@@ -68,9 +74,6 @@ def values(place, theirs, ours):
     if isinstance(theirs, dict) and isinstance(ours, dict):
         lines = []
         for name in [*theirs, *(name for name in ours if name not in theirs)]:
-            # The Python library alone writes an empty list for a list of structures that was not set.
-            if name not in ours and theirs[name] == [] and place != "query":
-                continue
             inner = f"{place} {name}" if " " not in place else f"{place}.{name}"
             if name not in ours:
                 lines.append(f"{inner}: missing, {shown(theirs[name])} expected")
@@ -83,15 +86,6 @@ def values(place, theirs, ours):
         return [line for index, pair in enumerate(zip(theirs, ours)) for line in values(f"{place}[{index}]", *pair)]
     same = theirs == ours and isinstance(theirs, bool) == isinstance(ours, bool)
     return [] if same else [f"{place}: {shown(theirs)} expected, {shown(ours)} found"]
-
-
-def texts(value):
-    """The value as XML has it, where every scalar is a text."""
-    if isinstance(value, dict):
-        return {name: texts(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [texts(inner) for inner in value]
-    return value if isinstance(value, str) else json.dumps(value)
 
 
 def shown(value):

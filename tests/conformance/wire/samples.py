@@ -1,14 +1,11 @@
-"""Sample values for every parameter and every member of a response, from the description of the API alone.
+"""Sample values for every parameter and every field of a response, from the description of the API alone.
 
 The descriptions are read here anew, and not through the generator: what the generator forgets has to show.
 """
 
+import itertools
 import json
 
-# What has to be encoded somewhere on the way: space, reserved and unreserved marks, text beyond ASCII.
-AWKWARD = " a*b/c~d+e%f&g=h,i:\u4e2d\u6587"
-# Integers from here on are lost where they pass through a floating-point number.
-BEYOND_DOUBLE = 2**53
 # A type that contains itself is followed this often.
 DEPTH = 2
 LEFT_OUT = object()
@@ -35,6 +32,18 @@ class Description:
             first.setdefault((parameter["in"], parameter["name"]), parameter)
         return list(first.values())
 
+    def required(self, operation, whole):
+        """Names of the required parameters. The word is beside the schema or within; what is in a path is always required; a body that is
+        an object is made of parameters, its properties."""
+        names = set()
+        for parameter in self.parameters(operation):
+            schema = self.resolve(parameter.get("schema", {}))
+            if parameter["in"] == "body" and not whole:
+                names |= {name for name, field in schema.get("properties", {}).items() if self.resolve(field).get("required") is True}
+            elif parameter["in"] == "path" or parameter.get("required", schema.get("required")) is True:
+                names.add(parameter["name"])
+        return names
+
     def response(self, operation):
         responses = self.operations[operation].get("responses", {})
         good = [responses[status] for status in sorted(responses) if status.startswith("2")]
@@ -46,50 +55,132 @@ class Description:
         return schema
 
 
-class Sampler:
-    """Values for one operation. No two texts and no two numbers are equal, so that nothing can be mistaken for something else."""
+class Full:
+    """Everything is set, every list has two elements. No two strings and no two numbers are equal, so that nothing can be mistaken for
+    something else."""
 
-    def __init__(self, description):
+    # What has to be encoded somewhere on the way: space, reserved and unreserved marks, characters beyond ASCII.
+    awkward = " a*b/c~d+e%f&g=h,i:\u4e2d\u6587"
+    keys = ("first", "second-2")
+    # Integers from here on are lost where they pass through a floating-point number.
+    beyond_double = 2**53
+
+    def string(self, name, count, plain):
+        return f"{name}-{count}{'' if plain else self.awkward}"
+
+    def valid(self, values, count, plain):
+        return values[count % len(values)]
+
+    def integer(self, count, narrow):
+        return count + (1_000 if narrow else self.beyond_double)
+
+    def number(self, count):
+        return count + 0.5
+
+    def boolean(self, count):
+        return count % 2 == 0
+
+    def length(self, depth):
+        return 2
+
+
+class Hostile(Full):
+    """Strings that mean something to an encoder, numbers at the ends, lists whose indices have two digits, keys that look like paths."""
+
+    strings = (
+        "\"quoted\" 'single' \\back\\slash", "line\nbreak\tand tab", "a&b=c;d#e?f", "100%25 %zz %2F", "../..//./x", "{x}[y]<z>|^`$@!()",
+        "\U0001f600 e\u0301 \u00df \u202f", "  two  blanks  within", "a.1.b", "null", "12", "[]", "{}", "+-*/~_.", "<a>&amp;</a>", "x" * 300,
+    )
+    keys = ("a.b", "1", "with blank", "\u952e", "q\"uote")
+    headers = ("a b;c=d,e", "x" * 300, "100%25", "a:b", "'q'", '"q"')
+    integers = (-1, 0, -(2**63), 2**63 - 1)
+    numbers = (-0.5, 123456.789, 0.1, -123.25)
+
+    def string(self, name, count, plain):
+        among = self.headers if plain else self.strings
+        return among[count % len(among)]
+
+    def integer(self, count, narrow):
+        return -count if narrow else self.integers[count % len(self.integers)]
+
+    def number(self, count):
+        return self.numbers[count % len(self.numbers)]
+
+    def boolean(self, count):
+        return count % 2 == 1
+
+    def length(self, depth):
+        return 11 if depth == 0 else 1
+
+
+class Empty(Full):
+    """Everything is set to nothing."""
+
+    keys = ()
+
+    def string(self, name, count, plain):
+        return ""
+
+    def valid(self, values, count, plain):
+        return "" if isinstance(values[0], str) else values[0]
+
+    def integer(self, count, narrow):
+        return 0
+
+    def number(self, count):
+        return 0.5
+
+    def boolean(self, count):
+        return False
+
+    def length(self, depth):
+        return 0
+
+
+class Sampler:
+    """Values for one operation."""
+
+    def __init__(self, description, manner):
         self.description = description
+        self.manner = manner
         self.count = 0
 
-    def value(self, schema, name, awkward=AWKWARD, within=()):
+    def value(self, schema, name, plain=False, within=(), depth=0):
         if "$ref" in schema:
             reference = schema["$ref"]
             if within.count(reference) >= DEPTH:
                 return LEFT_OUT
             target = self.description.components.get(reference.rsplit("/", 1)[-1], {})
-            return self.value(target, name, awkward, (*within, reference))
+            return self.value(target, name, plain, (*within, reference), depth)
         self.count += 1
         kind = schema.get("type")
         valid = schema.get("enum")
-        if kind == "string" or kind in ("integer", "number") and valid:
-            if valid:
-                chosen = valid[self.count % len(valid)]
-                return {"string": str, "integer": int, "number": float}[kind](chosen)
-            return f"{name}-{self.count}{awkward}"
+        if valid and kind in ("string", "integer", "number"):
+            convert = {"string": str, "integer": int, "number": float}[kind]
+            return self.manner.valid([convert(value) for value in valid], self.count, plain)
+        if kind == "string":
+            return self.manner.string(name, self.count, plain)
         if kind == "integer":
-            return self.count + (1_000 if schema.get("format") == "int32" else BEYOND_DOUBLE)
+            return self.manner.integer(self.count, schema.get("format") == "int32")
         if kind == "number":
-            return self.count + 0.5
+            return self.manner.number(self.count)
         if kind == "boolean":
-            return self.count % 2 == 0
+            return self.manner.boolean(self.count)
         if kind == "array":
             items = schema.get("items") or {}
-            return self.present(self.value(items, name, awkward, within) for _ in range(2))
+            elements = (self.value(items, name, plain, within, depth + 1) for _ in range(self.manner.length(depth)))
+            return [element for element in elements if element is not LEFT_OUT]
         if schema.get("properties"):
-            members = {key: self.value(member, key, awkward, within) for key, member in schema["properties"].items()}
-            return {key: value for key, value in members.items() if value is not LEFT_OUT}
+            return self.present((key, self.value(field, key, plain, within, depth + 1)) for key, field in schema["properties"].items())
         if isinstance(schema.get("additionalProperties"), dict):
-            values = ((key, self.value(schema["additionalProperties"], name, awkward, within)) for key in ("first", "second-2"))
-            return {key: value for key, value in values if value is not LEFT_OUT}
-        return {"anything": f"{name}-{self.count}{awkward}", "number": self.count}
+            values = schema["additionalProperties"]
+            return self.present((key, self.value(values, name, plain, within, depth + 1)) for key in self.manner.keys)
+        return {key: self.manner.string(name, self.count, plain) for key in itertools.islice(self.manner.keys, 1)}
 
     @staticmethod
-    def present(values):
-        return [value for value in values if value is not LEFT_OUT]
+    def present(entries):
+        return {key: value for key, value in entries if value is not LEFT_OUT}
 
     def parameter(self, parameter):
-        # A header is ASCII, and cannot end with a space.
-        awkward = "" if parameter["in"] == "header" else AWKWARD
-        return self.value(parameter.get("schema", {}), parameter["name"], awkward)
+        # A header is printable ASCII, and cannot end with a space.
+        return self.value(parameter.get("schema", {}), parameter["name"], parameter["in"] == "header")
