@@ -88,6 +88,10 @@ pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
         if let Some(operation) = operations.get_mut(&decided.name) {
             operation.entry.parameters = parameters(decided, &operation.entry, &model);
             operation.call = Some(call(decided));
+            // The template that is sent, so that a server finds the operation by it.
+            if let Some(path) = &mut operation.entry.path {
+                path.clone_from(&decided.path);
+            }
         }
     }
     for refused in model.refused.iter().cloned() {

@@ -11,6 +11,7 @@ pub mod item;
 mod name;
 mod operation;
 mod paging;
+mod path;
 mod refuse;
 mod region;
 mod resolve;
@@ -154,7 +155,8 @@ fn product(spec: &Spec, gateway: &str) -> Product {
     let with_path = |operation: &entry::Operation| operation.path.as_deref().is_some_and(|path| path != "/");
     Product {
         title: info.title.clone().unwrap_or_else(|| code.clone()),
-        resource_oriented: gateway == "ROA" || (gateway == "V3" && spec.operations.values().any(with_path)),
+        resource_oriented: matches!(gateway, "ROA" | "FC")
+            || (gateway == "V3" && spec.operations.values().any(with_path)),
         location_service_code: spec.product.location_service_code.clone(),
         endpoint_rule: match spec.product.endpoint_rule.as_deref() {
             Some("regional") => EndpointRule::Regional,

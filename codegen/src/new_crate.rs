@@ -6,11 +6,14 @@
 //!          -> [workspace.dependencies]     (and `members`, where no pattern covers the crate)
 //! ```
 //!
-//! The link puts the description into the package, so that what `cargo package` makes builds by itself. Everything is looked at before
-//! anything is written, and nothing that exists is overwritten; a description that exists is merged as `import metadata` does.
+//! The link puts the description into the package, so that what `cargo package` makes builds by itself. Everything is inspected before
+//! anything is written, and nothing that exists is overwritten; a description that exists is merged as `import metadata` does. A run that
+//! fails leaves nothing behind.
 
 mod contents;
+mod journal;
 mod source;
+mod staging;
 mod workspace;
 
 use std::fmt::{Display, Formatter};
@@ -18,11 +21,12 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use self::contents::Contents;
+use self::journal::Journal;
+use self::source::Description;
 pub use self::source::Source;
 use self::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Options};
-use crate::spec::{self, Spec};
 
 /// What to add, and where.
 #[derive(Debug, Clone, Copy)]
@@ -72,54 +76,54 @@ pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
     }
     workspace.add(&name, &place)?;
 
-    let (spec_folder, mut warnings) = request.source.into_spec(&request.workspace.join("spec"))?;
-    let spec = spec::load(&spec_folder).map_err(|problems| unusable(problems, &spec_folder))?;
-    warnings.extend(spec.warnings.clone());
-    let contents = contents(&spec, &name, &folder, &workspace, request.workspace)?;
-    warnings.extend(too_many_features(&contents, &spec_folder));
+    let mut description = request.source.describe(request.workspace)?;
+    let contents = contents(&description, &name, &folder, &workspace, request.workspace)?;
+    description.warnings.extend(too_many_features(&contents, &description.folder));
 
-    if let Err(problem) = contents.write(&folder) {
-        // It did not exist before, so that everything in it is ours.
-        let _ = std::fs::remove_dir_all(&folder);
+    let mut journal = Journal::default();
+    let written = contents
+        .write(&folder, &mut journal)
+        .and_then(|()| description.put(&mut journal))
+        .and_then(|()| workspace.write(&mut journal));
+    if let Err(problem) = written {
         return Err(Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder).into());
     }
-    workspace.write()?;
+    journal.keep();
     Ok(Created {
         name,
         folder,
-        spec: spec_folder,
+        spec: description.folder,
         operations: contents.operations,
         refused: contents.refused,
         features: contents.features,
-        warnings,
+        warnings: description.warnings,
     })
 }
 
 fn contents(
-    spec: &Spec,
+    description: &Description,
     name: &str,
     folder: &Path,
     workspace: &Workspace,
     root: &Path,
 ) -> Result<Contents, Diagnostics> {
-    let model = model::build(spec, &Options::default())?;
+    let model = model::build(&description.spec, &Options::default())?;
     let unlinkable =
-        |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&spec.folder);
+        |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&description.folder);
+    let spec_folder = match description.folder.strip_prefix(root) {
+        // It may not exist yet.
+        Ok(below) => root.canonicalize().map_err(unlinkable)?.join(below),
+        Err(_) => description.folder.canonicalize().map_err(unlinkable)?,
+    };
     let root = root.canonicalize().map_err(unlinkable)?;
-    let spec_folder = spec.folder.canonicalize().map_err(unlinkable)?;
     let crate_folder = root.join(folder.strip_prefix(workspace.folder()).unwrap_or(folder));
     let described_in = between(&root, &spec_folder);
     Contents::new(&model, name, &described_in, between(&crate_folder, &spec_folder), workspace).ok_or_else(|| {
-        let problem = Diagnostic::error("no operation of this product can be generated").in_file(&spec.folder);
-        problem.remedy("`alicloud-codegen report` says why").into()
+        let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.operation, refused.reason));
+        let reasons: Vec<String> = whole.take(3).collect();
+        let problem = Diagnostic::error("no operation of this product can be generated").in_file(&description.folder);
+        problem.rule(reasons.join("; ")).into()
     })
-}
-
-/// The description stays where it is: it can be repaired there.
-fn unusable(problems: Diagnostics, spec: &Path) -> Diagnostics {
-    let remedy = format!("repair the description, then `alicloud-codegen new crate --spec {}`", spec.display());
-    let hint = Diagnostic::error("no crate can be made of this description").in_file(spec).remedy(remedy);
-    problems.into_iter().chain([hint]).collect()
 }
 
 /// The registry of crates accepts no more.

@@ -13,6 +13,7 @@ mod document;
 pub mod entry;
 mod find;
 mod folder;
+pub(crate) mod host;
 pub(crate) mod mend;
 mod place;
 mod read;

@@ -1,12 +1,21 @@
 //! Metadata becomes entries of a spec: the shapes in which the vendor publishes it, and what outlives a second import.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "tests"
+)]
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
+use alicloud_codegen::generate::generate;
 use alicloud_codegen::import::Summary;
-use alicloud_codegen::import::metadata::{self, Options};
+use alicloud_codegen::import::metadata;
+use alicloud_codegen::model::Options;
 use alicloud_codegen::spec;
 
 fn cases() -> PathBuf {
@@ -30,7 +39,7 @@ impl Workplace {
         let copy = self.folder.path().join("input").join(input);
         std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
         std::fs::copy(cases().join(input), &copy).unwrap();
-        metadata::import(&[copy], Options { spec: &self.spec, descriptions, prune })
+        metadata::import(&[copy], metadata::Options { spec: &self.spec, descriptions, prune })
     }
 
     /// All files of the spec, then what was reported.
@@ -134,7 +143,7 @@ fn inputs_that_are_no_metadata() {
         let file = folder.path().join("input.json");
         std::fs::write(&file, text).unwrap();
         let spec = folder.path().join("spec");
-        let summary = metadata::import(&[file], Options { spec: &spec, descriptions: false, prune: false });
+        let summary = metadata::import(&[file], metadata::Options { spec: &spec, descriptions: false, prune: false });
         assert_eq!(summary.problems.errors(), 1, "{text}: {}", summary.problems);
         assert!(summary.problems.to_string().contains(problem), "{text}: {}", summary.problems);
     }
@@ -151,7 +160,7 @@ fn every_product_at_hand_twice() {
     let run = || {
         metadata::import(
             std::slice::from_ref(&metadata),
-            Options { spec: spec.path(), descriptions: false, prune: false },
+            metadata::Options { spec: spec.path(), descriptions: false, prune: false },
         )
     };
     let first = run();
@@ -185,6 +194,29 @@ fn metadata_changes_nothing_in_the_spec_that_came_from_it() {
         }
     }
     let inputs: Vec<PathBuf> = ["Rds", "Sts", "location"].iter().map(|product| metadata.join(product)).collect();
-    let summary = metadata::import(&inputs, Options { spec: spec.path(), descriptions: false, prune: false });
+    let summary = metadata::import(&inputs, metadata::Options { spec: spec.path(), descriptions: false, prune: false });
     assert_eq!((summary.changed.len(), summary.created.len()), (0, 0), "{:?}\n{}", summary.changed, summary.problems);
+}
+
+/// What is wrong with a file of the vendor is mended by the same rules whether the file is read directly or imported: both give the same
+/// code, and what import writes, `check` accepts.
+#[test]
+fn a_file_read_directly_and_imported_is_the_same() {
+    let shapes = cases().join("shapes");
+    let mut folders: Vec<PathBuf> = std::fs::read_dir(&shapes).unwrap().map(|entry| entry.unwrap().path()).collect();
+    folders.sort();
+    for folder in folders {
+        let name = folder.file_name().unwrap().to_str().unwrap();
+        let place = Workplace::new();
+        let summary = place.import(&format!("shapes/{name}/api-docs.json"), true, false);
+        let imported = spec::find(&place.spec).unwrap_or_else(|_| panic!("{name}: {}", summary.problems));
+        let imported = spec::load(&imported[0]).unwrap_or_else(|problems| panic!("{name}: {problems}"));
+        let direct = spec::load(&folder).unwrap();
+        let files = |spec: &spec::Spec| generate(spec, &Options::default()).unwrap().files;
+        let (direct, imported) = (files(&direct), files(&imported));
+        for (file, text) in &direct {
+            assert_eq!(imported.get(file), Some(text), "{name}: {file}");
+        }
+        assert_eq!(direct.len(), imported.len(), "{name}");
+    }
 }

@@ -82,6 +82,55 @@ fn nothing_is_overwritten() {
     assert_eq!(crates, 1);
 }
 
+/// A product of which nothing can be generated is found out after its import, a folder that cannot be written after that.
+#[test]
+fn a_run_that_fails_leaves_nothing_behind() {
+    let gateway = Source::Metadata { file: Path::new("tests/shapes/gateway"), descriptions: false };
+    let grouped = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+
+    let root = workspace(WORKSPACE);
+    let refused = create(&Request { source: gateway, workspace: root.path(), name: None });
+    assert_refused(refused, "no operation of this product can be generated");
+    assert_eq!(tree(root.path()), ["Cargo.toml"]);
+
+    // An entry that is there already is as it was.
+    let root = workspace(WORKSPACE);
+    let entry = root.path().join("spec/gateway/2020-01-01/PutThing.json");
+    fs::create_dir_all(entry.parent().expect("a folder")).expect("made");
+    fs::write(&entry, r#"{"title": "Ours", "methods": ["post"], "path": "/", "responses": {"200": {}}}"#)
+        .expect("written");
+    let before = fs::read(&entry).expect("written");
+    create(&Request { source: gateway, workspace: root.path(), name: None }).expect_err("it is refused");
+    assert_eq!(fs::read(&entry).expect("still there"), before);
+    assert_eq!(
+        tree(root.path()),
+        ["Cargo.toml", "spec", "spec/gateway", "spec/gateway/2020-01-01", "spec/gateway/2020-01-01/PutThing.json"]
+    );
+
+    // The crate is written, and its description cannot be.
+    let root = workspace(WORKSPACE);
+    fs::write(root.path().join("spec"), "a file").expect("written");
+    let refused = create(&Request { source: grouped, workspace: root.path(), name: None });
+    assert_refused(refused, "cannot be written");
+    assert_eq!(tree(root.path()), ["Cargo.toml", "spec"]);
+}
+
+/// Everything below a folder, sorted.
+fn tree(root: &Path) -> Vec<String> {
+    let (mut found, mut open) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = open.pop() {
+        for entry in fs::read_dir(folder).expect("it is a folder") {
+            let path = entry.expect("readable").path();
+            found.push(path.strip_prefix(root).expect("below").display().to_string());
+            if path.is_dir() {
+                open.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// What the workspace ships is what the command makes; only the documentation of the library is better, being written by hand.
 #[test]
 fn the_crates_of_this_workspace_are_made_like_this() {

@@ -51,17 +51,27 @@ pub(crate) fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagno
         files.push(input.to_owned());
         return;
     }
-    match std::fs::read_dir(input) {
-        Err(problem) => problems.push(Diagnostic::error(format!("cannot list it: {problem}")).in_file(input)),
-        Ok(entries) => {
-            for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-                let name = path.file_name().and_then(std::ffi::OsStr::to_str);
-                if path.is_dir() || matches!(name, Some("api-docs.json" | "api.json")) {
-                    find(&path, files, problems);
-                }
-            }
+    let mut open = vec![input.to_owned()];
+    while let Some(folder) = open.pop() {
+        if let Err(problem) = list(&folder, &mut open, files) {
+            problems.push(Diagnostic::error(format!("cannot list it: {problem}")).in_file(folder));
         }
     }
+}
+
+/// Adds the folders in `folder` to `open`, and the files of the vendor to `files`. A link to a folder is not followed: it could lead round
+/// in a circle.
+fn list(folder: &Path, open: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let is_metadata = matches!(entry.file_name().to_str(), Some("api-docs.json" | "api.json"));
+        if entry.file_type()?.is_dir() {
+            open.push(entry.path());
+        } else if is_metadata && !entry.path().is_dir() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// What a file of the vendor describes.
@@ -84,7 +94,7 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
         summary.problems.push(Diagnostic::warning(message).in_file(file));
     }
     let mut leftovers = Leftovers::default();
-    let mut metadata = understand(value, file, &mut leftovers)?;
+    let mut metadata = understand(value, file, &mut leftovers, &mut summary.problems)?;
     for (kind, leftover) in leftovers.into_kinds() {
         let (count, first) = (leftover.count, leftover.first);
         summary.problems.push(
@@ -101,7 +111,13 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
     store(file, metadata, options, summary)
 }
 
-fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostics> {
+/// What cannot be one of the operations is reported in `problems`, and keeps no other from being imported.
+fn understand(
+    value: Value,
+    file: &Path,
+    leftovers: &mut Leftovers,
+    problems: &mut Diagnostics,
+) -> Result<Metadata, Diagnostics> {
     let Value::Object(mut map) = value else {
         return Err(Diagnostic::error("it is JSON, but no object")
             .in_file(file)
@@ -112,12 +128,16 @@ fn understand(value: Value, file: &Path, leftovers: &mut Leftovers) -> Result<Me
         Some(Value::Object(apis)) => {
             leftovers.enter("the product");
             let product = read::product(Value::Object(map), leftovers);
-            let read = |(name, value): (String, Value)| {
+            let mut operations = Vec::with_capacity(apis.len());
+            for (name, value) in apis {
+                if !value.is_object() {
+                    problems
+                        .push(Diagnostic::error(format!("{name} is not an object: it is not imported")).in_file(file));
+                    continue;
+                }
                 leftovers.enter(&name);
-                let operation = read::operation(value, leftovers);
-                (name, operation)
-            };
-            let operations = apis.into_iter().map(read).collect();
+                operations.push((name, read::operation(value, leftovers)));
+            }
             Ok(Metadata { product, operations, whole: true })
         }
         Some(_) => Err(Diagnostic::error("`apis` is no object")
@@ -185,14 +205,22 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
     let folder = Folder::new(options.spec, code, version, file)?;
     let there = folder.operations();
     let old = folder.product()?;
+    let style = metadata.product.info.style.clone().or_else(|| old.as_ref()?.info.style.clone());
     if metadata.whole || old.is_none() {
         let mut new = merge::product(old.unwrap_or_default(), metadata.product);
         mended(file, None, mend::product(&mut new), summary);
         report_groups(&folder, &new, &metadata.operations, summary);
         folder.write_product(&new, summary)?;
     }
+    // Without a path, nobody knows where an operation of this style is.
+    let is_by_path = matches!(style.as_deref(), Some("ROA" | "FC"));
     for (name, new) in &metadata.operations {
         match folder.operation(name) {
+            Ok(old) if is_by_path && new.path.is_none() && old.as_ref().is_none_or(|old| old.path.is_none()) => {
+                summary
+                    .problems
+                    .push(Diagnostic::error(format!("{name} has no path: it is not imported")).in_file(file));
+            }
             Err(problem) => summary.problems.extend(problem),
             Ok(old) => {
                 let mut entry = merge::operation(old.unwrap_or_default(), new.clone());

@@ -20,6 +20,7 @@ use super::item::{
 };
 use super::name::{self, FieldKind, Scope};
 use super::paging;
+use super::path;
 use super::refuse::is_binary;
 use super::region::is_region;
 use super::resolve::Resolver;
@@ -155,11 +156,7 @@ fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
 }
 
 fn path(entry: &entry::Operation, resource_oriented: bool) -> String {
-    if resource_oriented {
-        entry.path.as_deref().unwrap_or("/").replace('[', "{").replace(']', "}")
-    } else {
-        "/".to_owned()
-    }
+    if resource_oriented { path::template(entry.path.as_deref().unwrap_or("/")) } else { "/".to_owned() }
 }
 
 fn methods(entry: &entry::Operation) -> Vec<Method> {

@@ -4,8 +4,12 @@ use crate::spec::entry::{Operation, Schema};
 
 /// Why an operation of a gateway of this style cannot be generated, if it cannot.
 pub(crate) fn reason(gateway: &str, operation: &Operation) -> Option<String> {
-    if !matches!(gateway, "RPC" | "ROA" | "V3") {
+    // In the vendor's libraries, FC is ROA in all but the name.
+    if !matches!(gateway, "RPC" | "ROA" | "V3" | "FC") {
         return Some(format!("the gateway style {gateway} has a protocol of its own"));
+    }
+    if matches!(gateway, "ROA" | "FC") && operation.path.is_none() {
+        return Some("it has no path".to_owned());
     }
     if let Some(scheme) =
         operation.schemes.iter().find(|scheme| matches!(scheme.as_str(), "sse" | "websocket" | "ws" | "wss"))

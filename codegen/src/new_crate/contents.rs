@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::journal::Journal;
 use super::workspace::Workspace;
 use crate::model::Model;
 use crate::model::item::Operation;
@@ -44,12 +45,11 @@ impl Contents {
     }
 
     /// Writes them into a folder that does not exist.
-    pub(super) fn write(&self, folder: &Path) -> io::Result<()> {
-        std::fs::create_dir_all(folder.join("src"))?;
-        std::fs::write(folder.join("Cargo.toml"), &self.manifest)?;
-        std::fs::write(folder.join("build.rs"), &self.build_script)?;
-        std::fs::write(folder.join("src/lib.rs"), &self.library)?;
-        link_folder(&self.link, &folder.join("spec"))
+    pub(super) fn write(&self, folder: &Path, journal: &mut Journal) -> io::Result<()> {
+        journal.write(&folder.join("Cargo.toml"), self.manifest.as_bytes())?;
+        journal.write(&folder.join("build.rs"), self.build_script.as_bytes())?;
+        journal.write(&folder.join("src/lib.rs"), self.library.as_bytes())?;
+        journal.link(&self.link, &folder.join("spec"))
     }
 }
 
@@ -171,14 +171,4 @@ fn one_line(text: &str) -> String {
 /// As a TOML string.
 fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
-}
-
-#[cfg(unix)]
-fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
-}
-
-#[cfg(windows)]
-fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
-    std::os::windows::fs::symlink_dir(target, link)
 }

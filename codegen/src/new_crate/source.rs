@@ -1,12 +1,15 @@
 //! Where the description of a new crate comes from.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::journal::Journal;
+use super::staging::Staging;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::import::metadata;
-use crate::spec;
+use crate::spec::{self, Spec};
 
 /// Where the description of a new crate comes from.
 #[derive(Debug, Clone, Copy)]
@@ -32,10 +35,14 @@ impl Source<'_> {
         code.filter(|code| !code.is_empty()).ok_or_else(|| unknown_product(file).into())
     }
 
-    /// The folder of the description: that of an existing one, or below `specs` after the import; and what was odd about it.
-    pub(super) fn into_spec(self, specs: &Path) -> Result<(PathBuf, Diagnostics), Diagnostics> {
+    /// Reads the description; metadata is imported into a folder of its own first. Nothing is changed yet.
+    pub(super) fn describe(self, workspace: &Path) -> Result<Description, Diagnostics> {
         let (file, descriptions) = match self {
-            Self::Spec(folder) => return Ok((folder.to_owned(), Diagnostics::new())),
+            Self::Spec(folder) => {
+                let spec = spec::load(folder)?;
+                let warnings = spec.warnings.clone();
+                return Ok(Description { spec, folder: folder.to_owned(), warnings, staged: None });
+            }
             Self::Metadata { file, descriptions } => (file, descriptions),
         };
         let file = &whole_product(file)?;
@@ -43,10 +50,47 @@ impl Source<'_> {
         let (Some(code), Some(version)) = (member(&metadata, "product"), member(&metadata, "version")) else {
             return Err(unknown_product(file).into());
         };
-        let options = metadata::Options { spec: specs, descriptions, prune: false };
-        let problems = metadata::import(&[file.to_owned()], options).problems.into_result()?;
-        Ok((specs.join(code.to_ascii_lowercase()).join(version), problems))
+        let name = Path::new(&code.to_ascii_lowercase()).join(version);
+        let folder = workspace.join("spec").join(&name);
+        let unwritable = |error: io::Error| Diagnostic::error(format!("cannot be written: {error}")).in_file(workspace);
+        let staging = Staging::new(workspace).map_err(unwritable)?;
+        staging.take(&folder, &name).map_err(unwritable)?;
+        let options = metadata::Options { spec: staging.path(), descriptions, prune: false };
+        let mut warnings = metadata::import(&[file.to_owned()], options).problems.into_result()?;
+        let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(problems, file))?;
+        warnings.extend(spec.warnings.clone());
+        Ok(Description { spec, folder, warnings, staged: Some((staging, name)) })
     }
+}
+
+/// A description from which a crate can be made.
+pub(super) struct Description {
+    pub(super) spec: Spec,
+    /// Where it is, or will be.
+    pub(super) folder: PathBuf,
+    /// What is odd about it.
+    pub(super) warnings: Diagnostics,
+    staged: Option<(Staging, PathBuf)>,
+}
+
+impl Description {
+    /// Writes what was imported to where it belongs.
+    pub(super) fn put(&self, journal: &mut Journal) -> io::Result<()> {
+        match &self.staged {
+            Some((staging, name)) => staging.put(name, &self.folder, journal),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What was imported is gone with the folder in which it was: it can be imported by itself, and repaired.
+fn unusable(problems: Diagnostics, file: &Path) -> Diagnostics {
+    let remedy = format!(
+        "`alicloud-codegen import metadata {}` writes the description; repair it, then `alicloud-codegen new crate --spec FOLDER`",
+        file.display()
+    );
+    let hint = Diagnostic::error("no crate can be made of this description").in_file(file).remedy(remedy);
+    problems.into_iter().chain([hint]).collect()
 }
 
 /// The file with a whole product: `path` itself, or the one below that folder.

@@ -1,9 +1,11 @@
 //! The `Cargo.toml` of a workspace: what a new crate inherits from it, and what it must say about the crate.
 
+use std::io;
 use std::path::{Path, PathBuf};
 
 use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
+use super::journal::Journal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// The manifest of a workspace. Comments and formatting stay what they are.
@@ -46,10 +48,8 @@ impl Workspace {
         self.add_dependency(name, place)
     }
 
-    pub(super) fn write(&self) -> Result<(), Diagnostics> {
-        let path = self.folder.join("Cargo.toml");
-        std::fs::write(&path, self.document.to_string())
-            .map_err(|error| Diagnostic::error(format!("cannot be written: {error}")).in_file(path).into())
+    pub(super) fn write(&self, journal: &mut Journal) -> io::Result<()> {
+        journal.write(&self.folder.join("Cargo.toml"), self.document.to_string().as_bytes())
     }
 
     fn add_member(&mut self, place: &str) -> Result<(), Diagnostics> {

@@ -21,7 +21,9 @@ pub struct Product {
     pub components: Components,
     /// Where the product answers, by region.
     pub endpoints: Vec<Endpoint>,
-    /// How a host name follows from a region that is not listed: `regional`, `central`, or absent (then only listed regions work).
+    /// How a host name follows from a region that is not listed: `regional` (`CODE.REGION.aliyuncs.com`), `central` (`CODE.aliyuncs.com`), or
+    /// absent. Without a rule, such a region has the global host, if there is one: that of the region `public`, or the one that all listed
+    /// regions share. Import concludes the rule from the listed hosts.
     #[cfg_attr(feature = "schema", schemars(rename = "x-endpoint-rule"))]
     pub endpoint_rule: Option<String>,
     /// Code of the product at the location service, if it has one.
@@ -39,7 +41,7 @@ pub struct Product {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Info {
-    /// Gateway style: `RPC`, `ROA`, or one that is not generated (`OSS`, `FC`, …).
+    /// Gateway style: `RPC`, `ROA`, `V3` (both), `FC` (as `ROA`), or one that is not generated (`OSS`, …).
     pub style: Option<String>,
     /// Product code, as in `Rds`.
     pub product: Option<String>,

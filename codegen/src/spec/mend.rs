@@ -5,8 +5,9 @@
 
 use serde_json::Value;
 
-use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, TYPE};
-use super::entry::{AdditionalProperties, Operation, Parameter, Product, Response, Schema};
+use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
+use super::entry::{AdditionalProperties, Endpoint, Operation, Parameter, Product, Response, Schema};
+use super::host;
 
 /// Mends an operation; a sentence for each thing that was put right.
 pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
@@ -34,6 +35,11 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         &mut done,
         |_| "a parameter has no name: it is left out".to_owned(),
     );
+    if let Some(path) = operation.path.as_mut().filter(|path| !path.starts_with('/')) {
+        let mended = format!("/{}", path.trim_start());
+        done.push(format!("the path `{path}` is written `{mended}`"));
+        *path = mended;
+    }
     keep(&mut operation.parameters, has_place, &mut done, |parameter| {
         let place = parameter.location.as_deref().unwrap_or_default();
         format!(
@@ -60,12 +66,51 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
 }
 
 /// Mends what operations share; a sentence for each thing that was put right.
+///
+/// A product that does not say how its hosts follow from a region gets the rule that its listed hosts follow.
 pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let mut done = Vec::new();
+    if let Some(style) = &mut product.info.style
+        && let Some(known) = STYLE.words.iter().find(|known| known.eq_ignore_ascii_case(style.trim()))
+        && known != style
+    {
+        done.push(format!("the gateway style `{style}` is written `{known}`"));
+        *style = (*known).to_owned();
+    }
+    endpoints(&mut product.endpoints, &mut done);
+    if product.endpoint_rule.is_none() {
+        product.endpoint_rule = host::rule(product).map(str::to_owned);
+    }
     for (name, schema) in &mut product.components.schemas {
         self::schema(schema, &format!("component {name}"), &mut done);
     }
     done
+}
+
+fn endpoints(endpoints: &mut Vec<Endpoint>, done: &mut Vec<String>) {
+    for endpoint in endpoints.iter_mut() {
+        if let Some(region) = &mut endpoint.region_id {
+            *region = region.trim().to_owned();
+        }
+        let region = endpoint.region_id.clone().unwrap_or_default();
+        for host in [&mut endpoint.endpoint, &mut endpoint.public, &mut endpoint.vpc] {
+            let Some(written) = host.take() else { continue };
+            *host = host::host_in(&written).map(str::to_owned);
+            match host {
+                Some(host) if *host == written => {}
+                Some(host) => {
+                    done.push(format!("the host of `{region}` is written {written:?}: it is read as `{host}`"))
+                }
+                None => done.push(format!("{written:?} of `{region}` is not a host name: it is left out")),
+            }
+        }
+    }
+    keep(
+        endpoints,
+        |endpoint| endpoint.region_id.as_deref().is_some_and(|region| !region.is_empty()),
+        done,
+        |_| "an endpoint has no region: it is left out".to_owned(),
+    );
 }
 
 fn keep<T>(values: &mut Vec<T>, is_right: impl Fn(&T) -> bool, done: &mut Vec<String>, say: impl Fn(&T) -> String) {

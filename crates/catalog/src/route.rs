@@ -19,18 +19,21 @@ pub(crate) fn segments<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a 
     for wanted in template.trim_end_matches('/').split('/') {
         let segment = given.next()?;
         match placeholder(wanted) {
-            Some(name) if !segment.is_empty() => found.push((name, segment)),
+            Some((before, name, after)) => {
+                let value = segment.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
+                found.push((name, value.filter(|value| !value.is_empty())?));
+            }
             None if wanted == segment => {}
-            _ => return None,
+            None => return None,
         }
     }
     given.next().is_none().then_some(found)
 }
 
-/// `{Name}`; `[Name]` in the vendor's other catalog.
-fn placeholder(segment: &str) -> Option<&str> {
-    segment
-        .strip_prefix('{')
-        .and_then(|rest| rest.strip_suffix('}'))
-        .or_else(|| segment.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')))
+/// What is before `{Name}` in a segment, the name, and what is after it, as in `{Name}%3Aapply`; `[Name]` in the vendor's other catalog. A
+/// segment has one placeholder at most.
+fn placeholder(segment: &str) -> Option<(&str, &str, &str)> {
+    let (before, rest) = segment.split_once(['{', '['])?;
+    let (name, after) = rest.split_once(['}', ']'])?;
+    Some((before, name, after))
 }

@@ -7,7 +7,7 @@ use reqwest::Url;
 
 use crate::credentials::Environment;
 use crate::error::Error;
-use crate::operation::{EndpointRule, Product};
+use crate::operation::{Endpoint as Listed, EndpointRule, Product};
 
 /// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -157,7 +157,14 @@ pub(crate) enum Resolution {
     Unknown,
 }
 
-/// Finds the host of `product` in `region`: from its table, then by its rule.
+/// Entries of the table with this region name the host that serves every region that is not listed.
+const GLOBAL: &str = "public";
+
+/// Finds the host of `product` in `region`: in its table, then by its rule, then the one that serves every region. Only then the location
+/// service is asked.
+///
+/// The vendor's libraries have the table and the rule too. Their rule is a constant of each product; where a description does not state
+/// one, the generator concludes it from the hosts that are listed.
 pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
     let code = || product.code.to_ascii_lowercase();
     let suffix = match network {
@@ -168,11 +175,9 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
         if product.endpoint_rule == EndpointRule::Central {
             return Ok(Resolution::Known(Endpoint::of_host(format!("{}{suffix}.aliyuncs.com", code()))));
         }
-        // A product with one host for all regions needs none to be named.
-        let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public);
-        let first = hosts.next();
-        if let Some(only) = first.filter(|first| network == Network::Public && hosts.all(|host| host == *first)) {
-            return Ok(Resolution::Known(Endpoint::of_host(only)));
+        // A product with one host needs no region to be named.
+        if let Some(host) = global_host(product, network).or_else(|| only_host(product, network)) {
+            return Ok(Resolution::Known(Endpoint::of_host(host)));
         }
         return Err(Error::configuration(format!(
             "no region is set for {}: call `region(\"cn-hangzhou\")` on the client's builder, or set ALIBABA_CLOUD_REGION_ID",
@@ -183,10 +188,7 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
         return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
     }
     let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);
-    let host = listed.and_then(|endpoint| match network {
-        Network::Public => endpoint.public,
-        Network::Vpc => endpoint.vpc,
-    });
+    let host = listed.and_then(|endpoint| endpoint.host(network));
     Ok(match (host, product.endpoint_rule) {
         (Some(host), _) => Resolution::Known(Endpoint::of_host(host)),
         (None, EndpointRule::Regional) => {
@@ -195,13 +197,43 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
         (None, EndpointRule::Central) => {
             Resolution::Known(Endpoint::of_host(format!("{}{suffix}.aliyuncs.com", code())))
         }
-        (None, EndpointRule::Listed) => Resolution::Unknown,
+        (None, EndpointRule::Listed) => match global_host(product, network) {
+            Some(host) => Resolution::Known(Endpoint::of_host(host)),
+            None => Resolution::Unknown,
+        },
     })
+}
+
+impl Listed {
+    fn host(&self, network: Network) -> Option<&'static str> {
+        match network {
+            Network::Public => self.public,
+            Network::Vpc => self.vpc,
+        }
+    }
+}
+
+/// The host that serves every region: that of the region `public`, or the one that all of several listed regions share. A host that one
+/// region has may serve that region only.
+fn global_host(product: &Product, network: Network) -> Option<&'static str> {
+    if let Some(global) = product.endpoints.iter().find(|endpoint| endpoint.region == GLOBAL) {
+        return global.host(network);
+    }
+    let hosts = product.endpoints.iter().filter(|endpoint| endpoint.host(network).is_some());
+    only_host(product, network).filter(|_| hosts.count() > 1)
+}
+
+/// The host that every listed region with a host has.
+fn only_host(product: &Product, network: Network) -> Option<&'static str> {
+    let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.host(network));
+    let first = hosts.next()?;
+    hosts.all(|host| host == first).then_some(first)
 }
 
 /// Which regions a product has, as a sentence.
 pub(crate) fn known_regions(product: &Product) -> String {
-    let mut regions: Vec<&str> = product.endpoints.iter().map(|endpoint| endpoint.region).collect();
+    let regions = product.endpoints.iter().map(|endpoint| endpoint.region);
+    let mut regions: Vec<&str> = regions.filter(|region| *region != GLOBAL).collect();
     regions.sort_unstable();
     if regions.is_empty() {
         format!("no region of {} is known", product.code)

@@ -55,10 +55,11 @@ fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'
 }
 
 fn check_path(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
-    // An RPC gateway takes every call at `/`; what some of the vendor's files say about the path means nothing.
+    // An RPC gateway takes every call at `/`; what some of the vendor's files say about the path means nothing. A gateway of the style V3
+    // takes both: an operation without a path is called as it is in RPC.
     let style = check.product.info.style.as_deref();
     let in_path = style != Some("RPC");
-    if in_path && style.is_some() {
+    if matches!(style, Some("ROA" | "FC")) {
         check.missing(place, "path", "the operation", "write the path, as in `/clusters/{ClusterId}`");
     }
     let path = operation.path.as_deref().filter(|_| in_path).unwrap_or_default();

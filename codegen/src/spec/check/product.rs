@@ -6,6 +6,7 @@ use std::path::Path;
 use super::{Check, directory, errors, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Endpoint, Info};
+use crate::spec::host::is_host;
 use crate::spec::place::Place;
 
 pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
@@ -113,10 +114,4 @@ fn check_endpoints(check: &mut Check<'_>, endpoints: &[Endpoint], place: &Place<
             }
         }
     }
-}
-
-fn is_host(host: &str) -> bool {
-    host.split('.').all(|label| {
-        !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
-    })
 }

@@ -2,7 +2,7 @@
 
 use alicloud_client::{Client, Endpoint, ErrorKind, Network};
 
-use crate::operations::{OfCentral, OfListed, release};
+use crate::operations::{OfApart, OfCentral, OfGlobal, OfListed, OfShared, release};
 use crate::script::{Reply, Script, answer, error, header, ok};
 use crate::server::{Act, Server};
 use alicloud_client::transport::{HttpClient, TransportErrorKind};
@@ -136,6 +136,44 @@ async fn table_then_rule() {
     let script = Script::new([ok()]);
     script.builder().region("any").build().unwrap().send(OfCentral).await.unwrap();
     assert_eq!(script.requests()[0].url, "https://central.aliyuncs.com/");
+}
+
+/// Where a request of `operation` goes, or why it goes nowhere.
+async fn host_of<O>(operation: O, region: &str, network: Network) -> Result<String, String>
+where
+    O: alicloud_client::runtime::Operation,
+{
+    let script = Script::new([ok()]);
+    let client = script.builder().network(network).region(region);
+    let request = client.build().unwrap().send(operation).into_request().await.map_err(|error| error.to_string())?;
+    Ok(request.url.split('/').nth(2).unwrap_or_default().to_owned())
+}
+
+#[tokio::test]
+async fn a_host_that_serves_every_region_serves_those_that_are_not_listed() {
+    for region in ["public", "cn-hangzhou", "mars-1"] {
+        let host = host_of(OfGlobal, region, Network::Public).await;
+        assert_eq!(host.as_deref(), Ok("alidns.aliyuncs.com"), "{region}");
+        // It has none within a VPC, and none is made up.
+        host_of(OfGlobal, region, Network::Vpc).await.unwrap_err();
+    }
+    for region in ["cn-hangzhou", "eu-central-1", "mars-1"] {
+        let host = host_of(OfShared, region, Network::Public).await;
+        assert_eq!(host.as_deref(), Ok("ram.aliyuncs.com"), "{region}");
+    }
+    // Within a VPC, one region has a host: it is not that of others.
+    for (region, expected) in
+        [("eu-central-1", Ok("ram-vpc.aliyuncs.com")), ("cn-hangzhou", Err(())), ("mars-1", Err(()))]
+    {
+        let host = host_of(OfShared, region, Network::Vpc).await;
+        assert_eq!(host.as_deref().map_err(|_| ()), expected, "{region}");
+    }
+    assert_eq!(
+        host_of(OfApart, "eu-central-1", Network::Public).await.as_deref(),
+        Ok("apart.eu-central-1.aliyuncs.com")
+    );
+    let error = host_of(OfApart, "mars-1", Network::Public).await.unwrap_err();
+    assert!(error.contains("\"mars-1\" is not a region of Apart: Apart has cn-hangzhou, eu-central-1"), "{error}");
 }
 
 #[tokio::test]

@@ -42,6 +42,29 @@ const RDS_COPY: Product = Product {
     endpoints: &[Endpoint { region: "cn-hangzhou", public: Some("listed.aliyuncs.com"), vpc: None }],
 };
 
+const GLOBAL_COPY: Product = Product { endpoint_rule: EndpointRule::Listed, location_service_code: None, ..RDS_COPY };
+static GLOBAL: Product = Product {
+    code: "Alidns",
+    endpoints: &[Endpoint { region: "public", public: Some("alidns.aliyuncs.com"), vpc: None }],
+    ..GLOBAL_COPY
+};
+static SHARED: Product = Product {
+    code: "Ram",
+    endpoints: &[
+        Endpoint { region: "cn-hangzhou", public: Some("ram.aliyuncs.com"), vpc: None },
+        Endpoint { region: "eu-central-1", public: Some("ram.aliyuncs.com"), vpc: Some("ram-vpc.aliyuncs.com") },
+    ],
+    ..GLOBAL_COPY
+};
+static APART: Product = Product {
+    code: "Apart",
+    endpoints: &[
+        Endpoint { region: "cn-hangzhou", public: Some("apart.cn-hangzhou.aliyuncs.com"), vpc: None },
+        Endpoint { region: "eu-central-1", public: Some("apart.eu-central-1.aliyuncs.com"), vpc: None },
+    ],
+    ..GLOBAL_COPY
+};
+
 static CLUSTERS: Product = Product { code: "CS", version: "2015-12-15", style: Style::Roa, endpoints: &[], ..RDS_COPY };
 
 pub(crate) const fn info(
@@ -297,6 +320,21 @@ impl Paginate for ListByOffset {
 #[derive(Clone, Default)]
 pub(crate) struct OfListed;
 operation!(OfListed, Empty, info(&LISTED, "Describe", true, None), |self, _p| {});
+
+/// Of a product with a host for every region.
+#[derive(Clone)]
+pub(crate) struct OfGlobal;
+operation!(OfGlobal, Empty, info(&GLOBAL, "Describe", true, None), |self, _p| {});
+
+/// Of a product whose regions share a host.
+#[derive(Clone)]
+pub(crate) struct OfShared;
+operation!(OfShared, Empty, info(&SHARED, "Describe", true, None), |self, _p| {});
+
+/// Of a product with a host of its own in each region, and without a rule.
+#[derive(Clone)]
+pub(crate) struct OfApart;
+operation!(OfApart, Empty, info(&APART, "Describe", true, None), |self, _p| {});
 #[derive(Clone, Default)]
 pub(crate) struct OfCentral;
 operation!(OfCentral, Empty, info(&CENTRAL, "Describe", true, None), |self, _p| {});
