@@ -10,20 +10,22 @@ mod words;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A text file that diagnostics point into.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceText {
     path: PathBuf,
     text: String,
+    /// Where each line begins, once a line was asked for: a file may have as many problems as lines.
+    lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceText {
     /// A file that was read. `path` is what is printed; it need not exist (standard input, a value in memory).
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
-        Arc::new(Self { path: path.into(), text: text.into() })
+        Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
     }
 
     /// The name that diagnostics print.
@@ -36,6 +38,15 @@ impl SourceText {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Number of the line that has this byte, from one.
+    fn line(&self, position: usize) -> usize {
+        let starts = self.lines.get_or_init(|| {
+            let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+            std::iter::once(0).chain(breaks).collect()
+        });
+        starts.partition_point(|start| *start <= position)
     }
 }
 

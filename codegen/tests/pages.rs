@@ -211,12 +211,116 @@ fn a_page_of_another_subject_is_refused() {
         let before = std::fs::read_to_string(&entry).unwrap();
         let summary = import("other.md", &page);
         assert!(
-            summary.problems.errors() == 1 && summary.problems.to_string().contains(problem),
+            summary.problems.errors() > 0 && summary.problems.to_string().contains(problem),
             "{}",
             summary.problems
         );
         assert_eq!((summary.created.len(), summary.changed.len()), (0, 0), "{page}");
         assert_eq!(std::fs::read_to_string(&entry).unwrap(), before);
+    }
+}
+
+/// What would be lost is an error with its line, and nothing is written.
+#[test]
+fn a_page_of_which_something_would_be_lost_is_refused() {
+    let marks = |mark: &str, count: usize| -> String {
+        (0..count).map(|level| format!("|{}F{level}|Object|x|\n", mark.repeat(level))).collect()
+    };
+    let rows = |count: usize, kind: &str| -> String { (0..count).map(|row| format!("|F{row}|{kind}|x|\n")).collect() };
+    let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
+    let table = "|Name|Type|\n|--|--|\n|A|String|\n\n";
+    let too_deep = "more than 32 objects would be in each other from this row on";
+    let too_many = "there are more than 500 tables or 50000 rows of parameters up to here";
+    for (page, line, problem) in [
+        (format!("{header}{}", marks("└", 3000)), 39, too_deep),
+        (format!("{header}{}", marks(">", 40)), 39, too_deep),
+        // By guess: nothing shows where an object ends.
+        (format!("{header}{}", rows(60, "Object")), 38, too_deep),
+        (format!("{header}{}", rows(50_001, "String")), 5, too_many),
+        (format!("# ListThings\n\n## Response parameters\n\n{}", table.repeat(501)), 2005, too_many),
+        (
+            format!("# ListThings\n\n## Request parameters\n\n|Name|Type|\n|--|--|\n|A.N{}|String|\n", ".B".repeat(3000)),
+            7,
+            "`A` has more than 32 levels in each other",
+        ),
+        (
+            "# ListThings\n\n## Request parameters\n\n|Type|Required|Description|\n|--|--|--|\n|String|Yes|A.|\n".to_owned(),
+            5,
+            "this table of parameters would be lost: no column holds names",
+        ),
+        (
+            "# BookShelf\n\n## Parameters\n\n|Parameter|Description|\n|--|--|\n|Color|A color.|\n".to_owned(),
+            0,
+            "this is no page of an operation: nothing in it says so, and its tables tell no types",
+        ),
+        (
+            "# Overview\n\n## Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Color|String|No|A color.|\n"
+                .to_owned(),
+            0,
+            "the page does not tell the name of its operation",
+        ),
+        (
+            "# LIBRARY::Room::Shelf\n\n## Response parameters\n\n|Name|Type|\n|--|--|\n|Color|String|\n".to_owned(),
+            0,
+            "the page does not tell the name of its operation",
+        ),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let file = spec.path().join("page.md");
+        std::fs::write(&file, &page).unwrap();
+        let options = Options {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let summary = page::import(&[file], options);
+        let text = format!("{:#}", summary.problems);
+        assert!(summary.problems.errors() > 0 && text.contains(problem), "{text}");
+        assert!(line == 0 || text.contains(&format!("page.md:{line}:")), "{line}: {text}");
+        assert!(summary.created.is_empty(), "{text}");
+    }
+}
+
+/// Four times as much takes four times as long, not sixteen times.
+#[test]
+fn a_long_page_takes_no_longer_than_its_length() {
+    let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
+    type Page = fn(usize) -> String;
+    let pages: [(&str, Page); 9] = [
+        ("rows", |count| (0..count).map(|row| format!("|F{row}|String|x|\n")).collect()),
+        ("rows of few names", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % 50)).collect()),
+        ("each name twice", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % (count / 2))).collect()),
+        ("HTML tables that do not end", |count| "x <table\n".repeat(count)),
+        ("fences that do not end", |count| "|F|String|x ```\n".repeat(count)),
+        ("a cell that does not end", |count| format!("|F|String|{}", "x\n".repeat(count))),
+        ("errors", |count| {
+            let rows: String = (0..count).map(|row| format!("|404|E{row}|x|\n")).collect();
+            format!("|F|String|x|\n\n## Error codes\n\n|HTTP status code|Error code|Error message|\n|--|--|--|\n{rows}")
+        }),
+        ("a sample", |count| {
+            let keys: String = (0..count).map(|key| format!("\"K{key}\": 1,\n")).collect();
+            format!("|F|String|x|\n\n## Examples\n\n```\n{{\n{keys}}}\n```\n")
+        }),
+        ("a sample that is nested", |count| {
+            format!("|F|String|x|\n\n## Examples\n\n```\n{}\n```\n", "{\"F\":".repeat(count))
+        }),
+    ];
+    for (name, rows) in pages {
+        let time = |count: usize| {
+            let source = SourceText::new("page.md", format!("{header}{}", rows(count)));
+            let begin = std::time::Instant::now();
+            let page = page::read(&source, None, false);
+            let text = format!("{:#}", page.problems);
+            (begin.elapsed(), text.len())
+        };
+        // Other tests run at the same time: what is slow three times is slow.
+        let measured: Vec<_> = (0..3)
+            .map(|_| (time(1_000).0, time(4_000).0))
+            .take_while(|(short, long)| *long >= *short * 9 + std::time::Duration::from_millis(100))
+            .collect();
+        assert!(measured.len() < 3, "{name}: for 1,000 lines and for 4,000: {measured:?}");
     }
 }
 

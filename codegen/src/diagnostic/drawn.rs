@@ -33,7 +33,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
         match &diagnostic.place {
             None => elements.push(Origin::path(path).into()),
             Some((source, range)) => {
-                let excerpt = excerpt(source.text(), range);
+                let excerpt = excerpt(source, range);
                 let annotation =
                     AnnotationKind::Primary.span(excerpt.marked.clone()).label(diagnostic.label.as_deref());
                 let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(annotation);

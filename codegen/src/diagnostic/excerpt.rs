@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::SourceText;
+
 /// Bytes of a line that are kept on either side of the offending text. The renderer fits them to the terminal; but some files are
 /// one line of a megabyte, which it should not have to look at.
 const CONTEXT: usize = 1000;
@@ -29,8 +31,9 @@ impl Excerpt<'_> {
     }
 }
 
-/// Cuts the first line of `range` out of `text`, whatever the range is.
-pub(super) fn excerpt<'a>(text: &'a str, range: &Range<usize>) -> Excerpt<'a> {
+/// Cuts the first line of `range` out of the text, whatever the range is.
+pub(super) fn excerpt<'a>(source: &'a SourceText, range: &Range<usize>) -> Excerpt<'a> {
+    let text = source.text();
     let (before, rest) = split(text, range.start);
     let line_before = before.rsplit('\n').next().unwrap_or_default();
     let line_after = rest.split(['\n', '\r']).next().unwrap_or_default();
@@ -40,7 +43,7 @@ pub(super) fn excerpt<'a>(text: &'a str, range: &Range<usize>) -> Excerpt<'a> {
     let from = text.len() - rest.len() - shown.len();
     let to = from + shown.len() + marked.len() + split(after, CONTEXT).0.len();
     Excerpt {
-        line: before.matches('\n').count() + 1,
+        line: source.line(before.len()),
         column: hidden.chars().count() + shown.chars().count() + 1,
         text: text.get(from..to).unwrap_or_default(),
         marked: shown.len()..shown.len() + marked.len(),

@@ -26,7 +26,7 @@ fn one(diagnostic: &Diagnostic, f: &mut Formatter<'_>) -> Result {
         write!(f, "\n --> {}", path.display())?;
     }
     if let Some((source, range)) = &diagnostic.place {
-        let excerpt = excerpt(source.text(), range);
+        let excerpt = excerpt(source, range);
         let marked = excerpt.text.get(excerpt.marked).unwrap_or_default();
         write!(f, ":{}:{}: {marked}", excerpt.line, excerpt.column)?;
         if let Some(label) = &diagnostic.label {

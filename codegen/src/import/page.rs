@@ -4,12 +4,15 @@
 //! that takes the page apart into sections of tables and samples; what those mean is told in one place for both.
 
 mod authorization;
+mod column;
 mod document;
 mod errors;
 mod field;
 mod identity;
 mod kind;
+mod limits;
 mod markdown;
+mod mismatch;
 mod nesting;
 mod notes;
 mod onto;
@@ -17,6 +20,7 @@ mod request;
 mod sample;
 mod schema;
 mod section;
+mod shape;
 mod table;
 mod text;
 mod understand;
@@ -64,8 +68,9 @@ pub struct Page {
     pub problems: Diagnostics,
 }
 
-/// Reads a page. `known` is the entry of the same operation, if there is one: it tells what is inside what where the page does
-/// not, and which codes are errors. `descriptions` keeps the page's sentences.
+/// Reads a page. `known` is the entry of the same operation that the page is merged onto, if there is one: it tells what is
+/// inside what, and which codes are errors. `descriptions` keeps the page's sentences. An error among the problems says that
+/// something of the operation would be lost, or that the page is about none.
 #[must_use]
 pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
     let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
@@ -86,11 +91,25 @@ pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
 }
 
 fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
+    let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
+    if length > limits::PAGE {
+        return Err(Diagnostic::error(format!("it has more than {} bytes", limits::PAGE)).in_file(file).into());
+    }
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let source = SourceText::new(file, text);
     let page = read(&source, None, options.descriptions);
-    let (name, code, folder) = place(file, &page, options)?;
+    let placed = place(file, &page, options);
+    if page.problems.errors() > 0 {
+        // Nothing is written of a page of which something would be lost.
+        let mut problems = page.problems;
+        problems.extend(placed.err().into_iter().flatten());
+        return Err(problems);
+    }
+    let (name, code, folder) = placed.map_err(|mut problems| {
+        problems.extend(refuse_other_subjects(file, "", &page, None).err().into_iter().flatten());
+        problems
+    })?;
     let known = folder.operation(&name)?;
     refuse_other_subjects(file, &name, &page, known.as_ref())?;
     // An entry says more only where it knows more than pages do. One that was made of this page would be a witness of itself.
@@ -145,7 +164,11 @@ fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Op
             "the page has neither a table of request parameters nor one of response parameters",
         )
         .in_file(file)
-        .rule(format!("it is not taken for the page of an operation, so nothing was written for `{name}`"))
+        .rule(if name.is_empty() {
+            "it is not taken for the page of an operation".to_owned()
+        } else {
+            format!("it is not taken for the page of an operation, so nothing was written for `{name}`")
+        })
         .remedy("if it is one, add a table with the columns Name, Type and Description")
         .into());
     }

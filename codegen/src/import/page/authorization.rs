@@ -1,8 +1,8 @@
 //! The authorization table.
 
+use super::column::Column;
 use super::document::{Row, Table};
 use super::notes::Notes;
-use super::section::Column;
 use crate::spec::entry::{RamAction, RamResource};
 
 /// Adds the rows of an authorization table.

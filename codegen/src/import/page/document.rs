@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::section::{Column, Section};
+use super::column::{self, Column, Guess};
+use super::section::Section;
 
 /// A page, taken apart but not understood yet.
 #[derive(Debug, Default)]
@@ -46,8 +47,19 @@ pub(super) enum Block {
     Paragraph(Text),
     /// A table.
     Table(Table),
-    /// A code block, letter by letter.
-    Code(Text),
+    /// A code block.
+    Code(Code),
+}
+
+/// A code block, letter by letter.
+#[derive(Debug, Default)]
+pub(super) struct Code {
+    /// The code.
+    pub(super) text: String,
+    /// Bytes of the page, with the fences.
+    pub(super) range: Range<usize>,
+    /// Byte of the page at which each line of the code begins.
+    pub(super) lines: Vec<usize>,
 }
 
 /// A table.
@@ -57,6 +69,10 @@ pub(super) struct Table {
     pub(super) columns: Vec<Column>,
     /// The header as printed, for messages.
     pub(super) header: Text,
+    /// The header of each column.
+    pub(super) headers: Vec<String>,
+    /// Columns that are not known by their headers, and what was made of them.
+    pub(super) guesses: Vec<Guess>,
     /// The rows.
     pub(super) rows: Vec<Row>,
 }
@@ -66,11 +82,36 @@ pub(super) struct Table {
 pub(super) struct Row {
     /// The cells, trimmed, without escapes.
     pub(super) cells: Vec<String>,
+    /// Width of the white space before the name that shows the level of the row.
+    pub(super) indent: usize,
     /// Bytes of the page.
     pub(super) range: Range<usize>,
 }
 
 impl Document {
+    /// Finds out what columns of parameter tables hold that are not known by their headers.
+    pub(super) fn complete_columns(&mut self) {
+        for part in &mut self.parts {
+            let is_listing = matches!(part.section, Some(Section::Request | Section::Response));
+            for block in &mut part.blocks {
+                let Block::Table(table) = block else { continue };
+                let is_other = table.has(Column::Code) && table.has(Column::Message)
+                    || table.has(Column::AccessLevel)
+                    || table.has(Column::ChangedAt);
+                let may_list = is_listing || part.section.is_none() && table.has(Column::Type);
+                if is_other || !may_list {
+                    continue;
+                }
+                if table.columns.is_empty() {
+                    let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+                    // A row of a single cell is no table.
+                    table.columns = vec![Column::Other; if width > 1 { width } else { 0 }];
+                }
+                table.guesses = column::complete(&mut table.columns, &table.headers, &table.rows);
+            }
+        }
+    }
+
     /// Headings that are not known, with a table of parameters below them, describe a type that the section before names.
     pub(super) fn join_types(&mut self) {
         let mut current = None;
@@ -83,6 +124,32 @@ impl Document {
                 part.continues = true;
             }
             current = part.section.filter(|section| matches!(section, Section::Request | Section::Response));
+        }
+    }
+}
+
+impl Code {
+    /// Finds places in the page.
+    pub(super) fn places(&self) -> Places<'_> {
+        let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
+        Places { code: self, starts: std::iter::once(0).chain(breaks).collect() }
+    }
+}
+
+/// Where each line of a block of code begins, in the code and in the page.
+pub(super) struct Places<'a> {
+    code: &'a Code,
+    starts: Vec<usize>,
+}
+
+impl Places<'_> {
+    /// The place in the page of a byte of the code, up to the end of its line.
+    pub(super) fn of(&self, at: usize) -> Range<usize> {
+        let line = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
+        let rest = self.code.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        match (self.code.lines.get(line), self.starts.get(line)) {
+            (Some(start), Some(begin)) => start + at - begin..start + at - begin + rest.len(),
+            _ => self.code.range.clone(),
         }
     }
 }

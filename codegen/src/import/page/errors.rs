@@ -1,10 +1,12 @@
 //! Documented errors.
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 
+use super::column::Column;
 use super::document::{Row, Table};
 use super::notes::Notes;
-use super::section::Column;
 use crate::spec::entry::ErrorCode;
 
 /// Errors by HTTP status.
@@ -13,6 +15,14 @@ pub(super) type Errors = IndexMap<String, Vec<ErrorCode>>;
 /// Adds the rows of an error table. `known` are codes that the product is known to have: they tell where a code ends in a row
 /// whose cells run together.
 pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut Notes) {
+    // Rows of this table: the same row twice tells nothing more.
+    let key = |status: &str, error: &ErrorCode| {
+        (status.to_owned(), error.error_code.clone(), error.error_message.clone(), error.description.clone())
+    };
+    let mut seen = HashSet::new();
+    for (status, there) in errors.iter() {
+        seen.extend(there.iter().map(|error| key(status, error)));
+    }
     for row in &table.rows {
         let cells = if let [line] = row.cells.as_slice() {
             run_together(line, known, row, notes)
@@ -51,6 +61,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
         };
         match cells {
             Some(cells) if is_status(&cells.status) && !cells.code.is_empty() => {
+                let status = cells.status.clone();
                 let there = errors.entry(cells.status).or_default();
                 let text = |text: String| (!text.is_empty()).then_some(text);
                 let error = ErrorCode {
@@ -58,8 +69,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                     error_message: text(cells.message),
                     description: text(cells.description).filter(|_| descriptions),
                 };
-                // The same row twice tells nothing more.
-                if !there.contains(&error) {
+                if seen.insert(key(&status, &error)) {
                     there.push(error);
                 }
             }

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
+use super::column::Column;
 use super::document::{Row, Table};
 use super::kind::Kind;
-use super::section::Column;
 
 /// A row of a parameter table, request or response.
 #[derive(Debug, Clone)]
@@ -27,6 +27,10 @@ pub(super) struct Field {
     pub(super) description: String,
     /// Where in the request it goes, if the table says.
     pub(super) position: Option<String>,
+    /// Value that the service assumes, if a column says it.
+    pub(super) default: Option<String>,
+    /// Names that the description links to: those of types.
+    pub(super) links: Vec<String>,
     /// Bytes of the page.
     pub(super) range: Range<usize>,
 }
@@ -36,7 +40,27 @@ pub(super) fn fields(table: &Table) -> Option<Vec<Field>> {
     if !table.has(Column::Name) || (!table.has(Column::Type) && !table.has(Column::Description)) {
         return None;
     }
-    Some(table.rows.iter().map(|row| field(table, row)).collect())
+    let mut fields: Vec<Field> = table.rows.iter().map(|row| field(table, row)).collect();
+    if fields.iter().all(|field| field.depth.is_none()) {
+        indented(table, &mut fields);
+    }
+    Some(fields)
+}
+
+/// Levels that are shown by the indentation of names, if there is any.
+fn indented(table: &Table, fields: &mut [Field]) {
+    let Some(first) = table.rows.first().map(|row| row.indent) else { return };
+    if table.rows.iter().all(|row| row.indent == first) || table.rows.iter().any(|row| row.indent < first) {
+        return;
+    }
+    let mut open: Vec<usize> = Vec::new();
+    for (row, field) in table.rows.iter().zip(fields) {
+        while open.last().is_some_and(|indent| *indent >= row.indent) {
+            open.pop();
+        }
+        field.depth = Some(open.len());
+        open.push(row.indent);
+    }
 }
 
 fn field(table: &Table, row: &Row) -> Field {
@@ -66,6 +90,10 @@ fn field(table: &Table, row: &Row) -> Field {
     let example = table.cell(row, Column::Example).trim_matches('`').trim();
     let example =
         (!example.is_empty() && !matches!(example, "-" | "--" | "无" | "N/A" | "None")).then(|| example.to_owned());
+    let default = table.cell(row, Column::Default).trim_matches('`').trim();
+    let default =
+        (!default.is_empty() && !matches!(default, "-" | "--" | "无" | "N/A" | "None")).then(|| default.to_owned());
+    let links = links(&description);
     let position = table.cell(row, Column::Position);
     let position = (!position.is_empty()).then(|| position.to_lowercase());
     Field {
@@ -78,8 +106,16 @@ fn field(table: &Table, row: &Row) -> Field {
         example,
         description,
         position,
+        default,
+        links,
         range: row.range.clone(),
     }
+}
+
+/// Texts of the links in a description, ``[`CallType`](#)``.
+fn links(description: &str) -> Vec<String> {
+    let texts = description.split('[').skip(1).filter_map(|rest| rest.split_once("](")).map(|(text, _)| text);
+    texts.map(|text| text.trim_matches(['`', '*', ' ']).to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
 /// The name without its marks, and the level that the marks show.
@@ -110,7 +146,8 @@ fn name(cell: &str) -> (Option<usize>, String) {
     (depth, name.replace("\\_", "_"))
 }
 
-fn required(cell: &str) -> Option<bool> {
+/// What a cell says of whether something is required; `None` if it is neither yes nor no.
+pub(super) fn required(cell: &str) -> Option<bool> {
     let cell = cell.trim().trim_matches('*').to_lowercase();
     let cell = cell.trim_end_matches(['.', '。']);
     match cell {

@@ -1,5 +1,7 @@
 //! Which operation of which product a page is about.
 
+use std::ops::Range;
+
 use super::document::{Block, Document};
 use super::request::Common;
 use crate::spec::entry::RamAction;
@@ -13,19 +15,21 @@ pub(super) struct Identity {
     pub(super) product: Option<String>,
     /// Version of the API.
     pub(super) version: Option<String>,
-    /// Another name that the page uses for the operation: a mistake of the page, or of the reader.
-    pub(super) other_name: Option<String>,
     /// Whether nothing but a sample request has the name: pages on other subjects show samples, too.
     pub(super) is_named_by_sample: bool,
+    /// Whether the page itself says that it is about an operation, not only its title.
+    pub(super) certain: bool,
+    /// Another name that the page uses for the operation: its place, what is wrong, and which name was used.
+    pub(super) doubt: Option<(Range<usize>, String, String)>,
 }
 
 /// Collects what tells the operation: the title, the rows of common parameters, links, hosts, and actions.
 pub(super) fn identity(document: &Document, page: &str, common: &[Common], actions: &[RamAction]) -> Identity {
-    // `ApsaraDB RDS:DescribeRegions`; a title of several words is no name.
-    let title = document.title.as_ref().map(|title| title.text.rsplit([':', '：']).next().unwrap_or_default().trim());
-    let title = title.filter(|name| is_operation(name)).map(str::to_owned);
-    let row = common.iter().find_map(|common| if let Common::Action(name) = common { name.clone() } else { None });
-    let row = row.filter(|name| is_operation(name));
+    let title = document.title.as_ref().and_then(|title| title_name(&title.text));
+    let row = common.iter().find_map(|common| match common {
+        Common::Action(Some(name), range) if is_operation(name) => Some((name.clone(), range.clone())),
+        _ => None,
+    });
     let link = |key: &str| value_after(page, &format!("{key}="), |before| before.ends_with(['#', '&', '?']));
     let demo = requests(document).find_map(|request| value_after(request, "Action=", |_| true));
     let row_version = common
@@ -56,16 +60,63 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         .filter(|version| super::text::is_day(version))
         .or(row_version)
         .or(path.map(|(_, version)| version));
-    let named_elsewhere = row.or_else(|| link("api")).filter(|name| is_operation(name));
-    let other_name = named_elsewhere.clone().filter(|name| title.as_ref().is_some_and(|title| title != name));
-    let is_named_by_sample = title.is_none() && named_elsewhere.is_none();
-    Identity {
-        is_named_by_sample,
-        name: title.or(named_elsewhere).or(demo).filter(|name| is_operation(name)),
-        product,
-        version,
-        other_name,
+    let linked = link("api").filter(|name| is_operation(name));
+    let certain = row.is_some() || linked.is_some() || demo.is_some();
+    // A title of one word, as `Overview`, is a name only if something else says so.
+    let says_so =
+        |name: &String| [row.as_ref().map(|(name, _)| name), linked.as_ref(), demo.as_ref()].contains(&Some(name));
+    let title = title.filter(|name| has_words(name) || says_so(name));
+    let doubt = match (&title, &row) {
+        (Some(title), Some((row, range))) if title != row => Some((range.clone(), row.clone(), title.clone())),
+        _ => None,
+    };
+    // People translate and mistype titles. The link was made by a program: with it, the title is right.
+    let row_is_wrong = linked.is_some() && linked == title;
+    let name = match (title, row) {
+        (Some(title), Some((row, _))) => Some(if row_is_wrong { title } else { row }),
+        (title, row) => title.or(row.map(|(name, _)| name)),
+    };
+    let name = name.or(linked);
+    let is_named_by_sample = name.is_none();
+    let name = name.or(demo).filter(|name| is_operation(name));
+    let doubt = doubt.map(|(range, row, title)| {
+        let used = name.as_deref().unwrap_or_default();
+        let whose = if row_is_wrong { "its title" } else { "the row `Action`" };
+        (
+            range,
+            format!("the page calls the operation `{row}`, and `{title}` in its title"),
+            format!("`{used}`, {whose}, was used"),
+        )
+    });
+    Identity { name, product, version, is_named_by_sample, certain, doubt }
+}
+
+/// The name in a title: `DescribeRegions`, `ApsaraDB RDS:DescribeRegions`, `DescribeRegions - Query regions`. A title of several
+/// words is no name, and `ALIYUN::ECS::Instance` is no operation.
+fn title_name(title: &str) -> Option<String> {
+    if title.contains("::") {
+        return None;
     }
+    let name = title.rsplit([':', '：']).next().unwrap_or_default().trim();
+    if is_operation(name) {
+        return Some(name.to_owned());
+    }
+    let first = [" - ", " – ", "（", "(", " "]
+        .iter()
+        .find_map(|mark| name.split_once(mark))
+        .filter(|(_, rest)| !rest.is_ascii() || name.contains(" - ") || name.contains(" – ") || name.contains('('));
+    let (first, _) = first?;
+    Some(first.trim()).filter(|name| is_operation(name) && has_words(name)).map(str::to_owned)
+}
+
+/// Whether a name is made of several words: `CreateKey`.
+fn has_words(name: &str) -> bool {
+    let mut before = false;
+    name.chars().any(|character| {
+        let begins = character.is_ascii_uppercase() && before;
+        before = character.is_ascii_lowercase();
+        begins
+    })
 }
 
 /// Sample requests of the page.

@@ -25,6 +25,10 @@ impl Kind {
     /// Reads a type cell.
     pub(super) fn parse(cell: &str) -> Self {
         let cell = cell.trim().trim_matches(['`', '*']).trim();
+        // No type is as long as this, nor in as many lists.
+        if cell.len() > 200 {
+            return Self::Named(cell.to_owned());
+        }
         // A link to the description of the type.
         let cell = cell.strip_prefix('[').and_then(|link| link.split_once(']')).map_or(cell, |(text, _)| text);
         let lower = cell.to_lowercase();
@@ -36,15 +40,21 @@ impl Kind {
             "object" | "struct" | "json" | "jsonobject" | "json object" | "对象" => return Self::Object,
             "map" | "hashmap" => return Self::Map,
             "any" => return Self::Any,
-            "array" | "list" | "jsonarray" | "json array" | "set" | "数组" | "列表" | "集合" => {
+            "array" | "arrays" | "list" | "lists" | "jsonarray" | "json array" | "set" | "数组" | "列表" | "集合" =>
+            {
                 return Self::List(None);
             }
+            "object array" | "object list" | "array object" | "list object" | "array[object]" | "list[object]"
+            | "对象数组" | "数组对象" | "对象列表" => {
+                return Self::List(Some(Box::new(Self::Object)));
+            }
+            "字符串数组" | "字符串列表" => return Self::List(Some(Box::new(Self::Scalar("string", None)))),
             "repeatlist" => return Self::List(Some(Box::new(Self::Scalar("string", None)))),
             _ => {}
         }
-        for opening in ["array of ", "list of ", "array<", "list<", "array <"] {
+        for opening in ["array of ", "list of ", "array<", "list<", "array <", "array[", "list["] {
             if lower.starts_with(opening) {
-                let item = cell.get(opening.len()..).unwrap_or_default().trim_end_matches(['>', ' ']);
+                let item = cell.get(opening.len()..).unwrap_or_default().trim_end_matches(['>', ']', ' ']);
                 // The closing marks of a list inside the list belong to that list.
                 let open = item.matches('<').count();
                 return Self::List(Some(Box::new(Self::item(&format!("{item}{}", ">".repeat(open))))));
@@ -62,7 +72,28 @@ impl Kind {
                 return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
             }
         }
+        // `String(64)`, `Integer（秒）`.
+        if let Some((word, _)) = cell.split_once(['(', '（', ',', '，', '/'])
+            && let scalar @ Self::Scalar(..) = Self::parse(word)
+        {
+            return scalar;
+        }
+        if let Some(item) = cell.strip_suffix("[]").map(str::trim).filter(|item| !item.is_empty()) {
+            return Self::List(Some(Box::new(Self::item(item))));
+        }
         Self::Named(cell.to_owned())
+    }
+
+    /// The type of which a word is a slip: `Interger`, `Sting`.
+    pub(super) fn nearly(cell: &str) -> Option<Self> {
+        let lower = cell.trim().to_lowercase();
+        let scalars = SCALARS.iter().flat_map(|(words, ..)| words.iter());
+        let words = scalars.chain(["object", "array"].iter()).filter(|word| word.is_ascii() && word.len() > 4);
+        let same_start = words.filter(|word| word.get(..1) == lower.get(..1));
+        let word = same_start.min_by_key(|word| strsim::osa_distance(word, &lower))?;
+        // `Strings` may be a list.
+        let near = strsim::osa_distance(word, &lower) <= 1 && lower.len() > 3 && lower.strip_suffix('s') != Some(word);
+        near.then(|| Self::parse(word))
     }
 
     /// Whether members may follow.

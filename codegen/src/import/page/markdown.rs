@@ -1,7 +1,7 @@
 //! Reads the Markdown of a documentation repository.
 
-use super::document::{Block, Document, Part, Text};
-use super::section::section;
+use super::document::{Block, Code, Document, Part, Text};
+use super::section::{Section, section, section_of_heading};
 use super::table::{self, Line};
 
 /// Takes a page apart.
@@ -9,6 +9,8 @@ pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
     document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
+    let closings: Vec<usize> =
+        lines.iter().enumerate().filter(|(_, line)| line.text.contains("</table")).map(|(index, _)| index).collect();
     let mut position = 0;
     while let Some(line) = lines.get(position) {
         let rest = lines.get(position..).unwrap_or_default();
@@ -18,7 +20,7 @@ pub(super) fn read(page: &str) -> Document {
             // Nothing.
         } else if let Some(heading) = heading(line) {
             let level = text.chars().take_while(|character| *character == '#').count();
-            let known = section(&heading.text);
+            let known = section_of_heading(&heading.text);
             if level == 1 && document.title.is_none() {
                 document.title = Some(heading);
             } else if level <= 2 || known.is_some() {
@@ -26,10 +28,23 @@ pub(super) fn read(page: &str) -> Document {
             } else {
                 push(&mut document, Block::Paragraph(heading));
             }
-        } else if let Some((code, length)) = code(rest) {
+        } else if let Some((code, length, is_closed)) = code(rest) {
+            if !is_closed {
+                let place = line.start..line.start + line.text.len();
+                document
+                    .unread
+                    .push((place, "this block of code is not closed; it was read up to the next heading".to_owned()));
+            }
             push(&mut document, Block::Code(code));
             taken = length;
-        } else if let Some(read) = table::html(rest).or_else(|| table::pipes(rest)) {
+        } else if let Some(heading) = bold_heading(line) {
+            document.parts.push(heading);
+        } else if let Some(read) = table::html(rest, || {
+            let next = closings.partition_point(|closing| *closing < position);
+            closings.get(next).map(|closing| closing - position)
+        })
+        .or_else(|| table::pipes(rest))
+        {
             document.unread.extend(read.odd);
             push(&mut document, Block::Table(read.table));
             taken = read.lines;
@@ -45,6 +60,7 @@ pub(super) fn read(page: &str) -> Document {
         }
         position += taken;
     }
+    document.complete_columns();
     document.join_types();
     document
 }
@@ -79,24 +95,49 @@ fn heading(line: &Line<'_>) -> Option<Text> {
     Some(Text { text: title, range: line.start..line.start + line.text.len() })
 }
 
-/// A fenced block and the lines that it takes. The fence's indentation is not part of the code.
-fn code(lines: &[Line<'_>]) -> Option<(Text, usize)> {
+/// Lines that a block of code may take: what goes on longer was not closed.
+const CODE_LINES: usize = 5_000;
+
+/// A heading of older pages: a line in bold that names a section of tables.
+fn bold_heading(line: &Line<'_>) -> Option<Part> {
+    let title = line.text.trim().strip_prefix("**")?.strip_suffix("**")?;
+    let known =
+        section(title).filter(|known| matches!(known, Section::Request | Section::Response | Section::Errors))?;
+    let heading = Text { text: title.trim().to_owned(), range: line.start..line.start + line.text.len() };
+    Some(Part { section: Some(known), heading, blocks: Vec::new(), continues: false })
+}
+
+/// A fenced block, the lines that it takes, and whether it is closed. The fence's indentation is not part of the code. The line
+/// that closes it may have the bar of a table's cell behind it. A block that nothing closes ends before the next heading of a
+/// section.
+fn code(lines: &[Line<'_>]) -> Option<(Code, usize, bool)> {
     let first = lines.first()?;
     let opening = first.text.trim_start();
     let fence = ["```", "~~~"].into_iter().find(|fence| opening.starts_with(fence))?;
     let indent = first.text.len() - opening.len();
-    let mut code = Vec::new();
-    let mut length = 1;
-    for line in lines.iter().skip(1) {
-        length += 1;
-        if line.text.trim().starts_with(fence) && line.text.trim().trim_matches(['`', '~']).is_empty() {
-            break;
-        }
+    let closes = |line: &Line<'_>| {
+        let text = line.text.trim();
+        text.starts_with(fence) && text.trim_matches(['`', '~', '|', ' ']).is_empty()
+    };
+    let closing = lines.iter().take(CODE_LINES).skip(1).position(closes);
+    let is_section = |line: &Line<'_>| {
+        line.text.trim_start().starts_with("##")
+            && heading(line).is_some_and(|heading| section_of_heading(&heading.text).is_some())
+    };
+    let end = closing.or_else(|| lines.iter().skip(1).position(is_section)).map_or(lines.len(), |inside| inside + 1);
+    let mut code = Code::default();
+    for (index, line) in lines.get(1..end).unwrap_or_default().iter().enumerate() {
         let spaces = line.text.bytes().take(indent).take_while(|byte| *byte == b' ').count();
-        code.push(line.text.get(spaces..).unwrap_or_default());
+        if index > 0 {
+            code.text.push('\n');
+        }
+        code.text.push_str(line.text.get(spaces..).unwrap_or_default());
+        code.lines.push(line.start + spaces);
     }
-    let end = lines.get(length - 1).map_or(first.start, |last| last.start + last.text.len());
-    Some((Text { text: code.join("\n"), range: first.start..end }, length))
+    let length = if closing.is_some() { end + 1 } else { end };
+    let last = lines.get(length - 1).map_or(first.start, |last| last.start + last.text.len());
+    code.range = first.start..last;
+    Some((code, length, closing.is_some()))
 }
 
 /// Lines up to the next blank line or block of another kind.

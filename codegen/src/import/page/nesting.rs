@@ -1,16 +1,21 @@
 //! Puts the rows of parameter tables into each other.
 //!
 //! Some tables mark the level of a row. Most do not: a list is followed by a row that names its element and has no type, the
-//! members of the element follow, and where they end nothing says. What a sample (or the entry that is there) has inside what
-//! decides, with the alphabetical order that most tables have (see [`levels`]).
+//! fields of the element follow, and where they end nothing says. What a sample (or the entry that is there) has inside what
+//! decides, with the alphabetical order that most tables have (see [`levels`]). When all rows are placed, the sample decides
+//! which objects wrap a list (see [`wrapping`]).
 
 mod levels;
+mod trail;
+mod wrapping;
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::field::Field;
 use super::kind::Kind;
-use super::sample::Shape;
+use super::limits;
+use super::shape::Shape;
 use levels::{Frame, Place};
 
 /// A field with what is inside it.
@@ -18,26 +23,34 @@ use levels::{Frame, Place};
 pub(super) struct Node {
     /// The row.
     pub(super) field: Field,
-    /// Name of the single member that wraps the list's elements (`Items.DBInstance[]`).
+    /// Name of the single field that wraps the list's elements (`Items.DBInstance[]`).
     pub(super) wrapper: Option<String>,
-    /// Whether a row of its own announced the element of the list.
-    pub(super) announced: bool,
-    /// Members of the object, or of the list's elements.
+    /// Whether the value, or what the wrapper holds, is a list.
+    pub(super) list: bool,
+    /// Fields of the object, or of the list's elements.
     pub(super) members: Vec<Node>,
     /// What the sample shows at this place.
     pub(super) shape: Option<Shape>,
+    /// Names of the fields inside.
+    names: HashSet<String>,
 }
 
 /// Places the rows of one table after another.
 pub(super) struct Nesting<'a> {
     shape: Option<&'a Shape>,
     nodes: Vec<Node>,
+    /// Names of the first level.
+    names: HashSet<String>,
     /// The open containers, outermost first: the index of each among its neighbours.
     open: Vec<usize>,
     /// Rows that no evidence placed, with where they were put.
     guesses: Vec<(Range<usize>, String)>,
     /// Rows that could not be placed at all.
     unplaced: Vec<(Range<usize>, String)>,
+    /// Rows that are nested too deep.
+    too_deep: Vec<Range<usize>>,
+    /// Level of a container that is listed twice: what is inside it was listed before.
+    again: Option<usize>,
 }
 
 /// The tree, and what about it is uncertain.
@@ -48,40 +61,74 @@ pub(super) struct Nested {
     pub(super) guesses: Vec<(Range<usize>, String)>,
     /// Rows that could not be placed at all, with why.
     pub(super) unplaced: Vec<(Range<usize>, String)>,
+    /// Rows that are nested deeper than [`limits::LEVELS`]; the rest of their tables was not read.
+    pub(super) too_deep: Vec<Range<usize>>,
 }
 
 impl<'a> Nesting<'a> {
     /// Begins with nothing. `shape` is what is known of the whole.
     pub(super) fn new(shape: Option<&'a Shape>) -> Self {
-        Self { shape, nodes: Vec::new(), open: Vec::new(), guesses: Vec::new(), unplaced: Vec::new() }
+        Self {
+            shape,
+            nodes: Vec::new(),
+            names: HashSet::new(),
+            open: Vec::new(),
+            guesses: Vec::new(),
+            unplaced: Vec::new(),
+            too_deep: Vec::new(),
+            again: None,
+        }
     }
 
-    /// Places the rows of a table. A second table of a section describes the members of something in the tables before it;
+    /// Places the rows of a table. A second table of a section describes the fields of something in the tables before it;
     /// `before` is the text between the tables, which may say of what, `None` for a first table. `more_tables` tells whether another table follows this one.
     pub(super) fn table(&mut self, mut fields: Vec<Field>, before: Option<&str>, more_tables: bool) {
         // Where some rows are marked, those without a mark are of the first level.
-        if fields.iter().any(|field| field.depth.is_some()) {
+        let is_marked = fields.iter().any(|field| field.depth.is_some());
+        if is_marked {
             fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
         }
         self.open.clear();
+        self.again = None;
         let floor = before.map_or_else(Vec::new, |before| self.owner(&fields, before));
         self.open.clone_from(&floor);
-        if fields.iter().any(|field| field.depth.is_some()) {
-            for field in fields {
-                self.open.truncate(floor.len() + field.depth.unwrap_or(0));
-                self.push(field);
-            }
+        if is_marked {
+            self.marked(fields, floor.len());
             return;
         }
-        let places = levels::choose(&fields, self.frames(), more_tables);
+        let (places, too_deep) = levels::choose(&fields, self.frames(), more_tables);
+        self.too_deep.extend(too_deep.and_then(|row| fields.get(row)).map(|field| field.range.clone()));
         for (field, place) in fields.into_iter().zip(places) {
             self.place(field, place);
         }
     }
 
     /// The tree.
-    pub(super) fn finish(self) -> Nested {
-        Nested { nodes: self.nodes, guesses: self.guesses, unplaced: self.unplaced }
+    pub(super) fn finish(mut self) -> Nested {
+        wrapping::settle(&mut self.nodes, self.shape);
+        Nested { nodes: self.nodes, guesses: self.guesses, unplaced: self.unplaced, too_deep: self.too_deep }
+    }
+
+    /// Rows that show their levels. A row without a name is the element of the list around it, and has a level of its own.
+    fn marked(&mut self, fields: Vec<Field>, floor: usize) {
+        let mut depths: Vec<usize> = Vec::new();
+        for field in fields {
+            let depth = field.depth.unwrap_or(0);
+            while depths.last().is_some_and(|open| *open >= depth) {
+                depths.pop();
+                self.open.truncate(floor + depths.len());
+            }
+            if self.open.len() >= limits::LEVELS {
+                self.too_deep.push(field.range);
+                return;
+            }
+            if field.name.is_empty() {
+                self.element(field);
+                depths.truncate(self.open.len().saturating_sub(floor));
+            } else if self.push(field, true) {
+                depths.push(depth);
+            }
+        }
     }
 
     fn place(&mut self, field: Field, place: Place) {
@@ -94,20 +141,27 @@ impl<'a> Nesting<'a> {
                     if !plain {
                         node.wrapper = Some(field.name);
                     }
-                    node.announced = true;
-                    if let Some((_, inner)) = node.shape.as_ref().and_then(Shape::wrapper) {
-                        node.shape = Some(inner.clone());
+                    if !field.kind.is_container() && field.kind != Kind::Nothing {
+                        node.field.kind = Kind::List(Some(Box::new(field.kind)));
+                        node.field.example = node.field.example.take().or(field.example);
                     }
                 }
             }
-            Place::Member { level, certain } => {
+            Place::Member { level, certain, opens } => {
+                if self.again.take_if(|again| *again >= level).is_none() && self.again.is_some() {
+                    let what = format!("`{}` is inside something that is listed twice", field.name);
+                    self.unplaced.push((field.range, what));
+                    return;
+                }
                 if !certain {
                     let path = self.path(level);
                     let place = if path.is_empty() { "the outermost level".to_owned() } else { format!("`{path}`") };
                     self.guesses.push((field.range.clone(), format!("`{}` was put into {place}", field.name)));
                 }
                 self.open.truncate(level);
-                self.push(field);
+                if !self.push(field, opens) && opens {
+                    self.again = Some(level);
+                }
             }
         }
     }
@@ -116,14 +170,9 @@ impl<'a> Nesting<'a> {
     fn frames(&self) -> Vec<Frame<'_>> {
         let frame = |level: usize| {
             let node = level.checked_sub(1).and_then(|_| self.at(self.open.get(..level)?));
-            Frame {
-                shape: self.shape_at(level),
-                names: self.names(level),
-                list: node.is_some_and(|node| node.field.kind.is_list()),
-                announced: true,
-                // The shape is that of the elements already.
-                wrapped: true,
-            }
+            let names = node.map_or(&self.names, |node| &node.names);
+            let (shape, wrapped) = self.shape_at(level);
+            Frame::open(shape, wrapped, names, node.is_some_and(|node| node.field.kind.is_list()))
         };
         (0..=self.open.len()).map(frame).collect()
     }
@@ -140,7 +189,6 @@ impl<'a> Nesting<'a> {
         if let Some(node) = self.last_open()
             && node.members.is_empty()
         {
-            node.announced = true;
             if !field.kind.is_container() && field.kind != Kind::Nothing {
                 node.field.kind = Kind::List(Some(Box::new(field.kind)));
                 node.field.example = node.field.example.take().or(field.example);
@@ -149,53 +197,41 @@ impl<'a> Nesting<'a> {
             return;
         }
         // The element of a list of scalars that was closed with its own row.
-        let closed = self.neighbours(self.open.len()).and_then(|nodes| nodes.last_mut());
+        let closed = self.neighbours(self.open.len()).and_then(|(nodes, _)| nodes.last_mut());
         match closed {
             Some(node) if node.field.kind.is_list() => node.field.example = node.field.example.take().or(field.example),
             _ => self.unplaced.push((field.range, "a row without a name that follows no list".to_owned())),
         }
     }
 
-    fn push(&mut self, field: Field) {
+    /// Adds a field to the innermost open container. Returns whether it was opened.
+    fn push(&mut self, field: Field, opens: bool) -> bool {
         let level = self.open.len();
-        if self.has(level, &field.name) {
+        let (around, wrapped) = self.shape_at(level);
+        let behind = around.and_then(Shape::wrapper).filter(|_| !wrapped).map(|(_, inner)| inner);
+        let shape = [around, behind].into_iter().flatten().find_map(|shape| shape.member(&field.name)).cloned();
+        let Some((neighbours, names)) = self.neighbours(level) else { return false };
+        if !names.insert(field.name.clone()) {
             let place = if level == 0 { String::new() } else { format!(" in `{}`", self.path(level)) };
             self.unplaced
                 .push((field.range, format!("`{}` is listed twice{place}; the first row was used", field.name)));
-            return;
+            return false;
         }
-        self.imply_wrapper(&field.name);
-        let shape = self.shape_at(level).and_then(|shape| shape.member(&field.name)).cloned();
-        let shown_container = matches!(&shape, Some(Shape::Object(_) | Shape::List(Some(_))));
-        let opens =
-            field.kind.is_container() || (field.kind == Kind::Nothing && shown_container) || field.depth.is_some();
-        let Some(neighbours) = self.neighbours(level) else { return };
-        neighbours.push(Node { field, wrapper: None, announced: false, members: Vec::new(), shape });
+        let list = field.kind.is_list();
+        neighbours.push(Node { field, wrapper: None, list, members: Vec::new(), shape, names: HashSet::new() });
         let index = neighbours.len() - 1;
         if opens {
             self.open.push(index);
         }
+        opens
     }
 
-    /// A sample may show a list where the page lists the members of its elements right below the object around it.
-    fn imply_wrapper(&mut self, name: &str) {
-        let Some(node) = self.last_open().filter(|node| node.members.is_empty() && node.wrapper.is_none()) else {
-            return;
-        };
-        let Some(shape) = node.shape.as_ref().filter(|shape| shape.member(name).is_none()) else { return };
-        if let Some((wrapper, inner)) =
-            shape.wrapper().filter(|(_, inner)| inner.is_list() && inner.member(name).is_some())
-        {
-            (node.wrapper, node.shape) = (Some(wrapper.to_owned()), Some(inner.clone()));
-        }
-    }
-
-    /// The container whose members a further table lists.
+    /// The container whose fields a further table lists.
     fn owner(&self, fields: &[Field], before: &str) -> Vec<usize> {
+        let words: Vec<&str> = before.split(|character: char| !character.is_ascii_alphanumeric()).collect();
         let mut pending = Vec::new();
         collect_pending(&self.nodes, &mut Vec::new(), &mut pending);
-        let score = |path: &Vec<usize>| {
-            let Some(node) = self.at(path) else { return 0 };
+        let score = |node: &Node| {
             let item = match &node.field.kind {
                 Kind::List(Some(item)) => {
                     if let Kind::Named(name) = item.as_ref() {
@@ -207,44 +243,45 @@ impl<'a> Nesting<'a> {
                 Kind::Named(name) => name.as_str(),
                 _ => "",
             };
-            let named = |name: &str| {
-                !name.is_empty()
-                    && before
-                        .split(|character: char| !character.is_ascii_alphanumeric())
-                        .any(|word| word.eq_ignore_ascii_case(name))
-            };
+            // A description may name the type: `the calls ([CallType](#))`.
+            let is_linked = words.iter().any(|word| word.len() > 4 && node.field.links.iter().any(|link| link == word));
+            let named = |name: &str| !name.is_empty() && words.iter().any(|word| word.eq_ignore_ascii_case(name));
             let shape = node.shape.as_ref().map(|shape| shape.wrapper().map_or(shape, |(_, inner)| inner));
             let shown =
                 fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
+            // The sample knows better than a type that nobody knows.
+            let evidence = match &node.shape {
+                Some(Shape::Scalar(kind)) if *kind != Kind::Any => -100,
+                Some(Shape::Object(_) | Shape::List(_)) => 2,
+                _ => 0,
+            };
             // A list of something else than structures is described by a table only if nothing better is at hand.
-            let container = usize::from(node.field.kind.is_container());
-            2 * shown + container + if named(item) || named(&node.field.name) { 1000 } else { 0 }
+            let container = i64::from(node.field.kind.is_container());
+            let points = 2 * i64::try_from(shown).unwrap_or(i64::MAX / 4) + container + evidence;
+            points + if named(item) || named(&node.field.name) || is_linked { 1000 } else { 0 }
         };
         // The first of equals: tables follow in the order of what they describe.
-        let mut best: Option<(usize, Vec<usize>)> = None;
-        for path in pending {
-            let points = score(&path);
+        let mut best: Option<(i64, Vec<usize>)> = None;
+        for (node, path) in pending {
+            let points = score(node);
             if best.as_ref().is_none_or(|(most, _)| points > *most) {
                 best = Some((points, path));
             }
         }
-        best.map(|(_, path)| path).unwrap_or_default()
+        best.filter(|(points, _)| *points >= 0).map(|(_, path)| path).unwrap_or_default()
     }
 
-    fn shape_at(&self, level: usize) -> Option<&Shape> {
+    /// What the sample shows at a level, and whether that is behind the name of the list's element.
+    fn shape_at(&self, level: usize) -> (Option<&Shape>, bool) {
         if level == 0 {
-            return self.shape;
+            return (self.shape, true);
         }
-        let node = self.at(self.open.get(..level)?)?;
-        let shape = node.shape.as_ref()?;
-        // A wrapper that only the sample shows.
-        if node.wrapper.is_none()
-            && node.field.kind.is_list()
-            && let Some((_, inner)) = shape.wrapper().filter(|(_, inner)| inner.is_structure())
-        {
-            return Some(inner);
+        let Some(node) = self.open.get(..level).and_then(|path| self.at(path)) else { return (None, true) };
+        let shape = node.shape.as_ref();
+        match shape.and_then(Shape::wrapper) {
+            Some((_, inner)) if node.wrapper.is_some() => (Some(inner), true),
+            _ => (shape, false),
         }
-        Some(shape)
     }
 
     fn at(&self, path: &[usize]) -> Option<&Node> {
@@ -261,25 +298,14 @@ impl<'a> Nesting<'a> {
         nodes.get_mut(*last)
     }
 
-    fn neighbours(&mut self, level: usize) -> Option<&mut Vec<Node>> {
-        let mut nodes = &mut self.nodes;
+    /// The fields at a level and their names.
+    fn neighbours(&mut self, level: usize) -> Option<(&mut Vec<Node>, &mut HashSet<String>)> {
+        let (mut nodes, mut names) = (&mut self.nodes, &mut self.names);
         for index in self.open.get(..level)? {
-            nodes = &mut nodes.get_mut(*index)?.members;
+            let node = nodes.get_mut(*index)?;
+            (nodes, names) = (&mut node.members, &mut node.names);
         }
-        Some(nodes)
-    }
-
-    fn names(&self, level: usize) -> Vec<&str> {
-        let nodes = if level == 0 {
-            Some(&self.nodes)
-        } else {
-            self.open.get(..level).and_then(|path| self.at(path)).map(|node| &node.members)
-        };
-        nodes.map_or_else(Vec::new, |nodes| nodes.iter().map(|node| node.field.name.as_str()).collect())
-    }
-
-    fn has(&self, level: usize, name: &str) -> bool {
-        self.names(level).contains(&name)
+        Some((nodes, names))
     }
 
     fn path(&self, level: usize) -> String {
@@ -289,11 +315,11 @@ impl<'a> Nesting<'a> {
     }
 }
 
-fn collect_pending(nodes: &[Node], path: &mut Vec<usize>, pending: &mut Vec<Vec<usize>>) {
+fn collect_pending<'a>(nodes: &'a [Node], path: &mut Vec<usize>, pending: &mut Vec<(&'a Node, Vec<usize>)>) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
         if node.members.is_empty() && (node.field.kind.is_container() || node.field.kind.is_list()) {
-            pending.push(path.clone());
+            pending.push((node, path.clone()));
         }
         collect_pending(&node.members, path, pending);
         path.pop();

@@ -27,9 +27,14 @@ impl Notes {
         self.push(range, Diagnostic::warning(message).rule(rule));
     }
 
-    /// The page as a whole.
-    pub(super) fn warn_page(&mut self, message: impl Into<String>, rule: impl Into<String>) {
-        self.problems.push(Diagnostic::warning(message).in_file(self.source.path()).rule(rule));
+    /// Something of the operation would be lost: the page is not imported.
+    pub(super) fn error(&mut self, range: &Range<usize>, message: impl Into<String>, remedy: impl Into<String>) {
+        self.push(range, Diagnostic::error(message).remedy(remedy));
+    }
+
+    /// The same for the page as a whole.
+    pub(super) fn error_page(&mut self, message: impl Into<String>, remedy: impl Into<String>) {
+        self.problems.push(Diagnostic::error(message).in_file(self.source.path()).remedy(remedy));
     }
 
     /// Everything that was noted.

@@ -1,7 +1,11 @@
 //! Request parameters.
 
+use std::collections::HashMap;
+use std::ops::Range;
+
 use super::field::Field;
 use super::kind::Kind;
+use super::limits;
 use super::nesting::{Nested, Node};
 use super::notes::Notes;
 use super::schema::Schemas;
@@ -18,8 +22,8 @@ pub(super) struct Request {
 /// A row that describes no parameter of the operation, and what it tells of it all the same.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Common {
-    /// `Action`, with the operation's name.
-    Action(Option<String>),
+    /// `Action`, with the operation's name and the place of the row.
+    Action(Option<String>, Range<usize>),
     /// `Version`, with the version of the API.
     Version(String),
     /// Signature, access key, format, or a reference to all of them.
@@ -32,9 +36,7 @@ pub(super) fn common(field: &Field) -> Option<Common> {
     let example = field.example.as_deref().unwrap_or_default();
     match name.as_str() {
         "action" => {
-            let mut words = field.description.split(|character: char| !character.is_ascii_alphanumeric());
-            let last = words.rfind(|word| word.starts_with(|first: char| first.is_ascii_uppercase()) && word.len() > 3);
-            Some(Common::Action(field.example.clone().or_else(|| last.map(str::to_owned))))
+            Some(Common::Action(field.example.clone().or_else(|| named(&field.description)), field.range.clone()))
         }
         "version" => {
             let words = field.description.split([' ', '。', '，', '：', '.', '\n', '`', '*']).chain([example]);
@@ -52,6 +54,32 @@ pub(super) fn common(field: &Field) -> Option<Common> {
     }
 }
 
+/// The operation that the description of `Action` names: in bold, or the last word that is written as names are.
+fn named(description: &str) -> Option<String> {
+    let bold = description.split("**").skip(1).step_by(2).map(str::trim).filter(|word| {
+        word.len() > 3
+            && word.starts_with(|first: char| first.is_ascii_uppercase())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    let mut words = description.split(|character: char| !character.is_ascii_alphanumeric());
+    let is_name = |word: &&str| {
+        let capitals = word.bytes().filter(u8::is_ascii_uppercase).count();
+        word.starts_with(|first: char| first.is_ascii_uppercase())
+            && capitals > 1
+            && word.bytes().any(|byte| byte.is_ascii_lowercase())
+    };
+    // A single word after a colon needs no second capital: `取值：Decrypt`.
+    let after =
+        description.rsplit(['：', ':']).next().filter(|_| description.contains(['：', ':'])).unwrap_or_default();
+    let after = after.trim().trim_matches(['*', '`', '。', '.', ' ']);
+    let after = Some(after).filter(|word| {
+        word.len() > 3
+            && word.starts_with(|first: char| first.is_ascii_uppercase())
+            && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    });
+    bold.last().or(after).or_else(|| words.rfind(is_name)).map(str::to_owned)
+}
+
 /// What the page shows of the request beside its tables.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shown<'a> {
@@ -66,24 +94,53 @@ pub(super) struct Shown<'a> {
 /// Parameters of the operation.
 pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_>) -> Request {
     report(&nested, schemas.notes);
-    let mut parameters: Vec<Parameter> = Vec::new();
+    let mut parameters = Parameters::default();
     for node in nested.nodes {
+        let range = node.field.range.clone();
         let position = node.field.position.clone();
         let location = location(&node.field.name, position.as_deref(), shown.path);
-        if let Some((base, rest)) = indexed(&node.field.name) {
-            let schema = schemas.of_node(&node);
-            let limit = values::facts(&node.field.description, &node.field.kind).max_items;
-            element(&mut parameters, base, rest, (location, limit), schema);
-            continue;
-        }
         if let Some(cell) = &node.field.required_cell {
+            schemas.notes.warn_rule(&range, format!("`{cell}` says neither yes nor no"), "the parameter is optional");
+        }
+        if let Some(cell) = position.as_deref().filter(|cell| !LOCATIONS.contains(cell)) {
             schemas.notes.warn_rule(
-                &node.field.range,
-                format!("`{cell}` says neither yes nor no"),
-                "the parameter is optional",
+                &range,
+                format!("`{cell}` is no place in a request that is known"),
+                format!("`{}` was taken to be in the {location}", node.field.name),
             );
         }
+        if let Some(list) = parameters.listed(&node.field.name).filter(|_| node.members.is_empty()) {
+            // `Tag` after `Tag.N.Key`: the list itself.
+            list.required = node.field.required.or(list.required);
+            list.description = list.description.take().or(schemas.description(&node));
+            continue;
+        }
         let schema = schemas.of_node(&node);
+        if let Some((base, steps)) = indexed(&node.field.name) {
+            if steps.len() > limits::LEVELS {
+                schemas.notes.error(
+                    &range,
+                    format!("`{base}` has more than {} levels in each other", limits::LEVELS),
+                    "see the limits of the documentation of `import page`",
+                );
+                continue;
+            }
+            let limit = values::facts(&node.field.description, &node.field.kind).max_items;
+            let Some(list) = parameters.list(base, location) else { continue };
+            list.max_items = list.max_items.or(limit);
+            // A list must be given if something in each of its elements must.
+            if schema.required == Some(true) {
+                list.required = Some(true);
+            }
+            if !insert(list, &steps, schema) {
+                schemas.notes.warn_rule(
+                    &range,
+                    format!("`{}` is inside something that another row calls a plain value", node.field.name),
+                    "that was taken to be what this row says",
+                );
+            }
+            continue;
+        }
         let style = style(&node, location, shown.demo, schemas.notes);
         parameters.push(Parameter {
             name: Some(node.field.name),
@@ -92,7 +149,49 @@ pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_
             schema: Some(schema),
         });
     }
-    Request { parameters: with_one_body(parameters, shown.body_is_list) }
+    Request { parameters: with_one_body(parameters.all, shown.body_is_list) }
+}
+
+/// Parameters so far, and where those are that were made for names as `Tag.N.Key`.
+#[derive(Default)]
+struct Parameters {
+    all: Vec<Parameter>,
+    by_name: HashMap<String, usize>,
+}
+
+impl Parameters {
+    fn push(&mut self, parameter: Parameter) {
+        if let Some(name) = &parameter.name {
+            self.by_name.entry(name.clone()).or_insert(self.all.len());
+        }
+        self.all.push(parameter);
+    }
+
+    /// The schema of a parameter that is there.
+    fn listed(&mut self, name: &str) -> Option<&mut Schema> {
+        let position = *self.by_name.get(name)?;
+        self.all.get_mut(position)?.schema.as_mut()
+    }
+
+    /// The schema of a list, which is added if there is no parameter of this name.
+    fn list(&mut self, name: &str, location: &str) -> Option<&mut Schema> {
+        let position = match self.by_name.get(name) {
+            Some(position) => *position,
+            None => {
+                let schema = Schema { required: Some(false), ..array() };
+                self.push(Parameter {
+                    name: Some(name.to_owned()),
+                    location: Some(location.to_owned()),
+                    style: Some("repeatList".to_owned()),
+                    schema: Some(schema),
+                });
+                self.all.len() - 1
+            }
+        };
+        let parameter = self.all.get_mut(position)?;
+        parameter.style = Some("repeatList".to_owned());
+        Some(parameter.schema.get_or_insert_with(array))
+    }
 }
 
 /// A request has one body: members of it that the page lists one by one are the members of one object.
@@ -123,107 +222,110 @@ pub(super) fn report(nested: &Nested, notes: &mut Notes) {
     for (range, what) in &nested.unplaced {
         notes.warn(range, format!("left out: {what}"));
     }
-    if let Some((range, first)) = nested.guesses.first() {
-        let more = nested.guesses.len() - 1;
-        let more = if more == 0 { String::new() } else { format!(", as were {more} more members") };
+    for (range, what) in &nested.guesses {
         notes.warn_rule(
             range,
-            format!("no sample shows where this member belongs: {first}{more}"),
+            format!("no sample shows where this field belongs: {what}"),
             "compare the result with the page",
+        );
+    }
+    for range in &nested.too_deep {
+        notes.error(
+            range,
+            format!("more than {} objects would be in each other from this row on", limits::LEVELS),
+            "mark the levels of the rows, or give the page a sample that shows them",
         );
     }
 }
 
-/// Splits `Tag.N.Key` into `Tag` and `Key`. `SystemDisk.Size` has no index and is a name like any other.
-fn indexed(name: &str) -> Option<(&str, Vec<&str>)> {
+/// A step of a parameter's name behind that of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Step<'a> {
+    /// The elements of a list: `N`.
+    Element,
+    /// A field of an object.
+    Field(&'a str),
+}
+
+/// Splits `Disk.N.Ebs.Size` into `Disk` and the steps behind it. `SystemDisk.Size` has no index and is a name like any other.
+fn indexed(name: &str) -> Option<(&str, Vec<Step<'_>>)> {
     let is_index = |part: &str| matches!(part, "N" | "n" | "M" | "m" | "X" | "Y" | "#" | "*") || part.starts_with('{');
     let mut start = 0;
     for part in name.split('.') {
         if start > 0 && is_index(part) {
-            let rest = name.get(start + part.len()..)?.trim_start_matches('.');
-            let rest =
-                if rest.is_empty() { Vec::new() } else { rest.split('.').filter(|part| !part.is_empty()).collect() };
-            return Some((name.get(..start - 1)?, rest));
+            let steps = name.get(start..)?.split('.').filter(|part| !part.is_empty());
+            let steps = steps.map(|part| if is_index(part) { Step::Element } else { Step::Field(part) });
+            return Some((name.get(..start - 1)?, steps.collect()));
         }
         start += part.len() + 1;
     }
     None
 }
 
-/// Adds what a row says of the elements of a list parameter.
-fn element(
-    parameters: &mut Vec<Parameter>,
-    base: &str,
-    rest: Vec<&str>,
-    (location, limit): (&str, Option<u64>),
-    schema: Schema,
-) {
-    let position = parameters.iter().position(|there| there.name.as_deref() == Some(base)).unwrap_or_else(|| {
-        parameters.push(Parameter {
-            name: Some(base.to_owned()),
-            location: Some(location.to_owned()),
-            style: Some("repeatList".to_owned()),
-            schema: Some(Schema { kind: Some("array".to_owned()), required: Some(false), ..Schema::default() }),
-        });
-        parameters.len() - 1
-    });
-    let Some(list) = parameters.get_mut(position).and_then(|parameter| parameter.schema.as_mut()) else { return };
-    list.max_items = list.max_items.or(limit);
-    // A list must be given if something in each of its elements must.
-    if schema.required == Some(true) {
-        list.required = Some(true);
-    }
-    if rest.is_empty() {
-        // `InstanceId.N` of type String or RepeatList: the row describes the element, its flag the list.
-        let mut item = if schema.kind.as_deref() == Some("array") {
-            schema.items.map(|items| *items).unwrap_or_default()
-        } else {
-            schema.clone()
-        };
-        (item.required, item.max_items) = (None, None);
-        list.example = schema.example.clone();
-        item.example = None;
-        list.description = item.description.take();
-        list.items = Some(Box::new(item));
-        return;
-    }
-    insert(list, &rest, schema);
+fn array() -> Schema {
+    Schema { kind: Some("array".to_owned()), ..Schema::default() }
 }
 
-/// Puts a schema below a list: `Key`, or `Ebs.Size`, or `Ip.N` of its elements.
-fn insert(list: &mut Schema, rest: &[&str], schema: Schema) {
-    let item =
-        list.items.get_or_insert_with(|| Box::new(Schema { kind: Some("object".to_owned()), ..Schema::default() }));
-    let Some((name, rest)) = rest.split_first() else { return };
-    let is_index = |part: &&str| matches!(*part, "N" | "n" | "M" | "m" | "X" | "Y");
-    match rest.split_first() {
+/// Puts a schema below another, step by step. Returns `false` if something on the way was a plain value before.
+fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
+    let is_any = |there: &Schema| matches!(there.kind.as_deref(), None | Some("any"));
+    match steps.split_first() {
         None => {
-            item.properties.insert((*name).to_owned(), schema);
-        }
-        Some((index, rest)) if is_index(index) => {
-            let inner = item
-                .properties
-                .entry((*name).to_owned())
-                .or_insert_with(|| Schema { kind: Some("array".to_owned()), ..Schema::default() });
-            if rest.is_empty() {
-                (inner.required, inner.example) = (schema.required, schema.example.clone());
-                inner.items = Some(Box::new(Schema { required: None, example: None, ..schema }));
-            } else {
-                insert(inner, rest, schema);
+            // Rows of fields may be above the row of the object.
+            let before = std::mem::replace(there, schema);
+            if there.properties.is_empty()
+                && there.items.is_none()
+                && (!before.properties.is_empty() || before.items.is_some())
+            {
+                (there.kind, there.properties, there.items) = (before.kind, before.properties, before.items);
             }
+            true
         }
-        Some((member, _)) => {
-            let inner = item.properties.entry((*name).to_owned()).or_insert_with(|| Kind::Object.schema());
-            inner.properties.insert((*member).to_owned(), schema);
+        Some((Step::Element, rest)) => {
+            let fits = is_any(there) || there.kind.as_deref() == Some("array");
+            if there.kind.as_deref() != Some("array") {
+                there.kind = Some("array".to_owned());
+                (there.format, there.items) = (None, None);
+                there.properties.clear();
+            }
+            let item = there.items.get_or_insert_default();
+            if !rest.is_empty() {
+                return insert(item, rest, schema) && fits;
+            }
+            // `InstanceId.N` of type String or RepeatList: the row describes the element, its flag the list.
+            let (required, example) = (schema.required, schema.example.clone());
+            let mut element = match schema {
+                Schema { kind: Some(kind), items, .. } if kind == "array" => {
+                    items.map(|items| *items).unwrap_or_default()
+                }
+                other => other,
+            };
+            (element.required, element.max_items, element.example) = (None, None, None);
+            there.required = if required == Some(true) { required } else { there.required.or(required) };
+            there.example = example.or(there.example.take());
+            there.description = element.description.take().or(there.description.take());
+            insert(item, rest, element) && fits
+        }
+        Some((Step::Field(name), rest)) => {
+            let fits = is_any(there) || there.kind.as_deref() == Some("object");
+            if there.kind.as_deref() != Some("object") {
+                *there =
+                    Schema { required: there.required, description: there.description.take(), ..Kind::Object.schema() };
+            }
+            insert(there.properties.entry((*name).to_owned()).or_default(), rest, schema) && fits
         }
     }
 }
+
+/// Words for the places in a request.
+const LOCATIONS: &[&str] =
+    &["query", "param", "params", "path", "header", "headers", "body", "formdata", "form", "host"];
 
 fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'a str {
     match position {
         Some("query" | "param" | "params") => "query",
         Some("path") => "path",
-        Some("header") => "header",
+        Some("header" | "headers") => "header",
         Some("body") => "body",
         Some("formdata" | "form") => "formData",
         Some("host") => "host",
@@ -233,6 +335,9 @@ fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'
         _ => "query",
     }
 }
+
+/// Bytes of a sample request in which a parameter is looked for.
+const DEMO: usize = 1 << 16;
 
 /// How a list or an object is written. Where the name has no index, only a sample tells.
 fn style(node: &Node, location: &str, demo: Option<&str>, notes: &mut Notes) -> Option<&'static str> {
@@ -251,6 +356,7 @@ fn style(node: &Node, location: &str, demo: Option<&str>, notes: &mut Notes) -> 
         return None;
     }
     let name = &node.field.name;
+    let demo = demo.map(|demo| demo.get(..DEMO).unwrap_or(demo));
     let shows = |continuation: &str| demo.is_some_and(|demo| demo.contains(&format!("{name}{continuation}")));
     if shows("=[") || shows("={") || shows("=%5B") || shows("=%7B") {
         return Some("json");

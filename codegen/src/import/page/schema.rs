@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::kind::Kind;
 use super::nesting::Node;
 use super::notes::Notes;
-use super::sample::Shape;
+use super::shape::Shape;
 use super::values;
 use crate::spec::entry::Schema;
 
@@ -28,26 +28,30 @@ impl Schemas<'_> {
         schema
     }
 
+    /// The sentences of a row, where they are kept.
+    pub(super) fn description(&self, node: &Node) -> Option<String> {
+        Some(node.field.description.clone()).filter(|description| self.descriptions && !description.is_empty())
+    }
+
     fn structure(&mut self, node: &Node) -> Schema {
         let mut object = Kind::Object.schema();
         object.properties =
             node.members.iter().map(|member| (member.field.name.clone(), self.of_node(member))).collect();
-        let shown_list = matches!(node.shape, Some(Shape::List(_)));
-        if !node.field.kind.is_list() && node.wrapper.is_none() && !shown_list {
-            return object;
+        if let Kind::Scalar(..) | Kind::Any = node.field.kind {
+            self.notes.warn_rule(
+                &node.field.range,
+                format!(
+                    "the page calls `{}` a {}, and lists fields of it",
+                    node.field.name,
+                    node.field.type_cell.trim()
+                ),
+                "it was taken to be an object",
+            );
         }
-        let list = Schema { items: Some(Box::new(object)), ..kind("array") };
-        let shown_wrapper = node
-            .shape
-            .as_ref()
-            .and_then(Shape::wrapper)
-            .filter(|(_, inner)| inner.is_structure())
-            .map(|(name, _)| name);
-        let shown_wrapper = shown_wrapper.filter(|name| !node.members.iter().any(|member| member.field.name == *name));
-        // A wrapper is shown only as long as the shape is that of the outer value.
-        match node.wrapper.as_deref().or(shown_wrapper) {
-            Some(wrapper) => wrap(wrapper, list),
-            None => list,
+        let inner = if node.list { Schema { items: Some(Box::new(object)), ..kind("array") } } else { object };
+        match &node.wrapper {
+            Some(wrapper) => wrap(wrapper, inner),
+            None => inner,
         }
     }
 
@@ -59,12 +63,10 @@ impl Schemas<'_> {
             Kind::Scalar(..) | Kind::Map | Kind::Any => false,
         };
         // A list of scalars has its wrapper too.
-        let wrapper = node
-            .shape
-            .as_ref()
-            .and_then(Shape::wrapper)
-            .filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
-        if let Some((wrapper, _)) = wrapper {
+        let wrapper = shape.and_then(Shape::wrapper);
+        let wrapper = wrapper.filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
+        let wrapper = wrapper.map(|(name, _)| name).or(node.wrapper.as_deref().filter(|_| shape.is_none()));
+        if let Some(wrapper) = wrapper.filter(|_| !incomplete) {
             return wrap(wrapper, kind.schema());
         }
         // How RPC operations wrap the lists of their responses only a sample shows.
@@ -91,9 +93,13 @@ impl Schemas<'_> {
         if let Some(schema) = scalars(node) {
             return schema;
         }
-        if let Some(shape) =
-            node.shape.as_ref().filter(|shape| !matches!(shape, Shape::List(None) | Shape::Scalar(Kind::Any)))
-        {
+        // What the table calls a list or an object is one, even if the sample shows a string.
+        let is_explicit = kind.is_list() || *kind == Kind::Object;
+        if let Some(shape) = node.shape.as_ref().filter(|shape| match shape {
+            Shape::List(None) | Shape::Scalar(Kind::Any) => false,
+            Shape::Scalar(_) => !is_explicit,
+            _ => true,
+        }) {
             let mut schema = of_shape(shape);
             if let (Some(wrapper), true) = (&node.wrapper, schema.properties.is_empty()) {
                 schema = wrap(wrapper, schema);
@@ -139,12 +145,11 @@ impl Schemas<'_> {
         let example = field.example.clone();
         schema.required = field.required;
         schema.example = example.map(Value::String);
-        schema.default = facts.default.map(Value::String);
+        let is_scalar = schema.items.is_none() && schema.properties.is_empty();
+        schema.default = facts.default.or_else(|| field.default.clone().filter(|_| is_scalar)).map(Value::String);
         schema.minimum = facts.minimum.map(|limit| Value::String(limit.to_string()));
         schema.maximum = facts.maximum.map(|limit| Value::String(limit.to_string()));
-        if self.descriptions && !field.description.is_empty() {
-            schema.description = Some(field.description.clone());
-        }
+        schema.description = self.description(node);
         let target = if schema.items.is_some() { schema.items.as_deref_mut() } else { Some(schema) };
         let Some(target) = target else { return };
         for (value, title) in facts.valid_values {
@@ -179,7 +184,7 @@ fn scalars(node: &Node) -> Option<Schema> {
     let Some(shape) = &node.shape else { return listed(&of_example(node.field.example.as_deref()?)?).into() };
     match shape.wrapper() {
         Some((name, inner)) => known(inner).map(|list| wrap(name, list)),
-        None => known(shape).filter(|_| shape.is_list()),
+        None => known(shape),
     }
 }
 

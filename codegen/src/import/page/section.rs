@@ -1,4 +1,4 @@
-//! What the titles of sections and the headers of tables mean, in English and in Chinese.
+//! What the titles of sections mean, in English and in Chinese.
 
 /// What a section is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,49 +27,6 @@ pub(super) enum Section {
     Boilerplate,
 }
 
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
-    /// Name of a parameter.
-    Name,
-    /// Type of a parameter.
-    Type,
-    /// Whether a parameter is required.
-    Required,
-    /// A sample value.
-    Example,
-    /// What it means.
-    Description,
-    /// Where in the request a parameter goes.
-    Position,
-    /// HTTP status of an error.
-    Status,
-    /// Code of an error.
-    Code,
-    /// Message of an error.
-    Message,
-    /// Action of a RAM policy.
-    Action,
-    /// Access level of an action.
-    AccessLevel,
-    /// Resource of an action.
-    Resource,
-    /// Condition keys of an action.
-    ConditionKeys,
-    /// Actions that an action depends on.
-    DependentActions,
-    /// Day of a change.
-    ChangedAt,
-    /// What changed.
-    Change,
-    /// A link to more.
-    Link,
-    /// The API that an action is for: the page's own.
-    Api,
-    /// Not known.
-    Other,
-}
-
 /// The section that a heading announces.
 pub(super) fn section(heading: &str) -> Option<Section> {
     let heading = plain(heading);
@@ -78,35 +35,46 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     SECTIONS.iter().find(|(titles, _)| titles.contains(&heading)).map(|(_, section)| *section)
 }
 
-/// What a column holds, by its header.
-pub(super) fn column(header: &str) -> Column {
-    let header = plain(header);
-    COLUMNS.iter().find(|(headers, _)| headers.contains(&header.as_str())).map_or(Column::Other, |(_, column)| *column)
-}
-
-/// The columns of a header whose cells run together, as in `ParameterTypeRequiredDescriptionExample`. `None` if the line is
-/// anything else than two or more headers.
-pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
-    let mut rest = plain(line);
-    let mut columns = Vec::new();
-    while !rest.is_empty() {
-        // `ParameterType` is two columns here.
-        let longest = COLUMNS
-            .iter()
-            .flat_map(|(headers, column)| headers.iter().map(move |header| (header.replace(' ', ""), *column)))
-            .filter(|(header, _)| rest.starts_with(header.as_str()))
-            .filter(|(header, _)| {
-                !matches!(header.as_str(), "parametertype" | "parametername" | "参数类型" | "字段类型")
-            })
-            .max_by_key(|(header, _)| header.len())?;
-        rest = rest.split_off(longest.0.len());
-        columns.push(longest.1);
+/// The same for a heading that is marked as one. What the list does not have is told by its words: `Returns Parameters`.
+pub(super) fn section_of_heading(heading: &str) -> Option<Section> {
+    if let Some(known) = section(heading) {
+        return Some(known);
     }
-    (columns.len() > 1).then_some(columns)
+    let heading = plain(heading);
+    let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
+    // A sentence, or the parameters of all operations.
+    if heading.chars().count() > 40 || has(&["common", "public", "公共"]) {
+        return None;
+    }
+    if has(&["example", "sample", "示例", "样例"]) {
+        return Some(Section::Examples);
+    }
+    if !has(&[
+        "parameter",
+        "prameter",
+        "paramter",
+        "element",
+        "field",
+        "data",
+        "body",
+        "header",
+        "参数",
+        "数据",
+        "字段",
+    ]) {
+        return None;
+    }
+    let (request, response) =
+        (has(&["request", "input", "请求", "输入"]), has(&["respon", "return", "output", "返回", "响应", "输出"]));
+    match (request, response) {
+        (true, false) => Some(Section::Request),
+        (false, true) => Some(Section::Response),
+        _ => None,
+    }
 }
 
 /// The text without case, spaces and marks, which differ from page to page.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     let kept = text
         .chars()
         .filter(|character| !character.is_whitespace() && !matches!(character, '*' | '?' | '？' | ':' | '：'));
@@ -168,6 +136,7 @@ const SECTIONS: &[(&[&str], Section)] = &[
             "responseelements",
             "responsebody",
             "returnparameters",
+            "returnparameter",
             "returnedparameters",
             "returnvalues",
             "responsedata",
@@ -246,57 +215,4 @@ const SECTIONS: &[(&[&str], Section)] = &[
         ],
         Section::Boilerplate,
     ),
-];
-
-const COLUMNS: &[(&[&str], Column)] = &[
-    (
-        &[
-            "parameter",
-            "parametername",
-            "name",
-            "element",
-            "field",
-            "fieldname",
-            "名称",
-            "参数",
-            "参数名",
-            "参数名称",
-            "字段",
-            "字段名",
-            "字段名称",
-        ],
-        Column::Name,
-    ),
-    (&["type", "datatype", "parametertype", "parameters", "类型", "参数类型", "数据类型", "字段类型"], Column::Type),
-    (
-        &["required", "mandatory", "是否必选", "是否必需", "是否必须", "是否必填", "必选", "必填", "必需", "必须"],
-        Column::Required,
-    ),
-    (&["example", "examplevalue", "examples", "samplevalue", "sample", "示例值", "示例", "样例"], Column::Example),
-    (&["description", "meaning", "semantics", "描述", "说明", "含义", "备注"], Column::Description),
-    (&["position", "location", "in", "位置", "参数位置"], Column::Position),
-    (
-        &[
-            "httpstatuscode",
-            "httpstatuscodes",
-            "httpcode",
-            "httpstatus",
-            "statuscode",
-            "http状态码",
-            "状态码",
-            "http返回码",
-        ],
-        Column::Status,
-    ),
-    (&["errorcode", "errorcodes", "code", "错误码", "错误代码"], Column::Code),
-    (&["errormessage", "errorinformation", "message", "错误信息", "错误消息", "报错信息"], Column::Message),
-    (&["action", "operation", "操作", "授权操作"], Column::Action),
-    (&["accesslevel", "访问级别"], Column::AccessLevel),
-    (&["resourcetype", "resource", "资源类型"], Column::Resource),
-    (&["conditionkey", "conditionkeys", "条件关键字", "条件键"], Column::ConditionKeys),
-    (&["associatedoperation", "dependentaction", "dependentactions", "关联操作"], Column::DependentActions),
-    (&["changetime", "time", "变更时间"], Column::ChangedAt),
-    (&["summaryofchanges", "summary", "变更内容概要", "变更内容"], Column::Change),
-    (&["api"], Column::Api),
-    (&["link"], Column::Link),
 ];

@@ -3,8 +3,8 @@
 //! They are no Markdown that a Markdown parser reads: a cell may hold paragraphs, lists and blank lines, and a row ends where
 //! its last cell ends, however many lines that takes. Some pages have HTML tables instead.
 
+use super::column::{Column, column, columns};
 use super::document::{Row, Table, Text};
-use super::section::{Column, column};
 
 /// A line of a page, with its place.
 #[derive(Debug, Clone, Copy)]
@@ -43,7 +43,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         if taken > 1 && is_rule(text) {
             break cells(text).len();
         }
-        if text.starts_with('#') || text.starts_with("```") || taken > 60 {
+        if text.starts_with('#') || text.starts_with(FENCE) || taken > 60 {
             return None;
         }
         header.push_str(line.text);
@@ -54,12 +54,17 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
     while titles.len() > count && titles.first().is_some_and(String::is_empty) {
         titles.remove(0);
     }
-    let mut columns: Vec<Column> = titles.iter().map(|title| column(title)).collect();
+    let mut columns = columns(&titles);
     columns.resize(count.max(1), Column::Other);
     let header = Text { text: titles.join(" | "), range: first.start..first.start + first.text.len() };
-    let mut table = Table { columns, header, rows: Vec::new() };
+    let mut table = Table { columns, header, headers: titles, guesses: Vec::new(), rows: Vec::new() };
     let mut odd = Vec::new();
-    while let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) {
+    loop {
+        let blank = lines.iter().skip(taken).take(3).take_while(|line| line.text.trim().is_empty()).count();
+        if blank > 0 && goes_on(lines.get(taken + blank..).unwrap_or_default(), count) {
+            taken += blank;
+        }
+        let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) else { break };
         // A table that begins in the middle of another.
         if table.rows.len() > 1 && lines.get(taken + 1).is_some_and(|next| is_rule(next.text.trim())) {
             break;
@@ -67,7 +72,11 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         let rest = lines.get(taken..).unwrap_or_default();
         let (text, length) = row(rest, count);
         let end = rest.get(length.saturating_sub(1)).map_or(line.start, |last| last.start + last.text.len());
-        let mut row = Row { cells: cells(&text), range: line.start..end };
+        let mut row = Row {
+            cells: cells(&text),
+            indent: indent(text.trim_start().trim_start_matches('|')),
+            range: line.start..end,
+        };
         if row.cells.len() > count {
             // Some pages write `**on|off**` without the escape.
             row.cells = cells(&with_escaped_emphasis(&text));
@@ -95,10 +104,11 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
     Some(Read { table, lines: taken, odd })
 }
 
-/// Reads the HTML table that begins in the first line, if one does.
-pub(super) fn html(lines: &[Line<'_>]) -> Option<Read> {
+/// Reads the HTML table that begins in the first line, if one does. `end` tells how many lines it is to the next that closes
+/// a table.
+pub(super) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Option<usize>) -> Option<Read> {
     let first = lines.first().filter(|line| line.text.contains("<table"))?;
-    let length = lines.iter().position(|line| line.text.contains("</table"))? + 1;
+    let length = end()? + 1;
     let taken = lines.get(..length)?;
     let mut rows: Vec<(Row, bool)> = Vec::new();
     // Cells that reach down into later rows: column, rows left, text.
@@ -113,7 +123,8 @@ pub(super) fn html(lines: &[Line<'_>]) -> Option<Read> {
             let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
                 ("tr", false) => {
-                    rows.push((Row { cells: Vec::new(), range: line.start..line.start + line.text.len() }, false));
+                    let range = line.start..line.start + line.text.len();
+                    rows.push((Row { cells: Vec::new(), indent: 0, range }, false));
                     fill_spans(&mut rows, &mut spans);
                 }
                 (kind @ ("td" | "th"), false) => {
@@ -124,6 +135,9 @@ pub(super) fn html(lines: &[Line<'_>]) -> Option<Read> {
                 }
                 ("td" | "th", true) => {
                     if let (Some((text, span)), Some((row, _))) = (cell.take(), rows.last_mut()) {
+                        if row.cells.is_empty() {
+                            row.indent = indent(&text);
+                        }
                         let text = unescape(&text);
                         if span > 1 {
                             spans.push((row.cells.len(), span - 1, text.clone()));
@@ -150,11 +164,13 @@ pub(super) fn html(lines: &[Line<'_>]) -> Option<Read> {
     let known = |row: &Row| row.cells.iter().filter(|cell| column(cell) != Column::Other).count() > 1;
     let has_header = rows.first().is_some_and(|(row, is_header)| *is_header || known(row));
     let header = Text { text: String::new(), range: first.start..first.start + first.text.len() };
-    let mut table = Table { columns: Vec::new(), header, rows: rows.into_iter().map(|(row, _)| row).collect() };
+    let rows = rows.into_iter().map(|(row, _)| row).collect();
+    let mut table = Table { columns: Vec::new(), header, headers: Vec::new(), guesses: Vec::new(), rows };
     if has_header {
         let row = table.rows.remove(0);
-        table.columns = row.cells.iter().map(|cell| column(cell)).collect();
+        table.columns = columns(&row.cells);
         table.header = Text { text: row.cells.join(" | "), range: row.range };
+        table.headers = row.cells;
     }
     Some(Read { table, lines: length, odd: Vec::new() })
 }
@@ -179,52 +195,125 @@ pub(super) fn unescape(cell: &str) -> String {
     text
 }
 
+/// Lines that a cell may take: what goes on longer was not closed.
+const CELL_LINES: usize = 500;
+
 /// The text of one row and the lines that it takes.
 fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     let mut text = String::new();
+    let mut read = Bars::default();
     let mut position = 0;
-    while let Some(line) = lines.get(position) {
+    while let Some(line) = lines.get(position).filter(|_| position < CELL_LINES) {
         let trimmed = line.text.trim();
-        if position > 0 && (trimmed.starts_with("## ") || trimmed.starts_with("# ")) {
+        if position > 0 && is_heading(trimmed) {
             return (text, position);
         }
-        if position > 0 && trimmed.starts_with("```") {
-            let Some(length) = fence_in_cell(lines.get(position..).unwrap_or_default()) else {
-                return (text, position);
-            };
-            for line in lines.get(position..position + length).unwrap_or_default() {
-                text.push_str(&line.text.replace('|', "\\|"));
-                text.push('\n');
+        if position > 0 && trimmed.starts_with('|') && read.ends && is_next_row(trimmed, count) {
+            // The row before lacks cells, or only the bar at its end.
+            return (text, position);
+        }
+        if position == 1 && read.ends && read.count > 2 && trimmed.starts_with('|') {
+            return (text, position);
+        }
+        if position > 0 && read.count == count && !read.ends && begins_row(trimmed, count) {
+            return (text, position);
+        }
+        let mut length = 1;
+        if fences(line.text) % 2 == 1 {
+            match fence_in_cell(lines.get(position..).unwrap_or_default()) {
+                Some(taken) => length = taken,
+                // A block of its own, after a row that was not closed.
+                None if position > 0 && trimmed.starts_with(FENCE) => return (text, position),
+                None => {}
             }
-            position += length;
-            continue;
         }
-        text.push_str(line.text);
-        text.push('\n');
-        position += 1;
-        let complete = text.trim_end();
-        let ends = complete.ends_with('|') && !complete.ends_with("\\|");
-        if ends && bars(complete) > count {
+        let taken = lines.get(position..position + length).unwrap_or_default();
+        let last = length - 1;
+        for (index, line) in taken.iter().enumerate() {
+            // Bars inside the fences are code.
+            let (before, inside, after) = match (index, line.text.find(FENCE), line.text.rfind(FENCE)) {
+                _ if length == 1 => (line.text, "", ""),
+                (0, Some(at), _) => {
+                    (line.text.get(..at).unwrap_or_default(), line.text.get(at..).unwrap_or_default(), "")
+                }
+                (index, _, Some(at)) if index == last => {
+                    ("", line.text.get(..at).unwrap_or_default(), line.text.get(at..).unwrap_or_default())
+                }
+                _ => ("", line.text, ""),
+            };
+            for piece in [before, &inside.replace('|', "\\|"), after] {
+                text.push_str(piece);
+                read.add(piece);
+            }
+            text.push('\n');
+        }
+        position += length;
+        if read.ends && read.count > count {
             return (text, position);
-        }
-        // A row on one line with too few cells: its neighbour is a row of its own.
-        let short = position == 1 && ends && bars(complete) > 2;
-        if short && lines.get(1).is_some_and(|next| next.text.trim_start().starts_with('|')) {
-            return (text, 1);
         }
     }
-    (text, lines.len())
+    (text, position)
 }
 
-/// Lines of the fenced block at the beginning, if the cell around it goes on behind it: a bar ends a line before the next
-/// heading or fence.
+/// What was read of a row so far.
+#[derive(Debug, Default)]
+struct Bars {
+    /// Bars that separate cells.
+    count: usize,
+    /// Whether a bar is the last that was read.
+    ends: bool,
+}
+
+impl Bars {
+    fn add(&mut self, piece: &str) {
+        self.count += bars(piece);
+        let piece = piece.trim_end();
+        if !piece.is_empty() {
+            self.ends = piece.ends_with('|') && !piece.ends_with("\\|");
+        }
+    }
+}
+
+const FENCE: &str = "```";
+
+/// Fences in a line; an odd number opens or closes a block.
+fn fences(line: &str) -> usize {
+    line.matches(FENCE).count()
+}
+
+fn is_heading(line: &str) -> bool {
+    line.starts_with("## ") || line.starts_with("# ")
+}
+
+/// Whether a line after a bar begins the next row: it has several cells.
+fn is_next_row(line: &str, count: usize) -> bool {
+    bars(line) >= count.min(3)
+}
+
+/// Whether a line is a row as a whole.
+fn begins_row(line: &str, count: usize) -> bool {
+    line.starts_with('|') && line.ends_with('|') && bars(line) == count + 1
+}
+
+/// Lines of the fenced block that opens in the first, if the cell around it goes on behind it: the line that closes it, or one
+/// before the next heading or fence, ends with a bar.
 fn fence_in_cell(lines: &[Line<'_>]) -> Option<usize> {
-    let length = lines.iter().skip(1).position(|line| line.text.trim().starts_with("```"))? + 2;
-    let mut rest = lines.iter().skip(length).map(|line| line.text.trim());
-    let end = rest.find(|text| {
-        text.ends_with('|') || text.starts_with("```") || text.starts_with("# ") || text.starts_with("## ")
-    })?;
+    let inside = lines.iter().take(CELL_LINES).skip(1).take_while(|line| !is_heading(line.text.trim()));
+    let length = inside.map(|line| line.text).position(|line| fences(line) % 2 == 1)? + 2;
+    let closing = lines.get(length - 1).map_or("", |line| line.text.trim());
+    if closing.rsplit(FENCE).next().is_some_and(|after| bars(after) > 0) {
+        return Some(length);
+    }
+    let mut rest = lines.iter().take(CELL_LINES).skip(length).map(|line| line.text.trim());
+    let end = rest.find(|text| text.ends_with('|') || text.starts_with(FENCE) || is_heading(text))?;
     end.ends_with('|').then_some(length)
+}
+
+/// Whether a table goes on behind blank lines: a whole row, and no header of another table.
+fn goes_on(lines: &[Line<'_>], count: usize) -> bool {
+    let Some(line) = lines.first().map(|line| line.text.trim()) else { return false };
+    let is_rule_next = lines.get(1).is_some_and(|next| is_rule(next.text.trim()));
+    begins_row(line, count) && !is_rule(line) && !is_rule_next && !is_header_without_rule(lines)
 }
 
 /// Whether the first line is a header and the second a row, with no rule between them.
@@ -239,25 +328,28 @@ fn is_header_without_rule(lines: &[Line<'_>]) -> bool {
 fn with_escaped_emphasis(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
-        for (index, piece) in line.split("**").enumerate() {
-            if index > 0 {
-                result.push_str("**");
-            }
-            let closed = index + 1 < line.split("**").count();
-            if index % 2 == 1 && closed {
+        between(line, "**", &mut result, |piece, is_inside, result| {
+            if is_inside {
                 result.push_str(&piece.replace('|', "\\|"));
             } else {
-                for (index, code) in piece.split('`').enumerate() {
-                    if index > 0 {
-                        result.push('`');
-                    }
-                    let inside = index % 2 == 1 && index + 1 < piece.split('`').count();
-                    result.push_str(&if inside { code.replace('|', "\\|") } else { code.to_owned() });
-                }
+                between(piece, "`", result, |code, is_inside, result| {
+                    result.push_str(&if is_inside { code.replace('|', "\\|") } else { code.to_owned() });
+                });
             }
-        }
+        });
     }
     result
+}
+
+/// Copies a string piece by piece; each second piece is inside two marks.
+fn between(text: &str, mark: &str, result: &mut String, mut copy: impl FnMut(&str, bool, &mut String)) {
+    let pieces: Vec<&str> = text.split(mark).collect();
+    for (index, piece) in pieces.iter().enumerate() {
+        if index > 0 {
+            result.push_str(mark);
+        }
+        copy(piece, index % 2 == 1 && index + 1 < pieces.len(), result);
+    }
 }
 
 /// Whether a line is the rule of dashes below a header.
@@ -294,6 +386,17 @@ fn cells(text: &str) -> Vec<String> {
         escaped = character == '\\' && !escaped;
     }
     cells.iter().map(|cell| unescape(cell)).collect()
+}
+
+/// Width of the white space at the beginning of a cell that does not break: it is there to be seen.
+fn indent(cell: &str) -> usize {
+    let mut rest = cell.trim_start_matches([' ', '\t']);
+    let mut width = 0;
+    while let Some(after) = ["\u{a0}", "\u{3000}", "&nbsp;"].iter().find_map(|space| rest.strip_prefix(space)) {
+        rest = after.trim_start_matches(' ');
+        width += 1;
+    }
+    width
 }
 
 fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {

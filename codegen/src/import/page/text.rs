@@ -5,10 +5,11 @@
 
 use std::ops::Range;
 
-use super::document::{Block, Document, Part, Row, Table, Text};
+use super::column::{Column, columns_of_line};
+use super::document::{Block, Code, Document, Part, Row, Table, Text};
 use super::kind;
 use super::markdown::lines;
-use super::section::{Column, Section, columns_of_line, section};
+use super::section::{Section, section};
 use super::table::Line;
 
 /// Takes a page apart.
@@ -54,6 +55,7 @@ pub(super) fn read(page: &str) -> Document {
         part.blocks.push(block);
         position += taken;
     }
+    document.complete_columns();
     document
 }
 
@@ -156,7 +158,8 @@ fn code(lines: &[Line<'_>]) -> Option<(Block, usize)> {
     let taken = lines.get(..length)?;
     let text: Vec<&str> = taken.iter().map(|line| line.text).collect();
     let end = taken.last().map_or(first.start, |line| line.start + line.text.len());
-    Some((Block::Code(Text { text: text.join("\n").trim_end().to_owned(), range: first.start..end }), length))
+    let lines = taken.iter().map(|line| line.start).collect();
+    Some((Block::Code(Code { text: text.join("\n").trim_end().to_owned(), range: first.start..end, lines }), length))
 }
 
 /// The table below a header line, up to the next heading or header.
@@ -186,7 +189,7 @@ fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
         // What such a row holds depends on what the table is about: each line is left to the reader of the section.
         line_rows(&columns, &body)
     };
-    (Block::Table(Table { columns, header, rows }), length)
+    (Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows }), length)
 }
 
 /// Rows of one line each. Where the first column tells how a row begins, a line that begins otherwise goes on with the row
@@ -200,7 +203,7 @@ fn line_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
                 cell.push(' ');
                 cell.push_str(text);
             }
-            _ => rows.push(Row { cells: vec![bullet_text(line.text)], range: range(line) }),
+            _ => rows.push(Row { cells: vec![bullet_text(line.text)], indent: 0, range: range(line) }),
         }
     }
     rows
@@ -232,7 +235,7 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
         let Some(opening) = opening(columns, line.text, &previous) else {
             // Nothing belongs to no row, except what stands before the first.
             if !line.text.trim().is_empty() {
-                rows.push(Row { cells: vec![line.text.trim().to_owned()], range: range(line) });
+                rows.push(Row { cells: vec![line.text.trim().to_owned()], indent: 0, range: range(line) });
             }
             position += 1;
             continue;
@@ -254,7 +257,7 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
             Column::Description => description.clone(),
             _ => String::new(),
         });
-        rows.push(Row { cells: cells.collect(), range: range(line) });
+        rows.push(Row { cells: cells.collect(), indent: indent(line.text), range: range(line) });
         previous = opening.kind;
         position = end;
     }
@@ -328,6 +331,12 @@ fn spaced_opening(columns: &[Column], line: &str, previous: &str) -> Option<Open
     };
     let example: Vec<&str> = words.collect();
     Some(Opening { name: name.to_owned(), kind, required: required.to_owned(), example: example.join(" ") })
+}
+
+/// Width of the white space at the beginning of a line; a tabulator is as wide as four spaces.
+fn indent(line: &str) -> usize {
+    let space = line.chars().take_while(|character| character.is_whitespace());
+    space.map(|character| if character == '\t' { 4 } else { 1 }).sum()
 }
 
 /// Description and example of a row, from the lines between it and the next.

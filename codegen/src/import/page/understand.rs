@@ -1,23 +1,24 @@
 //! What the sections of a page mean.
 
+mod samples;
 mod tables;
 
 use std::sync::Arc;
 
+use super::column::Column;
 use super::document::{Block, Document, Part, Table, Text};
 use super::errors::Errors;
 use super::field;
-use super::identity::{self, is_request};
+use super::identity;
 use super::kind::Kind;
-use super::nesting::Nested;
 use super::notes::Notes;
 use super::request::{self, Common, Shown};
-use super::sample::{Shape, without_comments};
-use super::schema::Schemas;
-use super::section::{Column, Section};
+use super::schema::{self, Schemas};
+use super::section::Section;
+use super::shape::Shape;
 use super::{Page, authorization, errors};
 use crate::diagnostic::SourceText;
-use crate::spec::entry::{Change, Operation, Response, ResponseDemo, Schema, Source};
+use crate::spec::entry::{Change, Operation, Response, Schema, Source};
 
 /// Makes an entry of a page.
 pub(super) fn understand(
@@ -36,14 +37,15 @@ pub(super) fn understand(
         entry: Operation::default(),
         common: Vec::new(),
         common_response: false,
-        tables: 0,
         errors: Errors::new(),
+        tables: 0,
+        typed: false,
         notes,
     };
-    reader.samples(document);
+    let samples = reader.samples(document);
     let path = reader.request_line(document);
     reader.request(document, path.as_deref());
-    reader.response(document);
+    reader.response(document, &samples);
     for part in &document.parts {
         reader.part(part);
     }
@@ -54,10 +56,13 @@ pub(super) fn understand(
     let file = page.path().file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned);
     entry.source = vec![Source { document: file, updated: document.updated.clone(), facts: None }];
     let identity = identity::identity(document, page.text(), &reader.common, &entry.ram_actions);
-    if let (Some(name), Some(other)) = (&identity.name, &identity.other_name) {
-        reader.notes.warn_page(
-            format!("the page calls the operation `{name}` and also `{other}`"),
-            format!("`{name}`, its title, was used"),
+    if let Some((range, message, rule)) = &identity.doubt {
+        reader.notes.warn_rule(range, message.clone(), rule.clone());
+    }
+    if reader.tables > 0 && !reader.typed && !identity.certain {
+        reader.notes.error_page(
+            "this is no page of an operation: nothing in it says so, and its tables tell no types",
+            "leave it out, or add a row `Action` with the name of the operation",
         );
     }
     Page {
@@ -78,75 +83,21 @@ struct Reader<'a> {
     common: Vec<Common>,
     /// Whether the page refers to the parameters that every response has.
     common_response: bool,
+    errors: Errors,
     /// Parameter tables of request and response.
     tables: usize,
-    errors: Errors,
+    /// Whether such a table tells types.
+    typed: bool,
     notes: Notes,
 }
 
 impl Reader<'_> {
-    /// Samples of all sections: they are needed before the tables are.
-    fn samples(&mut self, document: &Document) {
-        for part in &document.parts {
-            if matches!(part.section, Some(Section::RequestSyntax | Section::Debugging)) {
-                continue;
-            }
-            let mut label = part.heading.text.clone();
-            for block in &part.blocks {
-                match block {
-                    Block::Paragraph(text) => label.clone_from(&text.text),
-                    Block::Table(_) => {}
-                    Block::Code(code) if part.section == Some(Section::Request) && !is_request(code.text.trim()) => {
-                        self.notes.warn(&code.range, "left out: a sample of a part of the request");
-                    }
-                    Block::Code(code) => {
-                        self.sample(code, &label);
-                        // A label such as `JSON format` says nothing of errors, the one above it may.
-                        if is_error_label(&label) {
-                            label.clear();
-                        }
-                    }
-                }
-            }
-        }
-    }
-
-    fn sample(&mut self, code: &Text, label: &str) {
-        let text = without_comments(&code.text);
-        if text.is_empty() {
-            return;
-        }
-        if is_request(text) {
-            if self.entry.request_demo.is_none() {
-                self.entry.request_demo = Some(text.to_owned());
-            } else {
-                self.notes.warn(&code.range, "left out: a second sample request");
-            }
-            return;
-        }
-        let kind = match text.chars().next() {
-            Some('{' | '[') => "json",
-            Some('<') => "xml",
-            _ => {
-                self.notes.warn(&code.range, "left out: a sample that is neither a request nor JSON nor XML");
-                return;
-            }
-        };
-        let is_error = is_error_label(label) || text.contains("<HostId>") || text.contains("\"HostId\"");
-        if is_error {
-            self.notes.warn(&code.range, "left out: the sample of an error");
-        } else if self.entry.response_demo.iter().any(|there| there.kind.as_deref() == Some(kind)) {
-            self.notes.warn(&code.range, format!("left out: a second {} sample", kind.to_uppercase()));
-        } else {
-            self.entry.response_demo.push(ResponseDemo { kind: Some(kind.to_owned()), example: Some(text.to_owned()) });
-        }
-    }
-
     /// `POST /clusters/[ClusterId]/nodes HTTP/1.1`: the method is noted, the path template returned.
     fn request_line(&mut self, document: &Document) -> Option<String> {
         let parts = document.parts.iter().filter(|part| part.section == Some(Section::RequestSyntax));
         let texts = parts.flat_map(|part| &part.blocks).filter_map(|block| match block {
-            Block::Code(text) | Block::Paragraph(text) => Some(text.text.trim()),
+            Block::Code(code) => Some(code.text.trim()),
+            Block::Paragraph(text) => Some(text.text.trim()),
             Block::Table(_) => None,
         });
         for line in texts.flat_map(str::lines) {
@@ -178,55 +129,60 @@ impl Reader<'_> {
         self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
     }
 
-    fn response(&mut self, document: &Document) {
-        let sample = |kind: &str| {
-            let demo = self.entry.response_demo.iter().find(|demo| demo.kind.as_deref() == Some(kind));
-            demo.and_then(|demo| demo.example.as_deref()).and_then(Shape::of_sample)
-        };
+    fn response(&mut self, document: &Document, samples: &[samples::Shown<'_>]) {
+        let listed = tables::names(document, Section::Response);
+        let read = samples::read(samples, |name| listed.contains(name));
         let known = self
             .known
             .and_then(|known| known.responses.get("200"))
             .and_then(|response| response.schema.as_ref())
             .map(Shape::of_schema);
-        let shown = Shape::evidence([sample("json"), sample("xml"), None]);
+        // JSON shows more than XML.
+        let (xml, json): (Vec<_>, Vec<_>) = read.iter().partition(|(_, sample)| sample.xml);
+        let shown = Shape::evidence(json.into_iter().chain(xml).map(|(_, sample)| Shape::of_value(&sample.root)));
         // What the page itself shows comes first: the entry only adds what the page leaves open.
-        let shape = Shape::evidence([shown.clone(), known, None]);
+        let shape = Shape::evidence(shown.into_iter().chain(known));
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
-        if let Some(shown) = shown.filter(|_| !nested.nodes.is_empty()) {
-            self.unlisted(&shown, &nested);
-        }
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
-        let mut schema = Kind::Object.schema();
-        schema.properties = nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
+        let mut schema = match &shape {
+            Some(shape) if nested.nodes.is_empty() && self.known.is_none() => {
+                if let Some((shown, _)) = read
+                    .first()
+                    .filter(|_| shape.members().is_some_and(|members| !members.keys().all(|name| is_request_id(name))))
+                {
+                    schemas.notes.warn_rule(
+                        &shown.code.range,
+                        "no table lists the fields of the response",
+                        "they were taken from the sample",
+                    );
+                }
+                schema::of_shape(shape)
+            }
+            _ => {
+                let mut object = Kind::Object.schema();
+                object.properties =
+                    nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
+                object
+            }
+        };
+        let is_list = matches!(shape, Some(Shape::List(_)));
         // Every response has one; pages that refer to the common parameters do not list it.
-        let listed = schema.properties.keys().any(|name| name.eq_ignore_ascii_case("RequestId"));
-        let shown = shape.as_ref().is_none_or(|shape| shape.member("RequestId").is_some());
-        if !listed && (shown || self.common_response) {
+        let is_listed = is_list || schema.properties.keys().any(|name| is_request_id(name));
+        let members = shape.as_ref().and_then(Shape::members);
+        let spelled = members.and_then(|members| members.keys().find(|name| is_request_id(name)));
+        if !is_listed && (spelled.is_some() || shape.is_none() || self.common_response) {
             schema.properties.shift_insert(
                 0,
-                "RequestId".to_owned(),
+                spelled.map_or("RequestId", String::as_str).to_owned(),
                 Schema { kind: Some("string".to_owned()), ..Schema::default() },
             );
         }
-        self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
-    }
-
-    /// Members that the sample has and no table lists: the page is incomplete, or spells a name in two ways.
-    fn unlisted(&mut self, shown: &Shape, nested: &Nested) {
-        let mut names = Vec::new();
-        tables::unlisted(shown, &nested.nodes, "", &mut names);
-        names.retain(|name| !name.eq_ignore_ascii_case("RequestId"));
-        if names.is_empty() {
-            return;
+        if is_list && schema.items.is_none() {
+            schema = Schema { items: Some(Box::new(schema)), ..Kind::List(None).schema() };
         }
-        let more = names.len().saturating_sub(8);
-        names.truncate(8);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        self.notes.warn_page(
-            format!("the sample has members that the tables do not list: {}{more}", names.join(", ")),
-            "the tables were followed",
-        );
+        samples::compare(&read, &schema, &mut self.notes);
+        self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
     }
 
     /// What is in a section beside parameters and samples.
@@ -336,6 +292,10 @@ impl Reader<'_> {
             self.entry.description = Some(first.join("\n\n"));
         }
     }
+}
+
+fn is_request_id(name: &str) -> bool {
+    name.eq_ignore_ascii_case("RequestId")
 }
 
 fn is_error_label(label: &str) -> bool {

@@ -1,12 +1,17 @@
 //! Chooses the level of every row of a table that does not mark its levels.
 //!
-//! One row alone is ambiguous: a member that the sample lacks may be of any open level, and a name may be of several. What
+//! One row alone is ambiguous: a field that the sample lacks may be of any open level, and a name may be of several. What
 //! comes later decides (a second `VpcId`, a name that only an outer level has), so all rows are placed together: hypotheses are
-//! carried from row to row, each with what it costs, and the cheapest at the end is taken.
+//! carried from row to row, each with what it costs, and the cheapest at the end is taken. What a row costs to place depends on
+//! the number of open levels, not on the number of rows before it.
+
+use std::collections::{HashMap, HashSet};
 
 use super::super::field::Field;
 use super::super::kind::Kind;
-use super::super::sample::Shape;
+use super::super::limits;
+use super::super::shape::Shape;
+use super::trail::Trail;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,45 +20,87 @@ pub(super) enum Place {
     Wrapper,
     /// Describes the element of a list, or the whole response: it has no name.
     Element,
-    /// A member of the container that is open at this level.
+    /// A field of the container that is open at this level.
     Member {
         /// Number of open containers around it.
         level: usize,
         /// Whether the sample shows it there, or nothing else is possible.
         certain: bool,
+        /// Whether fields of it may follow.
+        opens: bool,
     },
 }
 
 /// An open container, or the outermost level.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     /// What the sample shows at the container.
-    pub(super) shape: Option<&'a Shape>,
-    /// Names of the members so far.
-    pub(super) names: Vec<&'a str>,
+    shape: Option<&'a Shape>,
+    /// Names of the fields that earlier tables listed.
+    earlier: Option<&'a HashSet<String>>,
+    /// Row with which it was opened; 0 for what was open before the table.
+    opened: usize,
+    /// Number of fields so far.
+    count: usize,
+    /// Names of the first two fields.
+    first: [&'a str; 2],
+    /// Name of the last field.
+    last: &'a str,
     /// Whether the container is a list.
-    pub(super) list: bool,
-    /// Whether members must follow: an object, a list of a named type, or a row that named the element.
-    pub(super) announced: bool,
+    list: bool,
+    /// Whether fields must follow: an object, a list of a named type, or a row that named the element.
+    announced: bool,
     /// Whether a row named the element.
-    pub(super) wrapped: bool,
+    wrapped: bool,
 }
 
 impl<'a> Frame<'a> {
+    /// A container that was open before the table. `wrapped` tells that the shape is that of the list's elements.
+    pub(super) fn open(shape: Option<&'a Shape>, wrapped: bool, names: &'a HashSet<String>, list: bool) -> Self {
+        Self {
+            shape,
+            earlier: Some(names),
+            opened: 0,
+            count: names.len(),
+            first: [""; 2],
+            last: "",
+            list,
+            announced: true,
+            wrapped,
+        }
+    }
+
     /// The level of a container that a row opens.
-    fn opened(field: &'a Field, shape: Option<&'a Shape>, table: TableFacts) -> Self {
-        // The members of a list of structures may be in a table of their own.
+    fn opened(field: &'a Field, row: usize, shape: Option<&'a Shape>, table: TableFacts) -> Self {
+        // The fields of a list of structures may be in a table of their own.
         let announced = match &field.kind {
-            // The members of a map are values of the user.
+            // The keys of a map are values of the user.
             Kind::Object => field.example.is_none(),
             Kind::List(Some(item)) => item.is_container() && !table.more_tables,
             _ => false,
         };
-        let list = field.kind.is_list();
-        Self { shape, names: Vec::new(), list, announced: announced && !table.request, wrapped: false }
+        Self {
+            shape,
+            earlier: None,
+            opened: row,
+            count: 0,
+            first: [""; 2],
+            last: "",
+            list: field.kind.is_list(),
+            announced: announced && !table.request,
+            wrapped: false,
+        }
     }
 
-    /// What the sample shows of the members: behind the single member that wraps a list, if no row stood for that.
+    fn add(&mut self, name: &'a str) {
+        if let Some(first) = self.first.get_mut(self.count) {
+            *first = name;
+        }
+        self.last = name;
+        self.count += 1;
+    }
+
+    /// What the sample shows of the fields: behind the single field that wraps a list, if no row was for that.
     fn members(&self) -> Option<&'a Shape> {
         let shape = self.shape?;
         match shape.wrapper() {
@@ -64,21 +111,24 @@ impl<'a> Frame<'a> {
 
     /// Whether this is a tag with all that a tag has.
     fn is_tag(&self) -> bool {
-        matches!(
-            self.names.as_slice(),
-            ["Key", "Value"] | ["TagKey", "TagValue"] | ["Value", "Key"] | ["TagValue", "TagKey"]
-        )
+        self.count == 2
+            && matches!(
+                self.first,
+                ["Key", "Value"] | ["TagKey", "TagValue"] | ["Value", "Key"] | ["TagValue", "TagKey"]
+            )
     }
 
     fn shown(&self, name: &str) -> Shown {
+        // The wrapper itself may be listed as a field.
+        if self.shape.is_some_and(|shape| shape.member(name).is_some()) {
+            return Shown::Yes;
+        }
         let Some(members) = self.members().and_then(Shape::members).filter(|members| !members.is_empty()) else {
             return Shown::Unknown;
         };
-        // The wrapper itself may be listed as a member.
-        let raw = self.shape.is_some_and(|shape| shape.member(name).is_some());
-        if raw || members.contains_key(name) {
+        if members.contains_key(name) {
             Shown::Yes
-        } else if members.keys().any(|there| there.eq_ignore_ascii_case(name)) {
+        } else if members.len() < 1000 && members.keys().any(|there| there.eq_ignore_ascii_case(name)) {
             Shown::Almost
         } else {
             Shown::No
@@ -98,24 +148,38 @@ enum Shown {
 struct Hypothesis<'a> {
     cost: u32,
     frames: Vec<Frame<'a>>,
-    places: Vec<Place>,
+    trail: Trail,
+}
+
+/// A row at a level, before it is known whether that is among the cheapest.
+#[derive(Debug, Clone, Copy)]
+struct Step {
+    /// The hypothesis that it continues.
+    from: usize,
+    cost: u32,
+    place: Place,
 }
 
 /// Hypotheses that are carried on.
 const BEAM: usize = 48;
 
-// Costs have no unit. They were weighed on tables made of metadata, whose levels are known, with samples that lack members.
+// Costs have no unit. They were weighed on tables made of metadata, whose levels are known, with samples that lack fields.
 
-/// A member that the sample does not show at its level.
+/// A field that the sample does not show at its level.
 const NOT_SHOWN: u32 = 6;
-/// The same, in a container about which nothing says that its members are listed here.
+/// The same, in a container about which nothing says that its fields are listed here.
 const DOUBTFUL: u32 = 14;
-/// A structure without members.
+/// A structure without fields.
 const EMPTY_STRUCTURE: u32 = 40;
 
 /// Places the rows. `frames` are the levels that are open before the first row; none of them is closed. `more_tables` tells
-/// that another table follows.
-pub(super) fn choose<'a>(fields: &'a [Field], frames: Vec<Frame<'a>>, more_tables: bool) -> Vec<Place> {
+/// that another table follows. Where the rows are nested too deep, the row with which that begins is returned as well, and the
+/// rows from there on are not placed.
+pub(super) fn choose<'a>(
+    fields: &'a [Field],
+    frames: Vec<Frame<'a>>,
+    more_tables: bool,
+) -> (Vec<Place>, Option<usize>) {
     let floor = frames.len().saturating_sub(1);
     let table = TableFacts {
         floor,
@@ -123,19 +187,29 @@ pub(super) fn choose<'a>(fields: &'a [Field], frames: Vec<Frame<'a>>, more_table
         request: fields.iter().any(|field| field.required.is_some()),
         order: order(fields),
     };
-    let mut beam = vec![Hypothesis { cost: 0, frames, places: Vec::new() }];
-    for field in fields {
-        let mut next: Vec<Hypothesis<'a>> =
-            beam.into_iter().flat_map(|hypothesis| hypothesis.extended(field, table)).collect();
+    let mut rows_by_name: HashMap<&str, usize> = HashMap::new();
+    let mut beam = vec![Hypothesis { cost: 0, frames, trail: Trail::default() }];
+    let mut previous: Vec<Option<usize>> = Vec::with_capacity(fields.len());
+    for (row, field) in fields.iter().enumerate() {
+        previous.push(rows_by_name.insert(&field.name, row));
+        let rows = Rows { row, previous: &previous };
+        let mut steps: Vec<Step> = Vec::new();
+        for (from, hypothesis) in beam.iter().enumerate() {
+            hypothesis.steps(field, from, rows, table, &mut steps);
+        }
         // Stable: of equals the one that keeps more levels open comes first.
-        next.sort_by_key(|hypothesis| hypothesis.cost);
-        next.truncate(BEAM);
-        beam = next;
+        steps.sort_by_key(|step| step.cost);
+        steps.truncate(BEAM);
+        beam = steps.iter().filter_map(|step| Some(beam.get(step.from)?.with(field, *step, row, table))).collect();
+        if beam.first().is_some_and(|best| best.frames.len() > limits::LEVELS) {
+            return (beam.into_iter().next().map_or_else(Vec::new, |best| best.trail.into_places()), Some(row));
+        }
     }
     for hypothesis in &mut beam {
         hypothesis.cost += hypothesis.closing(floor);
     }
-    beam.into_iter().min_by_key(|hypothesis| hypothesis.cost).map_or_else(Vec::new, |hypothesis| hypothesis.places)
+    let best = beam.into_iter().min_by_key(|hypothesis| hypothesis.cost);
+    (best.map_or_else(Vec::new, |hypothesis| hypothesis.trail.into_places()), None)
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -148,48 +222,57 @@ struct TableFacts {
     order: u32,
 }
 
+/// The row that is being placed, and of each row the one before it with the same name.
+#[derive(Debug, Clone, Copy)]
+struct Rows<'a> {
+    row: usize,
+    previous: &'a [Option<usize>],
+}
+
 impl<'a> Hypothesis<'a> {
-    fn extended(mut self, field: &'a Field, table: TableFacts) -> Vec<Self> {
+    /// Adds the levels at which the row may be.
+    fn steps(&self, field: &'a Field, from: usize, rows: Rows<'_>, table: TableFacts, steps: &mut Vec<Step>) {
         if field.name.is_empty() {
-            if let Some(frame) = self.frames.last_mut().filter(|frame| frame.names.is_empty()) {
-                frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
-            }
-            self.places.push(Place::Element);
-            return vec![self];
+            steps.push(Step { from, cost: self.cost, place: Place::Element });
+            return;
         }
         if self.is_wrapper(field, table.floor) {
-            if let Some(frame) = self.frames.last_mut() {
-                frame.announced = true;
-                frame.wrapped = true;
-                if let Some((_, inner)) = frame.shape.and_then(Shape::wrapper) {
-                    frame.shape = Some(inner);
-                }
-            }
-            self.places.push(Place::Wrapper);
-            return vec![self];
+            steps.push(Step { from, cost: self.cost, place: Place::Wrapper });
+            return;
         }
-        let top = self.frames.len().saturating_sub(1);
-        let free =
-            |level: &usize| self.frames.get(*level).is_some_and(|frame| !frame.names.contains(&field.name.as_str()));
-        let mut levels: Vec<usize> = (table.floor..=top).rev().filter(free).collect();
+        // `Tag.N.Key` says itself where it belongs.
+        let is_path = table.request && field.name.contains('.');
+        let top = if is_path { table.floor } else { self.frames.len().saturating_sub(1) };
+        let mut levels: Vec<usize> =
+            (table.floor..=top).rev().filter(|level| !self.has(&field.name, *level, rows)).collect();
         if levels.is_empty() {
             levels.push(top);
         }
         let alone = levels.len() == 1;
-        levels.into_iter().map(|level| self.clone().with(field, level, alone, table)).collect()
+        let (mut closed, mut closing) = (self.frames.len().saturating_sub(1), 0);
+        for level in levels {
+            // What it costs to close the levels above this one: a structure has fields.
+            while closed > level {
+                closing += self.frames.get(closed).map_or(0, Frame::cost_without_fields);
+                closed -= 1;
+            }
+            if let Some((cost, place)) = self.step(field, level, alone, table) {
+                steps.push(Step { from, cost: self.cost + closing + cost, place });
+            }
+        }
     }
 
-    fn with(mut self, field: &'a Field, level: usize, alone: bool, table: TableFacts) -> Self {
-        self.cost += self.closing(level);
+    /// What it costs to have the row at this level.
+    fn step(&self, field: &'a Field, level: usize, alone: bool, table: TableFacts) -> Option<(u32, Place)> {
         let open = self.frames.len().saturating_sub(1);
-        self.frames.truncate(level + 1);
-        let Some(frame) = self.frames.last_mut() else { return self };
+        let frame = self.frames.get(level)?;
         let shown = frame.shown(&field.name);
-        let top = open == level && level == table.floor || field.name.eq_ignore_ascii_case("RequestId");
-        let first_of_announced = frame.announced && frame.names.is_empty() && shown == Shown::Unknown;
-        // A list or a type about which nothing says that its members are listed here.
+        let is_request_id = field.name.eq_ignore_ascii_case("RequestId");
+        let top = open == level && level == table.floor || is_request_id;
+        let first_of_announced = frame.announced && frame.count == 0 && shown == Shown::Unknown;
+        // A list or a type about which nothing says that its fields are listed here.
         let doubtful = level > table.floor && !frame.announced;
-        self.cost += match shown {
+        let mut cost = match shown {
             Shown::Yes if doubtful && table.more_tables => 10,
             Shown::Yes => 0,
             Shown::Almost => 4,
@@ -197,71 +280,133 @@ impl<'a> Hypothesis<'a> {
             Shown::No | Shown::Unknown => NOT_SHOWN,
         };
         if shown != Shown::Yes && frame.is_tag() {
-            self.cost += 7;
+            cost += 7;
         }
-        if let Some(last) = frame.names.last()
-            && *last > field.name.as_str()
-            && last.to_lowercase() > field.name.to_lowercase()
-        {
+        if frame.last > field.name.as_str() && frame.last.to_lowercase() > field.name.to_lowercase() {
             // The outermost level is often in an order of its own.
-            self.cost += if level == table.floor { table.order / 3 } else { table.order };
+            cost += if level == table.floor { table.order / 3 } else { table.order };
         }
         if level > table.floor && shown != Shown::Yes {
-            if field.name.eq_ignore_ascii_case("RequestId") {
-                self.cost += 30;
+            if is_request_id {
+                cost += 30;
             } else if PAGING.contains(&field.name.as_str()) {
-                self.cost += 8;
+                cost += 8;
             }
-        }
-        frame.names.push(&field.name);
-        let shape = frame.members().and_then(|shape| shape.member(&field.name));
-        let shape = shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)));
-        if opens(field, shape) {
-            self.frames.push(Frame::opened(field, shape, table));
         }
         let shown_or_forced = match shown {
             Shown::Yes | Shown::Almost => true,
             Shown::Unknown => alone || first_of_announced,
             Shown::No => false,
         };
-        let certain = shown_or_forced || top;
-        self.places.push(Place::Member { level, certain });
-        self
+        let opens = opens(field, self.shape_of(field, level));
+        Some((cost, Place::Member { level, certain: shown_or_forced || top, opens }))
     }
 
-    /// What it costs to close the levels above this one: a structure has members.
+    /// The hypothesis after the row.
+    fn with(&self, field: &'a Field, step: Step, row: usize, table: TableFacts) -> Self {
+        let level = if let Place::Member { level, .. } = step.place { level } else { self.frames.len() };
+        let mut next = Self {
+            cost: step.cost,
+            frames: self.frames.get(..=level).unwrap_or(&self.frames).to_vec(),
+            trail: self.trail.clone(),
+        };
+        next.trail.push(step.place);
+        let Some(frame) = next.frames.last_mut() else { return next };
+        match step.place {
+            Place::Element if frame.count == 0 => {
+                frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
+            }
+            Place::Element => {}
+            Place::Wrapper => {
+                // A list of scalars has no fields.
+                frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
+                frame.wrapped = true;
+                if let Some((_, inner)) = frame.shape.and_then(Shape::wrapper) {
+                    frame.shape = Some(inner);
+                }
+            }
+            Place::Member { opens, .. } => {
+                frame.add(&field.name);
+                if opens {
+                    let shape = self.shape_of(field, level);
+                    next.frames.push(Frame::opened(field, row, shape, table));
+                }
+            }
+        }
+        next
+    }
+
+    /// What the sample shows of the field at this level.
+    fn shape_of(&self, field: &Field, level: usize) -> Option<&'a Shape> {
+        let frame = self.frames.get(level)?;
+        let shape = frame.members().and_then(|shape| shape.member(&field.name));
+        shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)))
+    }
+
+    /// Whether the container at this level has a field of this name.
+    fn has(&self, name: &str, level: usize, rows: Rows<'_>) -> bool {
+        let Some(frame) = self.frames.get(level) else { return false };
+        if frame.earlier.is_some_and(|names| names.contains(name)) {
+            return true;
+        }
+        let mut earlier = rows.previous.get(rows.row).copied().flatten();
+        // A name that occurs more often than this is in all levels that are open.
+        for _ in 0..limits::LEVELS {
+            let Some(row) = earlier.filter(|row| *row >= frame.opened) else { return false };
+            let place = self.trail.back(rows.row - row);
+            if row > frame.opened || frame.earlier.is_some() {
+                match place {
+                    Some(Place::Member { level: there, .. }) if there == level => return true,
+                    None => return true,
+                    _ => {}
+                }
+            }
+            earlier = rows.previous.get(row).copied().flatten();
+        }
+        false
+    }
+
+    /// What it costs to close the levels above this one.
     fn closing(&self, level: usize) -> u32 {
-        let closed = self.frames.get(level + 1..).unwrap_or_default();
-        closed.iter().filter(|frame| frame.announced && frame.names.is_empty()).map(|_| EMPTY_STRUCTURE).sum()
+        self.frames.get(level + 1..).unwrap_or_default().iter().map(Frame::cost_without_fields).sum()
     }
 
-    /// A row that names the element of the list in the row before it: it has no type of its own.
+    /// A row that names the element of the list in the row before it: it has no type of its own, or that of a list of scalars.
     fn is_wrapper(&self, field: &Field, floor: usize) -> bool {
-        let untyped = field.kind == Kind::Nothing;
-        if !untyped && !field.kind.is_container() || self.frames.len() <= floor + 1 {
+        if self.frames.len() <= floor + 1 {
             return false;
         }
-        self.frames.last().is_some_and(|frame| {
-            let shown = frame.shape.and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == field.name);
-            frame.names.is_empty() && !frame.wrapped && if untyped { frame.list || shown } else { frame.list && shown }
-        })
+        let Some(frame) = self.frames.last().filter(|frame| frame.count == 0 && !frame.wrapped) else { return false };
+        let shown = frame.shape.and_then(Shape::wrapper).filter(|(wrapper, _)| *wrapper == field.name);
+        match &field.kind {
+            Kind::Nothing => frame.list || shown.is_some(),
+            Kind::Scalar(..) => frame.list && matches!(shown, Some((_, inner)) if inner.members().is_none()),
+            kind => kind.is_container() && frame.list && shown.is_some() && !kind.is_list(),
+        }
+    }
+}
+
+impl Frame<'_> {
+    /// What it costs to close it: a structure has fields.
+    fn cost_without_fields(&self) -> u32 {
+        if self.announced && self.count == 0 { EMPTY_STRUCTURE } else { 0 }
     }
 }
 
 const PAGING: &[&str] =
     &["TotalCount", "PageNumber", "PageSize", "TotalRecordCount", "PageRecordCount", "NextToken", "MaxResults"];
 
-/// Whether members of this field may follow.
+/// Whether fields of this field may follow.
 fn opens(field: &Field, shape: Option<&Shape>) -> bool {
-    let element = shape.map(|shape| match (shape, shape.wrapper()) {
-        (Shape::List(item), _) => item.as_deref(),
-        (_, Some((_, Shape::List(item)))) => item.as_deref(),
-        (_, Some((_, inner))) if field.kind.is_list() => Some(inner),
-        _ => Some(shape),
-    });
-    match element {
-        Some(Some(Shape::Scalar(kind))) if *kind != Kind::Any => false,
-        Some(Some(Shape::Object(_) | Shape::List(_))) => field.kind.is_container() || field.kind == Kind::Nothing,
+    let may_hold = field.kind.is_container() || field.kind == Kind::Nothing;
+    match shape {
+        Some(Shape::Object(_)) => may_hold,
+        Some(Shape::List(item)) => match item.as_deref() {
+            Some(Shape::Scalar(kind)) if *kind != Kind::Any => false,
+            Some(Shape::Object(_) | Shape::List(_)) => may_hold,
+            _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
+        },
+        Some(Shape::Scalar(kind)) if *kind != Kind::Any => false,
         // An example is that of a scalar.
         _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
     }
@@ -278,13 +423,13 @@ fn order(fields: &[Field]) -> u32 {
         [a, b] if a.kind != Kind::Nothing && b.kind != Kind::Nothing => Some((a, b)),
         _ => None,
     });
-    let (mut steps, mut forward) = (0_u32, 0_u32);
+    let (mut steps, mut forward) = (0_usize, 0_usize);
     for (a, b) in pairs {
         steps += 1;
-        forward += u32::from(a.name <= b.name || a.name.to_lowercase() <= b.name.to_lowercase());
+        forward += usize::from(a.name <= b.name || a.name.to_lowercase() <= b.name.to_lowercase());
     }
     if steps == 0 {
         return 0;
     }
-    (forward * 100 / steps).saturating_sub(60).min(30) * 24 / 30
+    u32::try_from((forward * 100 / steps).saturating_sub(60).min(30)).unwrap_or(0) * 24 / 30
 }

@@ -1,11 +1,14 @@
 //! Parameter tables: those of one kind of section make one tree.
 
+use super::super::column::{self, Column};
 use super::super::document::{Block, Document, Part, Table};
 use super::super::field::{self, Field};
-use super::super::nesting::{Nested, Nesting, Node};
+use super::super::kind::Kind;
+use super::super::limits;
+use super::super::nesting::{Nested, Nesting};
 use super::super::request::{self, Common};
-use super::super::sample::Shape;
-use super::super::section::{Column, Section};
+use super::super::section::Section;
+use super::super::shape::Shape;
 use super::Reader;
 
 impl Reader<'_> {
@@ -13,6 +16,8 @@ impl Reader<'_> {
     pub(super) fn tables(&mut self, document: &Document, section: Section, shape: Option<&Shape>) -> Nested {
         let mut nesting = Nesting::new(shape);
         let (mut position, mut left, mut first) = (None, 0_usize, true);
+        let (mut tables, mut rows) = (0_usize, 0_usize);
+        let types = TypeNames::of(document, section);
         for part in document.parts.iter().filter(|part| part.section == Some(section)) {
             if part.heading.text.contains("旧版") || part.heading.text.to_lowercase().contains("old version") {
                 self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
@@ -29,10 +34,25 @@ impl Reader<'_> {
                     Block::Paragraph(text) => before.clone_from(&text.text),
                     Block::Code(_) => {}
                     Block::Table(table) => {
+                        self.report_columns(table, section);
                         if let Some(fields) = field::fields(table) {
                             self.tables += 1;
+                            self.typed |= table.has(Column::Type);
+                            (tables, rows) = (tables + 1, rows + fields.len());
+                            if tables > limits::TABLES || rows > limits::ROWS {
+                                self.notes.error(
+                                    &table.header.range,
+                                    format!(
+                                        "there are more than {} tables or {} rows of parameters up to here",
+                                        limits::TABLES,
+                                        limits::ROWS
+                                    ),
+                                    "split the page",
+                                );
+                                return nesting.finish();
+                            }
                             left = left.saturating_sub(1);
-                            let fields = self.own(fields, table, position, shape);
+                            let fields = self.own(fields, table, position, shape, &types);
                             let before = (!first).then_some(before.as_str());
                             nesting.table(fields, before, left > 0);
                             first = false;
@@ -46,7 +66,14 @@ impl Reader<'_> {
     }
 
     /// Fields without those that every request or response has.
-    fn own(&mut self, fields: Vec<Field>, table: &Table, position: Option<&str>, shape: Option<&Shape>) -> Vec<Field> {
+    fn own(
+        &mut self,
+        fields: Vec<Field>,
+        table: &Table,
+        position: Option<&str>,
+        shape: Option<&Shape>,
+        types: &TypeNames,
+    ) -> Vec<Field> {
         let mut own = Vec::new();
         for mut field in fields {
             let is_reference = field.name.contains("公共")
@@ -60,11 +87,57 @@ impl Reader<'_> {
                 self.common.push(Common::Other);
             } else {
                 self.without_spaces(&mut field, shape);
+                self.without_slip(&mut field, types);
                 field.position = field.position.or(position.map(str::to_owned));
                 own.push(field);
             }
         }
         own
+    }
+
+    /// Columns that are not known by their headers, and tables that are lost for that.
+    fn report_columns(&mut self, table: &Table, section: Section) {
+        let is_read = field::fields(table).is_some();
+        for guess in table.guesses.iter().filter(|_| is_read) {
+            let header = if guess.header.is_empty() { "without a header" } else { &guess.header };
+            let rule = match guess.column {
+                Column::Other => "its cells were left out".to_owned(),
+                column => format!("it was taken to hold {}", column.as_str()),
+            };
+            let what = if column::column(header) == Column::Other {
+                format!("the column `{header}` is not known")
+            } else {
+                format!("the column `{header}` is the second of its kind")
+            };
+            self.notes.warn_rule(&table.header.range, what, rule);
+        }
+        let is_listing = table.has(Column::Type) || section == Section::Request && table.has(Column::Required);
+        let is_other = table.has(Column::Code) || table.has(Column::Action) || table.has(Column::ChangedAt);
+        if is_listing && !is_other && !table.rows.is_empty() && !is_read {
+            self.notes.error(
+                &table.header.range,
+                "this table of parameters would be lost: no column holds names",
+                "the header of names should be `Parameter`, that of types `Type`",
+            );
+        }
+    }
+
+    /// A type that no table describes and that is nearly a type word is a slip.
+    fn without_slip(&mut self, field: &mut Field, types: &TypeNames) {
+        let Kind::Named(name) = &field.kind else { return };
+        if types.has(name) {
+            return;
+        }
+        let Some(kind) = Kind::nearly(name) else { return };
+        self.notes.warn_rule(
+            &field.range,
+            format!("`{name}` is no type that is known, and no table describes it"),
+            format!(
+                "it was taken to be {}",
+                if kind.is_container() { "a structure of that name" } else { "the type with nearly that name" }
+            ),
+        );
+        field.kind = kind;
     }
 
     /// A name with a space in it is a slip: the sample may have the right one.
@@ -80,6 +153,32 @@ impl Reader<'_> {
             format!("it was taken to be `{name}`"),
         );
         field.name = name;
+    }
+}
+
+/// Words of the headings and lines above tables: names of the types that the tables describe.
+struct TypeNames(std::collections::HashSet<String>);
+
+impl TypeNames {
+    fn of(document: &Document, section: Section) -> Self {
+        let parts = document.parts.iter().filter(|part| part.section == Some(section));
+        let mut words = std::collections::HashSet::new();
+        for part in parts {
+            let headings = std::iter::once(&part.heading).filter(|_| part.continues);
+            let lines = part
+                .blocks
+                .iter()
+                .filter_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
+            for text in headings.chain(lines) {
+                let split = text.text.split(|character: char| !character.is_ascii_alphanumeric());
+                words.extend(split.filter(|word| word.len() > 3).map(str::to_lowercase));
+            }
+        }
+        Self(words)
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.0.contains(&name.to_lowercase())
     }
 }
 
@@ -109,27 +208,13 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
         })
 }
 
-/// Adds the paths that the sample shows and the tree lacks.
-pub(super) fn unlisted(shown: &Shape, nodes: &[Node], path: &str, names: &mut Vec<String>) {
-    for (name, inner) in shown.members().into_iter().flatten() {
-        let path = if path.is_empty() { name.clone() } else { format!("{path}.{name}") };
-        let Some(node) = nodes.iter().find(|node| node.field.name == *name) else {
-            let other = nodes.iter().find(|node| node.field.name.eq_ignore_ascii_case(name));
-            names.push(
-                other.map_or_else(|| path.clone(), |node| format!("{path} (`{}` in the table)", node.field.name)),
-            );
-            continue;
-        };
-        if node.members.is_empty() {
-            continue;
-        }
-        match inner.wrapper() {
-            Some((wrapper, elements)) if !node.members.iter().any(|member| member.field.name == wrapper) => {
-                unlisted(elements, &node.members, &format!("{path}.{wrapper}"), names);
-            }
-            _ => unlisted(inner, &node.members, &path, names),
-        }
-    }
+/// Names that the tables of a section list, at any level.
+pub(super) fn names(document: &Document, section: Section) -> std::collections::HashSet<&str> {
+    let parts = document.parts.iter().filter(|part| part.section == Some(section));
+    let tables = parts
+        .flat_map(|part| &part.blocks)
+        .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    tables.flat_map(|table| table.rows.iter().map(|row| table.cell(row, Column::Name))).collect()
 }
 
 /// Where the parameters of a section go, if its heading says.

@@ -1,0 +1,415 @@
+//! What the columns of tables mean: by their headers, in English and in Chinese, and by what the cells hold.
+
+use super::document::Row;
+use super::kind::Kind;
+use super::section::plain;
+
+/// What a column holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Column {
+    /// Name of a parameter.
+    Name,
+    /// Type of a parameter.
+    Type,
+    /// Whether a parameter is required.
+    Required,
+    /// A sample value.
+    Example,
+    /// What it means.
+    Description,
+    /// Where in the request a parameter goes.
+    Position,
+    /// HTTP status of an error.
+    Status,
+    /// Code of an error.
+    Code,
+    /// Message of an error.
+    Message,
+    /// Action of a RAM policy.
+    Action,
+    /// Access level of an action.
+    AccessLevel,
+    /// Resource of an action.
+    Resource,
+    /// Condition keys of an action.
+    ConditionKeys,
+    /// Actions that an action depends on.
+    DependentActions,
+    /// Day of a change.
+    ChangedAt,
+    /// What changed.
+    Change,
+    /// Value that the service assumes.
+    Default,
+    /// A link to more.
+    Link,
+    /// The API that an action is for: the page's own.
+    Api,
+    /// Not known.
+    Other,
+}
+
+/// What a column holds, by its header.
+pub(super) fn column(header: &str) -> Column {
+    let header = plain(header);
+    // `Required (Yes/No)`, `Desc.`
+    let word = header.split(['(', '（']).next().unwrap_or_default().trim_end_matches('.');
+    let lists = [COLUMNS, MORE_COLUMNS];
+    let found = lists.iter().copied().flatten().find(|(headers, _)| headers.contains(&word));
+    found.map_or(Column::Other, |(_, column)| *column)
+}
+
+/// The columns of a header.
+pub(super) fn columns(headers: &[String]) -> Vec<Column> {
+    let mut columns: Vec<Column> = headers.iter().map(|header| column(header)).collect();
+    // `Name | Parameters | Description`: the second is the type.
+    let mut names = columns.iter().enumerate().filter(|(_, column)| **column == Column::Name).map(|(index, _)| index);
+    if let (Some(_), Some(second)) = (names.next(), names.next())
+        && headers.get(second).is_some_and(|header| plain(header) == "parameters")
+        && !columns.contains(&Column::Type)
+        && let Some(column) = columns.get_mut(second)
+    {
+        *column = Column::Type;
+    }
+    columns
+}
+
+/// Whether a cell can be of a column.
+type Test = fn(&str) -> bool;
+
+/// A column of which the header is not known, and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Guess {
+    /// The header.
+    pub(super) header: String,
+    /// What the column was taken to hold; [`Column::Other`] if its cells were left out.
+    pub(super) column: Column,
+}
+
+/// Finds out what the columns of a table of parameters hold that are not known by their headers: a header that is spelled
+/// nearly as a known one, and cells that are type words, `Yes` and `No`, names, or sentences.
+pub(super) fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
+    let mut guesses = Vec::new();
+    let cells = |index: usize| rows.iter().filter_map(move |row| row.cells.get(index)).map(String::as_str);
+    let share = |index: usize, fits: fn(&str) -> bool| {
+        let filled: Vec<bool> =
+            cells(index).map(str::trim).filter(|cell| !cell.is_empty()).take(200).map(fits).collect();
+        let fitting = filled.iter().filter(|fits| **fits).count();
+        // At least four of five.
+        !filled.is_empty() && fitting * 5 >= filled.len() * 4
+    };
+    // Of two columns with one meaning the first is read; of names, those that are spelled as a program spells them.
+    for wanted in [Column::Name, Column::Type, Column::Required, Column::Example, Column::Description, Column::Position]
+    {
+        let same: Vec<usize> =
+            columns.iter().enumerate().filter(|(_, column)| **column == wanted).map(|(index, _)| index).collect();
+        let best = same.iter().copied().find(|index| wanted == Column::Name && share(*index, is_identifier));
+        let best = best.or(same.first().copied());
+        for index in same.into_iter().filter(|index| Some(*index) != best) {
+            if let Some(column) = columns.get_mut(index) {
+                *column = Column::Other;
+            }
+        }
+    }
+    let unknown: Vec<usize> =
+        columns.iter().enumerate().filter(|(_, column)| **column == Column::Other).map(|(index, _)| index).collect();
+    for index in &unknown {
+        let header = headers.get(*index).map(String::as_str).unwrap_or_default();
+        let near = nearly(header).filter(|_| column(header) == Column::Other).filter(|near| !columns.contains(near));
+        if let (Some(near), Some(column)) = (near, columns.get_mut(*index)) {
+            *column = near;
+        }
+    }
+    let tests: [(Column, Test); 4] = [
+        (Column::Type, is_type),
+        (Column::Required, is_flag),
+        (Column::Name, is_name),
+        (Column::Description, is_sentence),
+    ];
+    for (wanted, fits) in tests {
+        let is_listing = columns.contains(&Column::Type) || columns.contains(&Column::Required);
+        if columns.contains(&wanted) || wanted == Column::Name && !is_listing {
+            continue;
+        }
+        // Where `No` means that something must be given, the cells do not tell.
+        let inverse =
+            |header: &str| ["optional", "nullable", "可选", "可空"].iter().any(|word| plain(header).contains(word));
+        let found = unknown.iter().copied().find(|index| {
+            columns.get(*index) == Some(&Column::Other)
+                && !(wanted == Column::Required && headers.get(*index).is_some_and(|header| inverse(header)))
+                && share(*index, fits)
+        });
+        if let Some(column) = found.and_then(|index| columns.get_mut(index)) {
+            *column = wanted;
+        }
+    }
+    // What a table of types describes are names, whatever they are called.
+    if columns.contains(&Column::Type) && !columns.contains(&Column::Name) {
+        let first = unknown.iter().copied().find(|index| columns.get(*index) == Some(&Column::Other));
+        if let Some(column) = first.and_then(|index| columns.get_mut(index)) {
+            *column = Column::Name;
+        }
+    }
+    for index in unknown {
+        let column = columns.get(index).copied().unwrap_or(Column::Other);
+        if cells(index).any(|cell| !cell.trim().is_empty()) {
+            guesses.push(Guess { header: headers.get(index).cloned().unwrap_or_default(), column });
+        }
+    }
+    guesses
+}
+
+impl Column {
+    /// What the column holds, for messages.
+    pub(super) fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "names",
+            Self::Type => "types",
+            Self::Required => "what is required",
+            Self::Example => "examples",
+            Self::Description => "descriptions",
+            Self::Position => "locations",
+            Self::Default => "default values",
+            Self::Status => "HTTP status codes",
+            Self::Code => "error codes",
+            Self::Message => "error messages",
+            _ => "something else",
+        }
+    }
+}
+
+/// The column of which the header is spelled nearly so: `Prameter`, `Discription`.
+fn nearly(header: &str) -> Option<Column> {
+    let header = plain(header);
+    let word = header.split(['(', '（']).next().unwrap_or_default();
+    if !word.is_ascii() || word.len() < 5 || word.len() > 30 {
+        return None;
+    }
+    let most = if word.len() < 8 { 1 } else { 2 };
+    let wanted = [Column::Name, Column::Type, Column::Required, Column::Example, Column::Description];
+    let known = COLUMNS.iter().filter(|(_, column)| wanted.contains(column));
+    let words = known.flat_map(|(headers, column)| headers.iter().map(move |header| (*header, *column)));
+    let near = words
+        .filter(|(header, _)| header.is_ascii())
+        .map(|(header, column)| (strsim::osa_distance(header, word), column));
+    near.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, column)| column)
+}
+
+fn is_type(cell: &str) -> bool {
+    !matches!(Kind::parse(cell), Kind::Named(_) | Kind::Nothing)
+}
+
+fn is_flag(cell: &str) -> bool {
+    super::field::required(cell).is_some()
+}
+
+fn is_name(cell: &str) -> bool {
+    cell.chars().any(char::is_alphabetic)
+        && cell.chars().all(|character| character.is_alphanumeric() || "_.-└├─│ \u{a0}\u{3000}".contains(character))
+        && !cell.contains(". ")
+        && cell.split(' ').count() < 3
+}
+
+fn is_identifier(cell: &str) -> bool {
+    cell.is_ascii() && is_name(cell)
+}
+
+fn is_sentence(cell: &str) -> bool {
+    cell.trim().contains(' ') || !cell.is_ascii()
+}
+
+/// The columns of a header whose cells run together, as in `ParameterTypeRequiredDescriptionExample`. `None` if the line is
+/// anything else than two or more headers.
+pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
+    let mut rest = plain(line);
+    let mut columns = Vec::new();
+    while !rest.is_empty() {
+        // `ParameterType` is two columns here.
+        let longest = COLUMNS
+            .iter()
+            .flat_map(|(headers, column)| headers.iter().map(move |header| (*header, *column)))
+            .filter(|(header, _)| rest.starts_with(header))
+            .filter(|(header, _)| !matches!(*header, "parametertype" | "parametername" | "参数类型" | "字段类型"))
+            .max_by_key(|(header, _)| header.len())?;
+        rest = rest.split_off(longest.0.len());
+        columns.push(longest.1);
+    }
+    (columns.len() > 1).then_some(columns)
+}
+
+const COLUMNS: &[(&[&str], Column)] = &[
+    (
+        &[
+            "parameter",
+            "parametername",
+            "parameters",
+            "name",
+            "element",
+            "field",
+            "fieldname",
+            "名称",
+            "参数",
+            "参数名",
+            "参数名称",
+            "字段",
+            "字段名",
+            "字段名称",
+        ],
+        Column::Name,
+    ),
+    (&["type", "datatype", "parametertype", "类型", "参数类型", "数据类型", "字段类型"], Column::Type),
+    (
+        &[
+            "required",
+            "mandatory",
+            "是否必选",
+            "是否必需",
+            "是否必须",
+            "是否必填",
+            "必选",
+            "必填",
+            "必需",
+            "必须",
+            "是否必要",
+            "必要",
+        ],
+        Column::Required,
+    ),
+    (
+        &[
+            "example",
+            "examplevalue",
+            "examplevalues",
+            "examples",
+            "samplevalue",
+            "samplevalues",
+            "sample",
+            "sampleresponse",
+            "instancevalue",
+            "示例值",
+            "示例",
+            "样例",
+        ],
+        Column::Example,
+    ),
+    (&["description", "meaning", "semantics", "描述", "说明", "含义", "备注", "语义"], Column::Description),
+    (&["position", "location", "in", "位置", "参数位置"], Column::Position),
+    (
+        &[
+            "httpstatuscode",
+            "httpstatuscodes",
+            "httpcode",
+            "httpstatus",
+            "statuscode",
+            "http状态码",
+            "状态码",
+            "http返回码",
+        ],
+        Column::Status,
+    ),
+    (&["errorcode", "errorcodes", "code", "错误码", "错误代码"], Column::Code),
+    (&["errormessage", "errorinformation", "message", "错误信息", "错误消息", "报错信息"], Column::Message),
+    (&["action", "operation", "操作", "授权操作"], Column::Action),
+    (&["accesslevel", "访问级别"], Column::AccessLevel),
+    (&["resourcetype", "resource", "资源类型"], Column::Resource),
+    (&["conditionkey", "conditionkeys", "条件关键字", "条件键"], Column::ConditionKeys),
+    (&["associatedoperation", "dependentaction", "dependentactions", "关联操作"], Column::DependentActions),
+    (&["changetime", "time", "变更时间"], Column::ChangedAt),
+    (&["summaryofchanges", "summary", "变更内容概要", "变更内容"], Column::Change),
+    (&["api"], Column::Api),
+    (&["link"], Column::Link),
+];
+
+/// Headers of tables whose cells are apart. Where cells run together, words as short as these would be found in everything.
+const MORE_COLUMNS: &[(&[&str], Column)] = &[
+    (
+        &[
+            "header",
+            "headername",
+            "key",
+            "property",
+            "attribute",
+            "variable",
+            "requestparameter",
+            "requestparameters",
+            "responseparameter",
+            "responseparameters",
+            "returnparameter",
+            "returnparameters",
+            "请求参数",
+            "返回参数",
+            "响应参数",
+            "属性",
+            "属性名",
+            "元素",
+            "元素名称",
+            "英文名",
+        ],
+        Column::Name,
+    ),
+    (&["fieldtype", "valuetype"], Column::Type),
+    (
+        &[
+            "requiredornot",
+            "isrequired",
+            "mustichoose",
+            "must",
+            "necessary",
+            "needed",
+            "compulsory",
+            "whetherrequired",
+            "required/optional",
+            "是否必传",
+            "必传",
+            "必选项",
+            "是否必选项",
+        ],
+        Column::Required,
+    ),
+    (
+        &[
+            "sampleresponses",
+            "sampledata",
+            "exampledata",
+            "exampleresponse",
+            "demo",
+            "referencevalue",
+            "示例数据",
+            "示例参数",
+            "样例值",
+            "例子",
+            "举例",
+            "参考值",
+            "实例值",
+        ],
+        Column::Example,
+    ),
+    (
+        &[
+            "desc",
+            "descriptions",
+            "remark",
+            "remarks",
+            "note",
+            "notes",
+            "comment",
+            "comments",
+            "explanation",
+            "details",
+            "parameterdescription",
+            "参数描述",
+            "参数说明",
+            "字段说明",
+            "字段描述",
+            "释义",
+            "解释",
+            "注释",
+            "参数含义",
+        ],
+        Column::Description,
+    ),
+    (&["default", "defaultvalue", "默认值", "缺省值"], Column::Default),
+    (&["http", "httpstatus代码", "http状态", "http码", "httperrorcode", "status"], Column::Status),
+    (&["error", "错误"], Column::Code),
+    (&["errordescription", "错误描述", "错误提示"], Column::Message),
+];

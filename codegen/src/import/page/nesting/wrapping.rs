@@ -1,0 +1,76 @@
+//! Decides which objects wrap a list: a table reads the same whether its rows describe `Items: [..]` or `Items: { Item: [..] }`,
+//! so the sample decides.
+
+use super::super::kind::Kind;
+use super::super::shape::Shape;
+use super::Node;
+
+/// Compares all fields with what the sample shows of them.
+pub(super) fn settle(nodes: &mut [Node], shape: Option<&Shape>) {
+    for node in nodes {
+        node.shape = shape.and_then(|shape| shape.member(&node.field.name)).cloned();
+        node.list = node.field.kind.is_list() || matches!(node.shape, Some(Shape::List(_)));
+        if node.members.is_empty() {
+            continue;
+        }
+        let outer = node.shape.take();
+        let inner = elements(node, outer.as_ref());
+        settle(&mut node.members, inner);
+        if !node.list
+            && let [only] = node.members.as_mut_slice()
+        {
+            describes_element(only);
+        }
+        node.shape = outer;
+    }
+}
+
+/// What the sample shows of the fields that a node has; decides whether it has a wrapper.
+fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> {
+    let lists = |name: &str| node.members.iter().any(|member| member.field.name == name);
+    let Some((name, inner)) = shape.and_then(Shape::wrapper).filter(|(_, inner)| inner.is_structure()) else {
+        // A sample that shows the list itself: the row named the type of its elements.
+        if matches!(shape, Some(Shape::List(_))) {
+            node.wrapper = None;
+        }
+        if node.wrapper.is_some() {
+            node.list = true;
+        }
+        return shape;
+    };
+    if lists(name) {
+        // The rows of the table list the wrapper as any other field: `Items` is an object whatever it is called.
+        let is_wrapper = node.members.iter().any(|member| {
+            member.field.name == name && (member.field.kind.is_list() || inner.is_list() || !member.members.is_empty())
+        });
+        if node.field.kind.is_list() && is_wrapper && node.members.len() == 1 {
+            node.list = false;
+        }
+        return shape;
+    }
+    let any_shown = node.members.iter().any(|member| inner.member(&member.field.name).is_some());
+    let nothing_inside = inner.members().is_none_or(indexmap::IndexMap::is_empty);
+    let spelled_otherwise = node.members.iter().any(|member| member.field.name.eq_ignore_ascii_case(name));
+    if node.wrapper.is_none() && !any_shown && (!nothing_inside || spelled_otherwise || !inner.is_list()) {
+        // A sample of something else.
+        let is_named = node.field.kind.is_list() && !spelled_otherwise;
+        if !is_named {
+            return shape;
+        }
+    }
+    node.list = node.field.kind.is_list()
+        || inner.is_list()
+        || node.wrapper.is_some() && matches!(node.field.kind, Kind::Nothing);
+    node.wrapper = Some(name.to_owned());
+    Some(inner)
+}
+
+/// `Zones` with the single field `Zone` of type string: where the sample shows a list, the row describes its elements.
+fn describes_element(node: &mut Node) {
+    let shows_list =
+        matches!(&node.shape, Some(Shape::List(item)) if item.as_deref().is_none_or(|item| !item.is_structure()));
+    if shows_list && let Kind::Scalar(..) = node.field.kind {
+        node.field.kind = Kind::List(Some(Box::new(node.field.kind.clone())));
+        node.list = true;
+    }
+}

@@ -1,0 +1,158 @@
+//! A reader of JSON that goes on where a parser gives up.
+
+use super::{Content, DEPTH, Value};
+
+/// Reads a sample.
+pub(super) fn read(sample: &str) -> Option<Value<'_>> {
+    // Word processors set quotation marks of their own, and people write comments.
+    let strict = serde_json::from_str::<serde::de::IgnoredAny>(sample).is_ok();
+    Json { whole: sample, rest: sample, strict }.value(0)
+}
+
+struct Json<'a> {
+    whole: &'a str,
+    rest: &'a str,
+    /// Whether a parser reads it all.
+    strict: bool,
+}
+
+impl<'a> Json<'a> {
+    fn at(&self) -> usize {
+        self.whole.len() - self.rest.len()
+    }
+
+    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
+        self.space(&[',']);
+        let at = self.at();
+        let content = match self.rest.chars().next()? {
+            '{' => self.object(depth)?,
+            '[' => self.list(depth)?,
+            quote if self.is_quote(quote) => {
+                self.string();
+                Content::String
+            }
+            _ => {
+                let word = self
+                    .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
+                // `Array[288]`, copied from a browser.
+                if !word.is_empty() && self.rest.starts_with('[') {
+                    self.list(depth);
+                    return Some(Value { at, content: Content::List(Vec::new()) });
+                }
+                match word {
+                    "" => return None,
+                    "true" | "false" => Content::Boolean,
+                    word if word.parse::<i64>().is_ok() => Content::Integer,
+                    word if word.parse::<f64>().is_ok_and(f64::is_finite) => Content::Number,
+                    _ => Content::Unknown,
+                }
+            }
+        };
+        Some(Value { at, content })
+    }
+
+    fn object(&mut self, depth: usize) -> Option<Content<'a>> {
+        self.advance();
+        let mut members = Vec::new();
+        loop {
+            self.space(&[',', ';']);
+            match self.rest.chars().next() {
+                None => break,
+                Some('}') => {
+                    self.advance();
+                    break;
+                }
+                // The object was not closed.
+                Some(']') => break,
+                _ if depth > DEPTH => return None,
+                _ => {}
+            }
+            let at = self.at();
+            let name = if self.rest.starts_with(|first| self.is_quote(first)) {
+                self.string()
+            } else {
+                self.take(|character| !matches!(character, ':' | '}' | ']' | '{' | '[' | '\n' | ',' | '"'))
+            };
+            let name = name.trim();
+            self.space(&[]);
+            if self.rest.starts_with(':') {
+                self.advance();
+                if let Some(member) = self.value(depth + 1) {
+                    members.push((name, Value { at, content: member.content }));
+                }
+            } else if name.is_empty() {
+                self.advance();
+            }
+        }
+        Some(Content::Object(members))
+    }
+
+    fn list(&mut self, depth: usize) -> Option<Content<'a>> {
+        self.advance();
+        let mut items = Vec::new();
+        loop {
+            self.space(&[',']);
+            match self.rest.chars().next() {
+                None | Some('}') => break,
+                Some(']') => {
+                    self.advance();
+                    break;
+                }
+                _ if depth > DEPTH => return None,
+                _ => {}
+            }
+            let before = self.rest.len();
+            items.extend(self.value(depth + 1));
+            if self.rest.len() == before {
+                self.advance();
+            }
+        }
+        Some(Content::List(items))
+    }
+
+    /// A string up to its end, or to the end of the line where it has none.
+    fn string(&mut self) -> &'a str {
+        self.advance();
+        let mut escaped = false;
+        let end = self.rest.find(|character: char| {
+            let ends = (self.is_quote(character) && !escaped) || character == '\n';
+            escaped = character == '\\' && !escaped;
+            ends
+        });
+        let (text, rest) = self.rest.split_at(end.unwrap_or(self.rest.len()));
+        self.rest = rest;
+        if self.rest.starts_with(|first| self.is_quote(first)) {
+            self.advance();
+        }
+        text
+    }
+
+    fn is_quote(&self, character: char) -> bool {
+        character == '"' || !self.strict && matches!(character, '“' | '”')
+    }
+
+    fn take(&mut self, wanted: impl Fn(char) -> bool) -> &'a str {
+        let end = self.rest.find(|character| !wanted(character)).unwrap_or(self.rest.len());
+        let (taken, rest) = self.rest.split_at(end);
+        self.rest = rest;
+        taken
+    }
+
+    /// Skips white space, these marks, and comments up to the end of their line.
+    fn space(&mut self, marks: &[char]) {
+        loop {
+            self.rest =
+                self.rest.trim_start_matches(|character: char| character.is_whitespace() || marks.contains(&character));
+            if self.strict || !self.rest.starts_with("//") {
+                return;
+            }
+            self.rest = self.rest.find('\n').and_then(|end| self.rest.get(end..)).unwrap_or_default();
+        }
+    }
+
+    fn advance(&mut self) {
+        let mut characters = self.rest.chars();
+        characters.next();
+        self.rest = characters.as_str();
+    }
+}

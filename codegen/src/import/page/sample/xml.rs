@@ -1,0 +1,69 @@
+//! A reader of XML that goes on where a parser gives up.
+
+use indexmap::IndexMap;
+
+use super::{Content, DEPTH, Value, offset};
+
+/// An element that is open.
+struct Open<'a> {
+    name: &'a str,
+    at: usize,
+    /// Elements inside by name; more than one of a name are a list.
+    inner: IndexMap<&'a str, Vec<Value<'a>>>,
+    /// Where the text inside begins.
+    text: usize,
+}
+
+/// The root element of a sample. Attributes are left out: no response has any.
+pub(super) fn read(sample: &str) -> Option<Value<'_>> {
+    let element = |name, at, text| Open { name, at, inner: IndexMap::new(), text };
+    let mut open = vec![element("", 0, 0)];
+    let mut rest = sample;
+    while let Some((_, after)) = rest.split_once('<') {
+        let Some((tag, after)) = after.split_once('>') else { break };
+        let start = offset(sample, tag).saturating_sub(1);
+        rest = after;
+        let tag = tag.trim();
+        if tag.starts_with(['?', '!']) || open.len() > DEPTH {
+            continue;
+        }
+        let name = tag.trim_matches('/').split_whitespace().next().unwrap_or_default();
+        if !tag.starts_with('/') {
+            open.push(element(name, start, offset(sample, after)));
+        }
+        if tag.starts_with('/') || tag.ends_with('/') {
+            if open.len() < 2 {
+                continue;
+            }
+            let Some(mut closed) = open.pop() else { break };
+            let text = sample.get(closed.text..start).unwrap_or_default();
+            let value = closed.value(text);
+            if let Some(parent) = open.last_mut() {
+                parent.inner.entry(closed.name).or_default().push(value);
+            }
+        }
+    }
+    let mut outermost = open.into_iter().next()?;
+    let outermost = outermost.value("");
+    // Some samples lack the element around the response.
+    match outermost.content {
+        Content::Object(mut roots) if roots.len() == 1 && roots.iter().any(|(_, root)| root.has("RequestId")) => {
+            roots.pop().map(|(_, root)| root)
+        }
+        content => Some(Value { at: 0, content }),
+    }
+}
+
+impl<'a> Open<'a> {
+    fn value(&mut self, text: &'a str) -> Value<'a> {
+        let inner = std::mem::take(&mut self.inner);
+        if inner.is_empty() {
+            return Value { at: self.at, content: Content::Text(text.trim()) };
+        }
+        let members = inner.into_iter().filter_map(|(name, mut values)| {
+            let at = values.first()?.at;
+            Some((name, if values.len() > 1 { Value { at, content: Content::List(values) } } else { values.pop()? }))
+        });
+        Value { at: self.at, content: Content::Object(members.collect()) }
+    }
+}

@@ -1,0 +1,118 @@
+//! What is inside what, as a sample shows it, or an entry.
+//!
+//! The tables of most pages list nested fields without saying where a level ends; the sample shows it.
+
+use indexmap::IndexMap;
+
+use super::kind::Kind;
+use super::sample::{Content, Value};
+use crate::spec::entry::Schema;
+
+/// What is inside a value.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Shape {
+    /// Fields by name.
+    Object(IndexMap<String, Shape>),
+    /// A list, with what all its elements have.
+    List(Option<Box<Shape>>),
+    /// A value without fields, and its type.
+    Scalar(Kind),
+}
+
+impl Shape {
+    /// The shape of a sample.
+    pub(super) fn of_value(value: &Value<'_>) -> Self {
+        match &value.content {
+            Content::Object(members) => Self::Object(
+                members.iter().map(|(name, member)| ((*name).to_owned(), Self::of_value(member))).collect(),
+            ),
+            Content::List(items) => Self::List(items.iter().map(Self::of_value).reduce(Self::merged).map(Box::new)),
+            Content::String => Self::Scalar(Kind::Scalar("string", None)),
+            Content::Integer => Self::Scalar(Kind::Scalar("integer", Some("int64"))),
+            Content::Number => Self::Scalar(Kind::Scalar("number", Some("double"))),
+            Content::Boolean => Self::Scalar(Kind::Scalar("boolean", None)),
+            Content::Text(_) | Content::Unknown => Self::Scalar(Kind::Any),
+        }
+    }
+
+    /// The shape that a schema describes.
+    pub(super) fn of_schema(schema: &Schema) -> Self {
+        if let Some(items) = &schema.items {
+            return Self::List(Some(Box::new(Self::of_schema(items))));
+        }
+        if schema.properties.is_empty() {
+            return Self::Scalar(Kind::of_scalar(schema));
+        }
+        Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
+    }
+
+    /// What several witnesses show together, the best first.
+    pub(super) fn evidence(witnesses: impl IntoIterator<Item = Self>) -> Option<Self> {
+        witnesses.into_iter().reduce(Self::merged)
+    }
+
+    /// The fields of an object, or of the elements of a list.
+    pub(super) fn members(&self) -> Option<&IndexMap<String, Self>> {
+        match self {
+            Self::Object(members) => Some(members),
+            Self::List(Some(item)) => item.members(),
+            Self::List(None) | Self::Scalar(_) => None,
+        }
+    }
+
+    /// The field of this name.
+    pub(super) fn member(&self, name: &str) -> Option<&Self> {
+        self.members().and_then(|members| members.get(name))
+    }
+
+    /// The spelling of a name, at any depth, whatever its case is here.
+    pub(super) fn find(&self, name: &str) -> Option<&str> {
+        let members = self.members()?;
+        let here = members.keys().find(|there| there.eq_ignore_ascii_case(name)).map(String::as_str);
+        here.or_else(|| members.values().find_map(|member| member.find(name)))
+    }
+
+    /// Whether something may be inside.
+    pub(super) fn is_structure(&self) -> bool {
+        !matches!(self, Self::Scalar(_))
+    }
+
+    /// Whether this is a list.
+    pub(super) fn is_list(&self) -> bool {
+        matches!(self, Self::List(_))
+    }
+
+    /// The single field of an object, if it is a list or may be one: how RPC operations wrap their lists.
+    pub(super) fn wrapper(&self) -> Option<(&str, &Self)> {
+        let Self::Object(members) = self else { return None };
+        let mut members = members.iter();
+        match (members.next(), members.next()) {
+            (Some((name, member)), None) => Some((name.as_str(), member)),
+            _ => None,
+        }
+    }
+
+    /// What two elements of a list have together.
+    fn merged(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Object(mut members), Self::Object(more)) => {
+                for (name, member) in more {
+                    match members.get_mut(&name) {
+                        Some(there) => *there = std::mem::replace(there, Self::List(None)).merged(member),
+                        None => {
+                            members.insert(name, member);
+                        }
+                    }
+                }
+                Self::Object(members)
+            }
+            (Self::List(Some(item)), Self::List(Some(other))) => Self::List(Some(Box::new(item.merged(*other)))),
+            // XML shows a list of one as its only element.
+            (Self::List(Some(item)), object @ Self::Object(_)) => Self::List(Some(Box::new(item.merged(object)))),
+            (Self::List(None), list @ Self::List(_)) => list,
+            (Self::Scalar(_), structure @ (Self::Object(_) | Self::List(_))) => structure,
+            (Self::Scalar(Kind::Any), other @ Self::Scalar(_)) => other,
+            (this, _) => this,
+        }
+    }
+}
