@@ -7,7 +7,7 @@
 //! {
 //!   "format": 1,
 //!   "products": [{
-//!     "product": "Rds", "version": "2014-08-15", "crate": "alicloud_rds", "counts": {"operations": 410},
+//!     "product": "Rds", "version": "2014-08-15", "crate": "alicloud_rds", "counts": {"operations": 413},
 //!     "groups": [{"feature": "connection", "operations": ["ReleaseInstanceConnection"], "types": ["alicloud_rds::release_instance_connection::InstanceNetworkType"]}],
 //!     "operations": [{
 //!       "name": "DescribeDBInstances", "rust": "alicloud_rds::describe_db_instances::DescribeDbInstances",

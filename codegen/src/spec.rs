@@ -103,7 +103,7 @@ fn read_checked(
 ) -> Result<Spec, Diagnostics> {
     let mut found = Diagnostics::new();
     characters::check(&mut documents, sources, &mut found);
-    let mut reader = read::Reader::new(sources, &mut found);
+    let mut reader = read::Reader::new(sources, &mut found, documents.is_of_vendor);
     let mut product =
         documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
     let mut operations: BTreeMap<String, entry::Operation> = documents

@@ -206,12 +206,16 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
     let there = folder.operations();
     let old = folder.product()?;
     let style = metadata.product.info.style.clone().or_else(|| old.as_ref()?.info.style.clone());
-    if metadata.whole || old.is_none() {
+    let schemas = if metadata.whole || old.is_none() {
         let mut new = merge::product(old.unwrap_or_default(), metadata.product);
         mended(file, None, mend::product(&mut new), summary);
+        mended(file, None, mend::shared_references(&mut new), summary);
         report_groups(&folder, &new, &metadata.operations, summary);
         folder.write_product(&new, summary)?;
-    }
+        new.components.schemas
+    } else {
+        old.unwrap_or_default().components.schemas
+    };
     // Without a path, nobody knows where an operation of this style is.
     let is_by_path = matches!(style.as_deref(), Some("ROA" | "FC"));
     for (name, new) in &metadata.operations {
@@ -225,6 +229,7 @@ fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Su
             Ok(old) => {
                 let mut entry = merge::operation(old.unwrap_or_default(), new.clone());
                 mended(file, Some(name), mend::operation(&mut entry), summary);
+                mended(file, Some(name), mend::references(&mut entry, &schemas), summary);
                 if let Err(problem) = folder.write_operation(name, &entry, summary) {
                     summary.problems.extend(problem);
                 }

@@ -43,6 +43,11 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
                 problems.push(diagnostic.rule("it is not read").remedy("move it elsewhere"));
             }
             CORRECTIONS => contents.corrections = Some(text),
+            _ if whole => {
+                let diagnostic = Diagnostic::warning(format!("there is a {name} beside {API_DOCS}")).in_file(path);
+                let rule = format!("it is not read: the operations are those in {API_DOCS}");
+                problems.push(diagnostic.rule(rule).remedy("move it elsewhere"));
+            }
             _ => {
                 let operation = name.trim_end_matches(".json");
                 check_name(operation, path, problems);

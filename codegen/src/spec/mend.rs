@@ -3,6 +3,7 @@
 //! An entry of our own has to be right: there all of this is an error, with its place. Files of the vendor are taken as they come.
 //! Every rule says what it did.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
@@ -29,11 +30,22 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         operation.responses.insert("200".to_owned(), Response::default());
         done.push("no response is described: it has a request id only".to_owned());
     }
+    for name in operation.parameters.iter_mut().filter_map(|parameter| parameter.name.as_mut()) {
+        if name.trim() != name {
+            done.push(format!("the name {name:?} of a parameter is read as `{}`", name.trim()));
+            *name = name.trim().to_owned();
+        }
+    }
     keep(
         &mut operation.parameters,
-        |parameter| parameter.name.as_deref().is_some_and(|name| !name.is_empty()),
+        |parameter| {
+            parameter.name.as_deref().is_some_and(|name| !name.is_empty() && !name.contains(char::is_whitespace))
+        },
         &mut done,
-        |_| "a parameter has no name: it is left out".to_owned(),
+        |parameter| match parameter.name.as_deref() {
+            None | Some("") => "a parameter has no name: it is left out".to_owned(),
+            Some(name) => format!("the name {name:?} of a parameter contains a blank: it is left out"),
+        },
     );
     if let Some(path) = operation.path.as_mut().filter(|path| !path.starts_with('/')) {
         let mended = format!("/{}", path.trim_start());
@@ -63,6 +75,49 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         }
     }
     done
+}
+
+/// Makes every reference to a shared schema that is not there a value of any type; a sentence for each.
+pub(crate) fn references(operation: &mut Operation, schemas: &IndexMap<String, Schema>) -> Vec<String> {
+    let mut done = Vec::new();
+    for parameter in &mut operation.parameters {
+        if let Some(schema) = &mut parameter.schema {
+            dangling(schema, schemas, parameter.name.as_deref().unwrap_or_default(), &mut done);
+        }
+    }
+    for (status, response) in &mut operation.responses {
+        if let Some(schema) = &mut response.schema {
+            dangling(schema, schemas, &format!("response {status}"), &mut done);
+        }
+    }
+    done
+}
+
+/// The same for the shared schemas themselves.
+pub(crate) fn shared_references(product: &mut Product) -> Vec<String> {
+    let mut done = Vec::new();
+    let schemas = product.components.schemas.clone();
+    for (name, schema) in &mut product.components.schemas {
+        dangling(schema, &schemas, &format!("component {name}"), &mut done);
+    }
+    done
+}
+
+fn dangling(schema: &mut Schema, schemas: &IndexMap<String, Schema>, place: &str, done: &mut Vec<String>) {
+    if schema.component_name().is_some_and(|name| !schemas.contains_key(name)) {
+        let reference = schema.reference.take().unwrap_or_default();
+        done.push(format!("`{reference}` of `{place}` is a reference to nothing: it can be any value"));
+        schema.kind.get_or_insert_with(|| "any".to_owned());
+    }
+    for (name, member) in &mut schema.properties {
+        dangling(member, schemas, &format!("{place}.{name}"), done);
+    }
+    if let Some(items) = &mut schema.items {
+        dangling(items, schemas, &format!("{place}[]"), done);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
+        dangling(values, schemas, &format!("{place}{{}}"), done);
+    }
 }
 
 /// Mends what operations share; a sentence for each thing that was put right.
@@ -157,6 +212,12 @@ fn schema(schema: &mut Schema, place: &str, done: &mut Vec<String>) {
         done.push(format!("`{reference}` of `{place}` is not a reference to a shared schema: it can be any value"));
     }
     schema.valid_values.retain(|value| matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)));
+    if schema.kind.as_deref() == Some("string") {
+        for value in schema.valid_values.iter_mut().filter(|value| !value.is_string()) {
+            done.push(format!("the value {value} of `{place}` is a string: it is written in quotes"));
+            *value = Value::String(value.to_string());
+        }
+    }
     for limit in [&mut schema.minimum, &mut schema.maximum] {
         if let Some(value) = limit.take_if(|value| !is_number(value)) {
             done.push(format!("the limit {value} of `{place}` is not a number: it is left out"));

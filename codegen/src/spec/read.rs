@@ -20,11 +20,13 @@ pub(super) trait Read: Default {
 pub(super) struct Reader<'s> {
     sources: &'s Sources,
     problems: &'s mut Diagnostics,
+    /// Whether a file of the vendor is read, in which booleans and numbers are in quotes now and then.
+    is_of_vendor: bool,
 }
 
 impl<'s> Reader<'s> {
-    pub(super) fn new(sources: &'s Sources, problems: &'s mut Diagnostics) -> Self {
-        Self { sources, problems }
+    pub(super) fn new(sources: &'s Sources, problems: &'s mut Diagnostics, is_of_vendor: bool) -> Self {
+        Self { sources, problems, is_of_vendor }
     }
 
     fn report(&mut self, diagnostic: Diagnostic, span: Span) {

@@ -35,6 +35,13 @@ fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'
         let diagnostic = Diagnostic::error("the name is empty").remedy("write the name that is sent to the service");
         check.value(&place.member("name"), diagnostic);
     }
+    if let Some(name) =
+        parameter.name.as_deref().filter(|name| name.contains(char::is_whitespace) && !name.trim().is_empty())
+    {
+        let diagnostic = Diagnostic::error(format!("the name {name:?} contains a blank"))
+            .remedy("write the name as it is sent to the service");
+        check.value(&place.member("name"), diagnostic);
+    }
     if let Some(location) = &parameter.location {
         vocabulary::LOCATION.check(check, location, &place.member("in"));
     }

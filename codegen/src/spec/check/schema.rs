@@ -91,8 +91,7 @@ fn check_reference(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     };
     let schemas = &check.product.components.schemas;
     if check.is_product_known && !schemas.contains_key(name) {
-        let mut diagnostic =
-            Diagnostic::warning(format!("there is no shared schema `{name}`")).rule("it can be any value");
+        let mut diagnostic = Diagnostic::error(format!("there is no shared schema `{name}`"));
         if let Some(meant) = suggest::closest(name, schemas.keys().map(String::as_str)) {
             diagnostic = diagnostic.label(format!("did you mean `{meant}`?"));
         }
@@ -140,6 +139,11 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
             check.value(&place, diagnostic);
             continue;
         };
+        if schema.kind.as_deref() == Some("string") && !value.is_string() {
+            let diagnostic = Diagnostic::error(format!("`{text}` is not a value of the type `string`"))
+                .remedy("write it in quotes, or correct the type");
+            check.value(&place, diagnostic);
+        }
         if let Some(kind @ ("integer" | "number")) = schema.kind.as_deref()
             && as_number(value).is_none()
         {

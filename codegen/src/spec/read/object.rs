@@ -145,13 +145,6 @@ objects! {
         ignored "systemTags" "requestParamsDescription" "responseParamsDescription" "extraInfo" "flowControl"
             "flowControlList" "eventInfo" "autoTest" "staticInfo" "visibility" "tags" "translator" "operationId"
     }
-    Parameter as "a parameter" {
-        "name" => name,
-        "in" => location,
-        "style" => style,
-        "schema" => schema,
-        ignored "allowEmptyValue" "required" "description" "visibility"
-    }
     Schema as "a schema" {
         "title" => title,
         "description" => description,
@@ -213,6 +206,63 @@ objects! {
         "document" => document,
         "updated" => updated,
         "facts" => facts,
+    }
+}
+
+/// A parameter in either form: with everything that is known of its value in the schema, or, in some of the vendor's files, with a part of
+/// it beside the schema.
+#[derive(Default)]
+struct ParameterRow {
+    name: Option<String>,
+    location: Option<String>,
+    style: Option<String>,
+    schema: Option<Schema>,
+    title: Option<String>,
+    description: Option<String>,
+    required: Option<bool>,
+    example: Option<Json>,
+}
+
+read_object! {
+    ParameterRow as "a parameter" {
+        "name" => name,
+        "in" => location,
+        "style" => style,
+        "schema" => schema,
+        "title" => title,
+        "description" => description,
+        "required" => required,
+        "example" => example,
+        ignored "allowEmptyValue" "visibility"
+    }
+}
+
+impl Read for Parameter {
+    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+        let mut row = ParameterRow::read(node, reader)?;
+        for name in ["title", "description", "required", "example"] {
+            if let Some(member) = node.member(name).filter(|_| !reader.is_of_vendor) {
+                let diagnostic =
+                    Diagnostic::error(format!("`{name}` is beside the schema")).remedy("move it into `schema`");
+                reader.report(diagnostic, member.name_span);
+            }
+        }
+        if let Some(schema) = &mut row.schema {
+            schema.title = schema.title.take().or(row.title);
+            schema.description = schema.description.take().or(row.description);
+            schema.required = schema.required.or(row.required);
+            schema.example = schema.example.take().or(row.example);
+        }
+        Some(Self { name: row.name, location: row.location, style: row.style, schema: row.schema })
+    }
+}
+
+write_object! {
+    Parameter {
+        "name" => name,
+        "in" => location,
+        "style" => style,
+        "schema" => schema,
     }
 }
 

@@ -21,22 +21,21 @@ impl Read for bool {
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Boolean(value) => Some(*value),
-            // Some of the vendor's files quote it.
-            Value::Text(text) if text == "true" => Some(true),
-            Value::Text(text) if text == "false" => Some(false),
+            Value::Text(text) if reader.is_of_vendor && text.eq_ignore_ascii_case("true") => Some(true),
+            Value::Text(text) if reader.is_of_vendor && text.eq_ignore_ascii_case("false") => Some(false),
             _ => malformed(node, reader, "`true` or `false`"),
         }
     }
 }
 
-/// Integers: some of the vendor's files quote them.
+/// Integers.
 macro_rules! read_integers {
     ($($integer:ty: $expected:literal,)*) => {$(
         impl Read for $integer {
             fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
                 let digits: &str = match &node.value {
                     Value::Number(digits) => digits,
-                    Value::Text(text) => text,
+                    Value::Text(text) if reader.is_of_vendor => text.trim(),
                     _ => "",
                 };
                 match digits.parse() {
