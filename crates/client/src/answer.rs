@@ -1,5 +1,6 @@
 //! What the service answered, before and after decoding.
 
+use std::any::Any;
 use std::ops::Deref;
 
 use bytes::Bytes;
@@ -63,9 +64,9 @@ impl Answer {
     }
 
     /// The typed response, if this is one.
-    pub(crate) fn decode<O: Operation>(&self) -> Result<O::Response, Error> {
-        let mut response = O::Response::default();
-        self.decode_into(O::INFO, &mut response)?;
+    pub(crate) fn decode<O: Operation>(&self) -> Result<Decoded, Error> {
+        let mut response = Box::<O::Response>::default();
+        self.decode_into(O::INFO, &mut *response)?;
         Ok(response)
     }
 
@@ -73,7 +74,7 @@ impl Answer {
         let mut context = Context::new(self.limit, Evidence::of(info));
         let decoded = decode_body(self.body(), self.request_id(), target, &mut context);
         let judged = decoded.map_err(Mismatch::into_message).and_then(|()| self.judge(info, &context.evidence));
-        judged.map_err(|message| self.unreadable(message).of(info, self.attempts))
+        judged.map_err(|message| self.unreadable(message))
     }
 
     /// Checks that this is a response of the operation, whose body nobody decodes.
@@ -97,6 +98,55 @@ impl Answer {
     }
 }
 
+/// A typed response, whatever its type: the attempt that decodes it is compiled once for all operations.
+pub(crate) type Decoded = Box<dyn Any + Send>;
+
+/// What a call received.
+#[derive(Debug)]
+pub(crate) struct Received {
+    answer: Answer,
+    /// Not if nobody wants the response decoded.
+    decoded: Option<Decoded>,
+}
+
+impl Received {
+    pub(crate) fn new(answer: Answer, decoded: Option<Decoded>) -> Self {
+        Self { answer, decoded }
+    }
+
+    pub(crate) fn after(self, attempts: u32) -> Self {
+        Self { answer: self.answer.after(attempts), ..self }
+    }
+
+    pub(crate) fn answer(&self) -> &Answer {
+        &self.answer
+    }
+
+    pub(crate) fn into_answer(self) -> Answer {
+        self.answer
+    }
+
+    /// The response of `O`, for which it was decoded.
+    pub(crate) fn into_response<O: Operation>(self) -> Result<O::Response, Error> {
+        self.into_reply::<O>().map(Reply::into_response)
+    }
+
+    /// The same, with what came along.
+    pub(crate) fn into_reply<O: Operation>(self) -> Result<Reply<O::Response>, Error> {
+        let Self { answer, decoded } = self;
+        let decoded = match decoded.map(Box::<dyn Any + Send>::downcast) {
+            Some(Ok(response)) => response,
+            // Decoded for something else, or not at all.
+            _ => {
+                let mut response = Box::<O::Response>::default();
+                answer.decode_into(O::INFO, &mut *response).map_err(|error| error.of(O::INFO, answer.attempts))?;
+                response
+            }
+        };
+        Ok(Reply { response: *decoded, answer })
+    }
+}
+
 /// A response with what came along.
 #[derive(Debug, Clone)]
 pub struct Reply<R> {
@@ -105,10 +155,6 @@ pub struct Reply<R> {
 }
 
 impl<R> Reply<R> {
-    pub(crate) fn new(response: R, answer: Answer) -> Self {
-        Self { response, answer }
-    }
-
     /// The response alone.
     pub fn into_response(self) -> R {
         self.response

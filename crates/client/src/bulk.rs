@@ -29,6 +29,7 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::time::Instant;
 
+use crate::answer::Received;
 use crate::call::{Call, call_settings};
 use crate::client::{Client, Nonce, Settings};
 use crate::error::{Error, ErrorKind};
@@ -195,7 +196,7 @@ impl Run {
             let call = Call::with_settings(self.client.clone(), operation.clone(), settings, self.invalid.clone());
             let exchange = call.exchange()?;
             let repeatability = exchange.repeatability();
-            let error = match exchange.start().await.and_then(|answer| answer.decode::<O>()) {
+            let error = match exchange.start().await.and_then(Received::into_response::<O>) {
                 Ok(response) => {
                     permit.succeeded();
                     return Ok(response);

@@ -10,7 +10,7 @@ use std::task::{Context, Poll, ready};
 
 pub(crate) use settings::call_settings;
 
-use crate::answer::{Answer, Reply};
+use crate::answer::{Answer, Received, Reply};
 use crate::client::{Client, Exchange, Nonce, Settings};
 use crate::error::Error;
 use crate::operation::Operation;
@@ -42,9 +42,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As awaiting the call itself.
     pub async fn reply(self) -> Result<Reply<O::Response>, Error> {
-        let answer = self.exchange()?.start().await?;
-        let response = answer.decode::<O>()?;
-        Ok(Reply::new(response, answer))
+        self.exchange()?.start().await?.into_reply::<O>()
     }
 
     /// Sends, and gives the answer without decoding its body.
@@ -53,7 +51,7 @@ impl<O: Operation> Call<O> {
     ///
     /// As awaiting the call itself: [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the answer is not one of the service.
     pub async fn answer(self) -> Result<Answer, Error> {
-        self.exchange()?.undecoded().start().await
+        self.exchange()?.undecoded().start().await.map(Received::into_answer)
     }
 
     /// The request as it would be sent now, signature included; nothing is sent but what credentials and endpoint need. For programs
@@ -82,7 +80,7 @@ impl<O: Operation> Call<O> {
         }
         let offer = |parameters: &mut Parameters<'_>| self.operation.parameters(parameters);
         let exchange = Exchange::new(self.client, O::INFO, self.settings, &offer)?;
-        Ok(exchange.decoded_into(ResponseType::of::<O::Response>()))
+        Ok(exchange.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>()))
     }
 }
 
@@ -91,18 +89,18 @@ impl<O: Operation> IntoFuture for Call<O> {
     type IntoFuture = Sending<O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let answer: BoxFuture<'static, Result<Answer, Error>> = match self.exchange() {
+        let received: BoxFuture<'static, Result<Received, Error>> = match self.exchange() {
             Ok(exchange) => exchange.start(),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };
-        Sending { answer, operation: PhantomData }
+        Sending { received, operation: PhantomData }
     }
 }
 
 /// The future of a [`Call`]. Dropping it ends the exchange.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<O> {
-    answer: BoxFuture<'static, Result<Answer, Error>>,
+    received: BoxFuture<'static, Result<Received, Error>>,
     operation: PhantomData<fn() -> O>,
 }
 
@@ -110,7 +108,7 @@ impl<O: Operation> Future for Sending<O> {
     type Output = Result<O::Response, Error>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
-        let answer = ready!(self.answer.as_mut().poll(context))?;
-        Poll::Ready(answer.decode::<O>())
+        let received = ready!(self.received.as_mut().poll(context))?;
+        Poll::Ready(received.into_response::<O>())
     }
 }

@@ -9,6 +9,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use alicloud_signer::Secret;
 use http::HeaderValue;
 
 pub use builder::ClientBuilder;
@@ -42,6 +43,8 @@ pub struct Client {
 /// What the clones of a client have in common.
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
+    /// Secrets of the transport, if it has any.
+    pub(crate) transport_secrets: Option<Arc<[Secret]>>,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,

@@ -54,6 +54,7 @@ pub use uri::CredentialsUri;
 
 pub(crate) use cli_profile::profile_region;
 
+use crate::timestamp::rfc3339;
 use crate::transport::BoxFuture;
 
 /// Credentials at one moment: key, secret, token and origin belong together and are used together for one attempt.
@@ -166,6 +167,17 @@ impl Credentials {
     #[must_use]
     pub fn provider(&self) -> &str {
         &self.provider
+    }
+
+    /// For the error of a service that refuses them: that they have expired, as far as is known here.
+    #[cold]
+    pub(crate) fn expired_help(&self, now: SystemTime) -> Option<String> {
+        let expired = self.expires.filter(|expires| self.is_kept && *expires <= now)?;
+        let (expired, now) = (rfc3339(expired).ok()?, rfc3339(now).ok()?);
+        let provider = &self.provider;
+        Some(format!(
+            "the credentials of {provider} expired at {expired}, and by the clock of this program it is {now}"
+        ))
     }
 
     /// When they stop being valid; `None` for long-lived ones.

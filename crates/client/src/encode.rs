@@ -16,7 +16,7 @@ use alicloud_signer::Secret;
 pub(crate) use compare::Recorder;
 pub use compare::{same_decoded, same_structure};
 pub(crate) use debug::DebugSink;
-pub use debug::{debug_decoded, debug_structure};
+pub use debug::{debug_decoded, debug_structure, debug_unknown};
 pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
 

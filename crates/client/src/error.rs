@@ -4,6 +4,7 @@ mod codes;
 mod display;
 mod excerpt;
 mod service;
+mod shown;
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -15,6 +16,7 @@ pub use service::{AccessDenied, ServiceError, SignatureDiagnosis};
 pub(crate) use display::host_and_port;
 use excerpt::excerpt;
 pub(crate) use service::parse as parse_service_error;
+pub(crate) use shown::{LONGEST_MESSAGE, LONGEST_NAME, shown};
 
 use crate::endpoint::Endpoint;
 use crate::operation::OperationInfo;
@@ -36,12 +38,16 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
-    /// Host and port of the endpoint, where the service itself does not say who it is.
+    /// Host and port of the endpoint, and the proxy before it, where the service itself does not say who it is.
     endpoint: Option<String>,
+    /// What the caller can do about it, or should know; a clause.
+    help: Option<String>,
     may_have_been_applied: bool,
     attempts: u32,
     service: Option<ServiceError>,
     stop: Option<Stop>,
+    /// The error of the attempt before, where this one says nothing of the service.
+    before: Option<Error>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
@@ -87,10 +93,12 @@ impl Error {
                 operation: None,
                 message: message.into(),
                 endpoint: None,
+                help: None,
                 may_have_been_applied: false,
                 attempts: 0,
                 service: None,
                 stop: None,
+                before: None,
                 source: None,
             }),
         }
@@ -152,20 +160,31 @@ impl Error {
     /// The limit for the whole call passed. `waiting` says for what, `before` is the error of the attempt before.
     #[cold]
     pub(crate) fn total_timeout(limit: Duration, waiting: &str, sent: bool, before: Option<&Self>) -> Self {
-        let message = display::total_timeout(limit, waiting, before);
+        let message = display::total_timeout(limit, waiting);
         Self::new(ErrorKind::Timeout, message).change(|inner| {
             inner.may_have_been_applied = sent;
-            inner.source = before.map(|before| Arc::new(before.clone()) as Arc<dyn StdError + Send + Sync>);
+            inner.before = before.cloned();
         })
     }
 
     #[cold]
-    pub(crate) fn from_service(service: ServiceError, endpoint: &Endpoint) -> Self {
+    pub(crate) fn from_service(service: ServiceError) -> Self {
         Self::new(ErrorKind::Service, "").change(|inner| {
             inner.may_have_been_applied = service.may_have_been_applied();
-            inner.endpoint = Some(display::host_and_port(endpoint));
             inner.service = Some(service);
         })
+    }
+
+    /// The same error, with where the request was sent: `proxy` is the one in between.
+    #[cold]
+    pub(crate) fn sent_to(self, endpoint: &Endpoint, proxy: Option<&str>) -> Self {
+        self.change(|inner| inner.endpoint = Some(display::destination(endpoint, proxy)))
+    }
+
+    /// The same error, with what the caller can do about it, or should know.
+    #[cold]
+    pub(crate) fn with_help(self, help: String) -> Self {
+        self.change(|inner| inner.help = Some(help))
     }
 
     #[cold]
@@ -308,8 +327,18 @@ impl Error {
     /// What the transport said of the request to which no response came: host, port, proxy and time limit, as values.
     #[must_use]
     pub fn transport_error(&self) -> Option<&TransportError> {
-        let source = self.inner.source.as_deref()?;
-        source.downcast_ref::<TransportError>().or_else(|| source.downcast_ref::<Self>()?.transport_error())
+        let of_source = || {
+            let source = self.inner.source.as_deref()?;
+            source.downcast_ref::<TransportError>().or_else(|| source.downcast_ref::<Self>()?.transport_error())
+        };
+        of_source().or_else(|| self.previous_attempt()?.transport_error())
+    }
+
+    /// The error of the attempt before, if the time for the whole call ended a later one, which says nothing of the service itself.
+    /// It is part of what `Display` shows.
+    #[must_use]
+    pub fn previous_attempt(&self) -> Option<&Self> {
+        self.inner.before.as_ref()
     }
 
     /// Whether the operation may have been carried out although the call failed: an attempt was sent, and the service did not clearly
@@ -331,7 +360,9 @@ impl fmt::Debug for Error {
             .field("attempts", &self.inner.attempts)
             .field("endpoint", &self.inner.endpoint)
             .field("service", &self.inner.service)
+            .field("help", &self.inner.help)
             .field("stop", &self.inner.stop)
+            .field("before", &self.inner.before)
             .field("source", &self.inner.source)
             .finish()
     }

@@ -24,6 +24,7 @@
 use http::{HeaderMap, StatusCode, header};
 
 use crate::decode::{Mismatch, inspect_document, inspect_json};
+use crate::error::{LONGEST_NAME, shown};
 use crate::operation::{Method, OperationInfo, ResponseKind, Style};
 
 /// What a body is at first sight.
@@ -211,7 +212,8 @@ pub(crate) fn judge(
         return Ok(());
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
-    let content_type = content_type.map(|kind| format!(" of the type {kind}")).unwrap_or_default();
+    let content_type =
+        content_type.map(|kind| format!(" of the type {}", shown(kind, LONGEST_NAME))).unwrap_or_default();
     Err(format!(
         "found {}{content_type}, expected {}; this is not a response of the service",
         describe(found),

@@ -10,7 +10,7 @@ use crate::parameters::Parameters;
 /// Generated types implement it. It can be implemented by hand for an operation that has no description yet.
 pub trait Operation: Send + Sync {
     /// What the service answers.
-    type Response: Decode + Default + Send;
+    type Response: Decode + Default + Send + 'static;
 
     /// The facts that do not depend on the parameters.
     const INFO: &'static OperationInfo;

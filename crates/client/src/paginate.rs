@@ -24,11 +24,14 @@
 //! - **A total** is a number or a string of digits. It ends the list as soon as so many items came. Where it changes
 //!   between pages, the newest counts. A total below the number of items on its own page counts something else, and is ignored from there on. Without a total only an empty page ends
 //!   the list: a page that is not full can be one that the service has cut.
+//! - **An empty page ends the list**, unless the response has nothing of a page: no total either, though an earlier page had announced more
+//!   items than came. An error of the service or of a proxy can look like this, and it is one here. A walk that begins in the middle of a
+//!   list does not know how many items are before it, and ends.
 //! - **A page that came before** is an error, since the list would never end: a request that was already sent, or a page with the items of an
 //!   earlier page. Only a response that confirms the position that was asked for (by its page number or offset, or because a token led to it) can
 //!   hold the same items once more; it is an error the third time in a row.
 //! - **A position can be kept** ([`Paginator::position`], [`Items::position`]), as a string if need be, and a later program goes on from
-//!   there ([`Paginator::resume_from`]): after a page that failed, after [`Paginator::max_pages`], after a restart.
+//!   there ([`Paginator::resume_from`]) as if it had not been interrupted: after a page that failed, after [`Paginator::max_pages`], after a restart.
 //!
 //! Pages are not a snapshot: what is created or deleted between two requests can move items from one page to another.
 

@@ -50,6 +50,8 @@ pub(crate) struct Facts {
     /// None if the request has no secrets: most have none.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
     pub(crate) credentials: Option<Credentials>,
+    /// Secrets of the transport; none if it has none.
+    pub(crate) of_transport: Option<Arc<[Secret]>>,
 }
 
 impl fmt::Debug for Facts {
@@ -80,6 +82,9 @@ impl Facts {
             for name in &secrets.names {
                 redactor.hide_name(name.as_str());
             }
+        }
+        for secret in self.of_transport.iter().flat_map(|secrets| secrets.iter()) {
+            redactor.hide_value(secret.expose());
         }
         match self.credentials.as_ref().map(Credentials::kind) {
             Some(CredentialsKind::AccessKey(key)) => {

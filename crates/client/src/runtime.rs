@@ -6,7 +6,9 @@ pub use crate::acknowledgement::Acknowledgement;
 pub use crate::call::Call;
 pub use crate::client::Client;
 pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot, Taken, walk};
-pub use crate::encode::{Encode, Encoder, Scalar, Sink, debug_decoded, debug_structure, same_decoded, same_structure};
+pub use crate::encode::{
+    Encode, Encoder, Scalar, Sink, debug_decoded, debug_structure, debug_unknown, same_decoded, same_structure,
+};
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
@@ -76,7 +78,9 @@ macro_rules! open_enum {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
-                    Self::Unknown(value) => formatter.debug_tuple("Unknown").field(value).finish(),
+                    Self::Unknown(value) => {
+                        formatter.debug_tuple("Unknown").field(&$crate::runtime::debug_unknown(value)).finish()
+                    }
                     known => ::std::fmt::Debug::fmt(known.as_str(), formatter),
                 }
             }

@@ -130,6 +130,13 @@ fn acs3_request(
     }
     let bearer = bearer(context);
     if bearer.is_some() && style == Style::Rpc {
+        // Sent twice, either could be the one that counts.
+        if names(request).any(|name| name == "SignatureType") {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                "the parameter SignatureType of the operation cannot be sent with a bearer token, which has one of the same name",
+            ));
+        }
         query.push(("SignatureType", "BEARERTOKEN"));
     }
     let mut headers = common_headers(request, context)?;

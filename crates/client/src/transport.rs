@@ -13,6 +13,7 @@ use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
+use alicloud_signer::Secret;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
@@ -37,11 +38,32 @@ pub trait Transport: Send + Sync + fmt::Debug {
     ///
     /// [`TransportError`], with how far the request came.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
+
+    /// The proxy through which `url` is reached, as in `http://proxy.internal:3128`, without user and password: for errors. `None` if
+    /// there is none, or if the transport does not know.
+    fn proxy_for(&self, url: &str) -> Option<String> {
+        let _ = url;
+        None
+    }
+
+    /// Secrets of the transport itself, such as the password of a proxy, which may come back in a response. They are hidden in errors
+    /// and recordings. A transport that sends through another one returns those of the other one.
+    fn secrets(&self) -> Vec<Secret> {
+        Vec::new()
+    }
 }
 
 impl<T: Transport + ?Sized> Transport for Arc<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         (**self).send(request)
+    }
+
+    fn proxy_for(&self, url: &str) -> Option<String> {
+        (**self).proxy_for(url)
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        (**self).secrets()
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt;
 
 use alicloud_signer::Secret;
 
-use crate::answer::Answer;
+use crate::answer::{Answer, Received};
 use crate::client::{Client, Exchange, Nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
@@ -84,7 +84,7 @@ impl UntypedOperation {
         if !self.hidden.is_empty() {
             self.add_secrets(exchange.secrets());
         }
-        exchange.run().await
+        exchange.run().await.map(Received::into_answer)
     }
 
     /// Adds what the hidden names stand for, with the names.

@@ -222,8 +222,10 @@ impl ClientBuilder {
             retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::default())),
             user_agent: user_agent(application.as_deref())?,
         });
+        let transport_secrets = Some(transport.secrets()).filter(|secrets| !secrets.is_empty()).map(Arc::from);
         let shared = Shared {
             transport,
+            transport_secrets,
             credentials,
             settings,
             observers: self.observers,

@@ -2,26 +2,31 @@
 
 use std::borrow::Cow;
 use std::sync::Arc;
+use std::time::Duration;
 
 use http::header::DATE;
 use tokio::time::Instant;
 use tracing::Instrument as _;
+use tracing::field::display;
 
 use super::deadline::Deadline;
 use super::{Client, Nonce, Settings};
-use crate::answer::Answer;
+use crate::answer::{Answer, Decoded, Received};
 use crate::credentials::Credentials;
 use crate::drivers::current_runtime;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
-use crate::error::{Error, ErrorKind, Stop, host_and_port, parse_service_error};
+use crate::error::{Error, ErrorKind, LONGEST_NAME, Stop, host_and_port, parse_service_error, shown};
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, OperationInfo};
 use crate::parameters::Parameters;
 use crate::redact::{Facts, RequestSecrets, ResponseType};
 use crate::request::{self, Unsigned};
-use crate::retry::{FailedAttempt, Funds, Repeatability, Repetitions};
+use crate::retry::{FailedAttempt, FailureClass, Funds, Repeatability, Repetitions};
 use crate::sign::{self, Context, Signature, sign};
 use crate::transport::{BoxFuture, HttpRequest, TransportErrorKind};
+
+/// Time between two looks at a retry budget that is spent or lent out.
+const BUDGET_PAUSE: Duration = Duration::from_millis(100);
 
 /// What is sent, and how.
 pub(crate) struct Exchange {
@@ -30,11 +35,13 @@ pub(crate) struct Exchange {
     request: Unsigned,
     settings: Arc<Settings>,
     repeatability: Repeatability,
-    /// The type that the response is decoded into, if it is known.
+    /// The type of the response, if it is known.
     response: Option<ResponseType>,
-    /// Whether the answer is checked here to be one of the service; else the caller decodes it, which checks it on the way.
-    is_checked: bool,
+    /// Decodes the response into that type, which checks on the way that it is one of the service. Without it, only that is checked.
+    decode: Option<Decode>,
 }
+
+type Decode = fn(&Answer) -> Result<Decoded, Error>;
 
 impl Exchange {
     /// Builds the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
@@ -47,17 +54,17 @@ impl Exchange {
         let request = request::build(info, settings.region.as_deref(), offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
         let repeatability = Repeatability::of(info, &request);
-        Ok(Self { client, info, request, settings, repeatability, response: None, is_checked: true })
+        Ok(Self { client, info, request, settings, repeatability, response: None, decode: None })
     }
 
-    /// The same, with the type that its response is decoded into: it knows which fields are secret.
-    pub(crate) fn decoded_into(self, response: ResponseType) -> Self {
-        Self { response: Some(response), is_checked: false, ..self }
+    /// The same, with what decodes its response, and the type into which it does: that one knows which fields are secret.
+    pub(crate) fn decoded_by(self, decode: Decode, response: ResponseType) -> Self {
+        Self { response: Some(response), decode: Some(decode), ..self }
     }
 
     /// The same, if nobody decodes the response in the end.
     pub(crate) fn undecoded(self) -> Self {
-        Self { is_checked: true, ..self }
+        Self { decode: None, ..self }
     }
 
     /// What must not be shown of the request, to add to it.
@@ -71,12 +78,12 @@ impl Exchange {
     }
 
     /// [`run`](Self::run) behind a pointer: what is polled through it is compiled here, and not again in every crate with a call.
-    pub(crate) fn start(self) -> BoxFuture<'static, Result<Answer, Error>> {
+    pub(crate) fn start(self) -> BoxFuture<'static, Result<Received, Error>> {
         Box::pin(self.run())
     }
 
     /// Sends until there is an answer. Not generic: compiled once, whatever the operation.
-    pub(crate) async fn run(self) -> Result<Answer, Error> {
+    pub(crate) async fn run(self) -> Result<Received, Error> {
         if let Err(missing) = current_runtime() {
             let error = Error::caused(ErrorKind::Configuration, missing.to_string(), missing);
             return Err(error.of(self.info, 0));
@@ -96,14 +103,15 @@ impl Exchange {
             let result = self.attempts(begin, &mut progress).await;
             let result = result.map_err(|error| progress.on(error, self.info));
             let (status, request_id) = match &result {
-                Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
+                Ok(received) => (Some(received.answer().status()), Some(received.answer().request_id())),
                 Err(error) => (error.status(), error.request_id()),
             };
+            let request_id = request_id.map(|id| display(shown(id, LONGEST_NAME)));
             let attempts = progress.attempts;
             let span = tracing::Span::current();
             span.record("attempts", attempts);
             span.record("status", status);
-            span.record("request_id", request_id);
+            span.record("request_id", &request_id);
             let (operation, latency_ms) = (self.info.name, milliseconds(begin));
             match &result {
                 Ok(_) => tracing::debug!(operation, status, request_id, attempts, latency_ms, "call succeeded"),
@@ -117,7 +125,7 @@ impl Exchange {
         .await
     }
 
-    async fn attempts(&self, begin: Instant, progress: &mut Progress) -> Result<Answer, Error> {
+    async fn attempts(&self, begin: Instant, progress: &mut Progress) -> Result<Received, Error> {
         let deadline = Deadline::new(begin, self.settings.total_timeout);
         let endpoint = match deadline.within(self.endpoint()).await {
             Some(found) => found.map_err(Error::while_preparing)?,
@@ -130,9 +138,9 @@ impl Exchange {
         loop {
             progress.attempts = progress.attempts.saturating_add(1);
             let (error, mendable) = match self.attempt(&endpoint, &deadline, progress).await {
-                Ok(answer) => {
+                Ok(received) => {
                     repetitions.succeeded();
-                    return Ok(answer.after(progress.attempts));
+                    return Ok(received.after(progress.attempts));
                 }
                 Err(failed) => failed,
             };
@@ -178,10 +186,13 @@ impl Exchange {
             let failed = FailedAttempt {
                 number: progress.attempts,
                 throttled: progress.throttled,
+                unavailable: progress.unavailable,
                 error: &error,
                 elapsed: begin.elapsed(),
             };
             let Some(delay) = self.settings.retry.delay(&failed) else { return Err(error) };
+            // Whatever the policy says: the budget is not polled.
+            let delay = if refused.is_some() { delay.max(BUDGET_PAUSE) } else { delay };
             if delay >= deadline.remaining() {
                 return Err(error.stopped_by(refused.unwrap_or(Stop::TotalTimeout(deadline.limit))));
             }
@@ -201,7 +212,12 @@ impl Exchange {
         }
     }
 
-    async fn attempt(&self, endpoint: &Endpoint, deadline: &Deadline, progress: &Progress) -> Result<Answer, Failure> {
+    async fn attempt(
+        &self,
+        endpoint: &Endpoint,
+        deadline: &Deadline,
+        progress: &Progress,
+    ) -> Result<Received, Failure> {
         let shared = &self.client.shared;
         let begin = Instant::now();
         let span = tracing::debug_span!(
@@ -216,11 +232,11 @@ impl Exchange {
         // Observers may keep the error: it is complete before they see it.
         let result = result.map_err(|(error, mendable)| (progress.on(error, self.info), mendable));
         let (status, request_id) = match &result {
-            Ok(answer) => (Some(answer.status()), Some(answer.request_id())),
+            Ok(received) => (Some(received.answer().status()), Some(received.answer().request_id())),
             Err((error, _)) => (error.status(), error.request_id()),
         };
         span.record("status", status);
-        span.record("request_id", request_id);
+        span.record("request_id", request_id.map(|id| display(shown(id, LONGEST_NAME))));
         span.record("latency_ms", milliseconds(begin));
         if !shared.observers.is_empty() {
             let outcome = match &result {
@@ -292,7 +308,7 @@ impl Exchange {
         endpoint: &Endpoint,
         deadline: &Deadline,
         progress: &Progress,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Received, Failure> {
         let shared = &self.client.shared;
         let cut_off =
             |waiting: &str, sent| (Error::total_timeout(deadline.limit, waiting, sent, progress.before.as_ref()), None);
@@ -314,10 +330,14 @@ impl Exchange {
         };
         if response.status.is_success() {
             let answer = Answer::new(response, self.facts(&credentials), self.settings.response_limit);
-            if self.is_checked {
-                answer.check(self.info).map_err(|error| (error, None))?;
-            }
-            return Ok(answer);
+            let decoded = match self.decode {
+                Some(decode) => decode(&answer).map(Some),
+                None => answer.check(self.info).map(|()| None),
+            };
+            return match decoded {
+                Ok(decoded) => Ok(Received::new(answer, decoded)),
+                Err(error) => Err((self.through_proxy(error, endpoint), None)),
+            };
         }
         let mut service = parse_service_error(response.status, &response.headers, &response.body);
         // After it was read: a secret can be a part of a code, or a key.
@@ -335,7 +355,27 @@ impl Exchange {
         } else {
             None
         };
-        Err((Error::from_service(service, endpoint), mendable))
+        let is_coded = service.code().is_some();
+        let mut error = Error::from_service(service);
+        if !is_coded {
+            let proxy = shared.transport.proxy_for(&endpoint.to_string());
+            error = error.sent_to(endpoint, proxy.as_deref());
+        }
+        if let Some(Mendable::Credentials(refused)) = &mendable
+            && let Some(help) = refused.expired_help(shared.clock.now())
+        {
+            error = error.with_help(help);
+        }
+        Err((error, mendable))
+    }
+
+    /// The error of a response that is none of the service, with the proxy that it may be from.
+    #[cold]
+    fn through_proxy(&self, error: Error, endpoint: &Endpoint) -> Error {
+        match self.client.shared.transport.proxy_for(&endpoint.to_string()) {
+            Some(proxy) => error.sent_to(endpoint, Some(&proxy)),
+            None => error,
+        }
     }
 
     /// What must not be shown of this call.
@@ -345,6 +385,7 @@ impl Exchange {
             response: self.response,
             secrets: self.request.secrets.clone(),
             credentials: Some(credentials.clone()),
+            of_transport: self.client.shared.transport_secrets.clone(),
         }
     }
 
@@ -401,6 +442,8 @@ struct Progress {
     attempts: u32,
     /// How many attempts were throttled.
     throttled: u32,
+    /// How many attempts found the service unavailable.
+    unavailable: u32,
     /// Whether an attempt may have been carried out.
     sent: bool,
     /// How the last attempt failed.
@@ -410,7 +453,11 @@ struct Progress {
 impl Progress {
     /// An attempt failed.
     fn learn(&mut self, error: &Error) {
-        self.throttled = self.throttled.saturating_add(u32::from(error.is_throttled()));
+        match FailureClass::of(error) {
+            FailureClass::Throttled => self.throttled = self.throttled.saturating_add(1),
+            FailureClass::Unavailable => self.unavailable = self.unavailable.saturating_add(1),
+            FailureClass::Other => {}
+        }
         self.sent |= error.may_have_been_applied();
         self.before = Some(error.clone());
     }

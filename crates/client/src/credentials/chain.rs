@@ -43,7 +43,7 @@ pub fn default_chain(sources: &Sources) -> Cached<Chain> {
         Box::new(environment),
         present(AssumeRoleWithOidc::from_environment(sources)),
         Box::new(CliProfile::before_credentials_file(sources)),
-        Box::new(CredentialsFile::new(sources)),
+        Box::new(CredentialsFile::after_cli_profile(sources)),
         Box::new(EcsRamRole::new(sources)),
         present(CredentialsUri::from_environment(sources)),
     ];

@@ -12,7 +12,7 @@ mod token_store;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-pub(super) use configuration::profile_variable;
+pub(super) use configuration::{has_only, profile_variable};
 
 use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, ini_file};
 use crate::transport::BoxFuture;
@@ -20,6 +20,9 @@ use configuration::{Configuration, NamedBy};
 use token_store::TokenStore;
 
 const PROVIDER: &str = "cli_profile";
+
+/// The variable that switches the provider off.
+const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
 /// The profile of the vendor's CLI with this name: kept, and renewed before it expires.
 #[must_use]
@@ -79,11 +82,10 @@ impl CliProfile {
     }
 
     fn provider(&self) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
-        const SWITCH: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
         let environment = self.sources.environment();
         environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
-        if environment.is_on(SWITCH) {
-            return Err(CredentialsError::not_configured(PROVIDER, format!("{SWITCH} is true")));
+        if environment.is_on(DISABLED) {
+            return Err(CredentialsError::not_configured(PROVIDER, format!("{DISABLED} is true")));
         }
         let configuration = Configuration::load(environment)?;
         let (name, named_by) = configuration.profile_name(self.name.as_deref(), environment)?;
@@ -116,6 +118,14 @@ impl CredentialsProvider for CliProfile {
             last.refused(credentials);
         }
     }
+}
+
+/// That the configuration file has no profile `name`, and which ones it has; `None` if the file is not read at all.
+pub(super) fn describe_lack_of(name: &str, environment: &Environment) -> Option<String> {
+    if environment.is_on(DISABLED) {
+        return None;
+    }
+    Some(Configuration::load(environment).map_or_else(|error| error.to_string(), |file| file.describe_lack_of(name)))
 }
 
 /// The region of the profile in use, if there is one.

@@ -107,7 +107,7 @@ impl EcsRamRole {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
         let exchange =
             Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
-        let redactor = exchange.redactor();
+        let redactor = exchange.redactor(self.sources.transport().as_ref());
         // Where version 1 may be used, it is the second try of a token that is lost on its way.
         let again = |result: &Result<HttpResponse, TransportError>| match result {
             Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,

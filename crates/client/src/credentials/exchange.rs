@@ -71,8 +71,10 @@ impl Exchange {
     /// A redactor that knows the secrets of this request, which the service may repeat.
     ///
     /// They include every value in the query and what is before an `@` in the address: somebody configured it, and the names say nothing.
-    pub(super) fn redactor(&self) -> Redactor {
+    /// So are those of `transport`.
+    pub(super) fn redactor(&self, transport: &dyn Transport) -> Redactor {
         let mut redactor = self.request.redactor();
+        transport.secrets().iter().for_each(|secret| redactor.hide_value(secret.expose()));
         let (address, query) = self.request.url.split_once('?').unwrap_or((&self.request.url, ""));
         let user = address.split('/').nth(2).and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
         let password = user.and_then(|user| user.split_once(':')).map(|(_, password)| password);
@@ -113,7 +115,7 @@ impl Exchange {
         provider: &str,
         what: &str,
     ) -> Result<HttpResponse, CredentialsError> {
-        let redactor = self.redactor();
+        let redactor = self.redactor(transport);
         expect_success(self.send(transport).await, provider, what, &redactor)
     }
 }
@@ -164,8 +166,18 @@ impl<'json> Object<'json> for Reason {
 
 /// The status, and the reason that the service gives in the usual fields of a JSON body, without what `redactor` hides.
 pub(super) fn describe(response: &HttpResponse, redactor: &Redactor) -> String {
-    let mut text = response.status.to_string();
+    describe_reason(response, json::read(&response.body).unwrap_or_default(), redactor)
+}
+
+/// The same for a response with the status of success: `None` if the body gives no reason for a failure.
+pub(super) fn reason(response: &HttpResponse, redactor: &Redactor) -> Option<String> {
     let reason: Reason = json::read(&response.body).unwrap_or_default();
+    let is_given = reason.code.is_some() || reason.message.is_some();
+    is_given.then(|| describe_reason(response, reason, redactor))
+}
+
+fn describe_reason(response: &HttpResponse, reason: Reason, redactor: &Redactor) -> String {
+    let mut text = response.status.to_string();
     for part in [reason.code, reason.message, reason.request_id].into_iter().flatten() {
         text.push_str(", ");
         // Secrets are hidden before the text is cut: the first part of a secret is not found any more.

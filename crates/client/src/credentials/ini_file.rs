@@ -5,7 +5,7 @@ mod syntax;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::cli_profile::profile_variable;
+use super::cli_profile::{describe_lack_of, has_only, profile_variable};
 use super::input::{FILE_LIMIT, is_absent, read_file, without_mark};
 use super::key::{Names, Parts, access_key_of};
 use super::role_session::RoleSession;
@@ -29,6 +29,8 @@ const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", t
 pub struct CredentialsFile {
     sources: Sources,
     section: Option<String>,
+    /// The profile was looked for in the configuration file of the vendor's CLI before.
+    is_after_cli_profile: bool,
     /// The provider of the last credentials, which hears if they are refused.
     last: Mutex<Option<Arc<dyn CredentialsProvider>>>,
 }
@@ -37,7 +39,12 @@ impl CredentialsFile {
     /// The section that `ALIBABA_CLOUD_PROFILE` names, else `default`.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
-        Self { sources: sources.clone(), section: None, last: Mutex::default() }
+        Self { sources: sources.clone(), section: None, is_after_cli_profile: false, last: Mutex::default() }
+    }
+
+    /// For a chain in which the configuration file of the vendor's CLI came before.
+    pub(super) fn after_cli_profile(sources: &Sources) -> Self {
+        Self { is_after_cli_profile: true, ..Self::new(sources) }
     }
 
     /// The section with this name.
@@ -75,11 +82,19 @@ impl CredentialsFile {
             };
             match syntax::section(without_mark(text.expose()), &name) {
                 Some(members) => return Section { members, name, path }.provider(&self.sources),
-                None => reasons.push(format!("{} has no section {name}", path.display())),
+                None => {
+                    let only = has_only(&syntax::names(without_mark(text.expose())));
+                    reasons.push(format!("{} has no section {name} ({only})", path.display()));
+                }
             }
         }
         if reasons.is_empty() {
             reasons.push("there is no home folder; set HOME".to_owned());
+        }
+        // A name in a variable may be meant for either file.
+        let in_cli_profile = variable.as_ref().filter(|_| self.section.is_none() && self.is_after_cli_profile);
+        if let Some(reason) = in_cli_profile.and_then(|(_, name)| describe_lack_of(name, environment)) {
+            reasons.insert(0, reason);
         }
         let mut problem = reasons.join(", ");
         if let (None, Some((variable, name))) = (&self.section, &variable) {

@@ -1,6 +1,7 @@
 //! Credentials that the program already has.
 
 use std::future::ready;
+use std::time::SystemTime;
 
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret};
 use crate::transport::BoxFuture;
@@ -26,6 +27,11 @@ impl Static {
         security_token: impl Into<Secret>,
     ) -> Self {
         AccessKey::new(access_key_id, access_key_secret).with_security_token(security_token).into()
+    }
+
+    /// The same, valid until `expires`.
+    pub(super) fn until(self, expires: SystemTime) -> Self {
+        Self { credentials: self.credentials.with_expiry(expires) }
     }
 
     /// A bearer token.

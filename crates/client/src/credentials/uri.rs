@@ -4,7 +4,7 @@ use std::fmt;
 
 use http::Method;
 
-use super::exchange::{Exchange, expect_success, may_be_better_next_time};
+use super::exchange::{Exchange, expect_success, may_be_better_next_time, reason};
 use super::issued::IssuedKey;
 use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
@@ -49,13 +49,14 @@ impl CredentialsUri {
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         const WHAT: &str = "the service at the credentials URI";
         let exchange = Exchange::new(Method::GET, self.uri.clone());
-        let redactor = exchange.redactor();
+        let redactor = exchange.redactor(self.sources.transport().as_ref());
         let answer = exchange.send_up_to_twice(self.sources.transport().as_ref(), may_be_better_next_time).await;
         let answer = expect_success(answer, PROVIDER, WHAT, &redactor)?;
         let what = "the answer of the service at the credentials URI";
         let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
-            return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
+            let reason = reason(&answer, &redactor).map(|reason| format!(" ({reason})")).unwrap_or_default();
+            return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success{reason}")));
         }
         key.into_credentials(PROVIDER, what)
     }

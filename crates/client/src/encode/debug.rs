@@ -4,9 +4,11 @@ use std::fmt;
 
 use super::{Encode, Encoder, Scalar, Sink};
 use crate::decode::{Decode, walk};
+use crate::error::{LONGEST_MESSAGE, shown};
 use crate::redact::{HIDDEN, Redactor};
 
-/// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets hidden.
+/// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets
+/// hidden, and of a string of more than four kibibytes the rest.
 ///
 /// # Errors
 ///
@@ -23,6 +25,11 @@ pub fn debug_structure(name: &str, value: &dyn Encode, formatter: &mut fmt::Form
 pub fn debug_decoded<T: Decode + Clone>(name: &str, value: &T, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     let copy: &mut dyn Decode = &mut value.clone();
     debug_walked(name, copy, formatter)
+}
+
+/// `Debug` of a value that is not among the documented ones of an enumeration: a string of the server, so that only its beginning is shown.
+pub fn debug_unknown(value: &str) -> impl fmt::Debug + '_ {
+    shown(value, LONGEST_MESSAGE)
 }
 
 fn debug_walked(name: &str, value: &mut dyn Decode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -145,12 +152,12 @@ impl Sink for DebugSink<'_, '_> {
             }
             // Links hold signatures, and JSON that is sent as text holds passwords.
             Scalar::Text(text) => {
-                let shown = self.redactor.text(text);
-                self.write(format_args!("{shown:?}"));
+                let text = self.redactor.text(text);
+                self.write(format_args!("{:?}", shown(&text, LONGEST_MESSAGE)));
             }
             Scalar::Undocumented(text) => {
-                let shown = self.redactor.text(text);
-                self.write(format_args!("Unknown({shown:?})"));
+                let text = self.redactor.text(text);
+                self.write(format_args!("Unknown({:?})", shown(&text, LONGEST_MESSAGE)));
             }
             Scalar::Bytes(bytes) => self.write(format_args!("{} bytes", bytes.len())),
             Scalar::Integer(number) => self.write(format_args!("{number}")),

@@ -5,7 +5,7 @@
 
 use Class::{
     AccessDenied, Busy, ClockSkew, CredentialsRefused, NonceUsed, NotFound, OtherNotFound, ServerFault, Throttled,
-    WrongSignature,
+    Unavailable, WrongSignature,
 };
 use Pattern::{Begins, Contains, Ends, Is};
 
@@ -18,6 +18,8 @@ pub(super) enum Class {
     Busy,
     /// The fault lies with the service and may pass.
     ServerFault,
+    /// There is no server for the request at the moment.
+    Unavailable,
     /// What the request names does not exist.
     NotFound,
     /// Something does not exist, but not what the request names: the action, the product, the access key.
@@ -50,6 +52,7 @@ const CODES: &[(Pattern, Class)] = &[
     (Begins("InternalFailure"), ServerFault),
     (Begins("UnknownError"), ServerFault),
     (Begins("ServiceUnavailable"), ServerFault),
+    (Begins("ServiceUnavailable"), Unavailable),
     (Contains("NotFound"), NotFound),
     (Ends("NotExist"), NotFound),
     (Begins("EntityNotExist"), NotFound),

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
+use super::shown::{LONGEST_NAME, shown};
 use super::{Error, ErrorKind, Stop};
 use crate::endpoint::Endpoint;
 use crate::transport::TransportError;
@@ -16,7 +17,7 @@ impl fmt::Display for Error {
         match (inner.kind, &inner.service) {
             (ErrorKind::Service, Some(service)) => {
                 write!(formatter, "{service}")?;
-                // Without a code it is not certain who responded: a proxy, or another service at this address.
+                // Without a code it is not certain who responded: a proxy, or another service at this host.
                 if let (None, Some(endpoint)) = (service.code(), &inner.endpoint) {
                     write!(formatter, "; the request was sent to {endpoint}")?;
                 }
@@ -24,11 +25,21 @@ impl fmt::Display for Error {
             (ErrorKind::Decode, Some(service)) => {
                 write!(formatter, "the answer cannot be read: {} (HTTP {}", inner.message, service.status())?;
                 if let Some(id) = service.request_id() {
-                    write!(formatter, ", request id {id}")?;
+                    write!(formatter, ", request id {}", shown(id, LONGEST_NAME))?;
                 }
-                write!(formatter, "); it begins: {}", service.excerpt())?;
+                formatter.write_str(")")?;
+                if let Some(endpoint) = &inner.endpoint {
+                    write!(formatter, "; the request was sent to {endpoint}")?;
+                }
+                write!(formatter, "; it begins: {}", service.excerpt())?;
             }
             _ => formatter.write_str(&inner.message)?,
+        }
+        if let Some(before) = &inner.before {
+            write!(formatter, "; the attempt before failed: {}", InShort(before))?;
+        }
+        if let Some(help) = &inner.help {
+            write!(formatter, "; {help}")?;
         }
         match inner.stop {
             Some(Stop::RetryBudget) => formatter.write_str(
@@ -51,27 +62,33 @@ pub(super) fn transport(error: &TransportError, endpoint: &Endpoint) -> String {
     }
 }
 
-/// Which limit passed, what was waited for, and how the attempt before ended.
-pub(super) fn total_timeout(limit: Duration, waiting: &str, before: Option<&Error>) -> String {
-    let mut message =
-        format!("no response within {limit:?}, the limit for the whole call; it was waiting for {waiting}");
-    if let Some(before) = before {
-        message.push_str("; the attempt before failed: ");
-        message.push_str(&before.in_short());
-    }
-    message
+/// Which limit passed, and what was waited for.
+pub(super) fn total_timeout(limit: Duration, waiting: &str) -> String {
+    format!("no response within {limit:?}, the limit for the whole call; it was waiting for {waiting}")
 }
 
-impl Error {
-    /// A few words for a message about something else; the whole is its source.
-    fn in_short(&self) -> String {
-        match self.service() {
-            Some(service) => match service.code() {
-                Some(code) => format!("{code} (HTTP {})", service.status()),
-                None => format!("HTTP {}", service.status()),
-            },
-            None => self.inner.message.clone(),
+/// An error within the message of another one.
+struct InShort<'a>(&'a Error);
+
+impl fmt::Display for InShort<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Some(service) = self.0.service() else { return formatter.write_str(&self.0.inner.message) };
+        match service.code() {
+            Some(code) => write!(formatter, "{} (HTTP {})", shown(code, LONGEST_NAME), service.status())?,
+            None => write!(formatter, "HTTP {}", service.status())?,
         }
+        match service.request_id() {
+            Some(id) => write!(formatter, ", request id {}", shown(id, LONGEST_NAME)),
+            None => Ok(()),
+        }
+    }
+}
+
+/// Where a request to `endpoint` goes.
+pub(super) fn destination(endpoint: &Endpoint, proxy: Option<&str>) -> String {
+    match proxy {
+        Some(proxy) => format!("{} through the proxy {proxy}", host_and_port(endpoint)),
+        None => host_and_port(endpoint),
     }
 }
 

@@ -7,12 +7,15 @@ use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
 use super::excerpt;
+use super::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
 use crate::decode::{Context, Decode, Decoder, decode_json, decode_xml};
 use crate::gate::Evidence;
 use crate::redact::Redactor;
 
-/// An error that the service answered.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// An error that the service returned.
+///
+/// The methods return what the service sent, of whatever length, but for secrets. `Display` and `Debug` show the beginning of long strings.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct ServiceError {
     status: u16,
     code: Option<String>,
@@ -37,7 +40,7 @@ pub enum SignatureDiagnosis {
 }
 
 /// Details of a denied access, as the service gives them.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessDenied {
     /// Action that would have to be allowed, as in `rds:ReleaseInstanceConnection`.
@@ -87,7 +90,7 @@ impl ServiceError {
         self.host_id.as_deref()
     }
 
-    /// Address of a page that explains the error.
+    /// URL of a page that explains the error. A string of more than two kibibytes is not taken for one.
     #[must_use]
     pub fn recommendation(&self) -> Option<&str> {
         self.recommendation.as_deref()
@@ -135,6 +138,11 @@ impl ServiceError {
 
     pub(crate) fn is_server_fault(&self) -> bool {
         self.status >= 500 || self.says(Class::ServerFault)
+    }
+
+    /// Whether a gateway says that it has no server for the request at the moment.
+    pub(crate) fn is_unavailable(&self) -> bool {
+        matches!(self.status, 502..=504) || self.says(Class::Unavailable)
     }
 
     pub(crate) fn is_unauthenticated(&self) -> bool {
@@ -247,11 +255,14 @@ fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
 impl fmt::Display for ServiceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.code(), self.message()) {
-            (Some(code), Some(message)) => write!(formatter, "{code}: {message}")?,
-            (Some(code), None) => formatter.write_str(code)?,
+            (Some(code), Some(message)) => {
+                write!(formatter, "{}: {}", shown(code, LONGEST_NAME), shown(message, LONGEST_MESSAGE))?;
+            }
+            (Some(code), None) => write!(formatter, "{}", shown(code, LONGEST_NAME))?,
             (None, _) => {
                 formatter.write_str(match self.status {
                     300..400 => "the answer is a redirect, which is not followed",
+                    407 => "a proxy asks for a user and a password, or does not accept those in its address",
                     _ => "the answer is not one of the service",
                 })?;
                 if !self.excerpt.is_empty() {
@@ -273,13 +284,51 @@ impl fmt::Display for ServiceError {
         {
             let kind = denied.no_permission_type.as_deref().unwrap_or("no permission");
             let principal = denied.principal_display_name.as_deref().unwrap_or("the caller");
+            let [principal, action, kind] = [principal, action, kind].map(|text| shown(text, LONGEST_NAME));
             write!(formatter, " {principal} needs the action {action} ({kind}).")?;
         }
         write!(formatter, " (HTTP {}", self.status)?;
         if let Some(id) = self.request_id() {
-            write!(formatter, ", request id {id}")?;
+            write!(formatter, ", request id {}", shown(id, LONGEST_NAME))?;
         }
         formatter.write_str(")")
+    }
+}
+
+fn shown_field(field: &Option<String>, limit: usize) -> Option<Shown<'_>> {
+    field.as_deref().map(|text| shown(text, limit))
+}
+
+impl fmt::Debug for ServiceError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ServiceError")
+            .field("status", &self.status)
+            .field("code", &shown_field(&self.code, LONGEST_NAME))
+            .field("message", &shown_field(&self.message, LONGEST_MESSAGE))
+            .field("request_id", &shown_field(&self.request_id, LONGEST_NAME))
+            .field("host_id", &shown_field(&self.host_id, LONGEST_NAME))
+            .field("recommendation", &self.recommendation)
+            .field("access_denied", &self.access_denied)
+            .field("retry_after", &self.retry_after)
+            .field("excerpt", &self.excerpt)
+            .field("signature", &self.signature)
+            .finish()
+    }
+}
+
+impl fmt::Debug for AccessDenied {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("AccessDenied")
+            .field("action", &shown_field(&self.action, LONGEST_NAME))
+            .field("principal_type", &shown_field(&self.principal_type, LONGEST_NAME))
+            .field("principal_display_name", &shown_field(&self.principal_display_name, LONGEST_NAME))
+            .field("principal_owner_id", &shown_field(&self.principal_owner_id, LONGEST_NAME))
+            .field("no_permission_type", &shown_field(&self.no_permission_type, LONGEST_NAME))
+            .field("policy_type", &shown_field(&self.policy_type, LONGEST_NAME))
+            .field("encoded_diagnostic_message", &shown_field(&self.encoded_diagnostic_message, LONGEST_MESSAGE))
+            .finish()
     }
 }
 
@@ -296,6 +345,9 @@ impl AccessDenied {
         ]
     }
 }
+
+/// Bytes of the URL of a page that explains an error, at the most. The documented ones have about a hundred, with the code in them.
+const LONGEST_URL: usize = 2048;
 
 /// Bytes of an error body that are expected at the most: it bounds the memory for what is read of it.
 const LARGEST_BODY: usize = 8 << 20;
@@ -327,7 +379,7 @@ pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ser
             .filter(|id| !id.is_empty())
             .or_else(|| header("x-acs-request-id").map(str::to_owned)),
         host_id: read.host_id,
-        recommendation: read.recommend,
+        recommendation: read.recommend.filter(|url| url.len() <= LONGEST_URL),
         access_denied: read.access_denied,
         retry_after: retry_after(&header),
         excerpt: excerpt(body, &Redactor::new()),

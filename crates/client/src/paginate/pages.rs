@@ -110,7 +110,7 @@ impl<O: Paginate> Paginator<O> {
 
     /// The page that comes next, to be made a position when somebody asks for it.
     pub(super) fn bookmark(&self) -> Bookmark<O> {
-        Bookmark { request: self.request.clone(), seen: self.walk.seen() }
+        Bookmark { request: self.request.clone(), seen: self.walk.seen(), total: self.walk.announced() }
     }
 
     pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Response, Error>>> {
@@ -167,12 +167,13 @@ const REPEATED_POSITION: &str = "the service names a page that it has returned b
 pub(super) struct Bookmark<O> {
     request: O,
     seen: Option<u64>,
+    total: Option<u64>,
 }
 
 impl<O: Paginate> Bookmark<O> {
     pub(super) fn position(&self, given: u64) -> Position {
         let mut page = O::Response::default();
-        Position::of(O::INFO.name, self.seen, &self.request.clone().paging(&mut page), given)
+        Position::of(O::INFO.name, self.seen, self.total, &self.request.clone().paging(&mut page), given)
     }
 }
 

@@ -115,6 +115,11 @@ pub trait Counter {
     /// Sets the count; `false` if it does not fit.
     #[must_use]
     fn set(&mut self, count: i64) -> bool;
+
+    /// Whether the field is set, to a count or to something else.
+    fn is_given(&self) -> bool {
+        self.get().is_some()
+    }
 }
 
 impl Counter for Option<i64> {
@@ -138,6 +143,10 @@ impl Counter for Option<String> {
         *self = Some(count.to_string());
         true
     }
+
+    fn is_given(&self) -> bool {
+        self.as_deref().is_some_and(|text| !text.trim().is_empty())
+    }
 }
 
 impl Counter for Option<f64> {
@@ -154,6 +163,10 @@ impl Counter for Option<f64> {
         }
         exact
     }
+
+    fn is_given(&self) -> bool {
+        self.is_some()
+    }
 }
 
 impl Counter for Option<Value> {
@@ -168,6 +181,14 @@ impl Counter for Option<Value> {
     fn set(&mut self, count: i64) -> bool {
         *self = Some(Value::from(count));
         true
+    }
+
+    fn is_given(&self) -> bool {
+        match self {
+            None | Some(Value::Null) => false,
+            Some(Value::String(text)) => !text.trim().is_empty(),
+            Some(_) => true,
+        }
     }
 }
 

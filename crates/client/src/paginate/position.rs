@@ -21,6 +21,8 @@ pub struct Position {
     pub(super) operation: String,
     /// Items on the pages before this one, where they are counted.
     pub(super) seen: Option<u64>,
+    /// Items on all pages, if the service has said so.
+    pub(super) total: Option<u64>,
     /// Items of this page that were given.
     pub(super) given: u64,
     /// Page number or offset.
@@ -29,10 +31,11 @@ pub struct Position {
 }
 
 impl Position {
-    pub(super) fn of(operation: &str, seen: Option<u64>, paging: &Paging<'_>, given: u64) -> Self {
+    pub(super) fn of(operation: &str, seen: Option<u64>, total: Option<u64>, paging: &Paging<'_>, given: u64) -> Self {
         Self {
             operation: operation.to_owned(),
             seen,
+            total,
             given,
             number: paging.next.as_ref().and_then(|next| next.counter.get()),
             token: paging.token.as_ref().and_then(|token| token.sent.clone()),
@@ -51,6 +54,9 @@ impl fmt::Display for Position {
         formatter.write_str(&self.operation)?;
         if let Some(seen) = self.seen {
             write!(formatter, ";seen={seen}")?;
+        }
+        if let Some(total) = self.total {
+            write!(formatter, ";total={total}")?;
         }
         if self.given > 0 {
             write!(formatter, ";given={}", self.given)?;
@@ -74,7 +80,8 @@ impl FromStr for Position {
         if operation.is_empty() || !operation.chars().all(|character| character.is_alphanumeric() || character == '_') {
             return Err(InvalidPosition("it does not begin with the name of an operation"));
         }
-        let mut position = Self { operation: operation.to_owned(), seen: None, given: 0, number: None, token: None };
+        let mut position =
+            Self { operation: operation.to_owned(), seen: None, total: None, given: 0, number: None, token: None };
         while !rest.is_empty() {
             let (name, value) = rest.split_once('=').ok_or(InvalidPosition("a part of it has no `=`"))?;
             if name == "token" {
@@ -85,6 +92,7 @@ impl FromStr for Position {
             let not_a_number = |_| InvalidPosition("a count in it is not a whole number");
             match name {
                 "seen" => position.seen = Some(value.parse().map_err(not_a_number)?),
+                "total" => position.total = Some(value.parse().map_err(not_a_number)?),
                 "given" => position.given = value.parse().map_err(not_a_number)?,
                 "number" => position.number = Some(value.parse().map_err(not_a_number)?),
                 _ => return Err(InvalidPosition("a part of it is unknown")),

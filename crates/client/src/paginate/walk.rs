@@ -22,6 +22,10 @@ pub(super) struct Walk {
     total: Option<u64>,
     /// A page had more items than the total: it is a count of something else.
     distrusts_total: bool,
+    /// Whether a page was inspected, or the pages before are known from a position.
+    is_under_way: bool,
+    /// The walk began in the middle of a list, and how many items are before its first page is not known: the counts are too small.
+    began_in_the_middle: bool,
     /// The items of each page, as fingerprints.
     pages: HashSet<u64>,
     repetitions: u32,
@@ -44,7 +48,12 @@ impl Walk {
     pub(super) fn step(&mut self, paging: Paging<'_>) -> Result<Then, String> {
         let Paging { returned, items, token, next, size, total, reported, reported_size } = paging;
         let asked = next.as_ref().and_then(|next| next.counter.get());
-        let by_token = token.as_ref().is_some_and(|token| token.sent.is_some());
+        let by_token = token.as_ref().is_some_and(|token| token.sent.as_deref().is_some_and(leads_on));
+        if !std::mem::replace(&mut self.is_under_way, true) {
+            let by_number =
+                next.as_ref().is_some_and(|next| next.unit == Unit::Pages) && asked.is_some_and(|number| number > 1);
+            self.began_in_the_middle = by_token || by_number;
+        }
         let either_way = token.is_some();
         if returned == 0 {
             self.empty_pages += 1;
@@ -69,8 +78,8 @@ impl Walk {
             return Ok(Then::Page);
         }
         if returned == 0 {
-            let came = self.seen.unwrap_or(self.came);
-            return match self.total.filter(|announced| total.is_none() && came < *announced) {
+            let came = self.counted();
+            return match self.announced().filter(|announced| total.is_none() && came < *announced) {
                 // It has nothing of a page: an error of the service or of a proxy may look like this.
                 Some(announced) => Err(format!(
                     "the service returned neither items nor their total, but {came} items had come of the {announced} that were \
@@ -83,6 +92,11 @@ impl Walk {
             return Ok(Then::End);
         }
         let Some(Next { counter, unit }) = next else { return Ok(Then::End) };
+        if asked.is_none() && counter.is_given() {
+            return Ok(Then::Fails(
+                "the request is for a page whose position is no number, so nothing follows from it".to_owned(),
+            ));
+        }
         let is_counted = asked.is_some() || self.total.is_some() || reported.is_some_and(|number| number >= 0);
         if either_way && !is_counted {
             // Neither the request nor the response counts: this may be the only page by token, and a page number be ignored.
@@ -140,13 +154,30 @@ impl Walk {
             };
             *sent = Some(token.clone());
         }
-        *self = Self { seen: position.seen, ..Self::default() };
+        *self = Self {
+            seen: position.seen,
+            came: position.seen.unwrap_or(0),
+            total: position.total,
+            is_under_way: position.seen.is_some(),
+            // Without a total, the position may be of a walk that began there.
+            began_in_the_middle: position.seen.is_some() && position.total.is_none(),
+            ..Self::default()
+        };
         Ok(())
     }
 
-    /// Items on the pages so far.
+    /// Items on the pages so far, where they are counted, or a total is there to compare them with.
     pub(super) fn seen(&self) -> Option<u64> {
-        self.seen
+        self.seen.or_else(|| self.announced().map(|_| self.counted()))
+    }
+
+    /// The total, if the items that came can be compared with it.
+    pub(super) fn announced(&self) -> Option<u64> {
+        self.total.filter(|_| !self.began_in_the_middle)
+    }
+
+    fn counted(&self) -> u64 {
+        self.seen.unwrap_or(0).max(self.came)
     }
 }
 

@@ -1,7 +1,9 @@
 //! A token bucket for each host: when a service struggles, the calls of all tasks together must not multiply the load.
 //!
-//! The design is that of the standard retry mode of the AWS SDKs, with two additions: a bucket is for one host, so that one dead region
-//! does not end the retries to the others, and it refills with time, so that a client recovers even if it makes few calls.
+//! The design is that of the standard retry mode of the AWS SDKs, with three additions: a bucket is for one host, so that one dead region
+//! does not end the retries to the others; it refills with time, so that a client recovers even if it makes few calls; and each success
+//! gives something back, also one that was repeated, so that a host which carries out most requests does not run out however many calls
+//! wait for it at a time.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -16,8 +18,9 @@ const CAPACITY: u32 = 500;
 const RETRY: u32 = 5;
 /// What a repetition after a time limit takes out: those are the dearest for a service that is overloaded.
 const RETRY_AFTER_TIMEOUT: u32 = 10;
-/// What a call that succeeds at the first attempt puts back.
-const SUCCESS: u32 = 1;
+/// What a call that succeeds puts back, besides the cost of its own repetitions: five successes pay for three repetitions that fail, so
+/// that a host which refuses a third of all requests is not left alone, and repetitions are never more than three fifths of what succeeds.
+const SUCCESS: u32 = 3;
 /// What comes back in each interval, whatever happens: on average a repetition each second, a full bucket after 100 seconds.
 const REFILL: u32 = 50;
 const REFILL_INTERVAL: Duration = Duration::from_secs(10);
@@ -121,7 +124,7 @@ impl Repetitions<'_> {
         let mut buckets = self.budget.lock();
         let Some(bucket) = buckets.get_mut(self.host) else { return };
         bucket.refill();
-        bucket.add(self.paid.max(SUCCESS));
+        bucket.add(self.paid.saturating_add(SUCCESS));
         if bucket.tokens == CAPACITY {
             buckets.remove(self.host);
             self.budget.in_use.store(!buckets.is_empty(), Ordering::Relaxed);

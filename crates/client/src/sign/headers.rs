@@ -22,14 +22,19 @@ static OF_SIGNERS: [HeaderName; 7] = [
 ];
 
 /// Headers that say how a request is sent, what is signed, and who calls. `accept` and `content-type` are an operation's own to set.
-const OF_PROTOCOL: [&str; 14] = [
+const OF_PROTOCOL: [&str; 20] = [
     "authorization",
     "connection",
     "content-length",
     "date",
+    "expect",
     "host",
+    "keep-alive",
+    "proxy-authenticate",
     "proxy-authorization",
+    "proxy-connection",
     "te",
+    "trailer",
     "transfer-encoding",
     "upgrade",
     "user-agent",
@@ -37,6 +42,7 @@ const OF_PROTOCOL: [&str; 14] = [
     "x-acs-version",
     "x-acs-credentials-provider",
     "x-acs-bearer-token",
+    "x-acs-signature-type",
 ];
 
 /// Whether a header of an operation would be there twice, or change what is sent.

@@ -18,6 +18,7 @@ struct Details {
     target: Option<(String, u16)>,
     proxy: Option<String>,
     limit: Option<(TimeLimit, Duration)>,
+    proxy_status: Option<u16>,
     help: Option<String>,
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
@@ -90,6 +91,13 @@ impl TransportError {
         self
     }
 
+    /// The same, with the HTTP status with which the proxy refused to connect.
+    #[must_use]
+    pub fn with_proxy_status(mut self, status: u16) -> Self {
+        self.details.proxy_status = Some(status);
+        self
+    }
+
     /// The same, with what the reader can do about it: a clause that `Display` adds at the end.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
@@ -131,6 +139,12 @@ impl TransportError {
     #[must_use]
     pub fn limit(&self) -> Option<(TimeLimit, Duration)> {
         self.details.limit
+    }
+
+    /// The HTTP status with which the proxy refused to open a tunnel to the host, if that is what happened.
+    #[must_use]
+    pub fn proxy_status(&self) -> Option<u16> {
+        self.details.proxy_status
     }
 
     /// Writes what failed, without its cause.

@@ -6,6 +6,7 @@ mod connections;
 mod proxy;
 mod settings;
 mod tls;
+mod tunnel;
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,6 +15,7 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
+use alicloud_signer::Secret;
 use bytes::{Bytes, BytesMut};
 use http::Version;
 use rustls::crypto::CryptoProvider;
@@ -77,6 +79,9 @@ impl HttpClient {
             .addresses
             .parse(&request.url)
             .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
+        if url.as_str().len() > LONGEST_URL {
+            return Err(too_long(url.as_str().len()));
+        }
         let mut outgoing = reqwest::Request::new(request.method, url);
         *outgoing.headers_mut() = request.headers;
         *outgoing.body_mut() = Some(request.body.into());
@@ -95,12 +100,11 @@ impl HttpClient {
             silence: request.read_timeout,
             watch: Watch { connections: &self.connections, pool: &pool, sent: false, waits_since: None },
         };
-        let client = pool.client.clone();
         let outgoing = self.outgoing(request)?;
         let classify = |error| classify::of_request(error, &pool, self.connect_timeout);
         let located = |error: TransportError| at(error, &pool);
         let mut response =
-            waiting.step(client.execute(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
+            waiting.step(pool.sender.send(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
         let announced = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > limit) {
             return Err(located(too_large(limit)));
@@ -135,6 +139,24 @@ impl Transport for HttpClient {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(self.exchange(request))
     }
+
+    fn proxy_for(&self, url: &str) -> Option<String> {
+        Self::proxy_for(self, url)
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        self.connections.proxies.secrets()
+    }
+}
+
+/// Bytes of a URL that the HTTP library can send.
+const LONGEST_URL: usize = u16::MAX as usize - 1;
+
+#[cold]
+fn too_long(length: usize) -> TransportError {
+    TransportError::new(TransportErrorKind::InvalidRequest, false)
+        .with_source(format!("its URL has {length} bytes, and no more than {LONGEST_URL} can be sent"))
+        .with_help("the parameters in the query are too long: send fewer or shorter values, or several requests")
 }
 
 fn missing_driver(missing: MissingDriver) -> TransportError {
@@ -144,7 +166,7 @@ fn missing_driver(missing: MissingDriver) -> TransportError {
 fn at(error: TransportError, pool: &Pool) -> TransportError {
     let error = error.with_target(pool.host.as_str(), pool.port);
     match &pool.proxy {
-        Some(proxy) => error.with_proxy(proxy.as_str()),
+        Some(proxy) => error.with_proxy(proxy.name()),
         None => error,
     }
 }

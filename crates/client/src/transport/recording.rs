@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use alicloud_signer::Secret;
+
 use super::exchange::Asked;
 use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport, TransportError, TransportErrorKind};
 
@@ -107,7 +109,8 @@ impl<T: Transport> Recording<T> {
 impl<T: Transport> Transport for Recording<T> {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let mut pending = Pending { recording: self, asked: Some(Asked::of(&request)) };
+            let asked = Asked::of(&request).hiding(&self.inner.secrets());
+            let mut pending = Pending { recording: self, asked: Some(asked) };
             let result = self.inner.send(request).await;
             if let Some(asked) = pending.asked.take() {
                 let answer = Recorded::of(&asked, &result);
@@ -115,6 +118,14 @@ impl<T: Transport> Transport for Recording<T> {
             }
             result
         })
+    }
+
+    fn proxy_for(&self, url: &str) -> Option<String> {
+        self.inner.proxy_for(url)
+    }
+
+    fn secrets(&self) -> Vec<Secret> {
+        self.inner.secrets()
     }
 }
 

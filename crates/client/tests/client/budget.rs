@@ -1,16 +1,19 @@
 //! The retry budget: what gets through, and what a service that is down is spared.
 
 use std::collections::HashSet;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use alicloud_client::retry::Backoff;
+use alicloud_client::retry::{Backoff, FailedAttempt, RetryPolicy};
 use alicloud_client::transport::TransportErrorKind;
 use alicloud_client::{Client, Error};
+use futures_util::StreamExt as _;
 use futures_util::future::join_all;
 use tokio::time::Instant;
 
 use crate::operations::{Describe, Release, release};
-use crate::script::{Reply, Script, error, ok, parameter};
+use crate::script::{Reply, Script, answer, error, ok, parameter};
 use crate::service::{Arrived, Service};
 
 /// Sends `calls` changes, one after the other or all at once.
@@ -74,13 +77,67 @@ async fn what_passes_costs_no_call() {
         assert!(failed.is_empty(), "{name}: {} failed, the first with {}", failed.len(), failed[0]);
         assert!(!at_once || begin.elapsed() < Duration::from_secs(120), "{name}: {:?}", begin.elapsed());
     }
-    // Reads, since a change is not sent again after a 503.
-    let service =
-        Service::new(|arrived| if arrived.number.is_multiple_of(3) { error(503, "ServiceUnavailable") } else { ok() });
-    let client = service.client();
-    for number in 0..400 {
-        client.send(Describe::default()).await.unwrap_or_else(|error| panic!("call {number}: {error}"));
+}
+
+/// Reads, since a change is not sent again after a 503: one after the other and side by side, with and without a network in between.
+#[tokio::test(start_paused = true)]
+async fn a_gateway_that_refuses_every_third_request_costs_no_read() {
+    const CALLS: usize = 600;
+    let refusals = [
+        (error(503, "ServiceUnavailable"), Duration::ZERO),
+        (answer(502, "<html>bad gateway</html>"), Duration::from_millis(20)),
+        (answer(504, ""), Duration::from_millis(500)),
+    ];
+    for (refusal, latency) in refusals {
+        for at_a_time in [1, 10, 100, 400] {
+            let refusal = refusal.clone();
+            let behaviour =
+                move |arrived: Arrived<'_>| if arrived.number.is_multiple_of(3) { refusal.clone() } else { ok() };
+            let service = Service::new(behaviour).latency(latency);
+            let client = service.client();
+            let call = |_| async { client.send(Describe::default()).await.err() };
+            let errors = futures_util::stream::iter(0..CALLS).map(call).buffer_unordered(at_a_time);
+            let failed: Vec<Error> = errors.filter_map(std::future::ready).collect().await;
+            let first = failed.first().map(ToString::to_string);
+            assert!(failed.is_empty(), "{at_a_time} at a time, {latency:?}: {} failed: {first:?}", failed.len());
+            // As few requests as there can be: one more for each third.
+            let requests = service.requests();
+            assert!((CALLS * 3 / 2 - 1..=CALLS * 3 / 2).contains(&requests), "{at_a_time} at a time: {requests}");
+        }
     }
+}
+
+/// Wants to send again at once, for ever, and counts how often it is asked.
+#[derive(Debug, Clone, Default)]
+struct Impatient(Arc<AtomicUsize>);
+
+impl RetryPolicy for Impatient {
+    fn delay(&self, _attempt: &FailedAttempt<'_>) -> Option<Duration> {
+        // The paused clock stands still while a task is busy: without a pause the test would not end.
+        assert!(self.0.fetch_add(1, Ordering::Relaxed) < 100_000, "the budget is polled");
+        Some(Duration::ZERO)
+    }
+
+    fn max_attempts(&self) -> u32 {
+        u32::MAX
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_policy_without_pauses_does_not_poll_the_budget() {
+    const CALLS: usize = 20;
+    let service = Service::new(|_| error(400, "Throttling.User")).latency(Duration::from_millis(10));
+    let policy = Impatient::default();
+    let client = service.builder().retry(policy.clone()).build().unwrap();
+    let begin = Instant::now();
+    let results = send(&client, CALLS, true).await;
+    assert!(results.iter().all(|result| result.as_ref().is_err_and(Error::is_retry_budget_spent)));
+    assert!(begin.elapsed() <= Duration::from_secs(120));
+    // Ten looks a second by each call, and one for each attempt: what the bucket holds, and what comes back in two minutes.
+    let most = CALLS * 1200 + CALLS + 100 + 120;
+    let asked = policy.0.load(Ordering::Relaxed);
+    assert!(asked <= most, "{asked}");
+    assert!(service.requests() <= CALLS + 100 + 130, "{}", service.requests());
 }
 
 #[tokio::test(start_paused = true)]
@@ -111,7 +168,7 @@ async fn a_struggling_service_is_left_alone_and_the_error_says_so() {
         // It recovers with time.
         assert_eq!(read().await.attempts(), 1);
         tokio::time::advance(Duration::from_secs(100)).await;
-        assert_eq!(read().await.attempts(), 3);
+        assert_eq!(read().await.attempts(), 12);
     }
 }
 
@@ -143,7 +200,8 @@ async fn each_host_has_a_budget_of_its_own() {
     }
     // Many hosts: the memory is bounded, and none of them is refused.
     for number in 0..1000 {
-        assert!(read(&format!("dead.{number}.example.com")).await.is_err_and(|error| error.attempts() == 3));
+        let call = read(&format!("dead.{number}.example.com")).retry(Backoff::default().attempts(3));
+        assert!(call.await.is_err_and(|error| error.attempts() == 3));
     }
 }
 
@@ -180,8 +238,29 @@ async fn the_patience_with_throttling_is_a_setting() {
         assert!(seconds.contains(&begin.elapsed().as_secs()), "{policy:?}: {:?}", begin.elapsed());
     }
     // Other failures are not waited for that long.
-    let script = Script::new([error(503, "ServiceUnavailable")]);
-    let begin = Instant::now();
-    assert_eq!(script.client().send(Describe::default()).await.unwrap_err().attempts(), 3);
-    assert!(begin.elapsed() < Duration::from_secs(1));
+    let broken = || Reply::Fails(TransportErrorKind::Interrupted, true);
+    let unavailable = || error(503, "ServiceUnavailable");
+    let half = || Backoff::default().base(Duration::from_millis(50));
+    let cases = [
+        ("500", answer(500, ""), Backoff::default(), 3, 300),
+        ("broken", broken(), Backoff::default(), 3, 300),
+        ("503", unavailable(), Backoff::default(), 12, 3900),
+        ("502", answer(502, ""), half(), 12, 1950),
+        ("the code alone", error(400, "ServiceUnavailable"), Backoff::default(), 12, 3900),
+        ("504, with few attempts of its own", answer(504, ""), Backoff::default().unavailable_attempts(4), 4, 700),
+        ("503, with few attempts", unavailable(), Backoff::default().attempts(2), 2, 100),
+        ("broken, but many 503 are allowed", broken(), Backoff::default().attempts(2).unavailable_attempts(9), 2, 100),
+        ("503, with short pauses", unavailable(), Backoff::default().longest(Duration::from_millis(10)), 12, 110),
+    ];
+    for (name, reply, policy, attempts, most) in cases {
+        let script = Script::new([reply]);
+        let begin = Instant::now();
+        let failed = script.client().send(Describe::default()).retry(policy).await.unwrap_err();
+        assert_eq!(failed.attempts(), attempts, "{name}: {failed}");
+        assert!(begin.elapsed() <= Duration::from_millis(most + 20), "{name}: {:?}", begin.elapsed());
+    }
+    // A change that is not safe to repeat is sent once, and each kind of failure is counted for itself.
+    assert_eq!(Script::new([unavailable()]).client().send(release()).await.unwrap_err().attempts(), 1);
+    let mixed = [vec![broken(); 2], vec![unavailable(); 9], vec![ok()]].concat();
+    assert!(Script::new(mixed).client().send(Describe::default()).await.is_ok());
 }

@@ -272,3 +272,72 @@ async fn the_host_is_named_where_the_service_may_not_be_the_one_that_responded()
     let error = failed(answer(502, "<html>bad gateway</html>")).await;
     assert!(error.to_string().ends_with("(HTTP 502); the request was sent to rds.aliyuncs.com:443"), "{error}");
 }
+
+/// Each string of a server, as long as a body may be: the methods return all of it, and an output shows where it begins.
+#[tokio::test]
+async fn what_is_shown_is_bounded() {
+    const LONG: usize = 2 << 20;
+    let long = format!("begin\u{1b}[31m\n{}", "ä".repeat(LONG / 2));
+    let in_header = format!("begin{}", "x".repeat(100_000));
+    let with = |name: &str| {
+        let mut body = serde_json::json!({"Code": "A.B", "Message": "m", "RequestId": "1"});
+        body[name] = long.clone().into();
+        answer(400, &body.to_string())
+    };
+    let denied = |name: &str| {
+        let denied = serde_json::json!({"AuthAction": "a", name: long});
+        answer(403, &serde_json::json!({"Code": "A.B", "AccessDeniedDetail": denied}).to_string())
+    };
+    let mut cases = vec![
+        ("a page", answer(502, &long), "begin"),
+        (
+            "XML",
+            answer(400, &format!("<Error><Code>A</Code><Message>begin{}</Message></Error>", "x".repeat(LONG))),
+            "begin",
+        ),
+        ("a request id in a header", answer(500, "").header("x-acs-request-id", &in_header), "begin"),
+        ("a content type", answer(200, "<html>").header("content-type", &in_header), "begin"),
+        ("a key", answer(200, &format!(r#"{{"RequestId":"1","begin{}"#, "x".repeat(LONG))), "begin"),
+        ("a redirect", answer(302, "begin").header("location", &in_header), "begin"),
+    ];
+    cases.extend(["Code", "Message", "RequestId"].map(|name| (name, with(name), "begin")));
+    cases.extend(["HostId", "Recommend", "Description"].map(|name| (name, with(name), "A.B")));
+    let fields = ["AuthAction", "AuthPrincipalType", "AuthPrincipalDisplayName", "AuthPrincipalOwnerId"];
+    cases.extend(fields.map(|name| (name, denied(name), "A.B")));
+    cases
+        .extend(["NoPermissionType", "PolicyType", "EncodedDiagnosticMessage"].map(|name| (name, denied(name), "A.B")));
+    for (name, reply, begins) in cases {
+        let error = failed(reply).await;
+        let (display, debug) = (error.to_string(), format!("{error:?} {error:#?}"));
+        assert!(display.contains(begins), "{name}: {display}");
+        assert!(display.len() < 16 << 10 && debug.len() < 64 << 10, "{name}: {} and {}", display.len(), debug.len());
+        assert!(!display.contains(['\u{1b}', '\n']), "{name}: {display:?}");
+    }
+    // What is left out is counted, and kept.
+    let error = failed(with("Message")).await;
+    let left_out = long.len() - long.floor_char_boundary(4096);
+    assert!(error.to_string().contains(&format!("… ({left_out} bytes left out)")), "{error}");
+    assert_eq!(error.service().unwrap().message().map(str::len), Some(long.len()));
+    // A string that long is no URL that a program would open.
+    assert_eq!(failed(with("Recommend")).await.service().unwrap().recommendation(), None);
+}
+
+#[tokio::test]
+async fn a_request_line_that_is_too_long_says_so() {
+    let server = crate::server::Server::start([crate::server::Act::ok()]).await;
+    let http = alicloud_client::transport::HttpClient::builder().no_proxy();
+    let client = alicloud_client::Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
+    for (length, fits) in [(60_000, true), (66_000, false), (1_000_000, false)] {
+        let operation = crate::operations::Release { id: Some("x".repeat(length)), ..release() };
+        let result = client.send(operation).endpoint(&server.endpoint()).await;
+        assert_eq!(result.is_ok(), fits, "{length}");
+        let Err(error) = result else { continue };
+        assert_eq!(
+            (error.kind(), error.attempts(), error.may_have_been_applied()),
+            (ErrorKind::InvalidInput, 1, false)
+        );
+        let shown = error.to_string();
+        assert!(shown.contains("its URL has ") && shown.contains("no more than 65534 can be sent"), "{shown}");
+        assert!(shown.len() < 1000 && !shown.contains("builder"), "{shown}");
+    }
+}

@@ -13,7 +13,13 @@ use crate::script::{Script, answer, error};
 
 /// Keeps the events, without spans.
 #[derive(Clone, Default)]
-struct Events(Arc<Mutex<Vec<String>>>);
+pub(crate) struct Events(Arc<Mutex<Vec<String>>>);
+
+impl Events {
+    pub(crate) fn lines(&self) -> Vec<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
 
 struct Line(String);
 
@@ -45,16 +51,20 @@ impl Subscriber for Events {
     fn exit(&self, _: &Id) {}
 }
 
+fn operation() -> CreateAccount {
+    CreateAccount { password: Some(Secret::from("hunter2")), name: Some("alice".to_owned()), token: None }
+}
+
 #[tokio::test(start_paused = true)]
 async fn each_call_is_one_event() {
-    let operation =
-        || CreateAccount { password: Some(Secret::from("hunter2")), name: Some("alice".to_owned()), token: None };
     let success = || answer(200, r#"{"RequestId":"succeeded"}"#).header("x-acs-request-id", "succeeded");
     for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
         let cases = [
             (vec![success()], "call succeeded", ["status=200", "succeeded", "attempts=1"]),
             (vec![error(400, "Throttling"), success()], "call succeeded", ["status=200", "succeeded", "attempts=2"]),
             (vec![error(403, "Forbidden")], "call failed", ["status=403", "failed", "attempts=1"]),
+            // A response that cannot be read is no success.
+            (vec![answer(200, r#"{"RequestId":"cut"#)], "call failed", ["status=200", "cannot be read", "attempts=1"]),
         ];
         for (replies, message, parts) in cases {
             let events = Events::default();
@@ -62,7 +72,7 @@ async fn each_call_is_one_event() {
             let client = Script::new(replies).builder().signature(version).build().unwrap();
             drop(client.send(operation()).await);
             drop(guard);
-            let events = events.0.lock().unwrap().clone();
+            let events = events.lines();
             let of_call: Vec<_> = events.iter().filter(|event| event.contains("message=call ")).collect();
             assert_eq!(of_call.len(), 1, "{events:?}");
             let event = of_call[0];
@@ -73,6 +83,52 @@ async fn each_call_is_one_event() {
             for secret in ["hunter2", "alice", "testsecret"] {
                 assert!(!events.iter().any(|event| event.contains(secret)), "{events:?}");
             }
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_a_server_sends_is_bounded_in_events() {
+    let long = "x".repeat(1 << 20);
+    let body = serde_json::json!({"RequestId": long, "Code": long, "Message": long});
+    for reply in [answer(400, &body.to_string()), answer(200, &body.to_string()), answer(503, &long)] {
+        let reply = reply.header("x-acs-request-id", "x".repeat(100_000));
+        let events = Events::default();
+        let guard = tracing::subscriber::set_default(events.clone());
+        drop(Script::new([reply]).client().send(operation()).await);
+        drop(guard);
+        let events = events.lines();
+        assert!(events.iter().any(|event| event.contains("message=call ")), "{events:?}");
+        assert!(events.iter().all(|event| event.len() < 20_000), "{:?}", events.iter().map(String::len).max());
+    }
+}
+
+/// One event for a response, with the path of the first number and how many there are; no value, which is data of the caller.
+#[tokio::test]
+async fn numbers_that_do_not_fit_are_one_event() {
+    let instance = |port: &str| format!(r#"{{"DBInstanceId":"a","Port":{port}}}"#);
+    let body = |ports: [&str; 3]| {
+        let instances = ports.map(instance).join(",");
+        format!(r#"{{"RequestId":"1","Items":{{"DBInstance":[{instances}]}}}}"#)
+    };
+    let cases = [
+        (["3306", "3306", "3306"], None),
+        (["3306", "92233720368547758070", "1e400"], Some("path=Items.DBInstance[1].Port count=2")),
+        (["-92233720368547758070", "3306", "3306"], Some("path=Items.DBInstance[0].Port count=1")),
+    ];
+    for (ports, expected) in cases {
+        let events = Events::default();
+        let guard = tracing::subscriber::set_default(events.clone());
+        let script = Script::new([answer(200, &body(ports))]);
+        let page = script.client().send(crate::operations::Describe::default()).await.unwrap();
+        drop(guard);
+        assert_eq!(page.items.list.len(), 3);
+        let events = events.lines();
+        let reported: Vec<_> = events.iter().filter(|event| event.contains("do not fit their fields")).collect();
+        assert_eq!(reported.len(), usize::from(expected.is_some()), "{events:?}");
+        if let (Some(event), Some(expected)) = (reported.first(), expected) {
+            assert!(event.starts_with("WARN") && event.contains(expected), "{event}");
+            assert!(!event.contains("92233720368547758070"), "{event}");
         }
     }
 }

@@ -88,6 +88,8 @@ async fn an_error_knows_its_call() {
             assert_eq!(known, (Some("CreateAccount"), attempts, applied, kind), "{name}, {way:?}: {error:?}");
             let seen = observer.0.lock().unwrap().clone();
             assert_eq!(seen.len(), usize::try_from(attempts).unwrap(), "{name}, {way:?}");
+            // None of these attempts succeeded, not even the one whose response cannot be decoded.
+            assert!(seen.iter().all(|(_, error)| error.is_some()), "{name}, {way:?}: {seen:?}");
             let mut may_have_been_applied = false;
             for (attempt, error) in &seen {
                 let Some(error) = error else { continue };
@@ -121,11 +123,25 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
     {
         assert!(shown.contains(part), "{part}: {shown}");
     }
-    let before = error.source().and_then(|source| source.downcast_ref::<Error>()).unwrap();
+    let before = error.previous_attempt().unwrap();
     assert_eq!((before.status(), before.request_id(), before.attempts()), (Some(503), Some("failed"), 1));
     let seen = observer.0.lock().unwrap().clone();
     let kinds: Vec<_> = seen.iter().map(|(attempt, error)| (*attempt, error.as_ref().map(Error::kind))).collect();
     assert_eq!(kinds, [(1, Some(ErrorKind::Service)), (2, Some(ErrorKind::Timeout))]);
+
+    // Whoever prints the chain of causes prints it once.
+    assert!(error.source().is_none() && shown.matches("ServiceUnavailable").count() == 1, "{shown}");
+    let replies = [Reply::Fails(TransportErrorKind::Connect, false), Reply::Never];
+    let error = Script::new(replies).client().send(Describe::default()).total_timeout(Duration::from_secs(9)).await;
+    let error = error.unwrap_err();
+    let mut chain = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        chain.push_str(&format!(": {cause}"));
+        source = cause.source();
+    }
+    assert_eq!(chain.matches("could not connect").count(), 1, "{chain}");
+    assert!(error.transport_error().is_some_and(|error| error.kind() == TransportErrorKind::Connect), "{error:?}");
 
     // The same for a read, which changes nothing, and for a transport that says that nothing was sent.
     for (replies, read) in [
@@ -152,7 +168,7 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
 
     let once = Script::new([Reply::Never]).client().send(CreateAccount::default()).retry(NoRetry);
     let error = once.total_timeout(Duration::from_secs(9)).await.unwrap_err();
-    assert!(error.may_have_been_applied() && error.source().is_none(), "{error:?}");
+    assert!(error.may_have_been_applied() && error.previous_attempt().is_none(), "{error:?}");
 }
 
 fn error_503() -> Reply {

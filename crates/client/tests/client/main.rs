@@ -36,5 +36,6 @@ mod signatures;
 #[cfg(feature = "serde")]
 mod stored;
 mod tls_server;
+mod tunnels;
 mod waiters;
 mod walk;

@@ -230,6 +230,35 @@ operation!(List, Listed, info(&RDS, "ListThings", true, None), |self, p| {
     p.int64("PageSize", At::QUERY, &self.size);
 });
 
+/// A list in pages by number, whose parameters are documented as strings.
+#[derive(Clone, Default)]
+pub(crate) struct ListByText {
+    pub(crate) number: Option<String>,
+    pub(crate) size: Option<String>,
+}
+
+operation!(ListByText, Listed, info(&RDS, "ListByText", true, None), |self, p| {
+    p.string("PageNumber", At::QUERY, &self.number);
+    p.string("PageSize", At::QUERY, &self.size);
+});
+
+impl Paginate for ListByText {
+    type Item = String;
+
+    fn paging<'a>(&'a mut self, page: &'a mut Listed) -> runtime::Paging<'a> {
+        runtime::Paging::of(&mut page.names)
+            .number(&mut self.number)
+            .size(&self.size)
+            .total(&page.total)
+            .reported(&page.number)
+            .reported_size(&page.size)
+    }
+
+    fn items(page: Listed) -> Vec<String> {
+        page.names
+    }
+}
+
 /// A list in pages by token or by number, as the caller likes.
 #[derive(Clone, Default)]
 pub(crate) struct ListEitherWay {

@@ -10,7 +10,7 @@ use alicloud_client::{Client, ErrorKind};
 use futures_core::Stream;
 use serde_json::{Value, json};
 
-use crate::operations::{Describe, ListByOffset, ListEitherWay};
+use crate::operations::{Describe, List, ListByOffset, ListByText, ListEitherWay};
 use crate::script::{Reply, Script, answer, error, parameter};
 
 fn page(ids: &[&str], next: &str) -> Reply {
@@ -225,6 +225,130 @@ async fn pages_by_token() {
     }
     for case in cases {
         check(ListEitherWay::default(), "NextToken", case).await;
+    }
+}
+
+/// The first request carries a token: what is before that page is not known, so a total says nothing about the end.
+#[tokio::test]
+async fn pages_by_token_from_the_middle() {
+    let announced = |from, to| listed(from, to, &json!({"NextToken": "c", "TotalRecordCount": 10}));
+    let cases = [
+        (
+            Some("b"),
+            Case {
+                name: "the rest of a list, and an empty page at its end",
+                pages: vec![announced(6, 10), listed(0, 0, &json!({}))],
+                asked: vec!["b", "c"],
+                items: 4,
+                fails: None,
+            },
+        ),
+        (
+            Some("b"),
+            Case {
+                name: "an empty page at once",
+                pages: vec![listed(0, 0, &json!({}))],
+                asked: vec!["b"],
+                items: 0,
+                fails: None,
+            },
+        ),
+        (
+            Some("b"),
+            Case {
+                name: "the token that was given comes back",
+                pages: vec![listed(0, 2, &json!({"NextToken": "b"}))],
+                asked: vec!["b"],
+                items: 2,
+                fails: Some(REPEATED_TOKEN),
+            },
+        ),
+        (
+            Some(""),
+            Case {
+                name: "an empty token is none: the pages are counted",
+                pages: sliced(5, 2, |page| json!({"PageNumber": page, "TotalRecordCount": 5})),
+                asked: vec!["", "", ""],
+                items: 5,
+                fails: None,
+            },
+        ),
+        (
+            None,
+            Case {
+                name: "from the beginning, the total is believed",
+                pages: vec![announced(0, 4), listed(0, 0, &json!({}))],
+                asked: vec!["-", "c"],
+                items: 4,
+                fails: Some("4 items had come of the 10 that were announced"),
+            },
+        ),
+    ];
+    for (token, case) in cases {
+        let operation = ListEitherWay { next: token.map(str::to_owned), ..ListEitherWay::default() };
+        check(operation, "NextToken", case).await;
+    }
+    // By number, what is before the first page is an estimate.
+    let case = Case {
+        name: "from page 3, and nothing of a page at the end",
+        pages: vec![listed(60, 70, &json!({"TotalRecordCount": 70})), listed(0, 0, &json!({}))],
+        asked: vec!["3", "4"],
+        items: 10,
+        fails: None,
+    };
+    check(List { number: Some(3), ..List::default() }, "PageNumber", case).await;
+}
+
+/// Parameters that are documented as strings, as in `DescribeVSwitchList` of RDS.
+#[tokio::test]
+async fn pages_by_number_in_a_string() {
+    let total = |_: u32| json!({"TotalRecordCount": "5"});
+    let of = |number: Option<&str>, size: Option<&str>| ListByText {
+        number: number.map(str::to_owned),
+        size: size.map(str::to_owned),
+    };
+    let ends = |name, pages, asked, items| Case { name, pages, asked, items, fails: None };
+    let cases = [
+        (of(None, None), ends("nothing is set", sliced(5, 2, total), vec!["-", "2", "3"], 5)),
+        (of(Some("1"), Some("2")), ends("number and size", sliced(5, 2, total), vec!["1", "2", "3"], 5)),
+        (of(Some(" 01 "), Some("x")), ends("padded, and no size", sliced(5, 2, total), vec![" 01 ", "2", "3"], 5)),
+        (of(Some(""), None), ends("an empty number is none", sliced(5, 2, total), vec!["", "2", "3"], 5)),
+        (
+            of(Some("2"), Some("2")),
+            ends("from page 2", vec![listed(2, 4, &total(2)), listed(4, 5, &total(3))], vec!["2", "3"], 3),
+        ),
+        (
+            of(Some("2"), Some("100")),
+            ends(
+                "from page 2, where 50 are allowed",
+                sliced(100, 50, |_| json!({"TotalRecordCount": 150})),
+                vec!["2", "3"],
+                100,
+            ),
+        ),
+        (
+            of(Some("last"), None),
+            Case {
+                name: "a position that is no number",
+                pages: vec![listed(0, 2, &total(1))],
+                asked: vec!["last"],
+                items: 2,
+                fails: Some("is no number"),
+            },
+        ),
+        (
+            of(Some("9223372036854775807"), None),
+            Case {
+                name: "a number that does not fit",
+                pages: vec![listed(0, 2, &json!({}))],
+                asked: vec!["9223372036854775807"],
+                items: 2,
+                fails: Some("cannot hold"),
+            },
+        ),
+    ];
+    for (operation, case) in cases {
+        check(operation, "PageNumber", case).await;
     }
 }
 

@@ -76,6 +76,20 @@ fn exceptions_in_all_their_forms() {
 
 #[test]
 #[cfg(feature = "system-proxy")]
+fn an_exception_that_is_not_understood_is_reported_without_its_text() {
+    let events = crate::events::Events::default();
+    let guard = tracing::subscriber::set_default(events.clone());
+    let exceptions = "a.example, http://user:hunter2@proxy.example:3128 ,b.example";
+    builder(&[("ALL_PROXY", PROXY), ("NO_PROXY", exceptions)]).build().unwrap();
+    drop(guard);
+    let events = events.lines();
+    assert_eq!(events.len(), 1, "{events:?}");
+    assert!(events[0].starts_with("WARN") && events[0].contains("number=2"), "{events:?}");
+    assert!(!events[0].contains("hunter2") && !events[0].contains("user"), "{events:?}");
+}
+
+#[test]
+#[cfg(feature = "system-proxy")]
 fn variables_and_settings() {
     let (http, https) = (Some("http://http.example:80"), Some("http://https.example:1"));
     let both: &[(&str, &str)] = &[("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "http://u:p@https.example:1/")];

@@ -323,3 +323,31 @@ async fn refused_credentials_are_renewed_once() {
         assert_eq!(script.requests().len(), 1);
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn an_expired_key_is_named_when_the_service_refuses_it() {
+    let hour = Duration::from_secs(3600);
+    let (past, future) = (SystemTime::now() - hour, SystemTime::now() + hour);
+    let key = || Credentials::new(CredentialsKind::AccessKey(AccessKey::new("key", "secret")), "sidecar");
+    let expired = "InvalidSecurityToken.Expired";
+    // The credentials, the code of the service, and whether the error speaks of their end and a warning did before.
+    let cases = [
+        ("expired", key().with_expiry(past), expired, true, true),
+        ("refused for something else", key().with_expiry(past), "Forbidden.RAM", false, true),
+        ("good", key().with_expiry(future), expired, false, false),
+        ("without an end", key(), expired, false, false),
+        ("for one call", key().with_expiry(past).for_one_call(), expired, false, false),
+    ];
+    for (name, credentials, code, is_named, is_warned) in cases {
+        let events = crate::events::Events::default();
+        let guard = tracing::subscriber::set_default(events.clone());
+        let provider = alicloud_client::credentials::Static::from(credentials);
+        let client = Script::new([error(403, code)]).builder().credentials(provider).build().unwrap();
+        let failed = client.send(release()).await.unwrap_err();
+        drop(guard);
+        let end = format!("the credentials of sidecar expired at {}", humantime::format_rfc3339_seconds(past));
+        assert_eq!(failed.to_string().contains(&end), is_named, "{name}: {failed}");
+        let warned = events.lines().iter().any(|event| event.starts_with("WARN") && event.contains("have expired"));
+        assert_eq!(warned, is_warned, "{name}: {:?}", events.lines());
+    }
+}

@@ -1,7 +1,10 @@
 //! What is signed is what is sent: each request is verified as a server would.
 
+use alicloud_client::runtime::At;
 use alicloud_client::transport::HttpRequest;
-use alicloud_client::{Client, ClientBuilder, Format, Operation, Secret, SignatureVersion, credentials};
+use alicloud_client::{
+    Client, ClientBuilder, Format, Operation, Secret, SignatureVersion, UntypedOperation, credentials,
+};
 use alicloud_signer::{acs3, roa, rpc};
 
 use crate::operations::{ConfirmNotify, CreateAccount, ModifyCluster, OwnNames, OwnNamesRoa, Styles, Tag, release};
@@ -193,4 +196,61 @@ async fn a_parameter_with_a_name_of_the_protocol_is_sent_once() {
         assert!(error.to_string().contains(name) && !error.may_have_been_applied(), "{error}");
     }
     assert_eq!(script.requests().len(), 0);
+}
+
+#[tokio::test]
+async fn a_header_of_the_protocol_is_not_set_by_a_parameter() {
+    let names = [
+        "Authorization",
+        "Connection",
+        "Content-Length",
+        "Date",
+        "Expect",
+        "Host",
+        "Keep-Alive",
+        "Proxy-Authenticate",
+        "Proxy-Authorization",
+        "Proxy-Connection",
+        "TE",
+        "Trailer",
+        "Transfer-Encoding",
+        "Upgrade",
+        "User-Agent",
+        "x-acs-accesskey-id",
+        "x-acs-action",
+        "x-acs-bearer-token",
+        "x-acs-content-sha256",
+        "x-acs-credentials-provider",
+        "x-acs-date",
+        "x-acs-security-token",
+        "x-acs-signature-method",
+        "x-acs-signature-nonce",
+        "x-acs-signature-type",
+        "x-acs-signature-version",
+        "x-acs-version",
+    ];
+    for style in [OwnNames::INFO, OwnNamesRoa::INFO] {
+        for signature in [SignatureVersion::Acs3, SignatureVersion::V1] {
+            for bearer in [false, true] {
+                for name in names {
+                    let script = Script::new([ok()]);
+                    let builder = script.builder().signature(signature);
+                    let builder =
+                        if bearer { builder.credentials(credentials::Static::bearer("the-token")) } else { builder };
+                    let operation = UntypedOperation::new(style).parameter(name, At::HEADER, Some("mine".into()));
+                    let error = operation.send(&builder.build().unwrap()).await.unwrap_err();
+                    assert_eq!(error.kind(), alicloud_client::ErrorKind::InvalidInput, "{name}: {error:?}");
+                    assert!(error.to_string().contains(name) && script.requests().is_empty(), "{name}: {error}");
+                }
+            }
+        }
+    }
+    // In the query of a bearer's request is one more name of the protocol.
+    let operation = || UntypedOperation::new(OwnNames::INFO).parameter("SignatureType", At::QUERY, Some("mine".into()));
+    let script = Script::new([ok()]);
+    operation().send(&script.client()).await.unwrap();
+    assert_eq!(parameter(&script.requests()[0], "SignatureType").as_deref(), Some("mine"));
+    let bearer = script.builder().credentials(credentials::Static::bearer("the-token")).build().unwrap();
+    let error = operation().send(&bearer).await.unwrap_err();
+    assert!(error.to_string().contains("SignatureType") && script.requests().len() == 1, "{error}");
 }

@@ -22,7 +22,7 @@ fn what_is_stored_can_be_read_again() {
     let json = serde_json::to_string(&value).unwrap();
     let expected = concat!(
         r#"{"RequestId":"1","Items":{"DBInstance":[{"Child":[{"Child":[]}],"DBInstanceId":"a","Port":3306}]},"#,
-        r#""Detail":{"Secret":"kept","Weight":[9223372036854775807]},"Ratio":0.1,"Map":{},"Any":{"x":[null]},"Names":[]}"#,
+        r#""Detail":{"Secret":"kept","Weight":[9223372036854775807]},"Ratio":0.1,"Map":{},"Lists":{},"Any":{"x":[null]},"Names":[]}"#,
     );
     let tree = |json: &str| serde_json::from_str::<serde_json::Value>(json).unwrap();
     assert_eq!(tree(&json), tree(expected));

@@ -25,8 +25,16 @@ use tracing_subscriber::util::SubscriberInitExt as _;
 use operations::{CreateAccount, Keep, Tag};
 use server::{Act, Server};
 
-const SECRETS: [&str; 5] =
-    ["Hidden-Key-Secret-1", "Hidden-Token-2", "Hidden-Pass/word=3", "Hidden-Server-Key-4", "Hidden-Private-Key-5"];
+const SECRETS: [&str; 6] = [
+    "Hidden-Key-Secret-1",
+    "Hidden-Token-2",
+    "Hidden-Pass/word=3",
+    "Hidden-Server-Key-4",
+    "Hidden-Proxy@Password:6",
+    "Hidden-Private-Key-5",
+];
+
+const PROXY_USER: &str = "proxy-user";
 
 #[derive(Clone, Default)]
 struct Log(Arc<Mutex<Vec<u8>>>);
@@ -66,6 +74,10 @@ fn plain(text: &str) -> String {
     text.to_owned()
 }
 
+fn proxy_login() -> String {
+    format!("{PROXY_USER}:{}", SECRETS[4])
+}
+
 /// How a service may repeat what it was sent.
 const ENCODINGS: [fn(&str) -> String; 7] =
     [plain, json, percent, |text| percent(&percent(text)), lower_percent, base64, inside_base64];
@@ -80,7 +92,8 @@ fn traces(secret: &str) -> Vec<String> {
 
 /// Bodies of a service that repeats all it knows, in one encoding.
 fn echoes(encode: fn(&str) -> String) -> Vec<(&'static str, String)> {
-    let all = SECRETS.map(encode).join(" and ");
+    // A proxy repeats user and password together, as it received them.
+    let all = format!("{} and Basic {}", SECRETS.map(encode).join(" and "), base64(&proxy_login()));
     let echo = |code: &str| {
         format!(
             r#"{{"Code":"{code}","Message":"the text {all} is not valid","RequestId":"1","Recommend":"http://h/?Signature=x&q={all}","HostId":"{all}","AccessDeniedDetail":{{"AuthPrincipalDisplayName":"{all}"}},"{all}":1}}"#
@@ -128,9 +141,11 @@ async fn no_output_shows_a_secret() {
         }
         for act in acts {
             let server = Server::start([act]).await;
-            let recording = Recording::new(HttpClient::builder().no_proxy().build().unwrap());
+            // What answers is the proxy, which knows all that it is sent.
+            let proxy = format!("http://{PROXY_USER}:{}@{}", percent(SECRETS[4]), server.address);
+            let recording = Recording::new(HttpClient::builder().proxy(proxy).build().unwrap());
             let client = Client::builder()
-                .endpoint(server.endpoint())
+                .endpoint("http://rds.example")
                 .credentials(credentials::Static::with_token("key-id", SECRETS[0], SECRETS[1]))
                 .signature(version)
                 .no_retry()
@@ -145,7 +160,7 @@ async fn no_output_shows_a_secret() {
             let keep = Keep {
                 server_key: Some(SECRETS[3].into()),
                 tags: Some(vec![Tag { secret: Some(SECRETS[2].into()), ..Tag::default() }]),
-                any: Some(serde_json::json!({"private_key": SECRETS[4]})),
+                any: Some(serde_json::json!({"private_key": SECRETS[5]})),
                 ..Keep::default()
             };
             let call = client.send(keep.clone());
@@ -171,8 +186,9 @@ async fn no_output_shows_a_secret() {
     assert!(
         shown.contains("visible-name") && shown.contains("is not valid") && shown.contains("SignatureDoesNotMatch")
     );
-    // The fifth is known by its name alone: what a service repeats of it elsewhere is not.
-    for secret in &SECRETS[..4] {
+    // The last is known by its name alone: what a service repeats of it elsewhere is not.
+    let login = proxy_login();
+    for secret in SECRETS[..5].iter().copied().chain([login.as_str()]) {
         for trace in traces(secret) {
             for output in [&logged, &shown] {
                 let at = output.find(&trace).map(|at| {

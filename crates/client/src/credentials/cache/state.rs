@@ -110,6 +110,13 @@ impl State {
             Ok(credentials) if !credentials.is_kept() => (state.kept, state.failure) = (None, None),
             Ok(credentials) => {
                 let kept = Kept::new(credentials.clone(), now);
+                if let Some(expires) = credentials.expires().filter(|_| kept.is_dubious) {
+                    let (provider, expires) = (credentials.provider(), humantime::format_rfc3339_seconds(expires));
+                    tracing::warn!(
+                        provider, %expires,
+                        "the credentials have expired by the clock of this program; they are used all the same, since it may be wrong"
+                    );
+                }
                 let was_refused = state.refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials));
                 if kept.is_dubious || was_refused {
                     state.failure = Some(Failure::after(state.failure.as_ref(), None, now));

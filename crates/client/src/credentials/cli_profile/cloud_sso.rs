@@ -5,7 +5,7 @@ use std::sync::Arc;
 use http::Method;
 
 use super::token_store::{Condition, TokenStore};
-use crate::credentials::exchange::Exchange;
+use crate::credentials::exchange::{Exchange, reason};
 use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
@@ -58,12 +58,16 @@ impl CloudSso {
             .header("accept", "application/json")
             .header("authorization", &format!("Bearer {}", self.access_token.expose()))
             .body("application/json", body.to_string());
-        let answer =
-            exchange.send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the sign-in service").await?;
+        let transport = self.sources.transport().as_ref();
+        let redactor = exchange.redactor(transport);
+        let response = exchange.send_expecting_success(transport, PROVIDER, "the sign-in service").await?;
         let what = "the answer of the sign-in service";
-        let answer: Answer = json::read_answer(&answer.body, PROVIDER, what)?;
-        let key =
-            answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service")?;
+        let answer: Answer = json::read_answer(&response.body, PROVIDER, what)?;
+        let key = answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service");
+        let key = key.map_err(|error| match reason(&response, &redactor) {
+            Some(reason) => CredentialsError::failed(PROVIDER, format!("the sign-in service gave no key ({reason})")),
+            None => error,
+        })?;
         let signed_in_as = Condition { member: "access_token", is: self.access_token.clone() };
         self.store.keep_key(&self.profile, signed_in_as, &key).await;
         Ok(key)

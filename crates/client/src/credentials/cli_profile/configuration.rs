@@ -9,6 +9,7 @@ use super::profile::Profile;
 use crate::credentials::input::{FILE_LIMIT, is_absent, read_file};
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{CredentialsError, Environment, Secret};
+use crate::error::shown;
 
 /// The variable that names the file.
 const FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
@@ -34,6 +35,27 @@ pub(super) enum NamedBy {
     File,
     /// Nobody.
     Default,
+}
+
+/// Names that an error lists at the most.
+const MOST_LISTED: usize = 10;
+
+/// Bytes of a name in such a list.
+const LONGEST_LISTED: usize = 64;
+
+/// Names of profiles or sections for an error.
+fn listed(names: &[String]) -> String {
+    let begin = names.iter().take(MOST_LISTED).map(|name| shown(name, LONGEST_LISTED).to_string());
+    let mut list = begin.collect::<Vec<_>>().join(", ");
+    if let Some(more) = names.len().checked_sub(MOST_LISTED).filter(|more| *more > 0) {
+        list.push_str(&format!(" and {more} more"));
+    }
+    list
+}
+
+/// What a file has instead of the profile or section that was looked for.
+pub(in crate::credentials) fn has_only(names: &[String]) -> String {
+    if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", listed(names)) }
 }
 
 /// The file as it is now; empty if there is none. Profiles are read one by one when they are asked for, so that a broken one does not
@@ -152,6 +174,22 @@ impl Configuration {
         }
     }
 
+    /// For the error of another file in which the profile `name` was looked for as well.
+    pub(super) fn describe_lack_of(&self, name: &str) -> String {
+        match self.file() {
+            Ok(Some(file)) => {
+                let names: Vec<String> = file.profiles.iter().map(|profile| name_of(profile)).collect();
+                format!("{} has no profile {name} ({})", self.path.display(), has_only(&names))
+            }
+            Ok(None) => self.describe_absence(),
+            Err(error) => error.to_string(),
+        }
+    }
+
+    fn describe_absence(&self) -> String {
+        format!("{} does not exist or is ignored", self.path.display())
+    }
+
     fn find(&self, file: &File<'_>, name: &str) -> Result<Profile, CredentialsError> {
         let mut names = Vec::new();
         for raw in &file.profiles {
@@ -166,7 +204,7 @@ impl Configuration {
             names.push(found);
         }
         let known =
-            if names.is_empty() { "no profiles".to_owned() } else { format!("the profiles {}", names.join(", ")) };
+            if names.is_empty() { "no profiles".to_owned() } else { format!("the profiles {}", listed(&names)) };
         let problem = format!("{} has no profile {name}; it has {known}", self.path.display());
         Err(CredentialsError::not_configured(PROVIDER, problem))
     }

@@ -78,7 +78,7 @@ impl Modes<'_> {
             "ak" => Arc::new(Static::from(fields.access_key(None)?)),
             "ststoken" => {
                 let token = fields.secret(NAMES.token, &profile.sts_token)?;
-                Arc::new(Static::from(fields.access_key(Some(&token))?))
+                Arc::new(fields.temporary_key(&token)?)
             }
             "ramrolearn" => {
                 let key = fields.access_key(profile.sts_token.as_ref())?;
@@ -252,6 +252,17 @@ impl Fields<'_> {
         let secret = self.secret(NAMES.secret, &self.profile.access_key_secret)?;
         let parts = Parts { id: Some(&id), secret: Some(&secret), token };
         access_key_of(PROVIDER, &self.describe(), &parts, NAMES)
+    }
+
+    /// The key of somebody else, who may have said when it ends.
+    fn temporary_key(&self, token: &Secret) -> Result<Static, CredentialsError> {
+        let key = Static::from(self.access_key(Some(token))?);
+        let expires = self.profile.sts_expiration.filter(|seconds| *seconds > 0);
+        let expires = expires.and_then(|seconds| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(seconds)));
+        Ok(match expires {
+            Some(expires) => key.until(expires),
+            None => key,
+        })
     }
 
     /// As in the CLI, the host in the profile comes before the one in the environment, and that one before a region in the profile.

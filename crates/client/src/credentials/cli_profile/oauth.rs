@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::mode::kept_key;
 use super::token_store::{Condition, OAuthTokens, TokenStore};
-use crate::credentials::exchange::{Exchange, describe, expect_success};
+use crate::credentials::exchange::{Exchange, describe, expect_success, reason};
 use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
@@ -139,7 +139,8 @@ impl OAuth {
     async fn redeemed_by_another(&self, refused: &OAuthTokens) -> Option<Found> {
         for _ in 0..LOOKS {
             let (tokens, found) = self.look();
-            if tokens.refresh != refused.refresh && found.is_some() {
+            let is_new = tokens.refresh != refused.refresh || tokens.access != refused.access;
+            if is_new && found.is_some() {
                 return found;
             }
             tokio::time::sleep(PAUSE).await;
@@ -152,6 +153,10 @@ impl OAuth {
         if tokens.refresh.is_empty() {
             return Err(CredentialsError::failed(PROVIDER, format!("the sign-in has expired; {}", sign_in_again())));
         }
+        let refused = |reason: String| {
+            let problem = format!("the sign-in service refused to renew the token ({reason}); {}", sign_in_again());
+            CredentialsError::failed(PROVIDER, problem)
+        };
         let form = [
             ("grant_type", "refresh_token"),
             ("refresh_token", tokens.refresh.expose()),
@@ -163,24 +168,28 @@ impl OAuth {
         // Sent once: the token is gone even if the response is lost.
         let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.url))
             .body("application/x-www-form-urlencoded", form.join("&"));
-        let redactor = exchange.redactor();
+        let redactor = exchange.redactor(self.sources.transport().as_ref());
         let result = exchange.send(self.sources.transport().as_ref()).await;
         if let Ok(response) = &result
             && matches!(response.status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
         {
-            let reason = describe(response, &redactor);
-            let problem = format!("the sign-in service refused to renew the token ({reason}); {}", sign_in_again());
-            return Err(CredentialsError::failed(PROVIDER, problem));
+            return Err(refused(describe(response, &redactor)));
         }
         let what = "the sign-in service, asked for a new token,";
         let response = expect_success(result, PROVIDER, what, &redactor)?;
         let what = "the new token of the sign-in service";
-        let response: TokenResponse = json::read_answer(&response.body, PROVIDER, what)?;
-        let (Some(access), Some(refresh)) = (response.access_token, response.refresh_token) else {
-            return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks access_token or refresh_token")));
+        let granted: TokenResponse = json::read_answer(&response.body, PROVIDER, what)?;
+        let Some(access) = granted.access_token else {
+            // Some servers send their refusal with the status of success.
+            return Err(match reason(&response, &redactor) {
+                Some(reason) => refused(reason),
+                None => CredentialsError::failed(PROVIDER, format!("{what} lacks access_token")),
+            });
         };
+        // A server that sends no new one lets the old one be used again (RFC 6749, section 6).
+        let refresh = granted.refresh_token.unwrap_or_else(|| tokens.refresh.clone());
         // The vendor's CLI reads the time as a signed number; a token that is good for longer than a year is asked for again then.
-        let lifetime = response.expires_in.unwrap_or(3600).min(LONGEST_LIFETIME);
+        let lifetime = granted.expires_in.unwrap_or(3600).min(LONGEST_LIFETIME);
         let access_expires = self.sources.clock().unix_seconds().saturating_add(lifetime);
         Ok(OAuthTokens { access, refresh, access_expires })
     }
@@ -195,11 +204,15 @@ impl OAuth {
         let exchange = Exchange::new(Method::POST, format!("{}/v1/exchange", self.site.url))
             .header("authorization", &format!("Bearer {}", tokens.access.expose()))
             .body("application/json", String::new());
-        let response = exchange
-            .send_expecting_success(self.sources.transport().as_ref(), PROVIDER, "the exchange service")
-            .await?;
+        let transport = self.sources.transport().as_ref();
+        let redactor = exchange.redactor(transport);
+        let response = exchange.send_expecting_success(transport, PROVIDER, "the exchange service").await?;
         let what = "the answer of the exchange service";
-        json::read_answer::<IssuedKey>(&response.body, PROVIDER, what)?.into_credentials(PROVIDER, what)
+        let key = json::read_answer::<IssuedKey>(&response.body, PROVIDER, what)?.into_credentials(PROVIDER, what);
+        key.map_err(|error| match reason(&response, &redactor) {
+            Some(reason) => CredentialsError::failed(PROVIDER, format!("the exchange service gave no key ({reason})")),
+            None => error,
+        })
     }
 }
 

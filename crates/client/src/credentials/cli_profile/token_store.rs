@@ -94,6 +94,11 @@ impl TokenStore {
     pub(super) fn newest(&self, profile: &str, of_file: &OAuthTokens) -> OAuthTokens {
         let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
         match renewed.iter().find(|renewed| renewed.profile == profile) {
+            // The refresh token stays where the service sends no new one. Then the access token says which is newer.
+            Some(renewed) if renewed.tokens.refresh == of_file.refresh => {
+                let is_newer = of_file.access_expires > renewed.tokens.access_expires;
+                if is_newer { of_file.clone() } else { renewed.tokens.clone() }
+            }
             Some(renewed) if renewed.instead_of == of_file.refresh => renewed.tokens.clone(),
             _ => of_file.clone(),
         }

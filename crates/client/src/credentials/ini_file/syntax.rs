@@ -27,6 +27,18 @@ pub(super) fn section(text: &str, name: &str) -> Option<Vec<(String, Secret)>> {
     found
 }
 
+/// The names of the sections, each once, in their order.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let headers = text.lines().filter_map(|line| line.trim().strip_prefix('[')?.split(']').next());
+    let mut names: Vec<String> = Vec::new();
+    for name in headers.map(str::trim) {
+        if !names.iter().any(|known| known == name) {
+            names.push(name.to_owned());
+        }
+    }
+    names
+}
+
 fn without_comment(value: &str) -> &str {
     let begins_comment = |(index, _): &(usize, &str)| {
         let before = value.get(..*index).unwrap_or_default();

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
+use alicloud_signer::Secret;
 use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
@@ -132,6 +133,12 @@ impl Asked {
         // Version 2 of the metadata service answers this with a token.
         let is_answered_by_secret = request.headers.contains_key("x-aliyun-ecs-metadata-token-ttl-seconds");
         Self { question, redactor, response: request.facts.response, is_answered_by_secret }
+    }
+
+    /// The same, with other values that may be in what comes back.
+    pub(in crate::transport) fn hiding(mut self, secrets: &[Secret]) -> Self {
+        secrets.iter().for_each(|secret| self.redactor.hide_value(secret.expose()));
+        self
     }
 
     pub(in crate::transport) fn into_redactor(self) -> Redactor {

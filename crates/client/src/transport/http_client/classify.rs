@@ -4,24 +4,37 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use super::connections::{Pool, SIGN_OF_LIFE};
+use super::connections::{Failure, Pool, SIGN_OF_LIFE};
+use super::proxy::Proxy;
+use super::tunnel::{ConnectTimeout, Refused};
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 
+type BoxError = Box<dyn StdError + Send + Sync>;
+
 /// An error before the head of the response was there. The address is left out of it: its query can hold secrets.
-pub(super) fn of_request(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) -> TransportError {
-    let error = error.without_url();
-    if error.is_connect() {
-        return of_connection(error, pool, connect_timeout);
+pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duration) -> TransportError {
+    let (error, is_connect, is_timeout, is_builder): (BoxError, _, _, _) = match failure {
+        Failure::Direct(error) => {
+            let (is_connect, is_timeout, is_builder) = (error.is_connect(), error.is_timeout(), error.is_builder());
+            (error.without_url().into(), is_connect, is_timeout, is_builder)
+        }
+        Failure::Tunneled(error) => {
+            let (is_connect, is_timeout) = (error.is_connect(), causes(&error).any(is_limit));
+            (error.into(), is_connect, is_timeout, false)
+        }
+    };
+    if is_connect {
+        return of_connection(error, is_timeout, pool, connect_timeout);
     }
-    if error.is_timeout() {
+    if is_timeout {
         return of_silence(error);
     }
-    let (kind, sent) = if error.is_builder() {
+    let (kind, sent) = if is_builder {
         (TransportErrorKind::InvalidRequest, false)
-    } else if is_parse(&error) {
+    } else if is_parse(&*error) {
         (TransportErrorKind::InvalidAnswer, true)
     } else {
-        (TransportErrorKind::Interrupted, !is_unprocessed(&error))
+        (TransportErrorKind::Interrupted, !is_unprocessed(&*error))
     };
     let result = TransportError::new(kind, sent).with_source(error);
     if kind == TransportErrorKind::InvalidAnswer && !pool.is_https && pool.proxy.is_none() {
@@ -35,23 +48,23 @@ pub(super) fn of_request(error: reqwest::Error, pool: &Pool, connect_timeout: Du
 pub(super) fn of_body(error: reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_timeout() {
-        return of_silence(error);
+        return of_silence(error.into());
     }
     let kind = if is_parse(&error) { TransportErrorKind::InvalidAnswer } else { TransportErrorKind::Interrupted };
     TransportError::new(kind, true).with_source(error)
 }
 
 /// A connection that was given up: pings were not answered, or the system found that nothing arrives.
-fn of_silence(error: reqwest::Error) -> TransportError {
-    let is_of_system = causes(&error).any(|cause| cause.is::<io::Error>());
+fn of_silence(error: BoxError) -> TransportError {
+    let is_of_system = causes(&*error).any(|cause| cause.is::<io::Error>());
     let result = TransportError::new(TransportErrorKind::Timeout, true);
     if is_of_system { result.with_source(error) } else { result.with_limit(TimeLimit::Ping, SIGN_OF_LIFE) }
 }
 
-fn of_connection(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) -> TransportError {
-    if error.is_timeout() {
+fn of_connection(error: BoxError, is_timeout: bool, pool: &Pool, connect_timeout: Duration) -> TransportError {
+    if is_timeout {
         // Either our limit, or that of the system for TCP.
-        let is_ours = !causes(&error).any(|cause| cause.is::<io::Error>());
+        let is_ours = !causes(&*error).any(|cause| cause.is::<io::Error>());
         let result = TransportError::new(TransportErrorKind::Timeout, false);
         return if is_ours {
             result.with_limit(TimeLimit::Connect, connect_timeout)
@@ -59,8 +72,14 @@ fn of_connection(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) 
             result.with_source(error)
         };
     }
-    let help = help(&error, pool);
+    let help = help(&*error, pool);
+    let refused = causes(&*error).find_map(|cause| cause.downcast_ref::<Refused>());
+    let status = refused.and_then(|refused| if let Refused::Status(status) = refused { Some(*status) } else { None });
     let result = TransportError::new(TransportErrorKind::Connect, false).with_source(error);
+    let result = match status {
+        Some(status) => result.with_proxy_status(status),
+        None => result,
+    };
     match help {
         Some(help) => result.with_help(help),
         None => result,
@@ -68,13 +87,21 @@ fn of_connection(error: reqwest::Error, pool: &Pool, connect_timeout: Duration) 
 }
 
 /// What the user can do about a failed handshake: most often the scheme is wrong.
-fn help(error: &reqwest::Error, pool: &Pool) -> Option<String> {
+fn help(error: &(dyn StdError + 'static), pool: &Pool) -> Option<String> {
+    if causes(error).any(|cause| matches!(cause.downcast_ref(), Some(Refused::Status(407)))) {
+        let has_user = pool.proxy.as_ref().is_some_and(Proxy::has_user);
+        return Some(if has_user {
+            "it does not accept the user and password in its address".to_owned()
+        } else {
+            "it asks for a user and a password: write them into its address, as in http://user:password@proxy.example:3128".to_owned()
+        });
+    }
     let speaks_no_tls = causes(error).any(|cause| matches!(tls_error(cause), Some(rustls::Error::InvalidMessage(_))));
     if !speaks_no_tls {
         return None;
     }
     match &pool.proxy {
-        Some(proxy) if proxy.starts_with("https://") => {
+        Some(proxy) if proxy.is_https() => {
             Some("the proxy does not seem to speak TLS: if so, write http:// before its address".to_owned())
         }
         _ if pool.is_https => Some(format!(
@@ -96,7 +123,7 @@ fn tls_error<'a>(mut cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::
 /// Whether the server said that it did not process the request: a stream that it refused, or one beyond the last of its `GOAWAY`
 /// (RFC 9113, section 8.7). `h2` gives the error of a `GOAWAY` to these streams only.
 #[cfg(feature = "http2")]
-fn is_unprocessed(error: &reqwest::Error) -> bool {
+fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
         error.is_remote()
             && (error.is_go_away() || (error.is_reset() && error.reason() == Some(h2::Reason::REFUSED_STREAM)))
@@ -104,18 +131,25 @@ fn is_unprocessed(error: &reqwest::Error) -> bool {
 }
 
 #[cfg(not(feature = "http2"))]
-fn is_unprocessed(_error: &reqwest::Error) -> bool {
+fn is_unprocessed(_error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
 /// Whether what came back is not HTTP. `hyper` says so only in the text of its error.
-fn is_parse(error: &reqwest::Error) -> bool {
+fn is_parse(error: &(dyn StdError + 'static)) -> bool {
     causes(error).any(|cause| {
         let text = cause.to_string();
         text.contains("invalid HTTP") || text.contains("parsed")
     })
 }
 
-fn causes(error: &reqwest::Error) -> impl Iterator<Item = &(dyn StdError + 'static)> {
+/// Whether a time limit passed: ours for a connection, that for a ping, or that of the system.
+fn is_limit(cause: &(dyn StdError + 'static)) -> bool {
+    cause.is::<ConnectTimeout>()
+        || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_timeout)
+        || cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
+}
+
+fn causes<'a>(error: &'a (dyn StdError + 'static)) -> impl Iterator<Item = &'a (dyn StdError + 'static)> {
     std::iter::successors(error.source(), |cause: &&(dyn StdError + 'static)| (*cause).source())
 }

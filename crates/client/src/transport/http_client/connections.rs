@@ -15,9 +15,9 @@ use rustls::pki_types::CertificateDer;
 use tokio::runtime::Id;
 
 use super::connecting::Marking;
-use super::proxy::{Proxies, Route};
+use super::proxy::{Proxies, Proxy, Route};
 use super::settings::HttpClientBuilder;
-use super::tls;
+use super::{tls, tunnel};
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Origins (times runtimes) that are kept. A product has about thirty regions.
@@ -53,12 +53,39 @@ struct Entry {
 
 /// The connections to one origin on one runtime.
 pub(super) struct Pool {
-    pub(super) client: reqwest::Client,
+    pub(super) sender: Sender,
     pub(super) is_https: bool,
     pub(super) host: String,
     pub(super) port: u16,
-    /// Name of the proxy in between.
-    pub(super) proxy: Option<String>,
+    /// The proxy in between.
+    pub(super) proxy: Option<Proxy>,
+}
+
+/// What sends a request.
+pub(super) enum Sender {
+    /// To the endpoint itself, or as a whole to the proxy.
+    Direct(reqwest::Client),
+    /// Through a tunnel that the proxy opens.
+    Tunneled(Box<tunnel::Client>),
+}
+
+/// Why there is no response.
+pub(super) enum Failure {
+    Direct(reqwest::Error),
+    Tunneled(hyper_util::client::legacy::Error),
+}
+
+impl Sender {
+    pub(super) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Failure> {
+        match self {
+            Self::Direct(client) => client.execute(request).await.map_err(Failure::Direct),
+            Self::Tunneled(client) => {
+                let request = request.try_into().map_err(Failure::Direct)?;
+                let response = client.request(request).await.map_err(Failure::Tunneled)?;
+                Ok(response.map(reqwest::Body::wrap).into())
+            }
+        }
+    }
 }
 
 impl Connections {
@@ -144,7 +171,7 @@ impl Connections {
             Route::Through(proxy) => Some(proxy),
             Route::Direct | Route::System => None,
         };
-        let speaks_tls = is_https || proxy.is_some_and(super::proxy::Proxy::is_https) || matches!(route, Route::System);
+        let speaks_tls = is_https || proxy.is_some_and(Proxy::is_https) || matches!(route, Route::System);
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
             TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
         };
@@ -155,6 +182,20 @@ impl Connections {
                  give one by `HttpClientBuilder::root_certificate`",
             )
         })?;
+        let pool = |sender| Pool { sender, is_https, host: host.to_owned(), port, proxy: proxy.cloned() };
+        if let Some(proxy) = proxy.filter(|proxy| is_https && proxy.opens_tunnels()) {
+            let settings = tunnel::Settings {
+                connect_timeout: self.connect_timeout,
+                idle_connections: self.idle_connections,
+                idle_timeout: self.idle_timeout,
+                #[cfg(feature = "http2")]
+                ping_after: PING_AFTER,
+                #[cfg(feature = "http2")]
+                ping_timeout: PING_TIMEOUT,
+            };
+            let client = tunnel::client(proxy, tls, &settings).map_err(failed)?;
+            return Ok(pool(Sender::Tunneled(Box::new(client))));
+        }
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
@@ -176,8 +217,7 @@ impl Connections {
             }
         };
         let client = builder.build().map_err(|error| failed(error.into()))?;
-        let proxy = proxy.map(|proxy| proxy.name().to_owned());
-        Ok(Pool { client, is_https, host: host.to_owned(), port, proxy })
+        Ok(pool(Sender::Direct(client)))
     }
 
     fn tls(&self) -> Result<ClientConfig, rustls::Error> {

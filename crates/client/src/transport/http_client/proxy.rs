@@ -3,9 +3,12 @@
 use std::fmt;
 use std::net::IpAddr;
 
+use alicloud_signer::Secret;
 use ipnet::IpNet;
+use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
+use super::tunnel;
 use crate::credentials::Environment;
 
 /// The metadata service of an ECS instance: link-local, so a proxy would ask about its own machine, if anything.
@@ -64,6 +67,37 @@ impl Proxy {
         &self.name
     }
 
+    /// Whether it speaks HTTP, so that it opens tunnels by `CONNECT`.
+    pub(super) fn opens_tunnels(&self) -> bool {
+        matches!(self.url.scheme(), "http" | "https")
+    }
+
+    /// User and password, decoded; `None` if there are none.
+    fn user(&self) -> Option<(String, String)> {
+        let decoded = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
+        let (user, password) = (self.url.username(), self.url.password());
+        (!user.is_empty() || password.is_some()).then(|| (decoded(user), decoded(password.unwrap_or_default())))
+    }
+
+    pub(super) fn has_user(&self) -> bool {
+        self.user().is_some()
+    }
+
+    /// The value of `Proxy-Authorization`.
+    pub(super) fn authorization(&self) -> Option<String> {
+        self.user().map(|(user, password)| tunnel::basic(&user, &password))
+    }
+
+    /// What the proxy may repeat and nothing may show, each in the form from which the redactor knows the others: the password, and user
+    /// and password as they are encoded together. A user without a password is the secret itself.
+    fn secrets(&self) -> Vec<Secret> {
+        match self.user() {
+            Some((user, password)) if password.is_empty() => vec![format!("{user}:").into(), user.into()],
+            Some((user, password)) => vec![format!("{user}:{password}").into(), password.into()],
+            None => Vec::new(),
+        }
+    }
+
     /// Whether the connection to the proxy itself is encrypted.
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
@@ -119,6 +153,11 @@ impl Proxies {
     pub(super) fn or_those_of_the_system(self) -> Self {
         let exists = cfg!(any(target_os = "macos", windows));
         Self { system: exists && self.http.is_none() && self.https.is_none(), ..self }
+    }
+
+    /// Passwords of the proxies, in the forms in which a proxy may repeat them.
+    pub(super) fn secrets(&self) -> Vec<Secret> {
+        [&self.http, &self.https].into_iter().flatten().flat_map(Proxy::secrets).collect()
     }
 
     /// How `url` is reached.
@@ -191,7 +230,16 @@ enum Hosts {
 impl Exceptions {
     fn parse(list: &str) -> Self {
         let entries = list.split([',', ';', ' ', '\t', '\n', '\r']).filter(|entry| !entry.is_empty());
-        Self(entries.filter_map(Exception::parse).collect())
+        let understood = |(index, entry)| {
+            let exception = Exception::parse(entry);
+            if exception.is_none() {
+                // Not the entry itself: who mistakes the variable for that of a proxy writes a password into it.
+                let number = index + 1;
+                tracing::warn!(number, "an entry of NO_PROXY is not understood and has no effect");
+            }
+            exception
+        };
+        Self(entries.enumerate().filter_map(understood).collect())
     }
 
     fn contain(&self, host: &Host) -> bool {
@@ -216,7 +264,6 @@ impl Exception {
                 None => (false, name.trim_start_matches('.')),
             };
             if domain.is_empty() || domain.contains(['*', '/', ':', '@']) {
-                tracing::warn!(entry, "an entry of NO_PROXY is not understood and has no effect");
                 return None;
             }
             if below { Hosts::Below(domain.to_owned()) } else { Hosts::Domain(domain.to_owned()) }

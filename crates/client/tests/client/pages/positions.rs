@@ -63,13 +63,13 @@ async fn a_page_that_failed_or_was_not_asked_for_is_the_position() {
     while let Some(Ok(page)) = walk.next().await {
         given.extend(page.names);
     }
-    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=6;number=3");
+    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=6;total=10;number=3");
 
     let script = Script::new(replies(&pages[2..]));
     let mut walk = script.client().pages(operation()).resume_from(&walk.position().unwrap()).max_pages(1);
     given.extend(walk.next().await.unwrap().unwrap().names);
     assert!(walk.next().await.is_none());
-    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=9;number=4");
+    assert_eq!(walk.position().unwrap().to_string(), "ListThings;seen=9;total=10;number=4");
 
     let script = Script::new(replies(&pages[3..]));
     let mut walk = script.client().pages(operation()).resume_from(&walk.position().unwrap());
@@ -82,14 +82,21 @@ async fn a_page_that_failed_or_was_not_asked_for_is_the_position() {
     let script = Script::new(replies(&pages[..1]));
     let mut items = script.client().pages(operation()).items();
     while let Some(Ok(_)) = items.next().await {}
-    assert_eq!(items.position().unwrap().to_string(), "ListThings;seen=3;number=2");
+    assert_eq!(items.position().unwrap().to_string(), "ListThings;seen=3;total=10;number=2");
 }
 
 #[tokio::test]
 async fn positions_that_are_none() {
-    for text in
-        ["", ";number=1", "List Things", "ListThings;number", "ListThings;number=x", "ListThings;seen=-1", "X;y=1"]
-    {
+    for text in [
+        "",
+        ";number=1",
+        "List Things",
+        "ListThings;number",
+        "ListThings;number=x",
+        "ListThings;seen=-1",
+        "X;total=",
+        "X;y=1",
+    ] {
         let error = text.parse::<Position>().unwrap_err();
         assert!(error.to_string().starts_with("not a position of pages: "), "{text}: {error}");
     }
@@ -105,4 +112,92 @@ async fn positions_that_are_none() {
         let error = failed.unwrap().unwrap_err();
         assert_eq!((error.kind(), script.requests().len()), (ErrorKind::InvalidInput, 0), "{text}: {error}");
     }
+}
+
+/// A walk that was interrupted before an empty page ends as it would have ended otherwise.
+#[tokio::test]
+async fn an_empty_page_after_a_position() {
+    let nothing = || json!({"RequestId": "1", "Code": "Throttling"});
+    let empty = |total: u32| json!({"RequestId": "1", "Names": [], "TotalRecordCount": total});
+    // The pages before, the page of the position, and a part of the error.
+    let announced = || sliced(9, 3, |_| json!({"TotalRecordCount": "10"}))[..2].to_vec();
+    let by_token = |total: Value| {
+        sliced(6, 3, move |page| json!({"NextToken": format!("t{page}"), "TotalRecordCount": total.clone()}))
+    };
+    let missing = Some("6 items had come of the 10 that were announced");
+    let cases = [
+        ("nothing of a page, before the total", Way::Number, announced(), nothing(), missing),
+        ("empty, with the total that was announced", Way::Number, announced(), empty(10), None),
+        ("empty, with a smaller total", Way::Number, announced(), empty(6), None),
+        ("no total at all", Way::Number, sliced(6, 3, |_| json!({})), nothing(), None),
+        ("by token, nothing of a page", Way::Token, by_token(json!(10)), nothing(), missing),
+        ("by token, after all that were announced", Way::Token, by_token(json!(6)), nothing(), None),
+        ("by token, without a total", Way::Token, by_token(Value::Null), nothing(), None),
+        ("by offset, nothing of a page", Way::Offset, announced(), nothing(), missing),
+    ];
+    for (name, way, before, page, fails) in cases {
+        let replies = |pages: &[Value]| pages.iter().map(|page| answer(200, &page.to_string())).collect::<Vec<_>>();
+        for is_interrupted in [false, true] {
+            let mut failed = Ok(());
+            let last = [page.clone()];
+            if is_interrupted {
+                let script = Script::new(replies(&before));
+                let position = way.walk(&script, None, before.len() as u64, &mut failed).await;
+                // As a later program has it.
+                let position: Position = position.unwrap().to_string().parse().unwrap();
+                way.walk(&Script::new(replies(&last)), Some(&position), u64::MAX, &mut failed).await;
+            } else {
+                let script = Script::new(replies(&[&before[..], &last].concat()));
+                way.walk(&script, None, u64::MAX, &mut failed).await;
+            }
+            match (fails, failed) {
+                (None, Ok(())) => {}
+                (Some(part), Err(message)) if message.contains(part) => {}
+                (_, failed) => panic!("{name}, interrupted: {is_interrupted}: {failed:?}, expected {fails:?}"),
+            }
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Way {
+    Number,
+    Token,
+    Offset,
+}
+
+impl Way {
+    /// Walks over so many pages; gives the position afterwards.
+    async fn walk(
+        self,
+        script: &Script,
+        from: Option<&Position>,
+        pages: u64,
+        failed: &mut Result<(), String>,
+    ) -> Option<Position> {
+        match self {
+            Self::Number => walk_pages(script, List { size: Some(3), ..List::default() }, from, pages, failed).await,
+            Self::Token => walk_pages(script, ListEitherWay::default(), from, pages, failed).await,
+            Self::Offset => walk_pages(script, ListByOffset::default(), from, pages, failed).await,
+        }
+    }
+}
+
+async fn walk_pages<O: Paginate<Item = String>>(
+    script: &Script,
+    operation: O,
+    from: Option<&Position>,
+    pages: u64,
+    failed: &mut Result<(), String>,
+) -> Option<Position> {
+    let mut walk = script.client().pages(operation).max_pages(pages);
+    if let Some(position) = from {
+        walk = walk.resume_from(position);
+    }
+    while let Some(page) = walk.next().await {
+        if let Err(error) = page {
+            *failed = Err(error.to_string());
+        }
+    }
+    walk.position()
 }
