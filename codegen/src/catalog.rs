@@ -5,12 +5,15 @@
 //! those of the generated request, each under its place (`bodyMember` for a member of the JSON object that is the body), with its style,
 //! whether it is required, and whether it is a secret.
 
+mod secrets;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use self::secrets::Marks;
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, ResponseKind, Style, Type};
+use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, ResponseKind, Style};
 use crate::model::slot::{Slot, slots};
 use crate::model::{self, Model, Options};
 use crate::spec::{Spec, entry};
@@ -94,12 +97,18 @@ pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
             }
         }
     }
+    let marks = Marks { components: &spec.product.components.schemas };
+    operations.values_mut().for_each(|operation| marks.operation(&mut operation.entry));
     for refused in model.refused.iter().cloned() {
         if let Some(operation) = operations.get_mut(&refused.operation) {
             operation.out_of_scope = Some(refused.reason);
         }
     }
-    Ok(Catalog { product: product(&spec.product, &model.product), operations })
+    let mut product = product(&spec.product, &model.product);
+    for (wire, schema) in &mut product.entry.components.schemas {
+        marks.schema(wire, schema, None);
+    }
+    Ok(Catalog { product, operations })
 }
 
 fn product(entry: &entry::Product, decided: &item::Product) -> Product {
@@ -143,14 +152,14 @@ fn call(operation: &item::Operation) -> Call {
 fn parameters(operation: &item::Operation, entry: &entry::Operation, model: &Model) -> Vec<entry::Parameter> {
     // The model has one parameter for each slot.
     let slots = slots(entry, model.product.resource_oriented, &mut |_| {});
-    let schema = |parameter: &item::Parameter| {
+    let slot = |parameter: &item::Parameter| {
         let of_it = |slot: &&Slot<'_>| slot.wire == parameter.field.wire && slot.location == parameter.location;
-        slots.iter().find(of_it).map(|slot| slot.schema)
+        slots.iter().find(of_it)
     };
-    operation.parameters.iter().filter_map(|parameter| Some(described(parameter, schema(parameter)?))).collect()
+    operation.parameters.iter().filter_map(|parameter| Some(described(parameter, slot(parameter)?))).collect()
 }
 
-fn described(parameter: &item::Parameter, schema: &entry::Schema) -> entry::Parameter {
+fn described(parameter: &item::Parameter, slot: &Slot<'_>) -> entry::Parameter {
     let location = match parameter.location {
         Location::Query => "query",
         Location::Form => "formData",
@@ -166,8 +175,8 @@ fn described(parameter: &item::Parameter, schema: &entry::Schema) -> entry::Para
     };
     let schema = entry::Schema {
         required: parameter.required.then_some(true),
-        secret: (parameter.field.ty == Type::Secret).then_some(true),
-        ..schema.clone()
+        secret: slot.schema.secret.or(slot.marked),
+        ..slot.schema.clone()
     };
     entry::Parameter {
         name: Some(parameter.field.wire.clone()),

@@ -14,9 +14,9 @@ mod paging;
 mod path;
 mod refuse;
 mod region;
-mod resolve;
+pub(crate) mod resolve;
 mod response;
-mod secret;
+pub(crate) mod secret;
 mod select;
 pub(crate) mod slot;
 

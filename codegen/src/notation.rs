@@ -48,6 +48,7 @@ impl<'a> Notation<'a> {
         match ty {
             Type::Text => "String".to_owned(),
             Type::Secret => of_client("Secret"),
+            Type::SecretValue => of_client("SecretValue"),
             Type::Bytes => of_client("Blob"),
             Type::Any => of_client("Value"),
             Type::Int64 => "i64".to_owned(),

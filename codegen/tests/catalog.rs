@@ -27,9 +27,32 @@ fn every_shape_is_told_as_its_snapshot_says() {
             for parameter in operation["parameters"].as_array().into_iter().flatten() {
                 writeln!(told, "    {}", line(parameter)).unwrap();
             }
+            let mut secrets = Vec::new();
+            collect_secrets(&operation["parameters"], "", &mut secrets);
+            collect_secrets(&operation["responses"]["200"], "", &mut secrets);
+            secrets.iter().for_each(|place| writeln!(told, "    secret: {place}").unwrap());
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// Where within an operation something is marked as a secret.
+fn collect_secrets(value: &Value, place: &str, secrets: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            secrets.extend((fields.get("x-secret") == Some(&Value::Bool(true))).then(|| place.to_owned()));
+            for (name, field) in fields {
+                collect_secrets(field, &format!("{place}/{name}"), secrets);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                let name = element["name"].as_str().map_or_else(|| index.to_string(), str::to_owned);
+                collect_secrets(element, &format!("{place}/{name}"), secrets);
+            }
+        }
+        _ => {}
+    }
 }
 
 fn line(parameter: &Value) -> String {

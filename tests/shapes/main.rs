@@ -33,6 +33,59 @@ fn secrets_are_hidden() {
     assert!(!shown.contains("hunter2") && shown.contains("strict"), "{shown}");
 }
 
+/// What is marked is hidden whatever it is, and sent as what it is: a number in JSON has no quotes.
+#[tokio::test]
+async fn secrets_of_every_kind_are_hidden_and_sent_as_they_are() {
+    use secrets::get_secrets::GetSecrets;
+    use secrets::set_secrets::{Question, SetSecrets};
+    let request = SetSecrets::new()
+        .pins([7001, 7002])
+        .options(serde_json::json!({"Depth": 7003}))
+        .pin(7004)
+        .ratio(7005.5)
+        .flag(true)
+        .codes(["code-1"])
+        .numbers([7006])
+        .answers([("first", "answer-1")])
+        .level("level-1")
+        .anything(serde_json::json!({"a": [7007, "text-1"]}))
+        .seed("seed-1")
+        .seeds(["seed-2"])
+        .question(Question::new().asked("asked-1").hint("hint-1").given(["given-1"]))
+        .name("name-1");
+    let shown = format!("{request:?}");
+    for secret in ["700", "true", "code-", "answer-", "level-", "text-", "seed-", "asked-", "given-"] {
+        assert!(!shown.contains(secret), "{secret} in {shown}");
+    }
+    assert!(shown.contains("hint-1") && shown.contains("name-1"), "{shown}");
+
+    let response = r#"{"RequestId":"1","Passwords":["p-1"],"AccountPassword":"p-2","Key":"p-3","SecretData":{"a":"p-4"},
+        "AccessToken":{"a":"p-5"},"Logins":[{"User":"user-1","Password":"p-6"}],
+        "Vault":{"Door":"p-7","Rooms":[{"Number":8008}]}}"#;
+    let bodies = Arc::new(Mutex::new([r#"{"RequestId":"1"}"#, response].into()));
+    let script = Script { bodies, ..Script::default() };
+    let client =
+        Client::builder().transport(script.clone()).access_key("id", "secret").endpoint("http://localhost").build();
+    let client = client.unwrap();
+    client.send(request.clone()).await.unwrap();
+    let url = script.urls.lock().unwrap().concat();
+    assert!(url.ends_with("?Options.Depth=7003&Pins.1=7001&Pins.2=7002"), "{url}");
+    assert_eq!(
+        script.sent.lock().unwrap().concat(),
+        r#"{"Pin":7004,"Ratio":7005.5,"Flag":true,"Codes":["code-1"],"Numbers":[7006],"Answers":{"first":"answer-1"},"#
+            .to_owned()
+            + r#""Level":"level-1","Anything":{"a":[7007,"text-1"]},"Seed":"seed-1","Seeds":["seed-2"],"#
+            + r#""Question":{"Asked":"asked-1","Hint":"hint-1","Given":["given-1"]},"Name":"name-1"}"#
+    );
+    assert_eq!(request.clone(), request);
+    assert_ne!(request.clone(), request.pin(1));
+
+    let response = client.send(GetSecrets::new()).await.unwrap();
+    let shown = format!("{response:?}");
+    assert!(!shown.contains("p-") && !shown.contains("8008") && shown.contains("user-1"), "{shown}");
+    assert_eq!(response.access_token.unwrap().expose(), r#"{"a":"p-5"}"#);
+}
+
 #[test]
 fn unknown_values_are_kept() {
     use enumerations::modify_enumerations::{Kind, NetworkType, Version};
@@ -72,11 +125,13 @@ fn a_structure_can_hold_itself() {
 struct Script {
     bodies: Arc<Mutex<VecDeque<&'static str>>>,
     urls: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Mutex<Vec<String>>>,
 }
 
 impl Transport for Script {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         self.urls.lock().unwrap().push(request.url);
+        self.sent.lock().unwrap().push(String::from_utf8(request.body.to_vec()).unwrap());
         let body = self.bodies.lock().unwrap().pop_front().expect("a body for each request");
         Box::pin(async move {
             Ok(HttpResponse { status: 200.try_into().unwrap(), headers: Default::default(), body: body.into() })

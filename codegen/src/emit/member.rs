@@ -75,7 +75,7 @@ fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, E
 
 /// Whether it is comfortable to pass something else, such as `&str`.
 fn converts(ty: &Type) -> bool {
-    matches!(ty, Type::Text | Type::Secret | Type::Bytes | Type::Any | Type::Enumeration(_))
+    matches!(ty, Type::Text | Type::Secret | Type::SecretValue | Type::Bytes | Type::Any | Type::Enumeration(_))
 }
 
 /// `encoder.METHOD("WIRE", &self.NAME);`

@@ -11,6 +11,7 @@ use indexmap::IndexMap;
 use super::item::{Direction, Home, Item, Presence, Reference, Type, Warning};
 use super::name::{self, Scope};
 use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use super::secret;
 use crate::spec::entry::{AdditionalProperties, Operation, Schema};
 
 /// The types of all components.
@@ -65,7 +66,7 @@ pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: 
             _ => resolver.define_structure(
                 schema,
                 name,
-                Context { member: wire.to_owned(), around: Vec::new(), direction },
+                Context { member: wire.to_owned(), around: Vec::new(), direction, marked: schema.secret },
             ),
         }
     }
@@ -121,13 +122,18 @@ impl<'a> Naming<'a> {
             self.warn(wire, "it consists of nothing but itself: any value");
             return Type::Any;
         }
-        let ty = self.alias(wire, schema);
+        let ty = self.alias(wire, schema, None);
         self.open.remove(wire);
         self.types.insert(wire.to_owned(), ty.clone());
         ty
     }
 
-    fn alias(&mut self, wire: &'a str, schema: &'a Schema) -> Type {
+    fn alias(&mut self, wire: &'a str, schema: &'a Schema, around: Option<bool>) -> Type {
+        let marked = secret::mark(schema, around);
+        secret::hidden(self.plain(wire, schema, marked), wire, marked)
+    }
+
+    fn plain(&mut self, wire: &'a str, schema: &'a Schema, marked: Option<bool>) -> Type {
         if schema.reference.is_some() {
             return schema.component_name().map_or(Type::Any, |target| self.component(target));
         }
@@ -137,12 +143,15 @@ impl<'a> Naming<'a> {
                 self.definitions.push((wire, schema, own.name.clone()));
                 Type::Structure(own)
             }
+            Kind::Enumeration if marked == Some(true) => Type::Secret,
             Kind::Enumeration => {
                 self.definitions.push((wire, schema, own.name.clone()));
                 Type::Enumeration(own)
             }
-            Kind::List(items) => Type::List(Box::new(items.map_or(Type::Any, |items| self.alias(wire, items)))),
-            Kind::Map(values) => Type::Map(Box::new(values.map_or(Type::Any, |values| self.alias(wire, values)))),
+            Kind::List(items) => Type::List(Box::new(items.map_or(Type::Any, |items| self.alias(wire, items, marked)))),
+            Kind::Map(values) => {
+                Type::Map(Box::new(values.map_or(Type::Any, |values| self.alias(wire, values, marked))))
+            }
             Kind::Text => Type::Text,
             Kind::Scalar(scalar) => scalar,
             Kind::Unknown(kind) => {

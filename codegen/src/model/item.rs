@@ -16,6 +16,8 @@ pub enum Type {
     Text,
     /// `runtime::Secret`
     Secret,
+    /// `runtime::SecretValue`: a secret that is a number, a boolean, or whatever JSON can say.
+    SecretValue,
     /// `runtime::Blob`
     Bytes,
     /// `i64`, whatever width is documented: identifiers outgrew it, and what is received has to be sendable.
@@ -42,6 +44,7 @@ impl std::fmt::Display for Type {
         match self {
             Self::Text => f.write_str("String"),
             Self::Secret => f.write_str("runtime::Secret"),
+            Self::SecretValue => f.write_str("runtime::SecretValue"),
             Self::Bytes => f.write_str("runtime::Blob"),
             Self::Int64 => f.write_str("i64"),
             Self::Double => f.write_str("f64"),

@@ -23,7 +23,7 @@ use super::paging;
 use super::path;
 use super::refuse::is_binary;
 use super::region::is_region;
-use super::resolve::Resolver;
+use super::resolve::{Context, Resolver};
 use super::response;
 use super::slot::{Slot, slots};
 use crate::spec::entry;
@@ -116,13 +116,19 @@ fn parameters<'a>(slots: &[Slot<'a>], resolver: &mut Resolver<'a>) -> Vec<Parame
 }
 
 fn parameter<'a>(slot: &Slot<'a>, name: String, resolver: &mut Resolver<'a>) -> Parameter {
-    let around = vec!["Request".to_owned()];
-    let mut field = resolver.field(slot.wire, name, slot.schema, around, Direction::Request);
+    let context = Context {
+        member: slot.wire.to_owned(),
+        around: vec!["Request".to_owned()],
+        direction: Direction::Request,
+        marked: slot.marked,
+    };
+    let mut field = resolver.field(name, slot.schema, &context);
     if slot.location == Location::WholeBody && is_binary(slot.schema) {
         field.ty = Type::Bytes;
     }
     // A secret is text; with the style `simple` or as JSON it would be the same text.
-    let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any) {
+    let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any | Type::SecretValue)
+    {
         slot.style
     } else {
         Style::Flat

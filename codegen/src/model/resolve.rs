@@ -54,6 +54,8 @@ pub(crate) struct Context {
     /// Type names of the members around it, the nearest first.
     pub(crate) around: Vec<String>,
     pub(crate) direction: Direction,
+    /// What `x-secret` says around it.
+    pub(crate) marked: Option<bool>,
 }
 
 impl<'a> Resolver<'a> {
@@ -90,22 +92,27 @@ impl<'a> Resolver<'a> {
 
     /// The type of `schema`. Structures within are only named; [`finish`](Self::finish) gives them members.
     pub(crate) fn resolve(&mut self, schema: &'a Schema, context: &Context) -> Type {
-        if schema.reference.is_some() {
-            return self.component(schema);
-        }
-        match kind(schema) {
-            Kind::Object => self.structure(schema, context),
-            Kind::Map(values) => Type::Map(Box::new(values.map_or(Type::Any, |values| self.resolve(values, context)))),
-            Kind::List(items) => Type::List(Box::new(items.map_or(Type::Any, |items| self.resolve(items, context)))),
-            Kind::Enumeration => self.enumeration(schema, context),
-            Kind::Text if secret::is_secret(&context.member, schema) => Type::Secret,
+        let marked = secret::mark(schema, context.marked);
+        let inner = Context { marked, ..context.clone() };
+        let mut within = |schema: Option<&'a Schema>| {
+            schema
+                .map_or_else(|| secret::hidden(Type::Any, &inner.member, marked), |schema| self.resolve(schema, &inner))
+        };
+        let ty = match kind(schema) {
+            _ if schema.reference.is_some() => self.component(schema),
+            Kind::Object => return self.structure(schema, &inner),
+            Kind::Map(values) => return Type::Map(Box::new(within(values))),
+            Kind::List(items) => return Type::List(Box::new(within(items))),
+            Kind::Enumeration if marked == Some(true) => return Type::Secret,
+            Kind::Enumeration => return self.enumeration(schema, context),
             Kind::Text => Type::Text,
             Kind::Scalar(scalar) => scalar,
             Kind::Unknown(kind) => {
                 self.warn(format!("`{}` has the unknown type `{kind}`: any value", context.member));
                 Type::Any
             }
-        }
+        };
+        secret::hidden(ty, &context.member, marked)
     }
 
     /// Gives a component that is a structure, or a member that is one, its members under a name that is already taken.
@@ -178,27 +185,25 @@ impl<'a> Resolver<'a> {
         members
             .into_iter()
             .zip(names)
-            .map(|((wire, schema), name)| self.field(wire, name, schema, around.clone(), direction))
+            .map(|((wire, schema), name)| {
+                let marked = secret::of_fields(context.marked);
+                let context = Context { member: wire.clone(), around: around.clone(), direction, marked };
+                self.field(name, schema, &context)
+            })
             .collect()
     }
 
-    /// One member whose name is chosen. `around` are the type names of the members around it, the nearest first.
-    pub(crate) fn field(
-        &mut self,
-        wire: &str,
-        name: String,
-        schema: &'a Schema,
-        around: Vec<String>,
-        direction: Direction,
-    ) -> Field {
-        let context = Context { member: wire.to_owned(), around, direction };
-        let ty = self.resolve(schema, &context);
+    /// One field whose name is chosen.
+    pub(crate) fn field(&mut self, name: String, schema: &'a Schema, context: &Context) -> Field {
+        let Context { member: wire, direction, .. } = context;
+        let direction = *direction;
+        let ty = self.resolve(schema, context);
         let presence = presence(schema, &ty, direction);
         if has_contradictory_limits(schema) {
             self.warn(format!("the limits of `{wire}` contradict each other: they are not documented"));
         }
         Field {
-            wire: wire.to_owned(),
+            wire: wire.clone(),
             name,
             presence,
             documentation: documentation::field(wire, schema, &ty, direction, self.enumeration_of(&ty)),

@@ -10,6 +10,7 @@ use super::item::{Direction, Field, Presence, ResponseKind, Type};
 use super::name::{self, FieldKind, Scope};
 use super::refuse::is_binary;
 use super::resolve::{Context, Kind, Resolver, kind};
+use super::secret;
 use crate::spec::entry;
 
 /// Members of the response; the request id is always one of them.
@@ -18,15 +19,15 @@ pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a
         return vec![request_id(None, "request_id".to_owned())];
     };
     if schema.reference.is_none() && matches!(kind(schema), Kind::Object) {
-        return response_members(&schema.properties, resolver);
+        return response_members(schema, resolver);
     }
     if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none()
     {
         // An object of which nothing is said: there may be a body or not.
-        return vec![request_id(None, "request_id".to_owned()), body_field(schema, Type::Any)];
+        let ty = secret::hidden(Type::Any, "", schema.secret);
+        return vec![request_id(None, "request_id".to_owned()), body_field(schema, ty)];
     }
-    let context =
-        Context { member: "Body".to_owned(), around: vec!["Response".to_owned()], direction: Direction::Response };
+    let context = within("Body", None);
     let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
     vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
 }
@@ -70,6 +71,12 @@ fn names_the_request_id(wire: &str) -> bool {
     letters.map(|letter| letter.to_ascii_lowercase()).eq("requestid".chars())
 }
 
+/// Where the field `wire` of a response is.
+fn within(wire: &str, marked: Option<bool>) -> Context {
+    let around = vec!["Response".to_owned()];
+    Context { member: wire.to_owned(), around, direction: Direction::Response, marked }
+}
+
 fn body_field(schema: &entry::Schema, ty: Type) -> Field {
     let optional = !matches!(ty, Type::List(_) | Type::Map(_));
     Field {
@@ -83,7 +90,9 @@ fn body_field(schema: &entry::Schema, ty: Type) -> Field {
 }
 
 /// The request id is the first member that has its name in any spelling and is text; what else is called so is renamed.
-fn response_members<'a>(properties: &'a IndexMap<String, entry::Schema>, resolver: &mut Resolver<'a>) -> Vec<Field> {
+fn response_members<'a>(schema: &'a entry::Schema, resolver: &mut Resolver<'a>) -> Vec<Field> {
+    let properties = &schema.properties;
+    let marked = secret::of_fields(schema.secret);
     let is_id = |wire: &str, schema: &entry::Schema| {
         schema.reference.is_none()
             && matches!(kind(schema), Kind::Text)
@@ -95,11 +104,10 @@ fn response_members<'a>(properties: &'a IndexMap<String, entry::Schema>, resolve
     let candidates: Vec<Vec<String>> =
         others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
     let names = name::distinct(&mut Scope::with(&["request_id"]), &candidates, "_");
-    let around = vec!["Response".to_owned()];
     let mut fields: Vec<Field> = others
         .into_iter()
         .zip(names)
-        .map(|((wire, schema), name)| resolver.field(wire, name, schema, around.clone(), Direction::Response))
+        .map(|((wire, schema), name)| resolver.field(name, schema, &within(wire, marked)))
         .collect();
     let id_field = request_id(id.and_then(|id| properties.get_index(id)), "request_id".to_owned());
     fields.insert(id.unwrap_or(fields.len()).min(fields.len()), id_field);

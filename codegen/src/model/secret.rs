@@ -1,31 +1,36 @@
-//! Which members must not appear in output.
+//! Which values must not appear in output.
+//!
+//! `x-secret` says it, or the name does ([`name`]); `x-secret` wins, either way. It holds for what is within, too: for the elements of
+//! a list, the values of a map, and, where it is `true`, the fields of an object. A name speaks for strings alone, also those in lists
+//! and maps and behind a `$ref`, and for values of which nothing is known: a number, a boolean or one of a few valid values is no
+//! password, whatever it is called.
 
-use heck::ToSnakeCase;
+mod name;
 
+use self::name::{Verdict, verdict};
+use super::item::Type;
 use crate::spec::entry::Schema;
 
-/// Last words of names whose values are secrets wherever they occur. `SecretName` or `PasswordPolicy` are not: what counts is the end.
-const SECRET_ENDINGS: [&str; 9] = [
-    "password",
-    "passwd",
-    "passphrase",
-    "secret",
-    "secret_key",
-    "private_key",
-    "security_token",
-    "access_key_secret",
-    "password_hash",
-];
-
-/// Whether the spec marks the member as secret (`x-secret`, which can also deny it), or its name ends like one and it is text.
-pub(crate) fn is_secret(wire: &str, schema: &Schema) -> bool {
-    let text = schema.kind.as_deref() == Some("string") && schema.valid_values.is_empty();
-    text && schema.secret.unwrap_or_else(|| ends_like_a_secret(wire))
+/// The type of a value called `wire`, if `ty` is what its schema describes. `marked` is what `x-secret` says of it.
+pub(crate) fn hidden(ty: Type, wire: &str, marked: Option<bool>) -> Type {
+    let by_name = || marked.unwrap_or_else(|| verdict(wire) == Verdict::Secret);
+    match ty {
+        Type::Text if by_name() => Type::Secret,
+        Type::Any if by_name() => Type::SecretValue,
+        Type::Enumeration(_) if marked == Some(true) => Type::Secret,
+        Type::Int64 | Type::Double | Type::Boolean if marked == Some(true) => Type::SecretValue,
+        Type::List(element) => Type::List(Box::new(hidden(*element, wire, marked))),
+        Type::Map(value) => Type::Map(Box::new(hidden(*value, wire, marked))),
+        other => other,
+    }
 }
 
-fn ends_like_a_secret(wire: &str) -> bool {
-    let name = wire.to_snake_case();
-    SECRET_ENDINGS
-        .iter()
-        .any(|ending| name.strip_suffix(ending).is_some_and(|rest| rest.is_empty() || rest.ends_with('_')))
+/// What `x-secret` says of a value: its own word counts, then that of what is around it.
+pub(crate) fn mark(schema: &Schema, around: Option<bool>) -> Option<bool> {
+    schema.secret.or(around)
+}
+
+/// What holds for the fields of an object for which `marked` does.
+pub(crate) fn of_fields(marked: Option<bool>) -> Option<bool> {
+    marked.filter(|marked| *marked)
 }

@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use super::dotted;
 use super::item::{Location, Style};
 use super::resolve::{Kind, kind};
+use super::secret;
 use crate::spec::entry;
 
 /// A parameter before it has a name and a type.
@@ -23,6 +24,8 @@ pub(crate) struct Slot<'a> {
     pub(crate) style: Style,
     pub(crate) required: bool,
     pub(crate) schema: &'a entry::Schema,
+    /// What `x-secret` says of the body that it is a field of.
+    pub(crate) marked: Option<bool>,
 }
 
 /// The schema of a parameter that has none.
@@ -76,6 +79,7 @@ pub(crate) fn slots<'a>(
                 style: Style::Flat,
                 required: member.required.unwrap_or(false),
                 schema: member,
+                marked: secret::of_fields(schema.secret),
             }));
             continue;
         }
@@ -85,6 +89,7 @@ pub(crate) fn slots<'a>(
             style: style(parameter, location),
             required: is_required(schema, location) || dotted::has_required_member(entry, parameter),
             schema,
+            marked: None,
         });
     }
     for wire in placeholders {
@@ -96,6 +101,7 @@ pub(crate) fn slots<'a>(
                 style: Style::Flat,
                 required: true,
                 schema: &PLACEHOLDER,
+                marked: None,
             });
         }
     }

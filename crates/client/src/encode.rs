@@ -21,7 +21,7 @@ pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
 
 use crate::decode::ScalarSlot;
-use crate::value::{Blob, Value};
+use crate::value::{Blob, SecretValue, Value};
 
 /// A value that can be written to the wire. What occurs only in responses has [`Decode`](crate::decode::Decode) instead, which the sinks
 /// can see it by as well.
@@ -122,6 +122,8 @@ pub enum Scalar<'a> {
     /// Text in place of a valid value that is not among the documented ones; `Debug` shows the difference.
     Undocumented(&'a str),
     Secret(&'a str),
+    /// A secret number or boolean, as JSON has it.
+    SecretLiteral(&'a str),
     Bytes(&'a [u8]),
     Integer(i64),
     Unsigned(u64),
@@ -136,7 +138,7 @@ impl Scalar<'_> {
         use std::fmt::Write as _;
         let written = match self {
             Self::Null => Ok(()),
-            Self::Text(value) | Self::Undocumented(value) | Self::Secret(value) => {
+            Self::Text(value) | Self::Undocumented(value) | Self::Secret(value) | Self::SecretLiteral(value) => {
                 text.push_str(value);
                 Ok(())
             }
@@ -223,6 +225,43 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
             }
         }
         sink.end_object();
+    }
+}
+
+/// Every part of it is a secret.
+impl Encode for SecretValue {
+    fn encode_value(&self, sink: &mut dyn Sink) {
+        match serde_json::from_str(self.expose()) {
+            // A number keeps its digits.
+            Ok(Value::Number(_)) => sink.scalar(Scalar::SecretLiteral(self.expose().trim())),
+            Ok(value) => encode_secret(&value, sink),
+            Err(_) => sink.scalar(Scalar::Secret(self.expose())),
+        }
+    }
+}
+
+fn encode_secret(value: &Value, sink: &mut dyn Sink) {
+    match value {
+        Value::Null => sink.scalar(Scalar::Null),
+        Value::Bool(value) => sink.scalar(Scalar::SecretLiteral(if *value { "true" } else { "false" })),
+        Value::Number(number) => sink.scalar(Scalar::SecretLiteral(Secret::from(number.to_string()).expose())),
+        Value::String(text) => sink.scalar(Scalar::Secret(text)),
+        Value::Array(elements) => {
+            sink.begin_list();
+            for element in elements {
+                sink.element();
+                encode_secret(element, sink);
+            }
+            sink.end_list();
+        }
+        Value::Object(fields) => {
+            sink.begin_object();
+            for (name, value) in fields {
+                sink.member(name);
+                encode_secret(value, sink);
+            }
+            sink.end_object();
+        }
     }
 }
 

@@ -64,4 +64,4 @@ pub use operation::{Operation, OperationInfo};
 pub use paginate::{Paginate, Paginator};
 pub use sign::{Format, SignatureVersion};
 pub use untyped::UntypedOperation;
-pub use value::{Blob, Value};
+pub use value::{Blob, SecretValue, Value};

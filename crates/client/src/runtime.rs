@@ -20,7 +20,7 @@ pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
 pub use crate::serde_structure;
 #[cfg(feature = "serde")]
 pub use crate::stored::{deserialize, serialize};
-pub use crate::value::{Blob, Value};
+pub use crate::value::{Blob, SecretValue, Value};
 #[cfg(feature = "serde")]
 pub use serde_core as serde;
 

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use alicloud_signer::Secret;
 use bytes::Bytes;
 pub use serde_json::Value;
 
@@ -58,5 +59,90 @@ impl From<String> for Blob {
 impl From<&str> for Blob {
     fn from(text: &str) -> Self {
         Self(Bytes::copy_from_slice(text.as_bytes()))
+    }
+}
+
+/// A secret that is not merely a string: a number, a boolean, an object, or whatever JSON can say. It is never printed, is compared in
+/// constant time, and is wiped from memory on drop.
+///
+/// ```
+/// use alicloud_client::SecretValue;
+///
+/// let pin = SecretValue::from(1234);
+/// assert_eq!(format!("{pin:?}"), "***");
+/// assert_eq!(pin.expose(), "1234");
+/// ```
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct SecretValue(Secret);
+
+impl SecretValue {
+    /// The value as JSON. A string stands without quotes, unless it would be the JSON of something else without them.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        self.0.expose()
+    }
+
+    /// Whether there is no value at all.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether it is a number or a boolean.
+    pub(crate) fn is_literal(&self) -> bool {
+        matches!(serde_json::from_str(self.expose()), Ok(Value::Number(_) | Value::Bool(_)))
+    }
+}
+
+impl fmt::Debug for SecretValue {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(formatter)
+    }
+}
+
+/// JSON; anything else is a string.
+impl From<&str> for SecretValue {
+    fn from(json: &str) -> Self {
+        Self(json.into())
+    }
+}
+
+/// JSON; anything else is a string.
+impl From<String> for SecretValue {
+    fn from(json: String) -> Self {
+        Self(json.into())
+    }
+}
+
+impl From<Secret> for SecretValue {
+    fn from(json: Secret) -> Self {
+        Self(json)
+    }
+}
+
+impl From<i64> for SecretValue {
+    fn from(number: i64) -> Self {
+        Self(number.to_string().into())
+    }
+}
+
+impl From<f64> for SecretValue {
+    fn from(number: f64) -> Self {
+        Value::from(number).into()
+    }
+}
+
+impl From<bool> for SecretValue {
+    fn from(value: bool) -> Self {
+        Self(value.to_string().into())
+    }
+}
+
+impl From<Value> for SecretValue {
+    fn from(value: Value) -> Self {
+        match value {
+            Value::String(text) if serde_json::from_str::<&serde_json::value::RawValue>(&text).is_err() => text.into(),
+            value => value.to_string().into(),
+        }
     }
 }

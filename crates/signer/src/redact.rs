@@ -16,6 +16,7 @@
 mod names;
 mod needle;
 mod scan;
+mod secret_name;
 mod value;
 mod view;
 

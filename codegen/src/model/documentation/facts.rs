@@ -60,6 +60,7 @@ fn kind(schema: &Schema, ty: &Type) -> String {
     let base = match ty {
         Type::Text | Type::Enumeration(_) => "string",
         Type::Secret => "string, hidden in output",
+        Type::SecretValue => "a value that is hidden in output",
         Type::Bytes => "bytes",
         Type::Int64 => "integer",
         Type::Double => "number",
@@ -92,10 +93,19 @@ fn values(schema: &Schema, ty: &Type, enumeration: Option<Named<'_>>) -> Vec<Str
         facts.push(format!("by default {}", shown(&default)));
     }
     if let Some(example) = schema.example.as_ref().and_then(plain).filter(|example| !example.trim().is_empty()) {
-        let hidden = *ty == Type::Secret;
+        let hidden = is_hidden(ty);
         facts.extend((!hidden).then(|| format!("for example {}", shown(&example))));
     }
     facts
+}
+
+/// Whether an example of it could be a secret of somebody.
+fn is_hidden(ty: &Type) -> bool {
+    match ty {
+        Type::Secret | Type::SecretValue => true,
+        Type::List(inner) | Type::Map(inner) => is_hidden(inner),
+        _ => false,
+    }
 }
 
 fn valid_values(schema: &Schema) -> String {

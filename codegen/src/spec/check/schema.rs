@@ -13,6 +13,7 @@ use crate::spec::suggest;
 pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     check_type(check, schema, place);
     check_reference(check, schema, place);
+    check_secret(check, schema, place);
     check_limits(check, schema, place);
     check_valid_values(check, schema, place);
     let items = place.member("items");
@@ -96,6 +97,26 @@ fn check_reference(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
             diagnostic = diagnostic.label(format!("did you mean `{meant}`?"));
         }
         check.value(&place, diagnostic.remedy("add it to `components.schemas` of product.json"));
+    }
+}
+
+/// A shared object has one type, wherever it is used: only its own fields can be marked.
+fn check_secret(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    if schema.secret.is_none() {
+        return;
+    }
+    let schemas = &check.product.components.schemas;
+    let mut target = schema;
+    for _ in 0..=schemas.len() {
+        match target.component_name().and_then(|name| schemas.get(name)).or(target.items.as_deref()) {
+            Some(next) => target = next,
+            None => break,
+        }
+    }
+    if !std::ptr::eq(target, schema) && !target.properties.is_empty() && schema.items.is_none() {
+        let diagnostic = Diagnostic::error("an object that is shared cannot be marked as a secret in one place")
+            .remedy("write `x-secret` at the fields of the component that are secrets");
+        check.value(&place.member("x-secret"), diagnostic);
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use alicloud_signer::Secret;
 
 use super::{Decode, Given, ListSlot, MapSlot, Slot};
-use crate::value::{Blob, Value};
+use crate::value::{Blob, SecretValue, Value};
 
 impl<T: Decode + Default> Decode for Option<T> {
     fn slot(&mut self) -> Slot<'_> {
@@ -89,4 +89,4 @@ macro_rules! decode_scalar {
     )*};
 }
 
-decode_scalar! { String Secret i64 f64 bool Blob }
+decode_scalar! { String Secret SecretValue i64 f64 bool Blob }

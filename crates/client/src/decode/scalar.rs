@@ -6,7 +6,7 @@ use base64::Engine as _;
 use super::number::{Reading, double, integer};
 use super::{ScalarSlot, Taken};
 use crate::encode::Scalar;
-use crate::value::Blob;
+use crate::value::{Blob, SecretValue};
 
 /// A scalar as it was on the wire.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -42,6 +42,17 @@ impl ScalarSlot for Secret {
 
     fn get(&self) -> Option<Scalar<'_>> {
         Some(Scalar::Secret(self.expose()))
+    }
+}
+
+impl ScalarSlot for SecretValue {
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str> {
+        *self = Self::from(value.text);
+        Ok(Taken::Value)
+    }
+
+    fn get(&self) -> Option<Scalar<'_>> {
+        Some(if self.is_literal() { Scalar::SecretLiteral(self.expose()) } else { Scalar::Secret(self.expose()) })
     }
 }
 

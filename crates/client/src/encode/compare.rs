@@ -94,7 +94,7 @@ impl Sink for Recorder {
         self.0.push(match value {
             Scalar::Null => Event::Null,
             Scalar::Text(text) | Scalar::Undocumented(text) => Event::Text(text.as_bytes().to_vec()),
-            Scalar::Secret(text) => Event::Secret(Secret::from(text)),
+            Scalar::Secret(text) | Scalar::SecretLiteral(text) => Event::Secret(Secret::from(text)),
             Scalar::Bytes(bytes) => Event::Text(bytes.to_vec()),
             Scalar::Integer(number) => Event::Integer(number.into()),
             Scalar::Unsigned(number) => Event::Integer(number.into()),

@@ -145,7 +145,7 @@ impl Sink for DebugSink<'_, '_> {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Null => self.write(format_args!("null")),
-            Scalar::Secret(_) => self.write(format_args!("{HIDDEN}")),
+            Scalar::Secret(_) | Scalar::SecretLiteral(_) => self.write(format_args!("{HIDDEN}")),
             // No fact says so, but the name does.
             Scalar::Text(text) | Scalar::Undocumented(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
                 self.write(format_args!("{HIDDEN}"))

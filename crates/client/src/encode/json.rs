@@ -73,6 +73,7 @@ impl Sink for JsonSink<'_> {
                 let text = base64::engine::general_purpose::STANDARD.encode(bytes);
                 self.string(&text);
             }
+            Scalar::SecretLiteral(text) => self.output.extend_from_slice(text.as_bytes()),
             Scalar::Null => self.output.extend_from_slice(b"null"),
             // JSON has no such numbers (RFC 8259, section 6).
             Scalar::Double(number) if !number.is_finite() => self.output.extend_from_slice(b"null"),

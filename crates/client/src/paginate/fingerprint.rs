@@ -62,7 +62,9 @@ impl Sink for HashSink {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Null => self.0.write_u8(b'n'),
-            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => text.hash(&mut self.0),
+            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) | Scalar::SecretLiteral(text) => {
+                text.hash(&mut self.0)
+            }
             Scalar::Bytes(bytes) => bytes.hash(&mut self.0),
             Scalar::Integer(number) => self.0.write_i64(number),
             Scalar::Unsigned(number) => self.0.write_u64(number),

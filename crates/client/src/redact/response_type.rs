@@ -59,7 +59,11 @@ pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> Content {
     if slot.set(&RawScalar { text: "?" }).is_err() {
         return Content::NoText;
     }
-    if matches!(slot.get(), Some(Scalar::Secret(_))) { Content::Secret } else { Content::Text }
+    if matches!(slot.get(), Some(Scalar::Secret(_) | Scalar::SecretLiteral(_))) {
+        Content::Secret
+    } else {
+        Content::Text
+    }
 }
 
 /// Visits every field that a type has.

@@ -38,7 +38,7 @@ impl Sink for Inspection {
     fn end_list(&mut self) {}
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
-            Scalar::Secret(text) => self.has_secret |= !text.is_empty(),
+            Scalar::Secret(text) | Scalar::SecretLiteral(text) => self.has_secret |= !text.is_empty(),
             Scalar::Double(number) if !number.is_finite() => self.not_finite = Some(number),
             _ => {}
         }
@@ -61,7 +61,7 @@ impl Sink for Collection<'_> {
     fn element(&mut self) {}
     fn end_list(&mut self) {}
     fn scalar(&mut self, value: Scalar<'_>) {
-        if let Scalar::Secret(text) = value
+        if let Scalar::Secret(text) | Scalar::SecretLiteral(text) = value
             && !text.is_empty()
         {
             self.secrets.add(&self.name, text);

@@ -164,6 +164,7 @@ impl Sink for Calls {
             Scalar::Text(text) => format!("text {text}"),
             Scalar::Undocumented(text) => format!("undocumented {text}"),
             Scalar::Secret(text) => format!("secret {text}"),
+            Scalar::SecretLiteral(text) => format!("secret literal {text}"),
             Scalar::Bytes(bytes) => format!("bytes {bytes:?}"),
             Scalar::Integer(number) => format!("integer {number}"),
             Scalar::Unsigned(number) => format!("unsigned {number}"),

@@ -1,16 +1,15 @@
-//! Names that sound secret: the one list of such words for everything that is shown, logged or recorded.
+//! Names that sound secret, for everything that is shown, logged or recorded.
 //!
-//! The generator has a list of its own, since it decides about types and must not mark too much. This one only hides, so it is wider.
+//! Which nouns are secrets is said in [`secret_name`](super::secret_name). Of the names here nothing else is known, and they decide only
+//! what is hidden: so such a noun counts wherever it is in a name, unless the name ends with a property of a secret.
 
-/// Parts of names whose values are secrets.
-const WORDS: [&str; 9] =
-    ["password", "passwd", "passphrase", "pwd", "secret", "privatekey", "credential", "token", "samlassertion"];
+use super::secret_name::{Verdict, has_secret_noun, is_between_words, squashed, verdict};
 
-/// Whole names and ends of names whose values are secrets.
-const ENDINGS: [&str; 2] = ["authorization", "apikey"];
+/// Ends of names of secrets in headers. Elsewhere they are common.
+const HEADERS: [&str; 1] = ["authorization"];
 
 /// Endings that name a property of a secret (its id, expiry, length), not the secret.
-const HARMLESS_ENDINGS: [&str; 39] = [
+const PROPERTIES: [&str; 40] = [
     "age",
     "arn",
     "arns",
@@ -30,6 +29,7 @@ const HARMLESS_ENDINGS: [&str; 39] = [
     "inherit",
     "length",
     "limit",
+    "masked",
     "name",
     "names",
     "number",
@@ -52,12 +52,8 @@ const HARMLESS_ENDINGS: [&str; 39] = [
     "version",
 ];
 
-/// Tokens that are positions, make a request unique, or are settings.
-const HARMLESS_TOKENS: [&str; 7] =
-    ["nexttoken", "clienttoken", "pagetoken", "continuationtoken", "httptokens", "idempotencytoken", "tokens"];
-
 /// Parameters of a link whose value lets whoever has it use the link. As names of fields they are too common.
-const LINK_PARAMETERS: [&str; 6] = ["ossaccesskeyid", "awsaccesskeyid", "authkey", "sig", "sign", "jwt"];
+const LINK_PARAMETERS: [&str; 4] = ["ossaccesskeyid", "awsaccesskeyid", "sig", "sign"];
 
 /// Whether a field, header or parameter with this name is likely to hold a secret.
 ///
@@ -70,19 +66,21 @@ const LINK_PARAMETERS: [&str; 6] = ["ossaccesskeyid", "awsaccesskeyid", "authkey
 #[must_use]
 pub fn sounds_secret(name: &str) -> bool {
     let squashed = squashed(name);
-    if ENDINGS.iter().any(|ending| squashed.ends_with(ending)) {
+    if HEADERS.iter().any(|header| squashed.ends_with(header)) {
         return true;
     }
-    // Most names hold no secret word at all.
-    WORDS.iter().any(|word| squashed.contains(word))
-        && !HARMLESS_ENDINGS.iter().any(|ending| {
-            squashed.strip_suffix(ending).is_some_and(|before| starts_word(name, ending) || ends_with_secret(before))
-        })
-        && !HARMLESS_TOKENS.iter().any(|token| {
-            squashed
-                .strip_suffix(token)
-                .is_some_and(|before| before.is_empty() || is_one_word(name) || starts_word(name, token))
-        })
+    match verdict(name) {
+        Verdict::Secret => true,
+        Verdict::Harmless => false,
+        // Most names hold no such noun at all.
+        Verdict::Unknown => has_secret_noun(&squashed) && !names_a_property(name, &squashed),
+    }
+}
+
+fn names_a_property(name: &str, squashed: &str) -> bool {
+    PROPERTIES.iter().any(|ending| {
+        squashed.strip_suffix(ending).is_some_and(|before| starts_word(name, ending) || ends_with_secret(before))
+    })
 }
 
 /// Whether a word of `name` begins where `ending` does, with which it ends: `Age` in `PasswordAge`, but not in `SecretMessage`.
@@ -99,31 +97,15 @@ fn starts_word(name: &str, ending: &str) -> bool {
     }
 }
 
-/// Whether nothing tells where words begin.
-fn is_one_word(name: &str) -> bool {
-    let mut letters = name.chars().skip(1);
-    name.chars().all(char::is_alphanumeric)
-        && (letters.clone().all(|letter| !letter.is_uppercase()) || letters.all(|letter| !letter.is_lowercase()))
-}
-
-/// Whether a name without capitals that goes on with a harmless ending is about a secret up to there: `maxpassword` before `age`, and
+/// Whether a name without capitals that goes on with a property is about a secret up to there: `maxpassword` before `age`, and
 /// `tokenexpire` before `time`.
 fn ends_with_secret(before: &str) -> bool {
-    let is_secret = |name: &str| WORDS.iter().any(|word| name.trim_end_matches('s').ends_with(word));
-    is_secret(before) || HARMLESS_ENDINGS.iter().filter_map(|ending| before.strip_suffix(ending)).any(is_secret)
+    let is_secret = |name: &str| verdict(name) == Verdict::Secret;
+    is_secret(before) || PROPERTIES.iter().filter_map(|ending| before.strip_suffix(ending)).any(is_secret)
 }
 
 /// Whether `name=` in a link or a header comes before something that lets others use it.
 pub(super) fn signs_link(name: &str) -> bool {
     let name = squashed(name);
     name.ends_with("signature") || LINK_PARAMETERS.contains(&name.as_str())
-}
-
-fn is_between_words(character: char) -> bool {
-    matches!(character, '_' | '-' | '.')
-}
-
-/// Lower case, without what separates words.
-fn squashed(name: &str) -> String {
-    name.chars().filter(|character| !is_between_words(*character)).map(|c| c.to_ascii_lowercase()).collect()
 }
