@@ -68,6 +68,9 @@ pub struct Call {
     pub auth: Auth,
     /// Whether the operation changes nothing.
     pub read_only: bool,
+    /// Whether its response holds secrets.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub returns_secrets: bool,
     /// Name on the wire of the parameter that makes a repetition harmless.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_token: Option<String>,
@@ -144,6 +147,7 @@ fn call(operation: &item::Operation) -> Call {
         body: operation.body,
         auth: operation.auth,
         read_only: operation.read_only,
+        returns_secrets: operation.returns_secrets,
         idempotency_token: operation.idempotency_parameter().map(|token| token.field.wire.clone()),
         response: operation.response.kind.clone(),
     }

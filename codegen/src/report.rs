@@ -91,6 +91,14 @@ pub struct Counts {
     pub error_codes: usize,
     /// Operations that are not generated.
     pub refused: usize,
+    /// Operations that change nothing.
+    pub reads: usize,
+    /// Operations that change nothing, and whose responses hold secrets.
+    pub secret_reads: usize,
+    /// Operations that may change something.
+    pub changes: usize,
+    /// Parameters and fields that are secrets.
+    pub secrets: usize,
 }
 
 /// A group of operations, which is a Cargo feature.
@@ -129,6 +137,8 @@ pub struct OperationReport {
     pub deprecated: bool,
     /// Whether it changes nothing.
     pub read_only: bool,
+    /// Whether its response holds secrets.
+    pub returns_secrets: bool,
     /// Whether it has a paginator.
     pub paginated: bool,
     /// Parameters, each followed by what is within it.

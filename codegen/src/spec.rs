@@ -10,6 +10,7 @@ pub(crate) mod characters;
 mod check;
 mod corrections;
 mod document;
+pub mod effect;
 pub mod entry;
 mod find;
 mod folder;
@@ -125,7 +126,25 @@ fn read_checked(
         mend::product(&mut product);
         operations.values_mut().for_each(|operation| drop(mend::operation(operation)));
     }
+    decide_effects(&documents, &product, &mut operations);
     problems.extend(found);
     let warnings = problems.into_result()?;
     Ok(Spec { product, operations, warnings, ..Spec::default() })
+}
+
+/// Says of every operation whether it reads or changes.
+fn decide_effects(
+    documents: &Documents<'_>,
+    product: &entry::Product,
+    operations: &mut BTreeMap<String, entry::Operation>,
+) {
+    let code = product.info.product.as_deref().unwrap_or_default();
+    for (name, node) in &documents.operations {
+        let Some(operation) = operations.get_mut(name) else { continue };
+        let system_tags = node.member("systemTags").and_then(|tags| tags.value.member("operationType"));
+        let system_type = system_tags.and_then(|word| word.value.text());
+        operation.operation_type = effect::vendor_word(system_type, operation.operation_type.take());
+        let effect = effect::effect(code, name, operation, !documents.is_of_vendor);
+        operation.operation_type = Some(effect.as_str().to_owned());
+    }
 }

@@ -127,7 +127,8 @@ fn the_first_two_pages_give_the_entries_of_the_spec() {
 
 /// An entry without wording, and without what comes from other documents than the page.
 fn facts(entry: &Value, elsewhere: &[&str]) -> Value {
-    let others = ["methods", "schemes", "security", "x-source", "x-page", "x-rate-limit", "x-differences"];
+    let others =
+        ["methods", "schemes", "security", "operationType", "x-source", "x-page", "x-rate-limit", "x-differences"];
     let wording = ["title", "summary", "description", "enumValueTitles"];
     match entry {
         Value::Object(map) => {

@@ -19,7 +19,8 @@ pub(super) fn operation(old: Operation, mut new: Operation) -> Operation {
     keep_list(&mut new.security, old.security);
     keep_list(&mut new.consumes, old.consumes);
     keep_list(&mut new.produces, old.produces);
-    new.operation_type = new.operation_type.or(old.operation_type);
+    // That of an entry was reviewed; that of a document follows from what else it says.
+    new.operation_type = old.operation_type.or(new.operation_type);
     // A flag that is down says as much as no flag.
     new.deprecated = new.deprecated.or(old.deprecated).filter(|deprecated| *deprecated);
     new.parameters = parameters(old.parameters, new.parameters);

@@ -8,6 +8,7 @@ use super::folder::Folder;
 use super::members::Leftovers;
 use super::{Summary, merge, read};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product, Schema};
 use crate::spec::{characters, mend};
 
@@ -136,7 +137,9 @@ fn understand(
                     continue;
                 }
                 leftovers.enter(&name);
-                operations.push((name, read::operation(value, leftovers)));
+                let mut operation = read::operation(value, leftovers);
+                classify(&product, &name, &mut operation);
+                operations.push((name, operation));
             }
             Ok(Metadata { product, operations, whole: true })
         }
@@ -191,8 +194,15 @@ fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -
             .into());
     };
     leftovers.enter(&name);
-    let operation = read::operation(Value::Object(map), leftovers);
+    let mut operation = read::operation(Value::Object(map), leftovers);
+    classify(&product, &name, &mut operation);
     Ok(Metadata { product, operations: vec![(name, operation)], whole: false })
+}
+
+/// Every entry says whether its operation reads or changes.
+fn classify(product: &Product, name: &str, operation: &mut Operation) {
+    let code = product.info.product.as_deref().unwrap_or_default();
+    operation.operation_type = Some(effect(code, name, operation, false).as_str().to_owned());
 }
 
 fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {

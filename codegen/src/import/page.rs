@@ -32,6 +32,7 @@ use std::sync::Arc;
 use super::folder::Folder;
 use super::{Summary, merge};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+use crate::spec::effect::effect;
 use crate::spec::entry::{Info, Operation, Product};
 
 /// How to import pages.
@@ -118,7 +119,7 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
         _ => page,
     };
     summary.problems.extend(page.problems);
-    let entry = match known {
+    let mut entry = match known {
         Some(known) if options.onto => onto::onto(known, page.entry),
         Some(known) => {
             report_lost(file, &known, &page.entry, summary);
@@ -142,6 +143,9 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
             assumed(page.entry)
         }
     };
+    if entry.operation_type.is_none() {
+        entry.operation_type = Some(effect(&code, &name, &entry, true).as_str().to_owned());
+    }
     folder.write_operation(&name, &entry, summary)?;
     if folder.product()?.is_none() {
         let style = if entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };

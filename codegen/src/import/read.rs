@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use super::members::{Leftovers, Members};
+use crate::spec::effect::vendor_word;
 use crate::spec::entry::{
     AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation,
     Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
@@ -61,7 +62,7 @@ pub(super) fn operation(value: Value, leftovers: &mut Leftovers) -> Operation {
         security: security.collect(),
         consumes: members.texts("consumes"),
         produces: members.texts("produces"),
-        operation_type: members.wording("operationType").or(system_type),
+        operation_type: vendor_word(system_type.as_deref(), members.wording("operationType")),
         deprecated: members.flag("deprecated"),
         parameters,
         responses,

@@ -25,7 +25,9 @@ use super::refuse::is_binary;
 use super::region::is_region;
 use super::resolve::{Context, Resolver};
 use super::response;
+use super::secret;
 use super::slot::{Slot, slots};
+use crate::spec::effect::Effect;
 use crate::spec::entry;
 
 /// What the operations of a product share.
@@ -72,7 +74,8 @@ pub(crate) fn operation<'a>(
         path: path(entry, surroundings.product.resource_oriented),
         body,
         auth: auth(wire, entry, &mut warnings),
-        read_only: is_read_only(wire, entry),
+        returns_secrets: secret::holds_secret(&fields, &types, items),
+        read_only: entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads),
         idempotency_token: idempotency_token(&parameters),
         parts: dotted::parts(entry),
         ram_actions: ram_actions(entry),
@@ -204,20 +207,20 @@ fn auth(operation: &str, entry: &entry::Operation, warnings: &mut Vec<Warning>) 
     Auth::Signed
 }
 
-fn is_read_only(wire: &str, entry: &entry::Operation) -> bool {
-    match entry.operation_type.as_deref() {
-        Some(kind) => kind.eq_ignore_ascii_case("read"),
-        None => ["Describe", "List", "Get", "Query", "Search"].iter().any(|verb| wire.starts_with(verb)),
-    }
-}
+/// Names of parameters that make a repetition harmless, in whatever spelling, in the order in which they count.
+const IDEMPOTENCY_TOKENS: [&str; 5] =
+    ["client_token", "idempotency_token", "idempotent_token", "idempotency_key", "idempotent_id"];
 
-/// `ClientToken`, in whatever case, where it is text.
+/// The parameter that makes a repetition harmless, where it is a string.
 fn idempotency_token(parameters: &[Parameter]) -> Option<String> {
-    let token = parameters.iter().find(|parameter| {
+    let can_be = |parameter: &&Parameter| {
         let place = matches!(parameter.location, Location::Query | Location::Form | Location::Body | Location::Header);
-        place && parameter.field.ty == Type::Text && parameter.field.name == "client_token"
-    });
-    token.map(|token| token.field.name.clone())
+        place && parameter.field.ty == Type::Text
+    };
+    IDEMPOTENCY_TOKENS.iter().find_map(|name| {
+        let token = parameters.iter().filter(can_be).find(|parameter| parameter.field.name == *name)?;
+        Some(token.field.name.clone())
+    })
 }
 
 fn ram_actions(entry: &entry::Operation) -> Vec<RamAction> {

@@ -8,7 +8,7 @@ use super::{
     TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Part, Style};
+use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Part, Style, Type};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -56,6 +56,7 @@ fn default_crate_name(code: &str) -> String {
 
 /// How much there is.
 pub(super) fn counts(model: &Model) -> Counts {
+    let count = |is: fn(&Operation) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
     let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
     let mut counts = Counts {
         operations: model.operations.len(),
@@ -63,13 +64,22 @@ pub(super) fn counts(model: &Model) -> Counts {
         members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
         error_codes: model.error_codes.len(),
         refused: model.refused.len(),
+        reads: count(|operation| operation.read_only),
+        secret_reads: count(|operation| operation.read_only && operation.returns_secrets),
+        changes: count(|operation| !operation.read_only),
         ..Counts::default()
     };
+    let fields = |operation: &Operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
+        parameters.chain(&operation.response.fields).filter(|field| is_secret(&field.ty)).count()
+    };
+    counts.secrets = model.operations.iter().map(fields).sum();
     for item in items() {
         match item {
             Item::Structure(structure) => {
                 counts.structures += 1;
                 counts.members += structure.fields.len();
+                counts.secrets += structure.fields.iter().filter(|field| is_secret(&field.ty)).count();
             }
             Item::Enumeration(enumeration) => {
                 counts.enumerations += 1;
@@ -78,6 +88,15 @@ pub(super) fn counts(model: &Model) -> Counts {
         }
     }
     counts
+}
+
+/// Whether a field, or each element of it, is a secret.
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret | Type::SecretValue => true,
+        Type::List(inner) | Type::Map(inner) => is_secret(inner),
+        _ => false,
+    }
 }
 
 /// Rust paths of error codes.
@@ -139,6 +158,7 @@ fn describe(
         groups: features.get(operation.name.as_str()).cloned().unwrap_or_default(),
         deprecated: operation.deprecated,
         read_only: operation.read_only,
+        returns_secrets: operation.returns_secrets,
         paginated: operation.paginator.is_some(),
         rust,
         response,

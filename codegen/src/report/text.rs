@@ -38,6 +38,9 @@ impl Display for Counts {
             count(self.values, "value"),
             count(self.error_codes, "error code"),
             format!("{} not generated", self.refused),
+            format!("{} that read ({} of them return secrets)", self.reads, self.secret_reads),
+            format!("{} that change", self.changes),
+            count(self.secrets, "secret"),
         ];
         f.write_str(&text.join(", "))
     }
@@ -75,6 +78,8 @@ fn operation(operation: &OperationReport) -> String {
     let own = operation.parameters.iter().filter(|parameter| parameter.member.path == parameter.member.name).count();
     let mut notes = vec![count(own, "parameter"), count(operation.members.len(), "member")];
     notes.extend((!operation.types.is_empty()).then(|| count(operation.types.len(), "type")));
+    notes.push(if operation.read_only { "reads" } else { "changes" }.to_owned());
+    notes.extend(operation.returns_secrets.then(|| "returns secrets".to_owned()));
     notes.extend(operation.paginated.then(|| "paginated".to_owned()));
     notes.extend(operation.deprecated.then(|| "deprecated".to_owned()));
     let place =

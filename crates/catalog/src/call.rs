@@ -19,6 +19,9 @@ pub struct Call {
     pub auth: Auth,
     /// Whether the operation changes nothing, so that it may be repeated at will.
     pub read_only: bool,
+    /// Whether its response holds secrets. Such a read is not harmless for whoever gets to see the response.
+    #[serde(default)]
+    pub returns_secrets: bool,
     /// Name of the parameter that makes a repetition harmless, if there is one.
     #[serde(default)]
     pub idempotency_token: Option<String>,

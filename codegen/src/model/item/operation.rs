@@ -281,6 +281,8 @@ pub struct Operation {
     pub auth: Auth,
     /// Whether the operation changes nothing.
     pub read_only: bool,
+    /// Whether its response holds secrets: who may read does not always get to see them.
+    pub returns_secrets: bool,
     /// Field name of the parameter that makes a repetition harmless.
     pub idempotency_token: Option<String>,
     /// What the metadata lists and its parameters say already.

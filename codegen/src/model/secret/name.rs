@@ -155,7 +155,7 @@ fn has_abbreviation(name: &str) -> bool {
         let end = name.len().checked_sub(noun.len()).and_then(|start| name.get(start..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(noun))
     };
-    ABBREVIATIONS.iter().any(|noun| ends(&noun))
+    ABBREVIATIONS.iter().any(ends)
 }
 
 /// `name` is all of the words in one, `last` the last of them.

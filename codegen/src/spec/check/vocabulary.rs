@@ -53,7 +53,7 @@ pub(in crate::spec) const SECURITY: Vocabulary = Vocabulary {
 pub(in crate::spec) const OPERATION_TYPE: Vocabulary = Vocabulary {
     what: "an operation type",
     words: &["read", "write", "readAndWrite", "none"],
-    otherwise: Some("whether the operation only reads is concluded from its name"),
+    otherwise: Some("whether the operation reads or changes is concluded from other evidence"),
 };
 pub(in crate::spec) const LOCATION: Vocabulary = Vocabulary {
     what: "a place of a parameter",

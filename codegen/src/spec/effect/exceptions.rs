@@ -1,0 +1,23 @@
+//! Operations of which the evidence says the wrong thing, by name, each with its reason.
+
+use super::Effect::{self, Changes, Reads};
+
+/// Product, operation, what it does, and why the rules are wrong.
+const EXCEPTIONS: &[(&str, &str, Effect, &str)] = &[
+    ("Sts", "AssumeRole", Reads, "it issues credentials, and no resource changes"),
+    ("Sts", "AssumeRoleWithOIDC", Reads, "it issues credentials, and no resource changes"),
+    ("Sts", "AssumeRoleWithSAML", Reads, "it issues credentials, and no resource changes"),
+    ("Rds", "ValidateImportTask", Changes, "it starts a validation, whose result another operation returns"),
+    ("Dm", "ValidateEmail", Changes, "each call is charged"),
+    ("Dm", "CheckReplyToMailAddress", Changes, "it sends a message to the address"),
+    ("Alidns", "ValidatePdnsUdpIpSegment", Changes, "it proves to the service who owns the addresses"),
+    ("Ess", "DescribeInstanceCreateAndDeleteStatistics", Reads, "it counts what was created and deleted"),
+    ("elasticsearch", "UpgradeInfo", Reads, "it describes an upgrade"),
+];
+
+/// What the exception for this operation says, if there is one.
+pub(super) fn effect(product: &str, name: &str) -> Option<Effect> {
+    let exception =
+        EXCEPTIONS.iter().find(|(of, exception, ..)| of.eq_ignore_ascii_case(product) && *exception == name);
+    exception.map(|(_, _, effect, _)| *effect)
+}
