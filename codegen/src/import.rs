@@ -1,14 +1,25 @@
 //! Makes entries of `spec/` from the vendor's documents: its metadata and its documentation pages.
 //!
+//! ```text
+//! document -> what it says -> merge with the entry, of which the base is what documents said before -> entry -> check
+//! ```
+//!
 //! Both ways end in the same place: an [`Operation`](crate::spec::entry::Operation) that is merged with the entry that is there
-//! already, so that what people wrote by hand outlives every import, and that is written only if it differs.
+//! already, so that what people wrote by hand outlives every import, and that is written only if it differs. What an import
+//! accepts passes `check`.
 
+mod base;
 mod folder;
+mod groups;
 mod members;
 mod merge;
 pub mod metadata;
 pub mod page;
 mod read;
+mod references;
+mod session;
+mod update;
+mod wording;
 
 use std::path::PathBuf;
 

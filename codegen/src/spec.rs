@@ -73,6 +73,22 @@ pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
 }
 
+/// Positions of the corrections in a folder's `corrections.json` that do not apply to its entries, with what is wrong with each.
+/// Malformed ones are not among them.
+#[cfg(feature = "cli")]
+pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
+    // What else is wrong with the files is found when they are loaded.
+    let mut problems = Diagnostics::new();
+    let contents = folder::read(folder, &mut problems);
+    let mut sources = tree::Sources::default();
+    let product = contents.product.map(|text| sources.add(text));
+    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
+    let corrections = contents.corrections.map(|text| sources.add(text));
+    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
+    let corrections = corrections.and_then(|file| sources.parse(file, &mut problems));
+    corrections.map(|corrections| corrections::stale(&mut documents, &corrections)).unwrap_or_default()
+}
+
 /// Reads a file in the vendor's own form, with the operations of a product under `apis`. `path` is the name that diagnostics
 /// print.
 ///

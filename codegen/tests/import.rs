@@ -60,7 +60,10 @@ fn files(spec: &Path) -> BTreeMap<PathBuf, (String, SystemTime)> {
         for entry in std::fs::read_dir(folder).unwrap() {
             let path = entry.unwrap().path();
             if path.is_dir() {
-                folders.push(path);
+                // What documents said is kept for the next import, and no reader of a spec sees it.
+                if !path.file_name().unwrap().to_str().unwrap().starts_with('.') {
+                    folders.push(path);
+                }
             } else {
                 let time = path.metadata().unwrap().modified().unwrap();
                 found.insert(
@@ -139,6 +142,11 @@ fn inputs_that_are_no_metadata() {
         (r#"{"apis": {}}"#, "the product or its version is unknown"),
         (r#"{"apis": {}, "info": {"product": "../up", "version": "1"}}"#, "`../up` cannot be the name of a folder"),
         (r#"{"apis": {"a/b": {}}, "info": {"product": "Up", "version": "1"}}"#, "`a/b` cannot be the name of a file"),
+        (r#"{"apis": {"1st": {}}, "info": {"product": "Up", "version": "1"}}"#, "`1st` cannot be the name of a file"),
+        (
+            r#"{"apis": {"Product": {}}, "info": {"product": "Up", "version": "1"}}"#,
+            "`Product` cannot be the name of a",
+        ),
     ] {
         let file = folder.path().join("input.json");
         std::fs::write(&file, text).unwrap();
@@ -218,5 +226,15 @@ fn a_file_read_directly_and_imported_is_the_same() {
             assert_eq!(imported.get(file), Some(text), "{name}: {file}");
         }
         assert_eq!(direct.len(), imported.len(), "{name}");
+    }
+}
+
+#[test]
+fn what_is_kept_of_documents_belongs_to_entries() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let kept: Vec<PathBuf> = files(&spec.join(".imported")).into_keys().collect();
+    assert!(!kept.is_empty());
+    for file in kept.iter().filter(|file| !file.ends_with("_product.json")) {
+        assert!(spec.join(file).is_file(), "there is no entry for {}", file.display());
     }
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Summary;
+use super::base::Bases;
 use super::members::Leftovers;
 use super::read;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -19,6 +20,7 @@ const PRODUCT: &str = "product.json";
 /// A product's folder.
 pub(super) struct Folder {
     path: PathBuf,
+    bases: Bases,
 }
 
 impl Folder {
@@ -33,7 +35,10 @@ impl Folder {
                     .into());
             }
         }
-        Ok(Self { path: spec.join(product.to_ascii_lowercase()).join(version) })
+        Ok(Self {
+            path: spec.join(product.to_ascii_lowercase()).join(version),
+            bases: Bases::new(spec, product, version),
+        })
     }
 
     /// Versions of a product that have a folder, sorted.
@@ -53,6 +58,11 @@ impl Folder {
         &self.path
     }
 
+    /// What the documents said when they were last imported.
+    pub(super) fn bases(&self) -> &Bases {
+        &self.bases
+    }
+
     /// The version: the folder's name.
     pub(super) fn version(&self) -> Option<String> {
         self.path.file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned)
@@ -65,7 +75,7 @@ impl Folder {
             .filter_map(Result::ok)
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
-            .filter(|name| name != "product" && name != "corrections")
+            .filter(|name| !is_reserved(name))
             .collect();
         names.sort();
         names
@@ -93,8 +103,12 @@ impl Folder {
         entry: &Operation,
         summary: &mut Summary,
     ) -> Result<(), Diagnostics> {
-        if !is_file_name(name) {
-            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file")).in_file(&self.path).into());
+        if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_reserved(name) {
+            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
+                .in_file(&self.path)
+                .rule("the operation was left out")
+                .remedy("the name of an operation begins with a letter and is none of the other files of a product")
+                .into());
         }
         self.write(&format!("{name}.json"), entry, summary)
     }
@@ -146,6 +160,11 @@ impl Folder {
         list.push(path);
         Ok(())
     }
+}
+
+/// Names of the files of a product that describe no operation, in any case: not every file system tells case.
+fn is_reserved(name: &str) -> bool {
+    ["product", "corrections", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
 fn is_file_name(name: &str) -> bool {

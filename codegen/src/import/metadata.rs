@@ -1,15 +1,18 @@
 //! `import metadata`: the vendor's `api-docs.json` (a whole product) or `api.json` (one operation) becomes entries of `spec/`.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
 use super::folder::Folder;
 use super::members::Leftovers;
-use super::{Summary, merge, read};
+use super::session::Session;
+use super::update::{About, Update};
+use super::{Summary, groups, read, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
-use crate::spec::entry::{Operation, Product, Schema};
+use crate::spec::entry::{Operation, Product};
 use crate::spec::{characters, mend};
 
 /// How to import metadata.
@@ -27,7 +30,7 @@ pub struct Options<'a> {
 /// summary and does not keep the others from being imported.
 #[must_use]
 pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
-    let mut summary = Summary::default();
+    let (mut summary, mut session) = (Summary::default(), Session::default());
     for input in inputs {
         let mut files = Vec::new();
         find(input, &mut files, &mut summary.problems);
@@ -38,11 +41,12 @@ pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
         }
         files.sort();
         for file in files {
-            if let Err(problem) = import_file(&file, options, &mut summary) {
+            if let Err(problem) = import_file(&file, options, &mut session, &mut summary) {
                 summary.problems.extend(problem);
             }
         }
     }
+    session.finish(&mut summary);
     summary
 }
 
@@ -83,7 +87,12 @@ struct Metadata {
     whole: bool,
 }
 
-fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
+fn import_file(
+    file: &Path,
+    options: Options<'_>,
+    session: &mut Session,
+    summary: &mut Summary,
+) -> Result<(), Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let mut value: Value = serde_json::from_str(&text)
@@ -106,10 +115,10 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
         );
     }
     if !options.descriptions {
-        metadata.operations.iter_mut().for_each(|(_, operation)| drop_wording(operation));
-        metadata.product.components.schemas.values_mut().for_each(drop_schema_wording);
+        metadata.operations.iter_mut().for_each(|(_, operation)| wording::drop_from_operation(operation));
+        wording::drop_from_product(&mut metadata.product);
     }
-    store(file, metadata, options, summary)
+    store(file, metadata, options, session, summary)
 }
 
 /// What cannot be one of the operations is reported in `problems`, and keeps no other from being imported.
@@ -205,112 +214,54 @@ fn classify(product: &Product, name: &str, operation: &mut Operation) {
     operation.operation_type = Some(effect(code, name, operation, false).as_str().to_owned());
 }
 
-fn store(file: &Path, metadata: Metadata, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
-    let (Some(code), Some(version)) = (&metadata.product.info.product, &metadata.product.info.version) else {
+fn store(
+    file: &Path,
+    metadata: Metadata,
+    options: Options<'_>,
+    session: &mut Session,
+    summary: &mut Summary,
+) -> Result<(), Diagnostics> {
+    let Metadata { mut product, operations, whole } = metadata;
+    let (Some(code), Some(version)) = (&product.info.product, &product.info.version) else {
         return Err(Diagnostic::error("the product or its version is unknown")
             .in_file(file)
             .remedy("add `\"info\": {\"product\": \"Rds\", \"version\": \"2014-08-15\"}` with what is right")
             .into());
     };
     let folder = Folder::new(options.spec, code, version, file)?;
+    session.enter(folder.path());
     let there = folder.operations();
-    let old = folder.product()?;
-    let style = metadata.product.info.style.clone().or_else(|| old.as_ref()?.info.style.clone());
-    let schemas = if metadata.whole || old.is_none() {
-        let mut new = merge::product(old.unwrap_or_default(), metadata.product);
-        mended(file, None, mend::product(&mut new), summary);
-        mended(file, None, mend::shared_references(&mut new), summary);
-        report_groups(&folder, &new, &metadata.operations, summary);
-        folder.write_product(&new, summary)?;
-        new.components.schemas
-    } else {
-        old.unwrap_or_default().components.schemas
-    };
-    // Without a path, nobody knows where an operation of this style is.
-    let is_by_path = matches!(style.as_deref(), Some("ROA" | "FC"));
-    for (name, new) in &metadata.operations {
-        match folder.operation(name) {
-            Ok(old) if is_by_path && new.path.is_none() && old.as_ref().is_none_or(|old| old.path.is_none()) => {
-                summary
-                    .problems
-                    .push(Diagnostic::error(format!("{name} has no path: it is not imported")).in_file(file));
-            }
-            Err(problem) => summary.problems.extend(problem),
-            Ok(old) => {
-                let mut entry = merge::operation(old.unwrap_or_default(), new.clone());
-                mended(file, Some(name), mend::operation(&mut entry), summary);
-                mended(file, Some(name), mend::references(&mut entry, &schemas), summary);
-                if let Err(problem) = folder.write_operation(name, &entry, summary) {
-                    summary.problems.extend(problem);
-                }
-            }
+    let mut update = Update::new(&folder, file, options.descriptions)?;
+    update.say(None, mend::product(&mut product).into_iter(), summary);
+    update.style = product.info.style.clone().or(update.style.take());
+    // Two spellings of one fact.
+    for endpoint in &mut product.endpoints {
+        let older = endpoint.endpoint.take();
+        endpoint.public = endpoint.public.take().or(older);
+    }
+    groups::name_features(&mut product.directories);
+    // A single operation may refer to what others brought along.
+    let own: BTreeSet<String> = product.components.schemas.keys().cloned().collect();
+    if !whole {
+        for (name, schema) in update.components() {
+            product.components.schemas.entry(name.clone()).or_insert_with(|| schema.clone());
         }
     }
-    if metadata.whole {
-        for name in there.iter().filter(|name| !metadata.operations.iter().any(|(new, _)| new == *name)) {
-            if options.prune {
-                folder.remove(name, summary)?;
-            } else {
-                summary.problems.push(
-                    Diagnostic::warning(format!(
-                        "the operation `{name}` is not in this file any more; its entry was kept"
-                    ))
-                    .in_file(file)
-                    .remedy("`--prune` deletes such entries"),
-                );
-            }
+    update.say(None, mend::shared_references(&mut product).into_iter(), summary);
+    let schemas = product.components.schemas.clone();
+    product.components.schemas.retain(|name, _| own.contains(name));
+    for (name, mut new) in operations {
+        let mut done = mend::operation(&mut new);
+        // A flag that is down says as much as no flag.
+        new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
+        done.extend(mend::references(&mut new, &schemas));
+        update.say(Some(&name), done.into_iter(), summary);
+        if let Err(problem) = update.metadata(&name, new, summary) {
+            summary.problems.extend(problem);
         }
     }
-    Ok(())
-}
-
-/// Says what was wrong with the vendor's description and put right in the entry.
-fn mended(file: &Path, operation: Option<&str>, sentences: Vec<String>, summary: &mut Summary) {
-    let place = operation.map_or_else(String::new, |name| format!("{name}: "));
-    let warnings =
-        sentences.into_iter().map(|sentence| Diagnostic::warning(format!("{place}{sentence}")).in_file(file));
-    summary.problems.extend(warnings.collect::<Diagnostics>());
-}
-
-/// Groups are not invented for operations that nobody put into one.
-fn report_groups(folder: &Folder, product: &Product, operations: &[(String, Operation)], summary: &mut Summary) {
-    if product.directories.is_empty() {
-        return;
+    if whole {
+        update.others(options.prune, &there, summary)?;
     }
-    let grouped = merge::grouped(&product.directories);
-    let left: Vec<&str> =
-        operations.iter().map(|(name, _)| name.as_str()).filter(|name| !grouped.contains(name)).collect();
-    if !left.is_empty() {
-        summary.problems.push(
-            Diagnostic::warning(format!("operations in no group ({}): {}", left.len(), left.join(", ")))
-                .in_file(folder.path().join("product.json"))
-                .rule("an operation in no group is generated with the feature `full` only")
-                .remedy("add them to the `children` of a directory"),
-        );
-    }
-}
-
-fn drop_wording(operation: &mut Operation) {
-    operation.title = None;
-    operation.summary = None;
-    operation.description = None;
-    for parameter in &mut operation.parameters {
-        parameter.schema.iter_mut().for_each(drop_schema_wording);
-    }
-    for response in operation.responses.values_mut() {
-        response.description = None;
-        response.schema.iter_mut().for_each(drop_schema_wording);
-    }
-    operation.error_codes.values_mut().flatten().for_each(|error| error.description = None);
-}
-
-fn drop_schema_wording(schema: &mut Schema) {
-    schema.title = None;
-    schema.description = None;
-    schema.items.iter_mut().for_each(|items| drop_schema_wording(items));
-    schema.properties.values_mut().for_each(drop_schema_wording);
-    if let Some(crate::spec::entry::AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut()
-    {
-        drop_schema_wording(values);
-    }
+    update.product(if whole { About::Whole(product) } else { About::Part(product) }, summary)
 }

@@ -15,7 +15,7 @@ mod markdown;
 mod mismatch;
 mod nesting;
 mod notes;
-mod onto;
+pub(super) mod onto;
 mod request;
 mod sample;
 mod schema;
@@ -29,10 +29,12 @@ mod values;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::base::Base;
 use super::folder::Folder;
+use super::session::Session;
+use super::update::{About, Update};
 use super::{Summary, merge};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
-use crate::spec::effect::effect;
 use crate::spec::entry::{Info, Operation, Product};
 
 /// How to import pages.
@@ -82,16 +84,22 @@ pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: boo
 /// being imported.
 #[must_use]
 pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
-    let mut summary = Summary::default();
+    let (mut summary, mut session) = (Summary::default(), Session::default());
     for file in files {
-        if let Err(problem) = import_file(file, options, &mut summary) {
+        if let Err(problem) = import_file(file, options, &mut session, &mut summary) {
             summary.problems.extend(problem);
         }
     }
+    session.finish(&mut summary);
     summary
 }
 
-fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Result<(), Diagnostics> {
+fn import_file(
+    file: &Path,
+    options: Options<'_>,
+    session: &mut Session,
+    summary: &mut Summary,
+) -> Result<(), Diagnostics> {
     let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
     if length > limits::PAGE {
         return Err(Diagnostic::error(format!("it has more than {} bytes", limits::PAGE)).in_file(file).into());
@@ -111,46 +119,41 @@ fn import_file(file: &Path, options: Options<'_>, summary: &mut Summary) -> Resu
         problems.extend(refuse_other_subjects(file, "", &page, None).err().into_iter().flatten());
         problems
     })?;
-    let known = folder.operation(&name)?;
-    refuse_other_subjects(file, &name, &page, known.as_ref())?;
-    // An entry says more only where it knows more than pages do. One that was made of this page would be a witness of itself.
-    let page = match &known {
-        Some(known) if options.onto => read(&source, Some(known), options.descriptions),
-        _ => page,
-    };
-    summary.problems.extend(page.problems);
-    let mut entry = match known {
-        Some(known) if options.onto => onto::onto(known, page.entry),
-        Some(known) => {
-            report_lost(file, &known, &page.entry, summary);
-            merge::operation(known, page.entry)
-        }
-        None if options.onto => {
+    session.enter(folder.path());
+    let entry = folder.operation(&name)?;
+    refuse_other_subjects(file, &name, &page, entry.as_ref())?;
+    let mut update = Update::new(&folder, file, options.descriptions)?;
+    let mut base = if entry.is_some() { update.base(&name)? } else { Base::default() };
+    let page = if options.onto {
+        let Some(entry) = &entry else {
             return Err(Diagnostic::error(format!("there is no entry `{name}` to merge this page onto"))
                 .in_file(file)
                 .remedy("import the metadata of the product first, or leave out `--onto`")
                 .into());
-        }
-        None => {
-            summary.problems.push(
-                Diagnostic::warning("the page does not say how the operation is called")
-                    .in_file(file)
-                    .rule(
-                        "what holds for nearly every operation was assumed: POST or GET, signed with an AccessKey pair",
-                    )
-                    .remedy("compare with the metadata of the product, or import it and merge the page with `--onto`"),
-            );
-            assumed(page.entry)
-        }
+        };
+        // Metadata tells what is inside what. An entry that was made of this page would only be a witness of itself.
+        let metadata = base.metadata.get_or_insert_with(|| merge::without_ours(entry));
+        read(&source, Some(metadata), options.descriptions)
+    } else {
+        page
     };
-    if entry.operation_type.is_none() {
-        entry.operation_type = Some(effect(&code, &name, &entry, true).as_str().to_owned());
+    summary.problems.extend(page.problems);
+    let style = if page.entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };
+    let (is_first, is_assumed) = (folder.product()?.is_none(), entry.is_none());
+    update.page((&code, &name), entry, &base, page.entry, options.onto, summary)?;
+    if is_assumed {
+        summary.problems.push(
+            Diagnostic::warning("the page does not say how the operation is called")
+                .in_file(file)
+                .rule("what holds for nearly every operation was assumed: POST or GET, signed with an AccessKey pair")
+                .remedy("compare with the metadata of the product, or import it and merge the page with `--onto`"),
+        );
     }
-    folder.write_operation(&name, &entry, summary)?;
-    if folder.product()?.is_none() {
-        let style = if entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };
-        let info = Info { style: Some(style.to_owned()), product: Some(code), version: folder.version(), title: None };
-        folder.write_product(&Product { version: Some("1.0".to_owned()), info, ..Product::default() }, summary)?;
+    let style = is_first.then(|| style.to_owned());
+    let info = Info { style, product: Some(code), version: folder.version(), title: None };
+    let product = Product { info, ..Product::default() };
+    update.product(About::Part(product), summary)?;
+    if is_first {
         summary.problems.push(
             Diagnostic::warning("this is the first entry of the product")
                 .in_file(folder.path().join("product.json"))
@@ -218,29 +221,27 @@ fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, Stri
     Ok((name, code, folder))
 }
 
-/// A page in place of an entry: its list of parameters is the whole list.
-fn report_lost(file: &Path, known: &Operation, page: &Operation, summary: &mut Summary) {
-    let listed = |name: &Option<String>| page.parameters.iter().any(|parameter| parameter.name == *name);
-    let lost: Vec<&str> = known
-        .parameters
-        .iter()
-        .map(|parameter| &parameter.name)
-        .filter(|name| !listed(name))
-        .flatten()
-        .map(String::as_str)
-        .collect();
-    if !lost.is_empty() {
-        summary.problems.push(
-            Diagnostic::warning(format!("the entry has parameters that the page does not list: {}", lost.join(", ")))
-                .in_file(file)
-                .rule("they were removed from the entry")
-                .remedy("`--onto` keeps what metadata gave"),
-        );
+/// What a page does not say of the call, as it is known from elsewhere.
+pub(super) fn with_call(mut page: Operation, known: &Operation) -> Operation {
+    fn fill<T: Clone>(list: &mut Vec<T>, known: &[T]) {
+        if list.is_empty() {
+            list.extend_from_slice(known);
+        }
     }
+    page.path = page.path.or_else(|| known.path.clone());
+    fill(&mut page.methods, &known.methods);
+    fill(&mut page.schemes, &known.schemes);
+    fill(&mut page.security, &known.security);
+    fill(&mut page.consumes, &known.consumes);
+    fill(&mut page.produces, &known.produces);
+    page.operation_type = page.operation_type.or_else(|| known.operation_type.clone());
+    page.deprecated = page.deprecated.or(known.deprecated);
+    page.rate_limit = page.rate_limit.or(known.rate_limit);
+    page
 }
 
 /// What a page never says, and what holds for nearly every operation (see the vendor's documents on calling RPC operations).
-fn assumed(mut entry: Operation) -> Operation {
+pub(super) fn assumed(mut entry: Operation) -> Operation {
     if entry.methods.is_empty() {
         entry.methods = vec!["post".to_owned(), "get".to_owned()];
     }

@@ -51,6 +51,15 @@ pub(super) fn apply<'a>(
     }
 }
 
+/// Positions of corrections that do not apply, with what is wrong with each.
+#[cfg(feature = "cli")]
+pub(super) fn stale<'a>(documents: &mut Documents<'a>, corrections: &Node<'a>) -> Vec<(usize, String)> {
+    let Value::List(entries) = &corrections.value else { return Vec::new() };
+    let read =
+        entries.iter().enumerate().filter_map(|(position, entry)| Some((position, Correction::read(entry).ok()?)));
+    read.filter_map(|(position, correction)| Some((position, correction.apply(documents).err()?.message))).collect()
+}
+
 /// What is wrong with a correction.
 struct Problem {
     message: String,

@@ -1,15 +1,14 @@
-//! Merges a page onto the entry that metadata gave.
+//! Lays a page over metadata: what both say together.
 //!
 //! Metadata knows what is on the wire: names, types, formats, places, styles. The page knows what people have to know: errors,
-//! samples, authorization, changes, valid values, what is required. Where the two disagree is listed in the entry.
+//! samples, authorization, changes, valid values, what is required. Where the two disagree is listed.
 
 use indexmap::IndexMap;
 
-use crate::import::merge;
-use crate::spec::entry::{Operation, Parameter, Schema, Source};
+use crate::spec::entry::{Operation, Parameter, Schema};
 
-/// The entry with the page's facts.
-pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
+/// What metadata and a page say together.
+pub(in crate::import) fn onto(mut entry: Operation, page: Operation) -> Operation {
     let mut differences = Vec::new();
     merge_parameters(&mut entry.parameters, page.parameters, &mut differences);
     for (status, response) in page.responses {
@@ -21,18 +20,7 @@ pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
         }
     }
     if !page.error_codes.is_empty() {
-        // Remedies that people wrote stay with their errors.
-        let mut errors = page.error_codes;
-        for (status, rows) in &mut errors {
-            for row in rows {
-                let same = entry
-                    .error_codes
-                    .get(status)
-                    .and_then(|there| there.iter().find(|old| old.error_code == row.error_code));
-                row.description = same.and_then(|old| old.description.clone()).or(row.description.take());
-            }
-        }
-        entry.error_codes = errors;
+        entry.error_codes = page.error_codes;
     }
     replace(&mut entry.ram_actions, page.ram_actions);
     replace(&mut entry.response_demo, page.response_demo);
@@ -42,8 +30,13 @@ pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
     entry.title = entry.title.or(page.title);
     entry.summary = entry.summary.or(page.summary);
     entry.description = entry.description.or(page.description);
-    entry.source = merge::union(entry.source, page.source, |a: &Source, b| a.document == b.document);
-    entry.differences = merge::union(entry.differences, differences, |a: &String, b| a == b);
+    entry.source.retain(|there| page.source.iter().all(|new| new.document != there.document));
+    entry.source.extend(page.source);
+    for difference in differences {
+        if !entry.differences.contains(&difference) {
+            entry.differences.push(difference);
+        }
+    }
     entry
 }
 

@@ -1,0 +1,134 @@
+//! What the documents said when they were last imported: the base of the merge.
+//!
+//! It is kept beside the products, in `SPEC/.imported/<product>/<version>`, one file for each operation. Readers of a spec search
+//! no hidden folders: they see entries and nothing else.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+use serde_json::{Map, Value};
+
+use super::members::Leftovers;
+use super::read;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::entry::{Operation, Product};
+use crate::spec::to_text;
+
+/// Name of the folder beside the products.
+const FOLDER: &str = ".imported";
+/// The file of a product. No operation can have this name.
+const PRODUCT: &str = "_product.json";
+/// What metadata says.
+const METADATA: &str = "metadata";
+/// What pages say, one after the other.
+const PAGES: &str = "pages";
+/// What all of them say together, as it was merged into the entry.
+const TOGETHER: &str = "together";
+
+/// What the documents of one operation say.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Base {
+    /// The metadata.
+    pub(super) metadata: Option<Operation>,
+    /// Pages, in the order in which they were first imported.
+    pub(super) pages: Vec<Operation>,
+    /// What was merged into the entry, where that is more than one of them alone.
+    pub(super) together: Option<Operation>,
+}
+
+impl Base {
+    /// What was last merged into the entry.
+    pub(super) fn merged(&self) -> Option<&Operation> {
+        self.together.as_ref().or(self.metadata.as_ref())
+    }
+}
+
+/// The kept documents of one product.
+pub(super) struct Bases {
+    folder: PathBuf,
+}
+
+impl Bases {
+    /// Those of a product and version below `spec`.
+    pub(super) fn new(spec: &Path, product: &str, version: &str) -> Self {
+        Self { folder: spec.join(FOLDER).join(product.to_ascii_lowercase()).join(version) }
+    }
+
+    /// What was kept of an operation.
+    pub(super) fn operation(&self, name: &str) -> Result<Base, Diagnostics> {
+        let mut members = self.read(&format!("{name}.json"))?;
+        let read = |value| read::operation(value, &mut Leftovers::default());
+        let pages = match members.shift_remove(PAGES) {
+            Some(Value::Array(pages)) => pages.into_iter().map(read).collect(),
+            _ => Vec::new(),
+        };
+        let mut operation = |key: &str| members.shift_remove(key).map(read);
+        Ok(Base { metadata: operation(METADATA), pages, together: operation(TOGETHER) })
+    }
+
+    /// What was kept of the product.
+    pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
+        let value = self.read(PRODUCT)?.shift_remove(METADATA);
+        Ok(value.map(|value| read::product(value, &mut Leftovers::default())))
+    }
+
+    /// Keeps what the documents of an operation say.
+    pub(super) fn write_operation(&self, name: &str, base: &Base) -> Result<(), Diagnostics> {
+        let pages = (!base.pages.is_empty()).then(|| value_of(&base.pages));
+        let parts = [
+            (METADATA, base.metadata.as_ref().map(value_of)),
+            (PAGES, pages),
+            (TOGETHER, base.together.as_ref().map(value_of)),
+        ];
+        self.write(&format!("{name}.json"), parts)
+    }
+
+    /// Keeps what the documents say of the product.
+    pub(super) fn write_product(&self, product: &Product) -> Result<(), Diagnostics> {
+        self.write(PRODUCT, [(METADATA, Some(value_of(product)))])
+    }
+
+    /// Forgets an operation.
+    pub(super) fn remove(&self, name: &str) -> Result<(), Diagnostics> {
+        let path = self.folder.join(format!("{name}.json"));
+        match std::fs::remove_file(&path) {
+            Err(problem) if problem.kind() != std::io::ErrorKind::NotFound => {
+                Err(Diagnostic::error(format!("cannot delete it: {problem}")).in_file(&path).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn read(&self, file: &str) -> Result<Map<String, Value>, Diagnostics> {
+        let path = self.folder.join(file);
+        let text = match std::fs::read_to_string(&path) {
+            Ok(text) => text,
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
+            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
+        };
+        serde_json::from_str(&text).map_err(|problem| {
+            Diagnostic::error(format!("it is no JSON object: {problem}"))
+                .in_file(&path)
+                .rule("it holds what documents said at the last import")
+                .remedy("restore it, or delete it: the next import then has to assume what is ours in the entry")
+                .into()
+        })
+    }
+
+    fn write<const N: usize>(&self, file: &str, parts: [(&str, Option<Value>); N]) -> Result<(), Diagnostics> {
+        let path = self.folder.join(file);
+        let parts = parts.into_iter().filter_map(|(key, part)| Some((key.to_owned(), part?)));
+        let text = to_text(&parts.collect::<Map<String, Value>>());
+        if std::fs::read_to_string(&path).is_ok_and(|before| before == text) {
+            return Ok(());
+        }
+        std::fs::create_dir_all(&self.folder)
+            .and_then(|()| std::fs::write(&path, text))
+            .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path).into())
+    }
+}
+
+fn value_of<T: Serialize>(part: &T) -> Value {
+    // The types of entries cannot fail to become JSON: every key is a string and nothing is written to a device.
+    serde_json::to_value(part).unwrap_or_default()
+}

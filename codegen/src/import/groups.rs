@@ -1,0 +1,87 @@
+//! Groups of operations: the vendor's directories, of which some can be features.
+
+use std::collections::BTreeSet;
+
+use crate::spec::entry::{Directory, DirectoryItem};
+
+/// Features that a package registry accepts for one package.
+const MOST_FEATURES: usize = 300;
+
+/// Operations that groups name, at any depth.
+pub(super) fn grouped(directories: &[Directory]) -> Vec<&str> {
+    let mut names = Vec::new();
+    for directory in directories {
+        for child in &directory.children {
+            match child {
+                DirectoryItem::Operation(name) => names.push(name.as_str()),
+                DirectoryItem::Directory(inner) => names.extend(grouped(std::slice::from_ref(inner))),
+            }
+        }
+    }
+    names
+}
+
+/// Takes out what groups may not hold: operations without an entry, and operations of another group. Returns a sentence for each.
+pub(super) fn clean(directories: &mut [Directory], exists: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let (mut seen, mut done) = (BTreeSet::new(), Vec::new());
+    for directory in directories {
+        clean_one(directory, exists, &mut seen, &mut done);
+    }
+    done
+}
+
+fn clean_one(
+    directory: &mut Directory,
+    exists: &dyn Fn(&str) -> bool,
+    seen: &mut BTreeSet<String>,
+    done: &mut Vec<String>,
+) {
+    let title = directory.feature.clone().or_else(|| directory.title.clone()).unwrap_or_default();
+    directory.children.retain_mut(|child| match child {
+        DirectoryItem::Directory(inner) => {
+            clean_one(inner, exists, seen, done);
+            true
+        }
+        DirectoryItem::Operation(name) if !exists(name) => {
+            done.push(format!("the group `{title}` lists `{name}`, which has no entry: it is left out of the group"));
+            false
+        }
+        DirectoryItem::Operation(name) => {
+            let is_first = seen.insert(name.clone());
+            if !is_first {
+                done.push(format!("the group `{title}` lists `{name}`, which is in a group already: it is left out"));
+            }
+            is_first
+        }
+    });
+}
+
+/// Gives the vendor's groups the names of features, where their titles can serve.
+pub(super) fn name_features(directories: &mut [Directory]) {
+    let mut taken: BTreeSet<String> = ["default", "full"].map(str::to_owned).into();
+    let mut count = 0_usize;
+    for directory in directories {
+        let title = directory.feature.take().or_else(|| directory.title.clone()).unwrap_or_default();
+        if !title.is_ascii() || count == MOST_FEATURES {
+            continue;
+        }
+        let words = title.split(|character: char| !character.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+        let mut name = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+        if name.is_empty() {
+            continue;
+        }
+        // The name of a feature begins with a letter.
+        if !name.starts_with(|first: char| first.is_ascii_lowercase()) {
+            name.insert_str(0, "group-");
+        }
+        let mut feature = name.clone();
+        let mut number = 2;
+        while taken.contains(&feature) {
+            feature = format!("{name}-{number}");
+            number += 1;
+        }
+        taken.insert(feature.clone());
+        count += 1;
+        directory.feature = Some(feature);
+    }
+}

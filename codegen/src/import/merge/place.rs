@@ -1,0 +1,76 @@
+//! Where in an entry a fact is, for people.
+
+use serde_json::Value;
+
+use super::kind::Kind;
+
+/// Keys, names of elements and statuses, from the entry down to the fact.
+pub(super) type Path = Vec<String>;
+
+/// How an element of a list is called in a path.
+pub(super) fn label(kind: Kind, element: &Value) -> String {
+    let key = match kind {
+        Kind::Parameters => "name",
+        Kind::Actions => "action",
+        Kind::ErrorRows => "errorCode",
+        Kind::Resources | Kind::Samples => "type",
+        Kind::Sources => "document",
+        Kind::Endpoints => "regionId",
+        _ => return shortened(element),
+    };
+    element.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+/// A path in words, as in "`maxLength` of the parameter `Name`".
+pub(super) fn words(path: &[String]) -> String {
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    match path.as_slice() {
+        ["parameters", name, rest @ ..] => within(&format!("the parameter `{name}`"), rest),
+        ["responses", status, "schema", rest @ ..] => within(&format!("the response {status}"), rest),
+        ["responses", status, rest @ ..] => within(&format!("the response {status}"), rest),
+        ["errorCodes" | "x-common-error-codes", status, code, rest @ ..] => {
+            within(&format!("the error {status} `{code}`"), rest)
+        }
+        ["components", "schemas", name, rest @ ..] => within(&format!("the component `{name}`"), rest),
+        ["ramActions", action, rest @ ..] => within(&format!("the RAM action `{action}`"), rest),
+        ["responseDemo", kind, rest @ ..] => within(&format!("the {kind} sample"), rest),
+        ["endpoints", region, rest @ ..] => within(&format!("the endpoint of `{region}`"), rest),
+        ["changeSet", change, ..] => format!("the change {change}"),
+        [list @ ("x-engines" | "x-differences" | "x-source"), element, rest @ ..] => {
+            within(&format!("`{element}` of `{list}`"), rest)
+        }
+        path => format!("`{}`", path.join("/")),
+    }
+}
+
+/// The names of fields on the way, then the key of the fact.
+fn within(whole: &str, rest: &[&str]) -> String {
+    let mut fields: Vec<&str> = Vec::new();
+    let mut fact = Vec::new();
+    let mut rest = rest.strip_prefix(&["schema"]).unwrap_or(rest);
+    while let Some((first, others)) = rest.split_first() {
+        rest = match (*first, others.split_first()) {
+            ("properties", Some((name, others))) if fact.is_empty() => {
+                fields.push(name);
+                others
+            }
+            ("items" | "additionalProperties", Some(_)) if fact.is_empty() => others,
+            _ => {
+                fact.push(*first);
+                others
+            }
+        };
+    }
+    let whole = if fields.is_empty() { whole.to_owned() } else { format!("`{}` of {whole}", fields.join(".")) };
+    if fact.is_empty() { whole } else { format!("`{}` of {whole}", fact.join("/")) }
+}
+
+/// A value for a message: whole where it is short.
+pub(super) fn shortened(value: &Value) -> String {
+    const MOST: usize = 300;
+    let text = value.to_string();
+    match text.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,109 @@
+//! What an import takes away from an entry.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::kind::Kind;
+use super::matching::matches;
+use super::place::{Path, label, shortened};
+
+/// Places of what `before` has and `after` lacks; of an object that is gone, its own place only.
+pub(super) fn removed(kind: Kind, before: &Value, after: &Value) -> Vec<Path> {
+    let mut removed = Vec::new();
+    compare(kind, before, Some(after), &mut Vec::new(), &mut removed);
+    removed
+}
+
+fn compare(kind: Kind, before: &Value, after: Option<&Value>, path: &mut Path, removed: &mut Vec<Path>) {
+    let Some(after) = after else {
+        // Of a collection, each element is worth a word.
+        match before {
+            Value::Object(map) if kind.is_collection() => {
+                for (key, value) in map {
+                    within(key, path, |path| compare(kind.of(key), value, None, path, removed));
+                }
+            }
+            Value::Array(list) if kind.element().is_some() => {
+                let inner = kind.element().unwrap_or(Kind::Fact);
+                for value in list {
+                    within(&label(kind, value), path, |path| compare(inner, value, None, path, removed));
+                }
+            }
+            _ => removed.push(path.clone()),
+        }
+        return;
+    };
+    match (before, after) {
+        _ if before == after => {}
+        (Value::Object(_), Value::Object(_)) if kind == Kind::Schema && is_other(before, after) => {
+            lost_fields(before, after, path, removed);
+        }
+        (Value::Object(before), Value::Object(after)) if kind != Kind::Fact => {
+            for (key, value) in before {
+                // What the import notes about documents is not a fact of the operation, and groups are reported where they change.
+                if !matches!(key.as_str(), "x-source" | "x-differences" | "directories") {
+                    let inner = kind.of(key);
+                    let other = after.get(key);
+                    within(key, path, |path| compare(inner, value, other, path, removed));
+                }
+            }
+        }
+        (Value::Array(before), Value::Array(after)) if kind.element().is_some() => {
+            let inner = kind.element().unwrap_or(Kind::Fact);
+            for (value, found) in before.iter().zip(matches(kind, before, after)) {
+                let other = found.and_then(|position| after.get(position));
+                within(&label(kind, value), path, |path| compare(inner, value, other, path, removed));
+            }
+        }
+        // Valid values, methods and the like.
+        (Value::Array(before), Value::Array(after)) => {
+            for value in before.iter().filter(|value| !after.contains(value)) {
+                let step = value.as_str().map_or_else(|| shortened(value), str::to_owned);
+                within(&step, path, |path| removed.push(path.clone()));
+            }
+        }
+        _ => {}
+    }
+}
+
+fn within<T>(step: &str, path: &mut Path, act: impl FnOnce(&mut Path) -> T) -> T {
+    path.push(step.to_owned());
+    let result = act(path);
+    path.pop();
+    result
+}
+
+fn is_other(before: &Value, after: &Value) -> bool {
+    ["type", "$ref"].iter().any(|key| before.get(key) != after.get(key))
+}
+
+/// Of a schema with another type, the fields that it has nowhere: an object may have become a list of such objects.
+fn lost_fields(before: &Value, after: &Value, path: &mut Path, removed: &mut Vec<Path>) {
+    // The fields of a shared schema are reported with the product.
+    if before.get("$ref").is_some() || after.get("$ref").is_some() {
+        return;
+    }
+    let there: BTreeSet<&str> =
+        fields(after).map(|fields| fields.iter().map(|(name, _)| name.as_str()).collect()).unwrap_or_default();
+    for (name, schema) in fields(before).into_iter().flatten() {
+        path.extend(["properties".to_owned(), name.clone()]);
+        if !there.contains(name.as_str()) {
+            removed.push(path.clone());
+        } else if let Some(other) = fields(after).and_then(|fields| fields.get(name)) {
+            compare(Kind::Schema, schema, Some(other), path, removed);
+        }
+        path.truncate(path.len().saturating_sub(2));
+    }
+}
+
+/// The fields of an object, or of the elements of a list.
+fn fields(schema: &Value) -> Option<&serde_json::Map<String, Value>> {
+    let mut schema = schema;
+    loop {
+        if let Some(Value::Object(fields)) = schema.get("properties") {
+            return Some(fields);
+        }
+        schema = schema.get("items").or_else(|| schema.get("additionalProperties"))?;
+    }
+}

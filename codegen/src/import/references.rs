@@ -1,0 +1,56 @@
+//! References to shared schemas: what is referred to is kept.
+
+use std::collections::BTreeSet;
+
+use indexmap::IndexMap;
+
+use crate::spec::entry::{AdditionalProperties, Operation, Schema};
+
+/// Shared schemas that an operation refers to directly.
+pub(super) fn of_operation(operation: &Operation, names: &mut BTreeSet<String>) {
+    for schema in schemas(operation) {
+        of_schema(schema, names);
+    }
+}
+
+fn schemas(operation: &Operation) -> impl Iterator<Item = &Schema> {
+    let parameters = operation.parameters.iter().filter_map(|parameter| parameter.schema.as_ref());
+    parameters.chain(operation.responses.values().filter_map(|response| response.schema.as_ref()))
+}
+
+fn of_schema(schema: &Schema, names: &mut BTreeSet<String>) {
+    names.extend(schema.component_name().map(str::to_owned));
+    schema.items.iter().for_each(|items| of_schema(items, names));
+    schema.properties.values().for_each(|field| of_schema(field, names));
+    if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref() {
+        of_schema(values, names);
+    }
+}
+
+/// Adds to `there` the schemas of `before` that are referred to and are missing, with what those refer to in turn. `ours` are the
+/// schemas of the entry, which may refer to more. Returns the names of what was added.
+pub(super) fn keep(
+    mut names: BTreeSet<String>,
+    there: &mut IndexMap<String, Schema>,
+    before: &IndexMap<String, Schema>,
+    ours: Option<&IndexMap<String, Schema>>,
+) -> Vec<String> {
+    names.extend(ours.into_iter().flat_map(IndexMap::keys).filter(|name| !before.contains_key(*name)).cloned());
+    let mut kept = Vec::new();
+    let mut waiting: Vec<String> = names.iter().cloned().collect();
+    while let Some(name) = waiting.pop() {
+        if !there.contains_key(&name)
+            && let Some(schema) = before.get(&name)
+        {
+            there.insert(name.clone(), schema.clone());
+            kept.push(name.clone());
+        }
+        let mut more = BTreeSet::new();
+        for schemas in [Some(&*there), ours].into_iter().flatten() {
+            schemas.get(&name).into_iter().for_each(|schema| of_schema(schema, &mut more));
+        }
+        waiting.extend(more.into_iter().filter(|name| names.insert(name.clone())));
+    }
+    kept.sort();
+    kept
+}

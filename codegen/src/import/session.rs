@@ -1,0 +1,78 @@
+//! One run of an import, over any number of documents: what has to be looked after once per product.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use super::Summary;
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::spec::{self, to_text};
+
+/// The products that a run writes to.
+#[derive(Debug, Default)]
+pub(super) struct Session {
+    /// Folders, with the positions of the corrections that did not apply before the run.
+    folders: BTreeMap<PathBuf, Vec<usize>>,
+}
+
+impl Session {
+    /// Notes that a product is about to be changed.
+    pub(super) fn enter(&mut self, folder: &Path) {
+        if !self.folders.contains_key(folder) {
+            let stale = stale(folder).into_iter().map(|(position, _)| position).collect();
+            self.folders.insert(folder.to_owned(), stale);
+        }
+    }
+
+    /// Takes out corrections that the import made void, and checks the products: what an import accepts, `check` accepts.
+    pub(super) fn finish(self, summary: &mut Summary) {
+        for (folder, before) in self.folders {
+            let stale: Vec<(usize, String)> =
+                stale(&folder).into_iter().filter(|(position, _)| !before.contains(position)).collect();
+            if !stale.is_empty()
+                && let Err(problems) = drop_corrections(&folder, &stale, summary)
+            {
+                summary.problems.extend(problems);
+            }
+            if folder.is_dir()
+                && let Err(problems) = spec::load(&folder)
+            {
+                for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
+                    summary.problems.push(problem.clone());
+                }
+            }
+        }
+    }
+}
+
+fn stale(folder: &Path) -> Vec<(usize, String)> {
+    if folder.join(CORRECTIONS).is_file() { spec::stale_corrections(folder) } else { Vec::new() }
+}
+
+const CORRECTIONS: &str = "corrections.json";
+
+/// A correction is a fact of ours. One that was made for what the documents no longer say has no place.
+fn drop_corrections(folder: &Path, stale: &[(usize, String)], summary: &mut Summary) -> Result<(), Diagnostics> {
+    let path = folder.join(CORRECTIONS);
+    let problem = |what: String| Diagnostics::from(Diagnostic::error(what).in_file(&path));
+    let text = std::fs::read_to_string(&path).map_err(|error| problem(format!("cannot read it: {error}")))?;
+    let list: Vec<Value> =
+        serde_json::from_str(&text).map_err(|error| problem(format!("it is no list in JSON: {error}")))?;
+    let mut kept = Vec::new();
+    for (position, correction) in list.into_iter().enumerate() {
+        match stale.iter().find(|(there, _)| *there == position) {
+            None => kept.push(correction),
+            Some((_, why)) => summary.problems.push(
+                Diagnostic::warning(format!("a correction does not apply to the new documents: {why}"))
+                    .in_file(&path)
+                    .rule(format!("it was removed; it was {correction}"))
+                    .remedy("compare the documents with what it corrected, and write a new one if it is still needed"),
+            ),
+        }
+    }
+    let written = if kept.is_empty() { std::fs::remove_file(&path) } else { std::fs::write(&path, to_text(&kept)) };
+    written.map_err(|error| problem(format!("cannot write it: {error}")))?;
+    if kept.is_empty() { &mut summary.removed } else { &mut summary.changed }.push(path.clone());
+    Ok(())
+}

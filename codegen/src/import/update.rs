@@ -1,0 +1,296 @@
+//! What one document changes in the folder of its product.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use super::base::Base;
+use super::folder::Folder;
+use super::merge::{self, ForProduct, SharedSchemas};
+use super::page::{self, onto};
+use super::{Summary, groups, references, wording};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::effect::effect;
+use crate::spec::entry::{Endpoint, Operation, Product, Schema};
+use crate::spec::mend;
+
+/// A document on its way into the folder of its product.
+pub(super) struct Update<'a> {
+    folder: &'a Folder,
+    document: &'a Path,
+    descriptions: bool,
+    /// `product.json` as it is, and what the documents said of it before.
+    entry: Option<Product>,
+    base: Option<Product>,
+    /// Gateway style of the product, if it is known.
+    pub(super) style: Option<String>,
+    shared: SharedSchemas,
+    later: ForProduct,
+    /// Operations that the document has.
+    listed: BTreeSet<String>,
+    /// Shared schemas that those refer to.
+    references: BTreeSet<String>,
+    /// Whether one of them is called by its path.
+    has_paths: bool,
+}
+
+/// What a document says of the product itself.
+pub(super) enum About {
+    /// Everything.
+    Whole(Product),
+    /// Which product it is, and some of what operations share.
+    Part(Product),
+}
+
+impl<'a> Update<'a> {
+    /// Nothing is changed yet. `descriptions` says whether sentences of the document are kept.
+    pub(super) fn new(folder: &'a Folder, document: &'a Path, descriptions: bool) -> Result<Self, Diagnostics> {
+        let entry = folder.product()?;
+        let mut base = if entry.is_some() { folder.bases().product()? } else { None };
+        if !descriptions {
+            base.iter_mut().for_each(wording::drop_from_product);
+        }
+        let shared = SharedSchemas::new(base.as_ref(), entry.as_ref());
+        Ok(Self {
+            folder,
+            document,
+            descriptions,
+            style: entry.as_ref().and_then(|product| product.info.style.clone()),
+            entry,
+            base,
+            shared,
+            later: ForProduct::default(),
+            listed: BTreeSet::new(),
+            references: BTreeSet::new(),
+            has_paths: false,
+        })
+    }
+
+    /// Shared schemas that `product.json` has now.
+    pub(super) fn components(&self) -> impl Iterator<Item = (&String, &Schema)> {
+        self.entry.iter().flat_map(|product| &product.components.schemas)
+    }
+
+    /// What the documents of an operation said before. Without `--descriptions` they say no sentences: those that are there are
+    /// ours from now on.
+    pub(super) fn base(&self, name: &str) -> Result<Base, Diagnostics> {
+        let mut base = self.folder.bases().operation(name)?;
+        if !self.descriptions {
+            let parts = [&mut base.metadata, &mut base.together].into_iter().flatten();
+            parts.chain(&mut base.pages).for_each(wording::drop_from_operation);
+        }
+        Ok(base)
+    }
+
+    /// Metadata of an operation. A page that was imported before still counts for what metadata rarely has.
+    pub(super) fn metadata(&mut self, name: &str, new: Operation, summary: &mut Summary) -> Result<(), Diagnostics> {
+        self.listed.insert(name.to_owned());
+        let entry = self.folder.operation(name)?;
+        let before = if entry.is_some() { self.base(name)? } else { Base::default() };
+        let pages = before.pages.clone();
+        let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), onto::onto));
+        self.write(name, entry, &before, Base { metadata: Some(new), pages, together }, summary)
+    }
+
+    /// A page of the operation `name` of the product `code`, in place of what is there; or merged onto the metadata and the pages before it, if `onto`.
+    pub(super) fn page(
+        &mut self,
+        (code, name): (&str, &str),
+        entry: Option<Operation>,
+        before: &Base,
+        page: Operation,
+        onto: bool,
+        summary: &mut Summary,
+    ) -> Result<(), Diagnostics> {
+        let metadata = before.metadata.clone();
+        let (pages, mut together) = match (&metadata, &entry) {
+            (Some(metadata), _) if onto => {
+                let mut pages = before.pages.clone();
+                match pages.iter_mut().find(|there| is_same_document(there, &page)) {
+                    Some(there) => *there = page,
+                    None => pages.push(page),
+                }
+                let together = pages.iter().cloned().fold(metadata.clone(), onto::onto);
+                (pages, together)
+            }
+            (Some(known), _) | (None, Some(known)) => (vec![page.clone()], page::with_call(page, known)),
+            (None, None) => (vec![page.clone()], page::assumed(page)),
+        };
+        if together.operation_type.is_none() {
+            together.operation_type = Some(effect(code, name, &together, true).as_str().to_owned());
+        }
+        self.write(name, entry, before, Base { metadata, pages, together: Some(together) }, summary)
+    }
+
+    fn write(
+        &mut self,
+        name: &str,
+        entry: Option<Operation>,
+        before: &Base,
+        mut now: Base,
+        summary: &mut Summary,
+    ) -> Result<(), Diagnostics> {
+        // Entries are strict: what pages get wrong is put right like what metadata does.
+        let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
+        let Some(new) = now.merged() else { return Ok(()) };
+        let (mut merged, report) = match &entry {
+            None => (new.clone(), merge::Report::default()),
+            Some(entry) => merge::operation(name, before.merged(), entry, new, &self.shared, &mut self.later),
+        };
+        self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged)), summary);
+        // Without a path, nobody knows where an operation of these styles is.
+        if matches!(self.style.as_deref(), Some("ROA" | "FC")) && merged.path.is_none() {
+            return Err(Diagnostic::error(format!("{name} has no path: it is not imported"))
+                .in_file(self.document)
+                .into());
+        }
+        report.write(self.document, Some(name), &mut summary.problems);
+        self.folder.write_operation(name, &merged, summary)?;
+        self.folder.bases().write_operation(name, &now)?;
+        references::of_operation(&merged, &mut self.references);
+        self.has_paths |= merged.path.as_deref().is_some_and(|path| path != "/" && !path.is_empty());
+        Ok(())
+    }
+
+    /// Deletes the entries that the document does not have, or says that they were kept.
+    pub(super) fn others(&mut self, prune: bool, there: &[String], summary: &mut Summary) -> Result<(), Diagnostics> {
+        for name in there {
+            if self.listed.contains(name) {
+                continue;
+            }
+            let entry = self.folder.operation(name)?;
+            if prune {
+                let ours = match (self.base(name)?.merged(), &entry) {
+                    (Some(base), Some(entry)) => merge::ours(base, entry),
+                    (None, Some(entry)) => merge::ours(&merge::without_ours(entry), entry),
+                    (_, None) => Vec::new(),
+                };
+                if !ours.is_empty() {
+                    summary.problems.push(
+                        Diagnostic::warning(format!(
+                            "`{name}` was deleted with what was ours in it: {}",
+                            ours.join(", ")
+                        ))
+                        .in_file(self.document),
+                    );
+                }
+                self.folder.remove(name, summary)?;
+                self.folder.bases().remove(name)?;
+            } else {
+                entry.iter().for_each(|entry| references::of_operation(entry, &mut self.references));
+                summary.problems.push(
+                    Diagnostic::warning(format!(
+                        "the operation `{name}` is not in this file any more; its entry was kept"
+                    ))
+                    .in_file(self.document)
+                    .remedy("`--prune` deletes such entries"),
+                );
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes `product.json` after the entries, which it refers to.
+    pub(super) fn product(mut self, about: About, summary: &mut Summary) -> Result<(), Diagnostics> {
+        let names: BTreeSet<String> = self.folder.operations().into_iter().collect();
+        let exists = |name: &str| names.contains(name);
+        let (mut new, is_whole) = match about {
+            About::Whole(new) => (new, true),
+            About::Part(part) => match &self.entry {
+                None => (part, false),
+                Some(entry) => {
+                    let is_complete = entry.info.style.is_some();
+                    let says_nothing = part.components.schemas.is_empty() && part.endpoints.is_empty();
+                    if is_complete && says_nothing && self.later.is_empty() {
+                        return Ok(());
+                    }
+                    (self.with_part(entry, part), false)
+                }
+            },
+        };
+        if is_whole {
+            let before = self.base.clone().or_else(|| self.entry.as_ref().map(merge::product_without_ours));
+            let before = before.map(|product| product.components.schemas).unwrap_or_default();
+            let ours = self.entry.as_ref().map(|product| &product.components.schemas);
+            let names = std::mem::take(&mut self.references);
+            let kept = references::keep(names, &mut new.components.schemas, &before, ours);
+            if !kept.is_empty() {
+                summary.problems.push(
+                    Diagnostic::warning(format!(
+                        "shared schemas that this file does not have any more: {}",
+                        kept.join(", ")
+                    ))
+                    .in_file(self.document)
+                    .rule("they were kept, since entries refer to them"),
+                );
+            }
+        }
+        let cleaned = groups::clean(&mut new.directories, &exists);
+        self.say(None, cleaned.iter().cloned(), summary);
+        let later = std::mem::take(&mut self.later);
+        let (mut merged, report, lost) = match &self.entry {
+            None => (new.clone(), merge::Report::default(), Vec::new()),
+            Some(entry) => merge::product(self.base.as_ref(), entry, &new, later),
+        };
+        report.write(self.document, None, &mut summary.problems);
+        for (name, report) in lost {
+            report.write(self.document, Some(&name), &mut summary.problems);
+        }
+        let mut done = groups::clean(&mut merged.directories, &exists);
+        done.retain(|sentence| !cleaned.contains(sentence));
+        self.say(None, done.into_iter(), summary);
+        if self.entry.is_none() && !is_whole {
+            merged.version.get_or_insert_with(|| "1.0".to_owned());
+        }
+        let style = if self.has_paths { "ROA" } else { "RPC" };
+        if merged.info.style.is_none() {
+            self.say(None, std::iter::once(format!("no style is given: it is taken to be {style}")), summary);
+            merged.info.style = Some(style.to_owned());
+        }
+        if is_whole {
+            self.report_groups(&merged, summary);
+        }
+        self.folder.write_product(&merged, summary)?;
+        self.folder.bases().write_product(&new)
+    }
+
+    /// What the documents say of a product, with what a single operation brings along.
+    fn with_part(&self, entry: &Product, part: Product) -> Product {
+        let mut new = self.base.clone().unwrap_or_else(|| merge::product_without_ours(entry));
+        new.components.schemas.extend(part.components.schemas);
+        for endpoint in part.endpoints {
+            let same = |there: &&mut Endpoint| there.region_id == endpoint.region_id;
+            match new.endpoints.iter_mut().find(same) {
+                Some(there) => *there = endpoint,
+                None => new.endpoints.push(endpoint),
+            }
+        }
+        new
+    }
+
+    /// Groups are not invented for operations that nobody put into one.
+    fn report_groups(&self, product: &Product, summary: &mut Summary) {
+        let grouped: BTreeSet<&str> = groups::grouped(&product.directories).into_iter().collect();
+        let left: Vec<&str> = self.listed.iter().map(String::as_str).filter(|name| !grouped.contains(name)).collect();
+        if !product.directories.is_empty() && !left.is_empty() {
+            summary.problems.push(
+                Diagnostic::warning(format!("operations in no group ({}): {}", left.len(), left.join(", ")))
+                    .in_file(self.folder.path().join("product.json"))
+                    .rule("an operation in no group is generated with the feature `full` only")
+                    .remedy("add them to the `children` of a directory"),
+            );
+        }
+    }
+
+    /// Says what was put right.
+    pub(super) fn say(&self, operation: Option<&str>, sentences: impl Iterator<Item = String>, summary: &mut Summary) {
+        let whose = operation.map_or_else(String::new, |name| format!("{name}: "));
+        for sentence in sentences {
+            summary.problems.push(Diagnostic::warning(format!("{whose}{sentence}")).in_file(self.document));
+        }
+    }
+}
+
+fn is_same_document(page: &Operation, other: &Operation) -> bool {
+    let document = |page: &Operation| page.source.first().and_then(|source| source.document.clone());
+    document(page) == document(other)
+}
