@@ -35,6 +35,26 @@ pub(super) struct Field {
     pub(super) range: Range<usize>,
 }
 
+impl Field {
+    /// An object or a list that no row describes.
+    pub(super) fn enclosing(name: &str, list: bool, range: Range<usize>) -> Self {
+        Self {
+            depth: None,
+            name: name.to_owned(),
+            kind: if list { Kind::List(Some(Box::new(Kind::Object))) } else { Kind::Object },
+            type_cell: String::new(),
+            required: None,
+            required_cell: None,
+            example: None,
+            description: String::new(),
+            position: None,
+            default: None,
+            links: Vec::new(),
+            range,
+        }
+    }
+}
+
 /// The rows of a table that has a column of names; `None` if it has none.
 pub(super) fn fields(table: &Table) -> Option<Vec<Field>> {
     if !table.has(Column::Name) || (!table.has(Column::Type) && !table.has(Column::Description)) {
@@ -119,7 +139,7 @@ fn links(description: &str) -> Vec<String> {
 }
 
 /// The name without its marks, and the level that the marks show.
-fn name(cell: &str) -> (Option<usize>, String) {
+pub(super) fn name(cell: &str) -> (Option<usize>, String) {
     let marks = |character: char| {
         matches!(
             character,

@@ -29,8 +29,10 @@ impl Kind {
         if cell.len() > 200 {
             return Self::Named(cell.to_owned());
         }
-        // A link to the description of the type.
-        let cell = cell.strip_prefix('[').and_then(|link| link.split_once(']')).map_or(cell, |(text, _)| text);
+        // Links to the descriptions of types.
+        let linked = without_links(cell);
+        let cell = linked.trim();
+        let cell = cell.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(cell);
         let lower = cell.to_lowercase();
         if let Some(scalar) = SCALARS.iter().find(|(words, ..)| words.contains(&lower.as_str())) {
             return Self::Scalar(scalar.1, scalar.2);
@@ -151,6 +153,22 @@ impl Kind {
             other => other,
         }
     }
+}
+
+/// A cell with the texts of its links: `[Category](types.md#)[]` is `Category[]`.
+fn without_links(cell: &str) -> String {
+    let mut text = String::with_capacity(cell.len());
+    let mut rest = cell;
+    while let Some((before, link)) = rest.split_once('[')
+        && let Some((label, target)) = link.split_once("](")
+        && let Some((_, after)) = target.split_once(')')
+    {
+        text.push_str(before);
+        text.push_str(label.trim_matches('`'));
+        rest = after;
+    }
+    text.push_str(rest);
+    text
 }
 
 /// Where the type begins in a text that ends with one, as in `DBInstanceIdstring`.

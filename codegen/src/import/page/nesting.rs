@@ -59,6 +59,8 @@ pub(super) struct Nested {
     pub(super) nodes: Vec<Node>,
     /// Rows that no evidence placed, with where they were put.
     pub(super) guesses: Vec<(Range<usize>, String)>,
+    /// Rows that are in something that only the sample shows, with what that is.
+    pub(super) decided: Vec<(Range<usize>, String)>,
     /// Rows that could not be placed at all, with why.
     pub(super) unplaced: Vec<(Range<usize>, String)>,
     /// Rows that are nested deeper than [`limits::LEVELS`]; the rest of their tables was not read.
@@ -105,8 +107,9 @@ impl<'a> Nesting<'a> {
 
     /// The tree.
     pub(super) fn finish(mut self) -> Nested {
-        wrapping::settle(&mut self.nodes, self.shape);
-        Nested { nodes: self.nodes, guesses: self.guesses, unplaced: self.unplaced, too_deep: self.too_deep }
+        let mut decided = Vec::new();
+        wrapping::settle(&mut self.nodes, self.shape, &mut decided);
+        Nested { nodes: self.nodes, guesses: self.guesses, decided, unplaced: self.unplaced, too_deep: self.too_deep }
     }
 
     /// Rows that show their levels. A row without a name is the element of the list around it, and has a level of its own.

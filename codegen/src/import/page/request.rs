@@ -229,6 +229,9 @@ pub(super) fn report(nested: &Nested, notes: &mut Notes) {
             "compare the result with the page",
         );
     }
+    for (range, what) in &nested.decided {
+        notes.warn_rule(range, what.clone(), "the sample was followed");
+    }
     for range in &nested.too_deep {
         notes.error(
             range,

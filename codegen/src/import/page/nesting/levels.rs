@@ -73,7 +73,10 @@ impl<'a> Frame<'a> {
     /// The level of a container that a row opens.
     fn opened(field: &'a Field, row: usize, shape: Option<&'a Shape>, table: TableFacts) -> Self {
         // The fields of a list of structures may be in a table of their own.
+        let is_elsewhere = field.type_cell.contains("](") && !field.type_cell.contains("](#");
         let announced = match &field.kind {
+            // A link to another page that describes the type.
+            _ if is_elsewhere => false,
             // The keys of a map are values of the user.
             Kind::Object => field.example.is_none(),
             Kind::List(Some(item)) => item.is_container() && !table.more_tables,
@@ -118,7 +121,8 @@ impl<'a> Frame<'a> {
             )
     }
 
-    fn shown(&self, name: &str) -> Shown {
+    /// Whether the sample shows the field at this level. `table` has the names of all rows.
+    fn shown(&self, name: &str, table: &HashSet<&str>) -> Shown {
         // The wrapper itself may be listed as a field.
         if self.shape.is_some_and(|shape| shape.member(name).is_some()) {
             return Shown::Yes;
@@ -126,8 +130,13 @@ impl<'a> Frame<'a> {
         let Some(members) = self.members().and_then(Shape::members).filter(|members| !members.is_empty()) else {
             return Shown::Unknown;
         };
+        let is_hidden = |(around, inner): (&String, &Shape)| {
+            inner.member(name).is_some() && !inner.is_list() && !table.contains(around.as_str())
+        };
         if members.contains_key(name) {
             Shown::Yes
+        } else if members.len() < 1000 && members.iter().any(is_hidden) {
+            Shown::Almost
         } else if members.len() < 1000 && members.keys().any(|there| there.eq_ignore_ascii_case(name)) {
             Shown::Almost
         } else {
@@ -139,6 +148,7 @@ impl<'a> Frame<'a> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Shown {
     Yes,
+    /// In another case, or in an object that no row lists.
     Almost,
     No,
     Unknown,
@@ -188,11 +198,12 @@ pub(super) fn choose<'a>(
         order: order(fields),
     };
     let mut rows_by_name: HashMap<&str, usize> = HashMap::new();
+    let names: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut beam = vec![Hypothesis { cost: 0, frames, trail: Trail::default() }];
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(fields.len());
     for (row, field) in fields.iter().enumerate() {
         previous.push(rows_by_name.insert(&field.name, row));
-        let rows = Rows { row, previous: &previous };
+        let rows = Rows { row, previous: &previous, names: &names };
         let mut steps: Vec<Step> = Vec::new();
         for (from, hypothesis) in beam.iter().enumerate() {
             hypothesis.steps(field, from, rows, table, &mut steps);
@@ -227,6 +238,8 @@ struct TableFacts {
 struct Rows<'a> {
     row: usize,
     previous: &'a [Option<usize>],
+    /// Names of all rows.
+    names: &'a HashSet<&'a str>,
 }
 
 impl<'a> Hypothesis<'a> {
@@ -256,17 +269,24 @@ impl<'a> Hypothesis<'a> {
                 closing += self.frames.get(closed).map_or(0, Frame::cost_without_fields);
                 closed -= 1;
             }
-            if let Some((cost, place)) = self.step(field, level, alone, table) {
+            if let Some((cost, place)) = self.step(field, level, alone, rows.names, table) {
                 steps.push(Step { from, cost: self.cost + closing + cost, place });
             }
         }
     }
 
     /// What it costs to have the row at this level.
-    fn step(&self, field: &'a Field, level: usize, alone: bool, table: TableFacts) -> Option<(u32, Place)> {
+    fn step(
+        &self,
+        field: &'a Field,
+        level: usize,
+        alone: bool,
+        names: &HashSet<&str>,
+        table: TableFacts,
+    ) -> Option<(u32, Place)> {
         let open = self.frames.len().saturating_sub(1);
         let frame = self.frames.get(level)?;
-        let shown = frame.shown(&field.name);
+        let shown = frame.shown(&field.name, names);
         let is_request_id = field.name.eq_ignore_ascii_case("RequestId");
         let top = open == level && level == table.floor || is_request_id;
         let first_of_announced = frame.announced && frame.count == 0 && shown == Shown::Unknown;
@@ -283,8 +303,8 @@ impl<'a> Hypothesis<'a> {
             cost += 7;
         }
         if frame.last > field.name.as_str() && frame.last.to_lowercase() > field.name.to_lowercase() {
-            // The outermost level is often in an order of its own.
-            cost += if level == table.floor { table.order / 3 } else { table.order };
+            // The outermost level is often in an order of its own, and the sample knows better than the alphabet.
+            cost += if level == table.floor || shown == Shown::Yes { table.order / 3 } else { table.order };
         }
         if level > table.floor && shown != Shown::Yes {
             if is_request_id {

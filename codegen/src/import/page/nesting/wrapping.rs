@@ -1,12 +1,19 @@
 //! Decides which objects wrap a list: a table reads the same whether its rows describe `Items: [..]` or `Items: { Item: [..] }`,
 //! so the sample decides.
 
+use std::collections::HashSet;
+use std::ops::Range;
+
+use super::super::field::Field;
 use super::super::kind::Kind;
 use super::super::shape::Shape;
 use super::Node;
 
-/// Compares all fields with what the sample shows of them.
-pub(super) fn settle(nodes: &mut [Node], shape: Option<&Shape>) {
+/// Compares all fields with what the sample shows of them. What the sample decided about a row is added to `decided`.
+pub(super) fn settle(nodes: &mut Vec<Node>, shape: Option<&Shape>, decided: &mut Vec<(Range<usize>, String)>) {
+    if let Some(shape) = shape {
+        enclose(nodes, shape, decided);
+    }
     for node in nodes {
         node.shape = shape.and_then(|shape| shape.member(&node.field.name)).cloned();
         node.list = node.field.kind.is_list() || matches!(node.shape, Some(Shape::List(_)));
@@ -15,13 +22,42 @@ pub(super) fn settle(nodes: &mut [Node], shape: Option<&Shape>) {
         }
         let outer = node.shape.take();
         let inner = elements(node, outer.as_ref());
-        settle(&mut node.members, inner);
+        settle(&mut node.members, inner, decided);
         if !node.list
             && let [only] = node.members.as_mut_slice()
         {
             describes_element(only);
         }
         node.shape = outer;
+    }
+}
+
+/// Puts fields into the object around them that the tables do not list: `Data`, of which the sample shows all of them as fields.
+fn enclose(nodes: &mut Vec<Node>, shape: &Shape, decided: &mut Vec<(Range<usize>, String)>) {
+    let Some(members) = shape.members() else { return };
+    let names: HashSet<String> = nodes.iter().map(|node| node.field.name.to_lowercase()).collect();
+    let is_hidden =
+        |node: &Node| !members.contains_key(&node.field.name) && !node.field.name.eq_ignore_ascii_case("RequestId");
+    if !nodes.iter().any(is_hidden) {
+        return;
+    }
+    for (name, around) in members.iter().filter(|(name, _)| !names.contains(&name.to_lowercase())) {
+        let is_inside = |node: &Node| is_hidden(node) && around.member(&node.field.name).is_some();
+        let inside: Vec<&Node> = nodes.iter().filter(|node| is_inside(node)).collect();
+        // One field alone may have its name by chance, unless it is all that is there.
+        let shown = around.members().map_or(0, indexmap::IndexMap::len);
+        let Some(first) = inside.first().filter(|_| inside.len() > 1 || shown == 1) else { continue };
+        let field = Field::enclosing(name, around.is_list(), first.field.range.clone());
+        for node in &inside {
+            let what = format!("the sample shows `{}` inside `{name}`, which the tables do not list", node.field.name);
+            decided.push((node.field.range.clone(), what));
+        }
+        let position = nodes.iter().position(is_inside).unwrap_or(nodes.len());
+        let (inside, others): (Vec<Node>, Vec<Node>) = std::mem::take(nodes).into_iter().partition(is_inside);
+        *nodes = others;
+        let names = inside.iter().map(|node| node.field.name.clone()).collect();
+        let list = around.is_list();
+        nodes.insert(position, Node { field, wrapper: None, list, members: inside, shape: None, names });
     }
 }
 
@@ -38,7 +74,12 @@ fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> 
         }
         return shape;
     };
-    if lists(name) {
+    // `Items: { Item: [{ Item: .. }] }`: the row `Item` is what the table says of the inner one.
+    let is_inside = |member: &Node| {
+        inner.member(&member.field.name).is_some() && (member.field.name != name || !member.field.kind.is_container())
+    };
+    let is_announced = node.wrapper.as_deref() == Some(name);
+    if lists(name) && !is_announced && !node.members.iter().any(is_inside) {
         // The rows of the table list the wrapper as any other field: `Items` is an object whatever it is called.
         let is_wrapper = node.members.iter().any(|member| {
             member.field.name == name && (member.field.kind.is_list() || inner.is_list() || !member.members.is_empty())
@@ -50,7 +91,8 @@ fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> 
     }
     let any_shown = node.members.iter().any(|member| inner.member(&member.field.name).is_some());
     let nothing_inside = inner.members().is_none_or(indexmap::IndexMap::is_empty);
-    let spelled_otherwise = node.members.iter().any(|member| member.field.name.eq_ignore_ascii_case(name));
+    let spelled_otherwise =
+        node.members.iter().any(|member| member.field.name != name && member.field.name.eq_ignore_ascii_case(name));
     if node.wrapper.is_none() && !any_shown && (!nothing_inside || spelled_otherwise || !inner.is_list()) {
         // A sample of something else.
         let is_named = node.field.kind.is_list() && !spelled_otherwise;

@@ -26,6 +26,8 @@ impl Reader<'_> {
     /// Samples of all sections: they are needed before the tables are. Returns those of successful responses.
     pub(super) fn samples<'a>(&mut self, document: &'a Document) -> Vec<Shown<'a>> {
         let mut shown = Vec::new();
+        // Errors have the host that answered; some responses do as well, and their tables list it.
+        let lists_host = super::tables::names(document, Section::Response).contains("HostId");
         for part in &document.parts {
             if matches!(part.section, Some(Section::RequestSyntax | Section::Debugging)) {
                 continue;
@@ -39,7 +41,7 @@ impl Reader<'_> {
                         self.notes.warn(&code.range, "left out: a sample of a part of the request");
                     }
                     Block::Code(code) => {
-                        shown.extend(self.sample(code, &label));
+                        shown.extend(self.sample(code, &label, lists_host));
                         // A label such as `JSON format` says nothing of errors, the one above it may.
                         if is_error_label(&label) {
                             label.clear();
@@ -51,7 +53,7 @@ impl Reader<'_> {
         shown
     }
 
-    fn sample<'a>(&mut self, code: &'a Code, label: &str) -> Option<Shown<'a>> {
+    fn sample<'a>(&mut self, code: &'a Code, label: &str, lists_host: bool) -> Option<Shown<'a>> {
         let body = sample::body(&code.text);
         if body.text.is_empty() {
             return None;
@@ -74,8 +76,7 @@ impl Reader<'_> {
         };
         let is_error = is_error_label(label)
             || body.status.is_some_and(|status| status >= 400)
-            || body.text.contains("<HostId>")
-            || body.text.contains("\"HostId\"");
+            || !lists_host && (body.text.contains("<HostId>") || body.text.contains("\"HostId\""));
         if is_error {
             self.notes.warn(&code.range, "left out: the sample of an error");
             return None;

@@ -1,5 +1,7 @@
 //! Parameter tables: those of one kind of section make one tree.
 
+use std::collections::HashSet;
+
 use super::super::column::{self, Column};
 use super::super::document::{Block, Document, Part, Table};
 use super::super::field::{self, Field};
@@ -157,12 +159,12 @@ impl Reader<'_> {
 }
 
 /// Words of the headings and lines above tables: names of the types that the tables describe.
-struct TypeNames(std::collections::HashSet<String>);
+struct TypeNames(HashSet<String>);
 
 impl TypeNames {
     fn of(document: &Document, section: Section) -> Self {
         let parts = document.parts.iter().filter(|part| part.section == Some(section));
-        let mut words = std::collections::HashSet::new();
+        let mut words = HashSet::new();
         for part in parts {
             let headings = std::iter::once(&part.heading).filter(|_| part.continues);
             let lines = part
@@ -209,12 +211,11 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
 }
 
 /// Names that the tables of a section list, at any level.
-pub(super) fn names(document: &Document, section: Section) -> std::collections::HashSet<&str> {
+pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     let parts = document.parts.iter().filter(|part| part.section == Some(section));
-    let tables = parts
-        .flat_map(|part| &part.blocks)
-        .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-    tables.flat_map(|table| table.rows.iter().map(|row| table.cell(row, Column::Name))).collect()
+    let blocks = parts.flat_map(|part| &part.blocks);
+    let tables = blocks.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    tables.flat_map(|table| table.rows.iter().map(|row| field::name(table.cell(row, Column::Name)).1)).collect()
 }
 
 /// Where the parameters of a section go, if its heading says.
