@@ -250,12 +250,26 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
             "this table of parameters would be lost: no column holds names",
         ),
         (
-            "# BookShelf\n\n## Parameters\n\n|Parameter|Description|\n|--|--|\n|Color|A color.|\n".to_owned(),
+            "# SetColor\n\n## Parameters\n\n|Parameter|Description|\n|--|--|\n|Color|A color.|\n".to_owned(),
             0,
             "this is no page of an operation: nothing in it says so, and its tables tell no types",
         ),
         (
             "# Overview\n\n## Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Color|String|No|A color.|\n"
+                .to_owned(),
+            0,
+            "the page does not tell the name of its operation",
+        ),
+        (
+            "# BookShelf\n\n## Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Color|String|No|A color.|\n"
+                .to_owned(),
+            0,
+            "the page does not tell the name of its operation",
+        ),
+        (
+            "# Parameters of all requests\n\n## Request parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n\
+             |AccessKeyId|String|Yes|A.|\n|Signature|String|Yes|A.|\n|SignatureNonce|String|Yes|A.|\n\
+             |Timestamp|String|Yes|A.|\n\n## Examples\n\n```\nhttps://library.aliyuncs.com/?Action=GetBook\n```\n"
                 .to_owned(),
             0,
             "the page does not tell the name of its operation",

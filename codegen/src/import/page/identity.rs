@@ -62,10 +62,12 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         .or(path.map(|(_, version)| version));
     let linked = link("api").filter(|name| is_operation(name));
     let certain = row.is_some() || linked.is_some() || demo.is_some();
-    // A title of one word, as `Overview`, is a name only if something else says so.
-    let says_so =
-        |name: &String| [row.as_ref().map(|(name, _)| name), linked.as_ref(), demo.as_ref()].contains(&Some(name));
-    let title = title.filter(|name| has_words(name) || says_so(name));
+    // `Overview` and `CapacityUnit` are names of operations only if something else says so.
+    let says_so = |name: &String| {
+        let others = [row.as_ref().map(|(name, _)| name), linked.as_ref(), demo.as_ref()];
+        others.contains(&Some(name)) || page.contains(&format!("<{name}Response"))
+    };
+    let title = title.filter(|name| begins_with_verb(name) || says_so(name));
     let doubt = match (&title, &row) {
         (Some(title), Some((row, range))) if title != row => Some((range.clone(), row.clone(), title.clone())),
         _ => None,
@@ -78,7 +80,9 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     };
     let name = name.or(linked);
     let is_named_by_sample = name.is_none();
-    let name = name.or(demo).filter(|name| is_operation(name));
+    // The page on the parameters of all operations has a sample, too.
+    let is_of_all = common.iter().filter(|common| matches!(common, Common::Other)).count() > 2;
+    let name = name.or(demo.filter(|_| !is_of_all)).filter(|name| is_operation(name));
     let doubt = doubt.map(|(range, row, title)| {
         let used = name.as_deref().unwrap_or_default();
         let whose = if row_is_wrong { "its title" } else { "the row `Action`" };
@@ -106,18 +110,193 @@ fn title_name(title: &str) -> Option<String> {
         .find_map(|mark| name.split_once(mark))
         .filter(|(_, rest)| !rest.is_ascii() || name.contains(" - ") || name.contains(" – ") || name.contains('('));
     let (first, _) = first?;
-    Some(first.trim()).filter(|name| is_operation(name) && has_words(name)).map(str::to_owned)
+    Some(first.trim()).filter(|name| is_operation(name) && begins_with_verb(name)).map(str::to_owned)
 }
 
-/// Whether a name is made of several words: `CreateKey`.
-fn has_words(name: &str) -> bool {
-    let mut before = false;
-    name.chars().any(|character| {
-        let begins = character.is_ascii_uppercase() && before;
-        before = character.is_ascii_lowercase();
-        begins
-    })
+/// Whether a name is made of several words, of which the first is a verb: `CreateKey`.
+fn begins_with_verb(name: &str) -> bool {
+    let first = name.char_indices().skip(1).find(|(_, character)| character.is_ascii_uppercase());
+    let verb = first.and_then(|(at, _)| name.get(..at)).unwrap_or_default().to_ascii_lowercase();
+    VERBS.contains(&verb.as_str())
 }
+
+/// Verbs with which the names of the vendor's operations begin: 99 of 100.
+const VERBS: &[&str] = &[
+    "abort",
+    "accept",
+    "activate",
+    "add",
+    "allocate",
+    "apply",
+    "approve",
+    "assign",
+    "associate",
+    "assume",
+    "attach",
+    "authorize",
+    "batch",
+    "bind",
+    "build",
+    "cancel",
+    "change",
+    "check",
+    "clean",
+    "clear",
+    "clone",
+    "close",
+    "commit",
+    "complete",
+    "config",
+    "configure",
+    "confirm",
+    "connect",
+    "continue",
+    "convert",
+    "copy",
+    "count",
+    "create",
+    "deactivate",
+    "decrease",
+    "decrypt",
+    "delete",
+    "deploy",
+    "deregister",
+    "desc",
+    "describe",
+    "destroy",
+    "detach",
+    "detect",
+    "diagnose",
+    "disable",
+    "disassociate",
+    "dissociate",
+    "download",
+    "enable",
+    "encrypt",
+    "evaluate",
+    "exec",
+    "execute",
+    "exit",
+    "export",
+    "failover",
+    "fetch",
+    "find",
+    "finish",
+    "flush",
+    "generate",
+    "get",
+    "grant",
+    "hot",
+    "import",
+    "increase",
+    "init",
+    "initialize",
+    "inquire",
+    "inquiry",
+    "install",
+    "invoke",
+    "join",
+    "launch",
+    "leave",
+    "list",
+    "load",
+    "lock",
+    "login",
+    "lookup",
+    "merge",
+    "migrate",
+    "modify",
+    "monitor",
+    "move",
+    "offline",
+    "online",
+    "open",
+    "operate",
+    "pause",
+    "post",
+    "pre",
+    "preview",
+    "produce",
+    "promote",
+    "provision",
+    "publish",
+    "pull",
+    "purchase",
+    "push",
+    "put",
+    "query",
+    "reactivate",
+    "reboot",
+    "rebuild",
+    "receive",
+    "recognize",
+    "recover",
+    "redeploy",
+    "refresh",
+    "refund",
+    "register",
+    "reinit",
+    "reject",
+    "release",
+    "reload",
+    "remove",
+    "rename",
+    "renew",
+    "replace",
+    "report",
+    "request",
+    "resend",
+    "reset",
+    "resize",
+    "restart",
+    "restore",
+    "resume",
+    "retrieve",
+    "retry",
+    "revoke",
+    "rollback",
+    "rotate",
+    "run",
+    "save",
+    "scale",
+    "schedule",
+    "search",
+    "send",
+    "set",
+    "sign",
+    "skip",
+    "split",
+    "start",
+    "stop",
+    "submit",
+    "subscribe",
+    "suspend",
+    "switch",
+    "sync",
+    "synchronize",
+    "tag",
+    "terminate",
+    "test",
+    "transfer",
+    "transform",
+    "trigger",
+    "unassign",
+    "unassociate",
+    "unbind",
+    "uninstall",
+    "unlock",
+    "unsubscribe",
+    "untag",
+    "update",
+    "upgrade",
+    "upload",
+    "validate",
+    "verify",
+    "view",
+    "withdraw",
+    "write",
+    "read",
+];
 
 /// Sample requests of the page.
 pub(super) fn requests(document: &Document) -> impl Iterator<Item = &str> {

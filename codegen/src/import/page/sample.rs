@@ -103,6 +103,11 @@ pub(super) fn body(sample: &str) -> Body<'_> {
     while rest.starts_with("//") {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
     }
+    // A command of a shell with what it printed.
+    if rest.starts_with(['$', '>']) || rest.starts_with("curl ") {
+        let printed = rest.match_indices("\nHTTP/").map(|(at, _)| at + 1).next();
+        rest = printed.and_then(|at| rest.get(at..)).unwrap_or(rest);
+    }
     let mut status = None;
     if let Some(code) = status_line(rest) {
         status = Some(code);

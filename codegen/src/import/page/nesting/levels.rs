@@ -130,14 +130,13 @@ impl<'a> Frame<'a> {
         let Some(members) = self.members().and_then(Shape::members).filter(|members| !members.is_empty()) else {
             return Shown::Unknown;
         };
-        let is_hidden = |(around, inner): (&String, &Shape)| {
-            inner.member(name).is_some() && !inner.is_list() && !table.contains(around.as_str())
+        let is_near = |(there, inner): (&String, &Shape)| {
+            let is_hidden = inner.member(name).is_some() && !inner.is_list() && !table.contains(there.as_str());
+            is_hidden || there.eq_ignore_ascii_case(name)
         };
         if members.contains_key(name) {
             Shown::Yes
-        } else if members.len() < 1000 && members.iter().any(is_hidden) {
-            Shown::Almost
-        } else if members.len() < 1000 && members.keys().any(|there| there.eq_ignore_ascii_case(name)) {
+        } else if members.iter().take(1000).any(is_near) {
             Shown::Almost
         } else {
             Shown::No
