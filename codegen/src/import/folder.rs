@@ -92,7 +92,7 @@ impl Folder {
     }
 
     /// Writes `product.json`.
-    pub(super) fn write_product(&self, product: &Product, summary: &mut Summary) -> Result<(), Diagnostics> {
+    pub(super) fn write_product(&self, product: &serde_json::Value, summary: &mut Summary) -> Result<(), Diagnostics> {
         self.write(PRODUCT, product, summary)
     }
 
@@ -100,7 +100,7 @@ impl Folder {
     pub(super) fn write_operation(
         &self,
         name: &str,
-        entry: &Operation,
+        entry: &serde_json::Value,
         summary: &mut Summary,
     ) -> Result<(), Diagnostics> {
         if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_reserved(name) {
@@ -134,7 +134,7 @@ impl Folder {
             .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(&path))?;
         let mut leftovers = Leftovers::default();
         let entry = read(value, &mut leftovers);
-        match leftovers.into_kinds().into_keys().next() {
+        match leftovers.into_kinds().into_keys().find(|kind| !is_extra(kind)) {
             None => Ok(Some(entry)),
             Some(kind) => {
                 Err(Diagnostic::error(format!("the import would lose {kind}, which the entry format does not have"))
@@ -143,6 +143,21 @@ impl Folder {
                     .into())
             }
         }
+    }
+
+    /// What is in an operation's file; nothing if that cannot be read.
+    pub(super) fn operation_file(&self, name: &str) -> serde_json::Value {
+        self.file(&format!("{name}.json"))
+    }
+
+    /// What is in `product.json`; nothing if that cannot be read.
+    pub(super) fn product_file(&self) -> serde_json::Value {
+        self.file(PRODUCT)
+    }
+
+    fn file(&self, file: &str) -> serde_json::Value {
+        let text = std::fs::read_to_string(self.path.join(file)).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
     }
 
     fn write<T: Serialize>(&self, file: &str, content: &T, summary: &mut Summary) -> Result<(), Diagnostics> {
@@ -160,6 +175,12 @@ impl Folder {
         list.push(path);
         Ok(())
     }
+}
+
+/// Whether a key that the format does not know is one of our own, which the merge keeps. In groups and changes it does not look for
+/// them.
+fn is_extra(kind: &str) -> bool {
+    kind.contains(".x-") && !kind.starts_with("`directory.") && !kind.starts_with("`change.") && kind.ends_with('`')
 }
 
 /// Names of the files of a product that describe no operation, in any case: not every file system tells case.

@@ -7,6 +7,7 @@
 //! The merge is one of JSON values. Which of them hold others, and in which lists an element can be found again, is in [`kind`].
 
 mod assumed;
+mod extras;
 mod kind;
 mod matching;
 mod place;
@@ -14,7 +15,7 @@ mod relocation;
 mod removed;
 mod three_way;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
 use serde::Serialize;
@@ -35,6 +36,42 @@ pub(super) struct Report {
     unplaced: Vec<Fact>,
     contested: Vec<Contested>,
     removed: Vec<place::Path>,
+}
+
+/// A merged entry.
+#[derive(Debug)]
+pub(super) struct Merged<T> {
+    /// What the entry format knows of it.
+    pub(super) facts: T,
+    tree: Value,
+}
+
+impl<T: Serialize> Merged<T> {
+    /// An entry that there was not before.
+    pub(super) fn new(facts: T) -> Self {
+        Self { facts, tree: Value::Null }
+    }
+
+    /// What is written: the facts, and keys of our own that the format does not know.
+    fn written(&self, kind: Kind) -> Value {
+        let mut written = to_value(&self.facts);
+        extras::add(kind, &mut written, &self.tree);
+        written
+    }
+}
+
+impl Merged<Operation> {
+    /// The content of the entry's file.
+    pub(super) fn content(&self) -> Value {
+        self.written(Kind::Operation)
+    }
+}
+
+impl Merged<Product> {
+    /// The content of `product.json`.
+    pub(super) fn content(&self) -> Value {
+        self.written(Kind::Product)
+    }
 }
 
 /// The shared schemas of a product before the import.
@@ -86,16 +123,18 @@ pub(super) fn ours(base: &Operation, entry: &Operation) -> Vec<String> {
     merge.unplaced.iter().map(|fact| words(&fact.path)).collect()
 }
 
-/// The entry with the facts that the documents say now. `base` is what they said before, if that is known.
+/// The entry with the facts that the documents say now. `base` is what they said before, if that is known, `file` what is in the
+/// entry's file.
 pub(super) fn operation(
     name: &str,
     base: Option<&Operation>,
-    entry: &Operation,
+    (entry, file): (&Operation, &Value),
     new: &Operation,
     shared: &SharedSchemas,
     later: &mut ForProduct,
-) -> (Operation, Report) {
-    let (entry, new) = (to_value(entry), to_value(new));
+) -> (Merged<Operation>, Report) {
+    let (mut entry, new) = (to_value(entry), to_value(new));
+    extras::add(Kind::Operation, &mut entry, file);
     let base = base.map_or_else(|| assumed::base(Kind::Operation, &entry, Some(&new)), to_value);
     let mut merge = Merge::new(Shared { base: Some(&shared.base), entry: Some(&shared.entry) });
     let mut merged = merge.value(Kind::Operation, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
@@ -111,8 +150,8 @@ pub(super) fn operation(
         }
     }
     later.dissolved.append(&mut merge.dissolved);
-    let merged = operation_of(merged);
-    let removed = removed::removed(Kind::Operation, &entry, &to_value(&merged));
+    let merged = Merged { facts: operation_of(merged.clone()), tree: merged };
+    let removed = removed::removed(Kind::Operation, &entry, &merged.content());
     (merged, Report::new(unplaced, merge.contested, removed, &moved))
 }
 
@@ -120,11 +159,12 @@ pub(super) fn operation(
 /// told with their operation.
 pub(super) fn product(
     base: Option<&Product>,
-    entry: &Product,
+    (entry, file): (&Product, &Value),
     new: &Product,
     operations: ForProduct,
-) -> (Product, Report, Vec<(String, Report)>) {
-    let (entry, new) = (to_value(entry), to_value(new));
+) -> (Merged<Product>, Report, Vec<(String, Report)>) {
+    let (mut entry, new) = (to_value(entry), to_value(new));
+    extras::add(Kind::Product, &mut entry, file);
     let base = base.map_or_else(|| assumed::base(Kind::Product, &entry, Some(&new)), to_value);
     let mut merge = Merge::new(Shared::default());
     let mut merged = merge.value(Kind::Product, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
@@ -143,8 +183,8 @@ pub(super) fn product(
             lost.push((name, Report { unplaced: vec![fact], ..Report::default() }));
         }
     }
-    let merged = read::product(merged, &mut Leftovers::default());
-    let removed = removed::removed(Kind::Product, &entry, &to_value(&merged));
+    let merged = Merged { facts: read::product(merged.clone(), &mut Leftovers::default()), tree: merged };
+    let removed = removed::removed(Kind::Product, &entry, &merged.content());
     (merged, Report::new(unplaced, merge.contested, removed, &moved), lost)
 }
 
@@ -156,7 +196,8 @@ impl Report {
         mut removed: Vec<place::Path>,
         moved: &[place::Path],
     ) -> Self {
-        removed.retain(|path| !moved.contains(path) && !unplaced.iter().any(|fact| fact.path == *path));
+        let reported: HashSet<&place::Path> = moved.iter().chain(unplaced.iter().map(|fact| &fact.path)).collect();
+        removed.retain(|path| !reported.contains(path));
         Self { unplaced, contested, removed }
     }
 
@@ -167,7 +208,7 @@ impl Report {
             problems.push(
                 Diagnostic::warning(format!("{whose}{} was ours and has no place any more", words(&path)))
                     .in_file(document)
-                    .rule(format!("it was removed; it was {}", shortened(&value)))
+                    .rule(format!("it was removed; it was {value}"))
                     .remedy("write it where it belongs now"),
             );
         }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::base::Base;
 use super::folder::Folder;
-use super::merge::{self, ForProduct, SharedSchemas};
+use super::merge::{self, ForProduct, Merged, SharedSchemas};
 use super::page::{self, onto};
 use super::{Summary, groups, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -133,21 +133,25 @@ impl<'a> Update<'a> {
         let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
         let Some(new) = now.merged() else { return Ok(()) };
         let (mut merged, report) = match &entry {
-            None => (new.clone(), merge::Report::default()),
-            Some(entry) => merge::operation(name, before.merged(), entry, new, &self.shared, &mut self.later),
+            None => (Merged::new(new.clone()), merge::Report::default()),
+            Some(entry) => {
+                let file = self.folder.operation_file(name);
+                let entry = (entry, &file);
+                merge::operation(name, before.merged(), entry, new, &self.shared, &mut self.later)
+            }
         };
-        self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged)), summary);
+        self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged.facts)), summary);
         // Without a path, nobody knows where an operation of these styles is.
-        if matches!(self.style.as_deref(), Some("ROA" | "FC")) && merged.path.is_none() {
+        if matches!(self.style.as_deref(), Some("ROA" | "FC")) && merged.facts.path.is_none() {
             return Err(Diagnostic::error(format!("{name} has no path: it is not imported"))
                 .in_file(self.document)
                 .into());
         }
         report.write(self.document, Some(name), &mut summary.problems);
-        self.folder.write_operation(name, &merged, summary)?;
+        self.folder.write_operation(name, &merged.content(), summary)?;
         self.folder.bases().write_operation(name, &now)?;
-        references::of_operation(&merged, &mut self.references);
-        self.has_paths |= merged.path.as_deref().is_some_and(|path| path != "/" && !path.is_empty());
+        references::of_operation(&merged.facts, &mut self.references);
+        self.has_paths |= merged.facts.path.as_deref().is_some_and(|path| path != "/" && !path.is_empty());
         Ok(())
     }
 
@@ -228,28 +232,31 @@ impl<'a> Update<'a> {
         self.say(None, cleaned.iter().cloned(), summary);
         let later = std::mem::take(&mut self.later);
         let (mut merged, report, lost) = match &self.entry {
-            None => (new.clone(), merge::Report::default(), Vec::new()),
-            Some(entry) => merge::product(self.base.as_ref(), entry, &new, later),
+            None => (Merged::new(new.clone()), merge::Report::default(), Vec::new()),
+            Some(entry) => {
+                let file = self.folder.product_file();
+                merge::product(self.base.as_ref(), (entry, &file), &new, later)
+            }
         };
         report.write(self.document, None, &mut summary.problems);
         for (name, report) in lost {
             report.write(self.document, Some(&name), &mut summary.problems);
         }
-        let mut done = groups::clean(&mut merged.directories, &exists);
+        let mut done = groups::clean(&mut merged.facts.directories, &exists);
         done.retain(|sentence| !cleaned.contains(sentence));
         self.say(None, done.into_iter(), summary);
         if self.entry.is_none() && !is_whole {
-            merged.version.get_or_insert_with(|| "1.0".to_owned());
+            merged.facts.version.get_or_insert_with(|| "1.0".to_owned());
         }
         let style = if self.has_paths { "ROA" } else { "RPC" };
-        if merged.info.style.is_none() {
+        if merged.facts.info.style.is_none() {
             self.say(None, std::iter::once(format!("no style is given: it is taken to be {style}")), summary);
-            merged.info.style = Some(style.to_owned());
+            merged.facts.info.style = Some(style.to_owned());
         }
         if is_whole {
-            self.report_groups(&merged, summary);
+            self.report_groups(&merged.facts, summary);
         }
-        self.folder.write_product(&merged, summary)?;
+        self.folder.write_product(&merged.content(), summary)?;
         self.folder.bases().write_product(&new)
     }
 

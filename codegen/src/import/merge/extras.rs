@@ -1,0 +1,30 @@
+//! Keys of our own that the entry format does not know: `x-` and any name. No reader uses them, and an import keeps them.
+
+use serde_json::Value;
+
+use super::kind::Kind;
+use super::matching::matches;
+
+/// Adds to a value of the format those keys that `from` has at the same places.
+pub(super) fn add(kind: Kind, to: &mut Value, from: &Value) {
+    match (to, from) {
+        (Value::Object(to), Value::Object(from)) if kind != Kind::Fact => {
+            for (key, value) in from {
+                if let Some(inner) = to.get_mut(key) {
+                    add(kind.of(key), inner, value);
+                } else if key.starts_with("x-") && !value.is_null() {
+                    to.insert(key.clone(), value.clone());
+                }
+            }
+        }
+        (Value::Array(to), Value::Array(from)) if kind.element().is_some() => {
+            let inner = kind.element().unwrap_or(Kind::Fact);
+            for (value, found) in from.iter().zip(matches(kind, from, to)) {
+                if let Some(to) = found.and_then(|position| to.get_mut(position)) {
+                    add(inner, to, value);
+                }
+            }
+        }
+        _ => {}
+    }
+}
