@@ -1,10 +1,10 @@
-//! The options of the command, apart from the parameters of operations: those come from the descriptions.
+//! The options of the CLI. The parameters of operations are not among them: they come from the descriptions.
 
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use alicloud_client::retry::Backoff;
-use alicloud_client::{Client, Network, SignatureVersion};
+use alicloud_client::{Client, Endpoint, Network, SignatureVersion, region};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
 use crate::failure::Failure;
@@ -22,7 +22,7 @@ use crate::failure::Failure;
   alicloud rds ReleaseInstancePublicConnection --help
   alicloud rds describe-db-instances --region-id cn-hangzhou --output table
 
-The options of this page can be given before and after PRODUCT and OPERATION; of one that is given more than once, the last counts."
+The options on this page can be given before and after PRODUCT and OPERATION. If one is given more than once, the last one counts."
 )]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -32,9 +32,9 @@ pub(crate) struct Arguments {
 }
 
 impl Arguments {
-    /// What was typed.
+    /// Parses the command line.
     ///
-    /// The emulator calls nobody, so its help does not list the options that say where and how calls are sent.
+    /// The emulator sends no calls, so its help does not list the options for sending them.
     pub(crate) fn read() -> Result<Self, clap::Error> {
         let command = Self::command();
         let global = command.get_arguments().filter(|argument| argument.is_global_set());
@@ -45,14 +45,13 @@ impl Arguments {
 }
 
 // No documentation comment: `clap` would show it as the help of every operation.
-// Where and how calls are sent, and how responses are shown. Every option may be unset, so that it is known which ones were given; see
-// `Global::then`.
+// How calls are sent and responses are shown. Every option is optional here, because `Global::then` has to know which ones were given.
 #[derive(Debug, Clone, Default, Args)]
 pub(crate) struct Global {
     /// Host, or a URL such as http://127.0.0.1:8080.
     #[arg(long, global = true)]
     pub(crate) endpoint: Option<String>,
-    /// Region, as in cn-hangzhou [default: that of the environment or the profile]. It is sent as RegionId, too.
+    /// Region, as in cn-hangzhou [default: that of the environment or the profile]. It is also sent as the parameter RegionId.
     #[arg(long, global = true)]
     pub(crate) region: Option<String>,
     /// Uses the endpoint inside a virtual private cloud.
@@ -61,13 +60,13 @@ pub(crate) struct Global {
     /// Signature of the requests [default: acs3].
     #[arg(long, global = true, value_enum)]
     pub(crate) signature: Option<Signature>,
-    /// Seconds for a whole call, repetitions included.
+    /// Seconds for a whole call, including retries.
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,
-    /// How often a request is repeated at the most, where that is safe; 0 sends it once.
+    /// How often a request is retried at most, where that is safe; 0 sends it once.
     #[arg(long, global = true, value_name = "COUNT")]
     pub(crate) retry_count: Option<u32>,
-    /// Seconds of the longest pause before a repetition; a longer one that the service asks for ends the call.
+    /// Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends.
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(crate) retry_longest: Option<u64>,
     /// How the response is shown [default: json].
@@ -77,7 +76,7 @@ pub(crate) struct Global {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Shows the main job without an account: creates, shows and releases public endpoints on a local emulator.
+    /// Shows a typical task without an account: creates, lists and releases public endpoints on a local emulator.
     Demo,
     /// Runs a local Alibaba Cloud endpoint until it is interrupted.
     Emulator(Emulator),
@@ -94,20 +93,20 @@ pub(crate) enum Command {
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
 pub(crate) struct Emulator {
-    /// Address to listen on; port 0 chooses a free one.
-    #[arg(long, default_value = "127.0.0.1:0")]
+    /// IP address and port to listen on; port 0 chooses a free port.
+    #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0", value_parser = socket_address)]
     pub(crate) listen: SocketAddr,
     /// Access key that callers may use, as ID:SECRET; can be given several times.
     #[arg(long, value_name = "ID:SECRET", default_value = "testid:testsecret")]
     pub(crate) access_key: Vec<String>,
-    /// Gives credentials in AssumeRoleWithOIDC for this token only; can be given several times. Without it, any token
-    /// gives credentials that work here: the emulator knows no identity provider.
+    /// Issues credentials in AssumeRoleWithOIDC only for this token; can be given several times. Without this option, every token
+    /// gets credentials that the emulator accepts, because it has no identity provider to verify a token.
     #[arg(long, value_name = "TOKEN", conflicts_with = "no_oidc")]
     pub(crate) oidc_token: Vec<String>,
-    /// Refuses AssumeRoleWithOIDC, whatever the token.
+    /// Refuses AssumeRoleWithOIDC for every token.
     #[arg(long)]
     pub(crate) no_oidc: bool,
-    /// Refuses operations that have no state here, with 501 Emulator.NotStateful, instead of giving a sample.
+    /// Refuses operations without state with 501 Emulator.NotStateful, instead of returning the documented sample.
     #[arg(long)]
     pub(crate) strict: bool,
     #[command(subcommand)]
@@ -116,11 +115,16 @@ pub(crate) struct Emulator {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum EmulatorCommand {
-    /// Lists the operations that have state, those that are only checked, and those that are refused, as Markdown.
+    /// Lists as Markdown which operations have state, which are only checked, and which are refused.
     Coverage {
         /// Product code, as in rds; without one, every product.
         product: Option<String>,
     },
+}
+
+/// An address to listen on. A host name is not one: it could have several.
+fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "not an IP address and a port, as in 127.0.0.1:8080")
 }
 
 /// How a response is shown.
@@ -129,7 +133,7 @@ pub(crate) enum Output {
     /// JSON, indented.
     #[default]
     Json,
-    /// A table of the list in the response, or of its fields.
+    /// A table for each list in the response, and one for its other fields.
     Table,
 }
 
@@ -143,7 +147,7 @@ pub(crate) enum Signature {
 }
 
 impl Global {
-    /// These options, but for those that `later` has: of one that is given more than once, the last counts.
+    /// These options, overridden by those of `later`: if an option is given more than once, the last one counts.
     pub(crate) fn then(self, later: Self) -> Self {
         Self {
             endpoint: later.endpoint.or(self.endpoint),
@@ -165,7 +169,16 @@ impl Global {
     }
 
     /// A client with these settings; `region` is the one of the call, used if none is set here.
+    ///
+    /// What was typed and is not valid is an error of the command line; the same value in a variable is not.
     pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
+        let usage = |message: String| Failure::usage(&mut Arguments::command(), message);
+        if let Some(endpoint) = &self.endpoint {
+            Endpoint::parse(endpoint).map_err(|error| usage(format!("--endpoint: {error}")))?;
+        }
+        if let Some(region) = self.region.as_deref().filter(|region| !region::is_id(region)) {
+            return Err(usage(format!("--region: {region:?} is not the ID of a region, such as cn-hangzhou")));
+        }
         let mut builder = Client::builder()
             .signature(self.signature_version())
             .application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));

@@ -3,15 +3,17 @@
 mod help;
 mod info;
 mod names;
+mod sign_in;
 mod values;
 mod words;
 
 use alicloud_catalog::{Catalog, Location, Parameter};
-use alicloud_client::{UntypedOperation, Value};
+use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
 use clap::{Args as _, Command, FromArgMatches as _};
 
-use crate::arguments::Global;
-use crate::failure::Failure;
+use crate::arguments::{Global, Output};
+use crate::failure::{Failure, UNKNOWN_OUTCOME};
+use crate::interrupt::{Signal, Signals};
 use crate::lookup::{operation, product};
 use crate::output;
 use names::Names;
@@ -34,7 +36,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     let mut command = help::command(product, operation, &names);
     let given = words.rest(&names).map_err(|problem| problem.of(&mut command))?;
     let globals = between.into_iter().chain(given.globals);
-    // With all options of the operation, `clap` shows its help if it is asked for, and says what is wrong with a value.
+    // With all options of the operation, `clap` shows its help if it is requested, and reports what is wrong with a value.
     let matches = command.try_get_matches_from_mut(globals).map_err(Failure::Usage)?;
     let global = before.then(Global::from_arg_matches(&matches).map_err(Failure::Usage)?);
     let values =
@@ -43,6 +45,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     let mut parameters: Vec<(&Parameter, Option<Value>)> = operation.parameters.iter().zip(values).collect();
     let region =
         parameters.iter().find_map(|(parameter, value)| value.as_ref()?.as_str().filter(|_| is_region(parameter)));
+    let is_chosen_here = global.region.is_some() || global.vpc || region.is_some();
     let client = global.client(region)?;
     // As the official CLI does. Only the client knows the region of the environment or the profile.
     if let Some(region) = client.region().filter(|region| !region.is_empty()) {
@@ -51,7 +54,16 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
             *value = Some(Value::from(region));
         }
     }
-    let mut request = UntypedOperation::new(info::of(product, operation).map_err(Failure::Call)?);
+    let has_region = client.region().is_some_and(|region| !region.is_empty());
+    if !has_region {
+        let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.schema.required);
+        let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name.as_str()).collect();
+        if unset.iter().any(|name| region::is_parameter(name)) {
+            return Err(without_region(&operation.name, &format!("required and not set: {}", unset.join(", "))));
+        }
+    }
+    let info = info::of(product, operation).map_err(Failure::Call)?;
+    let mut request = UntypedOperation::new(info);
     for (parameter, value) in parameters {
         let Some((name, at)) = info::place(parameter) else { continue };
         request = match value {
@@ -64,12 +76,59 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     for name in product.secret_fields(operation) {
         request = request.hide(name);
     }
-    let response = request.send(&client).await.map_err(|error| {
-        let lacks_region = client.region().is_none_or(str::is_empty) && operation.parameters.iter().any(is_region);
-        Failure::from(error).with_hint(lacks_region.then_some("--region sets it for this call"))
-    })?;
-    let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-    output::show(response.body(), content_type, global.output.unwrap_or_default())
+    let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
+    let result = match send(request, &client, &mut signals).await {
+        Ok(Ok(response)) => show(response, global.output.unwrap_or_default(), &mut signals).await,
+        // Without a cause it is about the choice of the endpoint: connections, proxies and certificates have one.
+        Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
+            Err(if !has_region {
+                without_region(&operation.name, &format!("{} has an endpoint in each region", product.code()))
+            } else if is_chosen_here {
+                Failure::incomplete(&error)
+            } else {
+                error.into()
+            })
+        }
+        Ok(Err(error)) => Err(error.into()),
+        Err(signal) => {
+            let outcome = if info.read_only { String::new() } else { format!("\n  {UNKNOWN_OUTCOME}") };
+            Err(Failure::Interrupted(signal, format!("{}: interrupted{outcome}", operation.name)))
+        }
+    };
+    sign_in::settle(&client, &mut signals).await;
+    result
+}
+
+/// The result of a call, unless a signal comes first.
+async fn send(
+    request: UntypedOperation,
+    client: &Client,
+    signals: &mut Signals,
+) -> Result<Result<Answer, Error>, Signal> {
+    tokio::select! {
+        result = request.send(client) => Ok(result),
+        signal = signals.next() => Err(signal),
+    }
+}
+
+/// Writes the response on a thread of its own: a reader that does not go on reading must not keep a signal from ending the program.
+async fn show(response: Answer, output: Output, signals: &mut Signals) -> Result<(), Failure> {
+    let written = tokio::task::spawn_blocking(move || {
+        let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+        output::show(response.body(), content_type.unwrap_or_default(), output)
+    });
+    tokio::select! {
+        written = written => written.unwrap_or_else(|error| Err(Failure::call(&error))),
+        signal = signals.next() => Err(Failure::Interrupted(signal, "interrupted while the response was written".to_owned())),
+    }
+}
+
+/// The failure of a call that needs a region, where none is known.
+fn without_region(operation: &str, why: &str) -> Failure {
+    Failure::Incomplete(format!(
+        "{operation}: no region is known ({why})\n  set it with --region cn-hangzhou for this call, in the variable ALIBABA_CLOUD_REGION_ID, or \
+         as region_id of the profile in ~/.aliyun/config.json"
+    ))
 }
 
 /// Whether a parameter is the region in which the operation works. A part of a path or a header is not filled in for the user.

@@ -22,7 +22,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
         .access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1))
         .start()
         .await
-        .map_err(Failure::call)?;
+        .map_err(|error| Failure::call(&error))?;
     say(&format!("a local endpoint listens on {}", emulator.endpoint()))?;
     let client = Client::builder()
         .endpoint(emulator.endpoint())

@@ -1,16 +1,20 @@
-//! Why the command did not do what was asked, and how that is reported.
+//! Why the program did not do what was asked, and how that is reported.
 
+use std::error::Error;
 use std::io;
 use std::process::ExitCode;
 
 use alicloud_client::ErrorKind;
+use clap::Command;
+use clap::error::ErrorKind as UsageKind;
 
+use crate::interrupt::Signal;
 use crate::{output, visible};
 
 /// Exit code of a command line that is not valid.
 const USAGE: u8 = 2;
 
-/// Why the command did not do what was asked.
+/// Why the program did not do what was asked.
 pub(crate) enum Failure {
     /// The command line is not valid, or only its help was asked for.
     Usage(clap::Error),
@@ -18,25 +22,29 @@ pub(crate) enum Failure {
     Incomplete(String),
     /// Standard output cannot be written.
     Output(io::Error),
-    /// Everything else. The lines are fit for a terminal.
+    /// A signal ended the program. The message says what is not known.
+    Interrupted(Signal, String),
+    /// Everything else. The lines are safe for a terminal.
     Call(String),
 }
 
 impl Failure {
-    /// A failure whose text may be that of others.
-    pub(crate) fn call(error: impl ToString) -> Self {
-        Self::Call(visible::line(&error.to_string()).into_owned())
+    /// The failure for an error that has nothing to do with the command line, with its causes.
+    pub(crate) fn call(error: &dyn Error) -> Self {
+        Self::Call(with_causes(error))
     }
 
-    /// Adds a line for what the command line lacks.
-    pub(crate) fn with_hint(self, hint: Option<&str>) -> Self {
-        match (self, hint) {
-            (Self::Incomplete(message), Some(hint)) => Self::Incomplete(format!("{message}\n  {hint}")),
-            (failure, _) => failure,
-        }
+    /// The failure for a value of the command line that is not valid, with the usage of `command`.
+    pub(crate) fn usage(command: &mut Command, message: impl std::fmt::Display) -> Self {
+        Self::Usage(clap::Error::raw(UsageKind::ValueValidation, message).with_cmd(command))
     }
 
-    /// Tells the user, and gives the exit code.
+    /// The failure for an error of a call that the command line caused.
+    pub(crate) fn incomplete(error: &alicloud_client::Error) -> Self {
+        Self::Incomplete(with_causes(error))
+    }
+
+    /// Reports the failure and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::Usage(error) => usage(&error),
@@ -48,6 +56,10 @@ impl Failure {
                 output::complain(&format!("error: standard output cannot be written: {error}"));
                 ExitCode::FAILURE
             }
+            Self::Interrupted(signal, message) => {
+                output::complain(&format!("error: {message}"));
+                ExitCode::from(signal.exit_code())
+            }
             Self::Call(message) => {
                 output::complain(&format!("error: {message}"));
                 ExitCode::FAILURE
@@ -56,7 +68,7 @@ impl Failure {
     }
 }
 
-/// Help goes to standard output, what is not valid to standard error.
+/// Help goes to standard output, an error to standard error.
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
     let shown = visible::lines(&text);
@@ -68,7 +80,7 @@ fn usage(error: &clap::Error) -> ExitCode {
         }
         return ExitCode::from(USAGE);
     }
-    // Not `clap`'s own `print` alone: what is still in the buffer when the program ends would be lost in silence.
+    // Not only the `print` of `clap`: what is still in the buffer when the program ends would be lost without a message.
     let written = output::write(|out| {
         if shown == text {
             error.print()?
@@ -83,28 +95,37 @@ fn usage(error: &clap::Error) -> ExitCode {
     }
 }
 
+/// The message of an error in one line, with those of its causes that it does not repeat.
+fn with_causes(error: &dyn Error) -> String {
+    let mut message = visible::line(&error.to_string()).into_owned();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        let text = visible::line(&text);
+        if !message.contains(&*text) {
+            message = format!("{message}: {text}");
+        }
+        source = cause.source();
+    }
+    message
+}
+
 impl From<alicloud_client::Error> for Failure {
     fn from(error: alicloud_client::Error) -> Self {
-        let mut message = visible::line(&error.to_string()).into_owned();
-        let mut source = std::error::Error::source(&error);
-        while let Some(cause) = source {
-            let text = cause.to_string();
-            let text = visible::line(&text);
-            if !message.contains(&*text) {
-                message = format!("{message}: {text}");
-            }
-            source = cause.source();
-        }
         if error.kind() == ErrorKind::InvalidInput {
-            return Self::Incomplete(message);
+            return Self::incomplete(&error);
         }
+        let mut message = with_causes(&error);
         if let Some(url) = error.service().and_then(alicloud_client::ServiceError::recommendation) {
             message = format!("{message}\n  see {}", visible::line(url));
         }
         if error.may_have_been_applied() {
-            message =
-                format!("{message}\n  the operation may have been carried out all the same: look before you repeat it");
+            message = format!("{message}\n  {UNKNOWN_OUTCOME}");
         }
         Self::Call(message)
     }
 }
+
+/// For a change of which it is not known whether it happened.
+pub(crate) const UNKNOWN_OUTCOME: &str =
+    "the operation may have been carried out anyway: check its result before you repeat it";

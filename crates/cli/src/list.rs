@@ -4,7 +4,7 @@ use alicloud_catalog::Catalog;
 
 use crate::failure::Failure;
 use crate::lookup::product as product_named;
-use crate::output;
+use crate::{output, visible};
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
     let catalog = Catalog::embedded();
@@ -12,7 +12,14 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
     match product {
         None => {
             for product in catalog.products() {
-                let title = product.details().map_err(Failure::call)?.info.title.as_deref().unwrap_or_default();
+                let title = product
+                    .details()
+                    .map_err(|error| Failure::call(&error))?
+                    .info
+                    .title
+                    .as_deref()
+                    .map(visible::line)
+                    .unwrap_or_default();
                 let count = product.operation_names().count();
                 lines.push_str(&format!(
                     "{:<12}{:<14}{count:>5} operations  {title}\n",
@@ -25,8 +32,8 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
             let product = product_named(catalog, code)?;
             let width = product.operation_names().map(str::len).max().unwrap_or_default();
             for name in product.operation_names() {
-                let operation = product.operation(name).map_err(Failure::call)?;
-                let summary = operation.summary.as_deref().unwrap_or_default();
+                let operation = product.operation(name).map_err(|error| Failure::call(&error))?;
+                let summary = operation.summary.as_deref().map(visible::line).unwrap_or_default();
                 lines.push_str(format!("{name:width$}  {summary}").trim_end());
                 lines.push('\n');
             }

@@ -6,6 +6,7 @@ use clap::{CommandFactory as _, Error};
 
 use crate::arguments::Arguments;
 use crate::failure::Failure;
+use crate::unknown_word;
 
 /// The product with this code, in any case.
 pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, Failure> {
@@ -18,7 +19,11 @@ pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Produc
 /// The operation with this name, in any spelling.
 pub(crate) fn operation<'a>(product: &'a Product, name: &str) -> Result<&'a Operation, Failure> {
     let known = product.operation_names().any(|known| same_name(known, name));
-    if known { product.operation(name).map_err(Failure::call) } else { Err(unknown(name, similar(product, name))) }
+    if known {
+        product.operation(name).map_err(|error| Failure::call(&error))
+    } else {
+        Err(unknown(name, similar(product, name)))
+    }
 }
 
 fn similar(product: &Product, name: &str) -> Vec<String> {
@@ -30,7 +35,7 @@ fn similar(product: &Product, name: &str) -> Vec<String> {
 
 fn unknown(word: &str, suggestions: Vec<String>) -> Failure {
     let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(&Arguments::command());
-    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(word.to_owned()));
+    error.insert(ContextKind::InvalidSubcommand, ContextValue::String(unknown_word::shown(word)));
     if !suggestions.is_empty() {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(suggestions));
     }

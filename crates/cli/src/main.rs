@@ -1,4 +1,4 @@
-//! The `alicloud` command.
+//! The `alicloud` CLI.
 //!
 //! ```text
 //! alicloud rds ReleaseInstancePublicConnection --DBInstanceId … --CurrentConnectionString …
@@ -6,17 +6,20 @@
 //! alicloud demo
 //! ```
 //!
-//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid.
+//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 130 and 143 a call was
+//! interrupted by Ctrl-C (SIGINT) or SIGTERM.
 
 mod arguments;
 mod call;
 mod demo;
 mod emulator;
 mod failure;
+mod interrupt;
 mod json;
 mod list;
 mod lookup;
 mod output;
+mod unknown_word;
 mod visible;
 
 use std::process::ExitCode;
@@ -36,13 +39,16 @@ fn run() -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::call(format!("the asynchronous runtime cannot start: {error}")))?;
-    runtime.block_on(async {
+        .map_err(|error| Failure::Call(format!("the asynchronous runtime cannot start: {error}")))?;
+    let result = runtime.block_on(async {
         match arguments.command {
             Command::Demo => demo::run(&arguments.global).await,
             Command::Emulator(emulator) => emulator::run(emulator).await,
             Command::List { product } => list::run(product.as_deref()),
             Command::Call(words) => call::run(arguments.global, words).await,
         }
-    })
+    });
+    // Without waiting for the threads of the runtime: one of them may be waiting for a name server.
+    runtime.shutdown_background();
+    result
 }

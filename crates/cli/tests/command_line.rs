@@ -190,7 +190,7 @@ fn refuses_what_is_not_valid() {
         check(&emulator.alicloud(arguments), code, &[], stderr);
     }
     let scheme = alicloud(&["--endpoint", "ftp://x", "rds", "DescribeRegions"], SECRET);
-    check(&scheme, 1, &[], &["neither https nor http"]);
+    check(&scheme, 2, &[], &["neither https nor http"]);
     let wrong = alicloud(&["--endpoint", &emulator.endpoint, "rds", "DescribeRegions"], "wrong");
     check(&wrong, 1, &[], &["SignatureDoesNotMatch", "The access key secret is wrong."]);
 }

@@ -80,6 +80,26 @@ fn a_lack_of_file_descriptors_costs_no_time() {
     assert_eq!(end(process), Some(0));
 }
 
+/// What the system says is repeated, with the address.
+#[test]
+fn an_address_that_cannot_be_listened_on() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let taken = taken.local_addr().unwrap().to_string();
+    for (address, code, parts) in [
+        (taken.as_str(), 1, [taken.as_str(), "Address already in use"]),
+        // Of a network for documentation, which no machine has.
+        ("192.0.2.1:0", 1, ["192.0.2.1:0", "Cannot assign requested address"]),
+        ("localhost:8080", 2, ["localhost:8080", "not an IP address and a port"]),
+        ("127.0.0.1", 2, ["127.0.0.1", "not an IP address and a port"]),
+        ("127.0.0.1:99999", 2, ["127.0.0.1:99999", "not an IP address and a port"]),
+    ] {
+        let output = Command::new(BINARY).args(["emulator", "--listen", address]).output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert_eq!(output.status.code(), Some(code), "{address}: {stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{address}: {stderr}");
+    }
+}
+
 /// The options of calls mean nothing here; the page in `docs/` is this output.
 #[test]
 fn the_help_lists_what_means_something_and_the_coverage_is_the_page() {

@@ -106,6 +106,22 @@ impl Client {
         Bulk::new(self, operations.into_iter())
     }
 
+    /// Completes when the program can end without losing a sign-in of the vendor's CLI.
+    ///
+    /// Such a sign-in is renewed with a single-use token, in a task that no call owns. A program that ends during that exchange loses the
+    /// sign-in: the old token is used up, and the new one was never received. So a program that may end at any time (on a signal, or
+    /// after a time limit) waits for this first, within a limit of its own. Usually it completes at once.
+    ///
+    /// ```no_run
+    /// # async fn run(client: alicloud_client::Client) {
+    /// let limit = std::time::Duration::from_secs(10);
+    /// let is_settled = tokio::time::timeout(limit, client.credentials_settled()).await.is_ok();
+    /// # }
+    /// ```
+    pub async fn credentials_settled(&self) {
+        self.shared.credentials.settled().await;
+    }
+
     /// The region of the client, if one is set or was found.
     #[must_use]
     pub fn region(&self) -> Option<&str> {

@@ -203,6 +203,14 @@ pub trait CredentialsProvider: Send + Sync + fmt::Debug {
     fn refused(&self, credentials: &Credentials) {
         let _ = credentials;
     }
+
+    /// Completes when the program can end without losing a sign-in: no single-use token is being redeemed. While one is, the old token
+    /// is already used up, and the new one exists only in the response that is awaited.
+    ///
+    /// A provider that redeems nothing completes at once; one that wraps others waits for them.
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(std::future::ready(()))
+    }
 }
 
 macro_rules! provider_behind_pointer {
@@ -214,6 +222,10 @@ macro_rules! provider_behind_pointer {
 
             fn refused(&self, credentials: &Credentials) {
                 (**self).refused(credentials);
+            }
+
+            fn settled(&self) -> BoxFuture<'_, ()> {
+                (**self).settled()
             }
         }
     )*};

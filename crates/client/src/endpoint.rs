@@ -8,6 +8,7 @@ use reqwest::Url;
 use crate::credentials::Environment;
 use crate::error::Error;
 use crate::operation::{Endpoint as Listed, EndpointRule, Product};
+use crate::region;
 
 /// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -184,7 +185,7 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
             product.code
         )));
     };
-    if !is_region_id(region) {
+    if !region::is_id(region) {
         return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
     }
     let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);
@@ -240,11 +241,4 @@ pub(crate) fn known_regions(product: &Product) -> String {
     } else {
         format!("{} has {}", product.code, regions.join(", "))
     }
-}
-
-/// A region becomes part of a host name: nothing else may get in there.
-fn is_region_id(region: &str) -> bool {
-    !region.is_empty()
-        && region.len() <= 63
-        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }

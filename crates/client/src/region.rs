@@ -19,6 +19,15 @@ pub fn discover(environment: &Environment) -> Option<String> {
     environment.first_of(&VARIABLES).or_else(|| profile_region(environment))
 }
 
+/// Whether a string has the form of a region ID, as `cn-hangzhou` has: lower-case letters, digits and hyphens. A region becomes part of a
+/// host name, so nothing else may get in there. Which regions there are is not known here.
+#[must_use]
+pub fn is_id(region: &str) -> bool {
+    !region.is_empty()
+        && region.len() <= 63
+        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+}
+
 /// Whether a parameter with this name says in which region the operation works: `RegionId` in all of its spellings, which are `regionId`,
 /// `RegionID` and `region_id`. No other name means that in every operation: `TargetRegionId` is another region, and `Region` is sometimes
 /// where a backup comes from.

@@ -15,6 +15,7 @@ mod budget;
 mod repeatability;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 pub use backoff::Backoff;
@@ -34,6 +35,16 @@ pub trait RetryPolicy: Send + Sync + fmt::Debug {
     /// Attempts at the most, the first one included. With one, nothing is ever repeated (not even after a corrected clock or renewed
     /// credentials), and no idempotency token is made up.
     fn max_attempts(&self) -> u32;
+}
+
+impl<P: RetryPolicy + ?Sized> RetryPolicy for Arc<P> {
+    fn delay(&self, attempt: &FailedAttempt<'_>) -> Option<Duration> {
+        (**self).delay(attempt)
+    }
+
+    fn max_attempts(&self) -> u32 {
+        (**self).max_attempts()
+    }
 }
 
 /// What a [`RetryPolicy`] sees.

@@ -1,11 +1,14 @@
 //! The names of the options of an operation.
 //!
 //! Each parameter is an option under its documented name, in any case, or in kebab-case: `--DBInstanceId`, `--db-instance-id`. Parts of a
-//! list or object have names as in the official CLI: `--Tag.1.Key`. Where one name is in two places, the second is `--NAME-in-PLACE`.
-//! A parameter with the name of a global option is `--parameter-NAME`.
+//! list or object have names as in the official CLI: `--Tag.1.Key`. If two parameters have one name, in two locations of the request, the
+//! second is `--NAME-in-LOCATION`. A parameter with the name of a global option is `--parameter-NAME`.
 
 use alicloud_catalog::{Location, Operation, Product, Schema, same_name};
+use alicloud_signer::redact::Redactor;
 use clap::Command;
+
+use crate::unknown_word;
 
 /// The names of all options.
 pub(super) struct Names {
@@ -22,12 +25,13 @@ struct ParameterNames {
     long: String,
     kebab: Option<String>,
     has_parts: bool,
+    is_secret: bool,
 }
 
-/// What a name is the name of.
+/// The option that a name stands for.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Known {
-    /// A parameter, by its position in the description, and where in it.
+    /// A parameter, by its position in the description, and the path to a part of it.
     Parameter {
         index: usize,
         path: Vec<String>,
@@ -53,6 +57,7 @@ impl Names {
 
     pub(super) fn of(product: &Product, operation: &Operation, options: &Command) -> Self {
         let mut names = Self::of_options(options);
+        let redactor = redactor(product, operation);
         let mut taken: Vec<String> = names.globals.iter().map(|option| option.long.clone()).collect();
         taken.push("help".to_owned());
         for parameter in &operation.parameters {
@@ -64,7 +69,8 @@ impl Names {
             let kebab = Some(kebab(&parameter.name)).filter(|kebab| !taken.contains(kebab));
             taken.extend(kebab.clone());
             let schema = product.resolve(&parameter.schema);
-            names.parameters.push(ParameterNames { long, kebab, has_parts: has_parts(schema) });
+            let is_secret = parameter.schema.secret || schema.secret || redactor.hides_path(&parameter.name);
+            names.parameters.push(ParameterNames { long, kebab, has_parts: has_parts(schema), is_secret });
         }
         names
     }
@@ -74,7 +80,12 @@ impl Names {
         self.parameters.get(index).map_or(("", None), |names| (&names.long, names.kebab.as_deref()))
     }
 
-    /// What the option `name`, without dashes, is.
+    /// Whether the value of a parameter is not to be shown.
+    pub(super) fn is_secret(&self, index: usize) -> bool {
+        self.parameters.get(index).is_some_and(|names| names.is_secret)
+    }
+
+    /// The option that `name`, without its two dashes, stands for.
     pub(super) fn find(&self, name: &str) -> Option<Known> {
         if name == "help" {
             return Some(Known::Help);
@@ -98,7 +109,7 @@ impl Names {
         let position = |is: &dyn Fn(&ParameterNames) -> bool| self.parameters.iter().position(is);
         position(&|names| names.long == name)
             .or_else(|| position(&|names| names.kebab.as_deref() == Some(name)))
-            .or_else(|| position(&|names| same_name(&names.long, name)))
+            .or_else(|| position(&|names| is_in_words(name) && same_name(&names.long, name)))
     }
 
     /// The option that a word is or begins with, as it was typed, if there is such an option.
@@ -110,6 +121,29 @@ impl Names {
         let name = name.split_once('=').map_or(name, |(name, _)| name);
         self.find(name)?;
         word.get(..name.len() + 2)
+    }
+
+    /// A word that stands for no option, as a message repeats it: without what may be a secret.
+    pub(super) fn shown(&self, word: &str) -> String {
+        let name = unknown_word::name(word);
+        let bare = name.trim_start_matches('-');
+        let dashes = name.get(..name.len() - bare.len()).unwrap_or_default();
+        if dashes.is_empty() {
+            return unknown_word::shown(word);
+        }
+        if self.find(bare).is_some() {
+            return name.to_owned();
+        }
+        // Its value follows without a separator.
+        let secrets = self.parameters.iter().filter(|names| names.is_secret);
+        let start = secrets
+            .flat_map(|names| [Some(names.long.as_str()), names.kebab.as_deref()])
+            .flatten()
+            .find(|known| bare.get(..known.len()).is_some_and(|start| start.eq_ignore_ascii_case(known)));
+        match start {
+            Some(start) => format!("{dashes}{start}…"),
+            None => unknown_word::shown(word),
+        }
     }
 
     /// Names that look like `name`.
@@ -126,6 +160,21 @@ impl Names {
         ranked.sort_by(|(a, _), (b, _)| b.total_cmp(a));
         ranked.into_iter().take(3).map(|(_, known)| format!("--{known}")).collect()
     }
+}
+
+/// What must not be shown of the parameters of an operation.
+pub(super) fn redactor(product: &Product, operation: &Operation) -> Redactor {
+    let mut redactor = Redactor::new();
+    for name in product.secret_parameters(operation) {
+        redactor.hide_name(name);
+    }
+    redactor
+}
+
+/// Whether a name consists of words with one separator between two, as in `db-instance-id`: where a separator has no word on one of its
+/// sides, as in `-SearchKey`, it is a mistake.
+fn is_in_words(name: &str) -> bool {
+    name.split(['-', '_']).all(|word| !word.is_empty())
 }
 
 fn has_parts(schema: &Schema) -> bool {

@@ -1,14 +1,15 @@
-//! The values of parameters: JSON for objects, JSON or a value per element for lists, parts of both, else the value as it was typed.
+//! The values of parameters. Objects are given as JSON; lists as JSON or element by element; both also part by part; everything else as it
+//! is to be sent.
 
 use alicloud_catalog::{AdditionalProperties, Location, Operation, Parameter, Product, Schema, Style, same_name};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
-use super::names::Names;
+use super::names::{Names, redactor};
 use super::words::{Occurrence, Problem};
 use crate::json::{Json, JsonText};
 
-/// A list that is given part by part has no more elements.
+/// The largest index in a list that is given part by part.
 const ELEMENTS: usize = 1000;
 
 /// The value of each parameter, in the order of the description.
@@ -18,10 +19,7 @@ pub(super) fn of(
     names: &Names,
     given: &[Occurrence],
 ) -> Result<Vec<Option<Value>>, Problem> {
-    let mut redactor = Redactor::new();
-    for name in product.secret_parameters(operation) {
-        redactor.hide_name(name);
-    }
+    let redactor = redactor(product, operation);
     let mut values = Vec::with_capacity(operation.parameters.len());
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
@@ -40,7 +38,7 @@ struct Reader<'a> {
     product: &'a Product,
     parameter: &'a Parameter,
     schema: &'a Schema,
-    /// For what is shown of a value.
+    /// Hides secrets in the values that messages show.
     redactor: &'a Redactor,
 }
 
@@ -60,7 +58,55 @@ impl Reader<'_> {
                 self.whole(occurrences)?
             }
         };
+        self.check_lists(&value, self.schema, &self.parameter.name)?;
+        let is_list = self.schema.kind.as_deref() == Some("array");
+        if self.parameter.schema.required && is_list && self.is_empty(&value) {
+            return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
+        }
         Ok(Some(value))
+    }
+
+    /// Whether nothing would be sent for a list, or only empty strings.
+    fn is_empty(&self, list: &Value) -> bool {
+        let is_empty_string = |value: &Value| value.as_str().is_some_and(str::is_empty);
+        list.as_array().is_some_and(|elements| {
+            elements.iter().all(|value| {
+                is_empty_string(value) || self.parameter.style == Style::Flat && is_flattened_to_nothing(value)
+            })
+        })
+    }
+
+    /// Checks that no list holds a null, which cannot be sent as an element, or a list in place of another documented value. `path` is the
+    /// name of the value as an option.
+    fn check_lists(&self, value: &Value, schema: &Schema, path: &str) -> Result<(), String> {
+        let kind = schema.kind.as_deref();
+        match value {
+            Value::Array(_) if !matches!(kind, None | Some("array" | "any")) => {
+                Err(format!("{path} is a list, where {} is expected", kind.unwrap_or("another value")))
+            }
+            Value::Array(elements) => {
+                let any = Schema::default();
+                let items = schema.items.as_deref().map_or(&any, |items| self.product.resolve(items));
+                let holds_null = kind == Some("array") || self.parameter.style == Style::Flat;
+                for (index, element) in elements.iter().enumerate() {
+                    let path = format!("{path}.{}", index + 1);
+                    if element.is_null() && holds_null {
+                        return Err(format!("{path} is null, which cannot be sent as an element of a list"));
+                    }
+                    self.check_lists(element, items, &path)?;
+                }
+                Ok(())
+            }
+            Value::Object(fields) => {
+                for (name, field) in fields {
+                    let schema = step(name, schema, self.product).map(|(_, schema)| schema);
+                    let any = Schema::default();
+                    self.check_lists(field, schema.unwrap_or(&any), &format!("{path}.{name}"))?;
+                }
+                Ok(())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The value of a parameter that was given under its own name.
@@ -143,7 +189,7 @@ impl Reader<'_> {
                 list @ Value::Array(_) => Ok(list),
                 _ => Err("not a list in JSON, as in [\"a\",\"b\"]".to_owned()),
             },
-            // What is no JSON, or would change in it, is text; `null` would be no value at all.
+            // What is not JSON, or would change as JSON, is a string; `null` would be no value at all.
             Some("any") => {
                 Ok(self.json(text).ok().filter(|value| !value.is_null()).unwrap_or_else(|| Value::from(text)))
             }
@@ -171,6 +217,16 @@ impl Reader<'_> {
     fn json(&self, text: &str) -> Result<Value, String> {
         let json = JsonText::check(text).map_err(|problem| format!("not valid JSON: {problem}"))?;
         from_json(json.value())
+    }
+}
+
+/// Whether a value has no scalar in it: flattened, `[{}]` has no pairs.
+fn is_flattened_to_nothing(value: &Value) -> bool {
+    match value {
+        Value::Null => true,
+        Value::Array(elements) => elements.iter().all(is_flattened_to_nothing),
+        Value::Object(fields) => fields.values().all(is_flattened_to_nothing),
+        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
     }
 }
 

@@ -1,31 +1,33 @@
-//! The words after the product: which option each is, and what its value is. Nothing that is not understood is passed on.
+//! The words after the product: the options, and their values. A word that is not understood is an error.
 
 use std::iter::Peekable;
 
+use alicloud_signer::redact::HIDDEN;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
 use super::names::{Known, Names};
 use crate::failure::Failure;
+use crate::unknown_word;
 
 /// Words that are still to be read.
 pub(super) struct Words<I: Iterator<Item = String>>(Peekable<I>);
 
-/// What the words say.
+/// What was given.
 pub(super) struct Given {
     pub(super) parameters: Vec<Occurrence>,
-    /// Global options, a word each.
+    /// Global options, each with its value in one word.
     pub(super) globals: Vec<String>,
 }
 
 /// A parameter, or a part of one, that was given.
 #[derive(Debug)]
 pub(super) struct Occurrence {
-    /// As it was typed, dashes included.
+    /// As it was typed, with its dashes.
     pub(super) spelling: String,
-    /// Which parameter, in the order of the description.
+    /// The position of the parameter in the description.
     pub(super) index: usize,
-    /// Which part of it.
+    /// The path to a part of it.
     pub(super) path: Vec<String>,
     pub(super) value: String,
 }
@@ -33,7 +35,7 @@ pub(super) struct Occurrence {
 /// Why the words are not valid.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Problem {
-    /// There is no such option; some look like it.
+    /// No option has this name; some have similar ones. The word is fit to be shown.
     Unknown { word: String, similar: Vec<String> },
     /// Anything else.
     Other(String),
@@ -65,7 +67,7 @@ impl<I: Iterator<Item = String>> Words<I> {
         self.0.next()
     }
 
-    /// Takes the global options before the first word that is none.
+    /// Takes the global options before the first word that is not an option.
     pub(super) fn leading(&mut self, names: &Names) -> Result<Vec<String>, Problem> {
         let mut globals = Vec::new();
         while let Some(word) = self.0.next_if(|word| word.starts_with("--") && word != "--help") {
@@ -79,10 +81,10 @@ impl<I: Iterator<Item = String>> Words<I> {
         let mut given = Given { parameters: Vec::new(), globals: Vec::new() };
         while let Some(word) = self.0.next() {
             match word.as_str() {
-                // Nothing but options is understood, so nothing may follow the end of the options.
+                // There are only options, so nothing may follow the end of the options.
                 "--" => match self.0.next() {
                     None => break,
-                    Some(word) => return Err(Problem::Unknown { word, similar: Vec::new() }),
+                    Some(word) => return Err(unknown(&word, names, &given)),
                 },
                 "-h" => given.globals.push("--help".to_owned()),
                 _ if word.starts_with("--") => {
@@ -92,7 +94,7 @@ impl<I: Iterator<Item = String>> Words<I> {
                     };
                     self.option(word, names, &mut take, &mut given.globals)?;
                 }
-                _ => return Err(Problem::Unknown { word, similar: Vec::new() }),
+                _ => return Err(unknown(&word, names, &given)),
             }
         }
         Ok(given)
@@ -109,7 +111,7 @@ impl<I: Iterator<Item = String>> Words<I> {
             Some((spelling, value)) => (spelling.to_owned(), Some(value.to_owned())),
             None => (word.clone(), None),
         };
-        let name = spelling.trim_start_matches("--");
+        let name = spelling.strip_prefix("--").unwrap_or(&spelling);
         match names.find(name) {
             Some(Known::Parameter { index, path }) => {
                 let value = self.value(&spelling, value, names)?;
@@ -120,12 +122,17 @@ impl<I: Iterator<Item = String>> Words<I> {
                 globals.push(format!("{spelling}={value}"));
             }
             Some(Known::Global { takes_value: false } | Known::Help) => globals.push(word),
-            None => return Err(Problem::Unknown { similar: names.similar(name), word: spelling }),
+            None => {
+                return Err(Problem::Unknown {
+                    similar: names.similar(unknown_word::name(name)),
+                    word: names.shown(&word),
+                });
+            }
         }
         Ok(())
     }
 
-    /// The value of an option: what is after its `=`, else the next word, unless that is an option itself.
+    /// The value of an option: what follows its `=`, else the next word, unless that is an option itself.
     fn value(&mut self, spelling: &str, inline: Option<String>, names: &Names) -> Result<String, Problem> {
         if let Some(value) = inline {
             return Ok(value);
@@ -137,5 +144,19 @@ impl<I: Iterator<Item = String>> Words<I> {
             )));
         }
         Ok(self.0.next().unwrap_or_default())
+    }
+}
+
+/// The problem with a word that is not an option. Behind the value of a secret, it may be the rest of it.
+fn unknown(word: &str, names: &Names, given: &Given) -> Problem {
+    let follows_secret = given.parameters.last().is_some_and(|parameter| names.is_secret(parameter.index));
+    if !word.starts_with('-') {
+        let word = if follows_secret { HIDDEN.to_owned() } else { names.shown(word) };
+        return Problem::Unknown { word, similar: Vec::new() };
+    }
+    // An option with one dash.
+    Problem::Unknown {
+        similar: names.similar(unknown_word::name(word).trim_start_matches('-')),
+        word: names.shown(word),
     }
 }

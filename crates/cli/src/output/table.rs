@@ -1,69 +1,145 @@
-//! A response as a table.
+//! A response as tables: one for each list, and one for all other fields.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
 use crate::json::Json;
 use crate::visible;
 
-/// A table with more columns or cells is not made: it would take more time and memory than anybody has for reading it.
+/// Larger tables are not shown: they would take more time and memory than anybody has for reading them.
 const COLUMNS: usize = 1_000;
 const CELLS: usize = 200_000;
+const BYTES: usize = 32 << 20;
 
-/// The first list of objects in the response, a row each; without one, the fields of the response. `None` if that is too large.
-pub(super) fn of(value: &Json) -> Option<Table> {
-    let mut table = Table::new();
-    table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
-    if let Some(rows) = first_list(value) {
-        let columns = columns(&rows)?;
-        if columns.len().saturating_mul(rows.len()) > CELLS {
-            return None;
-        }
-        table.set_header(columns.iter().map(|name| visible::line(name).into_owned()));
-        for row in rows {
-            // Of a name that occurs twice, the first value.
-            let cells: HashMap<&str, &Json> = row.iter().rev().map(|(name, value)| (name.as_str(), value)).collect();
-            table.add_row(columns.iter().map(|column| cells.get(column).map(|value| cell(value)).unwrap_or_default()));
-        }
-    } else if let Json::Object(fields) = value {
-        if fields.len() > CELLS {
-            return None;
-        }
-        table.set_header(["Field", "Value"]);
-        for (name, field) in fields {
-            table.add_row([visible::line(name).into_owned(), cell(field)]);
-        }
-    } else {
-        table.add_row([cell(value)]);
+/// The tables of a response, as text. `None` if it is too large for that.
+///
+/// Every list is a table under its name, a row for each element; below them are the other fields. Lists and objects within an element are
+/// JSON in their cell, so nothing of the response is left out.
+pub(super) fn of(value: &Json) -> Option<String> {
+    let mut response = Response::default();
+    response.add(String::new(), value)?;
+    let mut tables = response.lists;
+    if !response.fields.is_empty() {
+        let rows = response.fields.into_iter().map(|(name, value)| vec![(0, name), (1, value)]).collect();
+        tables.push(List { name: String::new(), header: vec!["Field".to_owned(), "Value".to_owned()], rows });
     }
-    Some(table)
+    let is_wide = tables.iter().any(|list| list.header.len() > COLUMNS);
+    let total = |size: fn(&List) -> usize| tables.iter().map(size).fold(0, usize::saturating_add);
+    if is_wide || total(List::cells) > CELLS || total(List::bytes) > BYTES {
+        return None;
+    }
+    Some(tables.into_iter().map(List::into_text).collect::<Vec<_>>().join("\n"))
 }
 
-/// The names of the fields that are neither lists nor objects, in the order in which they occur first.
-fn columns<'a>(rows: &[&'a Vec<(String, Json)>]) -> Option<Vec<&'a str>> {
-    let mut columns = Vec::new();
-    let mut seen = HashSet::new();
-    for (name, cell) in rows.iter().copied().flatten() {
-        if !matches!(cell, Json::List(_) | Json::Object(_)) && seen.insert(name.as_str()) {
-            columns.push(name.as_str());
-            if columns.len() > COLUMNS {
-                return None;
+#[derive(Default)]
+struct Response {
+    lists: Vec<List>,
+    /// What is neither a list nor within one: the names, with those of the objects around them, and the values.
+    fields: Vec<(String, String)>,
+    /// The length of all names so far: each repeats those around it.
+    bytes: usize,
+}
+
+impl Response {
+    /// Adds a value and what is in it; `None` if that is too much.
+    fn add(&mut self, name: String, value: &Json) -> Option<()> {
+        self.bytes = self.bytes.saturating_add(name.len());
+        if self.bytes > BYTES {
+            return None;
+        }
+        match value {
+            Json::Object(fields) if !fields.is_empty() => {
+                for (field, value) in fields {
+                    let field = visible::line(field);
+                    self.add(if name.is_empty() { field.into_owned() } else { format!("{name}.{field}") }, value)?;
+                }
+            }
+            Json::List(elements) if !elements.is_empty() => self.lists.push(List::of(name, elements)),
+            value => self.fields.push((name, cell(value))),
+        }
+        Some(())
+    }
+}
+
+struct List {
+    name: String,
+    header: Vec<String>,
+    /// The cells that are not empty, each with its column.
+    rows: Vec<Vec<(usize, String)>>,
+}
+
+impl List {
+    fn of(name: String, elements: &[Json]) -> Self {
+        let objects: Option<Vec<_>> = elements.iter().map(fields).collect();
+        match objects {
+            Some(objects) if objects.iter().any(|fields| !fields.is_empty()) => Self::of_objects(name, &objects),
+            _ => {
+                let rows = elements.iter().map(|element| vec![(0, cell(element))]).collect();
+                Self { name, header: vec!["Value".to_owned()], rows }
             }
         }
     }
-    Some(columns)
-}
 
-fn first_list(value: &Json) -> Option<Vec<&Vec<(String, Json)>>> {
-    match value {
-        Json::List(elements) => elements.iter().map(fields).collect::<Option<Vec<_>>>().filter(|rows| !rows.is_empty()),
-        Json::Object(fields) => fields.iter().find_map(|(_, field)| first_list(field)),
-        _ => None,
+    /// A list with a column for each field. A name that an object has twice has two columns.
+    fn of_objects(name: String, objects: &[&[(String, Json)]]) -> Self {
+        let mut columns: HashMap<(&str, usize), usize> = HashMap::new();
+        let mut header = Vec::new();
+        let mut rows = Vec::with_capacity(objects.len());
+        for fields in objects {
+            let mut count: HashMap<&str, usize> = HashMap::new();
+            let mut row = Vec::with_capacity(fields.len());
+            for (name, value) in *fields {
+                let count = count.entry(name).or_default();
+                let column = *columns.entry((name, *count)).or_insert_with(|| {
+                    header.push(visible::line(name).into_owned());
+                    header.len() - 1
+                });
+                *count += 1;
+                row.push((column, cell(value)));
+            }
+            rows.push(row);
+        }
+        Self { name, header, rows }
+    }
+
+    fn cells(&self) -> usize {
+        self.header.len().saturating_mul(self.rows.len() + 1)
+    }
+
+    /// How many bytes the table takes at the most: all cells of a column are as wide as the widest one.
+    fn bytes(&self) -> usize {
+        let mut widths: Vec<usize> = self.header.iter().map(String::len).collect();
+        for (column, cell) in self.rows.iter().flatten() {
+            if let Some(width) = widths.get_mut(*column) {
+                *width = cell.len().max(*width);
+            }
+        }
+        // The frame around a cell is three characters of three bytes.
+        let row = widths.iter().map(|width| width + 9).fold(0, usize::saturating_add);
+        row.saturating_mul(self.rows.len() + 4)
+    }
+
+    fn into_text(self) -> String {
+        let mut table = Table::new();
+        table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        let columns = self.header.len();
+        table.set_header(self.header);
+        for cells in self.rows {
+            let mut row = vec![String::new(); columns];
+            for (column, cell) in cells {
+                if let Some(place) = row.get_mut(column) {
+                    *place = cell;
+                }
+            }
+            table.add_row(row);
+        }
+        let title = if self.name.is_empty() { String::new() } else { format!("{}\n", self.name) };
+        format!("{title}{table}\n")
     }
 }
 
-fn fields(value: &Json) -> Option<&Vec<(String, Json)>> {
+fn fields(value: &Json) -> Option<&[(String, Json)]> {
     match value {
         Json::Object(fields) => Some(fields),
         _ => None,
@@ -79,7 +155,6 @@ fn cell(value: &Json) -> String {
 /// Appends a value; within lists and objects it is JSON.
 fn push(value: &Json, is_whole: bool, text: &mut String) {
     match value {
-        Json::Null if is_whole => {}
         Json::Null => text.push_str("null"),
         Json::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
         Json::Number(digits) => text.push_str(digits),

@@ -3,11 +3,11 @@
 use crate::server::{Server, alicloud, texts};
 
 /// What has to happen.
-enum Then {
-    /// These parameters are sent, in the order of their names, and no others. `header:` is a header that has to be there.
-    Sends(&'static [&'static str]),
+enum Then<'a> {
+    /// These parameters are sent, in the order of their names, and no others.
+    Sends(&'a [&'a str]),
     /// Nothing is sent, the exit code is 2, and standard error has these parts.
-    Refuses(&'static [&'static str]),
+    Refuses(&'a [&'a str]),
 }
 
 use Then::{Refuses, Sends};
@@ -35,7 +35,7 @@ fn decoded(text: &str) -> String {
 }
 
 #[track_caller]
-fn check(server: &Server, words: &[&str], then: &Then) {
+fn check(server: &Server, words: &[&str], then: &Then<'_>) {
     let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
     let (code, _, stderr) = texts(&output);
     let requests = server.take();
@@ -55,7 +55,7 @@ fn check(server: &Server, words: &[&str], then: &Then) {
 }
 
 /// All cases call one operation; the words before its parameters are left out.
-fn check_all(operation: &[&str], cases: &[(&[&str], Then)]) {
+fn check_all(operation: &[&str], cases: &[(&[&str], Then<'_>)]) {
     let server = Server::ok();
     for (words, then) in cases {
         check(&server, &[operation, words].concat(), then);
@@ -181,8 +181,103 @@ fn lists_and_objects_are_given_in_one_way() {
             (&["--Tag", "null"], Refuses(&["--Tag", "not an object in JSON"])),
             (&["--Tag", "7"], Refuses(&["--Tag", "not an object in JSON"])),
             (&["--ResourceId", r#"["a""#], Refuses(&["--ResourceId", "not valid JSON"])),
+            // A required list of which nothing would be sent.
+            (&["--ResourceId", "[]"], Refuses(&["--ResourceId", "the list is empty"])),
+            (&["--ResourceId", ""], Refuses(&["--ResourceId", "the list is empty"])),
+            (&["--ResourceId.1="], Refuses(&["--ResourceId", "the list is empty"])),
+            (&["--ResourceId", r#"["",""]"#], Refuses(&["--ResourceId", "the list is empty"])),
+            (&["--ResourceId", "a", "--Tag", "[]"], Sends(&[REGION, "ResourceId.1=a", "ResourceType=INSTANCE"])),
+            // What a list cannot hold.
+            (&["--ResourceId", r#"["a",null]"#], Refuses(&["--ResourceId", "ResourceId.2 is null"])),
+            (&["--ResourceId", "[null]"], Refuses(&["ResourceId.1 is null"])),
+            (&["--ResourceId", r#"["a",["b"]]"#], Refuses(&["ResourceId.2 is a list, where string is expected"])),
+            (&["--ResourceId", "[[]]"], Refuses(&["ResourceId.1 is a list"])),
+            (&["--ResourceId", "a", "--Tag", r#"[{"Key":"k"},null]"#], Refuses(&["--Tag", "Tag.2 is null"])),
+            (&["--ResourceId", "a", "--Tag", r#"[[{"Key":"k"}]]"#], Refuses(&["Tag.1 is a list, where object"])),
+            (&["--ResourceId", "a", "--Tag", r#"[{"Key":["k"]}]"#], Refuses(&["Tag.1.Key is a list"])),
+            (&["--ResourceId", "a", "--Tag", r#"{"key":["k"]}"#], Refuses(&["Tag.1.key is a list"])),
+            (
+                &["--ResourceId", "a", "--Tag.2", r#"{"Key":["k"]}"#, "--Tag.1.Key", "k"],
+                Refuses(&["Tag.2.Key is a list"]),
+            ),
+            (
+                &["--ResourceId", "a", "--Tag", r#"[{"Key":"k","Value":null}]"#],
+                Sends(&[REGION, "ResourceId.1=a", "ResourceType=INSTANCE", "Tag.1.Key=k"]),
+            ),
         ],
     );
+    // Lists that are sent as JSON.
+    check_all(
+        &["rds", "ConfirmNotify", "--Confirmor", "1"],
+        &[
+            (&["--NotifyIdList", "[1,2]"], Sends(&["Confirmor=1", "NotifyIdList=[1,2]"])),
+            (&["--NotifyIdList", "[]"], Refuses(&["--NotifyIdList", "the list is empty"])),
+            (&["--NotifyIdList", "[1,null]"], Refuses(&["NotifyIdList.2 is null"])),
+            (&["--NotifyIdList", "[1,[2]]"], Refuses(&["NotifyIdList.2 is a list, where integer is expected"])),
+        ],
+    );
+}
+
+#[test]
+fn a_word_that_is_not_understood_is_shown_without_its_value() {
+    let server = Server::ok();
+    let operation = ["rds", "CreateAccount", "--AccountName", "a"];
+    for (words, shown) in [
+        (&["-AccountPassword=hush"][..], "'-AccountPassword' found"),
+        (&["-account-password", "hush"], "'-account-password' found"),
+        (&["AccountPassword=hush"], "'AccountPassword' found"),
+        (&["--AccountPassword", "a", "hush"], "'***' found"),
+        (&["--AccountPassword=a", "--", "hush"], "'***' found"),
+        (&["--AccountPasswordhush"], "'--AccountPassword…' found"),
+        (&["-account-passwordhush"], "'-account-password…' found"),
+        (&["--AccountPassword:hush"], "'--AccountPassword' found"),
+        (&["--AccountPasword=hush"], "'--AccountPasword' found"),
+        (&["---AccountPassword=hush"], "'---AccountPassword' found"),
+        (&["-phush"], "'-p…' found"),
+        (&["http://u:hush@h/"], "'http://u:***@h/' found"),
+        (&["rm-1"], "'rm-1' found"),
+    ] {
+        check(&server, &[&operation, words].concat(), &Refuses(&["unexpected argument", shown]));
+        let output = alicloud().args(operation).args(words).output().unwrap();
+        assert!(!texts(&output).2.contains("hush"), "{words:?}: {output:?}");
+    }
+    for words in [
+        &["rds", "-AccountPassword=hush", "CreateAccount"][..],
+        &["rds", "AccountPassword=hush"],
+        &["AccountPassword=hush", "rds"],
+        &["-AccountPassword=hush", "rds"],
+        &["rds", "--AccountPassword=hush", "CreateAccount"],
+        &["--AccountPassword=hush", "rds", "CreateAccount"],
+        &["--endpoint", "http://u:hush@h", "rds", "DescribeRegions"],
+        &["emulator", "--acces-key=id:hush"],
+        &["emulator", "--access-key", ":hush"],
+    ] {
+        let (code, _, stderr) = texts(&alicloud().args(words).output().unwrap());
+        assert!(code == 2 && !stderr.contains("hush"), "{words:?}: {stderr}");
+    }
+}
+
+/// The value of an option is the fault of the command line, that of a variable is not.
+#[test]
+fn an_endpoint_or_region_that_is_not_valid() {
+    for (words, variable, code, shown) in [
+        (&["--endpoint", "ftp://x"][..], None, 2, "neither https nor http"),
+        (&["--endpoint", "a b"], None, 2, "only a host and a port"),
+        (&["--endpoint="], None, 2, "empty host"),
+        (&["--endpoint", "http://h/path?Token=x"], None, 2, "only a host and a port"),
+        (&["--region", "cn hangzhou"], None, 2, "\"cn hangzhou\" is not the ID of a region"),
+        (&["--region", "CN-HANGZHOU"], None, 2, "not the ID of a region"),
+        (&["--region", "x.example.com/"], None, 2, "not the ID of a region"),
+        (&["--region="], None, 2, "not the ID of a region"),
+        (&["--RegionId", "no region"], None, 2, "\"no region\" is not a region"),
+        (&[], Some(("ALIBABA_CLOUD_ENDPOINT", "ftp://x")), 1, "neither https nor http"),
+        (&[], Some(("ALIBABA_CLOUD_REGION_ID", "no region")), 1, "\"no region\" is not a region"),
+    ] {
+        let output = alicloud().args(["rds", "DescribeDBInstances"]).args(words).envs(variable).output().unwrap();
+        let (found, _, stderr) = texts(&output);
+        assert_eq!(found, code, "{words:?} {variable:?}: {stderr}");
+        assert!(stderr.starts_with("error: ") && stderr.contains(shown), "{words:?} {variable:?}: {stderr}");
+    }
 }
 
 #[test]
@@ -205,6 +300,12 @@ fn an_option_is_no_value() {
             (&["--SearchKey=--Expired=True"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--Expired=True"])),
             (&["--SearchKey=--db-instance-id"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--db-instance-id"])),
             (&["--SearchKey=--vpc"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--vpc"])),
+            (&["---SearchKey", "a"], Refuses(&["unexpected argument", "---SearchKey"])),
+            (&["----SearchKey=a"], Refuses(&["unexpected argument", "----SearchKey"])),
+            (&["--_SearchKey", "a"], Refuses(&["unexpected argument", "--_SearchKey"])),
+            (&["--SearchKey-", "a"], Refuses(&["unexpected argument", "--SearchKey-"])),
+            (&["--Search--Key", "a"], Refuses(&["unexpected argument", "--Search--Key"])),
+            (&["-SearchKey", "a"], Refuses(&["unexpected argument", "'-SearchKey'", "--SearchKey"])),
             // Options of other operations, and what only looks like an option, are text.
             (&["--SearchKey", "--account-name"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--account-name"])),
             (&["--SearchKey", "-5"], Sends(&["RegionId=cn-hangzhou", "SearchKey=-5"])),
@@ -253,21 +354,23 @@ fn the_region_is_sent_where_it_is_a_parameter() {
 #[test]
 fn a_missing_region_says_how_to_give_one() {
     let server = Server::ok();
-    for (region, code) in [(None, 2), (Some(""), 2), (Some("cn-hangzhou"), 0)] {
+    let endpoint = server.endpoint();
+    for (words, code) in [
+        // As a required parameter.
+        (&["DescribeDBInstances", "--endpoint", &endpoint][..], 2),
+        (&["TagResources", "--endpoint", &endpoint, "--ResourceType", "INSTANCE"], 2),
+        // For the endpoint.
+        (&["DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1"], 2),
+        (&["DescribeDBInstances", "--endpoint", &endpoint, "--region=cn-hangzhou"], 0),
+    ] {
         let mut command = alicloud();
-        command.env_remove("ALIBABA_CLOUD_REGION_ID").args([
-            "rds",
-            "DescribeDBInstances",
-            "--endpoint",
-            &server.endpoint(),
-        ]);
-        command.args(region.map(|region| format!("--region={region}")));
+        command.env_remove("ALIBABA_CLOUD_REGION_ID").arg("rds").args(words);
         let (found, _, stderr) = texts(&command.output().unwrap());
-        assert_eq!((found, server.take().len()), (code, usize::from(code == 0)), "{region:?}: {stderr}");
-        assert!(
-            code == 0 || stderr.contains("RegionId") && stderr.contains("--region sets it"),
-            "{region:?}: {stderr}"
-        );
+        assert_eq!((found, server.take().len()), (code, usize::from(code == 0)), "{words:?}: {stderr}");
+        let ways = ["--region cn-hangzhou", "ALIBABA_CLOUD_REGION_ID", "region_id of the profile"];
+        let is_complete = ways.iter().all(|way| stderr.contains(way)) && !stderr.contains("Builder");
+        assert!(code == 0 || is_complete && stderr.contains("no region is known"), "{words:?}: {stderr}");
+        assert!(!words.contains(&"TagResources") || stderr.contains("RegionId, ResourceId"), "{stderr}");
     }
 }
 
@@ -351,6 +454,34 @@ fn repetitions_can_be_set() {
         let (code, _, stderr) = texts(&command.output().unwrap());
         assert_eq!((code, server.take().len()), (1, requests), "{options:?}: {stderr}");
         assert!(stderr.contains("Throttling.User"), "{stderr}");
+    }
+    // They hold for the calls that fetch the credentials, too.
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let profile = r#"{"name":"me","mode":"RamRoleArn","access_key_id":"id","access_key_secret":"hush","ram_role_arn":"acs:ram::1:role/r",
+                      "ram_session_name":"s"}"#;
+    std::fs::write(&file, format!(r#"{{"current":"me","profiles":[{profile}]}}"#)).unwrap();
+    let unavailable =
+        Server::start("503 Service Unavailable", br#"{"Code":"ServiceUnavailable","Message":"no","RequestId":"1"}"#);
+    for (options, requests) in [(&["--retry-count", "0"][..], 1), (&["--retry-count", "3", "--retry-longest", "0"], 4)]
+    {
+        for source in [
+            ("ALIBABA_CLOUD_CONFIG_FILE", file.to_str().unwrap()),
+            ("ALIBABA_CLOUD_CREDENTIALS_URI", &unavailable.endpoint()),
+        ] {
+            let mut command = alicloud();
+            command.env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID").env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+            command.env("ALIBABA_CLOUD_STS_ENDPOINT", unavailable.endpoint()).env(source.0, source.1);
+            command.args(["rds", "DescribeRegions", "--endpoint", &throttled.endpoint()]).args(options);
+            let (code, _, stderr) = texts(&command.output().unwrap());
+            // A credentials URI gets two attempts at the most.
+            let requests = if source.0.ends_with("URI") { requests.min(2) } else { requests };
+            assert_eq!(
+                (code, unavailable.take().len(), throttled.take().len()),
+                (1, requests, 0),
+                "{options:?}: {stderr}"
+            );
+        }
     }
     for option in ["--retry-count=-1", "--retry-count=many", "--retry-count=4294967296", "--retry-longest=-1"] {
         check(&throttled, &["rds", "DescribeRegions", option], &Refuses(&["invalid value"]));

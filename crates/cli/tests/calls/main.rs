@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod arguments;
+mod interrupts;
 mod responses;
 mod server;
+#[cfg(unix)]
+mod sign_in_service;
 mod streams;

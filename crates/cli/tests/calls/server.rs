@@ -13,22 +13,26 @@ pub(crate) struct Server {
 impl Server {
     /// Returns `response` (head and body, but for the length) to every request.
     pub(crate) fn start(head: &str, body: &[u8]) -> Self {
+        let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+        Self::serve(Some([head.as_bytes(), body].concat()))
+    }
+
+    fn serve(response: Option<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let response = [
-            format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len()).as_bytes(),
-            body,
-        ]
-        .concat();
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let kept = Arc::clone(&requests);
         // Ends with the process: a thread that waits for a connection that never comes is no harm.
         std::thread::spawn(move || {
+            let mut held = Vec::new();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 if let Some(request) = read(&mut stream) {
                     kept.lock().unwrap().push(request);
-                    drop(stream.write_all(&response));
+                    match &response {
+                        Some(response) => drop(stream.write_all(response)),
+                        None => held.push(stream),
+                    }
                 }
             }
         });
@@ -39,8 +43,18 @@ impl Server {
         Self::start("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1"}"#)
     }
 
+    /// Reads requests and responds to none.
+    pub(crate) fn silent() -> Self {
+        Self::serve(None)
+    }
+
     pub(crate) fn endpoint(&self) -> String {
         format!("http://{}", self.address)
+    }
+
+    /// Whether no request has arrived yet.
+    pub(crate) fn is_unused(&self) -> bool {
+        self.requests.lock().unwrap().is_empty()
     }
 
     /// The requests so far, heads and bodies.

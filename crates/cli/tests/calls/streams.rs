@@ -15,6 +15,10 @@ enum To {
     Full,
     /// A pipe that nobody reads.
     Closed,
+    /// Not open at all, as after `>&-`.
+    Absent,
+    /// Open for reading only, as after `1</dev/null`.
+    ReadOnly,
 }
 
 impl To {
@@ -27,6 +31,9 @@ impl To {
                 drop(reader);
                 writer.into()
             }
+            Self::ReadOnly => File::open("/dev/null").expect("/dev/null").into(),
+            // The shell closes it.
+            Self::Absent => Stdio::null(),
         }
     }
 }
@@ -34,10 +41,21 @@ impl To {
 /// Exit code and standard error, as far as it can be read: with `None`, it is a file.
 fn run(words: &[&str], stdout: To, stderr: Option<To>) -> (i32, String) {
     let mut command: Command = alicloud();
+    if stdout == To::Absent {
+        command = through_shell(&command);
+    }
     command.args(words).stdin(Stdio::null()).stdout(stdout.stdio());
     command.stderr(stderr.map_or_else(Stdio::piped, To::stdio));
     let output = command.spawn().unwrap().wait_with_output().unwrap();
     (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
+}
+
+/// The same program with the same environment, and without standard output.
+fn through_shell(program: &Command) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", "exec \"$0\" \"$@\" >&-"]).arg(program.get_program()).env_clear();
+    shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    shell
 }
 
 #[test]
@@ -71,11 +89,12 @@ fn a_closed_or_full_stream_is_no_panic() {
     ];
     for (words, writes, code) in cases {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        for stdout in [To::Null, To::Full, To::Closed] {
+        for stdout in [To::Null, To::Full, To::Closed, To::Absent, To::ReadOnly] {
             for stderr in [None, Some(To::Full), Some(To::Closed)] {
                 let (found, text) = run(&words, stdout, stderr);
-                // Whoever closes a pipe has seen enough; what a full disk does not take is lost.
-                let expected = if writes && stdout == To::Full { 1 } else { code };
+                // A reader that closes a pipe has seen enough; otherwise, what cannot be written is lost.
+                let is_lost = matches!(stdout, To::Full | To::Absent | To::ReadOnly);
+                let expected = if writes && is_lost { 1 } else { code };
                 assert_eq!(found, expected, "{words:?}, stdout {stdout:?}, stderr {stderr:?}: {text}");
                 assert!(!text.contains("panicked"), "{words:?}: {text}");
                 if stderr.is_none() && expected != code {
@@ -88,9 +107,11 @@ fn a_closed_or_full_stream_is_no_panic() {
 
 #[test]
 fn an_emulator_that_cannot_say_where_it_is_ends() {
-    for stderr in [None, Some(To::Full), Some(To::Closed)] {
-        let (code, text) = run(&["emulator"], To::Full, stderr);
-        assert_eq!(code, 1, "{text}");
-        assert!(stderr.is_some() || text.contains("standard output cannot be written"), "{text}");
+    for stdout in [To::Full, To::Absent, To::ReadOnly] {
+        for stderr in [None, Some(To::Full), Some(To::Closed)] {
+            let (code, text) = run(&["emulator"], stdout, stderr);
+            assert_eq!(code, 1, "{text}");
+            assert!(stderr.is_some() || text.contains("standard output cannot be written"), "{text}");
+        }
     }
 }

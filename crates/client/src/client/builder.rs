@@ -195,13 +195,15 @@ impl ClientBuilder {
         let network = self.network.map_or_else(|| Network::configured(environment), Ok)?;
         let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
         let region = self.region.or_else(|| region::discover(environment));
+        let retry = self.retry.unwrap_or_else(|| Arc::new(Backoff::default()));
         let credentials = match self.credentials {
             Some(credentials) => credentials,
             None => {
                 let sources = Sources::new(Arc::clone(&transport))
                     .with_environment(environment.clone())
                     .with_clock(self.clock.clone())
-                    .with_network(network);
+                    .with_network(network)
+                    .with_retry(Arc::clone(&retry));
                 let sources = match &region {
                     Some(region) => sources.with_region(region),
                     None => sources,
@@ -219,7 +221,7 @@ impl ClientBuilder {
             total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(120)),
             read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
             response_limit: self.response_limit.unwrap_or(256 << 20),
-            retry: self.retry.unwrap_or_else(|| Arc::new(Backoff::default())),
+            retry,
             user_agent: user_agent(application.as_deref())?,
         });
         let transport_secrets = Some(transport.secrets()).filter(|secrets| !secrets.is_empty()).map(Arc::from);

@@ -95,6 +95,10 @@ impl CredentialsProvider for AssumeRole {
             self.source.refused(&last.by);
         }
     }
+
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        self.source.settled()
+    }
 }
 
 /// Who calls the security token service: the credentials that were found for this call, and others from their source if the service
@@ -127,5 +131,9 @@ impl CredentialsProvider for Caller {
         let same = |shown: &mut Credentials| shown.is_same_as(credentials);
         self.now.lock().unwrap_or_else(PoisonError::into_inner).take_if(same);
         self.source.refused(credentials);
+    }
+
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        self.source.settled()
     }
 }

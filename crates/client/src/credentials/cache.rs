@@ -117,6 +117,10 @@ impl<P: CredentialsProvider + 'static> CredentialsProvider for Cached<P> {
             self.provider.refused(credentials);
         }
     }
+
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        self.provider.settled()
+    }
 }
 
 impl Renewal {

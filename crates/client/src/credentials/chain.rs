@@ -120,4 +120,13 @@ impl CredentialsProvider for Chain {
             provider.refused(credentials);
         }
     }
+
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        // All of them: a search that is still going on has not chosen one yet.
+        Box::pin(async {
+            for provider in &self.providers {
+                provider.settled().await;
+            }
+        })
+    }
 }

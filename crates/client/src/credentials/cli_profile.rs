@@ -118,6 +118,10 @@ impl CredentialsProvider for CliProfile {
             last.refused(credentials);
         }
     }
+
+    fn settled(&self) -> BoxFuture<'_, ()> {
+        Box::pin(self.tokens.settled())
+    }
 }
 
 /// That the configuration file has no profile `name`, and which ones it has; `None` if the file is not read at all.

@@ -113,7 +113,7 @@ impl EcsRamRole {
             Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,
             result => may_be_better_next_time(result),
         };
-        match exchange.send_up_to_twice(self.sources.transport().as_ref(), again).await {
+        match exchange.send_up_to_twice(&self.sources, again).await {
             Ok(answer) if answer.status == StatusCode::OK => {
                 let token = clean(input::text(&answer.body), "a token").map_err(|problem| {
                     CredentialsError::failed(PROVIDER, format!("the answer of the metadata service {problem}"))
@@ -178,7 +178,7 @@ impl EcsRamRole {
             Err(error) if error.kind() == TransportErrorKind::Timeout => token.is_some() || self.chosen,
             result => may_be_better_next_time(result),
         };
-        let result = exchange.send_up_to_twice(self.sources.transport().as_ref(), again).await;
+        let result = exchange.send_up_to_twice(&self.sources, again).await;
         result.map_err(|error| unreachable_service().with_source(error))
     }
 }

@@ -6,8 +6,8 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
-use super::CredentialsError;
 use super::json::{self, Object, Slot};
+use super::{CredentialsError, Sources};
 use crate::redact::{Facts, Redactor};
 use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
@@ -94,14 +94,15 @@ impl Exchange {
         }
     }
 
-    /// Sends, and once more if `is_worth_it` says so of the first result. For requests that change nothing.
+    /// Sends, and once more if `is_worth_it` says so of the first result and the retry policy allows it. For requests that change nothing.
     pub(super) async fn send_up_to_twice(
         self,
-        transport: &dyn Transport,
+        sources: &Sources,
         is_worth_it: impl Fn(&Result<HttpResponse, TransportError>) -> bool,
     ) -> Result<HttpResponse, TransportError> {
+        let transport = sources.transport().as_ref();
         let first = self.clone().send(transport).await;
-        if !is_worth_it(&first) {
+        if sources.retry().max_attempts() <= 1 || !is_worth_it(&first) {
             return first;
         }
         tokio::time::sleep(PAUSE).await;

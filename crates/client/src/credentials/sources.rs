@@ -4,12 +4,14 @@ use std::sync::Arc;
 
 use super::{Clock, Environment};
 use crate::endpoint::Network;
+use crate::retry::{Backoff, RetryPolicy};
 use crate::transport::Transport;
 
 /// Address of the metadata service inside an ECS instance. It is link-local and speaks plain HTTP.
 const METADATA_ADDRESS: &str = "http://100.100.100.200";
 
-/// External inputs of providers: environment, home directory, HTTP, clock, metadata service, and where the program runs. Cloning is cheap.
+/// External inputs of providers: environment, home directory, HTTP, clock, metadata service, where the program runs, and how
+/// often a request is repeated. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Sources {
     environment: Environment,
@@ -18,6 +20,7 @@ pub struct Sources {
     metadata_address: Arc<str>,
     region: Option<Arc<str>>,
     network: Network,
+    retry: Arc<dyn RetryPolicy>,
 }
 
 impl Sources {
@@ -31,6 +34,7 @@ impl Sources {
             metadata_address: METADATA_ADDRESS.into(),
             region: None,
             network: Network::default(),
+            retry: Arc::new(Backoff::default()),
         }
     }
 
@@ -65,6 +69,13 @@ impl Sources {
         Self { network, ..self }
     }
 
+    /// The same, with this retry policy for calls of the security token service. A policy of one attempt also ends the second attempt
+    /// that the metadata service and a credentials URI otherwise get.
+    #[must_use]
+    pub fn with_retry(self, policy: impl RetryPolicy + 'static) -> Self {
+        Self { retry: Arc::new(policy), ..self }
+    }
+
     /// Variables and home folder.
     #[must_use]
     pub fn environment(&self) -> &Environment {
@@ -93,6 +104,10 @@ impl Sources {
     #[must_use]
     pub fn network(&self) -> Network {
         self.network
+    }
+
+    pub(crate) fn retry(&self) -> &Arc<dyn RetryPolicy> {
+        &self.retry
     }
 
     pub(crate) fn metadata_address(&self) -> &str {

@@ -2,6 +2,7 @@
 //!
 //! They are written by hand: the generated crate for this service depends on this one, so it cannot be used here.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::issued::IssuedKey;
@@ -118,6 +119,7 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
         .transport(sources.transport().clone())
         .environment(sources.environment().clone())
         .network(sources.network())
+        .retry(Arc::clone(sources.retry()))
         .clock(sources.clock().clone())
         .credentials(caller)
         .endpoint(endpoint)

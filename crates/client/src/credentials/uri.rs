@@ -50,7 +50,7 @@ impl CredentialsUri {
         const WHAT: &str = "the service at the credentials URI";
         let exchange = Exchange::new(Method::GET, self.uri.clone());
         let redactor = exchange.redactor(self.sources.transport().as_ref());
-        let answer = exchange.send_up_to_twice(self.sources.transport().as_ref(), may_be_better_next_time).await;
+        let answer = exchange.send_up_to_twice(&self.sources, may_be_better_next_time).await;
         let answer = expect_success(answer, PROVIDER, WHAT, &redactor)?;
         let what = "the answer of the service at the credentials URI";
         let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;

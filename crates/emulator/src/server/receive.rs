@@ -1,4 +1,4 @@
-//! Reading requests: no longer, no slower and with no more parts than a request of a client has.
+//! Reads requests, and limits their length, the time that a client takes to send them, and the number of their parameters.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -6,9 +6,9 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::request::Parts;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use hyper::body::{Frame, Incoming};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use tokio::time::timeout;
+use tokio::time::{Instant, timeout};
 
 use crate::error::ApiError;
 use crate::received::Received;
@@ -16,7 +16,7 @@ use crate::received::Received;
 /// Reads the bodies of requests.
 pub(super) struct Receiver {
     timeout: Duration,
-    /// Of those that are large, a few at a time: what a body becomes when it is decoded is many times its own length.
+    /// Permits for large bodies. Only a few are read at a time: a decoded body takes many times its length in memory.
     large: Arc<Semaphore>,
 }
 
@@ -33,14 +33,13 @@ impl Receiver {
         self.timeout
     }
 
-    /// The whole request.
+    /// Reads the whole request.
     ///
     /// # Errors
     ///
     /// The body is too long, takes too long, or does not follow HTTP; or there are too many parameters.
     pub(super) async fn receive(&self, parts: &Parts, body: Incoming) -> Result<(Received, Permit), ApiError> {
-        let read = timeout(self.timeout, self.read(body)).await;
-        let (body, permit) = read.unwrap_or_else(|_| Err(self.too_slow()))?;
+        let (body, permit) = self.read(body).await?;
         let received = Received::new(parts, body).ok_or_else(|| {
             let message = format!("The request has more than {} parameters.", Received::MOST_PARAMETERS);
             ApiError::new(400, "TooManyParameters", message)
@@ -48,23 +47,24 @@ impl Receiver {
         Ok((received, permit))
     }
 
-    async fn read(&self, mut body: Incoming) -> Result<(Bytes, Permit), ApiError> {
+    async fn read(&self, body: Incoming) -> Result<(Bytes, Permit), ApiError> {
+        let mut body = TimedBody { body, left: self.timeout };
         let (mut read, mut permit) = (BytesMut::new(), None);
-        while let Some(frame) = body.frame().await {
+        while let Some(frame) = body.frame().await.map_err(|TooSlow| self.too_slow())? {
             let frame = frame.map_err(|error| {
                 let message = format!("The request body cannot be read: {error}.");
                 ApiError::new(400, "InvalidRequestBody", message)
             })?;
-            // Trailers are nothing to a service of this kind.
+            // Trailers have no meaning for such a service.
             let Ok(data) = frame.into_data() else { continue };
             if read.len() + data.len() > MOST_BODY_BYTES {
                 drop(read);
-                discard(body).await;
+                discard(body).await.map_err(|TooSlow| self.too_slow())?;
                 let message = format!("The request body is longer than {MOST_BODY_BYTES} bytes.");
                 return Err(ApiError::new(413, "RequestBodyTooLong", message));
             }
             if permit.is_none() && read.len() + data.len() > LARGE_BODY_BYTES {
-                // The semaphore is never closed.
+                // This can take long if other clients are slow. The semaphore is never closed.
                 permit = Arc::clone(&self.large).acquire_owned().await.ok();
             }
             read.extend_from_slice(&data);
@@ -78,21 +78,42 @@ impl Receiver {
     }
 }
 
-/// Reads what is left of a body, as far as it is not without end. A client that is still writing would otherwise see its
-/// connection reset instead of the response.
-async fn discard(mut body: Incoming) {
+/// A body whose client has a limited time for it, of which only the time counts in which the next part of the body is waited for. While the
+/// emulator waits for something else, the client cannot send.
+struct TimedBody {
+    body: Incoming,
+    left: Duration,
+}
+
+/// The time of the client is over.
+struct TooSlow;
+
+impl TimedBody {
+    /// The next part of the body, if there is one.
+    async fn frame(&mut self) -> Result<Option<Result<Frame<Bytes>, hyper::Error>>, TooSlow> {
+        let begin = Instant::now();
+        let frame = timeout(self.left, self.body.frame()).await.map_err(|_| TooSlow)?;
+        self.left = self.left.saturating_sub(begin.elapsed());
+        Ok(frame)
+    }
+}
+
+/// Reads and drops the rest of a body, up to a limit. Without this, a client that is still sending would see its connection reset instead
+/// of the response.
+async fn discard(mut body: TimedBody) -> Result<(), TooSlow> {
     let mut left = MOST_DISCARDED_BYTES;
-    while let Some(Ok(frame)) = body.frame().await {
+    while let Some(Ok(frame)) = body.frame().await? {
         let Some(rest) = left.checked_sub(frame.data_ref().map_or(0, Bytes::len)) else { break };
         left = rest;
     }
+    Ok(())
 }
 
 const MOST_BODY_BYTES: usize = 16 << 20;
 
 const MOST_DISCARDED_BYTES: usize = 256 << 20;
 
-/// What a client sends in a call of RDS is a few hundred bytes.
+/// A call of RDS has a few hundred bytes.
 const LARGE_BODY_BYTES: usize = 64 << 10;
 
 /// Large bodies in memory at one time.

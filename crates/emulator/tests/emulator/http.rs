@@ -70,6 +70,38 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
     Client::new(&emulator).ok("DescribeRegions", &[]).await;
 }
 
+/// Large bodies are read a few at a time. A client that waits because others are slow has its time limit only for its own part.
+#[tokio::test]
+async fn a_slow_client_does_not_use_up_the_time_of_another() {
+    const LENGTH: usize = 100_000;
+    let limit = Duration::from_secs(2);
+    let emulator = Emulator::builder().receive_timeout(limit).start().await.unwrap();
+    let begin = async |length: usize| {
+        let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+        let head = format!("{POST}connection: close\r\ncontent-length: {LENGTH}\r\n\r\n");
+        stream.write_all((head + &"x".repeat(length)).as_bytes()).await.unwrap();
+        stream
+    };
+    let end = async |mut stream: TcpStream| {
+        let mut response = String::new();
+        timeout(PATIENCE, stream.read_to_string(&mut response)).await.unwrap().unwrap();
+        response
+    };
+    // It is small so far, and takes half of its time.
+    let mut other = begin(1_000).await;
+    tokio::time::sleep(limit / 3).await;
+    let slow = [begin(80_000).await, begin(80_000).await, begin(80_000).await, begin(80_000).await];
+    tokio::time::sleep(limit / 6).await;
+    // From here on it has to wait for one of the slow ones, which stop only when its own limit has passed, too.
+    other.write_all("x".repeat(LENGTH - 1_000).as_bytes()).await.unwrap();
+    let response = end(other).await;
+    assert!(response.starts_with("HTTP/1.1 400 ") && response.contains("MissingAction"), "{response}");
+    for stream in slow {
+        let response = end(stream).await;
+        assert!(response.starts_with("HTTP/1.1 408 "), "{response}");
+    }
+}
+
 #[tokio::test]
 async fn it_ends_though_a_request_has_not_arrived() {
     let complete = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";

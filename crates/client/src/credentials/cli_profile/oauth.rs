@@ -113,11 +113,16 @@ impl OAuth {
             return Ok(found);
         }
         let tokens = self.store.newest(&self.profile, &in_file);
+        let redemption = self.store.redemption();
         let renewed = match self.redeem(&tokens).await {
             Ok(renewed) => renewed,
-            Err(error) => return self.redeemed_by_another(&tokens).await.ok_or(error),
+            Err(error) => {
+                drop(redemption);
+                return self.redeemed_by_another(&tokens).await.ok_or(error);
+            }
         };
         self.store.replace(&self.profile, in_file.refresh, &renewed, lock).await;
+        drop(redemption);
         Ok(Found::Tokens(renewed))
     }
 

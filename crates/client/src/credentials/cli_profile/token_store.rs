@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use serde_json::json;
+use tokio::sync::watch;
 
 use super::configuration::Configuration;
 use super::edit::{self, Members};
@@ -50,6 +51,18 @@ pub(super) struct TokenStore {
     environment: Environment,
     renewed: Mutex<Vec<Renewed>>,
     refused: Mutex<Option<Credentials>>,
+    /// How many tokens are being redeemed.
+    redemptions: watch::Sender<usize>,
+}
+
+/// Counts as a redemption that is under way until it is dropped: from before the token is sent until the new one is in the file.
+#[derive(Debug)]
+pub(super) struct Redemption<'a>(&'a TokenStore);
+
+impl Drop for Redemption<'_> {
+    fn drop(&mut self) {
+        self.0.redemptions.send_modify(|count| *count = count.saturating_sub(1));
+    }
 }
 
 #[derive(Debug)]
@@ -69,7 +82,25 @@ pub(super) struct Condition {
 
 impl TokenStore {
     pub(super) fn new(path: Option<PathBuf>, environment: &Environment) -> Self {
-        Self { path, environment: environment.clone(), renewed: Mutex::default(), refused: Mutex::default() }
+        Self {
+            path,
+            environment: environment.clone(),
+            renewed: Mutex::default(),
+            refused: Mutex::default(),
+            redemptions: watch::Sender::default(),
+        }
+    }
+
+    /// A token is about to be redeemed.
+    pub(super) fn redemption(&self) -> Redemption<'_> {
+        self.redemptions.send_modify(|count| *count = count.saturating_add(1));
+        Redemption(self)
+    }
+
+    /// Completes when no token is being redeemed.
+    pub(super) async fn settled(&self) {
+        // The sender lives as long as `self`.
+        let _ = self.redemptions.subscribe().wait_for(|count| *count == 0).await;
     }
 
     /// Locks the file against other programs that use this library. `None` if that is not possible: then it has to do without.

@@ -1,0 +1,34 @@
+//! A sign-in that is being renewed when the call ends: it is waited for, because it would be lost with the program.
+
+use std::pin::pin;
+use std::time::Duration;
+
+use alicloud_client::Client;
+use tokio::time::{sleep, timeout};
+
+use crate::interrupt::Signals;
+use crate::output::complain;
+
+/// The sign-in service has as long for its response, and was asked before the wait begins.
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// Waits for a renewal that is under way, up to [`LIMIT`] or until the next signal, and reports that it waits.
+pub(super) async fn settle(client: &Client, signals: &mut Signals) {
+    let mut settled = pin!(client.credentials_settled());
+    // The usual case: nothing is under way.
+    if timeout(Duration::ZERO, settled.as_mut()).await.is_ok() {
+        return;
+    }
+    complain(&format!(
+        "waiting up to {} seconds for the sign-in service: the sign-in is being renewed, and would be lost if this program ended now; \
+         Ctrl-C ends it at once",
+        LIMIT.as_secs()
+    ));
+    let lost = tokio::select! {
+        biased;
+        () = settled => return complain("the renewal of the sign-in has ended"),
+        _ = signals.next() => "this program was interrupted",
+        () = sleep(LIMIT) => "the sign-in service did not respond in time",
+    };
+    complain(&format!("{lost}: the sign-in may be lost, and you may have to sign in again"));
+}

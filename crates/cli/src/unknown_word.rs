@@ -1,0 +1,26 @@
+//! Words of the command line that are not understood, as messages repeat them: without what may be a secret.
+
+use alicloud_signer::redact::Redactor;
+
+/// A word without the value in it: of `-Password=x` or `--Password:x` only the name, of a link no password. Behind one dash, where the
+/// value may follow without a separator (`-px`), only a letter is shown.
+pub(crate) fn shown(word: &str) -> String {
+    let name = name(word);
+    match word.strip_prefix('-') {
+        None => Redactor::new().text(name).into_owned(),
+        Some(rest) if rest.starts_with('-') => name.to_owned(),
+        Some(_) => match name.char_indices().nth(2).and_then(|(end, _)| name.get(..end)) {
+            Some(start) => format!("{start}…"),
+            None => name.to_owned(),
+        },
+    }
+}
+
+/// What of a word may be the name of an option.
+pub(crate) fn name(word: &str) -> &str {
+    let is_option = word.starts_with('-');
+    let ends = |character: char| {
+        character == '=' || is_option && !(character.is_alphanumeric() || matches!(character, '-' | '_' | '.'))
+    };
+    word.split(ends).next().unwrap_or_default()
+}

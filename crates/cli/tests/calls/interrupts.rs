@@ -1,0 +1,161 @@
+//! Ctrl-C, SIGTERM and time limits, also while the single-use token of a sign-in is being redeemed.
+#![cfg(unix)]
+
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::server::{Server, alicloud, texts};
+use crate::sign_in_service::{AUTHORITY, Pace, SignInService};
+
+fn signal(process: &Child, name: &str) {
+    assert!(Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap().success());
+}
+
+/// Waits far longer than it takes on a busy machine.
+fn wait_for(what: impl Fn() -> bool) {
+    let begin = Instant::now();
+    while !what() {
+        assert!(begin.elapsed() < Duration::from_secs(30));
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A call whose sign-in has to be renewed first.
+struct Case {
+    pace: Pace,
+    options: &'static [&'static str],
+    /// Sent one after the other, once the service has the token; the next as soon as the one before has been noticed.
+    signals: &'static [&'static str],
+    code: i32,
+    /// Whether the new token is in the file in the end.
+    is_kept: bool,
+    stderr: &'static [&'static str],
+    /// The time in seconds that it takes at the most, from the first signal or from the arrival of the token at the service.
+    limit: u64,
+}
+
+#[test]
+fn a_sign_in_that_is_being_renewed_is_not_lost() {
+    const WAITS: &str = "waiting up to 10 seconds for the sign-in service";
+    const LOST: &str = "you may have to sign in again";
+    let slow = Pace::After(Duration::from_secs(3));
+    let cases = [
+        Case {
+            pace: slow,
+            options: &["--timeout", "1"],
+            signals: &[],
+            code: 1,
+            is_kept: true,
+            stderr: &[WAITS, "credentials"],
+            limit: 9,
+        },
+        Case { pace: slow, options: &[], signals: &["INT"], code: 130, is_kept: true, stderr: &[WAITS], limit: 9 },
+        Case { pace: slow, options: &[], signals: &["TERM"], code: 143, is_kept: true, stderr: &[WAITS], limit: 9 },
+        Case {
+            pace: Pace::After(Duration::from_secs(8)),
+            options: &[],
+            signals: &["INT", "INT"],
+            code: 130,
+            is_kept: false,
+            stderr: &[WAITS, LOST],
+            limit: 6,
+        },
+        Case {
+            pace: Pace::Trickle,
+            options: &["--timeout", "1"],
+            signals: &[],
+            code: 1,
+            is_kept: false,
+            stderr: &[WAITS, LOST],
+            limit: 17,
+        },
+        Case { pace: slow, options: &[], signals: &[], code: 0, is_kept: true, stderr: &[], limit: 9 },
+    ];
+    let threads = cases.map(|case| std::thread::spawn(move || run(&case)));
+    for thread in threads {
+        thread.join().unwrap();
+    }
+}
+
+fn run(case: &Case) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let profile = serde_json::json!({"name": "me", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "hush-old",
+                                     "oauth_refresh_token": "hush-first", "oauth_access_token_expire": 0});
+    std::fs::write(&file, serde_json::json!({"current": "me", "profiles": [profile]}).to_string()).unwrap();
+    let service = SignInService::start("hush-first", case.pace);
+    let server = Server::ok();
+    let mut command = alicloud();
+    command
+        .env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID")
+        .env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET")
+        .env("ALIBABA_CLOUD_CONFIG_FILE", &file)
+        .env("HTTPS_PROXY", service.proxy())
+        .env("SSL_CERT_FILE", AUTHORITY);
+    let stderr = home.path().join("stderr");
+    let complaints = || std::fs::read_to_string(&stderr).unwrap();
+    command.args(["--endpoint", &server.endpoint(), "rds", "DescribeRegions"]).args(case.options);
+    let mut process =
+        command.stdout(Stdio::null()).stderr(std::fs::File::create(&stderr).unwrap()).spawn().expect("it starts");
+    wait_for(|| service.asked() == 1);
+    let begin = Instant::now();
+    for (index, name) in case.signals.iter().enumerate() {
+        wait_for(|| index == 0 || complaints().contains("waiting"));
+        signal(&process, name);
+    }
+    let status = process.wait().unwrap();
+    let (elapsed, text) = (begin.elapsed(), complaints());
+    let what = format!("{:?} {:?} {:?}: {elapsed:?} {text}", case.pace, case.options, case.signals);
+    assert_eq!(status.code(), Some(case.code), "{what}");
+    assert!(elapsed < Duration::from_secs(case.limit), "{what}");
+    assert!(case.stderr.iter().all(|part| text.contains(part)), "{what}");
+    assert!(!case.stderr.is_empty() || text.is_empty(), "{what}");
+    let file = std::fs::read_to_string(&file).unwrap();
+    assert_eq!(file.contains(&format!("{:?}", service.good())), case.is_kept, "{what} {file}");
+    assert!(!text.contains("hush"), "{what}");
+}
+
+/// A call that is under way ends at once, and says whether something may have happened.
+#[test]
+fn a_call_is_interrupted() {
+    const UNKNOWN: &str = "may have been carried out";
+    for (words, name, code, is_unknown) in [
+        (&["rds", "DescribeRegions"][..], "INT", 130, false),
+        (&["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1"], "TERM", 143, true),
+    ] {
+        let server = Server::silent();
+        let process = alicloud()
+            .args(["--endpoint", &server.endpoint()])
+            .args(words)
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for(|| !server.is_unused());
+        let begin = Instant::now();
+        signal(&process, name);
+        let (found, _, stderr) = texts(&process.wait_with_output().unwrap());
+        assert!(begin.elapsed() < Duration::from_secs(5), "{words:?}");
+        assert_eq!((found, stderr.contains(UNKNOWN)), (code, is_unknown), "{words:?}: {stderr}");
+        assert!(stderr.starts_with(&format!("error: {}: interrupted", words[1])), "{words:?}: {stderr}");
+    }
+}
+
+/// Also while a response is written that nobody reads.
+#[test]
+fn a_response_that_is_not_read_does_not_keep_it_alive() {
+    let body = format!(r#"{{"RequestId":"1","Text":"{}"}}"#, "x".repeat(1 << 20));
+    let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
+    let mut command = alicloud();
+    command.args(["--endpoint", &server.endpoint(), "rds", "DescribeRegions"]);
+    let mut process = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    wait_for(|| !server.is_unused());
+    // Longer than it takes to read the response.
+    std::thread::sleep(Duration::from_secs(1));
+    signal(&process, "INT");
+    let begin = Instant::now();
+    let pipe = process.stdout.take();
+    assert_eq!(process.wait().unwrap().code(), Some(130));
+    assert!(begin.elapsed() < Duration::from_secs(5));
+    drop(pipe);
+}
