@@ -69,7 +69,7 @@ pub(crate) struct Global {
     /// Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends.
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(crate) retry_longest: Option<u64>,
-    /// How the response is shown [default: json].
+    /// Format in which the response is shown [default: json].
     #[arg(long, global = true, value_enum)]
     pub(crate) output: Option<Output>,
 }
@@ -122,12 +122,12 @@ pub(crate) enum EmulatorCommand {
     },
 }
 
-/// An address to listen on. A host name is not one: it could have several.
+/// Parses an address to listen on. A host name is not accepted, because it can have several addresses.
 fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "not an IP address and a port, as in 127.0.0.1:8080")
 }
 
-/// How a response is shown.
+/// Format in which a response is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(crate) enum Output {
     /// JSON, indented.
@@ -170,7 +170,7 @@ impl Global {
 
     /// A client with these settings; `region` is the one of the call, used if none is set here.
     ///
-    /// What was typed and is not valid is an error of the command line; the same value in a variable is not.
+    /// A typed value that is not valid is an error of the command line; the same value in a variable is not.
     pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
         let usage = |message: String| Failure::usage(&mut Arguments::command(), message);
         if let Some(endpoint) = &self.endpoint {

@@ -1,4 +1,4 @@
-//! `alicloud PRODUCT OPERATION`: any operation, from its description.
+//! `alicloud PRODUCT OPERATION`: calls any operation, by its description.
 
 mod help;
 mod info;
@@ -79,7 +79,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
     let result = match send(request, &client, &mut signals).await {
         Ok(Ok(response)) => show(response, global.output.unwrap_or_default(), &mut signals).await,
-        // Without a cause it is about the choice of the endpoint: connections, proxies and certificates have one.
+        // Without a cause it is about the choice of the endpoint; errors of connections, proxies and certificates have one.
         Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
             Err(if !has_region {
                 without_region(&operation.name, &format!("{} has an endpoint in each region", product.code()))
@@ -111,7 +111,7 @@ async fn send(
     }
 }
 
-/// Writes the response on a thread of its own: a reader that does not go on reading must not keep a signal from ending the program.
+/// Writes the response on another thread, so that a signal ends the program even if nobody reads its output.
 async fn show(response: Answer, output: Output, signals: &mut Signals) -> Result<(), Failure> {
     let written = tokio::task::spawn_blocking(move || {
         let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
@@ -119,11 +119,13 @@ async fn show(response: Answer, output: Output, signals: &mut Signals) -> Result
     });
     tokio::select! {
         written = written => written.unwrap_or_else(|error| Err(Failure::call(&error))),
-        signal = signals.next() => Err(Failure::Interrupted(signal, "interrupted while the response was written".to_owned())),
+        signal = signals.next() => {
+            Err(Failure::Interrupted(signal, "interrupted while the response was written".to_owned()))
+        }
     }
 }
 
-/// The failure of a call that needs a region, where none is known.
+/// The failure of a call that needs a region if none is known.
 fn without_region(operation: &str, why: &str) -> Failure {
     Failure::Incomplete(format!(
         "{operation}: no region is known ({why})\n  set it with --region cn-hangzhou for this call, in the variable ALIBABA_CLOUD_REGION_ID, or \

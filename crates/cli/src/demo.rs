@@ -1,4 +1,4 @@
-//! `alicloud demo`: the main job from end to end, without an account.
+//! `alicloud demo`: a typical task from start to end, without an account.
 
 use alicloud_client::{Client, Error};
 use alicloud_emulator::Emulator;
@@ -14,7 +14,7 @@ use crate::arguments::Global;
 use crate::failure::Failure;
 use crate::output;
 
-/// Key of the emulator; it opens nothing else.
+/// An access key that only the emulator accepts.
 const KEY: (&str, &str) = ("demo-id", "demo-secret");
 
 pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
@@ -42,7 +42,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
         .pay_type("Postpaid")
         .send(&client)
         .await?;
-    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the response names no instance".to_owned()))?;
+    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the response has no ID of an instance".to_owned()))?;
     say(&format!("CreateDBInstance: {id} (request {})", created.request_id))?;
     show(&client, &id).await?;
 
@@ -66,7 +66,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     show(&client, &id).await?;
 
     match release.send(&client).await {
-        Err(error) if is_gone(&error) => say(&format!("and once more: {error}"))?,
+        Err(error) if is_gone(&error) => say(&format!("and again: {error}"))?,
         Err(error) => return Err(error.into()),
         Ok(_) => return Err(Failure::Call("the endpoint was released twice".to_owned())),
     }
@@ -74,7 +74,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     say(&format!("DeleteDBInstance: {id}"))
 }
 
-/// Whether the documented error says that the endpoint is not there.
+/// Whether an error is the documented one for an endpoint that does not exist.
 fn is_gone(error: &Error) -> bool {
     ErrorCode::of(error) == Some(ErrorCode::EndpointNotFound)
 }
@@ -87,7 +87,7 @@ async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
         .send(client)
         .await?;
     let endpoint =
-        allocated.connection_string.ok_or_else(|| Failure::Call("the response names no endpoint".to_owned()))?;
+        allocated.connection_string.ok_or_else(|| Failure::Call("the response has no endpoint".to_owned()))?;
     say(&format!("AllocateInstancePublicConnection: {endpoint}"))?;
     Ok(endpoint)
 }

@@ -16,13 +16,13 @@ const USAGE: u8 = 2;
 
 /// Why the program did not do what was asked.
 pub(crate) enum Failure {
-    /// The command line is not valid, or only its help was asked for.
+    /// The command line is not valid, or only its help was requested.
     Usage(clap::Error),
-    /// The command line lacks something that only the call could find out; nothing was sent.
+    /// The command line lacks something, which was found only when the call was prepared; nothing was sent.
     Incomplete(String),
     /// Standard output cannot be written.
     Output(io::Error),
-    /// A signal ended the program. The message says what is not known.
+    /// A signal ended the program.
     Interrupted(Signal, String),
     /// Everything else. The lines are safe for a terminal.
     Call(String),
@@ -126,6 +126,6 @@ impl From<alicloud_client::Error> for Failure {
     }
 }
 
-/// For a change of which it is not known whether it happened.
+/// Help for a call that may have changed something.
 pub(crate) const UNKNOWN_OUTCOME: &str =
     "the operation may have been carried out anyway: check its result before you repeat it";

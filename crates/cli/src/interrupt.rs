@@ -21,7 +21,7 @@ impl Signal {
     }
 }
 
-/// The signals since [`Signals::listen`], one after the other. From there on the system does not end the program on its own.
+/// The signals since [`Signals::listen`], one after the other. After that call, they no longer end the program by themselves.
 #[cfg(unix)]
 pub(crate) struct Signals {
     interrupt: tokio::signal::unix::Signal,

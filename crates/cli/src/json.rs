@@ -1,12 +1,12 @@
-//! JSON that is only passed on: numbers keep their digits, and keys their order and number.
+//! JSON that is shown or sent unchanged: numbers keep their digits, and repeated keys and their order are kept.
 //!
-//! `serde_json` decides what JSON is; its values would make a `f64` of a long number, and one key of two.
+//! `serde_json` decides what JSON is, but its own values would round long numbers and drop repeated keys.
 
 use std::io::{self, Write};
 
 use crate::visible;
 
-/// Deeper JSON is not shown as such: `serde_json` reads no deeper values either.
+/// JSON of more levels is treated as plain text; `serde_json` has the same limit for values.
 const DEPTH: usize = 128;
 
 /// A value.
@@ -22,16 +22,16 @@ pub(crate) enum Json {
     Object(Vec<(String, Json)>),
 }
 
-/// Text that is JSON, of a bounded depth.
+/// Text that has been checked to be JSON of a limited depth.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonText<'a>(&'a str);
 
 impl<'a> JsonText<'a> {
-    /// The text, if it is JSON.
+    /// Checks that a text is JSON.
     ///
     /// # Errors
     ///
-    /// Why it is none, with the position.
+    /// The reason why it is not JSON, with the position.
     pub(crate) fn check(text: &'a str) -> Result<Self, String> {
         serde_json::from_str::<serde::de::IgnoredAny>(text).map_err(|error| error.to_string())?;
         let mut depth = 0_usize;
@@ -131,12 +131,12 @@ fn value(token: Option<Token<'_>>, tokens: &mut Tokens<'_>) -> Json {
     }
 }
 
-/// The text of a string token. One with half of a surrogate pair is no text: it stays as it is written.
+/// The string of a token. A token with half of a surrogate pair is not a string; it is kept unchanged, without its quotes.
 fn unquoted(token: &str) -> String {
     serde_json::from_str(token).unwrap_or_else(|_| token.trim_matches('"').to_owned())
 }
 
-/// The tokens of a text that is known to be JSON.
+/// The tokens of a text that has been checked to be JSON.
 struct Tokens<'a>(&'a str);
 
 enum Token<'a> {
@@ -174,7 +174,7 @@ impl<'a> Iterator for Tokens<'a> {
     }
 }
 
-/// The length of the string that the text begins with, quotes included.
+/// The length of the string at the start of the text, with its quotes.
 fn string_length(text: &str) -> usize {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {

@@ -1,4 +1,4 @@
-//! `alicloud list`: what can be called.
+//! `alicloud list`: lists products and operations.
 
 use alicloud_catalog::Catalog;
 

@@ -1,4 +1,4 @@
-//! Products and operations by the names that people type.
+//! Finds products and operations by the names that people type.
 
 use alicloud_catalog::{Catalog, CatalogError, Operation, Product, same_name};
 use clap::error::{ContextKind, ContextValue, ErrorKind};

@@ -48,7 +48,7 @@ fn run() -> Result<(), Failure> {
             Command::Call(words) => call::run(arguments.global, words).await,
         }
     });
-    // Without waiting for the threads of the runtime: one of them may be waiting for a name server.
+    // Does not wait for the threads of the runtime: one of them may be waiting for a name server.
     runtime.shutdown_background();
     result
 }

@@ -15,7 +15,7 @@ const TABLE_VALUES: usize = 1_000_000;
 /// Shows the body of a response.
 ///
 /// JSON keeps its digits and remains JSON, other text keeps its meaning, and bytes that are not text go unchanged to a file or another
-/// program. In none of them a character acts on the terminal.
+/// program. No character in them controls the terminal.
 pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<(), Failure> {
     let Ok(text) = std::str::from_utf8(body) else {
         return if io::stdout().is_terminal() {
@@ -57,14 +57,15 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Res
     }
 }
 
-/// Writes to standard error. A failure cannot be reported anywhere.
+/// Writes lines to standard error. A failure cannot be reported anywhere.
+///
+/// Parts of messages come from others: from services, files and descriptions.
 pub(crate) fn complain(text: &str) {
     let mut out = io::stderr().lock();
-    drop(writeln!(out, "{text}").and_then(|()| out.flush()));
+    drop(writeln!(out, "{}", visible::lines(text)).and_then(|()| out.flush()));
 }
 
-/// Standard output, with the errors that the standard library conceals: what is written to a stream that is closed, or open for reading
-/// only, counts there as written.
+/// Standard output with all its errors: the standard library reports success if the stream is closed or open for reading only.
 #[cfg(unix)]
 mod stream {
     use std::fs::File;
@@ -75,7 +76,7 @@ mod stream {
     /// Whether the program was started with a standard output.
     static WAS_OPEN: OnceLock<bool> = OnceLock::new();
 
-    /// Runs before `main`: on the way there the standard library opens `/dev/null` in place of a stream that is closed.
+    /// Runs before `main`, because the standard library then opens `/dev/null` in place of a closed stream.
     #[ctor::ctor(unsafe)]
     fn inspect() {
         let _ = WAS_OPEN.set(duplicate().is_ok());

@@ -1,9 +1,9 @@
-//! Words of the command line that are not understood, as messages repeat them: without what may be a secret.
+//! Words of the command line that are not understood, as they are shown in messages: without what may be a secret.
 
 use alicloud_signer::redact::Redactor;
 
-/// A word without the value in it: of `-Password=x` or `--Password:x` only the name, of a link no password. Behind one dash, where the
-/// value may follow without a separator (`-px`), only a letter is shown.
+/// A word without a value: only the name of `-Password=x` or `--Password:x`, and a link without its password. Only one letter is shown
+/// after a single dash, because the value may follow it without a separator (`-px`).
 pub(crate) fn shown(word: &str) -> String {
     let name = name(word);
     match word.strip_prefix('-') {
@@ -16,7 +16,7 @@ pub(crate) fn shown(word: &str) -> String {
     }
 }
 
-/// What of a word may be the name of an option.
+/// The part of a word that can be the name of an option.
 pub(crate) fn name(word: &str) -> &str {
     let is_option = word.starts_with('-');
     let ends = |character: char| {

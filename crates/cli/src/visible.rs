@@ -1,10 +1,11 @@
-//! Text of others on a terminal: what a service sends must not move the cursor, set the title or reorder what is read.
+//! Makes text safe for a terminal: what a service sends must not move the cursor, set the title or change the order of the text.
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// Whether a character acts on a terminal or on the order of the text instead of being shown: the control characters of ASCII and of
-/// ISO 6429 (C0, DEL, C1), those of bidirectional text (UAX #9), the separators of lines and paragraphs, the byte order mark and the tags of language.
+/// Whether a character controls the terminal or the order of the text instead of being shown: the control characters of ASCII and of
+/// ISO 6429 (C0, DEL, C1), those of bidirectional text (UAX #9), the separators of lines and paragraphs, the byte order mark and language
+/// tags.
 pub(crate) fn acts(character: char) -> bool {
     character.is_control()
         || matches!(
@@ -13,7 +14,7 @@ pub(crate) fn acts(character: char) -> bool {
         )
 }
 
-/// One line in which every character that acts is written as an escape, as in `\n` or `\u{1b}`.
+/// A single line, in which each such character is replaced by an escape, as in `\n` or `\u{1b}`.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
     escaped(text, |character, escaped| {
         let _ = match character {
@@ -23,7 +24,7 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// Like [`line()`], but ends of lines and tabs stay.
+/// Like [`line()`], but line ends and tabs are kept.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character, escaped| match character {
         '\n' | '\t' => escaped.push(character),
@@ -33,8 +34,8 @@ pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     })
 }
 
-/// XML or HTML that means the same, with references in place of the characters. Ends of lines are those that a parser sees (XML 1.0,
-/// section 2.11): a carriage return would let the next line overwrite this one.
+/// Equivalent XML or HTML, in which each such character is replaced by a reference. Line ends are normalized as a parser does it (XML
+/// 1.0, section 2.11): a carriage return would let the next line overwrite this one.
 pub(crate) fn xml(text: &str) -> Cow<'_, str> {
     let text = if text.contains('\r') {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
@@ -53,7 +54,7 @@ pub(crate) fn xml(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A token of JSON that means the same, with `\u` escapes in place of the characters.
+/// An equivalent token of JSON, in which each such character is replaced by a `\u` escape.
 pub(crate) fn json(token: &str) -> Cow<'_, str> {
     escaped(token, |character, escaped| {
         for unit in character.encode_utf16(&mut [0; 2]) {

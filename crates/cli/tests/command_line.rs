@@ -210,7 +210,7 @@ fn explains_itself() {
             &[
                 "ReleaseInstancePublicConnection: demo-public.mysql.rds.aliyuncs.com",
                 "ReleaseInstanceConnection: demo-public",
-                "and once more: ReleaseInstanceConnection: Endpoint.NotFound",
+                "and again: ReleaseInstanceConnection: Endpoint.NotFound",
             ],
         ),
     ];

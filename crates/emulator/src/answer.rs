@@ -1,4 +1,4 @@
-//! Answers as the gateway writes them.
+//! Responses of the gateway.
 
 pub(crate) mod sample;
 
@@ -11,18 +11,18 @@ use crate::emulated::Emulated;
 use crate::error::ApiError;
 use crate::received::Received;
 
-/// A whole answer.
+/// A whole response.
 #[derive(Debug, Clone)]
 pub(crate) struct Reply {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
-    /// `Code`, if the answer is an error.
+    /// `Code`, if the response is an error.
     pub(crate) error_code: Option<String>,
     pub(crate) emulated: Emulated,
 }
 
-/// How the body is written.
+/// The format of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Format {
     Json,
@@ -30,7 +30,7 @@ pub(crate) enum Format {
 }
 
 impl Reply {
-    /// `body` is what the operation returns, without a request id.
+    /// `body` is the result of the operation, without a request ID.
     pub(crate) fn success(
         format: Format,
         operation: &str,
@@ -63,7 +63,7 @@ impl Reply {
     fn new(status: u16, format: Format, root: &str, body: &Value, request_id: String) -> Self {
         let (content_type, body) = match format {
             Format::Json => ("application/json;charset=utf-8", body.to_string()),
-            // The official clients know an XML error by exactly this content type.
+            // The official clients recognize an XML error by exactly this content type.
             Format::Xml => ("text/xml;charset=utf-8", xml::document(root, body)),
         };
         let headers = vec![("content-type", content_type.to_owned()), ("x-acs-request-id", request_id)];
@@ -72,8 +72,8 @@ impl Reply {
 }
 
 impl Format {
-    /// What the client asked for. Without a wish it is XML for requests whose action is a parameter (that is what the
-    /// documents of signature 1.0 say) and JSON for those whose action is a header.
+    /// The format that the client requests. By default it is XML if the action is a parameter (as the documents of signature
+    /// 1.0 say), and JSON if it is a header.
     pub(crate) fn of(received: &Received) -> Self {
         match Self::wish(received) {
             Some(format) if format.eq_ignore_ascii_case("JSON") => Self::Json,
@@ -84,14 +84,14 @@ impl Format {
         }
     }
 
-    /// The parameter, where it is not one of the operation's own.
+    /// The parameter, if it does not belong to the operation itself.
     fn wish(received: &Received) -> Option<&str> {
         received.parameter("Format").filter(|_| !received.is_described_by_headers())
     }
 
     /// # Errors
     ///
-    /// A wish that is neither JSON nor XML.
+    /// The requested format is neither JSON nor XML.
     pub(crate) fn check(received: &Received) -> Result<(), ApiError> {
         match Self::wish(received) {
             Some(format) if !["", "json", "xml"].contains(&format.to_ascii_lowercase().as_str()) => {

@@ -1,9 +1,9 @@
-//! Time as the emulator sees it and as the wire writes it.
+//! The emulator's clock, and the time formats of requests and responses.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// Where the emulator reads the time.
+/// The source of the emulator's time.
 #[derive(Clone)]
 pub(crate) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
@@ -12,7 +12,7 @@ impl Clock {
         Self(Arc::new(now))
     }
 
-    /// A clock of the user's may show any time; times that the wire cannot write are moved to the nearest that it can.
+    /// A clock that the user set can show any time; a time that the formats cannot represent becomes the nearest one that they can.
     pub(crate) fn now(&self) -> SystemTime {
         writable((self.0)())
     }
@@ -34,14 +34,14 @@ pub(crate) fn http_date(time: SystemTime) -> String {
     httpdate::fmt_http_date(writable(time))
 }
 
-/// The nearest time from 1970 to 9999: both formats refuse to write any other.
+/// The nearest time from 1970 to 9999: both formats allow no other.
 fn writable(time: SystemTime) -> SystemTime {
     const LAST: Duration = Duration::from_secs(253_402_300_799);
     let since = time.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     SystemTime::UNIX_EPOCH.checked_add(since.min(LAST)).unwrap_or(SystemTime::UNIX_EPOCH)
 }
 
-/// Reads exactly the form that [`timestamp`] writes: the gateway refuses fractions and offsets.
+/// Parses exactly the form that [`timestamp`] writes: the gateway refuses fractions and offsets.
 pub(crate) fn parse_timestamp(text: &str) -> Option<SystemTime> {
     const LENGTH: usize = "2026-01-02T03:04:05Z".len();
     (text.len() == LENGTH).then(|| humantime::parse_rfc3339(text).ok()).flatten()

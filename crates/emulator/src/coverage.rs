@@ -1,4 +1,4 @@
-//! Which operations have state, as a page for people.
+//! A page that lists which operations have state.
 
 use std::fmt::Write as _;
 

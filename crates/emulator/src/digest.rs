@@ -1,11 +1,11 @@
-//! A fixed length for strings of any length that are only compared.
+//! Hashes of strings that are only compared, so that they have a fixed length.
 
 use alicloud_signer::HexDigest;
 use alicloud_signer::acs3::Algorithm;
 
-/// The SHA-256 hash of `parts`, each with its length, so that no two lists of parts are one string.
+/// The SHA-256 hash of `parts`, each with its length, so that different lists of parts have different hashes.
 ///
-/// What a caller sends can be megabytes long. Kept as a hash, ten thousand of them take less than a megabyte.
+/// Strings of a caller can be megabytes long; the hashes of ten thousand of them take less than a megabyte.
 pub(crate) fn digest(parts: &[&str]) -> HexDigest {
     let mut all = String::new();
     for part in parts {

@@ -2,11 +2,11 @@
 
 use std::fmt;
 
-/// What is behind a response. Every response says it in the header `x-alicloud-emulated`.
+/// What a response is made of. Every response reports it in the header `x-alicloud-emulated`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Emulated {
-    /// The operation was carried out on the state of the emulator: later calls see what it changed.
+    /// The operation was carried out on the state of the emulator: later calls see its changes.
     Stateful,
     /// The request was checked like any other; the response is made of the documented examples, and nothing was changed.
     Sample,

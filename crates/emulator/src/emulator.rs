@@ -1,4 +1,4 @@
-//! Starting and stopping.
+//! Starts and stops the emulator.
 
 use std::error::Error;
 use std::fmt;
@@ -24,7 +24,7 @@ use crate::state::instance::InstanceSeed;
 use crate::state::transition::Transitions;
 use crate::state::{InstanceExists, World};
 
-/// A running emulator. Dropped, it stops: connections are closed as soon as they have no request under way.
+/// A running emulator. It stops when it is dropped: each connection is closed as soon as its current request has its response.
 pub struct Emulator {
     address: SocketAddr,
     server: Arc<Server>,
@@ -54,7 +54,7 @@ impl Emulator {
         format!("http://{}", self.address)
     }
 
-    /// Where it listens.
+    /// The address that it listens on.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
         self.address
@@ -66,26 +66,26 @@ impl Emulator {
         self.server.requests()
     }
 
-    /// Makes something go wrong with calls to come. Faults that match the same call take turns in the order of injection.
+    /// Injects a fault into later calls. Faults that match the same call are used in the order of injection.
     pub fn inject(&self, fault: Fault) {
         self.server.faults.inject(fault);
     }
 
-    /// Makes an instance that is running at once; gives its id.
+    /// Creates an instance that is running at once, and returns its ID.
     ///
     /// # Errors
     ///
-    /// There is an instance of this id.
+    /// An instance with this ID exists.
     pub fn add_instance(&self, seed: &InstanceSeed) -> Result<String, InstanceExists> {
         let gateway = &self.server.gateway;
         lock(gateway.world()).add(seed, gateway.clock().now())
     }
 
-    /// Stops, and waits until every request that has arrived has its response, for ten seconds at most. Requests that are
-    /// still on their way are dropped.
+    /// Stops, and waits up to ten seconds until every request that has arrived has its response. Requests that have arrived
+    /// only in part are dropped.
     pub async fn stop(self) {
         self.stop.send_replace(true);
-        // It ends by itself; that it was cancelled with the runtime is no one's concern any more.
+        // It ends by itself; if it was cancelled with its runtime, it has ended as well.
         let _ = self.task.await;
     }
 }
@@ -112,7 +112,7 @@ pub struct Builder {
 }
 
 impl Builder {
-    /// Listens here instead of on a free port of 127.0.0.1. The emulator protects nothing: do not let others reach it.
+    /// Listens on this address instead of a free port of 127.0.0.1. The emulator protects nothing: do not let others reach it.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
         self.listen = Some(address);
@@ -141,10 +141,10 @@ impl Builder {
         self
     }
 
-    /// Hands out credentials in `AssumeRoleWithOIDC` only for this OIDC token; more than one may be given.
+    /// Issues credentials in `AssumeRoleWithOIDC` only for this OIDC token; more than one may be given.
     ///
-    /// Without this setting every token is good, and whoever reaches the emulator gets credentials that it accepts: it knows
-    /// no identity provider that could verify a token. See also [`refuse_oidc`](Self::refuse_oidc).
+    /// Without this setting every token is accepted, and anyone who can reach the emulator gets credentials that it accepts: it
+    /// has no identity provider to verify a token. See also [`refuse_oidc`](Self::refuse_oidc).
     #[must_use]
     pub fn oidc_token(mut self, token: impl Into<Secret>) -> Self {
         match &mut self.oidc_tokens {
@@ -154,7 +154,7 @@ impl Builder {
         self
     }
 
-    /// Refuses every call of `AssumeRoleWithOIDC`, as an account does that trusts no identity provider.
+    /// Refuses every call of `AssumeRoleWithOIDC`, like an account that trusts no identity provider.
     #[must_use]
     pub fn refuse_oidc(mut self) -> Self {
         self.oidc_tokens = OidcTokens::Listed(Vec::new());
@@ -163,8 +163,8 @@ impl Builder {
 
     /// Whether an operation without state is refused with 501 `Emulator.NotStateful`, after the checks that any request gets.
     ///
-    /// Otherwise it gets a sample as its response, and nothing changes: only the header `x-alicloud-emulated: sample` tells a
-    /// test that the program under test was told a tale. [`coverage`](crate::coverage) lists the operations with state.
+    /// Otherwise it returns a sample, and nothing changes: a test can see that only in the header `x-alicloud-emulated:
+    /// sample`. [`coverage`](crate::coverage) lists the operations with state.
     #[must_use]
     pub fn strict(mut self, strict: bool) -> Self {
         self.strict = strict;
@@ -179,14 +179,14 @@ impl Builder {
         self
     }
 
-    /// Reads the time here instead of from the system.
+    /// Takes the time from this function instead of the system.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         self.clock = Clock::new(now);
         self
     }
 
-    /// How long instances stay in passing states; [`Transitions::Instant`] otherwise.
+    /// How long instances remain in temporary states; [`Transitions::Instant`] otherwise.
     #[must_use]
     pub fn transitions(mut self, transitions: Transitions) -> Self {
         self.transitions = transitions;
@@ -200,7 +200,7 @@ impl Builder {
         self
     }
 
-    /// Answers the operations of this catalog instead of those that are embedded.
+    /// Serves the operations of this catalog instead of the embedded one.
     #[must_use]
     pub fn catalog(mut self, catalog: Catalog) -> Self {
         self.catalog = Some(catalog);
@@ -211,7 +211,7 @@ impl Builder {
     ///
     /// # Errors
     ///
-    /// The address cannot be listened on, or two instances have the same id.
+    /// The address cannot be listened on, or two instances have the same ID.
     pub async fn start(self) -> Result<Emulator, StartError> {
         let listen = self.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, 0)));
         let failed = |error| StartError::Listen { listen, error };
@@ -249,7 +249,7 @@ impl Builder {
     }
 }
 
-/// Shows no secrets.
+/// Without secrets.
 impl fmt::Debug for Builder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
@@ -261,7 +261,7 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// Of the headers of a request, and of its body.
+/// The default of [`Builder::receive_timeout`].
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The emulator could not be started.
@@ -272,10 +272,10 @@ pub enum StartError {
     Listen {
         /// The address.
         listen: SocketAddr,
-        /// Why not.
+        /// The reason of the system.
         error: io::Error,
     },
-    /// Two instances that should exist from the start have the same id.
+    /// Two of the initial instances have the same ID.
     Instance(InstanceExists),
 }
 

@@ -1,6 +1,6 @@
-//! Errors as the gateway answers them.
+//! Errors that the gateway returns.
 
-/// A refused request: what becomes status, `Code` and `Message` of the answer.
+/// The status, `Code` and `Message` of the response to a refused request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ApiError {
     /// HTTP status.
@@ -18,12 +18,12 @@ impl ApiError {
         Self { status, code: code.into(), message: message.into(), headers: Vec::new() }
     }
 
-    /// A required parameter is not there.
+    /// A required parameter is missing.
     pub(crate) fn missing(parameter: &str) -> Self {
         Self::new(400, format!("Missing{parameter}"), format!("{parameter} is mandatory for this action."))
     }
 
-    /// A parameter has a value that the spec rules out.
+    /// A parameter has a value that the spec does not allow.
     pub(crate) fn invalid(parameter: &str) -> Self {
         Self::new(400, format!("Invalid{parameter}"), format!("Specified parameter {parameter} is not valid."))
     }

@@ -18,32 +18,32 @@ use crate::lock::lock;
 pub struct Fault {
     effect: Effect,
     operation: Option<String>,
-    /// `None` for ever.
+    /// `None`: always.
     times: Option<u32>,
 }
 
 impl Fault {
-    /// A fault of the next call, whatever it is.
+    /// A fault of the next call of any operation.
     #[must_use]
     pub fn new(effect: Effect) -> Self {
         Self { effect, operation: None, times: Some(1) }
     }
 
-    /// Only calls of this operation (in any spelling).
+    /// Applies only to calls of this operation (in any spelling).
     #[must_use]
     pub fn on(mut self, operation: impl Into<String>) -> Self {
         self.operation = Some(operation.into());
         self
     }
 
-    /// So many calls.
+    /// Applies to this many calls.
     #[must_use]
     pub fn times(mut self, times: u32) -> Self {
         self.times = Some(times);
         self
     }
 
-    /// Every call from now on.
+    /// Applies to every call from now on.
     #[must_use]
     pub fn always(mut self) -> Self {
         self.times = None;
@@ -65,26 +65,26 @@ pub enum Effect {
     Error {
         /// HTTP status.
         status: u16,
-        /// `Code` of the answer.
+        /// `Code` of the response.
         code: String,
-        /// `Message` of the answer.
+        /// `Message` of the response.
         message: String,
     },
     /// 500 `InternalError` instead of carrying out the operation.
     InternalError,
     /// 503 `ServiceUnavailable` instead of carrying out the operation.
     ServiceUnavailable,
-    /// The operation is carried out; the answer begins later.
+    /// The operation is carried out; the response begins later.
     DelayHeaders(Duration),
-    /// The operation is carried out; the headers come at once and the body later.
+    /// The operation is carried out; the headers are sent at once and the body later.
     DelayBody(Duration),
-    /// The connection is reset, and the operation not carried out.
+    /// The connection is reset, and the operation is not carried out.
     ResetBefore,
-    /// The operation is carried out and the connection reset without an answer.
+    /// The operation is carried out, and the connection is reset without a response.
     ResetAfter,
     /// The operation is carried out; the connection ends in the middle of the body.
     TruncateBody,
-    /// The operation is carried out; `Content-Length` announces more than there is.
+    /// The operation is carried out; `Content-Length` is larger than the body.
     TooLongContentLength,
     /// The operation is carried out; the body is neither JSON nor XML.
     Garbage,
@@ -97,7 +97,7 @@ pub enum Effect {
     Redirect {
         /// HTTP status, as in 307.
         status: u16,
-        /// Where to.
+        /// The target.
         location: String,
     },
 }
@@ -111,7 +111,7 @@ impl Faults {
         lock(&self.0).push(fault);
     }
 
-    /// What goes wrong with a call of this operation.
+    /// The effect for a call of this operation, if there is one.
     pub(crate) fn take(&self, operation: Option<&str>) -> Option<Effect> {
         let mut faults = lock(&self.0);
         faults.retain(|fault| fault.times != Some(0));

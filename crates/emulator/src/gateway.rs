@@ -1,4 +1,4 @@
-//! From a request to an answer.
+//! The gateway: from a request to a response.
 
 pub(crate) mod access;
 pub(crate) mod parameters;
@@ -31,7 +31,7 @@ use crate::received::Received;
 use crate::recorded::RecordedRequest;
 use crate::state::World;
 
-/// Everything behind the socket.
+/// Everything behind the HTTP server.
 pub(crate) struct Gateway {
     catalog: CatalogSource,
     authenticator: Authenticator,
@@ -41,7 +41,7 @@ pub(crate) struct Gateway {
 }
 
 impl Gateway {
-    /// A `strict` one refuses operations that have no state.
+    /// A `strict` gateway refuses operations that have no state.
     pub(crate) fn new(
         catalog: CatalogSource,
         access_keys: AccessKeys,
@@ -52,7 +52,7 @@ impl Gateway {
         Self { catalog, authenticator: Authenticator::new(access_keys), clock, world: Mutex::new(world), strict }
     }
 
-    /// Finds out what a request asks for.
+    /// Finds the operation that a request names.
     pub(crate) fn open<'a>(&'a self, received: &'a Received) -> Exchange<'a> {
         let asked = Call::read(received).and_then(|call| {
             let target = call.route(self.catalog.get(), received)?;
@@ -61,7 +61,7 @@ impl Gateway {
         Exchange { gateway: self, received, asked }
     }
 
-    /// For tests that look at or change the state behind the operations' back.
+    /// The state, for tests that inspect or change it without an operation.
     pub(crate) fn world(&self) -> &Mutex<World> {
         &self.world
     }
@@ -71,7 +71,7 @@ impl Gateway {
     }
 }
 
-/// One request and what it asks for.
+/// A request and the operation that it names.
 pub(crate) struct Exchange<'a> {
     gateway: &'a Gateway,
     received: &'a Received,
@@ -79,7 +79,7 @@ pub(crate) struct Exchange<'a> {
 }
 
 impl Exchange<'_> {
-    /// The operation that the request asks for, whether or not it will be allowed.
+    /// The operation that the request names, whether or not it will be allowed.
     pub(crate) fn operation(&self) -> Option<&str> {
         self.asked.as_ref().ok().map(|(_, target)| target.operation.name.as_str())
     }
@@ -96,7 +96,7 @@ impl Exchange<'_> {
         RecordedRequest::new(self.received, self.operation().map(str::to_owned), &redactor)
     }
 
-    /// Carries the request out.
+    /// Carries out the request.
     pub(crate) fn answer(&self) -> Reply {
         let request_id = identifier::request_id();
         let outcome = match &self.asked {
@@ -112,7 +112,7 @@ impl Exchange<'_> {
         }
     }
 
-    /// The answer to a request that is not carried out.
+    /// The response to a request that is not carried out.
     pub(crate) fn refuse(&self, error: ApiError) -> Reply {
         self.error(error, identifier::request_id())
     }

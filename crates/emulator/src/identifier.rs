@@ -1,4 +1,4 @@
-//! Identifiers that look like the vendor's.
+//! Identifiers in the vendor's formats.
 
 /// Upper-case UUID, as in `65BDA532-28AF-4122-AA39-B382721EEE64`.
 pub(crate) fn request_id() -> String {

@@ -1,4 +1,4 @@
-//! JSON that a client sent.
+//! Parses JSON that a client sent.
 
 use std::cell::Cell;
 use std::fmt;
@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Errors
 ///
-/// The text is not JSON, is nested too deeply, or holds more than [`MOST_VALUES`] values.
+/// The text is not JSON, is nested too deeply, or contains more than [`MOST_VALUES`] values.
 pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Value> {
     let left = Cell::new(MOST_VALUES);
     let mut deserializer = serde_json::Deserializer::from_slice(text);
@@ -19,10 +19,10 @@ pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Value> {
     Ok(value)
 }
 
-/// In one document.
+/// The limit for one document.
 const MOST_VALUES: usize = 200_000;
 
-/// Builds a value as long as there are some left.
+/// Builds a value, and counts it against the limit.
 #[derive(Clone, Copy)]
 struct Counted<'a> {
     left: &'a Cell<usize>,

@@ -1,9 +1,9 @@
 //! A local Alibaba Cloud endpoint for tests, driven by the same API descriptions as the client.
 //!
-//! The emulator verifies signatures, checks parameters against the spec, and answers like the vendor's gateway: same
+//! The emulator verifies signatures, checks parameters against the spec, and responds like the vendor's gateway: same
 //! error codes, same body shapes, JSON and XML. The operations around RDS instances and their endpoints, and those of
-//! STS that hand out credentials, have a real effect; every other operation of the catalog is checked in the same way
-//! and answered with its documented sample.
+//! STS that issue credentials, have a real effect; every other operation of the catalog is checked in the same way
+//! and returns its documented sample.
 //!
 //! ```
 //! use alicloud_emulator::Emulator;
@@ -16,12 +16,12 @@
 //! # }
 //! ```
 //!
-//! A request takes one way through the crate: `server` reads it and applies injected [`Fault`]s, `gateway` finds the
+//! A request passes through the crate in one direction: `server` reads it and applies injected [`Fault`]s, `gateway` finds the
 //! operation, verifies the signature and checks the parameters, `operations` carries it out on `state`, and `answer`
 //! writes the result.
 //!
 //! It is for tests and protects nothing. The keys and tokens that it issues are random bits of the operating system, all
-//! other identifiers come from an ordinary random number generator. It binds to loopback unless told otherwise.
+//! other identifiers come from an ordinary random number generator. It listens on loopback by default.
 
 mod answer;
 mod clock;

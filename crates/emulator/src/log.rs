@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::recorded::RecordedRequest;
 
-/// The latest requests, bounded by number and by memory: anybody can send requests, also without a signature.
+/// The latest requests, limited in number and memory: anybody can send requests, even without a signature.
 #[derive(Default)]
 pub(crate) struct Log {
     /// Oldest first, each with the memory that it takes.

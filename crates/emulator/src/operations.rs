@@ -1,4 +1,4 @@
-//! Operations with a real effect. Every other operation of the catalog is answered with its sample.
+//! Operations with a real effect. All other operations of the catalog return their documented sample.
 
 mod account;
 mod connection;
@@ -32,14 +32,14 @@ use crate::state::client_token::Earlier;
 use crate::state::instance::Instance;
 use crate::state::transition::Status;
 
-/// What an operation works with.
+/// The input of an operation, and the state that it changes.
 pub(crate) struct Context<'a> {
     pub(crate) product: &'a Product,
     pub(crate) operation: &'a Operation,
     pub(crate) parameters: &'a Parameters,
     pub(crate) world: &'a mut World,
     pub(crate) access_keys: &'a Mutex<AccessKeys>,
-    /// `None` where the operation asks for no one.
+    /// `None` if the operation needs no authentication.
     pub(crate) caller: Option<Identity>,
     pub(crate) now: SystemTime,
     pub(crate) request_id: &'a str,
@@ -47,7 +47,7 @@ pub(crate) struct Context<'a> {
     pub(crate) strict: bool,
 }
 
-/// Carries an operation out. The response is without a request id.
+/// Carries out an operation. The response has no request ID yet.
 pub(crate) fn run(context: &mut Context<'_>) -> Result<(Emulated, Value), ApiError> {
     existence::check(context)?;
     match behaviour(context.product, context.operation) {
@@ -65,7 +65,7 @@ pub(crate) fn emulated(product: &Product, operation: &Operation) -> Emulated {
     }
 }
 
-/// The refusal of an operation that would get a sample as its response.
+/// The error for an operation that would otherwise return a sample.
 fn not_stateful(operation: &Operation) -> ApiError {
     let message = format!(
         "The emulator keeps no state for {}, and it is strict: it gives no sample instead. `alicloud emulator coverage` lists \
@@ -75,9 +75,9 @@ fn not_stateful(operation: &Operation) -> ApiError {
     ApiError::new(501, "Emulator.NotStateful", message)
 }
 
-/// Carries an operation out, unless its `ClientToken` says that this was done already.
+/// Carries out an operation, unless its `ClientToken` shows that this has been done already.
 fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
-    // A token counts where something changes; a dry run changes nothing.
+    // A token matters only if something changes; a dry run changes nothing.
     let counts = behaviour.changes && !context.parameters.flag("DryRun");
     let token = context.parameters.text("ClientToken").filter(|_| counts);
     let Some(token) = token else { return (behaviour.run)(context) };
@@ -95,7 +95,7 @@ fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, A
     }
 }
 
-/// The parameters whose values the operation itself judges, with codes of its own.
+/// The parameters whose values the operation itself checks, with codes of its own.
 pub(crate) fn judged_by_operation(product: &Product, operation: &Operation) -> &'static [&'static str] {
     behaviour(product, operation).map(|behaviour| behaviour.judges).unwrap_or_default()
 }
@@ -103,9 +103,9 @@ pub(crate) fn judged_by_operation(product: &Product, operation: &Operation) -> &
 /// An operation with a real effect.
 struct Behaviour {
     operation: &'static str,
-    /// Parameters whose values it judges itself.
+    /// Parameters whose values it checks itself.
     judges: &'static [&'static str],
-    /// Whether it changes anything, so that a repeated `ClientToken` counts.
+    /// Whether it changes anything, so that a repeated `ClientToken` matters.
     changes: bool,
     run: fn(&mut Context<'_>) -> Result<Value, ApiError>,
 }
@@ -194,8 +194,8 @@ impl Context<'_> {
         }
     }
 
-    /// The code that the page of the operation has for it; everywhere else it is the row that the vendor prints on nearly
-    /// every page, `InvalidDBInstanceId.NotFound`.
+    /// The code that the page of the operation documents for it, else the one that nearly every page has,
+    /// `InvalidDBInstanceId.NotFound`.
     fn unknown_instance(&self) -> ApiError {
         const OWN: [&str; 2] = ["InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound"];
         let own = OWN.into_iter().find(|code| self.documented(code).is_some());

@@ -1,4 +1,4 @@
-//! A request as it came over the wire.
+//! A request as it was received.
 
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
@@ -20,7 +20,7 @@ pub(crate) struct Received {
 }
 
 impl Received {
-    /// In query and form together. The largest request that a document describes has a few hundred.
+    /// The limit for query and form together. The largest documented request has a few hundred parameters.
     pub(crate) const MOST_PARAMETERS: usize = 10_000;
 
     /// `None` if there are more than [`MOST_PARAMETERS`](Self::MOST_PARAMETERS).
@@ -38,7 +38,7 @@ impl Received {
         Some(received)
     }
 
-    /// Method, path and headers only, for a request that is refused for the rest of it.
+    /// Method, path and headers only, for a request that is refused because of its body or its parameters.
     pub(crate) fn without_body(parts: &http::request::Parts) -> Self {
         let headers: Vec<(String, String)> = parts
             .headers
@@ -65,10 +65,10 @@ impl Received {
         find(&self.query, name).or_else(|| find(&self.form, name))
     }
 
-    /// Whether headers say which operation is asked for, how, and in which format. Parameters of these names are then the
-    /// operation's own: CreateExtensions of polardb has a `Version`, ApplyScalingGroup of Ess has a `Format`.
+    /// Whether headers determine operation, version and format. Parameters with these names then belong to the operation
+    /// itself: CreateExtensions of polardb has a `Version`, ApplyScalingGroup of Ess has a `Format`.
     ///
-    /// In a request that is signed in its parameters only those are signed, so the headers say nothing there.
+    /// A request that is signed in its parameters has unsigned headers, so they determine nothing.
     pub(crate) fn is_described_by_headers(&self) -> bool {
         self.header("authorization").is_some()
             || (self.header("x-acs-action").is_some() && !self.is_signed_in_parameters())
@@ -80,10 +80,10 @@ impl Received {
         names.iter().any(|name| self.parameter(name).is_some())
     }
 
-    /// A fact about the request that is a header, or a parameter where [headers do not
-    /// decide](Self::is_described_by_headers).
+    /// The value of a header, or of a parameter if [headers do not determine the
+    /// operation](Self::is_described_by_headers).
     pub(crate) fn described(&self, header: &str, parameter: &str) -> Option<&str> {
-        // Outside of `/` the path names the operation, and every parameter is its own.
+        // If the path is not `/`, it selects the operation, and all parameters belong to that.
         let is_operations_own = self.path != "/" && self.header("authorization").is_some();
         if self.is_described_by_headers() {
             self.header(header).or_else(|| self.parameter(parameter).filter(|_| !is_operations_own))
@@ -97,19 +97,19 @@ impl Received {
         self.query.iter().chain(&self.form).map(|(name, value)| (name.as_str(), value.as_str()))
     }
 
-    /// The host that the client asked for.
+    /// The host that the request names.
     pub(crate) fn host(&self) -> &str {
         self.header("host").unwrap_or_default()
     }
 }
 
-/// Media types have no case, and may have parameters.
+/// Media types are case-insensitive and can have parameters.
 fn is_form(content_type: &str) -> bool {
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     kind.eq_ignore_ascii_case("application/x-www-form-urlencoded")
 }
 
-/// How many parameters `encoded` has at most.
+/// The largest number of parameters that `encoded` can have.
 fn count(encoded: &[u8]) -> usize {
     if encoded.is_empty() { 0 } else { 1 + encoded.iter().filter(|byte| **byte == b'&').count() }
 }

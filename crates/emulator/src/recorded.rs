@@ -1,4 +1,4 @@
-//! What tests can ask about the requests so far.
+//! The requests so far, for tests.
 
 use std::borrow::Cow;
 
@@ -21,9 +21,9 @@ pub struct RecordedRequest {
     pub headers: Vec<(String, String)>,
     /// Parameters of query and form, decoded; secret values are `***`.
     pub parameters: Vec<(String, String)>,
-    /// Status of the answer; `None` if the connection was reset instead.
+    /// Status of the response; `None` if the connection was reset instead.
     pub status: Option<u16>,
-    /// `Code` of the answer, if it is an error of the gateway or of the operation.
+    /// `Code` of the response, if it is an error of the gateway or of the operation.
     pub error_code: Option<String>,
     /// How real the response was; `None` if the connection was reset instead.
     pub emulated: Option<Emulated>,
@@ -34,7 +34,7 @@ impl RecordedRequest {
     pub(crate) fn new(received: &Received, operation: Option<String>, redactor: &Redactor) -> Self {
         let mut left = MOST_BYTES;
         let mut hide = |name: &str, value: &str| {
-            // JSON in a parameter holds passwords as well, and links hold signatures.
+            // JSON in a parameter can contain passwords as well, and links can contain signatures.
             let is_hidden = redactor.hides_path(name);
             let value = if is_hidden { Cow::Borrowed(HIDDEN) } else { redactor.text(shortened(value)) };
             let name = shortened(name);
@@ -79,11 +79,11 @@ fn shortened(text: &str) -> &str {
     text.get(..text.floor_char_boundary(MOST_VALUE_BYTES)).unwrap_or(text)
 }
 
-/// Of one name or value in the log.
+/// The limit for one name or value in the log.
 const MOST_VALUE_BYTES: usize = 64 << 10;
 
-/// Of all names and values of one request in the log.
+/// The limit for all names and values of one request in the log.
 const MOST_BYTES: usize = 1 << 20;
 
-/// What two strings take beside their bytes: themselves, and what the allocator keeps for each.
+/// The memory of two strings besides their bytes: their own size, and the overhead of the allocator.
 const PAIR_BYTES: usize = 2 * (size_of::<String>() + 16);

@@ -30,7 +30,7 @@ use crate::log::Log;
 use crate::received::Received;
 use crate::recorded::RecordedRequest;
 
-/// What every connection shares.
+/// What all connections share.
 pub(crate) struct Server {
     pub(crate) gateway: Gateway,
     pub(crate) faults: Faults,
@@ -49,7 +49,7 @@ impl Server {
         lock(&self.log).requests()
     }
 
-    /// Accepts connections until it is told to stop, then finishes the requests that are under way.
+    /// Accepts connections until `stop` is set, then finishes the requests that are being processed.
     pub(crate) async fn serve(self: Arc<Self>, listener: TcpListener, mut stop: watch::Receiver<bool>) {
         let mut connections = JoinSet::new();
         let for_connections = stop.clone();
@@ -64,7 +64,7 @@ impl Server {
                     });
                 }
                 Some(_) = connections.join_next() => {}
-                // An error means that the emulator itself is gone.
+                // An error means that the emulator has been dropped.
                 _ = stop.wait_for(|stop| *stop) => break,
             }
         }
@@ -86,7 +86,7 @@ impl Server {
         let exchange = self.gateway.open(&received);
         let mut record = exchange.record();
         let (reply, effect) = match refusal {
-            // The rest of the body is not read, so nothing else can follow on this connection.
+            // The rest of the body is not read, so no other request can follow on this connection.
             Some(error) => (Some(exchange.refuse(error.with_header("connection", "close".to_owned()))), None),
             None => {
                 let effect = self.faults.take(exchange.operation());
@@ -113,23 +113,23 @@ impl Server {
         if let Some(Effect::DelayHeaders(time)) = effect {
             tokio::time::sleep(time).await;
         }
-        // Without it hyper would write the time of the machine, and a client corrects its clock by this header.
+        // Otherwise hyper would write the time of the machine, but a client corrects its clock by this header.
         reply.headers.push(("date", http_date(self.gateway.clock().now())));
         Ok(response(reply, effect.as_ref()).map(|body| ReplyBody::new(body, answering)))
     }
 }
 
-/// The next connection, and the room that it takes.
+/// The next connection, and its permit.
 async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> (TcpStream, Option<OwnedSemaphorePermit>) {
-    // The semaphore is never closed, so there always is a permit at last.
+    // The semaphore is never closed, so a permit always becomes available.
     let permit = Arc::clone(room).acquire_owned().await.ok();
     loop {
         match listener.accept().await {
             Ok((stream, _)) => return (stream, permit),
-            // A connection that is gone before it is accepted: the next may do.
+            // A connection that ended before it was accepted; the next one may work.
             Err(error) if is_of_connection(&error) => {}
-            // A lack of file descriptors or memory, which the connection that waits cannot help. Without a pause the same
-            // error would come again at once, for as long as the lack lasts.
+            // A lack of file descriptors or memory. The connection keeps waiting, so without a pause the same error would be
+            // returned again and again.
             Err(_) => tokio::time::sleep(PAUSE).await,
         }
     }
@@ -147,7 +147,7 @@ fn is_of_connection(error: &io::Error) -> bool {
 
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// At one time. Those beyond it wait to be accepted.
+/// The limit at one time. Further connections wait until they are accepted.
 const MOST_CONNECTIONS: usize = 4096;
 
 fn response(reply: Reply, effect: Option<&Effect>) -> Response<body::Source> {

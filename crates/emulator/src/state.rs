@@ -1,4 +1,4 @@
-//! What the operations change.
+//! The state that the operations change.
 
 pub(crate) mod account;
 pub(crate) mod client_token;
@@ -18,17 +18,17 @@ use self::client_token::ClientTokens;
 use self::instance::{Instance, InstanceSeed};
 use self::transition::{Status, Transitions};
 
-/// There already is an instance of this id: a second one would take the place of the first.
+/// An instance with this ID exists: a second one would replace it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InstanceExists {
-    /// The id.
+    /// The ID.
     pub id: String,
 }
 
 impl fmt::Display for InstanceExists {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "there already is an instance {}: give every instance an id of its own, or none", self.id)
+        write!(formatter, "the instance {} exists already: give each instance its own ID, or none", self.id)
     }
 }
 
@@ -37,7 +37,7 @@ impl std::error::Error for InstanceExists {}
 /// The whole state of the emulator.
 #[derive(Default)]
 pub(crate) struct World {
-    /// By id, oldest first.
+    /// By ID, oldest first.
     instances: IndexMap<String, Instance>,
     pub(crate) client_tokens: ClientTokens,
     pub(crate) transitions: Transitions,
@@ -49,7 +49,7 @@ impl World {
         Self { transitions, ..Self::default() }
     }
 
-    /// Lets everything happen that is due.
+    /// Applies all transitions that are due.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         for instance in self.instances.values_mut() {
             instance.status.settle(now);
@@ -70,7 +70,7 @@ impl World {
         self.instances.get_mut(id)
     }
 
-    /// Makes an instance that must not exist yet; gives its id.
+    /// Creates an instance that must not exist yet, and returns its ID.
     pub(crate) fn add(&mut self, seed: &InstanceSeed, now: SystemTime) -> Result<String, InstanceExists> {
         match &seed.id {
             Some(id) if self.instances.contains_key(id) => Err(InstanceExists { id: id.clone() }),
@@ -78,7 +78,7 @@ impl World {
         }
     }
 
-    /// Makes an instance; gives its id.
+    /// Creates an instance and returns its ID.
     pub(crate) fn create(&mut self, seed: &InstanceSeed, now: SystemTime) -> String {
         self.created += 1;
         let instance = Instance::new(seed, self.created, now);

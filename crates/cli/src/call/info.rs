@@ -1,4 +1,4 @@
-//! A description as the client wants it, one to one. The texts live as long as the program, which makes one call.
+//! Converts a description into the types of the client, one to one. The strings are never freed: the program makes one call.
 
 use alicloud_catalog::{
     Auth, BodyKind, Call, EndpointRule, Location, Method, Operation, Parameter, Product, ResponseKind, Style,
@@ -6,7 +6,7 @@ use alicloud_catalog::{
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{self, At};
 
-/// The facts of an operation, or why it cannot be called.
+/// The facts of an operation, or the reason why it cannot be called.
 pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'static OperationInfo, String> {
     let Call { method, methods, path, body, auth, read_only, idempotency_token, response, .. } =
         operation.call.as_ref().ok_or_else(|| {
@@ -48,7 +48,7 @@ pub(super) fn of(product: &'static Product, operation: &Operation) -> Result<&'s
     })))
 }
 
-/// Where a parameter goes; `None` for one that is part of a host name, which no operation that can be called has.
+/// The name and location of a parameter; `None` for a part of the host name, which no operation has that can be called.
 pub(super) fn place(parameter: &Parameter) -> Option<(&'static str, At)> {
     let at = match parameter.location {
         Location::Query => At::QUERY,

@@ -134,7 +134,7 @@ impl Names {
         if self.find(bare).is_some() {
             return name.to_owned();
         }
-        // Its value follows without a separator.
+        // The value of a secret follows its name without a separator.
         let secrets = self.parameters.iter().filter(|names| names.is_secret);
         let start = secrets
             .flat_map(|names| [Some(names.long.as_str()), names.kebab.as_deref()])
@@ -162,7 +162,7 @@ impl Names {
     }
 }
 
-/// What must not be shown of the parameters of an operation.
+/// Hides the secret parameters of an operation.
 pub(super) fn redactor(product: &Product, operation: &Operation) -> Redactor {
     let mut redactor = Redactor::new();
     for name in product.secret_parameters(operation) {
@@ -171,8 +171,8 @@ pub(super) fn redactor(product: &Product, operation: &Operation) -> Redactor {
     redactor
 }
 
-/// Whether a name consists of words with one separator between two, as in `db-instance-id`: where a separator has no word on one of its
-/// sides, as in `-SearchKey`, it is a mistake.
+/// Whether a name consists of words with one separator between each two, as in `db-instance-id`. Any other separator is a mistake, as in
+/// `-SearchKey`.
 fn is_in_words(name: &str) -> bool {
     name.split(['-', '_']).all(|word| !word.is_empty())
 }

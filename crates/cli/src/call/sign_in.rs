@@ -1,4 +1,4 @@
-//! A sign-in that is being renewed when the call ends: it is waited for, because it would be lost with the program.
+//! Waits for a sign-in that is being renewed when a call ends: the sign-in would be lost if the program ended, too.
 
 use std::pin::pin;
 use std::time::Duration;
@@ -9,13 +9,13 @@ use tokio::time::{sleep, timeout};
 use crate::interrupt::Signals;
 use crate::output::complain;
 
-/// The sign-in service has as long for its response, and was asked before the wait begins.
+/// The time limit of a request to the sign-in service, which was sent before the wait begins.
 const LIMIT: Duration = Duration::from_secs(10);
 
-/// Waits for a renewal that is under way, up to [`LIMIT`] or until the next signal, and reports that it waits.
+/// Waits for the renewal, up to [`LIMIT`] or until the next signal, and reports that it waits.
 pub(super) async fn settle(client: &Client, signals: &mut Signals) {
     let mut settled = pin!(client.credentials_settled());
-    // The usual case: nothing is under way.
+    // Usually nothing is being renewed.
     if timeout(Duration::ZERO, settled.as_mut()).await.is_ok() {
         return;
     }

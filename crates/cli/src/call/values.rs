@@ -126,7 +126,7 @@ impl Reader<'_> {
                 let other = occurrences.iter().find(|occurrence| !is_json_list(&occurrence.value));
                 if let (Some(json), Some(other)) = (json, other.or_else(|| occurrences.last())) {
                     return Err(format!(
-                        "given as a list in JSON ({}) and once more ({}): write all elements into the list, or repeat the option for each",
+                        "given as a list in JSON ({}) and again ({}): write all elements into the list, or repeat the option for each",
                         self.shown(json),
                         self.shown(other)
                     ));
@@ -138,13 +138,13 @@ impl Reader<'_> {
         }
     }
 
-    /// An option as it was typed, without what may be secret.
+    /// An option as it was typed, without what may be a secret.
     fn shown(&self, occurrence: &Occurrence) -> String {
         const SHOWN: usize = 40;
         if self.schema.secret || self.redactor.hides_path(&self.parameter.name) {
             return format!("{} {HIDDEN}", occurrence.spelling);
         }
-        // Secrets first: half of one is not found.
+        // Secrets are hidden before the value is cut: a part of a secret would not be recognized.
         let value = self.redactor.text(&occurrence.value);
         match value.char_indices().nth(SHOWN).and_then(|(at, _)| value.get(..at)) {
             Some(cut) => format!("{} {cut}…", occurrence.spelling),
@@ -239,12 +239,12 @@ fn is_integer(text: &str) -> bool {
     !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a text is a number as JSON writes it, or a whole number with zeros before it.
+/// Whether a string is a number of JSON, or a whole number with leading zeros.
 fn is_number(text: &str) -> bool {
     is_integer(text) || matches!(JsonText::check(text).map(JsonText::value), Ok(Json::Number(_)))
 }
 
-/// The number, if none of its digits is lost.
+/// Parses a number, if its digits are not changed by that.
 fn exact(text: &str) -> Option<Number> {
     if let Ok(number) = text.parse::<i64>() {
         return (number.to_string() == text).then(|| number.into());
@@ -256,7 +256,7 @@ fn exact(text: &str) -> Option<Number> {
     (number.to_string() == text).then_some(number)
 }
 
-/// JSON to be sent, if it says one thing.
+/// Converts JSON to a value to send, if it is unambiguous.
 fn from_json(json: Json) -> Result<Value, String> {
     Ok(match json {
         Json::Null => Value::Null,
@@ -280,13 +280,13 @@ fn from_json(json: Json) -> Result<Value, String> {
     })
 }
 
-/// The number, if it is the same one in another notation: `1.50`, `1e3`.
+/// Parses a number that is the same in another notation: `1.50`, `1e3`.
 fn decimal(text: &str) -> Option<Number> {
     let number = Number::from_f64(text.parse().ok()?)?;
     (digits(&number.to_string()) == digits(text)).then_some(number)
 }
 
-/// Sign, significant digits, and the power of ten of the last one.
+/// The sign, the significant digits, and the power of ten of the last one.
 fn digits(number: &str) -> Option<(bool, String, i64)> {
     let (negative, number) = number.strip_prefix('-').map_or((false, number), |number| (true, number));
     let (mantissa, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
@@ -299,7 +299,7 @@ fn digits(number: &str) -> Option<(bool, String, i64)> {
     Some((negative, significant.to_owned(), if significant.is_empty() { 0 } else { power }))
 }
 
-/// A part of a list or object, and its own parts.
+/// A part of a list or object, with its own parts.
 #[derive(Default)]
 struct Part {
     /// The option that gave it a value.
@@ -365,7 +365,7 @@ impl Part {
     }
 }
 
-/// One step down: the documented name of a field (none for the index of a list), and the schema of the part.
+/// One step of a path: the documented name of a field (`None` for an index of a list), and the schema of that part.
 fn step<'a>(first: &str, schema: &'a Schema, product: &'a Product) -> Result<(Option<String>, &'a Schema), String> {
     static ANY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
     if let Some(items) = &schema.items {

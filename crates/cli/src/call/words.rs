@@ -1,4 +1,4 @@
-//! The words after the product: the options, and their values. A word that is not understood is an error.
+//! Parses the words after the product into options and their values. A word that is not understood is an error.
 
 use std::iter::Peekable;
 
@@ -35,7 +35,7 @@ pub(super) struct Occurrence {
 /// Why the words are not valid.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Problem {
-    /// No option has this name; some have similar ones. The word is fit to be shown.
+    /// No option has this name; some have similar ones. The word has no secret in it.
     Unknown { word: String, similar: Vec<String> },
     /// Anything else.
     Other(String),
@@ -147,7 +147,7 @@ impl<I: Iterator<Item = String>> Words<I> {
     }
 }
 
-/// The problem with a word that is not an option. Behind the value of a secret, it may be the rest of it.
+/// The problem with a word that is not an option. After the value of a secret, it may be the rest of that value.
 fn unknown(word: &str, names: &Names, given: &Given) -> Problem {
     let follows_secret = given.parameters.last().is_some_and(|parameter| names.is_secret(parameter.index));
     if !word.starts_with('-') {

@@ -7,7 +7,7 @@ use comfy_table::{ContentArrangement, Table, presets};
 use crate::json::Json;
 use crate::visible;
 
-/// Larger tables are not shown: they would take more time and memory than anybody has for reading them.
+/// Larger tables are not shown: nobody can read them, and they take much time and memory.
 const COLUMNS: usize = 1_000;
 const CELLS: usize = 200_000;
 const BYTES: usize = 32 << 20;
@@ -35,14 +35,14 @@ pub(super) fn of(value: &Json) -> Option<String> {
 #[derive(Default)]
 struct Response {
     lists: Vec<List>,
-    /// What is neither a list nor within one: the names, with those of the objects around them, and the values.
+    /// Name and value of each field that is neither a list nor in one. The name includes those of the objects around it.
     fields: Vec<(String, String)>,
-    /// The length of all names so far: each repeats those around it.
+    /// The length of all names so far.
     bytes: usize,
 }
 
 impl Response {
-    /// Adds a value and what is in it; `None` if that is too much.
+    /// Adds a value and its parts; `None` if they are too large.
     fn add(&mut self, name: String, value: &Json) -> Option<()> {
         self.bytes = self.bytes.saturating_add(name.len());
         if self.bytes > BYTES {
@@ -107,7 +107,7 @@ impl List {
         self.header.len().saturating_mul(self.rows.len() + 1)
     }
 
-    /// How many bytes the table takes at the most: all cells of a column are as wide as the widest one.
+    /// How many bytes the table takes at most: all cells of a column are as wide as the widest one.
     fn bytes(&self) -> usize {
         let mut widths: Vec<usize> = self.header.iter().map(String::len).collect();
         for (column, cell) in self.rows.iter().flatten() {

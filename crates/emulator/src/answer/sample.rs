@@ -1,4 +1,4 @@
-//! Responses of operations that have no state here: what the documents show, in the shape of the schema.
+//! Responses of operations that have no state here: the documented sample, in the shape of the schema.
 
 mod echo;
 mod page;
@@ -8,8 +8,8 @@ use serde_json::{Map, Value, json};
 
 use crate::gateway::parameters::Parameters;
 
-/// The documented sample in the shape of the response's type, with examples where the sample has nothing. Lists end, totals
-/// agree with them, and what the request names comes back.
+/// The documented sample in the shape of the response's type, completed by examples. Lists are finite, totals match them, and
+/// what the request names is in the response.
 pub(crate) fn response(product: &Product, operation: &Operation, parameters: &Parameters) -> Value {
     let documented = operation.sample("json").and_then(|sample| serde_json::from_str::<Value>(sample).ok());
     let mut body = match operation.response() {
@@ -27,7 +27,7 @@ pub(crate) fn response(product: &Product, operation: &Operation, parameters: &Pa
 /// Types that contain themselves end here.
 const MOST_LEVELS: usize = 12;
 
-/// A value of this type: as in the sample as far as that fits, made of examples otherwise.
+/// A value of this type: that of the sample if it fits, else one from examples.
 fn shaped(product: &Product, schema: &Schema, sample: Option<&Value>, levels: usize) -> Value {
     let schema = product.resolve(schema);
     let Some(below) = levels.checked_sub(1) else { return Value::Null };
@@ -49,7 +49,7 @@ fn shaped(product: &Product, schema: &Schema, sample: Option<&Value>, levels: us
 fn object(product: &Product, schema: &Schema, sample: Option<&Value>, below: usize) -> Value {
     let empty = Map::new();
     let sample = sample.and_then(Value::as_object).unwrap_or(&empty);
-    // Samples and types of one page differ in case now and then.
+    // Samples and types of one page sometimes differ in case.
     let of = |name: &str| {
         let other = || sample.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value);
         sample.get(name).or_else(other)
@@ -69,7 +69,7 @@ fn object(product: &Product, schema: &Schema, sample: Option<&Value>, below: usi
     Value::Object(fields)
 }
 
-/// The value of the sample if it is of this type and says something, else the example.
+/// The value of the sample if it has this type and is not empty, else the example.
 fn scalar(kind: Option<&str>, schema: &Schema, sample: Option<&Value>) -> Value {
     let known = [sample, schema.example.as_ref(), schema.default.as_ref()];
     known.into_iter().flatten().find_map(|value| of_kind(kind, value)).unwrap_or_else(|| match kind {
@@ -80,13 +80,13 @@ fn scalar(kind: Option<&str>, schema: &Schema, sample: Option<&Value>) -> Value 
     })
 }
 
-/// A value as this type. Examples are strings in the vendor's files, whatever the type, and samples often write numbers as
+/// Converts a value to this type. In the vendor's files, all examples are strings, and samples often have numbers as
 /// strings, or strings as numbers.
 fn of_kind(kind: Option<&str>, value: &Value) -> Option<Value> {
     let text = match value {
         Value::String(text) => text.trim().to_owned(),
         Value::Number(_) | Value::Bool(_) => value.to_string(),
-        // A list or an object, where the type says any or string of JSON.
+        // A list or an object, if the type is any or a string of JSON.
         Value::Array(_) | Value::Object(_) if kind.is_none() || kind == Some("any") => return Some(value.clone()),
         _ => return None,
     };

@@ -1,13 +1,13 @@
-//! JSON bodies as XML.
+//! Writes JSON bodies as XML.
 
 use quick_xml::escape::escape;
 use serde_json::Value;
 
-/// A document: members become elements, and a list as many elements as it has.
+/// A document: fields become elements, and a list becomes one element for each of its own.
 pub(super) fn document(root: &str, body: &Value) -> String {
     let mut text = String::from("<?xml version='1.0' encoding='UTF-8'?>");
     match body {
-        // A list has no name of its own at the top.
+        // A list at the top has no name.
         Value::Array(_) => element(&mut text, root, &serde_json::json!({ "Item": body })),
         _ => element(&mut text, root, body),
     }
@@ -38,7 +38,7 @@ fn element(text: &mut String, name: &str, value: &Value) {
     }
 }
 
-/// Members of maps may have names that XML does not allow.
+/// Keys of maps can be names that XML does not allow.
 fn element_name(name: &str) -> String {
     let allowed = |character: char| character.is_alphanumeric() || matches!(character, '_' | '-' | '.');
     let mut valid: String = name.chars().map(|character| if allowed(character) { character } else { '_' }).collect();

@@ -12,7 +12,7 @@ use crate::error::ApiError;
 #[derive(Default)]
 pub(crate) struct AccessKeys {
     keys: HashMap<String, Holder>,
-    /// Ids of the keys that STS handed out, oldest first.
+    /// IDs of the keys that STS issued, oldest first.
     sessions: VecDeque<String>,
     /// The security tokens of all keys.
     security_tokens: HashSet<HexDigest>,
@@ -20,27 +20,26 @@ pub(crate) struct AccessKeys {
     oidc_tokens: OidcTokens,
 }
 
-/// The tokens for which `AssumeRoleWithOIDC` hands out credentials. The emulator knows no identity provider that could
-/// verify one.
+/// The tokens for which `AssumeRoleWithOIDC` issues credentials. The emulator has no identity provider to verify one.
 #[derive(Debug, Clone, Default)]
 pub(crate) enum OidcTokens {
-    /// Every token: whoever reaches the emulator gets credentials that it accepts.
+    /// Every token: anyone who can reach the emulator gets credentials that it accepts.
     #[default]
     Any,
     /// These tokens; none at all if the list is empty.
     Listed(Vec<Secret>),
 }
 
-/// An access key and whose it is.
+/// An access key and its owner.
 #[derive(Clone)]
 pub(crate) struct Holder {
     pub(crate) access_key: AccessKey,
     pub(crate) identity: Identity,
-    /// When the key stops to be valid; `None` for a permanent key.
+    /// When the key expires; `None` for a permanent key.
     pub(crate) expires: Option<SystemTime>,
 }
 
-/// Who calls.
+/// The identity of a caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     /// `RAMUser` or `AssumedRoleUser`.
@@ -75,8 +74,8 @@ impl AccessKeys {
         self.keys.insert(holder.access_key.id.clone(), holder);
     }
 
-    /// Adds a key that STS hands out, and forgets those that expired long ago. Beyond [`MOST_SESSIONS`] the oldest is
-    /// forgotten: `AssumeRoleWithOIDC` needs no signature, so anybody can ask for keys without end.
+    /// Adds a key that STS issues, and forgets those that expired long ago. If there are more than [`MOST_SESSIONS`], the
+    /// oldest is forgotten: `AssumeRoleWithOIDC` needs no signature, so anybody can request any number of keys.
     pub(crate) fn add_session(&mut self, holder: Holder, now: SystemTime) {
         while self.sessions.len() >= MOST_SESSIONS || self.sessions.front().is_some_and(|id| self.is_forgotten(id, now))
         {
@@ -114,7 +113,7 @@ impl AccessKeys {
         &self.oidc_tokens
     }
 
-    /// The holder of a key that is valid now with this security token.
+    /// The owner of a key that is valid now with this security token.
     pub(crate) fn find(&self, id: &str, token: Option<&str>, now: SystemTime) -> Result<Holder, ApiError> {
         let holder = self
             .keys
@@ -132,7 +131,7 @@ impl AccessKeys {
         Ok(holder.clone())
     }
 
-    /// A token of another key is told apart from one that the service never gave out.
+    /// The error is different for a token of another key and for a token that was never issued.
     fn wrong_token(&self, given: &Secret) -> ApiError {
         if self.security_tokens.contains(&token_digest(given)) {
             ApiError::new(
@@ -150,5 +149,5 @@ fn token_digest(token: &Secret) -> HexDigest {
     digest(&[token.expose()])
 }
 
-/// Keys that STS handed out and that are still known.
+/// Keys that STS issued and that are still known.
 const MOST_SESSIONS: usize = 10_000;

@@ -17,7 +17,7 @@ use crate::error::ApiError;
 use crate::lock::lock;
 use crate::received::Received;
 
-/// How far the clock of a client may be off.
+/// How far the clock of a client may differ.
 const SKEW: Duration = Duration::from_secs(15 * 60);
 
 /// Verifies requests against the known access keys, the clock, and the nonces so far.
@@ -26,7 +26,7 @@ pub(super) struct Authenticator {
     nonces: Mutex<Nonces>,
 }
 
-/// What a signed request says beside its signature.
+/// What a signed request contains besides its signature.
 struct Claim<'a> {
     access_key_id: &'a str,
     security_token: Option<&'a str>,
@@ -43,7 +43,7 @@ impl Authenticator {
         &self.access_keys
     }
 
-    /// The caller; `None` where the operation asks for no one.
+    /// The caller; `None` if the operation needs no authentication.
     pub(super) fn authenticate(
         &self,
         received: &Received,
@@ -56,7 +56,7 @@ impl Authenticator {
             Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
             Scheme::Rpc => claim_of_rpc(received)?,
             Scheme::Bearer(token) => return self.bearer(operation, token),
-            // `ARS_OIDC`: the OpenID token among the parameters takes the place of a signature.
+            // `ARS_OIDC`: the OpenID token among the parameters replaces the signature.
             Scheme::Anonymous if operation.accepts("Anonymous") || operation.accepts("ARS_OIDC") => return Ok(None),
             Scheme::Anonymous => return Err(ApiError::missing("AccessKeyId")),
         };
@@ -64,7 +64,7 @@ impl Authenticator {
         check_time(claim.time, now)?;
         verify(received, &call.scheme, &holder.access_key)?;
         check_content(received, &call.scheme)?;
-        // Only after the signature: nobody else must be able to use up the nonces of a client.
+        // Only after the signature: nobody else may use up the nonces of a client.
         if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
             return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
         }
@@ -93,7 +93,7 @@ fn claim_of_rpc(received: &Received) -> Result<Claim<'_>, ApiError> {
     if required("SignatureVersion")? != "1.0" {
         return Err(ApiError::invalid("SignatureVersion"));
     }
-    // The documents of RDS spell it `TimeStamp` in places, and such requests are signed so.
+    // Some documents of RDS spell it `TimeStamp`, and clients sign such requests with that name.
     let time = received.parameter("TimeStamp").map_or_else(|| required("Timestamp"), Ok)?;
     Ok(Claim {
         access_key_id,
@@ -107,7 +107,7 @@ fn claim_of_acs3<'a>(received: &'a Received, authorization: &acs3::Authorization
     let time = required_header(received, "x-acs-date")?;
     let nonce = required_header(received, "x-acs-signature-nonce")?;
     required_header(received, acs3::CONTENT_HASH_HEADER)?;
-    // Whatever decides about the request must be signed, or it could be exchanged on the way. The media type decides
+    // Everything that selects the operation must be signed, or it could be replaced on the way. The media type decides
     // whether the body is parameters.
     let has_body = !received.body.is_empty();
     let names = received.headers.iter().map(|(name, _)| name.as_str());
@@ -185,7 +185,7 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
     })
 }
 
-/// Compares the body with the hashes of it in the headers: they are what a signature covers of the body.
+/// Compares the body with its hashes in the headers: the signature covers only those, not the body itself.
 fn check_content(received: &Received, scheme: &Scheme<'_>) -> Result<(), ApiError> {
     if let (Scheme::Acs3(authorization), Some(hash)) = (scheme, received.header(acs3::CONTENT_HASH_HEADER))
         && !hash.eq_ignore_ascii_case(authorization.algorithm.hash(&received.body).as_str())
@@ -205,7 +205,7 @@ fn check_content(received: &Received, scheme: &Scheme<'_>) -> Result<(), ApiErro
     Ok(())
 }
 
-/// As much of a string to sign as a person can compare: it holds the whole request, encoded twice.
+/// A string to sign, cut to a length that a person can compare: it contains the whole request, encoded twice.
 fn shown(string_to_sign: &str) -> &str {
     const MOST_BYTES: usize = 64 << 10;
     string_to_sign.get(..string_to_sign.floor_char_boundary(MOST_BYTES)).unwrap_or(string_to_sign)

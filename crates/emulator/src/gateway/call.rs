@@ -1,4 +1,4 @@
-//! How a request says who asks for what.
+//! The operation that a request names, and how it authenticates.
 
 use alicloud_signer::{acs3, roa};
 
@@ -22,14 +22,14 @@ pub(super) enum Scheme<'a> {
     Rpc,
     /// A bearer token instead of a signature.
     Bearer(&'a str),
-    /// Nothing.
+    /// No authentication.
     Anonymous,
 }
 
 impl<'a> Call<'a> {
     /// # Errors
     ///
-    /// `IncompleteSignature` for an `Authorization` header that no scheme reads.
+    /// `IncompleteSignature` for an `Authorization` header of an unknown scheme.
     pub(super) fn read(received: &'a Received) -> Result<Self, ApiError> {
         Ok(Self {
             scheme: Scheme::read(received)?,

@@ -1,4 +1,4 @@
-//! Parameters against the spec.
+//! Checks parameters against the spec.
 
 use alicloud_catalog::{Operation, Product, Schema};
 use serde_json::Value;
@@ -9,8 +9,8 @@ use crate::error::ApiError;
 
 /// Refuses the first missing or invalid parameter, in the documented order.
 ///
-/// `judged` are parameters whose values the operation itself judges, because its document has codes of its own for them;
-/// here they only have to be there.
+/// `judged` are parameters whose values the operation itself checks, because its document has codes of its own for them;
+/// here they only have to be present.
 pub(super) fn check(
     product: &Product,
     operation: &Operation,
@@ -88,7 +88,7 @@ fn check_members(product: &Product, schema: &Schema, value: &Value, name: &str) 
 }
 
 fn check_scalar(schema: &Schema, text: &str, name: &str) -> Result<(), ApiError> {
-    // An empty value of an optional parameter counts as not given; some clients send every parameter they know.
+    // An empty value of an optional parameter counts as not set; some clients send every parameter they know.
     let valid = text.is_empty()
         || (has_type(schema, text)
             && is_within_limits(schema, text)
@@ -100,7 +100,7 @@ fn check_scalar(schema: &Schema, text: &str, name: &str) -> Result<(), ApiError>
 
 fn has_type(schema: &Schema, text: &str) -> bool {
     match (schema.kind.as_deref(), schema.format.as_deref()) {
-        // Identifiers of the service have outgrown `int32` where it is documented.
+        // Some identifiers are larger than the `int32` that is documented for them.
         (Some("integer"), _) => text.parse::<i64>().is_ok(),
         (Some("number"), _) => text.parse::<f64>().is_ok_and(f64::is_finite),
         // The official Python SDK writes `True`.
@@ -129,7 +129,7 @@ fn has_length(schema: &Schema, text: &str) -> bool {
 }
 
 fn matches_pattern(schema: &Schema, text: &str) -> bool {
-    // The vendor's patterns are written for other engines; one that this engine cannot read rules nothing out.
+    // The vendor's patterns are written for other regex engines; one that cannot be parsed here refuses nothing.
     schema
         .pattern
         .as_deref()

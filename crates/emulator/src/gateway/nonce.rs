@@ -1,4 +1,4 @@
-//! Nonces that were used.
+//! Nonces that have been used.
 
 use std::collections::{HashSet, VecDeque};
 use std::time::{Duration, SystemTime};
@@ -9,7 +9,7 @@ use crate::digest::digest;
 
 /// Remembers every nonce for as long as a request that carries it could be accepted again.
 ///
-/// Access key and nonce are kept as a hash: both may be of any length, and STS hands out access keys without end.
+/// Access key and nonce are kept as a hash: both can have any length, and STS issues any number of access keys.
 #[derive(Default)]
 pub(super) struct Nonces {
     used: HashSet<HexDigest>,
@@ -39,5 +39,5 @@ impl Nonces {
     }
 }
 
-/// Beyond it the oldest are forgotten early: a load test must not fill the memory.
+/// If there are more, the oldest are forgotten early: a load test must not fill the memory.
 const MOST_NONCES: usize = 100_000;

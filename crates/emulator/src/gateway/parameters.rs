@@ -1,4 +1,4 @@
-//! The parameters of an operation, read from wherever the spec puts them.
+//! The parameters of an operation, read from the locations that the spec defines.
 
 use std::collections::BTreeMap;
 
@@ -9,9 +9,9 @@ use crate::error::ApiError;
 use crate::json;
 use crate::received::Received;
 
-/// Parameters by name. Scalars from query, form, path and headers are text; lists and objects have the shape that the
-/// spec gives them, however they were written on the wire. Parameters that the spec does not have are ignored, as the
-/// real gateway does.
+/// Parameters by name. Scalars from query, form, path and headers are strings; lists and objects have the shape of the
+/// spec, regardless of how they were encoded. Parameters that the spec does not have are ignored, as the real gateway
+/// does.
 #[derive(Debug, Default)]
 pub(crate) struct Parameters {
     values: BTreeMap<String, Value>,
@@ -40,9 +40,9 @@ impl Parameters {
                 Location::BodyMember => body(received)
                     .map_err(|()| ApiError::invalid(name))?
                     .and_then(|mut body| body.get_mut(name).map(Value::take)),
-                // Part of the host name, which is not the emulator's.
+                // A part of the host name; the emulator has another one.
                 Location::Host => None,
-                // The gateway takes either from either place.
+                // The gateway accepts both in both locations.
                 _ => written(product, parameter, received)?,
             };
             if let Some(value) = value {
@@ -57,7 +57,7 @@ impl Parameters {
         self.values.get(name)
     }
 
-    /// The text of a scalar; `None` if it is not given or empty.
+    /// A scalar as a string; `None` if it is not set or empty.
     pub(crate) fn text(&self, name: &str) -> Option<&str> {
         self.get(name).and_then(Value::as_str).filter(|text| !text.is_empty())
     }
@@ -77,7 +77,7 @@ impl Parameters {
         self.get(name).and_then(Value::as_array).map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Everything but one parameter, as one text to compare with.
+    /// All parameters but one, as a string that is only compared.
     pub(crate) fn fingerprint_without(&self, name: &str) -> String {
         let others: BTreeMap<_, _> = self.values.iter().filter(|(candidate, _)| *candidate != name).collect();
         serde_json::to_string(&others).unwrap_or_default()
@@ -101,7 +101,7 @@ fn written(product: &Product, parameter: &Parameter, received: &Received) -> Res
     }
 }
 
-/// The body, if there is one. What is not JSON is passed on as text.
+/// The body, if there is one. What is not JSON is passed on as a string.
 fn body(received: &Received) -> Result<Option<Value>, ()> {
     if received.body.is_empty() {
         return Ok(None);
@@ -114,13 +114,13 @@ fn body(received: &Received) -> Result<Option<Value>, ()> {
     }
 }
 
-/// What `Name.1.Key=…` parameters say about `Name`.
+/// The value of `Name`, from parameters such as `Name.1.Key=…`.
 fn flattened(received: &Received, name: &str) -> Option<Node> {
     let mut root = Node::Members(BTreeMap::new());
     let mut found = false;
     for (key, value) in received.parameters() {
         let Some(path) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) else { continue };
-        // Deeper than any operation: the rest stays one key.
+        // Deeper than in any operation: the rest remains one key.
         root.insert(path.splitn(MOST_LEVELS, '.'), value);
         found = true;
     }
@@ -129,7 +129,7 @@ fn flattened(received: &Received, name: &str) -> Option<Node> {
 
 const MOST_LEVELS: usize = 16;
 
-/// Flattened parameters before it is known which level is a list.
+/// Flattened parameters, before it is known which levels are lists.
 enum Node {
     Text(String),
     Members(BTreeMap<String, Node>),

@@ -1,4 +1,4 @@
-//! From action and version, or method and path, to an operation of the catalog.
+//! Finds the operation of the catalog for action and version, or method and path.
 
 use alicloud_catalog::{Catalog, Operation, Product, Route};
 
@@ -15,12 +15,12 @@ pub(super) struct Target<'a> {
 }
 
 impl Call<'_> {
-    /// One endpoint stands for every product here, so the version says which product is meant; where two products share
-    /// one, the operation does.
+    /// All products have one endpoint here, so the version selects the product; if two products share a version, the
+    /// operation does.
     ///
     /// # Errors
     ///
-    /// Missing or unknown action or version, and a method that the operation does not have.
+    /// Action or version are missing or unknown, or the operation does not have the method.
     pub(super) fn route<'a>(&self, catalog: &'a Catalog, received: &'a Received) -> Result<Target<'a>, ApiError> {
         let target = match self.action {
             Some(action) => self.by_action(catalog, received, action)?,
@@ -42,12 +42,12 @@ impl Call<'_> {
     ) -> Result<Target<'a>, ApiError> {
         let version = self.version.ok_or_else(|| ApiError::missing("Version"))?;
         let mut products = catalog.products().iter().filter(|product| product.version() == version).peekable();
-        // A version that no product has is told apart from an action that this version does not have: the first is a
-        // wrong client, the second usually a typing error. The vendor documents a code for each.
+        // An unknown version and an action that this version does not have are different errors: the first is a wrong
+        // client, the second usually a typing error. The vendor documents a code for each.
         if products.peek().is_none() {
             return Err(ApiError::invalid("Version"));
         }
-        // `operation` also takes kebab case, which is for people and not for the wire.
+        // `operation` also accepts kebab case, which the CLI offers, but no service.
         let (product, operation) = products
             .filter_map(|product| Some((product, product.operation(action).ok()?)))
             .find(|(_, operation)| operation.name.eq_ignore_ascii_case(action))

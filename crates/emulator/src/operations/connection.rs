@@ -1,4 +1,4 @@
-//! Endpoints: allocate, describe, change, release.
+//! Allocates, describes, changes and releases endpoints.
 
 use serde_json::{Value, json};
 
@@ -35,7 +35,7 @@ fn allocate(context: &mut Context<'_>) -> Result<Value, ApiError> {
     }
     let endpoint = Endpoint { host: host.clone(), port, reach: Reach::Public, address: PUBLIC_ADDRESS.to_owned() };
     let id = change_endpoints(context, |instance| instance.endpoints.push(endpoint))?;
-    // The answer calls the id `DbInstanceName`.
+    // In the response, the ID is called `DbInstanceName`.
     Ok(json!({ "DbInstanceName": id, "ConnectionString": host }))
 }
 
@@ -78,12 +78,12 @@ fn net_info(instance: &Instance, endpoint: &Endpoint) -> Value {
 fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let prefix = context.required("ConnectionStringPrefix")?;
     check_prefix(prefix, 8..=64).map_err(|_| context.error("InvalidConnectionString.Malformed"))?;
-    // The page prints no range for this operation; the widest of the others.
+    // The page documents no range for this operation; this is the widest one of the others.
     let port = port(context, 1000..=65534, "InvalidPort.Format")?;
     let current = context.required("CurrentConnectionString")?.to_owned();
     let instance = context.instance()?;
     let host = Endpoint::host(prefix, instance.seed.engine);
-    // As the endpoint itself writes it: host names have no case.
+    // In the spelling of the endpoint: host names are case-insensitive.
     let current = match instance.endpoint(&current) {
         Some(endpoint) => endpoint.host.clone(),
         None => return Err(context.error("Endpoint.NotFound")),
@@ -102,7 +102,7 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// `InstanceNetworkType` must be that of the instance: an endpoint on another network does not exist, and that is the
-/// only error that the page of this operation has.
+/// only error that the page of this operation documents.
 fn release_of_network_type(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let asked = context.required("InstanceNetworkType")?;
     let actual = match context.instance()?.seed.network {
@@ -119,7 +119,7 @@ fn release_of_network_type(context: &mut Context<'_>) -> Result<Value, ApiError>
 fn release(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let current = context.required("CurrentConnectionString")?.to_owned();
     let public = context.instance()?.public();
-    // Host names have no case.
+    // Host names are case-insensitive.
     if !public.is_some_and(|endpoint| endpoint.host.eq_ignore_ascii_case(&current)) {
         return Err(context.error("Endpoint.NotFound"));
     }
@@ -128,7 +128,7 @@ fn release(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-/// Changes the endpoints; gives the id of the instance.
+/// Changes the endpoints and returns the ID of the instance.
 fn change_endpoints(context: &mut Context<'_>, change: impl FnOnce(&mut Instance)) -> Result<String, ApiError> {
     let (transitions, now) = (context.world.transitions, context.now);
     let instance = context.instance_mut()?;

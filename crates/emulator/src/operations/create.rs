@@ -1,4 +1,4 @@
-//! Instances: create.
+//! Creates instances.
 
 use std::collections::BTreeMap;
 use std::net::Ipv4Addr;
@@ -76,7 +76,7 @@ fn seed(context: &Context<'_>) -> Result<InstanceSeed, ApiError> {
         return Err(context.error("InvalidEngineVersion.Malformed"));
     }
     let class = context.required("DBInstanceClass")?;
-    // The list of classes is not part of the documents; all of them consist of labels with dots between.
+    // The documents do not list the classes; all of them are labels that are separated by dots.
     let in_labels = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
     if !class.chars().all(in_labels) || !class.contains('.') {
         return Err(context.error("InvalidDBInstanceClass.Malformed"));
@@ -168,7 +168,7 @@ fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError>
         return Err(context.error("InvalidVSwitchId.Format"));
     }
     Ok(match made_up {
-        // What is not given is made up; what is given is shown again.
+        // What is not set is generated; what is set is returned again.
         Network::Vpc { vpc, switch: made_up } => Network::Vpc {
             vpc: context.parameters.text("VPCId").map_or(vpc, str::to_owned),
             switch: switch.map_or(made_up, str::to_owned),
@@ -177,7 +177,7 @@ fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError>
     })
 }
 
-/// Parameters that leave nothing in the state, but have documented errors.
+/// Parameters that do not change the state, but have documented errors.
 fn check_rest(context: &Context<'_>) -> Result<(), ApiError> {
     const MOST_TEMPLATES: usize = 10;
     let parameters = context.parameters;
@@ -195,7 +195,7 @@ fn check_rest(context: &Context<'_>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The parameter is a prefix, whatever its name says; a whole host name is taken too.
+/// The parameter is a prefix, despite its name; a whole host name is accepted as well.
 fn connection_prefix(context: &Context<'_>) -> Result<Option<String>, ApiError> {
     let Some(text) = context.parameters.text("ConnectionString") else { return Ok(None) };
     let prefix = text.split('.').next().unwrap_or(text);

@@ -50,7 +50,7 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-/// `PageNumber`, `PageSize` and `TotalCount` stand in every item and not beside the list: that is the documented shape.
+/// `PageNumber`, `PageSize` and `TotalCount` are in every item and not beside the list, as documented.
 fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let wanted = context.parameters.text("DBName");
     let is_running = matches!(context.parameters.text("DBStatus"), None | Some("Running"));

@@ -1,4 +1,4 @@
-//! Instances: lists and details.
+//! Lists and describes instances.
 
 use std::collections::BTreeMap;
 
@@ -52,13 +52,13 @@ fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(answer)
 }
 
-/// Which part of a list is asked for.
+/// The part of a list that a request selects.
 enum Page {
     Number {
         number: usize,
         size: usize,
     },
-    /// Behind the instance with this serial number.
+    /// After the instance with this serial number.
     After {
         serial: u64,
         size: usize,
@@ -66,7 +66,7 @@ enum Page {
 }
 
 impl Page {
-    /// `MaxResults` or `NextToken` win over `PageNumber` and `PageSize`.
+    /// `MaxResults` and `NextToken` take precedence over `PageNumber` and `PageSize`.
     fn read(context: &Context<'_>) -> Result<Self, ApiError> {
         const DEFAULT_SIZE: u64 = 30;
         let parameters = context.parameters;
@@ -83,7 +83,7 @@ impl Page {
         Ok(Self::After { serial, size: size("MaxResults") })
     }
 
-    /// First position and length.
+    /// The first position and the length.
     fn range(&self, found: &[(String, u64, Value)]) -> (usize, usize) {
         match self {
             Self::Number { number, size } => ((number - 1).saturating_mul(*size), *size),
@@ -92,7 +92,7 @@ impl Page {
     }
 }
 
-/// Tokens name the last instance of a page, so that a deletion meanwhile does not shift the next page.
+/// A token names the last instance of a page, so that the next page is not shifted if an instance is deleted meanwhile.
 fn token(serial: u64) -> String {
     format!("{TOKEN_START}{serial:016x}")
 }
@@ -103,7 +103,7 @@ fn serial(token: &str) -> Option<u64> {
 
 const TOKEN_START: &str = "o7PORW5o2TJg";
 
-/// Parameters that must equal a member of the item.
+/// Parameters that must be equal to a field of the item.
 const EQUAL: [(&str, &str); 14] = [
     ("RegionId", "RegionId"),
     ("Engine", "Engine"),
@@ -138,7 +138,7 @@ fn is_asked_for(instance: &Instance, item: &Value, context: &Context<'_>) -> boo
         && parameters.text("Expired") != Some("True")
 }
 
-/// `Tags` is a JSON object as text.
+/// `Tags` is a JSON object in a string.
 fn tags(context: &Context<'_>) -> Result<BTreeMap<String, String>, ApiError> {
     let Some(text) = context.parameters.text("Tags") else { return Ok(BTreeMap::new()) };
     serde_json::from_str(text).map_err(|_| ApiError::invalid("Tags"))
@@ -238,6 +238,6 @@ fn net_type(instance: &Instance) -> &'static str {
     if instance.public().is_some() { "Internet" } else { "Intranet" }
 }
 
-/// Of every instance here, as in the documented samples: classes are not modelled.
+/// The values of every instance here, as in the documented samples: they do not depend on the class.
 const CPU_CORES: &str = "2";
 const MEMORY_MB: u32 = 4096;

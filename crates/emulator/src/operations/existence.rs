@@ -1,4 +1,4 @@
-//! Resources that a request names: whatever the operation, they have to exist.
+//! Checks that the resources that a request names exist, for all operations.
 
 use serde_json::Value;
 
@@ -15,10 +15,10 @@ pub(crate) enum Kind {
     Endpoint,
 }
 
-/// Which kind of resource a parameter of RDS names, if the emulator keeps state of such.
+/// The kind of resource that a parameter of RDS names, if the emulator keeps state of that kind.
 ///
-/// The vendor spells the id of an instance in many ways. Where a name also means something else, or something that is yet to
-/// be made, the operations are listed.
+/// The vendor spells the ID of an instance in many ways. If a name also means something else, or something that is only
+/// created, the operations are listed.
 pub(crate) fn kind(operation: &str, parameter: &str) -> Option<Kind> {
     const INSTANCE: [&str; 10] = [
         "CentralDBInstanceId",
@@ -37,7 +37,7 @@ pub(crate) fn kind(operation: &str, parameter: &str) -> Option<Kind> {
     // New names, an account of the operating system, and a filter.
     const NO_ACCOUNT: [&str; 4] =
         ["CheckAccountNameAvailable", "CreateAccount", "DescribeAccounts", "DescribeHostWebShell"];
-    // New names, a filter, and logs and backup files, which may be older than the databases that are there now.
+    // New names, a filter, and logs and backup files, which may be older than the current databases.
     const NO_DATABASE: [&str; 8] = [
         "CheckDBNameAvailable",
         "CreateDatabase",
@@ -95,7 +95,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<(), ApiError> {
     for id in named(Kind::Instance) {
         instances.push(context.world.instance(id).ok_or_else(|| context.unknown_instance())?);
     }
-    // Accounts, databases and endpoints belong to an instance; which one is meant is known only if one is named.
+    // Accounts, databases and endpoints belong to an instance, so they can be found only if the request names it.
     let [instance, ..] = instances.as_slice() else { return Ok(()) };
     for name in named(Kind::Account) {
         if !instance.accounts.iter().any(|account| account.name == name) {
@@ -115,7 +115,7 @@ pub(super) fn check(context: &Context<'_>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The names in a parameter: ids and names have no commas, and many operations take several of them with commas between.
+/// The names in a parameter: IDs and names contain no commas, and many operations accept several, separated by commas.
 fn elements(value: Option<&Value>) -> Vec<&str> {
     match value {
         Some(Value::String(text)) => text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect(),

@@ -1,4 +1,4 @@
-//! Instances: restart, change, delete.
+//! Restarts, changes and deletes instances.
 
 use serde_json::{Value, json};
 
@@ -30,7 +30,7 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "RegionId": region }))
 }
 
-/// The one operation that answers the question instead of refusing it.
+/// The only operation that reports in its response whether the instance exists.
 fn exists(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let id = context.required("DBInstanceId")?;
     Ok(json!({ "IsExistInstance": context.world.instance(id).is_some() }))

@@ -10,7 +10,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] =
 
 /// One row per region, with one zone: the documents list zones for one region only.
 fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
-    // The spec has the names of regions in English only, so both languages answer in English.
+    // The spec has the names of regions in English only, so both languages get them in English.
     if !matches!(context.parameters.text("AcceptLanguage"), None | Some("en-US" | "zh-CN")) {
         return Err(context.error("InvalidAcceptLanguage.NotFound"));
     }

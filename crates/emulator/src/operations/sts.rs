@@ -65,12 +65,12 @@ fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(answer)
 }
 
-/// Checks the role and makes a key for a session of it.
+/// Checks the role and creates a key for a session of it.
 fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let (account, role) = role(context)?;
     let session = session_name(context)?;
     let lifetime = duration(context)?;
-    // At the end of time the session is over at once.
+    // Beyond the latest time that can be written, the session ends at once.
     let expires = context.now.checked_add(lifetime).unwrap_or(context.now);
     check_policy(context)?;
     let role_id = role_id(account, role);
@@ -119,7 +119,7 @@ fn role<'a>(context: &Context<'a>) -> Result<(&'a str, &'a str), ApiError> {
         .ok_or_else(|| context.error("InvalidParameter.RoleArn"))
 }
 
-/// The id of a role, which is the same in every call: made of its ARN, as 18 digits.
+/// The ID of a role, derived from its ARN as 18 digits, so that it is the same in every call.
 fn role_id(account: &str, role: &str) -> String {
     let hash = digest(&[account, role]);
     let number = hash.as_str().get(..15).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();

@@ -11,7 +11,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("ListTagResources", list).read_only(),
 ];
 
-/// Of one instance.
+/// The limit for one instance.
 pub(super) const MOST_TAGS: usize = 20;
 
 fn tag(context: &mut Context<'_>) -> Result<Value, ApiError> {
@@ -41,7 +41,7 @@ fn untag(context: &mut Context<'_>) -> Result<Value, ApiError> {
     if keys.iter().any(String::is_empty) {
         return Err(context.error("InvalidTagKey.Malformed"));
     }
-    // `All` counts only where no key is named.
+    // `All` has an effect only if no key is named.
     let all = keys.is_empty() && context.parameters.flag("All");
     for id in &ids {
         if let Some(instance) = context.world.instance_mut(id) {
@@ -70,7 +70,7 @@ fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let in_region = context.world.instances().filter(|instance| instance.seed.region == region);
     for instance in in_region.filter(|instance| ids.is_empty() || ids.contains(&instance.id)) {
         for (key, value) in instance.tags.iter().filter(|(key, value)| matches(key, value)) {
-            // The request says INSTANCE, the answer says this.
+            // The request has INSTANCE, the response this value.
             rows.push(json!({
                 "ResourceType": "ALIYUN::RDS::INSTANCE",
                 "ResourceId": instance.id,
@@ -96,7 +96,7 @@ pub(super) fn tags(context: &Context<'_>) -> Result<Vec<(String, String)>, ApiEr
     Ok(tags)
 }
 
-/// `ResourceId.N`, all of which must be instances in the region that is asked.
+/// `ResourceId.N`, which must all be instances in the region of the request.
 fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
     check_type(context)?;
     let ids = texts(context, "ResourceId");
@@ -108,7 +108,7 @@ fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
     Ok(ids)
 }
 
-/// Only instances are modelled.
+/// Only instances have tags here.
 fn check_type(context: &Context<'_>) -> Result<(), ApiError> {
     if context.required("ResourceType")?.eq_ignore_ascii_case("INSTANCE") {
         Ok(())

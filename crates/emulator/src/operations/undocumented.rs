@@ -1,7 +1,7 @@
-//! Errors whose status and message the spec entries do not have (yet).
+//! Errors whose status or message is missing in the spec entries.
 //!
-//! A row names the operation whose official page has it, or `*` where no page of RDS does: then the row follows a related
-//! product of the vendor, or, for the codes that only other tools are known to handle, the habit of the rest.
+//! A row names the operation whose official page has it, or `*` if no page of RDS has it. Then it follows a related product
+//! of the vendor, or, if only other tools are known to handle the code, similar errors.
 
 use crate::error::ApiError;
 
@@ -51,7 +51,7 @@ mod tests {
 
     use super::ROWS;
 
-    /// A row is dead once the entry of its operation has the code with a message.
+    /// A row is not needed any more when the entry of its operation has the code with a message.
     #[test]
     fn every_row_is_needed() {
         for (of, code, ..) in ROWS {

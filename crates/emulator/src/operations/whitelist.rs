@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 const MOST_GROUPS: usize = 200;
 
-/// In all groups of an instance.
+/// The limit for all groups of an instance together.
 const MOST_ADDRESSES: usize = 1000;
 
 fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
@@ -41,7 +41,7 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
         return Err(ApiError::invalid("ModifyMode"));
     }
     context.must_run("IncorrectDBInstanceState")?;
-    // The documents write the name of the default group with a capital and without.
+    // The documents write the name of the default group both with and without a capital.
     let name = context.parameters.text("DBInstanceIPArrayName").unwrap_or(DEFAULT_GROUP);
     let groups = &context.instance()?.whitelists;
     let group = groups.iter().find(|group| group.name.eq_ignore_ascii_case(name));
@@ -57,7 +57,7 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
         "Delete" => before.into_iter().filter(|address| !given.contains(address)).collect(),
         _ => given,
     };
-    // One entry has to stay, and the limit is for all groups of the instance together.
+    // One entry has to remain, and the limit is for all groups of the instance together.
     let others = groups.iter().filter(|other| group.is_none_or(|group| group.name != other.name));
     let elsewhere: usize = others.map(|other| other.addresses.len()).sum();
     if after.is_empty() || elsewhere + after.len() > MOST_ADDRESSES {

@@ -1,4 +1,4 @@
-//! Bodies of responses, also those that go wrong.
+//! Bodies of responses, including faulty ones.
 
 use std::convert::Infallible;
 use std::io;
@@ -13,7 +13,7 @@ use hyper::body::{Body, Frame, SizeHint};
 
 use super::connection::Answering;
 
-/// The body of a response, which is under way until the body is handed over.
+/// The body of a response. The response counts as being written until the body is dropped.
 pub(super) struct ReplyBody {
     source: Source,
     _answering: Answering,
@@ -45,11 +45,11 @@ impl Body for ReplyBody {
     }
 }
 
-/// A body that is there at once, or one that is written bit by bit.
+/// A body that is complete at once, or one that is written in parts.
 pub(super) type Source =
     Either<http_body_util::combinators::MapErr<Full<Bytes>, fn(Infallible) -> io::Error>, Channel<Bytes, io::Error>>;
 
-/// The body as it should be.
+/// The correct body.
 pub(super) fn whole(text: String) -> Source {
     let never: fn(Infallible) -> io::Error = |never| match never {};
     Either::Left(Full::new(text.into()).map_err(never))
@@ -60,7 +60,7 @@ pub(super) fn delayed(text: String, time: Duration) -> Source {
     let (mut sender, body) = Channel::new(1);
     tokio::spawn(async move {
         tokio::time::sleep(time).await;
-        // A client that does not wait for it is gone.
+        // This fails if the client has not waited for it.
         let _ = sender.send_data(text.into()).await;
     });
     Either::Right(body)

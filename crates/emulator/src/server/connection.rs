@@ -1,4 +1,4 @@
-//! One connection, from its first byte to its end.
+//! A connection, from its first byte to its end.
 
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
@@ -18,19 +18,19 @@ use tokio::time::{Instant, sleep_until, timeout};
 use super::Server;
 use super::head::Heads;
 
-/// How far the request of a connection is.
+/// The progress of the current request of a connection.
 #[derive(Default)]
 pub(super) struct Progress {
     /// A request has arrived, and its response is not written yet.
     answering: AtomicBool,
-    /// Bytes were written that are not on their way yet.
+    /// Bytes have been written but not flushed.
     writing: AtomicBool,
     /// The connection is to end with a reset.
     reset: AtomicBool,
 }
 
 impl Progress {
-    /// A request has arrived. It counts as under way until the guard is dropped.
+    /// A request has arrived. It counts as being processed until the guard is dropped.
     pub(super) fn answer(self: &Arc<Self>) -> Answering {
         self.answering.store(true, Ordering::Relaxed);
         Answering(Arc::clone(self))
@@ -48,13 +48,13 @@ impl Progress {
         self.writing.store(false, Ordering::Relaxed);
     }
 
-    /// Nobody waits for a response: at most a part of a request has arrived.
+    /// Nobody is waiting for a response: at most a part of a request has arrived.
     fn is_idle(&self) -> bool {
         !self.answering.load(Ordering::Relaxed) && !self.writing.load(Ordering::Relaxed)
     }
 }
 
-/// Says that a request is under way.
+/// As long as it exists, a request is being processed.
 pub(super) struct Answering(Arc<Progress>);
 
 impl Drop for Answering {
@@ -65,7 +65,7 @@ impl Drop for Answering {
 
 impl Server {
     pub(super) async fn connection(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
-        // Without it, small responses wait for the client's acknowledgement of the one before.
+        // Otherwise small responses would wait for the client's acknowledgement of the previous one.
         let _ = stream.set_nodelay(true);
         let progress = Arc::new(Progress::default());
         let service = service_fn(|request| Box::pin(self.respond(request, &progress)));
@@ -76,7 +76,7 @@ impl Server {
             .serve_connection(TokioIo::new(Heads::new(stream, Arc::clone(&progress))), service);
         let mut stop = pin!(stop.wait_for(|stop| *stop));
         let mut end = pin!(None);
-        // A client that is gone is the client's business, so the outcome does not matter.
+        // The result does not matter: an error means that the client has closed the connection.
         poll_fn(|context| {
             if end.is_none() && stop.as_mut().poll(context).is_ready() {
                 Pin::new(&mut connection).graceful_shutdown();
@@ -85,7 +85,7 @@ impl Server {
             if connection.poll_without_shutdown(context).is_ready() {
                 return Poll::Ready(());
             }
-            // A request that is still arriving would be waited for, for as long as its client likes.
+            // Otherwise a request that arrives slowly would be waited for without a limit.
             match end.as_mut().as_pin_mut() {
                 Some(_) if progress.is_idle() => Poll::Ready(()),
                 Some(end) => end.poll(context),
@@ -107,8 +107,8 @@ impl Server {
     }
 }
 
-/// Reads what the client is still sending, for a moment. A connection that is closed with bytes unread is reset, and the
-/// client then loses a response that it has not read yet.
+/// Reads for a moment what the client is still sending. A connection that is closed with unread bytes is reset, and the client
+/// then loses a response that it has not read yet.
 async fn linger(stream: &mut TcpStream) {
     let rest = async {
         let (mut left, mut buffer) = (MOST_LINGERING_BYTES, [0; 4096]);
@@ -117,7 +117,7 @@ async fn linger(stream: &mut TcpStream) {
             left = rest;
         }
     };
-    // Either way the connection is at its end.
+    // In both cases the connection ends.
     let _ = timeout(LINGER, rest).await;
 }
 
@@ -125,8 +125,8 @@ const LINGER: Duration = Duration::from_millis(500);
 
 const MOST_LINGERING_BYTES: usize = 1 << 20;
 
-/// After the emulator was told to stop, for responses that are still to be written.
+/// How long pending responses are waited for when the emulator stops.
 const GRACE: Duration = Duration::from_secs(10);
 
-/// Of one request, its URL included.
+/// The limit for the headers of one request, including its URL.
 const MOST_HEADER_BYTES: usize = 128 << 10;

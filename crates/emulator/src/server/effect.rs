@@ -1,4 +1,4 @@
-//! Faults that take the place of the operation.
+//! Faults that replace the operation.
 
 use crate::answer::Reply;
 use crate::emulated::Emulated;
@@ -59,7 +59,7 @@ impl Before {
     }
 }
 
-/// Ends a connection without a response.
+/// The error that ends a connection without a response.
 #[derive(Debug)]
 pub(super) struct Reset;
 

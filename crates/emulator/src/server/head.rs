@@ -12,14 +12,14 @@ use super::connection::Progress;
 use crate::emulated::Emulated;
 use crate::identifier;
 
-/// A stream on which every response says how real it is.
+/// A stream that adds the header `x-alicloud-emulated` to the responses of the HTTP library itself.
 ///
-/// The library itself answers requests that do not follow HTTP, and offers no place where a header could be added. Its
-/// response is an empty one, written in one piece, and the only one without the header that all others have.
+/// The library itself responds to requests that do not follow HTTP, and has no setting to add a header. Its response has no
+/// body, is written in one piece, and is the only one without the header.
 pub(super) struct Heads {
     stream: TcpStream,
     progress: Arc<Progress>,
-    /// A response in place of the library's own, and how much of it is written.
+    /// The response that replaces the one of the library, and how many bytes of it have been written.
     own: Option<(Vec<u8>, usize)>,
 }
 
@@ -78,7 +78,7 @@ impl AsyncWrite for Heads {
     }
 }
 
-/// What is written instead of `bytes`, if they are a response of the library's own.
+/// The response that replaces `bytes`, if they are a response of the library itself.
 fn response_of_library(bytes: &[u8]) -> Option<Vec<u8>> {
     let head = std::str::from_utf8(bytes.strip_suffix(b"\r\n\r\n")?).ok()?;
     let (status_line, headers) = head.split_once("\r\n")?;

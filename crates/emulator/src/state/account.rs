@@ -19,7 +19,7 @@ pub(crate) fn is_account_name(name: &str) -> bool {
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
 }
 
-/// 8 to 32 characters, of at least three classes: capitals, small letters, digits, and `!@#$%^&*()_+-=`.
+/// 8 to 32 characters, of at least three classes: upper-case letters, lower-case letters, digits, and `!@#$%^&*()_+-=`.
 pub(crate) fn is_password(password: &str) -> bool {
     let special = |byte: u8| b"!@#$%^&*()_+-=".contains(&byte);
     let classes: [&dyn Fn(u8) -> bool; 4] =

@@ -15,7 +15,7 @@ pub(crate) struct ClientTokens {
     order: VecDeque<HexDigest>,
 }
 
-/// What is known about a token.
+/// The result of looking up a token.
 pub(crate) enum Earlier {
     /// It is new.
     None,
@@ -47,5 +47,5 @@ impl ClientTokens {
     }
 }
 
-/// Beyond it the oldest are forgotten: a load test must not fill the memory.
+/// If there are more, the oldest are forgotten: a load test must not fill the memory.
 const MOST_TOKENS: usize = 10_000;

@@ -8,7 +8,7 @@ pub(crate) struct Database {
     pub(crate) description: String,
 }
 
-/// Small letters, digits, `_` and `-`; begins with a letter and ends with a letter or digit; 2 to 64 characters.
+/// Lower-case letters, digits, `_` and `-`; begins with a letter and ends with a letter or digit; 2 to 64 characters.
 pub(crate) fn is_database_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
     (2..=64).contains(&name.len())

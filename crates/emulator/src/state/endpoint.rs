@@ -2,7 +2,7 @@
 
 use super::engine::Engine;
 
-/// A host name under which an instance is reached.
+/// A host name for connections to an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Endpoint {
     pub(crate) host: String,
@@ -11,7 +11,7 @@ pub(crate) struct Endpoint {
     pub(crate) address: String,
 }
 
-/// From where an endpoint is reached. The names of `IPType` follow from it and from the instance's network.
+/// The network from which an endpoint can be reached. It determines `IPType`, together with the network of the instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
     Internal,
@@ -19,7 +19,7 @@ pub(crate) enum Reach {
 }
 
 impl Endpoint {
-    /// `prefix.mysql.rds.aliyuncs.com`: nothing in the name tells internal from public.
+    /// `prefix.mysql.rds.aliyuncs.com`: the name does not show whether it is internal or public.
     pub(crate) fn host(prefix: &str, engine: &Engine) -> String {
         format!("{}.{}.rds.aliyuncs.com", prefix.to_ascii_lowercase(), engine.label)
     }

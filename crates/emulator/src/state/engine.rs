@@ -10,7 +10,7 @@ pub(crate) struct Engine {
     /// First part of instance ids.
     pub(crate) id_prefix: &'static str,
     /// Port of the internal endpoint. The documents show 3306 for MySQL and MariaDB; for the other two no page states a
-    /// default, so it is the engine's own.
+    /// default, so it is the usual port of the engine.
     pub(crate) port: u16,
     /// Largest port that CreateDBInstance documents.
     pub(crate) highest_port: u16,

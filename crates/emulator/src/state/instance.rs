@@ -59,7 +59,7 @@ impl Network {
 }
 
 impl Default for InstanceSeed {
-    /// MySQL 8.0 with 20 GB in a VPC of cn-hangzhou, and an id that is made up.
+    /// MySQL 8.0 with 20 GB in a VPC of cn-hangzhou, and a generated ID.
     fn default() -> Self {
         Self {
             id: None,
@@ -89,7 +89,7 @@ impl Default for InstanceSeed {
 }
 
 impl InstanceSeed {
-    /// The default instance with this id.
+    /// The default instance with this ID.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: Some(id.into()), ..Self::default() }
@@ -102,7 +102,7 @@ impl InstanceSeed {
         self
     }
 
-    /// With this engine (`MySQL`, `SQLServer`, `PostgreSQL`, `MariaDB`) in this version. An engine of another name is
+    /// With this engine (`MySQL`, `SQLServer`, `PostgreSQL`, `MariaDB`) in this version. An unknown name is
     /// MySQL.
     #[must_use]
     pub fn engine(mut self, name: &str, version: impl Into<String>) -> Self {
@@ -118,7 +118,7 @@ impl InstanceSeed {
         self
     }
 
-    /// On the classic network, where new instances are no longer made.
+    /// On the classic network, on which no new instances can be created.
     #[must_use]
     pub fn classic(mut self) -> Self {
         self.network = Network::Classic;
@@ -151,7 +151,7 @@ impl InstanceSeed {
 #[derive(Debug, Clone)]
 pub(crate) struct Instance {
     pub(crate) id: String,
-    /// Position in the order of creation, from 1. Pages continue after it.
+    /// Position in the order of creation, from 1. The next page begins after the one of the last instance.
     pub(crate) serial: u64,
     pub(crate) seed: InstanceSeed,
     pub(crate) zone: String,
@@ -168,7 +168,7 @@ pub(crate) struct Instance {
 
 impl Instance {
     pub(crate) fn new(seed: &InstanceSeed, serial: u64, now: SystemTime) -> Self {
-        // Prefix, a group of three, and more: the shape of the ids in the documents.
+        // A prefix, three characters, and more, as the IDs in the documents have it.
         let id =
             seed.id.clone().unwrap_or_else(|| format!("{}bp1{}", seed.engine.id_prefix, identifier::lowercase(14)));
         let internal = Endpoint {
@@ -204,12 +204,12 @@ impl Instance {
         }
     }
 
-    /// The endpoint with this host name. Host names have no case.
+    /// The endpoint with this host name. Host names are case-insensitive.
     pub(crate) fn endpoint(&self, host: &str) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.host.eq_ignore_ascii_case(host))
     }
 
-    /// The internal endpoint. Every instance keeps one.
+    /// The internal endpoint. Every instance has one.
     pub(crate) fn internal(&self) -> Option<&Endpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Internal)
     }

@@ -1,27 +1,27 @@
-//! States that instances pass through.
+//! Temporary states of instances.
 
 use std::time::{Duration, SystemTime};
 
-/// How long an instance stays in a passing state such as `Creating`.
+/// How long an instance remains in a temporary state such as `Creating`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transitions {
-    /// Not at all: an operation has finished when its answer comes.
+    /// Not at all: an operation has finished when its response is sent.
     #[default]
     Instant,
-    /// Until it was described so many times.
+    /// Until it has been described this many times.
     AfterDescribes(u32),
-    /// So long, by the emulator's clock. A time that no clock reaches is for ever.
+    /// For this time, by the emulator's clock. A time that the clock cannot represent never passes.
     After(Duration),
 }
 
-/// `DBInstanceStatus`, as far as instances of the emulator have it. The names are the vendor's.
+/// The values of `DBInstanceStatus` that instances of the emulator can have. The names are the vendor's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Status {
     Creating,
     Running,
     Rebooting,
-    /// Endpoints change. The documents do not say which state an instance has meanwhile; this one fits by its meaning
+    /// Endpoints change. The documents do not say which state an instance has meanwhile; this one has the closest meaning
     /// ("internal/public switch").
     NetTypeChanging,
     Deleting,
@@ -41,7 +41,7 @@ impl Status {
     }
 }
 
-/// The state of one instance and what follows it.
+/// The state of an instance and the state that follows it.
 #[derive(Debug, Clone)]
 pub(crate) struct CurrentStatus {
     shown: Status,
@@ -51,7 +51,7 @@ pub(crate) struct CurrentStatus {
 #[derive(Debug, Clone)]
 enum Due {
     Describes(u32),
-    /// `None` is never.
+    /// `None`: never.
     At(Option<SystemTime>),
 }
 
@@ -64,7 +64,7 @@ impl CurrentStatus {
         self.shown
     }
 
-    /// Passes through `passing` to `then`.
+    /// Changes to `passing`, and from there to `then`.
     pub(crate) fn pass(&mut self, passing: Status, then: Status, transitions: Transitions, now: SystemTime) {
         let due = match transitions {
             Transitions::Instant | Transitions::AfterDescribes(0) => {
@@ -77,14 +77,14 @@ impl CurrentStatus {
         *self = Self { shown: passing, next: Some((due, then)) };
     }
 
-    /// The state was shown to someone.
+    /// Counts that the state was returned in a response.
     pub(crate) fn described(&mut self) {
         if let Some((Due::Describes(times), _)) = &mut self.next {
             *times = times.saturating_sub(1);
         }
     }
 
-    /// Moves on if it is time.
+    /// Changes to the next state if its time has come.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         match self.next {
             Some((Due::Describes(0), then)) => *self = Self::new(then),

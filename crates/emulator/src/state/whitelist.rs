@@ -11,7 +11,7 @@ pub(crate) struct Whitelist {
     pub(crate) addresses: Vec<String>,
 }
 
-/// Name of the group that is meant where none is named.
+/// Name of the group that is used if none is named.
 pub(crate) const DEFAULT_GROUP: &str = "default";
 
 /// Why a list of addresses is refused.
@@ -21,7 +21,7 @@ pub(crate) enum AddressError {
     Duplicate,
 }
 
-/// Reads a comma list of IPv4 addresses and blocks (`10.0.0.0/8`, prefix 1 to 32; `0.0.0.0/0` is everyone), at most 1,000.
+/// Parses a comma-separated list of IPv4 addresses and blocks (`10.0.0.0/8`, prefix 1 to 32; `0.0.0.0/0` is everyone), at most 1,000.
 pub(crate) fn addresses(list: &str) -> Result<Vec<String>, AddressError> {
     let mut read: Vec<String> = Vec::new();
     for address in list.split(',').map(str::trim) {

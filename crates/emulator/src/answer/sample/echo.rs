@@ -1,4 +1,4 @@
-//! What a request names comes back in the response.
+//! Copies what a request names into the response.
 
 use alicloud_catalog::Operation;
 use serde_json::Value;
@@ -6,14 +6,14 @@ use serde_json::Value;
 use crate::gateway::parameters::Parameters;
 use crate::operations::{Kind, kind};
 
-/// Puts the scalar parameters into the fields of the same name.
+/// Copies the scalar parameters into the fields of the same name.
 ///
-/// At the top every such field says what was asked for. Within a list, a field that is the same in every item says it too; one
-/// that differs tells the items apart, and then the parameter chooses among them.
+/// At the top, every such field has the value of the request. Within a list, so does a field that is the same in every item; if
+/// its values differ, it identifies the items, and the parameter selects one of them.
 pub(super) fn echo(operation: &Operation, parameters: &Parameters, body: &mut Value) {
     for parameter in &operation.parameters {
         let name = parameter.name.as_str();
-        // Pages are turned afterwards, and several names are in no one field.
+        // Paging comes afterwards, and no field has several names.
         let Some(text) = parameters.text(name).filter(|text| !text.contains(',')) else { continue };
         let is_instance = kind(&operation.name, name) == Some(Kind::Instance)
             && !["TargetDBInstanceId", "MemberInstanceName"].contains(&name);
@@ -45,7 +45,7 @@ fn fill(value: &mut Value, means: &impl Fn(&str) -> bool, text: &str, at_top: bo
     }
 }
 
-/// Leaves the item that was asked for, if a field of the items tells them apart.
+/// Keeps only the requested item, if a field identifies the items.
 fn choose(items: &mut Vec<Value>, means: &impl Fn(&str) -> bool, text: &str) {
     let of = |item: &Value| {
         let (_, value) = item.as_object()?.iter().find(|(name, _)| means(name) && is_identifier(name))?;
@@ -59,14 +59,14 @@ fn choose(items: &mut Vec<Value>, means: &impl Fn(&str) -> bool, text: &str) {
     *items = items.drain(..).skip(asked).take(1).collect();
 }
 
-/// Names of things, and not their properties: a time within an item need not be the one that was asked for.
+/// Names of resources, and not their properties: a time in an item need not be that of the request.
 fn is_identifier(name: &str) -> bool {
     let ends =
         |end: &str| name.get(name.len().saturating_sub(end.len())..).is_some_and(|last| last.eq_ignore_ascii_case(end));
     ends("id") || ends("name") || ends("engine") || ends("engineversion")
 }
 
-/// In the type that the field has.
+/// Converts the value to the type of the field.
 fn set(field: &mut Value, text: &str) {
     let value = match field {
         Value::Number(_) => text.parse::<i64>().ok().map(Value::from),

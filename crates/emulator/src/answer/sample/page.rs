@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::gateway::parameters::Parameters;
 
-/// Shows the part of the list that is asked for, and makes everything that counts agree with it.
+/// Keeps the part of the list that the request selects, and adjusts all counts to it.
 pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
     let Some(fields) = body.as_object_mut() else { return };
     let page = Page::read(parameters);
@@ -27,7 +27,7 @@ pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
             (&TOTALS[..], Some(total)),
             (&["TotalPageCount", "TotalPageNumbers"][..], Some(total.div_ceil(size))),
             (&PAGE_NUMBERS[..], Some(start / size + 1)),
-            // Nobody who asked for no page has said how long one is.
+            // If no page is requested, its size is not known.
             (&PAGE_SIZES[..], page.as_ref().map(|_| size)),
         ],
         next,
@@ -37,7 +37,7 @@ pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
     counts.write(fields);
 }
 
-/// What a response says beside its list.
+/// The paging fields of a response beside its list.
 struct Counts {
     numbers: [(&'static [&'static str], Option<usize>); 5],
     next: Option<Value>,
@@ -46,12 +46,12 @@ struct Counts {
 }
 
 impl Counts {
-    /// Into all objects that are not items of a list: some responses have everything within `Data`.
+    /// Sets the fields in all objects that are not items of a list: some responses have everything within `Data`.
     fn write(&self, fields: &mut Map<String, Value>) {
         if let Some(key) = fields.keys().find(|key| key.eq_ignore_ascii_case("NextToken")).cloned() {
             match &self.next {
                 Some(token) => drop(fields.insert(key, token.clone())),
-                // As the vendor's services write it: the last page has no token.
+                // The last page has no token, as in the vendor's services.
                 None => drop(fields.shift_remove(&key)),
             }
         }
@@ -70,7 +70,7 @@ impl Counts {
     }
 }
 
-/// Which part of a list is asked for.
+/// The part of a list that a request selects.
 struct Page {
     start: usize,
     size: usize,
@@ -86,7 +86,7 @@ impl Page {
         let token = parameters.text("NextToken");
         let most = number(&["MaxResults"]);
         if token.is_some() || most.is_some() {
-            // A token that the emulator did not give, such as the documented example, is behind the last item.
+            // A token that the emulator did not issue, such as the documented example, is after the last item.
             let position = |token: &str| token.strip_prefix(TOKEN_START).and_then(|position| position.parse().ok());
             let start = token.map_or(Some(0), position).unwrap_or(usize::MAX);
             return Some(Self { start, size: most.unwrap_or(DEFAULT_SIZE).max(1), is_by_token: true });
@@ -101,7 +101,7 @@ impl Page {
     }
 }
 
-/// The list that a response is about: the first one from the top.
+/// The list that is paged: the first one from the top.
 fn list_mut(fields: &mut Map<String, Value>, depth: usize) -> Option<&mut Vec<Value>> {
     if fields.values().any(Value::is_array) {
         return fields.values_mut().find_map(Value::as_array_mut);
