@@ -21,6 +21,7 @@ mod lookup;
 mod output;
 mod unknown_word;
 mod visible;
+mod warnings;
 
 use std::process::ExitCode;
 
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
 }
 
 fn run() -> Result<(), Failure> {
+    warnings::show();
     let arguments = Arguments::read().map_err(Failure::Usage)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

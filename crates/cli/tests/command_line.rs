@@ -1,4 +1,4 @@
-//! The command as a shell user meets it: arguments in, output and exit code out, against an emulator of its own process.
+//! The CLI as a user of a shell sees it: arguments, output and exit code, with an emulator in its own process.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::io::{BufRead as _, BufReader};
@@ -9,7 +9,7 @@ const SECRET: &str = "kept-to-ourselves";
 
 const BINARY: &str = env!("CARGO_BIN_EXE_alicloud");
 
-/// `alicloud emulator`, ended when the test ends.
+/// `alicloud emulator`, which is ended with the test.
 struct Emulator {
     process: Child,
     endpoint: String,
@@ -28,7 +28,7 @@ impl Emulator {
         Self { process, endpoint }
     }
 
-    /// Runs the command with credentials for this emulator.
+    /// Runs the CLI with credentials for this emulator.
     fn alicloud(&self, arguments: &[&str]) -> Output {
         alicloud(&[&["--endpoint", &self.endpoint], arguments].concat(), SECRET)
     }
@@ -52,7 +52,7 @@ fn alicloud(arguments: &[&str], secret: &str) -> Output {
         .expect("the command runs")
 }
 
-/// Checks the exit code, and that both outputs hold what is expected there.
+/// Checks the exit code, and that both streams contain the expected parts.
 #[track_caller]
 fn check(output: &Output, code: i32, stdout: &[&str], stderr: &[&str]) {
     let out = String::from_utf8_lossy(&output.stdout);

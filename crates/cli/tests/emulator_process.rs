@@ -1,4 +1,4 @@
-//! `alicloud emulator` as a process: how it ends, and what it does when the system refuses it something.
+//! `alicloud emulator` as a process: how it ends, and how it handles errors of the system.
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_alicloud");
 
-/// Starts it by a shell that runs `before` first; gives the process and its address.
+/// Starts it from a shell that runs `before` first. Returns the process and its address.
 fn start(before: &str) -> (Child, String) {
     let script = format!("{before} exec \"$0\" emulator --listen 127.0.0.1:0");
     let mut process = Command::new("sh").args(["-c", &script, BINARY]).stdout(Stdio::piped()).spawn().expect("a shell");
@@ -23,7 +23,7 @@ fn signal(process: &Child, name: &str) {
     assert!(Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap().success());
 }
 
-/// Waits for the end, far longer than it takes on a busy machine.
+/// Waits for the end, much longer than it takes on a busy machine.
 fn end(mut process: Child) -> Option<i32> {
     let start = Instant::now();
     loop {
@@ -53,7 +53,7 @@ fn it_ends_when_it_is_told_to() {
     }
 }
 
-/// With all file descriptors taken, connections wait; the process must not spend its time on asking for more.
+/// If all file descriptors are used, connections wait; meanwhile the process must not use the processor.
 #[cfg(target_os = "linux")]
 #[test]
 fn a_lack_of_file_descriptors_costs_no_time() {
@@ -80,14 +80,14 @@ fn a_lack_of_file_descriptors_costs_no_time() {
     assert_eq!(end(process), Some(0));
 }
 
-/// What the system says is repeated, with the address.
+/// The error has the address and the reason of the system.
 #[test]
 fn an_address_that_cannot_be_listened_on() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     for (address, code, parts) in [
         (taken.as_str(), 1, [taken.as_str(), "Address already in use"]),
-        // Of a network for documentation, which no machine has.
+        // An address for documentation, which no machine has.
         ("192.0.2.1:0", 1, ["192.0.2.1:0", "Cannot assign requested address"]),
         ("localhost:8080", 2, ["localhost:8080", "not an IP address and a port"]),
         ("127.0.0.1", 2, ["127.0.0.1", "not an IP address and a port"]),
@@ -100,7 +100,7 @@ fn an_address_that_cannot_be_listened_on() {
     }
 }
 
-/// The options of calls mean nothing here; the page in `docs/` is this output.
+/// The options of calls have no meaning here; the page in `docs/` is this output.
 #[test]
 fn the_help_lists_what_means_something_and_the_coverage_is_the_page() {
     let output = |arguments: &[&str]| {

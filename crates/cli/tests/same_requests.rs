@@ -1,4 +1,4 @@
-//! The command sends what a program with the generated types sends.
+//! The CLI sends the same requests as a program with the generated types.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::process::Command;
@@ -16,7 +16,7 @@ use alicloud_rds::remove_tags_from_resource::{RemoveTagsFromResource, Tag};
 use alicloud_sts::assume_role_with_oidc::AssumeRoleWithOidc;
 use alicloud_sts::get_caller_identity::GetCallerIdentity;
 
-/// A call by its type; gives why nothing was sent, if nothing was.
+/// A call by its type. Returns the reason if nothing was sent.
 fn typed<O>(call: Call<O>) -> BoxFuture<'static, Option<String>>
 where
     O: Operation + 'static,
@@ -28,7 +28,7 @@ where
     })
 }
 
-/// What has to be equal. What is made up for each call only has to be there.
+/// The parts that have to be equal. Values that are generated for each call only have to be present.
 fn shown(request: &RecordedRequest) -> String {
     const MADE_UP: [&str; 4] = ["ClientToken", "SignatureNonce", "Timestamp", "Signature"];
     const HEADERS: [&str; 4] = ["authorization", "content-type", "x-acs-action", "x-acs-version"];
@@ -72,7 +72,7 @@ async fn the_command_sends_what_the_types_send() {
             typed(untag().tag(tags.clone()).send(&client)),
         ),
         (
-            // As the parts are listed beside their whole, in another case.
+            // In the spelling of the parts that are listed beside the whole parameter.
             "rds RemoveTagsFromResource --RegionId cn-hangzhou --DBInstanceId rm-1 --Tag.1.key env --Tag.1.value prod \
              --Tag.2.key team --Tag.2.value db",
             typed(untag().tag(tags).send(&client)),
@@ -138,7 +138,7 @@ async fn the_command_sends_what_the_types_send() {
     }
 }
 
-/// What the command says when it fails.
+/// The errors of the CLI.
 fn alicloud(emulator: &Emulator, words: &str) -> String {
     let output = Command::new(env!("CARGO_BIN_EXE_alicloud"))
         .args(["--endpoint", &emulator.endpoint()])

@@ -1,8 +1,8 @@
-//! What was typed is what is sent, or nothing is.
+//! What was typed is sent exactly, or nothing is sent.
 
 use crate::server::{Server, alicloud, texts};
 
-/// What has to happen.
+/// The expected result.
 enum Then<'a> {
     /// These parameters are sent, in the order of their names, and no others.
     Sends(&'a [&'a str]),
@@ -12,7 +12,7 @@ enum Then<'a> {
 
 use Then::{Refuses, Sends};
 
-/// The parameters of a request, by name, and its `authorization`.
+/// The parameters of a request, sorted.
 fn parameters(request: &str) -> Vec<String> {
     let (_, query) = request.lines().next().unwrap().split(' ').nth(1).unwrap().split_once('?').unwrap_or_default();
     let body = request.split_once("\r\n\r\n").map_or("", |(_, body)| body);
@@ -54,7 +54,7 @@ fn check(server: &Server, words: &[&str], then: &Then<'_>) {
     }
 }
 
-/// All cases call one operation; the words before its parameters are left out.
+/// Checks cases that call one operation; they omit the words before its parameters.
 fn check_all(operation: &[&str], cases: &[(&[&str], Then<'_>)]) {
     let server = Server::ok();
     for (words, then) in cases {
@@ -187,7 +187,7 @@ fn lists_and_objects_are_given_in_one_way() {
             (&["--ResourceId.1="], Refuses(&["--ResourceId", "the list is empty"])),
             (&["--ResourceId", r#"["",""]"#], Refuses(&["--ResourceId", "the list is empty"])),
             (&["--ResourceId", "a", "--Tag", "[]"], Sends(&[REGION, "ResourceId.1=a", "ResourceType=INSTANCE"])),
-            // What a list cannot hold.
+            // Values that cannot be elements of a list.
             (&["--ResourceId", r#"["a",null]"#], Refuses(&["--ResourceId", "ResourceId.2 is null"])),
             (&["--ResourceId", "[null]"], Refuses(&["ResourceId.1 is null"])),
             (&["--ResourceId", r#"["a",["b"]]"#], Refuses(&["ResourceId.2 is a list, where string is expected"])),
@@ -257,7 +257,7 @@ fn a_word_that_is_not_understood_is_shown_without_its_value() {
     }
 }
 
-/// The value of an option is the fault of the command line, that of a variable is not.
+/// A wrong value of an option is an error of the command line, one of a variable is not.
 #[test]
 fn an_endpoint_or_region_that_is_not_valid() {
     for (words, variable, code, shown) in [
@@ -306,7 +306,7 @@ fn an_option_is_no_value() {
             (&["--SearchKey-", "a"], Refuses(&["unexpected argument", "--SearchKey-"])),
             (&["--Search--Key", "a"], Refuses(&["unexpected argument", "--Search--Key"])),
             (&["-SearchKey", "a"], Refuses(&["unexpected argument", "'-SearchKey'", "--SearchKey"])),
-            // Options of other operations, and what only looks like an option, are text.
+            // Options of other operations, and words that only look like options, are values.
             (&["--SearchKey", "--account-name"], Sends(&["RegionId=cn-hangzhou", "SearchKey=--account-name"])),
             (&["--SearchKey", "-5"], Sends(&["RegionId=cn-hangzhou", "SearchKey=-5"])),
             (&["--SearchKey", "-"], Sends(&["RegionId=cn-hangzhou", "SearchKey=-"])),
@@ -433,7 +433,7 @@ fn of_a_global_option_the_last_counts() {
     ] {
         check(&server, words, &Refuses(&["error:"]));
     }
-    // A time limit without measure is none.
+    // A very long time limit has no effect.
     check(&server, &["rds", "DescribeRegions", "--timeout", "18446744073709551615"], &Sends(&[]));
 }
 
@@ -455,7 +455,7 @@ fn repetitions_can_be_set() {
         assert_eq!((code, server.take().len()), (1, requests), "{options:?}: {stderr}");
         assert!(stderr.contains("Throttling.User"), "{stderr}");
     }
-    // They hold for the calls that fetch the credentials, too.
+    // The options also apply to the calls that fetch the credentials.
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("config.json");
     let profile = r#"{"name":"me","mode":"RamRoleArn","access_key_id":"id","access_key_secret":"hush","ram_role_arn":"acs:ram::1:role/r",
@@ -474,7 +474,7 @@ fn repetitions_can_be_set() {
             command.env("ALIBABA_CLOUD_STS_ENDPOINT", unavailable.endpoint()).env(source.0, source.1);
             command.args(["rds", "DescribeRegions", "--endpoint", &throttled.endpoint()]).args(options);
             let (code, _, stderr) = texts(&command.output().unwrap());
-            // A credentials URI gets two attempts at the most.
+            // A credentials URI is asked twice at most.
             let requests = if source.0.ends_with("URI") { requests.min(2) } else { requests };
             assert_eq!(
                 (code, unavailable.take().len(), throttled.take().len()),

@@ -1,6 +1,7 @@
 //! Ctrl-C, SIGTERM and time limits, also while the single-use token of a sign-in is being redeemed.
 #![cfg(unix)]
 
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -11,7 +12,7 @@ fn signal(process: &Child, name: &str) {
     assert!(Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap().success());
 }
 
-/// Waits far longer than it takes on a busy machine.
+/// Waits much longer than it takes on a busy machine.
 fn wait_for(what: impl Fn() -> bool) {
     let begin = Instant::now();
     while !what() {
@@ -24,13 +25,13 @@ fn wait_for(what: impl Fn() -> bool) {
 struct Case {
     pace: Pace,
     options: &'static [&'static str],
-    /// Sent one after the other, once the service has the token; the next as soon as the one before has been noticed.
+    /// They are sent when the service has received the token, each as soon as the previous one has been noticed.
     signals: &'static [&'static str],
     code: i32,
     /// Whether the new token is in the file in the end.
     is_kept: bool,
     stderr: &'static [&'static str],
-    /// The time in seconds that it takes at the most, from the first signal or from the arrival of the token at the service.
+    /// The longest time in seconds from the first signal, or from the arrival of the token at the service.
     limit: u64,
 }
 
@@ -77,26 +78,36 @@ fn a_sign_in_that_is_being_renewed_is_not_lost() {
     }
 }
 
-fn run(case: &Case) {
-    let home = tempfile::tempdir().unwrap();
-    let file = home.path().join("config.json");
+/// A call with a sign-in, in this file, that has to be renewed by this service.
+fn sign_in(file: &Path, service: &SignInService, endpoint: &str) -> Command {
     let profile = serde_json::json!({"name": "me", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "hush-old",
                                      "oauth_refresh_token": "hush-first", "oauth_access_token_expire": 0});
-    std::fs::write(&file, serde_json::json!({"current": "me", "profiles": [profile]}).to_string()).unwrap();
-    let service = SignInService::start("hush-first", case.pace);
-    let server = Server::ok();
+    std::fs::write(file, serde_json::json!({"current": "me", "profiles": [profile]}).to_string()).unwrap();
     let mut command = alicloud();
     command
         .env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID")
         .env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET")
-        .env("ALIBABA_CLOUD_CONFIG_FILE", &file)
+        .env("ALIBABA_CLOUD_CONFIG_FILE", file)
         .env("HTTPS_PROXY", service.proxy())
-        .env("SSL_CERT_FILE", AUTHORITY);
+        .env("SSL_CERT_FILE", AUTHORITY)
+        .args(["--endpoint", endpoint, "rds", "DescribeRegions"]);
+    command
+}
+
+fn run(case: &Case) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let service = SignInService::start("hush-first", case.pace);
+    let server = Server::ok();
+    let mut command = sign_in(&file, &service, &server.endpoint());
     let stderr = home.path().join("stderr");
     let complaints = || std::fs::read_to_string(&stderr).unwrap();
-    command.args(["--endpoint", &server.endpoint(), "rds", "DescribeRegions"]).args(case.options);
-    let mut process =
-        command.stdout(Stdio::null()).stderr(std::fs::File::create(&stderr).unwrap()).spawn().expect("it starts");
+    let mut process = command
+        .args(case.options)
+        .stdout(Stdio::null())
+        .stderr(std::fs::File::create(&stderr).unwrap())
+        .spawn()
+        .expect("it starts");
     wait_for(|| service.asked() == 1);
     let begin = Instant::now();
     for (index, name) in case.signals.iter().enumerate() {
@@ -115,7 +126,22 @@ fn run(case: &Case) {
     assert!(!text.contains("hush"), "{what}");
 }
 
-/// A call that is under way ends at once, and says whether something may have happened.
+/// The call succeeds, but the next program has to sign in again: that must not happen without a message.
+#[test]
+fn a_sign_in_that_cannot_be_saved_is_reported() {
+    let home = tempfile::tempdir().unwrap();
+    // No longer name fits beside it. Missing permissions would not stop the superuser, who may run this test.
+    let file = home.path().join("c".repeat(250));
+    let service = SignInService::start("hush-first", Pace::After(Duration::ZERO));
+    let server = Server::ok();
+    let output = sign_in(&file, &service, &server.endpoint()).output().unwrap();
+    let (code, _, stderr) = texts(&output);
+    assert_eq!(code, 0, "{stderr}");
+    let parts = ["warning: ", "renewed tokens could not be written", file.to_str().unwrap(), "File name too long"];
+    assert!(parts.iter().all(|part| stderr.contains(part)) && !stderr.contains("hush"), "{stderr}");
+}
+
+/// A running call ends at once, and reports whether something may have been changed.
 #[test]
 fn a_call_is_interrupted() {
     const UNKNOWN: &str = "may have been carried out";
@@ -141,7 +167,7 @@ fn a_call_is_interrupted() {
     }
 }
 
-/// Also while a response is written that nobody reads.
+/// A signal also ends the program while it writes a response that nobody reads.
 #[test]
 fn a_response_that_is_not_read_does_not_keep_it_alive() {
     let body = format!(r#"{{"RequestId":"1","Text":"{}"}}"#, "x".repeat(1 << 20));

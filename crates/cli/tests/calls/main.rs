@@ -1,4 +1,4 @@
-//! What the command sends for what was typed, and what it shows of what came back.
+//! What the CLI sends for what was typed, and how it shows the response.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 mod arguments;

@@ -1,8 +1,8 @@
-//! What is shown of a response: digits as they came, and nothing that acts on the terminal.
+//! How responses are shown: with all digits, and with nothing that controls the terminal.
 
 use crate::server::{Server, alicloud, texts};
 
-/// Sets the title of the window, moves the cursor, and turns the reading order round.
+/// Sets the title of the window, moves the cursor, and reverses the order of the text.
 const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2Jrm\u{9b}31m\u{202e}1\r\u{7f}";
 
 fn call(head: &str, body: &[u8], words: &[&str]) -> (i32, String, String) {
@@ -170,7 +170,7 @@ fn nothing_of_a_server_acts_on_the_terminal() {
             }
         }
     }
-    // What the user typed may come from others, too.
+    // The typed words may come from others, too.
     let (code, _, stderr) = call("200 OK", b"{}", &["--SearchKey", "a", HOSTILE]);
     assert_eq!(code, 2);
     harmless(&stderr);
@@ -183,7 +183,7 @@ fn a_table_is_bounded() {
     let rows = |count: u32, each: u32| {
         (0..count).map(|row| format!("{{{}}}", fields(row, each))).collect::<Vec<_>>().join(",")
     };
-    // A cell is as wide as the widest one of its column, and a name repeats those around it.
+    // Small in JSON, but not as a table: cells are as wide as the widest one of the column, and names include those of the objects around.
     let wide = format!(r#"{{"a":"{}"}}{}"#, "x".repeat(1 << 20), r#",{"a":1}"#.repeat(100));
     let deep = format!("{}{}1{}", r#"{"a":"#, format!(r#"{{"{}":"#, "n".repeat(600_000)).repeat(14), "}".repeat(15));
     for (rows, code) in [
@@ -228,7 +228,7 @@ fn what_is_no_response_of_the_service_is_a_failure() {
             assert!(stderr.starts_with("error: DescribeDBInstances: ") && stderr.contains("200"), "{shown}: {stderr}");
         }
     }
-    // A real one whose id is in the header alone.
+    // A real response, with its request ID in the header only.
     let (code, _, stderr) = call("200 OK\r\nx-acs-request-id: 1", b"{}", &[]);
     assert_eq!(code, 0, "{stderr}");
 }

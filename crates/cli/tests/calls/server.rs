@@ -1,4 +1,4 @@
-//! A server that returns one response to every request, and keeps the requests; and the command that calls it.
+//! A server that returns one response to every request and keeps the requests, and the CLI that calls it.
 
 use std::io::{Read as _, Write as _};
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -11,7 +11,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Returns `response` (head and body, but for the length) to every request.
+    /// Returns a response with this head, without its length, and this body to every request.
     pub(crate) fn start(head: &str, body: &[u8]) -> Self {
         let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
         Self::serve(Some([head.as_bytes(), body].concat()))
@@ -22,7 +22,7 @@ impl Server {
         let address = listener.local_addr().unwrap();
         let requests = Arc::<Mutex<Vec<String>>>::default();
         let kept = Arc::clone(&requests);
-        // Ends with the process: a thread that waits for a connection that never comes is no harm.
+        // It ends with the process: a thread that waits for a connection does no harm.
         std::thread::spawn(move || {
             let mut held = Vec::new();
             for stream in listener.incoming() {
@@ -43,7 +43,7 @@ impl Server {
         Self::start("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1"}"#)
     }
 
-    /// Reads requests and responds to none.
+    /// Reads requests and sends no responses.
     pub(crate) fn silent() -> Self {
         Self::serve(None)
     }
@@ -83,7 +83,7 @@ fn read(stream: &mut TcpStream) -> Option<String> {
     }
 }
 
-/// The command with an access key and a region, and nothing else of this machine.
+/// The CLI with an access key and a region, and nothing else of the environment.
 pub(crate) fn alicloud() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud"));
     command

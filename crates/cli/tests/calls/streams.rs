@@ -6,7 +6,7 @@ use std::process::{Command, Stdio};
 
 use crate::server::{Server, alicloud};
 
-/// What a stream is connected to.
+/// The target of a stream.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum To {
     /// A file that takes everything.
@@ -38,7 +38,7 @@ impl To {
     }
 }
 
-/// Exit code and standard error, as far as it can be read: with `None`, it is a file.
+/// Exit code and standard error; it can be read if `stderr` is `None`.
 fn run(words: &[&str], stdout: To, stderr: Option<To>) -> (i32, String) {
     let mut command: Command = alicloud();
     if stdout == To::Absent {
@@ -68,7 +68,7 @@ fn a_closed_or_full_stream_is_no_panic() {
     let fails = ["--endpoint", &refused.endpoint(), "rds", "DescribeRegions"].map(str::to_owned);
     let words = |words: &[String]| words.to_vec();
     let typed = |text: &str| text.split(' ').map(str::to_owned).collect::<Vec<_>>();
-    // Words; whether something is written to standard output; exit code where both streams take everything.
+    // Words; whether something is written to standard output; the exit code if both streams can be written.
     let cases = [
         (words(&call), true, 0),
         (words(&table), true, 0),

@@ -79,12 +79,18 @@ impl ExternalProcess {
             let problem = format!("process_command did not end within {:?}", self.time_limit);
             return Err(failed(problem));
         };
-        let output =
-            output.map_err(|error| failed("process_command could not be run".to_owned()).with_source(error))?;
+        let output = output.map_err(|error| {
+            failed(format!("process_command could not run {:?}", self.program())).with_source(error)
+        })?;
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
         }
         self.read(output.stdout.expose().as_bytes())
+    }
+
+    /// What may be shown of the command: secrets are given to commands as arguments, too.
+    fn program(&self) -> &str {
+        self.command.split_whitespace().next().unwrap_or_default()
     }
 
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
@@ -139,13 +145,12 @@ impl CredentialsProvider for ExternalProcess {
     }
 }
 
-/// Shows the program only: secrets are given to commands as arguments, too.
+/// Without the arguments.
 impl std::fmt::Debug for ExternalProcess {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let program = self.command.split_whitespace().next().unwrap_or_default();
         formatter
             .debug_struct("ExternalProcess")
-            .field("program", &program)
+            .field("program", &self.program())
             .field("time_limit", &self.time_limit)
             .finish_non_exhaustive()
     }

@@ -1,4 +1,4 @@
-//! A client that signs, and that can be made to sign wrongly.
+//! A client that signs requests, correctly or wrongly.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -23,7 +23,7 @@ pub(crate) enum Scheme {
     Acs3,
 }
 
-/// Where requests go, and as whom.
+/// The target of requests, and the caller.
 #[derive(Debug, Clone)]
 pub(crate) struct Client {
     pub(crate) endpoint: String,
@@ -158,7 +158,7 @@ pub(crate) struct Draft {
     pub(crate) also: Vec<&'static str>,
     pub(crate) algorithm: acs3::Algorithm,
     pub(crate) body: String,
-    /// Said in the header instead of the hash of the body.
+    /// The value of the header, instead of the hash of the body.
     pub(crate) content_hash: Option<String>,
     pub(crate) signs_host: bool,
 }
@@ -267,7 +267,7 @@ impl Wire {
     }
 }
 
-/// What came back.
+/// A response.
 #[derive(Debug)]
 pub(crate) struct Answer {
     pub(crate) status: u16,
@@ -321,7 +321,7 @@ fn collect(value: &Value, wanted: &str, found: &mut Vec<String>) {
     }
 }
 
-/// A number that no other request of the process has.
+/// A number that is unique in this process.
 pub(crate) fn nonce() -> String {
     static NEXT: AtomicU64 = AtomicU64::new(1);
     format!("nonce-{}", NEXT.fetch_add(1, Ordering::Relaxed))

@@ -1,4 +1,4 @@
-//! Public endpoints: allocate, describe, change, release.
+//! Public endpoints are allocated, described, changed and released.
 
 use alicloud_emulator::{Emulator, InstanceSeed};
 
@@ -15,7 +15,7 @@ async fn start(classic: bool) -> Emulator {
     Emulator::builder().instance(seed).instance(other).start().await.unwrap()
 }
 
-/// What DescribeDBInstanceNetInfo shows: kind and host of each endpoint.
+/// Kind and host of each endpoint, from DescribeDBInstanceNetInfo.
 async fn endpoints(client: &Client) -> Vec<String> {
     let answer = client.ok("DescribeDBInstanceNetInfo", &[("DBInstanceId", ID)]).await;
     answer
@@ -129,7 +129,7 @@ async fn a_changed_endpoint_keeps_its_kind() {
     let client = Client::new(&emulator);
     let parameters = [
         ("DBInstanceId", ID),
-        // Host names have no case.
+        // Host names are case-insensitive.
         ("CurrentConnectionString", "RM-uf6wjk5xxxx.MySQL.rds.aliyuncs.com"),
         ("ConnectionStringPrefix", "brand-new-name"),
         ("Port", "3307"),

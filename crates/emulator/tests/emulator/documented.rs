@@ -1,5 +1,5 @@
-//! What the entry of an operation with state documents, and what the operation does: every error code that a request can
-//! cause is caused here or has its reason, every limit and every list of valid values is enforced.
+//! Compares operations with state with their entries: every documented error code is caused here, or has a reason why no
+//! request can cause it; every limit and every list of valid values is enforced.
 
 use alicloud_catalog::{Catalog, Operation, Schema};
 use alicloud_emulator::{Emulated, Emulator, InstanceSeed, Transitions, coverage_of};
@@ -47,7 +47,7 @@ const VALID: &[(&str, Parameters<'_>)] = &[
     ("UntagResources", &[REGION, ("ResourceType", "INSTANCE"), ("ResourceId.1", "rm-a"), ("TagKey.1", "k")]),
 ];
 
-/// A code, and what a valid call is changed by to cause it.
+/// An error code, and the change of a valid call that causes it.
 #[rustfmt::skip]
 const CAUSED: &[(&str, &str, Parameters<'_>)] = &[
     ("AllocateInstancePublicConnection", "OtherEndpoint.Exist", &[("DBInstanceId", "rm-public")]),
@@ -124,7 +124,7 @@ const CAUSED: &[(&str, &str, Parameters<'_>)] = &[
     ("UntagResources", "InvalidResourceId.NotFound", &[("ResourceId.1", "rm-none")]),
 ];
 
-/// Instead of a value: the parameter is left out.
+/// In place of a value: the parameter is not sent.
 const DROP: &str = "\u{0}";
 
 const LONG: &str = concat!(
@@ -141,7 +141,7 @@ const LONG: &str = concat!(
 
 const TAGS: &str = r#"[{"Key":"1"},{"Key":"2"},{"Key":"3"},{"Key":"4"},{"Key":"5"},{"Key":"6"},{"Key":"7"},{"Key":"8"},{"Key":"9"},{"Key":"10"},{"Key":"11"},{"Key":"12"},{"Key":"13"},{"Key":"14"},{"Key":"15"},{"Key":"16"},{"Key":"17"},{"Key":"18"},{"Key":"19"},{"Key":"20"},{"Key":"21"}]"#;
 
-/// Codes that no request to the emulator causes, by what they begin with, and why.
+/// Codes that no request to the emulator can cause, by their prefix, with the reason.
 const REASONS: &[(&str, &str)] = &[
     ("%s", "A placeholder or a number of the service's own: the page names no cause."),
     ("RR309", "A placeholder or a number of the service's own: the page names no cause."),
@@ -478,7 +478,7 @@ async fn every_documented_code_is_caused_or_has_its_reason() {
     }
 }
 
-/// Values that the schema rules out.
+/// Values that the schema does not allow.
 fn violations(schema: &Schema) -> Vec<String> {
     let mut values = Vec::new();
     let is_number = matches!(schema.kind.as_deref(), Some("integer" | "number"));
@@ -537,7 +537,7 @@ async fn every_documented_limit_and_valid_value_is_enforced() {
     assert!(tried > 150, "{tried}");
 }
 
-/// The table is valid: what the other tests refuse is refused for what they change.
+/// The calls of the table are valid, so what the other tests change is the reason of each refusal.
 #[tokio::test]
 async fn every_valid_call_succeeds() {
     for (version, operation) in operations() {

@@ -1,4 +1,4 @@
-//! Finding the operation, checking its parameters, and the shape of answers.
+//! Finding the operation, checking its parameters, and the shape of responses.
 
 use alicloud_emulator::Emulator;
 
@@ -110,7 +110,7 @@ async fn headers_decide_where_they_are_there() {
                 .refused("Apply", &[&parameters[..3], &[("Timestamp", "then")]].concat(), 400, "InvalidTimestamp")
                 .await;
         } else {
-            // Here only the parameters are signed: a header that somebody added says nothing.
+            // Only the parameters are signed here: a header that somebody added has no effect.
             let mut draft = client.draft("Scale", &[]);
             draft.header("x-acs-action", "Apply");
             draft.header("x-acs-version", "2000-01-01");
@@ -198,7 +198,7 @@ async fn the_log_hides_secrets() {
     );
 }
 
-/// An operation, a parameter of it, and what the log keeps of `CANARY` as its value.
+/// An operation, one of its parameters, and the value in the log if the parameter is `CANARY`.
 const LOGGED: &[(&str, &str, &str, &str)] = &[
     ("DescribeNothing", "Password.1", "CANARY", "***"),
     ("DescribeNothing", "Passwords.root", "CANARY", "***"),
@@ -217,7 +217,7 @@ async fn the_log_judges_parameters_by_all_parts_of_their_names() {
         let request = requests.last().unwrap();
         assert_eq!(request.parameter(name), Some(*expected), "{operation} {name}");
     }
-    // What a description marks below a parameter, whatever its name: flattened and in JSON.
+    // Fields of a parameter that a description marks as secret, flattened and in JSON.
     let folder = tempfile::tempdir().unwrap();
     let product = r#"{"info": {"product": "Own", "version": "2026-01-01", "style": "RPC"}}"#;
     let entry = r#"{"methods": ["post"], "security": [{"AK": []}], "parameters": [{"name": "Keys", "in": "query", "schema":

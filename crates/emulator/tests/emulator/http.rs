@@ -1,4 +1,4 @@
-//! HTTP below the operations: what does not follow it, what is too slow, and how the emulator ends.
+//! HTTP: requests that do not follow it, slow clients, and how the emulator ends.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::timeout;
 
 use crate::client::Client;
 
-/// Far more than anything here takes, on a machine that is busy.
+/// Much longer than anything here takes on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Sends these bytes and reads until the connection ends.
@@ -65,12 +65,12 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
         assert!(head.contains("\r\nx-alicloud-emulated: refused"), "{name}: {response}");
         assert!(body.contains(code), "{name}: {response}");
     }
-    // Headers that stop get no response, but they do not stay either.
+    // Incomplete headers get no response, but the connection is closed.
     assert_eq!(exchange(&emulator, "GET / HTTP/1.1\r\nhost:").await, "");
     Client::new(&emulator).ok("DescribeRegions", &[]).await;
 }
 
-/// Large bodies are read a few at a time. A client that waits because others are slow has its time limit only for its own part.
+/// Only a few large bodies are read at a time. The time that a client waits because others are slow does not count for its limit.
 #[tokio::test]
 async fn a_slow_client_does_not_use_up_the_time_of_another() {
     const LENGTH: usize = 100_000;
@@ -87,7 +87,7 @@ async fn a_slow_client_does_not_use_up_the_time_of_another() {
         timeout(PATIENCE, stream.read_to_string(&mut response)).await.unwrap().unwrap();
         response
     };
-    // It is small so far, and takes half of its time.
+    // It is small so far, and uses half of its time.
     let mut other = begin(1_000).await;
     tokio::time::sleep(limit / 3).await;
     let slow = [begin(80_000).await, begin(80_000).await, begin(80_000).await, begin(80_000).await];
@@ -118,7 +118,7 @@ async fn it_ends_though_a_request_has_not_arrived() {
         if request.starts_with(complete) {
             stream.read_u8().await.unwrap();
         }
-        // On a connection of its own, so that the emulator has surely seen the first by then.
+        // On another connection, so that the emulator has received the first request by then.
         Client::new(&emulator).ok("DescribeRegions", &[]).await;
         let half_of_the_limits = Duration::from_secs(5);
         assert!(timeout(half_of_the_limits, emulator.stop()).await.is_ok(), "{name}");

@@ -1,4 +1,4 @@
-//! Instances: create, list, change, delete.
+//! Instances are created, listed, changed and deleted.
 
 use std::sync::atomic::Ordering;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! What a client may send, and what the emulator keeps of it.
+//! Limits for what a client sends, and for what the emulator keeps.
 
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
@@ -56,7 +56,7 @@ async fn the_log_is_bounded_in_bytes() {
     let bytes: usize = texts.map(|(name, value)| name.len() + value.len() + 2 * size_of::<String>()).sum();
     assert!(bytes < 33 * MEBIBYTE, "{bytes}");
     assert!(requests.len() > 20, "{}", requests.len());
-    // Small ones are kept as they are.
+    // Small ones are kept unchanged.
     post(&http, &emulator, FORM, "a=1&b=2").await;
     assert_eq!(emulator.requests().last().unwrap().parameter("b"), Some("2"));
 }
@@ -91,7 +91,7 @@ async fn requests_are_bounded() {
     }
 }
 
-/// A signature that does not match is answered with the string to sign, which holds the whole request twice encoded.
+/// The error for a wrong signature contains the string to sign, which contains the whole request, encoded twice.
 #[tokio::test]
 async fn errors_are_bounded() {
     let emulator = Emulator::start().await.unwrap();
@@ -137,7 +137,7 @@ async fn oidc_can_be_checked_and_switched_off() {
     }
 }
 
-/// Times and durations of the user's at which arithmetic overflows, and which neither format of the wire can write.
+/// Times and durations that overflow in arithmetic, and that the formats of requests and responses cannot represent.
 #[tokio::test]
 async fn no_time_is_too_far() {
     let epoch = SystemTime::UNIX_EPOCH;

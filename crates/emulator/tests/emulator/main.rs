@@ -1,4 +1,4 @@
-//! The emulator from outside: signed requests over HTTP.
+//! The emulator, tested with signed requests over HTTP.
 
 #![allow(
     clippy::unwrap_used,

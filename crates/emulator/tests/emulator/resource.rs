@@ -1,4 +1,4 @@
-//! What belongs to an instance: accounts, databases, whitelists, tags.
+//! The resources of an instance: accounts, databases, whitelists, tags.
 
 use alicloud_emulator::{Emulator, InstanceSeed};
 
@@ -6,7 +6,7 @@ use crate::client::{Client, Parameters};
 
 const ID: (&str, &str) = ("DBInstanceId", "rm-a");
 
-/// A call, what it answers, and what a describing call shows afterwards.
+/// A call, its response, and what a describing call returns afterwards.
 type Step<'a> = (&'a str, Parameters<'a>, (u16, &'a str), &'a [&'a str]);
 
 /// Runs the steps in every signature and format, each on a new emulator.

@@ -1,4 +1,4 @@
-//! ROA operations, over both signatures that they have.
+//! ROA operations, with both of their signatures.
 
 use std::time::SystemTime;
 
@@ -60,7 +60,7 @@ async fn acs3_with_action_and_version_in_headers() {
     }
 }
 
-/// Without an action: the path says it.
+/// Without an action: the path determines the operation.
 fn signed(emulator: &Emulator, path: &str, query: &str, body: &str, secret: &str) -> Wire {
     signed_with(emulator, path, query, body, secret, &[])
 }

@@ -1,4 +1,4 @@
-//! Operations without state: checked, and answered with what the documents show.
+//! Operations without state are checked and return their documented sample.
 
 use alicloud_catalog::{Catalog, Operation, Product, Schema, Style};
 use alicloud_emulator::{Emulated, Emulator, InstanceSeed};
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::client::{Answer, Client};
 
-/// Required parameters, each made of examples or of the first valid value.
+/// Required parameters, each with its example or its first valid value.
 fn required(product: &Product, operation: &Operation) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
     for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.required) {
@@ -49,7 +49,7 @@ fn flatten(name: &str, value: &Value, parameters: &mut Vec<(String, String)>) {
                 flatten(&format!("{name}.{}", index + 1), element, parameters);
             }
         }
-        // A structure without a required member still has to be there.
+        // A required structure has to be present, even if none of its fields is required.
         Value::Object(members) if members.is_empty() => parameters.push((format!("{name}.Any"), "text".to_owned())),
         Value::Object(members) => {
             members.iter().for_each(|(member, value)| flatten(&format!("{name}.{member}"), value, parameters));
@@ -62,7 +62,7 @@ fn text(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-/// Whether a parameter names an instance of RDS: by its name, and not by the rule of the emulator.
+/// Whether a parameter names an instance of RDS. This goes by its name, independently of the emulator.
 fn names_instance(operation: &str, name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     let is_id = ["dbinstanceid", "dbinstancename", "dbinstanceids", "readinstanceid", "memberinstancename"]
@@ -118,7 +118,7 @@ async fn every_operation_of_the_catalog_answers() {
         for (operation, parameters) in operations(product) {
             let version: &'static str = product.version();
             let name = operation.name.as_str();
-            // An operation before may have deleted it.
+            // A previous operation may have deleted it.
             for (_, id) in parameters.iter().filter(|(parameter, _)| names_instance(name, parameter)) {
                 for emulator in [&emulator, &strict] {
                     drop(emulator.add_instance(&InstanceSeed::new(id)));
@@ -135,11 +135,11 @@ async fn every_operation_of_the_catalog_answers() {
                     assert_eq!(answer.header("x-alicloud-emulated"), Some(emulated.as_str()), "{name}");
                 }
             }
-            // A strict emulator refuses the same, and then what it would only give a sample for.
+            // A strict emulator refuses the same requests, and also those for which it has only a sample.
             let before = send(&Client { version, ..Client::new(&emulator) }, operation, &parameters, &[]).await;
             let answer = send(&Client { version, ..Client::new(&strict) }, operation, &parameters, &[]).await;
             let expected = match before.header("x-alicloud-emulated") {
-                // The calls before changed what this one finds.
+                // The previous calls changed what this one finds.
                 _ if alicloud_emulator::coverage_of(product, name) == Some(Emulated::Stateful) => continue,
                 Some("sample") => (501, "Emulator.NotStateful".to_owned()),
                 _ => (before.status, before.code()),
@@ -151,7 +151,7 @@ async fn every_operation_of_the_catalog_answers() {
     insta::assert_snapshot!(refused.join("\n"));
 }
 
-/// Whatever the operation, and whether or not it has state.
+/// For every operation, with and without state.
 #[tokio::test]
 async fn nothing_is_believed_that_does_not_exist() {
     let emulator = with_examples(false).await;
@@ -172,7 +172,7 @@ async fn nothing_is_believed_that_does_not_exist() {
             let answer = send(&client, operation, &parameters, &[(name, wrong)]).await;
             match operation.name.as_str() {
                 "CheckInstanceExist" => assert_eq!(answer.member("IsExistInstance").as_deref(), Some("false")),
-                // The example of another parameter is refused before.
+                // The example of another parameter is refused first.
                 _ if answer.code().starts_with("InvalidConnectionString")
                     || answer.code().starts_with("InvalidSecurityIPList") => {}
                 _ => assert!(
@@ -196,7 +196,7 @@ async fn samples_have_the_shape_of_the_schema() {
     let (mut paged, mut tokens) = (0, 0);
     for (operation, parameters) in operations(rds()) {
         let name = operation.name.as_str();
-        // Some of them would change what the next find.
+        // Some of them would change what the next ones find.
         if alicloud_emulator::coverage_of(rds(), name) == Some(Emulated::Stateful) {
             continue;
         }
@@ -305,7 +305,7 @@ async fn a_documented_sample_is_answered_in_both_formats() {
     }
 }
 
-/// `docs/emulator-coverage.md` is what the code says.
+/// `docs/emulator-coverage.md` is up to date.
 #[test]
 fn the_page_of_the_coverage_is_fresh() {
     let page = std::fs::read_to_string("../../docs/emulator-coverage.md").unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What is accepted as signed, and what is not.
+//! Which signatures are accepted and which are refused.
 
 use std::time::{Duration, SystemTime};
 
@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use crate::client::Scheme::{Acs3, Rpc};
 use crate::client::{Client, Draft, Scheme, Wire, nonce};
 
-/// A change before signing, a change after it, and what comes of it.
+/// A change before signing, a change after it, and the expected result.
 struct Case {
     name: &'static str,
     scheme: Scheme,
@@ -29,7 +29,7 @@ const fn tampered(name: &'static str, scheme: Scheme, after: fn(&mut Wire), expe
 
 const OK: (u16, &str) = (200, "");
 
-/// SHA-256 of nothing.
+/// SHA-256 of an empty body.
 const EMPTY_HASH: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 
 #[rustfmt::skip]
@@ -69,7 +69,7 @@ const CASES: &[Case] = &[
     case("a header of the client's own", Acs3, |draft| draft.header("x-acs-custom", "v"), OK),
     Case { name: "a signed header is removed", scheme: Acs3, before: |draft| draft.header("x-acs-custom", "v"), after: |wire| wire.unset_header("x-acs-custom"), expected: (400, "IncompleteSignature") },
 
-    // Who.
+    // The caller.
     case("unknown key", Rpc, |draft| draft.set("AccessKeyId", "other"), (404, "InvalidAccessKeyId.NotFound")),
     case("unknown key", Acs3, |draft| draft.access_key = AccessKey::new("other", "testsecret"), (404, "InvalidAccessKeyId.NotFound")),
     case("no key", Rpc, |draft| draft.unset("AccessKeyId"), (400, "MissingAccessKeyId")),
@@ -77,7 +77,7 @@ const CASES: &[Case] = &[
     case("a token that no one gave out", Acs3, |draft| draft.header("x-acs-security-token", "made-up"), (400, "InvalidSecurityToken.Malformed")),
     case("an empty token", Rpc, |draft| draft.set("SecurityToken", ""), OK),
 
-    // What is signed of the body, and beside it.
+    // The body, and the other signed parts.
     case("the hash of another body", Acs3, |draft| { draft.form("SearchKey=a"); draft.content_hash = Some("0".repeat(64)); }, (400, "SignatureDoesNotMatch")),
     case("a hash of no body", Acs3, |draft| draft.content_hash = Some("UNSIGNED-PAYLOAD".to_owned()), (400, "SignatureDoesNotMatch")),
     case("a hash in capitals", Acs3, |draft| draft.content_hash = Some(EMPTY_HASH.to_ascii_uppercase()), OK),
@@ -89,7 +89,7 @@ const CASES: &[Case] = &[
     case("a form whose media type has capitals", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, OK),
     case("a form whose media type has capitals", Acs3, |draft| { draft.form("PageSize=wrong"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, (400, "InvalidPageSize")),
 
-    // When.
+    // The time.
     case("14 minutes late", Rpc, |draft| draft.set("Timestamp", &ago(14 * 60)), OK),
     case("16 minutes late", Rpc, |draft| draft.set("Timestamp", &ago(16 * 60)), (400, "InvalidTimeStamp.Expired")),
     case("16 minutes late", Acs3, |draft| draft.header("x-acs-date", &ago(16 * 60)), (400, "InvalidTimeStamp.Expired")),
@@ -107,7 +107,7 @@ const CASES: &[Case] = &[
     case("no method", Rpc, |draft| draft.unset("SignatureMethod"), (400, "MissingSignatureMethod")),
 ];
 
-/// A time as the wire writes it, so many seconds ago.
+/// The time this many seconds ago, as requests contain it.
 fn ago(seconds: i64) -> String {
     let distance = Duration::from_secs(seconds.unsigned_abs());
     let time = if seconds < 0 { SystemTime::now() + distance } else { SystemTime::now() - distance };
@@ -146,7 +146,7 @@ async fn a_nonce_is_used_once_and_only_by_accepted_requests() {
         let again = wire.send().await.unwrap();
         assert_eq!((again.status, again.code()), (400, "SignatureNonceUsed".to_owned()));
 
-        // A stranger cannot use up the nonce of someone else.
+        // Nobody can use up the nonce of another caller.
         let nonce = nonce();
         for (secret, status) in [("wrong", 400), ("testsecret", 200), ("testsecret", 400)] {
             let mut draft = client.draft("DescribeRegions", &[]);
@@ -176,7 +176,7 @@ async fn a_nonce_is_forgotten_after_every_request_with_it_has_expired() {
     }
 }
 
-/// A clock that a test moves, in seconds from now.
+/// A clock that a test sets, in seconds from now.
 pub(crate) fn clock() -> (impl Fn() -> SystemTime + Send + Sync + 'static, std::sync::Arc<std::sync::atomic::AtomicU64>)
 {
     let seconds = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));

@@ -1,4 +1,4 @@
-//! Temporary credentials that the emulator hands out and then accepts.
+//! Temporary credentials that the emulator issues and then accepts.
 
 use std::sync::atomic::Ordering;
 
