@@ -19,5 +19,6 @@ mod network;
 mod operations;
 mod processes;
 mod refused;
+mod settled;
 mod sign_in_service;
 mod write_back;
