@@ -1,11 +1,14 @@
-//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile; and lists the facts of every operation
-//! of the generated crates, for the test `end_to_end`.
+//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile; that of hostile descriptions, for the
+//! library; and lists the facts of every operation of the generated crates, for the test `end_to_end`.
 
 #![allow(
     clippy::print_stdout,
     clippy::print_stderr,
     reason = "this is how a build script talks to Cargo and to people"
 )]
+
+#[path = "../codegen/tests/hostile/descriptions.rs"]
+mod descriptions;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -17,7 +20,7 @@ use alicloud_codegen::model::{self, Options, Selection};
 use alicloud_codegen::spec;
 
 fn main() -> ExitCode {
-    match out_dir().and_then(|out| shapes(&out).and_then(|()| facts(&out))) {
+    match out_dir().and_then(|out| shapes(&out).and_then(|()| hostile(&out)).and_then(|()| facts(&out))) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             eprintln!("{problems}");
@@ -62,6 +65,33 @@ fn shapes(out: &Path) -> Result<(), Diagnostics> {
         let _ = writeln!(modules, "/// The shape `{name}`.\n#[path = {file:?}]\npub mod {name};");
     }
     let list = out.join("shapes.rs");
+    std::fs::write(&list, modules).map_err(|error| unusable(&list, &error))?;
+    Ok(())
+}
+
+/// Several rounds, so that each place gets different kinds of text.
+fn hostile(out: &Path) -> Result<(), Diagnostics> {
+    const ROUNDS: usize = 5;
+    let folder = Path::new("../codegen/tests/hostile");
+    println!("cargo::rerun-if-changed={}", folder.display());
+    let file = folder.join("api-docs.json");
+    let text = std::fs::read_to_string(&file).map_err(|error| unusable(&file, &error))?;
+    let description = descriptions::Description::new(&text)
+        .ok_or_else(|| Diagnostic::error("nothing is generated from it").in_file(&file))?;
+    let options = Options { selection: Selection::All, crate_name: None };
+
+    let mut modules = String::new();
+    for round in 0..ROUNDS {
+        let name = format!("round_{round}");
+        let (spec, into) = (out.join("hostile").join(format!("{name}.spec")), out.join("hostile").join(&name));
+        std::fs::create_dir_all(&spec).map_err(|error| unusable(&spec, &error))?;
+        let json = description.hostile(round * descriptions::KINDS.len() / ROUNDS);
+        std::fs::write(spec.join("api-docs.json"), json.to_string()).map_err(|error| unusable(&spec, &error))?;
+        generate_into(&spec, &options, &into)?;
+        let (lib, overview) = (into.join("lib.rs"), into.join("overview.md"));
+        let _ = writeln!(modules, "pub mod {name} {{\n#![doc = include_str!({overview:?})]\ninclude!({lib:?});\n}}");
+    }
+    let list = out.join("hostile.rs");
     std::fs::write(&list, modules).map_err(|error| unusable(&list, &error))?;
     Ok(())
 }

@@ -34,14 +34,25 @@ use crate::model::{Options, Selection};
 pub struct Build {
     spec: PathBuf,
     selection: Option<Selection>,
-    crate_name: Option<String>,
+    examples: Examples,
     out_dir: Option<PathBuf>,
+}
+
+/// What the examples of the documentation call the crate that has the generated code.
+#[derive(Debug, Clone)]
+enum Examples {
+    /// By the name of the package.
+    UnderPackage,
+    /// By this path.
+    Under(String),
+    /// There are none.
+    None,
 }
 
 impl Build {
     /// For the product whose description is in this folder, seen from the package's `Cargo.toml`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), selection: None, crate_name: None, out_dir: None }
+        Self { spec: spec.into(), selection: None, examples: Examples::UnderPackage, out_dir: None }
     }
 
     /// Only these operations, as they are called in the documentation, and groups that are named besides.
@@ -62,9 +73,16 @@ impl Build {
         self
     }
 
-    /// Name of the crate in the examples of the documentation; that of the package, unless it is said.
-    pub fn crate_name(mut self, name: impl Into<String>) -> Self {
-        self.crate_name = Some(name.into());
+    /// Path to the generated code in the examples of its documentation, which are documentation tests: the name of the package, unless it is
+    /// given. A library that includes the code in a public module names the module as well (`my_library::rds`).
+    pub fn crate_name(mut self, path: impl Into<String>) -> Self {
+        self.examples = Examples::Under(path.into());
+        self
+    }
+
+    /// Documentation without examples: for a library that includes the code in a private module, which no documentation test can name.
+    pub fn without_examples(mut self) -> Self {
+        self.examples = Examples::None;
         self
     }
 
@@ -84,10 +102,11 @@ impl Build {
         let by_features = self.selection.is_none();
         let options = Options {
             selection: self.selection.unwrap_or_else(|| Selection::Features(enabled_features())),
-            crate_name: self
-                .crate_name
-                .or_else(|| std::env::var("CARGO_PKG_NAME").ok())
-                .map(|name| name.replace('-', "_")),
+            crate_name: match self.examples {
+                Examples::UnderPackage => std::env::var("CARGO_PKG_NAME").ok().map(|name| name.replace('-', "_")),
+                Examples::Under(path) => Some(path.replace('-', "_")),
+                Examples::None => None,
+            },
         };
         let out = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| {
             Diagnostic::error("there is no `OUT_DIR`")

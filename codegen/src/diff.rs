@@ -12,9 +12,11 @@
 
 mod change;
 mod documentation;
+mod endpoints;
 mod load;
 mod operation;
 mod pair;
+mod permissions;
 mod product;
 mod record;
 mod text;
@@ -27,6 +29,7 @@ use serde::Serialize;
 use self::change::Place;
 pub use self::change::{Change, Class, Kind, Part, Subject};
 pub use self::load::load;
+use self::operation::Codes;
 use self::pair::{Paired, pair};
 use self::record::Record;
 use self::types::{Types, Version};
@@ -133,7 +136,7 @@ fn both(old: &Spec, new: &Spec) -> Result<ProductComparison, Diagnostics> {
     let options = Options::default();
     let (old_model, new_model) = (model::build(old, &options)?, model::build(new, &options)?);
     let mut record = Record::default();
-    product::compare(&old_model, &new_model, &mut record);
+    product::compare((&old_model, old), (&new_model, new), &mut record);
     operations((&old_model, old), (&new_model, new), &mut record);
     documentation::product(old, new, &mut record);
     for (name, entry) in &new.operations {
@@ -151,9 +154,17 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
         Version::new(&old.components, &old_spec.product.components.schemas),
         Version::new(&new.components, &new_spec.product.components.schemas),
     );
-    let Paired { both, removed, added } = pair(&old.operations, &new.operations, &[|old, new| old.name == new.name]);
+    let Paired { both, removed, added } = pair(
+        &old.operations,
+        &new.operations,
+        &[|old, new| old.name == new.name, |old, new| (&old.module, &old.type_name) == (&new.module, &new.type_name)],
+    );
+    let codes = Codes {
+        common: product::common_codes(new_spec),
+        all: new.error_codes.iter().map(|code| code.code.as_str()).collect(),
+    };
     for (old, new) in both {
-        operation::compare(old, new, &mut types, record);
+        operation::compare(old, new, &codes, &mut types, record);
     }
     types.remaining_components(record);
     for operation in removed {

@@ -34,7 +34,8 @@ pub fn emit(model: &Model) -> Files {
     let product_file = format!("{}/product.json", product.source);
     let mut files = Files::new();
     files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
-    files.insert(OVERVIEW.to_owned(), model.overview.clone());
+    let overview = model.overview.lines().flat_map(|line| [comment_line(line), "\n".into()]);
+    files.insert(OVERVIEW.to_owned(), overview.collect());
     if !model.error_codes.is_empty() {
         files.insert(
             "error_code.rs".to_owned(),

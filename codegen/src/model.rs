@@ -4,7 +4,7 @@
 //! every naming decision is), what type it has (`resolve`), how it is paged, what is secret, and what its documentation says.
 
 mod component;
-mod documentation;
+pub(crate) mod documentation;
 mod dotted;
 mod error_code;
 pub mod item;

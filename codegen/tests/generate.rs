@@ -15,6 +15,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
+use alicloud_codegen::Build;
 use alicloud_codegen::emit::Files;
 use alicloud_codegen::generate::{Generated, Outcome, generate, generate_into};
 use alicloud_codegen::model::{Model, Options, Selection};
@@ -163,6 +164,23 @@ fn nothing_is_written_for_a_spec_with_a_problem() {
     let problems = generate_into(spec.path(), &Options::default(), out.path()).unwrap_err();
     assert!(problems.errors() > 0);
     assert_eq!(std::fs::read_dir(out.path()).unwrap().count(), 0);
+}
+
+/// Examples are documentation tests of whichever crate includes the code.
+#[test]
+fn examples_name_the_module_that_includes_the_code() {
+    let build = || Build::new(Path::new(HERE).join("tests/shapes/operations")).everything();
+    for (build, expected) in [
+        (build().crate_name("my_library"), Some("use my_library::login::Login;")),
+        (build().crate_name("my-library::account"), Some("use my_library::account::login::Login;")),
+        (build().without_examples(), None),
+    ] {
+        let out = tempfile::tempdir().unwrap();
+        build.out_dir(out.path()).compile().unwrap();
+        let text = std::fs::read_to_string(out.path().join("login.rs")).unwrap();
+        assert_eq!(text.contains("```no_run"), expected.is_some(), "{expected:?}");
+        assert!(expected.is_none_or(|expected| text.contains(expected)), "{expected:?}");
+    }
 }
 
 #[track_caller]

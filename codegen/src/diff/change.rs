@@ -46,6 +46,8 @@ pub enum Kind {
     ErrorCodeRemoved,
     ErrorCodeAdded,
     ErrorCodeRenamed,
+    ErrorCodeWireName,
+    ErrorCodeLeft,
     ErrorListed,
     ErrorUnlisted,
     OperationRemoved,
@@ -57,9 +59,13 @@ pub enum Kind {
     OperationRequest,
     OperationRepetition,
     OperationDeprecated,
+    OperationUndeprecated,
     CredentialsDemanded,
     CredentialsDropped,
     PermissionAdded,
+    PermissionRemoved,
+    PermissionChanged,
+    ResponseType,
     PaginatorRemoved,
     PaginatorAdded,
     PaginatorType,
@@ -74,11 +80,14 @@ pub enum Kind {
     MemberType,
     MemberWireName,
     MemberDeprecated,
+    MemberUndeprecated,
     TypeRemoved,
     TypeAdded,
     TypeRenamed,
     TypeSettersRemoved,
     TypeSettersAdded,
+    TypeDecodeRemoved,
+    TypeDecodeAdded,
     ValueRemoved,
     ValueAdded,
     ValueRenamed,
@@ -106,6 +115,26 @@ impl Kind {
         heck::AsKebabCase(debug).to_string()
     }
 
+    /// The fields of an entry whose difference the change is, so that it need not be said that they differ.
+    pub(super) fn explains(self) -> &'static [&'static str] {
+        match self {
+            Self::OperationRequest => &["methods", "path"],
+            Self::OperationRepetition => &["operationType"],
+            Self::OperationDeprecated
+            | Self::OperationUndeprecated
+            | Self::MemberDeprecated
+            | Self::MemberUndeprecated => &["deprecated"],
+            Self::CredentialsDemanded | Self::CredentialsDropped => &["security"],
+            Self::PermissionAdded | Self::PermissionRemoved | Self::PermissionChanged => &["ramActions"],
+            Self::ParameterRequired | Self::ParameterOptional => &["required"],
+            Self::ParameterRequest => &["in", "style"],
+            Self::MemberType | Self::TypeRenamed => TYPE,
+            Self::ParameterRequiredAdded | Self::MemberAdded | Self::MemberRemoved => SCHEMA,
+            Self::ValueRemoved | Self::ValueAdded | Self::ValueRenamed | Self::ValueWireName => &["enum"],
+            _ => &[],
+        }
+    }
+
     fn rule(self) -> (Class, &'static str) {
         use Class::{Addition, Breaking, Documentation};
         match self {
@@ -129,6 +158,10 @@ impl Kind {
                 "the code was `Unknown` and has a variant; a match on the open enumeration has an arm for others",
             ),
             Self::ErrorCodeRenamed => (Breaking, "code that names the variant does not compile"),
+            Self::ErrorCodeWireName => (Addition, "the same program compiles; the variant is another code on the wire"),
+            Self::ErrorCodeLeft => {
+                (Breaking, "a program that generates this operation and not all has no variant of `ErrorCode` for it")
+            }
             Self::ErrorListed => (Addition, "the constant `ERRORS` of the operation has one more element"),
             Self::ErrorUnlisted => {
                 (Documentation, "the constant `ERRORS` of the operation lacks it; the variant of `ErrorCode` stays")
@@ -148,9 +181,17 @@ impl Kind {
                 (Addition, "the same program compiles; other failures of it are retried than before")
             }
             Self::OperationDeprecated => (Addition, "the compiler warns where it is used"),
+            Self::OperationUndeprecated => (Documentation, "the compiler does not warn where it is used"),
             Self::CredentialsDemanded => (Breaking, "a call without such credentials fails"),
             Self::CredentialsDropped => (Addition, "a call needs no credentials any more"),
             Self::PermissionAdded => (Addition, "the constant `RAM_ACTIONS` has more; a policy made of it allows more"),
+            Self::PermissionRemoved => {
+                (Addition, "the constant `RAM_ACTIONS` has less; a policy made of it allows less")
+            }
+            Self::PermissionChanged => (Addition, "the constant `RAM_ACTIONS` says something else about the action"),
+            Self::ResponseType => {
+                (Breaking, "code that takes the responses of several operations for one type does not compile")
+            }
             Self::PaginatorRemoved => (Breaking, "code that asks for all pages does not compile"),
             Self::PaginatorAdded => (Addition, "all pages can be asked for"),
             Self::PaginatorType => (Breaking, "code that uses the elements of the pages does not compile"),
@@ -171,6 +212,7 @@ impl Kind {
             Self::MemberType => (Breaking, "code that uses the field does not compile"),
             Self::MemberWireName => (Addition, "the same program compiles; the field has another name on the wire"),
             Self::MemberDeprecated => (Addition, "the compiler warns where it is set"),
+            Self::MemberUndeprecated => (Documentation, "the compiler does not warn where it is set"),
             Self::TypeRemoved => (Breaking, "code that names the type does not compile"),
             Self::TypeAdded => (Addition, "there is one more type"),
             Self::TypeRenamed => (Breaking, "code that names the type does not compile"),
@@ -178,6 +220,10 @@ impl Kind {
                 (Breaking, "the type is only read now: code that makes a value of it does not compile")
             }
             Self::TypeSettersAdded => (Addition, "values of the type can be made"),
+            Self::TypeDecodeRemoved => {
+                (Breaking, "the type is only sent now: code that reads a value of it, or stores one, does not compile")
+            }
+            Self::TypeDecodeAdded => (Addition, "values of the type can be read and stored"),
             Self::ValueRemoved => (Breaking, "code that names the variant does not compile"),
             Self::ValueAdded => (
                 Addition,
@@ -191,6 +237,12 @@ impl Kind {
         }
     }
 }
+
+/// The fields of a schema that are its type.
+pub(super) const TYPE: &[&str] = &["type", "format", "$ref", "enum", "schema"];
+
+/// All fields of a schema that show in the code.
+const SCHEMA: &[&str] = &["type", "format", "$ref", "enum", "schema", "required", "in", "style", "deprecated"];
 
 /// What the changes of a section are about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

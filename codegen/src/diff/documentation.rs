@@ -18,23 +18,6 @@ use crate::spec::entry::{
     AdditionalProperties, Components, ErrorCode, Info, Operation, Parameter, Product, Response, Schema,
 };
 
-/// Members that show in types or in what is sent, mostly.
-const SHOWN_OTHERWISE: [&str; 13] = [
-    "methods",
-    "path",
-    "security",
-    "operationType",
-    "deprecated",
-    "ramActions",
-    "in",
-    "style",
-    "type",
-    "format",
-    "$ref",
-    "enum",
-    "required",
-];
-
 /// What is left of a product after the types: texts, and the schemas that operations share.
 pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
     let bare = |product: &Product| Product {
@@ -191,11 +174,10 @@ fn is_permutation(old: &Operation, new: &Operation) -> bool {
     sorted(old) == sorted(new)
 }
 
-/// Without what shows otherwise, where something is recorded already.
+/// Without the fields of which a change of the types, or of what is sent, is recorded already.
 fn hidden(mut aspects: Vec<String>, place: &Place, record: &Record) -> Vec<String> {
-    if record.is_covered(place) || record.is_covered(&place.of_list_or_map()) {
-        aspects.retain(|aspect| !SHOWN_OTHERWISE.contains(&aspect.as_str()) && aspect != "schema");
-    }
+    let holder = place.of_list_or_map();
+    aspects.retain(|aspect| !record.explains(place, aspect) && !record.explains(&holder, aspect));
     aspects
 }
 

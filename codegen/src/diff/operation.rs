@@ -4,15 +4,28 @@ use std::collections::HashSet;
 
 use super::change::{Kind, Part, Place};
 use super::pair::{Paired, pair};
+use super::permissions;
 use super::record::Record;
 use super::types::{Owner, Types};
-use crate::model::item::{
-    Auth, BodyKind, Field, Home, Location, Method, Operation, Paginator, Parameter, RamAction, Style,
-};
+use crate::model::item::{Auth, BodyKind, Field, Home, Location, Method, Operation, Paginator, Parameter, Style};
 use crate::notation::{Notation, member_path};
 
+/// Error codes of the new version.
+pub(super) struct Codes<'a> {
+    /// Those of every operation, whatever is generated.
+    pub(super) common: HashSet<&'a str>,
+    /// Those of all operations.
+    pub(super) all: HashSet<&'a str>,
+}
+
 /// Everything that the model says about an operation. That an idempotency token appears or disappears follows from its parameter.
-pub(super) fn compare<'a>(old: &'a Operation, new: &'a Operation, types: &mut Types<'a>, record: &mut Record) {
+pub(super) fn compare<'a>(
+    old: &'a Operation,
+    new: &'a Operation,
+    codes: &Codes<'_>,
+    types: &mut Types<'a>,
+    record: &mut Record,
+) {
     let place = Place::operation(&new.name);
     types.enter((&old.module, &old.types), (&new.module, &new.types));
     names(old, new, &place, record);
@@ -20,16 +33,23 @@ pub(super) fn compare<'a>(old: &'a Operation, new: &'a Operation, types: &mut Ty
     behaviour(old, new, &place, record);
     parameters(old, new, &place.part(Part::Request), types, record);
     let (old_response, new_response) = (path(old, &old.response.name), path(new, &new.response.name));
+    let response = place.part(Part::Response);
+    if old.response.is_acknowledgement() != new.response.is_acknowledgement() {
+        let kind = |operation: &Operation| {
+            if operation.response.is_acknowledgement() { "`runtime::Acknowledgement`" } else { "a type of its own" }
+        };
+        record.add_at(Kind::ResponseType, &response, &old_response, format!("{} is now {}", kind(old), kind(new)));
+    }
     types.members(
-        Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields },
-        Owner { path: &new_response, home: Home::Operation, fields: &new.response.fields },
-        &place.part(Part::Response),
+        Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields, is_set: false },
+        Owner { path: &new_response, home: Home::Operation, fields: &new.response.fields, is_set: false },
+        &response,
         record,
     );
     // After the response: where only the list within changed, its members are said to have changed, and not the paginator.
-    paginator(old.paginator.as_ref(), new.paginator.as_ref(), &path(old, &old.type_name), (&place, types), record);
-    errors(old, new, &place, record);
-    permissions(&old.ram_actions, &new.ram_actions, &path(new, &new.type_name), &place, record);
+    paginator(old.paginator.as_ref(), new.paginator.as_ref(), &path(old, &old.type_name), (&response, types), record);
+    errors(old, new, codes, &place, record);
+    permissions::compare(&old.ram_actions, &new.ram_actions, &path(new, &new.type_name), &place, record);
 }
 
 fn names(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
@@ -45,6 +65,7 @@ fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record)
             record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
         }
     };
+    changed("name", old.name.clone(), new.name.clone());
     changed("method", old.method.as_str().to_owned(), new.method.as_str().to_owned());
     let all = |methods: &[Method]| methods.iter().copied().map(Method::as_str).collect::<Vec<_>>().join(", ");
     changed("accepted methods", all(&old.methods), all(&new.methods));
@@ -61,8 +82,11 @@ fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Recor
         let says = |read_only| if read_only { "it changes nothing" } else { "it changes something" };
         record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(old.read_only), says(new.read_only)));
     }
-    if !old.deprecated && new.deprecated {
-        record.add_at(Kind::OperationDeprecated, place, &path(new, &new.type_name), "deprecated");
+    let type_path = path(new, &new.type_name);
+    match (old.deprecated, new.deprecated) {
+        (false, true) => record.add_at(Kind::OperationDeprecated, place, &type_path, "deprecated"),
+        (true, false) => record.add_at(Kind::OperationUndeprecated, place, &type_path, "not deprecated any more"),
+        _ => {}
     }
 }
 
@@ -90,8 +114,8 @@ fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: 
         record.add_at(kind, &place.member(&field.wire), &member_path(&new_path, &field.name), what);
     }
     for (before, after) in both {
-        let old_owner = Owner { path: &old_path, home: Home::Operation, fields: &[] };
-        let new_owner = Owner { path: &new_path, home: Home::Operation, fields: &[] };
+        let old_owner = Owner { path: &old_path, home: Home::Operation, fields: &[], is_set: true };
+        let new_owner = Owner { path: &new_path, home: Home::Operation, fields: &[], is_set: true };
         types.field((&before.field, old_owner), (&after.field, new_owner), place, record);
         let rust = member_path(&new_path, &after.field.name);
         sending(before, after, &rust, &place.member(&after.field.wire), record);
@@ -137,7 +161,7 @@ fn paginator<'a>(
     }
 }
 
-fn errors(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+fn errors(old: &Operation, new: &Operation, codes: &Codes<'_>, place: &Place, record: &mut Record) {
     let listed = |operation: &Operation| -> Vec<(u16, String)> {
         let mut seen = HashSet::new();
         let errors = operation.errors.iter().map(|error| (error.status, error.code.clone()));
@@ -146,7 +170,11 @@ fn errors(old: &Operation, new: &Operation, place: &Place, record: &mut Record) 
     let (old, new) = (listed(old), listed(new));
     let Paired { removed, added, .. } = pair(&old, &new, &[|old, new| old == new]);
     for (status, code) in removed {
-        record.add(Kind::ErrorUnlisted, &error(place, *status, code), "error not listed any more");
+        // Where the product has it no more, that is said of the product.
+        let stays = !codes.all.contains(code.as_str()) || codes.common.contains(code.as_str());
+        let is_kept = new.iter().any(|(_, kept)| kept == code);
+        let kind = if stays || is_kept { Kind::ErrorUnlisted } else { Kind::ErrorCodeLeft };
+        record.add(kind, &error(place, *status, code), "error not listed any more");
     }
     for (status, code) in added {
         record.add(Kind::ErrorListed, &error(place, *status, code), "error listed");
@@ -155,25 +183,6 @@ fn errors(old: &Operation, new: &Operation, place: &Place, record: &mut Record) 
 
 fn error(place: &Place, status: u16, code: &str) -> Place {
     Place { path: format!("{status} {code}"), ..place.clone() }
-}
-
-/// What a caller must be allowed now and did not have to be before.
-fn permissions(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
-    let demanded = |actions: &[RamAction]| -> Vec<String> {
-        let resources = |action: &RamAction| match action.resources.as_slice() {
-            [] => vec![action.action.clone()],
-            resources => resources.iter().map(|resource| format!("{} on {}", action.action, resource.arn)).collect(),
-        };
-        let all = |action: &RamAction| {
-            resources(action).into_iter().chain(action.dependent_actions.clone()).collect::<Vec<_>>()
-        };
-        actions.iter().flat_map(all).collect()
-    };
-    let before: HashSet<String> = demanded(old).into_iter().collect();
-    let rust = member_path(rust, "RAM_ACTIONS");
-    for permission in demanded(new).iter().filter(|permission| !before.contains(*permission)) {
-        record.add_at(Kind::PermissionAdded, place, &rust, format!("permission `{permission}`"));
-    }
 }
 
 fn path(operation: &Operation, name: &str) -> String {

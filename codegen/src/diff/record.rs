@@ -1,14 +1,15 @@
 //! Collects changes, by what they are about.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
-use super::change::{Change, Kind, Place, Subject};
+use super::change::{Change, Kind, Place, Subject, TYPE};
 
 /// Changes as they are found.
 #[derive(Debug, Default)]
 pub(super) struct Record {
     changes: BTreeMap<Subject, Vec<Change>>,
-    covered: HashSet<Place>,
+    /// The fields of entries whose difference is explained, by place.
+    explained: HashMap<Place, HashSet<&'static str>>,
 }
 
 impl Record {
@@ -24,12 +25,17 @@ impl Record {
 
     /// What happens at this place is said elsewhere: the type that is there was compared before.
     pub(super) fn cover(&mut self, place: &Place) {
-        self.covered.insert(place.clone());
+        self.explained.entry(place.clone()).or_default().extend(TYPE);
     }
 
-    /// Whether a change at this place is recorded already.
+    /// Whether anything is recorded at this place already.
     pub(super) fn is_covered(&self, place: &Place) -> bool {
-        self.covered.contains(place)
+        self.explained.contains_key(place)
+    }
+
+    /// Whether the difference of a field at this place is recorded already.
+    pub(super) fn explains(&self, place: &Place, field: &str) -> bool {
+        self.explained.get(place).is_some_and(|fields| fields.contains(field))
     }
 
     /// Whether nothing is recorded about a subject.
@@ -46,7 +52,7 @@ impl Record {
     }
 
     fn push(&mut self, kind: Kind, place: &Place, rust: Option<String>, what: String) {
-        self.covered.insert(place.clone());
+        self.explained.entry(place.clone()).or_default().extend(kind.explains());
         self.changes.entry(place.subject.clone()).or_default().push(Change {
             class: kind.class(),
             kind,

@@ -83,7 +83,8 @@ impl<'a> Types<'a> {
             .iter()
             .filter(|item| self.new.is_shared(item) && !self.is_compared(item, |pair| &pair.1))
             .collect();
-        let Paired { both, removed, added } = pair(&old, &new, &[|old, new| wire(old) == wire(new)]);
+        let Paired { both, removed, added } =
+            pair(&old, &new, &[|old, new| wire(old) == wire(new), |old, new| old.name() == new.name()]);
         for (old, new) in both {
             self.generated(&reference(old), &reference(new), &Place::component(wire(new)), record);
         }
@@ -148,8 +149,15 @@ impl<'a> Types<'a> {
                 record.add_at(Kind::MemberType, &place, &old.path(before), what);
             }
         }
-        if !before.deprecated && after.deprecated {
-            record.add_at(Kind::MemberDeprecated, &place, &new.path(after), "deprecated");
+        // Only what is set has a function that the compiler warns of.
+        match (before.deprecated, after.deprecated) {
+            (false, true) if new.is_set => {
+                record.add_at(Kind::MemberDeprecated, &place, &new.path(after), "deprecated");
+            }
+            (true, false) if old.is_set => {
+                record.add_at(Kind::MemberUndeprecated, &place, &new.path(after), "not deprecated any more");
+            }
+            _ => {}
         }
     }
 
@@ -197,17 +205,20 @@ impl<'a> Types<'a> {
     fn structures(&mut self, old: &Structure, new: &Structure, home: Home, place: &Place, record: &mut Record) -> bool {
         let old_path = self.old.notation(home).item(&old.name);
         let new_path = self.new.notation(home).item(&new.name);
-        match (old.direction, new.direction) {
-            (Direction::Request | Direction::Both, Direction::Response) => {
-                record.add_at(Kind::TypeSettersRemoved, place, &old_path, "it is not sent any more");
-            }
-            (Direction::Response, Direction::Request | Direction::Both) => {
-                record.add_at(Kind::TypeSettersAdded, place, &new_path, "it is sent now");
-            }
+        let is_sent = |structure: &Structure| structure.direction != Direction::Response;
+        let is_read = |structure: &Structure| structure.direction != Direction::Request;
+        match (is_sent(old), is_sent(new)) {
+            (true, false) => record.add_at(Kind::TypeSettersRemoved, place, &old_path, "it is not sent any more"),
+            (false, true) => record.add_at(Kind::TypeSettersAdded, place, &new_path, "it is sent now"),
             _ => {}
         }
-        let old = Owner { path: &old_path, home, fields: &old.fields };
-        let new = Owner { path: &new_path, home, fields: &new.fields };
+        match (is_read(old), is_read(new)) {
+            (true, false) => record.add_at(Kind::TypeDecodeRemoved, place, &old_path, "it is not returned any more"),
+            (false, true) => record.add_at(Kind::TypeDecodeAdded, place, &new_path, "it is returned now"),
+            _ => {}
+        }
+        let old = Owner { path: &old_path, home, fields: &old.fields, is_set: is_sent(old) };
+        let new = Owner { path: &new_path, home, fields: &new.fields, is_set: is_sent(new) };
         self.members(old, new, place, record);
         true
     }
@@ -219,6 +230,8 @@ pub(super) struct Owner<'a> {
     pub(super) path: &'a str,
     pub(super) home: Home,
     pub(super) fields: &'a [Field],
+    /// Whether its fields have setters.
+    pub(super) is_set: bool,
 }
 
 impl Owner<'_> {

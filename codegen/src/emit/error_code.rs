@@ -4,6 +4,7 @@ use syn::{File, Variant, parse_quote};
 
 use super::enumeration::conversions;
 use super::syntax::{doc, ident};
+use crate::model::documentation;
 use crate::model::item::{ErrorCode, Product};
 
 /// The module `error_code`.
@@ -13,14 +14,12 @@ pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
         let name = ident(&code.name);
         parse_quote!(#(#documentation)* #name)
     });
-    let about = format!(" Documented error codes of {}; others are kept as they come.", product.title);
+    let about = doc(&documentation::error_codes(product));
     let conversions = conversions("ErrorCode", codes.iter().map(|code| (code.code.as_str(), code.name.as_str())));
     parse_quote! {
         use alicloud_client::runtime;
 
-        #[doc = #about]
-        ///
-        /// A code can come with several HTTP statuses and messages; each variant lists them.
+        #(#about)*
         #[derive(Clone, PartialEq, Hash)]
         #[non_exhaustive]
         pub enum ErrorCode {

@@ -5,8 +5,8 @@ use syn::{File, Item, ItemMod, parse_quote};
 
 use super::syntax::{Prototypes, doc, ident};
 use super::{enumeration, paginator, request, response, structure};
-use crate::model::Model;
 use crate::model::item::{Absent, Endpoint, EndpointRule, Home, Item as Described, Operation};
+use crate::model::{Model, documentation};
 
 /// `lib.rs`
 pub(super) fn root(model: &Model) -> Vec<Item> {
@@ -83,7 +83,7 @@ fn gated(absent: &Absent) -> ItemMod {
 
 fn product(model: &Model) -> Item {
     let product = &model.product;
-    let about = doc(&format!("{}, version {}.", product.title, product.version));
+    let about = doc(&documentation::product(product));
     let (code, version) = (&product.code, &product.version);
     let style = ident(if product.resource_oriented { "Roa" } else { "Rpc" });
     let location_service_code = optional(product.location_service_code.as_ref());

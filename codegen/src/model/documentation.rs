@@ -11,11 +11,12 @@ mod named;
 mod overview;
 mod page;
 
-use self::markdown::{block, code, inline, sentence};
+use self::markdown::{block, sentence};
 use super::item::{Direction, DocumentedError, Parameter, Product, Type};
 use crate::spec::entry::{self, Schema};
 
 pub(crate) use self::links::Links;
+pub(crate) use self::markdown::{code, inline};
 pub(crate) use self::named::Named;
 pub(crate) use self::overview::overview;
 pub(crate) use self::page::page as operation;
@@ -35,6 +36,19 @@ pub(crate) fn response(type_name: &str, entry: &entry::Operation) -> String {
     let described = entry.responses.get("200").and_then(|response| response.schema.as_ref()?.description.as_deref());
     let link = format!("Response of [`{type_name}`].");
     with_facts(described, &link)
+}
+
+/// A product: its title and version.
+pub(crate) fn product(product: &Product) -> String {
+    format!("{}, version {}.", inline(&product.title), inline(&product.version))
+}
+
+/// The error codes of a product.
+pub(crate) fn error_codes(product: &Product) -> String {
+    format!(
+        "Documented error codes of {}; others are preserved in [`Unknown`](Self::Unknown).\n\nA code can come with several HTTP statuses and messages; each variant lists them.",
+        inline(&product.title)
+    )
 }
 
 /// A structure, by the name that its member or component has on the wire.

@@ -15,6 +15,7 @@
 //! | a method that requests have anyhow, or a trait gives them | `_` after it | `new` → `new_`, `clone` → `clone_` |
 //! | a type of the prelude that generated code names | `Type` after it | `Box` → `BoxType` |
 //! | a value `Unknown` | the variant of values that are not known has that name | `UnknownValue` |
+//! | more than 100 bytes | cut there | |
 //! | one name twice in a scope | the first keeps it; the others say where they are (`_in_body`), or with what they belong (`ItemsTag`), or count (`rule_id_2`) | |
 
 use std::collections::HashSet;
@@ -194,6 +195,9 @@ enum Alphabet {
     Ascii,
 }
 
+/// Bytes of a name, of which files and pages of documentation have one or two in theirs; file systems take 255.
+pub(crate) const LONGEST: usize = 100;
+
 /// `joiner` stands between two spelled symbols.
 fn identifier(
     wire: &str,
@@ -211,6 +215,7 @@ fn identifier(
     if name.is_empty() {
         name = case("empty");
     }
+    name.truncate(name.floor_char_boundary(LONGEST));
     match name.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         _ => format!("{digit_prefix}{name}"),

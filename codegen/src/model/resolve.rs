@@ -256,7 +256,7 @@ impl<'a> Resolver<'a> {
         let mut candidates = vec![name::type_name(&context.member)];
         for around in &context.around {
             let longer = candidates.last().map(|name| format!("{around}{name}"));
-            candidates.extend(longer);
+            candidates.extend(longer.filter(|name| name.len() <= 2 * name::LONGEST));
         }
         self.scope.take(&candidates, "")
     }

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use super::journal::Journal;
 use super::workspace::Workspace;
 use crate::model::Model;
+use crate::model::documentation::{code, inline};
 use crate::model::item::Operation;
 
 /// Version of a crate where the workspace says none.
@@ -113,10 +114,10 @@ fn dependency(name: &str, otherwise: &str, workspace: &Workspace) -> String {
 }
 
 fn library(model: &Model, name: &str, shown: &Operation) -> String {
-    let (title, version) = (one_line(&model.product.title), &model.product.version);
+    let (title, version) = (inline(&model.product.title), inline(&model.product.version));
     let crate_name = name.replace('-', "_");
     let module = crate::model::raw(&shown.module);
-    let (wire, type_name) = (&shown.name, &shown.type_name);
+    let (wire, type_name) = (code(&shown.name), &shown.type_name);
     let mut text = format!(
         "//! {title} ({version}) for Rust: one module per operation, generated from the API description in `spec`.
 //!
@@ -131,7 +132,7 @@ fn library(model: &Model, name: &str, shown: &Operation) -> String {
 //! # }}
 //! ```
 //!
-//! Operations are found by their documented names (`{wire}`); the modules have them in snake case
+//! Operations are found by their documented names ({wire}); the modules have them in snake case
 //! (`{module}`).
 "
     );

@@ -118,8 +118,9 @@ fn valid_values(schema: &Schema) -> String {
 }
 
 fn limits(schema: &Schema) -> Vec<String> {
-    let number =
-        |value: &Option<serde_json::Value>| value.as_ref().and_then(plain).filter(|number| !number.trim().is_empty());
+    let number = |value: &Option<serde_json::Value>| {
+        value.as_ref().and_then(plain).map(|number| inline(&number)).filter(|number| !number.is_empty())
+    };
     let above = if schema.exclusive_minimum.unwrap_or(false) { "more than " } else { "at least " };
     let below = if schema.exclusive_maximum.unwrap_or(false) { "less than " } else { "at most " };
     let count = |value: Option<u64>| value.map(|value| value.to_string());

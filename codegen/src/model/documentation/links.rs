@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::markdown::{autolink, code_span, link};
+use super::markdown::{Mention, mentions};
 use crate::model::item::{ErrorCode, Item, Operation};
 
 /// The operations that can be linked.
@@ -62,61 +62,28 @@ impl Links {
     }
 
     fn add(&self, markdown: &mut String, own: Option<&str>) {
-        let mut linked = String::new();
-        let mut fenced = false;
-        for line in markdown.split_inclusive('\n') {
-            let is_fence = line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
-            if is_fence || fenced || line.starts_with('#') {
-                fenced ^= is_fence;
-                linked.push_str(line);
-            } else {
-                self.add_to_line(line, own, &mut linked);
+        // Most documentation names no operation, and is not parsed.
+        let names = || markdown.split(|character: char| !is_in_name(character));
+        if !names().any(|name| self.targets.contains_key(name) && own != Some(name)) {
+            return;
+        }
+        let mut linked = String::with_capacity(markdown.len());
+        let mut position = 0;
+        for (range, mention) in mentions(markdown) {
+            let name = match mention {
+                Mention::Whole(name) => name,
+                Mention::Word(word, before) if may_follow(before) && reads_like_a_name(word) => word,
+                Mention::Word(..) => continue,
+            };
+            if let Some(target) = self.targets.get(name).filter(|_| own != Some(name)) {
+                linked.push_str(markdown.get(position..range.start).unwrap_or_default());
+                linked.push_str(&format!("[`{name}`]({target})"));
+                position = range.end;
             }
         }
+        linked.push_str(markdown.get(position..).unwrap_or_default());
         *markdown = linked;
     }
-
-    fn add_to_line(&self, line: &str, own: Option<&str>, linked: &mut String) {
-        let mut rest = line;
-        let mut before = ' ';
-        while let Some(character) = rest.chars().next() {
-            let (taken, name) = match character {
-                '`' => {
-                    let span = code_span(rest).unwrap_or("`");
-                    (span, span.trim_matches('`'))
-                }
-                '[' => match any_link(rest) {
-                    Some((whole, label)) => (whole, label),
-                    None => ("[", ""),
-                },
-                '<' => (autolink(rest).unwrap_or("<"), ""),
-                '\\' => (rest.get(..2).unwrap_or("\\"), ""),
-                _ if is_in_name(character) => {
-                    let word = rest.find(|other| !is_in_name(other)).and_then(|end| rest.get(..end)).unwrap_or(rest);
-                    (word, if may_follow(before) && reads_like_a_name(word) { word } else { "" })
-                }
-                _ => (rest.get(..character.len_utf8()).unwrap_or_default(), ""),
-            };
-            match self.targets.get(name).filter(|_| own != Some(name)) {
-                Some(target) => linked.push_str(&format!("[`{name}`]({target})")),
-                None => linked.push_str(taken),
-            }
-            before = taken.chars().next_back().unwrap_or(' ');
-            rest = rest.strip_prefix(taken).unwrap_or_default();
-        }
-    }
-}
-
-/// `[label](target)` at the beginning of `text`. The label counts as a name only where the target is a page of the vendor.
-fn any_link(text: &str) -> Option<(&str, &str)> {
-    if let Some(whole) = link(text) {
-        let label = whole.get(1..)?.split("](").next()?;
-        return Some((whole, label.trim_matches('`')));
-    }
-    // A link within the documentation: `[`db_instance_id`](#structfield.db_instance_id)`, `[`Self::Unknown`]`.
-    let end = text.get(..text.find(']')? + 1)?;
-    let target = text.strip_prefix(end).and_then(|rest| rest.strip_prefix('(')).and_then(|rest| rest.find(')'));
-    Some((target.and_then(|target| text.get(..end.len() + target + 2)).unwrap_or(end), ""))
 }
 
 fn is_in_name(character: char) -> bool {
@@ -124,8 +91,8 @@ fn is_in_name(character: char) -> bool {
 }
 
 /// Whether a name can begin after this character: not in a path, a URL, or the name of an action (`rds:DescribeRegions`).
-fn may_follow(before: char) -> bool {
-    !":/.=#?&@-$%".contains(before)
+fn may_follow(before: Option<char>) -> bool {
+    before.is_none_or(|before| !":/.=#?&@-$%".contains(before))
 }
 
 /// Whether a word outside of code is no word of the language: it has a capital after a small letter (`DescribeRegions`).

@@ -11,7 +11,7 @@ pub(crate) fn overview(groups: &[Group], operations: &[Operation], absent: &[Abs
     let mut shown: HashMap<&str, String> = HashMap::new();
     for operation in operations {
         let Operation { name, module, type_name, .. } = operation;
-        shown.insert(name, format!("[`{name}`]({module}::{type_name})"));
+        shown.insert(name, format!("[{}]({module}::{type_name})", code(name)));
     }
     for operation in absent {
         shown.insert(&operation.name, code(&operation.name));

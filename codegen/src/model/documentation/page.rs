@@ -2,7 +2,7 @@
 //! in the entry.
 
 use super::example::{example, pages};
-use super::markdown::{block, cell, code, inline, sentence};
+use super::markdown::{autolink, block, cell_code, code, inline, sentence};
 use super::summary;
 use crate::model::item::Operation;
 use crate::model::operation::Surroundings;
@@ -56,7 +56,7 @@ fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroun
     let page = entry.page.clone().unwrap_or_else(|| {
         format!("https://api.aliyun.com/document/{}/{}/{}", product.code, product.version, operation.name)
     });
-    facts.push(format!("Official page: <{page}>"));
+    facts.push(format!("Official page: {}", autolink(&page)));
     facts.iter().map(|fact| format!("- {fact}")).collect::<Vec<_>>().join("\n")
 }
 
@@ -65,27 +65,28 @@ fn field_link(name: &str) -> String {
 }
 
 fn errors(operation: &Operation) -> Option<String> {
-    let rows = operation.errors.iter().map(|error| {
-        format!("| {} | {} | {} |", error.status, cell(&code(&error.code)), cell(&inline(&error.message)))
-    });
+    let rows = operation
+        .errors
+        .iter()
+        .map(|error| format!("| {} | {} | {} |", error.status, cell_code(&error.code), inline(&error.message)));
     table("# Errors", "| status | code | message |\n|---|---|---|", rows)
 }
 
 fn permissions(operation: &Operation) -> Option<String> {
-    let codes = |texts: &[String]| texts.iter().map(|text| code(text)).collect::<Vec<_>>().join(", ");
+    let codes = |texts: &[String]| texts.iter().map(|text| cell_code(text)).collect::<Vec<_>>().join(", ");
     let rows = operation.ram_actions.iter().map(|action| {
         let resources = action.resources.iter().map(|resource| {
-            let arn = if resource.arn.is_empty() { String::new() } else { format!(" {}", code(&resource.arn)) };
+            let arn = if resource.arn.is_empty() { String::new() } else { format!(" {}", cell_code(&resource.arn)) };
             format!("{}{}{arn}", inline(&resource.kind), if resource.required { " (required)" } else { "" })
         });
         let resources = resources.collect::<Vec<_>>().join(", ");
         format!(
             "| {} | {} | {} | {} | {} |",
-            code(&action.action),
+            cell_code(&action.action),
             inline(&action.access_level),
-            cell(&resources),
-            cell(&codes(&action.condition_keys)),
-            cell(&codes(&action.dependent_actions))
+            resources,
+            codes(&action.condition_keys),
+            codes(&action.dependent_actions)
         )
     });
     table("# Permissions", "| action | access | resources | condition keys | also needs |\n|---|---|---|---|---|", rows)

@@ -1,0 +1,71 @@
+//! Compares the hosts of a product, as the client finds them: in the table, by the rule, as the one that serves every region, and from the
+//! location service.
+
+use super::change::{Kind, Place, Subject};
+use super::pair::{Paired, pair};
+use super::record::Record;
+use crate::model::item::{Endpoint, EndpointRule, Product};
+
+/// Compares the tables, and what becomes of a region that is in neither.
+pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
+    let product = Place::new(Subject::Product);
+    let gone = if serves_others(new) { Kind::EndpointChanged } else { Kind::EndpointRemoved };
+    if old.endpoint_rule != new.endpoint_rule {
+        let what = format!("hosts of other regions: {} is now {}", rule(old.endpoint_rule), rule(new.endpoint_rule));
+        record.add(gone, &product, what);
+    } else if serves_others(old) && !serves_others(new) {
+        record.add(Kind::EndpointRemoved, &product, "regions that are not listed have no host any more");
+    }
+    if needs_no_region(old) && !needs_no_region(new) {
+        record.add(Kind::EndpointRemoved, &product, "a client without a region has no host any more");
+    }
+    let Paired { both, removed, added } = pair(&old.endpoints, &new.endpoints, &[|old, new| old.region == new.region]);
+    for endpoint in removed {
+        record.add(gone, &product.member(&endpoint.region), format!("endpoint removed, {}", hosts(endpoint)));
+    }
+    for endpoint in added {
+        let what = format!("endpoint added, {}", hosts(endpoint));
+        record.add(Kind::EndpointAdded, &product.member(&endpoint.region), what);
+    }
+    for (before, after) in both.into_iter().filter(|(old, new)| old != new) {
+        let lost = (before.public.is_some() && after.public.is_none()) || (before.vpc.is_some() && after.vpc.is_none());
+        let kind = if lost { gone } else { Kind::EndpointChanged };
+        record.add(kind, &product.member(&after.region), format!("{} is now {}", hosts(before), hosts(after)));
+    }
+}
+
+/// Whether a region that is not listed has a host all the same.
+fn serves_others(product: &Product) -> bool {
+    product.endpoint_rule != EndpointRule::Listed
+        || product.location_service_code.is_some()
+        || has_global_host(product)
+        || (product.endpoints.len() > 1 && has_one_host(product))
+}
+
+/// Whether a client that knows no region finds a host.
+fn needs_no_region(product: &Product) -> bool {
+    product.endpoint_rule == EndpointRule::Central || has_global_host(product) || has_one_host(product)
+}
+
+/// The region `public` stands for every region.
+fn has_global_host(product: &Product) -> bool {
+    product.endpoints.iter().any(|endpoint| endpoint.region == "public" && endpoint.public.is_some())
+}
+
+fn has_one_host(product: &Product) -> bool {
+    let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public.as_ref());
+    hosts.next().is_some_and(|first| hosts.all(|host| host == first))
+}
+
+fn hosts(endpoint: &Endpoint) -> String {
+    let host = |host: &Option<String>| host.as_ref().map_or_else(|| "none".to_owned(), |host| format!("`{host}`"));
+    format!("public {}, VPC {}", host(&endpoint.public), host(&endpoint.vpc))
+}
+
+fn rule(rule: EndpointRule) -> &'static str {
+    match rule {
+        EndpointRule::Regional => "`regional`",
+        EndpointRule::Central => "`central`",
+        EndpointRule::Listed => "none",
+    }
+}

@@ -1,0 +1,50 @@
+//! Compares what a caller must be allowed to do.
+
+use std::collections::BTreeSet;
+
+use super::change::{Kind, Place};
+use super::pair::pair;
+use super::record::Record;
+use crate::model::item::{RamAction, RamResource};
+use crate::notation::member_path;
+
+/// Compares the constants `RAM_ACTIONS` of an operation, whose request type has the path `rust`.
+pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
+    let rust = member_path(rust, "RAM_ACTIONS");
+    let (before, after) = (demanded(old), demanded(new));
+    for permission in after.difference(&before) {
+        record.add_at(Kind::PermissionAdded, place, &rust, format!("permission `{permission}`"));
+    }
+    for permission in before.difference(&after) {
+        record.add_at(Kind::PermissionRemoved, place, &rust, format!("permission `{permission}` removed"));
+    }
+    for (old, new) in pair(old, new, &[|old, new| old.action == new.action]).both {
+        let mut changed = |what: String, old: String, new: String| {
+            if old != new {
+                record.add_at(Kind::PermissionChanged, place, &rust, format!("{what}: `{old}` is now `{new}`"));
+            }
+        };
+        let action = &new.action;
+        changed(format!("access level of `{action}`"), old.access_level.clone(), new.access_level.clone());
+        let keys = |action: &RamAction| action.condition_keys.join(", ");
+        changed(format!("condition keys of `{action}`"), keys(old), keys(new));
+        for (old, new) in pair(&old.resources, &new.resources, &[|old, new| old.arn == new.arn]).both {
+            changed(format!("resource `{}` of `{action}`", new.arn), resource(old), resource(new));
+        }
+    }
+}
+
+/// Each action with each resource, and the other actions that are needed.
+fn demanded(actions: &[RamAction]) -> BTreeSet<String> {
+    let resources = |action: &RamAction| match action.resources.as_slice() {
+        [] => vec![action.action.clone()],
+        resources => resources.iter().map(|resource| format!("{} on {}", action.action, resource.arn)).collect(),
+    };
+    let all = |action: &RamAction| resources(action).into_iter().chain(action.dependent_actions.clone());
+    actions.iter().flat_map(all).collect()
+}
+
+fn resource(resource: &RamResource) -> String {
+    let necessity = if resource.required { "required" } else { "optional" };
+    if resource.kind.is_empty() { necessity.to_owned() } else { format!("{}, {necessity}", resource.kind) }
+}

@@ -1,0 +1,105 @@
+//! Lines: where a leaf begins, with the marks and the indentation of what it is in.
+
+use super::{DEEPEST, Leaf, Writer};
+
+/// Something that has leaves. Its mark is written where the first one begins, and its indentation before every other line; so nothing is
+/// written of one that is empty.
+pub(super) struct Container {
+    mark: String,
+    indent: String,
+    is_item: bool,
+    is_open: bool,
+}
+
+pub(super) struct List {
+    pub(super) mark: char,
+    pub(super) number: Option<u64>,
+}
+
+impl List {
+    pub(super) fn next_mark(&mut self) -> String {
+        const LAST: u64 = 999_999_999;
+        match &mut self.number {
+            None => format!("{} ", self.mark),
+            Some(number) => {
+                let mark = format!("{number}{} ", self.mark);
+                *number = (*number + 1).min(LAST);
+                mark
+            }
+        }
+    }
+}
+
+impl Writer {
+    pub(super) fn start_container(&mut self, mark: String, indent: String, is_item: bool) {
+        let is_deep = self.containers.len() >= DEEPEST;
+        let [mark, indent] = [mark, indent].map(|text| if is_deep { String::new() } else { text });
+        self.containers.push(Container { mark, indent, is_item, is_open: false });
+    }
+
+    pub(super) fn start_leaf(&mut self, leaf: Leaf) {
+        self.end_leaf();
+        if !self.out.is_empty() {
+            // Within a list without empty lines, its next item, or the first one of a list within.
+            let is_tight = self.last == Leaf::Tight
+                && self.containers.iter().any(|container| container.is_item && !container.is_open);
+            if !is_tight {
+                self.out.push('\n');
+                let indents: String = self.open_containers().map(|container| container.indent.as_str()).collect();
+                self.out.push_str(indents.trim_end());
+            }
+            self.out.push('\n');
+        }
+        for container in &mut self.containers {
+            self.out.push_str(if container.is_open { &container.indent } else { &container.mark });
+            container.is_open = true;
+        }
+        self.leaf = leaf;
+        self.ended = None;
+        self.at_start = true;
+    }
+
+    /// Ends the leaf that is open, if one is.
+    pub(super) fn end_leaf(&mut self) {
+        self.flush();
+        self.line_break = None;
+        while !self.spans.is_empty() {
+            self.end_span();
+        }
+        let written = self.out.trim_end_matches([' ', '\n']).len();
+        if self.leaf != Leaf::None {
+            self.out.truncate(written);
+            self.last = self.leaf;
+            self.leaf = Leaf::None;
+        }
+    }
+
+    /// Goes to the next line of the leaf.
+    pub(super) fn new_line(&mut self) {
+        let written = self.out.trim_end_matches(' ').len();
+        self.out.truncate(written);
+        self.out.push('\n');
+        for container in &self.containers {
+            self.out.push_str(&container.indent);
+        }
+        self.at_start = true;
+    }
+
+    pub(super) fn end_code_block(&mut self) {
+        let Some((language, code)) = self.code_block.take() else { return };
+        let longest = code.split(|character| character != '`').map(str::len).max().unwrap_or(0);
+        let fence = "`".repeat(3.max(longest + 1));
+        self.start_leaf(Leaf::Code);
+        self.out.push_str(&fence);
+        self.out.push_str(language);
+        for line in code.lines().chain(std::iter::once(fence.as_str())) {
+            self.new_line();
+            self.out.push_str(line);
+        }
+        self.end_leaf();
+    }
+
+    fn open_containers(&self) -> impl Iterator<Item = &Container> {
+        self.containers.iter().filter(|container| container.is_open)
+    }
+}

@@ -1,0 +1,126 @@
+//! What is within a line: text, code, emphasis, links.
+
+use pulldown_cmark::LinkType;
+
+use super::super::escape;
+use super::super::link::{bare_url, target};
+use super::{DEEPEST, Leaf, Writer};
+
+/// What is open within a line.
+pub(super) enum Span {
+    /// Emphasis, with its mark; empty where it is written without one.
+    Mark(&'static str),
+    /// A link that begins there, with its URL.
+    Link(usize, String),
+    /// A URL that is its own label, and begins there.
+    Url(usize, String),
+}
+
+impl Writer {
+    pub(super) fn text(&mut self, text: &str) {
+        self.begin_content();
+        self.text.push_str(text);
+    }
+
+    pub(super) fn code(&mut self, code: &str) {
+        self.begin_content();
+        self.flush();
+        let code = escape::code(code);
+        // Code after code would be one code.
+        if self.out.ends_with('`') {
+            self.out.push(' ');
+        }
+        self.out.push_str(&if self.leaf == Leaf::Table { code.replace('|', "\\|") } else { code });
+        self.at_start = false;
+    }
+
+    /// A new line of the source; `is_shown` says that it is one of the page as well. It is written with what follows, if anything does.
+    pub(super) fn line_break(&mut self, is_shown: bool) {
+        if self.one_line || matches!(self.leaf, Leaf::Heading | Leaf::Table) {
+            self.text(" ");
+        } else if self.leaf != Leaf::None {
+            self.line_break = Some(is_shown || self.line_break == Some(true));
+        }
+    }
+
+    pub(super) fn start_mark(&mut self, mark: &'static str) {
+        self.begin_content();
+        self.flush();
+        let mark = if self.spans.len() < DEEPEST { mark } else { "" };
+        self.out.push_str(mark);
+        self.spans.push(Span::Mark(mark));
+    }
+
+    pub(super) fn start_link(&mut self, link_type: LinkType, url: &str) {
+        self.begin_content();
+        self.flush();
+        let begin = self.out.len();
+        let span = match target(url) {
+            None => Span::Mark(""),
+            Some(url) if link_type == LinkType::Autolink => Span::Url(begin, url),
+            Some(url) => {
+                self.out.push('[');
+                Span::Link(begin, url)
+            }
+        };
+        self.spans.push(span);
+    }
+
+    pub(super) fn end_span(&mut self) {
+        self.flush();
+        match self.spans.pop() {
+            Some(Span::Mark(mark)) => self.out.push_str(mark),
+            Some(Span::Link(begin, url)) if self.out.len() > begin + 1 => self.out.push_str(&format!("]({url})")),
+            Some(Span::Link(begin, url) | Span::Url(begin, url)) => {
+                self.out.truncate(begin);
+                self.out.push_str(&format!("<{url}>"));
+                self.at_start = false;
+            }
+            None => {}
+        }
+    }
+
+    /// Writes the text that was gathered.
+    pub(super) fn flush(&mut self) {
+        let text = std::mem::take(&mut self.text);
+        // There are no links in the label of a link.
+        let links = !self.spans.iter().any(|span| matches!(span, Span::Link(..) | Span::Url(..)));
+        let mut rest = text.as_str();
+        while let Some((before, url)) = links.then(|| first_url(rest)).flatten() {
+            self.push(before);
+            if let Some(url) = target(url) {
+                self.out.push_str(&format!("<{url}>"));
+                self.at_start = false;
+            }
+            rest = rest.get(before.len() + url.len()..).unwrap_or_default();
+        }
+        self.push(rest);
+    }
+
+    fn push(&mut self, text: &str) {
+        let is_heading = self.leaf == Leaf::Heading;
+        escape::push_text(&mut self.out, text, &mut self.at_start, is_heading);
+    }
+
+    /// Begins a leaf for text of an item that is not a paragraph, and the line that is to come.
+    fn begin_content(&mut self) {
+        if self.leaf == Leaf::None {
+            self.start_leaf(Leaf::Tight);
+        }
+        if let Some(is_shown) = self.line_break.take() {
+            self.flush();
+            if is_shown && !self.at_start {
+                self.out.push('\\');
+            }
+            self.new_line();
+        }
+    }
+}
+
+/// The text before the first bare URL, and that URL.
+fn first_url(text: &str) -> Option<(&str, &str)> {
+    text.match_indices("http").find_map(|(position, _)| {
+        let (before, rest) = text.split_at_checked(position)?;
+        Some((before, bare_url(rest)?))
+    })
+}

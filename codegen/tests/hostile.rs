@@ -1,0 +1,132 @@
+//! Text of a document is data: whatever it is, no code comes of it, and documentation holds nothing but text and links to pages.
+//!
+//! That the same descriptions compile, and that their documentation has no tests and no warnings, is checked by compiling them: they are
+//! the library of the package `alicloud-tests`.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "hostile/descriptions.rs"]
+mod descriptions;
+
+use descriptions::{Description, KINDS, generated};
+use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
+use syn::{Attribute, ImplItem, Item};
+
+/// Each place gets each kind once.
+#[test]
+fn no_string_of_a_description_becomes_code() {
+    let description = Description::new(include_str!("hostile/api-docs.json")).unwrap();
+    // What is not found is not tested.
+    assert_eq!(description.places(), 105);
+    for round in 0..=KINDS.len() {
+        let generated = generated(&description.hostile(round)).unwrap();
+        // A path with an asterisk or a question mark is refused, whatever else is in it.
+        let refused = generated.model.refused.iter().filter(|refused| !refused.reason.starts_with("its path has"));
+        assert_eq!(refused.count(), 0, "round {round}: {:?}", generated.model.refused);
+        for (file, text) in &generated.files {
+            assert_harmless(&format!("round {round}, {file}"), file, text);
+        }
+    }
+}
+
+fn assert_harmless(case: &str, file: &str, text: &str) {
+    assert!(!text.contains(['\r', '\u{202e}', '\u{2066}', '\0', '\u{1b}']), "{case}: it has control characters");
+    if !file.ends_with(".rs") {
+        return assert_harmless_markdown(case, text);
+    }
+    let parsed = syn::parse_file(text).unwrap_or_else(|problem| panic!("{case}: {problem}\n{text}"));
+    assert_documentation(case, &parsed.attrs);
+    for item in &parsed.items {
+        assert_expected(case, item);
+    }
+}
+
+/// Of all that Rust can say, this is what the generator writes.
+fn assert_expected(case: &str, item: &Item) {
+    match item {
+        Item::Use(_) | Item::Static(_) => {}
+        Item::Struct(item) => {
+            assert_documentation(case, &item.attrs);
+            item.fields.iter().for_each(|field| assert_documentation(case, &field.attrs));
+        }
+        Item::Enum(item) => {
+            assert_documentation(case, &item.attrs);
+            item.variants.iter().for_each(|variant| assert_documentation(case, &variant.attrs));
+        }
+        Item::Type(item) => assert_documentation(case, &item.attrs),
+        Item::Impl(item) => {
+            for item in &item.items {
+                match item {
+                    ImplItem::Fn(function) => assert_documentation(case, &function.attrs),
+                    ImplItem::Const(constant) => assert_documentation(case, &constant.attrs),
+                    ImplItem::Type(_) => {}
+                    _ => panic!("{case}: something that nothing writes"),
+                }
+            }
+        }
+        Item::Mod(module) => assert!(module.content.is_none(), "{case}: a module with code"),
+        Item::Macro(call) => {
+            let owner = call.mac.path.segments.first().map(|owner| owner.ident.to_string());
+            assert_eq!(owner.as_deref(), Some("runtime"), "{case}: a macro that nothing calls");
+        }
+        _ => panic!("{case}: an item that nothing writes"),
+    }
+}
+
+fn assert_documentation(case: &str, attributes: &[Attribute]) {
+    let mut markdown = String::new();
+    for attribute in attributes {
+        if let syn::Meta::NameValue(syn::MetaNameValue { path, value: syn::Expr::Lit(literal), .. }) = &attribute.meta
+            && path.is_ident("doc")
+            && let syn::Lit::Str(line) = &literal.lit
+        {
+            let line = line.value();
+            markdown.push_str(line.strip_prefix(' ').unwrap_or(&line));
+            markdown.push('\n');
+        } else {
+            let known = ["doc", "derive", "must_use", "inline", "non_exhaustive", "deprecated"];
+            assert!(
+                known.iter().any(|known| attribute.path().is_ident(known)),
+                "{case}: an attribute that nothing writes"
+            );
+        }
+    }
+    assert_harmless_markdown(case, &markdown);
+}
+
+/// Reads it as rustdoc does.
+fn assert_harmless_markdown(case: &str, markdown: &str) {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_SMART_PUNCTUATION;
+    let known = |link: BrokenLink<'_>| Some((CowStr::from(format!("item:{}", link.reference)), CowStr::Borrowed("")));
+    for event in Parser::new_with_broken_link_callback(markdown, options, Some(known)) {
+        let harmless = match &event {
+            Event::Html(_) | Event::InlineHtml(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => false,
+            Event::InlineMath(_) | Event::DisplayMath(_) => false,
+            Event::Start(Tag::HtmlBlock | Tag::FootnoteDefinition(_) | Tag::Image { .. } | Tag::MetadataBlock(_)) => {
+                false
+            }
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Indented)) => false,
+            Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(language))) => {
+                ["text", "json", "xml", "sql", "shell", "bash", "http", "yaml"].contains(&language.as_ref())
+            }
+            Event::Start(Tag::Link { link_type: LinkType::Email, .. }) => false,
+            Event::Start(Tag::Link { dest_url, .. }) => is_page_or_item(dest_url),
+            _ => true,
+        };
+        assert!(harmless, "{case}: {event:?} in\n{markdown}");
+    }
+}
+
+fn is_page_or_item(target: &str) -> bool {
+    let item = target.strip_prefix("item:").map_or(target, |code| code.trim_matches('`'));
+    let path = item.strip_prefix("#structfield.").unwrap_or(item);
+    let is_path = !path.is_empty()
+        && path.split("::").all(|name| {
+            name.chars().all(|character| character.is_alphanumeric() || character == '_') && !name.is_empty()
+        });
+    is_path || target.starts_with("https://") || target.starts_with("http://")
+}
