@@ -59,23 +59,23 @@ impl<'a> Sample<'a> {
             Content::List(_) => true,
             _ => false,
         };
-        has_content.then(|| Self { root: unwrapped(root, &listed), xml })
+        has_content.then(|| Self { root: unwrapped(root, xml, &listed), xml })
     }
 }
 
 impl Value<'_> {
-    /// Whether the value has this key.
+    /// Whether the value has a key of this name, whatever its case.
     fn has(&self, name: &str) -> bool {
-        matches!(&self.content, Content::Object(members) if members.iter().any(|(there, _)| *there == name))
+        matches!(&self.content, Content::Object(members) if members.iter().any(|(there, _)| there.eq_ignore_ascii_case(name)))
     }
 }
 
-/// The response inside a key with its name.
-fn unwrapped<'a>(root: Value<'a>, listed: &impl Fn(&str) -> bool) -> Value<'a> {
+/// The response inside a key with its name, or in the root element.
+fn unwrapped<'a>(root: Value<'a>, xml: bool, listed: &impl Fn(&str) -> bool) -> Value<'a> {
     let is_wrapped = matches!(&root.content, Content::Object(members) if matches!(
         members.as_slice(),
         [(name, inner @ Value { content: Content::Object(_), .. })]
-            if !listed(name) && (name.ends_with("Response") || inner.has("RequestId"))
+            if !listed(name) && (xml || name.ends_with("Response") || inner.has("RequestId"))
     ));
     match root.content {
         Content::Object(mut members) if is_wrapped => match members.pop() {

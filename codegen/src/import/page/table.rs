@@ -208,7 +208,9 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         if position > 0 && is_heading(trimmed) {
             return (text, position);
         }
-        if position > 0 && trimmed.starts_with('|') && read.ends && is_next_row(trimmed, count) {
+        // Some rows have each cell on a line of its own.
+        let has_lines_of_cells = lines.first().is_some_and(|first| bars(first.text) < 2);
+        if position > 0 && trimmed.starts_with('|') && read.ends && !has_lines_of_cells && is_next_row(trimmed, count) {
             // The row before lacks cells, or only the bar at its end.
             return (text, position);
         }

@@ -121,6 +121,13 @@ impl<'a> Frame<'a> {
             )
     }
 
+    /// What the sample shows of the field in an object that no row lists. `table` has the names of all rows.
+    fn hidden(&self, name: &str, table: &HashSet<&str>) -> Option<&'a Shape> {
+        let around = self.members()?.members()?.iter().take(1000);
+        let mut hidden = around.filter(|(there, inner)| !inner.is_list() && !table.contains(there.as_str()));
+        hidden.find_map(|(_, inner)| inner.member(name))
+    }
+
     /// Whether the sample shows the field at this level. `table` has the names of all rows.
     fn shown(&self, name: &str, table: &HashSet<&str>) -> Shown {
         // The wrapper itself may be listed as a field.
@@ -130,13 +137,10 @@ impl<'a> Frame<'a> {
         let Some(members) = self.members().and_then(Shape::members).filter(|members| !members.is_empty()) else {
             return Shown::Unknown;
         };
-        let is_near = |(there, inner): (&String, &Shape)| {
-            let is_hidden = inner.member(name).is_some() && !inner.is_list() && !table.contains(there.as_str());
-            is_hidden || there.eq_ignore_ascii_case(name)
-        };
+        let is_near = |there: &String| there.eq_ignore_ascii_case(name);
         if members.contains_key(name) {
             Shown::Yes
-        } else if members.iter().take(1000).any(is_near) {
+        } else if members.keys().take(1000).any(is_near) || self.hidden(name, table).is_some() {
             Shown::Almost
         } else {
             Shown::No
@@ -210,7 +214,7 @@ pub(super) fn choose<'a>(
         // Stable: of equals the one that keeps more levels open comes first.
         steps.sort_by_key(|step| step.cost);
         steps.truncate(BEAM);
-        beam = steps.iter().filter_map(|step| Some(beam.get(step.from)?.with(field, *step, row, table))).collect();
+        beam = steps.iter().filter_map(|step| Some(beam.get(step.from)?.with(field, *step, rows, table))).collect();
         if beam.first().is_some_and(|best| best.frames.len() > limits::LEVELS) {
             return (beam.into_iter().next().map_or_else(Vec::new, |best| best.trail.into_places()), Some(row));
         }
@@ -317,12 +321,12 @@ impl<'a> Hypothesis<'a> {
             Shown::Unknown => alone || first_of_announced,
             Shown::No => false,
         };
-        let opens = opens(field, self.shape_of(field, level));
+        let opens = opens(field, self.shape_of(field, level, names));
         Some((cost, Place::Member { level, certain: shown_or_forced || top, opens }))
     }
 
     /// The hypothesis after the row.
-    fn with(&self, field: &'a Field, step: Step, row: usize, table: TableFacts) -> Self {
+    fn with(&self, field: &'a Field, step: Step, rows: Rows<'_>, table: TableFacts) -> Self {
         let level = if let Place::Member { level, .. } = step.place { level } else { self.frames.len() };
         let mut next = Self {
             cost: step.cost,
@@ -347,8 +351,8 @@ impl<'a> Hypothesis<'a> {
             Place::Member { opens, .. } => {
                 frame.add(&field.name);
                 if opens {
-                    let shape = self.shape_of(field, level);
-                    next.frames.push(Frame::opened(field, row, shape, table));
+                    let shape = self.shape_of(field, level, rows.names);
+                    next.frames.push(Frame::opened(field, rows.row, shape, table));
                 }
             }
         }
@@ -356,10 +360,11 @@ impl<'a> Hypothesis<'a> {
     }
 
     /// What the sample shows of the field at this level.
-    fn shape_of(&self, field: &Field, level: usize) -> Option<&'a Shape> {
+    fn shape_of(&self, field: &Field, level: usize, names: &HashSet<&str>) -> Option<&'a Shape> {
         let frame = self.frames.get(level)?;
         let shape = frame.members().and_then(|shape| shape.member(&field.name));
-        shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)))
+        let shape = shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)));
+        shape.or_else(|| frame.hidden(&field.name, names))
     }
 
     /// Whether the container at this level has a field of this name.
