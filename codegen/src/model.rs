@@ -19,6 +19,7 @@ mod response;
 pub(crate) mod secret;
 mod select;
 pub(crate) mod slot;
+mod structures;
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -91,6 +91,10 @@ pub struct Counts {
     pub error_codes: usize,
     /// Operations that are not generated.
     pub refused: usize,
+    /// Operations that ask for pages and have a paginator.
+    pub paginated: usize,
+    /// Operations that ask for pages and have none.
+    pub without_paginator: usize,
     /// Operations that change nothing.
     pub reads: usize,
     /// Operations that change nothing, and whose responses hold secrets.
@@ -118,6 +122,33 @@ pub struct GroupReport {
     pub types: Vec<String>,
 }
 
+/// How a paginator finds the next page. Fields are Rust's, as in `data.total_count`.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PagesReport {
+    /// Field of the response that is the list.
+    pub items: String,
+    /// What is set on the request: `token`, `number` or `offset`, each with its fields; a second one where a caller may use either.
+    pub next: Vec<NextReport>,
+}
+
+/// What is set on the request for the next page.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct NextReport {
+    /// `token`, `number` or `offset`.
+    pub by: &'static str,
+    /// Field of the request.
+    pub request: String,
+    /// Field of the response with the token, the page number or the offset.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub response: Option<String>,
+    /// Field of the response with the number of all elements.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub total: Option<String>,
+    /// Field of the request with the page size.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub size: Option<String>,
+}
+
 /// An operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OperationReport {
@@ -141,6 +172,9 @@ pub struct OperationReport {
     pub returns_secrets: bool,
     /// Whether it has a paginator.
     pub paginated: bool,
+    /// How the paginator finds the next page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pages: Option<PagesReport>,
     /// Parameters, each followed by what is within it.
     pub parameters: Vec<ParameterReport>,
     /// What the metadata lists besides, and those say already: dotted names of their parts, old spellings.

@@ -199,3 +199,84 @@ async fn each_way_of_paging_leads_on() {
     .await;
     assert_eq!((items.as_str(), urls), ("abc", queries(&["", "NextToken=more"])));
 }
+
+/// A list, and what is said of it, within other objects of the response, some of which are missing; parameters within objects.
+#[tokio::test]
+async fn pages_are_found_within_objects() {
+    use pages::list_around_data::ListAroundData;
+    use pages::list_beside_page_info::ListBesidePageInfo;
+    use pages::list_by_component::ListByComponent;
+    use pages::list_by_plain_token::ListByPlainToken;
+    use pages::list_by_scroll::ListByScroll;
+    use pages::list_in_data::ListInData;
+    use pages::list_token_in_data::ListTokenInData;
+    use pages::list_within_query::{ListWithinQuery, Query};
+    let (items, urls) = walk(
+        ListInData::new().page_size(2),
+        &[
+            r#"{"RequestId":"1","Params":["x"],"Data":{"PageNumber":1,"TotalCount":3,"List":["a","b"]}}"#,
+            r#"{"RequestId":"1","Data":{"PageNumber":2,"TotalCount":3,"List":["c"]}}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("abc", "PageSize=2 PageNumber=2&PageSize=2".to_owned()));
+    let (items, urls) = walk(
+        ListTokenInData::new(),
+        &[
+            r#"{"RequestId":"1","Data":{"NextToken":"t","List":["a"]}}"#,
+            r#"{"RequestId":"1","Data":{"NextToken":"","List":["b"]}}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", " NextToken=t".to_owned()));
+    let (items, urls) = walk(ListTokenInData::new(), &[r#"{"RequestId":"1"}"#]).await;
+    assert_eq!((items.as_str(), urls.len()), ("", 1));
+    let (items, urls) = walk(
+        ListAroundData::new().current_page("1"),
+        &[
+            r#"{"RequestId":"1","TotalCount":"3","Data":{"Owner":"o","List":["a","b"]}}"#,
+            r#"{"RequestId":"1","TotalCount":"3","Data":{"List":["c"]}}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("abc", "CurrentPage=1 CurrentPage=2".to_owned()));
+    let (items, urls) = walk(
+        ListBesidePageInfo::new(),
+        &[
+            r#"{"RequestId":"1","PageInfo":{"PageNumber":1,"Total":2},"Items":["a"]}"#,
+            r#"{"RequestId":"1","PageInfo":{"PageNumber":2,"Total":2},"Items":["b"]}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", " PageNumber=2".to_owned()));
+    let (items, urls) = walk(
+        ListByComponent::new(),
+        &[r#"{"RequestId":"1","NextToken":"t","Items":["a"]}"#, r#"{"RequestId":"1","Items":["b"]}"#],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", " NextToken=t".to_owned()));
+    let (items, urls) = walk(
+        ListByPlainToken::new(),
+        &[r#"{"RequestId":"1","NextToken":"t","Items":["a"]}"#, r#"{"RequestId":"1","Items":["b"]}"#],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", " Token=t".to_owned()));
+    let (items, urls) = walk(
+        ListByScroll::new(),
+        &[
+            r#"{"RequestId":"1","ScrollId":"s","Items":["a"]}"#,
+            r#"{"RequestId":"1","ScrollId":"s","Items":["b"]}"#,
+            r#"{"RequestId":"1","ScrollId":"s","Items":["c"]}"#,
+            r#"{"RequestId":"1","ScrollId":"s","Items":[]}"#,
+        ],
+    )
+    .await;
+    assert_eq!((items.as_str(), urls.join(" ")), ("abc", " ScrollId=s ScrollId=s ScrollId=s".to_owned()));
+    let (items, urls) = walk(
+        ListWithinQuery::new().query(Query::new().page_size(1)),
+        &[r#"{"RequestId":"1","NextPageToken":"t","Items":["a"]}"#, r#"{"RequestId":"1","Items":["b"]}"#],
+    )
+    .await;
+    let queries = "Query=%7B%22PageSize%22%3A1%7D Query=%7B%22PageToken%22%3A%22t%22%2C%22PageSize%22%3A1%7D";
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", queries.to_owned()));
+}

@@ -6,61 +6,190 @@ use syn::{Item, parse_quote};
 
 use super::syntax::ident;
 use super::types;
-use crate::model::item::{Advance, Home, Operation, Paginator, Reported};
+use crate::model::item::{Advance, FieldPath, Home, Operation, Paginator, Reported, Step};
 
 /// `impl runtime::Paginate`
 pub(super) fn paginator(operation: &Operation, paginator: &Paginator) -> Item {
     let name = ident(&operation.type_name);
     let item = types::of(&paginator.item, Home::Operation);
-    let path: Vec<_> = paginator.items.iter().map(|field| ident(field)).collect();
-    let advance = advance(&paginator.advance);
+    let (lent, owned) = items(&paginator.items);
+    let holder = holder(&paginator.advance);
+    let Chain { said, calls } = chain(&paginator.advance);
     parse_quote! {
         impl runtime::Paginate for #name {
             type Item = #item;
 
             #[inline]
             fn paging<'a>(&'a mut self, page: &'a mut Self::Response) -> runtime::Paging<'a> {
-                runtime::Paging::of(&mut page #(.#path)*) #advance
+                #holder
+                #said
+                #lent #calls
             }
 
             #[inline]
             fn items(page: Self::Response) -> Vec<Self::Item> {
-                page #(.#path)*
+                #owned
             }
         }
     }
 }
 
-fn advance(advance: &Advance) -> TokenStream {
-    match advance {
-        Advance::Token { request, response, otherwise } => {
-            let (request, response) = (ident(request), ident(response));
-            let otherwise = otherwise.as_deref().map(self::advance);
-            quote!(.token(&mut self.#request, &page.#response) #otherwise)
+/// The list of a page: lent to what pages are told by, and taken out of the page.
+fn items(path: &FieldPath) -> (TokenStream, TokenStream) {
+    if path.0.iter().all(|step| !step.optional) {
+        let place = place(quote!(page), &path.0);
+        return (quote!(runtime::Paging::of(&mut #place)), place);
+    }
+    let (lent, owned) = (Way { how: How::Mutably }.to(&path.0), Way { how: How::Owned }.to(&path.0));
+    (quote!(runtime::Paging::of_any(#lent)), quote!(#owned.unwrap_or_default()))
+}
+
+fn place(base: TokenStream, steps: &[Step]) -> TokenStream {
+    steps.iter().fold(base, |place, step| {
+        let name = ident(&step.name);
+        quote!(#place.#name)
+    })
+}
+
+/// A field of a response that may be within an object that is not there: an `Option`.
+struct Way {
+    how: How,
+}
+
+#[derive(Clone, Copy)]
+enum How {
+    Shared,
+    Mutably,
+    Owned,
+}
+
+impl Way {
+    /// An `Option` of the last field; of what is in it, if that is what is asked for.
+    fn to(&self, steps: &[Step]) -> TokenStream {
+        let Some((last, before)) = steps.split_last() else { return quote!(None) };
+        let (reference, borrow) = match self.how {
+            How::Shared => (quote!(&), quote!(.as_ref())),
+            How::Mutably => (quote!(&mut), quote!(.as_mut())),
+            How::Owned => (quote!(), quote!()),
+        };
+        let mut way = quote!(page);
+        let mut is_option = false;
+        for step in before {
+            let name = ident(&step.name);
+            way = match (is_option, step.optional) {
+                (false, false) => quote!(#way.#name),
+                (false, true) => quote!(#way.#name #borrow),
+                (true, false) => quote!(#way.map(|inner| #reference inner.#name)),
+                (true, true) => quote!(#way.and_then(|inner| inner.#name #borrow)),
+            };
+            is_option |= step.optional;
         }
-        Advance::Number { number, size, reported } => {
-            let number = ident(number);
-            let size = size.as_deref().map(ident).map(|size| quote!(.size(&self.#size)));
-            let reported = self::reported(reported);
-            quote!(.number(&mut self.#number) #size #reported)
-        }
-        Advance::Offset { offset, reported } => {
-            let offset = ident(offset);
-            let reported = self::reported(reported);
-            quote!(.offset(&mut self.#offset) #reported)
+        let name = ident(&last.name);
+        // What counts is looked at as it is, set or not.
+        let opens = last.optional && !matches!(self.how, How::Shared);
+        match (is_option, opens) {
+            (false, true) => quote!(#way.#name #borrow),
+            (false, false) => quote!(Some(#reference #way.#name)),
+            (true, true) => quote!(#way.and_then(|inner| inner.#name #borrow)),
+            (true, false) => quote!(#way.map(|inner| #reference inner.#name)),
         }
     }
 }
 
-/// What the response says of the list.
-fn reported(reported: &Reported) -> TokenStream {
-    let Reported { total, position, size } = reported;
-    let setter = |method: &str, field: &Option<String>| {
-        field.as_deref().map(|field| {
-            let (method, field) = (ident(method), ident(field));
-            quote!(.#method(&page.#field))
-        })
-    };
-    let setters = [setter("total", total), setter("reported", position), setter("reported_size", size)];
-    quote!(#(#setters)*)
+/// Whether no object on the way can be missing.
+fn is_plain(path: &FieldPath) -> bool {
+    path.0.split_last().is_none_or(|(_, before)| before.iter().all(|step| !step.optional))
+}
+
+/// Brings the object of the request whose fields are set into being.
+fn holder(advance: &Advance) -> Option<TokenStream> {
+    let [outer, _] = asked(advance).0.as_slice() else { return None };
+    let name = ident(&outer.name);
+    Some(quote!(let asked = self.#name.get_or_insert_default();))
+}
+
+/// The field that is set.
+fn asked(advance: &Advance) -> &FieldPath {
+    match advance {
+        Advance::Token { request, .. } => request,
+        Advance::Number { number, .. } => number,
+        Advance::Offset { offset, .. } => offset,
+    }
+}
+
+/// A field of the request.
+fn of_request(path: &FieldPath) -> TokenStream {
+    match path.0.as_slice() {
+        [_, field] => place(quote!(asked), std::slice::from_ref(field)),
+        steps => place(quote!(self), steps),
+    }
+}
+
+/// What leads to the next page.
+#[derive(Default)]
+struct Chain {
+    /// What the response says within objects that may be missing: read before the list in the same object is lent.
+    said: TokenStream,
+    /// Calls on the `Paging`.
+    calls: TokenStream,
+}
+
+fn chain(advance: &Advance) -> Chain {
+    let mut chain = Chain::default();
+    match advance {
+        Advance::Token { request, response, stays, otherwise } => {
+            let request = of_request(request);
+            let response = chain.token(response);
+            let method = ident(if *stays { "scroll" } else { "token" });
+            chain.calls.extend(quote!(.#method(&mut #request, #response)));
+            if let Some(otherwise) = otherwise {
+                let Chain { said, calls } = self::chain(otherwise);
+                chain.said.extend(said);
+                chain.calls.extend(calls);
+            }
+        }
+        Advance::Number { number, size, reported } => {
+            let number = of_request(number);
+            chain.calls.extend(quote!(.number(&mut #number)));
+            if let Some(size) = size.as_ref().map(of_request) {
+                chain.calls.extend(quote!(.size(&#size)));
+            }
+            chain.reported(reported);
+        }
+        Advance::Offset { offset, reported } => {
+            let offset = of_request(offset);
+            chain.calls.extend(quote!(.offset(&mut #offset)));
+            chain.reported(reported);
+        }
+    }
+    chain
+}
+
+impl Chain {
+    fn token(&mut self, path: &FieldPath) -> TokenStream {
+        if is_plain(path) {
+            let place = place(quote!(page), &path.0);
+            return quote!(&#place);
+        }
+        let way = Way { how: How::Shared }.to(&path.0);
+        self.said.extend(quote!(let received = #way.cloned().flatten();));
+        quote!(&received)
+    }
+
+    /// What the response says of the list.
+    fn reported(&mut self, reported: &Reported) {
+        let Reported { total, position, size } = reported;
+        for (method, path) in [("total", total), ("reported", position), ("reported_size", size)] {
+            let Some(path) = path else { continue };
+            let method = ident(method);
+            let field = if is_plain(path) {
+                place(quote!(page), &path.0)
+            } else {
+                let way = Way { how: How::Shared }.to(&path.0);
+                self.said.extend(quote!(let #method = runtime::count(#way);));
+                quote!(#method)
+            };
+            self.calls.extend(quote!(.#method(&#field)));
+        }
+    }
 }

@@ -78,6 +78,7 @@ pub(super) fn operation(value: Value, leftovers: &mut Leftovers) -> Operation {
         rate_limit: members.whole("x-rate-limit").or(flow_limit),
         request_demo: members.wording("x-request-demo"),
         page: members.wording("x-page"),
+        items: members.text("x-items"),
         source: sources(&mut members),
         differences: members.texts("x-differences"),
     };

@@ -4,8 +4,8 @@ mod operation;
 mod product;
 
 pub use self::operation::{
-    Advance, Auth, BodyKind, DocumentedError, Location, Method, Operation, Paginator, Parameter, Part, RamAction,
-    RamResource, Reported, Response, ResponseKind, Style,
+    Advance, Auth, BodyKind, DocumentedError, FieldPath, Location, Method, Operation, Paginator, Parameter, Part,
+    RamAction, RamResource, Reported, Response, ResponseKind, Step, Style,
 };
 pub use self::product::{Absent, Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
 

@@ -27,6 +27,7 @@ use super::resolve::{Context, Resolver};
 use super::response;
 use super::secret;
 use super::slot::{Slot, slots};
+use super::structures::Structures;
 use crate::spec::effect::Effect;
 use crate::spec::entry;
 
@@ -54,7 +55,8 @@ pub(crate) fn operation<'a>(
     let mut resolver = Resolver::new(Home::Operation, wire, scope, types, items);
 
     let slots = slots(entry, surroundings.product.resource_oriented, &mut |odd| resolver.warn(odd));
-    let parameters = parameters(&slots, &mut resolver);
+    let is_position = |wire: &str| paging::is_position(wire, entry, surroundings.schemas);
+    let parameters = parameters(&slots, &is_position, &mut resolver);
     let fields = response::fields(entry, &mut resolver);
     let body = body_kind(&parameters, entry);
     let (types, mut warnings) = resolver.finish();
@@ -74,7 +76,7 @@ pub(crate) fn operation<'a>(
         path: path(entry, surroundings.product.resource_oriented),
         body,
         auth: auth(wire, entry, &mut warnings),
-        returns_secrets: secret::holds_secret(&fields, &types, items),
+        returns_secrets: secret::holds_secret(&fields, &Structures { own: &types, components: items }),
         read_only: entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads),
         idempotency_token: idempotency_token(&parameters),
         parts: dotted::parts(entry),
@@ -88,15 +90,21 @@ pub(crate) fn operation<'a>(
         },
         types,
         paginator: None,
+        asks_for_pages: false,
         type_name,
         parameters,
     };
-    operation.paginator = paging::paginator(&operation);
+    operation.asks_for_pages = paging::asks_for_pages(&operation, items);
+    operation.paginator = paging::paginator(&operation, items, entry.items.as_deref());
     operation.documentation = documentation::operation(&operation, entry, surroundings);
     (operation, warnings)
 }
 
-fn parameters<'a>(slots: &[Slot<'a>], resolver: &mut Resolver<'a>) -> Vec<Parameter> {
+fn parameters<'a>(
+    slots: &[Slot<'a>],
+    is_position: &dyn Fn(&str) -> bool,
+    resolver: &mut Resolver<'a>,
+) -> Vec<Parameter> {
     let mut places: HashMap<&str, Location> = HashMap::new();
     let candidates: Vec<Vec<String>> = slots
         .iter()
@@ -115,15 +123,21 @@ fn parameters<'a>(slots: &[Slot<'a>], resolver: &mut Resolver<'a>) -> Vec<Parame
         })
         .collect();
     let names = name::distinct(&mut Scope::default(), &candidates, "_");
-    slots.iter().zip(names).map(|(slot, name)| parameter(slot, name, resolver)).collect()
+    let mut parameters = Vec::with_capacity(slots.len());
+    for (slot, name) in slots.iter().zip(names) {
+        // What a page ends with is no secret, whatever it is called.
+        let marked = slot.marked.or_else(|| is_position(slot.wire).then_some(false));
+        parameters.push(parameter(slot, name, marked, resolver));
+    }
+    parameters
 }
 
-fn parameter<'a>(slot: &Slot<'a>, name: String, resolver: &mut Resolver<'a>) -> Parameter {
+fn parameter<'a>(slot: &Slot<'a>, name: String, marked: Option<bool>, resolver: &mut Resolver<'a>) -> Parameter {
     let context = Context {
         member: slot.wire.to_owned(),
         around: vec!["Request".to_owned()],
         direction: Direction::Request,
-        marked: slot.marked,
+        marked,
     };
     let mut field = resolver.field(name, slot.schema, &context);
     if slot.location == Location::WholeBody && is_binary(slot.schema) {

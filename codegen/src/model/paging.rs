@@ -1,92 +1,152 @@
 //! Which operations return their results in pages, and how one asks for the next.
 //!
-//! The conventions of the vendor, in the order in which they are tried; a paginator is made only where the response has exactly one
-//! list, at the top or wrapped in an object that has nothing else:
+//! The conventions of the vendor, in the order in which they are tried:
 //!
 //! | request | response |
 //! |---|---|
-//! | `NextToken` | `NextToken` |
+//! | `NextToken`, `PageToken`, … | `NextToken`, `NextPageToken`, … |
 //! | `Marker` | `NextMarker` or `Marker` |
-//! | a page number (`PageNumber`, `PageIndex`, …), mostly with a page size | the number of all elements, mostly |
+//! | `Cursor`, `ScrollId`, … | `NextCursor`, or the same again |
+//! | a page number (`PageNumber`, `Current`, …), mostly with a page size | the number of all elements, mostly |
 //! | `Offset` | the number of all elements, mostly |
 //!
-//! A number of the response counts whether it is documented as a number or as a string. Names that some products use for the elements
-//! on one page (`PageRecordCount`, `Count`) are neither a total nor a page size.
+//! A number counts whether it is documented as a number or as a string. Names that some products use for the elements on one page
+//! (`PageRecordCount`, `Count`) are neither a total nor a page size. Fields of the request may be within one that is an object. What
+//! the response says of its list is beside the list, in an object that is about pages, or around it; which list it is, see [`list`].
 
-use super::item::{Advance, Field, Home, Item, Operation, Paginator, Presence, Reference, Reported, Structure, Type};
+mod list;
+mod name;
 
-const NUMBERS: [&str; 7] = ["page_number", "page_num", "page_no", "page_index", "current_page", "page_start", "page"];
-const SIZES: [&str; 6] = ["page_size", "max_results", "page_count", "per_page", "limit", "max_items"];
-const OFFSETS: [&str; 2] = ["offset", "start"];
-const REPORTED_SIZES: [&str; 2] = ["page_size", "per_page"];
-const TOTALS: [&str; 9] = [
-    "total_record_count",
-    "total_count",
-    "total_records",
-    "total_records_count",
-    "total_record",
-    "total_number",
-    "total_num",
-    "total_size",
-    "total",
-];
+use indexmap::IndexMap;
 
-/// How the operation is paged, if it is.
-pub(crate) fn paginator(operation: &Operation) -> Option<Paginator> {
-    let (items, item) = only_list(operation)?;
-    let advance = token(operation).or_else(|| number(operation)).or_else(|| offset(operation))?;
-    Some(Paginator { advance, items, item })
+use self::list::{List, Scope};
+use super::item::{Advance, Field, FieldPath, Item, Operation, Paginator, Presence, Reported, Step, Type};
+use super::response::success;
+use super::structures::Structures;
+use crate::spec::entry;
+
+/// How the operation is paged, if it is. `components` are the types that operations share, `wire_list` the path that its entry gives to
+/// the list.
+pub(crate) fn paginator(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Paginator> {
+    let structures = Structures { own: &operation.types, components };
+    let parameters = Parameters::of(operation, &structures);
+    // Most operations have no pages, and need no look at the response.
+    if !parameters.has_position() {
+        return None;
+    }
+    let list = list::find(operation, structures, wire_list)?;
+    let pages = Pages { parameters, list };
+    let advance = pages.token().or_else(|| pages.number()).or_else(|| pages.offset())?;
+    Some(Paginator { advance, items: pages.list.path, item: pages.list.item })
 }
 
-fn token(operation: &Operation) -> Option<Advance> {
-    let pairs = [("next_token", "next_token"), ("marker", "next_marker"), ("marker", "marker")];
-    pairs.iter().find_map(|(request, response)| {
-        let request = parameter(operation, &[request]).filter(|field| field.ty == Type::Text)?;
-        let response = member(operation, &[response]).filter(|field| field.ty == Type::Text)?;
-        // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
-        let otherwise = number(operation)
-            .filter(|number| matches!(number, Advance::Number { reported: Reported { total: Some(_), .. }, .. }));
-        Some(Advance::Token {
-            request: request.name.clone(),
-            response: response.name.clone(),
-            otherwise: otherwise.map(Box::new),
+/// Whether the operation has a parameter that says which page is asked for.
+pub(crate) fn asks_for_pages(operation: &Operation, components: &[Item]) -> bool {
+    Parameters::of(operation, &Structures { own: &operation.types, components }).has_position()
+}
+
+/// Whether a parameter that is called like a secret says where in a list the caller is.
+pub(crate) fn is_position(wire: &str, entry: &entry::Operation, schemas: &IndexMap<String, entry::Schema>) -> bool {
+    let snake = |name: &str| super::name::field(name, super::name::FieldKind::Read);
+    let goes_on = |schema: &entry::Schema| schema.properties.keys().any(|name| snake(name) == "next_token");
+    let resolved =
+        |schema: &'_ entry::Schema| schema.component_name().and_then(|name| schemas.get(name)).is_some_and(goes_on);
+    let leads_on = |schema: &entry::Schema| goes_on(schema) || resolved(schema);
+    snake(wire) == "token"
+        && success(entry).and_then(|response| response.schema.as_ref()).is_some_and(|schema| {
+            let target = schema.component_name().and_then(|name| schemas.get(name)).unwrap_or(schema);
+            leads_on(target) || target.properties.values().any(leads_on)
         })
-    })
 }
 
-fn number(operation: &Operation) -> Option<Advance> {
-    let number = counter(parameter(operation, &NUMBERS)?)?;
-    let size = parameter(operation, &SIZES).and_then(counter);
-    Some(Advance::Number { number, size, reported: reported(operation, &NUMBERS, &REPORTED_SIZES) })
+/// The way to a field, from a structure that is reached by `around`.
+fn path(around: &[Step], field: &Field) -> FieldPath {
+    FieldPath(around.iter().cloned().chain([step(field)]).collect())
 }
 
-fn offset(operation: &Operation) -> Option<Advance> {
-    let offset = counter(parameter(operation, &OFFSETS)?)?;
-    Some(Advance::Offset { offset, reported: reported(operation, &OFFSETS, &[]) })
+fn step(field: &Field) -> Step {
+    let optional = matches!(field.presence, Presence::Optional | Presence::Boxed | Presence::Body { optional: true });
+    Step { name: field.name.clone(), optional }
 }
 
-fn reported(operation: &Operation, positions: &[&str], sizes: &[&str]) -> Reported {
-    let field = |names: &[&str]| {
-        let counts = |name: &&str| member(operation, &[name]).filter(|field| can_count(&field.ty));
-        names.iter().find_map(counts).map(|field| field.name.clone())
-    };
-    Reported { total: field(&TOTALS), position: field(positions), size: field(sizes) }
+/// The parameters, and the fields of those that are objects.
+struct Parameters<'a>(Vec<(Vec<Step>, &'a Field)>);
+
+impl<'a> Parameters<'a> {
+    fn of(operation: &'a Operation, structures: &Structures<'a>) -> Self {
+        let own = operation.parameters.iter().map(|parameter| (Vec::new(), &parameter.field));
+        let within = operation.parameters.iter().flat_map(|parameter| {
+            let fields = structures.fields(&parameter.field.ty).unwrap_or_default();
+            fields.iter().map(|field| (vec![step(&parameter.field)], field))
+        });
+        Self(own.chain(within).collect())
+    }
+
+    fn has_position(&self) -> bool {
+        let tokens = name::TOKENS.iter().map(|pair| pair.request);
+        let names = || tokens.clone().chain(name::NUMBERS).chain(name::OFFSETS);
+        self.0.iter().any(|(_, field)| names().any(|name| field.name == name) && can_ask(&field.ty))
+    }
+
+    fn find(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+        names.iter().find_map(|name| {
+            let (around, field) = self.0.iter().find(|(_, field)| field.name == *name && is_right(field))?;
+            Some(path(around, field))
+        })
+    }
+
+    fn counter(&self, names: &[&str]) -> Option<FieldPath> {
+        self.find(names, |field| matches!(field.ty, Type::Int64 | Type::Double | Type::Text))
+    }
 }
 
-fn parameter<'a>(operation: &'a Operation, names: &[&str]) -> Option<&'a Field> {
-    names.iter().find_map(|name| {
-        operation.parameters.iter().map(|parameter| &parameter.field).find(|field| field.name == *name)
-    })
+/// An operation with a list, and what leads to the next page of it.
+struct Pages<'a> {
+    parameters: Parameters<'a>,
+    list: List<'a>,
 }
 
-fn member<'a>(operation: &'a Operation, names: &[&str]) -> Option<&'a Field> {
-    let optional = |field: &&Field| field.presence == Presence::Optional;
-    names.iter().find_map(|name| operation.response.fields.iter().filter(optional).find(|field| field.name == *name))
+impl Pages<'_> {
+    fn token(&self) -> Option<Advance> {
+        name::TOKENS.iter().find_map(|pair| {
+            let request = self.parameters.find(&[pair.request], |field| field.ty == Type::Text)?;
+            let response = self.list.field(&[pair.response], |field| field.ty == Type::Text)?;
+            // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
+            let otherwise = self
+                .number()
+                .filter(|number| matches!(number, Advance::Number { reported: Reported { total: Some(_), .. }, .. }));
+            Some(Advance::Token { request, response, stays: pair.stays, otherwise: otherwise.map(Box::new) })
+        })
+    }
+
+    fn number(&self) -> Option<Advance> {
+        let number = self.parameters.counter(&name::NUMBERS)?;
+        // An offset that is a string is where a search stands, and no count.
+        if self.parameters.find(&["offset"], |field| field.ty == Type::Text).is_some() {
+            return None;
+        }
+        let size = self.parameters.counter(&name::SIZES);
+        Some(Advance::Number { number, size, reported: self.reported(&name::NUMBERS, &name::REPORTED_SIZES) })
+    }
+
+    fn offset(&self) -> Option<Advance> {
+        let counts = |field: &Field| matches!(field.ty, Type::Int64 | Type::Double);
+        // Where something ends, `Start` is where it begins, such as a time.
+        let is_start = || self.parameters.find(&["end", "end_time"], |_| true).is_none();
+        let start = || self.parameters.find(&["start"], counts).filter(|start| start.0.len() == 1 && is_start());
+        let offset = self.parameters.find(&["offset"], counts).or_else(start)?;
+        Some(Advance::Offset { offset, reported: self.reported(&name::OFFSETS, &[]) })
+    }
+
+    fn reported(&self, positions: &[&str], sizes: &[&str]) -> Reported {
+        let field = |names: &[&str]| self.list.field(names, |field| can_count(&field.ty));
+        Reported { total: field(&name::TOTALS), position: field(positions), size: field(sizes) }
+    }
 }
 
-/// The name of a parameter, if it is a number.
-fn counter(field: &Field) -> Option<String> {
-    (field.ty == Type::Int64).then(|| field.name.clone())
+/// Whether a parameter of this type can say which page is asked for.
+fn can_ask(ty: &Type) -> bool {
+    matches!(ty, Type::Int64 | Type::Double | Type::Text)
 }
 
 /// Whether a field of a response can hold a number.
@@ -94,32 +154,13 @@ fn can_count(ty: &Type) -> bool {
     matches!(ty, Type::Int64 | Type::Double | Type::Text | Type::Any)
 }
 
-/// Path and element type of the list in the response, if there is exactly one.
-fn only_list(operation: &Operation) -> Option<(Vec<String>, Type)> {
-    let mut lists = operation.response.fields.iter().filter_map(|field| list(operation, field));
-    let first = lists.next()?;
-    lists.next().is_none().then_some(first)
-}
-
-fn list(operation: &Operation, field: &Field) -> Option<(Vec<String>, Type)> {
-    match (&field.ty, field.presence) {
-        (Type::List(item), Presence::Plain | Presence::Body { optional: false }) => {
-            Some((vec![field.name.clone()], (**item).clone()))
-        }
-        (Type::Structure(reference), Presence::Plain) => {
-            let wrapped = structure(operation, reference)?.fields.first()?;
-            let (path, item) = list(operation, wrapped)?;
-            Some((std::iter::once(field.name.clone()).chain(path).collect(), item))
-        }
-        _ => None,
+impl Scope<'_> {
+    /// A field of this object with one of these names, the first name first.
+    fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+        names.iter().find_map(|name| {
+            let optional = |field: &&Field| field.presence == Presence::Optional;
+            let field = self.fields.iter().filter(optional).find(|field| field.name == *name && is_right(field))?;
+            Some(path(&self.around, field))
+        })
     }
-}
-
-fn structure<'a>(operation: &'a Operation, reference: &Reference) -> Option<&'a Structure> {
-    operation.types.iter().find_map(|item| match item {
-        Item::Structure(structure) if reference.home == Home::Operation && structure.name == reference.name => {
-            Some(structure)
-        }
-        _ => None,
-    })
 }

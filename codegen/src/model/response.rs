@@ -126,7 +126,7 @@ fn request_id(member: Option<(&String, &entry::Schema)>, name: String) -> Field 
 }
 
 /// The response that is typed: 200, else the first other success.
-fn success(entry: &entry::Operation) -> Option<&entry::Response> {
+pub(crate) fn success(entry: &entry::Operation) -> Option<&entry::Response> {
     entry
         .responses
         .get("200")

@@ -10,7 +10,8 @@ mod name;
 use self::name::{Verdict, verdict};
 use std::collections::HashSet;
 
-use super::item::{Field, Home, Item, Type};
+use super::item::{Field, Type};
+use super::structures::Structures;
 use crate::spec::entry::Schema;
 
 /// The type of a value called `wire`, if `ty` is what its schema describes. `marked` is what `x-secret` says of it.
@@ -37,8 +38,8 @@ pub(crate) fn of_fields(marked: Option<bool>) -> Option<bool> {
     marked.filter(|marked| *marked)
 }
 
-/// Whether a value with these fields holds a secret, at any depth. `own` are the types of the operation.
-pub(crate) fn holds_secret(fields: &[Field], own: &[Item], components: &[Item]) -> bool {
+/// Whether a value with these fields holds a secret, at any depth.
+pub(crate) fn holds_secret(fields: &[Field], structures: &Structures<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut open: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     while let Some(ty) = open.pop() {
@@ -46,11 +47,7 @@ pub(crate) fn holds_secret(fields: &[Field], own: &[Item], components: &[Item]) 
             Type::Secret | Type::SecretValue => return true,
             Type::List(inner) | Type::Map(inner) => open.push(inner),
             Type::Structure(reference) if seen.insert(reference) => {
-                let is_it = |item: &&Item| item.name() == reference.name;
-                let items = if reference.home == Home::Components { components } else { own };
-                if let Some(Item::Structure(structure)) = items.iter().find(is_it) {
-                    open.extend(structure.fields.iter().map(|field| &field.ty));
-                }
+                open.extend(structures.fields(ty).unwrap_or_default().iter().map(|field| &field.ty));
             }
             _ => {}
         }

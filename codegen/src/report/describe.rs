@@ -4,11 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::members::{nested, owned};
 use super::{
-    CodeReport, Counts, ErrorReport, OperationReport, ParameterReport, PartReport, ProductReport, RefusedReport,
-    TypeReport, ValueReport, WarningReport, reach,
+    CodeReport, Counts, ErrorReport, NextReport, OperationReport, PagesReport, ParameterReport, PartReport,
+    ProductReport, RefusedReport, TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{ErrorCode, Group, Item, Location, Operation, Parameter, Part, Style, Type};
+use crate::model::item::{
+    Advance, ErrorCode, FieldPath, Group, Item, Location, Operation, Paginator, Parameter, Part, Style, Type,
+};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -64,6 +66,8 @@ pub(super) fn counts(model: &Model) -> Counts {
         members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
         error_codes: model.error_codes.len(),
         refused: model.refused.len(),
+        paginated: count(|operation| operation.paginator.is_some()),
+        without_paginator: count(|operation| operation.asks_for_pages && operation.paginator.is_none()),
         reads: count(|operation| operation.read_only),
         secret_reads: count(|operation| operation.read_only && operation.returns_secrets),
         changes: count(|operation| !operation.read_only),
@@ -160,9 +164,40 @@ fn describe(
         read_only: operation.read_only,
         returns_secrets: operation.returns_secrets,
         paginated: operation.paginator.is_some(),
+        pages: operation.paginator.as_ref().map(pages),
         rust,
         response,
     }
+}
+
+fn pages(paginator: &Paginator) -> PagesReport {
+    let mut reports = Vec::new();
+    let mut advance = Some(&paginator.advance);
+    let text = |path: &FieldPath| path.to_string();
+    while let Some(next) = advance.take() {
+        reports.push(match next {
+            Advance::Token { request, response, otherwise, .. } => {
+                advance = otherwise.as_deref();
+                let response = Some(text(response));
+                NextReport { by: "token", request: text(request), response, total: None, size: None }
+            }
+            Advance::Number { number, size, reported } => NextReport {
+                by: "number",
+                request: text(number),
+                response: reported.position.as_ref().map(text),
+                total: reported.total.as_ref().map(text),
+                size: size.as_ref().map(text),
+            },
+            Advance::Offset { offset, reported } => NextReport {
+                by: "offset",
+                request: text(offset),
+                response: reported.position.as_ref().map(text),
+                total: reported.total.as_ref().map(text),
+                size: None,
+            },
+        });
+    }
+    PagesReport { items: text(&paginator.items), next: reports }
 }
 
 fn parameters(

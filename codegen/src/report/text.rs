@@ -38,6 +38,11 @@ impl Display for Counts {
             count(self.values, "value"),
             count(self.error_codes, "error code"),
             format!("{} not generated", self.refused),
+            format!(
+                "{} in pages ({} without a paginator)",
+                self.paginated + self.without_paginator,
+                self.without_paginator
+            ),
             format!("{} that read ({} of them return secrets)", self.reads, self.secret_reads),
             format!("{} that change", self.changes),
             count(self.secrets, "secret"),

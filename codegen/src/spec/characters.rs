@@ -12,7 +12,7 @@ use super::tree::{Member, Node, Sources, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Fields that hold one name, path or code. Every other string may have several lines.
-const NAMES: [&str; 27] = [
+const NAMES: [&str; 28] = [
     "$ref",
     "action",
     "arn",
@@ -39,6 +39,7 @@ const NAMES: [&str; 27] = [
     "vpc",
     "x-endpoint-rule",
     "x-engines",
+    "x-items",
     "x-location-service-code",
 ];
 

@@ -160,6 +160,10 @@ pub struct Operation {
     /// Address of the official page.
     #[cfg_attr(feature = "schema", schemars(rename = "x-page"))]
     pub page: Option<String>,
+    /// Path of the list in the response that its pages are made of, as in `Data.Items`, where the description does not show which it is;
+    /// empty if there are no pages.
+    #[cfg_attr(feature = "schema", schemars(rename = "x-items"))]
+    pub items: Option<String>,
     /// Documents that this entry was derived from.
     #[cfg_attr(feature = "schema", schemars(rename = "x-source"))]
     pub source: Vec<Source>,

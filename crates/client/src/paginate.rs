@@ -11,11 +11,12 @@
 //! ```
 //!
 //! An operation names the fields that lead to the next page ([`Paging`]); the rules are here, once for all operations. The metadata
-//! shows three conventions:
+//! shows four conventions:
 //!
 //! | convention | the next request | the last page |
 //! |---|---|---|
 //! | token or marker | carries the token of the response | has no token, an empty one, `null` or `0` |
+//! | scroll | carries the one token of the list | the same, or is empty |
 //! | page number | carries the next number | is empty, or completes the total |
 //! | offset | skips the items that came | is empty, or completes the total |
 //!
@@ -46,7 +47,7 @@ use crate::operation::Operation;
 
 pub use items::Items;
 pub use pages::Paginator;
-pub use paging::{Counter, Paging};
+pub use paging::{Counter, Paging, count};
 pub use position::{InvalidPosition, Position};
 
 /// An operation whose response is one page of many.

@@ -15,7 +15,7 @@ pub use crate::operation::{
     Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction,
     RamResource, ResponseKind, Style,
 };
-pub use crate::paginate::{Paginate, Paging};
+pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
 pub use crate::serde_structure;
 #[cfg(feature = "serde")]

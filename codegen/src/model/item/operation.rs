@@ -104,10 +104,34 @@ impl Response {
 pub struct Paginator {
     /// What is set on the request for the next page.
     pub advance: Advance,
-    /// Path of fields to the list in the response.
-    pub items: Vec<String>,
+    /// The list in the response.
+    pub items: FieldPath,
     /// Type of its elements.
     pub item: Type,
+}
+
+/// The way to a field of a request or a response: fields, each within the one before it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldPath(pub Vec<Step>);
+
+/// As Rust would have it without `Option`: `data.total_count`.
+impl std::fmt::Display for FieldPath {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        for (position, step) in self.0.iter().enumerate() {
+            let dot = if position == 0 { "" } else { "." };
+            write!(f, "{dot}{}", step.name)?;
+        }
+        Ok(())
+    }
+}
+
+/// A field on the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Step {
+    /// Name in Rust.
+    pub name: String,
+    /// Whether it is held in an `Option`.
+    pub optional: bool,
 }
 
 /// What is set on the request for the next page. Fields are those of the request, unless said otherwise.
@@ -116,25 +140,27 @@ pub enum Advance {
     /// The token in the response; the last page has none.
     Token {
         /// Field that takes the token.
-        request: String,
+        request: FieldPath,
         /// Field of the response that has it.
-        response: String,
+        response: FieldPath,
+        /// Whether the token stays the same, so that a page without elements is the last one.
+        stays: bool,
         /// What is set while no token was ever seen, where the operation has two conventions and the caller may use either.
         otherwise: Option<Box<Advance>>,
     },
     /// The number of the page.
     Number {
         /// Field with the number.
-        number: String,
+        number: FieldPath,
         /// Field with the number of elements per page.
-        size: Option<String>,
+        size: Option<FieldPath>,
         /// What the response says of the list.
         reported: Reported,
     },
     /// The number of elements to skip.
     Offset {
         /// Field with that number.
-        offset: String,
+        offset: FieldPath,
         /// What the response says of the list.
         reported: Reported,
     },
@@ -144,11 +170,11 @@ pub enum Advance {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reported {
     /// Field with the number of elements on all pages.
-    pub total: Option<String>,
+    pub total: Option<FieldPath>,
     /// Field with the page number or offset of this page.
-    pub position: Option<String>,
+    pub position: Option<FieldPath>,
     /// Field with the number of elements per page.
-    pub size: Option<String>,
+    pub size: Option<FieldPath>,
 }
 
 /// How a caller proves who it is.
@@ -297,6 +323,8 @@ pub struct Operation {
     pub types: Vec<Item>,
     /// How to get the next page, where the answer comes in pages.
     pub paginator: Option<Paginator>,
+    /// Whether a parameter says which page is asked for.
+    pub asks_for_pages: bool,
 }
 
 impl Operation {

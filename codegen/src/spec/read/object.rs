@@ -140,6 +140,7 @@ objects! {
         "x-rate-limit" => rate_limit,
         "x-request-demo" => request_demo,
         "x-page" => page,
+        "x-items" => items,
         "x-source" => source,
         "x-differences" => differences,
         ignored "systemTags" "requestParamsDescription" "responseParamsDescription" "extraInfo" "flowControl"

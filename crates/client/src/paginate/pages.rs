@@ -144,6 +144,10 @@ impl<O: Paginate> Paginator<O> {
         };
         self.state = match self.walk.step(self.request.paging(&mut page)) {
             Ok(Then::Page) => State::Ready,
+            Ok(Then::SameRequest) => {
+                self.sent.clear();
+                State::Ready
+            }
             Ok(Then::End) => State::Ended { complete: true },
             Ok(Then::Fails(problem)) => State::Failed(Error::unreachable_state(problem).of(O::INFO, 0)),
             Err(problem) => return Poll::Ready(Some(Err(self.fail(&problem)))),

@@ -9,7 +9,7 @@ use crate::value::Value;
 #[must_use = "paging is returned to the paginator, which reads it"]
 pub struct Paging<'a> {
     pub(super) returned: u64,
-    pub(super) items: Slot<'a>,
+    pub(super) items: Option<Slot<'a>>,
     pub(super) token: Option<Token<'a>>,
     pub(super) next: Option<Next<'a>>,
     pub(super) size: Option<i64>,
@@ -22,7 +22,9 @@ pub struct Paging<'a> {
 pub(super) struct Token<'a> {
     /// Field of the request.
     pub(super) sent: &'a mut Option<String>,
-    pub(super) received: Option<&'a str>,
+    pub(super) received: Option<String>,
+    /// Whether the service counts the pages of one token, so that an empty one is the last.
+    pub(super) stays: bool,
 }
 
 /// Paging by counting.
@@ -47,9 +49,18 @@ impl<'a> Paging<'a> {
     where
         Vec<T>: ListSlot,
     {
+        Self::of_any(Some(items))
+    }
+
+    /// [`of`](Self::of) for a list that the page may lack.
+    pub fn of_any<T: Decode>(items: Option<&'a mut Vec<T>>) -> Self
+    where
+        Vec<T>: ListSlot,
+    {
+        let returned = items.as_ref().map_or(0, |items| items.len());
         Self {
-            returned: u64::try_from(items.len()).unwrap_or(u64::MAX),
-            items: Slot::List(items),
+            returned: u64::try_from(returned).unwrap_or(u64::MAX),
+            items: items.map(|items| Slot::List(items)),
             token: None,
             next: None,
             size: None,
@@ -60,8 +71,13 @@ impl<'a> Paging<'a> {
     }
 
     /// The token that the request carries, and the one that the response names for the next page.
-    pub fn token(self, sent: &'a mut Option<String>, received: &'a Option<String>) -> Self {
-        Self { token: Some(Token { sent, received: received.as_deref() }), ..self }
+    pub fn token(self, sent: &'a mut Option<String>, received: &Option<String>) -> Self {
+        Self { token: Some(Token { sent, received: received.clone(), stays: false }), ..self }
+    }
+
+    /// The token of the whole list, which the request carries and the response repeats: the service counts its pages.
+    pub fn scroll(self, sent: &'a mut Option<String>, received: &Option<String>) -> Self {
+        Self { token: Some(Token { sent, received: received.clone(), stays: true }), ..self }
     }
 
     /// The page number of the request. An unset one is that of the response, or else 1.
@@ -120,6 +136,12 @@ pub trait Counter {
     fn is_given(&self) -> bool {
         self.get().is_some()
     }
+}
+
+/// What a field says that may be within an object that is missing.
+#[must_use]
+pub fn count<C: Counter>(field: Option<&C>) -> Option<i64> {
+    field.and_then(C::get)
 }
 
 impl Counter for Option<i64> {

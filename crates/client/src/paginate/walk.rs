@@ -37,6 +37,8 @@ pub(super) struct Walk {
 pub(super) enum Then {
     /// Another page, for which the request is set.
     Page,
+    /// Another page, which may be asked for by the same request once more.
+    SameRequest,
     /// Nothing.
     End,
     /// A page that cannot be asked for, and why.
@@ -63,7 +65,9 @@ impl Walk {
         } else {
             self.empty_pages = 0;
             let confirmed = by_token || (asked.is_some() && asked == reported);
-            self.check_repetition(fingerprint_of(items), confirmed, returned)?;
+            if let Some(items) = items {
+                self.check_repetition(fingerprint_of(items), confirmed, returned)?;
+            }
         }
         self.came = self.came.saturating_add(returned);
         if let Some(total) = total.filter(|_| returned > 0) {
@@ -71,11 +75,14 @@ impl Walk {
             self.distrusts_total |= total < returned;
             self.total = Some(total).filter(|_| !self.distrusts_total);
         }
-        if let Some(Token { sent, received }) = token
+        if let Some(Token { sent, received, stays }) = token
             && let Some(received) = received.filter(|token| leads_on(token))
         {
-            *sent = Some(received.to_owned());
-            return Ok(Then::Page);
+            if stays && returned == 0 {
+                return Ok(Then::End);
+            }
+            *sent = Some(received);
+            return Ok(if stays { Then::SameRequest } else { Then::Page });
         }
         if returned == 0 {
             let came = self.counted();

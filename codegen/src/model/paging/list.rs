@@ -1,0 +1,217 @@
+//! Which list of a response its pages are made of.
+//!
+//! A list is a field, or all that an object holds (`Items.Item[]`); arguments of error messages are none. It is
+//!
+//! 1. the one that the entry names (`x-items`);
+//! 2. the only list of the only object that has a list and says something of pages: a number of all elements, a page number, a token;
+//!    the object may be within others (`Data.List` beside `Data.TotalCount`), or say it in an object of its own (`PageInfo`). A number of
+//!    all elements alone can be that of something else: then no other object may have a list;
+//! 3. where no object with a list says anything: the only list at the top, or in an envelope (`Data`);
+//! 4. of several lists in that object, one of objects among lists of scalars, if the operation is named after it.
+//!
+//! Anything else has no pages, and neither has a list whose elements say which page they are: a wrong list is worse than none.
+
+use super::super::item::{Field, FieldPath, Operation, Presence, Step, Type};
+use super::super::structures::Structures;
+use super::{can_count, name, path, step};
+
+/// An object, and how it is reached.
+#[derive(Clone)]
+pub(super) struct Scope<'a> {
+    pub(super) around: Vec<Step>,
+    pub(super) fields: &'a [Field],
+}
+
+/// The list, and where something is said of its pages: the nearest object first.
+pub(super) struct List<'a> {
+    pub(super) path: FieldPath,
+    pub(super) item: Type,
+    scopes: Vec<Scope<'a>>,
+}
+
+impl List<'_> {
+    /// The nearest field with one of these names; of those in one object, that with the first name.
+    pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+        self.scopes.iter().find_map(|scope| scope.field(names, &is_right))
+    }
+}
+
+/// Objects within objects: the deepest that real responses have around a list.
+const DEEPEST: usize = 3;
+
+/// A list that was found.
+struct Candidate {
+    /// Name of the field that is the list, or that wraps it.
+    name: String,
+    path: FieldPath,
+    item: Type,
+}
+
+/// An object that has lists.
+struct Home<'a> {
+    lists: Vec<Candidate>,
+    /// Itself, what it holds about pages, and the objects around it.
+    scopes: Vec<Scope<'a>>,
+    /// How many of the scopes are its own.
+    own: usize,
+    /// Whether all objects around it are envelopes.
+    is_enveloped: bool,
+}
+
+/// What an object says of pages.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Evidence {
+    Nothing,
+    /// A number of all elements.
+    Total,
+    /// A page number, a page size or a token.
+    Position,
+}
+
+impl Home<'_> {
+    fn evidence(&self) -> Evidence {
+        let has = |names: &[&str], is_right: fn(&Field) -> bool| {
+            self.scopes.iter().take(self.own).any(|scope| scope.field(names, is_right).is_some())
+        };
+        let tokens: Vec<&str> = name::TOKENS.iter().map(|pair| pair.response).collect();
+        let counts = |field: &Field| can_count(&field.ty);
+        if has(&name::NUMBERS, counts)
+            || has(&name::REPORTED_SIZES, counts)
+            || has(&tokens, |field| field.ty == Type::Text)
+        {
+            Evidence::Position
+        } else if has(&name::TOTALS, counts) {
+            Evidence::Total
+        } else {
+            Evidence::Nothing
+        }
+    }
+}
+
+/// Finds the list. `wire_list` is its path on the wire, if the entry says it.
+pub(super) fn find<'a>(
+    operation: &'a Operation,
+    structures: Structures<'a>,
+    wire_list: Option<&str>,
+) -> Option<List<'a>> {
+    let top = Scope { around: Vec::new(), fields: &operation.response.fields };
+    let mut homes = Vec::new();
+    collect(&structures, top, &[], DEEPEST, true, &mut homes);
+    if let Some(wire_list) = wire_list {
+        let wanted = by_wire_names(&structures, &operation.response.fields, wire_list)?;
+        return homes.into_iter().find_map(|home| {
+            let list = home.lists.into_iter().find(|list| list.path == wanted)?;
+            Some(List { path: list.path, item: list.item, scopes: home.scopes })
+        });
+    }
+    let home = choose(homes)?;
+    let mut lists = home.lists;
+    let list = if lists.len() == 1 { lists.pop()? } else { named_after(lists, &operation.module)? };
+    if has_pages(&structures, &list.item) {
+        return None;
+    }
+    Some(List { path: list.path, item: list.item, scopes: home.scopes })
+}
+
+fn choose(homes: Vec<Home<'_>>) -> Option<Home<'_>> {
+    let is_alone = homes.len() == 1;
+    let (mut saying, mut silent): (Vec<_>, Vec<_>) =
+        homes.into_iter().partition(|home| home.evidence() > Evidence::Nothing);
+    match (saying.len(), silent.len()) {
+        (1, _) => {
+            let home = saying.pop()?;
+            let is_top = home.scopes.first().is_some_and(|scope| scope.around.is_empty());
+            (is_alone || is_top || home.evidence() == Evidence::Position).then_some(home)
+        }
+        (0, 1) => silent.pop().filter(|home| home.is_enveloped),
+        _ => None,
+    }
+}
+
+/// Whether an element has pages of its own: what is asked for is within it.
+fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
+    structures.fields(element).unwrap_or_default().iter().any(|field| {
+        let is_object = structures.fields(&field.ty).is_some();
+        (is_object && name::is_about_pages(&field.name)) || name::REPORTED_SIZES.contains(&field.name.as_str())
+    })
+}
+
+/// The one list of objects, if its name is in that of the operation.
+fn named_after(lists: Vec<Candidate>, operation: &str) -> Option<Candidate> {
+    let mut of_objects = lists.into_iter().filter(|list| matches!(list.item, Type::Structure(_)));
+    let list = of_objects.next().filter(|_| of_objects.next().is_none())?;
+    let stem = list.name.trim_end_matches("_list").trim_end_matches('s').to_owned();
+    operation.contains(&stem).then_some(list)
+}
+
+/// Adds every object from `scope` on that has a list to `homes`. `outer` are the scopes around it.
+fn collect<'a>(
+    structures: &Structures<'a>,
+    scope: Scope<'a>,
+    outer: &[Scope<'a>],
+    depth: usize,
+    is_enveloped: bool,
+    homes: &mut Vec<Home<'a>>,
+) {
+    let mut lists = Vec::new();
+    let mut about_pages = Vec::new();
+    let mut inner = Vec::new();
+    for field in scope.fields {
+        if let Some((path, item)) = list(structures, &scope.around, field, DEEPEST) {
+            if !name::OF_ERRORS.contains(&field.name.as_str()) {
+                lists.push(Candidate { name: field.name.clone(), path, item });
+            }
+        } else if let Some(fields) = structures.fields(&field.ty)
+            && matches!(field.presence, Presence::Optional | Presence::Plain | Presence::Body { .. })
+        {
+            let mut around = scope.around.clone();
+            around.push(step(field));
+            let within = Scope { around, fields };
+            let has_list = fields.iter().any(|field| list(structures, &[], field, DEEPEST).is_some());
+            if name::is_about_pages(&field.name) && !has_list {
+                about_pages.push(within);
+            } else {
+                inner.push((field.name.as_str(), within));
+            }
+        }
+    }
+    let mut scopes = vec![scope];
+    scopes.extend(about_pages);
+    let own = scopes.len();
+    scopes.extend(outer.iter().cloned());
+    if depth > 0 {
+        for (name, within) in inner {
+            let is_enveloped = is_enveloped && name::ENVELOPES.contains(&name);
+            collect(structures, within, &scopes, depth - 1, is_enveloped, homes);
+        }
+    }
+    if !lists.is_empty() {
+        homes.push(Home { lists, scopes, own, is_enveloped });
+    }
+}
+
+/// The list that a field is, or all that it holds.
+fn list(structures: &Structures<'_>, around: &[Step], field: &Field, depth: usize) -> Option<(FieldPath, Type)> {
+    match (&field.ty, field.presence) {
+        (Type::List(item), Presence::Plain | Presence::Optional | Presence::Body { optional: false }) => {
+            Some((path(around, field), (**item).clone()))
+        }
+        (Type::Structure(_), Presence::Plain | Presence::Optional | Presence::Body { .. }) => {
+            let [only] = structures.fields(&field.ty)? else { return None };
+            let around: Vec<Step> = around.iter().cloned().chain([step(field)]).collect();
+            list(structures, &around, only, depth.checked_sub(1)?)
+        }
+        _ => None,
+    }
+}
+
+/// The path that these names on the wire mean, as in `Data.Items`.
+fn by_wire_names(structures: &Structures<'_>, fields: &[Field], wire: &str) -> Option<FieldPath> {
+    let (first, rest) = wire.split_once('.').map_or((wire, None), |(first, rest)| (first, Some(rest)));
+    let field = fields.iter().find(|field| field.wire == first)?;
+    let mut steps = vec![step(field)];
+    if let Some(rest) = rest {
+        steps.extend(by_wire_names(structures, structures.fields(&field.ty)?, rest)?.0);
+    }
+    Some(FieldPath(steps))
+}

@@ -1,0 +1,125 @@
+//! What the fields of pages are called, in Rust's spelling.
+
+/// A field of the request that takes the token that another one of the response has.
+pub(super) struct Pair {
+    pub(super) request: &'static str,
+    pub(super) response: &'static str,
+    /// Whether it is one token for the whole list: the service counts the pages.
+    pub(super) stays: bool,
+}
+
+const fn pair(request: &'static str, response: &'static str) -> Pair {
+    Pair { request, response, stays: false }
+}
+
+/// In the order in which they are tried.
+pub(super) const TOKENS: [Pair; 21] = [
+    pair("next_token", "next_token"),
+    pair("next_page_token", "next_page_token"),
+    pair("page_token", "next_page_token"),
+    pair("page_token", "next_token"),
+    pair("page_token", "page_token"),
+    pair("token", "next_token"),
+    pair("last_token", "next_token"),
+    pair("continuation_token", "next_continuation_token"),
+    pair("marker", "next_marker"),
+    pair("marker", "marker"),
+    pair("next_marker", "next_marker"),
+    pair("cursor", "next_cursor"),
+    pair("next_cursor", "next_cursor"),
+    pair("page_id", "next_page_id"),
+    pair("start_key", "next_key"),
+    pair("next_key", "next_key"),
+    pair("iterator", "next_iterator"),
+    pair("next_id", "next_id"),
+    Pair { request: "cursor", response: "cursor", stays: true },
+    Pair { request: "scroll_id", response: "scroll_id", stays: true },
+    Pair { request: "scroll_token", response: "scroll_token", stays: true },
+];
+
+pub(super) const NUMBERS: [&str; 10] = [
+    "page_number",
+    "page_num",
+    "page_no",
+    "page_index",
+    "current_page",
+    "page_start",
+    "page",
+    "current",
+    "page_current",
+    "current_page_number",
+];
+
+pub(super) const SIZES: [&str; 10] = [
+    "page_size",
+    "max_results",
+    "page_count",
+    "per_page",
+    "limit",
+    "max_items",
+    "max_result",
+    "page_limit",
+    "show_size",
+    "size",
+];
+
+pub(super) const OFFSETS: [&str; 2] = ["offset", "start"];
+
+pub(super) const REPORTED_SIZES: [&str; 2] = ["page_size", "per_page"];
+
+pub(super) const TOTALS: [&str; 15] = [
+    "total_record_count",
+    "total_count",
+    "total_records",
+    "total_records_count",
+    "total_record",
+    "total_number",
+    "total_num",
+    "total_size",
+    "total",
+    "total_elements",
+    "total_counts",
+    "total_items",
+    "total_item_count",
+    "total_item_num",
+    "x_total_count",
+];
+
+/// Objects that only hold what a call returns.
+pub(super) const ENVELOPES: [&str; 16] = [
+    "data",
+    "result",
+    "results",
+    "result_object",
+    "root",
+    "model",
+    "module",
+    "content",
+    "body",
+    "response",
+    "payload",
+    "value",
+    "object",
+    "page_result",
+    "page_data",
+    "list_result",
+];
+
+/// Lists that say what went wrong: the arguments of a message.
+pub(super) const OF_ERRORS: [&str; 9] = [
+    "params",
+    "errors",
+    "warnings",
+    "error_messages",
+    "error_args",
+    "error_params",
+    "arguments",
+    "dynamic_messages",
+    "messages",
+];
+
+/// Whether an object says which page it is of, and holds no list.
+pub(super) fn is_about_pages(name: &str) -> bool {
+    name.split('_').any(|word| matches!(word, "page" | "paging" | "pagination" | "pager" | "headers"))
+        || name.starts_with("page")
+}
