@@ -16,7 +16,9 @@ use crate::failure::Failure;
     version,
     arg_required_else_help = true,
     args_override_self = true,
-    after_help = "Examples:
+    after_help = "To call an operation: alicloud PRODUCT OPERATION [--PARAMETER VALUE]...
+
+Examples:
   alicloud demo
   alicloud list rds
   alicloud rds ReleaseInstancePublicConnection --help

@@ -14,6 +14,9 @@ use crate::{output, visible};
 /// Exit code of a command line that is not valid.
 const USAGE: u8 = 2;
 
+/// The last line of an error of the command line, as `clap` writes it.
+const MORE: &str = "For more information, try '--help'.";
+
 /// Why the program did not do what was asked.
 pub(crate) enum Failure {
     /// The command line is not valid, or only its help was requested.
@@ -36,6 +39,7 @@ impl Failure {
 
     /// The failure for a value of the command line that is not valid, with the usage of `command`.
     pub(crate) fn usage(command: &mut Command, message: impl std::fmt::Display) -> Self {
+        let message = format!("{message}\n\n{MORE}\n");
         Self::Usage(clap::Error::raw(UsageKind::ValueValidation, message).with_cmd(command))
     }
 
@@ -49,7 +53,7 @@ impl Failure {
         match self {
             Self::Usage(error) => usage(&error),
             Self::Incomplete(message) => {
-                output::complain(&format!("error: {message}\n\nFor more information, try '--help'."));
+                output::complain(&format!("error: {message}\n\n{MORE}"));
                 ExitCode::from(USAGE)
             }
             Self::Output(error) => {

@@ -198,7 +198,7 @@ fn refuses_what_is_not_valid() {
 #[test]
 fn explains_itself() {
     let cases: [(&[&str], &[&str]); 5] = [
-        (&["--help"], &["demo", "emulator", "list", "--endpoint"]),
+        (&["--help"], &["demo", "emulator", "list", "--endpoint", "alicloud PRODUCT OPERATION"]),
         (&["list"], &["rds", "2014-08-15", " operations"]),
         (&["list", "rds"], &["ReleaseInstancePublicConnection"]),
         (

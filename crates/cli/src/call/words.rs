@@ -44,17 +44,17 @@ pub(super) enum Problem {
 impl Problem {
     /// The error of `command`.
     pub(super) fn of(self, command: &mut Command) -> Failure {
-        Failure::Usage(match self {
+        match self {
             Self::Unknown { word, similar } => {
                 let mut error = Error::new(ErrorKind::UnknownArgument).with_cmd(command);
                 error.insert(ContextKind::InvalidArg, ContextValue::String(word));
                 if !similar.is_empty() {
                     error.insert(ContextKind::SuggestedArg, ContextValue::String(similar.join("', '")));
                 }
-                error
+                Failure::Usage(error)
             }
-            Self::Other(message) => Error::raw(ErrorKind::ValueValidation, message).with_cmd(command),
-        })
+            Self::Other(message) => Failure::usage(command, message),
+        }
     }
 }
 

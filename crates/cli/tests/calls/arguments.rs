@@ -47,6 +47,7 @@ fn check(server: &Server, words: &[&str], then: &Then<'_>) {
         }
         Refuses(parts) => {
             assert_eq!((code, requests.len()), (2, 0), "{words:?}: {stderr} {requests:?}");
+            assert!(stderr.starts_with("error: ") && stderr.ends_with("try '--help'.\n"), "{words:?}: {stderr}");
             for part in *parts {
                 assert!(stderr.contains(part), "{words:?}: no {part:?} in {stderr}");
             }
