@@ -1,6 +1,8 @@
 //! Calls over loopback beside bare `reqwest`, in CPU time of this process: `cargo bench --bench network`.
 //!
-//! `cargo bench --bench network -- memory 1000000` makes that many calls and prints how the resident memory grew.
+//! `cargo bench --bench network -- memory 1000000` makes that many calls and prints how the resident memory grew. `-- ours 2000` and
+//! `-- bare 2000` make that many calls one after the other and print nothing: for `valgrind --tool=callgrind`, which counts instructions
+//! and does not mind a busy machine.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -33,7 +35,23 @@ fn main() {
             let calls = arguments.get(1).and_then(|count| count.parse().ok()).unwrap_or(100_000);
             runtime.block_on(memory(calls));
         }
+        Some(whose @ ("ours" | "bare")) => {
+            let calls = arguments.get(1).and_then(|count| count.parse().ok()).unwrap_or(2_000);
+            runtime.block_on(repeat(whose == "ours", calls));
+        }
         _ => runtime.block_on(compare()),
+    }
+}
+
+async fn repeat(is_ours: bool, calls: usize) {
+    let server = Server::start();
+    let client = server.client();
+    let (bare, request) = server.bare().await;
+    for _ in 0..calls {
+        match is_ours {
+            true => call(&client).await,
+            false => exchange(&bare, &request).await,
+        }
     }
 }
 

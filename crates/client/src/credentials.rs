@@ -4,6 +4,24 @@
 //! the vendor's CLI. Every place is also a provider of its own. A provider asks its place each time; [`Cached`] around it
 //! keeps what it found and renews it in time.
 //!
+//! ```no_run
+//! use std::sync::Arc;
+//!
+//! use alicloud_client::Client;
+//! use alicloud_client::credentials::{self, Sources};
+//! use alicloud_client::transport::HttpClient;
+//!
+//! # fn run() -> Result<(), Box<dyn std::error::Error>> {
+//! // What nobody sets comes from the default chain.
+//! let client = Client::builder().region("cn-hangzhou").build()?;
+//! // A profile of the vendor's CLI.
+//! let sources = Sources::new(Arc::new(HttpClient::builder().build()?));
+//! let client = Client::builder().credentials(credentials::from_profile(&sources, "audit")).build()?;
+//! // A key that the program has from elsewhere.
+//! let client = Client::builder().access_key("LTAI5txxxx", std::env::var("KEY_OF_TENANT")?).build()?;
+//! # Ok(()) }
+//! ```
+//!
 //! Nothing here reads the process environment on its own: variables, home folder, network and clock come in one [`Sources`] value.
 
 mod assume_role;
@@ -188,6 +206,35 @@ impl Credentials {
 }
 
 /// Gives the credentials for an attempt.
+///
+/// A program can have a provider of its own, for example one that asks a vault:
+///
+/// ```
+/// use std::time::{Duration, SystemTime};
+///
+/// use alicloud_client::credentials::{CredentialsError, CredentialsKind};
+/// use alicloud_client::transport::BoxFuture;
+/// use alicloud_client::{AccessKey, Client, Credentials, CredentialsProvider};
+///
+/// #[derive(Debug)]
+/// struct Vault;
+///
+/// impl CredentialsProvider for Vault {
+///     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
+///         Box::pin(async {
+///             let (id, secret, token) = ask().await.map_err(|problem| CredentialsError::failed("vault", problem))?;
+///             let key = AccessKey::new(id, secret).with_security_token(token);
+///             let expires = SystemTime::now() + Duration::from_secs(3600);
+///             Ok(Credentials::new(CredentialsKind::AccessKey(key), "vault").with_expiry(expires))
+///         })
+///     }
+/// }
+/// # async fn ask() -> Result<(String, String, String), String> { Err("sealed".to_owned()) }
+///
+/// // The client keeps what the provider gives, and asks again before it expires.
+/// let client = Client::builder().region("cn-hangzhou").credentials(Vault).build()?;
+/// # Ok::<(), alicloud_client::Error>(())
+/// ```
 pub trait CredentialsProvider: Send + Sync + fmt::Debug {
     /// The credentials to use now.
     ///

@@ -1,4 +1,64 @@
 //! How a request reaches the service: one trait, so that tests can replace the network.
+//!
+//! [`HttpClient`] is what programs use, with settings for proxies, certificates, connections and time limits:
+//!
+//! ```
+//! use std::time::Duration;
+//!
+//! use alicloud_client::Client;
+//! use alicloud_client::transport::HttpClient;
+//!
+//! # fn main() -> Result<(), alicloud_client::Error> {
+//! let http = HttpClient::builder().proxy("http://user:password@proxy.internal:3128").idle_connections(8);
+//! let client = Client::builder()
+//!     .region("cn-hangzhou")
+//!     .http(http)
+//!     .connect_timeout(Duration::from_secs(3))
+//!     .read_timeout(Duration::from_secs(20))
+//!     .total_timeout(Duration::from_secs(60))
+//!     .build()?;
+//! # Ok(()) }
+//! ```
+//!
+//! [`Recording`] keeps what goes through another transport, and [`Replaying`] returns it without a network. A transport of a program's own
+//! can do something with each request, and send it through another one:
+//!
+//! ```
+//! use std::sync::atomic::{AtomicU64, Ordering};
+//!
+//! use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
+//! use alicloud_client::{Client, Secret};
+//!
+//! #[derive(Debug)]
+//! struct Counting {
+//!     inner: HttpClient,
+//!     bytes: AtomicU64,
+//! }
+//!
+//! impl Transport for Counting {
+//!     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+//!         Box::pin(async move {
+//!             let response = self.inner.send(request).await?;
+//!             self.bytes.fetch_add(response.body.len() as u64, Ordering::Relaxed);
+//!             Ok(response)
+//!         })
+//!     }
+//!
+//!     // For errors, and so that they hide the password of a proxy.
+//!     fn proxy_for(&self, url: &str) -> Option<String> {
+//!         self.inner.proxy_for(url)
+//!     }
+//!
+//!     fn secrets(&self) -> Vec<Secret> {
+//!         self.inner.secrets()
+//!     }
+//! }
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! let counting = Counting { inner: HttpClient::builder().build()?, bytes: AtomicU64::new(0) };
+//! let client = Client::builder().region("cn-hangzhou").transport(counting).build()?;
+//! # Ok(()) }
+//! ```
 
 mod error;
 mod exchange;

@@ -17,6 +17,40 @@ use crate::sign::{Format, SignatureVersion};
 use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 
 /// Makes a [`Client`]. What is not set comes from the environment, or has the default that its method names.
+///
+/// ```
+/// use std::time::Duration;
+///
+/// use alicloud_client::observe::{AttemptOutcome, AttemptReport, Observer};
+/// use alicloud_client::retry::Backoff;
+/// use alicloud_client::{Client, Network};
+///
+/// #[derive(Debug)]
+/// struct Metrics;
+///
+/// impl Observer for Metrics {
+///     fn attempt(&self, report: &AttemptReport<'_>) {
+///         if let AttemptOutcome::Failed(error) = report.outcome {
+///             println!("{} attempt {}: {error}", report.operation.name, report.attempt);
+///         }
+///     }
+/// }
+///
+/// # fn main() -> Result<(), alicloud_client::Error> {
+/// // The region chooses the endpoint, here the one inside a VPC.
+/// let client = Client::builder()
+///     .region("cn-hangzhou")
+///     .network(Network::Vpc)
+///     .retry(Backoff::default().attempts(5).longest(Duration::from_secs(10)))
+///     .observer(Metrics)
+///     .application("backup-tool/1.2")
+///     .build()?;
+/// assert_eq!(client.region(), Some("cn-hangzhou"));
+///
+/// // Everything goes to one endpoint, such as that of a local emulator.
+/// let client = Client::builder().endpoint("http://127.0.0.1:8080").access_key("id", "secret").no_retry().build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {

@@ -11,7 +11,25 @@ const PROVIDER: &str = "ram_role_arn";
 
 /// The role of an account, assumed with the credentials of another provider (`AssumeRole` of the security token service).
 ///
-/// Each call asks the service; put [`Cached`](super::Cached) around it.
+/// Each call asks the service; put [`Cached`](super::Cached) around it, as
+/// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials) does.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use alicloud_client::Client;
+/// use alicloud_client::credentials::{self, AssumeRole, Sources};
+/// use alicloud_client::transport::HttpClient;
+///
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let sources = Sources::new(Arc::new(HttpClient::builder().build()?)).with_region("cn-hangzhou");
+/// let role = AssumeRole::new(&sources, credentials::default_chain(&sources), "acs:ram::1234567890123456:role/backup")
+///     .session_name("nightly-backup")
+///     .duration(Duration::from_secs(3600));
+/// let client = Client::builder().region("cn-hangzhou").credentials(role).build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct AssumeRole {
     source: Arc<dyn CredentialsProvider>,

@@ -70,6 +70,22 @@ impl CredentialsProvider for Absent {
 /// Several providers, of which the first that has credentials is used from then on.
 ///
 /// A provider that is set up and fails ends the search: the credentials that would be found after it may be those of somebody else.
+///
+/// ```
+/// use std::sync::Arc;
+///
+/// use alicloud_client::Client;
+/// use alicloud_client::credentials::{Chain, CredentialsProvider, EcsRamRole, EnvironmentKeys, Sources};
+/// use alicloud_client::transport::HttpClient;
+///
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let sources = Sources::new(Arc::new(HttpClient::builder().build()?));
+/// // Variables while it is developed, the role of the instance in production, and nothing else.
+/// let providers: [Box<dyn CredentialsProvider>; 2] =
+///     [Box::new(EnvironmentKeys::new(sources.environment())), Box::new(EcsRamRole::new(&sources).role_name("backup"))];
+/// let client = Client::builder().region("cn-hangzhou").credentials(Chain::new("ours", providers)).build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct Chain {
     name: &'static str,

@@ -23,6 +23,21 @@ const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", t
 /// The command has 60 seconds, 64 KiB of output, no input, and the error output of the program, on which it can say what it misses. It
 /// is split into words as a shell does, but no shell runs. What it leaves running in the background is not waited for. Without an
 /// `expiration` it runs anew for each attempt of a call; put [`Cached`](super::Cached) around it for when there is one.
+///
+/// ```no_run
+/// use std::sync::Arc;
+/// use std::time::Duration;
+///
+/// use alicloud_client::Client;
+/// use alicloud_client::credentials::{ExternalProcess, Sources};
+/// use alicloud_client::transport::HttpClient;
+///
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let sources = Sources::new(Arc::new(HttpClient::builder().build()?));
+/// let command = ExternalProcess::new(&sources, "/opt/sso/bin/keys --account 'staging 2'").time_limit(Duration::from_secs(10));
+/// let client = Client::builder().region("cn-hangzhou").credentials(command).build()?;
+/// # Ok(()) }
+/// ```
 pub struct ExternalProcess {
     command: String,
     time_limit: Duration,

@@ -13,7 +13,28 @@ const PROVIDER: &str = "oidc_role_arn";
 
 /// The role of an account, assumed with the token of an identity provider (`AssumeRoleWithOIDC` of the security token service).
 ///
-/// Each call reads the token file, which its owner renews, and asks the service; put [`Cached`](super::Cached) around it.
+/// Each call reads the token file, which its owner renews, and asks the service; put [`Cached`](super::Cached) around it, as
+/// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials) does.
+///
+/// ```no_run
+/// use std::sync::Arc;
+///
+/// use alicloud_client::Client;
+/// use alicloud_client::credentials::{AssumeRoleWithOidc, Sources};
+/// use alicloud_client::transport::HttpClient;
+///
+/// # fn run() -> Result<(), Box<dyn std::error::Error>> {
+/// let sources = Sources::new(Arc::new(HttpClient::builder().build()?)).with_region("cn-hangzhou");
+/// // In a pod, the variables that ACK sets say all of this: `AssumeRoleWithOidc::from_environment(&sources)?`.
+/// let role = AssumeRoleWithOidc::new(
+///     &sources,
+///     "acs:ram::1234567890123456:role/pod",
+///     "acs:ram::1234567890123456:oidc-provider/ack-rrsa-c0123",
+///     "/var/run/secrets/ack.alibabacloud.com/rrsa-tokens/token",
+/// );
+/// let client = Client::builder().region("cn-hangzhou").credentials(role).build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug)]
 pub struct AssumeRoleWithOidc {
     session: RoleSession,

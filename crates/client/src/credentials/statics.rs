@@ -7,6 +7,16 @@ use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, Credentia
 use crate::transport::BoxFuture;
 
 /// Credentials that the program already has. They never change. Blanks and line breaks around a key or token are not part of it.
+///
+/// ```
+/// use alicloud_client::Client;
+/// use alicloud_client::credentials::Static;
+///
+/// # fn main() -> Result<(), alicloud_client::Error> {
+/// let temporary = Static::with_token("STS.NTxxxx", "secret", "token");
+/// let client = Client::builder().region("cn-hangzhou").credentials(temporary).build()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Static {
     credentials: Credentials,

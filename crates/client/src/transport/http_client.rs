@@ -1,9 +1,10 @@
-//! The transport that programs use: `reqwest` with rustls.
+//! The transport that programs use: `hyper` and `reqwest` with rustls.
 
 mod classify;
 mod connecting;
 mod connections;
 mod proxy;
+mod sender;
 mod settings;
 mod tls;
 mod tunnel;
@@ -26,6 +27,7 @@ pub use settings::HttpClientBuilder;
 
 use self::connections::{Connections, Pool};
 use self::proxy::{Proxies, Route};
+use self::sender::Outgoing;
 use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
@@ -73,8 +75,7 @@ impl HttpClient {
         }
     }
 
-    /// The request as `reqwest` has it. Its builder would copy the headers one by one.
-    fn outgoing(&self, request: HttpRequest) -> Result<reqwest::Request, TransportError> {
+    fn outgoing(&self, request: HttpRequest) -> Result<Outgoing, TransportError> {
         let url = self
             .addresses
             .parse(&request.url)
@@ -82,10 +83,7 @@ impl HttpClient {
         if url.as_str().len() > LONGEST_URL {
             return Err(too_long(url.as_str().len()));
         }
-        let mut outgoing = reqwest::Request::new(request.method, url);
-        *outgoing.headers_mut() = request.headers;
-        *outgoing.body_mut() = Some(request.body.into());
-        Ok(outgoing)
+        Ok(Outgoing { method: request.method, url, headers: request.headers, body: request.body })
     }
 
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
@@ -105,12 +103,12 @@ impl HttpClient {
         let located = |error: TransportError| at(error, &pool);
         let mut response =
             waiting.step(pool.sender.send(outgoing)).await.and_then(|r| r.map_err(classify)).map_err(located)?;
-        let announced = response.content_length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        let announced = response.length().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
         if announced.is_some_and(|length| length > limit) {
             return Err(located(too_large(limit)));
         }
         // HTTP/1 says nothing after the last byte that was announced, so that nothing has to be waited for.
-        let last = announced.filter(|_| response.version() <= Version::HTTP_11);
+        let last = announced.filter(|_| response.head.version <= Version::HTTP_11);
         let mut body = Body::default();
         while last != Some(body.len()) {
             let chunk = waiting.step(response.chunk()).await.and_then(|r| r.map_err(classify::of_body));
@@ -120,8 +118,7 @@ impl HttpClient {
             }
             body.push(chunk);
         }
-        let headers = std::mem::take(response.headers_mut());
-        Ok(HttpResponse { status: response.status(), headers, body: body.into_bytes() })
+        Ok(HttpResponse { status: response.head.status, headers: response.head.headers, body: body.into_bytes() })
     }
 }
 

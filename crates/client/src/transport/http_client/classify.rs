@@ -1,35 +1,26 @@
-//! From an error of `reqwest` to one of ours: what failed, and whether the service may have the request.
+//! From an error of the HTTP library to one of ours: what failed, and whether the service may have the request.
 
 use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
-use super::connections::{Failure, Pool, SIGN_OF_LIFE};
+use super::connections::Pool;
 use super::proxy::Proxy;
-use super::tunnel::{ConnectTimeout, Refused};
+use super::sender::{BoxError, ConnectTimeout, Failure, SIGN_OF_LIFE, Stage};
+use super::tunnel::Refused;
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 
-type BoxError = Box<dyn StdError + Send + Sync>;
-
-/// An error before the head of the response was there. The address is left out of it: its query can hold secrets.
+/// An error before the head of the response was there.
 pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duration) -> TransportError {
-    let (error, is_connect, is_timeout, is_builder): (BoxError, _, _, _) = match failure {
-        Failure::Direct(error) => {
-            let (is_connect, is_timeout, is_builder) = (error.is_connect(), error.is_timeout(), error.is_builder());
-            (error.without_url().into(), is_connect, is_timeout, is_builder)
-        }
-        Failure::Tunneled(error) => {
-            let (is_connect, is_timeout) = (error.is_connect(), causes(&error).any(is_limit));
-            (error.into(), is_connect, is_timeout, false)
-        }
-    };
-    if is_connect {
+    let Failure { error, stage } = failure;
+    let is_timeout = is_timeout(&*error);
+    if stage == Stage::Connecting {
         return of_connection(error, is_timeout, pool, connect_timeout);
     }
     if is_timeout {
         return of_silence(error);
     }
-    let (kind, sent) = if is_builder {
+    let (kind, sent) = if stage == Stage::Preparing {
         (TransportErrorKind::InvalidRequest, false)
     } else if is_parse(&*error) {
         (TransportErrorKind::InvalidAnswer, true)
@@ -45,12 +36,11 @@ pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duratio
 }
 
 /// An error while the body of the response was read: the service has the request.
-pub(super) fn of_body(error: reqwest::Error) -> TransportError {
-    let error = error.without_url();
-    if error.is_timeout() {
-        return of_silence(error.into());
+pub(super) fn of_body(error: BoxError) -> TransportError {
+    if is_timeout(&*error) {
+        return of_silence(error);
     }
-    let kind = if is_parse(&error) { TransportErrorKind::InvalidAnswer } else { TransportErrorKind::Interrupted };
+    let kind = if is_parse(&*error) { TransportErrorKind::InvalidAnswer } else { TransportErrorKind::Interrupted };
     TransportError::new(kind, true).with_source(error)
 }
 
@@ -144,8 +134,13 @@ fn is_parse(error: &(dyn StdError + 'static)) -> bool {
 }
 
 /// Whether a time limit passed: ours for a connection, that for a ping, or that of the system.
+fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
+    std::iter::once(error).chain(causes(error)).any(is_limit)
+}
+
 fn is_limit(cause: &(dyn StdError + 'static)) -> bool {
     cause.is::<ConnectTimeout>()
+        || cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
         || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_timeout)
         || cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }

@@ -1,6 +1,6 @@
 //! Whether a request still waits for its connection, so that no byte of it can have been sent.
 //!
-//! `reqwest` does not tell. But a request that waits for a connection polls the connector, and one that was written does not: so the
+//! The HTTP library does not report it. But a request that waits for a connection polls the connector, and one that was written does not: so the
 //! last poll of a request decides, if the connector leaves a mark on the thread on which all of this happens.
 
 use std::cell::Cell;

@@ -1,12 +1,11 @@
 //! The connections of a client: a pool for each origin and each async runtime.
 //!
-//! `reqwest` cannot drop one connection of its pool, and a connection is driven by the runtime on which it was made. So there is a
-//! client of `reqwest` for each origin (scheme, host and port) and runtime, which is made quickly and dropped where its connections
+//! The HTTP library cannot drop one connection of its pool, and a connection is driven by the runtime on which it was made. So there is a
+//! client of it for each origin (scheme, host and port) and runtime, which is made quickly and dropped where its connections
 //! cannot be trusted any more: requests that are under way keep theirs until they end.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock, PoisonError, RwLock};
-use std::time::Duration;
 
 use reqwest::Url;
 use rustls::ClientConfig;
@@ -16,23 +15,18 @@ use tokio::runtime::Id;
 
 use super::connecting::Marking;
 use super::proxy::{Proxies, Proxy, Route};
+#[cfg(feature = "http2")]
+use super::sender::{PING_AFTER, PING_TIMEOUT};
+use super::sender::{Sender, Settings};
 use super::settings::HttpClientBuilder;
-use super::{tls, tunnel};
+use super::tls;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Origins (times runtimes) that are kept. A product has about thirty regions.
 const MOST: usize = 128;
 
-/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
-/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
-const PING_AFTER: Duration = Duration::from_secs(10);
-const PING_TIMEOUT: Duration = Duration::from_secs(10);
-pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
-
 pub(super) struct Connections {
-    connect_timeout: Duration,
-    idle_connections: usize,
-    idle_timeout: Duration,
+    settings: Settings,
     pub(super) proxies: Proxies,
     provider: Arc<CryptoProvider>,
     roots: Vec<CertificateDer<'static>>,
@@ -61,33 +55,6 @@ pub(super) struct Pool {
     pub(super) proxy: Option<Proxy>,
 }
 
-/// What sends a request.
-pub(super) enum Sender {
-    /// To the endpoint itself, or as a whole to the proxy.
-    Direct(reqwest::Client),
-    /// Through a tunnel that the proxy opens.
-    Tunneled(Box<tunnel::Client>),
-}
-
-/// Why there is no response.
-pub(super) enum Failure {
-    Direct(reqwest::Error),
-    Tunneled(hyper_util::client::legacy::Error),
-}
-
-impl Sender {
-    pub(super) async fn send(&self, request: reqwest::Request) -> Result<reqwest::Response, Failure> {
-        match self {
-            Self::Direct(client) => client.execute(request).await.map_err(Failure::Direct),
-            Self::Tunneled(client) => {
-                let request = request.try_into().map_err(Failure::Direct)?;
-                let response = client.request(request).await.map_err(Failure::Tunneled)?;
-                Ok(response.map(reqwest::Body::wrap).into())
-            }
-        }
-    }
-}
-
 impl Connections {
     pub(super) fn new(
         settings: &HttpClientBuilder,
@@ -96,9 +63,11 @@ impl Connections {
         roots: Vec<CertificateDer<'static>>,
     ) -> Self {
         Self {
-            connect_timeout: settings.connect_timeout,
-            idle_connections: settings.idle_connections,
-            idle_timeout: settings.idle_timeout,
+            settings: Settings {
+                connect_timeout: settings.connect_timeout,
+                idle_connections: settings.idle_connections,
+                idle_timeout: settings.idle_timeout,
+            },
             proxies,
             provider,
             roots,
@@ -183,41 +152,34 @@ impl Connections {
             )
         })?;
         let pool = |sender| Pool { sender, is_https, host: host.to_owned(), port, proxy: proxy.cloned() };
-        if let Some(proxy) = proxy.filter(|proxy| is_https && proxy.opens_tunnels()) {
-            let settings = tunnel::Settings {
-                connect_timeout: self.connect_timeout,
-                idle_connections: self.idle_connections,
-                idle_timeout: self.idle_timeout,
-                #[cfg(feature = "http2")]
-                ping_after: PING_AFTER,
-                #[cfg(feature = "http2")]
-                ping_timeout: PING_TIMEOUT,
-            };
-            let client = tunnel::client(proxy, tls, &settings).map_err(failed)?;
-            return Ok(pool(Sender::Tunneled(Box::new(client))));
+        match route {
+            Route::Direct => return Ok(pool(Sender::direct(tls, &self.settings))),
+            Route::Through(proxy) if is_https && proxy.opens_tunnels() => {
+                return Sender::through(proxy, tls, &self.settings).map(pool).map_err(failed);
+            }
+            Route::Through(_) | Route::System => {}
         }
         let mut builder = reqwest::Client::builder()
             .tls_backend_preconfigured(tls)
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
-            .connect_timeout(self.connect_timeout)
+            .connect_timeout(self.settings.connect_timeout)
             .connector_layer(Marking)
-            .pool_max_idle_per_host(self.idle_connections)
-            .pool_idle_timeout(self.idle_timeout)
+            .pool_max_idle_per_host(self.settings.idle_connections)
+            .pool_idle_timeout(self.settings.idle_timeout)
             .tcp_nodelay(true);
         #[cfg(feature = "http2")]
         {
             builder = builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
         }
         builder = match route {
-            Route::Direct => builder.no_proxy(),
-            Route::System => builder,
+            Route::Direct | Route::System => builder,
             Route::Through(proxy) => {
                 builder.proxy(reqwest::Proxy::all(proxy.url().clone()).map_err(|error| failed(error.into()))?)
             }
         };
         let client = builder.build().map_err(|error| failed(error.into()))?;
-        Ok(pool(Sender::Direct(client)))
+        Ok(pool(Sender::Other(client)))
     }
 
     fn tls(&self) -> Result<ClientConfig, rustls::Error> {

@@ -8,71 +8,47 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{Context, Poll};
-use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use http::Uri;
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy::connect::HttpConnector;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::TokioIo;
 use rustls::ClientConfig;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
-use tower_layer::Layer as _;
 use tower_service::Service;
 
-use super::connecting::{Marked, Marking};
 use super::proxy::Proxy;
+use super::sender::BoxError;
 
 /// Bytes of the head of a proxy's response that are read at the most.
 const LONGEST_HEAD: usize = 8192;
 
-/// Sends requests through tunnels, over connections that are kept and reused.
-pub(super) type Client = hyper_util::client::legacy::Client<Marked<Connector>, reqwest::Body>;
-
 /// A connection to the proxy.
 type ToProxy = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-type BoxError = Box<dyn std::error::Error + Send + Sync>;
-type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send>>;
-
-/// What the connections of a client have in common.
-pub(super) struct Settings {
-    pub(super) connect_timeout: Duration,
-    pub(super) idle_connections: usize,
-    pub(super) idle_timeout: Duration,
-    #[cfg(feature = "http2")]
-    pub(super) ping_after: Duration,
-    #[cfg(feature = "http2")]
-    pub(super) ping_timeout: Duration,
+/// Connects to the proxy and has it open a tunnel.
+#[derive(Clone)]
+pub(super) struct Tunnel {
+    to_proxy: HttpsConnector<HttpConnector>,
+    proxy: Uri,
+    /// The value of `Proxy-Authorization`.
+    authorization: Option<Arc<str>>,
 }
 
-/// A client whose connections all go through `proxy`.
-pub(super) fn client(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Client, BoxError> {
-    let mut tcp = HttpConnector::new();
-    // Of a proxy, which can be one of `https://`.
-    tcp.enforce_http(false);
-    tcp.set_nodelay(true);
-    tcp.set_connect_timeout(Some(settings.connect_timeout));
-    // HTTP/2 is spoken with the endpoint, not with the proxy.
-    let mut tls_of_proxy = tls.clone();
-    tls_of_proxy.alpn_protocols.clear();
-    let tunnel = Tunnel {
-        to_proxy: HttpsConnector::from((tcp, tls_of_proxy)),
-        proxy: proxy.url().as_str().parse().map(without_user)?,
-        authorization: proxy.authorization().map(Into::into),
-    };
-    let connector = Connector { tunnel: HttpsConnector::from((tunnel, tls)), limit: settings.connect_timeout };
-    let mut builder = hyper_util::client::legacy::Client::builder(TokioExecutor::new());
-    builder
-        .timer(TokioTimer::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(settings.idle_timeout)
-        .pool_max_idle_per_host(settings.idle_connections);
-    #[cfg(feature = "http2")]
-    builder.http2_keep_alive_interval(settings.ping_after).http2_keep_alive_timeout(settings.ping_timeout);
-    Ok(builder.build(Marking.layer(connector)))
+impl Tunnel {
+    /// Tunnels of `proxy`, to which `tcp` and perhaps `tls` lead.
+    pub(super) fn new(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig) -> Result<Self, BoxError> {
+        // HTTP/2 is spoken with the endpoint, not with the proxy.
+        tls.alpn_protocols.clear();
+        Ok(Self {
+            to_proxy: HttpsConnector::from((tcp, tls)),
+            proxy: proxy.url().as_str().parse().map(without_user)?,
+            authorization: proxy.authorization().map(Into::into),
+        })
+    }
 }
 
 /// The same address without user and password, which belong into a header.
@@ -86,46 +62,10 @@ fn without_user(uri: Uri) -> Uri {
     Uri::from_parts(parts).unwrap_or_default()
 }
 
-/// Opens a tunnel and speaks TLS with the endpoint through it, within a time limit for all of that.
-#[derive(Clone)]
-pub(super) struct Connector {
-    tunnel: HttpsConnector<Tunnel>,
-    limit: Duration,
-}
-
-impl Service<Uri> for Connector {
-    type Response = MaybeHttpsStream<ToProxy>;
-    type Error = BoxError;
-    type Future = Connecting<Self::Response>;
-
-    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.tunnel.poll_ready(context)
-    }
-
-    fn call(&mut self, endpoint: Uri) -> Self::Future {
-        let (connecting, limit) = (self.tunnel.call(endpoint), self.limit);
-        Box::pin(async move {
-            match tokio::time::timeout(limit, connecting).await {
-                Ok(result) => result,
-                Err(_) => Err(ConnectTimeout.into()),
-            }
-        })
-    }
-}
-
-/// Connects to the proxy and has it open a tunnel.
-#[derive(Clone)]
-struct Tunnel {
-    to_proxy: HttpsConnector<HttpConnector>,
-    proxy: Uri,
-    /// The value of `Proxy-Authorization`.
-    authorization: Option<Arc<str>>,
-}
-
 impl Service<Uri> for Tunnel {
     type Response = ToProxy;
     type Error = BoxError;
-    type Future = Connecting<ToProxy>;
+    type Future = Pin<Box<dyn Future<Output = Result<ToProxy, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.to_proxy.poll_ready(context)
@@ -199,15 +139,3 @@ impl fmt::Display for Refused {
 }
 
 impl std::error::Error for Refused {}
-
-/// The time for a connection passed.
-#[derive(Debug)]
-pub(super) struct ConnectTimeout;
-
-impl fmt::Display for ConnectTimeout {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("there was no connection within the time limit")
-    }
-}
-
-impl std::error::Error for ConnectTimeout {}

@@ -1,0 +1,275 @@
+//! What sends requests over the connections of a pool.
+//!
+//! Where nothing but the endpoint and perhaps a tunnel is involved, that is the client of `hyper-util` on which `reqwest` stands: what
+//! `reqwest` adds (redirects, cookies, retries, a second form of the request) is not wanted here, and is a fifth of the time of a call.
+//! `reqwest` has the rest: requests that go to a proxy as a whole, SOCKS, and the proxies of the operating system.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Method, Uri, response};
+use http_body_util::{BodyExt as _, Full};
+use hyper::body::{Body as _, Incoming};
+use hyper_rustls::HttpsConnector;
+use hyper_util::client::legacy;
+use hyper_util::client::legacy::connect::{Connect, HttpConnector};
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use reqwest::Url;
+use rustls::ClientConfig;
+use tower_layer::Layer as _;
+use tower_service::Service;
+
+use super::connecting::{Marked, Marking};
+use super::proxy::Proxy;
+use super::tunnel::Tunnel;
+
+/// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the
+/// most.
+const KEEP_ALIVE: Duration = Duration::from_secs(15);
+const KEEP_ALIVE_RETRIES: u32 = 3;
+
+/// Time within which the other end has to confirm what was sent.
+#[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+const USER_TIMEOUT: Duration = Duration::from_secs(30);
+
+/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
+/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
+pub(super) const PING_AFTER: Duration = Duration::from_secs(10);
+pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
+
+pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What sends the requests of a pool.
+pub(super) enum Sender {
+    /// To the endpoint itself.
+    Direct(Box<Client<HttpsConnector<HttpConnector>>>),
+    /// Through a tunnel that a proxy opens.
+    Tunneled(Box<Client<HttpsConnector<Tunnel>>>),
+    /// As a whole to a proxy, or in another way that only `reqwest` knows.
+    Other(reqwest::Client),
+}
+
+/// Keeps connections and uses them again. Each is made by a `C`, within a time limit.
+pub(super) type Client<C> = legacy::Client<Marked<Limited<C>>, Full<Bytes>>;
+
+/// What the connections of a client have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    pub(super) connect_timeout: Duration,
+    pub(super) idle_connections: usize,
+    pub(super) idle_timeout: Duration,
+}
+
+/// A request, ready for the wire.
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// A response whose body is still to be read.
+pub(super) struct Incomplete {
+    pub(super) head: response::Parts,
+    body: Body,
+}
+
+enum Body {
+    Hyper(Incoming),
+    Reqwest(reqwest::Body),
+}
+
+/// Why there is no response.
+pub(super) struct Failure {
+    pub(super) error: BoxError,
+    pub(super) stage: Stage,
+}
+
+/// How far a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is none that can be sent.
+    Preparing,
+    Connecting,
+    Exchanging,
+}
+
+impl Sender {
+    pub(super) fn direct(tls: ClientConfig, settings: &Settings) -> Self {
+        Self::Direct(Box::new(client(HttpsConnector::from((tcp(), tls)), settings)))
+    }
+
+    pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
+        let tunnel = Tunnel::new(proxy, tcp(), tls.clone())?;
+        Ok(Self::Tunneled(Box::new(client(HttpsConnector::from((tunnel, tls)), settings))))
+    }
+
+    pub(super) async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
+        match self {
+            Self::Direct(client) => Self::of_hyper(client.request(request.for_hyper()?).await),
+            Self::Tunneled(client) => Self::of_hyper(client.request(request.for_hyper()?).await),
+            Self::Other(client) => match client.execute(request.for_reqwest()).await {
+                Ok(response) => {
+                    let (head, body) = http::Response::from(response).into_parts();
+                    Ok(Incomplete { head, body: Body::Reqwest(body) })
+                }
+                Err(error) => Err(error.into()),
+            },
+        }
+    }
+
+    fn of_hyper(result: Result<http::Response<Incoming>, legacy::Error>) -> Result<Incomplete, Failure> {
+        match result {
+            Ok(response) => {
+                let (head, body) = response.into_parts();
+                Ok(Incomplete { head, body: Body::Hyper(body) })
+            }
+            Err(error) => {
+                let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
+                Err(Failure { error: error.into(), stage })
+            }
+        }
+    }
+}
+
+impl From<reqwest::Error> for Failure {
+    fn from(error: reqwest::Error) -> Self {
+        let stage = match (error.is_builder(), error.is_connect()) {
+            (true, _) => Stage::Preparing,
+            (_, true) => Stage::Connecting,
+            _ => Stage::Exchanging,
+        };
+        // The query of its URL can hold secrets.
+        Self { error: error.without_url().into(), stage }
+    }
+}
+
+impl Outgoing {
+    fn for_hyper(self) -> Result<http::Request<Full<Bytes>>, Failure> {
+        let Self { method, url, mut headers, body } = self;
+        let uri = Uri::from_maybe_shared(Bytes::from(String::from(url)))
+            .map_err(|error| Failure { error: error.into(), stage: Stage::Preparing })?;
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        }
+        let mut request = http::Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+
+    /// Without its builder, which would copy the headers one by one.
+    fn for_reqwest(self) -> reqwest::Request {
+        let mut request = reqwest::Request::new(self.method, self.url);
+        *request.headers_mut() = self.headers;
+        *request.body_mut() = Some(self.body.into());
+        request
+    }
+}
+
+impl Incomplete {
+    /// The length of the body, if it was announced.
+    pub(super) fn length(&self) -> Option<u64> {
+        match &self.body {
+            Body::Hyper(body) => body.size_hint().exact(),
+            Body::Reqwest(body) => body.size_hint().exact(),
+        }
+    }
+
+    /// The next part of the body; `None` at its end.
+    pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
+        loop {
+            let frame = match &mut self.body {
+                Body::Hyper(body) => body.frame().await.transpose()?,
+                Body::Reqwest(body) => body.frame().await.transpose().map_err(reqwest::Error::without_url)?,
+            };
+            match frame.map(hyper::body::Frame::into_data) {
+                Some(Ok(data)) => return Ok(Some(data)),
+                // Trailers.
+                Some(Err(_)) => {}
+                None => return Ok(None),
+            }
+        }
+    }
+}
+
+/// Connections over TCP, as `reqwest` makes them.
+fn tcp() -> HttpConnector {
+    let mut tcp = HttpConnector::new();
+    // The address can be one of `https://`.
+    tcp.enforce_http(false);
+    tcp.set_nodelay(true);
+    tcp.set_keepalive(Some(KEEP_ALIVE));
+    tcp.set_keepalive_interval(Some(KEEP_ALIVE));
+    tcp.set_keepalive_retries(Some(KEEP_ALIVE_RETRIES));
+    #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
+    tcp.set_tcp_user_timeout(Some(USER_TIMEOUT));
+    tcp
+}
+
+fn client<C>(connector: C, settings: &Settings) -> Client<C>
+where
+    Marked<Limited<C>>: Connect + Clone,
+{
+    let mut builder = legacy::Client::builder(TokioExecutor::new());
+    builder
+        .timer(TokioTimer::new())
+        .pool_timer(TokioTimer::new())
+        .pool_idle_timeout(settings.idle_timeout)
+        .pool_max_idle_per_host(settings.idle_connections);
+    #[cfg(feature = "http2")]
+    builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
+    builder.build(Marking.layer(Limited { connector, limit: settings.connect_timeout }))
+}
+
+/// A connector with a time limit for all that it does: name resolution, TCP, tunnel and TLS.
+#[derive(Clone)]
+pub(super) struct Limited<C> {
+    connector: C,
+    limit: Duration,
+}
+
+impl<C> Service<Uri> for Limited<C>
+where
+    C: Service<Uri, Error = BoxError>,
+    C::Future: Send + 'static,
+    C::Response: 'static,
+{
+    type Response = C::Response;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        self.connector.poll_ready(context)
+    }
+
+    fn call(&mut self, endpoint: Uri) -> Self::Future {
+        let (connecting, limit) = (self.connector.call(endpoint), self.limit);
+        Box::pin(async move {
+            match tokio::time::timeout(limit, connecting).await {
+                Ok(result) => result,
+                Err(_) => Err(ConnectTimeout.into()),
+            }
+        })
+    }
+}
+
+/// The time for a connection passed.
+#[derive(Debug)]
+pub(super) struct ConnectTimeout;
+
+impl fmt::Display for ConnectTimeout {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("there was no connection within the time limit")
+    }
+}
+
+impl StdError for ConnectTimeout {}
