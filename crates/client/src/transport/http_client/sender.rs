@@ -1,8 +1,8 @@
 //! What sends requests over the connections of a pool.
 //!
-//! Where nothing but the endpoint and perhaps a tunnel is involved, that is the client of `hyper-util` on which `reqwest` stands: what
-//! `reqwest` adds (redirects, cookies, retries, a second form of the request) is not wanted here, and is a fifth of the time of a call.
-//! `reqwest` has the rest: requests that go to a proxy as a whole, SOCKS, and the proxies of the operating system.
+//! Where nothing but the endpoint and perhaps a tunnel is involved, that is the client of `hyper-util` on which `reqwest` is built: what
+//! `reqwest` adds (redirects, cookies, retries, a second form of each request, connectors that are copied for each call) is not wanted
+//! here. `reqwest` has the rest: requests that go to a proxy as a whole, SOCKS, and the proxies of the operating system.
 
 use std::error::Error as StdError;
 use std::fmt;
