@@ -5,6 +5,7 @@
 //! | on the wire | rule | example |
 //! |---|---|---|
 //! | any case | `heck`: `UpperCamelCase` for types and variants, `snake_case` for fields and modules | `DBInstanceId` → `db_instance_id` |
+//! | words of capitals and small letters, and plurals of acronyms, in fields and modules | one word | `EnableIPv6` → `enable_ipv6`, `DBs` → `dbs` |
 //! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | separate words, and are not written | `Tag.1.key` → `tag_1_key`, `x-oss-meta-*` → `x_oss_meta` |
 //! | nothing but symbols | the symbols are spelled | `*` → `asterisk`, `<=` → `LessEqual` |
 //! | other alphabets | kept where Rust has them in identifiers, else spelled; modules are files, so always spelled | `地域` → `地域`, `①` → `u2460` |
@@ -17,6 +18,8 @@
 //! | a value `Unknown` | the variant of values that are not known has that name | `UnknownValue` |
 //! | more than 100 bytes | cut there | |
 //! | one name twice in a scope | the first keeps it; the others say where they are (`_in_body`), or with what they belong (`ItemsTag`), or count (`rule_id_2`) | |
+
+mod acronym;
 
 use std::collections::HashSet;
 
@@ -84,9 +87,13 @@ pub(crate) enum FieldKind {
 
 /// The field of a structure; without `r#`, which [`raw`] adds where the name is written.
 pub(crate) fn field(wire: &str, kind: FieldKind) -> String {
-    let name = identifier(wire, Alphabet::Any, "value_", ToSnakeCase::to_snake_case, "_");
+    let name = identifier(wire, Alphabet::Any, "value_", snake_case, "_");
     let reserved = kind == FieldKind::Settable && RESERVED_METHODS.contains(&name.as_str());
     if reserved || NO_RAW_FORM.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+fn snake_case(text: &str) -> String {
+    acronym::joined(text).to_snake_case()
 }
 
 /// A structure or an enumeration.
@@ -101,7 +108,7 @@ pub(crate) fn type_name(wire: &str) -> String {
 
 /// The module, and with `.rs` the file, of an operation.
 pub(crate) fn module(wire: &str) -> String {
-    let name = identifier(wire, Alphabet::Ascii, "value_", ToSnakeCase::to_snake_case, "_");
+    let name = identifier(wire, Alphabet::Ascii, "value_", snake_case, "_");
     if is_keyword(&name) { name + "_" } else { name }
 }
 
