@@ -22,18 +22,19 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::generate::{Outcome, generate_into};
-use crate::model::{Options, Selection};
+use crate::generate::{generate_into, notes};
+use crate::model::{Options, Selection, in_environment};
 
 /// Generates one product in a build script.
 ///
-/// Unless [`operations`](Self::operations), [`groups`](Self::groups) or [`everything`](Self::everything) say otherwise, the features of the crate
-/// decide: `full` is everything, and a feature that is called like a group of the spec is that group.
+/// Every operation is generated, unless [`operations`](Self::operations), [`groups`](Self::groups) or [`features`](Self::features) say
+/// otherwise. Operations that cannot be generated are warnings of every build.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is generated until `run` or `compile`"]
 pub struct Build {
     spec: PathBuf,
-    selection: Option<Selection>,
+    selection: Selection,
+    own_features: BTreeSet<String>,
     examples: Examples,
     out_dir: Option<PathBuf>,
 }
@@ -52,7 +53,13 @@ enum Examples {
 impl Build {
     /// For the product whose description is in this folder, seen from the package's `Cargo.toml`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self { spec: spec.into(), selection: None, examples: Examples::UnderPackage, out_dir: None }
+        Self {
+            spec: spec.into(),
+            selection: Selection::All,
+            own_features: BTreeSet::new(),
+            examples: Examples::UnderPackage,
+            out_dir: None,
+        }
     }
 
     /// Only these operations, as they are called in the documentation, and groups that are named besides.
@@ -67,9 +74,22 @@ impl Build {
         self
     }
 
-    /// Every operation, whatever the features are.
+    /// Every operation. This is what is generated if nothing else is said.
     pub fn everything(mut self) -> Self {
-        self.selection = Some(Selection::All);
+        self.selection = Selection::All;
+        self
+    }
+
+    /// What the enabled Cargo features of the package name: `full` is everything, and a feature that is called like a group of the spec is
+    /// that group. Any other feature is a warning of the build, unless it is one of [`own_features`](Self::own_features).
+    pub fn features(mut self) -> Self {
+        self.selection = Selection::Features(enabled_features());
+        self
+    }
+
+    /// Features of the package that have nothing to do with groups.
+    pub fn own_features(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        self.own_features.extend(names.into_iter().map(|name| in_environment(name.as_ref())));
         self
     }
 
@@ -99,9 +119,12 @@ impl Build {
     /// All problems of the description and the selection, each with its place. Nothing is written then.
     pub fn compile(self) -> Result<(), Diagnostics> {
         watch(&self.spec);
-        let by_features = self.selection.is_none();
+        let mut selection = self.selection;
+        if let Selection::Features(features) = &mut selection {
+            features.retain(|feature| !self.own_features.contains(feature));
+        }
         let options = Options {
-            selection: self.selection.unwrap_or_else(|| Selection::Features(enabled_features())),
+            selection,
             crate_name: match self.examples {
                 Examples::UnderPackage => std::env::var("CARGO_PKG_NAME").ok().map(|name| name.replace('-', "_")),
                 Examples::Under(path) => Some(path.replace('-', "_")),
@@ -112,14 +135,9 @@ impl Build {
             Diagnostic::error("there is no `OUT_DIR`")
                 .remedy("call this from a build script, or name a folder with `out_dir`")
         })?;
-        if let Outcome::Generated { model, .. } = generate_into(&self.spec, &options, &out)? {
-            if model.operations.is_empty() && by_features {
-                directive::warn("no feature names a group of the description: no operation is generated");
-            }
-            for refused in &model.refused {
-                directive::warn(&format!("{} is not generated: {}", refused.operation, refused.reason));
-            }
-        }
+        generate_into(&self.spec, &options, &out)?;
+        // Whether it was generated now or earlier, it has to be known.
+        notes(&out).iter().for_each(|note| directive::warn(note));
         directive::expect_features(&gates(&out));
         Ok(())
     }
@@ -137,11 +155,11 @@ impl Build {
     }
 
     fn named(&mut self) -> (&mut BTreeSet<String>, &mut BTreeSet<String>) {
-        if !matches!(self.selection, Some(Selection::Only { .. })) {
-            self.selection = Some(Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::new() });
+        if !matches!(self.selection, Selection::Only { .. }) {
+            self.selection = Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::new() };
         }
         match &mut self.selection {
-            Some(Selection::Only { operations, groups }) => (operations, groups),
+            Selection::Only { operations, groups } => (operations, groups),
             _ => unreachable!("it was just set"),
         }
     }

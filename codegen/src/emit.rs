@@ -26,7 +26,11 @@ pub type Files = BTreeMap<String, String>;
 /// The file with the first page of the documentation.
 pub(crate) const OVERVIEW: &str = "overview.md";
 
-/// `lib.rs`, one file per operation, `error_code.rs` and `components.rs` where there are any, and `overview.md` for the documentation.
+/// The file with what whoever builds the crate is told each time, one line each.
+pub(crate) const NOTES: &str = "notes.txt";
+
+/// `lib.rs`, one file per operation, `error_code.rs` and `components.rs` where there are any, and `overview.md` for the documentation and
+/// `notes.txt` for whoever builds it.
 #[must_use]
 pub fn emit(model: &Model) -> Files {
     let prototypes = Prototypes::new();
@@ -36,6 +40,10 @@ pub fn emit(model: &Model) -> Files {
     files.insert("lib.rs".to_owned(), text(&product_file, module::file("", module::root(model))));
     let overview = model.overview.lines().flat_map(|line| [comment_line(line), "\n".into()]);
     files.insert(OVERVIEW.to_owned(), overview.collect());
+    let notes: String = model.notes().iter().map(|note| note.replace('\n', " ") + "\n").collect();
+    if !notes.is_empty() {
+        files.insert(NOTES.to_owned(), notes);
+    }
     if !model.error_codes.is_empty() {
         files.insert(
             "error_code.rs".to_owned(),

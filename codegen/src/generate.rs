@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::{Files, emit};
+use crate::emit::{Files, NOTES, emit};
 use crate::model::{self, Model, Options};
 use crate::spec::{self, Spec};
 use crate::write::{Stamp, Written, write};
@@ -58,6 +58,13 @@ pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Out
         stamp.map_or_else(|| Stamp::of(folder, options), Ok).map_err(|error| unusable(folder, "read", &error))?;
     let written = write(out, &files, &stamp).map_err(|error| unusable(out, "written", &error))?;
     Ok(Outcome::Generated { model: Box::new(model), written })
+}
+
+/// What whoever builds with the files in a folder has to know, whether they were generated just now or earlier: operations that are not
+/// generated, and whether the description is odd.
+pub(crate) fn notes(out: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(out.join(NOTES)).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
 }
 
 fn unusable(path: &Path, what: &str, error: &std::io::Error) -> Diagnostic {

@@ -31,6 +31,7 @@ use self::name::Scope;
 pub(crate) use self::name::raw;
 use self::operation::Surroundings;
 pub use self::select::Selection;
+pub(crate) use self::select::in_environment;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry;
@@ -50,12 +51,39 @@ pub struct Model {
     pub error_codes: Vec<ErrorCode>,
     /// Operations that are not generated because no feature asks for them; none where operations are selected in another way.
     pub absent: Vec<Absent>,
-    /// Markdown for the first page of the crate: its groups and their operations.
+    /// Markdown for the first page of the crate: its groups and their operations, what is not generated and what is odd.
     pub overview: String,
+    /// Enabled features that are no group, in the form of the environment of a build script; none where operations are selected in another
+    /// way.
+    pub features_without_group: Vec<String>,
     /// Selected operations that cannot be generated.
     pub refused: Vec<Refused>,
-    /// Oddities of the spec that were put up with.
+    /// Oddities of the spec that were put up with; what was corrected in a file of the vendor comes first.
     pub warnings: Vec<Warning>,
+    /// How many of the oddities were corrected.
+    pub mended: usize,
+}
+
+impl Model {
+    /// What whoever builds the crate has to know each time, one line each. Details are in the overview.
+    #[must_use]
+    pub fn notes(&self) -> Vec<String> {
+        let refused =
+            self.refused.iter().map(|Refused { operation, reason }| format!("{operation} is not generated: {reason}"));
+        let mut notes: Vec<String> = refused.collect();
+        if self.operations.is_empty() && !self.absent.is_empty() {
+            notes.push("no enabled feature names a group of the description: no operation is generated".to_owned());
+        }
+        let dead = |feature: &String| format!("the enabled feature `{feature}` names no group of the description");
+        notes.extend(self.features_without_group.iter().map(dead));
+        if self.mended > 0 {
+            let (count, product) = (self.mended, &self.product.code);
+            notes.push(format!(
+                "the description of {product} had {count} errors that were corrected: the first page of the generated documentation lists them"
+            ));
+        }
+        notes
+    }
 }
 
 /// What to generate, and for whom.
@@ -99,7 +127,12 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     }
     let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
     let components = component::components(&spec.product.components.schemas, &entries);
-    let mut warnings = components.warnings.clone();
+    let warning = |(place, text): &(String, String)| Warning { place: place.clone(), text: text.clone() };
+    let is_shown =
+        |(place, _): &&(String, String)| !spec.operations.contains_key(place) || selected.contains(place.as_str());
+    let mut warnings: Vec<Warning> = spec.mended.iter().filter(is_shown).map(warning).collect();
+    let mended = warnings.len();
+    warnings.extend(components.warnings.iter().cloned());
 
     let surroundings = Surroundings {
         product: &product,
@@ -128,8 +161,22 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     operations.iter_mut().for_each(|operation| links.add_to_operation(operation));
     reached.iter_mut().for_each(|item| links.add_to_item(item, None));
     error_codes.iter_mut().for_each(|code| links.add_to_error_code(code));
-    let overview = documentation::overview(&groups, &operations, &absent, by_features);
-    Ok(Model { product, groups, components: reached, error_codes, operations, absent, overview, refused, warnings })
+    let overview = documentation::overview(&groups, &operations, &absent, by_features)
+        + &documentation::notes(&refused, &warnings);
+    let features_without_group = select::without_group(&groups, &options.selection);
+    Ok(Model {
+        product,
+        groups,
+        components: reached,
+        error_codes,
+        operations,
+        absent,
+        overview,
+        features_without_group,
+        refused,
+        warnings,
+        mended,
+    })
 }
 
 /// Who names an operation wants it: that it is out of scope is an error then.

@@ -15,6 +15,7 @@ pub mod entry;
 mod find;
 mod folder;
 pub(crate) mod host;
+pub(crate) mod limits;
 pub(crate) mod mend;
 mod place;
 mod read;
@@ -46,6 +47,8 @@ pub struct Spec {
     pub files: Vec<PathBuf>,
     /// What is odd about the files, and what the generator makes of it.
     pub warnings: Diagnostics,
+    /// What was wrong with a file of the vendor and put right: the operation or another place, and a sentence.
+    pub mended: Vec<(String, String)>,
 }
 
 /// Reads one product-version folder: `product.json` and an entry for each operation, or the vendor's `api-docs.json`; and
@@ -87,6 +90,19 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
     let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
     let corrections = corrections.and_then(|file| sources.parse(file, &mut problems));
     corrections.map(|corrections| corrections::stale(&mut documents, &corrections)).unwrap_or_default()
+}
+
+/// Code and version of the product in a folder, as its `info` has them; `None` where [`load`] reports why they cannot be read.
+#[must_use]
+pub fn identity(folder: &Path) -> Option<(String, String)> {
+    let mut problems = Diagnostics::new();
+    let file = folder::description(folder)?;
+    let mut sources = tree::Sources::default();
+    let file = sources.add(SourceText::new(&file, std::fs::read_to_string(&file).ok()?));
+    let product = sources.parse(file, &mut problems)?;
+    let info = &product.member("info")?.value;
+    let text = |name: &str| info.member(name)?.value.text().map(str::to_owned);
+    Some((text("product")?, text("version")?))
 }
 
 /// Reads a file in the vendor's own form, with the operations of a product under `apis`. `path` is the name that diagnostics
@@ -136,16 +152,26 @@ fn read_checked(
     for (name, node) in &documents.operations {
         check.operation(name, node);
     }
+    let mut mended = Vec::new();
     if documents.is_of_vendor {
         // What is wrong with a file of the vendor's is said, and put right.
         found = found.tolerated("the vendor's file is read as far as it can be");
-        mend::product(&mut product);
-        operations.values_mut().for_each(|operation| drop(mend::operation(operation)));
+        mended.extend(mend::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
+        operations.retain(|name, operation| match limits::excess(operation) {
+            Some(excess) => {
+                mended.push((name.clone(), format!("it is left out: {excess}")));
+                false
+            }
+            None => true,
+        });
+        for (name, operation) in &mut operations {
+            mended.extend(mend::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
+        }
     }
     decide_effects(&documents, &product, &mut operations);
     problems.extend(found);
     let warnings = problems.into_result()?;
-    Ok(Spec { product, operations, warnings, ..Spec::default() })
+    Ok(Spec { product, operations, warnings, mended, ..Spec::default() })
 }
 
 /// Says of every operation whether it reads or changes.

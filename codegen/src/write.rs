@@ -14,7 +14,7 @@ use std::io;
 use std::path::Path;
 
 pub use self::stamp::Stamp;
-use crate::emit::{Files, OVERVIEW};
+use crate::emit::{Files, NOTES, OVERVIEW};
 
 /// What happened to the files of a folder.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -56,9 +56,10 @@ pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written>
     Ok(written)
 }
 
-/// Whether the generator could have written a file with this name: a Rust source file directly in the folder, or the overview.
+/// Whether the generator could have written a file with this name: a Rust source file directly in the folder, the overview, or the notes.
 fn is_own_name(name: &str) -> bool {
     name == OVERVIEW
+        || name == NOTES
         || name.strip_suffix(".rs").is_some_and(|stem| {
             !stem.is_empty() && stem.chars().all(|character| character.is_alphanumeric() || character == '_')
         })

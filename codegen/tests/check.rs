@@ -133,3 +133,35 @@ fn cases(root: &str) -> Vec<PathBuf> {
     assert!(!cases.is_empty());
     cases
 }
+
+#[test]
+fn a_folder_without_a_product_names_those_below() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let problems = spec::load(folder.path()).expect_err("it is empty");
+    assert!(problems.to_string().contains("the folder has no product.json"), "{problems}");
+    let product = folder.path().join("rds/2014-08-15");
+    fs::create_dir_all(&product).expect("made");
+    fs::write(product.join("product.json"), "{}").expect("written");
+    let problems = spec::load(folder.path()).expect_err("the product is below");
+    assert!(problems.to_string().contains(&product.display().to_string()), "{problems}");
+}
+
+/// Not every file system could hold these files in the repository.
+#[test]
+fn names_of_entries_are_names_of_files_everywhere() {
+    let entry = r#"{"methods": ["post"], "responses": {"200": {}}}"#;
+    for (files, problem) in [
+        (["GetA.json", "getA.json"], "`getA` and `GetA` differ in case only"),
+        (["GetA.json", "GetB.json.json"], "`GetB.json` cannot name an operation"),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let product = r#"{"info": {"style": "RPC", "product": "A", "version": "2020-01-01"}}"#;
+        fs::write(folder.path().join("product.json"), product).expect("written");
+        files.into_iter().for_each(|file| fs::write(folder.path().join(file), entry).expect("written"));
+        if fs::read_dir(folder.path()).expect("a folder").count() < 3 {
+            continue;
+        }
+        let problems = spec::load(folder.path()).expect_err("one of them is refused");
+        assert!(problems.errors() == 1 && problems.to_string().contains(problem), "{problems}");
+    }
+}

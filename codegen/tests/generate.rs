@@ -275,3 +275,41 @@ fn a_failed_run_loses_no_name() {
     left.sort();
     assert_eq!(left, [".alicloud-codegen", "lib.rs", "login.rs", "overview.md"]);
 }
+
+/// The vendor's own layout has the version as the last folder, with the same name for many products.
+#[test]
+fn every_product_is_generated_into_a_folder_of_its_own() {
+    let root = tempfile::tempdir().unwrap();
+    let product = |path: &str, code: &str| {
+        let folder = root.path().join("spec").join(path);
+        std::fs::create_dir_all(&folder).unwrap();
+        let text = format!(
+            r#"{{"info": {{"style": "RPC", "product": "{code}", "version": "2020-01-01"}},
+               "apis": {{"Get{code}": {{"methods": ["get"], "responses": {{"200": {{"schema": {{"type": "object"}}}}}}}}}}}}"#
+        );
+        std::fs::write(folder.join("api-docs.json"), text).unwrap();
+    };
+    let run = || {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_alicloud-codegen"));
+        command.arg("generate").arg("--spec").arg(root.path().join("spec"));
+        command.arg("--out").arg(root.path().join("out")).output().unwrap()
+    };
+    product("products/A/versions/2020-01-01", "Aa");
+    product("products/B/versions/2020-01-01", "Bb");
+    let output = run();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    for file in ["aa/2020-01-01/get_aa.rs", "bb/2020-01-01/get_bb.rs"] {
+        assert!(root.path().join("out").join(file).is_file(), "{file}");
+    }
+    product("products/C/versions/2020-01-01", "Aa");
+    let output = run();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(!output.status.success() && said.contains("it is the same product and version as"), "{said}");
+}
+
+#[test]
+fn a_selection_of_nothing_is_an_error() {
+    let spec = spec::load(&Path::new(HERE).join("tests/shapes/shared")).unwrap();
+    let problems = generate(&spec, &only([])).unwrap_err();
+    assert!(problems.to_string().contains("no operation and no group is named"), "{problems}");
+}

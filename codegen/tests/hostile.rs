@@ -17,7 +17,7 @@ use syn::{Attribute, ImplItem, Item};
 fn no_string_of_a_description_becomes_code() {
     let description = Description::new(include_str!("hostile/api-docs.json")).unwrap();
     // What is not found is not tested.
-    assert_eq!(description.places(), 105);
+    assert_eq!(description.places(), 125);
     for round in 0..=KINDS.len() {
         let generated = generated(&description.hostile(round)).unwrap();
         // A path with an asterisk or a question mark is refused, whatever else is in it.
@@ -31,6 +31,10 @@ fn no_string_of_a_description_becomes_code() {
 
 fn assert_harmless(case: &str, file: &str, text: &str) {
     assert!(!text.contains(['\r', '\u{202e}', '\u{2066}', '\0', '\u{1b}']), "{case}: it has control characters");
+    // Plain text: whatever it says, each note is one line.
+    if file == "notes.txt" {
+        return;
+    }
     if !file.ends_with(".rs") {
         return assert_harmless_markdown(case, text);
     }

@@ -1,9 +1,10 @@
 //! `alicloud-codegen generate`: source text for every product at or below a folder.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alicloud_codegen::diagnostic::Diagnostics;
+use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
 use alicloud_codegen::generate::{Outcome, generate_into};
 use alicloud_codegen::model::{Options, Selection};
 use alicloud_codegen::spec;
@@ -35,8 +36,18 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     match spec::find(&arguments.spec) {
         Err(found) => problems.extend(found),
         Ok(folders) => {
+            let mut taken: HashMap<PathBuf, PathBuf> = HashMap::new();
             for folder in &folders {
-                let out = if folders.len() == 1 { arguments.out.clone() } else { arguments.out.join(beneath(folder)) };
+                let out = match folders.len() {
+                    1 => arguments.out.clone(),
+                    _ => arguments.out.join(own_folder(folder)),
+                };
+                if let Some(other) = taken.insert(out.clone(), folder.clone()) {
+                    let message = format!("it is the same product and version as {}", other.display());
+                    let problem = Diagnostic::error(message).in_file(folder);
+                    problems.push(problem.remedy("generate one of the two: both would be written into one folder"));
+                    continue;
+                }
                 match generate_into(folder, &options, &out) {
                     Ok(outcome) => report(folder, &outcome),
                     Err(found) => problems.extend(found),
@@ -61,11 +72,15 @@ fn selection(arguments: &Arguments) -> Selection {
     }
 }
 
-/// `rds/2014-08-15` of `…/spec/rds/2014-08-15`.
-fn beneath(folder: &Path) -> PathBuf {
-    let mut last: Vec<_> = folder.iter().rev().take(2).collect();
-    last.reverse();
-    last.into_iter().collect()
+/// `rds/2014-08-15`: product and version, as the description has them. A description without them is not generated from, so that any name
+/// will do.
+fn own_folder(folder: &Path) -> PathBuf {
+    match spec::identity(folder) {
+        Some((code, version)) => {
+            Path::new(&code.to_lowercase().replace(['/', '\\', '.'], "_")).join(version.replace(['/', '\\', '.'], "_"))
+        }
+        None => PathBuf::from("unknown"),
+    }
 }
 
 fn report(folder: &Path, outcome: &Outcome) {

@@ -1,6 +1,6 @@
 //! `import metadata`: the vendor's `api-docs.json` (a whole product) or `api.json` (one operation) becomes entries of `spec/`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
@@ -13,7 +13,7 @@ use super::{Summary, groups, read, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
-use crate::spec::{characters, mend};
+use crate::spec::{characters, limits, mend};
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
@@ -250,7 +250,17 @@ fn store(
     update.say(None, mend::shared_references(&mut product).into_iter(), summary);
     let schemas = product.components.schemas.clone();
     product.components.schemas.retain(|name, _| own.contains(name));
+    let mut names: HashMap<String, String> = there.iter().map(|name| (name.to_lowercase(), name.clone())).collect();
     for (name, mut new) in operations {
+        if let Some(other) = names.insert(name.to_lowercase(), name.clone()).filter(|other| *other != name) {
+            let problem = format!("{name} is not imported: it differs from {other} in case only");
+            summary.problems.push(Diagnostic::error(problem).in_file(file));
+            continue;
+        }
+        if let Some(excess) = limits::excess(&new) {
+            summary.problems.push(Diagnostic::error(format!("{name} is not imported: {excess}")).in_file(file));
+            continue;
+        }
         let mut done = mend::operation(&mut new);
         // A flag that is down says as much as no flag.
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);

@@ -188,38 +188,91 @@ fn reached<'a>(schemas: &'a IndexMap<String, Schema>, roots: impl Iterator<Item 
 
 /// Cuts every way on which a structure contains itself by value: lists and maps need no cut.
 fn box_cycles(items: &mut [Item]) {
-    let by_value: HashMap<String, Vec<String>> = items
+    let positions: HashMap<&str, usize> =
+        items.iter().enumerate().map(|(position, item)| (item.name(), position)).collect();
+    let within: Vec<Vec<usize>> = items
         .iter()
-        .filter_map(|item| match item {
+        .map(|item| match item {
             Item::Structure(structure) => {
-                let within = structure.fields.iter().filter_map(|field| by_value_name(&field.ty).map(str::to_owned));
-                Some((structure.name.clone(), within.collect()))
+                let names = structure.fields.iter().filter_map(|field| by_value_name(&field.ty));
+                names.filter_map(|name| positions.get(name).copied()).collect()
             }
-            Item::Enumeration(_) => None,
+            Item::Enumeration(_) => Vec::new(),
         })
         .collect();
-    for item in items {
+    let circles = circles(&within);
+    let circle_of: HashMap<String, usize> =
+        items.iter().zip(&circles).map(|(item, circle)| (item.name().to_owned(), *circle)).collect();
+    for (item, circle) in items.iter_mut().zip(circles) {
         let Item::Structure(structure) = item else { continue };
         for field in &mut structure.fields {
-            if by_value_name(&field.ty).is_some_and(|within| contains(&by_value, within, &structure.name)) {
+            if by_value_name(&field.ty).is_some_and(|name| circle_of.get(name) == Some(&circle)) {
                 field.presence = Presence::Boxed;
             }
         }
     }
 }
 
-fn contains(by_value: &HashMap<String, Vec<String>>, outer: &str, inner: &str) -> bool {
-    let mut seen = HashSet::new();
-    let mut open = vec![outer];
-    while let Some(name) = open.pop() {
-        if name == inner {
-            return true;
-        }
-        if seen.insert(name) {
-            open.extend(by_value.get(name).into_iter().flatten().map(String::as_str));
+/// For each structure the number of a circle: two have the same if each contains the other. `within` are the structures in each. Tarjan's
+/// algorithm, with a stack of its own, since the length of a way is that of the description.
+fn circles(within: &[Vec<usize>]) -> Vec<usize> {
+    const NEW: usize = usize::MAX;
+    let (mut order, mut lowest, mut circles) =
+        (vec![NEW; within.len()], vec![NEW; within.len()], vec![NEW; within.len()]);
+    let (mut next_order, mut next_circle) = (0, 0);
+    let mut open = Vec::new();
+    for start in 0..within.len() {
+        // Structures on the way, and how many of those within were visited.
+        let mut way = vec![(start, 0_usize)];
+        while let Some((at, visited)) = way.pop() {
+            let (Some(inner), Some(own)) = (within.get(at), order.get(at).copied()) else { continue };
+            if own == NEW {
+                set(&mut order, at, next_order);
+                set(&mut lowest, at, next_order);
+                next_order += 1;
+                open.push(at);
+            } else if visited == 0 {
+                continue;
+            }
+            // What was visited last may have led back.
+            if let Some(last) = visited.checked_sub(1).and_then(|last| inner.get(last)) {
+                lower(&mut lowest, at, *last, &circles);
+            }
+            if let Some(child) = inner.get(visited).copied() {
+                way.push((at, visited + 1));
+                if order.get(child) == Some(&NEW) {
+                    way.push((child, 0));
+                }
+                continue;
+            }
+            if lowest.get(at) == order.get(at) {
+                while let Some(member) = open.pop() {
+                    set(&mut circles, member, next_circle);
+                    if member == at {
+                        break;
+                    }
+                }
+                next_circle += 1;
+            }
         }
     }
-    false
+    circles
+}
+
+/// Notes in `lowest` that `from` contains `to`, unless that belongs to a circle that is complete.
+fn lower(lowest: &mut [usize], from: usize, to: usize, circles: &[usize]) {
+    if circles.get(to) == Some(&usize::MAX)
+        && let Some(reached) = lowest.get(to).copied()
+        && let Some(own) = lowest.get_mut(from)
+    {
+        *own = (*own).min(reached);
+    }
+}
+
+fn set(values: &mut [usize], at: usize, value: usize) {
+    if let Some(place) = values.get_mut(at) {
+        *place = value;
+    }
 }
 
 fn by_value_name(ty: &Type) -> Option<&str> {

@@ -8,6 +8,7 @@ mod facts;
 mod links;
 mod markdown;
 mod named;
+mod notes;
 mod overview;
 mod page;
 
@@ -18,6 +19,7 @@ use crate::spec::entry::{self, Schema};
 pub(crate) use self::links::Links;
 pub(crate) use self::markdown::{code, inline};
 pub(crate) use self::named::Named;
+pub(crate) use self::notes::notes;
 pub(crate) use self::overview::overview;
 pub(crate) use self::page::page as operation;
 

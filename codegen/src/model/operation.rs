@@ -112,7 +112,7 @@ fn parameters<'a>(
             let natural = name::field(slot.wire, FieldKind::Settable);
             match places.get(slot.wire) {
                 Some(other) if *other != slot.location => {
-                    let placed = format!("{natural}_in_{}", place(slot.location));
+                    let placed = format!("{}_in_{}", natural.trim_end_matches('_'), place(slot.location));
                     vec![natural, placed]
                 }
                 _ => {

@@ -21,7 +21,7 @@ pub enum Selection {
         groups: BTreeSet<String>,
     },
     /// What Cargo features stand for, in the form of the environment of a build script (`DB_PROXY`): `FULL` is everything, the name of a
-    /// group is that group, and other features are none of the generator's business.
+    /// group is that group.
     Features(BTreeSet<String>),
 }
 
@@ -38,11 +38,16 @@ pub(crate) fn selected<'a>(
     let (named, named_groups) = match selection {
         Selection::Only { operations, groups } => (operations, groups),
         Selection::Features(features) if !features.contains("FULL") => {
+            // No group at all is what `--no-default-features` asks for.
             let enabled = groups.iter().filter(|group| features.contains(&in_environment(&group.feature)));
             return Ok(enabled.flat_map(|group| &group.operations).map(String::as_str).collect());
         }
         Selection::All | Selection::Features(_) => return Ok(spec.operations.keys().map(String::as_str).collect()),
     };
+    if named.is_empty() && named_groups.is_empty() {
+        let problem = Diagnostic::error("no operation and no group is named").in_file(spec.folder.join("product.json"));
+        return Err(problem.remedy("name at least one, or generate everything").into());
+    }
     let mut problems = Diagnostics::new();
     let mut selected = BTreeSet::new();
     for name in named {
@@ -97,7 +102,15 @@ pub(crate) fn feature_of(operation: &str, groups: &[Group]) -> String {
     with_it.min_by_key(|group| group.operations.len()).map_or_else(|| "full".to_owned(), |group| group.feature.clone())
 }
 
-fn in_environment(feature: &str) -> String {
+/// Enabled features that name no group. A group that was renamed leaves one in the manifest.
+pub(crate) fn without_group(groups: &[Group], selection: &Selection) -> Vec<String> {
+    let Selection::Features(features) = selection else { return Vec::new() };
+    let known: BTreeSet<String> = groups.iter().map(|group| in_environment(&group.feature)).collect();
+    let is_dead = |feature: &&String| !known.contains(*feature) && !matches!(feature.as_str(), "DEFAULT" | "FULL");
+    features.iter().filter(is_dead).cloned().collect()
+}
+
+pub(crate) fn in_environment(feature: &str) -> String {
     feature.to_uppercase().replace('-', "_")
 }
 

@@ -1,9 +1,11 @@
 //! Which files a product consists of, and their text.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::find::find;
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
@@ -33,6 +35,7 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
     let whole = !has(PRODUCT) && has(API_DOCS);
     let mut contents = Folder::default();
+    let mut seen = HashMap::new();
     for (name, path) in names.iter().zip(&files) {
         let Some(text) = read_text(path, problems) else { continue };
         match name.as_str() {
@@ -49,14 +52,28 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
                 problems.push(diagnostic.rule(rule).remedy("move it elsewhere"));
             }
             _ => {
-                let operation = name.trim_end_matches(".json");
+                let operation = name.strip_suffix(".json").unwrap_or(name);
                 check_name(operation, path, problems);
+                let lower = operation.to_lowercase();
+                if let Some(other) = seen.insert(lower, operation.to_owned()) {
+                    let message = format!("`{operation}` and `{other}` differ in case only");
+                    let diagnostic = Diagnostic::error(message).in_file(path);
+                    problems.push(diagnostic.remedy("remove one of them: file systems without case have room for one"));
+                }
                 contents.operations.push((operation.to_owned(), text));
             }
         }
     }
-    if !has(PRODUCT) && !whole && !names.is_empty() {
+    if !has(PRODUCT) && !whole && problems.is_empty() {
         let mut diagnostic = Diagnostic::error(format!("the folder has no {PRODUCT}")).in_file(folder);
+        let below = find(folder).unwrap_or_default();
+        if !below.is_empty() {
+            let shown: Vec<String> = below.iter().take(5).map(|product| product.display().to_string()).collect();
+            let more = if below.len() > shown.len() { ", …" } else { "" };
+            problems.push(diagnostic.remedy(format!("name one of the products below it: {}{more}", shown.join(", "))));
+            contents.files = files;
+            return contents;
+        }
         if let Some(meant) = suggest::closest(PRODUCT, names.iter().map(String::as_str)) {
             diagnostic = diagnostic.rule(format!("{meant} is taken for the entry of an operation"));
         }
@@ -66,9 +83,14 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     contents
 }
 
+/// The file that describes the product of a folder, if the folder is one of a product.
+pub(super) fn description(folder: &Path) -> Option<PathBuf> {
+    [PRODUCT, API_DOCS].into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
+}
+
 /// Whether a folder is one of a product.
 pub(super) fn is_product(folder: &Path) -> bool {
-    folder.join(PRODUCT).is_file() || folder.join(API_DOCS).is_file()
+    description(folder).is_some()
 }
 
 /// The text of a file, unless it cannot be read as one.
@@ -127,7 +149,10 @@ fn list(folder: &Path, problems: &mut Diagnostics) -> Vec<String> {
 /// Reports a file whose name cannot be that of an operation.
 fn check_name(name: &str, path: &Path, problems: &mut Diagnostics) {
     let starts_well = name.starts_with(|first: char| first.is_alphabetic());
-    if !starts_well || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.')) {
+    if !starts_well
+        || name.ends_with(".json")
+        || !name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
+    {
         let diagnostic = Diagnostic::error(format!("`{name}` cannot name an operation")).in_file(path);
         problems.push(diagnostic.remedy("name the file after the operation, as in `ReleaseInstanceConnection.json`"));
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{AdditionalProperties, Endpoint, Operation, Parameter, Product, Response, Schema};
-use super::host;
+use super::{host, limits};
 
 /// Mends an operation; a sentence for each thing that was put right.
 pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
@@ -139,6 +139,17 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
     for (name, schema) in &mut product.components.schemas {
         self::schema(schema, &format!("component {name}"), &mut done);
     }
+    let chains: Vec<String> = limits::long_chains(&product.components.schemas).into_iter().map(str::to_owned).collect();
+    if let Some(first) = chains.first() {
+        done.push(format!(
+            "more than {} references in a row begin with {} components, the first of them `{first}`: they can be any value",
+            limits::REFERENCES,
+            chains.len()
+        ));
+        for name in &chains {
+            product.components.schemas.insert(name.clone(), any());
+        }
+    }
     done
 }
 
@@ -222,6 +233,10 @@ fn schema(schema: &mut Schema, place: &str, done: &mut Vec<String>) {
         if let Some(value) = limit.take_if(|value| !is_number(value)) {
             done.push(format!("the limit {value} of `{place}` is not a number: it is left out"));
         }
+    }
+    if schema.properties.len() > limits::FIELDS {
+        done.push(format!("`{place}` has {} fields: it can be any value", schema.properties.len()));
+        *schema = Schema { required: schema.required, ..any() };
     }
     for (name, member) in &mut schema.properties {
         self::schema(member, &format!("{place}.{name}"), done);

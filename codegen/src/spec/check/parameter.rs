@@ -5,11 +5,17 @@ use std::collections::HashSet;
 use super::{Check, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Operation, Parameter};
+use crate::spec::limits;
 use crate::spec::place::Place;
 use crate::spec::suggest;
 
 pub(super) fn check(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
     let parameters = place.member("parameters");
+    if let Some(excess) = limits::excess(operation) {
+        let diagnostic = Diagnostic::error(format!("the operation is too large: {excess}"))
+            .remedy("describe a structure as one parameter of the type `object`");
+        return check.name(&parameters, diagnostic);
+    }
     let mut seen = HashSet::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let place = parameters.item(index);

@@ -7,6 +7,7 @@ use super::{Check, directory, errors, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Endpoint, Info};
 use crate::spec::host::is_host;
+use crate::spec::limits;
 use crate::spec::place::Place;
 
 pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
@@ -24,6 +25,13 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
     directory::check(check, &product.directories, &place.member("directories"));
     let components = place.member("components");
     let schemas = components.member("schemas");
+    let chains = limits::long_chains(&product.components.schemas);
+    if let Some(first) = chains.first() {
+        let most = limits::REFERENCES;
+        let diagnostic = Diagnostic::error(format!("more than {most} references in a row begin with `{first}`"))
+            .remedy("refer to the schema at the end");
+        check.name(&schemas.member(first), diagnostic);
+    }
     for (name, schema) in &product.components.schemas {
         schema::check(check, schema, &schemas.member(name));
     }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::{Check, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{AdditionalProperties, Schema};
+use crate::spec::limits;
 use crate::spec::place::Place;
 use crate::spec::suggest;
 
@@ -21,6 +22,13 @@ pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         self::check(check, inner, &items);
     }
     let properties = place.member("properties");
+    if schema.properties.len() > limits::FIELDS {
+        let count = schema.properties.len();
+        let diagnostic =
+            Diagnostic::error(format!("the object has {count} fields, and at most {} are read", limits::FIELDS))
+                .remedy("describe an object whose keys are data with `additionalProperties`");
+        return check.name(&properties, diagnostic);
+    }
     for (name, inner) in &schema.properties {
         self::check(check, inner, &properties.member(name));
     }
@@ -31,7 +39,11 @@ pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
 
 fn check_type(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     let Some(kind) = schema.kind.as_deref() else {
-        if place.is_object() && !place.member("type").exists() && !place.member("$ref").exists() {
+        if schema.reference.is_none()
+            && place.is_object()
+            && !place.member("type").exists()
+            && !place.member("$ref").exists()
+        {
             let concluded = if !schema.properties.is_empty() || schema.additional_properties.is_some() {
                 "object"
             } else if schema.items.is_some() {
@@ -47,7 +59,8 @@ fn check_type(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         return;
     };
     vocabulary::TYPE.check(check, kind, &place.member("type"));
-    if kind == "array" {
+    // A place is looked for from the root, so only where something is missing.
+    if kind == "array" && schema.items.is_none() {
         check.missing(place, "items", "the array", "describe the elements, as in `\"items\": {\"type\": \"string\"}`");
     }
     let stray = [

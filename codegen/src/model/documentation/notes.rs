@@ -1,0 +1,29 @@
+//! What a person has to know about a generated crate besides its operations: what is not generated, and what is odd.
+
+use super::markdown::{code, inline};
+use crate::model::item::{Refused, Warning};
+
+/// Most lines of a list.
+const MOST: usize = 200;
+
+/// Markdown after the overview; empty if there is nothing to say.
+pub(crate) fn notes(refused: &[Refused], warnings: &[Warning]) -> String {
+    let refused: Vec<String> = refused.iter().map(|refused| line(&refused.operation, &refused.reason)).collect();
+    let odd: Vec<String> = warnings.iter().map(|warning| line(&warning.place, &warning.text)).collect();
+    section("Not generated", &refused) + &section("Oddities of the description", &odd)
+}
+
+fn line(place: &str, text: &str) -> String {
+    format!("- {}: {}\n", code(place), inline(text))
+}
+
+fn section(title: &str, lines: &[String]) -> String {
+    if lines.is_empty() {
+        return String::new();
+    }
+    let mut text = format!("\n# {title}\n\n{}", lines.iter().take(MOST).map(String::as_str).collect::<String>());
+    if let Some(more) = lines.len().checked_sub(MOST).filter(|more| *more > 0) {
+        text.push_str(&format!("- and {more} more, which `alicloud-codegen report` lists\n"));
+    }
+    text
+}

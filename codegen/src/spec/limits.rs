@@ -1,0 +1,74 @@
+//! How large a description may be. Real products stay far below; whatever is beyond is an error with its place, so that time and stack are
+//! bounded by what was read.
+
+use std::collections::HashMap;
+
+use indexmap::IndexMap;
+
+use super::entry::{AdditionalProperties, Operation, Schema};
+
+/// Most parameters of an operation. The vendor's largest has about a hundred.
+pub(crate) const PARAMETERS: usize = 2000;
+
+/// Most fields of an object. The vendor's largest has some hundreds.
+pub(crate) const FIELDS: usize = 2000;
+
+/// Most references in a row: shared schemas that are nothing but references, or lists or maps of references, to the next one.
+pub(crate) const REFERENCES: usize = 32;
+
+/// Why an operation is too large to be read, if it is.
+pub(crate) fn excess(operation: &Operation) -> Option<String> {
+    let count = operation.parameters.len();
+    (count > PARAMETERS).then(|| format!("it has {count} parameters, and at most {PARAMETERS} are read"))
+}
+
+/// The names of shared schemas that more than [`REFERENCES`] references in a row begin with, in their order.
+pub(crate) fn long_chains(schemas: &IndexMap<String, Schema>) -> Vec<&str> {
+    let mut lengths: HashMap<&str, usize> = HashMap::with_capacity(schemas.len());
+    for start in schemas.keys() {
+        let mut way: Vec<&str> = Vec::new();
+        let mut places: HashMap<&str, usize> = HashMap::new();
+        let mut current = Some(start.as_str());
+        let mut length = 0;
+        while let Some(name) = current {
+            if let Some(known) = lengths.get(name) {
+                length = *known;
+                break;
+            }
+            if let Some(place) = places.get(name) {
+                // A circle: each of its schemas is as far from the end as the circle is long.
+                let circle = way.split_off(*place);
+                length = circle.len();
+                lengths.extend(circle.into_iter().map(|name| (name, length)));
+                break;
+            }
+            places.insert(name, way.len());
+            way.push(name);
+            current = schemas.get(name).and_then(next);
+        }
+        for name in way.into_iter().rev() {
+            length += 1;
+            lengths.insert(name, length);
+        }
+    }
+    schemas
+        .keys()
+        .map(String::as_str)
+        .filter(|name| lengths.get(name).is_some_and(|length| *length > REFERENCES))
+        .collect()
+}
+
+/// The shared schema that a schema stands for, or that its elements or values are.
+fn next(schema: &Schema) -> Option<&str> {
+    let mut schema = schema;
+    loop {
+        if let Some(name) = schema.component_name() {
+            return Some(name);
+        }
+        schema = match (&schema.items, schema.additional_properties.as_deref()) {
+            (Some(items), _) => items,
+            (None, Some(AdditionalProperties::Schema(values))) if schema.properties.is_empty() => values,
+            _ => return None,
+        };
+    }
+}
