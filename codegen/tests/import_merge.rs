@@ -243,12 +243,21 @@ fn write_ours(place: &Workplace, choices: &[(usize, usize, u8)]) -> BTreeSet<Str
         schemas(&content, "", false, &mut pointers);
         let Some(pointer) = pointers.get(position % pointers.len().max(1)) else { continue };
         let mark = format!("{}", 70_000 + number);
-        let (key, value) = match what % 4 {
+        let (key, value) = match what % 5 {
             0 => ("description", json!(format!("Ours, {mark}."))),
             1 => ("default", json!(mark)),
             2 => ("example", json!(mark)),
+            // A reference to an object cannot be marked.
+            3 if content.pointer(pointer).is_some_and(|schema| schema.get("$ref").is_none()) => {
+                edit(&mut content, &format!("{pointer}/x-secret"), &json!(true));
+                ("summary", Value::Null)
+            }
             _ => ("title", json!(mark)),
         };
+        if value.is_null() {
+            place.write(file, &content);
+            continue;
+        }
         let pointer = format!("{pointer}/{key}");
         if content.pointer(&pointer).is_none() {
             edit(&mut content, &pointer, &value);
@@ -260,7 +269,7 @@ fn write_ours(place: &Workplace, choices: &[(usize, usize, u8)]) -> BTreeSet<Str
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 128, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn nothing_of_ours_is_lost_in_silence(

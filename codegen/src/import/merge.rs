@@ -13,11 +13,13 @@ mod matching;
 mod place;
 mod relocation;
 mod removed;
+mod secrets;
 mod three_way;
 
 use std::collections::{BTreeSet, HashSet};
 use std::path::Path;
 
+use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -28,7 +30,7 @@ use self::three_way::{Contested, Fact, Merge, Shared};
 use super::members::Leftovers;
 use super::read;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::entry::{Operation, Product};
+use crate::spec::entry::{Operation, Product, Schema};
 
 /// What a merge did with the facts of both sides.
 #[derive(Debug, Default)]
@@ -36,6 +38,8 @@ pub(super) struct Report {
     unplaced: Vec<Fact>,
     contested: Vec<Contested>,
     removed: Vec<place::Path>,
+    /// Marks of secrets that are at the fields of a shared object now: their old places, and the object.
+    spread: Vec<(place::Path, place::Path)>,
 }
 
 /// A merged entry.
@@ -79,6 +83,7 @@ impl Merged<Product> {
 pub(super) struct SharedSchemas {
     base: Value,
     entry: Value,
+    new: Value,
 }
 
 impl SharedSchemas {
@@ -86,7 +91,13 @@ impl SharedSchemas {
     pub(super) fn new(base: Option<&Product>, entry: Option<&Product>) -> Self {
         let schemas = |product: Option<&Product>| product.map(|product| to_value(&product.components.schemas));
         let entry = schemas(entry).unwrap_or_default();
-        Self { base: schemas(base).unwrap_or_else(|| assumed::without_ours(Kind::Schemas, &entry)), entry }
+        let base = schemas(base).unwrap_or_else(|| assumed::without_ours(Kind::Schemas, &entry));
+        Self { base, new: entry.clone(), entry }
+    }
+
+    /// Those of the documents that are being imported, if they have any.
+    pub(super) fn renew(&mut self, schemas: &IndexMap<String, Schema>) {
+        self.new = to_value(schemas);
     }
 }
 
@@ -95,6 +106,8 @@ impl SharedSchemas {
 pub(super) struct ForProduct {
     /// Facts of operations that belong into a shared schema now, with the operation and their old place.
     moved: Vec<(String, Fact, Fact)>,
+    /// Shared objects of which all fields are secrets, since a reference to them was marked.
+    secret: Vec<place::Path>,
     /// Shared schemas of which the facts went into operations.
     dissolved: BTreeSet<String>,
 }
@@ -102,7 +115,7 @@ pub(super) struct ForProduct {
 impl ForProduct {
     /// Whether `product.json` has to be written for them.
     pub(super) fn is_empty(&self) -> bool {
-        self.moved.is_empty()
+        self.moved.is_empty() && self.secret.is_empty()
     }
 }
 
@@ -150,9 +163,30 @@ pub(super) fn operation(
         }
     }
     later.dissolved.append(&mut merge.dissolved);
+    let spread = spread(secrets::take(&mut merged, &shared.new), &mut later.secret, &mut unplaced, &mut moved);
     let merged = Merged { facts: operation_of(merged.clone()), tree: merged };
     let removed = removed::removed(Kind::Operation, &entry, &merged.content());
-    (merged, Report::new(unplaced, merge.contested, removed, &moved))
+    (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) })
+}
+
+/// Marks of references become those of the fields of the object; what says that the object is no secret has no place.
+fn spread(
+    marks: Vec<secrets::Mark>,
+    secret: &mut Vec<place::Path>,
+    unplaced: &mut Vec<Fact>,
+    moved: &mut Vec<place::Path>,
+) -> Vec<(place::Path, place::Path)> {
+    let mut spread = Vec::new();
+    for secrets::Mark { fact, object } in marks {
+        if fact.value == Value::Bool(true) {
+            moved.push(fact.path.clone());
+            secret.push(object.clone());
+            spread.push((fact.path, object));
+        } else {
+            unplaced.push(fact);
+        }
+    }
+    spread
 }
 
 /// `product.json` with the facts that the documents say now. Facts of operations that belong into it and find no place there are
@@ -161,7 +195,7 @@ pub(super) fn product(
     base: Option<&Product>,
     (entry, file): (&Product, &Value),
     new: &Product,
-    operations: ForProduct,
+    mut operations: ForProduct,
 ) -> (Merged<Product>, Report, Vec<(String, Report)>) {
     let (mut entry, new) = (to_value(entry), to_value(new));
     extras::add(Kind::Product, &mut entry, file);
@@ -183,9 +217,12 @@ pub(super) fn product(
             lost.push((name, Report { unplaced: vec![fact], ..Report::default() }));
         }
     }
+    let schemas = merged.pointer("/components/schemas").cloned().unwrap_or_default();
+    let spread = spread(secrets::take(&mut merged, &schemas), &mut operations.secret, &mut unplaced, &mut moved);
+    secrets::mark(&mut merged, operations.secret);
     let merged = Merged { facts: read::product(merged.clone(), &mut Leftovers::default()), tree: merged };
     let removed = removed::removed(Kind::Product, &entry, &merged.content());
-    (merged, Report::new(unplaced, merge.contested, removed, &moved), lost)
+    (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) }, lost)
 }
 
 impl Report {
@@ -198,7 +235,7 @@ impl Report {
     ) -> Self {
         let reported: HashSet<&place::Path> = moved.iter().chain(unplaced.iter().map(|fact| &fact.path)).collect();
         removed.retain(|path| !reported.contains(path));
-        Self { unplaced, contested, removed }
+        Self { unplaced, contested, removed, spread: Vec::new() }
     }
 
     /// Reports it as warnings about a document; `name` is the operation.
@@ -210,6 +247,14 @@ impl Report {
                     .in_file(document)
                     .rule(format!("it was removed; it was {value}"))
                     .remedy("write it where it belongs now"),
+            );
+        }
+        for (path, object) in self.spread {
+            problems.push(
+                Diagnostic::warning(format!("{whose}{} is at a reference to an object now", words(&path)))
+                    .in_file(document)
+                    .rule(format!("all fields of {} are marked instead", words(&object)))
+                    .remedy("leave the mark at those fields that are secrets"),
             );
         }
         for Contested { path, ours, theirs } in self.contested {

@@ -250,8 +250,10 @@ fn store(
     update.say(None, mend::shared_references(&mut product).into_iter(), summary);
     let schemas = product.components.schemas.clone();
     product.components.schemas.retain(|name, _| own.contains(name));
+    update.renew(&schemas);
     let mut names: HashMap<String, String> = there.iter().map(|name| (name.to_lowercase(), name.clone())).collect();
     for (name, mut new) in operations {
+        update.lists(&name);
         if let Some(other) = names.insert(name.to_lowercase(), name.clone()).filter(|other| *other != name) {
             let problem = format!("{name} is not imported: it differs from {other} in case only");
             summary.problems.push(Diagnostic::error(problem).in_file(file));

@@ -45,10 +45,14 @@ pub(super) fn keep(
             there.insert(name.clone(), schema.clone());
             kept.push(name.clone());
         }
-        let mut more = BTreeSet::new();
-        for schemas in [Some(&*there), ours].into_iter().flatten() {
-            schemas.get(&name).into_iter().for_each(|schema| of_schema(schema, &mut more));
-        }
+        let of = |schemas: Option<&IndexMap<String, Schema>>| {
+            let mut names = BTreeSet::new();
+            schemas.and_then(|schemas| schemas.get(&name)).into_iter().for_each(|schema| of_schema(schema, &mut names));
+            names
+        };
+        // Of the entry, only references of ours: the others are those of documents that no longer count.
+        let mut more = of(Some(&*there));
+        more.extend(of(ours).difference(&of(Some(before))).cloned());
         waiting.extend(more.into_iter().filter(|name| names.insert(name.clone())));
     }
     kept.sort();

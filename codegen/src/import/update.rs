@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use super::base::Base;
 use super::folder::Folder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
@@ -70,6 +72,11 @@ impl<'a> Update<'a> {
         self.entry.iter().flat_map(|product| &product.components.schemas)
     }
 
+    /// Shared schemas that `product.json` will have.
+    pub(super) fn renew(&mut self, schemas: &IndexMap<String, Schema>) {
+        self.shared.renew(schemas);
+    }
+
     /// What the documents of an operation said before. Without `--descriptions` they say no sentences: those that are there are
     /// ours from now on.
     pub(super) fn base(&self, name: &str) -> Result<Base, Diagnostics> {
@@ -81,9 +88,13 @@ impl<'a> Update<'a> {
         Ok(base)
     }
 
+    /// Notes that the document has an operation, whether it can be imported or not.
+    pub(super) fn lists(&mut self, name: &str) {
+        self.listed.insert(name.to_owned());
+    }
+
     /// Metadata of an operation. A page that was imported before still counts for what metadata rarely has.
     pub(super) fn metadata(&mut self, name: &str, new: Operation, summary: &mut Summary) -> Result<(), Diagnostics> {
-        self.listed.insert(name.to_owned());
         let entry = self.folder.operation(name)?;
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
         let pages = before.pages.clone();
