@@ -8,6 +8,7 @@ pub(crate) enum Signal {
     /// Ctrl-C, SIGINT.
     Interrupt,
     /// SIGTERM.
+    #[cfg(unix)]
     Terminate,
 }
 
@@ -16,6 +17,7 @@ impl Signal {
     pub(crate) fn exit_code(self) -> u8 {
         match self {
             Self::Interrupt => 130,
+            #[cfg(unix)]
             Self::Terminate => 143,
         }
     }

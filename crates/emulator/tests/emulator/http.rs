@@ -74,7 +74,7 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
 #[tokio::test]
 async fn a_slow_client_does_not_use_up_the_time_of_another() {
     const LENGTH: usize = 100_000;
-    let limit = Duration::from_secs(2);
+    let limit = Duration::from_secs(3);
     let emulator = Emulator::builder().receive_timeout(limit).start().await.unwrap();
     let begin = async |length: usize| {
         let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
