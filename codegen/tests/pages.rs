@@ -303,7 +303,7 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
 fn a_long_page_takes_no_longer_than_its_length() {
     let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
     type Page = fn(usize) -> String;
-    let pages: [(&str, Page); 9] = [
+    let pages: [(&str, Page); 10] = [
         ("rows", |count| (0..count).map(|row| format!("|F{row}|String|x|\n")).collect()),
         ("rows of few names", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % 50)).collect()),
         ("each name twice", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % (count / 2))).collect()),
@@ -317,6 +317,11 @@ fn a_long_page_takes_no_longer_than_its_length() {
         ("a sample", |count| {
             let keys: String = (0..count).map(|key| format!("\"K{key}\": 1,\n")).collect();
             format!("|F|String|x|\n\n## Examples\n\n```\n{{\n{keys}}}\n```\n")
+        }),
+        ("a sample of something else", |count| {
+            let rows: String = (0..count).map(|row| format!("|F{row}|String|x|\n")).collect();
+            let keys: String = (0..count).map(|key| format!("\"K{key}\": {{\"L\": 1}},\n")).collect();
+            format!("{rows}\n## Examples\n\n```\n{{\n{keys}}}\n```\n")
         }),
         ("a sample that is nested", |count| {
             format!("|F|String|x|\n\n## Examples\n\n```\n{}\n```\n", "{\"F\":".repeat(count))

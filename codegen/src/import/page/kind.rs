@@ -30,7 +30,7 @@ impl Kind {
             return Self::Named(cell.to_owned());
         }
         // Links to the descriptions of types.
-        let linked = without_links(cell);
+        let linked = without_links(cell).replace('\\', "");
         let cell = linked.trim();
         let cell = cell.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(cell);
         let lower = cell.to_lowercase();

@@ -9,8 +9,7 @@ pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
     document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
-    let closings: Vec<usize> =
-        lines.iter().enumerate().filter(|(_, line)| line.text.contains("</table")).map(|(index, _)| index).collect();
+    let marks = Marks::of(&lines);
     let mut position = 0;
     while let Some(line) = lines.get(position) {
         let rest = lines.get(position..).unwrap_or_default();
@@ -28,7 +27,7 @@ pub(super) fn read(page: &str) -> Document {
             } else {
                 push(&mut document, Block::Paragraph(heading));
             }
-        } else if let Some((code, length, is_closed)) = code(rest) {
+        } else if let Some((code, length, is_closed)) = code(rest, |fence| marks.end_of_code(position, fence)) {
             if !is_closed {
                 let place = line.start..line.start + line.text.len();
                 document
@@ -39,12 +38,7 @@ pub(super) fn read(page: &str) -> Document {
             taken = length;
         } else if let Some(heading) = bold_heading(line) {
             document.parts.push(heading);
-        } else if let Some(read) = table::html(rest, || {
-            let next = closings.partition_point(|closing| *closing < position);
-            closings.get(next).map(|closing| closing - position)
-        })
-        .or_else(|| table::pipes(rest))
-        {
+        } else if let Some(read) = table::html(rest, || marks.end_of_table(position)).or_else(|| table::pipes(rest)) {
             document.unread.extend(read.odd);
             push(&mut document, Block::Table(read.table));
             taken = read.lines;
@@ -95,8 +89,57 @@ fn heading(line: &Line<'_>) -> Option<Text> {
     Some(Text { text: title, range: line.start..line.start + line.text.len() })
 }
 
-/// Lines that a block of code may take: what goes on longer was not closed.
-const CODE_LINES: usize = 5_000;
+/// Lines that end something which may begin far above: they are looked for once.
+struct Marks {
+    /// Lines that close an HTML table.
+    tables: Vec<usize>,
+    /// Lines that close a block of code, by fence.
+    codes: [(&'static str, Vec<usize>); 2],
+    /// Headings of sections that are known.
+    sections: Vec<usize>,
+}
+
+impl Marks {
+    fn of(lines: &[Line<'_>]) -> Self {
+        let all = |fits: &dyn Fn(&Line<'_>) -> bool| -> Vec<usize> {
+            lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(index, _)| index).collect()
+        };
+        // The line that closes a block may have the bar of a table's cell behind it.
+        let closes = |fence: &'static str| {
+            let fits = move |line: &Line<'_>| {
+                let text = line.text.trim();
+                text.starts_with(fence) && text.trim_matches(['`', '~', '|', ' ']).is_empty()
+            };
+            (fence, all(&fits))
+        };
+        Self {
+            tables: all(&|line| line.text.contains("</table")),
+            codes: [closes("```"), closes("~~~")],
+            sections: all(&|line| {
+                line.text.trim_start().starts_with("##")
+                    && heading(line).is_some_and(|heading| section_of_heading(&heading.text).is_some())
+            }),
+        }
+    }
+
+    /// Lines up to the one that closes the HTML table.
+    fn end_of_table(&self, position: usize) -> Option<usize> {
+        next(&self.tables, position).map(|line| line - position)
+    }
+
+    /// Lines up to the one that closes the block of code, or to the next heading of a section, and whether it is closed.
+    fn end_of_code(&self, position: usize, fence: &str) -> (Option<usize>, bool) {
+        let closings = self.codes.iter().find(|(there, _)| *there == fence).map(|(_, lines)| lines.as_slice());
+        let closing = next(closings.unwrap_or_default(), position + 1);
+        let end = closing.or_else(|| next(&self.sections, position + 1));
+        (end.map(|line| line - position), closing.is_some())
+    }
+}
+
+/// The first of these lines that is not before a position.
+fn next(lines: &[usize], position: usize) -> Option<usize> {
+    lines.get(lines.partition_point(|line| *line < position)).copied()
+}
 
 /// A heading of older pages: a line in bold that names a section of tables.
 fn bold_heading(line: &Line<'_>) -> Option<Part> {
@@ -107,24 +150,15 @@ fn bold_heading(line: &Line<'_>) -> Option<Part> {
     Some(Part { section: Some(known), heading, blocks: Vec::new(), continues: false })
 }
 
-/// A fenced block, the lines that it takes, and whether it is closed. The fence's indentation is not part of the code. The line
-/// that closes it may have the bar of a table's cell behind it. A block that nothing closes ends before the next heading of a
-/// section.
-fn code(lines: &[Line<'_>]) -> Option<(Code, usize, bool)> {
+/// A fenced block, the lines that it takes, and whether it is closed. The fence's indentation is not part of the code. A block
+/// that nothing closes ends before the next heading of a section. `end` finds its end.
+fn code(lines: &[Line<'_>], end: impl FnOnce(&str) -> (Option<usize>, bool)) -> Option<(Code, usize, bool)> {
     let first = lines.first()?;
     let opening = first.text.trim_start();
     let fence = ["```", "~~~"].into_iter().find(|fence| opening.starts_with(fence))?;
     let indent = first.text.len() - opening.len();
-    let closes = |line: &Line<'_>| {
-        let text = line.text.trim();
-        text.starts_with(fence) && text.trim_matches(['`', '~', '|', ' ']).is_empty()
-    };
-    let closing = lines.iter().take(CODE_LINES).skip(1).position(closes);
-    let is_section = |line: &Line<'_>| {
-        line.text.trim_start().starts_with("##")
-            && heading(line).is_some_and(|heading| section_of_heading(&heading.text).is_some())
-    };
-    let end = closing.or_else(|| lines.iter().skip(1).position(is_section)).map_or(lines.len(), |inside| inside + 1);
+    let (end, is_closed) = end(fence);
+    let end = end.unwrap_or(lines.len());
     let mut code = Code::default();
     for (index, line) in lines.get(1..end).unwrap_or_default().iter().enumerate() {
         let spaces = line.text.bytes().take(indent).take_while(|byte| *byte == b' ').count();
@@ -134,10 +168,10 @@ fn code(lines: &[Line<'_>]) -> Option<(Code, usize, bool)> {
         code.text.push_str(line.text.get(spaces..).unwrap_or_default());
         code.lines.push(line.start + spaces);
     }
-    let length = if closing.is_some() { end + 1 } else { end };
+    let length = if is_closed { end + 1 } else { end };
     let last = lines.get(length - 1).map_or(first.start, |last| last.start + last.text.len());
     code.range = first.start..last;
-    Some((code, length, closing.is_some()))
+    Some((code, length, is_closed))
 }
 
 /// Lines up to the next blank line or block of another kind.

@@ -5,6 +5,7 @@
 //! decides, with the alphabetical order that most tables have (see [`levels`]). When all rows are placed, the sample decides
 //! which objects wrap a list (see [`wrapping`]).
 
+mod frame;
 mod levels;
 mod trail;
 mod wrapping;
@@ -16,7 +17,8 @@ use super::field::Field;
 use super::kind::Kind;
 use super::limits;
 use super::shape::Shape;
-use levels::{Frame, Place};
+use frame::Frame;
+use levels::Place;
 
 /// A field with what is inside it.
 #[derive(Debug)]

@@ -5,12 +5,14 @@
 //! carried from row to row, each with what it costs, and the cheapest at the end is taken. What a row costs to place depends on
 //! the number of open levels, not on the number of rows before it.
 
+use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
 use super::super::field::Field;
 use super::super::kind::Kind;
 use super::super::limits;
 use super::super::shape::Shape;
+use super::frame::{Frame, Rows, Shown, TableFacts};
 use super::trail::Trail;
 
 /// What a row is.
@@ -29,132 +31,6 @@ pub(super) enum Place {
         /// Whether fields of it may follow.
         opens: bool,
     },
-}
-
-/// An open container, or the outermost level.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Frame<'a> {
-    /// What the sample shows at the container.
-    shape: Option<&'a Shape>,
-    /// Names of the fields that earlier tables listed.
-    earlier: Option<&'a HashSet<String>>,
-    /// Row with which it was opened; 0 for what was open before the table.
-    opened: usize,
-    /// Number of fields so far.
-    count: usize,
-    /// Names of the first two fields.
-    first: [&'a str; 2],
-    /// Name of the last field.
-    last: &'a str,
-    /// Whether the container is a list.
-    list: bool,
-    /// Whether fields must follow: an object, a list of a named type, or a row that named the element.
-    announced: bool,
-    /// Whether a row named the element.
-    wrapped: bool,
-}
-
-impl<'a> Frame<'a> {
-    /// A container that was open before the table. `wrapped` tells that the shape is that of the list's elements.
-    pub(super) fn open(shape: Option<&'a Shape>, wrapped: bool, names: &'a HashSet<String>, list: bool) -> Self {
-        Self {
-            shape,
-            earlier: Some(names),
-            opened: 0,
-            count: names.len(),
-            first: [""; 2],
-            last: "",
-            list,
-            announced: true,
-            wrapped,
-        }
-    }
-
-    /// The level of a container that a row opens.
-    fn opened(field: &'a Field, row: usize, shape: Option<&'a Shape>, table: TableFacts) -> Self {
-        // The fields of a list of structures may be in a table of their own.
-        let is_elsewhere = field.type_cell.contains("](") && !field.type_cell.contains("](#");
-        let announced = match &field.kind {
-            // A link to another page that describes the type.
-            _ if is_elsewhere => false,
-            // The keys of a map are values of the user.
-            Kind::Object => field.example.is_none(),
-            Kind::List(Some(item)) => item.is_container() && !table.more_tables,
-            _ => false,
-        };
-        Self {
-            shape,
-            earlier: None,
-            opened: row,
-            count: 0,
-            first: [""; 2],
-            last: "",
-            list: field.kind.is_list(),
-            announced: announced && !table.request,
-            wrapped: false,
-        }
-    }
-
-    fn add(&mut self, name: &'a str) {
-        if let Some(first) = self.first.get_mut(self.count) {
-            *first = name;
-        }
-        self.last = name;
-        self.count += 1;
-    }
-
-    /// What the sample shows of the fields: behind the single field that wraps a list, if no row was for that.
-    fn members(&self) -> Option<&'a Shape> {
-        let shape = self.shape?;
-        match shape.wrapper() {
-            Some((_, inner)) if !self.wrapped && inner.is_structure() && (self.list || inner.is_list()) => Some(inner),
-            _ => Some(shape),
-        }
-    }
-
-    /// Whether this is a tag with all that a tag has.
-    fn is_tag(&self) -> bool {
-        self.count == 2
-            && matches!(
-                self.first,
-                ["Key", "Value"] | ["TagKey", "TagValue"] | ["Value", "Key"] | ["TagValue", "TagKey"]
-            )
-    }
-
-    /// What the sample shows of the field in an object that no row lists. `table` has the names of all rows.
-    fn hidden(&self, name: &str, table: &HashSet<&str>) -> Option<&'a Shape> {
-        let around = self.members()?.members()?.iter().take(1000);
-        let mut hidden = around.filter(|(there, inner)| !inner.is_list() && !table.contains(there.as_str()));
-        hidden.find_map(|(_, inner)| inner.member(name))
-    }
-
-    /// Whether the sample shows the field at this level. `table` has the names of all rows.
-    fn shown(&self, name: &str, table: &HashSet<&str>) -> Shown {
-        // The wrapper itself may be listed as a field.
-        if self.shape.is_some_and(|shape| shape.member(name).is_some()) {
-            return Shown::Yes;
-        }
-        let Some(members) = self.members().and_then(Shape::members).filter(|members| !members.is_empty()) else {
-            return Shown::Unknown;
-        };
-        let is_near = |there: &String| there.eq_ignore_ascii_case(name);
-        if members.contains_key(name) {
-            Shown::Yes
-        } else if members.keys().take(1000).any(is_near) || self.hidden(name, table).is_some() {
-            Shown::Almost
-        } else {
-            Shown::No
-        }
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
-    Yes,
-    /// In another case, or in an object that no row lists.
-    Almost,
-    No,
-    Unknown,
 }
 
 #[derive(Debug, Clone)]
@@ -201,12 +77,13 @@ pub(super) fn choose<'a>(
         order: order(fields),
     };
     let mut rows_by_name: HashMap<&str, usize> = HashMap::new();
+    let around = RefCell::new(HashMap::new());
     let names: HashSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     let mut beam = vec![Hypothesis { cost: 0, frames, trail: Trail::default() }];
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(fields.len());
     for (row, field) in fields.iter().enumerate() {
         previous.push(rows_by_name.insert(&field.name, row));
-        let rows = Rows { row, previous: &previous, names: &names };
+        let rows = Rows { row, previous: &previous, names: &names, around: &around };
         let mut steps: Vec<Step> = Vec::new();
         for (from, hypothesis) in beam.iter().enumerate() {
             hypothesis.steps(field, from, rows, table, &mut steps);
@@ -226,28 +103,9 @@ pub(super) fn choose<'a>(
     (best.map_or_else(Vec::new, |hypothesis| hypothesis.trail.into_places()), None)
 }
 
-#[derive(Debug, Clone, Copy)]
-struct TableFacts {
-    floor: usize,
-    more_tables: bool,
-    /// Whether these are parameters of a request: what is inside an object is rarely listed there.
-    request: bool,
-    /// What a step back in the alphabet costs.
-    order: u32,
-}
-
-/// The row that is being placed, and of each row the one before it with the same name.
-#[derive(Debug, Clone, Copy)]
-struct Rows<'a> {
-    row: usize,
-    previous: &'a [Option<usize>],
-    /// Names of all rows.
-    names: &'a HashSet<&'a str>,
-}
-
 impl<'a> Hypothesis<'a> {
     /// Adds the levels at which the row may be.
-    fn steps(&self, field: &'a Field, from: usize, rows: Rows<'_>, table: TableFacts, steps: &mut Vec<Step>) {
+    fn steps(&self, field: &'a Field, from: usize, rows: Rows<'a, '_>, table: TableFacts, steps: &mut Vec<Step>) {
         if field.name.is_empty() {
             steps.push(Step { from, cost: self.cost, place: Place::Element });
             return;
@@ -269,10 +127,10 @@ impl<'a> Hypothesis<'a> {
         for level in levels {
             // What it costs to close the levels above this one: a structure has fields.
             while closed > level {
-                closing += self.frames.get(closed).map_or(0, Frame::cost_without_fields);
+                closing += self.frames.get(closed).map_or(0, cost_without_fields);
                 closed -= 1;
             }
-            if let Some((cost, place)) = self.step(field, level, alone, rows.names, table) {
+            if let Some((cost, place)) = self.step(field, level, alone, rows, table) {
                 steps.push(Step { from, cost: self.cost + closing + cost, place });
             }
         }
@@ -284,12 +142,12 @@ impl<'a> Hypothesis<'a> {
         field: &'a Field,
         level: usize,
         alone: bool,
-        names: &HashSet<&str>,
+        rows: Rows<'a, '_>,
         table: TableFacts,
     ) -> Option<(u32, Place)> {
         let open = self.frames.len().saturating_sub(1);
         let frame = self.frames.get(level)?;
-        let shown = frame.shown(&field.name, names);
+        let shown = frame.shown(&field.name, rows);
         let is_request_id = field.name.eq_ignore_ascii_case("RequestId");
         let top = open == level && level == table.floor || is_request_id;
         let first_of_announced = frame.announced && frame.count == 0 && shown == Shown::Unknown;
@@ -321,12 +179,12 @@ impl<'a> Hypothesis<'a> {
             Shown::Unknown => alone || first_of_announced,
             Shown::No => false,
         };
-        let opens = opens(field, self.shape_of(field, level, names));
+        let opens = opens(field, self.shape_of(field, level, rows));
         Some((cost, Place::Member { level, certain: shown_or_forced || top, opens }))
     }
 
     /// The hypothesis after the row.
-    fn with(&self, field: &'a Field, step: Step, rows: Rows<'_>, table: TableFacts) -> Self {
+    fn with(&self, field: &'a Field, step: Step, rows: Rows<'a, '_>, table: TableFacts) -> Self {
         let level = if let Place::Member { level, .. } = step.place { level } else { self.frames.len() };
         let mut next = Self {
             cost: step.cost,
@@ -351,7 +209,7 @@ impl<'a> Hypothesis<'a> {
             Place::Member { opens, .. } => {
                 frame.add(&field.name);
                 if opens {
-                    let shape = self.shape_of(field, level, rows.names);
+                    let shape = self.shape_of(field, level, rows);
                     next.frames.push(Frame::opened(field, rows.row, shape, table));
                 }
             }
@@ -360,15 +218,15 @@ impl<'a> Hypothesis<'a> {
     }
 
     /// What the sample shows of the field at this level.
-    fn shape_of(&self, field: &Field, level: usize, names: &HashSet<&str>) -> Option<&'a Shape> {
+    fn shape_of(&self, field: &Field, level: usize, rows: Rows<'a, '_>) -> Option<&'a Shape> {
         let frame = self.frames.get(level)?;
         let shape = frame.members().and_then(|shape| shape.member(&field.name));
         let shape = shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)));
-        shape.or_else(|| frame.hidden(&field.name, names))
+        shape.or_else(|| frame.hidden(&field.name, rows))
     }
 
     /// Whether the container at this level has a field of this name.
-    fn has(&self, name: &str, level: usize, rows: Rows<'_>) -> bool {
+    fn has(&self, name: &str, level: usize, rows: Rows<'a, '_>) -> bool {
         let Some(frame) = self.frames.get(level) else { return false };
         if frame.earlier.is_some_and(|names| names.contains(name)) {
             return true;
@@ -392,7 +250,7 @@ impl<'a> Hypothesis<'a> {
 
     /// What it costs to close the levels above this one.
     fn closing(&self, level: usize) -> u32 {
-        self.frames.get(level + 1..).unwrap_or_default().iter().map(Frame::cost_without_fields).sum()
+        self.frames.get(level + 1..).unwrap_or_default().iter().map(cost_without_fields).sum()
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own, or that of a list of scalars.
@@ -410,11 +268,9 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
-impl Frame<'_> {
-    /// What it costs to close it: a structure has fields.
-    fn cost_without_fields(&self) -> u32 {
-        if self.announced && self.count == 0 { EMPTY_STRUCTURE } else { 0 }
-    }
+/// What it costs to close a container: a structure has fields.
+fn cost_without_fields(frame: &Frame<'_>) -> u32 {
+    if frame.announced && frame.count == 0 { EMPTY_STRUCTURE } else { 0 }
 }
 
 const PAGING: &[&str] =

@@ -35,29 +35,32 @@ pub(super) fn settle(nodes: &mut Vec<Node>, shape: Option<&Shape>, decided: &mut
 /// Puts fields into the object around them that the tables do not list: `Data`, of which the sample shows all of them as fields.
 fn enclose(nodes: &mut Vec<Node>, shape: &Shape, decided: &mut Vec<(Range<usize>, String)>) {
     let Some(members) = shape.members() else { return };
+    let is_shown = |name: &str| members.contains_key(name) || name.eq_ignore_ascii_case("RequestId");
     let names: HashSet<String> = nodes.iter().map(|node| node.field.name.to_lowercase()).collect();
-    let is_hidden =
-        |node: &Node| !members.contains_key(&node.field.name) && !node.field.name.eq_ignore_ascii_case("RequestId");
-    if !nodes.iter().any(is_hidden) {
-        return;
-    }
+    let mut hidden: HashSet<String> = nodes.iter().map(|node| node.field.name.clone()).collect();
+    hidden.retain(|name| !is_shown(name));
     for (name, around) in members.iter().filter(|(name, _)| !names.contains(&name.to_lowercase())) {
-        let is_inside = |node: &Node| is_hidden(node) && around.member(&node.field.name).is_some();
-        let inside: Vec<&Node> = nodes.iter().filter(|node| is_inside(node)).collect();
+        let fields = around.members().into_iter().flatten();
+        let inside: HashSet<&String> = fields.map(|(name, _)| name).filter(|name| hidden.contains(*name)).collect();
         // One field alone may have its name by chance, unless it is all that is there.
         let shown = around.members().map_or(0, indexmap::IndexMap::len);
-        let Some(first) = inside.first().filter(|_| inside.len() > 1 || shown == 1) else { continue };
-        let field = Field::enclosing(name, around.is_list(), first.field.range.clone());
-        for node in &inside {
+        if inside.is_empty() || inside.len() == 1 && shown > 1 {
+            continue;
+        }
+        let is_inside = |node: &Node| inside.contains(&node.field.name);
+        let Some(position) = nodes.iter().position(is_inside) else { continue };
+        let (moved, others): (Vec<Node>, Vec<Node>) = std::mem::take(nodes).into_iter().partition(is_inside);
+        *nodes = others;
+        for node in &moved {
             let what = format!("the sample shows `{}` inside `{name}`, which the tables do not list", node.field.name);
             decided.push((node.field.range.clone(), what));
         }
-        let position = nodes.iter().position(is_inside).unwrap_or(nodes.len());
-        let (inside, others): (Vec<Node>, Vec<Node>) = std::mem::take(nodes).into_iter().partition(is_inside);
-        *nodes = others;
-        let names = inside.iter().map(|node| node.field.name.clone()).collect();
+        let range = moved.first().map_or(0..0, |first| first.field.range.clone());
+        let field = Field::enclosing(name, around.is_list(), range);
+        let names: HashSet<String> = moved.iter().map(|node| node.field.name.clone()).collect();
+        hidden.retain(|name| !names.contains(name));
         let list = around.is_list();
-        nodes.insert(position, Node { field, wrapper: None, list, members: inside, shape: None, names });
+        nodes.insert(position, Node { field, wrapper: None, list, members: moved, shape: None, names });
     }
 }
 

@@ -6,7 +6,12 @@ use super::{Content, DEPTH, Value};
 pub(super) fn read(sample: &str) -> Option<Value<'_>> {
     // Word processors set quotation marks of their own, and people write comments.
     let strict = serde_json::from_str::<serde::de::IgnoredAny>(sample).is_ok();
-    Json { whole: sample, rest: sample, strict }.value(0)
+    let mut json = Json { whole: sample, rest: sample, strict };
+    if sample.starts_with('"') {
+        // The braces around the response were left out.
+        return Some(Value { at: 0, content: json.members(0)? });
+    }
+    json.value(0)
 }
 
 struct Json<'a> {
@@ -53,6 +58,10 @@ impl<'a> Json<'a> {
 
     fn object(&mut self, depth: usize) -> Option<Content<'a>> {
         self.advance();
+        self.members(depth)
+    }
+
+    fn members(&mut self, depth: usize) -> Option<Content<'a>> {
         let mut members = Vec::new();
         loop {
             self.space(&[',', ';']);

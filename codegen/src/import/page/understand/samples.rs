@@ -69,6 +69,7 @@ impl Reader<'_> {
         let kind = match body.text.chars().next() {
             Some('{' | '[') => "json",
             Some('<') => "xml",
+            Some('"') if body.text.contains(':') => "json",
             _ => {
                 self.notes.warn(&code.range, "left out: a sample that is neither a request nor JSON nor XML");
                 return None;
@@ -84,7 +85,8 @@ impl Reader<'_> {
         if self.entry.response_demo.iter().any(|there| there.kind.as_deref() == Some(kind)) {
             self.notes.warn(&code.range, format!("left out: a second {} sample", kind.to_uppercase()));
         } else {
-            let example = Some(body.text.to_owned());
+            let is_fragment = body.text.starts_with('"');
+            let example = Some(if is_fragment { format!("{{\n{}\n}}", body.text) } else { body.text.to_owned() });
             self.entry.response_demo.push(ResponseDemo { kind: Some(kind.to_owned()), example });
         }
         Some(Shown { code, body: body.text, at: body.at })

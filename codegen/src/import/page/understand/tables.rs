@@ -78,9 +78,10 @@ impl Reader<'_> {
     ) -> Vec<Field> {
         let mut own = Vec::new();
         for mut field in fields {
-            let is_reference = field.name.contains("公共")
-                || field.name.to_lowercase().contains("common re")
-                || field.name.to_lowercase().contains("common parameters");
+            let lower = field.name.to_lowercase();
+            let is_reference = lower.contains("公共")
+                || ["common", "public"].iter().any(|word| lower.contains(word))
+                    && ["parameter", "common re"].iter().any(|word| lower.contains(word));
             let common = if table.has(Column::Required) { request::common(&field) } else { None };
             if let Some(common) = common {
                 self.common.push(common);
