@@ -16,9 +16,9 @@ use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue, Method, Uri, response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
-use hyper_rustls::HttpsConnector;
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy;
-use hyper_util::client::legacy::connect::{Connect, HttpConnector};
+use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use reqwest::Url;
 use rustls::ClientConfig;
@@ -27,7 +27,7 @@ use tower_service::Service;
 
 use super::connecting::{Marked, Marking};
 use super::proxy::Proxy;
-use super::tunnel::Tunnel;
+use super::tunnel::{Connector, Link};
 
 /// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the
 /// most.
@@ -48,16 +48,14 @@ pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// What sends the requests of a pool.
 pub(super) enum Sender {
-    /// To the endpoint itself.
-    Direct(Box<Client<HttpsConnector<HttpConnector>>>),
-    /// Through a tunnel that a proxy opens.
-    Tunneled(Box<Client<HttpsConnector<Tunnel>>>),
+    /// To the endpoint itself, or through a tunnel that a proxy opens.
+    Own(Box<Client>),
     /// As a whole to a proxy, or in another way that only `reqwest` knows.
     Other(reqwest::Client),
 }
 
-/// Keeps connections and uses them again. Each is made by a `C`, within a time limit.
-pub(super) type Client<C> = legacy::Client<Marked<Limited<C>>, Full<Bytes>>;
+/// Keeps connections and uses them again.
+pub(super) type Client = legacy::Client<Marked<Limited>, Full<Bytes>>;
 
 /// What the connections of a client have in common.
 #[derive(Debug, Clone, Copy)]
@@ -103,18 +101,38 @@ pub(super) enum Stage {
 
 impl Sender {
     pub(super) fn direct(tls: ClientConfig, settings: &Settings) -> Self {
-        Self::Direct(Box::new(client(HttpsConnector::from((tcp(), tls)), settings)))
+        Self::own(Connector::direct(tcp()), tls, settings)
     }
 
     pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
-        let tunnel = Tunnel::new(proxy, tcp(), tls.clone())?;
-        Ok(Self::Tunneled(Box::new(client(HttpsConnector::from((tunnel, tls)), settings))))
+        Ok(Self::own(Connector::through(proxy, tcp(), tls.clone())?, tls, settings))
+    }
+
+    fn own(connector: Connector, tls: ClientConfig, settings: &Settings) -> Self {
+        let mut builder = legacy::Client::builder(TokioExecutor::new());
+        builder
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(settings.idle_timeout)
+            .pool_max_idle_per_host(settings.idle_connections);
+        #[cfg(feature = "http2")]
+        builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
+        let limited = Limited { connector: HttpsConnector::from((connector, tls)), limit: settings.connect_timeout };
+        Self::Own(Box::new(builder.build(Marking.layer(limited))))
     }
 
     pub(super) async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
         match self {
-            Self::Direct(client) => Self::of_hyper(client.request(request.for_hyper()?).await),
-            Self::Tunneled(client) => Self::of_hyper(client.request(request.for_hyper()?).await),
+            Self::Own(client) => match client.request(request.for_hyper()?).await {
+                Ok(response) => {
+                    let (head, body) = response.into_parts();
+                    Ok(Incomplete { head, body: Body::Hyper(body) })
+                }
+                Err(error) => {
+                    let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
+                    Err(Failure { error: error.into(), stage })
+                }
+            },
             Self::Other(client) => match client.execute(request.for_reqwest()).await {
                 Ok(response) => {
                     let (head, body) = http::Response::from(response).into_parts();
@@ -122,19 +140,6 @@ impl Sender {
                 }
                 Err(error) => Err(error.into()),
             },
-        }
-    }
-
-    fn of_hyper(result: Result<http::Response<Incoming>, legacy::Error>) -> Result<Incomplete, Failure> {
-        match result {
-            Ok(response) => {
-                let (head, body) = response.into_parts();
-                Ok(Incomplete { head, body: Body::Hyper(body) })
-            }
-            Err(error) => {
-                let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
-                Err(Failure { error: error.into(), stage })
-            }
         }
     }
 }
@@ -215,37 +220,17 @@ fn tcp() -> HttpConnector {
     tcp
 }
 
-fn client<C>(connector: C, settings: &Settings) -> Client<C>
-where
-    Marked<Limited<C>>: Connect + Clone,
-{
-    let mut builder = legacy::Client::builder(TokioExecutor::new());
-    builder
-        .timer(TokioTimer::new())
-        .pool_timer(TokioTimer::new())
-        .pool_idle_timeout(settings.idle_timeout)
-        .pool_max_idle_per_host(settings.idle_connections);
-    #[cfg(feature = "http2")]
-    builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
-    builder.build(Marking.layer(Limited { connector, limit: settings.connect_timeout }))
-}
-
 /// A connector with a time limit for all that it does: name resolution, TCP, tunnel and TLS.
 #[derive(Clone)]
-pub(super) struct Limited<C> {
-    connector: C,
+pub(super) struct Limited {
+    connector: HttpsConnector<Connector>,
     limit: Duration,
 }
 
-impl<C> Service<Uri> for Limited<C>
-where
-    C: Service<Uri, Error = BoxError>,
-    C::Future: Send + 'static,
-    C::Response: 'static,
-{
-    type Response = C::Response;
+impl Service<Uri> for Limited {
+    type Response = MaybeHttpsStream<Link>;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<C::Response, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Self::Response, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
         self.connector.poll_ready(context)

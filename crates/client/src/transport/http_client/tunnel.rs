@@ -1,4 +1,4 @@
-//! Connections through a tunnel that an HTTP proxy opens (`CONNECT`): for `https` endpoints.
+//! What a connection begins with: TCP to the endpoint, or a tunnel to it that an HTTP proxy opens (`CONNECT`).
 //!
 //! `reqwest` opens tunnels, too, but of a proxy that refuses it reports neither the status nor anything else, and on the status depends
 //! whether another attempt makes sense and what the user can do.
@@ -26,28 +26,39 @@ use super::sender::BoxError;
 /// Bytes of the head of a proxy's response that are read at the most.
 const LONGEST_HEAD: usize = 8192;
 
-/// A connection to the proxy.
-type ToProxy = MaybeHttpsStream<TokioIo<TcpStream>>;
+/// A connection on which the endpoint is reached: to itself, or to a proxy with a tunnel.
+pub(super) type Link = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Connects to the proxy and has it open a tunnel.
+/// Connects to the endpoint, or to a proxy and has it open a tunnel. One type for both, so that a program has the HTTP library once.
 #[derive(Clone)]
-pub(super) struct Tunnel {
-    to_proxy: HttpsConnector<HttpConnector>,
-    proxy: Uri,
+pub(super) struct Connector {
+    tcp: HttpConnector,
+    proxy: Option<ToProxy>,
+}
+
+#[derive(Clone)]
+struct ToProxy {
+    connector: HttpsConnector<HttpConnector>,
+    address: Uri,
     /// The value of `Proxy-Authorization`.
     authorization: Option<Arc<str>>,
 }
 
-impl Tunnel {
+impl Connector {
+    pub(super) fn direct(tcp: HttpConnector) -> Self {
+        Self { tcp, proxy: None }
+    }
+
     /// Tunnels of `proxy`, to which `tcp` and perhaps `tls` lead.
-    pub(super) fn new(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig) -> Result<Self, BoxError> {
+    pub(super) fn through(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig) -> Result<Self, BoxError> {
         // HTTP/2 is spoken with the endpoint, not with the proxy.
         tls.alpn_protocols.clear();
-        Ok(Self {
-            to_proxy: HttpsConnector::from((tcp, tls)),
-            proxy: proxy.url().as_str().parse().map(without_user)?,
+        let to_proxy = ToProxy {
+            connector: HttpsConnector::from((tcp.clone(), tls)),
+            address: proxy.url().as_str().parse().map(without_user)?,
             authorization: proxy.authorization().map(Into::into),
-        })
+        };
+        Ok(Self { tcp, proxy: Some(to_proxy) })
     }
 }
 
@@ -62,44 +73,54 @@ fn without_user(uri: Uri) -> Uri {
     Uri::from_parts(parts).unwrap_or_default()
 }
 
-impl Service<Uri> for Tunnel {
-    type Response = ToProxy;
+impl Service<Uri> for Connector {
+    type Response = Link;
     type Error = BoxError;
-    type Future = Pin<Box<dyn Future<Output = Result<ToProxy, BoxError>> + Send>>;
+    type Future = Pin<Box<dyn Future<Output = Result<Link, BoxError>> + Send>>;
 
     fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
-        self.to_proxy.poll_ready(context)
+        match &mut self.proxy {
+            Some(proxy) => proxy.connector.poll_ready(context),
+            None => self.tcp.poll_ready(context).map_err(Into::into),
+        }
     }
 
     fn call(&mut self, endpoint: Uri) -> Self::Future {
-        let (connecting, authorization) = (self.to_proxy.call(self.proxy.clone()), self.authorization.clone());
-        Box::pin(async move {
-            let mut connection = TokioIo::new(connecting.await?);
-            let host = endpoint.host().unwrap_or_default();
-            let port = endpoint.port_u16().unwrap_or(443);
-            let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n");
-            if let Some(authorization) = authorization {
-                request.push_str(&format!("Proxy-Authorization: {authorization}\r\n"));
-            }
-            request.push_str("\r\n");
-            connection.write_all(request.as_bytes()).await?;
-            connection.flush().await?;
-            let mut head = Vec::new();
-            while !head.windows(4).any(|end| end == b"\r\n\r\n") {
-                let limit = u64::try_from(LONGEST_HEAD.saturating_sub(head.len())).unwrap_or(0);
-                if limit == 0 {
-                    return Err(Refused::WithoutEnd.into());
-                }
-                if (&mut connection).take(limit).read_buf(&mut head).await? == 0 {
-                    return Err(Refused::Closed.into());
-                }
-            }
-            match status(&head) {
-                Some(200..=299) => Ok(connection.into_inner()),
-                Some(status) => Err(Refused::Status(status).into()),
-                None => Err(Refused::NotHttp.into()),
-            }
-        })
+        let Some(proxy) = &mut self.proxy else {
+            let connecting = self.tcp.call(endpoint);
+            return Box::pin(async { Ok(MaybeHttpsStream::Http(connecting.await?)) });
+        };
+        let (connecting, authorization) = (proxy.connector.call(proxy.address.clone()), proxy.authorization.clone());
+        Box::pin(async move { open(connecting.await?, &endpoint, authorization.as_deref()).await })
+    }
+}
+
+/// Has a proxy open a tunnel to `endpoint`.
+async fn open(to_proxy: Link, endpoint: &Uri, authorization: Option<&str>) -> Result<Link, BoxError> {
+    let mut connection = TokioIo::new(to_proxy);
+    let host = endpoint.host().unwrap_or_default();
+    let port = endpoint.port_u16().unwrap_or(443);
+    let mut request = format!("CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n");
+    if let Some(authorization) = authorization {
+        request.push_str(&format!("Proxy-Authorization: {authorization}\r\n"));
+    }
+    request.push_str("\r\n");
+    connection.write_all(request.as_bytes()).await?;
+    connection.flush().await?;
+    let mut head = Vec::new();
+    while !head.windows(4).any(|end| end == b"\r\n\r\n") {
+        let limit = u64::try_from(LONGEST_HEAD.saturating_sub(head.len())).unwrap_or(0);
+        if limit == 0 {
+            return Err(Refused::WithoutEnd.into());
+        }
+        if (&mut connection).take(limit).read_buf(&mut head).await? == 0 {
+            return Err(Refused::Closed.into());
+        }
+    }
+    match status(&head) {
+        Some(200..=299) => Ok(connection.into_inner()),
+        Some(status) => Err(Refused::Status(status).into()),
+        None => Err(Refused::NotHttp.into()),
     }
 }
 
