@@ -95,6 +95,9 @@ fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: 
         &old.parameters,
         &new.parameters,
         &[
+            |old, new| {
+                old.field.wire == new.field.wire && old.location == new.location && old.field.name == new.field.name
+            },
             |old, new| old.field.wire == new.field.wire && old.location == new.location,
             |old, new| old.field.wire == new.field.wire,
             |old, new| old.field.name == new.field.name,

@@ -21,7 +21,8 @@ pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &
     for (old, new) in pair(old, new, &[|old, new| old.action == new.action]).both {
         let mut changed = |what: String, old: String, new: String| {
             if old != new {
-                record.add_at(Kind::PermissionChanged, place, &rust, format!("{what}: `{old}` is now `{new}`"));
+                let what = format!("{what}: {} is now {}", or_none(&old), or_none(&new));
+                record.add_at(Kind::PermissionChanged, place, &rust, what);
             }
         };
         let action = &new.action;
@@ -42,6 +43,10 @@ fn demanded(actions: &[RamAction]) -> BTreeSet<String> {
     };
     let all = |action: &RamAction| resources(action).into_iter().chain(action.dependent_actions.clone());
     actions.iter().flat_map(all).collect()
+}
+
+fn or_none(text: &str) -> String {
+    if text.is_empty() { "none".to_owned() } else { format!("`{text}`") }
 }
 
 fn resource(resource: &RamResource) -> String {

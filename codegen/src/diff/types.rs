@@ -106,8 +106,16 @@ impl<'a> Types<'a> {
 
     /// Members that are not parameters. `old` and `new` have the items that they belong to.
     pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &Place, record: &mut Record) {
-        let Paired { both, removed, added } =
-            pair(old.fields, new.fields, &[|old, new| old.wire == new.wire, |old, new| old.name == new.name]);
+        let Paired { both, removed, added } = pair(
+            old.fields,
+            new.fields,
+            &[
+                // Two fields can have one name on the wire: the request id of the header beside that of the body.
+                |old, new| old.wire == new.wire && old.name == new.name,
+                |old, new| old.wire == new.wire,
+                |old, new| old.name == new.name,
+            ],
+        );
         for field in removed {
             record.add_at(Kind::MemberRemoved, &place.member(&field.wire), &old.path(field), "removed");
         }
