@@ -243,3 +243,22 @@ fn what_is_kept_of_documents_belongs_to_entries() {
         assert!(spec.join(file).is_file(), "there is no entry for {}", file.display());
     }
 }
+
+#[test]
+fn an_entry_that_cannot_be_read_keeps_no_other_from_being_imported() {
+    let place = Workplace::new();
+    let folder = place.spec.join("library/2020-01-02");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::copy(cases().join("import/written/product.json"), folder.join("product.json")).unwrap();
+    for name in ["GetBook", "Gone"] {
+        std::fs::write(folder.join(format!("{name}.json")), "{").unwrap();
+    }
+    let summary = place.import("import/newer/api-docs.json", false, true);
+    assert!(summary.problems.to_string().contains("GetBook.json"), "{}", summary.problems);
+    assert!(folder.join("NewBook.json").is_file());
+    let product = std::fs::read_to_string(folder.join("product.json")).unwrap();
+    assert!(product.contains("new.aliyuncs.com"), "{product}");
+    for name in ["GetBook", "Gone"] {
+        assert_eq!(std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap(), "{", "it is left as it is");
+    }
+}

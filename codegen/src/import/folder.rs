@@ -88,7 +88,20 @@ impl Folder {
 
     /// The entry of an operation, if there is one.
     pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostics> {
+        self.check_name(name)?;
         self.read(&format!("{name}.json"), read::operation)
+    }
+
+    /// A name that cannot be that of an entry is an error.
+    fn check_name(&self, name: &str) -> Result<(), Diagnostics> {
+        if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_reserved(name) {
+            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
+                .in_file(&self.path)
+                .rule("the operation was left out")
+                .remedy("the name of an operation begins with a letter and is none of the other files of a product")
+                .into());
+        }
+        Ok(())
     }
 
     /// Writes `product.json`.
@@ -103,13 +116,7 @@ impl Folder {
         entry: &serde_json::Value,
         summary: &mut Summary,
     ) -> Result<(), Diagnostics> {
-        if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_reserved(name) {
-            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
-                .in_file(&self.path)
-                .rule("the operation was left out")
-                .remedy("the name of an operation begins with a letter and is none of the other files of a product")
-                .into());
-        }
+        self.check_name(name)?;
         self.write(&format!("{name}.json"), entry, summary)
     }
 

@@ -172,7 +172,13 @@ impl<'a> Update<'a> {
             if self.listed.contains(name) {
                 continue;
             }
-            let entry = self.folder.operation(name)?;
+            let entry = match self.folder.operation(name) {
+                Ok(entry) => entry,
+                Err(problem) => {
+                    summary.problems.extend(problem);
+                    continue;
+                }
+            };
             if prune {
                 let ours = match (self.base(name)?.merged(), &entry) {
                     (Some(base), Some(entry)) => merge::ours(base, entry),
