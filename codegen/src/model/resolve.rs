@@ -10,7 +10,7 @@
 //! - a list without `items`: a list of any value; a `format` that does not belong to the type is ignored;
 //! - an integer without format has 64 bits, a number without format is double;
 //! - valid values make an enumeration of a text; of numbers and truth values they are documented only;
-//! - the same valid values under the same name twice in a module are one enumeration.
+//! - the same valid values under the same name twice in a module are one enumeration, unless they have other titles.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
@@ -34,7 +34,8 @@ pub(crate) struct Resolver<'a> {
     component_items: &'a [Item],
     scope: Scope,
     pending: VecDeque<Pending<'a>>,
-    enumerations: HashMap<(String, Vec<String>), String>,
+    /// Enumerations by natural name and values: how each value is titled, and the type.
+    enumerations: HashMap<(String, Vec<String>), Vec<(&'a IndexMap<String, String>, String)>>,
     items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -238,13 +239,15 @@ impl<'a> Resolver<'a> {
         Type::Structure(Reference { home: self.home, name })
     }
 
-    fn enumeration(&mut self, schema: &Schema, context: &Context) -> Type {
+    fn enumeration(&mut self, schema: &'a Schema, context: &Context) -> Type {
         let same = (name::type_name(&context.member), valid_values(schema));
-        let name = match self.enumerations.get(&same) {
-            Some(name) => name.clone(),
+        let titles = &schema.enum_value_titles;
+        let known = self.enumerations.get(&same).into_iter().flatten();
+        let name = match known.into_iter().find(|(others, _)| agree(titles, others, &same.1)) {
+            Some((_, name)) => name.clone(),
             None => {
                 let name = self.take_type_name(context);
-                self.enumerations.insert(same, name.clone());
+                self.enumerations.entry(same).or_default().push((titles, name.clone()));
                 self.define_enumeration(schema, name.clone(), &context.member);
                 name
             }
@@ -294,6 +297,15 @@ pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
         Some("boolean") => Kind::Scalar(Type::Boolean),
         Some(other) => Kind::Unknown(other),
     }
+}
+
+/// Whether no value means two things: it has the same title in both, or in one of them none that would name its variant.
+fn agree(titles: &IndexMap<String, String>, others: &IndexMap<String, String>, values: &[String]) -> bool {
+    values.iter().all(|value| {
+        let (title, other) = (titles.get(value).map(String::as_str), others.get(value).map(String::as_str));
+        let same_variant = name::variant(value, title) == name::variant(value, other);
+        same_variant && (title.is_none() || other.is_none() || title == other)
+    })
 }
 
 /// Valid values as text, each once: the metadata has numbers among them, and repeats some.
