@@ -12,6 +12,7 @@ mod name;
 mod operation;
 mod paging;
 mod path;
+pub mod pins;
 mod refuse;
 mod region;
 pub(crate) mod resolve;
@@ -22,6 +23,8 @@ pub(crate) mod slot;
 mod structures;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
 
 use self::documentation::Links;
 use self::item::{
@@ -126,7 +129,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
         reject_refused(spec, operations, &refused)?;
     }
     let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
-    let components = component::components(&spec.product.components.schemas, &entries);
+    let components = component::components(&spec.product.components.schemas, &entries, &spec.names.components);
     let warning = |(place, text): &(String, String)| Warning { place: place.clone(), text: text.clone() };
     let is_shown =
         |(place, _): &&(String, String)| !spec.operations.contains_key(place) || selected.contains(place.as_str());
@@ -144,7 +147,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let by_features = matches!(options.selection, Selection::Features(_));
     let mut operations = Vec::with_capacity(selected.len());
     let mut absent = Vec::new();
-    for (name, module) in names.iter().zip(modules(&names)) {
+    for (name, module) in names.iter().zip(modules(&names, &spec.names.operations)) {
         if let Some(entry) = accepted.get(name).filter(|_| selected.contains(name)) {
             let (operation, odd) = operation::operation(name, module, entry, &surroundings);
             operations.push(operation);
@@ -155,7 +158,11 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     }
     let needed = component::needed(&components.items, operations.iter().flat_map(operation::types));
     let mut reached: Vec<Item> = components.items.iter().filter(|item| needed.contains(item.name())).cloned().collect();
-    let mut error_codes = error_code::error_codes(&documented(spec, &entries), &documented_by(spec, &operations));
+    let mut error_codes = error_code::error_codes(
+        &documented(spec, &entries),
+        &documented_by(spec, &operations),
+        &spec.names.error_codes,
+    );
 
     let links = Links::to(&operations);
     operations.iter_mut().for_each(|operation| links.add_to_operation(operation));
@@ -191,9 +198,9 @@ fn reject_refused(spec: &Spec, named: &BTreeSet<String>, refused: &[Refused]) ->
 }
 
 /// Module names of all operations that can be generated, beside those that every crate has.
-fn modules(names: &[&str]) -> Vec<String> {
-    let candidates: Vec<Vec<String>> = names.iter().map(|name| vec![name::module(name)]).collect();
-    name::distinct(&mut Scope::with(&["components", "error_code", "lib", "main", "mod"]), &candidates, "_")
+fn modules(names: &[&str], pins: &IndexMap<String, String>) -> Vec<String> {
+    let scope = Scope::with(&["components", "error_code", "lib", "main", "mod"]);
+    name::distinct_from_pinned(scope, names, name::module, pins, "_")
 }
 
 fn product(spec: &Spec, gateway: &str) -> Product {

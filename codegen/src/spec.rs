@@ -43,6 +43,8 @@ pub struct Spec {
     pub product: entry::Product,
     /// Operations by name, after `corrections.json`.
     pub operations: BTreeMap<String, entry::Operation>,
+    /// `names.json`.
+    pub names: entry::Names,
     /// Every file that was read, sorted: what a build script has to watch besides the folder itself.
     pub files: Vec<PathBuf>,
     /// What is odd about the files, and what the generator makes of it.
@@ -67,8 +69,10 @@ pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     let product = contents.product.map(|text| sources.add(text));
     let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
     let corrections = contents.corrections.map(|text| sources.add(text));
+    let names = contents.names.map(|text| sources.add(text));
 
     let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
+    documents.names = names.and_then(|file| sources.parse(file, &mut problems));
     if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
         corrections::apply(&mut documents, &corrections, &sources, &mut problems);
     }
@@ -145,12 +149,17 @@ fn read_checked(
         .map(|(name, node)| (name.clone(), entry::Operation::read(node, &mut reader).unwrap_or_default()))
         .collect();
 
+    let names = documents.names.as_ref().and_then(|node| entry::Names::read(node, &mut reader)).unwrap_or_default();
+
     let mut check = check::Check::new(sources, &product, &operations, &mut found);
     if let Some(node) = &documents.product {
         check.product(folder, node);
     }
     for (name, node) in &documents.operations {
         check.operation(name, node);
+    }
+    if let Some(node) = &documents.names {
+        check.names(&names, node);
     }
     let mut mended = Vec::new();
     if documents.is_of_vendor {
@@ -171,7 +180,7 @@ fn read_checked(
     decide_effects(&documents, &product, &mut operations);
     problems.extend(found);
     let warnings = problems.into_result()?;
-    Ok(Spec { product, operations, warnings, mended, ..Spec::default() })
+    Ok(Spec { product, operations, names, warnings, mended, ..Spec::default() })
 }
 
 /// Says of every operation whether it reads or changes.

@@ -95,7 +95,7 @@ fn entries() -> Vec<(String, Value)> {
         for file in std::fs::read_dir(folder).unwrap() {
             let path = file.unwrap().path();
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-            if !matches!(name.as_str(), "product" | "corrections") {
+            if !matches!(name.as_str(), "product" | "corrections" | "names") {
                 let place = path.strip_prefix(&root).unwrap().to_string_lossy().into_owned();
                 entries.push((place, serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap()));
             }

@@ -262,3 +262,57 @@ fn an_entry_that_cannot_be_read_keeps_no_other_from_being_imported() {
         assert_eq!(std::fs::read_to_string(folder.join(format!("{name}.json"))).unwrap(), "{", "it is left as it is");
     }
 }
+
+/// A new neighbour comes first in the order of the names, and takes no name that programs use already.
+#[test]
+fn names_that_were_given_stay() {
+    let root = tempfile::tempdir().unwrap();
+    let spec_folder = root.path().join("spec");
+    let import = |codes: &[&str], operations: &[&str], schemas: &[&str]| {
+        let codes: Vec<String> =
+            codes.iter().map(|code| format!(r#"{{"errorCode": "{code}", "errorMessage": "No."}}"#)).collect();
+        let operation = format!(
+            r#"{{"methods": ["get"], "operationType": "read", "responses": {{"200": {{"schema": {{"type": "object"}}}}}},
+               "errorCodes": {{"400": [{}]}}}}"#,
+            codes.join(", ")
+        );
+        let apis: Vec<String> = operations.iter().map(|name| format!(r#""{name}": {operation}"#)).collect();
+        let schemas: Vec<String> = schemas
+            .iter()
+            .map(|name| format!(r#""{name}": {{"type": "object", "properties": {{"A": {{"type": "string"}}}}}}"#))
+            .collect();
+        let text = format!(
+            r#"{{"info": {{"style": "RPC", "product": "Pins", "version": "2020-01-01"}},
+               "components": {{"schemas": {{{}}}}}, "apis": {{{}}}}}"#,
+            schemas.join(", "),
+            apis.join(", ")
+        );
+        let file = root.path().join("api-docs.json");
+        std::fs::write(&file, text).unwrap();
+        let summary =
+            metadata::import(&[file], metadata::Options { spec: &spec_folder, descriptions: false, prune: true });
+        assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
+        let spec = spec::load(&spec_folder.join("pins/2020-01-01")).unwrap();
+        assert!(alicloud_codegen::model::pins::unpinned(&spec).is_empty());
+        (summary, generate(&spec, &Options::default()).unwrap().model)
+    };
+    let name_of = |model: &alicloud_codegen::model::Model, code: &str| {
+        model.error_codes.iter().find(|known| known.code == code).map(|known| known.name.clone())
+    };
+    let (_, first) = import(&["Invalid_Id"], &["get_a"], &["a_b"]);
+    assert_eq!(name_of(&first, "Invalid_Id").as_deref(), Some("InvalidId"));
+    assert!(!spec_folder.join("pins/2020-01-01/names.json").exists(), "nothing to pin");
+
+    let (_, second) = import(&["Invalid.Id", "Invalid_Id"], &["GetA", "get_a"], &["AB", "a_b"]);
+    assert_eq!(name_of(&second, "Invalid_Id").as_deref(), Some("InvalidId"));
+    assert_eq!(name_of(&second, "Invalid.Id").as_deref(), Some("InvalidId2"));
+    let modules: Vec<_> = second.operations.iter().map(|one| (one.name.as_str(), one.module.as_str())).collect();
+    assert_eq!(modules, [("GetA", "get_a_2"), ("get_a", "get_a")]);
+
+    // What came in between is gone, and what came after it keeps its name all the same.
+    let (again, _) = import(&["Invalid.Id", "Invalid_Id"], &["GetA", "get_a"], &["AB", "a_b"]);
+    assert_eq!((again.created.len(), again.changed.len()), (0, 0), "{again}");
+    let (_, third) = import(&["Invalid.Id"], &["GetA"], &["AB"]);
+    assert_eq!(name_of(&third, "Invalid.Id").as_deref(), Some("InvalidId2"));
+    assert_eq!(third.operations[0].module, "get_a_2");
+}

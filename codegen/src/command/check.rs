@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::Diagnostics;
+use alicloud_codegen::model::pins;
 use alicloud_codegen::spec;
 
 /// What to check.
@@ -28,6 +29,10 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                     Err(found) => problems.extend(found),
                     Ok(spec) => {
                         operations += spec.operations.len();
+                        // In a folder of the vendor's nothing is pinned.
+                        if folder.join("product.json").is_file() {
+                            problems.extend(pins::unpinned(&spec));
+                        }
                         problems.extend(spec.warnings);
                     }
                 }

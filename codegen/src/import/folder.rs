@@ -192,7 +192,7 @@ fn is_extra(kind: &str) -> bool {
 
 /// Names of the files of a product that describe no operation, in any case: not every file system tells case.
 fn is_reserved(name: &str) -> bool {
-    ["product", "corrections", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+    ["product", "corrections", "names", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
 fn is_file_name(name: &str) -> bool {

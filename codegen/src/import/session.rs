@@ -7,13 +7,24 @@ use serde_json::Value;
 
 use super::Summary;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::spec::{self, to_text};
+use crate::model::pins;
+use crate::spec::entry::Names;
+use crate::spec::{self, Spec, to_text};
 
 /// The products that a run writes to.
 #[derive(Debug, Default)]
 pub(super) struct Session {
-    /// Folders, with the positions of the corrections that did not apply before the run.
-    folders: BTreeMap<PathBuf, Vec<usize>>,
+    /// Folders, with what they were before the run.
+    folders: BTreeMap<PathBuf, Before>,
+}
+
+/// What a folder was before the run.
+#[derive(Debug, Default)]
+struct Before {
+    /// Positions of the corrections that did not apply.
+    stale: Vec<usize>,
+    /// The names in Rust that programs may use.
+    names: Names,
 }
 
 impl Session {
@@ -21,7 +32,8 @@ impl Session {
     pub(super) fn enter(&mut self, folder: &Path) {
         if !self.folders.contains_key(folder) {
             let stale = stale(folder).into_iter().map(|(position, _)| position).collect();
-            self.folders.insert(folder.to_owned(), stale);
+            let names = spec::load(folder).map(|spec| pins::names(&spec)).unwrap_or_default();
+            self.folders.insert(folder.to_owned(), Before { stale, names });
         }
     }
 
@@ -29,21 +41,41 @@ impl Session {
     pub(super) fn finish(self, summary: &mut Summary) {
         for (folder, before) in self.folders {
             let stale: Vec<(usize, String)> =
-                stale(&folder).into_iter().filter(|(position, _)| !before.contains(position)).collect();
+                stale(&folder).into_iter().filter(|(position, _)| !before.stale.contains(position)).collect();
             if !stale.is_empty()
                 && let Err(problems) = drop_corrections(&folder, &stale, summary)
             {
                 summary.problems.extend(problems);
             }
-            if folder.is_dir()
-                && let Err(problems) = spec::load(&folder)
-            {
-                for problem in problems.iter().filter(|problem| problem.severity() == Severity::Error) {
-                    summary.problems.push(problem.clone());
+            if !folder.is_dir() {
+                continue;
+            }
+            match spec::load(&folder) {
+                Ok(spec) => {
+                    if let Err(problem) = pin(&spec, &pins::to_pin(&before.names, &spec), summary) {
+                        summary.problems.extend(problem);
+                    }
+                }
+                Err(problems) => {
+                    let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
+                    summary.problems.extend(errors.cloned());
                 }
             }
         }
     }
+}
+
+/// Writes the names that have to stay.
+fn pin(spec: &Spec, names: &Names, summary: &mut Summary) -> Result<(), Diagnostics> {
+    if *names == spec.names {
+        return Ok(());
+    }
+    let path = spec.folder.join("names.json");
+    let is_new = !path.is_file();
+    std::fs::write(&path, to_text(names))
+        .map_err(|error| Diagnostic::error(format!("cannot write it: {error}")).in_file(&path))?;
+    if is_new { &mut summary.created } else { &mut summary.changed }.push(path);
+    Ok(())
 }
 
 fn stale(folder: &Path) -> Vec<(usize, String)> {

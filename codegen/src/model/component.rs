@@ -23,10 +23,14 @@ pub(crate) struct Components {
 }
 
 /// `operations` are all that can be generated.
-pub(crate) fn components<'a>(schemas: &'a IndexMap<String, Schema>, operations: &[&'a Operation]) -> Components {
+pub(crate) fn components<'a>(
+    schemas: &'a IndexMap<String, Schema>,
+    operations: &[&'a Operation],
+    pins: &IndexMap<String, String>,
+) -> Components {
     let mut naming = Naming {
         schemas,
-        names: names(schemas),
+        names: names(schemas, pins),
         types: HashMap::new(),
         open: HashSet::new(),
         definitions: Vec::new(),
@@ -91,10 +95,14 @@ pub(crate) fn needed<'a>(items: &'a [Item], roots: impl Iterator<Item = &'a Type
     needed
 }
 
-fn names(schemas: &IndexMap<String, Schema>) -> HashMap<&str, String> {
-    let candidates: Vec<Vec<String>> = schemas.keys().map(|wire| vec![name::type_name(wire)]).collect();
-    let names = name::distinct(&mut Scope::default(), &candidates, "");
-    schemas.keys().map(String::as_str).zip(names).collect()
+/// The type name of every component.
+pub(crate) fn names<'a>(
+    schemas: &'a IndexMap<String, Schema>,
+    pins: &IndexMap<String, String>,
+) -> HashMap<&'a str, String> {
+    let wires: Vec<&str> = schemas.keys().map(String::as_str).collect();
+    let names = name::distinct_from_pinned(Scope::default(), &wires, name::type_name, pins, "");
+    wires.into_iter().zip(names).collect()
 }
 
 /// Finds out what each component is.

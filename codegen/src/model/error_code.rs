@@ -9,19 +9,26 @@ use crate::spec::entry;
 
 /// Every code with a variant of its own, sorted by code. `all` are the errors of every operation of the product and name the variants;
 /// `selected` decides which are kept, so that a variant has one name whatever is selected.
-pub(crate) fn error_codes(all: &[DocumentedError], selected: &[DocumentedError]) -> Vec<ErrorCode> {
-    let codes = by_code(all);
-    let candidates: Vec<Vec<String>> = codes.keys().map(|code| vec![name::error_variant(code)]).collect();
-    let names = name::distinct(&mut Scope::with(&["Unknown"]), &candidates, "");
+pub(crate) fn error_codes(
+    all: &[DocumentedError],
+    selected: &[DocumentedError],
+    pins: &IndexMap<String, String>,
+) -> Vec<ErrorCode> {
     let kept = by_code(selected);
-    codes
-        .keys()
-        .zip(names)
+    names(all, pins)
+        .into_iter()
         .filter_map(|(code, name)| {
             let documentation = documentation::error_code(code, kept.get(code)?);
-            Some(ErrorCode { code: (*code).to_owned(), name, documentation })
+            Some(ErrorCode { code: code.to_owned(), name, documentation })
         })
         .collect()
+}
+
+/// The name of every code, sorted by code.
+pub(crate) fn names<'a>(all: &'a [DocumentedError], pins: &IndexMap<String, String>) -> Vec<(&'a str, String)> {
+    let codes: Vec<&str> = by_code(all).into_keys().collect();
+    let names = name::distinct_from_pinned(Scope::with(&["Unknown"]), &codes, name::error_variant, pins, "");
+    codes.into_iter().zip(names).collect()
 }
 
 /// Errors that every operation of the product can return.

@@ -24,6 +24,7 @@ mod acronym;
 use std::collections::HashSet;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
+use indexmap::IndexMap;
 
 /// Names that are taken in one scope: a module, a structure, an enumeration.
 #[derive(Debug, Default)]
@@ -74,6 +75,21 @@ pub(crate) fn distinct(scope: &mut Scope, names: &[Vec<String>], separator: &str
         .zip(names)
         .map(|(natural, candidates)| natural.unwrap_or_else(|| scope.take(candidates, separator)))
         .collect()
+}
+
+/// The same for a scope in which names are pinned: a pinned name stays, and nobody else gets it.
+pub(crate) fn distinct_from_pinned(
+    mut scope: Scope,
+    wires: &[&str],
+    natural: fn(&str) -> String,
+    pins: &IndexMap<String, String>,
+    separator: &str,
+) -> Vec<String> {
+    scope.taken.extend(pins.values().cloned());
+    let others: Vec<Vec<String>> =
+        wires.iter().filter(|wire| !pins.contains_key(**wire)).map(|wire| vec![natural(wire)]).collect();
+    let mut others = distinct(&mut scope, &others, separator).into_iter();
+    wires.iter().filter_map(|wire| pins.get(*wire).cloned().or_else(|| others.next())).collect()
 }
 
 /// Which other names a field must not have.

@@ -35,10 +35,13 @@ pub(crate) struct Resolver<'a> {
     scope: Scope,
     pending: VecDeque<Pending<'a>>,
     /// Enumerations by natural name and values: how each value is titled, and the type.
-    enumerations: HashMap<(String, Vec<String>), Vec<(&'a IndexMap<String, String>, String)>>,
+    enumerations: HashMap<(String, Vec<String>), Vec<Titled<'a>>>,
     items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
 }
+
+/// What an enumeration calls its values, and its name.
+type Titled<'a> = (&'a IndexMap<String, String>, String);
 
 /// A structure whose name is known and whose members are not yet.
 struct Pending<'a> {

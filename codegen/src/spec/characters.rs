@@ -95,7 +95,7 @@ impl Use {
 /// vendor, where this is a warning, is safe all the same.
 pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: &mut Diagnostics) {
     let mut check = Check { sources, problems };
-    for node in documents.product.iter_mut().chain(documents.operations.values_mut()) {
+    for node in documents.product.iter_mut().chain(&mut documents.names).chain(documents.operations.values_mut()) {
         check.node(node, "");
     }
 }

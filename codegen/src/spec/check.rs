@@ -5,6 +5,7 @@
 
 mod directory;
 mod errors;
+mod names;
 mod operation;
 mod parameter;
 mod product;
@@ -14,7 +15,7 @@ pub(super) mod vocabulary;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::entry::{Operation, Product};
+use super::entry::{Names, Operation, Product};
 use super::place::Place;
 use super::tree::{Node, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -50,6 +51,11 @@ impl<'s> Check<'s> {
         if let Some(operation) = self.operations.get(name) {
             operation::check(self, operation, &Place::root(node));
         }
+    }
+
+    /// Checks `names.json`.
+    pub(super) fn names(&mut self, names: &Names, node: &Node<'_>) {
+        names::check(self, names, &Place::root(node));
     }
 
     /// Reports a problem of the value at a place.

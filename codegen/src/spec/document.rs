@@ -9,6 +9,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(super) struct Documents<'a> {
     pub(super) product: Option<Node<'a>>,
     pub(super) operations: BTreeMap<String, Node<'a>>,
+    /// `names.json`.
+    pub(super) names: Option<Node<'a>>,
     /// Whether the product has its operations in itself: a file as the vendor publishes it.
     pub(super) is_of_vendor: bool,
 }
@@ -36,7 +38,7 @@ impl<'a> Documents<'a> {
                 problems.push(sources.point(diagnostic, span));
             }
         }
-        Self { product, operations, is_of_vendor }
+        Self { product, operations, names: None, is_of_vendor }
     }
 }
 

@@ -37,6 +37,19 @@ pub struct Product {
     pub source: Vec<Source>,
 }
 
+/// `names.json`: names in Rust that stay, whatever other names are added. Keys are the names on the wire.
+///
+/// Import pins every name that depends on its neighbours. A name of something that is gone stays reserved.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Names {
+    /// Modules of operations.
+    pub operations: IndexMap<String, String>,
+    /// Types of shared schemas.
+    pub components: IndexMap<String, String>,
+    /// Variants of error codes.
+    pub error_codes: IndexMap<String, String>,
+}
+
 /// `info` of a product.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]

@@ -13,6 +13,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 pub(super) const PRODUCT: &str = "product.json";
 /// The corrections to the vendor's errors.
 pub(super) const CORRECTIONS: &str = "corrections.json";
+/// Names in Rust that stay.
+pub(super) const NAMES: &str = "names.json";
 /// A whole product as the vendor publishes it.
 pub(super) const API_DOCS: &str = "api-docs.json";
 
@@ -24,6 +26,7 @@ pub(super) struct Folder {
     /// The name of each operation, and its entry.
     pub operations: Vec<(String, Arc<SourceText>)>,
     pub corrections: Option<Arc<SourceText>>,
+    pub names: Option<Arc<SourceText>>,
     /// Every file that there is, sorted.
     pub files: Vec<PathBuf>,
 }
@@ -46,6 +49,7 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
                 problems.push(diagnostic.rule("it is not read").remedy("move it elsewhere"));
             }
             CORRECTIONS => contents.corrections = Some(text),
+            NAMES => contents.names = Some(text),
             _ if whole => {
                 let diagnostic = Diagnostic::warning(format!("there is a {name} beside {API_DOCS}")).in_file(path);
                 let rule = format!("it is not read: the operations are those in {API_DOCS}");

@@ -21,7 +21,7 @@ class Description:
             self.operations = self.product["apis"]
         else:
             self.product = json.loads((folder / "product.json").read_text())
-            files = [file for file in sorted(folder.glob("*.json")) if file.name not in ("product.json", "corrections.json")]
+            files = [file for file in sorted(folder.glob("*.json")) if file.name not in ("product.json", "corrections.json", "names.json")]
             self.operations = {file.stem: json.loads(file.read_text()) for file in files}
         self.components = self.product.get("components", {}).get("schemas", {})
 

@@ -6,7 +6,7 @@ use super::value::malformed;
 use super::{Read, Reader};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{
-    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Operation,
+    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Names, Operation,
     Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
 };
 use crate::spec::tree::{Node, Value};
@@ -91,6 +91,11 @@ objects! {
         "x-common-error-codes" => common_error_codes,
         "x-source" => source,
         ignored "changeSet" "errorCodes" "flowControl" "ram" "pages" "openapi"
+    }
+    Names as "`names.json`" {
+        "operations" => operations,
+        "components" => components,
+        "errorCodes" => error_codes,
     }
     Info as "`info`" {
         "style" => style,

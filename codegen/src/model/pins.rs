@@ -1,0 +1,105 @@
+//! Names that were given once stay: what a new neighbour could take is pinned in `names.json`.
+//!
+//! Of several names on the wire with one natural name in Rust, the first keeps it and the others get another one. Which one is the first
+//! changes with the neighbours: a new code `Invalid.Id` comes before `Invalid_Id`, and a program would match the wrong error. In the scopes
+//! that a whole product shares, import therefore pins every name that others could have, and every name that a new one would take.
+
+use std::collections::{BTreeMap, HashMap};
+
+use indexmap::IndexMap;
+
+use super::{component, documented, error_code, modules, name, refuse};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::Spec;
+use crate::spec::entry::{Names, Operation};
+
+/// Every name of the scopes that a whole product shares, pinned or not.
+pub(crate) fn names(spec: &Spec) -> Names {
+    names_with(spec, &spec.names)
+}
+
+fn names_with(spec: &Spec, pins: &Names) -> Names {
+    let gateway = spec.product.info.style.as_deref().unwrap_or("RPC");
+    let accepted: BTreeMap<&str, &Operation> = spec
+        .operations
+        .iter()
+        .filter(|(_, operation)| refuse::reason(gateway, operation).is_none())
+        .map(|(name, operation)| (name.as_str(), operation))
+        .collect();
+    let entries: Vec<&Operation> = accepted.values().copied().collect();
+    let wires: Vec<&str> = accepted.keys().copied().collect();
+    let owned = |(wire, name): (&str, String)| (wire.to_owned(), name);
+    let mut components: Vec<(String, String)> =
+        component::names(&spec.product.components.schemas, &pins.components).into_iter().map(owned).collect();
+    components.sort();
+    Names {
+        operations: wires.iter().copied().zip(modules(&wires, &pins.operations)).map(owned).collect(),
+        components: components.into_iter().collect(),
+        error_codes: error_code::names(&documented(spec, &entries), &pins.error_codes).into_iter().map(owned).collect(),
+    }
+}
+
+/// The names to pin in a product that had the names `before`: those that are pinned, those that would change, and those with a natural
+/// name that several have.
+pub(crate) fn to_pin(before: &Names, spec: &Spec) -> Names {
+    let mut pins = spec.names.clone();
+    let now = names(spec);
+    keep(&mut pins.operations, &before.operations, &now.operations);
+    keep(&mut pins.components, &before.components, &now.components);
+    keep(&mut pins.error_codes, &before.error_codes, &now.error_codes);
+    let settled = names_with(spec, &pins);
+    settle(&mut pins.operations, &settled.operations, name::module);
+    settle(&mut pins.components, &settled.components, name::type_name);
+    settle(&mut pins.error_codes, &settled.error_codes, name::error_variant);
+    pins
+}
+
+/// Pins the names that would change.
+fn keep(pins: &mut IndexMap<String, String>, before: &IndexMap<String, String>, now: &IndexMap<String, String>) {
+    for (wire, name) in now {
+        if let Some(old) = before.get(wire).filter(|old| *old != name) {
+            pins.entry(wire.clone()).or_insert_with(|| old.clone());
+        }
+    }
+}
+
+/// Pins the names that several could have.
+fn settle(pins: &mut IndexMap<String, String>, names: &IndexMap<String, String>, natural: fn(&str) -> String) {
+    for (wire, name) in crowd(names, natural) {
+        pins.entry(wire.clone()).or_insert_with(|| name.clone());
+    }
+    pins.sort_unstable_keys();
+}
+
+/// Reports names that depend on their neighbours because nobody pinned them.
+#[must_use]
+pub fn unpinned(spec: &Spec) -> Diagnostics {
+    let (now, pinned) = (names(spec), &spec.names);
+    let mut problems = Diagnostics::new();
+    let mut report =
+        |what: &str, now: &IndexMap<String, String>, pins: &IndexMap<String, String>, natural: fn(&str) -> String| {
+            for (wire, name) in crowd(now, natural).into_iter().filter(|(wire, _)| !pins.contains_key(*wire)) {
+                problems.push(
+                    Diagnostic::warning(format!(
+                        "the name of the {what} `{wire}` depends on others with the same name in Rust"
+                    ))
+                    .in_file(spec.folder.join("names.json"))
+                    .rule(format!("it is `{name}` now"))
+                    .remedy("pin it: names in `names.json` stay"),
+                );
+            }
+        };
+    report("operation", &now.operations, &pinned.operations, name::module);
+    report("shared schema", &now.components, &pinned.components, name::type_name);
+    report("error code", &now.error_codes, &pinned.error_codes, name::error_variant);
+    problems
+}
+
+/// Names of which several have the same natural name.
+fn crowd(names: &IndexMap<String, String>, natural: fn(&str) -> String) -> Vec<(&String, &String)> {
+    let mut count: HashMap<String, usize> = HashMap::new();
+    for wire in names.keys() {
+        *count.entry(natural(wire)).or_default() += 1;
+    }
+    names.iter().filter(|(wire, _)| count.get(&natural(wire)).is_some_and(|count| *count > 1)).collect()
+}
