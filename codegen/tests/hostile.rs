@@ -8,24 +8,54 @@
 #[path = "hostile/descriptions.rs"]
 mod descriptions;
 
+use std::sync::LazyLock;
+
 use descriptions::{Description, KINDS, generated};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
 use syn::{Attribute, ImplItem, Item};
 
+/// One for all tests: to try every place takes longer than they do.
+static DESCRIPTION: LazyLock<Description> =
+    LazyLock::new(|| Description::new(include_str!("hostile/api-docs.json")).unwrap());
+
 /// Each place gets each kind once.
 #[test]
 fn no_string_of_a_description_becomes_code() {
-    let description = Description::new(include_str!("hostile/api-docs.json")).unwrap();
     // What is not found is not tested.
     assert_eq!(description.places(), 125);
     for round in 0..=KINDS.len() {
-        let generated = generated(&description.hostile(round)).unwrap();
+        let generated = generated(&DESCRIPTION.hostile(round)).unwrap();
         // A path with an asterisk or a question mark is refused, whatever else is in it.
         let refused = generated.model.refused.iter().filter(|refused| !refused.reason.starts_with("its path has"));
         assert_eq!(refused.count(), 0, "round {round}: {:?}", generated.model.refused);
         for (file, text) in &generated.files {
             assert_harmless(&format!("round {round}, {file}"), file, text);
         }
+    }
+}
+
+/// For what is deep, or begins over and over, neither time nor documentation grows with the square of the length.
+#[test]
+fn long_descriptions_are_read_in_linear_time() {
+    const TIMES: usize = 20_000;
+    for (name, text) in [
+        ("items in each other", format!("{}a\n{}", "- ".repeat(TIMES), "a\n".repeat(TIMES))),
+        ("quotes in each other", format!("{}a\n{}", ">".repeat(TIMES), "a\n".repeat(TIMES))),
+        ("emphasis in each other", format!("{}b{}", "*a ".repeat(TIMES), " a*".repeat(TIMES))),
+        ("brackets", format!("{}{}", "[".repeat(TIMES), "](http://x.y)".repeat(TIMES))),
+        ("definitions", "[a]: b\n".repeat(TIMES)),
+        ("tags", "<p><li><table".repeat(TIMES)),
+        ("URLs", "http://a.b http:/".repeat(TIMES)),
+        ("code", (1..200).map(|length| format!("{}a ", "`".repeat(length))).collect()),
+        (
+            "columns",
+            format!("|{}\n|{}\n{}", "a|".repeat(TIMES / 20), "-|".repeat(TIMES / 20), "a\n".repeat(TIMES / 20)),
+        ),
+    ] {
+        let json = DESCRIPTION.with("description", &text);
+        let generated = generated(&json).unwrap();
+        let longest = generated.files.values().map(String::len).max().unwrap();
+        assert!(longest < 100 * text.len() + 100_000, "{name}: {longest} bytes of {}", text.len());
     }
 }
 

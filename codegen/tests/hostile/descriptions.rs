@@ -122,6 +122,16 @@ impl Description {
         self.places.len()
     }
 
+    /// The description with this text in one field of that name.
+    pub(crate) fn with(&self, field: &str, text: &str) -> Value {
+        let mut json = self.json.clone();
+        let is_it = |path: &[Step]| path.last() == Some(&Step::Field(field.to_owned()));
+        if let Some((path, _)) = self.places.iter().find(|(path, _)| is_it(path)) {
+            put(&mut json, path, Way::Replace, text);
+        }
+        json
+    }
+
     /// The description with hostile text in every place, another kind in each, beginning with `first`. Names stay different by a number.
     pub(crate) fn hostile(&self, first: usize) -> Value {
         let mut json = self.json.clone();

@@ -21,6 +21,8 @@ pub(super) struct Writer {
     /// Whether everything is one line.
     one_line: bool,
     containers: Vec<Container>,
+    /// How many more containers are open than are written.
+    unwritten: usize,
     lists: Vec<List>,
     /// The mark of the list that ended last, with nothing after it yet: the next one has another mark, or both would be one.
     ended: Option<char>,
@@ -36,6 +38,8 @@ pub(super) struct Writer {
     /// Whether the line has nothing but marks yet.
     at_start: bool,
     spans: Vec<Span>,
+    /// Whether one of them is a link, which can hold no other one.
+    in_link: bool,
     code_block: Option<(&'static str, String)>,
 }
 
@@ -57,6 +61,7 @@ impl Writer {
             out: String::new(),
             one_line: false,
             containers: Vec::new(),
+            unwritten: 0,
             lists: Vec::new(),
             ended: None,
             leaf: Leaf::None,
@@ -66,6 +71,7 @@ impl Writer {
             columns: 0,
             at_start: true,
             spans: Vec::new(),
+            in_link: false,
             code_block: None,
         }
     }
@@ -172,7 +178,7 @@ impl Writer {
         match tag {
             TagEnd::Item | TagEnd::BlockQuote(_) => {
                 self.end_leaf();
-                self.containers.pop();
+                self.end_container();
             }
             TagEnd::List(_) => {
                 self.end_leaf();

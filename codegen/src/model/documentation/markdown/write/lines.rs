@@ -32,9 +32,19 @@ impl List {
 
 impl Writer {
     pub(super) fn start_container(&mut self, mark: String, indent: String, is_item: bool) {
-        let is_deep = self.containers.len() >= DEEPEST;
-        let [mark, indent] = [mark, indent].map(|text| if is_deep { String::new() } else { text });
-        self.containers.push(Container { mark, indent, is_item, is_open: false });
+        if self.containers.len() < DEEPEST {
+            self.containers.push(Container { mark, indent, is_item, is_open: false });
+        } else {
+            self.unwritten += 1;
+        }
+    }
+
+    pub(super) fn end_container(&mut self) {
+        if self.unwritten > 0 {
+            self.unwritten -= 1;
+        } else {
+            self.containers.pop();
+        }
     }
 
     pub(super) fn start_leaf(&mut self, leaf: Leaf) {

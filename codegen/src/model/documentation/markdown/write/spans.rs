@@ -55,7 +55,9 @@ impl Writer {
         self.begin_content();
         self.flush();
         let begin = self.out.len();
-        let span = match target(url) {
+        let target = target(url);
+        self.in_link = target.is_some();
+        let span = match target {
             None => Span::Mark(""),
             Some(url) if link_type == LinkType::Autolink => Span::Url(begin, url),
             Some(url) => {
@@ -68,7 +70,9 @@ impl Writer {
 
     pub(super) fn end_span(&mut self) {
         self.flush();
-        match self.spans.pop() {
+        let span = self.spans.pop();
+        self.in_link &= !matches!(span, Some(Span::Link(..) | Span::Url(..)));
+        match span {
             Some(Span::Mark(mark)) => self.out.push_str(mark),
             Some(Span::Link(begin, url)) if self.out.len() > begin + 1 => self.out.push_str(&format!("]({url})")),
             Some(Span::Link(begin, url) | Span::Url(begin, url)) => {
@@ -83,10 +87,8 @@ impl Writer {
     /// Writes the text that was gathered.
     pub(super) fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
-        // There are no links in the label of a link.
-        let links = !self.spans.iter().any(|span| matches!(span, Span::Link(..) | Span::Url(..)));
         let mut rest = text.as_str();
-        while let Some((before, url)) = links.then(|| first_url(rest)).flatten() {
+        while let Some((before, url)) = if self.in_link { None } else { first_url(rest) } {
             self.push(before);
             if let Some(url) = target(url) {
                 self.out.push_str(&format!("<{url}>"));
