@@ -22,7 +22,7 @@ static DESCRIPTION: LazyLock<Description> =
 #[test]
 fn no_string_of_a_description_becomes_code() {
     // What is not found is not tested.
-    assert_eq!(description.places(), 125);
+    assert!(DESCRIPTION.places() >= 100, "{} places", DESCRIPTION.places());
     for round in 0..=KINDS.len() {
         let generated = generated(&DESCRIPTION.hostile(round)).unwrap();
         // A path with an asterisk or a question mark is refused, whatever else is in it.
