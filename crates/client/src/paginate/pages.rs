@@ -14,7 +14,7 @@ use super::walk::{Then, Walk};
 use super::{Items, Paginate};
 use crate::call::Sending;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Error, ErrorKind, LONGEST_NAME, shown};
 
 /// The pages of an operation. Nothing is sent before the first page is asked for, and no page before it is; dropping it ends a request
 /// that is under way.
@@ -160,8 +160,9 @@ impl<O: Paginate> Paginator<O> {
     #[cold]
     fn fail(&mut self, problem: &str) -> Error {
         self.state = State::Ended { complete: false };
-        let position = self.bookmark().position(self.given);
-        Error::unreachable_state(format!("{problem}; position {position}")).of(O::INFO, 0)
+        // A token is the service's, of any length; the whole is in `position`.
+        let position = self.bookmark().position(self.given).to_string();
+        Error::unreachable_state(format!("{problem}; position {}", shown(&position, LONGEST_NAME))).of(O::INFO, 0)
     }
 }
 

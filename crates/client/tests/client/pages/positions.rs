@@ -86,6 +86,23 @@ async fn a_page_that_failed_or_was_not_asked_for_is_the_position() {
 }
 
 #[tokio::test]
+async fn a_long_token_is_kept_and_not_shown_whole() {
+    let token = format!("t\u{1b}\n{}", "x".repeat(1 << 20));
+    let page = json!({"RequestId": "1", "Names": ["a"], "NextToken": token});
+    let script = Script::new([answer(200, &page.to_string())]);
+    let mut pages = script.client().pages(ListEitherWay::default());
+    let error = loop {
+        if let Err(error) = pages.next().await.unwrap() {
+            break error;
+        }
+    };
+    let shown = error.to_string();
+    assert!(shown.len() < 1000 && shown.contains("bytes left out"), "{}", shown.len());
+    assert!(!shown.contains(['\u{1b}', '\n']) && format!("{error:?}").len() < 2000, "{shown:?}");
+    assert!(pages.position().unwrap().to_string().ends_with(&token));
+}
+
+#[tokio::test]
 async fn positions_that_are_none() {
     for text in [
         "",
