@@ -12,6 +12,7 @@ mod name;
 mod operation;
 mod paging;
 mod path;
+#[cfg(feature = "cli")]
 pub mod pins;
 mod refuse;
 mod region;

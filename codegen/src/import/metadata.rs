@@ -9,7 +9,7 @@ use super::folder::Folder;
 use super::members::Leftovers;
 use super::session::Session;
 use super::update::{About, Update};
-use super::{Summary, groups, read, wording};
+use super::{Summary, groups, read, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
@@ -247,7 +247,7 @@ fn store(
             product.components.schemas.entry(name.clone()).or_insert_with(|| schema.clone());
         }
     }
-    update.say(None, mend::shared_references(&mut product).into_iter(), summary);
+    update.say(None, references::shared_without_dangling(&mut product).into_iter(), summary);
     let schemas = product.components.schemas.clone();
     product.components.schemas.retain(|name, _| own.contains(name));
     update.renew(&schemas);
@@ -266,7 +266,7 @@ fn store(
         let mut done = mend::operation(&mut new);
         // A flag that is down says as much as no flag.
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
-        done.extend(mend::references(&mut new, &schemas));
+        done.extend(references::without_dangling(&mut new, &schemas));
         update.say(Some(&name), done.into_iter(), summary);
         if let Err(problem) = update.metadata(&name, new, summary) {
             summary.problems.extend(problem);

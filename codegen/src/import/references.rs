@@ -1,10 +1,10 @@
-//! References to shared schemas: what is referred to is kept.
+//! References to shared schemas: what is referred to is kept, and what refers to nothing becomes any value.
 
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 
-use crate::spec::entry::{AdditionalProperties, Operation, Schema};
+use crate::spec::entry::{AdditionalProperties, Operation, Product, Schema};
 
 /// Shared schemas that an operation refers to directly.
 pub(super) fn of_operation(operation: &Operation, names: &mut BTreeSet<String>) {
@@ -57,4 +57,47 @@ pub(super) fn keep(
     }
     kept.sort();
     kept
+}
+
+/// Makes every reference to a shared schema that is not there a value of any type; a sentence for each.
+pub(super) fn without_dangling(operation: &mut Operation, schemas: &IndexMap<String, Schema>) -> Vec<String> {
+    let mut done = Vec::new();
+    for parameter in &mut operation.parameters {
+        if let Some(schema) = &mut parameter.schema {
+            replace_dangling(schema, schemas, parameter.name.as_deref().unwrap_or_default(), &mut done);
+        }
+    }
+    for (status, response) in &mut operation.responses {
+        if let Some(schema) = &mut response.schema {
+            replace_dangling(schema, schemas, &format!("response {status}"), &mut done);
+        }
+    }
+    done
+}
+
+/// The same for the shared schemas themselves.
+pub(super) fn shared_without_dangling(product: &mut Product) -> Vec<String> {
+    let mut done = Vec::new();
+    let schemas = product.components.schemas.clone();
+    for (name, schema) in &mut product.components.schemas {
+        replace_dangling(schema, &schemas, &format!("component {name}"), &mut done);
+    }
+    done
+}
+
+fn replace_dangling(schema: &mut Schema, schemas: &IndexMap<String, Schema>, place: &str, done: &mut Vec<String>) {
+    if schema.component_name().is_some_and(|name| !schemas.contains_key(name)) {
+        let reference = schema.reference.take().unwrap_or_default();
+        done.push(format!("`{reference}` of `{place}` is a reference to nothing: it can be any value"));
+        schema.kind.get_or_insert_with(|| "any".to_owned());
+    }
+    for (name, member) in &mut schema.properties {
+        replace_dangling(member, schemas, &format!("{place}.{name}"), done);
+    }
+    if let Some(items) = &mut schema.items {
+        replace_dangling(items, schemas, &format!("{place}[]"), done);
+    }
+    if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
+        replace_dangling(values, schemas, &format!("{place}{{}}"), done);
+    }
 }

@@ -3,7 +3,6 @@
 //! An entry of our own has to be right: there all of this is an error, with its place. Files of the vendor are taken as they come.
 //! Every rule says what it did.
 
-use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
@@ -75,49 +74,6 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         }
     }
     done
-}
-
-/// Makes every reference to a shared schema that is not there a value of any type; a sentence for each.
-pub(crate) fn references(operation: &mut Operation, schemas: &IndexMap<String, Schema>) -> Vec<String> {
-    let mut done = Vec::new();
-    for parameter in &mut operation.parameters {
-        if let Some(schema) = &mut parameter.schema {
-            dangling(schema, schemas, parameter.name.as_deref().unwrap_or_default(), &mut done);
-        }
-    }
-    for (status, response) in &mut operation.responses {
-        if let Some(schema) = &mut response.schema {
-            dangling(schema, schemas, &format!("response {status}"), &mut done);
-        }
-    }
-    done
-}
-
-/// The same for the shared schemas themselves.
-pub(crate) fn shared_references(product: &mut Product) -> Vec<String> {
-    let mut done = Vec::new();
-    let schemas = product.components.schemas.clone();
-    for (name, schema) in &mut product.components.schemas {
-        dangling(schema, &schemas, &format!("component {name}"), &mut done);
-    }
-    done
-}
-
-fn dangling(schema: &mut Schema, schemas: &IndexMap<String, Schema>, place: &str, done: &mut Vec<String>) {
-    if schema.component_name().is_some_and(|name| !schemas.contains_key(name)) {
-        let reference = schema.reference.take().unwrap_or_default();
-        done.push(format!("`{reference}` of `{place}` is a reference to nothing: it can be any value"));
-        schema.kind.get_or_insert_with(|| "any".to_owned());
-    }
-    for (name, member) in &mut schema.properties {
-        dangling(member, schemas, &format!("{place}.{name}"), done);
-    }
-    if let Some(items) = &mut schema.items {
-        dangling(items, schemas, &format!("{place}[]"), done);
-    }
-    if let Some(AdditionalProperties::Schema(values)) = schema.additional_properties.as_deref_mut() {
-        dangling(values, schemas, &format!("{place}{{}}"), done);
-    }
 }
 
 /// Mends what operations share; a sentence for each thing that was put right.
