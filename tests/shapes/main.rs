@@ -206,6 +206,7 @@ async fn pages_are_found_within_objects() {
     use pages::list_around_data::ListAroundData;
     use pages::list_beside_page_info::ListBesidePageInfo;
     use pages::list_by_component::ListByComponent;
+    use pages::list_by_page_object::{ListByPageObject, Page};
     use pages::list_by_plain_token::ListByPlainToken;
     use pages::list_by_scroll::ListByScroll;
     use pages::list_in_data::ListInData;
@@ -272,6 +273,13 @@ async fn pages_are_found_within_objects() {
     )
     .await;
     assert_eq!((items.as_str(), urls.join(" ")), ("abc", " ScrollId=s ScrollId=s ScrollId=s".to_owned()));
+    let (items, urls) = walk(
+        ListByPageObject::new().page(Page::new().size(1)),
+        &[r#"{"RequestId":"1","Total":2,"Items":["a"]}"#, r#"{"RequestId":"1","Total":2,"Items":["b"]}"#],
+    )
+    .await;
+    let queries = "Page=%7B%22Size%22%3A1%7D Page=%7B%22Index%22%3A2%2C%22Size%22%3A1%7D";
+    assert_eq!((items.as_str(), urls.join(" ")), ("ab", queries.to_owned()));
     let (items, urls) = walk(
         ListWithinQuery::new().query(Query::new().page_size(1)),
         &[r#"{"RequestId":"1","NextPageToken":"t","Items":["a"]}"#, r#"{"RequestId":"1","Items":["b"]}"#],

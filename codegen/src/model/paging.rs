@@ -59,6 +59,11 @@ pub(crate) fn is_position(wire: &str, entry: &entry::Operation, schemas: &IndexM
         })
 }
 
+/// Whether setting `main` brings the object into being that `field` is in: no other object may appear in a request by itself.
+fn is_reachable(field: &FieldPath, main: &FieldPath) -> bool {
+    field.0.len() == 1 || field.0.first() == main.0.first()
+}
+
 /// The way to a field, from a structure that is reached by `around`.
 fn path(around: &[Step], field: &Field) -> FieldPath {
     FieldPath(around.iter().cloned().chain([step(field)]).collect())
@@ -70,14 +75,31 @@ fn step(field: &Field) -> Step {
 }
 
 /// The parameters, and the fields of those that are objects.
-struct Parameters<'a>(Vec<(Vec<Step>, &'a Field)>);
+struct Parameters<'a>(Vec<Parameter<'a>>);
+
+struct Parameter<'a> {
+    around: Vec<Step>,
+    /// Its name, in full.
+    name: &'a str,
+    field: &'a Field,
+}
 
 impl<'a> Parameters<'a> {
     fn of(operation: &'a Operation, structures: &Structures<'a>) -> Self {
-        let own = operation.parameters.iter().map(|parameter| (Vec::new(), &parameter.field));
+        let own = operation.parameters.iter().map(|parameter| Parameter {
+            around: Vec::new(),
+            name: &parameter.field.name,
+            field: &parameter.field,
+        });
         let within = operation.parameters.iter().flat_map(|parameter| {
-            let fields = structures.fields(&parameter.field.ty).unwrap_or_default();
-            fields.iter().map(|field| (vec![step(&parameter.field)], field))
+            let outer = &parameter.field;
+            let fields = structures.fields(&outer.ty).unwrap_or_default();
+            let is_about_pages = name::is_about_pages(&outer.name);
+            fields.iter().map(move |field| Parameter {
+                around: vec![step(outer)],
+                name: if is_about_pages { name::within_page(&field.name) } else { &field.name },
+                field,
+            })
         });
         Self(own.chain(within).collect())
     }
@@ -85,13 +107,13 @@ impl<'a> Parameters<'a> {
     fn has_position(&self) -> bool {
         let tokens = name::TOKENS.iter().map(|pair| pair.request);
         let names = || tokens.clone().chain(name::NUMBERS).chain(name::OFFSETS);
-        self.0.iter().any(|(_, field)| names().any(|name| field.name == name) && can_ask(&field.ty))
+        self.0.iter().any(|parameter| names().any(|name| parameter.name == name) && can_ask(&parameter.field.ty))
     }
 
     fn find(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         names.iter().find_map(|name| {
-            let (around, field) = self.0.iter().find(|(_, field)| field.name == *name && is_right(field))?;
-            Some(path(around, field))
+            let found = self.0.iter().find(|parameter| parameter.name == *name && is_right(parameter.field))?;
+            Some(path(&found.around, found.field))
         })
     }
 
@@ -112,9 +134,10 @@ impl Pages<'_> {
             let request = self.parameters.find(&[pair.request], |field| field.ty == Type::Text)?;
             let response = self.list.field(&[pair.response], |field| field.ty == Type::Text)?;
             // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
-            let otherwise = self
-                .number()
-                .filter(|number| matches!(number, Advance::Number { reported: Reported { total: Some(_), .. }, .. }));
+            let otherwise = self.number().filter(|number| match number {
+                Advance::Number { number, reported, .. } => reported.total.is_some() && is_reachable(number, &request),
+                _ => false,
+            });
             Some(Advance::Token { request, response, stays: pair.stays, otherwise: otherwise.map(Box::new) })
         })
     }
@@ -125,7 +148,7 @@ impl Pages<'_> {
         if self.parameters.find(&["offset"], |field| field.ty == Type::Text).is_some() {
             return None;
         }
-        let size = self.parameters.counter(&name::SIZES);
+        let size = self.parameters.counter(&name::SIZES).filter(|size| is_reachable(size, &number));
         Some(Advance::Number { number, size, reported: self.reported(&name::NUMBERS, &name::REPORTED_SIZES) })
     }
 

@@ -7,7 +7,7 @@
 //!    the object may be within others (`Data.List` beside `Data.TotalCount`), or say it in an object of its own (`PageInfo`). A number of
 //!    all elements alone can be that of something else: then no other object may have a list;
 //! 3. where no object with a list says anything: the only list at the top, or in an envelope (`Data`);
-//! 4. of several lists in that object, one of objects among lists of scalars, if the operation is named after it.
+//! 4. of several lists in that object, one of objects among lists of scalars or older forms of itself, if the operation is named after it.
 //!
 //! Anything else has no pages, and neither has a list whose elements say which page they are: a wrong list is worse than none.
 
@@ -128,18 +128,27 @@ fn choose(homes: Vec<Home<'_>>) -> Option<Home<'_>> {
     }
 }
 
-/// Whether an element has pages of its own: what is asked for is within it.
+/// Whether an element is a page, or has pages of its own: what is asked for is within it.
 fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
-    structures.fields(element).unwrap_or_default().iter().any(|field| {
-        let is_object = structures.fields(&field.ty).is_some();
-        (is_object && name::is_about_pages(&field.name)) || name::REPORTED_SIZES.contains(&field.name.as_str())
-    })
+    let fields = structures.fields(element).unwrap_or_default();
+    let is_named = |names: &[&str]| fields.iter().any(|field| names.contains(&field.name.as_str()));
+    let has_list = fields.iter().any(|field| matches!(field.ty, Type::List(_)));
+    let is_page = has_list && is_named(&name::REPORTED_SIZES) && is_named(&name::TOTALS);
+    let about_pages = |field: &Field| structures.fields(&field.ty).is_some() && name::is_about_pages(&field.name);
+    is_page || fields.iter().any(about_pages)
 }
 
-/// The one list of objects, if its name is in that of the operation.
-fn named_after(lists: Vec<Candidate>, operation: &str) -> Option<Candidate> {
-    let mut of_objects = lists.into_iter().filter(|list| matches!(list.item, Type::Structure(_)));
-    let list = of_objects.next().filter(|_| of_objects.next().is_none())?;
+/// The one list of objects, if its name is in that of the operation. A list whose name is the end of another one's is an older form of
+/// it: `Tasks` beside `DownstreamTasks`.
+fn named_after(mut lists: Vec<Candidate>, operation: &str) -> Option<Candidate> {
+    lists.retain(|list| matches!(list.item, Type::Structure(_)));
+    let names: Vec<String> = lists.iter().map(|list| format!("_{}", list.name)).collect();
+    let is_older = |list: &Candidate| {
+        let end = format!("_{}", list.name);
+        names.iter().any(|name| name.len() > end.len() && name.ends_with(&end))
+    };
+    lists.retain(|list| !is_older(list));
+    let list = lists.pop().filter(|_| lists.is_empty())?;
     let stem = list.name.trim_end_matches("_list").trim_end_matches('s').to_owned();
     operation.contains(&stem).then_some(list)
 }

@@ -13,11 +13,12 @@ const fn pair(request: &'static str, response: &'static str) -> Pair {
 }
 
 /// In the order in which they are tried.
-pub(super) const TOKENS: [Pair; 21] = [
+pub(super) const TOKENS: [Pair; 23] = [
     pair("next_token", "next_token"),
     pair("next_page_token", "next_page_token"),
     pair("page_token", "next_page_token"),
     pair("page_token", "next_token"),
+    pair("page_token", "next_cursor_token"),
     pair("page_token", "page_token"),
     pair("token", "next_token"),
     pair("last_token", "next_token"),
@@ -28,6 +29,7 @@ pub(super) const TOKENS: [Pair; 21] = [
     pair("cursor", "next_cursor"),
     pair("next_cursor", "next_cursor"),
     pair("page_id", "next_page_id"),
+    pair("scroll_id", "next_scroll_id"),
     pair("start_key", "next_key"),
     pair("next_key", "next_key"),
     pair("iterator", "next_iterator"),
@@ -67,7 +69,7 @@ pub(super) const OFFSETS: [&str; 2] = ["offset", "start"];
 
 pub(super) const REPORTED_SIZES: [&str; 2] = ["page_size", "per_page"];
 
-pub(super) const TOTALS: [&str; 15] = [
+pub(super) const TOTALS: [&str; 16] = [
     "total_record_count",
     "total_count",
     "total_records",
@@ -76,6 +78,7 @@ pub(super) const TOTALS: [&str; 15] = [
     "total_number",
     "total_num",
     "total_size",
+    "total_cnt",
     "total",
     "total_elements",
     "total_counts",
@@ -106,20 +109,21 @@ pub(super) const ENVELOPES: [&str; 16] = [
 ];
 
 /// Lists that say what went wrong: the arguments of a message.
-pub(super) const OF_ERRORS: [&str; 9] = [
-    "params",
-    "errors",
-    "warnings",
-    "error_messages",
-    "error_args",
-    "error_params",
-    "arguments",
-    "dynamic_messages",
-    "messages",
-];
+pub(super) const OF_ERRORS: [&str; 8] =
+    ["params", "errors", "warnings", "error_messages", "error_args", "error_params", "arguments", "dynamic_messages"];
 
 /// Whether an object says which page it is of, and holds no list.
 pub(super) fn is_about_pages(name: &str) -> bool {
     name.split('_').any(|word| matches!(word, "page" | "paging" | "pagination" | "pager" | "headers"))
         || name.starts_with("page")
+}
+
+/// What a field is called in full in an object that is about pages: `Page.Index` is a page index.
+pub(super) fn within_page(name: &str) -> &str {
+    match name {
+        "index" | "number" | "num" | "no" => "page_number",
+        "size" => "page_size",
+        "token" => "page_token",
+        other => other,
+    }
 }

@@ -11,6 +11,7 @@ const EXCEPTIONS: &[(&str, &str, Effect, &str)] = &[
     ("Dm", "ValidateEmail", Changes, "each call is charged"),
     ("Dm", "CheckReplyToMailAddress", Changes, "it sends a message to the address"),
     ("Alidns", "ValidatePdnsUdpIpSegment", Changes, "it proves to the service who owns the addresses"),
+    ("cams", "GetPermissionByCode", Changes, "it redeems a code that is valid once"),
     ("Ess", "DescribeInstanceCreateAndDeleteStatistics", Reads, "it counts what was created and deleted"),
     ("elasticsearch", "UpgradeInfo", Reads, "it describes an upgrade"),
 ];

@@ -70,7 +70,7 @@ const FORMS: [&str; 27] = [
 ];
 
 /// Words before `token` by which it is a position in a list, makes a request unique, names a task, or is counted.
-const HARMLESS_TOKENS: [&str; 23] = [
+const HARMLESS_TOKENS: [&str; 24] = [
     "action",
     "cache",
     "client",
@@ -93,6 +93,7 @@ const HARMLESS_TOKENS: [&str; 23] = [
     "previous",
     "prompt",
     "reasoning",
+    "scroll",
     "total",
 ];
 
