@@ -84,7 +84,7 @@ fn scan_product(folder: &Path) -> Result<Scanned, ScanError> {
             continue;
         }
         let Some(name) = file.file_stem().and_then(|stem| stem.to_str()).map(str::to_owned) else { continue };
-        if matches!(name, "product" | "corrections" | "names") {
+        if matches!(name.as_str(), "product" | "corrections" | "names") {
             continue;
         }
         let text = read(&file)?;
