@@ -18,6 +18,11 @@ pub(crate) use self::link::{Mention, autolink, mentions};
 
 /// Text of several lines.
 pub(crate) fn block(text: &str) -> String {
+    let text = text.trim();
+    if is_plain(text) { text.to_owned() } else { written(text) }
+}
+
+fn written(text: &str) -> String {
     let text = source::prepared(text);
     let mut writer = Writer::block();
     for (event, range) in parser(&text).into_offset_iter() {
@@ -28,9 +33,14 @@ pub(crate) fn block(text: &str) -> String {
 
 /// Text on one line.
 pub(crate) fn inline(text: &str) -> String {
+    let text = one_line(text);
+    if is_plain(&text) { text } else { written_in_line(&text) }
+}
+
+fn written_in_line(text: &str) -> String {
     /// With a word before it, nothing at the beginning of the text is a heading, an item of a list or another block.
     const WORD: &str = "x ";
-    let line = format!("{WORD}{}", one_line(text));
+    let line = format!("{WORD}{text}");
     let mut writer = Writer::line();
     for (event, range) in parser(&line).into_offset_iter() {
         let event = match event {
@@ -67,6 +77,19 @@ pub(crate) fn sentence(text: &str) -> String {
     if ends { text.to_owned() } else { format!("{text}.") }
 }
 
+/// Whether the text is one line that the parser would find to be text and nothing else. Most descriptions are, and parsing them would be a
+/// good part of the time of a whole cloud.
+fn is_plain(text: &str) -> bool {
+    let is_harmless = |character: char| {
+        character.is_alphanumeric()
+            || " .,;:'\"()/?%-+=#@$^{}".contains(character)
+            || (!character.is_ascii() && !character.is_whitespace() && !character.is_control())
+    };
+    text.starts_with(char::is_alphabetic)
+        && text.chars().all(is_harmless)
+        && !["  ", "http"].iter().any(|active| text.contains(active))
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
@@ -74,4 +97,35 @@ fn one_line(text: &str) -> String {
 /// Reads like rustdoc, which finds footnotes and tasks besides: they are plain text here.
 fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{is_plain, written, written_in_line};
+
+    #[test]
+    fn plain_text_is_what_the_parser_leaves_as_it_is() {
+        let cases = [
+            ("The ID of the instance.", true),
+            ("Valid values: a-b (1), c; d = 'e' + \"f\" / 50% # @ $ ^ {g}: h?", true),
+            ("\u{5b9e}\u{4f8b}\u{ff0c}ID\u{3002}", true),
+            ("1. first", false),
+            ("- item", false),
+            ("# heading", false),
+            ("a_b", false),
+            ("a & b", false),
+            ("a  b", false),
+            ("two\nlines", false),
+            ("at http://example.com", false),
+            ("`code`", false),
+            ("a!", false),
+            ("", false),
+        ];
+        for (text, plain) in cases {
+            assert_eq!(is_plain(text), plain, "{text}");
+            if plain {
+                assert_eq!([written(text), written_in_line(text)], [text, text]);
+            }
+        }
+    }
 }
