@@ -313,3 +313,21 @@ fn a_selection_of_nothing_is_an_error() {
     let problems = generate(&spec, &only([])).unwrap_err();
     assert!(problems.to_string().contains("no operation and no group is named"), "{problems}");
 }
+
+/// The order of `components.schemas` means nothing.
+#[test]
+fn shared_schemas_in_another_order_are_the_same_code() {
+    for shape in ["shared", "nested_names", "names"] {
+        let path = Path::new(HERE).join("tests/shapes").join(shape).join("api-docs.json");
+        let text = std::fs::read_to_string(&path).unwrap();
+        let mut value: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let Some(schemas) = value.pointer_mut("/components/schemas").and_then(|schemas| schemas.as_object_mut()) else {
+            continue;
+        };
+        let mut reversed: Vec<_> = std::mem::take(schemas).into_iter().collect();
+        reversed.reverse();
+        schemas.extend(reversed);
+        let of = |text: &str| generate(&spec::from_api_docs(&path, text).unwrap(), &Options::default()).unwrap().files;
+        assert_eq!(of(&text), of(&value.to_string()), "{shape}");
+    }
+}

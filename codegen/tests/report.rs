@@ -166,3 +166,28 @@ fn assert_command(arguments: &[&str], code: i32, output: &str, said: &str) {
     assert_eq!(String::from_utf8_lossy(&result.stdout), output, "{problems}");
     assert!(problems.contains(said), "{problems}");
 }
+
+/// Products are reported one after the other; one that cannot be read is a problem of its own.
+#[test]
+fn a_bad_product_keeps_no_other_from_being_reported() {
+    let root = tempfile::tempdir().unwrap();
+    for (name, text) in [("a", "{"), ("b", r#"{"info": {"style": "RPC", "product": "B", "version": "1"}}"#)] {
+        std::fs::create_dir(root.path().join(name)).unwrap();
+        std::fs::write(root.path().join(name).join("product.json"), text).unwrap();
+    }
+    std::fs::create_dir(root.path().join("c")).unwrap();
+    std::fs::write(root.path().join("c/product.json"), r#"{"info": {"style": "RPC", "product": "C", "version": "1"}}"#)
+        .unwrap();
+    let run = |format: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_alicloud-codegen"));
+        command.args(["report", "--format", format, "--spec"]).arg(root.path()).output().unwrap()
+    };
+    let json = run("json");
+    assert!(!json.status.success() && String::from_utf8_lossy(&json.stderr).contains("not JSON"));
+    let report: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let codes: Vec<_> =
+        report["products"].as_array().unwrap().iter().map(|product| product["product"].as_str()).collect();
+    assert_eq!((report["format"].as_u64(), codes), (Some(1), vec![Some("B"), Some("C")]));
+    let text = run("text");
+    assert!(String::from_utf8_lossy(&text.stdout).contains("B (B 1), crate alicloud_b"));
+}

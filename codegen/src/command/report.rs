@@ -1,10 +1,11 @@
 //! `alicloud-codegen report`: what is generated from a spec, under which names.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use alicloud_codegen::diagnostic::Diagnostics;
 use alicloud_codegen::diff::load;
-use alicloud_codegen::report::report;
+use alicloud_codegen::report::{ProductReport, Report, report};
 use alicloud_codegen::spec;
 
 use super::output;
@@ -30,13 +31,51 @@ enum Format {
     Json,
 }
 
-/// Prints the report to standard output, and problems to standard error.
+/// Prints the report to standard output, and problems to standard error. One product is in memory at a time, and one that cannot be read
+/// keeps no other from being reported.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let crate_name = arguments.crate_name.as_ref().map(|name| name.replace('-', "_"));
-    let report = load(&arguments.spec).and_then(|specs| report(&specs, crate_name.as_deref()));
-    match (report, arguments.format) {
-        (Ok(report), Format::Text) => output::result(&report.to_string(), ExitCode::SUCCESS),
-        (Ok(report), Format::Json) => output::result(&spec::to_text(&report), ExitCode::SUCCESS),
-        (Err(problems), _) => output::problems(&problems, ExitCode::FAILURE),
+    let products = match products(&arguments.spec) {
+        Ok(products) => products,
+        Err(problems) => return output::problems(&problems, ExitCode::FAILURE),
+    };
+    let mut problems = Diagnostics::new();
+    let mut printed = 0;
+    for product in products {
+        let report = load(&product).and_then(|specs| report(&specs, crate_name.as_deref()));
+        let (report, format) = match report {
+            Ok(Report { products, format }) => (products, format),
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
+        for product in report {
+            let text = match (arguments.format, printed) {
+                (Format::Text, 0) => product.to_string(),
+                (Format::Text, _) => format!("\n{product}"),
+                (Format::Json, 0) => format!("{{\n  \"format\": {format},\n  \"products\": [\n{}", element(&product)),
+                (Format::Json, _) => format!(",\n{}", element(&product)),
+            };
+            printed += 1;
+            output::result(&text, ExitCode::SUCCESS);
+        }
     }
+    let code = if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    if printed > 0 && matches!(arguments.format, Format::Json) {
+        output::result("\n  ]\n}\n", code);
+    }
+    if problems.is_empty() { code } else { output::problems(&problems, code) }
+}
+
+/// The folders of the products, or the one file that describes a product.
+fn products(path: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
+    if path.is_file() { Ok(vec![path.to_owned()]) } else { spec::find(path) }
+}
+
+/// A product as an element of the list of a report.
+fn element(product: &ProductReport) -> String {
+    let text = spec::to_text(product);
+    let lines: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();
+    lines.join("\n")
 }

@@ -36,7 +36,10 @@ pub(crate) fn components<'a>(
         definitions: Vec::new(),
         warnings: Vec::new(),
     };
-    for wire in schemas.keys() {
+    // What comes first is what has the first name: the order of a file means nothing.
+    let mut wires: Vec<&'a str> = schemas.keys().map(String::as_str).collect();
+    wires.sort_unstable();
+    for wire in wires {
         naming.component(wire);
     }
     let Naming { types, definitions, mut warnings, .. } = naming;
@@ -100,7 +103,8 @@ pub(crate) fn names<'a>(
     schemas: &'a IndexMap<String, Schema>,
     pins: &IndexMap<String, String>,
 ) -> HashMap<&'a str, String> {
-    let wires: Vec<&str> = schemas.keys().map(String::as_str).collect();
+    let mut wires: Vec<&str> = schemas.keys().map(String::as_str).collect();
+    wires.sort_unstable();
     let names = name::distinct_from_pinned(Scope::default(), &wires, name::type_name, pins, "");
     wires.into_iter().zip(names).collect()
 }
