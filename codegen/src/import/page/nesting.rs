@@ -152,6 +152,10 @@ impl<'a> Nesting<'a> {
                     }
                 }
             }
+            Place::Again => {
+                let what = format!("`{}` is listed twice; the first row was used", field.name);
+                self.unplaced.push((field.range, what));
+            }
             Place::Member { level, certain, opens } => {
                 if self.again.take_if(|again| *again >= level).is_none() && self.again.is_some() {
                     let what = format!("`{}` is inside something that is listed twice", field.name);

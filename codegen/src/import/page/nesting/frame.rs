@@ -168,6 +168,8 @@ pub(super) struct Rows<'a, 'b> {
     pub(super) row: usize,
     /// Of each row the one before it with the same name.
     pub(super) previous: &'b [Option<usize>],
+    /// Whether the row before says the same.
+    pub(super) repeats: bool,
     /// Names of all rows.
     pub(super) names: &'b HashSet<&'a str>,
     /// What is known of shapes, by their places in memory.

@@ -22,6 +22,8 @@ pub(super) enum Place {
     Wrapper,
     /// Describes the element of a list, or the whole response: it has no name.
     Element,
+    /// Repeats a field of an open container, by mistake.
+    Again,
     /// A field of the container that is open at this level.
     Member {
         /// Number of open containers around it.
@@ -58,6 +60,8 @@ const BEAM: usize = 48;
 const NOT_SHOWN: u32 = 6;
 /// The same, in a container about which nothing says that its fields are listed here.
 const DOUBTFUL: u32 = 14;
+/// A row that repeats a field.
+const AGAIN: u32 = 24;
 /// A structure without fields.
 const EMPTY_STRUCTURE: u32 = 40;
 
@@ -83,15 +87,32 @@ pub(super) fn choose<'a>(
     let mut previous: Vec<Option<usize>> = Vec::with_capacity(fields.len());
     for (row, field) in fields.iter().enumerate() {
         previous.push(rows_by_name.insert(&field.name, row));
-        let rows = Rows { row, previous: &previous, names: &names, around: &around };
+        let repeats = row.checked_sub(1).and_then(|row| fields.get(row)).is_some_and(|before| {
+            (&before.name, &before.type_cell, &before.description, &before.example)
+                == (&field.name, &field.type_cell, &field.description, &field.example)
+        });
+        let rows = Rows { row, previous: &previous, names: &names, around: &around, repeats };
         let mut steps: Vec<Step> = Vec::new();
         for (from, hypothesis) in beam.iter().enumerate() {
             hypothesis.steps(field, from, rows, table, &mut steps);
         }
         // Stable: of equals the one that keeps more levels open comes first.
         steps.sort_by_key(|step| step.cost);
-        steps.truncate(BEAM);
-        beam = steps.iter().filter_map(|step| Some(beam.get(step.from)?.with(field, *step, rows, table))).collect();
+        let mut next: Vec<Hypothesis<'a>> = Vec::with_capacity(BEAM);
+        let mut states = HashSet::new();
+        for step in steps.iter().take(3 * BEAM) {
+            let Some(hypothesis) = beam.get(step.from).map(|before| before.with(field, *step, rows, table)) else {
+                continue;
+            };
+            // What is closed has no influence any more: of hypotheses that differ in that alone, the cheapest is enough.
+            if states.insert(hypothesis.state()) {
+                next.push(hypothesis);
+            }
+            if next.len() == BEAM {
+                break;
+            }
+        }
+        beam = next;
         if beam.first().is_some_and(|best| best.frames.len() > limits::LEVELS) {
             return (beam.into_iter().next().map_or_else(Vec::new, |best| best.trail.into_places()), Some(row));
         }
@@ -121,6 +142,10 @@ impl<'a> Hypothesis<'a> {
             (table.floor..=top).rev().filter(|level| !self.has(&field.name, *level, rows)).collect();
         if levels.is_empty() {
             levels.push(top);
+        }
+        if levels.len() <= top - table.floor {
+            let cost = if rows.repeats { 1 } else { AGAIN };
+            steps.push(Step { from, cost: self.cost + cost, place: Place::Again });
         }
         let alone = levels.len() == 1;
         let (mut closed, mut closing) = (self.frames.len().saturating_sub(1), 0);
@@ -197,7 +222,7 @@ impl<'a> Hypothesis<'a> {
             Place::Element if frame.count == 0 => {
                 frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
             }
-            Place::Element => {}
+            Place::Element | Place::Again => {}
             Place::Wrapper => {
                 // A list of scalars has no fields.
                 frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
@@ -215,6 +240,11 @@ impl<'a> Hypothesis<'a> {
             }
         }
         next
+    }
+
+    /// The open levels: with which row each was opened, and how far it is.
+    fn state(&self) -> Vec<(usize, usize, &'a str)> {
+        self.frames.iter().map(|frame| (frame.opened, frame.count, frame.last)).collect()
     }
 
     /// What the sample shows of the field at this level.
