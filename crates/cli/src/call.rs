@@ -3,6 +3,7 @@
 mod help;
 mod info;
 mod names;
+mod schema;
 mod sign_in;
 mod values;
 mod words;
@@ -55,12 +56,15 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         }
     }
     let has_region = client.region().is_some_and(|region| !region.is_empty());
-    if !has_region {
-        let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.schema.required);
-        let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name.as_str()).collect();
-        if unset.iter().any(|name| region::is_parameter(name)) {
-            return Err(without_region(&operation.name, &format!("required and not set: {}", unset.join(", "))));
-        }
+    let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.schema.required);
+    let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name.as_str()).collect();
+    if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
+        return Err(without_region(&operation.name, &format!("required and not set: {}", unset.join(", "))));
+    }
+    // What cannot be shown is not sent: a change would be carried out without its result. What is incomplete is not sent either, and the
+    // client says why.
+    if unset.is_empty() {
+        output::check()?;
     }
     let info = info::of(product, operation).map_err(Failure::Call)?;
     let mut request = UntypedOperation::new(info);
@@ -78,7 +82,11 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     }
     let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
     let result = match send(request, &client, &mut signals).await {
-        Ok(Ok(response)) => show(response, global.output.unwrap_or_default(), &mut signals).await,
+        Ok(Ok(response)) => {
+            let received = response.clone();
+            let shown = show(response, global.output.unwrap_or_default(), &mut signals).await;
+            shown.map_err(|failure| if info.read_only { failure } else { failure.after_change(&request_id(&received)) })
+        }
         // Without a cause it is about the choice of the endpoint; errors of connections, proxies and certificates have one.
         Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
             Err(if !has_region {
@@ -108,6 +116,14 @@ async fn send(
     tokio::select! {
         result = request.send(client) => Ok(result),
         signal = signals.next() => Err(signal),
+    }
+}
+
+/// The request ID of a response, from its header or its body.
+fn request_id(response: &Answer) -> String {
+    match response.request_id() {
+        "" => output::request_id(response.body()).unwrap_or_default(),
+        id => id.to_owned(),
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) enum Failure {
     Output(io::Error),
     /// A signal ended the program.
     Interrupted(Signal, String),
+    /// An operation that changes something was carried out, but its response was not shown. The request ID is safe for a terminal.
+    AfterChange(Box<Failure>, String),
     /// Everything else. The lines are safe for a terminal.
     Call(String),
 }
@@ -48,6 +50,11 @@ impl Failure {
         Self::Incomplete(with_causes(error))
     }
 
+    /// The failure to show the response of a change.
+    pub(crate) fn after_change(self, request_id: &str) -> Self {
+        Self::AfterChange(Box::new(self), visible::line(request_id).into_owned())
+    }
+
     /// Reports the failure and returns the exit code.
     pub(crate) fn report(self) -> ExitCode {
         match self {
@@ -63,6 +70,12 @@ impl Failure {
             Self::Interrupted(signal, message) => {
                 output::complain(&format!("error: {message}"));
                 ExitCode::from(signal.exit_code())
+            }
+            Self::AfterChange(failure, request_id) => {
+                let code = failure.report();
+                let request = if request_id.is_empty() { String::new() } else { format!(" (request ID {request_id})") };
+                output::complain(&format!("  the operation was carried out{request}: do not repeat it"));
+                code
             }
             Self::Call(message) => {
                 output::complain(&format!("error: {message}"));

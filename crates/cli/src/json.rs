@@ -2,6 +2,8 @@
 //!
 //! `serde_json` decides what JSON is, but its own values would round long numbers and drop repeated keys.
 
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
 use crate::visible;
@@ -91,6 +93,29 @@ impl<'a> JsonText<'a> {
         }
         Ok(())
     }
+}
+
+/// The same text with escapes in place of the control characters in its strings, which services send and JSON does not allow. What is not
+/// JSON for another reason stays so.
+pub(crate) fn with_escapes(text: &str) -> Cow<'_, str> {
+    let is_control = |character: char| character < ' ';
+    if !text.contains(is_control) {
+        return Cow::Borrowed(text);
+    }
+    let mut escaped = String::with_capacity(text.len() + 16);
+    let mut is_string = false;
+    let mut follows_backslash = false;
+    for character in text.chars() {
+        if is_string && is_control(character) && !follows_backslash {
+            // Writing to a string cannot fail.
+            let _ = write!(escaped, "\\u{:04x}", u32::from(character));
+        } else {
+            escaped.push(character);
+        }
+        is_string ^= character == '"' && !follows_backslash;
+        follows_backslash = is_string && character == '\\' && !follows_backslash;
+    }
+    Cow::Owned(escaped)
 }
 
 fn new_line(depth: usize, out: &mut dyn Write) -> io::Result<()> {

@@ -2,11 +2,14 @@
 
 mod table;
 
+use std::borrow::Cow;
 use std::io::{self, BufWriter, IsTerminal as _, Write};
+
+use alicloud_catalog::same_name;
 
 use crate::arguments::Output;
 use crate::failure::Failure;
-use crate::json::JsonText;
+use crate::json::{self, Json, JsonText};
 use crate::visible;
 
 /// Responses with more values are not shown as tables.
@@ -14,35 +17,62 @@ const TABLE_VALUES: usize = 1_000_000;
 
 /// Shows the body of a response.
 ///
-/// JSON keeps its digits and remains JSON, other text keeps its meaning, and bytes that are not text go unchanged to a file or another
-/// program. No character in them controls the terminal.
+/// JSON keeps its digits and remains JSON: what is not UTF-8 in a string is U+FFFD. Other text keeps its meaning, and bytes that are not
+/// text go unchanged to a file or another program. No character in them controls the terminal.
 pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<(), Failure> {
-    let Ok(text) = std::str::from_utf8(body) else {
-        return if io::stdout().is_terminal() {
-            write(|out| writeln!(out, "{}", visible::lines(&String::from_utf8_lossy(body))))
-        } else {
-            write(|out| out.write_all(body))
-        };
-    };
-    match JsonText::check(text.trim_start_matches('\u{feff}')) {
+    let is_file = content_type.starts_with("application/octet-stream") && !io::stdout().is_terminal();
+    let text = String::from_utf8_lossy(body);
+    let is_text = matches!(text, Cow::Borrowed(_));
+    let repaired = repaired(&text);
+    match JsonText::check(&repaired) {
+        // A file that is downloaded is not changed.
+        Ok(_) if is_file && !is_text => write(|out| out.write_all(body)),
         Ok(json) if output == Output::Table => {
             let tables = if json.values() > TABLE_VALUES { None } else { table::of(&json.value()) };
             match tables {
                 Some(tables) => write(|out| out.write_all(tables.as_bytes())),
-                None => Err(Failure::Call("the response is too large for a table; use --output json".to_owned())),
+                None => {
+                    complain("warning: the response is too large for a table, so it is shown as JSON");
+                    write_json(json)
+                }
             }
         }
-        Ok(json) => write(|out| {
-            json.write_indented(out)?;
-            writeln!(out)
-        }),
-        Err(_) if text.trim_start().starts_with('<') => write(|out| writeln!(out, "{}", visible::xml(text))),
-        // A file that is downloaded is not changed.
-        Err(_) if content_type.starts_with("application/octet-stream") && !io::stdout().is_terminal() => {
-            write(|out| out.write_all(body))
+        Ok(json) => write_json(json),
+        Err(_) if !is_text && !io::stdout().is_terminal() => write(|out| out.write_all(body)),
+        Err(_) if is_text && text.trim_start().starts_with('<') => {
+            write(|out| writeln!(out, "{}", visible::xml(&text)))
         }
-        Err(_) => write(|out| writeln!(out, "{}", visible::lines(text))),
+        Err(_) if is_file => write(|out| out.write_all(body)),
+        Err(_) => write(|out| writeln!(out, "{}", visible::lines(&text))),
     }
+}
+
+/// The JSON of a body, as the client reads it: without a byte order mark, and with control characters in strings.
+fn repaired(text: &str) -> Cow<'_, str> {
+    json::with_escapes(text.trim_start_matches('\u{feff}'))
+}
+
+/// The request ID in a body, if there is one.
+pub(crate) fn request_id(body: &[u8]) -> Option<String> {
+    let text = String::from_utf8_lossy(body);
+    let text = repaired(&text);
+    let Json::Object(fields) = JsonText::check(&text).ok()?.value() else { return None };
+    fields.into_iter().find_map(|(name, value)| match value {
+        Json::String(id) if same_name(&name, "RequestId") && !id.is_empty() => Some(id),
+        _ => None,
+    })
+}
+
+fn write_json(json: JsonText<'_>) -> Result<(), Failure> {
+    write(|out| {
+        json.write_indented(out)?;
+        writeln!(out)
+    })
+}
+
+/// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
+pub(crate) fn check() -> Result<(), Failure> {
+    stream::open().map(drop).map_err(Failure::Output)
 }
 
 /// Writes to standard output.

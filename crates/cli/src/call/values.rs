@@ -1,16 +1,14 @@
 //! The values of parameters. Objects are given as JSON; lists as JSON or element by element; both also part by part; everything else as it
 //! is to be sent.
 
-use alicloud_catalog::{AdditionalProperties, Location, Operation, Parameter, Product, Schema, Style, same_name};
+use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, Style};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
 use super::names::{Names, redactor};
+use super::schema::{Checker, step};
 use super::words::{Occurrence, Problem};
 use crate::json::{Json, JsonText};
-
-/// The largest index in a list that is given part by part.
-const ELEMENTS: usize = 1000;
 
 /// The value of each parameter, in the order of the description.
 pub(super) fn of(
@@ -58,7 +56,7 @@ impl Reader<'_> {
                 self.whole(occurrences)?
             }
         };
-        self.check_lists(&value, self.schema, &self.parameter.name)?;
+        let value = self.checker().checked(value, self.schema, &self.parameter.name)?;
         let is_list = self.schema.kind.as_deref() == Some("array");
         if self.parameter.schema.required && is_list && self.is_empty(&value) {
             return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
@@ -76,37 +74,8 @@ impl Reader<'_> {
         })
     }
 
-    /// Checks that no list holds a null, which cannot be sent as an element, or a list in place of another documented value. `path` is the
-    /// name of the value as an option.
-    fn check_lists(&self, value: &Value, schema: &Schema, path: &str) -> Result<(), String> {
-        let kind = schema.kind.as_deref();
-        match value {
-            Value::Array(_) if !matches!(kind, None | Some("array" | "any")) => {
-                Err(format!("{path} is a list, where {} is expected", kind.unwrap_or("another value")))
-            }
-            Value::Array(elements) => {
-                let any = Schema::default();
-                let items = schema.items.as_deref().map_or(&any, |items| self.product.resolve(items));
-                let holds_null = kind == Some("array") || self.parameter.style == Style::Flat;
-                for (index, element) in elements.iter().enumerate() {
-                    let path = format!("{path}.{}", index + 1);
-                    if element.is_null() && holds_null {
-                        return Err(format!("{path} is null, which cannot be sent as an element of a list"));
-                    }
-                    self.check_lists(element, items, &path)?;
-                }
-                Ok(())
-            }
-            Value::Object(fields) => {
-                for (name, field) in fields {
-                    let schema = step(name, schema, self.product).map(|(_, schema)| schema);
-                    let any = Schema::default();
-                    self.check_lists(field, schema.unwrap_or(&any), &format!("{path}.{name}"))?;
-                }
-                Ok(())
-            }
-            _ => Ok(()),
-        }
+    fn checker(&self) -> Checker<'_> {
+        Checker { product: self.product, is_flat: self.parameter.style == Style::Flat }
     }
 
     /// The value of a parameter that was given under its own name.
@@ -362,32 +331,5 @@ impl Part {
             elements.push(parts.swap_remove(at).1.into_value()?);
         }
         Ok(Value::Array(elements))
-    }
-}
-
-/// One step of a path: the documented name of a field (`None` for an index of a list), and the schema of that part.
-fn step<'a>(first: &str, schema: &'a Schema, product: &'a Product) -> Result<(Option<String>, &'a Schema), String> {
-    static ANY: std::sync::LazyLock<Schema> = std::sync::LazyLock::new(Schema::default);
-    if let Some(items) = &schema.items {
-        let is_index =
-            first.parse().is_ok_and(|index: usize| (1..=ELEMENTS).contains(&index) && index.to_string() == first);
-        return if is_index {
-            Ok((None, product.resolve(items)))
-        } else {
-            Err(format!("{first:?} is not the number of an element, from 1 to {ELEMENTS}"))
-        };
-    }
-    let known = |same: &dyn Fn(&str) -> bool| schema.properties.iter().find(|(name, _)| same(name));
-    if let Some((name, schema)) = known(&|name| name == first).or_else(|| known(&|name| same_name(name, first))) {
-        return Ok((Some(name.clone()), product.resolve(schema)));
-    }
-    match &schema.additional_properties {
-        Some(AdditionalProperties::Schema(values)) => Ok((Some(first.to_owned()), product.resolve(values))),
-        None if !schema.properties.is_empty() => {
-            let names: Vec<&str> = schema.properties.keys().map(String::as_str).collect();
-            Err(format!("{first:?} is not one of its fields, which are {}", names.join(", ")))
-        }
-        _ if first.is_empty() => Err("a name between two dots is empty".to_owned()),
-        _ => Ok((Some(first.to_owned()), &ANY)),
     }
 }

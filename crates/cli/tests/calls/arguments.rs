@@ -182,6 +182,32 @@ fn lists_and_objects_are_given_in_one_way() {
             (&["--Tag", "null"], Refuses(&["--Tag", "not an object in JSON"])),
             (&["--Tag", "7"], Refuses(&["--Tag", "not an object in JSON"])),
             (&["--ResourceId", r#"["a""#], Refuses(&["--ResourceId", "not valid JSON"])),
+            // JSON is checked as the parts are.
+            (
+                &["--ResourceId", "a", "--Tag", r#"[{"key":"k","VALUE":"v"}]"#],
+                Sends(&[REGION, "ResourceId.1=a", "ResourceType=INSTANCE", "Tag.1.Key=k", "Tag.1.Value=v"]),
+            ),
+            (
+                &["--Tag", r#"[{"Key":"env","Valeu":"prod"}]"#],
+                Refuses(&[
+                    "--Tag: Tag.1: \"Valeu\" is not one of its fields, which are Key, Value; did you mean Value?",
+                ]),
+            ),
+            (&["--Tag.1.Valeu", "v"], Refuses(&["\"Valeu\" is not one of its fields", "did you mean Value?"])),
+            (&["--Tag.1", r#"{"Valeu":"v"}"#], Refuses(&["\"Valeu\" is not one of its fields"])),
+            (&["--Tag", r#"{"":"v"}"#], Refuses(&["\"\" is not one of its fields"])),
+            (&["--Tag", r#"{"Key":"k","key":"l"}"#], Refuses(&["Tag.1.Key is given twice"])),
+            (&["--Tag", "[5]"], Refuses(&["Tag.1 is a number, where an object is expected"])),
+            (&["--Tag", r#"["k"]"#], Refuses(&["Tag.1 is a string, where an object is expected"])),
+            (&["--Tag", "[true]"], Refuses(&["Tag.1 is a boolean, where an object is expected"])),
+            (&["--Tag", r#"{"Key":{"a":1}}"#], Refuses(&["Tag.1.Key is an object, where a string is expected"])),
+            (&["--Tag.1.Key.a", "1"], Refuses(&["Tag.1.Key is an object, where a string is expected"])),
+            (&["--ResourceId", r#"[{"x":1}]"#], Refuses(&["ResourceId.1 is an object, where a string is expected"])),
+            (&["--ResourceId.1.x", "1"], Refuses(&["ResourceId.1 is an object, where a string is expected"])),
+            (
+                &["--ResourceId", r#"["a",5,true]"#],
+                Sends(&[REGION, "ResourceId.1=a", "ResourceId.2=5", "ResourceId.3=true", "ResourceType=INSTANCE"]),
+            ),
             // A required list of which nothing would be sent.
             (&["--ResourceId", "[]"], Refuses(&["--ResourceId", "the list is empty"])),
             (&["--ResourceId", ""], Refuses(&["--ResourceId", "the list is empty"])),
@@ -191,10 +217,10 @@ fn lists_and_objects_are_given_in_one_way() {
             // Values that cannot be elements of a list.
             (&["--ResourceId", r#"["a",null]"#], Refuses(&["--ResourceId", "ResourceId.2 is null"])),
             (&["--ResourceId", "[null]"], Refuses(&["ResourceId.1 is null"])),
-            (&["--ResourceId", r#"["a",["b"]]"#], Refuses(&["ResourceId.2 is a list, where string is expected"])),
+            (&["--ResourceId", r#"["a",["b"]]"#], Refuses(&["ResourceId.2 is a list, where a string is expected"])),
             (&["--ResourceId", "[[]]"], Refuses(&["ResourceId.1 is a list"])),
             (&["--ResourceId", "a", "--Tag", r#"[{"Key":"k"},null]"#], Refuses(&["--Tag", "Tag.2 is null"])),
-            (&["--ResourceId", "a", "--Tag", r#"[[{"Key":"k"}]]"#], Refuses(&["Tag.1 is a list, where object"])),
+            (&["--ResourceId", "a", "--Tag", r#"[[{"Key":"k"}]]"#], Refuses(&["Tag.1 is a list, where an object"])),
             (&["--ResourceId", "a", "--Tag", r#"[{"Key":["k"]}]"#], Refuses(&["Tag.1.Key is a list"])),
             (&["--ResourceId", "a", "--Tag", r#"{"key":["k"]}"#], Refuses(&["Tag.1.key is a list"])),
             (
@@ -214,7 +240,7 @@ fn lists_and_objects_are_given_in_one_way() {
             (&["--NotifyIdList", "[1,2]"], Sends(&["Confirmor=1", "NotifyIdList=[1,2]"])),
             (&["--NotifyIdList", "[]"], Refuses(&["--NotifyIdList", "the list is empty"])),
             (&["--NotifyIdList", "[1,null]"], Refuses(&["NotifyIdList.2 is null"])),
-            (&["--NotifyIdList", "[1,[2]]"], Refuses(&["NotifyIdList.2 is a list, where integer is expected"])),
+            (&["--NotifyIdList", "[1,[2]]"], Refuses(&["NotifyIdList.2 is a list, where an integer is expected"])),
         ],
     );
 }

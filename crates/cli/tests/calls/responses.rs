@@ -45,6 +45,34 @@ fn json_keeps_its_digits_and_its_keys() {
     }
 }
 
+/// As the client reads it: control characters in strings, and bytes that are not UTF-8.
+#[test]
+fn json_that_the_client_reads_is_shown_as_json() {
+    let cases: [(&[u8], &str); 8] = [
+        (b"{\"RequestId\":\"1\",\"A\":\"\x01\"}", r#""A": "\u0001""#),
+        (b"{\"RequestId\":\"1\",\"A\":\"a\nb\tc\r\"}", r#""A": "a\u000ab\u0009c\u000d""#),
+        (b"{\"RequestId\":\"1\",\"A\":\"\x1b[2J\"}", r#""A": "\u001b[2J""#),
+        (b"{\"RequestId\":\"1\",\"A\x00\":\"\\\"\x02\\\\\",\n\"B\":1}", r#""A\u0000": "\"\u0002\\","#),
+        (b"{\"RequestId\":\"1\",\"A\":\"\xff\xfe\xc3\"}", "\"A\": \"\u{fffd}\u{fffd}\u{fffd}\""),
+        (b"{\"RequestId\":\"1\",\"A\":\"\xff\x1b\"}", "\"A\": \"\u{fffd}\\u001b\""),
+        (b"{\"RequestId\":\"1\",\"\xe4\":[\"\xf0\x9f\"]}", "\"\u{fffd}\": ["),
+        (b"\xef\xbb\xbf{\"RequestId\":\"1\",\"A\":\"\n\"}", r#""A": "\u000a""#),
+    ];
+    for (body, expected) in cases {
+        let shown = String::from_utf8_lossy(body);
+        for head in ["200 OK\r\ncontent-type: application/json", "200 OK"] {
+            let (code, stdout, stderr) = call(head, body, &[]);
+            assert_eq!(code, 0, "{shown:?}: {stderr}");
+            assert!(stdout.contains(expected) && stdout.ends_with("}\n"), "{shown:?}: {stdout}");
+            serde_json::from_str::<serde_json::Value>(&stdout).expect("it is JSON");
+            harmless(&stdout);
+            let (code, stdout, stderr) = call(head, body, &["--output", "table"]);
+            assert!(code == 0 && stdout.contains('│'), "{shown:?}: {stdout} {stderr}");
+            harmless(&stdout);
+        }
+    }
+}
+
 /// Every list under its name, then all other fields; lists and objects within a list are JSON in their cell.
 #[test]
 fn a_table_has_everything() {
@@ -186,20 +214,22 @@ fn a_table_is_bounded() {
     // Small in JSON, but not as a table: cells are as wide as the widest one of the column, and names include those of the objects around.
     let wide = format!(r#"{{"a":"{}"}}{}"#, "x".repeat(1 << 20), r#",{"a":1}"#.repeat(100));
     let deep = format!("{}{}1{}", r#"{"a":"#, format!(r#"{{"{}":"#, "n".repeat(600_000)).repeat(14), "}".repeat(15));
-    for (rows, code) in [
-        (rows(1, 20_000), 1),
-        (rows(60, 900), 1),
-        (rows(900, 1), 1),
-        (rows(30, 10), 0),
-        (wide, 1),
-        (format!("1],\"Deep\":{deep},\"End\":[2"), 1),
+    for (rows, is_table) in [
+        (rows(1, 20_000), false),
+        (rows(60, 900), false),
+        (rows(900, 1), false),
+        (rows(30, 10), true),
+        (wide, false),
+        (format!("1],\"Deep\":{deep},\"End\":[2"), false),
     ] {
         let body = format!(r#"{{"RequestId":"1","Items":[{rows}]}}"#);
         let (found, stdout, stderr) = call("200 OK", body.as_bytes(), &["--output", "table"]);
-        assert_eq!(found, code, "{stderr}");
-        assert!(code == 0 && stdout.contains('│') || stderr.contains("use --output json"), "{stderr}");
-        let (found, stdout, _) = call("200 OK", body.as_bytes(), &[]);
-        assert!(found == 0 && stdout.lines().count() > 20);
+        assert_eq!((found, stdout.contains('│')), (0, is_table), "{stderr}");
+        // The call has been made, so what is no table is JSON.
+        assert_eq!(stderr.contains("too large for a table"), !is_table, "{stderr}");
+        let (found, json, _) = call("200 OK", body.as_bytes(), &[]);
+        assert!(found == 0 && json.lines().count() > 20);
+        assert!(is_table || stdout == json);
     }
 }
 

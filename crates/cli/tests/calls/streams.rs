@@ -17,6 +17,8 @@ enum To {
     Closed,
     /// Not open at all, as after `>&-`.
     Absent,
+    /// A file that takes nothing, which is known only after writing.
+    Limited,
     /// Open for reading only, as after `1</dev/null`.
     ReadOnly,
 }
@@ -31,6 +33,8 @@ impl To {
                 drop(reader);
                 writer.into()
             }
+            // The shell limits the size of files.
+            Self::Limited => tempfile::tempfile().expect("a temporary file").into(),
             Self::ReadOnly => File::open("/dev/null").expect("/dev/null").into(),
             // The shell closes it.
             Self::Absent => Stdio::null(),
@@ -41,8 +45,10 @@ impl To {
 /// Exit code and standard error; it can be read if `stderr` is `None`.
 fn run(words: &[&str], stdout: To, stderr: Option<To>) -> (i32, String) {
     let mut command: Command = alicloud();
-    if stdout == To::Absent {
-        command = through_shell(&command);
+    match stdout {
+        To::Absent => command = through_shell(&command, "exec \"$0\" \"$@\" >&-"),
+        To::Limited => command = through_shell(&command, "trap '' XFSZ; ulimit -f 0; exec \"$0\" \"$@\""),
+        _ => {}
     }
     command.args(words).stdin(Stdio::null()).stdout(stdout.stdio());
     command.stderr(stderr.map_or_else(Stdio::piped, To::stdio));
@@ -50,10 +56,10 @@ fn run(words: &[&str], stdout: To, stderr: Option<To>) -> (i32, String) {
     (output.status.code().unwrap_or(-1), String::from_utf8_lossy(&output.stderr).into_owned())
 }
 
-/// The same program with the same environment, and without standard output.
-fn through_shell(program: &Command) -> Command {
+/// The same program with the same environment, started by this script.
+fn through_shell(program: &Command, script: &str) -> Command {
     let mut shell = Command::new("sh");
-    shell.args(["-c", "exec \"$0\" \"$@\" >&-"]).arg(program.get_program()).env_clear();
+    shell.args(["-c", script]).arg(program.get_program()).env_clear();
     shell.envs(program.get_envs().filter_map(|(name, value)| Some((name, value?))));
     shell
 }
@@ -89,11 +95,11 @@ fn a_closed_or_full_stream_is_no_panic() {
     ];
     for (words, writes, code) in cases {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        for stdout in [To::Null, To::Full, To::Closed, To::Absent, To::ReadOnly] {
+        for stdout in [To::Null, To::Full, To::Closed, To::Absent, To::Limited, To::ReadOnly] {
             for stderr in [None, Some(To::Full), Some(To::Closed)] {
                 let (found, text) = run(&words, stdout, stderr);
                 // A reader that closes a pipe has seen enough; otherwise, what cannot be written is lost.
-                let is_lost = matches!(stdout, To::Full | To::Absent | To::ReadOnly);
+                let is_lost = matches!(stdout, To::Full | To::Absent | To::Limited | To::ReadOnly);
                 let expected = if writes && is_lost { 1 } else { code };
                 assert_eq!(found, expected, "{words:?}, stdout {stdout:?}, stderr {stderr:?}: {text}");
                 assert!(!text.contains("panicked"), "{words:?}: {text}");
@@ -101,6 +107,39 @@ fn a_closed_or_full_stream_is_no_panic() {
                     assert!(text.contains("standard output cannot be written"), "{words:?}: {text}");
                 }
             }
+        }
+    }
+}
+
+/// A change is not sent if its response cannot be shown, and is not lost if that is known only later.
+#[test]
+fn a_change_whose_response_cannot_be_shown() {
+    const DONE: &str = "the operation was carried out (request ID 1)";
+    let change = &["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1"][..];
+    let inspection = &["rds", "DescribeRegions"][..];
+    // Words; standard output; exit code; the number of requests; whether standard error says what happened.
+    let cases = [
+        (change, To::Null, 0, 1, false),
+        (change, To::Limited, 1, 1, true),
+        (change, To::Full, 1, 0, false),
+        (change, To::Closed, 0, 1, false),
+        (change, To::Absent, 1, 0, false),
+        (change, To::ReadOnly, 1, 0, false),
+        (inspection, To::Limited, 1, 1, false),
+        (inspection, To::Absent, 1, 0, false),
+    ];
+    let server = Server::ok();
+    let endpoint = server.endpoint();
+    for (words, stdout, code, requests, is_reported) in cases {
+        for output in ["json", "table"] {
+            let words = [&["--endpoint", &endpoint, "--output", output], words].concat();
+            let (found, text) = run(&words, stdout, None);
+            let sent = server.take().len();
+            assert_eq!(
+                (found, sent, text.contains(DONE)),
+                (code, requests, is_reported),
+                "{words:?} {stdout:?}: {text}"
+            );
         }
     }
 }
