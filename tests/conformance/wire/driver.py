@@ -8,7 +8,7 @@ import subprocess
 
 HERE = pathlib.Path(__file__).resolve().parent
 STANDARD = {"Option", "Box", "Vec", "std::collections::BTreeMap"}
-SCALARS = {"String", "i64", "f64", "bool", "alicloud_client::Secret", "alicloud_client::Blob", "alicloud_client::Value"}
+SCALARS = {"String", "i64", "f64", "bool", *(f"alicloud_client::{name}" for name in ("Secret", "SecretValue", "Blob", "Value"))}
 
 
 def write(folder, report, root, codegen, spec):

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_client::{Blob, Secret, Value};
+use alicloud_client::{Blob, Secret, SecretValue, Value};
 
 /// The value of one parameter.
 #[derive(serde::Deserialize)]
@@ -62,6 +62,7 @@ scalar!(f64, Value::as_f64);
 scalar!(bool, Value::as_bool);
 scalar!(Secret, |value: &Value| value.as_str().map(Secret::from));
 scalar!(Blob, |value: &Value| value.as_str().map(Blob::from));
+scalar!(SecretValue, |value: &Value| Some(value.clone().into()));
 scalar!(Value, |value: &Value| Some(value.clone()));
 
 impl<T: Sample> Sample for Option<T> {

@@ -61,6 +61,8 @@ impl Sink for Tree {
         self.put(match value {
             Scalar::Null => Value::Null,
             Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => json!(text),
+            // JSON, as the description has it.
+            Scalar::SecretLiteral(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             Scalar::Bytes(bytes) => json!(String::from_utf8_lossy(bytes)),
             Scalar::Integer(number) => json!(number),
             Scalar::Unsigned(number) => json!(number),
