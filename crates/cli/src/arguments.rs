@@ -4,9 +4,11 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use alicloud_client::retry::Backoff;
+use alicloud_client::transport::HttpClient;
 use alicloud_client::{Client, Endpoint, Network, SignatureVersion, region};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
+use crate::call::{Counting, Sent};
 use crate::failure::Failure;
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
@@ -62,13 +64,15 @@ pub(crate) struct Global {
     /// Signature of the requests [default: acs3].
     #[arg(long, global = true, value_enum)]
     pub(crate) signature: Option<Signature>,
-    /// Seconds for a whole call, including retries.
+    /// Seconds for a whole call, including retries [default: 120].
     #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) timeout: Option<u64>,
-    /// How often a request is retried at most, where that is safe; 0 sends it once.
+    /// How often a request is retried at most, where that is safe; 0 sends it once [default: 10 if it is throttled, 11 if the service is
+    /// unavailable, 2 for other reasons].
     #[arg(long, global = true, value_name = "COUNT")]
     pub(crate) retry_count: Option<u32>,
-    /// Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends.
+    /// Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends [default: 20, or as long as the
+    /// service asks].
     #[arg(long, global = true, value_name = "SECONDS")]
     pub(crate) retry_longest: Option<u64>,
     /// Format in which the response is shown [default: json].
@@ -170,10 +174,10 @@ impl Global {
         }
     }
 
-    /// A client with these settings; `region` is the one of the call, used if none is set here.
+    /// A client with these settings; `region` is the one of the call, used if none is set here. `sent` is told what is sent.
     ///
     /// A typed value that is not valid is an error of the command line; the same value in a variable is not.
-    pub(crate) fn client(&self, region: Option<&str>) -> Result<Client, Failure> {
+    pub(crate) fn client(&self, region: Option<&str>, sent: &Sent) -> Result<Client, Failure> {
         let usage = |message: String| Failure::usage(&mut Arguments::command(), message);
         if let Some(endpoint) = &self.endpoint {
             Endpoint::parse(endpoint).map_err(|error| usage(format!("--endpoint: {error}")))?;
@@ -181,7 +185,10 @@ impl Global {
         if let Some(region) = self.region.as_deref().filter(|region| !region::is_id(region)) {
             return Err(usage(format!("--region: {region:?} is not the ID of a region, such as cn-hangzhou")));
         }
+        let http = HttpClient::builder().build().map_err(|error| Failure::call(&error))?;
         let mut builder = Client::builder()
+            .transport(Counting::new(http, sent.clone()))
+            .observer(sent.clone())
             .signature(self.signature_version())
             .application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
         if let Some(endpoint) = &self.endpoint {

@@ -4,9 +4,12 @@ mod help;
 mod info;
 mod names;
 mod schema;
+mod sent;
 mod sign_in;
 mod values;
 mod words;
+
+use std::pin::pin;
 
 use alicloud_catalog::{Catalog, Location, Parameter};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
@@ -18,6 +21,7 @@ use crate::interrupt::{Signal, Signals};
 use crate::lookup::{operation, product};
 use crate::output;
 use names::Names;
+pub(crate) use sent::{Counting, Sent};
 use words::Words;
 
 /// Calls the operation that `words` name.
@@ -47,7 +51,8 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     let region =
         parameters.iter().find_map(|(parameter, value)| value.as_ref()?.as_str().filter(|_| is_region(parameter)));
     let is_chosen_here = global.region.is_some() || global.vpc || region.is_some();
-    let client = global.client(region)?;
+    let sent = Sent::default();
+    let client = global.client(region, &sent)?;
     // As the official CLI does. Only the client knows the region of the environment or the profile.
     if let Some(region) = client.region().filter(|region| !region.is_empty()) {
         let unset = parameters.iter_mut().find(|(parameter, value)| value.is_none() && is_region(parameter));
@@ -81,7 +86,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         request = request.hide(name);
     }
     let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
-    let result = match send(request, &client, &mut signals).await {
+    let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {
             let received = response.clone();
             let shown = show(response, global.output.unwrap_or_default(), &mut signals).await;
@@ -98,8 +103,9 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
             })
         }
         Ok(Err(error)) => Err(error.into()),
-        Err(signal) => {
-            let outcome = if info.read_only { String::new() } else { format!("\n  {UNKNOWN_OUTCOME}") };
+        Err((signal, may_have_been_applied)) => {
+            let is_unknown = may_have_been_applied && !info.read_only;
+            let outcome = if is_unknown { format!("\n  {UNKNOWN_OUTCOME}") } else { String::new() };
             Err(Failure::Interrupted(signal, format!("{}: interrupted{outcome}", operation.name)))
         }
     };
@@ -107,15 +113,18 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     result
 }
 
-/// The result of a call, unless a signal comes first.
+/// The result of a call, unless a signal comes first: then with it, whether the operation may have been carried out.
 async fn send(
     request: UntypedOperation,
     client: &Client,
+    sent: &Sent,
     signals: &mut Signals,
-) -> Result<Result<Answer, Error>, Signal> {
+) -> Result<Result<Answer, Error>, (Signal, bool)> {
+    // Outside of `select!`, which ends the requests of the call before it looks at the signal.
+    let mut result = pin!(request.send(client));
     tokio::select! {
-        result = request.send(client) => Ok(result),
-        signal = signals.next() => Err(signal),
+        result = &mut result => Ok(result),
+        signal = signals.next() => Err((signal, sent.may_have_been_applied())),
     }
 }
 

@@ -12,7 +12,7 @@ use crate::unknown_word;
 pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, Failure> {
     catalog.product(code, None).ok_or_else(|| {
         let known = catalog.products().iter().map(|product| product.code().to_lowercase()).collect();
-        unknown(code, known)
+        unknown(code, known, "to list all products, run 'alicloud list'".to_owned())
     })
 }
 
@@ -22,7 +22,8 @@ pub(crate) fn operation<'a>(product: &'a Product, name: &str) -> Result<&'a Oper
     if known {
         product.operation(name).map_err(|error| Failure::call(&error))
     } else {
-        Err(unknown(name, similar(product, name)))
+        let list = format!("to list all operations of {0}, run 'alicloud list {0}'", product.code().to_lowercase());
+        Err(unknown(name, similar(product, name), list))
     }
 }
 
@@ -33,11 +34,13 @@ fn similar(product: &Product, name: &str) -> Vec<String> {
     }
 }
 
-fn unknown(word: &str, suggestions: Vec<String>) -> Failure {
+/// The failure for a word that is not known; `list` says how to see those that are.
+fn unknown(word: &str, suggestions: Vec<String>, list: String) -> Failure {
     let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(&Arguments::command());
     error.insert(ContextKind::InvalidSubcommand, ContextValue::String(unknown_word::shown(word)));
     if !suggestions.is_empty() {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(suggestions));
     }
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![list.into()]));
     Failure::Usage(error)
 }

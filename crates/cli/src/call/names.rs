@@ -80,11 +80,6 @@ impl Names {
         self.parameters.get(index).map_or(("", None), |names| (&names.long, names.kebab.as_deref()))
     }
 
-    /// Whether the value of a parameter is not to be shown.
-    pub(super) fn is_secret(&self, index: usize) -> bool {
-        self.parameters.get(index).is_some_and(|names| names.is_secret)
-    }
-
     /// The option that `name`, without its two dashes, stands for.
     pub(super) fn find(&self, name: &str) -> Option<Known> {
         if name == "help" {

@@ -61,6 +61,9 @@ impl Reader<'_> {
         if self.parameter.schema.required && is_list && self.is_empty(&value) {
             return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
         }
+        if self.parameter.schema.required && value.as_str().is_some_and(str::is_empty) {
+            return Err("the value is empty, but it is required; is a variable of the shell not set?".to_owned());
+        }
         Ok(Some(value))
     }
 

@@ -79,22 +79,24 @@ impl<I: Iterator<Item = String>> Words<I> {
     /// Reads all words.
     pub(super) fn rest(mut self, names: &Names) -> Result<Given, Problem> {
         let mut given = Given { parameters: Vec::new(), globals: Vec::new() };
+        let mut last = None;
         while let Some(word) = self.0.next() {
             match word.as_str() {
                 // There are only options, so nothing may follow the end of the options.
                 "--" => match self.0.next() {
                     None => break,
-                    Some(word) => return Err(unknown(&word, names, &given)),
+                    Some(word) => return Err(unknown(&word, names, last.as_deref())),
                 },
                 "-h" => given.globals.push("--help".to_owned()),
                 _ if word.starts_with("--") => {
+                    last = word.split('=').next().map(str::to_owned);
                     let parameters = &mut given.parameters;
                     let mut take = |spelling, (index, path), value| {
                         parameters.push(Occurrence { spelling, index, path, value });
                     };
                     self.option(word, names, &mut take, &mut given.globals)?;
                 }
-                _ => return Err(unknown(&word, names, &given)),
+                _ => return Err(unknown(&word, names, last.as_deref())),
             }
         }
         Ok(given)
@@ -147,16 +149,20 @@ impl<I: Iterator<Item = String>> Words<I> {
     }
 }
 
-/// The problem with a word that is not an option. After the value of a secret, it may be the rest of that value.
-fn unknown(word: &str, names: &Names, given: &Given) -> Problem {
-    let follows_secret = given.parameters.last().is_some_and(|parameter| names.is_secret(parameter.index));
-    if !word.starts_with('-') {
-        let word = if follows_secret { HIDDEN.to_owned() } else { names.shown(word) };
-        return Problem::Unknown { word, similar: Vec::new() };
+/// The problem with a word that is not an option; `last` is the option before it. The word is not repeated: it may be a secret whose option
+/// was forgotten.
+fn unknown(word: &str, names: &Names, last: Option<&str>) -> Problem {
+    let name = unknown_word::name(word);
+    let is_option = word.starts_with('-');
+    // An option with one dash or none.
+    if is_option || word.is_empty() || names.find(name).is_some() {
+        return Problem::Unknown {
+            similar: names.similar(name.trim_start_matches('-')),
+            word: if is_option { names.shown(word) } else { name.to_owned() },
+        };
     }
-    // An option with one dash.
-    Problem::Unknown {
-        similar: names.similar(unknown_word::name(word).trim_start_matches('-')),
-        word: names.shown(word),
-    }
+    let place = last.map(|last| format!(" after {last}")).unwrap_or_default();
+    Problem::Other(format!(
+        "unexpected argument '{HIDDEN}' found{place}: each value follows the name of its option, as in --NAME VALUE"
+    ))
 }

@@ -81,8 +81,12 @@ fn a_parameter_has_one_value() {
             (&["--DBInstanceId=rm-1", "--dbinstanceid", "rm-2"], Refuses(&["--dbinstanceid rm-2"])),
             (&["--DBInstanceId=rm-1", "--db_instance_id", "rm-2"], Refuses(&["--db_instance_id rm-2"])),
             (&["--DBInstanceId.1", "rm-1"], Refuses(&["unexpected argument", "--DBInstanceId.1"])),
-            (&["--DBInstanceId", "rm-1", "rm-2"], Refuses(&["unexpected argument", "rm-2"])),
+            (&["--DBInstanceId", "rm-1", "rm-2"], Refuses(&["unexpected argument '***' found after --DBInstanceId:"])),
             (&["--DBInstanceId", "rm-1", ""], Refuses(&["unexpected argument ''"])),
+            (&["rm-1"], Refuses(&["unexpected argument '***' found:"])),
+            (&["DBInstanceId", "rm-1"], Refuses(&["unexpected argument 'DBInstanceId' found", "'--DBInstanceId'"])),
+            (&["--DBInstanceId", ""], Refuses(&["--DBInstanceId: the value is empty, but it is required"])),
+            (&["--db-instance-id="], Refuses(&["--DBInstanceId: the value is empty"])),
             (&["-x", "rm-1"], Refuses(&["unexpected argument", "-x"])),
             (&["--DBInstanceID", "rm-1", "--Nonsense", "1"], Refuses(&["unexpected argument", "--Nonsense"])),
             (&["--DBInstanceIdd", "rm-1"], Refuses(&["unexpected argument", "--DBInstanceIdd", "--DBInstanceId"])),
@@ -261,8 +265,13 @@ fn a_word_that_is_not_understood_is_shown_without_its_value() {
         (&["--AccountPasword=hush"], "'--AccountPasword' found"),
         (&["---AccountPassword=hush"], "'---AccountPassword' found"),
         (&["-phush"], "'-p…' found"),
-        (&["http://u:hush@h/"], "'http://u:***@h/' found"),
-        (&["rm-1"], "'rm-1' found"),
+        (&["http://u:hush@h/"], "'***' found after --AccountName:"),
+        // The name of its option was forgotten.
+        (&["hush"], "'***' found after --AccountName:"),
+        (&["--AccountDescription=a", "hush"], "'***' found after --AccountDescription:"),
+        (&["--vpc", "hush"], "'***' found after --vpc:"),
+        (&["--", "hush"], "'***' found after --AccountName:"),
+        (&["hush=hush"], "'***' found after --AccountName:"),
     ] {
         check(&server, &[&operation, words].concat(), &Refuses(&["unexpected argument", shown]));
         let output = alicloud().args(operation).args(words).output().unwrap();
@@ -408,6 +417,34 @@ fn the_help_of_an_operation_is_its_own() {
     let summary = stdout.lines().next().unwrap();
     assert!(code == 0 && summary.starts_with("Takes an endpoint "), "{stdout}");
     assert!(!stdout.contains("Global::") && stdout.contains("--db-instance-id"), "{stdout}");
+}
+
+#[test]
+fn the_defaults_of_options_are_in_the_help() {
+    for words in [&["--help"][..], &["rds", "DescribeRegions", "--help"]] {
+        let (code, stdout, stderr) = texts(&alicloud().args(words).output().unwrap());
+        assert_eq!(code, 0, "{stderr}");
+        let stdout = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        for part in [
+            "including retries [default: 120]",
+            "[default: 10 if it is throttled, 11 if the service is unavailable, 2 for other reasons]",
+            "[default: 20, or as long as the service asks]",
+        ] {
+            assert!(stdout.contains(part), "{words:?}: {stdout}");
+        }
+    }
+}
+
+#[test]
+fn an_unknown_product_or_operation_says_where_the_known_ones_are() {
+    let server = Server::ok();
+    for (words, parts) in [
+        (&["rds", "NoSuchOp"][..], &["'NoSuchOp'", "run 'alicloud list rds'"][..]),
+        (&["RDS", "DescribeDBInstance"], &["'DescribeDBInstances'", "run 'alicloud list rds'"]),
+        (&["nosuch", "DescribeRegions"], &["'nosuch'", "run 'alicloud list'"]),
+    ] {
+        check(&server, words, &Refuses(parts));
+    }
 }
 
 #[test]

@@ -145,11 +145,19 @@ fn a_sign_in_that_cannot_be_saved_is_reported() {
 #[test]
 fn a_call_is_interrupted() {
     const UNKNOWN: &str = "may have been carried out";
-    for (words, name, code, is_unknown) in [
-        (&["rds", "DescribeRegions"][..], "INT", 130, false),
-        (&["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1"], "TERM", 143, true),
+    let inspection = &["rds", "DescribeRegions"][..];
+    let change = &["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1"][..];
+    let refusal = |status: &str, code: &str| {
+        let body = format!(r#"{{"Code":"{code}","Message":"no","RequestId":"1"}}"#);
+        Server::start(&format!("{status}\r\nretry-after: 60"), body.as_bytes())
+    };
+    for (server, words, name, code, is_unknown) in [
+        (Server::silent(), inspection, "INT", 130, false),
+        (Server::silent(), change, "TERM", 143, true),
+        // In the pause after an attempt that was refused.
+        (refusal("400 Bad Request", "Throttling.User"), change, "INT", 130, false),
+        (refusal("429 Too Many Requests", "Throttling"), change, "TERM", 143, false),
     ] {
-        let server = Server::silent();
         let process = alicloud()
             .args(["--endpoint", &server.endpoint()])
             .args(words)
@@ -158,6 +166,8 @@ fn a_call_is_interrupted() {
             .spawn()
             .unwrap();
         wait_for(|| !server.is_unused());
+        // Longer than it takes to read the response.
+        std::thread::sleep(Duration::from_secs(1));
         let begin = Instant::now();
         signal(&process, name);
         let (found, _, stderr) = texts(&process.wait_with_output().unwrap());
