@@ -12,6 +12,9 @@ const COLUMNS: usize = 1_000;
 const CELLS: usize = 200_000;
 const BYTES: usize = 32 << 20;
 
+/// Characters in a line of a cell. The library wraps what is wider than a `u16` as well, but in quadratic time.
+const LINE: usize = 10_000;
+
 /// The tables of a response, as text. `None` if it is too large for that.
 ///
 /// Every list is a table under its name, a row for each element; below them are the other fields. Lists and objects within an element are
@@ -56,7 +59,7 @@ impl Response {
                 }
             }
             Json::List(elements) if !elements.is_empty() => self.lists.push(List::of(name, elements)),
-            value => self.fields.push((name, cell(value))),
+            value => self.fields.push((wrapped(&name), cell(value))),
         }
         Some(())
     }
@@ -92,7 +95,7 @@ impl List {
             for (name, value) in *fields {
                 let count = count.entry(name).or_default();
                 let column = *columns.entry((name, *count)).or_insert_with(|| {
-                    header.push(visible::line(name).into_owned());
+                    header.push(wrapped(&visible::line(name)));
                     header.len() - 1
                 });
                 *count += 1;
@@ -107,17 +110,20 @@ impl List {
         self.header.len().saturating_mul(self.rows.len() + 1)
     }
 
-    /// How many bytes the table takes at most: all cells of a column are as wide as the widest one.
+    /// How many bytes the table takes at most: all cells of a column are as wide as the widest one, and all cells of a row are as high as
+    /// the highest one.
     fn bytes(&self) -> usize {
-        let mut widths: Vec<usize> = self.header.iter().map(String::len).collect();
+        let mut widths: Vec<usize> = self.header.iter().map(|name| width(name)).collect();
         for (column, cell) in self.rows.iter().flatten() {
-            if let Some(width) = widths.get_mut(*column) {
-                *width = cell.len().max(*width);
+            if let Some(known) = widths.get_mut(*column) {
+                *known = width(cell).max(*known);
             }
         }
         // The frame around a cell is three characters of three bytes.
-        let row = widths.iter().map(|width| width + 9).fold(0, usize::saturating_add);
-        row.saturating_mul(self.rows.len() + 4)
+        let line = widths.iter().map(|width| width + 9).fold(0, usize::saturating_add);
+        let rows = self.rows.iter().map(|row| height(row.iter().map(|(_, cell)| cell)));
+        let lines = rows.fold(height(self.header.iter()).saturating_add(3), usize::saturating_add);
+        line.saturating_mul(lines)
     }
 
     fn into_text(self) -> String {
@@ -149,7 +155,31 @@ fn fields(value: &Json) -> Option<&[(String, Json)]> {
 fn cell(value: &Json) -> String {
     let mut text = String::new();
     push(value, true, &mut text);
-    visible::line(&text).into_owned()
+    wrapped(&visible::line(&text))
+}
+
+/// The text in lines of a limited length.
+fn wrapped(text: &str) -> String {
+    if text.len() <= LINE {
+        return text.to_owned();
+    }
+    let mut lines = String::with_capacity(text.len() + text.len() / LINE);
+    for (index, character) in text.chars().enumerate() {
+        if index > 0 && index % LINE == 0 {
+            lines.push('\n');
+        }
+        lines.push(character);
+    }
+    lines
+}
+
+/// The bytes of the longest line of a cell.
+fn width(cell: &str) -> usize {
+    cell.lines().map(str::len).max().unwrap_or_default()
+}
+
+fn height<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
+    cells.map(|cell| cell.lines().count()).max().unwrap_or_default().max(1)
 }
 
 /// Appends a value; within lists and objects it is JSON.

@@ -212,14 +212,18 @@ fn a_table_is_bounded() {
         (0..count).map(|row| format!("{{{}}}", fields(row, each))).collect::<Vec<_>>().join(",")
     };
     // Small in JSON, but not as a table: cells are as wide as the widest one of the column, and names include those of the objects around.
-    let wide = format!(r#"{{"a":"{}"}}{}"#, "x".repeat(1 << 20), r#",{"a":1}"#.repeat(100));
+    let wide = format!(r#"{{"a":"{}"}}{}"#, "x".repeat(1 << 20), r#",{"a":1}"#.repeat(4_000));
     let deep = format!("{}{}1{}", r#"{"a":"#, format!(r#"{{"{}":"#, "n".repeat(600_000)).repeat(14), "}".repeat(15));
+    // All cells of a row are as high as the highest one.
+    let columns: Vec<String> = (0..50).map(|column| format!(r#""c{column}":"{}""#, "y".repeat(10_000))).collect();
+    let high = format!(r#"{{{},"long":"{}"}}"#, columns.join(","), "x".repeat(1 << 20));
     for (rows, is_table) in [
         (rows(1, 20_000), false),
         (rows(60, 900), false),
         (rows(900, 1), false),
         (rows(30, 10), true),
         (wide, false),
+        (high, false),
         (format!("1],\"Deep\":{deep},\"End\":[2"), false),
     ] {
         let body = format!(r#"{{"RequestId":"1","Items":[{rows}]}}"#);
@@ -231,6 +235,22 @@ fn a_table_is_bounded() {
         assert!(found == 0 && json.lines().count() > 20);
         assert!(is_table || stdout == json);
     }
+}
+
+/// In lines, so that it takes no quadratic time.
+#[test]
+fn a_long_value_in_a_table_is_wrapped() {
+    let (long, wide) = ("x".repeat(25_000), "数".repeat(10_001));
+    let body = format!(
+        r#"{{"RequestId":"1","{long}":"a","Long":"{long}","Wide":"{wide}","Items":[{{"{long}":["{long}"]}}]}}"#
+    );
+    let (code, stdout, stderr) = call("200 OK", body.as_bytes(), &["--output", "table"]);
+    assert_eq!(code, 0, "{stderr}");
+    let longest = |character: char| {
+        stdout.split(|other: char| other != character).map(|run| run.chars().count()).max().unwrap_or_default()
+    };
+    assert_eq!((longest('x'), longest('数')), (10_000, 10_000));
+    assert_eq!((stdout.matches('x').count(), stdout.matches('数').count()), (4 * 25_000, 10_001));
 }
 
 #[test]
