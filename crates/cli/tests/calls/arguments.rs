@@ -250,6 +250,36 @@ fn lists_and_objects_are_given_in_one_way() {
 }
 
 #[test]
+fn keys_of_maps_are_free() {
+    check_all(
+        &["rds", "ModifyDBInstance", "--DBInstanceId", "rm-1"],
+        &[
+            (
+                &["--Parameters", r#"{"a-b":"c","A_B":"d","n":5}"#],
+                Sends(&["DBInstanceId=rm-1", r#"Parameters={"a-b":"c","A_B":"d","n":5}"#]),
+            ),
+            (&["--Parameters.a-b", "c"], Sends(&["DBInstanceId=rm-1", r#"Parameters={"a-b":"c"}"#])),
+            (
+                &["--Parameters", r#"{"a":{"b":1}}"#],
+                Refuses(&["Parameters.a is an object, where a string is expected"]),
+            ),
+        ],
+    );
+    check_all(
+        &["rds", "RunRCCommand", "--CommandContent", "c", "--Type", "t"],
+        &[(
+            &["--Parameters", r#"{"a":{"b":[1,null,"x"]},"A":[{}],"z":true}"#],
+            Sends(&[
+                "CommandContent=c",
+                r#"Parameters={"a":{"b":[1,null,"x"]},"A":[{}],"z":true}"#,
+                "RegionId=cn-hangzhou",
+                "Type=t",
+            ]),
+        )],
+    );
+}
+
+#[test]
 fn a_word_that_is_not_understood_is_shown_without_its_value() {
     let server = Server::ok();
     let operation = ["rds", "CreateAccount", "--AccountName", "a"];
