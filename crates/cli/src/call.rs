@@ -85,6 +85,9 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     for name in product.secret_fields(operation) {
         request = request.hide(name);
     }
+    if let Some(response) = operation.response() {
+        request = request.response_fields(product.resolve(response).properties.keys());
+    }
     let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
     let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {

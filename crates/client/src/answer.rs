@@ -8,7 +8,7 @@ use http::HeaderMap;
 
 use crate::decode::{Context, Decode, Mismatch, decode_body};
 use crate::error::{Error, parse_service_error};
-use crate::gate::{self, Evidence};
+use crate::gate::{self, Evidence, Verdict};
 use crate::operation::{Operation, OperationInfo};
 use crate::redact::Facts;
 use crate::transport::HttpResponse;
@@ -63,6 +63,10 @@ impl Answer {
         self.attempts
     }
 
+    pub(crate) fn into_http(self) -> HttpResponse {
+        self.response
+    }
+
     /// The typed response, if this is one.
     pub(crate) fn decode<O: Operation>(&self) -> Result<Decoded, Error> {
         let mut response = Box::<O::Response>::default();
@@ -72,20 +76,36 @@ impl Answer {
 
     fn decode_into(&self, info: &'static OperationInfo, target: &mut dyn Decode) -> Result<(), Error> {
         let mut context = Context::new(self.limit, Evidence::of(info));
-        let decoded = decode_body(self.body(), self.request_id(), target, &mut context);
-        let judged = decoded.map_err(Mismatch::into_message).and_then(|()| self.judge(info, &context.evidence));
-        judged.map_err(|message| self.unreadable(message))
+        decode_body(self.body(), self.request_id(), target, &mut context)
+            .map_err(|mismatch| self.unreadable(mismatch.into_message()))?;
+        self.judge(info, &context.evidence, None)
     }
 
-    /// Checks that this is a response of the operation, whose body nobody decodes.
-    pub(crate) fn check(&self, info: &OperationInfo) -> Result<(), Error> {
-        let inspected = gate::inspect(info, self.body(), self.limit).map_err(Mismatch::into_message);
-        let judged = inspected.and_then(|evidence| self.judge(info, &evidence));
-        judged.map_err(|message| self.unreadable(message))
+    /// Checks that this is a response of the operation, whose body nobody decodes. `fields` are those that it documents, if that is known.
+    pub(crate) fn check(&self, info: &OperationInfo, fields: Option<&[String]>) -> Result<(), Error> {
+        let evidence = gate::inspect(info, self.body(), self.limit)
+            .map_err(|mismatch: Mismatch| self.unreadable(mismatch.into_message()))?;
+        self.judge(info, &evidence, fields)
     }
 
-    fn judge(&self, info: &OperationInfo, evidence: &Evidence) -> Result<(), String> {
-        gate::judge(info, self.response.status, &self.response.headers, evidence)
+    fn judge(&self, info: &OperationInfo, evidence: &Evidence, fields: Option<&[String]>) -> Result<(), Error> {
+        let documents = |name: &str| match (self.facts.response, fields) {
+            (Some(response), _) => Some(response.has_field(name)),
+            (None, Some(fields)) => Some(fields.iter().any(|field| field.eq_ignore_ascii_case(name))),
+            (None, None) => None,
+        };
+        match gate::judge(info, self.response.status, &self.response.headers, evidence, &documents) {
+            Ok(Verdict::Response) => Ok(()),
+            Ok(Verdict::Refused) => Err(self.refused()),
+            Err(message) => Err(self.unreadable(message)),
+        }
+    }
+
+    #[cold]
+    fn refused(&self) -> Error {
+        let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
+        service.hide(self.body(), &self.facts.text_redactor());
+        Error::from_service(service)
     }
 
     #[cold]

@@ -20,6 +20,12 @@
 //! | text, bytes | 204, or a header | all but an error, or a header | yes | all but a page, or a header |
 //!
 //! The response to a HEAD request never has a body.
+//!
+//! Some gateways send an error with a status of success. So a signed body is judged once more: if it has the code of an error, and no key
+//! but those of an error, and the operation documents none of them, then it is an error of the service ([`Verdict::Refused`]), as if its
+//! status were 4xx. Where the response documents a `Code`, a `Success` or another outcome, these keys are data, for the caller to
+//! look at; so they are where nothing is known of the fields (an untyped operation that was not told of them, a map, text, bytes). A code
+//! that may be one of success (`200`, `OK`, `Success`), or `Success` with `true`, is never an error.
 
 use http::{HeaderMap, StatusCode, header};
 
@@ -56,6 +62,21 @@ pub(crate) struct Evidence {
     has_content: bool,
     /// Whether it has a field that error bodies do not have.
     has_own_field: bool,
+    /// The keys of an error that it has, as positions in `ERROR_KEYS`.
+    error_keys: u16,
+    /// Whether it has a code, and one of an error.
+    has_error_code: bool,
+    /// Whether it says that it is no error.
+    says_success: bool,
+}
+
+/// What a body turned out to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    /// A response of the operation.
+    Response,
+    /// An error of the service that came with a status of success.
+    Refused,
 }
 
 /// Keys of the bodies of errors, of the service and of gateways and proxies.
@@ -75,6 +96,9 @@ const ERROR_KEYS: [&str; 14] = [
     "success",
     "msg",
 ];
+
+/// Keys by which a response says how the operation went. If one of them is documented, such keys are data.
+const OUTCOME_KEYS: [&str; 8] = ["code", "message", "success", "error", "errors", "errorcode", "errormessage", "msg"];
 
 impl Evidence {
     pub(crate) fn of(info: &OperationInfo) -> Self {
@@ -112,11 +136,25 @@ impl Evidence {
         if is_request_id(name) {
             let content = value.trim().trim_matches('"').trim();
             self.has_request_id |= !content.is_empty() && content != "null" && !content.starts_with(['{', '[']);
-        } else {
-            self.has_own_field = self.has_own_field || !ERROR_KEYS.iter().any(|key| key.eq_ignore_ascii_case(name));
+        } else if !self.has_own_field {
+            match ERROR_KEYS.iter().position(|key| key.eq_ignore_ascii_case(name)) {
+                Some(key) => self.error_key(key, value),
+                None => self.has_own_field = true,
+            }
         }
         if !self.has_documented_field {
             self.has_documented_field = self.documented.iter().any(|known| known.eq_ignore_ascii_case(name));
+        }
+    }
+
+    fn error_key(&mut self, key: usize, value: &str) {
+        self.error_keys |= 1 << key;
+        let value = value.trim().trim_matches('"').trim();
+        match ERROR_KEYS.get(key) {
+            Some(&"code" | &"errorcode") if is_code_of_success(value) => self.says_success = true,
+            Some(&"code" | &"errorcode") => self.has_error_code |= !value.is_empty() && value != "null",
+            Some(&"success") => self.says_success |= value.eq_ignore_ascii_case("true"),
+            _ => {}
         }
     }
 
@@ -153,6 +191,35 @@ impl Evidence {
     fn is_error(&self) -> bool {
         self.has_content && !self.has_own_field
     }
+
+    /// Whether it is an error of the service, since none of its keys is documented: `documents` says which are, `accepted` whether it
+    /// would be a response otherwise.
+    fn is_refusal(&self, kind: ResponseKind, documents: &dyn Fn(&str) -> Option<bool>, accepted: bool) -> bool {
+        if self.has_own_field || !self.has_error_code || self.says_success {
+            return false;
+        }
+        let found = ERROR_KEYS.iter().enumerate().filter(|(key, _)| self.error_keys & (1 << key) != 0);
+        let mut outcome = OUTCOME_KEYS.iter().chain(found.map(|(_, name)| name));
+        match kind {
+            ResponseKind::Empty | ResponseKind::Acknowledgement | ResponseKind::List => true,
+            ResponseKind::Fields(fields) => {
+                !outcome.any(|name| fields.iter().any(|field| field.eq_ignore_ascii_case(name)))
+            }
+            // Where nothing is known of the fields, the keys may be data.
+            ResponseKind::Identified => !outcome.any(|name| documents(name).unwrap_or(true)),
+            ResponseKind::Unknown | ResponseKind::Map | ResponseKind::Text | ResponseKind::Binary => !accepted,
+        }
+    }
+}
+
+/// Whether `code` may be one of success. A number is an error only if it is one in HTTP as well: some services count from 0, others from
+/// 100,000.
+fn is_code_of_success(code: &str) -> bool {
+    if let Ok(number) = code.parse::<u64>() {
+        return !(400..600).contains(&number);
+    }
+    let lower = code.to_ascii_lowercase();
+    matches!(lower.as_str(), "ok" | "true" | "normal") || lower.starts_with("success") || lower.starts_with("succeed")
 }
 
 /// `RequestId` in any of its spellings: `requestId`, `request_id`.
@@ -176,13 +243,15 @@ pub(crate) fn inspect(info: &OperationInfo, body: &[u8], response_limit: usize) 
     Ok(evidence)
 }
 
-/// Says whether `found` is a response of `info`; what is wrong with it is the error.
+/// Says whether `found` is a response of `info`; what is wrong with it is the error. `documents` says whether the response has a field of
+/// this name in any case, if that is known.
 pub(crate) fn judge(
     info: &OperationInfo,
     status: StatusCode,
     headers: &HeaderMap,
     found: &Evidence,
-) -> Result<(), String> {
+    documents: &dyn Fn(&str) -> Option<bool>,
+) -> Result<Verdict, String> {
     use ResponseKind::{Acknowledgement, Binary, Empty, Fields, Identified, List, Map, Text, Unknown};
 
     let has_header = headers.get("x-acs-request-id").is_some_and(|id| !id.as_bytes().trim_ascii().is_empty());
@@ -208,8 +277,14 @@ pub(crate) fn judge(
         (Body::List | Body::Scalar, Empty | Unknown) => has_header,
         (Body::List | Body::Scalar, _) => false,
     };
+    if is_proved
+        && matches!(found.body, Body::Object | Body::Xml)
+        && found.is_refusal(info.response, documents, accepted)
+    {
+        return Ok(Verdict::Refused);
+    }
     if accepted {
-        return Ok(());
+        return Ok(Verdict::Response);
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let content_type =
@@ -225,7 +300,7 @@ fn describe(found: &Evidence) -> &'static str {
     match found.body {
         Body::Nothing => "an empty body",
         Body::Object if !found.has_content => "an empty object",
-        Body::Object if found.is_error() => "an error",
+        Body::Object if found.is_error() && found.error_keys != 0 => "an error",
         Body::Object => "an object without a request id",
         Body::List => "a list",
         Body::Scalar => "a bare value",

@@ -42,6 +42,7 @@ pub mod paginate;
 mod parameters;
 mod redact;
 pub mod region;
+mod regular_file;
 mod request;
 pub mod retry;
 pub mod runtime;

@@ -21,6 +21,8 @@ pub struct UntypedOperation {
     parameters: Vec<Given>,
     /// Names of secret fields.
     hidden: Vec<String>,
+    /// Not known unless the caller says it.
+    response_fields: Option<Vec<String>>,
 }
 
 /// A parameter as it was given.
@@ -37,7 +39,7 @@ impl UntypedOperation {
     /// An operation without parameters.
     #[must_use]
     pub fn new(info: &'static OperationInfo) -> Self {
-        Self { info, parameters: Vec::new(), hidden: Vec::new() }
+        Self { info, parameters: Vec::new(), hidden: Vec::new(), response_fields: None }
     }
 
     /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing (a `RegionId` is the region
@@ -52,6 +54,14 @@ impl UntypedOperation {
     #[must_use]
     pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
         self.parameters.push(Given { name, at, value: None, secret: value });
+        self
+    }
+
+    /// Names the fields that the response documents. With them it can be told whether a body of nothing but the keys of an error, which
+    /// comes with a status of success, is an error or data. Without them it is data where the response has fields besides the request id.
+    #[must_use]
+    pub fn response_fields(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
+        self.response_fields.get_or_insert_default().extend(names.into_iter().map(Into::into));
         self
     }
 
@@ -80,7 +90,8 @@ impl UntypedOperation {
             given.value = Some(Value::String(token.as_str().to_owned()));
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
-        let mut exchange = Exchange::new(client.clone(), self.info, settings, &offer)?;
+        let mut exchange =
+            Exchange::new(client.clone(), self.info, settings, &offer)?.documenting(self.response_fields.clone());
         if !self.hidden.is_empty() {
             self.add_secrets(exchange.secrets());
         }

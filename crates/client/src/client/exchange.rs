@@ -39,6 +39,8 @@ pub(crate) struct Exchange {
     response: Option<ResponseType>,
     /// Decodes the response into that type, which checks on the way that it is one of the service. Without it, only that is checked.
     decode: Option<Decode>,
+    /// Fields that the response documents, for a response without a type.
+    response_fields: Option<Vec<String>>,
 }
 
 type Decode = fn(&Answer) -> Result<Decoded, Error>;
@@ -54,7 +56,7 @@ impl Exchange {
         let request = request::build(info, settings.region.as_deref(), offer)
             .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
         let repeatability = Repeatability::of(info, &request);
-        Ok(Self { client, info, request, settings, repeatability, response: None, decode: None })
+        Ok(Self { client, info, request, settings, repeatability, response: None, decode: None, response_fields: None })
     }
 
     /// The same, with what decodes its response, and the type into which it does: that one knows which fields are secret.
@@ -65,6 +67,11 @@ impl Exchange {
     /// The same, if nobody decodes the response in the end.
     pub(crate) fn undecoded(self) -> Self {
         Self { decode: None, ..self }
+    }
+
+    /// The same, with the fields that its response documents.
+    pub(crate) fn documenting(self, response_fields: Option<Vec<String>>) -> Self {
+        Self { response_fields, ..self }
     }
 
     /// What must not be shown of the request, to add to it.
@@ -328,17 +335,21 @@ impl Exchange {
             // A transport that does not say how far the request came: it may have arrived.
             None => return Err(cut_off(&waiting(), true)),
         };
-        if response.status.is_success() {
+        let response = if response.status.is_success() {
             let answer = Answer::new(response, self.facts(&credentials), self.settings.response_limit);
             let decoded = match self.decode {
                 Some(decode) => decode(&answer).map(Some),
-                None => answer.check(self.info).map(|()| None),
+                None => answer.check(self.info, self.response_fields.as_deref()).map(|()| None),
             };
-            return match decoded {
-                Ok(decoded) => Ok(Received::new(answer, decoded)),
-                Err(error) => Err((self.through_proxy(error, endpoint), None)),
-            };
-        }
+            match decoded {
+                Ok(decoded) => return Ok(Received::new(answer, decoded)),
+                // An error in spite of its status: what the client does about one does not depend on that.
+                Err(error) if error.kind() == ErrorKind::Service => answer.into_http(),
+                Err(error) => return Err((self.through_proxy(error, endpoint), None)),
+            }
+        } else {
+            response
+        };
         let mut service = parse_service_error(response.status, &response.headers, &response.body);
         // After it was read: a secret can be a part of a code, or a key.
         service.diagnose_signature(&signature.string_to_sign());

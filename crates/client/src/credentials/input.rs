@@ -1,10 +1,10 @@
 //! What is read from outside: files that end, of a bounded size, and their text.
 
-use std::fs::{File, OpenOptions};
-use std::io::{self, ErrorKind, Read as _};
+use std::io::{self, ErrorKind};
 use std::path::Path;
 
 use super::Secret;
+use crate::regular_file;
 
 /// Bytes of a configuration or credentials file that are read at the most.
 pub(super) const FILE_LIMIT: u64 = 1024 * 1024;
@@ -12,29 +12,10 @@ pub(super) const FILE_LIMIT: u64 = 1024 * 1024;
 /// Bytes of a token, and of what a command prints, that are read at the most. The service takes tokens of up to 20,000 characters.
 pub(super) const TOKEN_LIMIT: u64 = 64 * 1024;
 
-/// The content of a file. What is not a regular file (a pipe without a writer, `/dev/zero`) or has more than `limit` bytes is an error:
-/// neither time nor memory is lost to it.
+/// The text of a regular file of at most `limit` bytes.
 pub(super) fn read_file(path: &Path, limit: u64) -> io::Result<Secret> {
-    let file = open(path)?;
-    if !file.metadata()?.is_file() {
-        return Err(io::Error::new(ErrorKind::InvalidInput, "it is not a regular file"));
-    }
-    let mut bytes = Vec::new();
-    file.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).unwrap_or(u64::MAX) > limit {
-        return Err(io::Error::new(ErrorKind::FileTooLarge, format!("it is larger than {limit} bytes")));
-    }
     let not_text = |_| io::Error::new(ErrorKind::InvalidData, "it is not text in UTF-8");
-    String::from_utf8(bytes).map(Secret::from).map_err(not_text)
-}
-
-/// Without waiting for somebody to open the other end, if it turns out to be a pipe.
-fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    options.read(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::custom_flags(&mut options, libc::O_NONBLOCK | libc::O_NOCTTY);
-    options.open(path)
+    String::from_utf8(regular_file::read(path, limit)?).map(Secret::from).map_err(not_text)
 }
 
 /// Whether a file that could not be opened is as good as absent: it does not exist, or is in a folder that this user cannot look into

@@ -31,7 +31,10 @@ impl fmt::Display for Error {
                 if let Some(endpoint) = &inner.endpoint {
                     write!(formatter, "; the request was sent to {endpoint}")?;
                 }
-                write!(formatter, "; it begins: {}", service.excerpt())?;
+                // Nothing is shown of an empty body.
+                if !service.excerpt().is_empty() {
+                    write!(formatter, "; it begins: {}", service.excerpt())?;
+                }
             }
             _ => formatter.write_str(&inner.message)?,
         }

@@ -1,4 +1,4 @@
-//! The type of a response, to ask it which of its fields are secret.
+//! The type of a response, to ask it which fields it has, and which of them are secret.
 
 use crate::decode::{
     Decode, Decoder, Given, MemberSource, RawScalar, ScalarSlot, Slot, Wanted, with_element, with_entry,
@@ -28,6 +28,13 @@ impl ResponseType {
         (self.0)(visit);
     }
 
+    /// Whether the response itself has a field of this name, in any case.
+    pub(crate) fn has_field(self, name: &str) -> bool {
+        let mut search = Search { name, is_found: false };
+        self.with_empty(&mut |response| response.decode(&mut Decoder::new(Wanted::Type, &mut search)));
+        search.is_found
+    }
+
     /// Names of the secret fields, at any depth.
     ///
     /// Level by level: should the fields be too many, those further up are known.
@@ -41,6 +48,22 @@ impl ResponseType {
             }
         }
         names
+    }
+}
+
+/// Looks for a field by its name.
+struct Search<'a> {
+    name: &'a str,
+    is_found: bool,
+}
+
+impl MemberSource for Search<'_> {
+    fn next_is(&mut self, name: &'static str) {
+        self.is_found |= name.eq_ignore_ascii_case(self.name);
+    }
+
+    fn read(&mut self, _slot: Slot<'_>) -> Given {
+        Given::Something
     }
 }
 

@@ -24,6 +24,7 @@ const fn of(product: &'static Product, response: ResponseKind) -> OperationInfo 
 static IDENTIFIED: OperationInfo = of(&RPC, ResponseKind::Identified);
 static ACKNOWLEDGEMENT: OperationInfo = of(&RPC, ResponseKind::Acknowledgement);
 static FIELDS: OperationInfo = of(&ROA, ResponseKind::Fields(&["clusters", "page_info"]));
+static FIELDS_WITH_CODE: OperationInfo = of(&ROA, ResponseKind::Fields(&["clusters", "Code"]));
 static EMPTY: OperationInfo = of(&ROA, ResponseKind::Empty);
 static EMPTY_RPC: OperationInfo = of(&RPC, ResponseKind::Empty);
 static UNKNOWN: OperationInfo = of(&ROA, ResponseKind::Unknown);
@@ -51,7 +52,21 @@ const BODIES: &[(&str, &str, &str)] = &[
     ("<HTML>", "", "text binary"),
     ("<Error><Code>X</Code><RequestId>1</RequestId></Error>", "", "text binary"),
     ("<error/>", "", "text binary"),
-    (r#"{"Code":"X","Message":"no"}"#, "", ALL),
+    (REFUSED, "", KEYS_ARE_DATA),
+    (r#"{"code":"X","requestId":"1"}"#, "unknown", KEYS_ARE_DATA),
+    (r#"{"Code":403,"Message":"no","HostId":"h","Recommend":"u","RequestId":"1"}"#, "unknown", KEYS_ARE_DATA),
+    (r#"{"Code":"200","Message":"OK","RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"Code":0,"RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"Code":"Success","RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"Code":"X","Success":true,"RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"Message":"no","RequestId":"1"}"#, ANY_ID, ALL),
+    (r#"{"Code":"","Message":null,"RequestId":"1"}"#, ANY_ID, ALL),
+    (
+        r#"{"Code":"X","RequestId":"1","Other":2}"#,
+        "identified acknowledgement empty empty-rpc unknown fields map text binary",
+        ALL,
+    ),
+    ("<R><Code>X</Code><RequestId>1</RequestId></R>", "unknown text binary", KEYS_ARE_DATA),
     (r#"{"error":"upstream"}"#, "", ALL),
     (r#"{"RequestId":""}"#, "", ALL),
     (r#"{"RequestId":null}"#, "", ALL),
@@ -83,6 +98,8 @@ const BODIES: &[(&str, &str, &str)] = &[
     ("<R><RequestId>1</RequestId>", "text binary", "text binary"),
     ("Bad Gateway", "text binary", "text binary"),
 ];
+const REFUSED: &str = r#"{"Code":"X","Message":"no"}"#;
+const KEYS_ARE_DATA: &str = "unknown map text binary head";
 const ANY_ID: &str = "identified acknowledgement empty empty-rpc unknown fields";
 const ALL: &str = "identified acknowledgement empty empty-rpc unknown fields list map text binary head";
 
@@ -98,9 +115,13 @@ fn check(what: &str, result: Option<Error>, expected: bool) -> Option<String> {
         Some(error) if expected => Some(format!("{what}: {error}")),
         Some(error) => {
             let shown = error.to_string();
-            // A read changes nothing, whatever came back.
-            let changes = error.operation() != Some("DescribeDBInstances");
-            assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Decode, changes), "{what}: {shown}");
+            // A read changes nothing, whatever came back, and what the service refuses did not happen.
+            let changes = error.operation() != Some("DescribeDBInstances") && error.kind() != ErrorKind::Service;
+            // The code of an error, and nothing that contradicts it.
+            let is_refused = matches!(error.code(), Some("X" | "403")) && error.request_id().is_some();
+            let is_refused = is_refused && !["<Error>", "Success", "Other"].iter().any(|other| what.contains(other));
+            let expected = if is_refused { ErrorKind::Service } else { ErrorKind::Decode };
+            assert_eq!((error.kind(), error.may_have_been_applied()), (expected, changes), "{what}: {shown}");
             assert!(
                 error.status().is_some() && error.operation().is_some() && error.attempts() == 1,
                 "{what}: {shown}"
@@ -136,8 +157,12 @@ async fn a_body_is_a_response_of_some_operations_and_not_of_others() {
                 let expected = expected.split(' ').any(|known| known == name);
                 let script = Script::new([reply(200, body, has_header)]);
                 let client = script.builder().endpoint("example.com").build().unwrap();
-                let result = UntypedOperation::new(info).send(&client).await;
-                wrong.extend(check(&format!("{name} {has_header} {body}"), result.err(), expected));
+                let operation = UntypedOperation::new(info).response_fields(["RequestId", "Items"]);
+                wrong.extend(check(
+                    &format!("{name} {has_header} {body}"),
+                    operation.send(&client).await.err(),
+                    expected,
+                ));
             }
         }
     }
@@ -171,6 +196,41 @@ async fn typed_calls_follow_the_same_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// The keys of an error are data where one of them is documented, and where nobody says which fields are.
+#[tokio::test]
+async fn an_error_with_a_status_of_success_is_told_by_what_is_documented() {
+    let cases: [(&'static OperationInfo, Option<&[&str]>, bool); 8] = [
+        (&IDENTIFIED, Some(&["RequestId", "Items"]), false),
+        (&IDENTIFIED, Some(&["RequestId", "Status", "Description"]), false),
+        (&IDENTIFIED, Some(&["RequestId", "code"]), true),
+        (&IDENTIFIED, Some(&["RequestId", "Success"]), true),
+        (&IDENTIFIED, None, true),
+        (&ACKNOWLEDGEMENT, None, false),
+        (&FIELDS, None, false),
+        (&FIELDS_WITH_CODE, None, true),
+    ];
+    for (info, fields, expected) in cases {
+        let script = Script::new([reply(200, REFUSED, true)]);
+        let client = script.builder().endpoint("example.com").build().unwrap();
+        let mut operation = UntypedOperation::new(info);
+        if let Some(fields) = fields {
+            operation = operation.response_fields(fields.iter().copied());
+        }
+        let result = operation.send(&client).await;
+        assert_eq!(result.is_ok(), expected, "{info:?} {fields:?}");
+        let Err(error) = result else { continue };
+        let service = error.service().unwrap();
+        assert_eq!((service.code(), service.message(), service.status()), (Some("X"), Some("no"), 200), "{error:?}");
+        assert_eq!((service.request_id(), service.excerpt()), (Some("header"), REFUSED), "{error:?}");
+        assert_eq!(error.to_string(), "Operation: X: no (HTTP 200, request id header)");
+    }
+    // Throttling is waited for, whatever the status.
+    let throttled = r#"{"Code":"Throttling.User","Message":"slow down","RequestId":"1"}"#;
+    let script = Script::new([reply(200, throttled, true), crate::script::ok()]);
+    script.client().send(release()).await.unwrap();
+    assert_eq!(script.requests().len(), 2);
+}
+
 #[tokio::test]
 async fn a_status_without_a_body_is_a_response_where_nothing_is_lost() {
     let cases: [(&'static OperationInfo, u16, bool, bool); 8] = [
@@ -190,6 +250,25 @@ async fn a_status_without_a_body_is_a_response_where_nothing_is_lost() {
             check(&format!("{status} {info:?}"), UntypedOperation::new(info).send(&client).await.err(), expected);
         assert_eq!(wrong, None);
     }
+}
+
+#[tokio::test]
+async fn the_error_says_what_was_found() {
+    let cases = [
+        (r#"{"Code":"X","Message":"no"}"#, "found an error of the type"),
+        (r#"{"RequestId":{"a":1}}"#, "found an object without a request id of the type"),
+        (r#"{"RequestId":null}"#, "found an object without a request id of the type"),
+        ("{}", "found an empty object of the type"),
+    ];
+    for (body, expected) in cases {
+        let operation = UntypedOperation::new(&IDENTIFIED);
+        let client = Script::new([reply(200, body, false)]).builder().endpoint("example.com").build().unwrap();
+        let shown = operation.send(&client).await.unwrap_err().to_string();
+        assert!(shown.contains(expected) && shown.ends_with(&format!("; it begins: {body}")), "{shown}");
+    }
+    let client = Script::new([reply(200, "", false)]).client();
+    let shown = client.send(release()).await.unwrap_err().to_string();
+    assert!(shown.ends_with("(HTTP 200)"), "{shown}");
 }
 
 #[tokio::test]

@@ -120,3 +120,118 @@ fn on_a_machine_without_root_certificates() {
     }
     call(&client(), &encrypted.endpoint()).expect("a certificate that is given is enough");
 }
+
+/// Files that `SSL_CERT_FILE` or `SSL_CERT_DIR` names, made in a folder, and what the error says of them; `None` if the call succeeds.
+#[cfg(target_os = "linux")]
+const NAMED: &[(&str, Make, Option<&str>)] = &[
+    ("SSL_CERT_FILE", |path| mkfifo(path), Some("it is not a regular file")),
+    ("SSL_CERT_FILE", |path| link("/dev/zero", path), Some("it is not a regular file")),
+    ("SSL_CERT_FILE", |path| std::fs::create_dir(path).unwrap(), Some("it is not a regular file")),
+    ("SSL_CERT_FILE", |_| {}, Some("No such file or directory")),
+    ("SSL_CERT_FILE", |path| write(path, "no certificate"), Some("there is no certificate in PEM in it")),
+    (
+        "SSL_CERT_FILE",
+        |path| write(path, "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"),
+        Some("base64"),
+    ),
+    (
+        "SSL_CERT_FILE",
+        |path| write(path, "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"),
+        Some("a certificate cannot be used"),
+    ),
+    (
+        "SSL_CERT_FILE",
+        |path| std::fs::File::create(path).unwrap().set_len(17 << 20).unwrap(),
+        Some("larger than 16777216 bytes"),
+    ),
+    ("SSL_CERT_FILE", |path| write(path, AUTHORITY), None),
+    (
+        "SSL_CERT_FILE",
+        |path| write(path, &format!("{AUTHORITY}-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n")),
+        None,
+    ),
+    ("SSL_CERT_DIR", |_| {}, Some("No such file or directory")),
+    ("SSL_CERT_DIR", |path| in_folder(path, mkfifo), Some("there is no certificate in PEM in its files")),
+    (
+        "SSL_CERT_DIR",
+        |path| in_folder(path, |file| link("/dev/zero", file)),
+        Some("there is no certificate in PEM in its files"),
+    ),
+    ("SSL_CERT_DIR", |path| in_folder(path, |file| write(file, AUTHORITY)), None),
+    ("SSL_CERT_DIR", |path| in_folder(path, |file| (mkfifo(file), write(&path.join("other"), AUTHORITY)).1), None),
+];
+
+#[cfg(target_os = "linux")]
+type Make = fn(&std::path::Path);
+
+#[cfg(target_os = "linux")]
+fn mkfifo(path: &std::path::Path) {
+    assert!(Command::new("mkfifo").arg(path).status().unwrap().success());
+}
+
+#[cfg(target_os = "linux")]
+fn link(target: &str, path: &std::path::Path) {
+    std::os::unix::fs::symlink(target, path).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+fn write(path: &std::path::Path, text: &str) {
+    std::fs::write(path, text).unwrap();
+}
+
+#[cfg(target_os = "linux")]
+fn in_folder(folder: &std::path::Path, make: impl FnOnce(&std::path::Path)) {
+    std::fs::create_dir(folder).unwrap();
+    make(&folder.join("file"));
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn root_certificates_that_the_environment_names() {
+    let mut wrong = Vec::new();
+    for (variable, make, expected) in NAMED {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("named");
+        make(&path);
+        let expected =
+            expected.map(|reason| format!("{path:?}, of the variable {variable}: \n{reason}")).unwrap_or_default();
+        // Whoever reads a pipe or a device for ever is ended from outside.
+        let child = Command::new("timeout")
+            .args(["-s", "KILL", "5"])
+            .arg(std::env::current_exe().unwrap())
+            .args(["--ignored", "--exact", "--nocapture", "runtimes::with_root_certificates_of_the_environment"])
+            .env_remove("SSL_CERT_FILE")
+            .env_remove("SSL_CERT_DIR")
+            .env(variable, &path)
+            .env("EXPECTED", &expected)
+            .output()
+            .unwrap();
+        let output = String::from_utf8_lossy(&child.stdout).into_owned() + &String::from_utf8_lossy(&child.stderr);
+        if !child.status.success() || !output.contains("1 passed") {
+            wrong.push(format!("{expected}: {} {output}", child.status));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "started by `root_certificates_that_the_environment_names`, in a process of its own"]
+fn with_root_certificates_of_the_environment() {
+    let encrypted = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer]));
+    let client = Client::builder()
+        .access_key("testid", "testsecret")
+        .http(HttpClient::builder().no_proxy())
+        .no_retry()
+        .build()
+        .unwrap();
+    let result = runtime().block_on(client.send(release()).endpoint(&encrypted.endpoint()).into_future());
+    let expected = std::env::var("EXPECTED").unwrap_or_default();
+    if expected.is_empty() {
+        result.expect("the certificate is one of those that are named");
+    } else {
+        let error = result.unwrap_err();
+        let shown = error.to_string();
+        assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Configuration, false), "{error:?}");
+        assert!(expected.split('\n').all(|part| shown.contains(part)) && !shown.contains("name a file"), "{shown}");
+    }
+}

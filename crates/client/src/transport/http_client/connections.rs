@@ -144,13 +144,12 @@ impl Connections {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
             TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
         };
-        let tls = if speaks_tls { self.tls() } else { tls::without_roots(Arc::clone(&self.provider)) };
-        let tls = tls.map_err(|error| {
-            failed(error.into()).with_help(
-                "install the root certificates of the system (the package ca-certificates), name a file of them in SSL_CERT_FILE, or \
-                 give one by `HttpClientBuilder::root_certificate`",
-            )
-        })?;
+        let tls = if speaks_tls {
+            self.tls()
+        } else {
+            tls::without_roots(Arc::clone(&self.provider)).map_err(tls::of_system)
+        };
+        let tls = tls.map_err(|missing| failed(missing.reason.into()).with_help(missing.help))?;
         let pool = |sender| Pool { sender, is_https, host: host.to_owned(), port, proxy: proxy.cloned() };
         match route {
             Route::Direct => return Ok(pool(Sender::direct(tls, &self.settings))),
@@ -182,7 +181,7 @@ impl Connections {
         Ok(pool(Sender::Other(client)))
     }
 
-    fn tls(&self) -> Result<ClientConfig, rustls::Error> {
+    fn tls(&self) -> Result<ClientConfig, tls::NoRoots> {
         if let Some(config) = self.tls.get() {
             return Ok(config.clone());
         }

@@ -1,5 +1,8 @@
 //! TLS settings. Root certificates are loaded when they are first needed: plain HTTP needs none, and a machine may have none.
 
+#[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+mod named;
+
 use std::sync::Arc;
 
 use rustls::ClientConfig;
@@ -43,19 +46,44 @@ pub(super) fn without_roots(provider: Arc<CryptoProvider>) -> Result<ClientConfi
     Ok(versions.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
 }
 
-/// Trusts the system and `roots`. Reads the certificates of the system.
+/// Why there are no root certificates, and what the user can do about it.
+pub(super) struct NoRoots {
+    pub(super) reason: String,
+    pub(super) help: &'static str,
+}
+
+/// Trusts the system and `roots`. Reads the certificates of the system, or those that the environment names in their place.
 pub(super) fn with_roots(
     provider: Arc<CryptoProvider>,
     roots: &[CertificateDer<'static>],
-) -> Result<ClientConfig, rustls::Error> {
-    let versions = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions()?;
-    let verifier = verifier(provider, roots)?;
-    let mut config = versions.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth();
+) -> Result<ClientConfig, NoRoots> {
+    let versions = ClientConfig::builder_with_provider(Arc::clone(&provider)).with_safe_default_protocol_versions();
+    let versions = versions.map_err(of_system)?;
+    #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
+    let named = named::roots(roots)?;
+    // On the other systems, the library for their certificates reads no variables.
+    #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
+    let named: Option<rustls::RootCertStore> = None;
+    let mut config = match named {
+        Some(named) => versions.with_root_certificates(named).with_no_client_auth(),
+        None => {
+            let verifier = verifier(provider, roots).map_err(of_system)?;
+            versions.dangerous().with_custom_certificate_verifier(Arc::new(verifier)).with_no_client_auth()
+        }
+    };
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     if cfg!(feature = "http2") {
         config.alpn_protocols.insert(0, b"h2".to_vec());
     }
     Ok(config)
+}
+
+pub(super) fn of_system(error: rustls::Error) -> NoRoots {
+    NoRoots {
+        reason: error.to_string(),
+        help: "install the root certificates of the system (the package ca-certificates), name a file of them in SSL_CERT_FILE, or \
+               give one by `HttpClientBuilder::root_certificate`",
+    }
 }
 
 #[cfg(not(target_os = "android"))]

@@ -1,0 +1,164 @@
+//! Root certificates that the environment names in place of those of the system: `SSL_CERT_FILE` is a file, `SSL_CERT_DIR` a list of folders.
+//!
+//! The library for the certificates of the system reads these variables as well, but waits for ever for a pipe, reads a device without
+//! end, and does not say what was wrong with a file. So they are read here, by the rule of all files that somebody names.
+
+use std::collections::HashSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject as _;
+
+use super::NoRoots;
+use crate::error::{LONGEST_NAME, shown};
+use crate::regular_file;
+
+const FILE: &str = "SSL_CERT_FILE";
+const FOLDERS: &str = "SSL_CERT_DIR";
+
+/// Bytes that are read of all files together. The certificates of a system have less than a mebibyte.
+const LIMIT: u64 = 16 << 20;
+
+/// Entries of folders that are looked at. The folder of a system has some hundreds.
+const MOST_ENTRIES: usize = 10_000;
+
+/// Problems that an error names; there may be one for each file of a folder.
+const MOST_PROBLEMS: usize = 3;
+
+/// `given` and the certificates that the variables name; `None` if they name nothing.
+///
+/// A file that cannot be read is a warning as long as there are other certificates: each of them was named by somebody.
+pub(super) fn roots(given: &[CertificateDer<'static>]) -> Result<Option<RootCertStore>, NoRoots> {
+    let file = std::env::var_os(FILE);
+    let folders = std::env::var_os(FOLDERS).map(|folders| folders_in(&folders)).unwrap_or_default();
+    if file.is_none() && folders.is_empty() {
+        return Ok(None);
+    }
+    let mut found = Found::default();
+    found.store.add_parsable_certificates(given.iter().cloned());
+    if let Some(file) = &file {
+        found.file(FILE, Path::new(file));
+    }
+    for folder in &folders {
+        found.folder(folder);
+    }
+    let problems = found.problems();
+    if found.store.is_empty() {
+        return Err(NoRoots {
+            reason: format!("no root certificates: {problems}"),
+            help: "name root certificates in PEM there, or remove the variable to trust those of the system",
+        });
+    }
+    if !problems.is_empty() {
+        tracing::warn!(%problems, "some root certificates that the environment names cannot be used");
+    }
+    Ok(Some(found.store))
+}
+
+fn folders_in(list: &OsString) -> Vec<PathBuf> {
+    std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect()
+}
+
+struct Found {
+    store: RootCertStore,
+    problems: Vec<String>,
+    /// Problems that are not in `problems`.
+    more: usize,
+    bytes_left: u64,
+    entries_left: usize,
+    /// Files that were read: a folder has several links to each.
+    read: HashSet<PathBuf>,
+}
+
+impl Default for Found {
+    fn default() -> Self {
+        Self {
+            store: RootCertStore::empty(),
+            problems: Vec::new(),
+            more: 0,
+            bytes_left: LIMIT,
+            entries_left: MOST_ENTRIES,
+            read: HashSet::new(),
+        }
+    }
+}
+
+impl Found {
+    fn problem(&mut self, variable: &str, path: &Path, problem: &str) {
+        if self.problems.len() < MOST_PROBLEMS {
+            let path = path.to_string_lossy();
+            let problem = shown(problem, LONGEST_NAME);
+            self.problems.push(format!("{:?}, of the variable {variable}: {problem}", shown(&path, LONGEST_NAME)));
+        } else {
+            self.more += 1;
+        }
+    }
+
+    fn problems(&self) -> String {
+        let mut problems = self.problems.join("; ");
+        if self.more > 0 {
+            problems.push_str(&format!("; and {} more", self.more));
+        }
+        problems
+    }
+
+    fn file(&mut self, variable: &str, path: &Path) {
+        if let Ok(real) = path.canonicalize()
+            && !self.read.insert(real)
+        {
+            return;
+        }
+        let pem = match regular_file::read(path, self.bytes_left) {
+            Ok(pem) => pem,
+            Err(error) if error.kind() == ErrorKind::FileTooLarge => {
+                let problem = format!("with it, the root certificates would be larger than {LIMIT} bytes");
+                return self.problem(variable, path, &problem);
+            }
+            Err(error) => return self.problem(variable, path, &error.to_string()),
+        };
+        self.bytes_left = self.bytes_left.saturating_sub(u64::try_from(pem.len()).unwrap_or(u64::MAX));
+        let mut count = 0;
+        for certificate in CertificateDer::pem_slice_iter(&pem) {
+            count += 1;
+            let added = certificate.map_err(|error| error.to_string()).and_then(|certificate| {
+                self.store.add(certificate).map_err(|error| format!("a certificate cannot be used: {error}"))
+            });
+            if let Err(problem) = added {
+                self.problem(variable, path, &problem);
+            }
+        }
+        // A folder may hold other files as well.
+        if count == 0 && variable == FILE {
+            self.problem(variable, path, "there is no certificate in PEM in it");
+        }
+    }
+
+    fn folder(&mut self, folder: &Path) {
+        let before = self.store.len() + self.problems.len() + self.more;
+        let entries = match fs::read_dir(folder) {
+            Ok(entries) => entries,
+            Err(error) => return self.problem(FOLDERS, folder, &error.to_string()),
+        };
+        for entry in entries {
+            let Some(left) = self.entries_left.checked_sub(1) else {
+                return self.problem(FOLDERS, folder, &format!("there are more than {MOST_ENTRIES} files"));
+            };
+            self.entries_left = left;
+            let path = match entry {
+                Ok(entry) => entry.path(),
+                Err(error) => return self.problem(FOLDERS, folder, &error.to_string()),
+            };
+            // What is no file is no certificate, and a link may lead nowhere.
+            if path.metadata().is_ok_and(|metadata| metadata.is_file()) {
+                self.file(FOLDERS, &path);
+            }
+        }
+        if self.store.len() + self.problems.len() + self.more == before && self.store.is_empty() {
+            self.problem(FOLDERS, folder, "there is no certificate in PEM in its files");
+        }
+    }
+}
