@@ -3,9 +3,9 @@
 //! A lost call is repeated only if it reads, and a tool that may only read goes by it, so where there is doubt an operation changes
 //! something. The evidence, in this order; the first that says anything decides:
 //!
-//! 1. the [exceptions], by name, each with its reason;
+//! 1. the exceptions (`effect/exceptions.rs`), by name, each with its reason;
 //! 2. `operationType` in an entry of `spec/`: it was reviewed;
-//! 3. a name that says it changes something, whatever else is said: `DeleteX`, `GetXAndSubmitY`, `GetXVerifyCode`, see [`verb`];
+//! 3. a name that says it changes something, whatever else is said: `DeleteX`, `GetXAndSubmitY`, `GetXVerifyCode`, see `effect/verb.rs`;
 //! 4. the vendor's own classification: `systemTags.operationType`, unless `operationType` contradicts it, then `operationType` where it
 //!    is `read` or `write` (`readAndWrite` is also written where nobody thought about it, and says nothing);
 //! 5. the access levels of RAM: one that changes is enough;
