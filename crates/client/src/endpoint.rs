@@ -66,14 +66,9 @@ impl Endpoint {
     /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a user, a path, a query, no host.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::read(text.trim()).map_err(|why| {
-            // A user name and a password may be in it, or a token in its query.
-            let (before_query, query) = text.split_once('?').map_or((text, ""), |(before, _)| (before, "?***"));
-            let shown = match before_query.rsplit_once('@') {
-                Some((_, host)) => format!("***@{host}{query}"),
-                None => format!("{before_query}{query}"),
-            };
+            // Nothing of it is repeated, as with the address of a proxy: of what cannot be parsed, any part may be a password.
             Error::configuration(format!(
-                "the endpoint {shown:?} is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
+                "the endpoint is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
             ))
         })
     }

@@ -356,9 +356,11 @@ impl Exchange {
         let mut redactor = self.facts(&credentials).text_redactor();
         redactor.hide_value(signature.value());
         service.hide(&response.body, &redactor);
+        let mut clock_help = None;
         let mendable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+            clock_help = Some(shared.clock.help(&host_and_port(endpoint), date));
             date.filter(|date| shared.clock.learn(*date)).map(|_| Mendable::Clock)
         } else if service.refuses_credentials() {
             shared.credentials.refused(&credentials);
@@ -371,6 +373,9 @@ impl Exchange {
         if !is_coded {
             let proxy = shared.transport.proxy_for(&endpoint.to_string());
             error = error.sent_to(endpoint, proxy.as_deref());
+        }
+        if let Some(help) = clock_help {
+            error = error.with_help(help);
         }
         if let Some(Mendable::Credentials(refused)) = &mendable
             && let Some(help) = refused.expired_help(shared.clock.now())

@@ -40,14 +40,10 @@ impl Clock {
     /// Learns the time of a service, as its `Date` header tells it. Returns whether it is believed: one that is more than a day away is
     /// not, and changes nothing.
     pub(crate) fn learn(&self, service: SystemTime) -> bool {
-        let now = (self.now)();
-        let (difference, sign) = match service.duration_since(now) {
-            Ok(ahead) => (ahead, 1),
-            Err(behind) => (behind.duration(), -1),
-        };
+        let (difference, sign) = self.difference(service);
         if difference > LARGEST_CORRECTION {
             tracing::warn!(
-                ?difference,
+                seconds = difference.as_secs(),
                 "a service tells a time that is more than a day away from the local clock; it is not believed"
             );
             return false;
@@ -56,6 +52,28 @@ impl Clock {
         let milliseconds = i64::try_from(difference.as_millis()).unwrap_or(0);
         self.correction.store(sign * milliseconds, Ordering::Relaxed);
         true
+    }
+
+    /// How far the clock of a service is from the uncorrected one of this machine, and whether it is ahead (1) or behind (-1).
+    fn difference(&self, service: SystemTime) -> (Duration, i64) {
+        match service.duration_since((self.now)()) {
+            Ok(ahead) => (ahead, 1),
+            Err(behind) => (behind.duration(), -1),
+        }
+    }
+
+    /// What to do about a clock that `host` does not accept; `told` is the time that it tells, if it does.
+    pub(crate) fn help(&self, host: &str, told: Option<SystemTime>) -> String {
+        let Some(told) = told else {
+            return "check the clock of this machine".to_owned();
+        };
+        let (difference, sign) = self.difference(told);
+        let direction = if sign > 0 { "ahead of" } else { "behind" };
+        format!(
+            "{host} told the time {}, which is {} seconds {direction} the clock of this machine: check that clock",
+            httpdate::fmt_http_date(told),
+            difference.as_secs()
+        )
     }
 
     /// The time in seconds since 1970, as configuration files have it.

@@ -44,6 +44,9 @@ impl fmt::Display for Error {
         if let Some(help) = &inner.help {
             write!(formatter, "; {help}")?;
         }
+        if inner.attempts > 1 {
+            write!(formatter, "; {} attempts were made", inner.attempts)?;
+        }
         match inner.stop {
             Some(Stop::RetryBudget) => formatter.write_str(
                 "; it was not sent again: the retry budget for this host is spent, since too many repetitions failed lately",

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
+use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
@@ -27,6 +28,8 @@ pub struct ServiceError {
     retry_after: Option<Duration>,
     excerpt: String,
     signature: Option<SignatureDiagnosis>,
+    /// Where a redirect leads, without user, password and query.
+    location: Option<String>,
 }
 
 /// Why the service did not accept a signature.
@@ -180,7 +183,7 @@ impl ServiceError {
     /// Hides what the service repeated of the secrets that `redactor` knows, in everything that is shown; `body` is what this error was
     /// read from. After it was read: a secret can be a part of a code, or the name of a key.
     pub(crate) fn hide(&mut self, body: &[u8], redactor: &Redactor) {
-        let shown = [&mut self.message, &mut self.host_id, &mut self.recommendation];
+        let shown = [&mut self.message, &mut self.host_id, &mut self.recommendation, &mut self.location];
         let denied = self.access_denied.as_mut().map(AccessDenied::fields).into_iter().flatten();
         for field in shown.into_iter().chain(denied).flatten() {
             *field = redactor.text(field).into_owned();
@@ -218,16 +221,29 @@ impl ServiceError {
         }
         // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
         let lower = message.to_ascii_lowercase();
-        let end = ["server string", "string to sign", "stringtosign", "canonicalrequest"]
+        let marker = ["server string", "string to sign", "stringtosign", "canonicalrequest"]
             .iter()
-            .filter_map(|word| lower.find(word))
-            .min();
-        let kept = end.map_or(message.as_str(), |end| message.get(..end).unwrap_or_default());
-        self.message = Some(kept.trim_end_matches([' ', ',', ';', '.']).to_owned()).filter(|kept| !kept.is_empty());
-        if end.is_some() {
-            self.excerpt.clear();
-        }
+            .filter_map(|word| lower.find(word).map(|begin| (begin, begin + word.len())))
+            .min()
+            .filter(|(_, end)| message.get(*end..).is_some_and(may_be_signed));
+        let Some((begin, end)) = marker else {
+            self.message = Some(message).filter(|message| !message.is_empty());
+            return;
+        };
+        let before = message.get(..begin).unwrap_or_default().trim_end_matches([' ', ',', ';', '.']);
+        self.message = Some(if before.is_empty() {
+            format!("{} …", message.get(..end).unwrap_or_default())
+        } else {
+            before.to_owned()
+        });
+        self.excerpt.clear();
     }
+}
+
+/// Whether a piece of a message may be a part of what was signed, and not only words about it.
+fn may_be_signed(text: &str) -> bool {
+    const LONGEST_REMARK: usize = 200;
+    text.len() > LONGEST_REMARK || text.contains(['&', '%', '=', ':', '[', '\n'])
 }
 
 /// What stands before and after the text that the service signed: signature 1.0, then ACS3.
@@ -254,21 +270,36 @@ fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
 
 impl fmt::Display for ServiceError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let remarks_follow =
+            self.signature.is_some() || self.access_denied.as_ref().is_some_and(|it| it.action.is_some());
         match (self.code(), self.message()) {
             (Some(code), Some(message)) => {
                 write!(formatter, "{}: {}", shown(code, LONGEST_NAME), shown(message, LONGEST_MESSAGE))?;
             }
             (Some(code), None) => write!(formatter, "{}", shown(code, LONGEST_NAME))?,
             (None, _) => {
-                formatter.write_str(match self.status {
-                    300..400 => "the answer is a redirect, which is not followed",
-                    407 => "a proxy asks for a user and a password, or does not accept those in its address",
-                    _ => "the answer is not one of the service",
-                })?;
+                // 304 leads nowhere.
+                if let (300..=303 | 305..400, Some(location)) = (self.status, &self.location) {
+                    write!(
+                        formatter,
+                        "the answer is a redirect to {}, which is not followed",
+                        shown(location, LONGEST_NAME)
+                    )?;
+                } else {
+                    formatter.write_str(match self.status {
+                        300..=303 | 305..400 => "the answer is a redirect, which is not followed",
+                        407 => "a proxy asks for a user and a password, or does not accept those in its address",
+                        _ => "the answer is not one of the service",
+                    })?;
+                }
                 if !self.excerpt.is_empty() {
                     write!(formatter, ": {}", self.excerpt)?;
                 }
             }
+        }
+        // The sentence of the service ends before those of this library.
+        if remarks_follow && !self.message().is_some_and(|message| message.trim_end().ends_with(['.', '!', '?'])) {
+            formatter.write_str(".")?;
         }
         match self.signature {
             Some(SignatureDiagnosis::WrongSecret) => formatter.write_str(" The access key secret is wrong.")?,
@@ -283,7 +314,7 @@ impl fmt::Display for ServiceError {
             && let Some(action) = &denied.action
         {
             let kind = denied.no_permission_type.as_deref().unwrap_or("no permission");
-            let principal = denied.principal_display_name.as_deref().unwrap_or("the caller");
+            let principal = denied.principal_display_name.as_deref().unwrap_or("The caller");
             let [principal, action, kind] = [principal, action, kind].map(|text| shown(text, LONGEST_NAME));
             write!(formatter, " {principal} needs the action {action} ({kind}).")?;
         }
@@ -313,6 +344,7 @@ impl fmt::Debug for ServiceError {
             .field("retry_after", &self.retry_after)
             .field("excerpt", &self.excerpt)
             .field("signature", &self.signature)
+            .field("location", &shown_field(&self.location, LONGEST_NAME))
             .finish()
     }
 }
@@ -384,7 +416,22 @@ pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ser
         retry_after: retry_after(&header),
         excerpt: excerpt(body, &Redactor::new()),
         signature: None,
+        location: headers
+            .get(LOCATION)
+            .filter(|location| !location.as_bytes().trim_ascii().is_empty())
+            .map(|location| without_query(&String::from_utf8_lossy(location.as_bytes()))),
     }
+}
+
+/// A URL without what may be secret in it: user and password, and the query, in which a login page gets the request that was sent.
+fn without_query(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
+        None => (url, ""),
+    };
+    let (scheme, rest) = url.find("//").map_or(("", url), |begin| url.split_at(begin + 2));
+    let host = rest.rsplit_once('@').map_or_else(|| rest.to_owned(), |(_, host)| format!("***@{host}"));
+    format!("{scheme}{host}{query}")
 }
 
 fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration> {

@@ -176,7 +176,60 @@ async fn a_wrong_signature_is_explained() {
             Some(SignatureDiagnosis::DifferentText),
             "{version:?}"
         );
-        assert!(error.to_string().contains("signed another text"), "{error}");
+        assert!(error.to_string().contains(". The service signed another text"), "{error}");
+        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+    }
+}
+
+/// What the service says is kept, but for the string that it signed, and is a sentence of its own.
+#[tokio::test]
+async fn the_message_of_a_wrong_signature_is_kept() {
+    let cases = [
+        ("no such form", "SignatureDoesNotMatch: no such form (HTTP 400)"),
+        ("Wrong. Check the key.", "SignatureDoesNotMatch: Wrong. Check the key. (HTTP 400)"),
+        ("StringToSign mismatch", "SignatureDoesNotMatch: StringToSign mismatch (HTTP 400)"),
+        ("The string to sign is empty", "SignatureDoesNotMatch: The string to sign is empty (HTTP 400)"),
+        ("server string: POST /?A=hunter2", "SignatureDoesNotMatch: server string … (HTTP 400)"),
+        ("It is wrong; StringToSign=hunter2", "SignatureDoesNotMatch: It is wrong (HTTP 400)"),
+        (
+            "Not matched. server string to sign is:hunter2",
+            "SignatureDoesNotMatch: Not matched. The service signed another text: a proxy changed the request, or this library has a \
+             fault. (HTTP 400)",
+        ),
+        (
+            "Not matched! server string to sign is:hunter2",
+            "SignatureDoesNotMatch: Not matched! The service signed another text: a proxy changed the request, or this library has a \
+             fault. (HTTP 400)",
+        ),
+    ];
+    for (message, expected) in cases {
+        let body = serde_json::json!({"Code": "SignatureDoesNotMatch", "Message": message});
+        let error = failed(answer(400, &body.to_string())).await;
+        assert_eq!(error.to_string(), format!("ReleaseInstanceConnection: {expected}"));
+        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    }
+    let denied = r#"{"Code":"A.B","Message":"no","AccessDeniedDetail":{"AuthAction":"a"}}"#;
+    let shown = failed(answer(403, denied)).await.to_string();
+    assert!(shown.contains("A.B: no. The caller needs the action a"), "{shown}");
+}
+
+#[tokio::test]
+async fn a_redirect_says_where_it_leads() {
+    let long = format!("http://login.example/{}", "x".repeat(10_000));
+    let cases = [
+        (302, "http://login.example/a", "a redirect to http://login.example/a, which is not followed"),
+        (307, "http://u:hunter2@login.example/a?p=hunter2", "a redirect to http://***@login.example/a?***, which"),
+        (301, "/a#hunter2", "a redirect to /a?***, which"),
+        (303, "//login.example/\u{e9}", "a redirect to //login.example/\u{e9}, which"),
+        (308, &long, "bytes left out), which is not followed"),
+        (302, "", "a redirect, which is not followed"),
+        (304, "http://login.example/", "the answer is not one of the service (HTTP 304)"),
+    ];
+    for (status, location, expected) in cases {
+        let reply = answer(status, "");
+        let error = failed(if location.is_empty() { reply } else { reply.header("location", location) }).await;
+        let shown = error.to_string();
+        assert!(shown.contains(expected) && shown.len() < 1000, "{shown}");
         assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
     }
 }

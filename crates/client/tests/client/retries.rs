@@ -56,6 +56,9 @@ async fn only_what_is_safe_is_sent_again() {
         let script = Script::new([reply.clone(), ok()]);
         drop(script.client().send(Describe::default()).await);
         let question = script.requests().len();
+        let exhausted = Script::new(vec![reply.clone(); 20]).client().send(Describe::default()).await.unwrap_err();
+        let made = format!("; {} attempts were made", exhausted.attempts());
+        assert_eq!(exhausted.to_string().contains(&made), exhausted.attempts() > 1, "{name}: {exhausted}");
 
         let script = Script::new([reply.clone(), ok()]);
         drop(script.client().send(CreateAccount::default()).await);
@@ -231,6 +234,12 @@ async fn a_wrong_clock_is_corrected_once_and_by_a_day_at_the_most() {
             let client = script.builder().signature(version).build().unwrap();
             let error = client.send(release()).await.unwrap_err();
             assert_eq!((error.code(), error.attempts()), (Some("InvalidTimeStamp.Expired"), 1), "{date:?}");
+            // Who told which time, as far as it is one, and in whole seconds.
+            let shown = error.to_string();
+            let told = date.as_ref().filter(|date| date.ends_with("GMT"));
+            let told = told.map(|date| format!("; rds.aliyuncs.com:443 told the time {date}, which is "));
+            assert!(told.is_none_or(|told| shown.contains(&told) && shown.contains(" seconds ")), "{shown}");
+            assert!(shown.contains("clock"), "{shown}");
             client.send(release()).await.unwrap();
             if version == SignatureVersion::Acs3 {
                 let sent = humantime::parse_rfc3339(header(&script.requests()[1], "x-acs-date")).unwrap();
