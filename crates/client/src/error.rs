@@ -5,13 +5,15 @@ mod display;
 mod excerpt;
 mod service;
 mod shown;
+mod signature;
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub use service::{AccessDenied, ServiceError, SignatureDiagnosis};
+pub use service::{AccessDenied, ServiceError};
+pub use signature::SignatureDiagnosis;
 
 pub(crate) use display::host_and_port;
 use excerpt::excerpt;

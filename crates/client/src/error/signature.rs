@@ -1,0 +1,81 @@
+//! Why the service did not accept a signature, as far as its message tells.
+
+use super::service::ServiceError;
+
+/// Why the service did not accept a signature.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SignatureDiagnosis {
+    /// The service signed the same text and got another signature: the access key secret is wrong.
+    WrongSecret,
+    /// The service signed another text: something on the way (a proxy) changed the request, or this library has a fault.
+    DifferentText,
+}
+
+impl ServiceError {
+    /// Finds out why a signature was not accepted by comparing what the service signed with what was signed here.
+    pub(crate) fn diagnose_signature(&mut self, signed_here: &str) {
+        if !matches!(self.code(), Some("SignatureDoesNotMatch" | "IncompleteSignature")) {
+            return;
+        }
+        let message = self.message.take().unwrap_or_default();
+        let server = SERVER_TEXT.iter().find_map(|(before, after)| {
+            let (_, text) = message.split_once(before)?;
+            Some(after.map_or(text, |after| text.split(after).next().unwrap_or_default()))
+        });
+        // A service that hides even how the string begins shows nothing to compare.
+        if let Some(server) = server.filter(|server| !server.trim_start().starts_with('*')) {
+            self.signature = Some(if is_same_string_to_sign(server, signed_here) {
+                SignatureDiagnosis::WrongSecret
+            } else {
+                SignatureDiagnosis::DifferentText
+            });
+        }
+        // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
+        let lower = message.to_ascii_lowercase();
+        let marker = ["server string", "string to sign", "stringtosign", "canonicalrequest"]
+            .iter()
+            .filter_map(|word| lower.find(word).map(|begin| (begin, begin + word.len())))
+            .min()
+            .filter(|(_, end)| message.get(*end..).is_some_and(may_be_signed));
+        let Some((begin, end)) = marker else {
+            self.message = Some(message).filter(|message| !message.is_empty());
+            return;
+        };
+        let before = message.get(..begin).unwrap_or_default().trim_end_matches([' ', ',', ';', '.']);
+        self.message = Some(if before.is_empty() {
+            format!("{} …", message.get(..end).unwrap_or_default())
+        } else {
+            before.to_owned()
+        });
+        self.excerpt.clear();
+    }
+}
+
+/// Whether a piece of a message may be a part of what was signed, and not only words about it.
+fn may_be_signed(text: &str) -> bool {
+    const LONGEST_REMARK: usize = 200;
+    text.len() > LONGEST_REMARK || text.contains(['&', '%', '=', ':', '[', '\n'])
+}
+
+/// What stands before and after the text that the service signed: signature 1.0, then ACS3.
+const SERVER_TEXT: [(&str, Option<char>); 2] =
+    [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
+
+/// Whether the service signed what was signed here, as far as it shows it: it may hide values of parameters behind asterisks, which do
+/// not occur in a string to sign (they are encoded there). White space is not compared, since messages are wrapped on the way.
+fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
+    let without_space = |text: &str| text.split_whitespace().collect::<String>();
+    let (server, here) = (without_space(server), without_space(signed_here));
+    let mut shown = server.split('*');
+    let Some(mut rest) = here.strip_prefix(shown.next().unwrap_or_default()) else { return false };
+    let mut last = None;
+    for part in shown {
+        // The part before is followed by another one, so it can be anywhere.
+        if let Some(part) = last.replace(part) {
+            let Some((_, after)) = rest.split_once(part) else { return false };
+            rest = after;
+        }
+    }
+    last.map_or(rest.is_empty(), |end| rest.ends_with(end))
+}
