@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use alicloud_api::RegionHosts;
 use reqwest::Url;
 
 use crate::credentials::Environment;
 use crate::error::Error;
-use crate::operation::{Endpoint as Listed, EndpointRule, Product};
+use crate::operation::{EndpointRule, Product};
 use crate::region;
 
 /// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
@@ -184,7 +185,7 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
         return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
     }
     let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);
-    let host = listed.and_then(|endpoint| endpoint.host(network));
+    let host = listed.and_then(|hosts| host(hosts, network));
     Ok(match (host, product.endpoint_rule) {
         (Some(host), _) => Resolution::Known(Endpoint::of_host(host)),
         (None, EndpointRule::Regional) => {
@@ -200,12 +201,10 @@ pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network)
     })
 }
 
-impl Listed {
-    fn host(&self, network: Network) -> Option<&'static str> {
-        match network {
-            Network::Public => self.public,
-            Network::Vpc => self.vpc,
-        }
+fn host(hosts: &RegionHosts, network: Network) -> Option<&'static str> {
+    match network {
+        Network::Public => hosts.public,
+        Network::Vpc => hosts.vpc,
     }
 }
 
@@ -213,15 +212,15 @@ impl Listed {
 /// region has may serve that region only.
 fn global_host(product: &Product, network: Network) -> Option<&'static str> {
     if let Some(global) = product.endpoints.iter().find(|endpoint| endpoint.region == GLOBAL) {
-        return global.host(network);
+        return host(global, network);
     }
-    let hosts = product.endpoints.iter().filter(|endpoint| endpoint.host(network).is_some());
+    let hosts = product.endpoints.iter().filter(|endpoint| host(endpoint, network).is_some());
     only_host(product, network).filter(|_| hosts.count() > 1)
 }
 
 /// The host that every listed region with a host has.
 fn only_host(product: &Product, network: Network) -> Option<&'static str> {
-    let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.host(network));
+    let mut hosts = product.endpoints.iter().filter_map(|endpoint| host(endpoint, network));
     let first = hosts.next()?;
     hosts.all(|host| host == first).then_some(first)
 }

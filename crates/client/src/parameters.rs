@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use alicloud_api::{ListStyle, Location};
 use alicloud_signer::Secret;
 
 use crate::decode::ScalarSlot;
@@ -9,7 +10,7 @@ use crate::encode::{DebugSink, Encode, Recorder, Scalar, Sink as _};
 use crate::operation::Operation;
 use crate::redact::Redactor;
 
-/// Place and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
+/// Location and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
 ///
 /// Lists and objects without a style are flattened (`Name.1`, `Name.Key`); that is what the styles `repeatList` and `flat` of the
 /// vendor's metadata mean.
@@ -20,38 +21,21 @@ pub struct At {
     pub(crate) required: bool,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Location {
-    Query,
-    Form,
-    Path,
-    Header,
-    BodyMember,
-    WholeBody,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum ListStyle {
-    Flat,
-    Json,
-    Simple,
-}
-
 impl At {
     /// In the query string.
-    pub const QUERY: Self = Self::in_place(Location::Query);
+    pub const QUERY: Self = Self::located(Location::Query);
     /// In a form body.
-    pub const FORM: Self = Self::in_place(Location::Form);
+    pub const FORM: Self = Self::located(Location::Form);
     /// In the path template, percent-encoded as one segment.
-    pub const PATH: Self = Self { required: true, ..Self::in_place(Location::Path) };
+    pub const PATH: Self = Self { required: true, ..Self::located(Location::Path) };
     /// In a header.
-    pub const HEADER: Self = Self::in_place(Location::Header);
-    /// A member of the JSON object that is the body.
-    pub const BODY: Self = Self::in_place(Location::BodyMember);
+    pub const HEADER: Self = Self::located(Location::Header);
+    /// A field of the JSON object that is the body.
+    pub const BODY: Self = Self::located(Location::BodyField);
     /// The body itself.
-    pub const WHOLE_BODY: Self = Self::in_place(Location::WholeBody);
+    pub const WHOLE_BODY: Self = Self::located(Location::WholeBody);
 
-    const fn in_place(location: Location) -> Self {
+    const fn located(location: Location) -> Self {
         Self { location, style: ListStyle::Flat, required: false }
     }
 

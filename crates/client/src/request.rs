@@ -8,12 +8,13 @@ mod pairs;
 use std::borrow::Cow;
 use std::sync::Arc;
 
+use alicloud_api::{ListStyle, Location};
 use alicloud_signer::percent_encode;
 use bytes::Bytes;
 
 use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
 use crate::operation::{BodyKind, OperationInfo};
-use crate::parameters::{At, ListStyle, Location, ParameterSink, ParameterValue, Parameters};
+use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
 use crate::redact::RequestSecrets;
 use crate::region;
 
@@ -133,7 +134,7 @@ impl ParameterSink for Builder<'_> {
                     self.request.headers.push(name, &text);
                 }
             }
-            Location::BodyMember => self.body_member(name, &value),
+            Location::BodyField => self.body_member(name, &value),
             Location::WholeBody => {
                 self.json = None;
                 self.whole = Some(whole_body(&value));

@@ -17,7 +17,7 @@ use crate::drivers::current_runtime;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
 use crate::error::{Error, ErrorKind, LONGEST_NAME, Stop, host_and_port, parse_service_error, shown};
 use crate::observe::{AttemptOutcome, AttemptReport};
-use crate::operation::{Method, OperationInfo};
+use crate::operation::{Method, OperationInfo, http_method};
 use crate::parameters::Parameters;
 use crate::redact::{Facts, RequestSecrets, ResponseType};
 use crate::request::{self, Unsigned};
@@ -283,7 +283,7 @@ impl Exchange {
         };
         let sign::Signed { url, headers, body, signature } = sign(&self.request, &context)?;
         let request = HttpRequest {
-            method: method.to_http(),
+            method: http_method(method),
             url,
             headers,
             body,

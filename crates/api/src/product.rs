@@ -1,0 +1,55 @@
+//! What a product is, and where its hosts are.
+
+use crate::word::words;
+
+/// A product of the vendor in one API version.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ProductInfo {
+    /// Product code, as in `Rds`.
+    pub code: &'static str,
+    /// API version, as in `2014-08-15`.
+    pub version: &'static str,
+    /// How the gateway wants to be called.
+    pub style: Style,
+    /// Code of the product at the location service, if it has one.
+    pub location_service_code: Option<&'static str>,
+    /// How the host follows from a region that is not in `endpoints`.
+    pub endpoint_rule: EndpointRule,
+    /// Hosts by region.
+    pub endpoints: &'static [RegionHosts],
+}
+
+/// The hosts of a product in a region.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct RegionHosts {
+    /// Region, as in `cn-hangzhou`.
+    pub region: &'static str,
+    /// Host on the public network.
+    pub public: Option<&'static str>,
+    /// Host inside a virtual private cloud.
+    pub vpc: Option<&'static str>,
+}
+
+words! {
+    /// How the host of a product follows from a region that is not listed.
+    #[derive(Default)]
+    EndpointRule {
+        /// `<product>.<region>.aliyuncs.com`.
+        Regional = "regional",
+        /// `<product>.aliyuncs.com`.
+        Central = "central",
+        /// It does not: only listed regions exist.
+        #[default]
+        Listed = "listed",
+    }
+}
+
+words! {
+    /// Style of a gateway.
+    Style {
+        /// Remote procedure calls: one path, the operation is named in a parameter or header.
+        Rpc = "RPC",
+        /// Resource oriented: method and path name the operation.
+        Roa = "ROA",
+    }
+}

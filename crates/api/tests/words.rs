@@ -1,0 +1,33 @@
+//! Each value of a fact has one word, and the word leads back to the value.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use alicloud_api::{Auth, BodyKind, EndpointRule, ListStyle, Location, Method, Style};
+
+fn check<T: Debug + Copy + PartialEq>(
+    all: &[T],
+    as_str: fn(T) -> &'static str,
+    parse: fn(&str) -> Option<T>,
+    words: &[&str],
+) {
+    assert_eq!(all.iter().map(|value| as_str(*value)).collect::<Vec<_>>(), words);
+    for value in all {
+        assert_eq!(parse(as_str(*value)), Some(*value), "{value:?}");
+        assert_eq!(parse(&format!("{} ", as_str(*value))), None, "{value:?}");
+    }
+    assert_eq!(words.iter().collect::<BTreeSet<_>>().len(), words.len(), "{words:?}");
+}
+
+#[test]
+fn a_word_leads_back_to_its_value() {
+    let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "HEAD", "OPTIONS"];
+    check(Method::ALL, Method::as_str, Method::parse, &methods);
+    check(BodyKind::ALL, BodyKind::as_str, BodyKind::parse, &["none", "form", "json", "binary"]);
+    check(Auth::ALL, Auth::as_str, Auth::parse, &["signed", "anonymous", "bearer"]);
+    let locations = ["query", "form", "path", "header", "body-field", "whole-body"];
+    check(Location::ALL, Location::as_str, Location::parse, &locations);
+    check(ListStyle::ALL, ListStyle::as_str, ListStyle::parse, &["flat", "json", "simple"]);
+    check(EndpointRule::ALL, EndpointRule::as_str, EndpointRule::parse, &["regional", "central", "listed"]);
+    check(Style::ALL, Style::as_str, Style::parse, &["RPC", "ROA"]);
+}
