@@ -9,11 +9,13 @@ mod secrets;
 
 use std::collections::BTreeMap;
 
+use alicloud_api::{ListStyle, Location, Style};
 use serde::Serialize;
+use serde_json::{Value, json};
 
 use self::secrets::Marks;
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{self, Auth, BodyKind, EndpointRule, Location, Method, ResponseKind, Style};
+use crate::model::item::{self, ResponseKind};
 use crate::model::slot::{Slot, slots};
 use crate::model::{self, Model, Options};
 use crate::spec::{Spec, entry};
@@ -57,15 +59,15 @@ pub struct Operation {
 #[serde(rename_all = "camelCase")]
 pub struct Call {
     /// The method to use.
-    pub method: Method,
+    pub method: &'static str,
     /// All methods that the service accepts.
-    pub methods: Vec<Method>,
+    pub methods: Vec<&'static str>,
     /// Path template.
     pub path: String,
     /// What the request body is.
-    pub body: BodyKind,
+    pub body: &'static str,
     /// How a caller proves who it is.
-    pub auth: Auth,
+    pub auth: &'static str,
     /// Whether the operation changes nothing.
     pub read_only: bool,
     /// Whether its response holds secrets.
@@ -75,7 +77,7 @@ pub struct Call {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub idempotency_token: Option<String>,
     /// What the body of a successful response is.
-    pub response: ResponseKind,
+    pub response: Value,
 }
 
 /// The catalog of a spec.
@@ -126,36 +128,34 @@ fn product(entry: &entry::Product, decided: &item::Product) -> Product {
         public: endpoint.public.clone(),
         vpc: endpoint.vpc.clone(),
     };
-    let rule = match decided.endpoint_rule {
-        EndpointRule::Regional => "regional",
-        EndpointRule::Central => "central",
-        EndpointRule::Listed => "listed",
-    };
     let entry = entry::Product {
         endpoints: decided.endpoints.iter().map(endpoint).collect(),
-        endpoint_rule: Some(rule.to_owned()),
+        endpoint_rule: Some(decided.endpoint_rule.to_string()),
         ..entry.clone()
     };
-    Product { entry, resource_oriented: decided.resource_oriented }
+    Product { entry, resource_oriented: decided.style == Style::Roa }
 }
 
 fn call(operation: &item::Operation) -> Call {
     Call {
-        method: operation.method,
-        methods: operation.methods.clone(),
+        method: operation.method.as_str(),
+        methods: operation.methods.iter().map(|method| method.as_str()).collect(),
         path: operation.path.clone(),
-        body: operation.body,
-        auth: operation.auth,
+        body: operation.body.as_str(),
+        auth: operation.auth.as_str(),
         read_only: operation.read_only,
         returns_secrets: operation.returns_secrets,
         idempotency_token: operation.idempotency_parameter().map(|token| token.field.wire.clone()),
-        response: operation.response.kind.clone(),
+        response: match &operation.response.kind {
+            ResponseKind::Fields(fields) => json!({"fields": fields}),
+            kind => json!(kind.as_str()),
+        },
     }
 }
 
 fn parameters(operation: &item::Operation, entry: &entry::Operation, model: &Model) -> Vec<entry::Parameter> {
     // The model has one parameter for each slot.
-    let slots = slots(entry, model.product.resource_oriented, &mut |_| {});
+    let slots = slots(entry, model.product.style, &mut |_| {});
     let slot = |parameter: &item::Parameter| {
         let of_it = |slot: &&Slot<'_>| slot.wire == parameter.field.wire && slot.location == parameter.location;
         slots.iter().find(of_it)
@@ -169,14 +169,10 @@ fn described(parameter: &item::Parameter, slot: &Slot<'_>) -> entry::Parameter {
         Location::Form => "formData",
         Location::Path => "path",
         Location::Header => "header",
-        Location::Body => "bodyMember",
+        Location::BodyField => "bodyMember",
         Location::WholeBody => "body",
     };
-    let style = match parameter.style {
-        Style::Flat => None,
-        Style::Json => Some("json"),
-        Style::Simple => Some("simple"),
-    };
+    let style = (parameter.style != ListStyle::Flat).then(|| parameter.style.to_string());
     let schema = entry::Schema {
         required: parameter.required.then_some(true),
         secret: slot.schema.secret.or(slot.marked),
@@ -185,7 +181,7 @@ fn described(parameter: &item::Parameter, slot: &Slot<'_>) -> entry::Parameter {
     entry::Parameter {
         name: Some(parameter.field.wire.clone()),
         location: Some(location.to_owned()),
-        style: style.map(str::to_owned),
+        style,
         schema: Some(schema),
     }
 }

@@ -25,12 +25,11 @@ mod structures;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use alicloud_api::{EndpointRule, Style};
 use indexmap::IndexMap;
 
 use self::documentation::Links;
-use self::item::{
-    Absent, DocumentedError, Endpoint, EndpointRule, ErrorCode, Group, Item, Operation, Product, Refused, Warning,
-};
+use self::item::{Absent, DocumentedError, Endpoint, ErrorCode, Group, Item, Operation, Product, Refused, Warning};
 use self::name::Scope;
 pub(crate) use self::name::raw;
 use self::operation::Surroundings;
@@ -209,16 +208,12 @@ fn product(spec: &Spec, gateway: &str) -> Product {
     let code = info.product.clone().unwrap_or_default();
     let version = info.version.clone().unwrap_or_default();
     let with_path = |operation: &entry::Operation| operation.path.as_deref().is_some_and(|path| path != "/");
+    let is_roa = matches!(gateway, "ROA" | "FC") || (gateway == "V3" && spec.operations.values().any(with_path));
     Product {
         title: info.title.clone().unwrap_or_else(|| code.clone()),
-        resource_oriented: matches!(gateway, "ROA" | "FC")
-            || (gateway == "V3" && spec.operations.values().any(with_path)),
+        style: if is_roa { Style::Roa } else { Style::Rpc },
         location_service_code: spec.product.location_service_code.clone(),
-        endpoint_rule: match spec.product.endpoint_rule.as_deref() {
-            Some("regional") => EndpointRule::Regional,
-            Some("central") => EndpointRule::Central,
-            _ => EndpointRule::Listed,
-        },
+        endpoint_rule: spec.product.endpoint_rule.as_deref().and_then(EndpointRule::parse).unwrap_or_default(),
         endpoints: endpoints(&spec.product),
         source: format!("spec/{}/{version}", code.to_lowercase()),
         code,

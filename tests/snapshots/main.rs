@@ -78,7 +78,7 @@ fn listing(text: &mut String, operation: &Operation) -> fmt::Result {
     writeln!(text, "{} = {}::{}", operation.name, operation.module, operation.type_name)?;
     for parameter in &operation.parameters {
         let mark = if parameter.required { "*" } else { "" };
-        field(text, &format!("  {:?} ", parameter.location).to_lowercase(), &parameter.field, mark)?;
+        field(text, &format!("  {} ", parameter.location), &parameter.field, mark)?;
     }
     for member in &operation.response.fields {
         field(text, "  -> ", member, "")?;

@@ -1,10 +1,12 @@
 //! Compares the hosts of a product, as the client finds them: in the table, by the rule, as the one that serves every region, and from the
 //! location service.
 
+use alicloud_api::EndpointRule;
+
 use super::change::{Kind, Place, Subject};
 use super::pair::{Paired, pair};
 use super::record::Record;
-use crate::model::item::{Endpoint, EndpointRule, Product};
+use crate::model::item::{Endpoint, Product};
 
 /// Compares the tables, and what becomes of a region that is in neither.
 pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
@@ -62,10 +64,9 @@ fn hosts(endpoint: &Endpoint) -> String {
     format!("public {}, VPC {}", host(&endpoint.public), host(&endpoint.vpc))
 }
 
-fn rule(rule: EndpointRule) -> &'static str {
+fn rule(rule: EndpointRule) -> String {
     match rule {
-        EndpointRule::Regional => "`regional`",
-        EndpointRule::Central => "`central`",
-        EndpointRule::Listed => "none",
+        EndpointRule::Listed => "none".to_owned(),
+        rule => format!("`{rule}`"),
     }
 }

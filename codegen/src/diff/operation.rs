@@ -2,12 +2,14 @@
 
 use std::collections::HashSet;
 
+use alicloud_api::{Auth, Method};
+
 use super::change::{Kind, Part, Place};
 use super::pair::{Paired, pair};
 use super::permissions;
 use super::record::Record;
 use super::types::{Owner, Types};
-use crate::model::item::{Auth, BodyKind, Field, Home, Location, Method, Operation, Paginator, Parameter, Style};
+use crate::model::item::{Field, Home, Operation, Paginator, Parameter};
 use crate::notation::{Notation, member_path};
 
 /// Error codes of the new version.
@@ -66,17 +68,17 @@ fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record)
         }
     };
     changed("name", old.name.clone(), new.name.clone());
-    changed("method", old.method.as_str().to_owned(), new.method.as_str().to_owned());
+    changed("method", old.method.to_string(), new.method.to_string());
     let all = |methods: &[Method]| methods.iter().copied().map(Method::as_str).collect::<Vec<_>>().join(", ");
     changed("accepted methods", all(&old.methods), all(&new.methods));
     changed("path", old.path.clone(), new.path.clone());
-    changed("body", body(old.body).to_owned(), body(new.body).to_owned());
+    changed("body", old.body.to_string(), new.body.to_string());
 }
 
 fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
     if old.auth != new.auth {
         let kind = if new.auth == Auth::Anonymous { Kind::CredentialsDropped } else { Kind::CredentialsDemanded };
-        record.add(kind, place, format!("{} is now {}", auth(old.auth), auth(new.auth)));
+        record.add(kind, place, format!("authentication `{}` is now `{}`", old.auth, new.auth));
     }
     if old.read_only != new.read_only {
         let says = |read_only| if read_only { "it changes nothing" } else { "it changes something" };
@@ -139,8 +141,8 @@ fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: 
         }
     };
     changed("name", wire(&old.field), wire(&new.field));
-    changed("location", location(old.location).to_owned(), location(new.location).to_owned());
-    changed("style", style(old.style).to_owned(), style(new.style).to_owned());
+    changed("location", old.location.to_string(), new.location.to_string());
+    changed("style", old.style.to_string(), new.style.to_string());
 }
 
 fn paginator<'a>(
@@ -190,40 +192,4 @@ fn error(place: &Place, status: u16, code: &str) -> Place {
 
 fn path(operation: &Operation, name: &str) -> String {
     Notation::relative(&operation.module).item(name)
-}
-
-fn body(body: BodyKind) -> &'static str {
-    match body {
-        BodyKind::None => "none",
-        BodyKind::Form => "form",
-        BodyKind::Json => "JSON",
-        BodyKind::Binary => "bytes",
-    }
-}
-
-fn auth(auth: Auth) -> &'static str {
-    match auth {
-        Auth::Signed => "signed",
-        Auth::Anonymous => "anonymous",
-        Auth::Bearer => "with a bearer token",
-    }
-}
-
-fn location(location: Location) -> &'static str {
-    match location {
-        Location::Query => "query",
-        Location::Form => "form",
-        Location::Path => "path",
-        Location::Header => "header",
-        Location::Body => "member of the body",
-        Location::WholeBody => "whole body",
-    }
-}
-
-fn style(style: Style) -> &'static str {
-    match style {
-        Style::Flat => "flat",
-        Style::Json => "json",
-        Style::Simple => "simple",
-    }
 }

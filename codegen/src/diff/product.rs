@@ -27,7 +27,7 @@ fn calls(old: &Product, new: &Product, record: &mut Record) {
     };
     changed("product code", &old.code, &new.code);
     changed("version", &old.version, &new.version);
-    let style = |product: &Product| if product.resource_oriented { "ROA" } else { "RPC" };
+    let style = |product: &Product| product.style.as_str();
     changed("style", style(old), style(new));
     let location = |product: &Product| product.location_service_code.clone().unwrap_or_else(|| "none".to_owned());
     changed("code at the location service", &location(old), &location(new));

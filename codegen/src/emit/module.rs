@@ -3,9 +3,9 @@
 use quote::quote;
 use syn::{File, Item, ItemMod, parse_quote};
 
-use super::syntax::{Prototypes, doc, ident};
+use super::syntax::{Prototypes, doc, ident, value};
 use super::{enumeration, paginator, request, response, structure};
-use crate::model::item::{Absent, Endpoint, EndpointRule, Home, Item as Described, Operation};
+use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation};
 use crate::model::{Model, documentation};
 
 /// `lib.rs`
@@ -85,13 +85,9 @@ fn product(model: &Model) -> Item {
     let product = &model.product;
     let about = doc(&documentation::product(product));
     let (code, version) = (&product.code, &product.version);
-    let style = ident(if product.resource_oriented { "Roa" } else { "Rpc" });
+    let style = value(product.style);
     let location_service_code = optional(product.location_service_code.as_ref());
-    let endpoint_rule = ident(match product.endpoint_rule {
-        EndpointRule::Regional => "Regional",
-        EndpointRule::Central => "Central",
-        EndpointRule::Listed => "Listed",
-    });
+    let endpoint_rule = value(product.endpoint_rule);
     let endpoints = product.endpoints.iter().map(|Endpoint { region, public, vpc }| {
         let (public, vpc) = (optional(public.as_ref()), optional(vpc.as_ref()));
         quote!(runtime::Endpoint { region: #region, public: #public, vpc: #vpc })

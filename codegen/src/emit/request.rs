@@ -1,5 +1,6 @@
 //! Requests: the operation as a value.
 
+use alicloud_api::{ListStyle, Location};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
@@ -7,11 +8,9 @@ use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
 use super::member;
 use super::syntax::{
     Prototypes, alias, borrowed, call, deprecated, doc, ident, method_call, own, path_expression, statement, text,
+    value,
 };
-use crate::model::item::{
-    Auth, BodyKind, DocumentedError, Home, Location, Method, Operation, Parameter, RamAction, RamResource,
-    ResponseKind, Style,
-};
+use crate::model::item::{DocumentedError, Home, Operation, Parameter, RamAction, RamResource, ResponseKind};
 
 /// The type and its implementations.
 pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Item> {
@@ -94,10 +93,10 @@ fn implementation(operation: &Operation) -> Item {
     let request = ident(&operation.type_name);
     let response = ident(&operation.response.name);
     let (name, path, read_only) = (&operation.name, &operation.path, operation.read_only);
-    let method = method(operation.method);
-    let methods = operation.methods.iter().copied().map(self::method);
-    let body = body(operation.body);
-    let auth = auth(operation.auth);
+    let method = value(operation.method);
+    let methods = operation.methods.iter().map(value);
+    let body = value(operation.body);
+    let auth = value(operation.auth);
     let token = operation.idempotency_parameter();
     let wire = token.map(|token| &token.field.wire);
     let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
@@ -152,72 +151,30 @@ fn parameters(operation: &Operation) -> ImplItem {
     ImplItem::Fn(function)
 }
 
-/// `parameters.METHOD("WIRE", runtime::At::PLACE, &self.NAME);`
+/// `parameters.METHOD("WIRE", runtime::At::LOCATION, &self.NAME);`
 fn parameter(parameter: &Parameter) -> Stmt {
     let field = &parameter.field;
-    let arguments = [text(&field.wire), place(parameter), borrowed(own(&field.name))];
+    let arguments = [text(&field.wire), at(parameter), borrowed(own(&field.name))];
     statement(method_call(path_expression(&["parameters"]), member::writing_method(field), arguments))
 }
 
-fn place(parameter: &Parameter) -> Expr {
-    let location = match parameter.location {
-        Location::Query => "QUERY",
-        Location::Form => "FORM",
-        Location::Path => "PATH",
-        Location::Header => "HEADER",
-        Location::Body => "BODY",
-        Location::WholeBody => "WHOLE_BODY",
-    };
-    let mut place = path_expression(&["runtime", "At", location]);
-    match parameter.style {
-        Style::Flat => {}
-        Style::Json => place = method_call(place, "json", []),
-        Style::Simple => place = method_call(place, "simple", []),
+fn at(parameter: &Parameter) -> Expr {
+    // The constants are the words of the locations, as constants are written.
+    let constant = parameter.location.as_str().replace('-', "_").to_ascii_uppercase();
+    let mut at = path_expression(&["runtime", "At", &constant]);
+    if parameter.style != ListStyle::Flat {
+        at = method_call(at, parameter.style.as_str(), []);
     }
     // A placeholder in the path is required anyway.
-    if parameter.required && parameter.location != Location::Path { method_call(place, "required", []) } else { place }
-}
-
-fn method(method: Method) -> proc_macro2::Ident {
-    ident(match method {
-        Method::Get => "Get",
-        Method::Post => "Post",
-        Method::Put => "Put",
-        Method::Delete => "Delete",
-        Method::Patch => "Patch",
-        Method::Head => "Head",
-        Method::Options => "Options",
-    })
-}
-
-fn body(body: BodyKind) -> proc_macro2::Ident {
-    ident(match body {
-        BodyKind::None => "None",
-        BodyKind::Form => "Form",
-        BodyKind::Json => "Json",
-        BodyKind::Binary => "Binary",
-    })
+    if parameter.required && parameter.location != Location::Path { method_call(at, "required", []) } else { at }
 }
 
 fn response_kind(kind: &ResponseKind) -> TokenStream {
-    let name = ident(match kind {
-        ResponseKind::Fields(fields) => return quote!(Fields(&[#(#fields),*])),
-        ResponseKind::Empty => "Empty",
-        ResponseKind::Acknowledgement => "Acknowledgement",
-        ResponseKind::Identified => "Identified",
-        ResponseKind::Unknown => "Unknown",
-        ResponseKind::List => "List",
-        ResponseKind::Map => "Map",
-        ResponseKind::Text => "Text",
-        ResponseKind::Binary => "Binary",
-    });
-    quote!(#name)
-}
-
-fn auth(auth: Auth) -> proc_macro2::Ident {
-    ident(match auth {
-        Auth::Signed => "Signed",
-        Auth::Anonymous => "Anonymous",
-        Auth::Bearer => "Bearer",
-    })
+    match kind {
+        ResponseKind::Fields(fields) => quote!(Fields(&[#(#fields),*])),
+        kind => {
+            let name = value(kind);
+            quote!(#name)
+        }
+    }
 }

@@ -166,6 +166,11 @@ pub(super) fn ident(name: &str) -> Ident {
     }
 }
 
+/// The name of a value of an enumeration that generated code has under the same name.
+pub(super) fn value(value: impl std::fmt::Debug) -> Ident {
+    ident(&format!("{value:?}"))
+}
+
 /// One `///` line per line.
 pub(super) fn doc(text: &str) -> Vec<Attribute> {
     text.lines()

@@ -4,10 +4,10 @@ mod operation;
 mod product;
 
 pub use self::operation::{
-    Advance, Auth, BodyKind, DocumentedError, FieldPath, Location, Method, Operation, Paginator, Parameter, Part,
-    RamAction, RamResource, Reported, Response, ResponseKind, Step, Style,
+    Advance, DocumentedError, FieldPath, Operation, Paginator, Parameter, Part, RamAction, RamResource, Reported,
+    Response, ResponseKind, Step,
 };
-pub use self::product::{Absent, Endpoint, EndpointRule, ErrorCode, Group, Product, Refused, Warning};
+pub use self::product::{Absent, Endpoint, ErrorCode, Group, Product, Refused, Warning};
 
 /// The Rust type of a value.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]

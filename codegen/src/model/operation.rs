@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 
+use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method, Style};
 use indexmap::IndexMap;
 
 use super::component::Components;
@@ -15,8 +16,8 @@ use super::documentation;
 use super::dotted;
 use super::error_code::is_template;
 use super::item::{
-    Auth, BodyKind, Direction, DocumentedError, Home, Item, Location, Method, Operation, Parameter, Product, RamAction,
-    RamResource, Response, Style, Type, Warning,
+    Direction, DocumentedError, Home, Item, Operation, Parameter, Product, RamAction, RamResource, Response, Type,
+    Warning,
 };
 use super::name::{self, FieldKind, Scope};
 use super::paging;
@@ -54,7 +55,7 @@ pub(crate) fn operation<'a>(
     let Components { types, items, .. } = surroundings.components;
     let mut resolver = Resolver::new(Home::Operation, wire, scope, types, items);
 
-    let slots = slots(entry, surroundings.product.resource_oriented, &mut |odd| resolver.warn(odd));
+    let slots = slots(entry, surroundings.product.style, &mut |odd| resolver.warn(odd));
     let is_position = |wire: &str| paging::is_position(wire, entry, surroundings.schemas);
     let parameters = parameters(&slots, &is_position, &mut resolver);
     let fields = response::fields(entry, &mut resolver);
@@ -73,7 +74,7 @@ pub(crate) fn operation<'a>(
         deprecated: entry.deprecated.unwrap_or(false),
         method: method(&methods),
         methods,
-        path: path(entry, surroundings.product.resource_oriented),
+        path: path(entry, surroundings.product.style),
         body,
         auth: auth(wire, entry, &mut warnings),
         returns_secrets: secret::holds_secret(&fields, &Structures { own: &types, components: items }),
@@ -112,7 +113,7 @@ fn parameters<'a>(
             let natural = name::field(slot.wire, FieldKind::Settable);
             match places.get(slot.wire) {
                 Some(other) if *other != slot.location => {
-                    let placed = format!("{}_in_{}", natural.trim_end_matches('_'), place(slot.location));
+                    let placed = format!("{}_in_{}", natural.trim_end_matches('_'), slot.location.part());
                     vec![natural, placed]
                 }
                 _ => {
@@ -148,23 +149,13 @@ fn parameter<'a>(slot: &Slot<'a>, name: String, marked: Option<bool>, resolver: 
     {
         slot.style
     } else {
-        Style::Flat
+        ListStyle::Flat
     };
     let is_region = is_region(slot.wire, &field.ty);
     let mut parameter = Parameter { field, location: slot.location, style, required: slot.required, is_region };
     parameter.field.documentation =
         documentation::parameter(&parameter, slot.schema, resolver.enumeration_of(&parameter.field.ty));
     parameter
-}
-
-fn place(location: Location) -> &'static str {
-    match location {
-        Location::Query => "query",
-        Location::Form => "form",
-        Location::Path => "path",
-        Location::Header => "header",
-        Location::Body | Location::WholeBody => "body",
-    }
 }
 
 fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
@@ -178,25 +169,12 @@ fn body_kind(parameters: &[Parameter], entry: &entry::Operation) -> BodyKind {
     }
 }
 
-fn path(entry: &entry::Operation, resource_oriented: bool) -> String {
-    if resource_oriented { path::template(entry.path.as_deref().unwrap_or("/")) } else { "/".to_owned() }
+fn path(entry: &entry::Operation, gateway: Style) -> String {
+    if gateway == Style::Roa { path::template(entry.path.as_deref().unwrap_or("/")) } else { "/".to_owned() }
 }
 
 fn methods(entry: &entry::Operation) -> Vec<Method> {
-    entry
-        .methods
-        .iter()
-        .filter_map(|method| match method.to_ascii_lowercase().as_str() {
-            "get" => Some(Method::Get),
-            "post" => Some(Method::Post),
-            "put" => Some(Method::Put),
-            "delete" => Some(Method::Delete),
-            "patch" => Some(Method::Patch),
-            "head" => Some(Method::Head),
-            "options" => Some(Method::Options),
-            _ => None,
-        })
-        .collect()
+    entry.methods.iter().filter_map(|method| Method::parse(&method.to_ascii_uppercase())).collect()
 }
 
 fn method(methods: &[Method]) -> Method {
@@ -228,7 +206,8 @@ const IDEMPOTENCY_TOKENS: [&str; 5] =
 /// The parameter that makes a repetition harmless, where it is a string.
 fn idempotency_token(parameters: &[Parameter]) -> Option<String> {
     let can_be = |parameter: &&Parameter| {
-        let place = matches!(parameter.location, Location::Query | Location::Form | Location::Body | Location::Header);
+        let place =
+            matches!(parameter.location, Location::Query | Location::Form | Location::BodyField | Location::Header);
         place && parameter.field.ty == Type::Text
     };
     IDEMPOTENCY_TOKENS.iter().find_map(|name| {

@@ -11,8 +11,9 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use alicloud_api::{ListStyle, Location, Style};
+
 use super::dotted;
-use super::item::{Location, Style};
 use super::resolve::{Kind, kind};
 use super::secret;
 use crate::spec::entry;
@@ -21,7 +22,7 @@ use crate::spec::entry;
 pub(crate) struct Slot<'a> {
     pub(crate) wire: &'a str,
     pub(crate) location: Location,
-    pub(crate) style: Style,
+    pub(crate) style: ListStyle,
     pub(crate) required: bool,
     pub(crate) schema: &'a entry::Schema,
     /// What `x-secret` says of the body that it is a field of.
@@ -39,12 +40,9 @@ static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
 });
 
 /// The parameters of an operation, in the documented order; `warn` takes what is odd about them.
-pub(crate) fn slots<'a>(
-    entry: &'a entry::Operation,
-    resource_oriented: bool,
-    warn: &mut dyn FnMut(String),
-) -> Vec<Slot<'a>> {
-    let placeholders = if resource_oriented { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
+pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut dyn FnMut(String)) -> Vec<Slot<'a>> {
+    let placeholders =
+        if gateway == Style::Roa { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
     let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
     let mut seen = HashSet::new();
     let mut slots = Vec::with_capacity(entry.parameters.len());
@@ -54,7 +52,7 @@ pub(crate) fn slots<'a>(
             Some("formData") => Location::Form,
             Some("path") => Location::Path,
             Some("header") => Location::Header,
-            Some("body") if bodies > 1 => Location::Body,
+            Some("body") if bodies > 1 => Location::BodyField,
             Some("body") => Location::WholeBody,
             _ => Location::Query,
         };
@@ -75,8 +73,8 @@ pub(crate) fn slots<'a>(
             let members = dotted::said_once(&schema.properties, warn);
             slots.extend(members.into_iter().map(|(wire, member)| Slot {
                 wire,
-                location: Location::Body,
-                style: Style::Flat,
+                location: Location::BodyField,
+                style: ListStyle::Flat,
                 required: member.required.unwrap_or(false),
                 schema: member,
                 marked: secret::of_fields(schema.secret),
@@ -98,7 +96,7 @@ pub(crate) fn slots<'a>(
             slots.push(Slot {
                 wire,
                 location: Location::Path,
-                style: Style::Flat,
+                style: ListStyle::Flat,
                 required: true,
                 schema: &PLACEHOLDER,
                 marked: None,
@@ -112,12 +110,11 @@ fn is_required(schema: &entry::Schema, location: Location) -> bool {
     location == Location::Path || schema.required.unwrap_or(false)
 }
 
-fn style(parameter: &entry::Parameter, location: Location) -> Style {
-    match parameter.style.as_deref() {
-        _ if matches!(location, Location::Body | Location::WholeBody) => Style::Flat,
-        Some("json") => Style::Json,
-        Some("simple") => Style::Simple,
-        _ => Style::Flat,
+fn style(parameter: &entry::Parameter, location: Location) -> ListStyle {
+    match location {
+        Location::BodyField | Location::WholeBody => ListStyle::Flat,
+        // The vendor has further words for the style that is the usual one.
+        _ => parameter.style.as_deref().and_then(ListStyle::parse).unwrap_or(ListStyle::Flat),
     }
 }
 

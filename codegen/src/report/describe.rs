@@ -8,9 +8,7 @@ use super::{
     ProductReport, RefusedReport, TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{
-    Advance, ErrorCode, FieldPath, Group, Item, Location, Operation, Paginator, Parameter, Part, Style, Type,
-};
+use crate::model::item::{Advance, ErrorCode, FieldPath, Group, Item, Operation, Paginator, Parameter, Part, Type};
 use crate::model::{self, Model, Options};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
@@ -206,19 +204,7 @@ fn parameters(
     operation: &Operation,
     notation: Notation<'_>,
 ) -> Vec<ParameterReport> {
-    let location = match parameter.location {
-        Location::Query => "query",
-        Location::Form => "form",
-        Location::Path => "path",
-        Location::Header => "header",
-        Location::Body => "body",
-        Location::WholeBody => "whole-body",
-    };
-    let style = match parameter.style {
-        Style::Flat => "flat",
-        Style::Json => "json",
-        Style::Simple => "simple",
-    };
+    let (location, style) = (parameter.location.as_str(), parameter.style.as_str());
     let report =
         |(position, member)| ParameterReport { member, location, style, required: position == 0 && parameter.required };
     nested(&parameter.field, owner, &operation.types, notation).into_iter().enumerate().map(report).collect()

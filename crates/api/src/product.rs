@@ -46,8 +46,10 @@ words! {
 
 words! {
     /// Style of a gateway.
+    #[derive(Default)]
     Style {
         /// Remote procedure calls: one path, the operation is named in a parameter or header.
+        #[default]
         Rpc = "RPC",
         /// Resource oriented: method and path name the operation.
         Roa = "ROA",

@@ -31,7 +31,7 @@ impl At {
     /// In a header.
     pub const HEADER: Self = Self::located(Location::Header);
     /// A field of the JSON object that is the body.
-    pub const BODY: Self = Self::located(Location::BodyField);
+    pub const BODY_FIELD: Self = Self::located(Location::BodyField);
     /// The body itself.
     pub const WHOLE_BODY: Self = Self::located(Location::WholeBody);
 

@@ -1,8 +1,10 @@
 //! The facts of a value in one sentence: `` `PageSize`: integer, required, 1 to 100, by default `30`, for example `50`. ``
 
+use alicloud_api::{ListStyle, Location};
+
 use super::markdown::{code, inline};
 use super::{Named, plain};
-use crate::model::item::{Direction, Location, Parameter, Style, Type};
+use crate::model::item::{Direction, Parameter, Type};
 use crate::model::resolve::has_contradictory_limits;
 use crate::spec::entry::Schema;
 
@@ -30,12 +32,12 @@ pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Opt
         Location::Path => facts.push("in the path".to_owned()),
         Location::Header => facts.push("in a header".to_owned()),
         Location::WholeBody => facts.push("the request body".to_owned()),
-        Location::Query | Location::Form | Location::Body => {}
+        Location::Query | Location::Form | Location::BodyField => {}
     }
     match parameter.style {
-        Style::Json => facts.push("sent as JSON text".to_owned()),
-        Style::Simple => facts.push("sent with commas between the elements".to_owned()),
-        Style::Flat => {}
+        ListStyle::Json => facts.push("sent as JSON text".to_owned()),
+        ListStyle::Simple => facts.push("sent with commas between the elements".to_owned()),
+        ListStyle::Flat => {}
     }
     if parameter.required && parameter.is_region {
         facts.push("required, the region of the client unless it is set".to_owned());

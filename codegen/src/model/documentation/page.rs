@@ -1,6 +1,8 @@
 //! The page of an operation: everything that its spec entry says to its users. What it says to those who edit it (`x-differences`) stays
 //! in the entry.
 
+use alicloud_api::Style;
+
 use super::example::{example, pages};
 use super::markdown::{autolink, block, cell_code, code, inline, sentence};
 use super::summary;
@@ -27,7 +29,7 @@ pub(crate) fn page(operation: &Operation, entry: &entry::Operation, surroundings
 fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> String {
     let product = surroundings.product;
     let mut facts = Vec::new();
-    if product.resource_oriented {
+    if product.style == Style::Roa {
         let methods: Vec<String> =
             operation.methods.iter().map(|method| format!("{method:?}").to_uppercase()).collect();
         facts.push(format!("On the wire: {}", code(&format!("{} {}", methods.join("|"), operation.path))));

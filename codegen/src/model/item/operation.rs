@@ -1,44 +1,21 @@
 //! An operation: its request, its response, and the facts about it.
 
+use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method};
+
 use super::{Field, Item, Presence, Type};
 
-/// Where a parameter goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Location {
-    /// The query string.
-    Query,
-    /// A form body.
-    Form,
-    /// The path template.
-    Path,
-    /// A header.
-    Header,
-    /// A member of the JSON body.
-    Body,
-    /// The body itself.
-    WholeBody,
-}
-
-/// How a list or an object is written outside of a JSON body.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Style {
-    /// `Name.1`, `Name.Key`.
-    Flat,
-    /// JSON text.
-    Json,
-    /// Commas between the elements.
-    Simple,
-}
+/// What the body of a successful response is, with names that the description owns.
+pub type ResponseKind = alicloud_api::ResponseKind<Vec<String>>;
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
     /// The field that holds it.
     pub field: Field,
-    /// Where it goes.
+    /// Where it is in the request.
     pub location: Location,
     /// How it is written.
-    pub style: Style,
+    pub style: ListStyle,
     /// Whether the operation cannot be sent without it.
     pub required: bool,
     /// Whether it is the region of the client where it is required and not set.
@@ -65,30 +42,6 @@ pub struct Response {
     pub fields: Vec<Field>,
     /// What its body is.
     pub kind: ResponseKind,
-}
-
-/// What the body of a successful response is, as far as the description says: a client accepts nothing else as a response.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub enum ResponseKind {
-    /// No body is described.
-    Empty,
-    /// An object with the request id and no more: it says that the operation was carried out.
-    Acknowledgement,
-    /// An object with the request id among its fields.
-    Identified,
-    /// An object with these fields, the request id not among them.
-    Fields(Vec<String>),
-    /// An object of which nothing is said; there may be a body or not.
-    Unknown,
-    /// A list.
-    List,
-    /// An object whose keys are data.
-    Map,
-    /// Text, a number or a boolean.
-    Text,
-    /// Bytes.
-    Binary,
 }
 
 impl Response {
@@ -175,68 +128,6 @@ pub struct Reported {
     pub position: Option<FieldPath>,
     /// Field with the number of elements per page.
     pub size: Option<FieldPath>,
-}
-
-/// How a caller proves who it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub enum Auth {
-    /// By a signature.
-    Signed,
-    /// Not at all.
-    Anonymous,
-    /// By a bearer token.
-    Bearer,
-}
-
-/// What the body of a request is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "camelCase"))]
-pub enum BodyKind {
-    /// There is none.
-    None,
-    /// A form.
-    Form,
-    /// JSON, or text as it is.
-    Json,
-    /// Bytes.
-    Binary,
-}
-
-/// An HTTP method.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(rename_all = "UPPERCASE"))]
-pub enum Method {
-    /// `GET`
-    Get,
-    /// `POST`
-    Post,
-    /// `PUT`
-    Put,
-    /// `DELETE`
-    Delete,
-    /// `PATCH`
-    Patch,
-    /// `HEAD`
-    Head,
-    /// `OPTIONS`
-    Options,
-}
-
-impl Method {
-    /// The name, in capitals.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Get => "GET",
-            Self::Post => "POST",
-            Self::Put => "PUT",
-            Self::Delete => "DELETE",
-            Self::Patch => "PATCH",
-            Self::Head => "HEAD",
-            Self::Options => "OPTIONS",
-        }
-    }
 }
 
 /// A documented error of an operation.

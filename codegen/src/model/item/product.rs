@@ -1,5 +1,7 @@
 //! The product, its groups, its error codes, and what could not be generated.
 
+use alicloud_api::{EndpointRule, Style};
+
 /// A documented error code of the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorCode {
@@ -20,8 +22,8 @@ pub struct Product {
     pub version: String,
     /// Name for people.
     pub title: String,
-    /// Whether method and path name the operation, not a parameter.
-    pub resource_oriented: bool,
+    /// How its gateway wants to be called.
+    pub style: Style,
     /// Code of the product at the location service.
     pub location_service_code: Option<String>,
     /// How a host follows from a region that is not listed.
@@ -30,18 +32,6 @@ pub struct Product {
     pub endpoints: Vec<Endpoint>,
     /// Spec folder, from the root of the repository.
     pub source: String,
-}
-
-/// How a host follows from a region that is not listed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EndpointRule {
-    /// From product and region.
-    Regional,
-    /// From the product.
-    Central,
-    /// It does not.
-    #[default]
-    Listed,
 }
 
 /// Hosts of a region.

@@ -56,7 +56,7 @@ pub(super) fn place(parameter: &Parameter) -> Option<(&'static str, At)> {
         Location::Path => At::PATH,
         Location::Header => At::HEADER,
         Location::Body => At::WHOLE_BODY,
-        Location::BodyMember => At::BODY,
+        Location::BodyMember => At::BODY_FIELD,
         _ => return None,
     };
     let at = match parameter.style {

@@ -446,8 +446,8 @@ operation!(
     },
     |self, p| {
         p.string("ClusterId", At::PATH, &self.id);
-        p.string("cluster_name", At::BODY, &self.name);
-        p.value("tags", At::BODY, &self.tags);
+        p.string("cluster_name", At::BODY_FIELD, &self.name);
+        p.value("tags", At::BODY_FIELD, &self.tags);
     }
 );
 
@@ -545,11 +545,11 @@ operation!(Keep, Kept, OperationInfo {
     body: runtime::BodyKind::Json,
     ..info(&RDS, "Keep", false, Some("Once"))
 }, |self, p| {
-    p.secret("ServerKey", At::BODY, &self.server_key);
-    p.value("Tags", At::BODY, &self.tags);
-    p.string("Note", At::BODY, &self.note);
+    p.secret("ServerKey", At::BODY_FIELD, &self.server_key);
+    p.value("Tags", At::BODY_FIELD, &self.tags);
+    p.string("Note", At::BODY_FIELD, &self.note);
     p.value("Any", At::QUERY.json(), &self.any);
-    p.string("Once", At::BODY, &self.token);
+    p.string("Once", At::BODY_FIELD, &self.token);
 }, token: token);
 
 /// A response with secrets that do not sound so, and with what sounds secret and is none.

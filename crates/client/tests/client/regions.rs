@@ -13,11 +13,11 @@ const CASES: [(&str, At, Sent); 14] = [
     ("RegionID", At::QUERY.required(), Sent::Region),
     ("region_id", At::QUERY.required(), Sent::Region),
     ("RegionId", At::FORM.required(), Sent::Region),
-    ("RegionId", At::BODY.required(), Sent::Region),
+    ("RegionId", At::BODY_FIELD.required(), Sent::Region),
     ("RegionId", At::HEADER.required(), Sent::Region),
     ("region_id", At::PATH, Sent::Region),
     ("RegionId", At::QUERY, Sent::Nothing),
-    ("region_id", At::BODY, Sent::Nothing),
+    ("region_id", At::BODY_FIELD, Sent::Nothing),
     ("Region", At::QUERY.required(), Sent::Missing),
     ("TargetRegionId", At::QUERY.required(), Sent::Missing),
     ("RegionIds", At::QUERY.required(), Sent::Missing),
@@ -70,7 +70,7 @@ fn names_region(request: &alicloud_client::transport::HttpRequest, region: &str)
 }
 
 fn operation(at: At) -> &'static OperationInfo {
-    let body = if at == At::BODY || at == At::BODY.required() {
+    let body = if at == At::BODY_FIELD || at == At::BODY_FIELD.required() {
         BodyKind::Json
     } else if at == At::FORM.required() {
         BodyKind::Form
