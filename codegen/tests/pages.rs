@@ -183,6 +183,39 @@ fn a_page_is_merged_onto_metadata() {
     assert_eq!((again.changed.len(), again.unchanged), (0, 1), "{}", again.problems);
 }
 
+/// Old pages of products that are called by paths have titles in words: the operation with that method and path is theirs.
+#[test]
+fn a_page_without_a_name_is_that_of_its_path() {
+    let page = include_str!("pages/english_request_information.md").replace("# DescribeRoom ", "# View a room ");
+    for (path, method, found) in [
+        ("/rooms/{RoomId}", "get", true),
+        ("/rooms/[RoomId]", "get", true),
+        ("/rooms/{RoomId}", "delete", false),
+        ("/rooms/{RoomId}/chairs", "get", false),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let folder = spec.path().join("library/2020-01-02");
+        std::fs::create_dir_all(&folder).unwrap();
+        let entry = format!(
+            r#"{{"methods": ["{method}"], "path": "{path}", "security": [{{"AK": []}}], "parameters": [{{"name": "RoomId", "in": "path",
+                "schema": {{"type": "string", "required": true}}}}], "responses": {{}}}}"#
+        );
+        std::fs::write(folder.join("GetRoom.json"), entry).unwrap();
+        std::fs::write(folder.join("product.json"), r#"{"info": {"product": "Library", "version": "2020-01-02"}}"#)
+            .unwrap();
+        let file = spec.path().join("page.md");
+        std::fs::write(&file, &page).unwrap();
+        let options =
+            Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+        let summary = page::import(&[file], options);
+        let text = summary.problems.to_string();
+        assert_eq!(summary.problems.errors() == 0, found, "{path}: {text}");
+        assert_eq!(text.contains("`GetRoom` is called with the same method and path"), found, "{path}: {text}");
+        // What is missing is told at the title.
+        assert!(found || text.contains("page.md:1:1") && text.contains("the path `/rooms/{room_id}`"), "{text}");
+    }
+}
+
 /// Pages of other subjects show requests, too.
 #[test]
 fn a_page_of_another_subject_is_refused() {

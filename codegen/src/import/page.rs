@@ -17,6 +17,7 @@ mod nesting;
 mod notes;
 pub(super) mod onto;
 mod request;
+mod request_sample;
 mod sample;
 mod schema;
 mod section;
@@ -55,6 +56,8 @@ pub struct Options<'a> {
 /// What a page says.
 #[derive(Debug)]
 pub struct Page {
+    /// Where the first heading is.
+    pub heading: Option<std::ops::Range<usize>>,
     /// Name of the operation, if the page tells it.
     pub name: Option<String>,
     /// Code of the product, if the page tells it; not always in the case in which it is sent.
@@ -108,13 +111,14 @@ fn import_file(
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
     let source = SourceText::new(file, text);
     let page = read(&source, None, options.descriptions);
-    let placed = place(file, &page, options);
+    let placed = place(&source, &page, options);
     if page.problems.errors() > 0 {
         // Nothing is written of a page of which something would be lost.
         let mut problems = page.problems;
         problems.extend(placed.err().into_iter().flatten());
         return Err(problems);
     }
+    let is_named_by_path = page.name.is_none();
     let (name, code, folder) = placed.map_err(|mut problems| {
         problems.extend(refuse_other_subjects(file, "", &page, None).err().into_iter().flatten());
         problems
@@ -138,6 +142,13 @@ fn import_file(
         page
     };
     summary.problems.extend(page.problems);
+    if is_named_by_path {
+        summary.problems.push(
+            Diagnostic::warning("the page does not tell the name of its operation")
+                .in_file(file)
+                .rule(format!("`{name}` is called with the same method and path, and was taken to be it")),
+        );
+    }
     let style = if page.entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };
     let (is_first, is_assumed) = (folder.product()?.is_none(), entry.is_none());
     update.page((&code, &name), entry, &base, page.entry, options.onto, summary)?;
@@ -192,14 +203,31 @@ fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Op
 }
 
 /// The operation's name, the product's code and the folder of the page.
-fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostics> {
+fn place(source: &Arc<SourceText>, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostics> {
+    let file = source.path();
     let unknown = |what: &str, remedy: &str| {
-        Diagnostics::from(Diagnostic::error(format!("the page does not tell {what}")).in_file(file).remedy(remedy))
+        let problem = Diagnostic::error(format!("the page does not tell {what}")).remedy(remedy);
+        let heading = page.heading.clone().filter(|heading| !heading.is_empty());
+        Diagnostics::from(match heading {
+            Some(heading) => problem.at(source, heading),
+            None => problem.in_file(file),
+        })
     };
-    let name = page.name.clone().ok_or_else(|| {
-        unknown("the name of its operation", "the first heading should be the name, as in `# DescribeRegions`")
-    })?;
+    let nameless = || {
+        let path = page.entry.path.as_deref().filter(|path| *path != "/");
+        let remedy = match path {
+            Some(path) => format!(
+                "the first heading should be the name, as in `# DescribeRegions`, or the spec should have an operation of the \
+                 product with the path `{path}`: import its metadata first"
+            ),
+            None => "the first heading should be the name, as in `# DescribeRegions`".to_owned(),
+        };
+        unknown("the name of its operation", &remedy)
+    };
     let code = options.product.map(str::to_owned).or_else(|| page.product.clone());
+    if page.name.is_none() && (code.is_none() || page.entry.path.is_none()) {
+        return Err(nameless());
+    }
     let code = code.ok_or_else(|| unknown("its product", "give it with `--product Rds`"))?;
     let version = options.version.map(str::to_owned).or_else(|| page.version.clone());
     let version = match version {
@@ -218,7 +246,35 @@ fn place(file: &Path, page: &Page, options: Options<'_>) -> Result<(String, Stri
         },
     };
     let folder = Folder::new(options.spec, &code, &version, file)?;
+    let name = match &page.name {
+        Some(name) => name.clone(),
+        None => named_by_path(&page.entry, &folder)?.ok_or_else(nameless)?,
+    };
     Ok((name, code, folder))
+}
+
+/// The operation that is called with the method and path of the page, if there is one in the spec and no other.
+fn named_by_path(page: &Operation, folder: &Folder) -> Result<Option<String>, Diagnostics> {
+    let Some(path) = page.path.as_deref() else { return Ok(None) };
+    // The names of parameters in a path differ between documents.
+    let steps = |path: &str| -> Vec<Option<String>> {
+        let path = path.trim_end_matches('/').replace('[', "{");
+        path.split('/').map(|step| (!step.starts_with('{')).then(|| step.to_owned())).collect()
+    };
+    let wanted = steps(path);
+    let mut found = None;
+    for name in folder.operations() {
+        let Some(operation) = folder.operation(&name)? else { continue };
+        let has_method =
+            page.methods.iter().any(|method| operation.methods.iter().any(|there| there.eq_ignore_ascii_case(method)));
+        if has_method && operation.path.as_deref().is_some_and(|path| steps(path) == wanted) {
+            if found.is_some() {
+                return Ok(None);
+            }
+            found = Some(name);
+        }
+    }
+    Ok(found)
 }
 
 /// What a page does not say of the call, as it is known from elsewhere.
@@ -252,8 +308,18 @@ pub(super) fn assumed(mut entry: Operation) -> Operation {
     entry
 }
 
-/// Marks of Markdown: a heading, the rule of a table, a fence.
+/// Whether a page has the marks of Markdown: a heading, the rule of a table, a fence. A text of which the sections of parameters
+/// have titles without marks has lost the others, whatever its tables look like.
 fn is_markdown(page: &str) -> bool {
+    let lists = |title: &str| {
+        title.len() < 60
+            && matches!(section::section(title), Some(section::Section::Request | section::Section::Response))
+    };
+    let marked = |line: &str| line.starts_with("##") || line.trim_start().starts_with("**") || line.starts_with("```");
+    let is_bare = page.lines().any(|line| lists(line.trim()));
+    if is_bare && !page.lines().any(marked) {
+        return false;
+    }
     page.lines().any(|line| {
         line.starts_with("# ")
             || line.starts_with("## ")

@@ -105,6 +105,12 @@ fn resource(line: &str, action: &mut RamAction) {
     if line.is_empty() || is_none(line) {
         return;
     }
+    // The type and the ARN on one line.
+    if let Some((kind, arn)) = line.split_once(" acs:") {
+        resource(kind, action);
+        resource(&format!("acs:{arn}"), action);
+        return;
+    }
     if line.starts_with("acs:") || line == "*" {
         match action.resources.last_mut().filter(|resource| resource.arn.is_none()) {
             Some(resource) => resource.arn = Some(line.to_owned()),

@@ -92,7 +92,7 @@ impl Document {
     /// Finds out what columns of parameter tables hold that are not known by their headers.
     pub(super) fn complete_columns(&mut self) {
         for part in &mut self.parts {
-            let is_listing = matches!(part.section, Some(Section::Request | Section::Response));
+            let is_listing = part.lists(Section::Request) || part.lists(Section::Response);
             for block in &mut part.blocks {
                 let Block::Table(table) = block else { continue };
                 let is_other = table.has(Column::Code) && table.has(Column::Message)
@@ -124,6 +124,17 @@ impl Document {
                 part.continues = true;
             }
             current = part.section.filter(|section| matches!(section, Section::Request | Section::Response));
+        }
+    }
+}
+
+impl Part {
+    /// Whether a table of parameters in this part is one of the request, or of the response.
+    pub(super) fn lists(&self, section: Section) -> bool {
+        match self.section {
+            Some(Section::RequestSyntax) => section == Section::Request,
+            Some(Section::ResponseSyntax) => section == Section::Response,
+            other => other == Some(section),
         }
     }
 }

@@ -74,7 +74,13 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 }
             }
             Some(cells) if cells.code.is_empty() => notes.warn(&row.range, "left out: an error without a code"),
-            Some(cells) => notes.warn(&row.range, format!("left out: the error `{}` has no HTTP status", cells.code)),
+            Some(cells) if cells.status.is_empty() => {
+                notes.warn(&row.range, format!("left out: the error `{}` has no HTTP status", cells.code));
+            }
+            Some(cells) => notes.warn(
+                &row.range,
+                format!("left out: the error `{}`, because `{}` is no HTTP status", cells.code, cells.status),
+            ),
             None => notes.warn(&row.range, "left out: a row of the error table that has no status, code and message"),
         }
     }
@@ -88,7 +94,7 @@ struct Cells {
 }
 
 fn is_status(text: &str) -> bool {
-    text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_digit())
+    text.len() == 3 && text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
 }
 
 fn is_code(text: &str) -> bool {

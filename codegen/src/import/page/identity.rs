@@ -83,6 +83,7 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     // The page on the parameters of all operations has a sample, too.
     let is_of_all = common.iter().filter(|common| matches!(common, Common::Other)).count() > 2;
     let name = name.or(demo.filter(|_| !is_of_all)).filter(|name| is_operation(name));
+    let is_named_by_sample = is_named_by_sample && name.is_some();
     let doubt = doubt.map(|(range, row, title)| {
         let used = name.as_deref().unwrap_or_default();
         let whose = if row_is_wrong { "its title" } else { "the row `Action`" };

@@ -107,6 +107,15 @@ impl Kind {
         }
     }
 
+    /// The name of the type that a table elsewhere describes, be it that of the elements of a list.
+    pub(super) fn name(&self) -> Option<&str> {
+        match self {
+            Self::Named(name) => Some(name),
+            Self::List(Some(item)) => item.name(),
+            _ => None,
+        }
+    }
+
     /// Whether this is a list.
     pub(super) fn is_list(&self) -> bool {
         matches!(self, Self::List(_))

@@ -36,7 +36,7 @@ pub(super) fn read(page: &str) -> Document {
             }
             push(&mut document, Block::Code(code));
             taken = length;
-        } else if let Some(heading) = bold_heading(line) {
+        } else if let Some(heading) = bold_heading(line).or_else(|| plain_heading(&lines, position)) {
             document.parts.push(heading);
         } else if let Some(read) = table::html(rest, || marks.end_of_table(position)).or_else(|| table::pipes(rest)) {
             document.unread.extend(read.odd);
@@ -144,8 +144,27 @@ fn next(lines: &[usize], position: usize) -> Option<usize> {
 /// A heading of older pages: a line in bold that names a section of tables.
 fn bold_heading(line: &Line<'_>) -> Option<Part> {
     let title = line.text.trim().strip_prefix("**")?.strip_suffix("**")?;
-    let known =
-        section(title).filter(|known| matches!(known, Section::Request | Section::Response | Section::Errors))?;
+    heading_of(line, title)
+}
+
+/// A line alone between blank ones that is the title of a part of the request or the response.
+fn plain_heading(lines: &[Line<'_>], position: usize) -> Option<Part> {
+    let line = lines.get(position)?;
+    let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
+    let is_alone =
+        is_blank(position.checked_sub(1).and_then(|before| lines.get(before))) && is_blank(lines.get(position + 1));
+    // `Parameters` alone is a word as any other.
+    heading_of(line, line.text.trim()).filter(|_| is_alone && line.text.trim().contains([' ', '请', '返', '响']))
+}
+
+fn heading_of(line: &Line<'_>, title: &str) -> Option<Part> {
+    let title = table::unescape(title);
+    let known = section(&title).filter(|known| {
+        matches!(
+            known,
+            Section::Request | Section::RequestSyntax | Section::Response | Section::ResponseSyntax | Section::Errors
+        )
+    })?;
     let heading = Text { text: title.trim().to_owned(), range: line.start..line.start + line.text.len() };
     Some(Part { section: Some(known), heading, blocks: Vec::new(), continues: false })
 }

@@ -14,14 +14,16 @@ pub(super) struct Mismatch {
     pub(super) what: String,
 }
 
-/// Everything in the sample that contradicts the schema, once for each field.
-pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema) -> Vec<Mismatch> {
-    let mut reader = Reader { xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
-    reader.value(&sample.root, schema, "");
+/// Everything in the sample that contradicts the schema, once for each field. `whose` is what messages call the sample, and
+/// `path` the field that it is the value of.
+pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema, whose: &'static str, path: &str) -> Vec<Mismatch> {
+    let mut reader = Reader { whose, xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
+    reader.value(&sample.root, schema, path);
     reader.found
 }
 
 struct Reader {
+    whose: &'static str,
     xml: bool,
     seen: HashSet<String>,
     found: Vec<Mismatch>,
@@ -46,10 +48,10 @@ impl Reader {
                     _ => false,
                 };
                 if !fits {
-                    self.report(value.at, format!("the sample shows {} as text", place(path)), kind);
+                    self.report(value.at, format!("{} shows {} as text", self.whose, place(path)), kind);
                 }
             }
-            (Content::String, "string")
+            (Content::String(_), "string")
             | (Content::Integer, "integer" | "number")
             | (Content::Number, "number")
             | (Content::Boolean, "boolean") => {}
@@ -57,11 +59,11 @@ impl Reader {
                 let shown = match content {
                     Content::Object(_) => "an object",
                     Content::List(_) => "a list",
-                    Content::String => "a string",
+                    Content::String(_) => "a string",
                     Content::Integer | Content::Number => "a number",
                     _ => "a boolean",
                 };
-                self.report(value.at, format!("the sample shows {} as {shown}", place(path)), kind);
+                self.report(value.at, format!("{} shows {} as {shown}", self.whose, place(path)), kind);
             }
         }
     }
@@ -91,7 +93,8 @@ impl Reader {
                     let mut names = schema.properties.keys().take(if self.found.len() < 100 { usize::MAX } else { 0 });
                     let other = names.find(|there| there.eq_ignore_ascii_case(name));
                     let other = other.map_or_else(String::new, |other| format!(" (they list `{other}`)"));
-                    self.push(value.at, format!("the sample has `{inner}`, which the tables do not list{other}"));
+                    let whose = self.whose;
+                    self.push(value.at, format!("{whose} has `{inner}`, which the tables do not list{other}"));
                 }
             }
         }
@@ -111,5 +114,5 @@ impl Reader {
 }
 
 fn place(path: &str) -> String {
-    if path.is_empty() { "the response".to_owned() } else { format!("`{path}`") }
+    if path.is_empty() { "the body".to_owned() } else { format!("`{path}`") }
 }

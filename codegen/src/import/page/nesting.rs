@@ -10,7 +10,7 @@ mod levels;
 mod trail;
 mod wrapping;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use super::field::Field;
@@ -21,7 +21,7 @@ use frame::Frame;
 use levels::Place;
 
 /// A field with what is inside it.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Node {
     /// The row.
     pub(super) field: Field,
@@ -110,8 +110,31 @@ impl<'a> Nesting<'a> {
     /// The tree.
     pub(super) fn finish(mut self) -> Nested {
         let mut decided = Vec::new();
+        self.share_types();
         wrapping::settle(&mut self.nodes, self.shape, &mut decided);
         Nested { nodes: self.nodes, guesses: self.guesses, decided, unplaced: self.unplaced, too_deep: self.too_deep }
+    }
+
+    /// Fields of one type have the same fields, which the page lists once.
+    fn share_types(&mut self) {
+        let mut described: HashMap<String, Vec<Node>> = HashMap::new();
+        let mut size = 0;
+        each(&mut self.nodes, &mut |node| {
+            if let Some(name) = node.field.kind.name().filter(|_| !node.members.is_empty())
+                && !described.contains_key(name)
+            {
+                described.insert(name.to_owned(), node.members.clone());
+            }
+        });
+        each(&mut self.nodes, &mut |node| {
+            let members = node.field.kind.name().and_then(|name| described.get(name));
+            // Types that are in each other again and again are left to the sample.
+            if let Some(members) = members.filter(|_| node.members.is_empty() && size < SHARED) {
+                size += count(members);
+                node.members.clone_from(members);
+                node.names = members.iter().map(|member| member.field.name.clone()).collect();
+            }
+        });
     }
 
     /// Rows that show their levels. A row without a name is the element of the list around it, and has a level of its own.
@@ -324,10 +347,29 @@ impl<'a> Nesting<'a> {
     }
 }
 
+/// Fields that are repeated because several fields are of one type.
+const SHARED: usize = 10_000;
+
+/// Fields in each other.
+fn count(nodes: &[Node]) -> usize {
+    nodes.iter().map(|node| 1 + count(&node.members)).sum()
+}
+
+/// Calls a function for each field. What that adds to a field is not visited.
+fn each(nodes: &mut [Node], visit: &mut impl FnMut(&mut Node)) {
+    for node in nodes {
+        each(&mut node.members, visit);
+        visit(node);
+    }
+}
+
 fn collect_pending<'a>(nodes: &'a [Node], path: &mut Vec<usize>, pending: &mut Vec<(&'a Node, Vec<usize>)>) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
-        if node.members.is_empty() && (node.field.kind.is_container() || node.field.kind.is_list()) {
+        // A plain value may be described by a table all the same: `For more information, see [Details](#)` of `Details`.
+        let links_itself = || node.field.links.iter().any(|link| link.eq_ignore_ascii_case(&node.field.name));
+        let holds = node.field.kind.is_container() || node.field.kind.is_list() || links_itself();
+        if node.members.is_empty() && holds {
             pending.push((node, path.clone()));
         }
         collect_pending(&node.members, path, pending);

@@ -36,7 +36,11 @@ pub(super) fn common(field: &Field) -> Option<Common> {
     let example = field.example.as_deref().unwrap_or_default();
     match name.as_str() {
         "action" => {
-            Some(Common::Action(field.example.clone().or_else(|| named(&field.description)), field.range.clone()))
+            let operation = field.example.clone().or_else(|| named(&field.description));
+            // `action` may be a parameter of the operation, with values of its own.
+            let is_own = field.name.starts_with('a')
+                && operation.as_deref().is_none_or(|name| !name.contains(|letter: char| letter.is_ascii_uppercase()));
+            (!is_own).then(|| Common::Action(operation, field.range.clone()))
         }
         "version" => {
             let words = field.description.split([' ', '。', '，', '：', '.', '\n', '`', '*']).chain([example]);
@@ -194,6 +198,12 @@ impl Parameters {
     }
 }
 
+/// The parameter that is the whole body.
+pub(super) fn whole_body(schema: Schema) -> Parameter {
+    let text = |text: &str| Some(text.to_owned());
+    Parameter { name: text("body"), location: text("body"), style: text("json"), schema: Some(schema) }
+}
+
 /// A request has one body: members of it that the page lists one by one are the members of one object.
 fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
     let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
@@ -212,8 +222,7 @@ fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
         let required = body.required.take();
         body = Schema { required, items: Some(Box::new(body)), ..Kind::List(None).schema() };
     }
-    let text = |text: &str| Some(text.to_owned());
-    others.push(Parameter { name: text("body"), location: text("body"), style: text("json"), schema: Some(body) });
+    others.push(whole_body(body));
     others
 }
 
@@ -325,16 +334,17 @@ const LOCATIONS: &[&str] =
     &["query", "param", "params", "path", "header", "headers", "body", "formdata", "form", "host"];
 
 fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'a str {
+    let is_in_path = path.is_some_and(|path| path.contains(&format!("{{{name}}}")));
     match position {
+        // A template says for sure what is in the path.
+        Some("body") if is_in_path => "path",
         Some("query" | "param" | "params") => "query",
         Some("path") => "path",
         Some("header" | "headers") => "header",
         Some("body") => "body",
         Some("formdata" | "form") => "formData",
         Some("host") => "host",
-        _ if path.is_some_and(|path| path.contains(&format!("{{{name}}}")) || path.contains(&format!("[{name}]"))) => {
-            "path"
-        }
+        _ if is_in_path => "path",
         _ => "query",
     }
 }

@@ -6,6 +6,8 @@
 mod json;
 mod xml;
 
+use super::kind::Kind;
+
 /// A value of a sample.
 #[derive(Debug)]
 pub(super) struct Value<'a> {
@@ -23,7 +25,7 @@ pub(super) enum Content<'a> {
     /// Elements of a list, or XML elements of one name.
     List(Vec<Value<'a>>),
     /// A JSON string.
-    String,
+    String(&'a str),
     /// A JSON number without a fraction.
     Integer,
     /// Another JSON number.
@@ -49,6 +51,11 @@ pub(super) struct Sample<'a> {
 const DEPTH: usize = 48;
 
 impl<'a> Sample<'a> {
+    /// Reads the JSON body of a request.
+    pub(super) fn of_request(body: &'a str) -> Option<Self> {
+        json::read(body).map(|root| Self { root, xml: false })
+    }
+
     /// Reads the body of a response, JSON or XML. `listed` tells whether the tables list a name at the outermost level: a
     /// single key around the whole response that they do not list is the name of the response.
     pub(super) fn read(body: &'a str, listed: impl Fn(&str) -> bool) -> Option<Self> {
@@ -63,11 +70,49 @@ impl<'a> Sample<'a> {
     }
 }
 
-impl Value<'_> {
+impl<'a> Value<'a> {
+    /// Whether this shows how a body looks, not a body: in place of values it has the names of their types.
+    pub(super) fn is_template(&self) -> bool {
+        let mut leaves = 0;
+        self.leaves_are(&mut leaves, &|content| match content {
+            Content::String(text) => is_type_word(text),
+            Content::Unknown => true,
+            _ => false,
+        }) && leaves > 0
+    }
+
+    fn leaves_are(&self, leaves: &mut usize, fits: &impl Fn(&Content<'_>) -> bool) -> bool {
+        match &self.content {
+            Content::Object(members) => members.iter().all(|(_, member)| member.leaves_are(leaves, fits)),
+            Content::List(items) => items.iter().all(|item| item.leaves_are(leaves, fits)),
+            leaf => {
+                *leaves += 1;
+                fits(leaf)
+            }
+        }
+    }
+
+    /// The same with its keys and lists, and without its values, which are words about them.
+    pub(super) fn without_values(self) -> Self {
+        let content = match self.content {
+            Content::Object(members) => {
+                Content::Object(members.into_iter().map(|(name, member)| (name, member.without_values())).collect())
+            }
+            Content::List(items) => Content::List(items.into_iter().map(Self::without_values).collect()),
+            _ => Content::Unknown,
+        };
+        Self { at: self.at, content }
+    }
+
     /// Whether the value has a key of this name, whatever its case.
     fn has(&self, name: &str) -> bool {
         matches!(&self.content, Content::Object(members) if members.iter().any(|(there, _)| there.eq_ignore_ascii_case(name)))
     }
+}
+
+/// Whether a text is the name of a type, as `String` and `datetime`.
+fn is_type_word(text: &str) -> bool {
+    matches!(text, "datetime" | "numbers") || !matches!(Kind::parse(text), Kind::Named(_) | Kind::Nothing)
 }
 
 /// The response inside a key with its name, or in the root element.
@@ -97,6 +142,14 @@ pub(super) struct Body<'a> {
     pub(super) status: Option<u16>,
 }
 
+/// Whether a sample lost so many braces that nobody can tell what is inside what.
+pub(super) fn lacks_braces(sample: &str) -> bool {
+    let count = |marks: [char; 2]| sample.matches(marks).count();
+    let (opened, closed) = (count(['{', '[']), count(['}', ']']));
+    // One that is missing at the beginning or the end is common, and leaves no doubt.
+    sample.starts_with('"') && opened.abs_diff(closed) > 1
+}
+
 /// Finds the body of a sample: behind comments as `//json response`, a status line and headers.
 pub(super) fn body(sample: &str) -> Body<'_> {
     let mut rest = sample.trim();
@@ -116,7 +169,7 @@ pub(super) fn body(sample: &str) -> Body<'_> {
         // Headers end with a blank line, or where the body begins.
         for line in lines {
             let text = line.trim();
-            if text.starts_with(['{', '[', '<']) {
+            if text.starts_with(['{', '[', '<']) && !is_placeholder(text) {
                 break;
             }
             length += line.len();
@@ -124,6 +177,12 @@ pub(super) fn body(sample: &str) -> Body<'_> {
         rest = rest.get(length..).unwrap_or_default().trim();
     }
     Body { text: rest, at: offset(sample, rest), status }
+}
+
+/// Whether a line stands for headers that every message has: `<Public response header>`.
+fn is_placeholder(line: &str) -> bool {
+    let inner = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    inner.is_some_and(|inner| !inner.contains(['<', '=', '?', '!']) && (!inner.is_ascii() || inner.contains(' ')))
 }
 
 /// The status in `HTTP/1.1 200 OK`.

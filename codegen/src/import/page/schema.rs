@@ -100,7 +100,13 @@ impl Schemas<'_> {
             Shape::Scalar(_) => !is_explicit,
             _ => true,
         }) {
-            let mut schema = of_shape(shape);
+            let mut schema = match shape.wrapper() {
+                // XML shows a list of one as its only element.
+                Some((name, element @ Shape::Object(_))) if kind.is_list() => {
+                    wrap(name, Schema { items: Some(Box::new(of_shape(element))), ..self::kind("array") })
+                }
+                _ => of_shape(shape),
+            };
             if let (Some(wrapper), true) = (&node.wrapper, schema.properties.is_empty()) {
                 schema = wrap(wrapper, schema);
             }

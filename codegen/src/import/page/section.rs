@@ -17,6 +17,8 @@ pub(super) enum Section {
     Request,
     /// Response parameters.
     Response,
+    /// How a response looks, with type words in place of values.
+    ResponseSyntax,
     /// Sample request and responses.
     Examples,
     /// Documented errors.
@@ -32,6 +34,13 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     let heading = plain(heading);
     // A version in parentheses: `返回参数（新版本）`.
     let heading = heading.split(['(', '（']).next().unwrap_or_default();
+    // The same words in English behind those in Chinese: `请求行 RequestLine`.
+    let heading = match heading.chars().next() {
+        Some(first) if !first.is_ascii() => {
+            heading.trim_end_matches(|character: char| character.is_ascii_alphanumeric())
+        }
+        _ => heading,
+    };
     SECTIONS.iter().find(|(titles, _)| titles.contains(&heading)).map(|(_, section)| *section)
 }
 
@@ -108,8 +117,8 @@ const SECTIONS: &[(&[&str], Section)] = &[
         &["supporteddatabaseengines", "supportedengines", "applicableengines", "适用引擎", "支持的数据库引擎"],
         Section::Engines,
     ),
-    (&["debugging", "debug", "tryitnow", "maketheapicall", "调试", "在线调试"], Section::Debugging),
-    (&["authorizationinformation", "ramauthorization", "授权信息"], Section::Authorization),
+    (&["debugging", "debug", "tryitnow", "test", "maketheapicall", "调试", "在线调试"], Section::Debugging),
+    (&["authorizationinformation", "ramauthorization", "授权信息", "ram授权"], Section::Authorization),
     (&["requestsyntax", "requestline", "requeststructure", "请求结构", "请求语法", "请求行"], Section::RequestSyntax),
     (
         &[
@@ -126,6 +135,20 @@ const SECTIONS: &[(&[&str], Section)] = &[
             "请求头",
             "pathparameters",
             "queryparameters",
+            "请求信息",
+            "requestinformation",
+            "请求行参数",
+            "requestlineparameter",
+            "requestlineparameters",
+            "特有请求头",
+            "specialrequestheader",
+            "specialrequestheaders",
+            "请求体解析",
+            "请求体解释",
+            "请求体说明",
+            "requestbodyexplanation",
+            "requestbodydescription",
+            "requestbodyrequestbody",
         ],
         Section::Request,
     ),
@@ -151,8 +174,34 @@ const SECTIONS: &[(&[&str], Section)] = &[
             "出参",
             "响应参数",
             "返回体",
+            "响应体",
+            "返回体解析",
+            "返回体解释",
+            "返回体说明",
+            "responseinformation",
+            "returninformation",
+            "responsebodyexplanation",
+            "responsebodydescription",
         ],
         Section::Response,
+    ),
+    (
+        &[
+            "响应体语法",
+            "响应语法",
+            "返回语法",
+            "返回体语法",
+            "返回行",
+            "响应行",
+            "特有返回头",
+            "特有响应头",
+            "responsesyntax",
+            "responsebodysyntax",
+            "responseline",
+            "specialresponseheader",
+            "specialresponseheaders",
+        ],
+        Section::ResponseSyntax,
     ),
     (
         &[
@@ -189,6 +238,7 @@ const SECTIONS: &[(&[&str], Section)] = &[
             "errorcodes",
             "errorcode",
             "errors",
+            "errorscodes",
             "错误码",
             "错误代码",
             "特有错误码",

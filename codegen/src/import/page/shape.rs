@@ -27,7 +27,7 @@ impl Shape {
                 members.iter().map(|(name, member)| ((*name).to_owned(), Self::of_value(member))).collect(),
             ),
             Content::List(items) => Self::List(items.iter().map(Self::of_value).reduce(Self::merged).map(Box::new)),
-            Content::String => Self::Scalar(Kind::Scalar("string", None)),
+            Content::String(_) => Self::Scalar(Kind::Scalar("string", None)),
             Content::Integer => Self::Scalar(Kind::Scalar("integer", Some("int64"))),
             Content::Number => Self::Scalar(Kind::Scalar("number", Some("double"))),
             Content::Boolean => Self::Scalar(Kind::Scalar("boolean", None)),

@@ -3,6 +3,9 @@
 mod samples;
 mod tables;
 
+pub(super) use samples::Shown;
+
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::column::Column;
@@ -12,13 +15,16 @@ use super::field;
 use super::identity;
 use super::kind::Kind;
 use super::notes::Notes;
-use super::request::{self, Common, Shown};
+use super::request::{self, Common};
+use super::request_sample;
+use super::sample::Sample;
 use super::schema::{self, Schemas};
 use super::section::Section;
 use super::shape::Shape;
 use super::{Page, authorization, errors};
 use crate::diagnostic::SourceText;
-use crate::spec::entry::{Change, Operation, Response, Schema, Source};
+use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
+use samples::Samples;
 
 /// Makes an entry of a page.
 pub(super) fn understand(
@@ -38,13 +44,14 @@ pub(super) fn understand(
         common: Vec::new(),
         common_response: false,
         errors: Errors::new(),
+        body: HashSet::new(),
         tables: 0,
         typed: false,
         notes,
     };
     let samples = reader.samples(document);
     let path = reader.request_line(document);
-    reader.request(document, path.as_deref());
+    reader.request(document, &samples, path.as_deref());
     reader.response(document, &samples);
     for part in &document.parts {
         reader.part(part);
@@ -59,6 +66,12 @@ pub(super) fn understand(
     if let Some((range, message, rule)) = &identity.doubt {
         reader.notes.warn_rule(range, message.clone(), rule.clone());
     }
+    let listed = request_sample::Listed {
+        name: identity.name.as_deref(),
+        path: entry.path.as_deref(),
+        parameters: &entry.parameters,
+    };
+    request_sample::compare(&samples.requests, listed, &mut reader.notes);
     if reader.tables > 0 && !reader.typed && !identity.certain {
         reader.notes.error_page(
             "this is no page of an operation: nothing in it says so, and its tables tell no types",
@@ -66,6 +79,7 @@ pub(super) fn understand(
         );
     }
     Page {
+        heading: document.title.as_ref().map(|title| title.range.clone()),
         name: identity.name,
         product: identity.product,
         version: identity.version,
@@ -84,6 +98,8 @@ struct Reader<'a> {
     /// Whether the page refers to the parameters that every response has.
     common_response: bool,
     errors: Errors,
+    /// Keys of the request's body, as samples show them.
+    body: HashSet<String>,
     /// Parameter tables of request and response.
     tables: usize,
     /// Whether such a table tells types.
@@ -108,30 +124,71 @@ impl Reader<'_> {
                 |method: &String| matches!(method.as_str(), "get" | "post" | "put" | "delete" | "patch" | "head");
             if path.starts_with('/') && methods.iter().all(known) {
                 self.entry.methods = methods;
-                return Some(path.replace('[', "{").replace(']', "}"));
+                return Some(template(path, document));
             }
         }
         None
     }
 
-    fn request(&mut self, document: &Document, path: Option<&str>) {
-        let shape = self.known.map(|known| {
+    fn request(&mut self, document: &Document, samples: &Samples<'_>, path: Option<&str>) {
+        let known = self.known.map(|known| {
             let parameters = known
                 .parameters
                 .iter()
                 .filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.as_ref()?)));
             Shape::Object(parameters.map(|(name, schema)| (name, Shape::of_schema(schema))).collect())
         });
+        let sent: Vec<_> = samples.requests.iter().map(|shown| request_sample::Request::read(shown.body)).collect();
+        let bodies =
+            sent.iter().filter(|request| request.path.is_some() || path.is_some()).filter_map(|request| request.body);
+        let bodies =
+            bodies.filter_map(|(body, _)| Sample::of_request(body)).map(|sample| Shape::of_value(&sample.root));
+        let body = Shape::evidence(bodies.chain(samples.request_template()));
+        // Values of the query that are JSON show what is inside them.
+        let values = sent.iter().flat_map(|request| &request.pairs).filter(|pair| pair.value.starts_with(['{', '[']));
+        let values = values
+            .filter_map(|pair| Some((pair.name.to_owned(), Shape::of_value(&Sample::of_request(pair.value)?.root))));
+        let query = Shape::Object(values.collect());
+        let shown = body
+            .clone()
+            .into_iter()
+            .chain([query].into_iter().filter(|query| query.members().is_some_and(|members| !members.is_empty())));
+        let shape = Shape::evidence(shown.chain(known));
+        self.body =
+            body.as_ref().and_then(Shape::members).map(|members| members.keys().cloned().collect()).unwrap_or_default();
         let nested = self.tables(document, Section::Request, shape.as_ref());
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
         let demo = self.entry.request_demo.as_deref();
-        let shown = Shown { path, demo, body_is_list: tables::body_is_list(document, demo) };
+        let body_is_list = matches!(body, Some(Shape::List(_))) || tables::body_is_list(document, demo);
+        let shown = request::Shown { path, demo, body_is_list };
         self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
+        let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
+        if let Some(body) = body.filter(|_| self.known.is_none() && !self.entry.parameters.iter().any(is_body)) {
+            let place = samples.requests.iter().chain(&samples.request_templates).next();
+            let place = place.map_or(0..0, |shown| shown.code.range.clone());
+            let unlisted = body.members().is_none_or(|members| {
+                !members.keys().any(|name| self.entry.parameters.iter().any(|there| there.name.as_ref() == Some(name)))
+            });
+            if unlisted {
+                self.notes.warn_rule(&place, "no table lists the body of the request", "it was taken from the sample");
+                self.entry.parameters.push(request::whole_body(schema::of_shape(&body)));
+            }
+        }
+        for parameter in self.entry.parameters.iter().filter(|parameter| is_body(parameter)) {
+            if let Some(schema) = &parameter.schema {
+                samples::compare_templates(
+                    &samples.request_templates,
+                    schema,
+                    "the syntax of the body",
+                    &mut self.notes,
+                );
+            }
+        }
     }
 
-    fn response(&mut self, document: &Document, samples: &[samples::Shown<'_>]) {
+    fn response(&mut self, document: &Document, samples: &Samples<'_>) {
         let listed = tables::names(document, Section::Response);
-        let read = samples::read(samples, |name| listed.contains(name));
+        let read = samples::read(&samples.responses, |name| listed.contains(name));
         let known = self
             .known
             .and_then(|known| known.responses.get("200"))
@@ -139,7 +196,8 @@ impl Reader<'_> {
             .map(Shape::of_schema);
         // JSON shows more than XML.
         let (xml, json): (Vec<_>, Vec<_>) = read.iter().partition(|(_, sample)| sample.xml);
-        let shown = Shape::evidence(json.into_iter().chain(xml).map(|(_, sample)| Shape::of_value(&sample.root)));
+        let shown = json.into_iter().chain(xml).map(|(_, sample)| Shape::of_value(&sample.root));
+        let shown = Shape::evidence(shown.chain(samples.response_template()));
         // What the page itself shows comes first: the entry only adds what the page leaves open.
         let shape = Shape::evidence(shown.into_iter().chain(known));
         let nested = self.tables(document, Section::Response, shape.as_ref());
@@ -182,6 +240,7 @@ impl Reader<'_> {
             schema = Schema { items: Some(Box::new(schema)), ..Kind::List(None).schema() };
         }
         samples::compare(&read, &schema, &mut self.notes);
+        samples::compare_templates(&samples.response_templates, &schema, "the syntax of the response", &mut self.notes);
         self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
     }
 
@@ -231,8 +290,7 @@ impl Reader<'_> {
             authorization::read(table, &mut self.entry.ram_actions, &mut self.notes);
         } else if table.has(Column::ChangedAt) {
             self.changes(table);
-        } else if !matches!(part.section, Some(Section::Request | Section::Response)) || field::fields(table).is_none()
-        {
+        } else if !(part.lists(Section::Request) || part.lists(Section::Response)) || field::fields(table).is_none() {
             let rows = table.rows.len();
             self.notes.warn(
                 &table.header.range,
@@ -292,6 +350,22 @@ impl Reader<'_> {
             self.entry.description = Some(first.join("\n\n"));
         }
     }
+}
+
+/// The template in the path of a request line: `[Id]` and `{Id}` are parameters, and where neither is there, a segment with the
+/// name of a parameter is one (`/rooms/RoomId?Name=String`).
+fn template(path: &str, document: &Document) -> String {
+    let path = path.replace('[', "{").replace(']', "}");
+    let path = path.split('?').next().unwrap_or_default();
+    if path.contains('{') {
+        return path.to_owned();
+    }
+    let names = tables::names(document, Section::Request);
+    let segment = |segment: &str| {
+        let is_parameter = names.contains(segment) && segment.starts_with(|first: char| first.is_ascii_uppercase());
+        if is_parameter { format!("{{{segment}}}") } else { segment.to_owned() }
+    };
+    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 fn is_request_id(name: &str) -> bool {

@@ -32,10 +32,7 @@ impl<'a> Json<'a> {
         let content = match self.rest.chars().next()? {
             '{' => self.object(depth)?,
             '[' => self.list(depth)?,
-            quote if self.is_quote(quote) => {
-                self.string();
-                Content::String
-            }
+            quote if self.is_quote(quote) => Content::String(self.string()),
             _ => {
                 let word = self
                     .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));

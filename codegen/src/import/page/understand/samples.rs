@@ -1,35 +1,73 @@
-//! Samples of a page: which of them are of the operation, and whether the response reads as the tables say.
+//! Samples of a page: which of them are of the operation, and what of it each shows.
 
 use std::collections::HashSet;
 
-use super::super::document::{Block, Code, Document};
+use super::super::document::{Block, Code, Document, Part};
 use super::super::identity::is_request;
 use super::super::mismatch;
 use super::super::notes::Notes;
 use super::super::sample::{self, Sample};
 use super::super::section::Section;
+use super::super::shape::Shape;
 use super::{Reader, is_error_label};
 use crate::spec::entry::{ResponseDemo, Schema};
 
-/// A sample of a successful response.
+/// What messages call the sample of a response.
+const WHOSE: &str = "the sample";
+
+/// A sample, or the body of one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(in crate::import::page) struct Shown<'a> {
     /// The block of code.
-    pub(super) code: &'a Code,
-    /// The body.
-    body: &'a str,
+    pub(in crate::import::page) code: &'a Code,
+    /// The sample without comments, and that of a response without status line and headers.
+    pub(in crate::import::page) body: &'a str,
     /// Byte of the code at which the body begins.
-    at: usize,
+    pub(in crate::import::page) at: usize,
+}
+
+/// The samples of the operation.
+#[derive(Debug, Default)]
+pub(super) struct Samples<'a> {
+    /// Bodies of successful responses.
+    pub(super) responses: Vec<Shown<'a>>,
+    /// Requests, or their bodies.
+    pub(super) requests: Vec<Shown<'a>>,
+    /// How a response looks, with words in place of its values.
+    pub(super) response_templates: Vec<Shown<'a>>,
+    /// The same of the body of the request.
+    pub(super) request_templates: Vec<Shown<'a>>,
+}
+
+impl Samples<'_> {
+    /// What a template of the response has inside what.
+    pub(super) fn response_template(&self) -> Option<Shape> {
+        template(&self.response_templates)
+    }
+
+    /// What a template of the request's body has inside what.
+    pub(super) fn request_template(&self) -> Option<Shape> {
+        template(&self.request_templates)
+    }
+}
+
+fn template(shown: &[Shown<'_>]) -> Option<Shape> {
+    let read = shown.iter().filter_map(|shown| Sample::of_request(shown.body));
+    Shape::evidence(read.map(|sample| Shape::of_value(&sample.root.without_values())))
 }
 
 impl Reader<'_> {
-    /// Samples of all sections: they are needed before the tables are. Returns those of successful responses.
-    pub(super) fn samples<'a>(&mut self, document: &'a Document) -> Vec<Shown<'a>> {
-        let mut shown = Vec::new();
+    /// Samples of all sections: they are needed before the tables are.
+    pub(super) fn samples<'a>(&mut self, document: &'a Document) -> Samples<'a> {
+        let mut samples = Samples::default();
         // Errors have the host that answered; some responses do as well, and their tables list it.
         let lists_host = super::tables::names(document, Section::Response).contains("HostId");
-        for part in &document.parts {
-            if matches!(part.section, Some(Section::RequestSyntax | Section::Debugging)) {
+        // What a section shows of which nobody knows what it is about comes last: it may be of a value of one parameter.
+        let is_foreign = |part: &&Part| part.section.is_none() && !part.heading.text.is_empty();
+        let known = document.parts.iter().filter(|part| !is_foreign(part));
+        let others = document.parts.iter().filter(is_foreign);
+        for part in known.chain(others) {
+            if part.section == Some(Section::Debugging) {
                 continue;
             }
             let mut label = part.heading.text.clone();
@@ -37,11 +75,13 @@ impl Reader<'_> {
                 match block {
                     Block::Paragraph(text) => label.clone_from(&text.text),
                     Block::Table(_) => {}
-                    Block::Code(code) if part.section == Some(Section::Request) && !is_request(code.text.trim()) => {
-                        self.notes.warn(&code.range, "left out: a sample of a part of the request");
-                    }
                     Block::Code(code) => {
-                        shown.extend(self.sample(code, &label, lists_host));
+                        let is_seen = !samples.responses.is_empty() || !samples.requests.is_empty();
+                        if is_foreign(&part) && is_seen {
+                            self.notes.warn(&code.range, "left out: a sample in a section that is not known");
+                            continue;
+                        }
+                        self.sample(code, part, &label, lists_host, &mut samples);
                         // A label such as `JSON format` says nothing of errors, the one above it may.
                         if is_error_label(&label) {
                             label.clear();
@@ -50,47 +90,113 @@ impl Reader<'_> {
                 }
             }
         }
-        shown
+        samples
     }
 
-    fn sample<'a>(&mut self, code: &'a Code, label: &str, lists_host: bool) -> Option<Shown<'a>> {
+    /// Finds out what a block of code shows.
+    fn sample<'a>(&mut self, code: &'a Code, part: &Part, label: &str, lists_host: bool, samples: &mut Samples<'a>) {
         let body = sample::body(&code.text);
         if body.text.is_empty() {
-            return None;
+            return;
         }
-        if body.status.is_none() && is_request(body.text) {
-            if self.entry.request_demo.is_none() {
-                self.entry.request_demo = Some(body.text.to_owned());
-            } else {
-                self.notes.warn(&code.range, "left out: a second sample request");
+        let shown = Shown { code, body: body.text, at: body.at };
+        let is_json = body.text.starts_with(['{', '[']);
+        match part.section {
+            Some(Section::ResponseSyntax) => samples.response_templates.extend(Some(shown).filter(|_| is_json)),
+            Some(Section::RequestSyntax) => samples.request_templates.extend(syntax(shown)),
+            Some(Section::Request) if !is_request(body.text) => {
+                let is_sample = is_json && is_sample_label(label) && Sample::of_request(body.text).is_some();
+                if is_sample {
+                    samples.requests.push(shown);
+                } else if is_json {
+                    samples.request_templates.push(shown);
+                } else {
+                    self.notes.warn(&code.range, "left out: a sample of a part of the request");
+                }
             }
-            return None;
+            _ if body.status.is_none() && (is_request(body.text) || is_json && is_request_label(label)) => {
+                if self.entry.request_demo.is_none() {
+                    self.entry.request_demo = Some(body.text.to_owned());
+                } else {
+                    self.notes.warn(&code.range, "left out: a second sample request");
+                }
+                samples.requests.push(shown);
+            }
+            _ if is_json && Sample::of_request(body.text).is_some_and(|sample| sample.root.is_template()) => {
+                samples.response_templates.push(shown);
+            }
+            _ => samples.responses.extend(self.response_sample(shown, body.status, label, lists_host)),
         }
-        let kind = match body.text.chars().next() {
+    }
+
+    /// The body of a successful response.
+    fn response_sample<'a>(
+        &mut self,
+        shown: Shown<'a>,
+        status: Option<u16>,
+        label: &str,
+        lists_host: bool,
+    ) -> Option<Shown<'a>> {
+        let (code, body) = (shown.code, shown.body);
+        let kind = match body.chars().next() {
             Some('{' | '[') => "json",
             Some('<') => "xml",
-            Some('"') if body.text.contains(':') => "json",
+            Some('"') if begins_with_key(body) => "json",
             _ => {
                 self.notes.warn(&code.range, "left out: a sample that is neither a request nor JSON nor XML");
                 return None;
             }
         };
         let is_error = is_error_label(label)
-            || body.status.is_some_and(|status| status >= 400)
-            || !lists_host && (body.text.contains("<HostId>") || body.text.contains("\"HostId\""));
+            || status.is_some_and(|status| status >= 400)
+            || !lists_host && (body.contains("<HostId>") || body.contains("\"HostId\""));
         if is_error {
             self.notes.warn(&code.range, "left out: the sample of an error");
+            return None;
+        }
+        if kind == "json" && sample::lacks_braces(body) {
+            self.notes.warn(&code.range, "left out: a JSON sample without the braces that say what is inside what");
             return None;
         }
         if self.entry.response_demo.iter().any(|there| there.kind.as_deref() == Some(kind)) {
             self.notes.warn(&code.range, format!("left out: a second {} sample", kind.to_uppercase()));
         } else {
-            let is_fragment = body.text.starts_with('"');
-            let example = Some(if is_fragment { format!("{{\n{}\n}}", body.text) } else { body.text.to_owned() });
+            let is_fragment = body.starts_with('"');
+            let example = Some(if is_fragment { format!("{{\n{body}\n}}") } else { body.to_owned() });
             self.entry.response_demo.push(ResponseDemo { kind: Some(kind.to_owned()), example });
         }
-        Some(Shown { code, body: body.text, at: body.at })
+        Some(shown)
     }
+}
+
+/// The body behind the request line and headers of a syntax, if it shows one.
+fn syntax(shown: Shown<'_>) -> Option<Shown<'_>> {
+    let mut start = 0;
+    for line in shown.body.split_inclusive('\n') {
+        if line.trim_start().starts_with(['{', '[']) {
+            return Some(Shown { body: shown.body.get(start..)?, at: shown.at + start, ..shown });
+        }
+        start += line.len();
+    }
+    None
+}
+
+/// Whether a sample without braces begins with a key of an object.
+fn begins_with_key(body: &str) -> bool {
+    let rest = body.strip_prefix('"').and_then(|rest| rest.split_once('"'));
+    rest.is_some_and(|(name, rest)| !name.contains('\n') && rest.trim_start().starts_with(':'))
+}
+
+fn is_sample_label(label: &str) -> bool {
+    let label = label.to_lowercase();
+    ["example", "sample", "示例", "样例", "例如"].iter().any(|word| label.contains(word))
+}
+
+/// `Sample requests`: what follows is what is sent, even if it is only a body.
+fn is_request_label(label: &str) -> bool {
+    let label = label.to_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
+    label.chars().count() < 40 && has(&["request", "请求"]) && !has(&["respon", "return", "返回", "响应"])
 }
 
 /// Reads the bodies. `listed` tells which names the tables list.
@@ -103,10 +209,22 @@ pub(super) fn compare(samples: &[(Shown<'_>, Sample<'_>)], schema: &Schema, note
     let mut seen = HashSet::new();
     for (shown, sample) in samples {
         let places = shown.code.places();
-        for mismatch in mismatch::mismatches(sample, schema) {
+        for mismatch in mismatch::mismatches(sample, schema, WHOSE, "") {
             if seen.insert(mismatch.what.clone()) {
                 notes.warn_rule(&places.of(shown.at + mismatch.at), mismatch.what, "the tables were followed");
             }
+        }
+    }
+}
+
+/// The same of templates, which say nothing of types.
+pub(super) fn compare_templates(shown: &[Shown<'_>], schema: &Schema, whose: &'static str, notes: &mut Notes) {
+    for shown in shown {
+        let Some(sample) = Sample::of_request(shown.body) else { continue };
+        let sample = Sample { root: sample.root.without_values(), xml: false };
+        let places = shown.code.places();
+        for mismatch in mismatch::mismatches(&sample, schema, whose, "") {
+            notes.warn_rule(&places.of(shown.at + mismatch.at), mismatch.what, "the tables were followed");
         }
     }
 }

@@ -20,7 +20,7 @@ impl Reader<'_> {
         let (mut position, mut left, mut first) = (None, 0_usize, true);
         let (mut tables, mut rows) = (0_usize, 0_usize);
         let types = TypeNames::of(document, section);
-        for part in document.parts.iter().filter(|part| part.section == Some(section)) {
+        for part in document.parts.iter().filter(|part| part.lists(section)) {
             if part.heading.text.contains("旧版") || part.heading.text.to_lowercase().contains("old version") {
                 self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
                 continue;
@@ -77,6 +77,10 @@ impl Reader<'_> {
         types: &TypeNames,
     ) -> Vec<Field> {
         let mut own = Vec::new();
+        // A table that says nothing of places lists the body if samples have most of its names there.
+        let in_body = fields.iter().filter(|field| self.body.contains(&field.name)).count();
+        let is_body = position.is_none() && !table.has(Column::Position) && in_body > 0 && in_body * 2 >= fields.len();
+        let position = position.or(if is_body && table.has(Column::Required) { Some("body") } else { None });
         for mut field in fields {
             let lower = field.name.to_lowercase();
             let is_reference = lower.contains("公共")
@@ -164,7 +168,7 @@ struct TypeNames(HashSet<String>);
 
 impl TypeNames {
     fn of(document: &Document, section: Section) -> Self {
-        let parts = document.parts.iter().filter(|part| part.section == Some(section));
+        let parts = document.parts.iter().filter(|part| part.lists(section));
         let mut words = HashSet::new();
         for part in parts {
             let headings = std::iter::once(&part.heading).filter(|_| part.continues);
@@ -198,7 +202,7 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
     let bodies = document
         .parts
         .iter()
-        .filter(|part| part.section == Some(Section::Request) && position_of(&part.heading.text) == Some("body"));
+        .filter(|part| part.lists(Section::Request) && position_of(&part.heading.text) == Some("body"));
     let mut samples = bodies.flat_map(|part| &part.blocks).filter_map(|block| match block {
         Block::Code(code) => Some(code.text.as_str()),
         _ => None,
@@ -213,7 +217,7 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
 
 /// Names that the tables of a section list, at any level.
 pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
-    let parts = document.parts.iter().filter(|part| part.section == Some(section));
+    let parts = document.parts.iter().filter(|part| part.lists(section));
     let blocks = parts.flat_map(|part| &part.blocks);
     let tables = blocks.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     tables.flat_map(|table| table.rows.iter().map(|row| field::name(table.cell(row, Column::Name)).1)).collect()

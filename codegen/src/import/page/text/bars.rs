@@ -1,0 +1,107 @@
+//! Tables with bars between the cells, as `Name | Type | Description |` above a rule. A cell may take several lines.
+
+use std::ops::Range;
+
+use super::super::column::{Column, columns};
+use super::super::document::{Row, Table, Text};
+use super::super::section::section;
+use super::super::table::{self, Line, Read};
+use super::range;
+
+/// Lines that a row may take.
+const ROW_LINES: usize = 500;
+
+/// The table that begins at the first line, if one does.
+pub(super) fn table(lines: &[Line<'_>]) -> Option<Read> {
+    let (first, rule) = (lines.first()?, lines.get(1)?);
+    if !first.text.contains('|') || !is_rule(rule.text) {
+        return None;
+    }
+    let has_outer = first.text.trim_start().starts_with('|');
+    let titles = cells(first.text);
+    let count = titles.len();
+    let mut columns = columns(&titles);
+    columns.resize(count, Column::Other);
+    let header = Text { text: titles.join(" | "), range: range(first) };
+    let mut table = Table { columns, header, headers: titles, guesses: Vec::new(), rows: Vec::new() };
+    let (mut taken, mut odd) = (2, Vec::new());
+    while let Some(line) = lines.get(taken).filter(|line| begins_row(line.text, has_outer)) {
+        let (text, length) = row(lines.get(taken..).unwrap_or_default(), count + usize::from(has_outer));
+        let end = lines.get(taken + length - 1).map_or(line.start, |last| range(last).end);
+        let mut cells = cells(&text);
+        if cells.len() != count {
+            let what = format!("this row has {} cells, the header {count}", cells.len());
+            odd.push((range(line), what));
+            let extra = cells.split_off(count.min(cells.len()));
+            if let Some(last) = cells.last_mut().filter(|_| !extra.is_empty()) {
+                *last = std::iter::once(last.clone()).chain(extra).collect::<Vec<_>>().join(" | ");
+            }
+        }
+        if cells.iter().any(|cell| !cell.is_empty()) {
+            table.rows.push(Row { cells, indent: 0, range: line.start..end });
+        }
+        taken += length;
+    }
+    Some(Read { table, lines: taken, odd })
+}
+
+/// Whether a line is a rule of dashes in columns.
+pub(super) fn is_rule(line: &str) -> bool {
+    let line = line.trim();
+    line.contains('|')
+        && line.contains("--")
+        && line.chars().all(|character| matches!(character, '|' | '-' | ':' | ' '))
+}
+
+fn begins_row(line: &str, has_outer: bool) -> bool {
+    let has_bar = bars(line).next().is_some();
+    has_bar && (!has_outer || line.trim_start().starts_with('|'))
+}
+
+/// The text of a row that has this many bars, and the lines that it takes.
+fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
+    let mut text = String::new();
+    let mut read = 0;
+    for (position, line) in lines.iter().enumerate() {
+        let is_other =
+            section(line.text.trim()).is_some() || lines.get(position + 1).is_some_and(|next| is_rule(next.text));
+        if position > 0 && (is_other && bars(line.text).next().is_none() || position == ROW_LINES) {
+            // The row was not closed.
+            return (text, position);
+        }
+        text.push_str(line.text.trim_end());
+        text.push('\n');
+        read += bars(line.text).count();
+        if read >= count && line.text.trim_end().ends_with('|') {
+            return (text, position + 1);
+        }
+    }
+    (text, lines.len().max(1))
+}
+
+/// Bars that separate cells: those of `on|off` have no space around them.
+fn bars(text: &str) -> impl Iterator<Item = Range<usize>> {
+    let bytes = text.as_bytes();
+    let is_open = move |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'|');
+    bytes.iter().enumerate().filter(|(_, byte)| **byte == b'|').filter_map(move |(at, _)| {
+        let before = at.checked_sub(1).and_then(|before| bytes.get(before));
+        (is_open(before) && is_open(bytes.get(at + 1))).then_some(at..at + 1)
+    })
+}
+
+fn cells(text: &str) -> Vec<String> {
+    let text = text.trim();
+    let mut cells = Vec::new();
+    let mut start = 0;
+    for bar in bars(text) {
+        // The bar at the beginning separates nothing.
+        if bar.start > 0 {
+            cells.push(table::unescape(text.get(start..bar.start).unwrap_or_default()));
+        }
+        start = bar.end;
+    }
+    if !text.get(start..).unwrap_or_default().trim().is_empty() {
+        cells.push(table::unescape(text.get(start..).unwrap_or_default()));
+    }
+    cells
+}

@@ -1,0 +1,203 @@
+//! Rows whose cells run together, or are separated by spaces.
+
+use super::super::column::{Column, columns_of_line};
+use super::super::document::{Block, Row, Table, Text};
+use super::super::kind;
+use super::super::section::section;
+use super::super::table::Line;
+use super::{bullet_text, is_bullet, is_day, is_navigation, range};
+
+/// The table below a header line, up to the next heading or header.
+pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
+    let header =
+        lines.first().map_or_else(Text::default, |line| Text { text: line.text.trim().to_owned(), range: range(line) });
+    let ends = |(position, line): (usize, &Line<'_>)| {
+        let text = line.text.trim();
+        let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
+        let after_blank = is_blank(lines.get(position.wrapping_sub(1)));
+        let heading =
+            after_blank && is_blank(lines.get(position + 1)) && !is_bullet(line.text) && section(text).is_some();
+        let prose = after_blank && !text.is_empty() && begins_line_row(&columns, text) == Some(false);
+        heading || prose || is_navigation(text) || columns_of_line(text).is_some_and(|other| other != columns)
+    };
+    let length = lines.iter().enumerate().skip(1).find_map(|line| ends(line).then_some(line.0)).unwrap_or(lines.len());
+    let body: Vec<Line<'_>> = lines
+        .get(1..length)
+        .unwrap_or_default()
+        .iter()
+        .filter(|line| columns_of_line(line.text).is_none_or(|again| again != columns))
+        .copied()
+        .collect();
+    let rows = if columns.contains(&Column::Name) && columns.contains(&Column::Type) {
+        parameter_rows(&columns, &body)
+    } else {
+        // What such a row holds depends on what the table is about: each line is left to the reader of the section.
+        line_rows(&columns, &body)
+    };
+    (Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows }), length)
+}
+
+/// Rows of one line each. Where the first column tells how a row begins, a line that begins otherwise goes on with the row
+/// before.
+fn line_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
+    let mut rows: Vec<Row> = Vec::new();
+    for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
+        let text = line.text.trim();
+        match rows.last_mut().and_then(|row| row.cells.last_mut()) {
+            Some(cell) if begins_line_row(columns, text) == Some(false) => {
+                cell.push(' ');
+                cell.push_str(text);
+            }
+            _ => rows.push(Row { cells: vec![bullet_text(line.text)], indent: 0, range: range(line) }),
+        }
+    }
+    rows
+}
+
+/// Whether a line begins a row whose cells run together; `None` if the first column does not tell.
+fn begins_line_row(columns: &[Column], text: &str) -> Option<bool> {
+    let start = |length| text.split_at_checked(length).map(|(start, _)| start);
+    match columns.first()? {
+        Column::Status => Some(start(3).is_some_and(|status| status.bytes().all(|byte| byte.is_ascii_digit()))),
+        Column::ChangedAt => Some(start(10).is_some_and(is_day)),
+        _ => None,
+    }
+}
+
+/// What the first line of a row holds.
+struct Opening {
+    name: String,
+    kind: String,
+    required: String,
+    example: String,
+}
+
+fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
+    let mut rows = Vec::new();
+    let mut position = 0;
+    let mut previous = String::new();
+    while let Some(line) = lines.get(position) {
+        let Some(opening) = opening(columns, line.text, &previous) else {
+            // Nothing belongs to no row, except what stands before the first.
+            if !line.text.trim().is_empty() {
+                rows.push(Row { cells: vec![line.text.trim().to_owned()], indent: 0, range: range(line) });
+            }
+            position += 1;
+            continue;
+        };
+        let body_start = position + 1;
+        let mut end = body_start;
+        while end < lines.len() && !begins_row(columns, lines, end, body_start, &opening.kind) {
+            end += 1;
+        }
+        let body = lines.get(body_start..end).unwrap_or_default();
+        let example_last = columns.last() == Some(&Column::Example);
+        let (description, example) = body_texts(body, example_last, end == lines.len());
+        let cells = columns.iter().map(|column| match column {
+            Column::Name => opening.name.clone(),
+            Column::Type => opening.kind.clone(),
+            Column::Required => opening.required.clone(),
+            Column::Example if example_last => example.clone(),
+            Column::Example => opening.example.clone(),
+            Column::Description => description.clone(),
+            _ => String::new(),
+        });
+        rows.push(Row { cells: cells.collect(), indent: indent(line.text), range: range(line) });
+        previous = opening.kind;
+        position = end;
+    }
+    rows
+}
+
+/// Whether the line at `position` begins the next row of a table whose current row has its body at `body_start`.
+///
+/// A line that reads like a row may also be an example (`teststring`). A row that has a description is followed by a blank
+/// line; an example is followed by the next row.
+fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize, previous: &str) -> bool {
+    let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else { return false };
+    let next = lines.get(position + 1).map_or("", |line| line.text.trim());
+    if next.is_empty() || columns.contains(&Column::Required) || columns.last() != Some(&Column::Example) {
+        return true;
+    }
+    let described = lines.get(body_start..position).unwrap_or_default().iter().any(|line| !line.text.trim().is_empty());
+    this.name.is_empty() || !described || opening(columns, next, &this.kind).is_none()
+}
+
+/// Name, type, required flag and example, as far as they are on a row's first line. `previous` is the type of the row before.
+fn opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
+    let line = line.trim();
+    if columns.last() != Some(&Column::Example) && columns.contains(&Column::Example) {
+        return spaced_opening(columns, line, previous);
+    }
+    let mut rest = line;
+    let mut required = "";
+    if columns.contains(&Column::Required) {
+        required = ["Yes", "No", "是", "否"].into_iter().find(|word| rest.ends_with(word))?;
+        rest = rest.strip_suffix(required)?.trim_end();
+    }
+    let start = kind::suffix(rest)?;
+    let (name, kind) = (rest.get(..start)?.trim(), rest.get(start..)?.trim());
+    let is_name = name
+        .chars()
+        .all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#' | '$' | '@' | '/'));
+    is_name.then(|| Opening {
+        name: name.to_owned(),
+        kind: kind.to_owned(),
+        required: required.to_owned(),
+        example: String::new(),
+    })
+}
+
+/// The same where spaces separate the cells and the example stands before the description.
+fn spaced_opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
+    let mut words = line.split_whitespace();
+    let name = words.next()?;
+    // The name of a list's element stands alone.
+    if name == line && previous.strip_prefix("Array of ") == Some(name) {
+        return Some(Opening {
+            name: name.to_owned(),
+            kind: String::new(),
+            required: String::new(),
+            example: String::new(),
+        });
+    }
+    let mut kind = words.next()?.to_owned();
+    if matches!(kind.as_str(), "Array" | "List") && line.split_whitespace().nth(2) == Some("of") {
+        words.next();
+        kind = format!("{kind} of {}", words.next()?);
+    }
+    if kind::suffix(&kind) != Some(0) && !kind.contains(" of ") {
+        return None;
+    }
+    let required = if columns.contains(&Column::Required) {
+        words.next().filter(|word| matches!(*word, "Yes" | "No" | "是" | "否"))?
+    } else {
+        ""
+    };
+    let example: Vec<&str> = words.collect();
+    Some(Opening { name: name.to_owned(), kind, required: required.to_owned(), example: example.join(" ") })
+}
+
+/// Width of the white space at the beginning of a line; a tabulator is as wide as four spaces.
+fn indent(line: &str) -> usize {
+    let space = line.chars().take_while(|character| character.is_whitespace());
+    space.map(|character| if character == '\t' { 4 } else { 1 }).sum()
+}
+
+/// Description and example of a row, from the lines between it and the next.
+fn body_texts(body: &[Line<'_>], example_last: bool, is_last_row: bool) -> (String, String) {
+    let texts: Vec<&str> = body.iter().map(|line| line.text).collect();
+    let used = texts.iter().rposition(|text| !text.trim().is_empty()).map_or(0, |position| position + 1);
+    let followed_by_row = used == texts.len() && !is_last_row;
+    let texts = texts.get(..used).unwrap_or_default();
+    // The example begins after the last blank line or bullet.
+    let begin =
+        texts.iter().rposition(|text| text.trim().is_empty() || is_bullet(text)).map_or(0, |position| position + 1);
+    let described = texts.get(..begin).unwrap_or_default().iter().any(|text| !text.trim().is_empty());
+    let has_example = example_last && begin < used && (followed_by_row || begin == 0 || (is_last_row && described));
+    let begin = if has_example { begin } else { used };
+    let description: Vec<String> =
+        texts.get(..begin).unwrap_or_default().iter().map(|text| bullet_text(text)).collect();
+    let example = texts.get(begin..).unwrap_or_default().join("\n");
+    (description.join("\n").trim().to_owned(), example.trim().to_owned())
+}
