@@ -1,8 +1,14 @@
-//! The transport that programs use: `hyper` and `reqwest` with rustls.
+//! The transport that programs use: `hyper` with rustls, and `reqwest` where only that reaches a proxy.
 
+#[cfg(any(feature = "socks", all(feature = "system-proxy", any(target_os = "macos", windows))))]
+mod by_reqwest;
+#[cfg(not(any(feature = "socks", all(feature = "system-proxy", any(target_os = "macos", windows)))))]
+#[path = "http_client/without_reqwest.rs"]
+mod by_reqwest;
 mod classify;
 mod connecting;
 mod connections;
+mod connector;
 mod proxy;
 mod sender;
 mod settings;

@@ -4,6 +4,7 @@ use std::error::Error as StdError;
 use std::io;
 use std::time::Duration;
 
+use super::by_reqwest;
 use super::connections::Pool;
 use super::proxy::Proxy;
 use super::sender::{BoxError, ConnectTimeout, Failure, SIGN_OF_LIFE, Stage};
@@ -140,7 +141,7 @@ fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
 
 fn is_limit(cause: &(dyn StdError + 'static)) -> bool {
     cause.is::<ConnectTimeout>()
-        || cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+        || by_reqwest::is_timeout(cause)
         || cause.downcast_ref::<hyper::Error>().is_some_and(hyper::Error::is_timeout)
         || cause.downcast_ref::<io::Error>().is_some_and(|error| error.kind() == io::ErrorKind::TimedOut)
 }

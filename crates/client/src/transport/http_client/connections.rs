@@ -13,10 +13,8 @@ use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use tokio::runtime::Id;
 
-use super::connecting::Marking;
+use super::by_reqwest;
 use super::proxy::{Proxies, Proxy, Route};
-#[cfg(feature = "http2")]
-use super::sender::{PING_AFTER, PING_TIMEOUT};
 use super::sender::{Sender, Settings};
 use super::settings::HttpClientBuilder;
 use super::tls;
@@ -150,35 +148,13 @@ impl Connections {
             tls::without_roots(Arc::clone(&self.provider)).map_err(tls::of_system)
         };
         let tls = tls.map_err(|missing| failed(missing.reason.into()).with_help(missing.help))?;
-        let pool = |sender| Pool { sender, is_https, host: host.to_owned(), port, proxy: proxy.cloned() };
-        match route {
-            Route::Direct => return Ok(pool(Sender::direct(tls, &self.settings))),
-            Route::Through(proxy) if is_https && proxy.opens_tunnels() => {
-                return Sender::through(proxy, tls, &self.settings).map(pool).map_err(failed);
-            }
-            Route::Through(_) | Route::System => {}
-        }
-        let mut builder = reqwest::Client::builder()
-            .tls_backend_preconfigured(tls)
-            .redirect(reqwest::redirect::Policy::none())
-            .retry(reqwest::retry::never())
-            .connect_timeout(self.settings.connect_timeout)
-            .connector_layer(Marking)
-            .pool_max_idle_per_host(self.settings.idle_connections)
-            .pool_idle_timeout(self.settings.idle_timeout)
-            .tcp_nodelay(true);
-        #[cfg(feature = "http2")]
-        {
-            builder = builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
-        }
-        builder = match route {
-            Route::Direct | Route::System => builder,
-            Route::Through(proxy) => {
-                builder.proxy(reqwest::Proxy::all(proxy.url().clone()).map_err(|error| failed(error.into()))?)
-            }
+        let sender = match route {
+            Route::Direct => Ok(Sender::direct(tls, &self.settings)),
+            Route::Through(proxy) if proxy.is_http() && is_https => Sender::through(proxy, tls, &self.settings),
+            Route::Through(proxy) if proxy.is_http() => Sender::forwarded_by(proxy, tls, &self.settings),
+            Route::Through(_) | Route::System => by_reqwest::client(proxy, tls, &self.settings).map(Sender::ByReqwest),
         };
-        let client = builder.build().map_err(|error| failed(error.into()))?;
-        Ok(pool(Sender::Other(client)))
+        Ok(Pool { sender: sender.map_err(failed)?, is_https, host: host.to_owned(), port, proxy: proxy.cloned() })
     }
 
     fn tls(&self) -> Result<ClientConfig, tls::NoRoots> {

@@ -67,8 +67,8 @@ impl Proxy {
         &self.name
     }
 
-    /// Whether it speaks HTTP, so that it opens tunnels by `CONNECT`.
-    pub(super) fn opens_tunnels(&self) -> bool {
+    /// Whether it speaks HTTP: it opens tunnels by `CONNECT`, and forwards what is not encrypted.
+    pub(super) fn is_http(&self) -> bool {
         matches!(self.url.scheme(), "http" | "https")
     }
 

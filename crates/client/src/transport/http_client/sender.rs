@@ -1,8 +1,8 @@
 //! What sends requests over the connections of a pool.
 //!
-//! Where nothing but the endpoint and perhaps a tunnel is involved, that is the client of `hyper-util` on which `reqwest` is built: what
-//! `reqwest` adds (redirects, cookies, retries, a second form of each request, connectors that are copied for each call) is not wanted
-//! here. `reqwest` has the rest: requests that go to a proxy as a whole, SOCKS, and the proxies of the operating system.
+//! Endpoints and HTTP proxies are reached by the client of `hyper-util` on which `reqwest` is built: what `reqwest` adds (redirects,
+//! cookies, retries, a second form of each request, connectors that are copied for each call) is not wanted here. `reqwest` has the rest:
+//! SOCKS, and the proxies of the operating system.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -12,7 +12,7 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::ACCEPT;
+use http::header::{ACCEPT, PROXY_AUTHORIZATION};
 use http::{HeaderMap, HeaderValue, Method, Uri, response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
@@ -25,9 +25,10 @@ use rustls::ClientConfig;
 use tower_layer::Layer as _;
 use tower_service::Service;
 
+use super::by_reqwest;
 use super::connecting::{Marked, Marking};
+use super::connector::{Connector, Link};
 use super::proxy::Proxy;
-use super::tunnel::{Connector, Link};
 
 /// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the
 /// most.
@@ -48,10 +49,17 @@ pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// What sends the requests of a pool.
 pub(super) enum Sender {
-    /// To the endpoint itself, or through a tunnel that a proxy opens.
-    Own(Box<Client>),
-    /// As a whole to a proxy, or in another way that only `reqwest` knows.
-    Other(reqwest::Client),
+    /// To the endpoint itself, or by way of an HTTP proxy.
+    Own(Own),
+    /// In a way that only `reqwest` knows.
+    ByReqwest(by_reqwest::Client),
+}
+
+/// What sends to the endpoint or to an HTTP proxy.
+pub(super) struct Own {
+    client: Box<Client>,
+    /// The value of `Proxy-Authorization`, if each request goes to a proxy that asks for it.
+    authorization: Option<HeaderValue>,
 }
 
 /// Keeps connections and uses them again.
@@ -81,7 +89,7 @@ pub(super) struct Incomplete {
 
 enum Body {
     Hyper(Incoming),
-    Reqwest(reqwest::Body),
+    Reqwest(by_reqwest::Body),
 }
 
 /// Why there is no response.
@@ -100,15 +108,26 @@ pub(super) enum Stage {
 }
 
 impl Sender {
+    /// To the endpoint itself.
     pub(super) fn direct(tls: ClientConfig, settings: &Settings) -> Self {
-        Self::own(Connector::direct(tcp()), tls, settings)
+        Self::own(Connector::direct(tcp()), None, tls, settings)
     }
 
+    /// Through a tunnel that an HTTP proxy opens.
     pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
-        Ok(Self::own(Connector::through(proxy, tcp(), tls.clone())?, tls, settings))
+        Ok(Self::own(Connector::through(proxy, tcp(), tls.clone())?, None, tls, settings))
     }
 
-    fn own(connector: Connector, tls: ClientConfig, settings: &Settings) -> Self {
+    /// To an HTTP proxy, which makes a request of its own.
+    pub(super) fn forwarded_by(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
+        let authorization = proxy.authorization().map(HeaderValue::try_from).transpose()?.map(|mut value| {
+            value.set_sensitive(true);
+            value
+        });
+        Ok(Self::own(Connector::forwarded_by(proxy, tcp(), tls.clone())?, authorization, tls, settings))
+    }
+
+    fn own(connector: Connector, authorization: Option<HeaderValue>, tls: ClientConfig, settings: &Settings) -> Self {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
@@ -118,41 +137,36 @@ impl Sender {
         #[cfg(feature = "http2")]
         builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
         let limited = Limited { connector: HttpsConnector::from((connector, tls)), limit: settings.connect_timeout };
-        Self::Own(Box::new(builder.build(Marking.layer(limited))))
+        Self::Own(Own { client: Box::new(builder.build(Marking.layer(limited))), authorization })
     }
 
     pub(super) async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
         match self {
-            Self::Own(client) => match client.request(request.for_hyper()?).await {
-                Ok(response) => {
-                    let (head, body) = response.into_parts();
-                    Ok(Incomplete { head, body: Body::Hyper(body) })
-                }
-                Err(error) => {
-                    let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
-                    Err(Failure { error: error.into(), stage })
-                }
-            },
-            Self::Other(client) => match client.execute(request.for_reqwest()).await {
-                Ok(response) => {
-                    let (head, body) = http::Response::from(response).into_parts();
-                    Ok(Incomplete { head, body: Body::Reqwest(body) })
-                }
-                Err(error) => Err(error.into()),
-            },
+            Self::Own(own) => own.send(request).await,
+            Self::ByReqwest(client) => {
+                let (head, body) = by_reqwest::send(client, request).await?.into_parts();
+                Ok(Incomplete { head, body: Body::Reqwest(body) })
+            }
         }
     }
 }
 
-impl From<reqwest::Error> for Failure {
-    fn from(error: reqwest::Error) -> Self {
-        let stage = match (error.is_builder(), error.is_connect()) {
-            (true, _) => Stage::Preparing,
-            (_, true) => Stage::Connecting,
-            _ => Stage::Exchanging,
-        };
-        // The query of its URL can hold secrets.
-        Self { error: error.without_url().into(), stage }
+impl Own {
+    async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
+        let mut request = request.for_hyper()?;
+        if let Some(authorization) = &self.authorization {
+            request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
+        }
+        match self.client.request(request).await {
+            Ok(response) => {
+                let (head, body) = response.into_parts();
+                Ok(Incomplete { head, body: Body::Hyper(body) })
+            }
+            Err(error) => {
+                let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
+                Err(Failure { error: error.into(), stage })
+            }
+        }
     }
 }
 
@@ -170,14 +184,6 @@ impl Outgoing {
         *request.headers_mut() = headers;
         Ok(request)
     }
-
-    /// Without its builder, which would copy the headers one by one.
-    fn for_reqwest(self) -> reqwest::Request {
-        let mut request = reqwest::Request::new(self.method, self.url);
-        *request.headers_mut() = self.headers;
-        *request.body_mut() = Some(self.body.into());
-        request
-    }
 }
 
 impl Incomplete {
@@ -185,7 +191,7 @@ impl Incomplete {
     pub(super) fn length(&self) -> Option<u64> {
         match &self.body {
             Body::Hyper(body) => body.size_hint().exact(),
-            Body::Reqwest(body) => body.size_hint().exact(),
+            Body::Reqwest(body) => by_reqwest::length(body),
         }
     }
 
@@ -194,7 +200,7 @@ impl Incomplete {
         loop {
             let frame = match &mut self.body {
                 Body::Hyper(body) => body.frame().await.transpose()?,
-                Body::Reqwest(body) => body.frame().await.transpose().map_err(reqwest::Error::without_url)?,
+                Body::Reqwest(body) => by_reqwest::frame(body).await?,
             };
             match frame.map(hyper::body::Frame::into_data) {
                 Some(Ok(data)) => return Ok(Some(data)),

@@ -1,0 +1,72 @@
+//! What only `reqwest` can do: SOCKS, and the proxies of macOS and Windows. A program without either does not have its client.
+
+use std::error::Error as StdError;
+
+use bytes::Bytes;
+use http::Response;
+use http_body_util::BodyExt as _;
+use hyper::body::{Body as _, Frame};
+use reqwest::redirect::Policy;
+use rustls::ClientConfig;
+
+use super::connecting::Marking;
+use super::proxy::Proxy;
+use super::sender::{BoxError, Failure, Outgoing, Settings, Stage};
+#[cfg(feature = "http2")]
+use super::sender::{PING_AFTER, PING_TIMEOUT};
+
+pub(super) use reqwest::{Body, Client};
+
+/// A client that sends through `proxy`, or as the operating system says if there is none.
+pub(super) fn client(proxy: Option<&Proxy>, tls: ClientConfig, settings: &Settings) -> Result<Client, BoxError> {
+    let mut builder = Client::builder()
+        .tls_backend_preconfigured(tls)
+        .redirect(Policy::none())
+        .retry(reqwest::retry::never())
+        .connect_timeout(settings.connect_timeout)
+        .connector_layer(Marking)
+        .pool_max_idle_per_host(settings.idle_connections)
+        .pool_idle_timeout(settings.idle_timeout)
+        .tcp_nodelay(true);
+    #[cfg(feature = "http2")]
+    {
+        builder = builder.http2_keep_alive_interval(PING_AFTER).http2_keep_alive_timeout(PING_TIMEOUT);
+    }
+    if let Some(proxy) = proxy {
+        builder = builder.proxy(reqwest::Proxy::all(proxy.url().clone())?);
+    }
+    Ok(builder.build()?)
+}
+
+/// Sends a request, without the builder of `reqwest`, which would copy the headers one by one.
+pub(super) async fn send(client: &Client, request: Outgoing) -> Result<Response<Body>, Failure> {
+    let mut out = reqwest::Request::new(request.method, request.url);
+    *out.headers_mut() = request.headers;
+    *out.body_mut() = Some(request.body.into());
+    client.execute(out).await.map(Response::from).map_err(failure)
+}
+
+fn failure(error: reqwest::Error) -> Failure {
+    let stage = match (error.is_builder(), error.is_connect()) {
+        (true, _) => Stage::Preparing,
+        (_, true) => Stage::Connecting,
+        _ => Stage::Exchanging,
+    };
+    // The query of its URL can hold secrets.
+    Failure { error: error.without_url().into(), stage }
+}
+
+/// The length of a body, if it was announced.
+pub(super) fn length(body: &Body) -> Option<u64> {
+    body.size_hint().exact()
+}
+
+/// The next frame of a body; `None` at its end.
+pub(super) async fn frame(body: &mut Body) -> Result<Option<Frame<Bytes>>, BoxError> {
+    Ok(body.frame().await.transpose().map_err(reqwest::Error::without_url)?)
+}
+
+/// Whether `cause` is a time limit that `reqwest` kept.
+pub(super) fn is_timeout(cause: &(dyn StdError + 'static)) -> bool {
+    cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
+}

@@ -1,0 +1,163 @@
+//! What a connection begins with: TCP to the endpoint, or to an HTTP proxy.
+
+use std::future::Future;
+use std::io;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{Context, Poll};
+
+use http::Uri;
+use hyper::rt::{Read, ReadBufCursor, Write};
+use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
+use hyper_util::client::legacy::connect::{Connected, Connection, HttpConnector};
+use hyper_util::rt::TokioIo;
+use rustls::ClientConfig;
+use tokio::net::TcpStream;
+use tower_service::Service;
+
+use super::proxy::Proxy;
+use super::sender::BoxError;
+use super::tunnel;
+
+/// A connection on which the endpoint is reached: to itself, or to a proxy.
+pub(super) struct Link {
+    stream: MaybeHttpsStream<TokioIo<TcpStream>>,
+    /// Whether a proxy reads the requests, so that each has to name the whole URL (RFC 9112, section 3.2.2).
+    is_forwarded: bool,
+}
+
+/// Connects to the endpoint or to a proxy. One type for all ways, so that a program has the HTTP library once.
+#[derive(Clone)]
+pub(super) struct Connector {
+    tcp: HttpConnector,
+    proxy: Option<ToProxy>,
+}
+
+#[derive(Clone)]
+struct ToProxy {
+    connector: HttpsConnector<HttpConnector>,
+    address: Uri,
+    work: Work,
+}
+
+/// What the proxy does.
+#[derive(Clone)]
+enum Work {
+    /// It opens a tunnel, if it is given this value of `Proxy-Authorization`.
+    Tunnel(Option<Arc<str>>),
+    /// It sends each request itself.
+    Forward,
+}
+
+impl Connector {
+    pub(super) fn direct(tcp: HttpConnector) -> Self {
+        Self { tcp, proxy: None }
+    }
+
+    /// Tunnels of `proxy`, to which `tcp` and perhaps `tls` lead.
+    pub(super) fn through(proxy: &Proxy, tcp: HttpConnector, tls: ClientConfig) -> Result<Self, BoxError> {
+        Self::to(proxy, tcp, tls, Work::Tunnel(proxy.authorization().map(Into::into)))
+    }
+
+    /// Connections to `proxy`, which sends the requests itself.
+    pub(super) fn forwarded_by(proxy: &Proxy, tcp: HttpConnector, tls: ClientConfig) -> Result<Self, BoxError> {
+        Self::to(proxy, tcp, tls, Work::Forward)
+    }
+
+    fn to(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig, work: Work) -> Result<Self, BoxError> {
+        // HTTP/2 is spoken with the endpoint, not with the proxy.
+        tls.alpn_protocols.clear();
+        let to_proxy = ToProxy {
+            connector: HttpsConnector::from((tcp.clone(), tls)),
+            address: proxy.url().as_str().parse().map(without_user)?,
+            work,
+        };
+        Ok(Self { tcp, proxy: Some(to_proxy) })
+    }
+}
+
+/// The same address without user and password, which belong into a header.
+fn without_user(uri: Uri) -> Uri {
+    let mut parts = uri.into_parts();
+    if let Some(authority) = &parts.authority
+        && let Some((_, host)) = authority.as_str().rsplit_once('@')
+    {
+        parts.authority = host.parse().ok();
+    }
+    Uri::from_parts(parts).unwrap_or_default()
+}
+
+impl Service<Uri> for Connector {
+    type Response = Link;
+    type Error = BoxError;
+    type Future = Pin<Box<dyn Future<Output = Result<Link, BoxError>> + Send>>;
+
+    fn poll_ready(&mut self, context: &mut Context<'_>) -> Poll<Result<(), BoxError>> {
+        match &mut self.proxy {
+            Some(proxy) => proxy.connector.poll_ready(context),
+            None => self.tcp.poll_ready(context).map_err(Into::into),
+        }
+    }
+
+    fn call(&mut self, endpoint: Uri) -> Self::Future {
+        let Some(proxy) = &mut self.proxy else {
+            let connecting = self.tcp.call(endpoint);
+            return Box::pin(async {
+                Ok(Link { stream: MaybeHttpsStream::Http(connecting.await?), is_forwarded: false })
+            });
+        };
+        let (connecting, work) = (proxy.connector.call(proxy.address.clone()), proxy.work.clone());
+        Box::pin(async move {
+            let stream = connecting.await?;
+            match work {
+                Work::Tunnel(authorization) => {
+                    let stream = tunnel::open(stream, &endpoint, authorization.as_deref()).await?;
+                    Ok(Link { stream, is_forwarded: false })
+                }
+                Work::Forward => Ok(Link { stream, is_forwarded: true }),
+            }
+        })
+    }
+}
+
+impl Connection for Link {
+    fn connected(&self) -> Connected {
+        self.stream.connected().proxy(self.is_forwarded)
+    }
+}
+
+impl Read for Link {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: ReadBufCursor<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_read(context, buffer)
+    }
+}
+
+impl Write for Link {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write(context, bytes)
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_flush(context)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.stream.is_write_vectored()
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        parts: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        Pin::new(&mut self.stream).poll_write_vectored(context, parts)
+    }
+}

@@ -1,0 +1,37 @@
+//! In place of `by_reqwest` where no request needs it: a client of which there is none, so that a program does not carry the real one.
+
+use std::error::Error as StdError;
+
+use bytes::Bytes;
+use http::Response;
+use hyper::body::Frame;
+use rustls::ClientConfig;
+
+use super::proxy::Proxy;
+use super::sender::{BoxError, Failure, Outgoing, Settings};
+
+pub(super) enum Client {}
+
+pub(super) enum Body {}
+
+pub(super) fn client(_proxy: Option<&Proxy>, _tls: ClientConfig, _settings: &Settings) -> Result<Client, BoxError> {
+    Err("proxies that are not HTTP need the feature `socks` of alicloud-client".into())
+}
+
+#[expect(clippy::unused_async, reason = "it has the signature of the real one")]
+pub(super) async fn send(client: &Client, _request: Outgoing) -> Result<Response<Body>, Failure> {
+    match *client {}
+}
+
+pub(super) fn length(body: &Body) -> Option<u64> {
+    match *body {}
+}
+
+#[expect(clippy::unused_async, reason = "it has the signature of the real one")]
+pub(super) async fn frame(body: &mut Body) -> Result<Option<Frame<Bytes>>, BoxError> {
+    match *body {}
+}
+
+pub(super) fn is_timeout(_cause: &(dyn StdError + 'static)) -> bool {
+    false
+}
