@@ -351,8 +351,13 @@ impl Error {
     }
 }
 
+/// The same sentence as `Display`, since this is what a `main` that returns the error prints, and what `unwrap` does. `{:#?}` shows every
+/// part.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !formatter.alternate() {
+            return fmt::Display::fmt(self, formatter);
+        }
         formatter
             .debug_struct("Error")
             .field("kind", &self.inner.kind)

@@ -1,6 +1,7 @@
 //! A view of each attempt, for metrics and logs of your own. (`tracing` spans are there without it.)
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::endpoint::Endpoint;
@@ -11,6 +12,12 @@ use crate::operation::OperationInfo;
 pub trait Observer: Send + Sync + fmt::Debug {
     /// An attempt ended. Called on the task of the call: return soon.
     fn attempt(&self, report: &AttemptReport<'_>);
+}
+
+impl<O: Observer + ?Sized> Observer for Arc<O> {
+    fn attempt(&self, report: &AttemptReport<'_>) {
+        (**self).attempt(report);
+    }
 }
 
 /// What is known of an attempt. There is no parameter and no header in it, so nothing that could be secret.

@@ -160,7 +160,7 @@ async fn the_error_of_the_transport_has_it_as_facts() {
     assert_eq!((error.host(), error.port()), (Some("127.0.0.1"), Some(stalling.address.port())));
     assert_eq!((error.proxy(), error.limit()), (None, Some((TimeLimit::Connect, SHORT))));
     assert!(!error.may_have_been_sent());
-    assert!(!format!("{error} {error:?}").contains("Secret"), "{error:?}");
+    assert!(!format!("{error} {error:#?}").contains("Secret"), "{error:?}");
 
     let error = failed(trusting().connect_timeout(SHORT), &stalling.endpoint(), Duration::from_secs(60)).await;
     let transport = error.transport_error().expect("the error keeps that of the transport");

@@ -93,7 +93,7 @@ fn endpoints_are_read_strictly() {
         let error = Endpoint::parse(text).unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{text:?}");
         let built = Client::builder().endpoint(text).build().unwrap_err();
-        let shown = format!("{error} {error:?} {built} {built:?}");
+        let shown = format!("{error} {error:#?} {built} {built:?}");
         assert!(!shown.contains("hunter2") && !shown.contains("user:"), "{shown}");
     }
 }

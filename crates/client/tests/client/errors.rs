@@ -177,7 +177,7 @@ async fn a_wrong_signature_is_explained() {
             "{version:?}"
         );
         assert!(error.to_string().contains(". The service signed another text"), "{error}");
-        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        assert!(!format!("{error} {error:#?}").contains("hunter2"), "{error:?}");
     }
 }
 
@@ -206,7 +206,7 @@ async fn the_message_of_a_wrong_signature_is_kept() {
         let body = serde_json::json!({"Code": "SignatureDoesNotMatch", "Message": message});
         let error = failed(answer(400, &body.to_string())).await;
         assert_eq!(error.to_string(), format!("ReleaseInstanceConnection: {expected}"));
-        assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+        assert!(!format!("{error:#?}").contains("hunter2"), "{error:?}");
     }
     let denied = r#"{"Code":"A.B","Message":"no","AccessDeniedDetail":{"AuthAction":"a"}}"#;
     let shown = failed(answer(403, denied)).await.to_string();
@@ -230,7 +230,7 @@ async fn a_redirect_says_where_it_leads() {
         let error = failed(if location.is_empty() { reply } else { reply.header("location", location) }).await;
         let shown = error.to_string();
         assert!(shown.contains(expected) && shown.len() < 1000, "{shown}");
-        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        assert!(!format!("{error} {error:#?}").contains("hunter2"), "{error:?}");
     }
 }
 
@@ -275,7 +275,7 @@ async fn a_secret_does_not_change_what_the_service_said() {
         assert_eq!((error.code(), error.request_id()), (Some("Throttling.User"), Some("the-request-id")), "{secret}");
         assert!(error.is_throttled() && !error.may_have_been_applied());
         if secret.len() > 4 && secret != "Throttling.User" {
-            assert!(!format!("{error} {error:?}").contains(secret), "{error:?}");
+            assert!(!format!("{error} {error:#?}").contains(secret), "{error:?}");
         }
     }
 }
@@ -316,7 +316,7 @@ async fn a_wrong_secret_is_found_also_if_the_service_hides_parameters() {
         let operation = CreateAccount { password: Some(Secret::from("hunter2")), ..CreateAccount::default() };
         let error = client.send(operation).await.unwrap_err();
         assert_eq!(error.service().unwrap().signature_diagnosis(), expected, "{name}: {error}");
-        assert!(!format!("{error} {error:?}").contains("hunter"), "{name}: {error:?}");
+        assert!(!format!("{error} {error:#?}").contains("hunter"), "{name}: {error:?}");
     }
 }
 
@@ -361,7 +361,10 @@ async fn what_is_shown_is_bounded() {
         .extend(["NoPermissionType", "PolicyType", "EncodedDiagnosticMessage"].map(|name| (name, denied(name), "A.B")));
     for (name, reply, begins) in cases {
         let error = failed(reply).await;
-        let (display, debug) = (error.to_string(), format!("{error:?} {error:#?}"));
+        let (display, debug) = (error.to_string(), format!("{error:#?}"));
+        // What `main` and `unwrap` print.
+        assert_eq!(format!("{error:?}"), display, "{name}");
+        assert!(debug.contains("may_have_been_applied"), "{name}: {debug}");
         assert!(display.contains(begins), "{name}: {display}");
         assert!(display.len() < 16 << 10 && debug.len() < 64 << 10, "{name}: {} and {}", display.len(), debug.len());
         assert!(!display.contains(['\u{1b}', '\n']), "{name}: {display:?}");

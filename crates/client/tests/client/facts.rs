@@ -14,8 +14,8 @@ use crate::operations::{CreateAccount, Describe};
 use crate::script::{Reply, Script, error, ok};
 
 /// Keeps what it is shown: the number of each attempt, and the error.
-#[derive(Debug, Clone, Default)]
-struct Keeping(Arc<Mutex<Vec<Seen>>>);
+#[derive(Debug, Default)]
+struct Keeping(Mutex<Vec<Seen>>);
 
 type Seen = (u32, Option<Error>);
 
@@ -80,7 +80,7 @@ async fn an_error_knows_its_call() {
             if matches!(way, Way::Untyped) && kind == ErrorKind::Decode {
                 continue;
             }
-            let observer = Keeping::default();
+            let observer = Arc::new(Keeping::default());
             let script = Script::new(replies.clone());
             let client = script.builder().observer(observer.clone()).build().unwrap();
             let error = failed(way, &client).await;
@@ -110,7 +110,7 @@ fn ok_without_meaning() -> Reply {
 
 #[tokio::test(start_paused = true)]
 async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
-    let observer = Keeping::default();
+    let observer = Arc::new(Keeping::default());
     let script = Script::new([error(503, "ServiceUnavailable"), Reply::Never]);
     let client = script.builder().observer(observer.clone()).build().unwrap();
     let error = client.send(CreateAccount::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();

@@ -141,7 +141,7 @@ fn an_address_that_cannot_be_read_is_named_without_its_password() {
         #[cfg(feature = "system-proxy")]
         for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
             let error = Client::builder().http(builder(&[(name, address)])).build().unwrap_err();
-            let shown = format!("{error} {error:?}");
+            let shown = format!("{error} {error:#?}");
             assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains(name), "{shown}");
             assert!(!shown.contains("hunter2"), "{shown}");
         }
@@ -149,7 +149,7 @@ fn an_address_that_cannot_be_read_is_named_without_its_password() {
         assert!(!format!("{builder:?}").contains("hunter2"), "{builder:?}");
         let error = builder.build().unwrap_err();
         assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
-        assert!(!format!("{error} {error:?}").contains("hunter2"), "{error:?}");
+        assert!(!format!("{error} {error:#?}").contains("hunter2"), "{error:?}");
     }
 }
 
@@ -173,7 +173,7 @@ async fn a_request_goes_through_the_proxy_and_errors_name_it() {
     let shown = error.to_string();
     assert!(!error.may_have_been_applied() && error.kind() == ErrorKind::Connect, "{error:?}");
     assert!(shown.contains("rds.example:443 through the proxy http://127.0.0.1:"), "{shown}");
-    assert!(!format!("{error:?}").contains("hunter2"), "{error:?}");
+    assert!(!format!("{error:#?}").contains("hunter2"), "{error:?}");
     let request = proxy.requests().remove(1);
     assert!(request.starts_with("CONNECT rds.example:443 "), "{request}");
 

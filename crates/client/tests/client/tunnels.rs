@@ -66,7 +66,7 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
         assert_eq!(sent.len(), requests, "{shown}");
         assert!(sent.iter().all(|request| request.starts_with("CONNECT rds.example:443 HTTP/1.1\r\n")), "{sent:?}");
         assert!(sent[0].contains(&format!("Proxy-Authorization: Basic {BASIC}\r\n")), "{sent:?}");
-        let all = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+        let all = format!("{error} {error:#?} {:?}", std::error::Error::source(&error));
         assert!(!all.contains("hunter2") && !all.contains(BASIC), "{all}");
         // Nothing of a change was sent either, so it is repeated in the same cases.
         let error = client.send(release()).endpoint("https://rds.example").await.unwrap_err();
@@ -220,7 +220,7 @@ async fn a_response_that_a_proxy_writes_itself_names_the_proxy_and_hides_its_pas
                     .unwrap();
                 let error = client.send(release()).endpoint("http://rds.example").await.unwrap_err();
                 let recorded = serde_json::to_string(&recording.exchanges()).unwrap();
-                let shown = format!("{error} {error:?} {recorded} {client:?}");
+                let shown = format!("{error} {error:#?} {recorded} {client:?}");
                 for part in forms.iter().map(String::as_str).chain([trace]) {
                     assert!(!shown.contains(part), "{part} in {shown}");
                 }

@@ -168,7 +168,7 @@ async fn no_output_shows_a_secret() {
             match call.reply().await {
                 Ok(reply) => shown.push_str(&format!("{reply:?}")),
                 Err(error) => {
-                    shown.push_str(&format!("{error} {error:?} {error:#?}"));
+                    shown.push_str(&format!("{error} {error:#?} {error:#?}"));
                     let mut source = std::error::Error::source(&error);
                     while let Some(cause) = source {
                         shown.push_str(&format!("{cause} {cause:?}"));
