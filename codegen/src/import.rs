@@ -11,11 +11,9 @@
 mod base;
 mod folder;
 mod groups;
-mod members;
 mod merge;
 pub mod metadata;
 pub mod page;
-mod read;
 mod references;
 mod session;
 mod update;

@@ -18,11 +18,12 @@ pub(crate) mod host;
 pub(crate) mod limits;
 pub(crate) mod mend;
 mod place;
-mod read;
+pub(crate) mod read;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod suggest;
 mod tree;
+pub(crate) mod vendor;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -140,16 +141,8 @@ fn read_checked(
 ) -> Result<Spec, Diagnostics> {
     let mut found = Diagnostics::new();
     characters::check(&mut documents, sources, &mut found);
-    let mut reader = read::Reader::new(sources, &mut found, documents.is_of_vendor);
-    let mut product =
-        documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader)).unwrap_or_default();
-    let mut operations: BTreeMap<String, entry::Operation> = documents
-        .operations
-        .iter()
-        .map(|(name, node)| (name.clone(), entry::Operation::read(node, &mut reader).unwrap_or_default()))
-        .collect();
-
-    let names = documents.names.as_ref().and_then(|node| entry::Names::read(node, &mut reader)).unwrap_or_default();
+    let Described { mut product, mut operations, names, notes } = described(sources, &mut documents, &mut found);
+    notes.report(sources, &mut found);
 
     let mut check = check::Check::new(sources, &product, &operations, &mut found);
     if let Some(node) = &documents.product {
@@ -177,25 +170,70 @@ fn read_checked(
             mended.extend(mend::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
         }
     }
-    decide_effects(&documents, &product, &mut operations);
+    decide_effects(documents.is_of_vendor, &product, &mut operations);
     problems.extend(found);
     let warnings = problems.into_result()?;
     Ok(Spec { product, operations, names, warnings, mended, ..Spec::default() })
 }
 
+/// What documents describe, in the types of entries; neither checked nor mended.
+struct Described {
+    product: entry::Product,
+    operations: BTreeMap<String, entry::Operation>,
+    names: entry::Names,
+    /// What was changed or left out where they are the vendor's.
+    notes: vendor::Notes,
+}
+
+/// Reads documents, whoever wrote them.
+fn described(sources: &tree::Sources, documents: &mut Documents<'_>, problems: &mut Diagnostics) -> Described {
+    let mut notes = vendor::Notes::default();
+    if documents.is_of_vendor {
+        vendor::normalize(documents, sources, &mut notes, problems);
+    }
+    let mut reader = read::Reader::new(sources, problems);
+    let product = documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader));
+    let operations = documents
+        .operations
+        .iter()
+        .map(|(name, node)| (name.clone(), entry::Operation::read(node, &mut reader).unwrap_or_default()))
+        .collect();
+    let names = documents.names.as_ref().and_then(|node| entry::Names::read(node, &mut reader));
+    Described { product: product.unwrap_or_default(), operations, names: names.unwrap_or_default(), notes }
+}
+
 /// Says of every operation whether it reads or changes.
-fn decide_effects(
-    documents: &Documents<'_>,
-    product: &entry::Product,
-    operations: &mut BTreeMap<String, entry::Operation>,
-) {
+fn decide_effects(is_of_vendor: bool, product: &entry::Product, operations: &mut BTreeMap<String, entry::Operation>) {
     let code = product.info.product.as_deref().unwrap_or_default();
-    for (name, node) in &documents.operations {
-        let Some(operation) = operations.get_mut(name) else { continue };
-        let system_tags = node.member("systemTags").and_then(|tags| tags.value.member("operationType"));
-        let system_type = system_tags.and_then(|word| word.value.text());
-        operation.operation_type = effect::vendor_word(system_type, operation.operation_type.take());
-        let effect = effect::effect(code, name, operation, !documents.is_of_vendor);
+    for (name, operation) in operations {
+        let effect = effect::effect(code, name, operation, !is_of_vendor);
         operation.operation_type = Some(effect.as_str().to_owned());
+    }
+}
+
+/// Reads a file of ours that is written again: everything in it has to have a place in the format, but for keys of our own.
+#[cfg(feature = "cli")]
+pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let mut sources = tree::Sources::default();
+    let file = sources.add(SourceText::new(path, text));
+    let Some(node) = sources.parse(file, &mut problems) else { return Err(problems) };
+    let value = T::read(&node, &mut read::Reader::new(&sources, &mut problems));
+    read::shape::report_lost(&node, T::shape(), &sources, &mut problems);
+    match value {
+        Some(value) if problems.errors() == 0 => Ok(value),
+        _ => Err(problems),
+    }
+}
+
+/// Reads JSON that was written from the types of entries.
+#[cfg(feature = "cli")]
+pub(crate) fn from_value<T: read::Read>(value: &serde_json::Value) -> Result<T, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let sources = tree::Sources::default();
+    let read = T::read(&tree::Node::of(value), &mut read::Reader::new(&sources, &mut problems));
+    match read {
+        Some(read) if problems.errors() == 0 => Ok(read),
+        _ => Err(problems),
     }
 }

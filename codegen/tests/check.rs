@@ -89,7 +89,7 @@ fn the_command_says_how_much_is_wrong() {
     assert_command(
         &["check", "--spec", "tests/check/vendor"],
         0,
-        "1 operations in 1 products, 0 errors, 2 warnings\n",
+        "1 operations in 1 products, 0 errors, 3 warnings\n",
         "Hidden",
     );
     assert_command(

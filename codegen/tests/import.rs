@@ -136,7 +136,7 @@ fn one_operation() {
 fn inputs_that_are_no_metadata() {
     let folder = tempfile::tempdir().unwrap();
     for (text, problem) in [
-        ("{", "it is not JSON"),
+        ("{", "this is not JSON"),
         ("[]", "it is JSON, but no object"),
         ("{}", "it is neither the metadata of a product nor that of an operation"),
         (r#"{"apis": {}}"#, "the product or its version is unknown"),

@@ -8,11 +8,10 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::members::Leftovers;
-use super::read;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::spec::entry::{Operation, Product};
-use crate::spec::to_text;
+use crate::spec::read::Read;
+use crate::spec::{from_value, to_text};
 
 /// Name of the folder beside the products.
 const FOLDER: &str = ".imported";
@@ -56,20 +55,29 @@ impl Bases {
 
     /// What was kept of an operation.
     pub(super) fn operation(&self, name: &str) -> Result<Base, Diagnostics> {
-        let mut members = self.read(&format!("{name}.json"))?;
-        let read = |value| read::operation(value, &mut Leftovers::default());
-        let pages = match members.shift_remove(PAGES) {
-            Some(Value::Array(pages)) => pages.into_iter().map(read).collect(),
-            _ => Vec::new(),
-        };
-        let mut operation = |key: &str| members.shift_remove(key).map(read);
-        Ok(Base { metadata: operation(METADATA), pages, together: operation(TOGETHER) })
+        let file = format!("{name}.json");
+        let members = self.read(&file)?;
+        let read = |value| self.part(&file, value);
+        let pages = members.get(PAGES).and_then(Value::as_array).into_iter().flatten().map(read);
+        let operation = |key: &str| members.get(key).map(read).transpose();
+        Ok(Base {
+            pages: pages.collect::<Result<_, _>>()?,
+            metadata: operation(METADATA)?,
+            together: operation(TOGETHER)?,
+        })
     }
 
     /// What was kept of the product.
     pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
-        let value = self.read(PRODUCT)?.shift_remove(METADATA);
-        Ok(value.map(|value| read::product(value, &mut Leftovers::default())))
+        self.read(PRODUCT)?.get(METADATA).map(|value| self.part(PRODUCT, value)).transpose()
+    }
+
+    /// A part of a file, which has the form of an entry.
+    fn part<T: Read>(&self, file: &str, value: &Value) -> Result<T, Diagnostics> {
+        from_value(value).map_err(|problems| {
+            let first = problems.iter().find(|problem| problem.severity() == Severity::Error);
+            unreadable(&self.folder.join(file), first.map_or("it is not an entry", Diagnostic::message))
+        })
     }
 
     /// Keeps what the documents of an operation say.
@@ -106,13 +114,7 @@ impl Bases {
             Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
             Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
         };
-        serde_json::from_str(&text).map_err(|problem| {
-            Diagnostic::error(format!("it is no JSON object: {problem}"))
-                .in_file(&path)
-                .rule("it holds what documents said at the last import")
-                .remedy("restore it, or delete it: the next import then has to assume what is ours in the entry")
-                .into()
-        })
+        serde_json::from_str(&text).map_err(|problem| unreadable(&path, &format!("it is no JSON object: {problem}")))
     }
 
     fn write<const N: usize>(&self, file: &str, parts: [(&str, Option<Value>); N]) -> Result<(), Diagnostics> {
@@ -126,6 +128,15 @@ impl Bases {
             .and_then(|()| std::fs::write(&path, text))
             .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path).into())
     }
+}
+
+/// A file that nobody but an import should write.
+fn unreadable(path: &Path, why: &str) -> Diagnostics {
+    Diagnostic::error(why)
+        .in_file(path)
+        .rule("it holds what documents said at the last import")
+        .remedy("restore it, or delete it: the next import then has to assume what is ours in the entry")
+        .into()
 }
 
 fn value_of<T: Serialize>(part: &T) -> Value {

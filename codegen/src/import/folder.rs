@@ -6,13 +6,10 @@ use serde::Serialize;
 
 use super::Summary;
 use super::base::Bases;
-use super::members::Leftovers;
-use super::read;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::{
-    entry::{Operation, Product},
-    to_text,
-};
+use crate::spec::entry::{Operation, Product};
+use crate::spec::read::Read;
+use crate::spec::{from_entry, to_text};
 
 /// `product.json`.
 const PRODUCT: &str = "product.json";
@@ -83,13 +80,13 @@ impl Folder {
 
     /// What `product.json` says, if there is one.
     pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
-        self.read(PRODUCT, read::product)
+        self.read(PRODUCT)
     }
 
     /// The entry of an operation, if there is one.
     pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostics> {
         self.check_name(name)?;
-        self.read(&format!("{name}.json"), read::operation)
+        self.read(&format!("{name}.json"))
     }
 
     /// A name that cannot be that of an entry is an error.
@@ -129,26 +126,13 @@ impl Folder {
         Ok(())
     }
 
-    /// Reads a file strictly: a member that the format does not have would be lost when the file is written again.
-    fn read<T>(&self, file: &str, read: fn(serde_json::Value, &mut Leftovers) -> T) -> Result<Option<T>, Diagnostics> {
+    /// Reads a file. What the format does not have would be lost when the file is written again: that is an error.
+    fn read<T: Read>(&self, file: &str) -> Result<Option<T>, Diagnostics> {
         let path = self.path.join(file);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(None),
-            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
-        };
-        let value = serde_json::from_str(&text)
-            .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(&path))?;
-        let mut leftovers = Leftovers::default();
-        let entry = read(value, &mut leftovers);
-        match leftovers.into_kinds().into_keys().find(|kind| !is_extra(kind)) {
-            None => Ok(Some(entry)),
-            Some(kind) => {
-                Err(Diagnostic::error(format!("the import would lose {kind}, which the entry format does not have"))
-                    .in_file(&path)
-                    .remedy("repair the file (`check` shows the place); until then it is left as it is")
-                    .into())
-            }
+        match std::fs::read_to_string(&path) {
+            Ok(text) => from_entry(&path, &text).map(Some),
+            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(problem) => Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
         }
     }
 
@@ -182,12 +166,6 @@ impl Folder {
         list.push(path);
         Ok(())
     }
-}
-
-/// Whether a key that the format does not know is one of our own, which the merge keeps. In groups and changes it does not look for
-/// them.
-fn is_extra(kind: &str) -> bool {
-    kind.contains(".x-") && !kind.starts_with("`directory.") && !kind.starts_with("`change.") && kind.ends_with('`')
 }
 
 /// Names of the files of a product that describe no operation, in any case: not every file system tells case.

@@ -27,10 +27,10 @@ use self::kind::Kind;
 use self::place::{shortened, words};
 use self::relocation::{Found, relocate};
 use self::three_way::{Contested, Fact, Merge, Shared};
-use super::members::Leftovers;
-use super::read;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product, Schema};
+use crate::spec::from_value;
+use crate::spec::read::Read;
 
 /// What a merge did with the facts of both sides.
 #[derive(Debug, Default)]
@@ -121,12 +121,12 @@ impl ForProduct {
 
 /// What may be taken for the facts of documents in an entry of which those were not kept.
 pub(super) fn without_ours(entry: &Operation) -> Operation {
-    operation_of(assumed::without_ours(Kind::Operation, &to_value(entry)))
+    facts(&assumed::without_ours(Kind::Operation, &to_value(entry)))
 }
 
 /// The same, of a product.
 pub(super) fn product_without_ours(entry: &Product) -> Product {
-    read::product(assumed::without_ours(Kind::Product, &to_value(entry)), &mut Leftovers::default())
+    facts(&assumed::without_ours(Kind::Product, &to_value(entry)))
 }
 
 /// Places of the facts of ours in an entry, in words.
@@ -164,7 +164,7 @@ pub(super) fn operation(
     }
     later.dissolved.append(&mut merge.dissolved);
     let spread = spread(secrets::take(&mut merged, &shared.new), &mut later.secret, &mut unplaced, &mut moved);
-    let merged = Merged { facts: operation_of(merged.clone()), tree: merged };
+    let merged: Merged<Operation> = Merged { facts: facts(&merged), tree: merged };
     let removed = removed::removed(Kind::Operation, &entry, &merged.content());
     (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) })
 }
@@ -220,7 +220,7 @@ pub(super) fn product(
     let schemas = merged.pointer("/components/schemas").cloned().unwrap_or_default();
     let spread = spread(secrets::take(&mut merged, &schemas), &mut operations.secret, &mut unplaced, &mut moved);
     secrets::mark(&mut merged, operations.secret);
-    let merged = Merged { facts: read::product(merged.clone(), &mut Leftovers::default()), tree: merged };
+    let merged: Merged<Product> = Merged { facts: facts(&merged), tree: merged };
     let removed = removed::removed(Kind::Product, &entry, &merged.content());
     (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) }, lost)
 }
@@ -287,6 +287,9 @@ fn to_value<T: Serialize>(value: &T) -> Value {
     serde_json::to_value(value).unwrap_or_default()
 }
 
-fn operation_of(value: Value) -> Operation {
-    read::operation(value, &mut Leftovers::default())
+/// What a merge of facts says. Both sides were written from the types of entries, so it is of these types again.
+fn facts<T: Read>(value: &Value) -> T {
+    let read = from_value(value);
+    debug_assert!(read.is_ok(), "{:#}", read.as_ref().err().cloned().unwrap_or_default());
+    read.unwrap_or_default()
 }

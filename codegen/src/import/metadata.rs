@@ -3,17 +3,15 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
-
 use super::folder::Folder;
-use super::members::Leftovers;
 use super::session::Session;
 use super::update::{About, Update};
-use super::{Summary, groups, read, references, wording};
+use super::{Summary, groups, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
-use crate::spec::{characters, limits, mend};
+use crate::spec::vendor::{self, Metadata};
+use crate::spec::{limits, mend};
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
@@ -79,14 +77,6 @@ fn list(folder: &Path, open: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std
     Ok(())
 }
 
-/// What a file of the vendor describes.
-struct Metadata {
-    product: Product,
-    operations: Vec<(String, Operation)>,
-    /// Whether these are all operations of the product.
-    whole: bool,
-}
-
 fn import_file(
     file: &Path,
     options: Options<'_>,
@@ -95,117 +85,17 @@ fn import_file(
 ) -> Result<(), Diagnostics> {
     let text = std::fs::read_to_string(file)
         .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let mut value: Value = serde_json::from_str(&text)
-        .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file))?;
-    // Entries are strict, so what they may not contain is removed on the way in.
-    let cleaned = characters::clean(&mut value);
-    if cleaned > 0 {
-        let message = format!("{cleaned} strings contain control characters or marks of direction, which are left out");
-        summary.problems.push(Diagnostic::warning(message).in_file(file));
+    let mut metadata = vendor::read(file, &text, &mut summary.problems)?;
+    for sentence in &metadata.notes {
+        summary.problems.push(Diagnostic::warning(sentence.as_str()).in_file(file));
     }
-    let mut leftovers = Leftovers::default();
-    let mut metadata = understand(value, file, &mut leftovers, &mut summary.problems)?;
-    for (kind, leftover) in leftovers.into_kinds() {
-        let (count, first) = (leftover.count, leftover.first);
-        summary.problems.push(
-            Diagnostic::warning(format!(
-                "{kind} has no place in an entry and was left out ({count} times, first in {first})"
-            ))
-            .in_file(file),
-        );
-    }
+    let Metadata { product, operations, .. } = &mut metadata;
+    operations.iter_mut().for_each(|(name, operation)| classify(product, name, operation));
     if !options.descriptions {
-        metadata.operations.iter_mut().for_each(|(_, operation)| wording::drop_from_operation(operation));
-        wording::drop_from_product(&mut metadata.product);
+        operations.values_mut().for_each(wording::drop_from_operation);
+        wording::drop_from_product(product);
     }
     store(file, metadata, options, session, summary)
-}
-
-/// What cannot be one of the operations is reported in `problems`, and keeps no other from being imported.
-fn understand(
-    value: Value,
-    file: &Path,
-    leftovers: &mut Leftovers,
-    problems: &mut Diagnostics,
-) -> Result<Metadata, Diagnostics> {
-    let Value::Object(mut map) = value else {
-        return Err(Diagnostic::error("it is JSON, but no object")
-            .in_file(file)
-            .remedy("give a file with `apis`, or with one API")
-            .into());
-    };
-    match map.shift_remove("apis") {
-        Some(Value::Object(apis)) => {
-            leftovers.enter("the product");
-            let product = read::product(Value::Object(map), leftovers);
-            let mut operations = Vec::with_capacity(apis.len());
-            for (name, value) in apis {
-                if !value.is_object() {
-                    problems
-                        .push(Diagnostic::error(format!("{name} is not an object: it is not imported")).in_file(file));
-                    continue;
-                }
-                leftovers.enter(&name);
-                let mut operation = read::operation(value, leftovers);
-                classify(&product, &name, &mut operation);
-                operations.push((name, operation));
-            }
-            Ok(Metadata { product, operations, whole: true })
-        }
-        Some(_) => Err(Diagnostic::error("`apis` is no object")
-            .in_file(file)
-            .remedy("operations are listed by name under `apis`")
-            .into()),
-        None => single(map, file, leftovers),
-    }
-}
-
-/// One operation: its members, and what tells its name and product, which is `info`, members of their own, or the path
-/// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes it.
-fn single(mut map: Map<String, Value>, file: &Path, leftovers: &mut Leftovers) -> Result<Metadata, Diagnostics> {
-    if !map.contains_key("parameters") && !map.contains_key("methods") && !map.contains_key("responses") {
-        return Err(Diagnostic::error("it is neither the metadata of a product nor that of an operation")
-            .in_file(file)
-            .remedy("a product has `apis`; an operation has `methods`, `parameters` and `responses`")
-            .into());
-    }
-    let mut product = Product::default();
-    leftovers.enter("the operation");
-    let mut about = Map::new();
-    for member in ["version", "info", "components", "endpoints"] {
-        if let Some(value) = map.shift_remove(member) {
-            about.insert(member.to_owned(), value);
-        }
-    }
-    let mut text = |member: &str| map.shift_remove(member).and_then(|value| value.as_str().map(str::to_owned));
-    let (code, name) = (text("product"), text("name").or_else(|| text("apiName")));
-    if about.contains_key("info") {
-        product = read::product(Value::Object(about), leftovers);
-    } else {
-        product.info.version = about.get("version").and_then(Value::as_str).map(str::to_owned);
-        let shared = ["components", "endpoints"]
-            .into_iter()
-            .filter_map(|member| Some((member.to_owned(), about.shift_remove(member)?)));
-        let shared = read::product(Value::Object(shared.collect()), leftovers);
-        (product.components, product.endpoints) = (shared.components, shared.endpoints);
-    }
-    let after = |folder: &str| {
-        let mut parts = file.iter().skip_while(|part| *part != folder);
-        parts.nth(1).and_then(std::ffi::OsStr::to_str).map(str::to_owned)
-    };
-    product.info.product = product.info.product.or(code).or_else(|| after("products"));
-    product.info.version = product.info.version.or_else(|| after("versions"));
-    let stem = file.file_stem().and_then(std::ffi::OsStr::to_str).filter(|stem| *stem != "api").map(str::to_owned);
-    let Some(name) = name.or_else(|| after("apis")).or(stem) else {
-        return Err(Diagnostic::error("the name of the operation is unknown")
-            .in_file(file)
-            .remedy("add a member `name`, or name the file `<Operation>.json`")
-            .into());
-    };
-    leftovers.enter(&name);
-    let mut operation = read::operation(Value::Object(map), leftovers);
-    classify(&product, &name, &mut operation);
-    Ok(Metadata { product, operations: vec![(name, operation)], whole: false })
 }
 
 /// Every entry says whether its operation reads or changes.
@@ -221,7 +111,7 @@ fn store(
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
-    let Metadata { mut product, operations, whole } = metadata;
+    let Metadata { mut product, operations, whole, .. } = metadata;
     let (Some(code), Some(version)) = (&product.info.product, &product.info.version) else {
         return Err(Diagnostic::error("the product or its version is unknown")
             .in_file(file)
@@ -234,11 +124,6 @@ fn store(
     let mut update = Update::new(&folder, file, options.descriptions)?;
     update.say(None, mend::product(&mut product).into_iter(), summary);
     update.style = product.info.style.clone().or(update.style.take());
-    // Two spellings of one fact.
-    for endpoint in &mut product.endpoints {
-        let older = endpoint.endpoint.take();
-        endpoint.public = endpoint.public.take().or(older);
-    }
     groups::name_features(&mut product.directories);
     // A single operation may refer to what others brought along.
     let own: BTreeSet<String> = product.components.schemas.keys().cloned().collect();

@@ -157,32 +157,23 @@ fn name_of(character: char) -> String {
     format!("U+{:04X}{name}", u32::from(character))
 }
 
-/// Removes from a document of the vendor what [`check`] refuses in an entry, and counts the strings that were changed.
-#[cfg(feature = "cli")]
-pub(crate) fn clean(value: &mut serde_json::Value) -> usize {
-    clean_field(value, "")
+/// Removes what [`check`] refuses from the strings of a value, and counts those that had it.
+pub(super) fn clean(node: &mut Node<'_>) -> usize {
+    clean_field(node, "")
 }
 
-#[cfg(feature = "cli")]
-fn clean_field(value: &mut serde_json::Value, field: &str) -> usize {
-    match value {
-        serde_json::Value::String(text) => {
+fn clean_field(node: &mut Node<'_>, field: &str) -> usize {
+    match &mut node.value {
+        Value::Text(text) => {
             let purpose = Use::of(field);
-            let refused = purpose.first_refused(text).is_some();
-            if refused {
-                *text = purpose.clean(text);
+            let is_refused = purpose.first_refused(text).is_some();
+            if is_refused {
+                *text = Cow::Owned(purpose.clean(text));
             }
-            usize::from(refused)
+            usize::from(is_refused)
         }
-        serde_json::Value::Array(items) => items.iter_mut().map(|item| clean_field(item, field)).sum(),
-        serde_json::Value::Object(members) => {
-            let names = members.keys().filter(|name| Use::Name.first_refused(name).is_some()).count();
-            if names > 0 {
-                *members =
-                    std::mem::take(members).into_iter().map(|(name, value)| (Use::Name.clean(&name), value)).collect();
-            }
-            names + members.iter_mut().map(|(name, value)| clean_field(value, name)).sum::<usize>()
-        }
-        _ => 0,
+        Value::List(items) => items.iter_mut().map(|item| clean_field(item, field)).sum(),
+        Value::Object(members) => members.iter_mut().map(|member| clean_field(&mut member.value, &member.name)).sum(),
+        Value::Null | Value::Boolean(_) | Value::Number(_) => 0,
     }
 }

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{FileId, Node, Sources, Value};
+use super::tree::{FileId, Member, Node, Sources, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// One document for the product and one for each operation, whether they came in one file or in many.
+#[derive(Default)]
 pub(super) struct Documents<'a> {
     pub(super) product: Option<Node<'a>>,
     pub(super) operations: BTreeMap<String, Node<'a>>,
@@ -23,12 +24,11 @@ impl<'a> Documents<'a> {
         entries: &[(String, FileId)],
         problems: &mut Diagnostics,
     ) -> Self {
-        let mut operations = BTreeMap::new();
         let mut product = product.and_then(|file| sources.parse(file, problems));
-        for member in product.as_mut().map(take_apis).unwrap_or_default() {
-            operations.insert(member.name.into_owned(), member.value);
-        }
-        let is_of_vendor = !operations.is_empty();
+        let apis = product.as_mut().and_then(take_apis);
+        let is_of_vendor = apis.is_some();
+        let operations = apis.into_iter().flatten().map(|member| (member.name.into_owned(), member.value));
+        let mut operations: BTreeMap<String, Node<'a>> = operations.collect();
         for (name, file) in entries {
             let Some(node) = sources.parse(*file, problems) else { continue };
             let span = node.span;
@@ -42,13 +42,13 @@ impl<'a> Documents<'a> {
     }
 }
 
-fn take_apis<'a>(product: &mut Node<'a>) -> Vec<super::tree::Member<'a>> {
-    let Value::Object(members) = &mut product.value else { return Vec::new() };
-    let is_apis =
-        |member: &super::tree::Member<'_>| member.name == "apis" && matches!(member.value.value, Value::Object(_));
-    let Some(index) = members.iter().position(is_apis) else { return Vec::new() };
+/// The operations of a product that has them in itself.
+pub(super) fn take_apis<'a>(product: &mut Node<'a>) -> Option<Vec<Member<'a>>> {
+    let Value::Object(members) = &mut product.value else { return None };
+    let is_apis = |member: &Member<'_>| member.name == "apis" && matches!(member.value.value, Value::Object(_));
+    let index = members.iter().position(is_apis)?;
     match members.remove(index).value.value {
-        Value::Object(operations) => operations,
-        _ => Vec::new(),
+        Value::Object(operations) => Some(operations),
+        _ => None,
     }
 }

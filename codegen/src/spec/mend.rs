@@ -25,6 +25,13 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         operation.methods.push("post".to_owned());
         done.push("no method is listed: it is sent with POST".to_owned());
     }
+    operation.responses.retain(|status, _| {
+        let is_status = status == "default" || is_status(status);
+        if !is_status {
+            done.push(format!("`{status}` is not an HTTP status: its response is left out"));
+        }
+        is_status
+    });
     if operation.responses.is_empty() {
         operation.responses.insert("200".to_owned(), Response::default());
         done.push("no response is described: it has a request id only".to_owned());
@@ -66,8 +73,15 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
     }
     operation.error_codes.retain(|status, rows| {
         rows.retain(|row| row.error_code.as_deref().is_some_and(|code| !code.is_empty()));
-        status.parse::<u16>().is_ok_and(|status| (100..600).contains(&status)) && !rows.is_empty()
+        is_status(status) && !rows.is_empty()
     });
+    keep(
+        &mut operation.ram_actions,
+        |row| row.action.is_some(),
+        &mut done,
+        |_| "a row of the authorization table names no action: it is left out".to_owned(),
+    );
+    operation.response_demo.retain(|sample| sample.example.is_some());
     for resource in operation.ram_actions.iter_mut().flat_map(|row| &mut row.resources) {
         if resource.arn.as_deref().is_some_and(|arn| arn != "*" && !arn.starts_with("acs:")) {
             done.push(format!("`{}` is not an ARN: it is left out", resource.arn.take().unwrap_or_default()));
@@ -218,6 +232,10 @@ fn synonym(kind: &str) -> (&'static str, Option<&'static str>) {
         "map" | "struct" | "object" => ("object", None),
         _ => ("any", None),
     }
+}
+
+fn is_status(text: &str) -> bool {
+    text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
 }
 
 fn is_number(value: &Value) -> bool {

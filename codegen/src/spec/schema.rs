@@ -94,3 +94,46 @@ fn remove_null(schema: &mut Schema) {
     schema.remove("default");
     schemars::transform::transform_subschemas(&mut remove_null, schema);
 }
+
+#[cfg(test)]
+#[allow(clippy::expect_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+    use crate::spec::entry;
+    use crate::spec::read::shape::ObjectShape;
+
+    /// The reader's table is the list of keys; the types say the same keys once more, for the editors' schema.
+    #[test]
+    fn the_schema_has_the_keys_that_are_read() {
+        let objects: [(&str, &ObjectShape); 15] = [
+            ("Product", entry::Product::OBJECT),
+            ("Info", entry::Info::OBJECT),
+            ("Directory", entry::Directory::OBJECT),
+            ("Components", entry::Components::OBJECT),
+            ("Endpoint", entry::Endpoint::OBJECT),
+            ("Operation", entry::Operation::OBJECT),
+            ("Parameter", entry::Parameter::OBJECT),
+            ("Schema", entry::Schema::OBJECT),
+            ("Response", entry::Response::OBJECT),
+            ("ErrorCode", entry::ErrorCode::OBJECT),
+            ("RamAction", entry::RamAction::OBJECT),
+            ("RamResource", entry::RamResource::OBJECT),
+            ("ResponseDemo", entry::ResponseDemo::OBJECT),
+            ("Change", entry::Change::OBJECT),
+            ("Source", entry::Source::OBJECT),
+        ];
+        let roots = [("Product", product()), ("Operation", operation())];
+        for (root, text) in roots {
+            let mut schema: Schema = serde_json::from_str(&text).expect("the schema is JSON");
+            for (name, object) in objects {
+                let Some(definition) = definition(&mut schema, root, name) else { continue };
+                let properties = definition.get("properties").and_then(Value::as_object).expect("an object has keys");
+                let mut described: Vec<&str> = properties.keys().map(String::as_str).collect();
+                let mut read = object.keys.to_vec();
+                described.sort_unstable();
+                read.sort_unstable();
+                assert_eq!(described, read, "{name}");
+            }
+        }
+    }
+}

@@ -31,6 +31,12 @@ pub(crate) struct Span {
     pub(crate) end: usize,
 }
 
+#[cfg(feature = "cli")]
+impl Span {
+    /// That of a value that was not written: no file has this number.
+    const NOWHERE: Self = Self { file: FileId(usize::MAX), start: 0, end: 0 };
+}
+
 /// A JSON value and its place.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
@@ -44,7 +50,7 @@ pub(crate) enum Value<'a> {
     Null,
     Boolean(bool),
     /// The digits as they were written.
-    Number(&'a str),
+    Number(Cow<'a, str>),
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
     Object(Vec<Member<'a>>),
@@ -105,6 +111,30 @@ impl Sources {
 }
 
 impl<'a> Node<'a> {
+    /// A value that is in no file.
+    #[cfg(feature = "cli")]
+    pub(crate) fn of(json: &'a serde_json::Value) -> Self {
+        use serde_json::Value as Json;
+        let value = match json {
+            Json::Null => Value::Null,
+            Json::Bool(flag) => Value::Boolean(*flag),
+            Json::Number(number) => Value::Number(Cow::Owned(number.to_string())),
+            Json::String(text) => Value::Text(Cow::Borrowed(text)),
+            Json::Array(items) => Value::List(items.iter().map(Self::of).collect()),
+            Json::Object(members) => Value::Object(
+                members
+                    .iter()
+                    .map(|(name, value)| Member {
+                        name: Cow::Borrowed(name),
+                        name_span: Span::NOWHERE,
+                        value: Self::of(value),
+                    })
+                    .collect(),
+            ),
+        };
+        Self { span: Span::NOWHERE, value }
+    }
+
     /// The value of a member of an object.
     pub(crate) fn member(&self, name: &str) -> Option<&Member<'a>> {
         match &self.value {
@@ -131,7 +161,7 @@ impl<'a> Node<'a> {
 
     /// What kind of value it is, for messages.
     pub(crate) fn kind(&self) -> Cow<'static, str> {
-        Cow::Borrowed(match self.value {
+        Cow::Borrowed(match &self.value {
             Value::Null => "null",
             Value::Boolean(_) => "a boolean",
             Value::Number(digits) => return Cow::Owned(format!("the number {digits}")),
@@ -175,7 +205,7 @@ impl<'s> Builder<'s, '_> {
         let value = match value {
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::BooleanLit(literal) => Value::Boolean(literal.value),
-            ast::Value::NumberLit(literal) => Value::Number(literal.value),
+            ast::Value::NumberLit(literal) => Value::Number(Cow::Borrowed(literal.value)),
             ast::Value::StringLit(literal) => Value::Text(literal.value),
             ast::Value::Array(list) => Value::List(
                 list.elements.into_iter().map(|element| self.node(element, depth + 1)).collect::<Option<_>>()?,

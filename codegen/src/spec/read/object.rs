@@ -1,27 +1,41 @@
 //! The objects of the format, one line per member: how they are read and, with the feature `serde`, written.
 
-use serde_json::{Map, Value as Json};
-
+use super::shape::{Key, ObjectShape, Shape};
 use super::value::malformed;
 use super::{Read, Reader};
-use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{
     AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Names, Operation,
     Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
 };
 use crate::spec::tree::{Node, Value};
 
-/// How an object is read: `Type as "what it is" { "member" => field (= how to read it, if not by type), ... also "older name" => field,
-/// ... ignored "member that means nothing here" ... }`.
+/// How an object is read: `Type as "what it is" { "key" => field, ... ignored "key that means nothing here" ... inner "key" Type }`. Keys of
+/// the inner object that are beside it belong into it.
 macro_rules! read_object {
-    (@member $node:expr, $reader:expr) => { Read::read($node, $reader) };
-    (@member $node:expr, $reader:expr, $how:path) => { $how($node, $reader) };
     ($type:ident as $what:literal {
-        $($member:literal => $field:ident $(= $how:path)?,)*
-        $(also $($alias:literal => $aliased:ident,)*)?
+        $($member:literal => $field:ident,)*
         $(ignored $($ignored:literal)*)?
+        $(inner $inner:literal $holder:ident)?
     }) => {
+        impl $type {
+            /// Its keys.
+            pub(crate) const OBJECT: &'static ObjectShape = &ObjectShape {
+                what: $what,
+                key: |name| match name {
+                    $($member => Key::Known(shape_of(|object: &Self| &object.$field)),)*
+                    $($($ignored)|* => Key::Meaningless,)?
+                    _ => Key::Unknown,
+                },
+                keys: &[$($member),*],
+                inner: read_object!(@inner $($inner $holder)?),
+            };
+        }
+
         impl Read for $type {
+            fn shape() -> Shape {
+                Shape::Object(Self::OBJECT)
+            }
+
             fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
                 let Value::Object(members) = &node.value else {
                     return malformed(node, reader, concat!($what, " (an object)"));
@@ -29,18 +43,22 @@ macro_rules! read_object {
                 let mut object = Self::default();
                 for member in members {
                     match member.name.as_ref() {
-                        $($member => {
-                            object.$field = read_object!(@member &member.value, reader $(, $how)?).unwrap_or_default();
-                        })*
-                        $($($alias => object.$aliased = read_object!(@member &member.value, reader).unwrap_or_default(),)*)?
+                        $($member => object.$field = Read::read(&member.value, reader).unwrap_or_default(),)*
                         $($($ignored)|* => {})?
-                        _ => reader.unknown_member(member, $what, &[$($member,)* $($($alias),*)?]),
+                        _ => reader.unknown_key(member, Self::OBJECT),
                     }
                 }
                 Some(object)
             }
         }
     };
+    (@inner) => { None };
+    (@inner $inner:literal $holder:ident) => { Some(($inner, $holder::OBJECT)) };
+}
+
+/// The shape of what a field holds.
+fn shape_of<T, F: Read>(_: fn(&T) -> &F) -> Shape {
+    F::shape()
 }
 
 /// How it is written: every field, in this order, unless it is absent.
@@ -66,14 +84,14 @@ macro_rules! write_object {
 /// Both, for each of the types.
 macro_rules! objects {
     ($($type:ident as $what:literal {
-        $($member:literal => $field:ident $(= $how:path)?,)*
-        $(also $($alias:literal => $aliased:ident,)*)?
+        $($member:literal => $field:ident,)*
         $(ignored $($ignored:literal)*)?
+        $(inner $inner:literal $holder:ident)?
     })*) => {$(
         read_object! { $type as $what {
-            $($member => $field $(= $how)?,)*
-            $(also $($alias => $aliased,)*)?
+            $($member => $field,)*
             $(ignored $($ignored)*)?
+            $(inner $inner $holder)?
         } }
         write_object! { $type { $($member => $field,)* } }
     )*};
@@ -139,7 +157,7 @@ objects! {
         "responses" => responses,
         "errorCodes" => error_codes,
         "ramActions" => ram_actions,
-        "responseDemo" => response_demo = response_demos,
+        "responseDemo" => response_demo,
         "changeSet" => change_set,
         "x-engines" => engines,
         "x-rate-limit" => rate_limit,
@@ -150,6 +168,14 @@ objects! {
         "x-differences" => differences,
         ignored "systemTags" "requestParamsDescription" "responseParamsDescription" "extraInfo" "flowControl"
             "flowControlList" "eventInfo" "autoTest" "staticInfo" "visibility" "tags" "translator" "operationId"
+    }
+    Parameter as "a parameter" {
+        "name" => name,
+        "in" => location,
+        "style" => style,
+        "schema" => schema,
+        ignored "allowEmptyValue" "visibility"
+        inner "schema" Schema
     }
     Schema as "a schema" {
         "title" => title,
@@ -192,11 +218,18 @@ objects! {
         "description" => description,
         ignored "httpCode" "solution"
     }
+    RamAction as "a RAM action" {
+        "action" => action,
+        "accessLevel" => access_level,
+        "resources" => resources,
+        "conditionKeys" => condition_keys,
+        "dependentActions" => dependent_actions,
+        ignored "authLevel" "authType" "product" "authOperationSubject" "authOperationType" "description"
+    }
     RamResource as "a RAM resource" {
         "type" => kind,
         "arn" => arn,
         "required" => required,
-        also "resourceType" => kind,
         ignored "validationType" "product" "description"
     }
     ResponseDemo as "a sample response" {
@@ -215,117 +248,11 @@ objects! {
     }
 }
 
-/// A parameter in either form: with everything that is known of its value in the schema, or, in some of the vendor's files, with a part of
-/// it beside the schema.
-#[derive(Default)]
-struct ParameterRow {
-    name: Option<String>,
-    location: Option<String>,
-    style: Option<String>,
-    schema: Option<Schema>,
-    title: Option<String>,
-    description: Option<String>,
-    required: Option<bool>,
-    example: Option<Json>,
-}
-
-read_object! {
-    ParameterRow as "a parameter" {
-        "name" => name,
-        "in" => location,
-        "style" => style,
-        "schema" => schema,
-        "title" => title,
-        "description" => description,
-        "required" => required,
-        "example" => example,
-        ignored "allowEmptyValue" "visibility"
-    }
-}
-
-impl Read for Parameter {
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let mut row = ParameterRow::read(node, reader)?;
-        for name in ["title", "description", "required", "example"] {
-            if let Some(member) = node.member(name).filter(|_| !reader.is_of_vendor) {
-                let diagnostic =
-                    Diagnostic::error(format!("`{name}` is beside the schema")).remedy("move it into `schema`");
-                reader.report(diagnostic, member.name_span);
-            }
-        }
-        if let Some(schema) = &mut row.schema {
-            schema.title = schema.title.take().or(row.title);
-            schema.description = schema.description.take().or(row.description);
-            schema.required = schema.required.or(row.required);
-            schema.example = schema.example.take().or(row.example);
-        }
-        Some(Self { name: row.name, location: row.location, style: row.style, schema: row.schema })
-    }
-}
-
-write_object! {
-    Parameter {
-        "name" => name,
-        "in" => location,
-        "style" => style,
-        "schema" => schema,
-    }
-}
-
-/// A row of the authorization table in either form: flat, or with the action in an object of its own, which is how the
-/// vendor's newer files write it.
-#[derive(Default)]
-struct ActionRow {
-    action: Option<String>,
-    access_level: Option<String>,
-    resources: Vec<RamResource>,
-    condition_keys: Vec<String>,
-    dependent_actions: Vec<String>,
-    operation_type: Option<String>,
-    nested: Option<Box<RamAction>>,
-}
-
-read_object! {
-    ActionRow as "a RAM action" {
-        "action" => action,
-        "accessLevel" => access_level,
-        "resources" => resources,
-        "conditionKeys" => condition_keys,
-        "dependentActions" => dependent_actions,
-        "operationType" => operation_type,
-        "ramAction" => nested,
-        ignored "authType" "product" "authOperationSubject" "authOperationType" "description"
-    }
-}
-
-impl Read for RamAction {
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
-        let row = ActionRow::read(node, reader)?;
-        let access_level = row.access_level.or(row.operation_type);
-        Some(match row.nested {
-            Some(nested) => Self { access_level: nested.access_level.clone().or(access_level), ..*nested },
-            None => Self {
-                action: row.action,
-                access_level,
-                resources: row.resources,
-                condition_keys: row.condition_keys,
-                dependent_actions: row.dependent_actions,
-            },
-        })
-    }
-}
-
-write_object! {
-    RamAction {
-        "action" => action,
-        "accessLevel" => access_level,
-        "resources" => resources,
-        "conditionKeys" => condition_keys,
-        "dependentActions" => dependent_actions,
-    }
-}
-
 impl Read for DirectoryItem {
+    fn shape() -> Shape {
+        Shape::Either(String::shape, Directory::shape)
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(_) => String::read(node, reader).map(Self::Operation),
@@ -336,6 +263,10 @@ impl Read for DirectoryItem {
 }
 
 impl Read for AdditionalProperties {
+    fn shape() -> Shape {
+        Shape::Either(bool::shape, Schema::shape)
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Boolean(allowed) => Some(Self::Allowed(*allowed)),
@@ -343,27 +274,4 @@ impl Read for AdditionalProperties {
             _ => malformed(node, reader, "a schema (an object), or `true` or `false`"),
         }
     }
-}
-
-/// Samples are a list in our files, and JSON text of that list in the vendor's.
-fn response_demos(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Vec<ResponseDemo>> {
-    let Value::Text(text) = &node.value else { return Read::read(node, reader) };
-    if text.trim().is_empty() {
-        return None;
-    }
-    match serde_json::from_str::<Vec<Map<String, Json>>>(text) {
-        Ok(samples) => Some(samples.iter().map(response_demo).collect()),
-        Err(error) => {
-            let diagnostic = Diagnostic::warning(format!("the samples are not a list in JSON: {error}"))
-                .rule("the operation has no samples")
-                .remedy(r#"write `[{"type": "json", "example": "…"}]`, as a list or as the text of a list"#);
-            reader.report(diagnostic, node.span);
-            None
-        }
-    }
-}
-
-fn response_demo(sample: &Map<String, Json>) -> ResponseDemo {
-    let text = |name: &str| sample.get(name).and_then(Json::as_str).map(str::to_owned);
-    ResponseDemo { kind: text("type"), example: text("example") }
 }

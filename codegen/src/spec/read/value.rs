@@ -5,10 +5,15 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 use serde_json::Value as Json;
 
+use super::shape::Shape;
 use super::{Read, Reader};
 use crate::spec::tree::{Node, Value};
 
 impl Read for String {
+    fn shape() -> Shape {
+        Shape::Text
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(text.clone().into_owned()),
@@ -18,11 +23,13 @@ impl Read for String {
 }
 
 impl Read for bool {
+    fn shape() -> Shape {
+        Shape::Flag
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Boolean(value) => Some(*value),
-            Value::Text(text) if reader.is_of_vendor && text.eq_ignore_ascii_case("true") => Some(true),
-            Value::Text(text) if reader.is_of_vendor && text.eq_ignore_ascii_case("false") => Some(false),
             _ => malformed(node, reader, "`true` or `false`"),
         }
     }
@@ -32,10 +39,13 @@ impl Read for bool {
 macro_rules! read_integers {
     ($($integer:ty: $expected:literal,)*) => {$(
         impl Read for $integer {
+            fn shape() -> Shape {
+                Shape::Whole(|digits| digits.parse::<Self>().is_ok())
+            }
+
             fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
                 let digits: &str = match &node.value {
                     Value::Number(digits) => digits,
-                    Value::Text(text) if reader.is_of_vendor => text.trim(),
                     _ => "",
                 };
                 match digits.parse() {
@@ -54,6 +64,10 @@ read_integers! {
 }
 
 impl Read for Json {
+    fn shape() -> Shape {
+        Shape::Json
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         Some(match &node.value {
             Value::Null => Self::Null,
@@ -81,18 +95,30 @@ impl Read for Json {
 }
 
 impl<T: Read> Read for Option<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
     }
 }
 
 impl<T: Read> Read for Box<T> {
+    fn shape() -> Shape {
+        T::shape()
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         T::read(node, reader).map(Self::new)
     }
 }
 
 impl<T: Read> Read for Vec<T> {
+    fn shape() -> Shape {
+        Shape::List(T::shape)
+    }
+
     /// A malformed element becomes an empty one, so that the others keep their positions.
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
@@ -103,6 +129,10 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl<T: Read> Read for IndexMap<String, T> {
+    fn shape() -> Shape {
+        Shape::Map(T::shape)
+    }
+
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Object(members) => Some(

@@ -1,0 +1,136 @@
+//! The files that the vendor publishes: `api-docs.json` with a whole product, `api.json` with one operation.
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use super::super::document::{Documents, take_apis};
+use super::super::tree::{Member, Node, Sources, Span, Value};
+use super::super::{characters, described, entry};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+
+/// What a file of the vendor describes, in the types of entries.
+pub(crate) struct Metadata {
+    pub(crate) product: entry::Product,
+    /// By name.
+    pub(crate) operations: BTreeMap<String, entry::Operation>,
+    /// Whether these are all operations of the product.
+    pub(crate) whole: bool,
+    /// What was changed or left out, a sentence for each kind.
+    pub(crate) notes: Vec<String>,
+}
+
+/// Reads a file. What is wrong with single values of it goes to `problems`, and keeps nothing else from being read.
+///
+/// # Errors
+///
+/// It is not JSON, or not what the vendor publishes.
+pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Result<Metadata, Diagnostics> {
+    let mut found = Diagnostics::new();
+    let mut sources = Sources::default();
+    let id = sources.add(SourceText::new(file, text));
+    let Some(mut node) = sources.parse(id, &mut found) else { return Err(found) };
+    if !matches!(node.value, Value::Object(_)) {
+        return Err(Diagnostic::error("it is JSON, but no object")
+            .in_file(file)
+            .remedy("give a file with `apis`, or with one API")
+            .into());
+    }
+    let apis = take_apis(&mut node);
+    let whole = apis.is_some();
+    let mut documents = match apis {
+        Some(apis) => Documents {
+            product: Some(node),
+            operations: apis.into_iter().map(|member| (member.name.into_owned(), member.value)).collect(),
+            names: None,
+            is_of_vendor: true,
+        },
+        None if node.member("apis").is_some() => {
+            return Err(Diagnostic::error("`apis` is no object")
+                .in_file(file)
+                .remedy("operations are listed by name under `apis`")
+                .into());
+        }
+        None => single(node, file)?,
+    };
+    let mut strange = Diagnostics::new();
+    characters::check(&mut documents, &sources, &mut strange);
+    if !strange.is_empty() {
+        let message = format!(
+            "{} strings contain control characters or marks of direction, which are left out",
+            strange.errors()
+        );
+        found.push(Diagnostic::warning(message).in_file(file));
+    }
+    let described = described(&sources, &mut documents, &mut found);
+    problems.extend(found);
+    Ok(Metadata {
+        product: described.product,
+        operations: described.operations,
+        whole,
+        notes: described.notes.sentences(),
+    })
+}
+
+/// One operation: its keys, and what tells its name and product, which is `info`, keys of their own, or the path
+/// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes it.
+fn single<'a>(node: Node<'a>, file: &Path) -> Result<Documents<'a>, Diagnostics> {
+    let span = node.span;
+    let Value::Object(mut members) = node.value else { return Ok(Documents::default()) };
+    if !["parameters", "methods", "responses"].iter().any(|key| members.iter().any(|member| member.name == *key)) {
+        return Err(Diagnostic::error("it is neither the metadata of a product nor that of an operation")
+            .in_file(file)
+            .remedy("a product has `apis`; an operation has `methods`, `parameters` and `responses`")
+            .into());
+    }
+    let mut take = |name: &str| {
+        let position = members.iter().position(|member| member.name == name)?;
+        Some(members.remove(position))
+    };
+    let mut product: Vec<Member<'a>> = ["info", "components", "endpoints"].into_iter().filter_map(&mut take).collect();
+    let text = |member: Option<Member<'a>>| member.and_then(|member| Some(member.value.text()?.to_owned()));
+    let version = take("version");
+    let (code, name) = (text(take("product")), text(take("name")).or(text(take("apiName"))));
+    let version = if product.iter().any(|member| member.name == "info") {
+        // That of the format.
+        product.extend(version);
+        None
+    } else {
+        text(version)
+    };
+    let after = |folder: &str| {
+        let mut parts = file.iter().skip_while(|part| *part != folder);
+        parts.nth(1).and_then(std::ffi::OsStr::to_str).map(str::to_owned)
+    };
+    complete(&mut product, "product", code.or_else(|| after("products")), span);
+    complete(&mut product, "version", version.or_else(|| after("versions")), span);
+    let stem = file.file_stem().and_then(std::ffi::OsStr::to_str).filter(|stem| *stem != "api").map(str::to_owned);
+    let Some(name) = name.or_else(|| after("apis")).or(stem) else {
+        return Err(Diagnostic::error("the name of the operation is unknown")
+            .in_file(file)
+            .remedy("add a member `name`, or name the file `<Operation>.json`")
+            .into());
+    };
+    Ok(Documents {
+        product: Some(Node { span, value: Value::Object(product) }),
+        operations: BTreeMap::from([(name, Node { span, value: Value::Object(members) })]),
+        names: None,
+        is_of_vendor: true,
+    })
+}
+
+/// Adds to `info` what it does not say.
+fn complete(product: &mut Vec<Member<'_>>, key: &'static str, value: Option<String>, span: Span) {
+    let Some(value) = value else { return };
+    let member = |name, value| Member { name: Cow::Borrowed(name), name_span: span, value: Node { span, value } };
+    let position = product.iter().position(|member| member.name == "info").unwrap_or_else(|| {
+        product.push(member("info", Value::Object(Vec::new())));
+        product.len() - 1
+    });
+    if let Some(Value::Object(info)) = product.get_mut(position).map(|info| &mut info.value.value)
+        && !info.iter().any(|there| there.name == key && !matches!(there.value.value, Value::Null))
+    {
+        info.retain(|there| there.name != key);
+        info.push(member(key, Value::Text(Cow::Owned(value))));
+    }
+}
