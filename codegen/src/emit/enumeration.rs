@@ -1,8 +1,10 @@
 //! Valid values: open enumerations, which keep a value that is not known.
 
-use syn::{Arm, Item, Variant as VariantSyntax, parse_quote};
+use proc_macro2::TokenStream;
+use quote::{ToTokens as _, quote};
+use syn::{Item, parse_quote};
 
-use super::syntax::{alias, doc, ident};
+use super::syntax::{alias, doc, ident, runtime_macro};
 use crate::model::item::{Enumeration, Variant};
 
 /// The type and its implementations.
@@ -26,26 +28,27 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
         &enumeration.name,
         enumeration.variants.iter().map(|Variant { value, name, .. }| (value.as_str(), name.as_str())),
     ));
-    items.push(parse_quote!(runtime::open_enum!(#name);));
+    items.push(runtime_macro("open_enum", name.into_token_stream()));
     items
 }
 
-fn variant(variant: &Variant) -> VariantSyntax {
+/// Tokens and no syntax: what they become a part of is parsed, and would be parsed twice otherwise.
+fn variant(variant: &Variant) -> TokenStream {
     let documentation = doc(&variant.documentation);
     let name = ident(&variant.name);
-    parse_quote!(#(#documentation)* #name)
+    quote!(#(#documentation)* #name)
 }
 
 /// `as_str`, `From<&str>` and `From<String>` for values and the variants that they are.
 pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<Item> {
     let name = ident(name);
-    let to_text = values.clone().map(|(value, variant)| -> Arm {
+    let to_text = values.clone().map(|(value, variant)| {
         let variant = ident(variant);
-        parse_quote!(Self::#variant => #value,)
+        quote!(Self::#variant => #value,)
     });
-    let from_text = values.map(|(value, variant)| -> Arm {
+    let from_text = values.map(|(value, variant)| {
         let variant = ident(variant);
-        parse_quote!(#value => Self::#variant,)
+        quote!(#value => Self::#variant,)
     });
     vec![
         parse_quote! {

@@ -1,22 +1,23 @@
 //! The error codes of the product.
 
-use syn::{File, Variant, parse_quote};
+use quote::quote;
+use syn::{File, parse_quote};
 
 use super::enumeration::conversions;
-use super::syntax::{doc, ident};
+use super::syntax::{doc, ident, runtime_macro};
 use crate::model::documentation;
 use crate::model::item::{ErrorCode, Product};
 
 /// The module `error_code`.
 pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
-    let variants = codes.iter().map(|code| -> Variant {
+    let variants = codes.iter().map(|code| {
         let documentation = doc(&code.documentation);
         let name = ident(&code.name);
-        parse_quote!(#(#documentation)* #name)
+        quote!(#(#documentation)* #name)
     });
     let about = doc(&documentation::error_codes(product));
     let conversions = conversions("ErrorCode", codes.iter().map(|code| (code.code.as_str(), code.name.as_str())));
-    parse_quote! {
+    let mut file: File = parse_quote! {
         use alicloud_client::runtime;
 
         #(#about)*
@@ -37,8 +38,8 @@ pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
             }
         }
 
-        #(#conversions)*
-
-        runtime::open_enum!(ErrorCode);
-    }
+    };
+    file.items.extend(conversions);
+    file.items.push(runtime_macro("open_enum", quote!(ErrorCode)));
+    file
 }

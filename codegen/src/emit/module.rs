@@ -29,7 +29,7 @@ pub(super) fn root(model: &Model) -> Vec<Item> {
 
 /// The file of an operation: request, paginator, response, and the types within.
 pub(super) fn operation(operation: &Operation, prototypes: &Prototypes) -> Vec<Item> {
-    let mut items = vec![import()];
+    let mut items = vec![prototypes.import()];
     items.extend(request::request(operation, prototypes));
     items.extend(operation.paginator.as_ref().map(|paginator| paginator::paginator(operation, paginator)));
     items.extend(response::response(&operation.response, prototypes));
@@ -39,7 +39,7 @@ pub(super) fn operation(operation: &Operation, prototypes: &Prototypes) -> Vec<I
 
 /// `components.rs`
 pub(super) fn components(model: &Model, prototypes: &Prototypes) -> Vec<Item> {
-    std::iter::once(import()).chain(types(&model.components, Home::Components, prototypes)).collect()
+    std::iter::once(prototypes.import()).chain(types(&model.components, Home::Components, prototypes)).collect()
 }
 
 /// A file with documentation of the module at its top.
@@ -59,12 +59,6 @@ fn types(types: &[Described], home: Home, prototypes: &Prototypes) -> Vec<Item> 
             Described::Enumeration(item) => enumeration::enumeration(item),
         })
         .collect()
-}
-
-fn import() -> Item {
-    parse_quote!(
-        use alicloud_client::runtime;
-    )
 }
 
 fn module(name: &str) -> ItemMod {

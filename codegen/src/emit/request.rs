@@ -3,12 +3,11 @@
 use alicloud_api::{ListStyle, Location};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Expr, ImplItem, Item, Stmt, parse_quote};
+use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, parse_quote};
 
 use super::member;
 use super::syntax::{
-    Prototypes, alias, borrowed, call, deprecated, doc, ident, method_call, own, path_expression, statement, text,
-    value,
+    Prototypes, alias, borrowed, call, doc, ident, method_call, own, path_expression, statement, text, value,
 };
 use crate::model::item::{DocumentedError, Home, Operation, Parameter, RamAction, RamResource, ResponseKind};
 
@@ -25,7 +24,7 @@ pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Ite
     vec![
         prototypes.structure(attributes, name, fields),
         prototypes.implementation(name, inherent(operation, prototypes)),
-        implementation(operation),
+        implementation(operation, prototypes),
         prototypes.debug(name, debug),
         prototypes.equality(name, equality),
     ]
@@ -35,7 +34,6 @@ pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Ite
 fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
     let ram_actions = operation.ram_actions.iter().map(ram_action);
     let errors = operation.errors.iter().map(documented_error);
-    let deprecated = operation.deprecated.then(deprecated);
     let mut items: Vec<ImplItem> = vec![
         parse_quote! {
             /// What a caller must be allowed to do.
@@ -45,25 +43,12 @@ fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
             /// Errors that are documented for this operation.
             pub const ERRORS: &'static [runtime::DocumentedError] = &[#(#errors),*];
         },
-        parse_quote! {
-            /// A request with no parameter set.
-            #deprecated
-            #[inline]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        },
+        prototypes.request_new(operation.deprecated),
     ];
     items.extend(
         operation.parameters.iter().map(|parameter| member::setter(&parameter.field, Home::Operation, prototypes)),
     );
-    items.push(parse_quote! {
-        /// Sends the request when it is awaited.
-        #[inline]
-        pub fn send(self, client: &runtime::Client) -> runtime::Call<Self> {
-            runtime::Call::new(client, self)
-        }
-    });
+    items.push(prototypes.send());
     items
 }
 
@@ -89,7 +74,7 @@ fn documented_error(error: &DocumentedError) -> TokenStream {
     quote!(runtime::DocumentedError { status: #status, code: #code, message: #message })
 }
 
-fn implementation(operation: &Operation) -> Item {
+fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
     let request = ident(&operation.type_name);
     let response = ident(&operation.response.name);
     let (name, path, read_only) = (&operation.name, &operation.path, operation.read_only);
@@ -100,9 +85,9 @@ fn implementation(operation: &Operation) -> Item {
     let token = operation.idempotency_parameter();
     let wire = token.map(|token| &token.field.wire);
     let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
-    let fill = token.map(|token| {
+    let fill = token.map(|token| -> ImplItem {
         let field = ident(&token.field.name);
-        quote! {
+        parse_quote! {
             #[inline]
             fn fill_idempotency_token(&mut self, token: &str) {
                 self.#field.get_or_insert_with(|| token.to_owned());
@@ -110,8 +95,7 @@ fn implementation(operation: &Operation) -> Item {
         }
     });
     let response_kind = response_kind(&operation.response.kind);
-    let parameters = parameters(operation);
-    parse_quote! {
+    let mut implementation: ItemImpl = parse_quote! {
         impl runtime::Operation for #request {
             type Response = #response;
 
@@ -127,28 +111,12 @@ fn implementation(operation: &Operation) -> Item {
                 idempotency_token: #idempotency_token,
                 response: runtime::ResponseKind::#response_kind,
             };
-
-            #parameters
-
-            #fill
         }
-    }
-}
-
-fn parameters(operation: &Operation) -> ImplItem {
-    let mut function: syn::ImplItemFn = if operation.parameters.is_empty() {
-        parse_quote!(
-            #[inline]
-            fn parameters(&self, _: &mut runtime::Parameters<'_>) {}
-        )
-    } else {
-        parse_quote!(
-            #[inline]
-            fn parameters(&self, parameters: &mut runtime::Parameters<'_>) {}
-        )
     };
-    function.block.stmts = operation.parameters.iter().map(parameter).collect();
-    ImplItem::Fn(function)
+    // Not interpolated: what is built already would be taken apart into tokens and parsed.
+    implementation.items.push(prototypes.parameters(operation.parameters.iter().map(parameter).collect()));
+    implementation.items.extend(fill);
+    Item::Impl(implementation)
 }
 
 /// `parameters.METHOD("WIRE", runtime::At::LOCATION, &self.NAME);`

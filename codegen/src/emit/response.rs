@@ -4,7 +4,7 @@ use syn::{Item, parse_quote};
 
 use super::member;
 use super::structure::{Members, shown, stored};
-use super::syntax::{Prototypes, doc, ident};
+use super::syntax::{Prototypes, doc, ident, non_exhaustive};
 use crate::model::item::{Home, Response};
 
 /// The type and its implementations.
@@ -15,7 +15,7 @@ pub(super) fn response(response: &Response, prototypes: &Prototypes) -> Vec<Item
         let name = ident(name);
         return vec![parse_quote!(#(#attributes)* pub type #name = runtime::Acknowledgement;)];
     }
-    attributes.push(parse_quote!(#[non_exhaustive]));
+    attributes.push(non_exhaustive());
     let members = fields.iter().map(|field| member::field(field, Home::Operation, prototypes));
     // No `PartialEq`: with a request id in each, no two answers are equal. What is in them can be compared.
     vec![

@@ -1,9 +1,10 @@
 //! Structures within requests and responses.
 
-use syn::{Item, parse_quote};
+use quote::ToTokens as _;
+use syn::Item;
 
 use super::member;
-use super::syntax::{Prototypes, alias, call, doc, ident, path_expression, text};
+use super::syntax::{Prototypes, alias, call, doc, ident, non_exhaustive, path_expression, runtime_macro, text};
 use crate::model::item::{Direction, Home, Structure};
 
 /// Which list of its members shows what a structure holds.
@@ -21,19 +22,12 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
     let mut attributes = doc(documentation);
     attributes.extend(alias(wire, name));
     if *direction == Direction::Response {
-        attributes.push(parse_quote!(#[non_exhaustive]));
+        attributes.push(non_exhaustive());
     }
     let mut items =
         vec![prototypes.structure(attributes, name, fields.iter().map(|field| member::field(field, home, prototypes)))];
     if *direction != Direction::Response {
-        let new = parse_quote! {
-            /// Nothing is set.
-            #[inline]
-            #[must_use]
-            pub fn new() -> Self {
-                Self::default()
-            }
-        };
+        let new = prototypes.structure_new();
         let setters = fields.iter().map(|field| member::setter(field, home, prototypes));
         items.push(prototypes.implementation(name, std::iter::once(new).chain(setters).collect()));
     }
@@ -54,8 +48,7 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
 
 /// `serde::Serialize` and `Deserialize`, where the runtime has them.
 pub(super) fn stored(name: &str) -> Item {
-    let name = ident(name);
-    parse_quote!(runtime::serde_structure!(#name);)
+    runtime_macro("serde_structure", ident(name).into_token_stream())
 }
 
 /// `Debug` by way of the list of members.

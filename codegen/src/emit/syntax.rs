@@ -6,7 +6,8 @@
 
 use std::borrow::Cow;
 
-use proc_macro2::{Ident, Span};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
 use syn::parse_quote;
 use syn::punctuated::Punctuated;
 use syn::{
@@ -27,6 +28,12 @@ pub(super) struct Prototypes {
     decode: ItemImpl,
     debug: ItemImpl,
     equality: ItemImpl,
+    request_new: ImplItemFn,
+    structure_new: ImplItem,
+    send: ImplItem,
+    parameters: ImplItemFn,
+    no_parameters: ImplItem,
+    import: Item,
 }
 
 impl Prototypes {
@@ -67,6 +74,39 @@ impl Prototypes {
                     fn eq(&self, other: &Self) -> bool {}
                 }
             },
+            request_new: parse_quote! {
+                /// A request with no parameter set.
+                #[inline]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            },
+            structure_new: parse_quote! {
+                /// Nothing is set.
+                #[inline]
+                #[must_use]
+                pub fn new() -> Self {
+                    Self::default()
+                }
+            },
+            send: parse_quote! {
+                /// Sends the request when it is awaited.
+                #[inline]
+                pub fn send(self, client: &runtime::Client) -> runtime::Call<Self> {
+                    runtime::Call::new(client, self)
+                }
+            },
+            parameters: parse_quote! {
+                #[inline]
+                fn parameters(&self, parameters: &mut runtime::Parameters<'_>) {}
+            },
+            no_parameters: parse_quote! {
+                #[inline]
+                fn parameters(&self, _: &mut runtime::Parameters<'_>) {}
+            },
+            import: parse_quote!(
+                use alicloud_client::runtime;
+            ),
         }
     }
 
@@ -112,6 +152,41 @@ impl Prototypes {
         }
         method.block.stmts = statements;
         ImplItem::Fn(method)
+    }
+
+    /// `use alicloud_client::runtime;`
+    pub(super) fn import(&self) -> Item {
+        self.import.clone()
+    }
+
+    /// `pub fn new() -> Self` of a request.
+    pub(super) fn request_new(&self, is_deprecated: bool) -> ImplItem {
+        let mut method = self.request_new.clone();
+        if is_deprecated {
+            // Between the documentation and `#[inline]`.
+            method.attrs.insert(1, deprecated());
+        }
+        ImplItem::Fn(method)
+    }
+
+    /// `pub fn new() -> Self` of a structure.
+    pub(super) fn structure_new(&self) -> ImplItem {
+        self.structure_new.clone()
+    }
+
+    /// `pub fn send(self, …)` of a request.
+    pub(super) fn send(&self) -> ImplItem {
+        self.send.clone()
+    }
+
+    /// `fn parameters(&self, parameters: …)`, with these statements on `parameters`.
+    pub(super) fn parameters(&self, statements: Vec<Stmt>) -> ImplItem {
+        if statements.is_empty() {
+            return self.no_parameters.clone();
+        }
+        let mut function = self.parameters.clone();
+        function.block.stmts = statements;
+        ImplItem::Fn(function)
     }
 
     /// `impl NAME { ITEMS }`
@@ -205,7 +280,33 @@ fn named(name: &str, value: &str) -> Attribute {
 pub(super) fn alias(wire: &str, name: &str) -> Option<Attribute> {
     let possible =
         wire != name && !wire.contains(|character: char| character.is_whitespace() || "\"'".contains(character));
-    (possible && !wire.is_empty()).then(|| parse_quote!(#[doc(alias = #wire)]))
+    (possible && !wire.is_empty()).then(|| {
+        attribute(Meta::List(syn::MetaList {
+            path: path(&["doc"], Vec::new()),
+            delimiter: syn::MacroDelimiter::Paren(token::Paren::default()),
+            tokens: quote!(alias = #wire),
+        }))
+    })
+}
+
+/// `#[non_exhaustive]`
+pub(super) fn non_exhaustive() -> Attribute {
+    attribute(Meta::Path(path(&["non_exhaustive"], Vec::new())))
+}
+
+/// `runtime::NAME!(TOKENS);`
+pub(super) fn runtime_macro(name: &str, tokens: TokenStream) -> Item {
+    Item::Macro(syn::ItemMacro {
+        attrs: Vec::new(),
+        ident: None,
+        mac: syn::Macro {
+            path: path(&["runtime", name], Vec::new()),
+            bang_token: <Token![!]>::default(),
+            delimiter: syn::MacroDelimiter::Paren(token::Paren::default()),
+            tokens,
+        },
+        semi_token: Some(<Token![;]>::default()),
+    })
 }
 
 /// `#[deprecated = "…"]`

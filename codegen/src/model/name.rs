@@ -207,7 +207,9 @@ const KEYWORDS: [&str; 53] = [
 ];
 
 fn is_keyword(name: &str) -> bool {
-    KEYWORDS.contains(&name)
+    /// Bytes of `abstract`, `continue`, `override`. Most names are longer.
+    const LONGEST_KEYWORD: usize = 8;
+    name.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&name)
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -229,7 +231,8 @@ fn identifier(
     case: impl Fn(&str) -> String,
     joiner: &str,
 ) -> String {
-    let readable: String = wire.chars().map(|character| keep_or_separate(character, alphabet)).collect();
+    let mut readable = String::with_capacity(wire.len());
+    wire.chars().for_each(|character| keep_or_separate(character, alphabet, &mut readable));
     let mut name = case(&readable);
     if name.is_empty() {
         let spelled: Vec<String> = wire.chars().map(|character| case(&spell(character))).collect();
@@ -246,16 +249,20 @@ fn identifier(
 }
 
 /// The character, or its number where it is a letter that cannot be written, or a space.
-fn keep_or_separate(character: char, alphabet: Alphabet) -> String {
+fn keep_or_separate(character: char, alphabet: Alphabet, readable: &mut String) {
     let writable = match alphabet {
         Alphabet::Any => unicode_ident::is_xid_continue(character),
         Alphabet::Ascii => character.is_ascii_alphanumeric(),
     };
     match character {
-        '_' => " ".to_owned(),
-        _ if writable => character.to_string(),
-        _ if character.is_alphanumeric() => format!(" {} ", spell(character)),
-        _ => " ".to_owned(),
+        '_' => readable.push(' '),
+        _ if writable => readable.push(character),
+        _ if character.is_alphanumeric() => {
+            readable.push(' ');
+            readable.push_str(&spell(character));
+            readable.push(' ');
+        }
+        _ => readable.push(' '),
     }
 }
 

@@ -91,6 +91,11 @@ impl Use {
     }
 }
 
+/// Whether a string has letters, signs and blanks of ASCII only, which may be in any: most strings are of this kind.
+fn is_harmless(text: &str) -> bool {
+    text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
+}
+
 /// Reports every string with a character that has no place in it, and removes the character: what is generated from a file of the
 /// vendor, where this is a warning, is safe all the same.
 pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: &mut Diagnostics) {
@@ -108,6 +113,7 @@ struct Check<'a> {
 impl Check<'_> {
     fn node(&mut self, node: &mut Node<'_>, field: &str) {
         match &mut node.value {
+            Value::Text(text) if is_harmless(text) => {}
             Value::Text(text) => {
                 let purpose = Use::of(field);
                 if let Some(character) = purpose.first_refused(text) {
@@ -122,7 +128,9 @@ impl Check<'_> {
     }
 
     fn member(&mut self, member: &mut Member<'_>) {
-        if let Some(character) = Use::Name.first_refused(&member.name) {
+        if !is_harmless(&member.name)
+            && let Some(character) = Use::Name.first_refused(&member.name)
+        {
             self.report(member.name_span, "", Use::Name, character);
             member.name = Cow::Owned(Use::Name.clean(&member.name));
         }

@@ -230,6 +230,16 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn report_repeated(&mut self, members: &[Member<'s>]) {
+        /// Objects with up to so many members are compared without a set: nearly all of them.
+        const FEW: usize = 12;
+        if members.len() <= FEW
+            && members
+                .iter()
+                .enumerate()
+                .all(|(position, member)| members.iter().skip(position + 1).all(|other| other.name != member.name))
+        {
+            return;
+        }
         let mut seen = HashSet::with_capacity(members.len());
         for member in members {
             if !seen.insert(&member.name) {

@@ -4,6 +4,7 @@
 //! that it was. Names, types and everything else that a program can see do not depend on the selection.
 
 use std::collections::HashMap;
+use std::ops::RangeInclusive;
 
 use super::markdown::{Mention, mentions};
 use crate::model::item::{ErrorCode, Item, Operation};
@@ -12,6 +13,8 @@ use crate::model::item::{ErrorCode, Item, Operation};
 pub(crate) struct Links {
     /// Paths from a module of the generated crate, by name on the wire.
     targets: HashMap<String, String>,
+    /// Bytes of the shortest name and of the longest: other words need not be looked up.
+    lengths: RangeInclusive<usize>,
 }
 
 impl Links {
@@ -20,7 +23,9 @@ impl Links {
             let path = format!("super::{}::{}", operation.module, operation.type_name);
             (operation.name.clone(), path)
         };
-        Self { targets: operations.iter().map(target).collect() }
+        let lengths = || operations.iter().map(|operation| operation.name.len());
+        let lengths = lengths().min().unwrap_or(0)..=lengths().max().unwrap_or(0);
+        Self { targets: operations.iter().map(target).collect(), lengths }
     }
 
     /// Links the documentation of an operation and of everything in its module.
@@ -64,7 +69,9 @@ impl Links {
     fn add(&self, markdown: &mut String, own: Option<&str>) {
         // Most documentation names no operation, and is not parsed.
         let names = || markdown.split(|character: char| !is_in_name(character));
-        if !names().any(|name| self.targets.contains_key(name) && own != Some(name)) {
+        let is_linked =
+            |name: &str| self.lengths.contains(&name.len()) && self.targets.contains_key(name) && own != Some(name);
+        if !names().any(is_linked) {
             return;
         }
         let mut linked = String::with_capacity(markdown.len());

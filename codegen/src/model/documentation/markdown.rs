@@ -57,6 +57,11 @@ fn written_in_line(text: &str) -> String {
 /// A value as code: on one line, of bearable length, whatever is in it.
 pub(crate) fn code(value: &str) -> String {
     const LONGEST: usize = 120;
+    let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b':');
+    if !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_name) {
+        // Most values are names, of which nothing has to be changed.
+        return format!("`{value}`");
+    }
     let one_line = one_line(value);
     let short: String = one_line.chars().take(LONGEST).collect();
     let ellipsis = if short.len() < one_line.len() { "…" } else { "" };
