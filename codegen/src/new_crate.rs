@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! metadata -> spec/<product>/<version>     (unless the description is there already)
-//!          -> crates/<product>/{Cargo.toml, build.rs, src/lib.rs, spec -> ../../spec/<product>/<version>}
+//!          -> crates/products/<product>/{Cargo.toml, build.rs, src/lib.rs, spec -> ../../../spec/<product>/<version>}
 //!          -> [workspace.dependencies]     (and `members`, where no pattern covers the crate)
 //! ```
 //!
@@ -68,7 +68,7 @@ pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
     let code = request.source.product_code()?;
     let name = request.name.map_or_else(|| default_name(&code), str::to_owned);
     check_name(&name)?;
-    let place = format!("crates/{}", name.strip_prefix("alicloud-").unwrap_or(&name));
+    let place = format!("crates/products/{}", name.strip_prefix("alicloud-").unwrap_or(&name));
     let folder = request.workspace.join(&place);
     if folder.exists() {
         let problem = Diagnostic::error("the crate exists already").in_file(&folder);

@@ -11,7 +11,7 @@ use alicloud_codegen::spec;
 
 const WORKSPACE: &str = r#"[workspace]
 # Comments stay.
-members = ["crates/*"]
+members = ["crates/products/*"]
 
 [workspace.package]
 version = "0.3.0"
@@ -21,7 +21,7 @@ license = "MIT"
 [workspace.dependencies]
 alicloud-client = { path = "crates/client", version = "0.3.0" }
 alicloud-codegen = { path = "codegen", version = "0.3.0", default-features = false }
-alicloud-sts = { path = "crates/sts", version = "0.3.0" }
+alicloud-sts = { path = "crates/products/sts", version = "0.3.0" }
 
 # Others.
 serde = "1.0"
@@ -78,7 +78,7 @@ fn nothing_is_overwritten() {
     let elsewhere = Request { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
     assert_refused(create(&elsewhere), "give the folder of a workspace");
     assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
-    let crates = fs::read_dir(root.path().join("crates")).expect("there is one").count();
+    let crates = fs::read_dir(root.path().join("crates/products")).expect("there is one").count();
     assert_eq!(crates, 1);
 }
 
@@ -152,7 +152,7 @@ fn the_command_makes_a_crate() {
     };
     let made = run(&["--metadata", "tests/new_crate/ungrouped.json"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
-    assert!(root.path().join("crates/rds/Cargo.toml").is_file());
+    assert!(root.path().join("crates/products/rds/Cargo.toml").is_file());
     assert_eq!(run(&["--metadata", "tests/new_crate/ungrouped.json"]).status.code(), Some(1));
     assert_eq!(run(&[]).status.code(), Some(2));
     assert_eq!(run(&["--metadata", "a", "--spec", "b"]).status.code(), Some(2));
@@ -161,8 +161,9 @@ fn the_command_makes_a_crate() {
 #[track_caller]
 fn assert_shipped(product: &str, version: &str) {
     let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
-    let shipped =
-        |file: &str| fs::read_to_string(repository.join("crates").join(product).join(file)).expect("it is shipped");
+    let shipped = |file: &str| {
+        fs::read_to_string(repository.join("crates/products").join(product).join(file)).expect("it is shipped")
+    };
     let root = workspace(
         &fs::read_to_string(repository.join("Cargo.toml"))
             .expect("there is one")
@@ -185,7 +186,7 @@ fn assert_shipped(product: &str, version: &str) {
     assert_eq!(made("src/lib.rs").lines().last(), shipped("src/lib.rs").lines().last());
     assert_eq!(
         fs::read_link(folder.join("spec")).ok(),
-        fs::read_link(repository.join("crates").join(product).join("spec")).ok()
+        fs::read_link(repository.join("crates/products").join(product).join("spec")).ok()
     );
 }
 
@@ -213,14 +214,14 @@ fn workspace(manifest: &str) -> tempfile::TempDir {
 /// The files of the crate and the manifest of the workspace, one below the other.
 #[track_caller]
 fn assert_files(name: &str, root: &Path, product: &str) {
-    let folder = root.join("crates").join(product);
+    let folder = root.join("crates/products").join(product);
     let link = fs::read_link(folder.join("spec")).expect("a link");
-    let mut text = format!("crates/{product}/spec -> {}\n", link.display());
+    let mut text = format!("crates/products/{product}/spec -> {}\n", link.display());
     for file in [
         "Cargo.toml".to_owned(),
-        format!("crates/{product}/Cargo.toml"),
-        format!("crates/{product}/build.rs"),
-        format!("crates/{product}/src/lib.rs"),
+        format!("crates/products/{product}/Cargo.toml"),
+        format!("crates/products/{product}/build.rs"),
+        format!("crates/products/{product}/src/lib.rs"),
     ] {
         let content = fs::read_to_string(root.join(&file)).expect("it is made");
         text.push_str(&format!("\n==> {file}\n{content}"));

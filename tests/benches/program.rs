@@ -54,7 +54,7 @@ fn main() {
     let ours = format!(
         "alicloud-client = {{ path = {:?} }}\nalicloud-rds = {{ path = {:?}, default-features = false, features = [\"connection\"] }}\n{tokio}",
         path("client"),
-        path("rds")
+        path("products/rds")
     );
     let bare = format!("reqwest = \"0.13\"\nserde_json = \"1\"\n{tokio}");
     let [ours, bare] = [("ours", ours, OURS), ("bare", bare, BARE)].map(|(name, dependencies, program)| {
