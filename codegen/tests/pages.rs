@@ -401,3 +401,28 @@ fn what_a_page_does_not_tell_is_asked_for() {
         assert!(summary.created.is_empty());
     }
 }
+
+/// A title of several words names an operation if it begins as the names of operations do.
+#[test]
+fn a_title_begins_with_a_verb() {
+    for (title, is_name) in [
+        ("CreateKey", true),
+        ("DescribeShelves", true),
+        ("BatchGetShelves", true),
+        ("PreCheckShelf", true),
+        ("HotModifyShelf", true),
+        ("RevertShelf", true),
+        ("describeShelf", true),
+        ("Create", false),
+        ("CreatingKeys", false),
+        ("BatchShelves", false),
+        ("OrderStatus", false),
+        ("CallSetType", false),
+        ("CapacityUnit", false),
+        ("AutoShelf", false),
+    ] {
+        let page = format!("# {title}\n\n## Request parameters\n\n|Name|Type|Required|\n|--|--|--|\n|Id|String|Yes|\n");
+        let read = page::read(&SourceText::new("page.md", page), None, false);
+        assert_eq!(read.name.as_deref(), is_name.then_some(title), "{title}");
+    }
+}

@@ -43,6 +43,11 @@ impl Effect {
     }
 }
 
+/// Whether a name of several words begins with a verb, as the names of operations do.
+pub(crate) fn begins_as_operation(name: &str) -> bool {
+    verb::begins_as_operation(name)
+}
+
 /// Decides what an operation of the product with this code does. `is_reviewed` says that its entry is one of ours.
 pub(crate) fn effect(product: &str, name: &str, entry: &entry::Operation, is_reviewed: bool) -> Effect {
     let operation_type = entry.operation_type.as_deref();

@@ -1,7 +1,9 @@
-//! What the columns of tables mean: by their headers, in English and in Chinese, and by what the cells hold.
+//! What the columns of tables mean: by their headers, in English and in Chinese, and by what the cells hold ([`guess`]).
 
-use super::document::Row;
-use super::kind::Kind;
+mod guess;
+
+pub(super) use guess::{Guess, complete};
+
 use super::section::plain;
 
 /// What a column holds.
@@ -74,91 +76,6 @@ pub(super) fn columns(headers: &[String]) -> Vec<Column> {
     columns
 }
 
-/// Whether a cell can be of a column.
-type Test = fn(&str) -> bool;
-
-/// A column of which the header is not known, and what was made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Guess {
-    /// The header.
-    pub(super) header: String,
-    /// What the column was taken to hold; [`Column::Other`] if its cells were left out.
-    pub(super) column: Column,
-}
-
-/// Finds out what the columns of a table of parameters hold that are not known by their headers: a header that is spelled
-/// nearly as a known one, and cells that are type words, `Yes` and `No`, names, or sentences.
-pub(super) fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
-    let mut guesses = Vec::new();
-    let cells = |index: usize| rows.iter().filter_map(move |row| row.cells.get(index)).map(String::as_str);
-    let share = |index: usize, fits: fn(&str) -> bool| {
-        let filled: Vec<bool> =
-            cells(index).map(str::trim).filter(|cell| !cell.is_empty()).take(200).map(fits).collect();
-        let fitting = filled.iter().filter(|fits| **fits).count();
-        // At least four of five.
-        !filled.is_empty() && fitting * 5 >= filled.len() * 4
-    };
-    // Of two columns with one meaning the first is read; of names, those that are spelled as a program spells them.
-    for wanted in [Column::Name, Column::Type, Column::Required, Column::Example, Column::Description, Column::Position]
-    {
-        let same: Vec<usize> =
-            columns.iter().enumerate().filter(|(_, column)| **column == wanted).map(|(index, _)| index).collect();
-        let best = same.iter().copied().find(|index| wanted == Column::Name && share(*index, is_identifier));
-        let best = best.or(same.first().copied());
-        for index in same.into_iter().filter(|index| Some(*index) != best) {
-            if let Some(column) = columns.get_mut(index) {
-                *column = Column::Other;
-            }
-        }
-    }
-    let unknown: Vec<usize> =
-        columns.iter().enumerate().filter(|(_, column)| **column == Column::Other).map(|(index, _)| index).collect();
-    for index in &unknown {
-        let header = headers.get(*index).map(String::as_str).unwrap_or_default();
-        let near = nearly(header).filter(|_| column(header) == Column::Other).filter(|near| !columns.contains(near));
-        if let (Some(near), Some(column)) = (near, columns.get_mut(*index)) {
-            *column = near;
-        }
-    }
-    let tests: [(Column, Test); 4] = [
-        (Column::Type, is_type),
-        (Column::Required, is_flag),
-        (Column::Name, is_name),
-        (Column::Description, is_sentence),
-    ];
-    for (wanted, fits) in tests {
-        let is_listing = columns.contains(&Column::Type) || columns.contains(&Column::Required);
-        if columns.contains(&wanted) || wanted == Column::Name && !is_listing {
-            continue;
-        }
-        // Where `No` means that something must be given, the cells do not tell.
-        let inverse =
-            |header: &str| ["optional", "nullable", "可选", "可空"].iter().any(|word| plain(header).contains(word));
-        let found = unknown.iter().copied().find(|index| {
-            columns.get(*index) == Some(&Column::Other)
-                && !(wanted == Column::Required && headers.get(*index).is_some_and(|header| inverse(header)))
-                && share(*index, fits)
-        });
-        if let Some(column) = found.and_then(|index| columns.get_mut(index)) {
-            *column = wanted;
-        }
-    }
-    // What a table of types describes are names, whatever they are called.
-    if columns.contains(&Column::Type) && !columns.contains(&Column::Name) {
-        let first = unknown.iter().copied().find(|index| columns.get(*index) == Some(&Column::Other));
-        if let Some(column) = first.and_then(|index| columns.get_mut(index)) {
-            *column = Column::Name;
-        }
-    }
-    for index in unknown {
-        let column = columns.get(index).copied().unwrap_or(Column::Other);
-        if cells(index).any(|cell| !cell.trim().is_empty()) {
-            guesses.push(Guess { header: headers.get(index).cloned().unwrap_or_default(), column });
-        }
-    }
-    guesses
-}
-
 impl Column {
     /// What the column holds, for messages.
     pub(super) fn as_str(self) -> &'static str {
@@ -176,46 +93,6 @@ impl Column {
             _ => "something else",
         }
     }
-}
-
-/// The column of which the header is spelled nearly so: `Prameter`, `Discription`.
-fn nearly(header: &str) -> Option<Column> {
-    let header = plain(header);
-    let word = header.split(['(', '（']).next().unwrap_or_default();
-    if !word.is_ascii() || word.len() < 5 || word.len() > 30 {
-        return None;
-    }
-    let most = if word.len() < 8 { 1 } else { 2 };
-    let wanted = [Column::Name, Column::Type, Column::Required, Column::Example, Column::Description];
-    let known = COLUMNS.iter().filter(|(_, column)| wanted.contains(column));
-    let words = known.flat_map(|(headers, column)| headers.iter().map(move |header| (*header, *column)));
-    let near = words
-        .filter(|(header, _)| header.is_ascii())
-        .map(|(header, column)| (strsim::osa_distance(header, word), column));
-    near.filter(|(distance, _)| *distance <= most).min_by_key(|(distance, _)| *distance).map(|(_, column)| column)
-}
-
-fn is_type(cell: &str) -> bool {
-    !matches!(Kind::parse(cell), Kind::Named(_) | Kind::Nothing)
-}
-
-fn is_flag(cell: &str) -> bool {
-    super::field::required(cell).is_some()
-}
-
-fn is_name(cell: &str) -> bool {
-    cell.chars().any(char::is_alphabetic)
-        && cell.chars().all(|character| character.is_alphanumeric() || "_.-└├─│ \u{a0}\u{3000}".contains(character))
-        && !cell.contains(". ")
-        && cell.split(' ').count() < 3
-}
-
-fn is_identifier(cell: &str) -> bool {
-    cell.is_ascii() && is_name(cell)
-}
-
-fn is_sentence(cell: &str) -> bool {
-    cell.trim().contains(' ') || !cell.is_ascii()
 }
 
 /// The columns of a header whose cells run together, as in `ParameterTypeRequiredDescriptionExample`. `None` if the line is

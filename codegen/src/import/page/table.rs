@@ -1,7 +1,11 @@
 //! Tables of documentation repositories.
 //!
 //! They are no Markdown that a Markdown parser reads: a cell may hold paragraphs, lists and blank lines, and a row ends where
-//! its last cell ends, however many lines that takes. Some pages have HTML tables instead.
+//! its last cell ends, however many lines that takes. Some pages have HTML tables instead ([`html`]).
+
+mod html;
+
+pub(super) use html::html;
 
 use super::column::{Column, column, columns};
 use super::document::{Row, Table, Text};
@@ -102,77 +106,6 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         taken += length;
     }
     Some(Read { table, lines: taken, odd })
-}
-
-/// Reads the HTML table that begins in the first line, if one does. `end` tells how many lines it is to the next that closes
-/// a table.
-pub(super) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Option<usize>) -> Option<Read> {
-    let first = lines.first().filter(|line| line.text.contains("<table"))?;
-    let length = end()? + 1;
-    let taken = lines.get(..length)?;
-    let mut rows: Vec<(Row, bool)> = Vec::new();
-    // Cells that reach down into later rows: column, rows left, text.
-    let mut spans: Vec<(usize, usize, String)> = Vec::new();
-    let mut cell: Option<(String, usize)> = None;
-    for line in taken {
-        let mut rest = line.text;
-        while let Some((before, tag, after)) = next_tag(rest) {
-            if let Some((text, _)) = &mut cell {
-                text.push_str(before);
-            }
-            let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
-            match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
-                ("tr", false) => {
-                    let range = line.start..line.start + line.text.len();
-                    rows.push((Row { cells: Vec::new(), indent: 0, range }, false));
-                    fill_spans(&mut rows, &mut spans);
-                }
-                (kind @ ("td" | "th"), false) => {
-                    cell = Some((String::new(), attribute(tag, "rowspan")));
-                    if let Some((_, is_header)) = rows.last_mut() {
-                        *is_header |= kind == "th";
-                    }
-                }
-                ("td" | "th", true) => {
-                    if let (Some((text, span)), Some((row, _))) = (cell.take(), rows.last_mut()) {
-                        if row.cells.is_empty() {
-                            row.indent = indent(&text);
-                        }
-                        let text = unescape(&text);
-                        if span > 1 {
-                            spans.push((row.cells.len(), span - 1, text.clone()));
-                        }
-                        row.cells.push(text);
-                        row.range.end = line.start + line.text.len();
-                    }
-                    fill_spans(&mut rows, &mut spans);
-                }
-                ("br" | "p" | "li", _) => {
-                    if let Some((text, _)) = &mut cell {
-                        text.push_str(if name == "li" && !tag.starts_with('/') { "\n- " } else { "\n" });
-                    }
-                }
-                _ => {}
-            }
-            rest = after;
-        }
-        if let Some((text, _)) = &mut cell {
-            text.push_str(rest);
-            text.push('\n');
-        }
-    }
-    let known = |row: &Row| row.cells.iter().filter(|cell| column(cell) != Column::Other).count() > 1;
-    let has_header = rows.first().is_some_and(|(row, is_header)| *is_header || known(row));
-    let header = Text { text: String::new(), range: first.start..first.start + first.text.len() };
-    let rows = rows.into_iter().map(|(row, _)| row).collect();
-    let mut table = Table { columns: Vec::new(), header, headers: Vec::new(), guesses: Vec::new(), rows };
-    if has_header {
-        let row = table.rows.remove(0);
-        table.columns = columns(&row.cells);
-        table.header = Text { text: row.cells.join(" | "), range: row.range };
-        table.headers = row.cells;
-    }
-    Some(Read { table, lines: length, odd: Vec::new() })
 }
 
 /// A cell's text without Markdown's escapes, HTML entities and emphasis.
@@ -399,26 +332,4 @@ fn indent(cell: &str) -> usize {
         width += 1;
     }
     width
-}
-
-fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {
-    let Some((row, _)) = rows.last_mut() else { return };
-    while let Some(span) = spans.iter_mut().find(|(column, left, _)| *column == row.cells.len() && *left > 0) {
-        // The row in which the cell begins is not one that it reaches down into.
-        row.cells.push(span.2.clone());
-        span.1 -= 1;
-    }
-    spans.retain(|(_, left, _)| *left > 0);
-}
-
-fn next_tag(text: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = text.split_once('<')?;
-    let (tag, after) = rest.split_once('>')?;
-    Some((before, tag, after))
-}
-
-fn attribute(tag: &str, name: &str) -> usize {
-    let value = tag.split_once(name).and_then(|(_, rest)| rest.split_once('=')).map_or("", |(_, value)| value);
-    let digits: String = value.trim_start_matches([' ', '"', '\'']).chars().take_while(char::is_ascii_digit).collect();
-    digits.parse().unwrap_or(1)
 }
