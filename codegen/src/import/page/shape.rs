@@ -72,6 +72,16 @@ impl Shape {
         here.or_else(|| members.values().find_map(|member| member.find(name)))
     }
 
+    /// Whether a list of objects has this name, at any depth.
+    pub(super) fn lists_objects(&self, name: &str) -> bool {
+        let Some(members) = self.members() else { return false };
+        let here = members.get(name).is_some_and(|shape| {
+            let list = shape.wrapper().map_or(shape, |(_, inner)| inner);
+            matches!(list, Self::List(Some(item)) if matches!(item.as_ref(), Self::Object(_)))
+        });
+        here || members.values().any(|member| member.lists_objects(name))
+    }
+
     /// Whether something may be inside.
     pub(super) fn is_structure(&self) -> bool {
         !matches!(self, Self::Scalar(_))

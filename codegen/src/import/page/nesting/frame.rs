@@ -15,6 +15,8 @@ pub(super) struct Frame<'a> {
     pub(super) shape: Option<&'a Shape>,
     /// Names of the fields that earlier tables listed.
     pub(super) earlier: Option<&'a HashSet<String>>,
+    /// Name of the container; empty for what was open before the table.
+    pub(super) name: &'a str,
     /// Row with which it was opened; 0 for what was open before the table.
     pub(super) opened: usize,
     /// Number of fields so far.
@@ -29,6 +31,8 @@ pub(super) struct Frame<'a> {
     pub(super) announced: bool,
     /// Whether a row named the element.
     pub(super) wrapped: bool,
+    /// Whether a row lists what wraps the list as a field of its own.
+    pub(super) lists_wrapper: bool,
 }
 
 impl<'a> Frame<'a> {
@@ -37,6 +41,7 @@ impl<'a> Frame<'a> {
         Self {
             shape,
             earlier: Some(names),
+            name: "",
             opened: 0,
             count: names.len(),
             first: [""; 2],
@@ -44,6 +49,7 @@ impl<'a> Frame<'a> {
             list,
             announced: true,
             wrapped,
+            lists_wrapper: false,
         }
     }
 
@@ -62,6 +68,7 @@ impl<'a> Frame<'a> {
         Self {
             shape,
             earlier: None,
+            name: &field.name,
             opened: row,
             count: 0,
             first: [""; 2],
@@ -69,6 +76,7 @@ impl<'a> Frame<'a> {
             list: field.kind.is_list(),
             announced: announced && !table.request,
             wrapped: false,
+            lists_wrapper: false,
         }
     }
 
@@ -78,13 +86,18 @@ impl<'a> Frame<'a> {
         }
         self.last = name;
         self.count += 1;
+        self.lists_wrapper |= self.shape.and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == name);
     }
 
     /// What the sample shows of the fields: behind the single field that wraps a list, if no row was for that.
     pub(super) fn members(&self) -> Option<&'a Shape> {
         let shape = self.shape?;
         match shape.wrapper() {
-            Some((_, inner)) if !self.wrapped && inner.is_structure() && (self.list || inner.is_list()) => Some(inner),
+            Some((_, inner))
+                if !self.wrapped && !self.lists_wrapper && inner.is_structure() && (self.list || inner.is_list()) =>
+            {
+                Some(inner)
+            }
             _ => Some(shape),
         }
     }

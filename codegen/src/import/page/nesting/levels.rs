@@ -140,12 +140,14 @@ impl<'a> Hypothesis<'a> {
         let top = if is_path { table.floor } else { self.frames.len().saturating_sub(1) };
         let mut levels: Vec<usize> =
             (table.floor..=top).rev().filter(|level| !self.has(&field.name, *level, rows)).collect();
+        let again = if rows.repeats { 1 } else { AGAIN };
+        // All levels have it: the first level of the two readings, here or elsewhere, was wrong.
+        let repeated = if levels.is_empty() { again } else { 0 };
         if levels.is_empty() {
             levels.push(top);
         }
         if levels.len() <= top - table.floor {
-            let cost = if rows.repeats { 1 } else { AGAIN };
-            steps.push(Step { from, cost: self.cost + cost, place: Place::Again });
+            steps.push(Step { from, cost: self.cost + again, place: Place::Again });
         }
         let alone = levels.len() == 1;
         let (mut closed, mut closing) = (self.frames.len().saturating_sub(1), 0);
@@ -156,7 +158,7 @@ impl<'a> Hypothesis<'a> {
                 closed -= 1;
             }
             if let Some((cost, place)) = self.step(field, level, alone, rows, table) {
-                steps.push(Step { from, cost: self.cost + closing + cost, place });
+                steps.push(Step { from, cost: self.cost + repeated + closing + cost, place });
             }
         }
     }
@@ -195,8 +197,10 @@ impl<'a> Hypothesis<'a> {
         if level > table.floor && shown != Shown::Yes {
             if is_request_id {
                 cost += 30;
-            } else if PAGING.contains(&field.name.as_str()) {
+            } else if OUTERMOST.contains(&field.name.as_str()) && !shows_outermost(frame) {
                 cost += 8;
+            } else if self.belongs_outside(field, level, table) {
+                cost += 1;
             }
         }
         let shown_or_forced = match shown {
@@ -206,6 +210,17 @@ impl<'a> Hypothesis<'a> {
         };
         let opens = opens(field, self.shape_of(field, level, rows));
         Some((cost, Place::Member { level, certain: shown_or_forced || top, opens }))
+    }
+
+    /// Whether a name begins with that of a container around this level: `VpcId` is of one of the `Vpcs`.
+    fn belongs_outside(&self, field: &Field, level: usize, table: TableFacts) -> bool {
+        let around = self.frames.get(table.floor + 1..level).unwrap_or_default();
+        let here = self.frames.get(level).map_or("", |frame| frame.name);
+        let names = |container: &str| {
+            let one = container.strip_suffix("ies").or_else(|| container.strip_suffix('s')).unwrap_or(container);
+            one.len() > 2 && field.name.starts_with(one)
+        };
+        !names(here) && around.iter().any(|frame| names(frame.name))
     }
 
     /// The hypothesis after the row.
@@ -298,13 +313,31 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
+/// Whether the sample has such fields in this container: `Page` may have all of them.
+fn shows_outermost(frame: &Frame<'_>) -> bool {
+    let members = frame.members().and_then(Shape::members);
+    members.is_some_and(|members| OUTERMOST.iter().any(|name| members.contains_key(*name)))
+}
+
 /// What it costs to close a container: a structure has fields.
 fn cost_without_fields(frame: &Frame<'_>) -> u32 {
     if frame.announced && frame.count == 0 { EMPTY_STRUCTURE } else { 0 }
 }
 
-const PAGING: &[&str] =
-    &["TotalCount", "PageNumber", "PageSize", "TotalRecordCount", "PageRecordCount", "NextToken", "MaxResults"];
+/// Fields that are about the response as a whole.
+const OUTERMOST: &[&str] = &[
+    "TotalCount",
+    "Total",
+    "PageNumber",
+    "PageSize",
+    "TotalRecordCount",
+    "PageRecordCount",
+    "NextToken",
+    "MaxResults",
+    "Success",
+    "ErrorCode",
+    "TraceId",
+];
 
 /// Whether fields of this field may follow.
 fn opens(field: &Field, shape: Option<&Shape>) -> bool {

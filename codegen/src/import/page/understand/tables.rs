@@ -95,6 +95,7 @@ impl Reader<'_> {
             } else {
                 self.without_spaces(&mut field, shape);
                 self.without_slip(&mut field, types);
+                named_as_a_word(&mut field, types, shape);
                 field.position = field.position.or(position.map(str::to_owned));
                 own.push(field);
             }
@@ -160,6 +161,19 @@ impl Reader<'_> {
             format!("it was taken to be `{name}`"),
         );
         field.name = name;
+    }
+}
+
+/// `Array of File`: types may be called as plain values are. The sample, or a table that describes the type, decides.
+fn named_as_a_word(field: &mut Field, types: &TypeNames, shape: Option<&Shape>) {
+    let Kind::List(Some(item)) = &mut field.kind else { return };
+    let Some(word) = field.type_cell.trim().rsplit([' ', '<']).next().map(|word| word.trim_end_matches('>')) else {
+        return;
+    };
+    let is_name = matches!(word, "File" | "Date" | "Time" | "Text" | "Enum" | "Number" | "Timestamp" | "Binary");
+    let is_structure = || types.has(word) || shape.is_some_and(|shape| shape.lists_objects(&field.name));
+    if is_name && matches!(item.as_ref(), Kind::Scalar(..)) && is_structure() {
+        **item = Kind::Named(word.to_owned());
     }
 }
 
