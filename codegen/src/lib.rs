@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod emit;
 pub mod generate;
+mod identifier;
 #[cfg(feature = "cli")]
 pub mod import;
 pub mod model;

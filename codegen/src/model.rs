@@ -12,6 +12,7 @@ mod name;
 mod operation;
 mod paging;
 mod path;
+mod pinned;
 #[cfg(feature = "cli")]
 pub mod pins;
 mod refuse;
@@ -129,7 +130,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
         reject_refused(spec, operations, &refused)?;
     }
     let entries: Vec<&entry::Operation> = accepted.values().copied().collect();
-    let components = component::components(&spec.product.components.schemas, &entries, &spec.names.components);
+    let components = component::components(&spec.product.components.schemas, &entries, &spec.names, false);
     let warning = |(place, text): &(String, String)| Warning { place: place.clone(), text: text.clone() };
     let is_shown =
         |(place, _): &&(String, String)| !spec.operations.contains_key(place) || selected.contains(place.as_str());
@@ -140,6 +141,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let surroundings = Surroundings {
         product: &product,
         components: &components,
+        names: &spec.names,
         schemas: &spec.product.components.schemas,
         crate_name: options.crate_name.as_deref(),
     };

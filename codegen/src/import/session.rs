@@ -23,8 +23,8 @@ pub(super) struct Session {
 struct Before {
     /// Positions of the corrections that did not apply.
     stale: Vec<usize>,
-    /// The names in Rust that programs may use.
-    names: Names,
+    /// The product, with the names in Rust that programs may use.
+    spec: Spec,
 }
 
 impl Session {
@@ -32,8 +32,8 @@ impl Session {
     pub(super) fn enter(&mut self, folder: &Path) {
         if !self.folders.contains_key(folder) {
             let stale = stale(folder).into_iter().map(|(position, _)| position).collect();
-            let names = spec::load(folder).map(|spec| pins::names(&spec)).unwrap_or_default();
-            self.folders.insert(folder.to_owned(), Before { stale, names });
+            let spec = spec::load(folder).unwrap_or_default();
+            self.folders.insert(folder.to_owned(), Before { stale, spec });
         }
     }
 
@@ -52,7 +52,7 @@ impl Session {
             }
             match spec::load(&folder) {
                 Ok(spec) => {
-                    if let Err(problem) = pin(&spec, &pins::to_pin(&before.names, &spec), summary) {
+                    if let Err(problem) = pin(&spec, &pins::to_pin(&before.spec, &spec), summary) {
                         summary.problems.extend(problem);
                     }
                 }

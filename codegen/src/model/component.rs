@@ -10,9 +10,12 @@ use indexmap::IndexMap;
 
 use super::item::{Direction, Home, Item, Presence, Reference, Type, Warning};
 use super::name::{self, Scope};
+#[cfg(feature = "cli")]
+use super::pinned::Given;
+use super::pinned::{Pinned, SHARED};
 use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
 use super::secret;
-use crate::spec::entry::{AdditionalProperties, Operation, Schema};
+use crate::spec::entry::{AdditionalProperties, Names, Operation, Schema};
 
 /// The types of all components.
 pub(crate) struct Components {
@@ -20,13 +23,17 @@ pub(crate) struct Components {
     pub(crate) types: ComponentTypes,
     pub(crate) items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
+    /// The names within them, if that was asked for.
+    #[cfg(feature = "cli")]
+    pub(crate) given: Given,
 }
 
-/// `operations` are all that can be generated.
+/// `operations` are all that can be generated. `is_recorded` says that the names within components are asked for.
 pub(crate) fn components<'a>(
     schemas: &'a IndexMap<String, Schema>,
     operations: &[&'a Operation],
-    pins: &IndexMap<String, String>,
+    pins: &'a Names,
+    is_recorded: bool,
 ) -> Components {
     let mut naming = Naming {
         schemas,
@@ -60,7 +67,10 @@ pub(crate) fn components<'a>(
     for (_, _, name) in &definitions {
         scope.take(std::slice::from_ref(name), "");
     }
-    let mut resolver = Resolver::new(Home::Components, "components", scope, &types, &[]);
+    let pinned = Pinned::of(pins, SHARED);
+    let mut resolver = Resolver::new(Home::Components, "components", scope, (&types, &[]), pinned, is_recorded);
+    #[cfg(feature = "cli")]
+    let mut own = Vec::new();
     for (wire, schema, name) in definitions {
         let direction = match (sent.contains(wire), received.contains(wire)) {
             (true, true) => Direction::Both,
@@ -69,18 +79,36 @@ pub(crate) fn components<'a>(
         };
         resolver.set_place(wire);
         match kind(schema) {
-            Kind::Enumeration => resolver.define_enumeration(schema, name, wire),
+            Kind::Enumeration => {
+                #[cfg(feature = "cli")]
+                own.push((format!("{wire}/"), name.clone()));
+                resolver.define_enumeration(schema, name, wire, &format!("{wire}/"));
+            }
             _ => resolver.define_structure(
                 schema,
                 name,
-                Context { member: wire.to_owned(), around: Vec::new(), direction, marked: schema.secret },
+                Context {
+                    member: wire.to_owned(),
+                    around: Vec::new(),
+                    direction,
+                    marked: schema.secret,
+                    place: format!("{wire}/"),
+                },
             ),
         }
     }
+    #[cfg(feature = "cli")]
+    let given = if is_recorded { resolver.given(own.into_iter()) } else { Given::default() };
     let (mut items, more) = resolver.finish();
     warnings.extend(more);
     box_cycles(&mut items);
-    Components { types, items, warnings }
+    Components {
+        types,
+        items,
+        warnings,
+        #[cfg(feature = "cli")]
+        given,
+    }
 }
 
 /// Names of the component types that `roots` need, directly or through other components.
@@ -99,13 +127,12 @@ pub(crate) fn needed<'a>(items: &'a [Item], roots: impl Iterator<Item = &'a Type
 }
 
 /// The type name of every component.
-pub(crate) fn names<'a>(
-    schemas: &'a IndexMap<String, Schema>,
-    pins: &IndexMap<String, String>,
-) -> HashMap<&'a str, String> {
+pub(crate) fn names<'a>(schemas: &'a IndexMap<String, Schema>, pins: &Names) -> HashMap<&'a str, String> {
     let mut wires: Vec<&str> = schemas.keys().map(String::as_str).collect();
     wires.sort_unstable();
-    let names = name::distinct_from_pinned(Scope::default(), &wires, name::type_name, pins, "");
+    let mut scope = Scope::default();
+    scope.reserve(Pinned::of(pins, SHARED).type_names());
+    let names = name::distinct_from_pinned(scope, &wires, name::type_name, &pins.components, "");
     wires.into_iter().zip(names).collect()
 }
 

@@ -26,6 +26,8 @@ use std::collections::HashSet;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use indexmap::IndexMap;
 
+use crate::identifier::{NO_RAW_FORM, is_identifier};
+
 /// Names that are taken in one scope: a module, a structure, an enumeration.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
@@ -35,6 +37,11 @@ pub(crate) struct Scope {
 impl Scope {
     pub(crate) fn with(names: &[&str]) -> Self {
         Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
+    }
+
+    /// Takes names for those for whom they are pinned.
+    pub(crate) fn reserve<'n>(&mut self, names: impl Iterator<Item = &'n String>) {
+        self.taken.extend(names.cloned());
     }
 
     /// Whether `name` is free.
@@ -77,6 +84,25 @@ pub(crate) fn distinct(scope: &mut Scope, names: &[Vec<String>], separator: &str
         .collect()
 }
 
+/// The same for names of which some are pinned. A pin that another one has is none.
+pub(crate) fn distinct_but_pinned(
+    scope: &mut Scope,
+    names: Vec<(Option<&str>, Vec<String>)>,
+    separator: &str,
+) -> Vec<String> {
+    let mut chosen: Vec<Option<String>> = Vec::with_capacity(names.len());
+    let mut others = Vec::with_capacity(names.len());
+    for (pinned, candidates) in names {
+        let pinned = pinned.filter(|name| scope.taken.insert((*name).to_owned())).map(str::to_owned);
+        if pinned.is_none() {
+            others.push(candidates);
+        }
+        chosen.push(pinned);
+    }
+    let mut others = distinct(scope, &others, separator).into_iter();
+    chosen.into_iter().filter_map(|pinned| pinned.or_else(|| others.next())).collect()
+}
+
 /// The same for a scope in which names are pinned: a pinned name stays, and nobody else gets it.
 pub(crate) fn distinct_from_pinned(
     mut scope: Scope,
@@ -106,6 +132,11 @@ pub(crate) fn field(wire: &str, kind: FieldKind) -> String {
     let name = identifier(wire, Alphabet::Any, "value_", snake_case, "_");
     let reserved = kind == FieldKind::Settable && RESERVED_METHODS.contains(&name.as_str());
     if reserved || NO_RAW_FORM.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// Whether a field of this kind can have a name, which somebody pinned.
+pub(crate) fn can_be_field(name: &str, kind: FieldKind) -> bool {
+    is_identifier(name) && !(kind == FieldKind::Settable && RESERVED_METHODS.contains(&name))
 }
 
 fn snake_case(text: &str) -> String {
@@ -196,8 +227,6 @@ const RESERVED_TYPES: [&str; 16] = [
     "ToOwned",
     "AsRef",
 ];
-
-const NO_RAW_FORM: [&str; 4] = ["self", "super", "crate", "Self"];
 
 const KEYWORDS: [&str; 53] = [
     "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do", "dyn", "else",

@@ -16,12 +16,15 @@ use super::documentation;
 use super::dotted;
 use super::error_code::is_template;
 use super::item::{
-    Direction, DocumentedError, Home, Item, Operation, Parameter, Product, RamAction, RamResource, Response, Type,
-    Warning,
+    Direction, DocumentedError, Field, Home, Item, Operation, Parameter, Product, RamAction, RamResource, Response,
+    Type, Warning,
 };
 use super::name::{self, FieldKind, Scope};
 use super::paging;
 use super::path;
+#[cfg(feature = "cli")]
+use super::pinned::Given;
+use super::pinned::Pinned;
 use super::refuse::is_binary;
 use super::region::is_region;
 use super::resolve::{Context, Resolver};
@@ -36,10 +39,46 @@ use crate::spec::entry;
 pub(crate) struct Surroundings<'a> {
     pub(crate) product: &'a Product,
     pub(crate) components: &'a Components,
+    /// Names that are pinned.
+    pub(crate) names: &'a entry::Names,
     /// What the components are described as.
     pub(crate) schemas: &'a IndexMap<String, entry::Schema>,
     /// Name of the generated crate, for examples; without it there are none.
     pub(crate) crate_name: Option<&'a str>,
+}
+
+/// The request and the response of an operation, and their types while they are found.
+struct Resolved<'a> {
+    type_name: String,
+    response_name: String,
+    parameters: Vec<Parameter>,
+    fields: Vec<Field>,
+    resolver: Resolver<'a>,
+}
+
+fn resolved<'a>(
+    wire: &str,
+    entry: &'a entry::Operation,
+    surroundings: &'a Surroundings<'a>,
+    is_recorded: bool,
+) -> Resolved<'a> {
+    let type_name = name::type_name(wire);
+    let response_name = format!("{type_name}Response");
+    let scope = Scope::with(&[&type_name, &response_name]);
+    let Components { types, items, .. } = surroundings.components;
+    let pinned = Pinned::of(surroundings.names, wire);
+    let mut resolver = Resolver::new(Home::Operation, wire, scope, (types, items), pinned, is_recorded);
+    let slots = slots(entry, surroundings.product.style, &mut |odd| resolver.warn(odd));
+    let is_position = |wire: &str| paging::is_position(wire, entry, surroundings.schemas);
+    let parameters = parameters(&slots, &is_position, &mut resolver);
+    let fields = response::fields(entry, &mut resolver);
+    Resolved { type_name, response_name, parameters, fields, resolver }
+}
+
+/// The names within an operation.
+#[cfg(feature = "cli")]
+pub(crate) fn given<'a>(wire: &str, entry: &'a entry::Operation, surroundings: &'a Surroundings<'a>) -> Given {
+    resolved(wire, entry, surroundings, true).resolver.given(std::iter::empty())
 }
 
 /// `module` is the name that was chosen for it.
@@ -49,16 +88,9 @@ pub(crate) fn operation<'a>(
     entry: &'a entry::Operation,
     surroundings: &'a Surroundings<'a>,
 ) -> (Operation, Vec<Warning>) {
-    let type_name = name::type_name(wire);
-    let response_name = format!("{type_name}Response");
-    let scope = Scope::with(&[&type_name, &response_name]);
-    let Components { types, items, .. } = surroundings.components;
-    let mut resolver = Resolver::new(Home::Operation, wire, scope, types, items);
-
-    let slots = slots(entry, surroundings.product.style, &mut |odd| resolver.warn(odd));
-    let is_position = |wire: &str| paging::is_position(wire, entry, surroundings.schemas);
-    let parameters = parameters(&slots, &is_position, &mut resolver);
-    let fields = response::fields(entry, &mut resolver);
+    let items = &surroundings.components.items;
+    let Resolved { type_name, response_name, parameters, fields, resolver } =
+        resolved(wire, entry, surroundings, false);
     let body = body_kind(&parameters, entry);
     let (types, mut warnings) = resolver.finish();
     let (errors, odd) = errors(entry);
@@ -123,22 +155,31 @@ fn parameters<'a>(
             }
         })
         .collect();
-    let names = name::distinct(&mut Scope::default(), &candidates, "_");
+    let places: Vec<String> = slots.iter().map(|slot| resolver.place_of(slot.location.part(), slot.wire)).collect();
+    let pinned = places.iter().map(|place| resolver.pinned_field(place, FieldKind::Settable));
+    let names = name::distinct_but_pinned(&mut Scope::default(), pinned.zip(candidates).collect(), "_");
     let mut parameters = Vec::with_capacity(slots.len());
-    for (slot, name) in slots.iter().zip(names) {
+    for ((slot, name), place) in slots.iter().zip(names).zip(places) {
+        resolver.record_field(&place, &name);
         // What a page ends with is no secret, whatever it is called.
         let marked = slot.marked.or_else(|| is_position(slot.wire).then_some(false));
-        parameters.push(parameter(slot, name, marked, resolver));
+        parameters.push(parameter(slot, name, (marked, place), resolver));
     }
     parameters
 }
 
-fn parameter<'a>(slot: &Slot<'a>, name: String, marked: Option<bool>, resolver: &mut Resolver<'a>) -> Parameter {
+fn parameter<'a>(
+    slot: &Slot<'a>,
+    name: String,
+    (marked, place): (Option<bool>, String),
+    resolver: &mut Resolver<'a>,
+) -> Parameter {
     let context = Context {
         member: slot.wire.to_owned(),
         around: vec!["Request".to_owned()],
         direction: Direction::Request,
         marked,
+        place,
     };
     let mut field = resolver.field(name, slot.schema, &context);
     if slot.location == Location::WholeBody && is_binary(slot.schema) {

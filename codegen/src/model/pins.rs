@@ -2,7 +2,10 @@
 //!
 //! Of several names on the wire with one natural name in Rust, the first keeps it and the others get another one. Which one is the first
 //! changes with the neighbours: a new code `Invalid.Id` comes before `Invalid_Id`, and a program would match the wrong error. In the scopes
-//! that a whole product shares, import therefore pins every name that others could have, and every name that a new one would take.
+//! that a whole product shares, import therefore pins every name that others could have, and every name that a new one would take. Within an
+//! operation or a shared schema, where names are many and neighbours few, it pins what a new neighbour would take, and nothing before.
+
+mod within;
 
 use std::collections::{BTreeMap, HashMap};
 
@@ -30,20 +33,22 @@ fn names_with(spec: &Spec, pins: &Names) -> Names {
     let wires: Vec<&str> = accepted.keys().copied().collect();
     let owned = |(wire, name): (&str, String)| (wire.to_owned(), name);
     let mut components: Vec<(String, String)> =
-        component::names(&spec.product.components.schemas, &pins.components).into_iter().map(owned).collect();
+        component::names(&spec.product.components.schemas, pins).into_iter().map(owned).collect();
     components.sort();
     Names {
         operations: wires.iter().copied().zip(modules(&wires, &pins.operations)).map(owned).collect(),
         components: components.into_iter().collect(),
         error_codes: error_code::names(&documented(spec, &entries), &pins.error_codes).into_iter().map(owned).collect(),
+        ..Names::default()
     }
 }
 
-/// The names to pin in a product that had the names `before`: those that are pinned, those that would change, and those with a natural
-/// name that several have.
-pub(crate) fn to_pin(before: &Names, spec: &Spec) -> Names {
+/// The names to pin in a product that was `before`: those that are pinned, those that would change, and of those that a whole product
+/// shares the ones with a natural name that several have.
+pub(crate) fn to_pin(before: &Spec, spec: &Spec) -> Names {
     let mut pins = spec.names.clone();
-    let now = names(spec);
+    within::keep(before, spec, &mut pins);
+    let (before, now) = (names(before), names_with(spec, &pins));
     keep(&mut pins.operations, &before.operations, &now.operations);
     keep(&mut pins.components, &before.components, &now.components);
     keep(&mut pins.error_codes, &before.error_codes, &now.error_codes);

@@ -20,7 +20,9 @@ use super::documentation::{self, Named};
 use super::dotted;
 use super::item::{Direction, Enumeration, Field, Home, Item, Presence, Reference, Structure, Type, Variant, Warning};
 use super::name::{self, FieldKind, Scope};
+use super::pinned::{Given, Pinned, field_place, variant_place};
 use super::secret;
+use crate::identifier::is_identifier;
 use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Types of components by wire name.
@@ -36,6 +38,13 @@ pub(crate) struct Resolver<'a> {
     pending: VecDeque<Pending<'a>>,
     /// Enumerations by natural name and values: how each value is titled, and the type.
     enumerations: HashMap<(String, Vec<String>), Vec<Titled<'a>>>,
+    /// The schemas that each enumeration is made of, by its name: one, or several for which the name is pinned.
+    schemas: HashMap<String, Vec<&'a Schema>>,
+    pinned: Pinned<'a>,
+    /// Pinned type names that are in use.
+    used: HashSet<&'a str>,
+    /// Every name that was given, if that is asked for.
+    given: Option<Given>,
     items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -60,6 +69,8 @@ pub(crate) struct Context {
     pub(crate) direction: Direction,
     /// What `x-secret` says around it.
     pub(crate) marked: Option<bool>,
+    /// Where it is, see [`pinned`](super::pinned); empty where nobody asks for it.
+    pub(crate) place: String,
 }
 
 impl<'a> Resolver<'a> {
@@ -68,10 +79,12 @@ impl<'a> Resolver<'a> {
     pub(crate) fn new(
         home: Home,
         place: &str,
-        scope: Scope,
-        components: &'a ComponentTypes,
-        component_items: &'a [Item],
+        mut scope: Scope,
+        (components, component_items): (&'a ComponentTypes, &'a [Item]),
+        pinned: Pinned<'a>,
+        is_recorded: bool,
     ) -> Self {
+        scope.reserve(pinned.type_names());
         Self {
             home,
             place: place.to_owned(),
@@ -80,6 +93,10 @@ impl<'a> Resolver<'a> {
             scope,
             pending: VecDeque::new(),
             enumerations: HashMap::new(),
+            schemas: HashMap::new(),
+            pinned,
+            used: HashSet::new(),
+            given: is_recorded.then(Given::default),
             items: Vec::new(),
             warnings: Vec::new(),
         }
@@ -92,6 +109,38 @@ impl<'a> Resolver<'a> {
     /// Whose oddities are reported from now on.
     pub(crate) fn set_place(&mut self, place: &str) {
         place.clone_into(&mut self.place);
+    }
+
+    /// The place of a field, where it matters.
+    pub(crate) fn place_of(&self, structure: &str, wire: &str) -> String {
+        if self.given.is_some() || !self.pinned.is_empty() { field_place(structure, wire) } else { String::new() }
+    }
+
+    /// The name that is pinned for a field, if it can have it.
+    pub(crate) fn pinned_field(&self, place: &str, kind: FieldKind) -> Option<&'a str> {
+        self.pinned.field(place).filter(|name| name::can_be_field(name, kind))
+    }
+
+    /// Notes the name of a field.
+    pub(crate) fn record_field(&mut self, place: &str, name: &str) {
+        if let Some(given) = &mut self.given {
+            given.fields.insert(place.to_owned(), name.to_owned());
+        }
+    }
+
+    fn record_values(&mut self, place: &str, schema: &Schema) {
+        if let Some(given) = &mut self.given {
+            for value in valid_values(schema) {
+                let title = schema.enum_value_titles.get(&value).map(String::as_str);
+                given.natural.insert(variant_place(place, &value), name::variant(&value, title));
+            }
+        }
+    }
+
+    fn record_type(&mut self, place: &str, name: &str) {
+        if let Some(given) = &mut self.given {
+            given.types.insert(place.to_owned(), name.to_owned());
+        }
     }
 
     /// The type of `schema`. Structures within are only named; [`finish`](Self::finish) gives them members.
@@ -132,28 +181,41 @@ impl<'a> Resolver<'a> {
     }
 
     /// Gives a component that is an enumeration its variants under a name that is already taken.
-    pub(crate) fn define_enumeration(&mut self, schema: &Schema, name: String, member: &str) {
-        let values = valid_values(schema);
-        let titles: Vec<Option<&str>> =
-            values.iter().map(|value| schema.enum_value_titles.get(value).map(String::as_str)).collect();
-        let candidates: Vec<Vec<String>> =
-            values.iter().zip(&titles).map(|(value, title)| vec![name::variant(value, *title)]).collect();
-        let names = name::distinct(&mut Scope::with(&["Unknown"]), &candidates, "");
-        let variants = values
-            .iter()
-            .zip(names)
-            .zip(titles)
-            .map(|((value, name), title)| Variant {
-                value: value.clone(),
-                name,
-                documentation: documentation::variant(value, title),
-            })
-            .collect();
+    pub(crate) fn define_enumeration(&mut self, schema: &'a Schema, name: String, member: &str, place: &str) {
+        self.record_values(place, schema);
         self.items.push(Item::Enumeration(Enumeration {
             wire: member.to_owned(),
-            name,
+            name: name.clone(),
             documentation: documentation::enumeration(schema, member),
-            variants,
+            variants: Vec::new(),
+        }));
+        self.add_variants(&name, schema, place);
+        self.schemas.entry(name).or_default().push(schema);
+    }
+
+    /// Adds the values that an enumeration does not have yet.
+    fn add_variants(&mut self, name: &str, schema: &Schema, place: &str) {
+        let pinned = self.pinned;
+        let enumeration = self.items.iter_mut().rev().find_map(|item| match item {
+            Item::Enumeration(enumeration) if enumeration.name == name => Some(enumeration),
+            _ => None,
+        });
+        let Some(enumeration) = enumeration else { return };
+        let mut values = valid_values(schema);
+        values.retain(|value| enumeration.variants.iter().all(|known| known.value != *value));
+        let mut scope = Scope::with(&["Unknown"]);
+        scope.reserve(enumeration.variants.iter().map(|known| &known.name));
+        let titles: Vec<Option<&str>> =
+            values.iter().map(|value| schema.enum_value_titles.get(value).map(String::as_str)).collect();
+        let candidates = values.iter().zip(&titles).map(|(value, title)| {
+            let pinned = pinned.variant(place, value).filter(|name| is_identifier(name));
+            (pinned, vec![name::variant(value, *title)])
+        });
+        let names = name::distinct_but_pinned(&mut scope, candidates.collect(), "");
+        enumeration.variants.extend(values.iter().zip(names).zip(titles).map(|((value, name), title)| Variant {
+            value: value.clone(),
+            name,
+            documentation: documentation::variant(value, title),
         }));
     }
 
@@ -173,6 +235,28 @@ impl<'a> Resolver<'a> {
         (self.items, self.warnings)
     }
 
+    /// Every name that was given. `own` are enumerations besides those within others, with their places.
+    #[cfg(feature = "cli")]
+    pub(crate) fn given(&mut self, own: impl Iterator<Item = (String, String)>) -> Given {
+        self.drain();
+        let mut given = self.given.take().unwrap_or_default();
+        let enumerations = self.items.iter().filter_map(|item| match item {
+            Item::Enumeration(enumeration) => Some((enumeration.name.as_str(), enumeration)),
+            Item::Structure(_) => None,
+        });
+        let enumerations: HashMap<&str, &Enumeration> = enumerations.collect();
+        let places: Vec<(String, String)> = given.types.clone().into_iter().chain(own).collect();
+        for (place, name) in places {
+            for variant in enumerations.get(name.as_str()).into_iter().flat_map(|known| &known.variants) {
+                let place = variant_place(&place, &variant.value);
+                if given.natural.contains_key(&place) {
+                    given.variants.insert(place, variant.name.clone());
+                }
+            }
+        }
+        given
+    }
+
     /// The members of a structure. `context` is that of the structure itself.
     pub(crate) fn fields(&mut self, properties: &'a IndexMap<String, Schema>, context: &Context) -> Vec<Field> {
         let direction = context.direction;
@@ -182,16 +266,22 @@ impl<'a> Resolver<'a> {
             Direction::Request => dotted::said_once(properties, &mut |text| self.warn(text)),
             Direction::Response | Direction::Both => properties.iter().collect(),
         };
-        let candidates: Vec<Vec<String>> = members.iter().map(|(wire, _)| vec![name::field(wire, kind)]).collect();
-        let names = name::distinct(&mut Scope::default(), &candidates, "_");
+        let places: Vec<String> = members.iter().map(|(wire, _)| self.place_of(&context.place, wire)).collect();
+        let candidates = members
+            .iter()
+            .zip(&places)
+            .map(|((wire, _), place)| (self.pinned_field(place, kind), vec![name::field(wire, kind)]));
+        let names = name::distinct_but_pinned(&mut Scope::default(), candidates.collect(), "_");
         let mut around = vec![name::type_name(&context.member)];
         around.extend(context.around.iter().cloned());
         members
             .into_iter()
             .zip(names)
-            .map(|((wire, schema), name)| {
+            .zip(places)
+            .map(|(((wire, schema), name), place)| {
                 let marked = secret::of_fields(context.marked);
-                let context = Context { member: wire.clone(), around: around.clone(), direction, marked };
+                self.record_field(&place, &name);
+                let context = Context { member: wire.clone(), around: around.clone(), direction, marked, place };
                 self.field(name, schema, &context)
             })
             .collect()
@@ -238,27 +328,56 @@ impl<'a> Resolver<'a> {
 
     fn structure(&mut self, schema: &'a Schema, context: &Context) -> Type {
         let name = self.take_type_name(context);
+        self.record_type(&context.place, &name);
         self.define_structure(schema, name.clone(), context.clone());
         Type::Structure(Reference { home: self.home, name })
     }
 
     fn enumeration(&mut self, schema: &'a Schema, context: &Context) -> Type {
-        let same = (name::type_name(&context.member), valid_values(schema));
-        let titles = &schema.enum_value_titles;
-        let known = self.enumerations.get(&same).into_iter().flatten();
-        let name = match known.into_iter().find(|(others, _)| agree(titles, others, &same.1)) {
-            Some((_, name)) => name.clone(),
-            None => {
-                let name = self.take_type_name(context);
-                self.enumerations.entry(same).or_default().push((titles, name.clone()));
-                self.define_enumeration(schema, name.clone(), &context.member);
-                name
-            }
-        };
+        let name = self.joined(schema, context).unwrap_or_else(|| self.own_enumeration(schema, context));
+        self.record_type(&context.place, &name);
+        self.record_values(&context.place, schema);
         Type::Enumeration(Reference { home: self.home, name })
     }
 
+    /// The enumeration whose name is pinned for this one too: once they had the same values, and programs know them as one type. It has the
+    /// values of both, unless one of them means two things.
+    fn joined(&mut self, schema: &'a Schema, context: &Context) -> Option<String> {
+        let name = self.pinned.type_name(&context.place)?;
+        let known = self.schemas.get(name)?;
+        let values = valid_values(schema);
+        let is_alike = |other: &&Schema| {
+            let others = valid_values(other);
+            let common: Vec<String> = values.iter().filter(|value| others.contains(value)).cloned().collect();
+            agree(&schema.enum_value_titles, &other.enum_value_titles, &common)
+        };
+        if !known.iter().all(is_alike) {
+            return None;
+        }
+        self.add_variants(name, schema, &context.place);
+        self.schemas.entry(name.to_owned()).or_default().push(schema);
+        Some(name.to_owned())
+    }
+
+    fn own_enumeration(&mut self, schema: &'a Schema, context: &Context) -> String {
+        let same = (name::type_name(&context.member), valid_values(schema));
+        let titles = &schema.enum_value_titles;
+        let is_pinned = self.pinned.type_name(&context.place).is_some_and(|name| !self.used.contains(name));
+        let known = self.enumerations.get(&same).into_iter().flatten().filter(|_| !is_pinned);
+        if let Some((_, name)) = known.into_iter().find(|(others, _)| agree(titles, others, &same.1)) {
+            return name.clone();
+        }
+        let name = self.take_type_name(context);
+        self.enumerations.entry(same).or_default().push((titles, name.clone()));
+        self.define_enumeration(schema, name.clone(), &context.member, &context.place);
+        name
+    }
+
     fn take_type_name(&mut self, context: &Context) -> String {
+        let pinned = self.pinned.type_name(&context.place).filter(|name| is_identifier(name));
+        if let Some(name) = pinned.filter(|name| self.used.insert(name)) {
+            return name.to_owned();
+        }
         let mut candidates = vec![name::type_name(&context.member)];
         for around in &context.around {
             let longer = candidates.last().map(|name| format!("{around}{name}"));

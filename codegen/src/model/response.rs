@@ -27,7 +27,7 @@ pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a
         let ty = secret::hidden(Type::Any, "", schema.secret);
         return vec![request_id(None, "request_id".to_owned()), body_field(schema, ty)];
     }
-    let context = within("Body", None);
+    let context = within("Body", None, "response".to_owned());
     let ty = if is_binary(schema) { Type::Bytes } else { resolver.resolve(schema, &context) };
     vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
 }
@@ -72,9 +72,9 @@ fn names_the_request_id(wire: &str) -> bool {
 }
 
 /// Where the field `wire` of a response is.
-fn within(wire: &str, marked: Option<bool>) -> Context {
+fn within(wire: &str, marked: Option<bool>, place: String) -> Context {
     let around = vec!["Response".to_owned()];
-    Context { member: wire.to_owned(), around, direction: Direction::Response, marked }
+    Context { member: wire.to_owned(), around, direction: Direction::Response, marked, place }
 }
 
 fn body_field(schema: &entry::Schema, ty: Type) -> Field {
@@ -98,16 +98,30 @@ fn response_members<'a>(schema: &'a entry::Schema, resolver: &mut Resolver<'a>) 
             && matches!(kind(schema), Kind::Text)
             && name::field(wire, FieldKind::Read) == "request_id"
     };
-    let id = properties.iter().position(|(wire, schema)| is_id(wire, schema));
+    let pinned = |resolver: &Resolver<'a>, wire: &str| {
+        resolver.pinned_field(&resolver.place_of("response", wire), FieldKind::Read)
+    };
+    let is_pinned =
+        |wire: &str, schema: &entry::Schema| is_id(wire, schema) && pinned(resolver, wire) == Some("request_id");
+    let id = properties
+        .iter()
+        .position(|(wire, schema)| is_pinned(wire, schema))
+        .or_else(|| properties.iter().position(|(wire, schema)| is_id(wire, schema)));
     let others: Vec<(&String, &entry::Schema)> =
         properties.iter().enumerate().filter(|(position, _)| Some(*position) != id).map(|(_, member)| member).collect();
-    let candidates: Vec<Vec<String>> =
-        others.iter().map(|(wire, _)| vec![name::field(wire, FieldKind::Read)]).collect();
-    let names = name::distinct(&mut Scope::with(&["request_id"]), &candidates, "_");
+    let candidates = others.iter().map(|(wire, _)| (pinned(resolver, wire), vec![name::field(wire, FieldKind::Read)]));
+    let names = name::distinct_but_pinned(&mut Scope::with(&["request_id"]), candidates.collect(), "_");
+    if let Some((wire, _)) = id.and_then(|id| properties.get_index(id)) {
+        resolver.record_field(&resolver.place_of("response", wire), "request_id");
+    }
     let mut fields: Vec<Field> = others
         .into_iter()
         .zip(names)
-        .map(|((wire, schema), name)| resolver.field(name, schema, &within(wire, marked)))
+        .map(|((wire, schema), name)| {
+            let place = resolver.place_of("response", wire);
+            resolver.record_field(&place, &name);
+            resolver.field(name, schema, &within(wire, marked, place))
+        })
         .collect();
     let id_field = request_id(id.and_then(|id| properties.get_index(id)), "request_id".to_owned());
     fields.insert(id.unwrap_or(fields.len()).min(fields.len()), id_field);

@@ -39,7 +39,8 @@ pub struct Product {
 
 /// `names.json`: names in Rust that stay, whatever other names are added. Keys are the names on the wire.
 ///
-/// Import pins every name that depends on its neighbours. A name of something that is gone stays reserved.
+/// Import pins every name that depends on its neighbours: what a whole product shares as soon as several have one name, what is within an
+/// operation as soon as a neighbour would take a name over. A name of something that is gone stays reserved.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Names {
     /// Modules of operations.
@@ -48,6 +49,12 @@ pub struct Names {
     pub components: IndexMap<String, String>,
     /// Variants of error codes.
     pub error_codes: IndexMap<String, String>,
+    /// Fields within operations and shared schemas: first the operation (`#/components/schemas` for all shared schemas), then the place.
+    pub fields: IndexMap<String, IndexMap<String, String>>,
+    /// Types of structures and enumerations within operations and shared schemas, by operation and place.
+    pub types: IndexMap<String, IndexMap<String, String>>,
+    /// Variants of enumerations, by operation and place, `=` and the value.
+    pub variants: IndexMap<String, IndexMap<String, String>>,
 }
 
 /// `info` of a product.

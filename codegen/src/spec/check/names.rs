@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
+use crate::identifier::is_identifier;
 use crate::spec::entry::Names;
 use crate::spec::place::Place;
 
@@ -13,6 +14,33 @@ pub(super) fn check(check: &mut Check<'_>, names: &Names, place: &Place<'_>) {
     scope(check, &names.operations, &place.member("operations"), "a module", |first| first.is_ascii_lowercase());
     scope(check, &names.components, &place.member("components"), "a type", |first| first.is_uppercase());
     scope(check, &names.error_codes, &place.member("errorCodes"), "a variant", |first| first.is_uppercase());
+    within(check, &names.fields, &place.member("fields"), "a field", |first| !first.is_uppercase());
+    within(check, &names.types, &place.member("types"), "a type", |first| !first.is_lowercase());
+    within(check, &names.variants, &place.member("variants"), "a variant", |first| !first.is_lowercase());
+}
+
+/// Names within operations, of which several can be the same: they are in different modules, structures and enumerations.
+fn within(
+    check: &mut Check<'_>,
+    names: &IndexMap<String, IndexMap<String, String>>,
+    place: &Place<'_>,
+    what: &str,
+    begins: fn(char) -> bool,
+) {
+    for (scope, names) in names {
+        let place = place.member(scope);
+        for (wire, name) in names {
+            check_name(check, name, &place.member(wire), what, begins);
+        }
+    }
+}
+
+fn check_name(check: &mut Check<'_>, name: &str, place: &Place<'_>, what: &str, begins: fn(char) -> bool) {
+    if !(name.starts_with(begins) && is_identifier(name)) {
+        let diagnostic = Diagnostic::error(format!("`{name}` cannot name {what}"))
+            .remedy("write the name that is generated, which `alicloud-codegen report` shows");
+        check.value(place, diagnostic);
+    }
 }
 
 fn scope(
@@ -25,13 +53,7 @@ fn scope(
     let mut seen: HashMap<&str, &str> = HashMap::new();
     for (wire, name) in names {
         let place = place.member(wire);
-        let is_name =
-            name.starts_with(begins) && name.chars().all(|character| character.is_alphanumeric() || character == '_');
-        if !is_name {
-            let diagnostic = Diagnostic::error(format!("`{name}` cannot name {what}"))
-                .remedy("write the name that is generated, which `alicloud-codegen report` shows");
-            check.value(&place, diagnostic);
-        }
+        check_name(check, name, &place, what, begins);
         if let Some(other) = seen.insert(name, wire) {
             let diagnostic = Diagnostic::error(format!("`{other}` has the name `{name}` too"))
                 .remedy("pin another name for one of the two");

@@ -114,6 +114,9 @@ objects! {
         "operations" => operations,
         "components" => components,
         "errorCodes" => error_codes,
+        "fields" => fields,
+        "types" => types,
+        "variants" => variants,
     }
     Info as "`info`" {
         "style" => style,

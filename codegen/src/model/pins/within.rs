@@ -1,0 +1,112 @@
+//! Names within operations and shared schemas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use indexmap::IndexMap;
+
+use crate::model::pinned::{Given, SHARED};
+use crate::model::{component, operation, product, refuse};
+use crate::spec::Spec;
+use crate::spec::entry::{Names, Operation};
+
+/// A pin can take a name from a neighbour that had it, which is pinned in the next round. Each round pins more, or is the last.
+const ROUNDS: usize = 8;
+
+/// Pins the names that something in `before` had and that it would not have any more.
+pub(super) fn keep(before: &Spec, spec: &Spec, pins: &mut Names) {
+    let changed = changed(before, spec);
+    if changed.is_empty() && before.product.components == spec.product.components {
+        return;
+    }
+    let old = given(before, &before.names, &changed);
+    let kept = pins.clone();
+    for _ in 0..ROUNDS {
+        let now = given(spec, pins, &changed);
+        let mut is_settled = true;
+        for (scope, old) in &old {
+            let Some(now) = now.get(scope) else { continue };
+            is_settled &= !pin(&mut pins.fields, scope, &old.fields, &now.fields);
+            is_settled &= !pin(&mut pins.types, scope, &old.types, &now.types);
+            // What the vendor calls otherwise now is not pinned: its old name would say what it does not mean any more.
+            let mut variants = old.variants.clone();
+            variants.retain(|place, _| old.natural.get(place) == now.natural.get(place));
+            is_settled &= !pin(&mut pins.variants, scope, &variants, &now.variants);
+        }
+        if is_settled {
+            drop_unusable(pins, &kept, &now);
+            return;
+        }
+    }
+}
+
+/// Drops new pins that have no effect: two enumerations that cannot be one type any more cannot both keep its name.
+fn drop_unusable(pins: &mut Names, kept: &Names, now: &BTreeMap<String, Given>) {
+    let drop = |pins: &mut IndexMap<String, IndexMap<String, String>>,
+                kept: &IndexMap<String, IndexMap<String, String>>,
+                given: fn(&Given) -> &IndexMap<String, String>| {
+        for (scope, pins) in pins.iter_mut() {
+            let (kept, given) = (kept.get(scope), now.get(scope).map(given));
+            pins.retain(|place, name| {
+                let is_kept = kept.is_some_and(|kept| kept.contains_key(place));
+                is_kept || given.and_then(|given| given.get(place)) == Some(name)
+            });
+        }
+        pins.retain(|_, pins| !pins.is_empty());
+    };
+    drop(&mut pins.fields, &kept.fields, |given| &given.fields);
+    drop(&mut pins.types, &kept.types, |given| &given.types);
+    drop(&mut pins.variants, &kept.variants, |given| &given.variants);
+}
+
+/// Operations that were there before and are not the same any more.
+fn changed<'a>(before: &Spec, spec: &'a Spec) -> BTreeSet<&'a str> {
+    let have_changed = before.product.components != spec.product.components;
+    let is_changed = |(name, entry): &(&String, &Operation)| {
+        before.operations.get(*name).is_some_and(|before| have_changed || before != *entry)
+    };
+    spec.operations.iter().filter(is_changed).map(|(name, _)| name.as_str()).collect()
+}
+
+/// The names that were given within the operations `which` and within all shared schemas.
+fn given(spec: &Spec, pins: &Names, which: &BTreeSet<&str>) -> BTreeMap<String, Given> {
+    let gateway = spec.product.info.style.as_deref().unwrap_or("RPC");
+    let accepted = || spec.operations.iter().filter(|(_, entry)| refuse::reason(gateway, entry).is_none());
+    let entries: Vec<&Operation> = accepted().map(|(_, entry)| entry).collect();
+    let schemas = &spec.product.components.schemas;
+    let components = component::components(schemas, &entries, pins, true);
+    let surroundings = operation::Surroundings {
+        product: &product(spec, gateway),
+        components: &components,
+        schemas,
+        names: pins,
+        crate_name: None,
+    };
+    let operations = accepted().filter(|(name, _)| which.contains(name.as_str()));
+    let mut given: BTreeMap<String, Given> =
+        operations.map(|(name, entry)| (name.clone(), operation::given(name, entry, &surroundings))).collect();
+    given.insert(SHARED.to_owned(), components.given.clone());
+    given
+}
+
+/// Pins what would change; whether there was any that is not pinned already.
+fn pin(
+    pins: &mut IndexMap<String, IndexMap<String, String>>,
+    scope: &str,
+    old: &IndexMap<String, String>,
+    now: &IndexMap<String, String>,
+) -> bool {
+    let mut is_new = false;
+    for (place, name) in old {
+        if now.get(place).is_none_or(|now| now == name) {
+            continue;
+        }
+        let pins = pins.entry(scope.to_owned()).or_default();
+        if !pins.contains_key(place) {
+            pins.insert(place.clone(), name.clone());
+            pins.sort_unstable_keys();
+            is_new = true;
+        }
+    }
+    pins.sort_unstable_keys();
+    is_new
+}
