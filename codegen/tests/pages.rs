@@ -337,7 +337,7 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
 fn a_long_page_takes_no_longer_than_its_length() {
     let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
     type Page = fn(usize) -> String;
-    let pages: [(&str, Page); 10] = [
+    let pages: [(&str, Page); 14] = [
         ("rows", |count| (0..count).map(|row| format!("|F{row}|String|x|\n")).collect()),
         ("rows of few names", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % 50)).collect()),
         ("each name twice", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % (count / 2))).collect()),
@@ -357,25 +357,67 @@ fn a_long_page_takes_no_longer_than_its_length() {
             let keys: String = (0..count).map(|key| format!("\"K{key}\": {{\"L\": 1}},\n")).collect();
             format!("{rows}\n## Examples\n\n```\n{{\n{keys}}}\n```\n")
         }),
+        ("a request of other parameters", |count| {
+            let rows: String = (0..count).map(|row| format!("|F{row}|String|Yes|x|\n")).collect();
+            let pairs: String = (0..count).map(|row| format!("&G{row}.1.A=1\n")).collect();
+            let table = format!("|Name|Type|Required|Description|\n|--|--|--|--|\n{rows}");
+            format!(
+                "|F|String|x|\n\n## Request parameters\n\n{table}\n## Examples\n\n```\nhttp://x/?Action=A\n{pairs}```\n"
+            )
+        }),
+        ("a body that no table lists", |count| {
+            let keys: String = (0..count).map(|key| format!("\"K{key}\": 1,\n")).collect();
+            format!("|F|String|x|\n\n## Examples\n\nRequest\n\n```\nPOST /a HTTP/1.1\n\n{{\n{keys}}}\n```\n")
+        }),
+        ("types that are in each other", |count| {
+            let rows: String = (0..count).map(|row| format!("|F{row}|Array of T|x|\n")).collect();
+            format!("{rows}\nT\n\n|Name|Type|Description|\n|--|--|--|\n|A|T|x|\n|B|Array of T|x|\n")
+        }),
+        ("bars alone", |count| "|\n".repeat(count)),
         ("a sample that is nested", |count| {
             format!("|F|String|x|\n\n## Examples\n\n```\n{}\n```\n", "{\"F\":".repeat(count))
         }),
     ];
     for (name, rows) in pages {
-        let time = |count: usize| {
-            let source = SourceText::new("page.md", format!("{header}{}", rows(count)));
-            let begin = std::time::Instant::now();
-            let page = page::read(&source, None, false);
-            let text = format!("{:#}", page.problems);
-            (begin.elapsed(), text.len())
-        };
-        // Other tests run at the same time: what is slow three times is slow.
-        let measured: Vec<_> = (0..3)
-            .map(|_| (time(1_000).0, time(4_000).0))
-            .take_while(|(short, long)| *long >= *short * 9 + std::time::Duration::from_millis(100))
-            .collect();
-        assert!(measured.len() < 3, "{name}: for 1,000 lines and for 4,000: {measured:?}");
+        assert_linear(name, |count| format!("{header}{}", rows(count)));
     }
+}
+
+/// The same of texts without marks.
+#[test]
+fn a_long_text_takes_no_longer_than_its_length() {
+    type Text = fn(usize) -> String;
+    let texts: [(&str, Text); 4] = [
+        ("paragraphs", |count| (0..count).map(|row| format!("F{row}\n\nstring\n\nNo\n\nA.\n\nx\n\n")).collect()),
+        ("paragraphs that are headers", |count| "Parameter\n\nType\n\nRequired\n\n".repeat(count)),
+        ("rows with bars", |count| (0..count).map(|row| format!("F{row} | string |\nNo | A. | x |\n")).collect()),
+        ("rows with bars that do not end", |count| "F | string |\n".repeat(count)),
+    ];
+    for (name, rows) in texts {
+        let header = if name.contains("bars") {
+            "Parameter | Type | Required | Description | Example |\n---|---|---|---|---|\n"
+        } else {
+            "Parameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\n"
+        };
+        assert_linear(name, |count| format!("GetThing\n\nRequest parameters\n\n{header}{}", rows(count)));
+    }
+}
+
+/// Reads pages of 1,000 and of 4,000 lines.
+fn assert_linear(name: &str, page: impl Fn(usize) -> String) {
+    let time = |count: usize| {
+        let source = SourceText::new("page.md", page(count));
+        let begin = std::time::Instant::now();
+        let page = page::read(&source, None, false);
+        let text = format!("{:#}", page.problems);
+        (begin.elapsed(), text.len())
+    };
+    // Other tests run at the same time: what is slow three times is slow.
+    let measured: Vec<_> = (0..3)
+        .map(|_| (time(1_000).0, time(4_000).0))
+        .take_while(|(short, long)| *long >= *short * 9 + std::time::Duration::from_millis(100))
+        .collect();
+    assert!(measured.len() < 3, "{name}: for 1,000 lines and for 4,000: {measured:?}");
 }
 
 #[test]

@@ -112,6 +112,16 @@ impl Document {
         }
     }
 
+    /// A table of names, types and what is required is one of the request, even above all headings.
+    pub(super) fn find_request(&mut self) {
+        let is_request = |block: &Block| matches!(block, Block::Table(table) if [Column::Name, Column::Type, Column::Required].iter().all(|column| table.has(*column)));
+        let Some(first) = self.parts.first_mut().filter(|part| part.section.is_none()) else { return };
+        let Some(begin) = first.blocks.iter().position(is_request) else { return };
+        let blocks = first.blocks.split_off(begin);
+        let request = Part { section: Some(Section::Request), heading: Text::default(), blocks, continues: false };
+        self.parts.insert(1, request);
+    }
+
     /// Headings that are not known, with a table of parameters below them, describe a type that the section before names.
     pub(super) fn join_types(&mut self) {
         let mut current = None;

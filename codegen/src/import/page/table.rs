@@ -50,6 +50,10 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         if text.starts_with('#') || text.starts_with(FENCE) || taken > 60 {
             return None;
         }
+        // A line that is complete is a row, and what is below it no header that goes on.
+        if taken > 1 && text.starts_with('|') && header.trim_end().ends_with('|') && bars(&header) > 1 {
+            return None;
+        }
         header.push_str(line.text);
         header.push('\n');
     };
@@ -69,6 +73,11 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
             taken += blank;
         }
         let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) else { break };
+        // The bar that closed the row before.
+        if line.text.trim() == "|" && lines.get(taken + 1).is_some_and(|next| begins_row(next.text.trim(), count)) {
+            taken += 1;
+            continue;
+        }
         // A table that begins in the middle of another.
         if table.rows.len() > 1 && lines.get(taken + 1).is_some_and(|next| is_rule(next.text.trim())) {
             break;
@@ -150,7 +159,8 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         if position == 1 && read.ends && read.count > 2 && trimmed.starts_with('|') {
             return (text, position);
         }
-        if position > 0 && read.count == count && !read.ends && begins_row(trimmed, count) {
+        // The row before lacks only the bar at its end.
+        if position > 0 && read.count == count && !read.ends && trimmed.starts_with('|') && bars(trimmed) >= count {
             return (text, position);
         }
         let mut length = 1;

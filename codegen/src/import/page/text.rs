@@ -74,6 +74,7 @@ pub(super) fn read(page: &str) -> Document {
         position += taken;
     }
     document.complete_columns();
+    document.find_request();
     document
 }
 

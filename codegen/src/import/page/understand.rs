@@ -166,9 +166,10 @@ impl Reader<'_> {
         if let Some(body) = body.filter(|_| self.known.is_none() && !self.entry.parameters.iter().any(is_body)) {
             let place = samples.requests.iter().chain(&samples.request_templates).next();
             let place = place.map_or(0..0, |shown| shown.code.range.clone());
-            let unlisted = body.members().is_none_or(|members| {
-                !members.keys().any(|name| self.entry.parameters.iter().any(|there| there.name.as_ref() == Some(name)))
-            });
+            let listed: HashSet<&str> =
+                self.entry.parameters.iter().filter_map(|parameter| parameter.name.as_deref()).collect();
+            let mut keys = body.members().into_iter().flat_map(indexmap::IndexMap::keys);
+            let unlisted = !keys.any(|name| listed.contains(name.as_str()));
             if unlisted {
                 self.notes.warn_rule(&place, "no table lists the body of the request", "it was taken from the sample");
                 self.entry.parameters.push(request::whole_body(schema::of_shape(&body)));
