@@ -7,6 +7,7 @@ mod error_code;
 mod member;
 mod module;
 mod paginator;
+mod prototype;
 mod request;
 mod response;
 mod structure;
@@ -17,7 +18,8 @@ use std::collections::BTreeMap;
 
 use syn::{File, Item};
 
-use self::syntax::{Prototypes, comment_line};
+use self::prototype::Prototypes;
+use self::syntax::comment_line;
 use crate::model::Model;
 
 /// Source files by name.

@@ -2,9 +2,9 @@
 
 use syn::{Expr, Field as FieldSyntax, ImplItem, Stmt, parse_quote};
 
+use super::prototype::Prototypes;
 use super::syntax::{
-    Prototypes, assignment, borrowed, borrowed_mutably, call, deprecated, doc, method_call, own, path_expression,
-    statement, text,
+    assignment, borrowed, borrowed_mutably, call, deprecated, doc, method_call, own, path_expression, statement, text,
 };
 use super::types;
 use crate::model::item::{Field, Home, Presence, Type};

@@ -3,7 +3,8 @@
 use quote::quote;
 use syn::{File, Item, ItemMod, parse_quote};
 
-use super::syntax::{Prototypes, doc, ident, value};
+use super::prototype::Prototypes;
+use super::syntax::{doc, ident, value};
 use super::{enumeration, paginator, request, response, structure};
 use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation};
 use crate::model::{Model, documentation};

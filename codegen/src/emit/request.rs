@@ -6,9 +6,8 @@ use quote::quote;
 use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, parse_quote};
 
 use super::member;
-use super::syntax::{
-    Prototypes, alias, borrowed, call, doc, ident, method_call, own, path_expression, statement, text, value,
-};
+use super::prototype::Prototypes;
+use super::syntax::{alias, borrowed, call, doc, ident, method_call, own, path_expression, statement, text, value};
 use crate::model::item::{DocumentedError, Home, Operation, Parameter, RamAction, RamResource, ResponseKind};
 
 /// The type and its implementations.

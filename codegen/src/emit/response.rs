@@ -3,8 +3,9 @@
 use syn::{Item, parse_quote};
 
 use super::member;
+use super::prototype::Prototypes;
 use super::structure::{Members, shown, stored};
-use super::syntax::{Prototypes, doc, ident, non_exhaustive};
+use super::syntax::{doc, ident, non_exhaustive};
 use crate::model::item::{Home, Response};
 
 /// The type and its implementations.

@@ -4,7 +4,8 @@ use quote::ToTokens as _;
 use syn::Item;
 
 use super::member;
-use super::syntax::{Prototypes, alias, call, doc, ident, non_exhaustive, path_expression, runtime_macro, text};
+use super::prototype::Prototypes;
+use super::syntax::{alias, call, doc, ident, non_exhaustive, path_expression, runtime_macro, text};
 use crate::model::item::{Direction, Home, Structure};
 
 /// Which list of its members shows what a structure holds.

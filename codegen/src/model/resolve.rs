@@ -12,15 +12,19 @@
 //! - valid values make an enumeration of a text; of numbers and truth values they are documented only;
 //! - the same valid values under the same name twice in a module are one enumeration, unless they have other titles.
 
+mod enumeration;
+#[cfg(feature = "cli")]
+mod given;
+
 use std::collections::{HashMap, HashSet, VecDeque};
 
 use indexmap::IndexMap;
 
 use super::documentation::{self, Named};
 use super::dotted;
-use super::item::{Direction, Enumeration, Field, Home, Item, Presence, Reference, Structure, Type, Variant, Warning};
+use super::item::{Direction, Field, Home, Item, Presence, Reference, Structure, Type, Warning};
 use super::name::{self, FieldKind, Scope};
-use super::pinned::{Given, Pinned, field_place, variant_place};
+use super::pinned::{Given, Pinned, field_place};
 use super::secret;
 use crate::identifier::is_identifier;
 use crate::spec::entry::{AdditionalProperties, Schema};
@@ -128,15 +132,6 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn record_values(&mut self, place: &str, schema: &Schema) {
-        if let Some(given) = &mut self.given {
-            for value in valid_values(schema) {
-                let title = schema.enum_value_titles.get(&value).map(String::as_str);
-                given.natural.insert(variant_place(place, &value), name::variant(&value, title));
-            }
-        }
-    }
-
     fn record_type(&mut self, place: &str, name: &str) {
         if let Some(given) = &mut self.given {
             given.types.insert(place.to_owned(), name.to_owned());
@@ -180,45 +175,6 @@ impl<'a> Resolver<'a> {
         self.pending.push_back(Pending { position: self.items.len() - 1, schema, context });
     }
 
-    /// Gives a component that is an enumeration its variants under a name that is already taken.
-    pub(crate) fn define_enumeration(&mut self, schema: &'a Schema, name: String, member: &str, place: &str) {
-        self.record_values(place, schema);
-        self.items.push(Item::Enumeration(Enumeration {
-            wire: member.to_owned(),
-            name: name.clone(),
-            documentation: documentation::enumeration(schema, member),
-            variants: Vec::new(),
-        }));
-        self.add_variants(&name, schema, place);
-        self.schemas.entry(name).or_default().push(schema);
-    }
-
-    /// Adds the values that an enumeration does not have yet.
-    fn add_variants(&mut self, name: &str, schema: &Schema, place: &str) {
-        let pinned = self.pinned;
-        let enumeration = self.items.iter_mut().rev().find_map(|item| match item {
-            Item::Enumeration(enumeration) if enumeration.name == name => Some(enumeration),
-            _ => None,
-        });
-        let Some(enumeration) = enumeration else { return };
-        let mut values = valid_values(schema);
-        values.retain(|value| enumeration.variants.iter().all(|known| known.value != *value));
-        let mut scope = Scope::with(&["Unknown"]);
-        scope.reserve(enumeration.variants.iter().map(|known| &known.name));
-        let titles: Vec<Option<&str>> =
-            values.iter().map(|value| schema.enum_value_titles.get(value).map(String::as_str)).collect();
-        let candidates = values.iter().zip(&titles).map(|(value, title)| {
-            let pinned = pinned.variant(place, value).filter(|name| is_identifier(name));
-            (pinned, vec![name::variant(value, *title)])
-        });
-        let names = name::distinct_but_pinned(&mut scope, candidates.collect(), "");
-        enumeration.variants.extend(values.iter().zip(names).zip(titles).map(|((value, name), title)| Variant {
-            value: value.clone(),
-            name,
-            documentation: documentation::variant(value, title),
-        }));
-    }
-
     /// Defines the members of all structures that were named so far, and of those within.
     pub(crate) fn drain(&mut self) {
         while let Some(Pending { position, schema, context }) = self.pending.pop_front() {
@@ -233,28 +189,6 @@ impl<'a> Resolver<'a> {
     pub(crate) fn finish(mut self) -> (Vec<Item>, Vec<Warning>) {
         self.drain();
         (self.items, self.warnings)
-    }
-
-    /// Every name that was given. `own` are enumerations besides those within others, with their places.
-    #[cfg(feature = "cli")]
-    pub(crate) fn given(&mut self, own: impl Iterator<Item = (String, String)>) -> Given {
-        self.drain();
-        let mut given = self.given.take().unwrap_or_default();
-        let enumerations = self.items.iter().filter_map(|item| match item {
-            Item::Enumeration(enumeration) => Some((enumeration.name.as_str(), enumeration)),
-            Item::Structure(_) => None,
-        });
-        let enumerations: HashMap<&str, &Enumeration> = enumerations.collect();
-        let places: Vec<(String, String)> = given.types.clone().into_iter().chain(own).collect();
-        for (place, name) in places {
-            for variant in enumerations.get(name.as_str()).into_iter().flat_map(|known| &known.variants) {
-                let place = variant_place(&place, &variant.value);
-                if given.natural.contains_key(&place) {
-                    given.variants.insert(place, variant.name.clone());
-                }
-            }
-        }
-        given
     }
 
     /// The members of a structure. `context` is that of the structure itself.
@@ -333,46 +267,6 @@ impl<'a> Resolver<'a> {
         Type::Structure(Reference { home: self.home, name })
     }
 
-    fn enumeration(&mut self, schema: &'a Schema, context: &Context) -> Type {
-        let name = self.joined(schema, context).unwrap_or_else(|| self.own_enumeration(schema, context));
-        self.record_type(&context.place, &name);
-        self.record_values(&context.place, schema);
-        Type::Enumeration(Reference { home: self.home, name })
-    }
-
-    /// The enumeration whose name is pinned for this one too: once they had the same values, and programs know them as one type. It has the
-    /// values of both, unless one of them means two things.
-    fn joined(&mut self, schema: &'a Schema, context: &Context) -> Option<String> {
-        let name = self.pinned.type_name(&context.place)?;
-        let known = self.schemas.get(name)?;
-        let values = valid_values(schema);
-        let is_alike = |other: &&Schema| {
-            let others = valid_values(other);
-            let common: Vec<String> = values.iter().filter(|value| others.contains(value)).cloned().collect();
-            agree(&schema.enum_value_titles, &other.enum_value_titles, &common)
-        };
-        if !known.iter().all(is_alike) {
-            return None;
-        }
-        self.add_variants(name, schema, &context.place);
-        self.schemas.entry(name.to_owned()).or_default().push(schema);
-        Some(name.to_owned())
-    }
-
-    fn own_enumeration(&mut self, schema: &'a Schema, context: &Context) -> String {
-        let same = (name::type_name(&context.member), valid_values(schema));
-        let titles = &schema.enum_value_titles;
-        let is_pinned = self.pinned.type_name(&context.place).is_some_and(|name| !self.used.contains(name));
-        let known = self.enumerations.get(&same).into_iter().flatten().filter(|_| !is_pinned);
-        if let Some((_, name)) = known.into_iter().find(|(others, _)| agree(titles, others, &same.1)) {
-            return name.clone();
-        }
-        let name = self.take_type_name(context);
-        self.enumerations.entry(same).or_default().push((titles, name.clone()));
-        self.define_enumeration(schema, name.clone(), &context.member, &context.place);
-        name
-    }
-
     fn take_type_name(&mut self, context: &Context) -> String {
         let pinned = self.pinned.type_name(&context.place).filter(|name| is_identifier(name));
         if let Some(name) = pinned.filter(|name| self.used.insert(name)) {
@@ -419,15 +313,6 @@ pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
         Some("boolean") => Kind::Scalar(Type::Boolean),
         Some(other) => Kind::Unknown(other),
     }
-}
-
-/// Whether no value means two things: it has the same title in both, or in one of them none that would name its variant.
-fn agree(titles: &IndexMap<String, String>, others: &IndexMap<String, String>, values: &[String]) -> bool {
-    values.iter().all(|value| {
-        let (title, other) = (titles.get(value).map(String::as_str), others.get(value).map(String::as_str));
-        let same_variant = name::variant(value, title) == name::variant(value, other);
-        same_variant && (title.is_none() || other.is_none() || title == other)
-    })
 }
 
 /// Valid values as text, each once: the metadata has numbers among them, and repeats some.
