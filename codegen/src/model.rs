@@ -10,7 +10,7 @@ mod error_code;
 pub mod item;
 mod name;
 mod operation;
-mod paging;
+pub(crate) mod paging;
 mod path;
 mod pinned;
 #[cfg(feature = "cli")]

@@ -175,6 +175,9 @@ pub struct OperationReport {
     /// How the paginator finds the next page.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<PagesReport>,
+    /// Why it has no paginator, although it asks for pages.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub without_pages: Option<String>,
     /// Parameters, each followed by what is within it.
     pub parameters: Vec<ParameterReport>,
     /// What the metadata lists besides, and those say already: dotted names of their parts, old spellings.

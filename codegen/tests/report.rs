@@ -54,6 +54,24 @@ fn the_command_prints_either_form() {
     assert_command(&["report", "--spec", "tests/nowhere"], 1, "", "tests/nowhere");
 }
 
+/// Which list has pages is never a guess; what keeps an operation from having a paginator is reported.
+#[test]
+fn an_operation_without_a_paginator_says_why() {
+    let specs = load(Path::new("tests/shapes/pages")).unwrap_or_else(|problems| panic!("{problems}"));
+    let Report { products, .. } = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
+    let product = products.first().expect("a product");
+    let lines: Vec<String> = product
+        .operations
+        .iter()
+        .filter_map(|operation| Some(format!("{}: {}", operation.name, operation.without_pages.as_ref()?)))
+        .collect();
+    assert_eq!(lines.len(), product.counts.without_paginator);
+    assert!(product.to_string().contains("In pages, without a paginator"));
+    insta::with_settings!({ snapshot_path => "report", prepend_module_to_snapshot => false, omit_expression => true }, {
+        insta::assert_snapshot!("without_pages", lines.join("\n"));
+    });
+}
+
 #[track_caller]
 fn assert_report(case: &str) {
     let folder = Path::new("tests/report").join(case);

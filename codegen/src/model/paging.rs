@@ -10,15 +10,17 @@
 //! | a page number (`PageNumber`, `Current`, …), mostly with a page size | the number of all elements, mostly |
 //! | `Offset` | the number of all elements, mostly |
 //!
-//! A number counts whether it is documented as a number or as a string. Names that some products use for the elements on one page
+//! A page number may be called `PageId`, if it is documented as a number. A number counts whether it is documented as a number or as a string. Names that some products use for the elements on one page
 //! (`PageRecordCount`, `Count`) are neither a total nor a page size. Fields of the request may be within one that is an object. What
 //! the response says of its list is beside the list, in an object that is about pages, or around it; which list it is, see [`list`].
 
+mod absence;
 mod list;
 mod name;
 
 use indexmap::IndexMap;
 
+pub(crate) use self::absence::Absence;
 use self::list::{List, Scope};
 use super::item::{Advance, Field, FieldPath, Item, Operation, Paginator, Presence, Reported, Step, Type};
 use super::response::success;
@@ -28,21 +30,33 @@ use crate::spec::entry;
 /// How the operation is paged, if it is. `components` are the types that operations share, `wire_list` the path that its entry gives to
 /// the list.
 pub(crate) fn paginator(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Paginator> {
+    find(operation, components, wire_list).ok()
+}
+
+/// Why an operation that asks for pages has no paginator. `None` where it has one, or does not ask for any.
+pub(crate) fn absence(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Absence> {
+    asks_for_pages(operation, components).then(|| find(operation, components, wire_list).err()).flatten()
+}
+
+fn find(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Result<Paginator, Absence> {
     let structures = Structures { own: &operation.types, components };
     let parameters = Parameters::of(operation, &structures);
     // Most operations have no pages, and need no look at the response.
-    if !parameters.has_position() {
-        return None;
+    if !parameters.has_position(operation.read_only) {
+        return Err(Absence::NoList);
     }
     let list = list::find(operation, structures, wire_list)?;
-    let pages = Pages { parameters, list };
-    let advance = pages.token().or_else(|| pages.number()).or_else(|| pages.offset())?;
-    Some(Paginator { advance, items: pages.list.path, item: pages.list.item })
+    let pages = Pages { parameters, list, reads: operation.read_only };
+    let advance = pages.token().or_else(|| pages.number()).or_else(|| pages.offset());
+    match advance {
+        Some(advance) => Ok(Paginator { advance, items: pages.list.path, item: pages.list.item }),
+        None => Err(Absence::NoWay(pages.list.path)),
+    }
 }
 
 /// Whether the operation has a parameter that says which page is asked for.
 pub(crate) fn asks_for_pages(operation: &Operation, components: &[Item]) -> bool {
-    Parameters::of(operation, &Structures { own: &operation.types, components }).has_position()
+    Parameters::of(operation, &Structures { own: &operation.types, components }).has_position(operation.read_only)
 }
 
 /// Whether a parameter that is called like a secret says where in a list the caller is.
@@ -104,10 +118,12 @@ impl<'a> Parameters<'a> {
         Self(own.chain(within).collect())
     }
 
-    fn has_position(&self) -> bool {
+    fn has_position(&self, reads: bool) -> bool {
         let tokens = name::TOKENS.iter().map(|pair| pair.request);
-        let names = || tokens.clone().chain(name::NUMBERS).chain(name::OFFSETS);
-        self.0.iter().any(|parameter| names().any(|name| parameter.name == name) && can_ask(&parameter.field.ty))
+        let names = || tokens.clone().chain(name::NUMBERS);
+        let is_position = |parameter: &Parameter<'_>| names().any(|name| parameter.name == name);
+        self.0.iter().any(|parameter| is_position(parameter) && can_ask(&parameter.field.ty))
+            || self.offset(reads).is_some()
     }
 
     fn find(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
@@ -118,7 +134,20 @@ impl<'a> Parameters<'a> {
     }
 
     fn counter(&self, names: &[&str]) -> Option<FieldPath> {
-        self.find(names, |field| matches!(field.ty, Type::Int64 | Type::Double | Type::Text))
+        self.find(names, |field| match field.ty {
+            Type::Int64 | Type::Double => true,
+            Type::Text => field.name != name::COUNTED_ID,
+            _ => false,
+        })
+    }
+
+    /// The number of elements to skip. An offset of what is changed is one in time or space, and where something ends, `Start` is where it
+    /// begins.
+    fn offset(&self, reads: bool) -> Option<FieldPath> {
+        let counts = |field: &Field| matches!(field.ty, Type::Int64 | Type::Double);
+        let ends = || self.find(&["end", "end_time"], |_| true).is_some();
+        let start = || self.find(&["start"], counts).filter(|start| start.0.len() == 1 && !ends());
+        self.find(&["offset"], counts).or_else(start).filter(|_| reads)
     }
 }
 
@@ -126,6 +155,8 @@ impl<'a> Parameters<'a> {
 struct Pages<'a> {
     parameters: Parameters<'a>,
     list: List<'a>,
+    /// Whether the operation changes nothing.
+    reads: bool,
 }
 
 impl Pages<'_> {
@@ -153,17 +184,14 @@ impl Pages<'_> {
     }
 
     fn offset(&self) -> Option<Advance> {
-        let counts = |field: &Field| matches!(field.ty, Type::Int64 | Type::Double);
-        // Where something ends, `Start` is where it begins, such as a time.
-        let is_start = || self.parameters.find(&["end", "end_time"], |_| true).is_none();
-        let start = || self.parameters.find(&["start"], counts).filter(|start| start.0.len() == 1 && is_start());
-        let offset = self.parameters.find(&["offset"], counts).or_else(start)?;
+        let offset = self.parameters.offset(self.reads)?;
         Some(Advance::Offset { offset, reported: self.reported(&name::OFFSETS, &[]) })
     }
 
     fn reported(&self, positions: &[&str], sizes: &[&str]) -> Reported {
         let field = |names: &[&str]| self.list.field(names, |field| can_count(&field.ty));
-        Reported { total: field(&name::TOTALS), position: field(positions), size: field(sizes) }
+        let total = self.list.total(|field| can_count(&field.ty));
+        Reported { total, position: field(positions), size: field(sizes) }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::model::item::{Advance, ErrorCode, FieldPath, Group, Item, Operation, Paginator, Parameter, Part, Type};
-use crate::model::{self, Model, Options};
+use crate::model::{self, Model, Options, paging};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
 
@@ -20,7 +20,11 @@ pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductRe
     let groups = reach::groups(spec, &model, &crate_name)?;
     let variants = variants(&model.error_codes, &crate_name);
     let features = features(&model.groups);
-    let describe = |operation| describe(operation, &crate_name, &features, &variants);
+    let describe = |operation: &Operation| {
+        let wire_list = spec.operations.get(&operation.name).and_then(|entry| entry.items.as_deref());
+        let without = paging::absence(operation, &model.components, wire_list).map(|absence| absence.to_string());
+        OperationReport { without_pages: without, ..describe(operation, &crate_name, &features, &variants) }
+    };
     let shared = Notation::absolute(&crate_name, COMPONENTS);
     Ok(ProductReport {
         product: model.product.code.clone(),
@@ -163,6 +167,7 @@ fn describe(
         returns_secrets: operation.returns_secrets,
         paginated: operation.paginator.is_some(),
         pages: operation.paginator.as_ref().map(pages),
+        without_pages: None,
         rust,
         response,
     }

@@ -22,6 +22,12 @@ impl Display for ProductReport {
         writeln!(f, "{}", self.counts)?;
         section(f, "Groups", &self.groups, |group| &group.feature, group)?;
         section(f, "Operations", &self.operations, |operation| &operation.name, operation)?;
+        let without: Vec<(String, String)> = self
+            .operations
+            .iter()
+            .filter_map(|operation| Some((operation.name.clone(), operation.without_pages.clone()?)))
+            .collect();
+        section(f, "In pages, without a paginator", &without, |(name, _)| name, |(_, reason)| reason.clone())?;
         section(f, "Not generated", &self.refused, |refused| &refused.operation, |refused| refused.reason.clone())?;
         section(f, "Oddities", &self.warnings, |warning| &warning.place, |warning| warning.text.clone())
     }

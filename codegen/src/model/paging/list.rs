@@ -6,13 +6,14 @@
 //! 2. the only list of the only object that has a list and says something of pages: a number of all elements, a page number, a token;
 //!    the object may be within others (`Data.List` beside `Data.TotalCount`), or say it in an object of its own (`PageInfo`). A number of
 //!    all elements alone can be that of something else: then no other object may have a list;
-//! 3. where no object with a list says anything: the only list at the top, or in an envelope (`Data`);
-//! 4. of several lists in that object, one of objects among lists of scalars or older forms of itself, if the operation is named after it.
+//! 3. where no object with a list says anything: the only list at the top, in an envelope (`Data`), or that the operation is named after;
+//! 4. of several lists in that object the one that tells itself apart from the others, see [`apart`].
 //!
 //! Anything else has no pages, and neither has a list whose elements say which page they are: a wrong list is worse than none.
 
 use super::super::item::{Field, FieldPath, Operation, Presence, Step, Type};
 use super::super::structures::Structures;
+use super::absence::Absence;
 use super::{can_count, name, path, step};
 
 /// An object, and how it is reached.
@@ -26,10 +27,23 @@ pub(super) struct Scope<'a> {
 pub(super) struct List<'a> {
     pub(super) path: FieldPath,
     pub(super) item: Type,
+    /// Names of the field with the number of its elements, if that is called after the list.
+    totals: [String; 5],
     scopes: Vec<Scope<'a>>,
 }
 
-impl List<'_> {
+impl<'a> List<'a> {
+    fn new(candidate: Candidate, scopes: Vec<Scope<'a>>) -> Self {
+        let Candidate { name, path, item } = candidate;
+        Self { path, item, totals: name::totals_of(&name), scopes }
+    }
+
+    /// The field with the number of all elements, that of this list before one of any list.
+    pub(super) fn total(&self, is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+        let own: Vec<&str> = self.totals.iter().map(String::as_str).collect();
+        self.field(&own, &is_right).or_else(|| self.field(&name::TOTALS, &is_right))
+    }
+
     /// The nearest field with one of these names; of those in one object, that with the first name.
     pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         self.scopes.iter().find_map(|scope| scope.field(names, &is_right))
@@ -80,11 +94,38 @@ impl Home<'_> {
             || has(&tokens, |field| field.ty == Type::Text)
         {
             Evidence::Position
-        } else if has(&name::TOTALS, counts) {
+        } else if has(&name::TOTALS, counts) || self.lists.iter().any(|list| self.counts(list)) {
             Evidence::Total
         } else {
             Evidence::Nothing
         }
+    }
+
+    /// Whether it says how many elements this one of its lists has.
+    fn counts(&self, list: &Candidate) -> bool {
+        let totals = name::totals_of(&list.name);
+        let totals: Vec<&str> = totals.iter().map(String::as_str).collect();
+        let mut own = self.scopes.iter().take(self.own);
+        own.any(|scope| scope.field(&totals, |field| can_count(&field.ty)).is_some())
+    }
+
+    /// Whether its only list has objects that the operation is named after: `SubDirectories` of `ListDirectories`.
+    fn is_of(&self, operation: &str) -> bool {
+        let [list] = self.lists.as_slice() else { return false };
+        let about = name::words(name::subject(operation));
+        list.is_of_objects() && about.last() == name::words(&list.name).last()
+    }
+}
+
+impl Candidate {
+    fn is_of_objects(&self) -> bool {
+        matches!(self.item, Type::Structure(_))
+    }
+
+    /// Whether its name is in that of the operation.
+    fn is_in(&self, operation: &str) -> bool {
+        let (own, all) = (name::words(&self.name), name::words(operation));
+        all.windows(own.len()).any(|words| words == own)
     }
 }
 
@@ -93,27 +134,36 @@ pub(super) fn find<'a>(
     operation: &'a Operation,
     structures: Structures<'a>,
     wire_list: Option<&str>,
-) -> Option<List<'a>> {
+) -> Result<List<'a>, Absence> {
     let top = Scope { around: Vec::new(), fields: &operation.response.fields };
     let mut homes = Vec::new();
     collect(&structures, top, &[], DEEPEST, true, &mut homes);
     if let Some(wire_list) = wire_list {
-        let wanted = by_wire_names(&structures, &operation.response.fields, wire_list)?;
-        return homes.into_iter().find_map(|home| {
-            let list = home.lists.into_iter().find(|list| list.path == wanted)?;
-            Some(List { path: list.path, item: list.item, scopes: home.scopes })
+        let wanted = by_wire_names(&structures, &operation.response.fields, wire_list);
+        let named = homes.into_iter().find_map(|home| {
+            let list = home.lists.into_iter().find(|list| Some(&list.path) == wanted.as_ref())?;
+            Some(List::new(list, home.scopes))
         });
+        return named.ok_or_else(|| Absence::NotThere(wire_list.to_owned()));
     }
-    let home = choose(homes)?;
-    let mut lists = home.lists;
-    let list = if lists.len() == 1 { lists.pop()? } else { named_after(lists, &operation.module)? };
+    let lists: Vec<FieldPath> = homes.iter().flat_map(|home| &home.lists).map(|list| list.path.clone()).collect();
+    if lists.is_empty() {
+        return Err(Absence::NoList);
+    }
+    let Some((list, scopes)) = chosen(homes, &operation.module) else { return Err(Absence::Unclear(lists)) };
     if has_pages(&structures, &list.item) {
-        return None;
+        return Err(Absence::OfPages(list.path));
     }
-    Some(List { path: list.path, item: list.item, scopes: home.scopes })
+    Ok(List::new(list, scopes))
 }
 
-fn choose(homes: Vec<Home<'_>>) -> Option<Home<'_>> {
+fn chosen<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<(Candidate, Vec<Scope<'a>>)> {
+    let mut home = choose(homes, operation)?;
+    let list = if home.lists.len() == 1 { home.lists.pop()? } else { apart(&mut home, operation)? };
+    Some((list, home.scopes))
+}
+
+fn choose<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<Home<'a>> {
     let is_alone = homes.len() == 1;
     let (mut saying, mut silent): (Vec<_>, Vec<_>) =
         homes.into_iter().partition(|home| home.evidence() > Evidence::Nothing);
@@ -123,7 +173,7 @@ fn choose(homes: Vec<Home<'_>>) -> Option<Home<'_>> {
             let is_top = home.scopes.first().is_some_and(|scope| scope.around.is_empty());
             (is_alone || is_top || home.evidence() == Evidence::Position).then_some(home)
         }
-        (0, 1) => silent.pop().filter(|home| home.is_enveloped),
+        (0, 1) => silent.pop().filter(|home| home.is_enveloped || home.is_of(operation)),
         _ => None,
     }
 }
@@ -138,19 +188,56 @@ fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
     is_page || fields.iter().any(about_pages)
 }
 
-/// The one list of objects, if its name is in that of the operation. A list whose name is the end of another one's is an older form of
-/// it: `Tasks` beside `DownstreamTasks`.
-fn named_after(mut lists: Vec<Candidate>, operation: &str) -> Option<Candidate> {
-    lists.retain(|list| matches!(list.item, Type::Structure(_)));
+/// The one of several lists that tells itself apart:
+///
+/// - a number is called after it (`TotalAclEntry` of `AclEntrys`), and none after another one;
+/// - it is the only one of objects, and either the operation is named after it, or its name says nothing else (`Items`), or the object
+///   says how many elements there are and the operation is not named after a list of scalars;
+/// - of several lists of objects, it is the only one that the operation is named after, and no other one is called `Items` or the like;
+/// - of several lists of objects that the operation is not named after, it is the only one that is called `Items` or the like.
+fn apart(home: &mut Home<'_>, operation: &str) -> Option<Candidate> {
+    let is_counted: Vec<bool> = home.lists.iter().map(|list| home.counts(list)).collect();
+    if let [position] = positions(&is_counted)[..] {
+        return Some(home.lists.swap_remove(position));
+    }
+    let says_how_many = home.evidence() > Evidence::Nothing
+        && home.scopes.iter().any(|scope| scope.field(&name::TOTALS, |field| can_count(&field.ty)).is_some());
+    let (mut objects, scalars): (Vec<_>, Vec<_>) =
+        std::mem::take(&mut home.lists).into_iter().partition(Candidate::is_of_objects);
+    without_older(&mut objects);
+    if let [only] = objects.as_slice() {
+        let is_only_one_meant = says_how_many && !scalars.iter().any(|list| list.is_in(operation));
+        let is_it = only.is_in(operation) || is_any(only) || is_only_one_meant;
+        return objects.pop().filter(|_| is_it);
+    }
+    let mut named: Vec<bool> = objects.iter().map(|list| list.is_in(operation)).collect();
+    if positions(&named).len() > 1 {
+        named = objects.iter().map(|list| list.is_in(name::subject(operation))).collect();
+    }
+    let any: Vec<bool> = objects.iter().map(is_any).collect();
+    match (&positions(&named)[..], &positions(&any)[..]) {
+        ([position], []) | ([], [position]) => Some(objects.swap_remove(*position)),
+        ([position], [other]) if position == other => Some(objects.swap_remove(*position)),
+        _ => None,
+    }
+}
+
+fn positions(which: &[bool]) -> Vec<usize> {
+    which.iter().enumerate().filter(|(_, is_it)| **is_it).map(|(position, _)| position).collect()
+}
+
+/// Whether the name of a list says no more than that it has elements.
+fn is_any(list: &Candidate) -> bool {
+    name::ANY_LISTS.contains(&list.name.as_str())
+}
+
+/// A list whose name is the end of another one's is an older form of it: `Tasks` beside `DownstreamTasks`. `Items` is none.
+fn without_older(lists: &mut Vec<Candidate>) {
     let names: Vec<String> = lists.iter().map(|list| format!("_{}", list.name)).collect();
-    let is_older = |list: &Candidate| {
+    lists.retain(|list| {
         let end = format!("_{}", list.name);
-        names.iter().any(|name| name.len() > end.len() && name.ends_with(&end))
-    };
-    lists.retain(|list| !is_older(list));
-    let list = lists.pop().filter(|_| lists.is_empty())?;
-    let stem = list.name.trim_end_matches("_list").trim_end_matches('s').to_owned();
-    operation.contains(&stem).then_some(list)
+        is_any(list) || !names.iter().any(|name| name.len() > end.len() && name.ends_with(&end))
+    });
 }
 
 /// Adds every object from `scope` on that has a list to `homes`. `outer` are the scopes around it.

@@ -39,7 +39,7 @@ pub(super) const TOKENS: [Pair; 23] = [
     Pair { request: "scroll_token", response: "scroll_token", stays: true },
 ];
 
-pub(super) const NUMBERS: [&str; 10] = [
+pub(super) const NUMBERS: [&str; 11] = [
     "page_number",
     "page_num",
     "page_no",
@@ -50,7 +50,11 @@ pub(super) const NUMBERS: [&str; 10] = [
     "current",
     "page_current",
     "current_page_number",
+    COUNTED_ID,
 ];
+
+/// The number of a page where it is documented as a number; as a string it is a token.
+pub(super) const COUNTED_ID: &str = "page_id";
 
 pub(super) const SIZES: [&str; 10] = [
     "page_size",
@@ -88,6 +92,23 @@ pub(super) const TOTALS: [&str; 16] = [
     "x_total_count",
 ];
 
+/// Lists of which the name says no more than that they have elements.
+pub(super) const ANY_LISTS: [&str; 13] = [
+    "items",
+    "item",
+    "list",
+    "data",
+    "data_list",
+    "item_list",
+    "records",
+    "record_list",
+    "rows",
+    "result",
+    "results",
+    "result_list",
+    "elements",
+];
+
 /// Objects that only hold what a call returns.
 pub(super) const ENVELOPES: [&str; 16] = [
     "data",
@@ -111,6 +132,36 @@ pub(super) const ENVELOPES: [&str; 16] = [
 /// Lists that say what went wrong: the arguments of a message.
 pub(super) const OF_ERRORS: [&str; 8] =
     ["params", "errors", "warnings", "error_messages", "error_args", "error_params", "arguments", "dynamic_messages"];
+
+/// What the number of all elements of a list is called that has siblings: `total_acl_entry`, `acl_total_count`.
+pub(super) fn totals_of(list: &str) -> [String; 5] {
+    let one = words(list).join("_");
+    let many = list.trim_end_matches("_list");
+    [
+        format!("total_{one}"),
+        format!("total_{many}"),
+        format!("total_{one}_count"),
+        format!("{one}_total_count"),
+        format!("{many}_total_count"),
+    ]
+}
+
+/// The words of a name in the singular, without the one that says that it is a list.
+pub(super) fn words(name: &str) -> Vec<String> {
+    let name = name.strip_suffix("_list").unwrap_or(name);
+    name.split('_')
+        .map(|word| match word.strip_suffix("ies") {
+            Some(start) => format!("{start}y"),
+            None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+        })
+        .collect()
+}
+
+/// The words of an operation that say what it is about: those before the first that says how, as in `list_groups_with_details`.
+pub(super) fn subject(operation: &str) -> &str {
+    const BETWEEN: [&str; 9] = ["_with_", "_by_", "_for_", "_of_", "_in_", "_from_", "_to_", "_under_", "_on_"];
+    BETWEEN.iter().fold(operation, |subject, word| subject.split(word).next().unwrap_or(subject))
+}
 
 /// Whether an object says which page it is of, and holds no list.
 pub(super) fn is_about_pages(name: &str) -> bool {
