@@ -8,12 +8,14 @@
 //! [addition](Class::Addition): programs compile, and their calls go out in the way that the service documents now; but it is more than
 //! documentation, and a release must not hide it. Limits, patterns, defaults and examples are documentation: nothing checks them.
 //! A required parameter is checked when a request is sent, so that what becomes required is breaking.
+//! A build script that names an operation is a program too: an operation with another name breaks it, even where the types keep theirs.
 //! Struct literals that name all fields of a request are not counted as programs: a literal ends with `..Default::default()`.
 
 mod change;
 mod documentation;
 mod endpoints;
 mod load;
+mod markdown;
 mod operation;
 mod pair;
 mod permissions;

@@ -43,6 +43,16 @@ fn the_json_form_is_stable() {
     snapshot("json", &spec::to_text(&compared(Path::new("tests/diff/members"))));
 }
 
+/// Release notes: a reader needs neither the kinds nor the JSON.
+#[test]
+fn the_markdown_form_has_a_sentence_for_each_change() {
+    let mut text = String::new();
+    for case in ["of-the-code", "members", "endpoints-listed", "groups", "products", "nothing"] {
+        text.push_str(&compared(&Path::new("tests/diff").join(case)).markdown());
+    }
+    snapshot("markdown", &text);
+}
+
 #[test]
 fn nothing_changed_in_real_metadata_since_itself() {
     let metadata = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/metadata"));
@@ -83,6 +93,7 @@ fn the_exit_code_is_for_scripts() {
         1,
         "",
     );
+    assert_exit(&["diff", old, new, "--format", "markdown"], 0, "");
     assert_exit(&["diff", old, "tests/nowhere"], 2, "tests/nowhere");
     assert_exit(&["diff", "tests/diff.rs", "tests/nowhere"], 2, "tests/diff.rs");
     assert_exit(&["diff", old], 2, "Usage");

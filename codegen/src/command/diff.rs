@@ -32,6 +32,8 @@ enum Format {
     #[default]
     Text,
     Json,
+    /// Sentences, for release notes.
+    Markdown,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -54,6 +56,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             let text = match arguments.format {
                 Format::Text => format!("{comparison}\n"),
                 Format::Json => spec::to_text(&comparison),
+                Format::Markdown => comparison.markdown(),
             };
             let fails = fails(&comparison, arguments.fail_on);
             output::result(&text, if fails { ExitCode::FAILURE } else { ExitCode::SUCCESS })

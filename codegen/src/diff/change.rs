@@ -48,6 +48,7 @@ pub enum Kind {
     ErrorCodeRenamed,
     ErrorCodeWireName,
     ErrorCodeLeft,
+    ErrorCodeJoined,
     ErrorListed,
     ErrorUnlisted,
     OperationRemoved,
@@ -56,8 +57,10 @@ pub enum Kind {
     OperationAccepted,
     OperationNotGenerated,
     OperationRenamed,
+    OperationWireName,
     OperationRequest,
     OperationRepetition,
+    OperationSecrets,
     OperationDeprecated,
     OperationUndeprecated,
     CredentialsDemanded,
@@ -66,6 +69,7 @@ pub enum Kind {
     PermissionRemoved,
     PermissionChanged,
     ResponseType,
+    ResponseBody,
     PaginatorRemoved,
     PaginatorAdded,
     PaginatorType,
@@ -120,6 +124,7 @@ impl Kind {
         match self {
             Self::OperationRequest => &["methods", "path"],
             Self::OperationRepetition => &["operationType"],
+            Self::ResponseBody => &["schema"],
             Self::OperationDeprecated
             | Self::OperationUndeprecated
             | Self::MemberDeprecated
@@ -162,6 +167,7 @@ impl Kind {
             Self::ErrorCodeLeft => {
                 (Breaking, "a program that generates this operation and not all has no variant of `ErrorCode` for it")
             }
+            Self::ErrorCodeJoined => (Addition, "`ErrorCode` has its variant whichever operations a program generates"),
             Self::ErrorListed => (Addition, "the constant `ERRORS` of the operation has one more element"),
             Self::ErrorUnlisted => {
                 (Documentation, "the constant `ERRORS` of the operation lacks it; the variant of `ErrorCode` stays")
@@ -174,12 +180,20 @@ impl Kind {
             Self::OperationAccepted => (Addition, "it is generated now: there is one more module"),
             Self::OperationNotGenerated => (Documentation, "it is not generated, neither before nor after"),
             Self::OperationRenamed => (Breaking, "code that names its module or its types does not compile"),
+            Self::OperationWireName => (
+                Breaking,
+                "a build script that names the operation (`Build::operations`) fails until it has the new name; all other code compiles",
+            ),
             Self::OperationRequest => {
                 (Addition, "the same program compiles; the call goes out in the way that the service documents now")
             }
             Self::OperationRepetition => {
                 (Addition, "the same program compiles; other failures of it are retried than before")
             }
+            Self::OperationSecrets => (
+                Addition,
+                "the same program compiles; a tool that may read, but sees no secrets, is treated differently",
+            ),
             Self::OperationDeprecated => (Addition, "the compiler warns where it is used"),
             Self::OperationUndeprecated => (Documentation, "the compiler does not warn where it is used"),
             Self::CredentialsDemanded => (Breaking, "a call without such credentials fails"),
@@ -192,6 +206,10 @@ impl Kind {
             Self::ResponseType => {
                 (Breaking, "code that takes the responses of several operations for one type does not compile")
             }
+            Self::ResponseBody => (
+                Addition,
+                "the same program compiles; another body counts as a response, and any other one is an error",
+            ),
             Self::PaginatorRemoved => (Breaking, "code that asks for all pages does not compile"),
             Self::PaginatorAdded => (Addition, "all pages can be asked for"),
             Self::PaginatorType => (Breaking, "code that uses the elements of the pages does not compile"),

@@ -9,7 +9,7 @@ use super::pair::{Paired, pair};
 use super::permissions;
 use super::record::Record;
 use super::types::{Owner, Types};
-use crate::model::item::{Field, Home, Operation, Paginator, Parameter};
+use crate::model::item::{Field, Home, Operation, Paginator, Parameter, ResponseKind};
 use crate::notation::{Notation, member_path};
 
 /// Error codes of the new version.
@@ -28,6 +28,32 @@ pub(super) fn compare<'a>(
     types: &mut Types<'a>,
     record: &mut Record,
 ) {
+    // A field that an operation gains does not compile here until it is compared, or listed as one that only documents.
+    let Operation {
+        name: _,
+        module: _,
+        type_name: _,
+        source: _,
+        summary: _,
+        documentation: _,
+        deprecated: _,
+        parameters: _,
+        method: _,
+        methods: _,
+        path: _,
+        body: _,
+        auth: _,
+        read_only: _,
+        returns_secrets: _,
+        idempotency_token: _,
+        parts: _,
+        ram_actions: _,
+        errors: _,
+        response: _,
+        types: _,
+        paginator: _,
+        asks_for_pages: _,
+    } = old;
     let place = Place::operation(&new.name);
     types.enter((&old.module, &old.types), (&new.module, &new.types));
     names(old, new, &place, record);
@@ -42,6 +68,7 @@ pub(super) fn compare<'a>(
         };
         record.add_at(Kind::ResponseType, &response, &old_response, format!("{} is now {}", kind(old), kind(new)));
     }
+    answered(&old.response.kind, &new.response.kind, &old_response, &response, record);
     types.members(
         Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields, is_set: false },
         Owner { path: &new_response, home: Home::Operation, fields: &new.response.fields, is_set: false },
@@ -59,6 +86,31 @@ fn names(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
     if before != after {
         record.add_at(Kind::OperationRenamed, place, &before, format!("`{before}` is now `{after}`"));
     }
+    if old.name != new.name {
+        let what = format!("operation `{}` is now `{}`", old.name, new.name);
+        record.add_at(Kind::OperationWireName, place, &after, what);
+    }
+}
+
+/// What counts as a response. The fields of one are compared as fields.
+fn answered(old: &ResponseKind, new: &ResponseKind, rust: &str, place: &Place, record: &mut Record) {
+    let (before, after) = (body_of(old), body_of(new));
+    if before != after {
+        record.add_at(Kind::ResponseBody, place, rust, format!("body: {before} is now {after}"));
+    }
+}
+
+fn body_of(kind: &ResponseKind) -> &'static str {
+    match kind {
+        ResponseKind::Empty => "none",
+        ResponseKind::Acknowledgement | ResponseKind::Identified => "an object with a request id",
+        ResponseKind::Fields(_) => "an object without a request id",
+        ResponseKind::Unknown => "any object",
+        ResponseKind::List => "a list",
+        ResponseKind::Map => "a map",
+        ResponseKind::Text => "a single value",
+        ResponseKind::Binary => "bytes",
+    }
 }
 
 fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
@@ -67,7 +119,6 @@ fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record)
             record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
         }
     };
-    changed("name", old.name.clone(), new.name.clone());
     changed("method", old.method.to_string(), new.method.to_string());
     let all = |methods: &[Method]| methods.iter().copied().map(Method::as_str).collect::<Vec<_>>().join(", ");
     changed("accepted methods", all(&old.methods), all(&new.methods));
@@ -83,6 +134,18 @@ fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Recor
     if old.read_only != new.read_only {
         let says = |read_only| if read_only { "it changes nothing" } else { "it changes something" };
         record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(old.read_only), says(new.read_only)));
+    }
+    let (before, after) = (old.idempotency_token.as_deref(), new.idempotency_token.as_deref());
+    if before.is_some() != after.is_some() {
+        let says = |token: Option<&str>| {
+            if token.is_some() { "it has an idempotency token" } else { "it has no idempotency token" }
+        };
+        record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(before), says(after)));
+    }
+    if old.returns_secrets != new.returns_secrets {
+        let says = |returns| if returns { "its response holds secrets" } else { "its response holds no secrets" };
+        let what = format!("{} is now {}", says(old.returns_secrets), says(new.returns_secrets));
+        record.add(Kind::OperationSecrets, place, what);
     }
     let type_path = path(new, &new.type_name);
     match (old.deprecated, new.deprecated) {
@@ -143,6 +206,8 @@ fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: 
     changed("name", wire(&old.field), wire(&new.field));
     changed("location", old.location.to_string(), new.location.to_string());
     changed("style", old.style.to_string(), new.style.to_string());
+    let filled = |parameter: &Parameter| if parameter.is_region { "the region of the client" } else { "nothing" };
+    changed("where it is not set, sent is", filled(old).to_owned(), filled(new).to_owned());
 }
 
 fn paginator<'a>(
@@ -168,9 +233,7 @@ fn paginator<'a>(
 
 fn errors(old: &Operation, new: &Operation, codes: &Codes<'_>, place: &Place, record: &mut Record) {
     let listed = |operation: &Operation| -> Vec<(u16, String)> {
-        let mut seen = HashSet::new();
-        let errors = operation.errors.iter().map(|error| (error.status, error.code.clone()));
-        errors.filter(|error| seen.insert(error.clone())).collect()
+        operation.errors.iter().map(|error| (error.status, error.code.clone())).collect()
     };
     let (old, new) = (listed(old), listed(new));
     let Paired { removed, added, .. } = pair(&old, &new, &[|old, new| old == new]);

@@ -113,6 +113,11 @@ fn error_codes((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec
             let what = "not among the codes of every operation any more";
             record.add_at(Kind::ErrorCodeLeft, &place.member(&code.code), &rust(code), what);
         }
+        let is_old = old.error_codes.iter().any(|old| old.code == code.code);
+        if is_old && !before.contains(code.code.as_str()) && after.contains(code.code.as_str()) {
+            let what = "among the codes of every operation now";
+            record.add_at(Kind::ErrorCodeJoined, &place.member(&code.code), &rust(code), what);
+        }
     }
 }
 
