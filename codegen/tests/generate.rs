@@ -115,7 +115,7 @@ fn groups_are_the_features_of_the_crate() {
         let groups: Vec<String> =
             generate(&spec, &Options::default()).unwrap().model.groups.into_iter().map(|group| group.feature).collect();
         let manifest =
-            std::fs::read_to_string(Path::new(HERE).join(format!("../crates/{product}/Cargo.toml"))).unwrap();
+            std::fs::read_to_string(Path::new(HERE).join(format!("../crates/products/{product}/Cargo.toml"))).unwrap();
         let features = manifest.split("[features]").nth(1).unwrap().split("\n[").next().unwrap();
         let declared: Vec<&str> = features.lines().filter_map(|line| line.strip_suffix(" = []")).collect();
         assert_eq!(declared, groups, "{product}");
