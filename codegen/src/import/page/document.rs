@@ -112,14 +112,31 @@ impl Document {
         }
     }
 
-    /// A table of names, types and what is required is one of the request, even above all headings.
+    /// A table of names, types and what is required is one of the request, even above all headings, or below one that nobody
+    /// knows, where no other section is about that.
     pub(super) fn find_request(&mut self) {
-        let is_request = |block: &Block| matches!(block, Block::Table(table) if [Column::Name, Column::Type, Column::Required].iter().all(|column| table.has(*column)));
-        let Some(first) = self.parts.first_mut().filter(|part| part.section.is_none()) else { return };
-        let Some(begin) = first.blocks.iter().position(is_request) else { return };
-        let blocks = first.blocks.split_off(begin);
+        let needed = [Column::Name, Column::Type, Column::Required];
+        let is_request =
+            |block: &Block| matches!(block, Block::Table(table) if needed.iter().all(|column| table.has(*column)));
+        let is_known = self.parts.iter().any(|part| part.lists(Section::Request) && part.blocks.iter().any(is_request));
+        let is_other = |part: &Part| part.section.is_none() && part.blocks.iter().any(is_request);
+        let Some(index) = self.parts.iter().position(is_other) else { return };
+        let Some(part) = self.parts.get_mut(index).filter(|part| !is_known || part.heading.text.is_empty()) else {
+            return;
+        };
+        if !part.heading.text.is_empty() {
+            let what = format!(
+                "the section `{}` is not known; its table was taken for that of the request",
+                part.heading.text
+            );
+            self.unread.push((part.heading.range.clone(), what));
+            part.section = Some(Section::Request);
+            return;
+        }
+        let begin = part.blocks.iter().position(is_request).unwrap_or_default();
+        let blocks = part.blocks.split_off(begin);
         let request = Part { section: Some(Section::Request), heading: Text::default(), blocks, continues: false };
-        self.parts.insert(1, request);
+        self.parts.insert(index + 1, request);
     }
 
     /// Headings that are not known, with a table of parameters below them, describe a type that the section before names.

@@ -74,7 +74,11 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         }
         let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) else { break };
         // The bar that closed the row before.
-        if line.text.trim() == "|" && lines.get(taken + 1).is_some_and(|next| begins_row(next.text.trim(), count)) {
+        if line.text.trim() == "|"
+            && lines
+                .get(taken + 1)
+                .is_some_and(|next| next.text.trim().starts_with('|') && is_next_row(next.text.trim(), count))
+        {
             taken += 1;
             continue;
         }
@@ -159,8 +163,8 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         if position == 1 && read.ends && read.count > 2 && trimmed.starts_with('|') {
             return (text, position);
         }
-        // The row before lacks only the bar at its end.
-        if position > 0 && read.count == count && !read.ends && trimmed.starts_with('|') && bars(trimmed) >= count {
+        // The row before lacks the bar at its end, and cells perhaps.
+        if position > 0 && read.count > 1 && !read.ends && trimmed.starts_with('|') && bars(trimmed) >= count.max(3) {
             return (text, position);
         }
         let mut length = 1;

@@ -43,6 +43,7 @@ pub(in crate::import::page) fn complete(columns: &mut [Column], headers: &[Strin
             }
         }
     }
+    guesses.extend(exchanged(columns, headers, rows));
     let unknown: Vec<usize> =
         columns.iter().enumerate().filter(|(_, column)| **column == Column::Other).map(|(index, _)| index).collect();
     for index in &unknown {
@@ -86,6 +87,37 @@ pub(in crate::import::page) fn complete(columns: &mut [Column], headers: &[Strin
         let column = columns.get(index).copied().unwrap_or(Column::Other);
         if cells(index).any(|cell| !cell.trim().is_empty()) {
             guesses.push(Guess { header: headers.get(index).cloned().unwrap_or_default(), column });
+        }
+    }
+    guesses
+}
+
+/// Headers that are above the wrong columns: `Type` above names, and `Name` above types. What the cells say decides.
+fn exchanged(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
+    let fitting = |index: usize, fits: Test| {
+        let cells = rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| cell.trim());
+        let filled: Vec<bool> = cells.filter(|cell| !cell.is_empty()).take(200).map(fits).collect();
+        (filled.iter().filter(|fits| **fits).count(), filled.len())
+    };
+    let mut guesses = Vec::new();
+    for (wanted, fits) in [(Column::Type, is_type as Test), (Column::Required, is_flag), (Column::Name, is_identifier)]
+    {
+        let Some(here) = columns.iter().position(|column| *column == wanted) else { continue };
+        // None of at least two cells fits, and nearly all of another column do.
+        let (right, all) = fitting(here, fits);
+        if right > 0 || all < 2 {
+            continue;
+        }
+        let there = (0..columns.len()).find(|index| {
+            let is_known = columns.get(*index).is_some_and(|column| *column != wanted && *column != Column::Other);
+            let (right, all) = fitting(*index, fits);
+            is_known && all > 1 && right * 5 >= all * 4
+        });
+        let Some(there) = there else { continue };
+        columns.swap(here, there);
+        for index in [here, there] {
+            let header = headers.get(index).cloned().unwrap_or_default();
+            guesses.push(Guess { header, column: columns.get(index).copied().unwrap_or(Column::Other) });
         }
     }
     guesses

@@ -114,6 +114,8 @@ impl Reader<'_> {
             };
             let what = if column::column(header) == Column::Other {
                 format!("the column `{header}` is not known")
+            } else if guess.column != Column::Other {
+                format!("the header `{header}` is above the wrong column")
             } else {
                 format!("the column `{header}` is the second of its kind")
             };
