@@ -1,83 +1,104 @@
-//! A product for tools that are driven by data: its entries, with what the model decides in them.
+//! A product for tools that are driven by data: the facts that the model decides, and what the description says besides.
 //!
-//! A tool that calls operations without generated code (a command line, an emulator) must send what generated code sends. So it gets the
-//! model's decisions with the descriptions, and has no rule of its own: `x-call` says how an operation is called, and `parameters` are
-//! those of the generated request, each under its place (`bodyMember` for a member of the JSON object that is the body), with its style,
-//! whether it is required, and whether it is a secret.
+//! A tool that calls operations without generated code (a CLI, an emulator) must send what generated code sends. So it gets the decisions of
+//! the model, and has no rule of its own: the parameters are those of the generated request, each with its location, its style, whether it
+//! is required, and the schema that describes it.
 
 mod secrets;
 
-use std::collections::BTreeMap;
-
-use alicloud_api::{ListStyle, Location, Style};
-use serde::Serialize;
-use serde_json::{Value, json};
+use alicloud_api::Auth;
+use indexmap::IndexMap;
+use serde::{Serialize, Serializer};
 
 use self::secrets::Marks;
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{self, ResponseKind};
-use crate::model::slot::{Slot, slots};
-use crate::model::{self, Model, Options};
+use crate::model::item::{self, Refused};
+use crate::model::{self, Options};
 use crate::spec::{Spec, entry};
 
 /// A product and its operations.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
-    /// The product.
-    pub product: Product,
-    /// Every operation, by name.
-    pub operations: BTreeMap<String, Operation>,
+    /// The facts of the product.
+    pub product: item::Product,
+    /// What the description says of the product besides.
+    pub details: Details,
+    /// Every operation that can be called, by name.
+    pub operations: Vec<Operation>,
+    /// Operations that cannot be called, with the reason.
+    pub out_of_scope: Vec<Refused>,
 }
 
-/// `product.json`; its endpoints are those that a client knows, and its endpoint rule is always there.
+/// What a description says of a product besides its facts.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Product {
-    /// What the spec says.
-    #[serde(flatten)]
-    pub entry: entry::Product,
-    /// Whether method and path name the operation, not a parameter.
-    #[serde(rename = "x-resource-oriented")]
-    pub resource_oriented: bool,
-}
-
-/// The entry of an operation; its parameters are those of the generated request.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Operation {
-    /// What the spec says.
-    #[serde(flatten)]
-    pub entry: entry::Operation,
-    /// How it is called; absent if it is out of scope.
-    #[serde(rename = "x-call", skip_serializing_if = "Option::is_none")]
-    pub call: Option<Call>,
-    /// Why it is out of scope, if it is. Its parameters are as the spec has them.
-    #[serde(rename = "x-out-of-scope", skip_serializing_if = "Option::is_none")]
-    pub out_of_scope: Option<String>,
-}
-
-/// How an operation is called, whatever the values of its parameters.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Call {
-    /// The method to use.
-    pub method: &'static str,
-    /// All methods that the service accepts.
-    pub methods: Vec<&'static str>,
-    /// Path template.
-    pub path: String,
-    /// What the request body is.
-    pub body: &'static str,
-    /// How a caller proves who it is.
-    pub auth: &'static str,
-    /// Whether the operation changes nothing.
-    pub read_only: bool,
-    /// Whether its response holds secrets.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
+pub struct Details {
+    /// Name for people.
+    pub title: String,
+    /// Groups of operations.
+    pub directories: Vec<entry::Directory>,
+    /// Schemas that operations share; secrets are marked.
+    pub schemas: IndexMap<String, entry::Schema>,
+    /// Names of regions for people, by region.
+    pub region_names: IndexMap<String, String>,
+    /// Errors that every operation of the product can return, by HTTP status.
+    pub common_error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
+}
+
+/// An operation that can be called.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Operation {
+    /// Its facts.
+    pub facts: item::Operation,
+    /// What the description says of it besides.
+    pub description: Description,
+}
+
+/// What a description says of an operation besides its facts.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Description {
+    /// Short name for people.
+    pub title: Option<String>,
+    /// One sentence: what the operation does.
+    pub summary: Option<String>,
+    /// What a caller has to know, as Markdown.
+    pub description: Option<String>,
+    /// Whether the vendor advises against the operation.
+    pub deprecated: bool,
+    /// Every way to authenticate that the service accepts.
+    #[serde(serialize_with = "words")]
+    pub accepted_auth: Vec<Auth>,
+    /// Whether the response holds secrets.
     pub returns_secrets: bool,
-    /// Name on the wire of the parameter that makes a repetition harmless.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub idempotency_token: Option<String>,
-    /// What the body of a successful response is.
-    pub response: Value,
+    /// Parameters, in the documented order.
+    pub parameters: Vec<Parameter>,
+    /// Responses by HTTP status; secrets are marked.
+    pub responses: IndexMap<String, entry::Response>,
+    /// Documented errors by HTTP status.
+    pub error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
+    /// Rows of the authorization table.
+    pub ram_actions: Vec<entry::RamAction>,
+    /// Documented samples of the response.
+    pub response_demo: Vec<entry::ResponseDemo>,
+    /// URL of the official page.
+    pub page: Option<String>,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Parameter {
+    /// Name on the wire.
+    pub name: String,
+    /// The word of its location.
+    #[serde(rename = "in")]
+    pub location: &'static str,
+    /// The word of its style.
+    pub style: &'static str,
+    /// Whether the operation cannot be sent without it.
+    pub required: bool,
+    /// Its type, its limits and its documentation; secrets are marked.
+    pub schema: entry::Schema,
 }
 
 /// The catalog of a spec.
@@ -87,101 +108,69 @@ pub struct Call {
 /// Those of [`model::build`].
 pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
     let model = model::build(spec, &Options::default())?;
-    let mut operations: BTreeMap<String, Operation> = spec
-        .operations
-        .iter()
-        .map(|(name, entry)| (name.clone(), Operation { entry: entry.clone(), call: None, out_of_scope: None }))
-        .collect();
-    for decided in &model.operations {
-        if let Some(operation) = operations.get_mut(&decided.name) {
-            operation.entry.parameters = parameters(decided, &operation.entry, &model);
-            operation.call = Some(call(decided));
-            // The template that is sent, so that a server finds the operation by it.
-            if let Some(path) = &mut operation.entry.path {
-                path.clone_from(&decided.path);
-            }
-        }
-    }
     let marks = Marks { components: &spec.product.components.schemas };
-    operations.values_mut().for_each(|operation| marks.operation(&mut operation.entry));
-    for refused in model.refused.iter().cloned() {
-        if let Some(operation) = operations.get_mut(&refused.operation) {
-            operation.out_of_scope = Some(refused.reason);
-        }
-    }
-    let mut product = product(&spec.product, &model.product);
-    for (wire, schema) in &mut product.entry.components.schemas {
+    let described = |facts: item::Operation| {
+        let entry = spec.operations.get(&facts.name)?;
+        Some(Operation { description: description(&facts, entry, &marks), facts })
+    };
+    Ok(Catalog {
+        details: details(spec, &model.product, &marks),
+        product: model.product,
+        operations: model.operations.into_iter().filter_map(described).collect(),
+        out_of_scope: model.refused,
+    })
+}
+
+fn details(spec: &Spec, product: &item::Product, marks: &Marks<'_>) -> Details {
+    let entry = &spec.product;
+    let mut schemas = entry.components.schemas.clone();
+    for (wire, schema) in &mut schemas {
         marks.schema(wire, schema, None);
     }
-    Ok(Catalog { product, operations })
-}
-
-fn product(entry: &entry::Product, decided: &item::Product) -> Product {
-    let name_of = |region: &str| {
-        let listed = entry.endpoints.iter().find(|endpoint| endpoint.region_id.as_deref() == Some(region));
-        listed.and_then(|endpoint| endpoint.region_name.clone())
-    };
-    let endpoint = |endpoint: &item::Endpoint| entry::Endpoint {
-        region_id: Some(endpoint.region.clone()),
-        region_name: name_of(&endpoint.region),
-        endpoint: None,
-        public: endpoint.public.clone(),
-        vpc: endpoint.vpc.clone(),
-    };
-    let entry = entry::Product {
-        endpoints: decided.endpoints.iter().map(endpoint).collect(),
-        endpoint_rule: Some(decided.endpoint_rule.to_string()),
-        ..entry.clone()
-    };
-    Product { entry, resource_oriented: decided.style == Style::Roa }
-}
-
-fn call(operation: &item::Operation) -> Call {
-    Call {
-        method: operation.method.as_str(),
-        methods: operation.methods.iter().map(|method| method.as_str()).collect(),
-        path: operation.path.clone(),
-        body: operation.body.as_str(),
-        auth: operation.auth.as_str(),
-        read_only: operation.read_only,
-        returns_secrets: operation.returns_secrets,
-        idempotency_token: operation.idempotency_parameter().map(|token| token.field.wire.clone()),
-        response: match &operation.response.kind {
-            ResponseKind::Fields(fields) => json!({"fields": fields}),
-            kind => json!(kind.as_str()),
-        },
+    let name_of = |endpoint: &entry::Endpoint| Some((endpoint.region_id.clone()?, endpoint.region_name.clone()?));
+    Details {
+        title: product.title.clone(),
+        directories: entry.directories.clone(),
+        schemas,
+        region_names: entry.endpoints.iter().filter_map(name_of).collect(),
+        common_error_codes: entry.common_error_codes.clone(),
     }
 }
 
-fn parameters(operation: &item::Operation, entry: &entry::Operation, model: &Model) -> Vec<entry::Parameter> {
-    // The model has one parameter for each slot.
-    let slots = slots(entry, model.product.style, &mut |_| {});
-    let slot = |parameter: &item::Parameter| {
-        let of_it = |slot: &&Slot<'_>| slot.wire == parameter.field.wire && slot.location == parameter.location;
-        slots.iter().find(of_it)
-    };
-    operation.parameters.iter().filter_map(|parameter| Some(described(parameter, slot(parameter)?))).collect()
+fn description(facts: &item::Operation, entry: &entry::Operation, marks: &Marks<'_>) -> Description {
+    let mut responses = entry.responses.clone();
+    for response in responses.values_mut() {
+        response.schema.iter_mut().for_each(|schema| marks.schema("", schema, None));
+    }
+    Description {
+        title: entry.title.clone(),
+        summary: entry.summary.clone(),
+        description: entry.description.clone(),
+        deprecated: facts.deprecated,
+        accepted_auth: facts.accepted_auth.clone(),
+        returns_secrets: facts.returns_secrets,
+        parameters: facts.parameters.iter().map(|parameter| described(parameter, entry, marks)).collect(),
+        responses,
+        error_codes: entry.error_codes.clone(),
+        ram_actions: entry.ram_actions.clone(),
+        response_demo: entry.response_demo.clone(),
+        page: entry.page.clone(),
+    }
 }
 
-fn described(parameter: &item::Parameter, slot: &Slot<'_>) -> entry::Parameter {
-    let location = match parameter.location {
-        Location::Query => "query",
-        Location::Form => "formData",
-        Location::Path => "path",
-        Location::Header => "header",
-        Location::BodyField => "bodyMember",
-        Location::WholeBody => "body",
-    };
-    let style = (parameter.style != ListStyle::Flat).then(|| parameter.style.to_string());
-    let schema = entry::Schema {
-        required: parameter.required.then_some(true),
-        secret: slot.schema.secret.or(slot.marked),
-        ..slot.schema.clone()
-    };
-    entry::Parameter {
-        name: Some(parameter.field.wire.clone()),
-        location: Some(location.to_owned()),
-        style,
-        schema: Some(schema),
+fn described(parameter: &item::Parameter, entry: &entry::Operation, marks: &Marks<'_>) -> Parameter {
+    let wire = &parameter.field.wire;
+    let mut schema = parameter.origin.schema(wire, entry).clone();
+    marks.schema(wire, &mut schema, parameter.marked);
+    Parameter {
+        name: wire.clone(),
+        location: parameter.location.as_str(),
+        style: parameter.style.as_str(),
+        required: parameter.required,
+        schema,
     }
+}
+
+fn words<S: Serializer>(ways: &[Auth], serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_seq(ways.iter().map(|way| way.as_str()))
 }

@@ -21,6 +21,7 @@ use syn::{File, Item};
 use self::prototype::Prototypes;
 use self::syntax::comment_line;
 use crate::model::Model;
+use crate::model::item::{Operation, Product};
 
 /// Source files by name.
 pub type Files = BTreeMap<String, String>;
@@ -61,6 +62,20 @@ pub fn emit(model: &Model) -> Files {
         files.insert(format!("{}.rs", operation.module), text(&operation.source, file));
     }
     files
+}
+
+/// The facts of a product as a Rust expression, as [`emit`] writes it. The module `runtime` has to be in scope.
+#[must_use]
+pub fn product_info(product: &Product) -> String {
+    module::info(product).to_string()
+}
+
+/// The facts of an operation as a Rust expression, as [`emit`] writes it; `product` is the static with those of its product. The module
+/// `runtime` has to be in scope.
+#[must_use]
+pub fn operation_info(operation: &Operation, product: &str) -> String {
+    let product = self::syntax::ident(product);
+    request::info(operation, &quote::quote!(#product)).to_string()
 }
 
 /// Formatted text that says where it comes from.

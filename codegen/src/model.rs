@@ -3,6 +3,7 @@
 //! Each question has one module: which operations (`select`), what is out of scope (`refuse`), what everything is called (`name`, where
 //! every naming decision is), what type it has (`resolve`), how it is paged, what is secret, and what its documentation says.
 
+mod auth;
 mod component;
 pub(crate) mod documentation;
 mod dotted;
@@ -21,7 +22,7 @@ pub(crate) mod resolve;
 mod response;
 pub(crate) mod secret;
 mod select;
-pub(crate) mod slot;
+mod slot;
 mod structures;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +33,11 @@ use indexmap::IndexMap;
 use self::documentation::Links;
 use self::item::{Absent, DocumentedError, Endpoint, ErrorCode, Group, Item, Operation, Product, Refused, Warning};
 use self::name::Scope;
+#[cfg(feature = "rust")]
 pub(crate) use self::name::raw;
 use self::operation::Surroundings;
 pub use self::select::Selection;
+#[cfg(feature = "rust")]
 pub(crate) use self::select::in_environment;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;

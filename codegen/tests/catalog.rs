@@ -5,35 +5,63 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use alicloud_codegen::catalog::catalog;
+use alicloud_codegen::catalog::{Catalog, Description, Operation, Parameter, catalog};
+use alicloud_codegen::model::item;
 use alicloud_codegen::spec;
 use serde_json::Value;
 
-/// Read from the JSON that a tool gets: one line for each operation, one for each of its parameters.
+/// One line for each operation, one for each of its parameters.
 #[test]
 fn every_shape_is_told_as_its_snapshot_says() {
     let mut told = String::new();
     for folder in spec::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes")).unwrap() {
-        let catalog = serde_json::to_value(catalog(&spec::load(&folder).unwrap()).unwrap()).unwrap();
-        let product = &catalog["product"];
-        let rule = &product["x-endpoint-rule"];
-        let resource_oriented = &product["x-resource-oriented"];
-        writeln!(told, "# {}: resource oriented {resource_oriented}, {rule}", product["info"]["product"]).unwrap();
-        for (name, operation) in catalog["operations"].as_object().unwrap() {
-            match operation.get("x-call") {
-                Some(call) => writeln!(told, "{name} {call}").unwrap(),
-                None => writeln!(told, "{name} is out of scope: {}", operation["x-out-of-scope"]).unwrap(),
-            }
-            for parameter in operation["parameters"].as_array().into_iter().flatten() {
-                writeln!(told, "    {}", line(parameter)).unwrap();
+        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&folder).unwrap()).unwrap();
+        writeln!(told, "# {}: {}, {}", product.code, product.style, product.endpoint_rule).unwrap();
+        for Operation { facts, description } in &operations {
+            writeln!(told, "{} {}", facts.name, line(facts, description)).unwrap();
+            for Parameter { name, location, style, required, .. } in &description.parameters {
+                let required = if *required { " required" } else { "" };
+                writeln!(told, "    {name} {location} {style}{required}").unwrap();
             }
             let mut secrets = Vec::new();
-            collect_secrets(&operation["parameters"], "", &mut secrets);
-            collect_secrets(&operation["responses"]["200"], "", &mut secrets);
+            let description = serde_json::to_value(description).unwrap();
+            collect_secrets(&description["parameters"], "", &mut secrets);
+            collect_secrets(&description["responses"]["200"], "", &mut secrets);
             secrets.iter().for_each(|place| writeln!(told, "    secret: {place}").unwrap());
+        }
+        for refused in &out_of_scope {
+            writeln!(told, "{} is out of scope: {}", refused.operation, refused.reason).unwrap();
         }
     }
     insta::assert_snapshot!(told);
+}
+
+/// The facts of an operation in the words of their types.
+fn line(facts: &item::Operation, description: &Description) -> String {
+    let words = |words: &[&str]| words.join("|");
+    let methods: Vec<_> = facts.methods.iter().map(|method| method.as_str()).collect();
+    let ways: Vec<_> = description.accepted_auth.iter().map(|way| way.as_str()).collect();
+    let mut line = format!(
+        "{} of {} {}, body {}, {} of {}, {}",
+        facts.method,
+        words(&methods),
+        facts.path,
+        facts.body,
+        facts.auth,
+        words(&ways),
+        if facts.read_only { "reads" } else { "changes" },
+    );
+    if let Some(token) = facts.idempotency_parameter() {
+        line.push_str(&format!(", token {}", token.field.wire));
+    }
+    if description.returns_secrets {
+        line.push_str(", returns secrets");
+    }
+    line.push_str(&format!(", response {}", facts.response.kind.as_str()));
+    if let item::ResponseKind::Fields(fields) = &facts.response.kind {
+        line.push_str(&format!(" {}", fields.join(" ")));
+    }
+    line
 }
 
 /// Where within an operation something is marked as a secret.
@@ -53,11 +81,4 @@ fn collect_secrets(value: &Value, place: &str, secrets: &mut Vec<String>) {
         }
         _ => {}
     }
-}
-
-fn line(parameter: &Value) -> String {
-    let text = |name: &str| parameter[name].as_str().unwrap_or_default().to_owned();
-    let flag = |name: &str| if parameter["schema"][name] == true { name.to_owned() } else { String::new() };
-    let words = [text("name"), text("in"), text("style"), flag("required"), flag("x-secret")];
-    words.into_iter().filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }

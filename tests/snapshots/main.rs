@@ -122,8 +122,9 @@ fn features_are_groups() {
         ("location", &product("location/2015-06-12", "alicloud_location").1),
     ];
     for (name, generated) in cases {
-        let manifest = std::fs::read_to_string(format!("{}/../crates/{name}/Cargo.toml", env!("CARGO_MANIFEST_DIR")))
-            .expect("a manifest");
+        let manifest =
+            std::fs::read_to_string(format!("{}/../crates/products/{name}/Cargo.toml", env!("CARGO_MANIFEST_DIR")))
+                .expect("a manifest");
         let features = manifest.split("[features]").nth(1).and_then(|rest| rest.split("\n[").next()).expect("features");
         let mut declared: Vec<&str> =
             features.lines().filter_map(|line| line.split_once(" = ").map(|(name, _)| name)).collect();
@@ -131,6 +132,6 @@ fn features_are_groups() {
         let mut groups: Vec<&str> = generated.model.groups.iter().map(|group| group.feature.as_str()).collect();
         declared.sort_unstable();
         groups.sort_unstable();
-        assert_eq!(declared, groups, "[features] of crates/{name}/Cargo.toml");
+        assert_eq!(declared, groups, "[features] of crates/products/{name}/Cargo.toml");
     }
 }

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use crate::model::item::Type;
 use crate::model::resolve::{Kind, kind};
 use crate::model::secret::{hidden, mark, of_fields};
-use crate::spec::entry::{self, AdditionalProperties, Schema};
+use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Writes `x-secret` into schemas.
 pub(super) struct Marks<'a> {
@@ -14,17 +14,6 @@ pub(super) struct Marks<'a> {
 }
 
 impl Marks<'_> {
-    /// The operation with `x-secret` at every value that is one.
-    pub(super) fn operation(&self, operation: &mut entry::Operation) {
-        for parameter in &mut operation.parameters {
-            let wire = parameter.name.clone().unwrap_or_default();
-            parameter.schema.iter_mut().for_each(|schema| self.schema(&wire, schema, None));
-        }
-        for response in operation.responses.values_mut() {
-            response.schema.iter_mut().for_each(|schema| self.schema("", schema, None));
-        }
-    }
-
     /// The schema of the value `wire`, and all within it.
     pub(super) fn schema(&self, wire: &str, schema: &mut Schema, around: Option<bool>) {
         let marked = mark(schema, around);

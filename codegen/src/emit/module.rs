@@ -1,12 +1,13 @@
 //! Files: which items are in which, and in which order.
 
+use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{File, Item, ItemMod, parse_quote};
 
 use super::prototype::Prototypes;
 use super::syntax::{doc, ident, value};
 use super::{enumeration, paginator, request, response, structure};
-use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation};
+use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation, Product};
 use crate::model::{Model, documentation};
 
 /// `lib.rs`
@@ -77,8 +78,20 @@ fn gated(absent: &Absent) -> ItemMod {
 }
 
 fn product(model: &Model) -> Item {
-    let product = &model.product;
-    let about = doc(&documentation::product(product));
+    let about = doc(&documentation::product(&model.product));
+    let info = info(&model.product);
+    parse_quote! {
+        #(#about)*
+        pub static PRODUCT: alicloud_client::runtime::Product = {
+            use alicloud_client::runtime;
+
+            #info
+        };
+    }
+}
+
+/// The facts of a product.
+pub(super) fn info(product: &Product) -> TokenStream {
     let (code, version) = (&product.code, &product.version);
     let style = value(product.style);
     let location_service_code = optional(product.location_service_code.as_ref());
@@ -87,23 +100,18 @@ fn product(model: &Model) -> Item {
         let (public, vpc) = (optional(public.as_ref()), optional(vpc.as_ref()));
         quote!(runtime::Endpoint { region: #region, public: #public, vpc: #vpc })
     });
-    parse_quote! {
-        #(#about)*
-        pub static PRODUCT: alicloud_client::runtime::Product = {
-            use alicloud_client::runtime;
-
-            runtime::Product {
-                code: #code,
-                version: #version,
-                style: runtime::Style::#style,
-                location_service_code: #location_service_code,
-                endpoint_rule: runtime::EndpointRule::#endpoint_rule,
-                endpoints: &[#(#endpoints),*],
-            }
-        };
+    quote! {
+        runtime::Product {
+            code: #code,
+            version: #version,
+            style: runtime::Style::#style,
+            location_service_code: #location_service_code,
+            endpoint_rule: runtime::EndpointRule::#endpoint_rule,
+            endpoints: &[#(#endpoints),*],
+        }
     }
 }
 
-fn optional(value: Option<&String>) -> proc_macro2::TokenStream {
+fn optional(value: Option<&String>) -> TokenStream {
     value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

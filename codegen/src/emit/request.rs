@@ -76,15 +76,8 @@ fn documented_error(error: &DocumentedError) -> TokenStream {
 fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
     let request = ident(&operation.type_name);
     let response = ident(&operation.response.name);
-    let (name, path, read_only) = (&operation.name, &operation.path, operation.read_only);
-    let method = value(operation.method);
-    let methods = operation.methods.iter().map(value);
-    let body = value(operation.body);
-    let auth = value(operation.auth);
-    let token = operation.idempotency_parameter();
-    let wire = token.map(|token| &token.field.wire);
-    let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
-    let fill = token.map(|token| -> ImplItem {
+    let info = info(operation, &quote!(super::PRODUCT));
+    let fill = operation.idempotency_parameter().map(|token| -> ImplItem {
         let field = ident(&token.field.name);
         parse_quote! {
             #[inline]
@@ -93,29 +86,43 @@ fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
             }
         }
     });
-    let response_kind = response_kind(&operation.response.kind);
     let mut implementation: ItemImpl = parse_quote! {
         impl runtime::Operation for #request {
             type Response = #response;
 
-            const INFO: &'static runtime::OperationInfo = &runtime::OperationInfo {
-                product: &super::PRODUCT,
-                name: #name,
-                method: runtime::Method::#method,
-                methods: &[#(runtime::Method::#methods),*],
-                path: #path,
-                body: runtime::BodyKind::#body,
-                auth: runtime::Auth::#auth,
-                read_only: #read_only,
-                idempotency_token: #idempotency_token,
-                response: runtime::ResponseKind::#response_kind,
-            };
+            const INFO: &'static runtime::OperationInfo = &#info;
         }
     };
     // Not interpolated: what is built already would be taken apart into tokens and parsed.
     implementation.items.push(prototypes.parameters(operation.parameters.iter().map(parameter).collect()));
     implementation.items.extend(fill);
     Item::Impl(implementation)
+}
+
+/// The facts of an operation of the product that the static `product` is.
+pub(super) fn info(operation: &Operation, product: &TokenStream) -> TokenStream {
+    let (name, path, read_only) = (&operation.name, &operation.path, operation.read_only);
+    let method = value(operation.method);
+    let methods = operation.methods.iter().map(value);
+    let body = value(operation.body);
+    let auth = value(operation.auth);
+    let wire = operation.idempotency_parameter().map(|token| &token.field.wire);
+    let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
+    let response_kind = response_kind(&operation.response.kind);
+    quote! {
+        runtime::OperationInfo {
+            product: &#product,
+            name: #name,
+            method: runtime::Method::#method,
+            methods: &[#(runtime::Method::#methods),*],
+            path: #path,
+            body: runtime::BodyKind::#body,
+            auth: runtime::Auth::#auth,
+            read_only: #read_only,
+            idempotency_token: #idempotency_token,
+            response: runtime::ResponseKind::#response_kind,
+        }
+    }
 }
 
 /// `parameters.METHOD("WIRE", runtime::At::LOCATION, &self.NAME);`

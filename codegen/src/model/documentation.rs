@@ -41,11 +41,13 @@ pub(crate) fn response(type_name: &str, entry: &entry::Operation) -> String {
 }
 
 /// A product: its title and version.
+#[cfg(feature = "rust")]
 pub(crate) fn product(product: &Product) -> String {
     format!("{}, version {}.", inline(&product.title), inline(&product.version))
 }
 
 /// The error codes of a product.
+#[cfg(feature = "rust")]
 pub(crate) fn error_codes(product: &Product) -> String {
     format!(
         "Documented error codes of {}; others are preserved in [`Unknown`](Self::Unknown).\n\nA code can come with several HTTP statuses and messages; each variant lists them.",

@@ -4,8 +4,8 @@ mod operation;
 mod product;
 
 pub use self::operation::{
-    Advance, DocumentedError, FieldPath, Operation, Paginator, Parameter, Part, RamAction, RamResource, Reported,
-    Response, ResponseKind, Step,
+    Advance, DocumentedError, FieldPath, Operation, Origin, Paginator, Parameter, Part, RamAction, RamResource,
+    Reported, Response, ResponseKind, Step,
 };
 pub use self::product::{Absent, Endpoint, ErrorCode, Group, Product, Refused, Warning};
 

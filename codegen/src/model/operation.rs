@@ -8,9 +8,10 @@
 
 use std::collections::HashMap;
 
-use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method, Style};
+use alicloud_api::{BodyKind, ListStyle, Location, Method, Style};
 use indexmap::IndexMap;
 
+use super::auth;
 use super::component::Components;
 use super::documentation;
 use super::dotted;
@@ -96,6 +97,7 @@ pub(crate) fn operation<'a>(
     let (errors, odd) = errors(entry);
     warnings.extend(odd.into_iter().map(|text| Warning { place: wire.to_owned(), text }));
     let methods = methods(entry);
+    let accepted_auth = auth::accepted(wire, entry, &mut warnings);
 
     let mut operation = Operation {
         name: wire.to_owned(),
@@ -108,7 +110,8 @@ pub(crate) fn operation<'a>(
         methods,
         path: path(entry, surroundings.product.style),
         body,
-        auth: auth(wire, entry, &mut warnings),
+        auth: auth::used(&accepted_auth),
+        accepted_auth,
         returns_secrets: secret::holds_secret(&fields, &Structures { own: &types, components: items }),
         read_only: entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads),
         idempotency_token: idempotency_token(&parameters),
@@ -193,7 +196,15 @@ fn parameter<'a>(
         ListStyle::Flat
     };
     let is_region = is_region(slot.wire, &field.ty);
-    let mut parameter = Parameter { field, location: slot.location, style, required: slot.required, is_region };
+    let mut parameter = Parameter {
+        field,
+        location: slot.location,
+        style,
+        required: slot.required,
+        is_region,
+        origin: slot.origin,
+        marked,
+    };
     parameter.field.documentation =
         documentation::parameter(&parameter, slot.schema, resolver.enumeration_of(&parameter.field.ty));
     parameter
@@ -221,23 +232,6 @@ fn methods(entry: &entry::Operation) -> Vec<Method> {
 fn method(methods: &[Method]) -> Method {
     let first = methods.first().copied().unwrap_or(Method::Post);
     if methods.contains(&Method::Post) { Method::Post } else { first }
-}
-
-/// Any one of the listed ways is enough, and a signature is the one that always works. `ARS_OIDC` is a token among the parameters.
-fn auth(operation: &str, entry: &entry::Operation, warnings: &mut Vec<Warning>) -> Auth {
-    let schemes: Vec<&str> = entry.security.iter().flat_map(|way| way.keys()).map(String::as_str).collect();
-    if schemes.is_empty() || schemes.contains(&"AK") {
-        return Auth::Signed;
-    }
-    if schemes.iter().any(|scheme| matches!(*scheme, "Anonymous" | "ARS_OIDC")) {
-        return Auth::Anonymous;
-    }
-    if schemes.contains(&"BearerToken") {
-        return Auth::Bearer;
-    }
-    let text = format!("it demands `{}` and is signed like any other operation", schemes.join("` or `"));
-    warnings.push(Warning { place: operation.to_owned(), text });
-    Auth::Signed
 }
 
 /// Names of parameters that make a repetition harmless, in whatever spelling, in the order in which they count.

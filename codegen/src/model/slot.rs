@@ -14,6 +14,7 @@ use std::sync::LazyLock;
 use alicloud_api::{ListStyle, Location, Style};
 
 use super::dotted;
+use super::item::Origin;
 use super::resolve::{Kind, kind};
 use super::secret;
 use crate::spec::entry;
@@ -25,6 +26,7 @@ pub(crate) struct Slot<'a> {
     pub(crate) style: ListStyle,
     pub(crate) required: bool,
     pub(crate) schema: &'a entry::Schema,
+    pub(crate) origin: Origin,
     /// What `x-secret` says of the body that it is a field of.
     pub(crate) marked: Option<bool>,
 }
@@ -46,7 +48,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
     let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
     let mut seen = HashSet::new();
     let mut slots = Vec::with_capacity(entry.parameters.len());
-    for parameter in &entry.parameters {
+    for (position, parameter) in entry.parameters.iter().enumerate() {
         let wire = parameter.name.as_deref().unwrap_or_default();
         let location = match parameter.location.as_deref() {
             Some("formData") => Location::Form,
@@ -77,6 +79,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
                 style: ListStyle::Flat,
                 required: member.required.unwrap_or(false),
                 schema: member,
+                origin: Origin::BodyField(position),
                 marked: secret::of_fields(schema.secret),
             }));
             continue;
@@ -87,6 +90,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
             style: style(parameter, location),
             required: is_required(schema, location) || dotted::has_required_member(entry, parameter),
             schema,
+            origin: Origin::Parameter(position),
             marked: None,
         });
     }
@@ -99,11 +103,26 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
                 style: ListStyle::Flat,
                 required: true,
                 schema: &PLACEHOLDER,
+                origin: Origin::Path,
                 marked: None,
             });
         }
     }
     slots
+}
+
+#[cfg(feature = "serde")]
+impl Origin {
+    /// The schema of the parameter `wire` in the entry that it was decided from.
+    pub(crate) fn schema<'a>(self, wire: &str, entry: &'a entry::Operation) -> &'a entry::Schema {
+        let schema = |position: usize| entry.parameters.get(position)?.schema.as_ref();
+        match self {
+            Self::Parameter(position) => schema(position),
+            Self::BodyField(position) => schema(position).and_then(|body| body.properties.get(wire)),
+            Self::Path => Some(&*PLACEHOLDER),
+        }
+        .unwrap_or(&ANY)
+    }
 }
 
 fn is_required(schema: &entry::Schema, location: Location) -> bool {

@@ -99,7 +99,7 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
     // Nothing of this workspace is in a registry.
     let repository = quoted(env!("CARGO_PKG_REPOSITORY"));
     let client = dependency("alicloud-client", &format!("{{ git = {repository} }}"), workspace);
-    let without_command = format!("{{ git = {repository}, default-features = false }}");
+    let without_command = format!("{{ git = {repository}, default-features = false, features = [\"rust\"] }}");
     let generator = dependency("alicloud-codegen", &without_command, workspace);
     text.push_str(&format!("\n[dependencies]\n{client}\n[build-dependencies]\n{generator}"));
     text

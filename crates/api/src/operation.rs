@@ -116,4 +116,19 @@ impl<Fields> ResponseKind<Fields> {
             Self::Binary => "binary",
         }
     }
+
+    /// The same kind, with the names in another list.
+    pub fn map<Others>(&self, list: impl FnOnce(&Fields) -> Others) -> ResponseKind<Others> {
+        match self {
+            Self::Empty => ResponseKind::Empty,
+            Self::Acknowledgement => ResponseKind::Acknowledgement,
+            Self::Identified => ResponseKind::Identified,
+            Self::Fields(fields) => ResponseKind::Fields(list(fields)),
+            Self::Unknown => ResponseKind::Unknown,
+            Self::List => ResponseKind::List,
+            Self::Map => ResponseKind::Map,
+            Self::Text => ResponseKind::Text,
+            Self::Binary => ResponseKind::Binary,
+        }
+    }
 }

@@ -3,10 +3,11 @@
 use std::path::Path;
 use std::sync::OnceLock;
 
+use alicloud_codegen::{catalog, spec};
+
 use crate::embedded;
 use crate::error::CatalogError;
 use crate::product::Product;
-use crate::scan::scan;
 
 /// A set of API descriptions.
 #[derive(Debug)]
@@ -22,20 +23,19 @@ impl Catalog {
         EMBEDDED.get_or_init(|| Self { products: embedded::PRODUCTS.iter().map(Product::packed).collect() })
     }
 
-    /// Descriptions from a folder: `spec`, `spec/rds` or `spec/rds/2014-08-15`.
+    /// Descriptions from a folder, as `spec`, `spec/rds` or `spec/rds/2014-08-15`: every folder there with a `product.json` and an entry for
+    /// each operation, or with the vendor's `api-docs.json`.
     ///
-    /// Entries are taken as they are: a `corrections.json`, which repairs them for the generator, is not applied, and what the
-    /// generator decides is not known ([`Operation::call`](crate::Operation::call)).
+    /// They are read, corrected, checked and decided on as the embedded ones are, and answer every question in the same way. The facts that
+    /// requests hold ([`OperationInfo`](alicloud_api::OperationInfo)) are never freed; loading a folder again keeps nothing more.
     ///
     /// # Errors
     ///
-    /// A folder or file that cannot be read, a file that is not JSON, or no product at all. Whether an entry follows the
-    /// format is found out when it is asked for.
+    /// [`CatalogError::Invalid`] with all problems of the folder, if one of them is an error.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, CatalogError> {
-        let folder = folder.as_ref();
-        let products: Vec<_> = scan(folder)?.into_iter().map(Product::scanned).collect();
-        if products.is_empty() {
-            return Err(CatalogError::NoProduct { folder: folder.to_owned() });
+        let mut products = Vec::new();
+        for folder in spec::find(folder.as_ref())? {
+            products.push(Product::loaded(catalog::catalog(&spec::load(&folder)?)?)?);
         }
         Ok(Self { products })
     }

@@ -1,26 +1,34 @@
 //! What the build script packed.
 
+use alicloud_api::{OperationInfo, ProductInfo};
+
+/// The names by which the generator prints facts.
+mod runtime {
+    pub(super) use alicloud_api::{
+        Auth, BodyKind, EndpointRule, Method, OperationInfo, ProductInfo as Product, RegionHosts as Endpoint,
+        ResponseKind, Style,
+    };
+}
+
 /// One product of the packed text.
 pub(crate) struct PackedProduct {
-    pub(crate) code: &'static str,
-    pub(crate) version: &'static str,
-    pub(crate) style: &'static str,
+    pub(crate) info: &'static ProductInfo,
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) operations: &'static [PackedOperation],
+    /// Names, each with the reason.
+    pub(crate) out_of_scope: &'static [(&'static str, &'static str)],
 }
 
 /// One operation of the packed text.
 pub(crate) struct PackedOperation {
-    pub(crate) name: &'static str,
-    pub(crate) methods: &'static str,
-    pub(crate) path: &'static str,
+    pub(crate) info: &'static OperationInfo,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }
 
-/// Every product, in the order of their folders.
-pub(crate) static PRODUCTS: &[PackedProduct] = include!(concat!(env!("OUT_DIR"), "/index.rs"));
+// Every product, in the order of their folders.
+include!(concat!(env!("OUT_DIR"), "/index.rs"));
 
 /// The JSON text of a range of the index.
 pub(crate) fn text(start: usize, end: usize) -> &'static str {

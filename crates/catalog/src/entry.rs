@@ -1,49 +1,29 @@
-//! The members of the spec's file format that tools need at run time. Read-only, lenient, and owned.
+//! What descriptions say at run time.
 
+use std::borrow::Cow;
+
+use alicloud_api::{Auth, ListStyle, Location, OperationInfo};
 use indexmap::IndexMap;
+use serde::de::Error as _;
 use serde::{Deserialize, Deserializer};
 use serde_json::Value;
 
-use crate::call::{Call, EndpointRule, Style};
+use crate::kept;
 
-/// What `product.json` says beside the code and the version of the product.
+/// What a description says of a product besides its facts.
 #[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct Details {
-    /// Name for people and gateway style.
-    pub info: Info,
+    /// Name for people, as in `ApsaraDB RDS`.
+    pub title: String,
     /// Groups of operations.
     pub directories: Vec<Directory>,
-    /// Schemas that operations share.
-    pub components: Components,
-    /// Where the product answers, by region.
-    pub endpoints: Vec<Endpoint>,
-    /// How a host name follows from a region that is not listed.
-    #[serde(rename = "x-endpoint-rule")]
-    pub endpoint_rule: EndpointRule,
-    /// Whether method and path name the operation, not a parameter. Only the embedded catalog knows.
-    #[serde(rename = "x-resource-oriented")]
-    pub resource_oriented: bool,
-    /// Code of the product at the location service.
-    #[serde(rename = "x-location-service-code")]
-    pub location_service_code: Option<String>,
+    /// Schemas that operations share, by name; `$ref` is `#/components/schemas/NAME`.
+    pub schemas: IndexMap<String, Schema>,
+    /// Names of regions for people, by region.
+    pub region_names: IndexMap<String, String>,
     /// Errors that every operation of the product can return, by HTTP status.
-    #[serde(rename = "x-common-error-codes")]
     pub common_error_codes: IndexMap<String, Vec<ErrorCode>>,
-}
-
-/// Which product this is, and how it is called.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Info {
-    /// Name for people, as in `ApsaraDB RDS`.
-    pub title: Option<String>,
-    /// Product code, as in `Rds`.
-    pub product: String,
-    /// API version, as in `2014-08-15`.
-    pub version: String,
-    /// Gateway style, as in `RPC`.
-    pub style: String,
 }
 
 /// A group of operations.
@@ -69,66 +49,26 @@ pub enum DirectoryItem {
     Directory(Directory),
 }
 
-/// Schemas that operations share.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
-pub struct Components {
-    /// By name; `$ref` is `#/components/schemas/NAME`.
-    pub schemas: IndexMap<String, Schema>,
-}
-
-/// Where a product answers in one region.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct Endpoint {
-    /// Region, as in `cn-hangzhou`.
-    pub region_id: String,
-    /// Name of the region for people.
-    pub region_name: Option<String>,
-    /// Host on the public network (`endpoint` in older files).
-    #[serde(alias = "endpoint")]
-    pub public: Option<String>,
-    /// Host inside a virtual private cloud.
-    pub vpc: Option<String>,
-}
-
-/// An operation.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
+/// An operation: its facts, and what its description says besides.
+#[derive(Debug, Clone)]
 pub struct Operation {
-    /// Name, as in `DescribeDBInstances`. It is the file's name, not a member of the file.
-    #[serde(skip)]
-    pub name: String,
+    /// How it is called, whatever the values of its parameters.
+    pub info: &'static OperationInfo,
     /// Short name for people.
     pub title: Option<String>,
     /// One sentence: what the operation does.
     pub summary: Option<String>,
     /// What a caller has to know, as Markdown.
     pub description: Option<String>,
-    /// Path template of a ROA operation, as in `/clusters/{ClusterId}`.
-    pub path: Option<String>,
-    /// HTTP methods, lower case.
-    pub methods: Vec<String>,
-    /// Ways to authenticate; any one of them is enough. Keys are `AK`, `Anonymous`, `BearerToken`, ….
-    pub security: Vec<IndexMap<String, Value>>,
-    /// Media types of the request body.
-    pub consumes: Vec<String>,
-    /// Media types of the response body.
-    pub produces: Vec<String>,
-    /// `read`, `write` or `readAndWrite`.
-    pub operation_type: Option<String>,
     /// Whether the vendor advises against the operation.
     pub deprecated: bool,
-    /// Request parameters, in the documented order. In the embedded catalog they are exactly those of generated code: each
-    /// once, without the parts of other ones (`Tag.1.key` beside `Tag`), the members of a body one by one.
+    /// Every way to authenticate that the service accepts.
+    pub accepted_auth: Vec<Auth>,
+    /// Whether the response holds secrets. Such a read is not harmless for a caller that gets to see the response.
+    pub returns_secrets: bool,
+    /// Request parameters, in the documented order. They are exactly those of generated code: each once, without the parts of other ones
+    /// (`Tag.1.key` beside `Tag`), the fields of a body one by one.
     pub parameters: Vec<Parameter>,
-    /// How it is called. Only the embedded catalog knows, and only of operations that are not [out of
-    /// scope](Self::out_of_scope).
-    #[serde(rename = "x-call")]
-    pub call: Option<Call>,
-    /// Why no code is generated for the operation, if none is.
-    #[serde(rename = "x-out-of-scope")]
-    pub out_of_scope: Option<String>,
     /// Responses by HTTP status.
     pub responses: IndexMap<String, Response>,
     /// Documented errors by HTTP status.
@@ -136,68 +76,82 @@ pub struct Operation {
     /// Rows of the authorization table.
     pub ram_actions: Vec<RamAction>,
     /// Documented sample responses.
-    #[serde(deserialize_with = "samples")]
     pub response_demo: Vec<ResponseDemo>,
-    /// Address of the official page.
-    #[serde(rename = "x-page")]
+    /// URL of the official page.
     pub page: Option<String>,
 }
 
+/// What the text of an operation says: everything but its facts.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub(crate) struct Description {
+    title: Option<String>,
+    summary: Option<String>,
+    description: Option<String>,
+    deprecated: bool,
+    #[serde(deserialize_with = "words")]
+    accepted_auth: Vec<Auth>,
+    returns_secrets: bool,
+    parameters: Vec<Parameter>,
+    responses: IndexMap<String, Response>,
+    error_codes: IndexMap<String, Vec<ErrorCode>>,
+    ram_actions: Vec<RamAction>,
+    response_demo: Vec<ResponseDemo>,
+    page: Option<String>,
+}
+
 impl Operation {
-    /// Whether the operation may be called with this way to authenticate: `AK`, `Anonymous`, `BearerToken`, ….
-    #[must_use]
-    pub fn accepts(&self, scheme: &str) -> bool {
-        self.security.iter().any(|way| way.contains_key(scheme))
+    pub(crate) fn new(info: &'static OperationInfo, description: Description) -> Self {
+        Self {
+            info,
+            title: description.title,
+            summary: description.summary,
+            description: description.description,
+            deprecated: description.deprecated,
+            accepted_auth: description.accepted_auth,
+            returns_secrets: description.returns_secrets,
+            parameters: description.parameters,
+            responses: description.responses,
+            error_codes: description.error_codes,
+            ram_actions: description.ram_actions,
+            response_demo: description.response_demo,
+            page: description.page,
+        }
     }
 
-    /// The type of a successful answer.
+    /// The type of the body of a successful response.
     #[must_use]
     pub fn response(&self) -> Option<&Schema> {
         self.responses.get("200").and_then(|response| response.schema.as_ref())
     }
 
-    /// The documented sample answer of a kind, `json` or `xml`.
+    /// The documented sample response of a kind, `json` or `xml`.
     #[must_use]
     pub fn sample(&self, kind: &str) -> Option<&str> {
         self.response_demo.iter().find(|demo| demo.kind.eq_ignore_ascii_case(kind)).map(|demo| demo.example.as_str())
     }
 }
 
+/// A name that requests hold, for as long as the program runs. (Of a field that it sees to be a reference, `serde` demands that the text
+/// lives as long.)
+type Name = &'static str;
+
 /// A request parameter.
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default)]
+#[derive(Debug, Clone, Deserialize)]
 pub struct Parameter {
     /// Name on the wire.
-    pub name: String,
-    /// Where it goes.
-    #[serde(rename = "in")]
+    #[serde(deserialize_with = "name")]
+    pub name: Name,
+    /// Where it is in the request.
+    #[serde(rename = "in", deserialize_with = "location")]
     pub location: Location,
     /// How a list or object is written.
-    pub style: Style,
+    #[serde(deserialize_with = "style")]
+    pub style: ListStyle,
+    /// Whether the operation cannot be sent without it.
+    pub required: bool,
     /// Type, limits, example and description.
     pub schema: Schema,
-}
-
-/// Where a parameter goes in a request.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Deserialize)]
-#[serde(rename_all = "camelCase")]
-#[non_exhaustive]
-pub enum Location {
-    /// Query of the URL.
-    #[default]
-    Query,
-    /// Form in the body.
-    FormData,
-    /// Segment of the path.
-    Path,
-    /// Header.
-    Header,
-    /// The body itself; in a catalog from a folder, possibly a member of it.
-    Body,
-    /// A member of the JSON object that is the body.
-    BodyMember,
-    /// Label of the host name.
-    Host,
 }
 
 /// A type, with its limits and its documentation.
@@ -330,19 +284,30 @@ pub struct ResponseDemo {
     pub example: String,
 }
 
-/// Samples are a list in our entries and JSON text of that list in the vendor's files.
-fn samples<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<ResponseDemo>, D::Error> {
-    #[derive(Deserialize)]
-    #[serde(untagged)]
-    enum Samples {
-        List(Vec<ResponseDemo>),
-        Text(String),
-    }
-    match Samples::deserialize(deserializer)? {
-        Samples::List(list) => Ok(list),
-        Samples::Text(text) if text.is_empty() => Ok(Vec::new()),
-        Samples::Text(text) => serde_json::from_str(&text).map_err(serde::de::Error::custom),
-    }
+/// The value that a word of the text stands for.
+fn word<'de, D: Deserializer<'de>, T>(parse: fn(&str) -> Option<T>, deserializer: D) -> Result<T, D::Error> {
+    let word = Cow::<str>::deserialize(deserializer)?;
+    parse(&word).ok_or_else(|| D::Error::custom(format_args!("`{word}` is not known")))
+}
+
+/// The name of a parameter, which requests hold.
+fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
+    Cow::<str>::deserialize(deserializer).map(|name| kept::text(&name))
+}
+
+fn location<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Location, D::Error> {
+    word(Location::parse, deserializer)
+}
+
+fn style<'de, D: Deserializer<'de>>(deserializer: D) -> Result<ListStyle, D::Error> {
+    word(ListStyle::parse, deserializer)
+}
+
+fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Auth>, D::Error> {
+    let words = Vec::<Cow<'_, str>>::deserialize(deserializer)?;
+    let way =
+        |word: &Cow<'_, str>| Auth::parse(word).ok_or_else(|| D::Error::custom(format_args!("`{word}` is not known")));
+    words.iter().map(way).collect()
 }
 
 /// The vendor's files write valid values as text or as numbers, whatever the type.

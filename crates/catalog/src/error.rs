@@ -1,10 +1,9 @@
-//! What can be wrong with a catalog or a question to it.
+//! Why a catalog or a part of it is not available.
 
 use std::error::Error;
 use std::fmt;
-use std::path::PathBuf;
 
-use crate::scan::ScanError;
+use alicloud_codegen::diagnostic::Diagnostics;
 
 /// Why an entry is not available.
 #[derive(Debug, Clone)]
@@ -19,27 +18,29 @@ pub enum CatalogError {
         /// Operations with a similar name, best first; at most three.
         similar: Vec<String>,
     },
-    /// A file does not follow the format of spec entries, or cannot be read.
-    Invalid {
-        /// The file or folder.
-        file: PathBuf,
-        /// Line, from 1; 0 if the whole file is meant.
-        line: usize,
-        /// Column, from 1; 0 if the whole line is meant.
-        column: usize,
-        /// What is wrong.
-        message: String,
+    /// The operation cannot be called.
+    OutOfScope {
+        /// Its name.
+        name: String,
+        /// Why not, as a sentence without a full stop.
+        reason: String,
     },
-    /// A folder holds no `product.json`, neither itself nor two levels below it.
-    NoProduct {
-        /// The folder.
-        folder: PathBuf,
+    /// Files cannot be read or do not follow the format of descriptions.
+    Invalid {
+        /// All problems, each with its file, line and column.
+        problems: String,
     },
 }
 
-impl From<ScanError> for CatalogError {
-    fn from(ScanError { file, line, column, message }: ScanError) -> Self {
-        Self::Invalid { file, line, column, message }
+impl From<Diagnostics> for CatalogError {
+    fn from(problems: Diagnostics) -> Self {
+        Self::Invalid { problems: problems.to_string() }
+    }
+}
+
+impl From<serde_json::Error> for CatalogError {
+    fn from(error: serde_json::Error) -> Self {
+        Self::Invalid { problems: error.to_string() }
     }
 }
 
@@ -53,15 +54,8 @@ impl fmt::Display for CatalogError {
                     names => write!(formatter, "; did you mean {}?", names.join(", ")),
                 }
             }
-            Self::Invalid { file, line: 0, message, .. } => write!(formatter, "{}: {message}", file.display()),
-            Self::Invalid { file, line, column, message } => {
-                write!(formatter, "{}:{line}:{column}: {message}", file.display())
-            }
-            Self::NoProduct { folder } => write!(
-                formatter,
-                "{}: no `product.json` here or two levels below; give a folder like `spec` or `spec/rds/2014-08-15`",
-                folder.display()
-            ),
+            Self::OutOfScope { name, reason } => write!(formatter, "{name} cannot be called: {reason}"),
+            Self::Invalid { problems } => formatter.write_str(problems.trim_end()),
         }
     }
 }

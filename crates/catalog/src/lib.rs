@@ -10,28 +10,26 @@
 //! assert_eq!((rds.code(), rds.version()), ("Rds", "2014-08-15"));
 //!
 //! let release = rds.operation("release-instance-connection").unwrap();
-//! assert_eq!(release.name, "ReleaseInstanceConnection");
+//! assert_eq!(release.info.name, "ReleaseInstanceConnection");
 //! let error = rds.errors(release).next().unwrap();
 //! assert_eq!((error.status, error.code), (404, "Endpoint.NotFound"));
-//! assert_eq!(release.call.as_ref().map(|call| call.method), Some(alicloud_catalog::Method::Post));
+//! assert_eq!(release.info.method, alicloud_api::Method::Post);
 //! ```
 
-mod call;
 mod catalog;
 mod embedded;
 mod entry;
 mod error;
+mod kept;
 mod name;
 mod product;
 mod route;
-mod scan;
 mod secrets;
 
-pub use call::{Auth, BodyKind, Call, EndpointRule, Method, ResponseKind, Style};
 pub use catalog::Catalog;
 pub use entry::{
-    AdditionalProperties, Components, Details, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Location,
-    Operation, Parameter, RamAction, RamResource, Response, ResponseDemo, Schema,
+    AdditionalProperties, Details, Directory, DirectoryItem, ErrorCode, Operation, Parameter, RamAction, RamResource,
+    Response, ResponseDemo, Schema,
 };
 pub use error::CatalogError;
 pub use name::same_name;

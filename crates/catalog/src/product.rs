@@ -1,86 +1,97 @@
 //! One product in one version.
 
-use std::borrow::Cow;
 use std::fmt;
-use std::path::{Path, PathBuf};
+use std::marker::PhantomData;
 use std::sync::OnceLock;
 
+use alicloud_api::{Method, OperationInfo, ProductInfo, Style};
+use alicloud_codegen::catalog;
 use serde::de::DeserializeOwned;
 
 use crate::embedded::{self, PackedProduct};
-use crate::entry::{Details, Operation, Schema};
+use crate::entry::{Description, Details, Operation, Schema};
 use crate::error::CatalogError;
+use crate::kept;
 use crate::name::{letters, similar};
 use crate::route::{self, Route};
-use crate::scan::{ScanError, Scanned};
 
 /// One product in one version. Its parts are parsed when they are first asked for.
 pub struct Product {
-    code: Cow<'static, str>,
-    version: Cow<'static, str>,
-    style: Cow<'static, str>,
+    info: &'static ProductInfo,
     details: Lazy<Details>,
     operations: Vec<Entry>,
+    out_of_scope: Vec<(String, String)>,
 }
 
 impl Product {
+    /// How its operations are called, and where its hosts are.
+    #[must_use]
+    pub fn info(&self) -> &'static ProductInfo {
+        self.info
+    }
+
     /// Product code, as in `Rds`.
     #[must_use]
-    pub fn code(&self) -> &str {
-        &self.code
+    pub fn code(&self) -> &'static str {
+        self.info.code
     }
 
     /// API version, as in `2014-08-15`.
     #[must_use]
-    pub fn version(&self) -> &str {
-        &self.version
+    pub fn version(&self) -> &'static str {
+        self.info.version
     }
 
-    /// Gateway style: `RPC`, `ROA`, or one of the vendor's special ones.
-    #[must_use]
-    pub fn style(&self) -> &str {
-        &self.style
-    }
-
-    /// Endpoints, groups, shared schemas and common errors.
+    /// Title, groups, shared schemas and common errors.
     ///
     /// # Errors
     ///
-    /// [`CatalogError::Invalid`] if `product.json` does not follow the format (never in the embedded catalog).
+    /// [`CatalogError::Invalid`] if their text cannot be read, which it always can.
     pub fn details(&self) -> Result<&Details, CatalogError> {
         self.details.get(|details| details)
     }
 
-    /// The names of all operations, sorted without regard to case.
-    pub fn operation_names(&self) -> impl Iterator<Item = &str> {
-        self.operations.iter().map(|entry| entry.name.as_ref())
+    /// The names of all operations that can be called, sorted without regard to case.
+    pub fn operation_names(&self) -> impl Iterator<Item = &'static str> {
+        self.operations.iter().map(|entry| entry.info.name)
+    }
+
+    /// The names of operations that cannot be called, each with the reason.
+    pub fn out_of_scope(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.out_of_scope.iter().map(|(name, reason)| (name.as_str(), reason.as_str()))
     }
 
     /// An operation by its name, in any case or as `release-instance-connection`.
     ///
     /// # Errors
     ///
-    /// [`CatalogError::UnknownOperation`], or [`CatalogError::Invalid`] if the entry does not follow the format (never in
-    /// the embedded catalog).
+    /// [`CatalogError::UnknownOperation`], [`CatalogError::OutOfScope`], or [`CatalogError::Invalid`] if the text of the operation cannot be
+    /// read, which it always can.
     pub fn operation(&self, name: &str) -> Result<&Operation, CatalogError> {
-        let entry = self.entry(name).ok_or_else(|| CatalogError::UnknownOperation {
-            product: self.code.clone().into_owned(),
-            name: name.to_owned(),
-            similar: similar(name, self.operation_names()),
-        })?;
-        entry.operation.get(|operation| Operation { name: entry.name.clone().into_owned(), ..operation })
+        if let Some(entry) = self.entry(name) {
+            return entry.operation.get(|description| Operation::new(entry.info, description));
+        }
+        match self.out_of_scope().find(|(refused, _)| letters(refused).eq(letters(name))) {
+            Some((name, reason)) => Err(CatalogError::OutOfScope { name: name.to_owned(), reason: reason.to_owned() }),
+            None => Err(CatalogError::UnknownOperation {
+                product: self.code().to_owned(),
+                name: name.to_owned(),
+                similar: similar(name, self.operation_names()),
+            }),
+        }
     }
 
-    /// The ROA operation that answers `method` at `path` (as it is on the wire, percent-encoded). Where two templates
-    /// match, the one with fewer placeholders wins.
+    /// The ROA operation that is called by `method` at `path` (as it is on the wire, percent-encoded). Where two templates match, the one with
+    /// fewer placeholders wins.
     #[must_use]
-    pub fn route<'a>(&'a self, method: &str, path: &'a str) -> Option<Route<'a>> {
+    pub fn route<'a>(&self, method: &str, path: &'a str) -> Option<Route<'a>> {
+        let method = Method::parse(&method.to_ascii_uppercase()).filter(|_| self.info.style == Style::Roa)?;
         self.operations
             .iter()
-            .filter(|entry| entry.methods.split(',').any(|allowed| allowed.eq_ignore_ascii_case(method)))
+            .filter(|entry| entry.info.methods.contains(&method))
             .filter_map(|entry| {
-                let segments = route::segments(&entry.path, path)?;
-                Some(Route { operation: &entry.name, segments })
+                let segments = route::segments(entry.info.path, path)?;
+                Some(Route { operation: entry.info.name, segments })
             })
             .min_by_key(|route| route.segments.len())
     }
@@ -93,7 +104,7 @@ impl Product {
         for _ in 0..16 {
             let Some(reference) = &schema.reference else { break };
             let name = reference.rsplit('/').next().unwrap_or(reference);
-            match self.details().ok().and_then(|details| details.components.schemas.get(name)) {
+            match self.details().ok().and_then(|details| details.schemas.get(name)) {
                 Some(target) => schema = target,
                 None => break,
             }
@@ -116,41 +127,40 @@ impl Product {
     }
 
     pub(crate) fn packed(packed: &'static PackedProduct) -> Self {
+        let text = |start, end| Text::Embedded { start, end };
+        let out_of_scope = packed.out_of_scope.iter().map(|(name, reason)| ((*name).to_owned(), (*reason).to_owned()));
         Self {
-            code: packed.code.into(),
-            version: packed.version.into(),
-            style: packed.style.into(),
-            details: Lazy::new(Place::Embedded { start: packed.start, end: packed.end }),
+            info: packed.info,
+            details: Lazy::new(text(packed.start, packed.end)),
             operations: sorted(packed.operations.iter().map(|operation| Entry {
-                name: operation.name.into(),
-                methods: operation.methods.into(),
-                path: operation.path.into(),
-                operation: Lazy::new(Place::Embedded { start: operation.start, end: operation.end }),
+                info: operation.info,
+                operation: Lazy::new(text(operation.start, operation.end)),
             })),
+            out_of_scope: out_of_scope.collect(),
         }
     }
 
-    pub(crate) fn scanned(scanned: Scanned) -> Self {
-        Self {
-            code: scanned.code.into(),
-            version: scanned.version.into(),
-            style: scanned.style.into(),
-            details: Lazy::new(Place::Loaded { file: scanned.file, text: scanned.text }),
-            operations: sorted(scanned.operations.into_iter().map(|operation| Entry {
-                name: operation.name.into(),
-                methods: operation.methods.into(),
-                path: operation.path.into(),
-                operation: Lazy::new(Place::Loaded { file: operation.file, text: operation.text }),
-            })),
-        }
+    pub(crate) fn loaded(catalog: catalog::Catalog) -> Result<Self, CatalogError> {
+        let info = kept::product(&catalog.product);
+        let entry = |operation: &catalog::Operation| {
+            let text = serde_json::to_string(&operation.description)?;
+            Ok(Entry { info: kept::operation(info, &operation.facts), operation: Lazy::new(Text::Loaded(text)) })
+        };
+        let operations = catalog.operations.iter().map(entry).collect::<Result<Vec<_>, serde_json::Error>>()?;
+        Ok(Self {
+            info,
+            details: Lazy::new(Text::Loaded(serde_json::to_string(&catalog.details)?)),
+            operations: sorted(operations.into_iter()),
+            out_of_scope: catalog.out_of_scope.into_iter().map(|refused| (refused.operation, refused.reason)).collect(),
+        })
     }
 
     /// Names that differ only in case or hyphens are neighbours; the exact spelling wins among them.
     fn entry(&self, name: &str) -> Option<&Entry> {
-        let first = self.operations.partition_point(|entry| letters(&entry.name).lt(letters(name)));
+        let first = self.operations.partition_point(|entry| letters(entry.info.name).lt(letters(name)));
         let mut candidates =
-            self.operations.iter().skip(first).take_while(|entry| letters(&entry.name).eq(letters(name)));
-        candidates.clone().find(|entry| entry.name == name).or_else(|| candidates.next())
+            self.operations.iter().skip(first).take_while(|entry| letters(entry.info.name).eq(letters(name)));
+        candidates.clone().find(|entry| entry.info.name == name).or_else(|| candidates.next())
     }
 }
 
@@ -158,8 +168,8 @@ impl fmt::Debug for Product {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Product")
-            .field("code", &self.code)
-            .field("version", &self.version)
+            .field("code", &self.code())
+            .field("version", &self.version())
             .field("operations", &self.operations.len())
             .finish_non_exhaustive()
     }
@@ -179,46 +189,47 @@ pub struct DocumentedError<'a> {
 }
 
 struct Entry {
-    name: Cow<'static, str>,
-    methods: Cow<'static, str>,
-    path: Cow<'static, str>,
-    operation: Lazy<Operation>,
+    info: &'static OperationInfo,
+    operation: Lazy<Operation, Description>,
 }
 
 /// In the order that [`Product::entry`] searches.
 fn sorted(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = entries.collect();
-    entries.sort_by(|a, b| letters(&a.name).cmp(letters(&b.name)).then_with(|| a.name.cmp(&b.name)));
+    entries.sort_by(|Entry { info: a, .. }, Entry { info: b, .. }| {
+        letters(a.name).cmp(letters(b.name)).then_with(|| a.name.cmp(b.name))
+    });
     entries
 }
 
-/// Where the text of an entry is.
-enum Place {
+/// The JSON of a part of the catalog.
+enum Text {
     Embedded { start: usize, end: usize },
-    Loaded { file: PathBuf, text: String },
+    Loaded(String),
 }
 
-/// A part of the catalog that is parsed when it is first asked for.
-struct Lazy<T> {
-    place: Place,
+/// A part of the catalog, `T`, whose text is parsed as `D` when it is first asked for.
+struct Lazy<T, D = T> {
+    text: Text,
     // Boxed, because most entries of a product are never asked for.
     parsed: OnceLock<Box<T>>,
+    parse: PhantomData<fn() -> D>,
 }
 
-impl<T: DeserializeOwned> Lazy<T> {
-    fn new(place: Place) -> Self {
-        Self { place, parsed: OnceLock::new() }
+impl<T, D: DeserializeOwned> Lazy<T, D> {
+    fn new(text: Text) -> Self {
+        Self { text, parsed: OnceLock::new(), parse: PhantomData }
     }
 
-    fn get(&self, complete: impl FnOnce(T) -> T) -> Result<&T, CatalogError> {
+    fn get(&self, complete: impl FnOnce(D) -> T) -> Result<&T, CatalogError> {
         if let Some(parsed) = self.parsed.get() {
             return Ok(parsed);
         }
-        let (file, text) = match &self.place {
-            Place::Embedded { start, end } => (Path::new("embedded catalog"), embedded::text(*start, *end)),
-            Place::Loaded { file, text } => (file.as_path(), text.as_str()),
+        let text = match &self.text {
+            Text::Embedded { start, end } => embedded::text(*start, *end),
+            Text::Loaded(text) => text,
         };
-        let parsed = serde_json::from_str(text).map_err(|error| ScanError::json(file, &error))?;
+        let parsed = serde_json::from_str(text)?;
         Ok(self.parsed.get_or_init(|| Box::new(complete(parsed))))
     }
 }

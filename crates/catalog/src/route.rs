@@ -4,16 +4,13 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route<'a> {
     /// Name of the operation.
-    pub operation: &'a str,
-    /// The placeholders of its template, each with the segment that stands for it, still percent-encoded.
-    pub segments: Vec<(&'a str, &'a str)>,
+    pub operation: &'static str,
+    /// The placeholders of its template, each with the segment in its place, still percent-encoded.
+    pub segments: Vec<(&'static str, &'a str)>,
 }
 
 /// The segments that stand for the placeholders of `template` in `path`, if it matches.
-pub(crate) fn segments<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a str, &'a str)>> {
-    if template.is_empty() {
-        return None;
-    }
+pub(crate) fn segments<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let mut found = Vec::new();
     let mut given = path.trim_end_matches('/').split('/');
     for wanted in template.trim_end_matches('/').split('/') {
@@ -30,10 +27,9 @@ pub(crate) fn segments<'a>(template: &'a str, path: &'a str) -> Option<Vec<(&'a 
     given.next().is_none().then_some(found)
 }
 
-/// What is before `{Name}` in a segment, the name, and what is after it, as in `{Name}%3Aapply`; `[Name]` in the vendor's other catalog. A
-/// segment has one placeholder at most.
+/// What is before `{Name}` in a segment, the name, and what is after it, as in `{Name}%3Aapply`. A segment has one placeholder at most.
 fn placeholder(segment: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = segment.split_once(['{', '['])?;
-    let (name, after) = rest.split_once(['}', ']'])?;
+    let (before, rest) = segment.split_once('{')?;
+    let (name, after) = rest.split_once('}')?;
     Some((before, name, after))
 }

@@ -39,7 +39,7 @@ struct Fields<'a> {
 impl Fields<'_> {
     fn visit_parameters(&mut self, operation: &Operation) {
         for parameter in &operation.parameters {
-            self.visit(&parameter.name, &parameter.schema, DEEPEST);
+            self.visit(parameter.name, &parameter.schema, DEEPEST);
         }
     }
 

@@ -9,7 +9,8 @@
 
 use std::path::Path;
 
-use alicloud_catalog::{Catalog, CatalogError, Details, Location, Operation, Product, Style};
+use alicloud_api::{Auth, ListStyle, Location, Method};
+use alicloud_catalog::{Catalog, CatalogError, Product};
 
 fn spec() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/spec"))
@@ -21,51 +22,70 @@ fn every_embedded_entry_can_be_read() {
     for product in Catalog::embedded().products() {
         product.details().unwrap();
         for name in product.operation_names() {
-            assert_eq!(product.operation(name).unwrap().name, name);
+            assert_eq!(product.operation(name).unwrap().info.name, name);
             operations += 1;
         }
     }
     assert!(operations > 400, "{operations}");
 }
 
-/// Of products without corrections, which only the embedded catalog has applied; apart from what only the generator decides.
+/// Everything that a product says, as text. The facts are compared, too: those of the embedded catalog are constants, those of a loaded one
+/// are made at run time.
+fn everything(product: &Product) -> String {
+    let operations: Vec<_> = product.operation_names().map(|name| product.operation(name).unwrap()).collect();
+    let out_of_scope: Vec<_> = product.out_of_scope().collect();
+    format!("{:?} {:?} {operations:#?} {out_of_scope:?}", product.info(), product.details().unwrap())
+}
+
 #[test]
 fn embedded_and_loaded_say_the_same() {
     let loaded = Catalog::load(spec()).unwrap();
     assert_eq!(loaded.products().len(), Catalog::embedded().products().len());
-    let without_corrections = |product: &&Product| {
-        let folder = spec().join(product.code().to_lowercase()).join(product.version());
-        !folder.join("corrections.json").exists()
-    };
-    for product in loaded.products().iter().filter(without_corrections) {
+    for product in loaded.products() {
         let embedded = Catalog::embedded().product(product.code(), Some(product.version())).unwrap();
-        let everything = |product: &Product| {
-            let undecided =
-                |operation: &Operation| Operation { call: None, parameters: Vec::new(), ..operation.clone() };
-            let operations: Vec<_> =
-                product.operation_names().map(|name| undecided(product.operation(name).unwrap())).collect();
-            let Details { info, directories, components, location_service_code, common_error_codes, .. } =
-                product.details().unwrap();
-            format!(
-                "{info:?} {directories:?} {components:?} {location_service_code:?} {common_error_codes:?} {operations:?}"
-            )
-        };
-        assert_eq!(everything(product), everything(embedded));
+        assert_eq!(product.info(), embedded.info());
+        assert!(everything(product) == everything(embedded), "{}", product.code());
     }
+}
+
+/// Requests hold facts for as long as the program runs: a folder that is loaded again must not cost its size again.
+#[test]
+fn facts_are_kept_once_however_often_a_folder_is_loaded() {
+    let info = || {
+        let catalog = Catalog::load(spec().join("sts")).unwrap();
+        let product = &catalog.products()[0];
+        let operation = product.operation("AssumeRole").unwrap();
+        (
+            product.info(),
+            operation.info,
+            operation.parameters.iter().map(|parameter| parameter.name).collect::<Vec<_>>(),
+        )
+    };
+    let (first, second) = (info(), info());
+    assert!(std::ptr::eq(first.0, second.0) && std::ptr::eq(first.1, second.1));
+    assert!(first.2.iter().zip(&second.2).all(|(first, second)| std::ptr::eq(*first, *second)));
 }
 
 /// Parameters as generated code has them: each once, in its place, without the parts of other ones.
 #[test]
 fn the_embedded_catalog_says_how_to_call() {
     let cases = [
-        ("rds", "ReleaseInstanceConnection", "Post None Signed None", "DBInstanceId", Location::Query, Style::Flat, 1),
+        (
+            "rds",
+            "ReleaseInstanceConnection",
+            "Post None Signed None",
+            "DBInstanceId",
+            Location::Query,
+            ListStyle::Flat,
+            1,
+        ),
         (
             "rds",
             "DescribeDBInstanceConnectivity",
             "Get None Signed None",
             "DbInstanceName",
             Location::Query,
-            Style::Flat,
+            ListStyle::Flat,
             1,
         ),
         (
@@ -74,27 +94,27 @@ fn the_embedded_catalog_says_how_to_call() {
             "Post None Signed Some(\"ClientToken\")",
             "ServerlessConfig",
             Location::Query,
-            Style::Json,
+            ListStyle::Json,
             1,
         ),
-        ("rds", "AttachRCInstances", "Post None Signed None", "InstanceIds", Location::Query, Style::Simple, 1),
-        ("rds", "ConfirmNotify", "Post Form Signed None", "NotifyIdList", Location::FormData, Style::Json, 1),
-        ("rds", "DescribeDBProxy", "Post None Signed None", "DBInstanceId", Location::Query, Style::Flat, 1),
+        ("rds", "AttachRCInstances", "Post None Signed None", "InstanceIds", Location::Query, ListStyle::Simple, 1),
+        ("rds", "ConfirmNotify", "Post Form Signed None", "NotifyIdList", Location::Form, ListStyle::Json, 1),
+        ("rds", "DescribeDBProxy", "Post None Signed None", "DBInstanceId", Location::Query, ListStyle::Flat, 1),
         (
             "rds",
             "RemoveTagsFromResource",
             "Post None Signed Some(\"ClientToken\")",
             "Tag.1.key",
             Location::Query,
-            Style::Flat,
+            ListStyle::Flat,
             0,
         ),
-        ("sts", "AssumeRoleWithOIDC", "Post None Anonymous None", "RoleArn", Location::Query, Style::Flat, 1),
+        ("sts", "AssumeRoleWithOIDC", "Post None Anonymous None", "RoleArn", Location::Query, ListStyle::Flat, 1),
     ];
     for (product, name, facts, parameter, location, style, count) in cases {
         let operation = Catalog::embedded().product(product, None).unwrap().operation(name).unwrap();
-        let call = operation.call.as_ref().unwrap();
-        let told = format!("{:?} {:?} {:?} {:?}", call.method, call.body, call.auth, call.idempotency_token);
+        let info = operation.info;
+        let told = format!("{:?} {:?} {:?} {:?}", info.method, info.body, info.auth, info.idempotency_token);
         assert_eq!(told, facts, "{name}");
         let same = operation.parameters.iter().filter(|candidate| candidate.name == parameter).collect::<Vec<_>>();
         assert_eq!(same.len(), count, "{name} {parameter}");
@@ -124,7 +144,7 @@ fn an_operation_is_found_in_every_spelling() {
         ("release-instance-connection", "ReleaseInstanceConnection"),
         ("UnTagResources", "UntagResources"),
     ] {
-        assert_eq!(rds.operation(spelling).unwrap().name, name);
+        assert_eq!(rds.operation(spelling).unwrap().info.name, name);
     }
     let error = rds.operation("release-instance-conection").unwrap_err();
     insta::assert_snapshot!(error, @"Rds has no operation `release-instance-conection`; did you mean ReleaseInstanceConnection, ReleaseInstancePublicConnection?");
@@ -134,10 +154,10 @@ fn an_operation_is_found_in_every_spelling() {
 fn an_operation_has_everything_that_its_entry_says() {
     let rds = Catalog::embedded().product("rds", None).unwrap();
     let operation = rds.operation("ReleaseInstanceConnection").unwrap();
-    assert_eq!(operation.methods, ["post", "get"]);
-    assert!(operation.accepts("AK") && !operation.accepts("Anonymous"));
+    assert_eq!(operation.info.methods, [Method::Post, Method::Get]);
+    assert_eq!(operation.accepted_auth, [Auth::Signed]);
     let network = operation.parameters.iter().find(|parameter| parameter.name == "InstanceNetworkType").unwrap();
-    assert_eq!((network.location, network.schema.required), (Location::Query, true));
+    assert_eq!((network.location, network.required), (Location::Query, true));
     assert_eq!(network.schema.valid_values, ["0", "1"]);
     assert_eq!(network.schema.enum_value_titles["0"], "VPC");
     assert_eq!(operation.ram_actions[0].resources[0].kind.as_deref(), Some("DBInstance"));
@@ -164,10 +184,13 @@ const ROA: &str = r##"{"info": {"product": "CS", "version": "2015-12-15", "style
 fn roa_operations_are_found_by_method_and_path() {
     let folder = folder(&[
         ("product.json", ROA),
-        ("ListClusters.json", r#"{"methods": ["get"], "path": "/clusters"}"#),
-        ("DescribeCluster.json", r#"{"methods": ["get"], "path": "/clusters/{ClusterId}"}"#),
-        ("DescribeDefaults.json", r#"{"methods": ["get"], "path": "/clusters/defaults"}"#),
-        ("DeleteNode.json", r#"{"methods": ["delete"], "path": "/clusters/{ClusterId}/nodes/{NodeId}"}"#),
+        ("ListClusters.json", r#"{"methods": ["get"], "path": "/clusters", "responses": {"200": {}}}"#),
+        ("DescribeCluster.json", r#"{"methods": ["get"], "path": "/clusters/{ClusterId}", "responses": {"200": {}}}"#),
+        ("DescribeDefaults.json", r#"{"methods": ["get"], "path": "/clusters/defaults", "responses": {"200": {}}}"#),
+        (
+            "DeleteNode.json",
+            r#"{"methods": ["delete"], "path": "/clusters/{ClusterId}/nodes/{NodeId}", "responses": {"200": {}}}"#,
+        ),
     ]);
     let catalog = Catalog::load(folder.path()).unwrap();
     let product = &catalog.products()[0];
@@ -194,7 +217,7 @@ fn references_are_followed_to_their_end() {
         ("product.json", ROA),
         (
             "Get.json",
-            r##"{"parameters": [{"name": "a", "in": "query", "schema": {"$ref": "#/components/schemas/A"}},
+            r##"{"methods": ["get"], "path": "/", "responses": {"200": {}}, "parameters": [{"name": "a", "in": "query", "schema": {"$ref": "#/components/schemas/A"}},
                 {"name": "c", "in": "query", "schema": {"$ref": "#/components/schemas/C"}}]}"##,
         ),
     ]);
@@ -205,18 +228,72 @@ fn references_are_followed_to_their_end() {
     assert_eq!((kind(0), kind(1)), (Some("integer"), None), "a circle ends too");
 }
 
+/// What the vendor publishes: all operations of a product in one file. Only the parameters of `Put` and `Get` matter here.
+const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "version": "2026-01-01", "style": "ROA"}, "components": {"schemas": {}},
+    "apis": {
+        "Put": {"methods": ["put"], "schemes": ["https"], "path": "/things/[ThingId]", "operationType": "write",
+            "security": [{"AK": []}, {"BearerToken": []}], "parameters": [
+                {"name": "ThingId", "in": "path", "schema": {"type": "string", "required": true}},
+                {"name": "ClientToken", "in": "query", "schema": {"type": "string"}},
+                {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "properties": {
+                    "Name": {"type": "string", "required": true}, "Password": {"type": "string"}}}}],
+            "responses": {"200": {"schema": {"type": "object", "properties": {"requestId": {"type": "string"}}}}}},
+        "Watch": {"methods": ["get"], "schemes": ["sse"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
+            "parameters": [], "responses": {"200": {}}}}}"##;
+
+/// The decisions of the generator hold for descriptions that are loaded at run time, too.
 #[test]
-fn what_is_wrong_with_a_folder_is_said_with_its_place() {
+fn a_metadata_file_is_decided_on_when_it_is_loaded() {
+    let folder = folder(&[("api-docs.json", METADATA)]);
+    let catalog = Catalog::load(folder.path()).unwrap();
+    let product = &catalog.products()[0];
+    let put = product.operation("put").unwrap();
+    let info = put.info;
+    assert_eq!(
+        format!(
+            "{} {} {} {} {:?} {}",
+            info.method, info.path, info.body, info.auth, info.idempotency_token, info.read_only
+        ),
+        "PUT /things/{ThingId} json signed Some(\"ClientToken\") false"
+    );
+    assert_eq!(
+        (info.response.as_str(), put.accepted_auth.as_slice()),
+        ("acknowledgement", &[Auth::Signed, Auth::Bearer][..])
+    );
+    let parameters: Vec<_> = put
+        .parameters
+        .iter()
+        .map(|parameter| {
+            let marks = [(parameter.required, "required"), (parameter.schema.secret, "secret")];
+            let marks: Vec<_> = marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect();
+            format!("{} {} {}", parameter.name, parameter.location, marks.join(" "))
+        })
+        .collect();
+    assert_eq!(
+        parameters,
+        ["ThingId path required", "ClientToken query ", "Name body-field required", "Password body-field secret"]
+    );
+    assert_eq!(product.operation_names().collect::<Vec<_>>(), ["Put"]);
+    let error = product.operation("Watch").unwrap_err();
+    assert!(matches!(error, CatalogError::OutOfScope { .. }), "{error}");
+    insta::assert_snapshot!(error, @"Watch cannot be called: it streams (scheme `sse`)");
+}
+
+#[test]
+fn what_is_wrong_with_a_folder_is_reported_with_its_location() {
     let empty = tempfile::tempdir().unwrap();
-    assert!(matches!(Catalog::load(empty.path()), Err(CatalogError::NoProduct { .. })));
-    assert!(matches!(Catalog::load(empty.path().join("absent")), Err(CatalogError::Invalid { line: 0, .. })));
+    let problems = |folder: &Path| match Catalog::load(folder) {
+        Err(CatalogError::Invalid { problems }) => problems,
+        other => panic!("{other:?}"),
+    };
+    assert!(problems(empty.path()).contains("there is no product here"));
+    assert!(problems(&empty.path().join("absent")).contains("the folder cannot be read"));
 
-    let broken = folder(&[("product.json", ROA), ("Get.json", "{\n  \"methods\": [}\n")]);
-    let error = Catalog::load(broken.path()).unwrap_err();
-    assert!(matches!(&error, CatalogError::Invalid { line: 2, file, .. } if file.ends_with("Get.json")), "{error}");
-
-    let odd = folder(&[("product.json", ROA), ("Get.json", "{\n  \"parameters\": 1\n}")]);
-    let catalog = Catalog::load(odd.path()).unwrap();
-    let error = catalog.products()[0].operation("Get").unwrap_err();
-    assert!(matches!(error, CatalogError::Invalid { line: 2, .. }), "{error}");
+    let broken = folder(&[
+        ("product.json", ROA),
+        ("Get.json", "{\n  \"methods\": [}\n"),
+        ("Put.json", "{\n  \"parameters\": 1\n}"),
+    ]);
+    let problems = problems(broken.path());
+    assert!(problems.contains("Get.json:2:") && problems.contains("Put.json:2:"), "all at once: {problems}");
 }

@@ -1,7 +1,6 @@
 //! `alicloud PRODUCT OPERATION`: calls any operation, by its description.
 
 mod help;
-mod info;
 mod names;
 mod schema;
 mod sent;
@@ -11,7 +10,8 @@ mod words;
 
 use std::pin::pin;
 
-use alicloud_catalog::{Catalog, Location, Parameter};
+use alicloud_catalog::{Catalog, Parameter};
+use alicloud_client::runtime::{At, Location};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
 use clap::{Args as _, Command, FromArgMatches as _};
 
@@ -37,6 +37,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         Some(name) => operation(product, name)?,
     };
 
+    let info = operation.info;
     let names = Names::of(product, operation, &options);
     let mut command = help::command(product, operation, &names);
     let given = words.rest(&names).map_err(|problem| problem.of(&mut command))?;
@@ -61,20 +62,19 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         }
     }
     let has_region = client.region().is_some_and(|region| !region.is_empty());
-    let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.schema.required);
-    let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name.as_str()).collect();
+    let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.required);
+    let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name).collect();
     if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
-        return Err(without_region(&operation.name, &format!("required and not set: {}", unset.join(", "))));
+        return Err(without_region(info.name, &format!("required and not set: {}", unset.join(", "))));
     }
     // What cannot be shown is not sent: a change would be carried out without its result. What is incomplete is not sent either, and the
     // client says why.
     if unset.is_empty() {
         output::check()?;
     }
-    let info = info::of(product, operation).map_err(Failure::Call)?;
     let mut request = UntypedOperation::new(info);
     for (parameter, value) in parameters {
-        let Some((name, at)) = info::place(parameter) else { continue };
+        let (name, at) = (parameter.name, At::new(parameter.location, parameter.style, parameter.required));
         request = match value {
             Some(Value::String(text)) if product.resolve(&parameter.schema).secret || parameter.schema.secret => {
                 request.secret(name, at, Some(text.into()))
@@ -98,7 +98,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         // Without a cause it is about the choice of the endpoint; errors of connections, proxies and certificates have one.
         Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
             Err(if !has_region {
-                without_region(&operation.name, &format!("{} has an endpoint in each region", product.code()))
+                without_region(info.name, &format!("{} has an endpoint in each region", product.code()))
             } else if is_chosen_here {
                 Failure::incomplete(&error)
             } else {
@@ -109,7 +109,7 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         Err((signal, may_have_been_applied)) => {
             let is_unknown = may_have_been_applied && !info.read_only;
             let outcome = if is_unknown { format!("\n  {UNKNOWN_OUTCOME}") } else { String::new() };
-            Err(Failure::Interrupted(signal, format!("{}: interrupted{outcome}", operation.name)))
+            Err(Failure::Interrupted(signal, format!("{}: interrupted{outcome}", info.name)))
         }
     };
     sign_in::settle(&client, &mut signals).await;

@@ -12,14 +12,7 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
     match product {
         None => {
             for product in catalog.products() {
-                let title = product
-                    .details()
-                    .map_err(|error| Failure::call(&error))?
-                    .info
-                    .title
-                    .as_deref()
-                    .map(visible::line)
-                    .unwrap_or_default();
+                let title = visible::line(&product.details().map_err(|error| Failure::call(&error))?.title);
                 let count = product.operation_names().count();
                 lines.push_str(&format!(
                     "{:<12}{:<14}{count:>5} operations  {title}\n",

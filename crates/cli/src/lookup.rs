@@ -1,6 +1,6 @@
 //! Finds products and operations by the names that people type.
 
-use alicloud_catalog::{Catalog, CatalogError, Operation, Product, same_name};
+use alicloud_catalog::{Catalog, CatalogError, Operation, Product};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory as _, Error};
 
@@ -18,20 +18,13 @@ pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Produc
 
 /// The operation with this name, in any spelling.
 pub(crate) fn operation<'a>(product: &'a Product, name: &str) -> Result<&'a Operation, Failure> {
-    let known = product.operation_names().any(|known| same_name(known, name));
-    if known {
-        product.operation(name).map_err(|error| Failure::call(&error))
-    } else {
-        let list = format!("to list all operations of {0}, run 'alicloud list {0}'", product.code().to_lowercase());
-        Err(unknown(name, similar(product, name), list))
-    }
-}
-
-fn similar(product: &Product, name: &str) -> Vec<String> {
-    match product.operation(name) {
-        Err(CatalogError::UnknownOperation { similar, .. }) => similar,
-        _ => Vec::new(),
-    }
+    product.operation(name).map_err(|error| match error {
+        CatalogError::UnknownOperation { similar, .. } => {
+            let list = format!("to list all operations of {0}, run 'alicloud list {0}'", product.code().to_lowercase());
+            unknown(name, similar, list)
+        }
+        error => Failure::call(&error),
+    })
 }
 
 /// The failure for a word that is not known; `list` says how to see those that are.

@@ -35,6 +35,12 @@ impl At {
     /// The body itself.
     pub const WHOLE_BODY: Self = Self::located(Location::WholeBody);
 
+    /// In this location, with this style.
+    #[must_use]
+    pub const fn new(location: Location, style: ListStyle, required: bool) -> Self {
+        Self { location, style, required }
+    }
+
     const fn located(location: Location) -> Self {
         Self { location, style: ListStyle::Flat, required: false }
     }

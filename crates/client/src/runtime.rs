@@ -12,8 +12,8 @@ pub use crate::encode::{
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
-    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, Method, Operation, OperationInfo, Product, RamAction,
-    RamResource, ResponseKind, Style,
+    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo,
+    Product, RamAction, RamResource, ResponseKind, Style,
 };
 pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};

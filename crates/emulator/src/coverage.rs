@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use alicloud_catalog::{Catalog, Product};
+use alicloud_catalog::{Catalog, CatalogError, Product};
 
 use crate::emulated::Emulated;
 use crate::operations;
@@ -13,7 +13,11 @@ use crate::operations;
 /// `None` if the product has no such operation.
 #[must_use]
 pub fn coverage_of(product: &Product, operation: &str) -> Option<Emulated> {
-    product.operation(operation).ok().map(|operation| operations::emulated(product, operation))
+    match product.operation(operation) {
+        Ok(operation) => Some(operations::emulated(product, operation)),
+        Err(CatalogError::OutOfScope { .. }) => Some(Emulated::Refused),
+        Err(_) => None,
+    }
 }
 
 /// The coverage of a catalog, or of one product of it, as Markdown: for each product the operations with state, those that
@@ -23,7 +27,8 @@ pub fn coverage<'a>(products: impl IntoIterator<Item = &'a Product>) -> String {
     let mut page = String::from(INTRODUCTION);
     for product in products {
         let mut names: [Vec<&str>; 3] = Default::default();
-        for name in product.operation_names() {
+        let in_scope = product.operation_names().map(|name| -> &str { name });
+        for name in in_scope.chain(product.out_of_scope().map(|(name, _)| name)) {
             let [stateful, sample, refused] = &mut names;
             match coverage_of(product, name) {
                 Some(Emulated::Stateful) => stateful.push(name),

@@ -81,7 +81,7 @@ pub(crate) struct Exchange<'a> {
 impl Exchange<'_> {
     /// The operation that the request names, whether or not it will be allowed.
     pub(crate) fn operation(&self) -> Option<&str> {
-        self.asked.as_ref().ok().map(|(_, target)| target.operation.name.as_str())
+        self.asked.as_ref().ok().map(|(_, target)| target.operation.info.name)
     }
 
     /// The entry of the request log, with secrets hidden.

@@ -70,20 +70,21 @@ fn not_stateful(operation: &Operation) -> ApiError {
     let message = format!(
         "The emulator keeps no state for {}, and it is strict: it gives no sample instead. `alicloud emulator coverage` lists \
          the operations with state.",
-        operation.name
+        operation.info.name
     );
     ApiError::new(501, "Emulator.NotStateful", message)
 }
 
-/// Carries out an operation, unless its `ClientToken` shows that this has been done already.
+/// Carries out an operation, unless its idempotency token shows that this has been done already.
 fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
     // A token matters only if something changes; a dry run changes nothing.
-    let counts = behaviour.changes && !context.parameters.flag("DryRun");
-    let token = context.parameters.text("ClientToken").filter(|_| counts);
-    let Some(token) = token else { return (behaviour.run)(context) };
+    let counts = !context.operation.info.read_only && !context.parameters.flag("DryRun");
+    let parameter = context.operation.info.idempotency_token.filter(|_| counts);
+    let given = parameter.and_then(|name| Some((name, context.parameters.text(name)?)));
+    let Some((parameter, token)) = given else { return (behaviour.run)(context) };
     let caller = context.caller.as_ref().map(|caller| caller.arn.clone()).unwrap_or_default();
-    let key = digest(&[&caller, &context.operation.name, token]);
-    let request = digest(&[&context.parameters.fingerprint_without("ClientToken")]);
+    let key = digest(&[&caller, context.operation.info.name, token]);
+    let request = digest(&[&context.parameters.fingerprint_without(parameter)]);
     match context.world.client_tokens.find(key, request) {
         Earlier::Same(answer) => Ok(answer),
         Earlier::Different => Err(context.error("InvalidRequestId")),
@@ -105,18 +106,12 @@ struct Behaviour {
     operation: &'static str,
     /// Parameters whose values it checks itself.
     judges: &'static [&'static str],
-    /// Whether it changes anything, so that a repeated `ClientToken` matters.
-    changes: bool,
     run: fn(&mut Context<'_>) -> Result<Value, ApiError>,
 }
 
 impl Behaviour {
     const fn new(operation: &'static str, run: fn(&mut Context<'_>) -> Result<Value, ApiError>) -> Self {
-        Self { operation, judges: &[], changes: true, run }
-    }
-
-    const fn read_only(self) -> Self {
-        Self { changes: false, ..self }
+        Self { operation, judges: &[], run }
     }
 
     const fn judges(self, judges: &'static [&'static str]) -> Self {
@@ -144,14 +139,14 @@ static BEHAVIOURS: &[(&str, &[&[Behaviour]])] = &[
 
 fn behaviour(product: &Product, operation: &Operation) -> Option<&'static Behaviour> {
     let (_, subjects) = BEHAVIOURS.iter().find(|(code, _)| code.eq_ignore_ascii_case(product.code()))?;
-    subjects.iter().copied().flatten().find(|behaviour| behaviour.operation == operation.name)
+    subjects.iter().copied().flatten().find(|behaviour| behaviour.operation == operation.info.name)
 }
 
 impl Context<'_> {
     /// The error with this code, with the status and the message that are documented for *this* operation: the same code
     /// has another status in another operation.
     fn error(&self, code: &str) -> ApiError {
-        let name = &self.operation.name;
+        let name = self.operation.info.name;
         self.documented(code).or_else(|| undocumented::find(name, code)).unwrap_or_else(|| {
             let message = format!("The emulator has no status and message for the code {code} of {name}.");
             ApiError::new(500, "InternalError", message)
@@ -164,7 +159,7 @@ impl Context<'_> {
             return Some(ApiError::new(error.status, error.code, error.message));
         }
         // Some pages list a code without its message.
-        let message = undocumented::find(&self.operation.name, code).map(|error| error.message);
+        let message = undocumented::find(self.operation.info.name, code).map(|error| error.message);
         Some(ApiError::new(error.status, error.code, message.unwrap_or_else(|| format!("{code}."))))
     }
 

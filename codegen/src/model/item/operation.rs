@@ -20,6 +20,21 @@ pub struct Parameter {
     pub required: bool,
     /// Whether it is the region of the client where it is required and not set.
     pub is_region: bool,
+    /// What of the entry describes it.
+    pub origin: Origin,
+    /// What the entry, or its role in paging, says about it being a secret.
+    pub marked: Option<bool>,
+}
+
+/// What of an entry describes a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    /// The parameter at this position.
+    Parameter(usize),
+    /// The field with its name in the body, which is the parameter at this position.
+    BodyField(usize),
+    /// Its placeholder in the path, and nothing else.
+    Path,
 }
 
 /// A parameter of the metadata, or a member within one, that is a part of another one or an old spelling of it, and generated as that.
@@ -194,8 +209,10 @@ pub struct Operation {
     pub path: String,
     /// What the request body is.
     pub body: BodyKind,
-    /// How a caller proves who it is.
+    /// How a caller authenticates, if it may choose.
     pub auth: Auth,
+    /// Every way to authenticate that the service accepts.
+    pub accepted_auth: Vec<Auth>,
     /// Whether the operation changes nothing.
     pub read_only: bool,
     /// Whether its response holds secrets: who may read does not always get to see them.

@@ -8,7 +8,7 @@ use crate::arguments::Global;
 
 /// A command with an option for each parameter, for its help. Parameters are read by [`super::words`].
 pub(super) fn command(product: &Product, operation: &Operation, names: &Names) -> Command {
-    let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.name);
+    let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.info.name);
     let command = Command::new("operation").bin_name(name).no_binary_name(true).args_override_self(true);
     let mut command = Global::augment_args(command.next_help_heading("Global options"))
         .about(operation.summary.clone().unwrap_or_default())
@@ -31,7 +31,7 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &Names) -
 
 fn help(schema: &Schema, parameter: &Parameter) -> String {
     let mut facts = Vec::new();
-    if parameter.schema.required {
+    if parameter.required {
         facts.push("required".to_owned());
     }
     if !schema.valid_values.is_empty() {

@@ -4,7 +4,7 @@
 //! list or object have names as in the official CLI: `--Tag.1.Key`. If two parameters have one name, in two locations of the request, the
 //! second is `--NAME-in-LOCATION`. A parameter with the name of a global option is `--parameter-NAME`.
 
-use alicloud_catalog::{Location, Operation, Product, Schema, same_name};
+use alicloud_catalog::{Operation, Product, Schema, same_name};
 use alicloud_signer::redact::Redactor;
 use clap::Command;
 
@@ -63,8 +63,8 @@ impl Names {
         for parameter in &operation.parameters {
             let is_global =
                 names.globals.iter().any(|option| option.long == parameter.name) || parameter.name == "help";
-            let name = if is_global { format!("parameter-{}", parameter.name) } else { parameter.name.clone() };
-            let long = if taken.contains(&name) { format!("{name}-in-{}", location(parameter.location)) } else { name };
+            let name = if is_global { format!("parameter-{}", parameter.name) } else { parameter.name.to_owned() };
+            let long = if taken.contains(&name) { format!("{name}-in-{}", parameter.location.part()) } else { name };
             taken.push(long.clone());
             let kebab = Some(kebab(&parameter.name)).filter(|kebab| !taken.contains(kebab));
             taken.extend(kebab.clone());
@@ -174,16 +174,6 @@ fn is_in_words(name: &str) -> bool {
 
 fn has_parts(schema: &Schema) -> bool {
     matches!(schema.kind.as_deref(), Some("array" | "object" | "any")) || !schema.properties.is_empty()
-}
-
-fn location(location: Location) -> &'static str {
-    match location {
-        Location::Query => "query",
-        Location::FormData => "form",
-        Location::Path => "path",
-        Location::Header => "header",
-        _ => "body",
-    }
 }
 
 /// `DBInstanceId` as `db-instance-id`.

@@ -1,7 +1,8 @@
 //! The values of parameters. Objects are given as JSON; lists as JSON or element by element; both also part by part; everything else as it
 //! is to be sent.
 
-use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, Style};
+use alicloud_catalog::{Operation, Parameter, Product, Schema};
+use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
@@ -58,10 +59,10 @@ impl Reader<'_> {
         };
         let value = self.checker().checked(value, self.schema, &self.parameter.name)?;
         let is_list = self.schema.kind.as_deref() == Some("array");
-        if self.parameter.schema.required && is_list && self.is_empty(&value) {
+        if self.parameter.required && is_list && self.is_empty(&value) {
             return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
         }
-        if self.parameter.schema.required && value.as_str().is_some_and(str::is_empty) {
+        if self.parameter.required && value.as_str().is_some_and(str::is_empty) {
             return Err("the value is empty, but it is required; is a variable of the shell not set?".to_owned());
         }
         Ok(Some(value))
@@ -72,13 +73,13 @@ impl Reader<'_> {
         let is_empty_string = |value: &Value| value.as_str().is_some_and(str::is_empty);
         list.as_array().is_some_and(|elements| {
             elements.iter().all(|value| {
-                is_empty_string(value) || self.parameter.style == Style::Flat && is_flattened_to_nothing(value)
+                is_empty_string(value) || self.parameter.style == ListStyle::Flat && is_flattened_to_nothing(value)
             })
         })
     }
 
     fn checker(&self) -> Checker<'_> {
-        Checker { product: self.product, is_flat: self.parameter.style == Style::Flat }
+        Checker { product: self.product, is_flat: self.parameter.style == ListStyle::Flat }
     }
 
     /// The value of a parameter that was given under its own name.
@@ -176,8 +177,8 @@ impl Reader<'_> {
         }
         // Outside JSON every number is sent as a string, so it can be passed on unchanged.
         let is_text =
-            matches!(self.parameter.location, Location::Query | Location::FormData | Location::Path | Location::Header)
-                && self.parameter.style == Style::Flat
+            matches!(self.parameter.location, Location::Query | Location::Form | Location::Path | Location::Header)
+                && self.parameter.style == ListStyle::Flat
                 && self.schema.kind.as_deref() != Some("array");
         if is_text {
             Ok(Value::from(text))

@@ -3,6 +3,7 @@
 use std::sync::Mutex;
 use std::time::{Duration, SystemTime};
 
+use alicloud_api::Auth;
 use alicloud_catalog::Operation;
 use alicloud_signer::{AccessKey, Secret, VerifyError, acs3, roa, rpc};
 use base64::Engine as _;
@@ -56,8 +57,7 @@ impl Authenticator {
             Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
             Scheme::Rpc => claim_of_rpc(received)?,
             Scheme::Bearer(token) => return self.bearer(operation, token),
-            // `ARS_OIDC`: the OpenID token among the parameters replaces the signature.
-            Scheme::Anonymous if operation.accepts("Anonymous") || operation.accepts("ARS_OIDC") => return Ok(None),
+            Scheme::Anonymous if operation.accepted_auth.contains(&Auth::Anonymous) => return Ok(None),
             Scheme::Anonymous => return Err(ApiError::missing("AccessKeyId")),
         };
         let holder = lock(&self.access_keys).find(claim.access_key_id, claim.security_token, now)?;
@@ -72,7 +72,7 @@ impl Authenticator {
     }
 
     fn bearer(&self, operation: &Operation, token: &str) -> Result<Option<Identity>, ApiError> {
-        if !operation.accepts("BearerToken") {
+        if !operation.accepted_auth.contains(&Auth::Bearer) {
             return Err(ApiError::missing("AccessKeyId"));
         }
         if !lock(&self.access_keys).accepts_bearer_token(token) {

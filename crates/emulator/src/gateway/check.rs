@@ -19,14 +19,14 @@ pub(super) fn check(
 ) -> Result<(), ApiError> {
     for parameter in &operation.parameters {
         let schema = product.resolve(&parameter.schema);
-        let required = parameter.schema.required || schema.required;
-        match parameters.get(&parameter.name) {
-            None if required => return Err(ApiError::missing(&parameter.name)),
-            Some(Value::String(text)) if text.is_empty() && required => return Err(ApiError::missing(&parameter.name)),
+        let (name, required) = (parameter.name, parameter.required);
+        match parameters.get(name) {
+            None if required => return Err(ApiError::missing(name)),
+            Some(Value::String(text)) if text.is_empty() && required => return Err(ApiError::missing(name)),
             None => {}
-            Some(_) if judged.contains(&parameter.name.as_str()) => {}
-            Some(value) => check_value(product, schema, value, &parameter.name)
-                .map_err(|error| documented(operation, &parameter.name).unwrap_or(error))?,
+            Some(_) if judged.contains(&name) => {}
+            Some(value) => check_value(product, schema, value, name)
+                .map_err(|error| documented(operation, name).unwrap_or(error))?,
         }
     }
     Ok(())

@@ -1,8 +1,10 @@
 //! The parameters of an operation, read from the locations that the spec defines.
 
+use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use alicloud_catalog::{Location, Operation, Parameter, Product, Schema, Style};
+use alicloud_api::{ListStyle, Location};
+use alicloud_catalog::{Operation, Parameter, Product, Schema};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -28,22 +30,22 @@ impl Parameters {
         segments: &[(String, String)],
     ) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
+        let body = LazyCell::new(|| body(received));
         for parameter in &operation.parameters {
-            let name = parameter.name.as_str();
+            let name = parameter.name;
             let value = match parameter.location {
                 Location::Path => segments
                     .iter()
                     .find(|(candidate, _)| candidate == name)
                     .map(|(_, value)| Value::from(value.as_str())),
                 Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
-                Location::Body => body(received).map_err(|()| ApiError::invalid(name))?,
-                Location::BodyMember => body(received)
-                    .map_err(|()| ApiError::invalid(name))?
-                    .and_then(|mut body| body.get_mut(name).map(Value::take)),
-                // A part of the host name; the emulator has another one.
-                Location::Host => None,
+                Location::WholeBody | Location::BodyField => {
+                    let body = body.as_ref().map_err(|()| ApiError::invalid(name))?.as_ref();
+                    let is_field = parameter.location == Location::BodyField;
+                    if is_field { body.and_then(|body| body.get(name)) } else { body }.cloned()
+                }
                 // The gateway accepts both in both locations.
-                _ => written(product, parameter, received)?,
+                Location::Query | Location::Form => written(product, parameter, received)?,
             };
             if let Some(value) = value {
                 values.insert(name.to_owned(), value);
@@ -86,13 +88,13 @@ impl Parameters {
 
 /// A parameter of query or form.
 fn written(product: &Product, parameter: &Parameter, received: &Received) -> Result<Option<Value>, ApiError> {
-    let name = parameter.name.as_str();
+    let name = parameter.name;
     let schema = product.resolve(&parameter.schema);
     let is_composite = matches!(schema.kind.as_deref(), Some("array" | "object"));
     let exact = received.parameter(name);
     match (parameter.style, exact) {
         _ if !is_composite => Ok(exact.map(Value::from)),
-        (Style::Simple, Some(text)) => {
+        (ListStyle::Simple, Some(text)) => {
             Ok(Some(text.split(',').filter(|part| !part.is_empty()).map(Value::from).collect()))
         }
         (_, Some("")) => Ok(None),

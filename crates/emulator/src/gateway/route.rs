@@ -1,5 +1,6 @@
 //! Finds the operation of the catalog for action and version, or method and path.
 
+use alicloud_api::Method;
 use alicloud_catalog::{Catalog, Operation, Product, Route};
 
 use super::call::Call;
@@ -27,8 +28,8 @@ impl Call<'_> {
             None if received.path == "/" => return Err(ApiError::missing("Action")),
             None => self.by_path(catalog, received)?,
         };
-        let methods = &target.operation.methods;
-        if !methods.is_empty() && !methods.iter().any(|method| method.eq_ignore_ascii_case(&received.method)) {
+        let methods = target.operation.info.methods;
+        if !methods.is_empty() && !Method::parse(&received.method).is_some_and(|method| methods.contains(&method)) {
             return Err(ApiError::new(400, "UnsupportedHTTPMethod", "This http method is not supported."));
         }
         Ok(target)
@@ -50,13 +51,12 @@ impl Call<'_> {
         // `operation` also accepts kebab case, which the CLI offers, but no service.
         let (product, operation) = products
             .filter_map(|product| Some((product, product.operation(action).ok()?)))
-            .find(|(_, operation)| operation.name.eq_ignore_ascii_case(action))
-            .ok_or_else(|| not_found("InvalidAction.NotFound"))?;
-        let template = operation.path.as_deref().unwrap_or("/");
-        let segments = match template {
+            .find(|(_, operation)| operation.info.name.eq_ignore_ascii_case(action))
+            .ok_or_else(|| out_of_scope(catalog, action).unwrap_or_else(|| not_found("InvalidAction.NotFound")))?;
+        let segments = match operation.info.path {
             "/" => Vec::new(),
             _ => match product.route(&received.method, &received.path) {
-                Some(route) if route.operation == operation.name => decoded(&route),
+                Some(route) if route.operation == operation.info.name => decoded(&route),
                 _ => return Err(not_found("InvalidApi.NotFound")),
             },
         };
@@ -74,6 +74,13 @@ impl Call<'_> {
             })
             .ok_or_else(|| not_found("InvalidApi.NotFound"))
     }
+}
+
+/// The error for an operation that is described in a way that nothing here can call.
+fn out_of_scope(catalog: &Catalog, action: &str) -> Option<ApiError> {
+    let mut operations = catalog.products().iter().flat_map(|product| product.out_of_scope());
+    let (name, reason) = operations.find(|(name, _)| name.eq_ignore_ascii_case(action))?;
+    Some(ApiError::new(501, "Emulator.OutOfScope", format!("{name} is not emulated: {reason}.")))
 }
 
 fn decoded(route: &Route<'_>) -> Vec<(String, String)> {

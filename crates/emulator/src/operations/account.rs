@@ -9,7 +9,7 @@ use crate::state::account::{Account, is_account_name, is_password};
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("CreateAccount", create).judges(&["AccountDescription", "AccountPassword", "AccountType"]),
     Behaviour::new("DeleteAccount", delete),
-    Behaviour::new("DescribeAccounts", describe).read_only(),
+    Behaviour::new("DescribeAccounts", describe),
 ];
 
 const MOST_ACCOUNTS: usize = 500;

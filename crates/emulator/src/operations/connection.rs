@@ -10,7 +10,7 @@ use crate::state::transition::Status;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("AllocateInstancePublicConnection", allocate).judges(&["ConnectionStringPrefix", "Port"]),
-    Behaviour::new("DescribeDBInstanceNetInfo", describe).read_only(),
+    Behaviour::new("DescribeDBInstanceNetInfo", describe),
     Behaviour::new("ModifyDBInstanceConnectionString", modify).judges(&["ConnectionStringPrefix", "Port"]),
     Behaviour::new("ReleaseInstanceConnection", release_of_network_type),
     Behaviour::new("ReleaseInstancePublicConnection", release),

@@ -9,7 +9,7 @@ use crate::state::database::{Database, is_character_set, is_database_name};
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("CreateDatabase", create),
     Behaviour::new("DeleteDatabase", delete),
-    Behaviour::new("DescribeDatabases", describe).read_only(),
+    Behaviour::new("DescribeDatabases", describe),
 ];
 
 pub(super) const MOST_DATABASES: usize = 500;

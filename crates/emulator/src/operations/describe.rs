@@ -9,10 +9,8 @@ use crate::clock::timestamp;
 use crate::error::ApiError;
 use crate::state::instance::{Instance, Network};
 
-pub(super) const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour::new("DescribeDBInstances", list).read_only(),
-    Behaviour::new("DescribeDBInstanceAttribute", attributes).read_only(),
-];
+pub(super) const BEHAVIOURS: &[Behaviour] =
+    &[Behaviour::new("DescribeDBInstances", list), Behaviour::new("DescribeDBInstanceAttribute", attributes)];
 
 fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let page = Page::read(context)?;

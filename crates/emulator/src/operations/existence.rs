@@ -78,12 +78,12 @@ pub(crate) fn kind(operation: &str, parameter: &str) -> Option<Kind> {
 
 /// Refuses a request that names a resource that does not exist.
 pub(super) fn check(context: &Context<'_>) -> Result<(), ApiError> {
-    if !context.product.code().eq_ignore_ascii_case("Rds") || context.operation.name == "CheckInstanceExist" {
+    if !context.product.code().eq_ignore_ascii_case("Rds") || context.operation.info.name == "CheckInstanceExist" {
         return Ok(());
     }
-    let operation = context.operation.name.as_str();
+    let operation = context.operation.info.name;
     let named = |wanted: Kind| {
-        let parameters = context.operation.parameters.iter().map(|parameter| parameter.name.as_str());
+        let parameters = context.operation.parameters.iter().map(|parameter| parameter.name);
         parameters
             .filter(move |name| kind(operation, name) == Some(wanted))
             .flat_map(|name| elements(context.parameters.get(name)))

@@ -7,7 +7,7 @@ use crate::error::ApiError;
 use crate::state::transition::Status;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
-    Behaviour::new("CheckInstanceExist", exists).read_only(),
+    Behaviour::new("CheckInstanceExist", exists),
     Behaviour::new("DeleteDBInstance", delete).judges(&["ReleasedKeepPolicy"]),
     Behaviour::new("ModifyDBInstanceDeletionProtection", protect),
     Behaviour::new("ModifyDBInstanceDescription", describe_anew).judges(&["DBInstanceDescription"]),

@@ -16,7 +16,7 @@ use crate::lock::lock;
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("AssumeRole", hand_out).judges(JUDGED),
     Behaviour::new("AssumeRoleWithOIDC", assume_role_with_oidc).judges(JUDGED),
-    Behaviour::new("GetCallerIdentity", get_caller_identity).read_only(),
+    Behaviour::new("GetCallerIdentity", get_caller_identity),
 ];
 
 const JUDGED: &[&str] = &["DurationSeconds", "OIDCToken", "Policy", "RoleArn", "RoleSessionName"];

@@ -8,7 +8,7 @@ use crate::error::ApiError;
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("TagResources", tag).judges(&["Tag"]),
     Behaviour::new("UntagResources", untag),
-    Behaviour::new("ListTagResources", list).read_only(),
+    Behaviour::new("ListTagResources", list),
 ];
 
 /// The limit for one instance.

@@ -60,7 +60,7 @@ mod tests {
                 for operation in product.operation_names().map(|name| product.operation(name).unwrap()) {
                     let has_state = crate::operations::behaviour(product, operation).is_some();
                     let mut documented = product.errors(operation);
-                    if has_state && (*of == "*" || operation.name == *of) {
+                    if has_state && (*of == "*" || operation.info.name == *of) {
                         concerned.push(documented.any(|error| error.code == *code && !error.message.is_empty()));
                     }
                 }

@@ -9,7 +9,7 @@ use crate::state::whitelist::{AddressError, DEFAULT_GROUP, Whitelist, addresses}
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("ModifySecurityIps", modify).judges(&["WhitelistNetworkType"]),
-    Behaviour::new("DescribeDBInstanceIPArrayList", describe).read_only(),
+    Behaviour::new("DescribeDBInstanceIPArrayList", describe),
 ];
 
 const MOST_GROUPS: usize = 200;

@@ -450,7 +450,7 @@ async fn every_documented_code_is_caused_or_has_its_reason() {
     let mut wrong = Vec::new();
     for (version, operation) in operations() {
         let client = Client { version, ..client.clone() };
-        let name = operation.name.as_str();
+        let name = operation.info.name;
         for (status, errors) in &operation.error_codes {
             for error in errors {
                 let code = error.error_code.as_str();
@@ -472,7 +472,7 @@ async fn every_documented_code_is_caused_or_has_its_reason() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     for (of, code, _) in CAUSED {
-        let operation = operations().into_iter().find(|(_, operation)| operation.name == *of).unwrap().1;
+        let operation = operations().into_iter().find(|(_, operation)| operation.info.name == *of).unwrap().1;
         let mut codes = operation.error_codes.values().flatten();
         assert!(codes.any(|error| error.error_code == *code), "{of} does not document {code}");
     }
@@ -506,28 +506,28 @@ async fn every_documented_limit_and_valid_value_is_enforced() {
     let mut tried = 0;
     for (version, operation) in operations() {
         let client = Client { version, ..Client::new(&emulator) };
-        let name = operation.name.as_str();
+        let name = operation.info.name;
         let base = valid(name);
         for parameter in &operation.parameters {
             for value in violations(&parameter.schema) {
                 tried += 1;
-                let answer = client.call(name, &changed(&base, &[(parameter.name.as_str(), value.as_str())])).await;
+                let answer = client.call(name, &changed(&base, &[(parameter.name, value.as_str())])).await;
                 if answer.status < 400
                     || answer.status >= 500
-                    || answer.code().ends_with(".NotFound") && !answer.code().contains(&parameter.name)
+                    || answer.code().ends_with(".NotFound") && !answer.code().contains(parameter.name)
                 {
                     wrong.push(format!("{name} {}={value}: {} {}", parameter.name, answer.status, answer.code()));
                 }
             }
-            if parameter.schema.required {
+            if parameter.required {
                 tried += 1;
-                let missing = changed(&base, &[(parameter.name.as_str(), DROP)]);
+                let missing = changed(&base, &[(parameter.name, DROP)]);
                 let missing: Vec<_> = missing
                     .into_iter()
                     .filter(|(other, _)| !other.starts_with(&format!("{}.", parameter.name)))
                     .collect();
                 let answer = client.call(name, &missing).await;
-                if !answer.code().contains(&parameter.name) || !answer.code().starts_with("Missing") {
+                if !answer.code().contains(parameter.name) || !answer.code().starts_with("Missing") {
                     wrong.push(format!("{name} without {}: {} {}", parameter.name, answer.status, answer.code()));
                 }
             }
@@ -543,7 +543,7 @@ async fn every_valid_call_succeeds() {
     for (version, operation) in operations() {
         let emulator = start().await;
         let client = Client { version, ..Client::new(&emulator) };
-        let answer = client.ok(&operation.name, &valid(&operation.name)).await;
-        assert_eq!(answer.header("x-alicloud-emulated"), Some("stateful"), "{}", operation.name);
+        let answer = client.ok(operation.info.name, &valid(operation.info.name)).await;
+        assert_eq!(answer.header("x-alicloud-emulated"), Some("stateful"), "{}", operation.info.name);
     }
 }

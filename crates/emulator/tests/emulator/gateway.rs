@@ -94,10 +94,12 @@ async fn headers_decide_where_they_are_there() {
     };
     let parameters = [("Action", "Scale"), ("Version", "9.1"), ("Format", "csv"), ("Timestamp", "now")];
     let list = parameters.map(|(name, value)| parameter(name, value)).join(",");
-    let entry = format!(r#"{{"methods": ["post"], "security": [{{"AK": []}}], "parameters": [{list}]}}"#);
+    let entry = format!(
+        r#"{{"methods": ["post"], "security": [{{"AK": []}}], "parameters": [{list}], "responses": {{"200": {{}}}}}}"#
+    );
     std::fs::write(folder.path().join("product.json"), product).unwrap();
     std::fs::write(folder.path().join("Apply.json"), entry).unwrap();
-    let other = r#"{"methods": ["post"], "security": [{"AK": []}]}"#;
+    let other = r#"{"methods": ["post"], "security": [{"AK": []}], "responses": {"200": {}}}"#;
     std::fs::write(folder.path().join("Scale.json"), other).unwrap();
     let catalog = alicloud_catalog::Catalog::load(folder.path()).unwrap();
     let emulator = Emulator::builder().catalog(catalog).start().await.unwrap();
@@ -222,7 +224,9 @@ async fn the_log_judges_parameters_by_all_parts_of_their_names() {
     let product = r#"{"info": {"product": "Own", "version": "2026-01-01", "style": "RPC"}}"#;
     let entry = r#"{"methods": ["post"], "security": [{"AK": []}], "parameters": [{"name": "Keys", "in": "query", "schema":
         {"type": "array", "items": {"type": "object", "properties": {
-            "Pin": {"type": "string", "x-secret": true}, "Name": {"type": "string"}}}}}]}"#;
+            "Pin": {"type": "string", "x-secret": true}, "Name": {"type": "string"}}}}}], "responses": {"200": {}}}"#;
+    let stream = r#"{"methods": ["post"], "schemes": ["sse"], "security": [{"AK": []}], "responses": {"200": {}}}"#;
+    std::fs::write(folder.path().join("Watch.json"), stream).unwrap();
     std::fs::write(folder.path().join("product.json"), product).unwrap();
     std::fs::write(folder.path().join("Apply.json"), entry).unwrap();
     let catalog = alicloud_catalog::Catalog::load(folder.path()).unwrap();
@@ -233,4 +237,6 @@ async fn the_log_judges_parameters_by_all_parts_of_their_names() {
     let requests = emulator.requests();
     let logged = parameters.map(|(name, _)| requests[0].parameter(name).unwrap());
     assert_eq!(logged, ["***", "n", r#"[{"Pin":"***","Name":"n"}]"#]);
+    // What no generated code can call is not emulated either.
+    client.refused("Watch", &[], 501, "Emulator.OutOfScope").await;
 }

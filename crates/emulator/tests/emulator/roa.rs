@@ -30,10 +30,10 @@ async fn start() -> Emulator {
 
 const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c%201%2F2%2A~/nodes", "force=true&empty=", r#"{"name": "测试", "n": 1}"#, 200, ""),
-    ("/clusters/c1/nodes", "", r#"{"n": 1}"#, 400, "Missingbody.name"),
-    ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 4}"#, 400, "Invalidbody.n"),
-    ("/clusters/c1/nodes", "", "", 400, "Missingbody"),
-    ("/clusters/c1/nodes", "", "{not json", 400, "Invalidbody"),
+    ("/clusters/c1/nodes", "", r#"{"n": 1}"#, 400, "Missingname"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 4}"#, 400, "Invalidn"),
+    ("/clusters/c1/nodes", "", "", 400, "Missingname"),
+    ("/clusters/c1/nodes", "", "{not json", 400, "Invalidname"),
     ("/clusters/c1/nodes", "force=perhaps", r#"{"name": "a"}"#, 400, "Invalidforce"),
     ("/clusters/x1/nodes", "", r#"{"name": "a"}"#, 400, "InvalidClusterId"),
     ("/clusters/c1/pods", "", r#"{"name": "a"}"#, 404, "InvalidApi.NotFound"),

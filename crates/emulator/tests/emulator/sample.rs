@@ -1,6 +1,7 @@
 //! Operations without state are checked and return their documented sample.
 
-use alicloud_catalog::{Catalog, Operation, Product, Schema, Style};
+use alicloud_api::{ListStyle, Method};
+use alicloud_catalog::{Catalog, Operation, Product, Schema};
 use alicloud_emulator::{Emulated, Emulator, InstanceSeed};
 use serde_json::Value;
 
@@ -9,17 +10,17 @@ use crate::client::{Answer, Client};
 /// Required parameters, each with its example or its first valid value.
 fn required(product: &Product, operation: &Operation) -> Vec<(String, String)> {
     let mut parameters = Vec::new();
-    for parameter in operation.parameters.iter().filter(|parameter| parameter.schema.required) {
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.required) {
         let value = example(product, &parameter.schema);
         match (parameter.style, value) {
-            (Style::Json, value @ (Value::Array(_) | Value::Object(_))) => {
-                parameters.push((parameter.name.clone(), value.to_string()));
+            (ListStyle::Json, value @ (Value::Array(_) | Value::Object(_))) => {
+                parameters.push((parameter.name.to_owned(), value.to_string()));
             }
-            (Style::Simple, Value::Array(elements)) => {
+            (ListStyle::Simple, Value::Array(elements)) => {
                 let texts: Vec<String> = elements.iter().map(text).collect();
-                parameters.push((parameter.name.clone(), texts.join(",")));
+                parameters.push((parameter.name.to_owned(), texts.join(",")));
             }
-            (_, value) => flatten(&parameter.name, &value, &mut parameters),
+            (_, value) => flatten(parameter.name, &value, &mut parameters),
         }
     }
     parameters
@@ -83,7 +84,7 @@ fn operations(product: &Product) -> impl Iterator<Item = (&Operation, Vec<(Strin
 async fn with_examples(strict: bool) -> Emulator {
     let mut ids = std::collections::BTreeSet::from(["rm-asked".to_owned()]);
     for (operation, parameters) in operations(rds()) {
-        let named = parameters.into_iter().filter(|(name, _)| names_instance(&operation.name, name));
+        let named = parameters.into_iter().filter(|(name, _)| names_instance(operation.info.name, name));
         ids.extend(named.flat_map(|(_, value)| value.split(',').map(|id| id.trim().to_owned()).collect::<Vec<_>>()));
     }
     let start = Emulator::builder().strict(strict);
@@ -100,10 +101,10 @@ async fn send(
     parameters: &[(String, String)],
     more: &[(&str, &str)],
 ) -> Answer {
-    let mut draft = client.draft(&operation.name, &[]);
+    let mut draft = client.draft(operation.info.name, &[]);
     parameters.iter().for_each(|(name, value)| draft.set(name, value));
     more.iter().for_each(|(name, value)| draft.set(name, value));
-    draft.method = if operation.methods.iter().any(|method| method == "post") { "POST" } else { "GET" };
+    draft.method = if operation.info.methods.contains(&Method::Post) { "POST" } else { "GET" };
     draft.sign().send().await.unwrap()
 }
 
@@ -117,7 +118,7 @@ async fn every_operation_of_the_catalog_answers() {
     for product in Catalog::embedded().products() {
         for (operation, parameters) in operations(product) {
             let version: &'static str = product.version();
-            let name = operation.name.as_str();
+            let name = operation.info.name;
             // A previous operation may have deleted it.
             for (_, id) in parameters.iter().filter(|(parameter, _)| names_instance(name, parameter)) {
                 for emulator in [&emulator, &strict] {
@@ -159,8 +160,8 @@ async fn nothing_is_believed_that_does_not_exist() {
     let (mut instances, mut regions) = (0, 0);
     for (operation, parameters) in operations(rds()) {
         for parameter in &operation.parameters {
-            let name = parameter.name.as_str();
-            let (wrong, ending) = if names_instance(&operation.name, name) {
+            let name = parameter.name;
+            let (wrong, ending) = if names_instance(operation.info.name, name) {
                 instances += 1;
                 ("rm-nowhere", ".NotFound")
             } else if name.ends_with("RegionId") {
@@ -170,7 +171,7 @@ async fn nothing_is_believed_that_does_not_exist() {
                 continue;
             };
             let answer = send(&client, operation, &parameters, &[(name, wrong)]).await;
-            match operation.name.as_str() {
+            match operation.info.name {
                 "CheckInstanceExist" => assert_eq!(answer.member("IsExistInstance").as_deref(), Some("false")),
                 // The example of another parameter is refused first.
                 _ if answer.code().starts_with("InvalidConnectionString")
@@ -178,7 +179,7 @@ async fn nothing_is_believed_that_does_not_exist() {
                 _ => assert!(
                     answer.status >= 400 && answer.code().ends_with(ending),
                     "{} {name}: {}",
-                    operation.name,
+                    operation.info.name,
                     answer.text
                 ),
             }
@@ -195,15 +196,15 @@ async fn samples_have_the_shape_of_the_schema() {
     let client = Client::new(&emulator);
     let (mut paged, mut tokens) = (0, 0);
     for (operation, parameters) in operations(rds()) {
-        let name = operation.name.as_str();
+        let name = operation.info.name;
         // Some of them would change what the next ones find.
         if alicloud_emulator::coverage_of(rds(), name) == Some(Emulated::Stateful) {
             continue;
         }
         let asked: Vec<_> =
-            operation.parameters.iter().filter(|parameter| names_instance(name, &parameter.name)).collect();
+            operation.parameters.iter().filter(|parameter| names_instance(name, parameter.name)).collect();
         let asked: Vec<_> = match asked.as_slice() {
-            [parameter] if name != "CheckInstanceExist" => vec![(parameter.name.as_str(), "rm-asked")],
+            [parameter] if name != "CheckInstanceExist" => vec![(parameter.name, "rm-asked")],
             _ => Vec::new(),
         };
         let answer = send(&client, operation, &parameters, &asked).await;

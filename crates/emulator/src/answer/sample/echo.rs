@@ -12,10 +12,10 @@ use crate::operations::{Kind, kind};
 /// its values differ, it identifies the items, and the parameter selects one of them.
 pub(super) fn echo(operation: &Operation, parameters: &Parameters, body: &mut Value) {
     for parameter in &operation.parameters {
-        let name = parameter.name.as_str();
+        let name = parameter.name;
         // Paging comes afterwards, and no field has several names.
         let Some(text) = parameters.text(name).filter(|text| !text.contains(',')) else { continue };
-        let is_instance = kind(&operation.name, name) == Some(Kind::Instance)
+        let is_instance = kind(operation.info.name, name) == Some(Kind::Instance)
             && !["TargetDBInstanceId", "MemberInstanceName"].contains(&name);
         let means = |field: &str| {
             field.eq_ignore_ascii_case(name)
