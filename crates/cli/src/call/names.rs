@@ -66,10 +66,10 @@ impl Names {
             let name = if is_global { format!("parameter-{}", parameter.name) } else { parameter.name.to_owned() };
             let long = if taken.contains(&name) { format!("{name}-in-{}", parameter.location.part()) } else { name };
             taken.push(long.clone());
-            let kebab = Some(kebab(&parameter.name)).filter(|kebab| !taken.contains(kebab));
+            let kebab = Some(kebab(parameter.name)).filter(|kebab| !taken.contains(kebab));
             taken.extend(kebab.clone());
             let schema = product.resolve(&parameter.schema);
-            let is_secret = parameter.schema.secret || schema.secret || redactor.hides_path(&parameter.name);
+            let is_secret = parameter.schema.secret || schema.secret || redactor.hides_path(parameter.name);
             names.parameters.push(ParameterNames { long, kebab, has_parts: has_parts(schema), is_secret });
         }
         names

@@ -57,7 +57,7 @@ impl Reader<'_> {
                 self.whole(occurrences)?
             }
         };
-        let value = self.checker().checked(value, self.schema, &self.parameter.name)?;
+        let value = self.checker().checked(value, self.schema, self.parameter.name)?;
         let is_list = self.schema.kind.as_deref() == Some("array");
         if self.parameter.required && is_list && self.is_empty(&value) {
             return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
@@ -114,7 +114,7 @@ impl Reader<'_> {
     /// An option as it was typed, without what may be a secret.
     fn shown(&self, occurrence: &Occurrence) -> String {
         const SHOWN: usize = 40;
-        if self.schema.secret || self.redactor.hides_path(&self.parameter.name) {
+        if self.schema.secret || self.redactor.hides_path(self.parameter.name) {
             return format!("{} {HIDDEN}", occurrence.spelling);
         }
         // Secrets are hidden before the value is cut: a part of a secret would not be recognized.
