@@ -44,6 +44,7 @@ impl Effect {
 }
 
 /// Whether a name of several words begins with a verb, as the names of operations do.
+#[cfg(feature = "cli")]
 pub(crate) fn begins_as_operation(name: &str) -> bool {
     verb::begins_as_operation(name)
 }

@@ -250,6 +250,7 @@ const CHANGING: &[&str] = &[
 ];
 
 /// Verbs of operations of which some read and some change something: they say nothing.
+#[cfg(feature = "cli")]
 const EITHER: &[&str] = &[
     "assume",
     "decrease",
@@ -272,6 +273,7 @@ const EITHER: &[&str] = &[
 ];
 
 /// Verbs of operations with which names of types, and titles of other pages, begin as often: `OrderStatus`, `CallType`.
+#[cfg(feature = "cli")]
 const BEGINS_TYPES: &[&str] = &[
     "active",
     "answer",
@@ -334,6 +336,7 @@ pub(super) fn says(name: &str) -> Option<Effect> {
 
 /// Whether a name of several words begins as those of operations do: with a verb, `CreateKey`, or with a word before one,
 /// `BatchCreateKeys`. 99 of 100 do.
+#[cfg(feature = "cli")]
 pub(super) fn begins_as_operation(name: &str) -> bool {
     let words = words(name);
     let is_verb = |word: &str| kind(word).is_some() || EITHER.contains(&word);
