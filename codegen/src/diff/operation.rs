@@ -43,6 +43,7 @@ pub(super) fn compare<'a>(
         path: _,
         body: _,
         auth: _,
+        accepted_auth: _,
         read_only: _,
         returns_secrets: _,
         idempotency_token: _,

@@ -34,6 +34,7 @@ pub(crate) fn paginator(operation: &Operation, components: &[Item], wire_list: O
 }
 
 /// Why an operation that asks for pages has no paginator. `None` where it has one, or does not ask for any.
+#[cfg(feature = "cli")]
 pub(crate) fn absence(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Absence> {
     asks_for_pages(operation, components).then(|| find(operation, components, wire_list).err()).flatten()
 }
