@@ -119,12 +119,17 @@ impl Document {
         let is_request =
             |block: &Block| matches!(block, Block::Table(table) if needed.iter().all(|column| table.has(*column)));
         let is_known = self.parts.iter().any(|part| part.lists(Section::Request) && part.blocks.iter().any(is_request));
-        let is_other = |part: &Part| part.section.is_none() && part.blocks.iter().any(is_request);
+        let is_prose = |part: &Part| match part.section {
+            None => true,
+            Some(Section::Description | Section::Engines | Section::Debugging) => !is_known,
+            Some(_) => false,
+        };
+        let is_other = |part: &Part| is_prose(part) && part.blocks.iter().any(is_request);
         let Some(index) = self.parts.iter().position(is_other) else { return };
         let Some(part) = self.parts.get_mut(index).filter(|part| !is_known || part.heading.text.is_empty()) else {
             return;
         };
-        if !part.heading.text.is_empty() {
+        if part.section.is_none() && !part.heading.text.is_empty() {
             let what = format!(
                 "the section `{}` is not known; its table was taken for that of the request",
                 part.heading.text

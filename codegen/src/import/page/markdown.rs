@@ -131,8 +131,11 @@ impl Marks {
     /// Lines up to the one that closes the block of code, or to the next heading of a section, and whether it is closed.
     fn end_of_code(&self, position: usize, fence: &str) -> (Option<usize>, bool) {
         let closings = self.codes.iter().find(|(there, _)| *there == fence).map(|(_, lines)| lines.as_slice());
+        let section = next(&self.sections, position + 1);
+        // A block that goes on behind the heading of a section was not closed: what closes it is of another.
         let closing = next(closings.unwrap_or_default(), position + 1);
-        let end = closing.or_else(|| next(&self.sections, position + 1));
+        let closing = closing.filter(|closing| section.is_none_or(|section| *closing < section));
+        let end = closing.or(section);
         (end.map(|line| line - position), closing.is_some())
     }
 }

@@ -164,7 +164,12 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
             return (text, position);
         }
         // The row before lacks the bar at its end, and cells perhaps.
-        if position > 0 && read.count > 1 && !read.ends && trimmed.starts_with('|') && bars(trimmed) >= count.max(3) {
+        if position > 0
+            && read.count > 1
+            && !read.ends
+            && trimmed.starts_with('|')
+            && bars(trimmed) >= count.saturating_sub(1).max(3)
+        {
             return (text, position);
         }
         let mut length = 1;

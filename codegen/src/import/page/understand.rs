@@ -143,7 +143,9 @@ impl Reader<'_> {
             sent.iter().filter(|request| request.path.is_some() || path.is_some()).filter_map(|request| request.body);
         let bodies =
             bodies.filter_map(|(body, _)| Sample::of_request(body)).map(|sample| Shape::of_value(&sample.root));
-        let body = Shape::evidence(bodies.chain(samples.request_template()));
+        // The JSON below a table of an operation that is not called by a path may be the value of a parameter.
+        let has_body = path.is_some() || tables::names_body(document);
+        let body = Shape::evidence(bodies.chain(samples.request_template().filter(|_| has_body)));
         // Values of the query that are JSON show what is inside them.
         let values = sent.iter().flat_map(|request| &request.pairs).filter(|pair| pair.value.starts_with(['{', '[']));
         let values = values

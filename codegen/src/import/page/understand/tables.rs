@@ -231,6 +231,11 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
         })
 }
 
+/// Whether a section is about the body of the request.
+pub(super) fn names_body(document: &Document) -> bool {
+    document.parts.iter().any(|part| part.lists(Section::Request) && position_of(&part.heading.text) == Some("body"))
+}
+
 /// Names that the tables of a section list, at any level.
 pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     let parts = document.parts.iter().filter(|part| part.lists(section));
