@@ -34,6 +34,8 @@ use self::documentation::Links;
 use self::item::{Absent, DocumentedError, Endpoint, ErrorCode, Group, Item, Operation, Product, Refused, Warning};
 use self::name::Scope;
 #[cfg(feature = "rust")]
+pub(crate) use self::name::is_keyword;
+#[cfg(feature = "cli")]
 pub(crate) use self::name::raw;
 use self::operation::Surroundings;
 pub use self::select::Selection;

@@ -7,7 +7,9 @@ use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, parse_quote};
 
 use super::member;
 use super::prototype::Prototypes;
-use super::syntax::{alias, borrowed, call, doc, ident, method_call, own, path_expression, statement, text, value};
+use super::syntax::{
+    alias, borrowed, call, doc, ident, method_call, named, own, path_expression, statement, text, value,
+};
 use crate::model::item::{DocumentedError, Home, Operation, Parameter, RamAction, RamResource, ResponseKind};
 
 /// The type and its implementations.
@@ -15,7 +17,7 @@ pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Ite
     let name = &operation.type_name;
     let mut attributes = doc(&operation.documentation);
     attributes.extend(alias(&operation.name, name));
-    attributes.push(parse_quote!(#[must_use = "a request does nothing until it is sent"]));
+    attributes.push(named("must_use", "a request does nothing until it is sent"));
     let fields =
         operation.parameters.iter().map(|parameter| member::field(&parameter.field, Home::Operation, prototypes));
     let debug = call(&["runtime", "debug_operation"], [path_expression(&["self"]), path_expression(&["formatter"])]);

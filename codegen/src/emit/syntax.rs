@@ -10,14 +10,11 @@ use quote::quote;
 use syn::punctuated::Punctuated;
 use syn::{Attribute, Expr, Item, Lit, LitStr, Member, Meta, Path, PathSegment, Stmt, Token, Type, token};
 
-use crate::model::raw;
+use crate::model::is_keyword;
 
 /// The name as an identifier, raw where it has to be.
 pub(super) fn ident(name: &str) -> Ident {
-    match raw(name).strip_prefix("r#") {
-        Some(keyword) => Ident::new_raw(keyword, Span::call_site()),
-        None => Ident::new(name, Span::call_site()),
-    }
+    if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
 }
 
 /// The name of a value of an enumeration that generated code has under the same name.
@@ -47,7 +44,7 @@ pub(super) fn comment_line(text: &str) -> Cow<'_, str> {
 }
 
 /// `#[NAME = "VALUE"]`
-fn named(name: &str, value: &str) -> Attribute {
+pub(super) fn named(name: &str, value: &str) -> Attribute {
     attribute(Meta::NameValue(syn::MetaNameValue {
         path: path(&[name], Vec::new()),
         eq_token: <Token![=]>::default(),

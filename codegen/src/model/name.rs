@@ -235,10 +235,13 @@ const KEYWORDS: [&str; 53] = [
     "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self", "_",
 ];
 
-fn is_keyword(name: &str) -> bool {
+pub(crate) fn is_keyword(name: &str) -> bool {
     /// Bytes of `abstract`, `continue`, `override`. Most names are longer.
     const LONGEST_KEYWORD: usize = 8;
-    name.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&name)
+    match name.as_bytes().first() {
+        Some(b'a'..=b'z') => name.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&name),
+        _ => matches!(name, "Self" | "_"),
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
