@@ -226,9 +226,16 @@ fn unsaid(
         .iter()
         .map(|operation| (format!("{}.rs", operation.module), operation.name.as_str()))
         .collect();
+    // A shared type with another name is reported once, and not of each operation that names it.
+    let types_changed = changed(&|subject| matches!(subject, Subject::Component(_)));
+    let own = |text: &str| -> String {
+        let lines = bare(text);
+        let lines = lines.lines().filter(|line| !(types_changed && line.contains("components::")));
+        lines.flat_map(|line| [line, "\n"]).collect()
+    };
     for (file, after) in after {
         let Some(before) = before.get(file) else { continue };
-        let (before, after) = (bare(before), bare(after));
+        let (before, after) = (own(before), own(after));
         let is_said = before == after
             || match operations.get(file) {
                 Some(name) => changed(&|subject| *subject == Subject::Operation((*name).to_owned())),
