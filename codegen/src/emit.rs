@@ -26,6 +26,9 @@ use crate::model::item::{Operation, Product};
 /// Source files by name.
 pub type Files = BTreeMap<String, String>;
 
+/// The version of `alicloud_client::runtime` that code is printed for, its constant `VERSION`.
+pub const RUNTIME_VERSION: u32 = 1;
+
 /// The file with the first page of the documentation.
 pub(crate) const OVERVIEW: &str = "overview.md";
 
@@ -101,18 +104,16 @@ fn text(source: &str, mut file: File) -> String {
 /// Adds the text of an item, with an empty line after each item in it: the formatter leaves none.
 fn push_spaced(text: &mut String, item: &str) {
     let mut after_item = false;
+    let mut in_constant = false;
     for line in item.lines() {
         if after_item && line != "}" {
             text.push('\n');
         }
-        after_item = ends_inner_item(line);
+        in_constant |= ["    pub const ", "    const ", "    type "].iter().any(|start| line.starts_with(start));
+        // An item one level deep ends with its brace or, as there are no statements in a constant, with the first semicolon.
+        after_item = line == "    }" || (in_constant && line.ends_with(';'));
+        in_constant &= !after_item;
         text.push_str(line);
         text.push('\n');
     }
-}
-
-/// Whether an item one level deep ends with this line.
-fn ends_inner_item(line: &str) -> bool {
-    let constant = ["    pub const ", "    const ", "    type "].iter().any(|start| line.starts_with(start));
-    matches!(line, "    }" | "    ];" | "    };") || (constant && line.ends_with(';'))
 }

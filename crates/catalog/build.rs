@@ -38,7 +38,7 @@ fn pack() -> Result<(), Box<dyn Error>> {
     for (number, folder) in spec::find(&folder)?.into_iter().enumerate() {
         let Catalog { product, details, operations, out_of_scope } = catalog(&spec::load(&folder)?)?;
         let constant = format!("PRODUCT_{number}");
-        writeln!(statics, "static {constant}: runtime::Product = {};", emit::product_info(&product))?;
+        writeln!(statics, "static {constant}: runtime::ProductInfo = {};", emit::product_info(&product))?;
         let (start, end) = append(&mut text, &details)?;
         writeln!(index, "    PackedProduct {{ info: &{constant}, start: {start}, end: {end}, operations: &[")?;
         for operation in &operations {

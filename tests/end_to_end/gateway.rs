@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 
 use alicloud_client::retry::Backoff;
-use alicloud_client::runtime::{Auth, BodyKind, EndpointRule, Method, Product, ResponseKind, Style};
+use alicloud_client::runtime::{EndpointRule, Method, ProductInfo, ResponseKind};
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 use alicloud_client::{AccessKey, OperationInfo, SignatureDiagnosis, UntypedOperation};
 use alicloud_emulator::Emulator;
@@ -95,34 +95,18 @@ async fn a_request_that_is_replayed() {
     }
 }
 
-const fn product(version: &'static str) -> Product {
-    Product {
-        code: "Rds",
-        version,
-        style: Style::Rpc,
-        location_service_code: None,
-        endpoint_rule: EndpointRule::Regional,
-        endpoints: &[],
-    }
+const fn product(version: &'static str) -> ProductInfo {
+    ProductInfo::new("Rds", version).endpoints(EndpointRule::Regional, &[])
 }
 
-const fn operation(product: &'static Product, name: &'static str) -> OperationInfo {
-    OperationInfo {
-        product,
-        name,
-        method: Method::Post,
-        methods: &[Method::Post, Method::Get],
-        path: "/",
-        body: BodyKind::None,
-        auth: Auth::Signed,
-        read_only: false,
-        idempotency_token: None,
-        response: ResponseKind::Identified,
-    }
+const fn operation(product: &'static ProductInfo, name: &'static str) -> OperationInfo {
+    OperationInfo::new(product, name)
+        .methods(Method::Post, &[Method::Post, Method::Get])
+        .response(ResponseKind::Identified)
 }
 
-static RDS: Product = product("2014-08-15");
-static OTHER_VERSION: Product = product("1999-01-01");
+static RDS: ProductInfo = product("2014-08-15");
+static OTHER_VERSION: ProductInfo = product("1999-01-01");
 static UNKNOWN_OPERATION: OperationInfo = operation(&RDS, "ReleaseEverything");
 static UNKNOWN_VERSION: OperationInfo = operation(&OTHER_VERSION, "ReleaseInstanceConnection");
 static WITHOUT_PARAMETERS: OperationInfo = operation(&RDS, "ReleaseInstanceConnection");

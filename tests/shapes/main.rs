@@ -16,6 +16,12 @@ fn shows(operation: &impl std::fmt::Debug, expected: &str) {
     assert_eq!(format!("{operation:?}"), expected);
 }
 
+/// Every generated crate checks its version against the one of the runtime that it is compiled with.
+#[test]
+fn the_generator_prints_code_for_this_runtime() {
+    assert_eq!(alicloud_codegen::emit::RUNTIME_VERSION, alicloud_client::runtime::VERSION);
+}
+
 #[test]
 fn names_on_the_wire_stay_what_they_are() {
     use names::describe_names::DescribeNames;

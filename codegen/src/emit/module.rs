@@ -1,12 +1,13 @@
 //! Files: which items are in which, and in which order.
 
+use alicloud_api::{EndpointRule, Style};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{File, Item, ItemMod, parse_quote};
 
 use super::prototype::Prototypes;
 use super::syntax::{doc, ident, value};
-use super::{enumeration, paginator, request, response, structure};
+use super::{RUNTIME_VERSION, enumeration, paginator, request, response, structure};
 use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation, Product};
 use crate::model::{Model, documentation};
 
@@ -26,6 +27,7 @@ pub(super) fn root(model: &Model) -> Vec<Item> {
         ));
     }
     items.push(product(model));
+    items.push(version());
     items
 }
 
@@ -82,7 +84,7 @@ fn product(model: &Model) -> Item {
     let info = info(&model.product);
     parse_quote! {
         #(#about)*
-        pub static PRODUCT: alicloud_client::runtime::Product = {
+        pub static PRODUCT: alicloud_client::runtime::ProductInfo = {
             use alicloud_client::runtime;
 
             #info
@@ -90,26 +92,34 @@ fn product(model: &Model) -> Item {
     }
 }
 
-/// The facts of a product.
+/// Another version of the runtime may lack what this code calls.
+fn version() -> Item {
+    let version = proc_macro2::Literal::u32_unsuffixed(RUNTIME_VERSION);
+    parse_quote!(
+        const _: () = alicloud_client::runtime::check_version(#version);
+    )
+}
+
+/// The facts of a product. What is usual is not written.
 pub(super) fn info(product: &Product) -> TokenStream {
     let (code, version) = (&product.code, &product.version);
-    let style = value(product.style);
-    let location_service_code = optional(product.location_service_code.as_ref());
-    let endpoint_rule = value(product.endpoint_rule);
-    let endpoints = product.endpoints.iter().map(|Endpoint { region, public, vpc }| {
-        let (public, vpc) = (optional(public.as_ref()), optional(vpc.as_ref()));
-        quote!(runtime::Endpoint { region: #region, public: #public, vpc: #vpc })
-    });
-    quote! {
-        runtime::Product {
-            code: #code,
-            version: #version,
-            style: runtime::Style::#style,
-            location_service_code: #location_service_code,
-            endpoint_rule: runtime::EndpointRule::#endpoint_rule,
-            endpoints: &[#(#endpoints),*],
-        }
+    let mut info = quote!(runtime::ProductInfo::new(#code, #version));
+    if product.style != Style::Rpc {
+        let style = value(product.style);
+        info.extend(quote!(.style(runtime::Style::#style)));
     }
+    if let Some(code) = &product.location_service_code {
+        info.extend(quote!(.location_service_code(#code)));
+    }
+    if product.endpoint_rule != EndpointRule::Listed || !product.endpoints.is_empty() {
+        let rule = value(product.endpoint_rule);
+        let hosts = product.endpoints.iter().map(|Endpoint { region, public, vpc }| {
+            let (public, vpc) = (optional(public.as_ref()), optional(vpc.as_ref()));
+            quote!(runtime::RegionHosts::new(#region, #public, #vpc))
+        });
+        info.extend(quote!(.endpoints(runtime::EndpointRule::#rule, &[#(#hosts),*])));
+    }
+    info
 }
 
 fn optional(value: Option<&String>) -> TokenStream {

@@ -1,6 +1,6 @@
 //! Requests: the operation as a value.
 
-use alicloud_api::{ListStyle, Location};
+use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Expr, ImplItem, Item, ItemImpl, Stmt, parse_quote};
@@ -56,23 +56,18 @@ fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
 fn ram_action(action: &RamAction) -> TokenStream {
     let RamAction { action, access_level, resources, condition_keys, dependent_actions } = action;
     let resources = resources.iter().map(|RamResource { kind, arn, required }| {
-        quote!(runtime::RamResource { kind: #kind, arn: #arn, required: #required })
+        let required = required.then(|| quote!(.required()));
+        quote!(runtime::RamResource::new(#kind, #arn)#required)
     });
-    quote! {
-        runtime::RamAction {
-            action: #action,
-            access_level: #access_level,
-            resources: &[#(#resources),*],
-            condition_keys: &[#(#condition_keys),*],
-            dependent_actions: &[#(#dependent_actions),*],
-        }
-    }
+    let keys = (!condition_keys.is_empty()).then(|| quote!(.condition_keys(&[#(#condition_keys),*])));
+    let dependent = (!dependent_actions.is_empty()).then(|| quote!(.dependent_actions(&[#(#dependent_actions),*])));
+    quote!(runtime::RamAction::new(#action, #access_level, &[#(#resources),*])#keys #dependent)
 }
 
 fn documented_error(error: &DocumentedError) -> TokenStream {
     let DocumentedError { status, code, message } = error;
     let status = proc_macro2::Literal::u16_unsuffixed(*status);
-    quote!(runtime::DocumentedError { status: #status, code: #code, message: #message })
+    quote!(runtime::DocumentedError::new(#status, #code, #message))
 }
 
 fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
@@ -101,30 +96,38 @@ fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
     Item::Impl(implementation)
 }
 
-/// The facts of an operation of the product that the static `product` is.
+/// The facts of an operation of the product that the static `product` is. What is usual is not written.
 pub(super) fn info(operation: &Operation, product: &TokenStream) -> TokenStream {
-    let (name, path, read_only) = (&operation.name, &operation.path, operation.read_only);
-    let method = value(operation.method);
-    let methods = operation.methods.iter().map(value);
-    let body = value(operation.body);
-    let auth = value(operation.auth);
-    let wire = operation.idempotency_parameter().map(|token| &token.field.wire);
-    let idempotency_token = wire.map_or_else(|| quote!(None), |wire| quote!(Some(#wire)));
-    let response_kind = response_kind(&operation.response.kind);
-    quote! {
-        runtime::OperationInfo {
-            product: &#product,
-            name: #name,
-            method: runtime::Method::#method,
-            methods: &[#(runtime::Method::#methods),*],
-            path: #path,
-            body: runtime::BodyKind::#body,
-            auth: runtime::Auth::#auth,
-            read_only: #read_only,
-            idempotency_token: #idempotency_token,
-            response: runtime::ResponseKind::#response_kind,
-        }
+    let name = &operation.name;
+    let mut info = quote!(runtime::OperationInfo::new(&#product, #name));
+    if operation.methods != [Method::Post] {
+        let (used, all) = (value(operation.method), operation.methods.iter().map(value));
+        info.extend(quote!(.methods(runtime::Method::#used, &[#(runtime::Method::#all),*])));
     }
+    if operation.path != "/" {
+        let path = &operation.path;
+        info.extend(quote!(.path(#path)));
+    }
+    if operation.body != BodyKind::None {
+        let body = value(operation.body);
+        info.extend(quote!(.body(runtime::BodyKind::#body)));
+    }
+    if operation.auth != Auth::Signed {
+        let auth = value(operation.auth);
+        info.extend(quote!(.auth(runtime::Auth::#auth)));
+    }
+    if operation.read_only {
+        info.extend(quote!(.read_only()));
+    }
+    if let Some(token) = operation.idempotency_parameter() {
+        let wire = &token.field.wire;
+        info.extend(quote!(.idempotency_token(#wire)));
+    }
+    if operation.response.kind != ResponseKind::Unknown {
+        let response = response_kind(&operation.response.kind);
+        info.extend(quote!(.response(runtime::ResponseKind::#response)));
+    }
+    info
 }
 
 /// `parameters.METHOD("WIRE", runtime::At::LOCATION, &self.NAME);`

@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::path::Path;
 
 use alicloud_codegen::diagnostic::Diagnostics;
@@ -252,12 +253,41 @@ fn unsaid(
 
 /// Code without its documentation, and without the messages of documented errors.
 fn bare(text: &str) -> String {
-    const DOCUMENTATION: [&str; 3] = ["//", "#[doc", "message: "];
+    const DOCUMENTATION: [&str; 2] = ["//", "#[doc"];
+    let text = without_messages(text);
     let lines = text.lines().filter(|line| !DOCUMENTATION.iter().any(|start| line.trim_start().starts_with(start)));
     let mut lines: Vec<&str> = lines.collect();
     // In which order things are listed is documentation too.
     lines.sort_unstable();
     lines.join("\n")
+}
+
+/// Each documented error on a line of its own, as status and code. Its message is documentation, and its length decides how it is laid out.
+fn without_messages(text: &str) -> String {
+    const ERROR: &str = "runtime::DocumentedError::new(";
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, error)) = rest.split_once(ERROR) {
+        let (status, error) = error.split_once(',').expect("a status");
+        let (code, error) = literal(error);
+        let (_, error) = literal(error);
+        write!(bare, "{before}\n{} {code}\n", status.trim()).expect("it is a string");
+        rest = error.trim_start_matches([',', ' ', '\n', ')']);
+    }
+    bare + rest
+}
+
+/// The first string literal, and what is after it.
+fn literal(text: &str) -> (&str, &str) {
+    let (_, text) = text.split_once('"').expect("a literal");
+    let mut escaped = false;
+    let end = text.find(|character| {
+        let ends = character == '"' && !escaped;
+        escaped = character == '\\' && !escaped;
+        ends
+    });
+    let (inner, after) = text.split_at(end.expect("its end"));
+    (inner, after.strip_prefix('"').expect("its quote"))
 }
 
 /// Adds the programs for a description to what is compiled, each with the code that it was made of; the number of items that they use.

@@ -148,8 +148,9 @@ impl User {
                 };
                 traits.iter().for_each(|of| self.bound(&name, of));
             }
-            // Modules are those of the files.
+            // Modules are those of the files; a constant without a name is a check that nobody can use.
             Item::Mod(_) | Item::Use(_) => {}
+            Item::Const(item) if item.ident == "_" => {}
             other => panic!("what does one do with {}?", other.to_token_stream()),
         }
     }

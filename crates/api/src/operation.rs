@@ -4,7 +4,21 @@ use crate::product::ProductInfo;
 use crate::word::words;
 
 /// The facts of an operation that do not depend on its parameters.
+///
+/// They are made by [`new`](Self::new) and a function for each fact that differs from what is usual, so that a fact more breaks nobody:
+///
+/// ```
+/// use alicloud_api::{Method, OperationInfo, ProductInfo, ResponseKind};
+///
+/// static RDS: ProductInfo = ProductInfo::new("Rds", "2014-08-15");
+/// static DESCRIBE: OperationInfo = OperationInfo::new(&RDS, "DescribeRegions")
+///     .methods(Method::Post, &[Method::Post, Method::Get])
+///     .read_only()
+///     .response(ResponseKind::Identified);
+/// assert_eq!((DESCRIBE.path, DESCRIBE.read_only), ("/", true));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// The product that the operation belongs to.
     pub product: &'static ProductInfo,
@@ -26,6 +40,68 @@ pub struct OperationInfo {
     pub idempotency_token: Option<&'static str>,
     /// What the body of a successful response is: nothing else is accepted as a response.
     pub response: ResponseKind,
+}
+
+impl OperationInfo {
+    /// An operation that is sent as a signed `POST` to `/` without a body, that changes something, has no idempotency token, and of whose
+    /// response nothing is said.
+    #[must_use]
+    pub const fn new(product: &'static ProductInfo, name: &'static str) -> Self {
+        Self {
+            product,
+            name,
+            method: Method::Post,
+            methods: &[Method::Post],
+            path: "/",
+            body: BodyKind::None,
+            auth: Auth::Signed,
+            read_only: false,
+            idempotency_token: None,
+            response: ResponseKind::Unknown,
+        }
+    }
+
+    /// The method that is used, and all that the service accepts.
+    #[must_use]
+    pub const fn methods(self, used: Method, accepted: &'static [Method]) -> Self {
+        Self { method: used, methods: accepted, ..self }
+    }
+
+    /// The path template.
+    #[must_use]
+    pub const fn path(self, path: &'static str) -> Self {
+        Self { path, ..self }
+    }
+
+    /// What the request body is.
+    #[must_use]
+    pub const fn body(self, body: BodyKind) -> Self {
+        Self { body, ..self }
+    }
+
+    /// How a caller authenticates.
+    #[must_use]
+    pub const fn auth(self, auth: Auth) -> Self {
+        Self { auth, ..self }
+    }
+
+    /// The operation changes nothing.
+    #[must_use]
+    pub const fn read_only(self) -> Self {
+        Self { read_only: true, ..self }
+    }
+
+    /// The name of the parameter that makes a repetition harmless.
+    #[must_use]
+    pub const fn idempotency_token(self, name: &'static str) -> Self {
+        Self { idempotency_token: Some(name), ..self }
+    }
+
+    /// What the body of a successful response is.
+    #[must_use]
+    pub const fn response(self, response: ResponseKind) -> Self {
+        Self { response, ..self }
+    }
 }
 
 words! {

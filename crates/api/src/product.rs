@@ -4,6 +4,7 @@ use crate::word::words;
 
 /// A product of the vendor in one API version.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct ProductInfo {
     /// Product code, as in `Rds`.
     pub code: &'static str,
@@ -19,8 +20,42 @@ pub struct ProductInfo {
     pub endpoints: &'static [RegionHosts],
 }
 
+impl ProductInfo {
+    /// A product with an RPC gateway of which no host and no rule is known.
+    #[must_use]
+    pub const fn new(code: &'static str, version: &'static str) -> Self {
+        Self {
+            code,
+            version,
+            style: Style::Rpc,
+            location_service_code: None,
+            endpoint_rule: EndpointRule::Listed,
+            endpoints: &[],
+        }
+    }
+
+    /// How the gateway wants to be called.
+    #[must_use]
+    pub const fn style(self, style: Style) -> Self {
+        Self { style, ..self }
+    }
+
+    /// The code of the product at the location service.
+    #[must_use]
+    pub const fn location_service_code(self, code: &'static str) -> Self {
+        Self { location_service_code: Some(code), ..self }
+    }
+
+    /// How the host follows from a region that is not listed, and the hosts by region.
+    #[must_use]
+    pub const fn endpoints(self, rule: EndpointRule, hosts: &'static [RegionHosts]) -> Self {
+        Self { endpoint_rule: rule, endpoints: hosts, ..self }
+    }
+}
+
 /// The hosts of a product in a region.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub struct RegionHosts {
     /// Region, as in `cn-hangzhou`.
     pub region: &'static str,
@@ -28,6 +63,14 @@ pub struct RegionHosts {
     pub public: Option<&'static str>,
     /// Host inside a virtual private cloud.
     pub vpc: Option<&'static str>,
+}
+
+impl RegionHosts {
+    /// A region with these hosts, on the public network and inside a virtual private cloud.
+    #[must_use]
+    pub const fn new(region: &'static str, public: Option<&'static str>, vpc: Option<&'static str>) -> Self {
+        Self { region, public, vpc }
+    }
 }
 
 words! {

@@ -2,12 +2,10 @@
 
 use alicloud_api::{OperationInfo, ProductInfo};
 
-/// The names by which the generator prints facts.
+/// The module by whose name the generator prints facts.
 mod runtime {
-    pub(super) use alicloud_api::{
-        Auth, BodyKind, EndpointRule, Method, OperationInfo, ProductInfo as Product, RegionHosts as Endpoint,
-        ResponseKind, Style,
-    };
+    // Which of them it needs depends on what is embedded.
+    pub(super) use alicloud_api::*;
 }
 
 /// One product of the packed text.

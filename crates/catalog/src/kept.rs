@@ -35,37 +35,35 @@ impl<T: ?Sized + Eq + Hash> Kept<T> {
 pub(crate) fn product(product: &item::Product) -> &'static ProductInfo {
     static PRODUCTS: Kept<ProductInfo> = Kept::new();
     static HOSTS: Kept<[RegionHosts]> = Kept::new();
-    let hosts = product.endpoints.iter().map(|endpoint| RegionHosts {
-        region: text(&endpoint.region),
-        public: endpoint.public.as_deref().map(text),
-        vpc: endpoint.vpc.as_deref().map(text),
+    let hosts = product.endpoints.iter().map(|hosts| {
+        RegionHosts::new(text(&hosts.region), hosts.public.as_deref().map(text), hosts.vpc.as_deref().map(text))
     });
-    PRODUCTS.get(Box::new(ProductInfo {
-        code: text(&product.code),
-        version: text(&product.version),
-        style: product.style,
-        location_service_code: product.location_service_code.as_deref().map(text),
-        endpoint_rule: product.endpoint_rule,
-        endpoints: HOSTS.get(hosts.collect::<Vec<_>>()),
-    }))
+    let mut info = ProductInfo::new(text(&product.code), text(&product.version))
+        .style(product.style)
+        .endpoints(product.endpoint_rule, HOSTS.get(hosts.collect::<Vec<_>>()));
+    if let Some(code) = &product.location_service_code {
+        info = info.location_service_code(text(code));
+    }
+    PRODUCTS.get(Box::new(info))
 }
 
 /// The facts of an operation.
 pub(crate) fn operation(product: &'static ProductInfo, operation: &item::Operation) -> &'static OperationInfo {
     static OPERATIONS: Kept<OperationInfo> = Kept::new();
     static METHODS: Kept<[Method]> = Kept::new();
-    OPERATIONS.get(Box::new(OperationInfo {
-        product,
-        name: text(&operation.name),
-        method: operation.method,
-        methods: METHODS.get(operation.methods.clone()),
-        path: text(&operation.path),
-        body: operation.body,
-        auth: operation.auth,
-        read_only: operation.read_only,
-        idempotency_token: operation.idempotency_parameter().map(|token| text(&token.field.wire)),
-        response: response(&operation.response.kind),
-    }))
+    let mut info = OperationInfo::new(product, text(&operation.name))
+        .methods(operation.method, METHODS.get(operation.methods.clone()))
+        .path(text(&operation.path))
+        .body(operation.body)
+        .auth(operation.auth)
+        .response(response(&operation.response.kind));
+    if operation.read_only {
+        info = info.read_only();
+    }
+    if let Some(token) = operation.idempotency_parameter() {
+        info = info.idempotency_token(text(&token.field.wire));
+    }
+    OPERATIONS.get(Box::new(info))
 }
 
 fn response(kind: &item::ResponseKind) -> ResponseKind {

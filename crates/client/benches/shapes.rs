@@ -2,32 +2,16 @@
 #![allow(dead_code, reason = "each benchmark uses a part")]
 
 use alicloud_client::runtime::{
-    At, Auth, BodyKind, Decode, Decoder, Endpoint, EndpointRule, Method, Operation, OperationInfo, Parameters, Product,
-    ResponseKind, Style,
+    At, Decode, Decoder, EndpointRule, Operation, OperationInfo, Parameters, ProductInfo, RegionHosts, ResponseKind,
 };
 
-static RDS: Product = Product {
-    code: "Rds",
-    version: "2014-08-15",
-    style: Style::Rpc,
-    location_service_code: Some("rds"),
-    endpoint_rule: EndpointRule::Regional,
-    endpoints: &[Endpoint { region: "cn-hangzhou", public: Some("rds.aliyuncs.com"), vpc: None }],
-};
+static RDS: ProductInfo = ProductInfo::new("Rds", "2014-08-15")
+    .location_service_code("rds")
+    .endpoints(EndpointRule::Regional, &[RegionHosts::new("cn-hangzhou", Some("rds.aliyuncs.com"), None)]);
 
 const fn info(name: &'static str, read_only: bool) -> OperationInfo {
-    OperationInfo {
-        product: &RDS,
-        name,
-        method: Method::Post,
-        methods: &[Method::Post],
-        path: "/",
-        body: BodyKind::None,
-        auth: Auth::Signed,
-        read_only,
-        idempotency_token: None,
-        response: ResponseKind::Identified,
-    }
+    let info = OperationInfo::new(&RDS, name).response(ResponseKind::Identified);
+    if read_only { info.read_only() } else { info }
 }
 
 #[derive(Clone)]

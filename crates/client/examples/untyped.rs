@@ -3,31 +3,15 @@
 //!     cargo run -p alicloud-client --example untyped
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
-use alicloud_client::runtime::{At, Auth, BodyKind, EndpointRule, Method, Product, ResponseKind, Style};
+use alicloud_client::runtime::{At, EndpointRule, ProductInfo, ResponseKind};
 use alicloud_client::{Client, OperationInfo, UntypedOperation, Value};
 use alicloud_emulator::{Emulator, InstanceSeed};
 
-static RDS: Product = Product {
-    code: "Rds",
-    version: "2014-08-15",
-    style: Style::Rpc,
-    location_service_code: Some("rds"),
-    endpoint_rule: EndpointRule::Regional,
-    endpoints: &[],
-};
+static RDS: ProductInfo =
+    ProductInfo::new("Rds", "2014-08-15").location_service_code("rds").endpoints(EndpointRule::Regional, &[]);
 
-static DESCRIBE: OperationInfo = OperationInfo {
-    product: &RDS,
-    name: "DescribeDBInstances",
-    method: Method::Post,
-    methods: &[Method::Post],
-    path: "/",
-    body: BodyKind::None,
-    auth: Auth::Signed,
-    read_only: true,
-    idempotency_token: None,
-    response: ResponseKind::Identified,
-};
+static DESCRIBE: OperationInfo =
+    OperationInfo::new(&RDS, "DescribeDBInstances").read_only().response(ResponseKind::Identified);
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {

@@ -3,12 +3,11 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use alicloud_api::RegionHosts;
 use reqwest::Url;
 
 use crate::credentials::Environment;
 use crate::error::Error;
-use crate::operation::{EndpointRule, Product};
+use crate::operation::{EndpointRule, ProductInfo, RegionHosts};
 use crate::region;
 
 /// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
@@ -162,7 +161,7 @@ const GLOBAL: &str = "public";
 ///
 /// The vendor's libraries have the table and the rule too. Their rule is a constant of each product; where a description does not state
 /// one, the generator concludes it from the hosts that are listed.
-pub(crate) fn resolve(product: &Product, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
+pub(crate) fn resolve(product: &ProductInfo, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
     let code = || product.code.to_ascii_lowercase();
     let suffix = match network {
         Network::Public => "",
@@ -210,7 +209,7 @@ fn host(hosts: &RegionHosts, network: Network) -> Option<&'static str> {
 
 /// The host that serves every region: that of the region `public`, or the one that all of several listed regions share. A host that one
 /// region has may serve that region only.
-fn global_host(product: &Product, network: Network) -> Option<&'static str> {
+fn global_host(product: &ProductInfo, network: Network) -> Option<&'static str> {
     if let Some(global) = product.endpoints.iter().find(|endpoint| endpoint.region == GLOBAL) {
         return host(global, network);
     }
@@ -219,14 +218,14 @@ fn global_host(product: &Product, network: Network) -> Option<&'static str> {
 }
 
 /// The host that every listed region with a host has.
-fn only_host(product: &Product, network: Network) -> Option<&'static str> {
+fn only_host(product: &ProductInfo, network: Network) -> Option<&'static str> {
     let mut hosts = product.endpoints.iter().filter_map(|endpoint| host(endpoint, network));
     let first = hosts.next()?;
     hosts.all(|host| host == first).then_some(first)
 }
 
 /// Which regions a product has, as a sentence.
-pub(crate) fn known_regions(product: &Product) -> String {
+pub(crate) fn known_regions(product: &ProductInfo) -> String {
     let regions = product.endpoints.iter().map(|endpoint| endpoint.region);
     let mut regions: Vec<&str> = regions.filter(|region| *region != GLOBAL).collect();
     regions.sort_unstable();

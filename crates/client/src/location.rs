@@ -11,7 +11,7 @@ use crate::client::Client;
 use crate::decode::{Decode, Decoder};
 use crate::endpoint::{Endpoint, Network, known_regions};
 use crate::error::{Error, ErrorKind};
-use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, ResponseKind, Style};
+use crate::operation::{Method, Operation, OperationInfo, ProductInfo, ResponseKind};
 use crate::parameters::{At, Parameters};
 
 /// How long a response is used, as in the official Go library.
@@ -73,7 +73,7 @@ impl Client {
     /// Asks the location service where `product` is in `region`. It knows the public network only.
     pub(crate) async fn locate(
         &self,
-        product: &'static Product,
+        product: &'static ProductInfo,
         region: &str,
         network: Network,
     ) -> Result<Endpoint, Error> {
@@ -143,31 +143,16 @@ struct DescribeEndpoints {
     service_code: &'static str,
 }
 
-static LOCATION: Product = Product {
-    code: "Location",
-    version: "2015-06-12",
-    style: Style::Rpc,
-    location_service_code: None,
-    endpoint_rule: EndpointRule::Listed,
-    endpoints: &[],
-};
+static LOCATION: ProductInfo = ProductInfo::new("Location", "2015-06-12");
 
 impl Operation for DescribeEndpoints {
     type Response = DescribeEndpointsResponse;
 
-    const INFO: &'static OperationInfo = &OperationInfo {
-        product: &LOCATION,
-        name: "DescribeEndpoints",
-        method: Method::Get,
-        methods: &[Method::Get, Method::Post],
-        path: "/",
-        body: BodyKind::None,
-        auth: Auth::Signed,
-        read_only: true,
-        idempotency_token: None,
+    const INFO: &'static OperationInfo = &OperationInfo::new(&LOCATION, "DescribeEndpoints")
+        .methods(Method::Get, &[Method::Get, Method::Post])
+        .read_only()
         // An endpoint in it is proof enough, and without one it is refused all the same.
-        response: ResponseKind::Fields(&["Endpoints"]),
-    };
+        .response(ResponseKind::Fields(&["Endpoints"]));
 
     fn parameters(&self, parameters: &mut Parameters<'_>) {
         parameters.text("Id", At::QUERY.required(), Some(&self.id));

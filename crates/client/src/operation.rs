@@ -1,8 +1,8 @@
 //! What the runtime knows of an operation: the trait that generated code implements, and the facts in it.
 
 pub use alicloud_api::{
-    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, OperationInfo, ProductInfo as Product,
-    RamAction, RamResource, RegionHosts as Endpoint, ResponseKind, Style,
+    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, OperationInfo, ProductInfo, RamAction,
+    RamResource, RegionHosts, ResponseKind, Style,
 };
 
 use crate::decode::Decode;

@@ -12,8 +12,8 @@ pub use crate::encode::{
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
-    Auth, BodyKind, DocumentedError, Endpoint, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo,
-    Product, RamAction, RamResource, ResponseKind, Style,
+    Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo, ProductInfo,
+    RamAction, RamResource, RegionHosts, ResponseKind, Style,
 };
 pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
@@ -23,6 +23,32 @@ pub use crate::stored::{deserialize, serialize};
 pub use crate::value::{Blob, SecretValue, Value};
 #[cfg(feature = "serde")]
 pub use serde_core as serde;
+
+/// The version of what generated code may call in this module. It rises by one with what is added or changed, and the generator prints the
+/// version that it prints code for.
+pub const VERSION: u32 = 1;
+
+/// The oldest version whose code this module still has everything for.
+const OLDEST: u32 = 1;
+
+/// Stops the compilation of code that was generated for a version of this module that is not this one, with one error that says what to do,
+/// where there would be one for each call.
+///
+/// ```
+/// const _: () = alicloud_client::runtime::check_version(alicloud_client::runtime::VERSION);
+/// ```
+///
+/// ```compile_fail,E0080
+/// const _: () = alicloud_client::runtime::check_version(alicloud_client::runtime::VERSION + 1);
+/// ```
+///
+/// # Panics
+///
+/// If the versions do not fit: while the code is compiled, since it calls this in a constant.
+pub const fn check_version(version: u32) {
+    assert!(version <= VERSION, "this code was generated for a newer alicloud-client: update alicloud-client");
+    assert!(version >= OLDEST, "this code was generated for an older alicloud-client: update alicloud-codegen");
+}
 
 /// `serde::Serialize` and `Deserialize` for a type with `Decode`, `Clone` and `Default`, if the feature `serde` of this crate is
 /// enabled; else nothing. Generated code needs no `#[cfg]` of its own.

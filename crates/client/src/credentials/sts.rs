@@ -9,7 +9,7 @@ use super::issued::IssuedKey;
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 use crate::client::Client;
 use crate::decode::{Decode, Decoder};
-use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, Product, ResponseKind, Style};
+use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, ProductInfo, ResponseKind};
 use crate::parameters::{At, Parameters};
 
 /// As in the official libraries; somebody is waiting for the call that needs the key.
@@ -19,31 +19,19 @@ const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 /// Its responses are a few kilobytes.
 const RESPONSE_LIMIT: usize = 256 * 1024;
 
-static STS: Product = Product {
-    code: "Sts",
-    version: "2015-04-01",
-    style: Style::Rpc,
-    location_service_code: Some("sts"),
-    endpoint_rule: EndpointRule::Regional,
-    endpoints: &[],
-};
+static STS: ProductInfo =
+    ProductInfo::new("Sts", "2015-04-01").location_service_code("sts").endpoints(EndpointRule::Regional, &[]);
 
 const fn info(name: &'static str, auth: Auth) -> OperationInfo {
-    OperationInfo {
-        product: &STS,
-        name,
-        method: Method::Post,
-        methods: &[Method::Post, Method::Get],
-        path: "/",
-        // Policies and identity tokens can be longer than an address may be.
-        body: BodyKind::Form,
-        auth,
+    OperationInfo::new(&STS, name)
+        .methods(Method::Post, &[Method::Post, Method::Get])
+        // Policies and identity tokens can be longer than a URL may be.
+        .body(BodyKind::Form)
+        .auth(auth)
         // It gives out a key and changes nothing, so it may be repeated.
-        read_only: true,
-        idempotency_token: None,
+        .read_only()
         // Credentials in it are proof enough, and without them it is refused all the same.
-        response: ResponseKind::Fields(&["Credentials"]),
-    }
+        .response(ResponseKind::Fields(&["Credentials"]))
 }
 
 /// Exchanges the caller's access key for a temporary one with the permissions of a role.

@@ -1,24 +1,16 @@
 //! Nothing but a response of the service is taken for one.
 
-use alicloud_client::runtime::{Method, OperationInfo, Product, ResponseKind, Style};
+use alicloud_client::runtime::{EndpointRule, Method, OperationInfo, ProductInfo, ResponseKind, Style};
 use alicloud_client::{Error, ErrorKind, UntypedOperation};
 
 use crate::operations::{Describe, Release, info, release};
 use crate::script::{Reply, Script};
 
-static RPC: Product = Product { code: "Rpc", ..GATEWAY };
-static ROA: Product = Product { code: "Roa", style: Style::Roa, ..GATEWAY };
-const GATEWAY: Product = Product {
-    code: "",
-    version: "2020-01-01",
-    style: Style::Rpc,
-    location_service_code: None,
-    endpoint_rule: alicloud_client::runtime::EndpointRule::Central,
-    endpoints: &[],
-};
+static RPC: ProductInfo = ProductInfo::new("Rpc", "2020-01-01").endpoints(EndpointRule::Central, &[]);
+static ROA: ProductInfo = ProductInfo::new("Roa", "2020-01-01").style(Style::Roa).endpoints(EndpointRule::Central, &[]);
 
-const fn of(product: &'static Product, response: ResponseKind) -> OperationInfo {
-    OperationInfo { response, ..info(product, "Operation", false, None) }
+const fn of(product: &'static ProductInfo, response: ResponseKind) -> OperationInfo {
+    info(product, "Operation", false, None).response(response)
 }
 
 static IDENTIFIED: OperationInfo = of(&RPC, ResponseKind::Identified);
@@ -32,8 +24,7 @@ static LIST: OperationInfo = of(&ROA, ResponseKind::List);
 static MAP: OperationInfo = of(&ROA, ResponseKind::Map);
 static TEXT: OperationInfo = of(&ROA, ResponseKind::Text);
 static BINARY: OperationInfo = of(&ROA, ResponseKind::Binary);
-static HEAD: OperationInfo = OperationInfo { method: Method::Head, methods: &[Method::Head], ..IDENTIFIED_COPY };
-const IDENTIFIED_COPY: OperationInfo = of(&ROA, ResponseKind::Identified);
+static HEAD: OperationInfo = of(&ROA, ResponseKind::Identified).methods(Method::Head, &[Method::Head]);
 
 /// Bodies, and for which documented responses each is one: without and with the header `x-acs-request-id`.
 const BODIES: &[(&str, &str, &str)] = &[

@@ -5,85 +5,59 @@ use std::fmt;
 
 use alicloud_client::Secret;
 use alicloud_client::runtime::{
-    self, At, Auth, BodyKind, Decode, Decoder, Encode, Encoder, Endpoint, EndpointRule, Method, Operation,
-    OperationInfo, Paginate, Parameters, Product, ResponseKind, Style, Value,
+    self, At, BodyKind, Decode, Decoder, Encode, Encoder, EndpointRule, Method, Operation, OperationInfo, Paginate,
+    Parameters, ProductInfo, RegionHosts, ResponseKind, Style, Value,
 };
 
-pub(crate) static RDS: Product = Product {
-    code: "Rds",
-    version: "2014-08-15",
-    style: Style::Rpc,
-    location_service_code: Some("rds"),
-    endpoint_rule: EndpointRule::Regional,
-    endpoints: &[
-        Endpoint {
-            region: "cn-hangzhou",
-            public: Some("rds.aliyuncs.com"),
-            vpc: Some("rds-vpc.cn-hangzhou.aliyuncs.com"),
-        },
-        Endpoint { region: "eu-central-1", public: Some("rds.eu-central-1.aliyuncs.com"), vpc: None },
+pub(crate) static RDS: ProductInfo = ProductInfo::new("Rds", "2014-08-15").location_service_code("rds").endpoints(
+    EndpointRule::Regional,
+    &[
+        RegionHosts::new("cn-hangzhou", Some("rds.aliyuncs.com"), Some("rds-vpc.cn-hangzhou.aliyuncs.com")),
+        RegionHosts::new("eu-central-1", Some("rds.eu-central-1.aliyuncs.com"), None),
     ],
-};
+);
 
-pub(crate) static LISTED: Product = Product { code: "Listed", endpoint_rule: EndpointRule::Listed, ..RDS_COPY };
-pub(crate) static CENTRAL: Product = Product {
-    code: "Central",
-    endpoint_rule: EndpointRule::Central,
-    endpoints: &[],
-    location_service_code: None,
-    ..RDS_COPY
-};
-const RDS_COPY: Product = Product {
-    code: "",
-    version: "2014-08-15",
-    style: Style::Rpc,
-    location_service_code: Some("listed"),
-    endpoint_rule: EndpointRule::Regional,
-    endpoints: &[Endpoint { region: "cn-hangzhou", public: Some("listed.aliyuncs.com"), vpc: None }],
-};
+pub(crate) static LISTED: ProductInfo = ProductInfo::new("Listed", "2014-08-15")
+    .location_service_code("listed")
+    .endpoints(EndpointRule::Listed, &[RegionHosts::new("cn-hangzhou", Some("listed.aliyuncs.com"), None)]);
+pub(crate) static CENTRAL: ProductInfo =
+    ProductInfo::new("Central", "2014-08-15").endpoints(EndpointRule::Central, &[]);
 
-const GLOBAL_COPY: Product = Product { endpoint_rule: EndpointRule::Listed, location_service_code: None, ..RDS_COPY };
-static GLOBAL: Product = Product {
-    code: "Alidns",
-    endpoints: &[Endpoint { region: "public", public: Some("alidns.aliyuncs.com"), vpc: None }],
-    ..GLOBAL_COPY
-};
-static SHARED: Product = Product {
-    code: "Ram",
-    endpoints: &[
-        Endpoint { region: "cn-hangzhou", public: Some("ram.aliyuncs.com"), vpc: None },
-        Endpoint { region: "eu-central-1", public: Some("ram.aliyuncs.com"), vpc: Some("ram-vpc.aliyuncs.com") },
+static GLOBAL: ProductInfo = ProductInfo::new("Alidns", "2014-08-15")
+    .endpoints(EndpointRule::Listed, &[RegionHosts::new("public", Some("alidns.aliyuncs.com"), None)]);
+static SHARED: ProductInfo = ProductInfo::new("Ram", "2014-08-15").endpoints(
+    EndpointRule::Listed,
+    &[
+        RegionHosts::new("cn-hangzhou", Some("ram.aliyuncs.com"), None),
+        RegionHosts::new("eu-central-1", Some("ram.aliyuncs.com"), Some("ram-vpc.aliyuncs.com")),
     ],
-    ..GLOBAL_COPY
-};
-static APART: Product = Product {
-    code: "Apart",
-    endpoints: &[
-        Endpoint { region: "cn-hangzhou", public: Some("apart.cn-hangzhou.aliyuncs.com"), vpc: None },
-        Endpoint { region: "eu-central-1", public: Some("apart.eu-central-1.aliyuncs.com"), vpc: None },
+);
+static APART: ProductInfo = ProductInfo::new("Apart", "2014-08-15").endpoints(
+    EndpointRule::Listed,
+    &[
+        RegionHosts::new("cn-hangzhou", Some("apart.cn-hangzhou.aliyuncs.com"), None),
+        RegionHosts::new("eu-central-1", Some("apart.eu-central-1.aliyuncs.com"), None),
     ],
-    ..GLOBAL_COPY
-};
+);
 
-static CLUSTERS: Product = Product { code: "CS", version: "2015-12-15", style: Style::Roa, endpoints: &[], ..RDS_COPY };
+static CLUSTERS: ProductInfo = ProductInfo::new("CS", "2015-12-15")
+    .style(Style::Roa)
+    .location_service_code("listed")
+    .endpoints(EndpointRule::Regional, &[]);
 
 pub(crate) const fn info(
-    product: &'static Product,
+    product: &'static ProductInfo,
     name: &'static str,
     read_only: bool,
     token: Option<&'static str>,
 ) -> OperationInfo {
-    OperationInfo {
-        product,
-        name,
-        method: Method::Post,
-        methods: &[Method::Post, Method::Get],
-        path: "/",
-        body: BodyKind::None,
-        auth: Auth::Signed,
-        read_only,
-        idempotency_token: token,
-        response: ResponseKind::Identified,
+    let info = OperationInfo::new(product, name)
+        .methods(Method::Post, &[Method::Post, Method::Get])
+        .response(ResponseKind::Identified);
+    let info = if read_only { info.read_only() } else { info };
+    match token {
+        Some(token) => info.idempotency_token(token),
+        None => info,
     }
 }
 
@@ -416,15 +390,10 @@ pub(crate) struct ConfirmNotify {
     pub(crate) ids: Option<Vec<i64>>,
 }
 
-operation!(
-    ConfirmNotify,
-    Empty,
-    OperationInfo { body: BodyKind::Form, ..info(&RDS, "ConfirmNotify", false, None) },
-    |self, p| {
-        p.int64("Confirmor", At::FORM, &self.confirmor);
-        p.value("NotifyIdList", At::FORM.json(), &self.ids);
-    }
-);
+operation!(ConfirmNotify, Empty, info(&RDS, "ConfirmNotify", false, None).body(BodyKind::Form), |self, p| {
+    p.int64("Confirmor", At::FORM, &self.confirmor);
+    p.value("NotifyIdList", At::FORM.json(), &self.ids);
+});
 
 /// Path and JSON body.
 #[derive(Clone, Default)]
@@ -437,13 +406,10 @@ pub(crate) struct ModifyCluster {
 operation!(
     ModifyCluster,
     Empty,
-    OperationInfo {
-        method: Method::Put,
-        methods: &[Method::Put],
-        path: "/api/v2/clusters/{ClusterId}",
-        body: BodyKind::Json,
-        ..info(&CLUSTERS, "ModifyCluster", false, None)
-    },
+    info(&CLUSTERS, "ModifyCluster", false, None)
+        .methods(Method::Put, &[Method::Put])
+        .path("/api/v2/clusters/{ClusterId}")
+        .body(BodyKind::Json),
     |self, p| {
         p.string("ClusterId", At::PATH, &self.id);
         p.string("cluster_name", At::BODY_FIELD, &self.name);
@@ -522,14 +488,9 @@ pub(crate) struct OwnNamesRoa {
     pub(crate) version: Option<String>,
 }
 
-operation!(
-    OwnNamesRoa,
-    Empty,
-    OperationInfo { path: "/pop/v1/stop", ..info(&CLUSTERS, "OwnNamesRoa", true, None) },
-    |self, p| {
-        p.string("Version", At::QUERY, &self.version);
-    }
-);
+operation!(OwnNamesRoa, Empty, info(&CLUSTERS, "OwnNamesRoa", true, None).path("/pop/v1/stop"), |self, p| {
+    p.string("Version", At::QUERY, &self.version);
+});
 
 /// A change with secrets in every place and an idempotency token with a name of its own, in a JSON body.
 #[derive(Clone, Default)]
@@ -541,10 +502,7 @@ pub(crate) struct Keep {
     pub(crate) token: Option<String>,
 }
 
-operation!(Keep, Kept, OperationInfo {
-    body: runtime::BodyKind::Json,
-    ..info(&RDS, "Keep", false, Some("Once"))
-}, |self, p| {
+operation!(Keep, Kept, info(&RDS, "Keep", false, Some("Once")).body(BodyKind::Json), |self, p| {
     p.secret("ServerKey", At::BODY_FIELD, &self.server_key);
     p.value("Tags", At::BODY_FIELD, &self.tags);
     p.string("Note", At::BODY_FIELD, &self.note);

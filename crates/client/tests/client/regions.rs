@@ -78,7 +78,7 @@ fn operation(at: At) -> &'static OperationInfo {
         BodyKind::None
     };
     let path = if at == At::PATH { "/regions/{region_id}/clusters" } else { "/" };
-    Box::leak(Box::new(OperationInfo { body, path, ..info(&RDS, "Operation", true, None) }))
+    Box::leak(Box::new(info(&RDS, "Operation", true, None).body(body).path(path)))
 }
 
 #[tokio::test]
