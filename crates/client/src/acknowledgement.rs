@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::decode::{Decode, Decoder};
-use crate::encode::debug_decoded;
+use crate::show::debug_decoded;
 
 /// The answer of an operation that tells nothing but that it was carried out.
 ///

@@ -8,7 +8,8 @@ use http::HeaderMap;
 
 use crate::decode::{Context, Decode, Mismatch, decode_body};
 use crate::error::{Error, parse_service_error};
-use crate::gate::{self, Evidence, Verdict};
+use crate::evidence::Evidence;
+use crate::gate::{self, Verdict};
 use crate::operation::{Operation, OperationInfo};
 use crate::redact::Facts;
 use crate::transport::HttpResponse;

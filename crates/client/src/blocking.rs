@@ -20,11 +20,11 @@ use tokio::task::coop::consume_budget;
 
 pub use pages::{Items, Pages};
 
+use crate::boxed::BoxFuture;
 use crate::drivers::panic_message;
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::paginate::Paginate;
-use crate::transport::BoxFuture;
 
 /// Sends operations of any product and waits for the answer. Cloning is cheap; the thread ends with the last clone.
 #[derive(Debug, Clone)]

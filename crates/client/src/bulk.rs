@@ -30,13 +30,24 @@ use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::time::Instant;
 
 use crate::answer::Received;
+use crate::boxed::BoxFuture;
 use crate::call::{Call, call_settings};
 use crate::client::{Client, Nonce, Settings};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::{FailedAttempt, RetryPolicy};
-use crate::transport::BoxFuture;
 use pace::Pace;
+
+impl Client {
+    /// Many operations of one kind, a few at a time; nothing is sent yet. The operations are taken from the iterator as they are sent.
+    pub fn bulk<I>(&self, operations: I) -> Bulk<I::IntoIter>
+    where
+        I: IntoIterator,
+        I::Item: Operation + Clone + 'static,
+    {
+        Bulk::new(self, operations.into_iter())
+    }
+}
 
 /// A run of many operations; see [`Client::bulk`]. Dropping it ends the calls that are under way.
 ///

@@ -11,12 +11,17 @@ use std::task::{Context, Poll, ready};
 pub(crate) use settings::call_settings;
 
 use crate::answer::{Answer, Received, Reply};
-use crate::client::{Client, Exchange, Nonce, Settings};
+use crate::client::{Client, Exchange, Settings};
 use crate::error::Error;
 use crate::operation::Operation;
-use crate::parameters::Parameters;
-use crate::redact::ResponseType;
 use crate::transport::{BoxFuture, HttpRequest};
+
+impl Client {
+    /// Sends an operation; await the result.
+    pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
+        Call::new(self, operation)
+    }
+}
 
 /// An operation with a client to send it through. Await it; before that, settings can be changed for this call alone.
 #[must_use = "a call does nothing until it is awaited"]
@@ -69,18 +74,11 @@ impl<O: Operation> Call<O> {
         Self { client, operation, settings, invalid }
     }
 
-    pub(crate) fn exchange(mut self) -> Result<Exchange, Error> {
-        if let Some(error) = self.invalid {
-            return Err(error.of(O::INFO, 0));
+    pub(crate) fn exchange(self) -> Result<Exchange, Error> {
+        match self.invalid {
+            Some(error) => Err(error.of(O::INFO, 0)),
+            None => Exchange::of(self.client, self.operation, self.settings),
         }
-        // A call that is sent once needs no token.
-        if O::INFO.idempotency_token.is_some() && self.settings.retry.max_attempts() > 1 {
-            let token = Nonce::new().map_err(|error| error.of(O::INFO, 0))?;
-            self.operation.fill_idempotency_token(token.as_str());
-        }
-        let offer = |parameters: &mut Parameters<'_>| self.operation.parameters(parameters);
-        let exchange = Exchange::new(self.client, O::INFO, self.settings, &offer)?;
-        Ok(exchange.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>()))
     }
 }
 

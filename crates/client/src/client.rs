@@ -1,8 +1,8 @@
 //! The client: one for every product.
 
-mod builder;
 mod deadline;
 mod exchange;
+mod location;
 mod nonce;
 
 use std::fmt;
@@ -12,19 +12,16 @@ use std::time::Duration;
 use alicloud_signer::Secret;
 use http::HeaderValue;
 
-pub use builder::ClientBuilder;
 pub(crate) use exchange::Exchange;
 pub(crate) use nonce::Nonce;
 
-use crate::bulk::Bulk;
-use crate::call::Call;
-use crate::credentials::{Clock, CredentialsProvider};
+use self::location::Locations;
+use crate::clock::Clock;
 use crate::endpoint::{Endpoint, Network};
 use crate::error::Error;
 use crate::observe::Observer;
-use crate::operation::Operation;
-use crate::paginate::{Paginate, Paginator};
-use crate::retry::{Budget, RetryPolicy};
+use crate::provider::CredentialsProvider;
+use crate::retry::{Backoff, Budget, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::Transport;
 
@@ -49,7 +46,7 @@ pub(crate) struct Shared {
     pub(crate) settings: Arc<Settings>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) budget: Budget,
-    pub(crate) locations: crate::location::Locations,
+    pub(crate) locations: Locations,
     /// The same one that the credentials have: a correction holds for both.
     pub(crate) clock: Clock,
 }
@@ -70,40 +67,45 @@ pub(crate) struct Settings {
     pub(crate) user_agent: HeaderValue,
 }
 
+impl Settings {
+    /// Those that a client has where nobody sets others.
+    pub(crate) fn new(user_agent: HeaderValue) -> Self {
+        Self {
+            region: None,
+            endpoint: None,
+            network: Network::default(),
+            signature: SignatureVersion::default(),
+            format: Format::default(),
+            prefer_get: false,
+            total_timeout: Duration::from_secs(120),
+            read_timeout: Duration::from_secs(30),
+            response_limit: 256 << 20,
+            retry: Arc::new(Backoff::default()),
+            user_agent,
+        }
+    }
+}
+
 impl Client {
-    /// A client from the environment: the default credentials chain, the region of `ALIBABA_CLOUD_REGION_ID` or the profile, and
-    /// `ALIBABA_CLOUD_ENDPOINT` if it is set.
-    ///
-    /// # Errors
-    ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable holds something that is not valid. Credentials are looked for at the first call.
-    #[allow(clippy::unused_async, reason = "part of the public interface: finding the settings may come to need I/O")]
-    pub async fn from_env() -> Result<Self, Error> {
-        Self::builder().build()
-    }
-
-    /// Settings of a client; what is not set comes from the environment.
-    pub fn builder() -> ClientBuilder {
-        ClientBuilder::default()
-    }
-
-    /// Sends an operation; await the result.
-    pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
-        Call::new(self, operation)
-    }
-
-    /// The pages of an operation that answers in pages; nothing is sent yet.
-    pub fn pages<O: Paginate>(&self, operation: O) -> Paginator<O> {
-        Paginator::new(self, operation)
-    }
-
-    /// Many operations of one kind, a few at a time; nothing is sent yet. The operations are taken from the iterator as they are sent.
-    pub fn bulk<I>(&self, operations: I) -> Bulk<I::IntoIter>
-    where
-        I: IntoIterator,
-        I::Item: Operation + Clone + 'static,
-    {
-        Bulk::new(self, operations.into_iter())
+    pub(crate) fn new(
+        transport: Arc<dyn Transport>,
+        credentials: Arc<dyn CredentialsProvider>,
+        settings: Settings,
+        observers: Vec<Arc<dyn Observer>>,
+        clock: Clock,
+    ) -> Self {
+        let transport_secrets = Some(transport.secrets()).filter(|secrets| !secrets.is_empty()).map(Arc::from);
+        let shared = Shared {
+            transport,
+            transport_secrets,
+            credentials,
+            settings: Arc::new(settings),
+            observers,
+            budget: Budget::default(),
+            locations: Locations::default(),
+            clock,
+        };
+        Self { shared: Arc::new(shared) }
     }
 
     /// Completes when the program can end without losing a sign-in of the vendor's CLI.
@@ -137,4 +139,25 @@ impl fmt::Debug for Client {
             .field("settings", &self.shared.settings)
             .finish_non_exhaustive()
     }
+}
+
+/// The `User-Agent` of requests, with the name of the program that the user gives. The vendor's form: `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
+pub(crate) fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
+    let mut text = format!(
+        "AlibabaCloud ({}; {}) Rust/{} Core/{}",
+        std::env::consts::OS,
+        std::env::consts::ARCH,
+        env!("CARGO_PKG_RUST_VERSION"),
+        env!("CARGO_PKG_VERSION")
+    );
+    if let Some(application) = application {
+        text.push(' ');
+        text.push_str(application);
+    }
+    HeaderValue::from_str(&text).map_err(|_| {
+        let application = application.unwrap_or_default();
+        Error::configuration(format!(
+            "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
+        ))
+    })
 }

@@ -18,29 +18,22 @@
 mod context;
 mod generic;
 mod json;
-mod number;
-mod scalar;
 mod seen;
-mod walk;
 mod xml;
 
 use alicloud_signer::Secret;
-
-pub use scalar::RawScalar;
-pub use walk::walk;
 
 pub(crate) use context::{Context, Mismatch};
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
 pub(crate) use json::{UnescapedText, decode_json, inspect_json};
-pub(crate) use walk::walk_slot;
 pub(crate) use xml::decode_xml;
 
 use context::Path;
 use xml::inspect_xml;
 
-use crate::encode::Scalar;
-use crate::gate::{Body, Evidence};
+use crate::evidence::{Body, Evidence};
+use crate::scalar::{RawScalar, ScalarSlot};
 use crate::value::Value;
 
 /// A value that can be read from the wire; [`walk`] tells what it holds.
@@ -105,22 +98,6 @@ pub trait MapSlot {
     fn each(&mut self, visit: &mut dyn FnMut(&str, Option<Slot<'_>>));
 }
 
-/// A value without parts.
-#[doc(hidden)]
-pub trait ScalarSlot {
-    /// Takes the value; what is expected instead is the error.
-    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str>;
-
-    /// Takes a whole body as bytes, if the value is bytes.
-    fn set_bytes(&mut self, bytes: &[u8]) -> bool {
-        let _ = bytes;
-        false
-    }
-
-    /// The value that it has, if any.
-    fn get(&self) -> Option<Scalar<'_>>;
-}
-
 /// Shows what an element of a list would be to `visit`; none is added.
 pub(crate) fn with_element(list: &mut dyn ListSlot, visit: &mut dyn FnMut(Slot<'_>)) {
     list.grow(&mut |slot| {
@@ -148,18 +125,6 @@ impl Slot<'_> {
             Self::Any(value) => size_of_val(&**value),
         }
     }
-}
-
-/// What a scalar made of a value.
-#[doc(hidden)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Taken {
-    /// It is the value now.
-    Value,
-    /// There was none: an empty string in place of a number.
-    Nothing,
-    /// A number that the type cannot hold.
-    DoesNotFit,
 }
 
 /// What the body of a response that is not an object is called where it needs a name.
@@ -349,7 +314,7 @@ pub(crate) fn decode_body(
     target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
     match whole.result {
         Some(result) => {
-            context.evidence.inspect_value(body);
+            inspect_value(&mut context.evidence, body);
             result?;
         }
         None => decode_document(body, target, context)?,
@@ -371,6 +336,21 @@ fn decode_document(body: &[u8], target: &mut dyn Decode, context: &mut Context) 
             }
             decode_json(document, target, context)
         }
+    }
+}
+
+/// A body that is the value itself, not a document that holds it: only a page or an error is seen in it.
+pub(crate) fn inspect_value(evidence: &mut Evidence, body: &[u8]) {
+    const LOOKED_AT: usize = 4096;
+    let text = String::from_utf8_lossy(body.get(..body.len().min(LOOKED_AT)).unwrap_or_default());
+    let document = evidence.begin(&text);
+    if evidence.body == Body::Object && inspect_json(document, evidence).is_err() {
+        // It only begins like an object.
+        evidence.has_own_field = true;
+    }
+    if evidence.body == Body::Xml {
+        let name = document.trim_start_matches('<').split([' ', '>', '/']).next().unwrap_or_default();
+        evidence.root(name);
     }
 }
 

@@ -4,8 +4,6 @@
 //! a value (JSON, flattened query parameters, `Debug` with secrets hidden, comparison) is one [`Sink`] behind that question, compiled
 //! once in this crate, so that a generated type costs one short function instead of a derive per purpose.
 
-mod compare;
-mod debug;
 mod flat;
 mod json;
 
@@ -13,14 +11,10 @@ use std::collections::BTreeMap;
 
 use alicloud_signer::Secret;
 
-pub(crate) use compare::Recorder;
-pub use compare::{same_decoded, same_structure};
-pub(crate) use debug::DebugSink;
-pub use debug::{debug_decoded, debug_structure, debug_unknown};
 pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
 
-use crate::decode::ScalarSlot;
+use crate::scalar::{Scalar, ScalarSlot};
 use crate::value::{Blob, SecretValue, Value};
 
 /// A value that can be written to the wire. What occurs only in responses has [`Decode`](crate::decode::Decode) instead, which the sinks
@@ -111,48 +105,6 @@ pub trait Sink {
     fn element(&mut self);
     fn end_list(&mut self);
     fn scalar(&mut self, value: Scalar<'_>);
-}
-
-/// A value without parts.
-#[doc(hidden)]
-#[derive(Clone, Copy)]
-pub enum Scalar<'a> {
-    Null,
-    Text(&'a str),
-    /// Text in place of a valid value that is not among the documented ones; `Debug` shows the difference.
-    Undocumented(&'a str),
-    Secret(&'a str),
-    /// A secret number or boolean, as JSON has it.
-    SecretLiteral(&'a str),
-    Bytes(&'a [u8]),
-    Integer(i64),
-    Unsigned(u64),
-    Double(f64),
-    Boolean(bool),
-}
-
-impl Scalar<'_> {
-    /// The value as it stands in a query string, a form or a header: `true`, `8`, `1.5`. Numbers are written without an
-    /// exponent and without a superfluous `.0`, as the official Go and Node libraries do.
-    pub(crate) fn push_to(self, text: &mut String) {
-        use std::fmt::Write as _;
-        let written = match self {
-            Self::Null => Ok(()),
-            Self::Text(value) | Self::Undocumented(value) | Self::Secret(value) | Self::SecretLiteral(value) => {
-                text.push_str(value);
-                Ok(())
-            }
-            Self::Bytes(bytes) => {
-                text.push_str(&String::from_utf8_lossy(bytes));
-                Ok(())
-            }
-            Self::Integer(value) => write!(text, "{value}"),
-            Self::Unsigned(value) => write!(text, "{value}"),
-            Self::Double(value) => write!(text, "{value}"),
-            Self::Boolean(value) => write!(text, "{value}"),
-        };
-        debug_assert!(written.is_ok(), "writing to a String does not fail");
-    }
 }
 
 macro_rules! encode_scalar {

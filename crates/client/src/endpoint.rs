@@ -5,10 +5,10 @@ use std::fmt;
 
 use reqwest::Url;
 
-use crate::credentials::Environment;
+use crate::environment::Environment;
 use crate::error::Error;
 use crate::operation::{EndpointRule, ProductInfo, RegionHosts};
-use crate::region;
+use crate::region_id;
 
 /// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -137,6 +137,18 @@ impl Endpoint {
     pub fn is_https(&self) -> bool {
         self.is_https
     }
+
+    /// Host and port, also where the port is the usual one and left out of the `Host` header.
+    pub(crate) fn host_and_port(&self) -> String {
+        let host = self.host();
+        // An IPv6 address has colons within its brackets.
+        let has_port = host.rsplit(']').next().is_some_and(|end| end.contains(':'));
+        match (has_port, self.is_https()) {
+            (true, _) => host.to_owned(),
+            (false, true) => format!("{host}:443"),
+            (false, false) => format!("{host}:80"),
+        }
+    }
 }
 
 impl fmt::Display for Endpoint {
@@ -180,7 +192,7 @@ pub(crate) fn resolve(product: &ProductInfo, region: Option<&str>, network: Netw
             product.code
         )));
     };
-    if !region::is_id(region) {
+    if !region_id::is_id(region) {
         return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
     }
     let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);

@@ -1,10 +1,10 @@
 //! The one error type: what failed, whether the call may have been carried out, and what the service said.
 
 mod codes;
+mod diagnosis;
 mod display;
 mod excerpt;
 mod service;
-mod shown;
 mod signature;
 
 use std::error::Error as StdError;
@@ -12,15 +12,12 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use diagnosis::SignatureDiagnosis;
 pub use service::{AccessDenied, ServiceError};
-pub use signature::SignatureDiagnosis;
 
-pub(crate) use display::host_and_port;
 use excerpt::excerpt;
 pub(crate) use service::parse as parse_service_error;
-pub(crate) use shown::{LONGEST_MESSAGE, LONGEST_NAME, shown};
 
-use crate::endpoint::Endpoint;
 use crate::operation::OperationInfo;
 use crate::request::InvalidInput;
 use crate::timestamp::NoCalendarDate;
@@ -142,9 +139,9 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, problems.join("; "))
     }
 
-    /// No response came from `endpoint`.
+    /// No response came from `host_and_port`.
     #[cold]
-    pub(crate) fn transport(error: TransportError, endpoint: &Endpoint) -> Self {
+    pub(crate) fn transport(error: TransportError, host_and_port: &str) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
@@ -155,7 +152,7 @@ impl Error {
             TransportErrorKind::Configuration => ErrorKind::Configuration,
         };
         let sent = error.may_have_been_sent();
-        let message = display::transport(&error, endpoint);
+        let message = display::transport(&error, host_and_port);
         Self::caused(kind, message, error).change(|inner| inner.may_have_been_applied = sent)
     }
 
@@ -179,8 +176,8 @@ impl Error {
 
     /// The same error, with where the request was sent: `proxy` is the one in between.
     #[cold]
-    pub(crate) fn sent_to(self, endpoint: &Endpoint, proxy: Option<&str>) -> Self {
-        self.change(|inner| inner.endpoint = Some(display::destination(endpoint, proxy)))
+    pub(crate) fn sent_to(self, host_and_port: &str, proxy: Option<&str>) -> Self {
+        self.change(|inner| inner.endpoint = Some(display::destination(host_and_port, proxy)))
     }
 
     /// The same error, with what the caller can do about it, or should know.

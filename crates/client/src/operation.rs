@@ -5,8 +5,12 @@ pub use alicloud_api::{
     RamResource, RegionHosts, ResponseKind, Style,
 };
 
+use std::fmt;
+
 use crate::decode::Decode;
-use crate::parameters::Parameters;
+use crate::parameters::{Parameters, debug_parameters};
+use crate::redact::Redactor;
+use crate::show::Recorder;
 
 /// A call that can be sent: a plain value that knows its product, version, name and parameters.
 ///
@@ -38,4 +42,24 @@ pub(crate) const fn http_method(method: Method) -> http::Method {
         Method::Head => http::Method::HEAD,
         Method::Options => http::Method::OPTIONS,
     }
+}
+
+/// Writes an operation as `Name { Parameter: value, … }` with the names of the wire; what is not set is left out, secrets are hidden.
+///
+/// # Errors
+///
+/// Those of the formatter.
+pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), Redactor::new(), formatter)
+}
+
+/// Whether two operations have the same parameters with the same values.
+#[must_use]
+pub fn same_parameters<O: Operation>(left: &O, right: &O) -> bool {
+    let record = |operation: &O| {
+        let mut recorder = Recorder::default();
+        operation.parameters(&mut Parameters::new(&mut recorder));
+        recorder
+    };
+    record(left).is_same(&record(right))
 }

@@ -5,10 +5,10 @@ use std::fmt;
 use alicloud_api::{ListStyle, Location};
 use alicloud_signer::Secret;
 
-use crate::decode::ScalarSlot;
-use crate::encode::{DebugSink, Encode, Recorder, Scalar, Sink as _};
-use crate::operation::Operation;
+use crate::encode::{Encode, Sink as _};
 use crate::redact::Redactor;
+use crate::scalar::{Scalar, ScalarSlot};
+use crate::show::{DebugSink, Recorder};
 
 /// Location and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
 ///
@@ -64,7 +64,7 @@ impl At {
     }
 }
 
-/// Where an operation puts its parameters; see [`Operation::parameters`].
+/// Where an operation puts its parameters; see [`Operation::parameters`](crate::Operation::parameters).
 pub struct Parameters<'a> {
     sink: &'a mut dyn ParameterSink,
 }
@@ -139,15 +139,7 @@ pub(crate) enum ParameterValue<'a> {
     Value(&'a dyn Encode),
 }
 
-/// Writes an operation as `Name { Parameter: value, … }` with the names of the wire; what is not set is left out, secrets are hidden.
-///
-/// # Errors
-///
-/// Those of the formatter.
-pub fn debug_operation<O: Operation>(operation: &O, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-    debug_parameters(O::INFO.name, &|parameters| operation.parameters(parameters), Redactor::new(), formatter)
-}
-
+/// Writes parameters as `Name { Parameter: value, … }`; see [`debug_operation`](crate::runtime::debug_operation).
 pub(crate) fn debug_parameters(
     name: &str,
     offer: &dyn Fn(&mut Parameters<'_>),
@@ -176,17 +168,6 @@ impl ParameterSink for DebugSink<'_, '_> {
             }
         }
     }
-}
-
-/// Whether two operations have the same parameters with the same values.
-#[must_use]
-pub fn same_parameters<O: Operation>(left: &O, right: &O) -> bool {
-    let record = |operation: &O| {
-        let mut recorder = Recorder::default();
-        operation.parameters(&mut Parameters::new(&mut recorder));
-        recorder
-    };
-    record(left).is_same(&record(right))
 }
 
 impl ParameterSink for Recorder {

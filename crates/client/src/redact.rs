@@ -4,22 +4,21 @@
 //! secrets of the request and of the caller, and the fields of the response that its type marks as secret.
 
 mod body;
-mod json;
+mod document;
 mod response_type;
-mod xml;
 
 use std::fmt;
 use std::sync::Arc;
 
+use alicloud_api::OperationInfo;
 use alicloud_signer::Secret;
 pub(crate) use alicloud_signer::redact::{HIDDEN, Redactor};
 
 pub(crate) use body::redact_body;
-pub(crate) use json::Rules;
+pub(crate) use document::Rules;
 pub(crate) use response_type::ResponseType;
 
-use crate::credentials::{Credentials, CredentialsKind};
-use crate::operation::OperationInfo;
+use crate::provider::{Credentials, CredentialsKind};
 
 /// The secrets of a request: their values, and the names of the parameters and fields that hold them.
 #[derive(Clone, Default)]

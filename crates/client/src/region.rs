@@ -4,7 +4,9 @@
 //! more. Where that parameter is required and not set, typed and untyped calls send the region of the call
 //! ([`Call::region`](crate::Call::region), else [`Client::region`](crate::Client::region)). One that is optional is sent only if it is set.
 
-use crate::credentials::{Environment, profile_region};
+use crate::credentials::profile_region;
+use crate::environment::Environment;
+pub use crate::region_id::{is_id, is_parameter};
 
 /// The variables that name the region, in the order in which the vendor's CLI reads them.
 const VARIABLES: [&str; 5] =
@@ -17,23 +19,4 @@ const VARIABLES: [&str; 5] =
 #[must_use]
 pub fn discover(environment: &Environment) -> Option<String> {
     environment.first_of(&VARIABLES).or_else(|| profile_region(environment))
-}
-
-/// Whether a string has the form of a region ID, as `cn-hangzhou` has: lower-case letters, digits and hyphens. A region becomes part of a
-/// host name, so nothing else may get in there. Which regions there are is not known here.
-#[must_use]
-pub fn is_id(region: &str) -> bool {
-    !region.is_empty()
-        && region.len() <= 63
-        && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
-}
-
-/// Whether a parameter with this name says in which region the operation works: `RegionId` in all of its spellings, which are `regionId`,
-/// `RegionID` and `region_id`. No other name means that in every operation: `TargetRegionId` is another region, and `Region` is sometimes
-/// where a backup comes from.
-#[must_use]
-pub fn is_parameter(name: &str) -> bool {
-    let mut rest = "regionid".bytes();
-    let same = name.bytes().filter(|byte| *byte != b'_').all(|byte| rest.next() == Some(byte.to_ascii_lowercase()));
-    same && rest.next().is_none()
 }

@@ -3,7 +3,6 @@
 //! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
 
 mod inspection;
-mod pairs;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -12,13 +11,13 @@ use alicloud_api::{ListStyle, Location};
 use alicloud_signer::percent_encode;
 use bytes::Bytes;
 
-use crate::encode::{FlatSink, JsonSink, Scalar, Sink};
+use crate::encode::{FlatSink, JsonSink, Sink};
 use crate::operation::{BodyKind, OperationInfo};
+use crate::pairs::{FORM, Pairs, encode};
 use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
 use crate::redact::RequestSecrets;
-use crate::region;
-
-pub(crate) use pairs::{Pairs, encode};
+use crate::region_id;
+use crate::scalar::Scalar;
 
 /// A request of an operation, not yet addressed and signed.
 #[derive(Clone, Default)]
@@ -49,13 +48,12 @@ pub(crate) struct InvalidInput {
     pub(crate) problems: Vec<String>,
 }
 
-pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 const JSON: &str = "application/json; charset=utf-8";
 const OCTETS: &str = "application/octet-stream";
 
 /// Writes the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
 ///
-/// A required string that names the region (see [`region::is_parameter`]) and is not set is `region`, that of the call.
+/// A required string that names the region (see [`region_id::is_parameter`]) and is not set is `region`, that of the call.
 pub(crate) fn build(
     info: &OperationInfo,
     region: Option<&str>,
@@ -95,7 +93,7 @@ struct Builder<'a> {
 
 impl ParameterSink for Builder<'_> {
     fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>) {
-        let is_region = at.required && matches!(value, ParameterValue::UnsetString) && region::is_parameter(name);
+        let is_region = at.required && matches!(value, ParameterValue::UnsetString) && region_id::is_parameter(name);
         let value = match self.region.filter(|_| is_region) {
             Some(region) => ParameterValue::Scalar(Scalar::Text(region)),
             None => value,

@@ -5,19 +5,19 @@ pub use alicloud_signer::Secret;
 pub use crate::acknowledgement::Acknowledgement;
 pub use crate::call::Call;
 pub use crate::client::Client;
-pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, RawScalar, ScalarSlot, Slot, Taken, walk};
-pub use crate::encode::{
-    Encode, Encoder, Scalar, Sink, debug_decoded, debug_structure, debug_unknown, same_decoded, same_structure,
-};
+pub use crate::decode::{Decode, Decoder, ListSlot, MapSlot, Slot};
+pub use crate::encode::{Encode, Encoder, Sink};
 pub use crate::error::Error;
 pub use crate::open_enum;
 pub use crate::operation::{
     Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, Operation, OperationInfo, ProductInfo,
-    RamAction, RamResource, RegionHosts, ResponseKind, Style,
+    RamAction, RamResource, RegionHosts, ResponseKind, Style, debug_operation, same_parameters,
 };
 pub use crate::paginate::{Paginate, Paging, count};
-pub use crate::parameters::{At, Parameters, debug_operation, same_parameters};
+pub use crate::parameters::{At, Parameters};
+pub use crate::scalar::{RawScalar, Scalar, ScalarSlot, Taken};
 pub use crate::serde_structure;
+pub use crate::show::{debug_decoded, debug_structure, debug_unknown, same_decoded, same_structure, walk};
 #[cfg(feature = "serde")]
 pub use crate::stored::{deserialize, serialize};
 pub use crate::value::{Blob, SecretValue, Value};

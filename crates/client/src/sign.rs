@@ -9,11 +9,12 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, DATE, USER_AGENT};
 use http::{HeaderMap, HeaderValue};
 
 use self::headers::Headers;
-use crate::credentials::{Credentials, CredentialsKind};
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind};
 use crate::operation::{Auth, Method, OperationInfo, Style};
-use crate::request::{Unsigned, encode};
+use crate::pairs::encode;
+use crate::provider::{Credentials, CredentialsKind};
+use crate::request::Unsigned;
 use crate::timestamp;
 
 /// Which signature a request carries.

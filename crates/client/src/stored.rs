@@ -8,8 +8,9 @@ use serde_core::de::Error as _;
 use serde_core::ser::Error as _;
 use serde_core::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::decode::{Decode, Slot, decode_json_value, walk_slot};
+use crate::decode::{Decode, Slot, decode_json_value};
 use crate::encode::JsonSink;
+use crate::show::walk_slot;
 use crate::value::Value;
 
 /// Writes a value.

@@ -68,8 +68,6 @@ mod recording;
 mod replaying;
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -83,10 +81,8 @@ pub use http_client::{HttpClient, HttpClientBuilder};
 pub use recording::Recording;
 pub use replaying::Replaying;
 
+pub use crate::boxed::BoxFuture;
 use crate::redact::{Facts, Redactor};
-
-/// A future that a trait object can return.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends a request and gives the answer, whatever its status.
 ///

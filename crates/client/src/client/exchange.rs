@@ -12,16 +12,17 @@ use tracing::field::display;
 use super::deadline::Deadline;
 use super::{Client, Nonce, Settings};
 use crate::answer::{Answer, Decoded, Received};
-use crate::credentials::Credentials;
 use crate::drivers::current_runtime;
 use crate::endpoint::{Endpoint, Resolution, known_regions, resolve};
-use crate::error::{Error, ErrorKind, LONGEST_NAME, Stop, host_and_port, parse_service_error, shown};
+use crate::error::{Error, ErrorKind, Stop, parse_service_error};
 use crate::observe::{AttemptOutcome, AttemptReport};
-use crate::operation::{Method, OperationInfo, http_method};
+use crate::operation::{Method, Operation, OperationInfo, http_method};
 use crate::parameters::Parameters;
+use crate::provider::Credentials;
 use crate::redact::{Facts, RequestSecrets, ResponseType};
 use crate::request::{self, Unsigned};
 use crate::retry::{FailedAttempt, FailureClass, Funds, Repeatability, Repetitions};
+use crate::shown::{LONGEST_NAME, shown};
 use crate::sign::{self, Context, Signature, sign};
 use crate::transport::{BoxFuture, HttpRequest, TransportErrorKind};
 
@@ -57,6 +58,17 @@ impl Exchange {
             .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
         let repeatability = Repeatability::of(info, &request);
         Ok(Self { client, info, request, settings, repeatability, response: None, decode: None, response_fields: None })
+    }
+
+    /// The exchange of an operation whose response is decoded into its type. It gets an idempotency token, if it has none.
+    pub(crate) fn of<O: Operation>(client: Client, mut operation: O, settings: Arc<Settings>) -> Result<Self, Error> {
+        // A call that is sent once needs no token.
+        if O::INFO.idempotency_token.is_some() && settings.retry.max_attempts() > 1 {
+            let token = Nonce::new().map_err(|error| error.of(O::INFO, 0))?;
+            operation.fill_idempotency_token(token.as_str());
+        }
+        let exchange = Self::new(client, O::INFO, settings, &|parameters| operation.parameters(parameters))?;
+        Ok(exchange.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>()))
     }
 
     /// The same, with what decodes its response, and the type into which it does: that one knows which fields are secret.
@@ -325,13 +337,13 @@ impl Exchange {
         };
         let (mut request, signature) = self.sign(endpoint, &credentials).map_err(|error| (error, None))?;
         request.read_timeout = deadline.read_timeout(request.read_timeout);
-        let waiting = || format!("the response of {}", host_and_port(endpoint));
+        let waiting = || format!("the response of {}", endpoint.host_and_port());
         let response = match deadline.within_transport(shared.transport.send(request)).await {
             Some(Ok(response)) => response,
             Some(Err(error)) if error.kind() == TransportErrorKind::Timeout && deadline.is_over() => {
                 return Err(cut_off(&waiting(), error.may_have_been_sent()));
             }
-            Some(Err(error)) => return Err((self.explain(Error::transport(error, endpoint)), None)),
+            Some(Err(error)) => return Err((self.explain(Error::transport(error, &endpoint.host_and_port())), None)),
             // A transport that does not say how far the request came: it may have arrived.
             None => return Err(cut_off(&waiting(), true)),
         };
@@ -360,7 +372,7 @@ impl Exchange {
         let mendable = if service.is_clock_skew() {
             let date = response.headers.get(DATE).and_then(|date| date.to_str().ok());
             let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
-            clock_help = Some(shared.clock.help(&host_and_port(endpoint), date));
+            clock_help = Some(shared.clock.help(&endpoint.host_and_port(), date));
             date.filter(|date| shared.clock.learn(*date)).map(|_| Mendable::Clock)
         } else if service.refuses_credentials() {
             shared.credentials.refused(&credentials);
@@ -372,7 +384,7 @@ impl Exchange {
         let mut error = Error::from_service(service);
         if !is_coded {
             let proxy = shared.transport.proxy_for(&endpoint.to_string());
-            error = error.sent_to(endpoint, proxy.as_deref());
+            error = error.sent_to(&endpoint.host_and_port(), proxy.as_deref());
         }
         if let Some(help) = clock_help {
             error = error.with_help(help);
@@ -389,7 +401,7 @@ impl Exchange {
     #[cold]
     fn through_proxy(&self, error: Error, endpoint: &Endpoint) -> Error {
         match self.client.shared.transport.proxy_for(&endpoint.to_string()) {
-            Some(proxy) => error.sent_to(endpoint, Some(&proxy)),
+            Some(proxy) => error.sent_to(&endpoint.host_and_port(), Some(&proxy)),
             None => error,
         }
     }

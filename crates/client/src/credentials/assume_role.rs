@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::role_session::{RoleSession, session_setters};
 use super::sts::{AssumeRoleOperation, assume};
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "ram_role_arn";
 

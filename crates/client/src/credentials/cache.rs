@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::task::Poll;
 
 use super::{Clock, Credentials, CredentialsError, CredentialsProvider};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 use renewal::{Renewal, Renewals};
 use state::{State, Verdict};
 

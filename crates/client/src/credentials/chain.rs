@@ -7,7 +7,7 @@ use super::{
     AssumeRoleWithOidc, Cached, CliProfile, Credentials, CredentialsError, CredentialsFile, CredentialsProvider,
     CredentialsUri, EcsRamRole, EnvironmentKeys, Sources,
 };
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 /// Finds credentials where the official libraries look for them, in their order; kept, and renewed in time.
 ///

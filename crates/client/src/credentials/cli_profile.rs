@@ -3,6 +3,7 @@
 mod cloud_sso;
 mod configuration;
 mod edit;
+mod kept_key;
 mod lock;
 mod mode;
 mod oauth;
@@ -14,8 +15,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use configuration::{has_only, profile_variable};
 
-use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, ini_file};
-use crate::transport::BoxFuture;
+use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, named_file};
+use crate::boxed::BoxFuture;
 use configuration::{Configuration, NamedBy};
 use token_store::TokenStore;
 
@@ -95,7 +96,7 @@ impl CliProfile {
         match (result, named_by) {
             (Ok(provider), NamedBy::File | NamedBy::Default) if self.is_before_credentials_file => {
                 // Nobody named this profile, but perhaps that file.
-                ini_file::check_named(environment)?;
+                named_file::check(environment)?;
                 Ok(provider)
             }
             (Ok(provider), _) => Ok(provider),

@@ -4,7 +4,7 @@ use std::future::ready;
 
 use super::key::{Names, Parts, access_key};
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Environment, Secret};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "env";
 

@@ -9,7 +9,7 @@ use super::issued::parse_time;
 use super::json::{self, Object, Slot};
 use super::key::{Names, Parts, access_key};
 use super::{Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "external";
 

@@ -8,15 +8,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::cli_profile::{describe_lack_of, has_only, profile_variable};
 use super::input::{FILE_LIMIT, is_absent, read_file, without_mark};
 use super::key::{Names, Parts, access_key_of};
+use super::named_file::{FILE, PROVIDER, unreadable};
 use super::role_session::RoleSession;
 use super::{
     AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsProvider, EcsRamRole, Environment,
     Secret, Sources, Static,
 };
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
-const PROVIDER: &str = "profile";
-const FILE: &str = "ALIBABA_CLOUD_CREDENTIALS_FILE";
 const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "security_token" };
 
 /// A section of the credentials file of the official libraries.
@@ -103,18 +102,6 @@ impl CredentialsFile {
         let error = CredentialsError::not_configured(PROVIDER, problem);
         Err(if is_named { error.into_failure() } else { error })
     }
-}
-
-/// Fails if `ALIBABA_CLOUD_CREDENTIALS_FILE` names a file that cannot be read.
-pub(super) fn check_named(environment: &Environment) -> Result<(), CredentialsError> {
-    match environment.variable(FILE).map(PathBuf::from) {
-        Some(path) => read_file(&path, FILE_LIMIT).map(drop).map_err(|error| unreadable(&path, error)),
-        None => Ok(()),
-    }
-}
-
-fn unreadable(path: &Path, error: std::io::Error) -> CredentialsError {
-    CredentialsError::failed(PROVIDER, format!("{} cannot be read", path.display())).with_source(error)
 }
 
 impl CredentialsProvider for CredentialsFile {

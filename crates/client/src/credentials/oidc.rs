@@ -7,7 +7,7 @@ use super::key::clean;
 use super::role_session::{RoleSession, session_setters};
 use super::sts::{AssumeRoleWithOidcOperation, assume};
 use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources, Static};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "oidc_role_arn";
 

@@ -4,7 +4,7 @@ use std::future::ready;
 use std::time::SystemTime;
 
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 /// Credentials that the program already has. They never change. Blanks and line breaks around a key or token are not part of it.
 ///

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::issued::IssuedKey;
-use super::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
-use crate::client::Client;
+use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
+use crate::client::{Client, Settings, user_agent};
 use crate::decode::{Decode, Decoder};
+use crate::endpoint::Endpoint;
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, ProductInfo, ResponseKind};
 use crate::parameters::{At, Parameters};
 
@@ -103,20 +104,21 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     provider: &str,
 ) -> Result<Credentials, CredentialsError> {
     let failed = |problem: String| CredentialsError::failed(provider, problem);
-    let client = Client::builder()
-        .transport(sources.transport().clone())
-        .environment(sources.environment().clone())
-        .network(sources.network())
-        .retry(Arc::clone(sources.retry()))
-        .clock(sources.clock().clone())
-        .credentials(caller)
-        .endpoint(endpoint)
-        .read_timeout(ANSWER_LIMIT)
-        .total_timeout(TOTAL_LIMIT)
-        .response_limit(RESPONSE_LIMIT)
-        .build()
-        // The error names the endpoint, without a user and password that somebody may have written into it.
-        .map_err(|error| failed("the client for the token service cannot be made".to_owned()).with_source(error))?;
+    // The error names the endpoint, without a user and password that somebody may have written into it.
+    let unusable = |error| failed("the client for the token service cannot be made".to_owned()).with_source(error);
+    let application = sources.environment().variable("ALIBABA_CLOUD_USER_AGENT");
+    let settings = Settings {
+        endpoint: Some(Endpoint::parse(endpoint).map_err(unusable)?),
+        network: sources.network(),
+        retry: Arc::clone(sources.retry()),
+        read_timeout: ANSWER_LIMIT,
+        total_timeout: TOTAL_LIMIT,
+        response_limit: RESPONSE_LIMIT,
+        ..Settings::new(user_agent(application.as_deref()).map_err(unusable)?)
+    };
+    let clock = sources.clock().clone();
+    let caller = Cached::new(caller).with_clock(clock.clone());
+    let client = Client::new(sources.transport().clone(), Arc::new(caller), settings, Vec::new(), clock);
     let answer = client.send(operation).await;
     let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
     let what = format!("the answer of {endpoint}");

@@ -8,8 +8,8 @@ use super::exchange::{Exchange, expect_success, may_be_better_next_time, reason}
 use super::issued::IssuedKey;
 use super::json;
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
+use crate::boxed::BoxFuture;
 use crate::redact::Redactor;
-use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "credential_uri";
 

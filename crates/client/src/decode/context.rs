@@ -1,6 +1,6 @@
 //! What decoding one body may cost, and what was found out on the way.
 
-use crate::gate::Evidence;
+use crate::evidence::Evidence;
 
 /// How deep values may nest in a body, JSON within strings included; the deepest documented response nests 28 levels. Decoding, `Debug`
 /// and dropping all recurse, so this bounds the stack that they need.

@@ -8,10 +8,9 @@ use std::borrow::Cow;
 
 use super::context::{Context, Failed, Mismatch, Path};
 use super::seen::Seen;
-use super::{
-    Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, RawScalar, ScalarSlot, Slot, Taken, Wanted, number,
-};
-use crate::gate::Evidence;
+use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
+use crate::evidence::Evidence;
+use crate::scalar::{RawScalar, ScalarSlot, Taken, json_number};
 use crate::value::Value;
 use reader::{Reader, Syntax};
 
@@ -345,7 +344,7 @@ impl<'t> Driver<'t, '_> {
                 "false" => Value::Bool(false),
                 digits => {
                     self.context.charge(digits.len(), path)?;
-                    number::value(digits)
+                    json_number(digits)
                 }
             },
         })

@@ -7,8 +7,9 @@ use std::collections::BTreeMap;
 use super::context::{Context, Failed, Mismatch, Path};
 use super::json::{self, position};
 use super::seen::Seen;
-use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, RawScalar, ScalarSlot, Slot, Taken, Wanted};
-use crate::gate::Evidence;
+use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
+use crate::evidence::Evidence;
+use crate::scalar::{RawScalar, ScalarSlot, Taken};
 use crate::value::Value;
 use element::Element;
 

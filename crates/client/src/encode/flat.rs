@@ -3,8 +3,9 @@
 //! The rule of the official cores (protocol: parameters, flatten): an index counts from 1 and advances over elements that are not
 //! given; an empty list or object gives nothing; an empty text is sent.
 
-use super::{Scalar, Sink};
-use crate::request::Pairs;
+use super::Sink;
+use crate::pairs::Pairs;
+use crate::scalar::Scalar;
 
 /// Writes name and value pairs, each name under a prefix.
 pub(crate) struct FlatSink<'a> {

@@ -4,7 +4,8 @@ use std::io;
 
 use base64::Engine as _;
 
-use super::{Scalar, Sink};
+use super::Sink;
+use crate::scalar::Scalar;
 
 /// Writes JSON into a buffer.
 pub(crate) struct JsonSink<'a> {

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::shown::{LONGEST_NAME, shown};
 use super::{Error, ErrorKind, Stop};
-use crate::endpoint::Endpoint;
+use crate::shown::{LONGEST_NAME, shown};
 use crate::transport::TransportError;
 
 impl fmt::Display for Error {
@@ -60,11 +59,11 @@ impl fmt::Display for Error {
     }
 }
 
-/// What went wrong on the way to `endpoint`. The transport of this crate says where, one that a user wrote may not.
-pub(super) fn transport(error: &TransportError, endpoint: &Endpoint) -> String {
+/// What went wrong on the way to `host_and_port`. The transport of this crate says where, one that a user wrote may not.
+pub(super) fn transport(error: &TransportError, host_and_port: &str) -> String {
     match error.host() {
         Some(_) => error.to_string(),
-        None => format!("{error} ({})", host_and_port(endpoint)),
+        None => format!("{error} ({host_and_port})"),
     }
 }
 
@@ -90,22 +89,10 @@ impl fmt::Display for InShort<'_> {
     }
 }
 
-/// Where a request to `endpoint` goes.
-pub(super) fn destination(endpoint: &Endpoint, proxy: Option<&str>) -> String {
+/// Where a request to `host_and_port` goes.
+pub(super) fn destination(host_and_port: &str, proxy: Option<&str>) -> String {
     match proxy {
-        Some(proxy) => format!("{} through the proxy {proxy}", host_and_port(endpoint)),
-        None => host_and_port(endpoint),
-    }
-}
-
-/// Host and port of an endpoint, also where the port is the usual one and left out of the `Host` header.
-pub(crate) fn host_and_port(endpoint: &Endpoint) -> String {
-    let host = endpoint.host();
-    // An IPv6 address has colons within its brackets.
-    let has_port = host.rsplit(']').next().is_some_and(|end| end.contains(':'));
-    match (has_port, endpoint.is_https()) {
-        (true, _) => host.to_owned(),
-        (false, true) => format!("{host}:443"),
-        (false, false) => format!("{host}:80"),
+        Some(proxy) => format!("{host_and_port} through the proxy {proxy}"),
+        None => host_and_port.to_owned(),
     }
 }

@@ -7,12 +7,12 @@ use http::header::LOCATION;
 use http::{HeaderMap, StatusCode};
 
 use super::codes::{Class, says};
+use super::diagnosis::SignatureDiagnosis;
 use super::excerpt;
-use super::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
-use super::signature::SignatureDiagnosis;
 use crate::decode::{Context, Decode, Decoder, decode_json, decode_xml};
-use crate::gate::Evidence;
+use crate::evidence::Evidence;
 use crate::redact::Redactor;
+use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
 
 /// An error that the service returned.
 ///

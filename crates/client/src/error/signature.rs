@@ -1,16 +1,7 @@
-//! Why the service did not accept a signature, as far as its message tells.
+//! Compares what the service signed, as far as its message has it, with what was signed here.
 
+use super::diagnosis::SignatureDiagnosis;
 use super::service::ServiceError;
-
-/// Why the service did not accept a signature.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum SignatureDiagnosis {
-    /// The service signed the same text and got another signature: the access key secret is wrong.
-    WrongSecret,
-    /// The service signed another text: something on the way (a proxy) changed the request, or this library has a fault.
-    DifferentText,
-}
 
 impl ServiceError {
     /// Finds out why a signature was not accepted by comparing what the service signed with what was signed here.

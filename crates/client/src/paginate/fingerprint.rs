@@ -2,10 +2,12 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-use crate::decode::{Slot, walk_slot};
-use crate::encode::{Scalar, Sink};
+use crate::decode::Slot;
+use crate::encode::Sink;
 use crate::operation::Operation;
 use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
+use crate::scalar::Scalar;
+use crate::show::walk_slot;
 
 /// A number that two requests share only if all their parameters are the same.
 pub(super) fn fingerprint<O: Operation>(operation: &O) -> u64 {

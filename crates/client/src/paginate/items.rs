@@ -13,6 +13,14 @@ use super::position::Position;
 use super::{Paginate, Paginator};
 use crate::error::Error;
 
+impl<O: Paginate> Paginator<O> {
+    /// The items of the pages, one after the other.
+    pub fn items(self) -> Items<O> {
+        let given = self.given;
+        Items::new(self, given)
+    }
+}
+
 /// The items of all pages. A page is asked for when the items of the one before it are used up; one page is in memory at a time.
 #[must_use = "items are only asked for by `next`"]
 pub struct Items<O: Paginate> {

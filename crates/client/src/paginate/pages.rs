@@ -8,13 +8,21 @@ use std::task::{Context, Poll, ready};
 
 use futures_core::Stream;
 
+use super::Paginate;
 use super::fingerprint::fingerprint;
 use super::position::Position;
 use super::walk::{Then, Walk};
-use super::{Items, Paginate};
 use crate::call::Sending;
 use crate::client::Client;
-use crate::error::{Error, ErrorKind, LONGEST_NAME, shown};
+use crate::error::{Error, ErrorKind};
+use crate::shown::{LONGEST_NAME, shown};
+
+impl Client {
+    /// The pages of an operation that answers in pages; nothing is sent yet.
+    pub fn pages<O: Paginate>(&self, operation: O) -> Paginator<O> {
+        Paginator::new(self, operation)
+    }
+}
 
 /// The pages of an operation. Nothing is sent before the first page is asked for, and no page before it is; dropping it ends a request
 /// that is under way.
@@ -33,7 +41,7 @@ pub struct Paginator<O: Paginate> {
     sent: HashSet<u64>,
     pages_left: u64,
     /// Items of the next page that were given before this walk was resumed.
-    given: u64,
+    pub(super) given: u64,
 }
 
 enum State<O: Paginate> {
@@ -95,12 +103,6 @@ impl<O: Paginate> Paginator<O> {
             State::Ended { complete: true } => None,
             _ => Some(self.bookmark().position(self.given)),
         }
-    }
-
-    /// The items of the pages, one after the other.
-    pub fn items(self) -> Items<O> {
-        let given = self.given;
-        Items::new(self, given)
     }
 
     /// The next page; `None` after the last one. If this future is dropped, nothing is lost: the next one goes on with the same page.

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::json::{DEEPEST, Rules, rewrite, with_body};
+use super::HIDDEN;
+use super::document::{DEEPEST, Rules, Unreadable, rewrite, with_body, xml};
 use super::response_type::{Content, ResponseType, content_of};
-use super::{HIDDEN, xml};
 use crate::decode::Slot;
 
 /// `body` with secrets hidden: those that `response`, the type that it would be decoded into, marks; those with names that sound
@@ -53,7 +53,7 @@ fn document(text: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Option<Str
     let shown = match trimmed.bytes().next() {
         Some(b'{' | b'[' | b'"') => rewrite(trimmed, slot, rules),
         Some(b'<') => xml::rewrite(text, slot, DEEPEST, rules),
-        _ => Err(super::json::Unreadable),
+        _ => Err(Unreadable),
     };
     shown.unwrap_or_else(|_| {
         let shown = rules.for_text.text(text);

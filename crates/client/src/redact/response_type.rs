@@ -1,9 +1,7 @@
 //! The type of a response, to ask it which fields it has, and which of them are secret.
 
-use crate::decode::{
-    Decode, Decoder, Given, MemberSource, RawScalar, ScalarSlot, Slot, Wanted, with_element, with_entry,
-};
-use crate::encode::Scalar;
+use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, Wanted, with_element, with_entry};
+use crate::scalar::{RawScalar, Scalar, ScalarSlot};
 
 /// A type of responses, as a function that shows an empty one.
 #[derive(Clone, Copy)]

@@ -1,8 +1,9 @@
 //! A look into a value before it is written.
 
-use crate::encode::{Scalar, Sink};
+use crate::encode::Sink;
 use crate::parameters::ParameterValue;
 use crate::redact::RequestSecrets;
+use crate::scalar::Scalar;
 
 /// Adds the secrets in the value of the parameter `name` to `secrets`. Gives the first number that cannot be sent (`NaN`, an infinity), at
 /// any depth: JSON has no way to write it, and a service would take its text for something else.

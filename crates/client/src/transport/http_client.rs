@@ -9,6 +9,7 @@ mod classify;
 mod connecting;
 mod connections;
 mod connector;
+mod outgoing;
 mod proxy;
 mod sender;
 mod settings;
@@ -32,8 +33,8 @@ use tokio::time::{Instant, Sleep};
 pub use settings::HttpClientBuilder;
 
 use self::connections::{Connections, Pool};
+use self::outgoing::Outgoing;
 use self::proxy::{Proxies, Route};
-use self::sender::Outgoing;
 use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};

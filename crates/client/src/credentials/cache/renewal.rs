@@ -8,7 +8,7 @@ use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::{Credentials, CredentialsError};
-use crate::transport::BoxFuture;
+use crate::boxed::BoxFuture;
 
 /// A renewal that takes longer than this is not waited for any more; the next caller begins another one.
 const LIMIT: Duration = Duration::from_secs(120);

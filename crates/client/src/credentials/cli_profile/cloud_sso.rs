@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use http::Method;
 
-use super::token_store::{Condition, TokenStore};
+use super::edit::Condition;
+use super::token_store::TokenStore;
+use crate::boxed::BoxFuture;
 use crate::credentials::exchange::{Exchange, reason};
 use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
-use crate::transport::BoxFuture;
 
 const PROVIDER: &str = "cloud_sso";
 

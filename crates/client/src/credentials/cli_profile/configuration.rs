@@ -9,7 +9,7 @@ use super::profile::Profile;
 use crate::credentials::input::{FILE_LIMIT, is_absent, read_file};
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{CredentialsError, Environment, Secret};
-use crate::error::shown;
+use crate::shown::shown;
 
 /// The variable that names the file.
 const FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";

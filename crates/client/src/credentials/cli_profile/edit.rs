@@ -7,10 +7,16 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::configuration::name_of;
-use super::token_store::Condition;
 use crate::credentials::Secret;
 use crate::credentials::input::without_mark;
 use crate::credentials::json::{Unreadable, entries};
+
+/// What a profile must have for a change to be made: otherwise somebody has signed in anew meanwhile.
+#[derive(Debug, Clone)]
+pub(super) struct Condition {
+    pub(super) member: &'static str,
+    pub(super) is: Secret,
+}
 
 /// New values of fields, in the order in which those that are new are added. Not a JSON object: its order depends on a feature of
 /// `serde_json` that any crate of a program can enable.

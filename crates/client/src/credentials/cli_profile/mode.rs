@@ -6,24 +6,19 @@ use std::time::{Duration, SystemTime};
 use super::PROVIDER;
 use super::cloud_sso::CloudSso;
 use super::configuration::Configuration;
+use super::kept_key::{KeptKey, NAMES, kept_key};
 use super::oauth::{OAuth, Site};
 use super::profile::Profile;
 use super::token_store::{OAuthTokens, TokenStore};
-use crate::credentials::key::{Names, Parts, access_key_of, clean};
+use crate::credentials::key::{Parts, access_key_of, clean};
 use crate::credentials::role_session::RoleSession;
 use crate::credentials::{
-    AccessKey, AssumeRole, AssumeRoleWithOidc, Credentials, CredentialsError, CredentialsKind, CredentialsProvider,
-    CredentialsUri, EcsRamRole, Environment, ExternalProcess, Secret, Sources, Static,
+    AccessKey, AssumeRole, AssumeRoleWithOidc, CredentialsError, CredentialsProvider, CredentialsUri, EcsRamRole,
+    Environment, ExternalProcess, Secret, Sources, Static,
 };
-use crate::transport::BoxFuture;
-
-const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
 /// The header that a bearer token travels in unless a profile names another one.
 const BEARER_HEADER: &str = "x-acs-bearer-token";
-
-/// A temporary key that a profile keeps is not used if it ends sooner than this, so that it does not end during a call.
-const KEPT_KEY_MARGIN: u64 = 180;
 
 /// Profiles that may be each the source of the next. Each is a call of the token service, and a level of the stack.
 const LONGEST_CHAIN: usize = 16;
@@ -189,45 +184,6 @@ impl Modes<'_> {
             store: Arc::clone(self.tokens),
             sources: self.sources.clone(),
         }))
-    }
-}
-
-/// The temporary key in the profile, if it is good for a while.
-pub(super) fn kept_key(profile: &Profile, provider: &str, sources: &Sources) -> Option<Credentials> {
-    let expires = profile.sts_expiration?;
-    if expires <= sources.clock().unix_seconds().saturating_add(KEPT_KEY_MARGIN) {
-        return None;
-    }
-    let (id, secret) = (profile.access_key_id.as_deref()?, profile.access_key_secret.as_ref()?);
-    let parts = Parts { id: Some(id), secret: Some(secret), token: Some(profile.sts_token.as_ref()?) };
-    let key = access_key_of(provider, "the profile", &parts, NAMES).ok()?;
-    let expires = SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(expires))?;
-    Some(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
-}
-
-/// A temporary key of a sign-in, from the profile. Once the service has refused it, the sign-in is exchanged for another one.
-#[derive(Debug)]
-struct KeptKey {
-    credentials: Credentials,
-    tokens: Arc<TokenStore>,
-    sign_in: Result<Arc<dyn CredentialsProvider>, CredentialsError>,
-}
-
-impl CredentialsProvider for KeptKey {
-    fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        Box::pin(async {
-            if !self.tokens.was_refused(&self.credentials) {
-                return Ok(self.credentials.clone());
-            }
-            match &self.sign_in {
-                Ok(sign_in) => sign_in.credentials().await,
-                Err(error) => Err(error.clone()),
-            }
-        })
-    }
-
-    fn refused(&self, credentials: &Credentials) {
-        self.tokens.refuse(credentials);
     }
 }
 

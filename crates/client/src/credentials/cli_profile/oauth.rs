@@ -6,13 +6,14 @@ use std::time::Duration;
 use http::{Method, StatusCode};
 use tokio::runtime::Handle;
 
-use super::mode::kept_key;
-use super::token_store::{Condition, OAuthTokens, TokenStore};
+use super::edit::Condition;
+use super::kept_key::kept_key;
+use super::token_store::{OAuthTokens, TokenStore};
+use crate::boxed::BoxFuture;
 use crate::credentials::exchange::{Exchange, describe, expect_success, reason};
 use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
-use crate::transport::BoxFuture;
 
 /// Seconds of a year.
 const LONGEST_LIFETIME: u64 = 365 * 24 * 3600;

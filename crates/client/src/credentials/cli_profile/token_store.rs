@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::configuration::Configuration;
-use super::edit::{self, Members};
+use super::edit::{self, Condition, Members};
 use super::lock::{Lock, PATIENCE};
 use super::profile::Profile;
 use super::replace;
@@ -71,13 +71,6 @@ struct Renewed {
     /// The refresh token that is of no use any more. While the file still has it, the file is behind.
     instead_of: Secret,
     tokens: OAuthTokens,
-}
-
-/// What a profile must have for a change to be made: otherwise somebody has signed in anew meanwhile.
-#[derive(Debug, Clone)]
-pub(super) struct Condition {
-    pub(super) member: &'static str,
-    pub(super) is: Secret,
 }
 
 impl TokenStore {

@@ -9,8 +9,8 @@ use http::HeaderMap;
 use percent_encoding::percent_decode_str;
 
 use super::RecordedBody;
+use crate::pairs::FORM;
 use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body};
-use crate::request::FORM;
 use crate::transport::HttpRequest;
 
 /// What identifies a request: two with the same question get the same kind of answer.

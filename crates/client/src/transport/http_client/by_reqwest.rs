@@ -10,10 +10,10 @@ use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 
 use super::connecting::Marking;
-use super::proxy::Proxy;
-use super::sender::{BoxError, Failure, Outgoing, Settings, Stage};
+use super::outgoing::{BoxError, Failure, Outgoing, Settings, Stage};
 #[cfg(feature = "http2")]
-use super::sender::{PING_AFTER, PING_TIMEOUT};
+use super::outgoing::{PING_AFTER, PING_TIMEOUT};
+use super::proxy::Proxy;
 
 pub(super) use reqwest::{Body, Client};
 

@@ -6,8 +6,9 @@ use std::time::Duration;
 
 use super::by_reqwest;
 use super::connections::Pool;
+use super::outgoing::{BoxError, Failure, SIGN_OF_LIFE, Stage};
 use super::proxy::Proxy;
-use super::sender::{BoxError, ConnectTimeout, Failure, SIGN_OF_LIFE, Stage};
+use super::sender::ConnectTimeout;
 use super::tunnel::Refused;
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 

@@ -14,8 +14,9 @@ use rustls::pki_types::CertificateDer;
 use tokio::runtime::Id;
 
 use super::by_reqwest;
+use super::outgoing::Settings;
 use super::proxy::{Proxies, Proxy, Route};
-use super::sender::{Sender, Settings};
+use super::sender::Sender;
 use super::settings::HttpClientBuilder;
 use super::tls;
 use crate::transport::{TransportError, TransportErrorKind};

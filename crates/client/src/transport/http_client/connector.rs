@@ -15,8 +15,8 @@ use rustls::ClientConfig;
 use tokio::net::TcpStream;
 use tower_service::Service;
 
+use super::outgoing::BoxError;
 use super::proxy::Proxy;
-use super::sender::BoxError;
 use super::tunnel;
 
 /// A connection on which the endpoint is reached: to itself, or to a proxy.

@@ -4,12 +4,13 @@ use std::fmt;
 use std::net::IpAddr;
 
 use alicloud_signer::Secret;
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use ipnet::IpNet;
 use percent_encoding::percent_decode_str;
 use reqwest::Url;
 
-use super::tunnel;
-use crate::credentials::Environment;
+use crate::environment::Environment;
 
 /// The metadata service of an ECS instance: link-local, so a proxy would ask about its own machine, if anything.
 const METADATA_SERVICE: &str = "100.100.100.200";
@@ -85,7 +86,7 @@ impl Proxy {
 
     /// The value of `Proxy-Authorization`.
     pub(super) fn authorization(&self) -> Option<String> {
-        self.user().map(|(user, password)| tunnel::basic(&user, &password))
+        self.user().map(|(user, password)| basic(&user, &password))
     }
 
     /// What the proxy may repeat and nothing may show, each in the form from which the redactor knows the others: the password, and user
@@ -102,6 +103,11 @@ impl Proxy {
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
+}
+
+/// The value of `Proxy-Authorization` for this user and password.
+fn basic(user: &str, password: &str) -> String {
+    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 impl fmt::Debug for Proxy {

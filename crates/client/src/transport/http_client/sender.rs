@@ -12,15 +12,14 @@ use std::task::{Context, Poll};
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderValue, Method, Uri, response};
+use http::header::PROXY_AUTHORIZATION;
+use http::{HeaderValue, Uri, response};
 use http_body_util::{BodyExt as _, Full};
 use hyper::body::{Body as _, Incoming};
 use hyper_rustls::{HttpsConnector, MaybeHttpsStream};
 use hyper_util::client::legacy;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
-use reqwest::Url;
 use rustls::ClientConfig;
 use tower_layer::Layer as _;
 use tower_service::Service;
@@ -28,6 +27,7 @@ use tower_service::Service;
 use super::by_reqwest;
 use super::connecting::{Marked, Marking};
 use super::connector::{Connector, Link};
+use super::outgoing::{BoxError, Failure, Outgoing, PING_AFTER, PING_TIMEOUT, Settings, Stage};
 use super::proxy::Proxy;
 
 /// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the
@@ -38,14 +38,6 @@ const KEEP_ALIVE_RETRIES: u32 = 3;
 /// Time within which the other end has to confirm what was sent.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const USER_TIMEOUT: Duration = Duration::from_secs(30);
-
-/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
-/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
-pub(super) const PING_AFTER: Duration = Duration::from_secs(10);
-pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
-pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
-
-pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// What sends the requests of a pool.
 pub(super) enum Sender {
@@ -65,22 +57,6 @@ pub(super) struct Own {
 /// Keeps connections and uses them again.
 pub(super) type Client = legacy::Client<Marked<Limited>, Full<Bytes>>;
 
-/// What the connections of a client have in common.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) connect_timeout: Duration,
-    pub(super) idle_connections: usize,
-    pub(super) idle_timeout: Duration,
-}
-
-/// A request, ready for the wire.
-pub(super) struct Outgoing {
-    pub(super) method: Method,
-    pub(super) url: Url,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
-}
-
 /// A response whose body is still to be read.
 pub(super) struct Incomplete {
     pub(super) head: response::Parts,
@@ -90,21 +66,6 @@ pub(super) struct Incomplete {
 enum Body {
     Hyper(Incoming),
     Reqwest(by_reqwest::Body),
-}
-
-/// Why there is no response.
-pub(super) struct Failure {
-    pub(super) error: BoxError,
-    pub(super) stage: Stage,
-}
-
-/// How far a request came.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Stage {
-    /// It is none that can be sent.
-    Preparing,
-    Connecting,
-    Exchanging,
 }
 
 impl Sender {
@@ -167,22 +128,6 @@ impl Own {
                 Err(Failure { error: error.into(), stage })
             }
         }
-    }
-}
-
-impl Outgoing {
-    fn for_hyper(self) -> Result<http::Request<Full<Bytes>>, Failure> {
-        let Self { method, url, mut headers, body } = self;
-        let uri = Uri::from_maybe_shared(Bytes::from(String::from(url)))
-            .map_err(|error| Failure { error: error.into(), stage: Stage::Preparing })?;
-        if !headers.contains_key(ACCEPT) {
-            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
-        }
-        let mut request = http::Request::new(Full::new(body));
-        *request.method_mut() = method;
-        *request.uri_mut() = uri;
-        *request.headers_mut() = headers;
-        Ok(request)
     }
 }
 

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::HttpClient;
 use super::proxy::{Proxies, Proxy};
 use super::tls;
-use crate::credentials::Environment;
+use crate::environment::Environment;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Settings of an [`HttpClient`]. The order in which they are set does not matter.

@@ -5,15 +5,13 @@
 
 use std::fmt;
 
-use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
 use http::Uri;
 use hyper_rustls::MaybeHttpsStream;
 use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 
-use super::sender::BoxError;
+use super::outgoing::BoxError;
 
 /// Bytes of the head of a proxy's response that are read at the most.
 const LONGEST_HEAD: usize = 8192;
@@ -56,11 +54,6 @@ fn status(head: &[u8]) -> Option<u16> {
     let (status, after) = rest.get(2..)?.split_at_checked(3)?;
     let is_status = rest.get(1) == Some(&b' ') && matches!(after.first(), Some(b' ' | b'\r' | b'\n'));
     std::str::from_utf8(status).ok().filter(|_| is_status)?.parse().ok()
-}
-
-/// The value of `Proxy-Authorization` for this user and password.
-pub(super) fn basic(user: &str, password: &str) -> String {
-    format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
 
 /// The proxy opened no tunnel.

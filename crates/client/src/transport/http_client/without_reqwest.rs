@@ -7,8 +7,8 @@ use http::Response;
 use hyper::body::Frame;
 use rustls::ClientConfig;
 
+use super::outgoing::{BoxError, Failure, Outgoing, Settings};
 use super::proxy::Proxy;
-use super::sender::{BoxError, Failure, Outgoing, Settings};
 
 pub(super) enum Client {}
 

@@ -14,8 +14,8 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 
 use super::NoRoots;
-use crate::error::{LONGEST_NAME, shown};
 use crate::regular_file;
+use crate::shown::{LONGEST_NAME, shown};
 
 const FILE: &str = "SSL_CERT_FILE";
 const FOLDERS: &str = "SSL_CERT_DIR";

@@ -3,16 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderValue;
-
-use super::{Client, Settings, Shared};
+use crate::client::{Client, Settings, user_agent};
 use crate::credentials::{self, Cached, Clock, CredentialsProvider, Environment, Sources};
 use crate::endpoint::{self, Endpoint, Network};
 use crate::error::{Error, ErrorKind};
-use crate::location::Locations;
 use crate::observe::Observer;
 use crate::region;
-use crate::retry::{Backoff, Budget, NoRetry, RetryPolicy};
+use crate::retry::{Backoff, NoRetry, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 
@@ -72,6 +69,24 @@ pub struct ClientBuilder {
     observers: Vec<Arc<dyn Observer>>,
     clock: Clock,
     environment: Environment,
+}
+
+impl Client {
+    /// A client from the environment: the default credentials chain, the region of `ALIBABA_CLOUD_REGION_ID` or the profile, and
+    /// `ALIBABA_CLOUD_ENDPOINT` if it is set.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable holds something that is not valid. Credentials are looked for at the first call.
+    #[allow(clippy::unused_async, reason = "part of the public interface: finding the settings may come to need I/O")]
+    pub async fn from_env() -> Result<Self, Error> {
+        Self::builder().build()
+    }
+
+    /// Settings of a client; what is not set comes from the environment.
+    pub fn builder() -> ClientBuilder {
+        ClientBuilder::default()
+    }
 }
 
 impl ClientBuilder {
@@ -186,20 +201,6 @@ impl ClientBuilder {
         self
     }
 
-    /// Signs with this clock, and judges by it whether credentials have expired. For the calls of credentials providers, which share
-    /// what they learn of the clock of the service. Must be called before [`credentials`](Self::credentials).
-    pub(crate) fn clock(mut self, clock: Clock) -> Self {
-        self.clock = clock;
-        self
-    }
-
-    /// Takes what is not set from this environment, that of the process unless set. For the calls of credentials providers, which may
-    /// have been given one of their own.
-    pub(crate) fn environment(mut self, environment: Environment) -> Self {
-        self.environment = environment;
-        self
-    }
-
     /// Makes the client. Nothing is sent; credentials are looked for at the first call.
     ///
     /// # Errors
@@ -245,51 +246,25 @@ impl ClientBuilder {
                 Arc::new(credentials::default_chain(&sources))
             }
         };
-        let settings = Arc::new(Settings {
+        let mut settings = Settings {
             region,
             endpoint,
             network,
             signature: self.signature,
             format: self.format,
             prefer_get: self.prefer_get,
-            total_timeout: self.total_timeout.unwrap_or(Duration::from_secs(120)),
-            read_timeout: self.read_timeout.unwrap_or(Duration::from_secs(30)),
-            response_limit: self.response_limit.unwrap_or(256 << 20),
             retry,
-            user_agent: user_agent(application.as_deref())?,
-        });
-        let transport_secrets = Some(transport.secrets()).filter(|secrets| !secrets.is_empty()).map(Arc::from);
-        let shared = Shared {
-            transport,
-            transport_secrets,
-            credentials,
-            settings,
-            observers: self.observers,
-            budget: Budget::default(),
-            locations: Locations::default(),
-            clock: self.clock,
+            ..Settings::new(user_agent(application.as_deref())?)
         };
-        Ok(Client { shared: Arc::new(shared) })
+        if let Some(limit) = self.total_timeout {
+            settings.total_timeout = limit;
+        }
+        if let Some(limit) = self.read_timeout {
+            settings.read_timeout = limit;
+        }
+        if let Some(limit) = self.response_limit {
+            settings.response_limit = limit;
+        }
+        Ok(Client::new(transport, credentials, settings, self.observers, self.clock))
     }
-}
-
-/// The vendor's form: `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
-fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
-    let mut text = format!(
-        "AlibabaCloud ({}; {}) Rust/{} Core/{}",
-        std::env::consts::OS,
-        std::env::consts::ARCH,
-        env!("CARGO_PKG_RUST_VERSION"),
-        env!("CARGO_PKG_VERSION")
-    );
-    if let Some(application) = application {
-        text.push(' ');
-        text.push_str(application);
-    }
-    HeaderValue::from_str(&text).map_err(|_| {
-        let application = application.unwrap_or_default();
-        Error::configuration(format!(
-            "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
-        ))
-    })
 }

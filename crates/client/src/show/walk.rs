@@ -3,8 +3,9 @@
 //! A type that occurs only in responses has no [`Encode`](crate::encode::Encode): what it would be for (`Debug`, comparison, `serde`) is
 //! not worth a second list of the same members to everybody who compiles the type.
 
-use super::{Decode, Decoder, Given, MemberSource, Slot, Wanted};
-use crate::encode::{Encode as _, Scalar, Sink};
+use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, Wanted};
+use crate::encode::{Encode as _, Sink};
+use crate::scalar::Scalar;
 
 /// Shows each member of a structure that was given to `sink`, as [`Encode::encode`](crate::encode::Encode::encode) would.
 ///

@@ -47,7 +47,7 @@ pub(super) fn double(text: &str) -> Reading<f64> {
 }
 
 /// A number of JSON as a [`Value`]: as a number if that keeps its digits, else as a string of them.
-pub(super) fn value(json: &str) -> Value {
+pub(crate) fn json_number(json: &str) -> Value {
     if let Ok(number) = json.parse::<i64>()
         && json != "-0"
     {

@@ -2,6 +2,8 @@
 
 use alicloud_signer::percent_encode_into;
 
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Names and values, in the order in which they were added. All texts are in one buffer: twenty tags, flattened, would be
 /// eighty texts otherwise.
 #[derive(Clone, Default, PartialEq, Eq)]

@@ -1,4 +1,6 @@
-//! Hides secrets in JSON exactly where they are, so that what is left still means the same: digits, order and repeated keys stay.
+//! Hides secrets in documents (JSON, and XML beside it or within its strings) exactly where they are, so that what is left still means the same: digits, order and repeated keys stay.
+
+pub(super) mod xml;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,7 +10,7 @@ use serde_core::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::response_type::{Content, content_of};
-use super::{HIDDEN, Redactor, xml};
+use super::{HIDDEN, Redactor};
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, UnescapedText, Wanted, with_element, with_entry};
 
 /// What is hidden besides what the type of the document marks.

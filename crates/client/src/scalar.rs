@@ -1,12 +1,84 @@
-//! Scalars, whatever form the service chose for them.
+//! Values without parts: as they are written, as they are read, whatever form the service chose for them, and the slots that hold them.
+
+mod number;
 
 use alicloud_signer::Secret;
 use base64::Engine as _;
 
-use super::number::{Reading, double, integer};
-use super::{ScalarSlot, Taken};
-use crate::encode::Scalar;
+pub(crate) use number::json_number;
+use number::{Reading, double, integer};
+
 use crate::value::{Blob, SecretValue};
+
+/// A value without parts.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub enum Scalar<'a> {
+    Null,
+    Text(&'a str),
+    /// Text in place of a valid value that is not among the documented ones; `Debug` shows the difference.
+    Undocumented(&'a str),
+    Secret(&'a str),
+    /// A secret number or boolean, as JSON has it.
+    SecretLiteral(&'a str),
+    Bytes(&'a [u8]),
+    Integer(i64),
+    Unsigned(u64),
+    Double(f64),
+    Boolean(bool),
+}
+
+impl Scalar<'_> {
+    /// The value as it stands in a query string, a form or a header: `true`, `8`, `1.5`. Numbers are written without an
+    /// exponent and without a superfluous `.0`, as the official Go and Node libraries do.
+    pub(crate) fn push_to(self, text: &mut String) {
+        use std::fmt::Write as _;
+        let written = match self {
+            Self::Null => Ok(()),
+            Self::Text(value) | Self::Undocumented(value) | Self::Secret(value) | Self::SecretLiteral(value) => {
+                text.push_str(value);
+                Ok(())
+            }
+            Self::Bytes(bytes) => {
+                text.push_str(&String::from_utf8_lossy(bytes));
+                Ok(())
+            }
+            Self::Integer(value) => write!(text, "{value}"),
+            Self::Unsigned(value) => write!(text, "{value}"),
+            Self::Double(value) => write!(text, "{value}"),
+            Self::Boolean(value) => write!(text, "{value}"),
+        };
+        debug_assert!(written.is_ok(), "writing to a String does not fail");
+    }
+}
+
+/// What a scalar made of a value.
+#[doc(hidden)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is the value now.
+    Value,
+    /// There was none: an empty string in place of a number.
+    Nothing,
+    /// A number that the type cannot hold.
+    DoesNotFit,
+}
+
+/// A value without parts.
+#[doc(hidden)]
+pub trait ScalarSlot {
+    /// Takes the value; what is expected instead is the error.
+    fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str>;
+
+    /// Takes a whole body as bytes, if the value is bytes.
+    fn set_bytes(&mut self, bytes: &[u8]) -> bool {
+        let _ = bytes;
+        false
+    }
+
+    /// The value that it has, if any.
+    fn get(&self) -> Option<Scalar<'_>>;
+}
 
 /// A scalar as it was on the wire.
 #[derive(Debug, Clone, Copy, PartialEq)]

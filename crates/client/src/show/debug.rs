@@ -2,10 +2,12 @@
 
 use std::fmt;
 
-use super::{Encode, Encoder, Scalar, Sink};
-use crate::decode::{Decode, walk};
-use crate::error::{LONGEST_MESSAGE, shown};
+use super::walk::walk;
+use crate::decode::Decode;
+use crate::encode::{Encode, Encoder, Sink};
 use crate::redact::{HIDDEN, Redactor};
+use crate::scalar::Scalar;
+use crate::shown::{LONGEST_MESSAGE, shown};
 
 /// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets
 /// hidden, and of a string of more than four kibibytes the rest.

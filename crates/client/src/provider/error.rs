@@ -7,7 +7,7 @@ use std::sync::Arc;
 /// Why a provider gave no credentials. It never holds a secret. Cloning shares it.
 ///
 /// A provider that is not set up at all ([`is_not_configured`](Self::is_not_configured)) is different from one that is set up and does
-/// not work: a [`Chain`](super::Chain) goes on after the first and ends with the second, whose place nobody else may take.
+/// not work: a [`Chain`](crate::credentials::Chain) goes on after the first and ends with the second, whose place nobody else may take.
 #[derive(Clone)]
 pub struct CredentialsError(Arc<Inner>);
 

@@ -1,13 +1,13 @@
 //! The location service: where a product is in a region that no table knows.
 
 use std::collections::HashMap;
-use std::future::IntoFuture as _;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-use crate::client::Client;
+use super::{Client, Exchange};
+use crate::answer::Received;
 use crate::decode::{Decode, Decoder};
 use crate::endpoint::{Endpoint, Network, known_regions};
 use crate::error::{Error, ErrorKind};
@@ -102,12 +102,17 @@ impl Client {
             return Err(error.clone());
         }
         let question = DescribeEndpoints { id: region.to_owned(), service_code: service };
-        let mut call = self.send(question).endpoint(HOST);
+        let mut settings = Arc::clone(&self.shared.settings);
+        let changed = Arc::make_mut(&mut settings);
+        changed.endpoint = Some(Endpoint::parse(HOST)?);
         if state.found.is_some() {
-            call = call.total_timeout(RENEWAL_LIMIT);
+            changed.total_timeout = RENEWAL_LIMIT;
         }
-        // Boxed, since this call itself needs no location and the recursion ends here.
-        let response = Box::pin(call.into_future()).await;
+        // Behind a pointer, since this call itself needs no location and the recursion ends here.
+        let response = match Exchange::of(self.clone(), question, settings) {
+            Ok(exchange) => exchange.start().await.and_then(Received::into_response::<DescribeEndpoints>),
+            Err(error) => Err(error),
+        };
         let found = response.and_then(|response| response.endpoint(region, service, &unknown));
         let error = match found {
             Ok(endpoint) => {

@@ -2,8 +2,10 @@
 
 use alicloud_signer::Secret;
 
-use super::{Encode, Encoder, Scalar, Sink};
-use crate::decode::{Decode, walk};
+use super::walk::walk;
+use crate::decode::Decode;
+use crate::encode::{Encode, Encoder, Sink};
+use crate::scalar::Scalar;
 
 /// Whether two structures have the same members with the same values.
 #[must_use]

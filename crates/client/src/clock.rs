@@ -12,7 +12,7 @@ const LARGEST_CORRECTION: Duration = Duration::from_secs(24 * 60 * 60);
 /// Where providers take the time from; the system unless set. Cloning shares it, and with it what was learned of its error.
 ///
 /// A client corrects its clock when a service refuses a request for its timestamp. The clock of its default chain, and of the
-/// [`Cached`](super::Cached) that it puts around other providers, is the same one: a local clock that is ahead does not make every
+/// [`Cached`](crate::credentials::Cached) that it puts around other providers, is the same one: a local clock that is ahead does not make every
 /// temporary key look expired.
 #[derive(Clone)]
 pub struct Clock {

@@ -7,13 +7,13 @@ use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::HIDDEN;
-use super::json::{Rules, Unreadable, string, with_member};
-use super::response_type::{Content, content_of};
+use super::{Rules, Unreadable, string, with_member};
 use crate::decode::{Slot, with_element, with_entry};
+use crate::redact::HIDDEN;
+use crate::redact::response_type::{Content, content_of};
 
 /// `document` with secrets hidden; none if there are none. `slot` is what its root would be decoded into.
-pub(super) fn rewrite(
+pub(in crate::redact) fn rewrite(
     document: &str,
     slot: Option<Slot<'_>>,
     depth: usize,

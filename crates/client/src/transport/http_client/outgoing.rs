@@ -1,0 +1,65 @@
+//! What a sender is given, and why it may have no response.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::header::ACCEPT;
+use http::{HeaderMap, HeaderValue, Method, Uri};
+use http_body_util::Full;
+use reqwest::Url;
+
+/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
+/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
+pub(super) const PING_AFTER: Duration = Duration::from_secs(10);
+pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
+pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
+
+pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
+
+/// What the connections of a client have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Settings {
+    pub(super) connect_timeout: Duration,
+    pub(super) idle_connections: usize,
+    pub(super) idle_timeout: Duration,
+}
+
+/// A request, ready for the wire.
+pub(super) struct Outgoing {
+    pub(super) method: Method,
+    pub(super) url: Url,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// Why there is no response.
+pub(super) struct Failure {
+    pub(super) error: BoxError,
+    pub(super) stage: Stage,
+}
+
+/// How far a request came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// It is none that can be sent.
+    Preparing,
+    Connecting,
+    Exchanging,
+}
+
+impl Outgoing {
+    pub(super) fn for_hyper(self) -> Result<http::Request<Full<Bytes>>, Failure> {
+        let Self { method, url, mut headers, body } = self;
+        let uri = Uri::from_maybe_shared(Bytes::from(String::from(url)))
+            .map_err(|error| Failure { error: error.into(), stage: Stage::Preparing })?;
+        if !headers.contains_key(ACCEPT) {
+            headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
+        }
+        let mut request = http::Request::new(Full::new(body));
+        *request.method_mut() = method;
+        *request.uri_mut() = uri;
+        *request.headers_mut() = headers;
+        Ok(request)
+    }
+}

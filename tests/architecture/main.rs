@@ -1,0 +1,113 @@
+//! What may depend on what: between crates as `rooms.json` has it, and between modules of a crate without circles.
+
+#![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "a test of this workspace's own files")]
+
+mod modules;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+use std::path::Path;
+use std::process::Command;
+
+use modules::Modules;
+use petgraph::algo::tarjan_scc;
+use petgraph::graphmap::DiGraphMap;
+use serde_json::Value;
+
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
+
+/// Crates that are written by hand, with their roots.
+const CRATES: [(&str, &str); 7] = [
+    ("api", "crates/api/src/lib.rs"),
+    ("catalog", "crates/catalog/src/lib.rs"),
+    ("cli", "crates/cli/src/main.rs"),
+    ("client", "crates/client/src/lib.rs"),
+    ("codegen", "codegen/src/lib.rs"),
+    ("emulator", "crates/emulator/src/lib.rs"),
+    ("signer", "crates/signer/src/lib.rs"),
+];
+
+fn plan() -> Value {
+    serde_json::from_str(include_str!("rooms.json")).expect("it is JSON")
+}
+
+/// Crates of the workspace that each crate depends on, at run time and in its build script. Those of tests and benchmarks may be any.
+#[test]
+fn crates_depend_on_what_the_plan_says() {
+    let output = Command::new(env!("CARGO"))
+        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .current_dir(ROOT)
+        .output()
+        .expect("Cargo runs");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
+    let packages = metadata["packages"].as_array().expect("a list");
+    let mut found = BTreeMap::new();
+    for package in packages {
+        let name = package["name"].as_str().expect("a name");
+        let is_product = package["manifest_path"].as_str().is_some_and(|path| path.contains("/crates/products/"));
+        let uses = |kind: Option<&str>| {
+            let dependencies = package["dependencies"].as_array().expect("a list").iter();
+            let names = dependencies.filter(|dependency| dependency["kind"].as_str() == kind);
+            let names = names.filter_map(|dependency| dependency["name"].as_str()?.strip_prefix("alicloud-"));
+            names.map(str::to_owned).collect::<BTreeSet<String>>()
+        };
+        let name = if is_product { "products/*" } else { name.strip_prefix("alicloud-").unwrap_or(name) };
+        let arrows = serde_json::json!({"uses": uses(None), "build script uses": uses(Some("build"))});
+        if let Some(other) = found.insert(name.to_owned(), arrows.clone()) {
+            assert_eq!(other, arrows, "the generated crates are not alike");
+        }
+    }
+    let found = serde_json::to_value(found).expect("JSON");
+    assert_eq!(found, plan()["crates"], "change tests/architecture/rooms.json only with a reason in docs/design.md");
+}
+
+/// Two modules that use each other can only be understood together, and neither can be changed alone. A module and those below it are one
+/// room here: in each folder, no module uses itself by way of its neighbours.
+#[test]
+fn no_module_uses_itself_by_way_of_its_neighbours() {
+    let mut found = String::new();
+    let mut circles = BTreeSet::new();
+    let mut neighbours = 0;
+    for (name, root) in CRATES {
+        let modules = Modules::read(&Path::new(ROOT).join(root));
+        let uses = modules.uses();
+        for folder in modules.folders() {
+            let between: BTreeMap<(&str, &str), Vec<String>> =
+                uses.iter().fold(BTreeMap::new(), |mut all, ((from, to), names)| {
+                    if let (Some(a), Some(b)) = (below(from, folder), below(to, folder))
+                        && a != b
+                    {
+                        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+                        all.entry((a, b))
+                            .or_insert_with(Vec::new)
+                            .push(format!("{from} uses {} of {to}", names.join(", ")));
+                    }
+                    all
+                });
+            neighbours += between.len();
+            let graph: DiGraphMap<&str, ()> = between.keys().map(|(from, to)| (*from, *to, ())).collect();
+            for circle in tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1) {
+                let circle: BTreeSet<&str> = circle.into_iter().collect();
+                let names: Vec<&str> = circle.iter().copied().collect();
+                let circle_name = format!("{name}::{folder}: {}", names.join(", "));
+                let _ = writeln!(found, "{circle_name}");
+                circles.insert(circle_name);
+                let within = between.iter().filter(|((from, to), _)| circle.contains(from) && circle.contains(to));
+                within.flat_map(|(_, lines)| lines).for_each(|line| {
+                    let _ = writeln!(found, "  {line}");
+                });
+            }
+        }
+    }
+    assert!(neighbours > 500, "only {neighbours} uses were found: are the files read?");
+    let known: BTreeSet<String> = serde_json::from_value(plan()["circles"].clone()).expect("a list of strings");
+    assert_eq!(circles, known, "a circle that was opened leaves the list, and none is added; what ties them:\n{found}");
+}
+
+/// The part of a module's name that is directly below a folder; `None` if the module is not below it.
+fn below<'a>(module: &'a str, folder: &str) -> Option<&'a str> {
+    let rest = if folder.is_empty() { module } else { module.strip_prefix(folder)?.strip_prefix("::")? };
+    rest.split("::").next().filter(|name| !name.is_empty())
+}
