@@ -12,7 +12,7 @@ use std::sync::LazyLock;
 
 use descriptions::{Description, KINDS, generated};
 use pulldown_cmark::{BrokenLink, CodeBlockKind, CowStr, Event, LinkType, Options, Parser, Tag};
-use syn::{Attribute, ImplItem, Item};
+use syn::{Attribute, Expr, ExprCall, ImplItem, Item, Lit};
 
 /// One for all tests: to try every place takes longer than they do.
 static DESCRIPTION: LazyLock<Description> =
@@ -99,12 +99,24 @@ fn assert_expected(case: &str, item: &Item) {
             }
         }
         Item::Mod(module) => assert!(module.content.is_none(), "{case}: a module with code"),
+        Item::Const(constant) => {
+            let is_check = matches!(&*constant.expr, Expr::Call(call) if is_check_of_version(call));
+            assert!(constant.ident == "_" && is_check, "{case}: a constant that nothing writes");
+        }
         Item::Macro(call) => {
             let owner = call.mac.path.segments.first().map(|owner| owner.ident.to_string());
             assert_eq!(owner.as_deref(), Some("runtime"), "{case}: a macro that nothing calls");
         }
         _ => panic!("{case}: an item that nothing writes"),
     }
+}
+
+/// `alicloud_client::runtime::check_version(1)`, with any number.
+fn is_check_of_version(call: &ExprCall) -> bool {
+    let Expr::Path(function) = &*call.func else { return false };
+    let path: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let is_number = |argument: &Expr| matches!(argument, Expr::Lit(literal) if matches!(literal.lit, Lit::Int(_)));
+    path == ["alicloud_client", "runtime", "check_version"] && call.args.len() == 1 && call.args.iter().all(is_number)
 }
 
 fn assert_documentation(case: &str, attributes: &[Attribute]) {
