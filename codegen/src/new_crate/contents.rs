@@ -4,13 +4,10 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
-use super::workspace::Workspace;
+use super::workspace::{FIRST_VERSION, Workspace};
 use crate::model::Model;
 use crate::model::documentation::{code, inline};
 use crate::model::item::Operation;
-
-/// Version of a crate where the workspace says none.
-pub(super) const FIRST_VERSION: &str = "0.1.0";
 
 /// What a new crate consists of.
 pub(super) struct Contents {

@@ -8,6 +8,9 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 use super::journal::Journal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
+/// Version of a crate where the workspace says none.
+pub(super) const FIRST_VERSION: &str = "0.1.0";
+
 /// The manifest of a workspace. Comments and formatting stay what they are.
 pub(super) struct Workspace {
     folder: PathBuf,
@@ -94,7 +97,7 @@ impl Workspace {
     fn version(&self) -> String {
         let package = self.document.get("workspace").and_then(|workspace| workspace.get("package"));
         let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
-        version.unwrap_or(super::contents::FIRST_VERSION).to_owned()
+        version.unwrap_or(FIRST_VERSION).to_owned()
     }
 
     fn problem(&self, text: String) -> Diagnostic {
