@@ -25,6 +25,7 @@
 //! A type that operations share, which may contain itself, is listed once under `components`; a member of that type names it in
 //! `refers_to` and is not followed any further. In a path, `[]` are the elements of a list and `{}` the values of a map.
 
+mod counts;
 mod describe;
 mod members;
 mod reach;

@@ -2,14 +2,15 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::counts::counts;
 use super::members::{nested, owned};
 use super::{
-    CodeReport, Counts, ErrorReport, NextReport, OperationReport, PagesReport, ParameterReport, PartReport,
-    ProductReport, RefusedReport, TypeReport, ValueReport, WarningReport, reach,
+    CodeReport, ErrorReport, NextReport, OperationReport, PagesReport, ParameterReport, PartReport, ProductReport,
+    RefusedReport, TypeReport, ValueReport, WarningReport, reach,
 };
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{Advance, ErrorCode, FieldPath, Group, Item, Operation, Paginator, Parameter, Part, Type};
-use crate::model::{self, Model, Options, paging};
+use crate::model::item::{Advance, ErrorCode, FieldPath, Group, Item, Operation, Paginator, Parameter, Part};
+use crate::model::{self, Options, paging};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
 
@@ -56,53 +57,6 @@ fn default_crate_name(code: &str) -> String {
         .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '_' })
         .collect();
     format!("alicloud_{name}")
-}
-
-/// How much there is.
-pub(super) fn counts(model: &Model) -> Counts {
-    let count = |is: fn(&Operation) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
-    let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
-    let mut counts = Counts {
-        operations: model.operations.len(),
-        parameters: model.operations.iter().map(|operation| operation.parameters.len()).sum(),
-        members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
-        error_codes: model.error_codes.len(),
-        refused: model.refused.len(),
-        paginated: count(|operation| operation.paginator.is_some()),
-        without_paginator: count(|operation| operation.asks_for_pages && operation.paginator.is_none()),
-        reads: count(|operation| operation.read_only),
-        secret_reads: count(|operation| operation.read_only && operation.returns_secrets),
-        changes: count(|operation| !operation.read_only),
-        ..Counts::default()
-    };
-    let fields = |operation: &Operation| {
-        let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
-        parameters.chain(&operation.response.fields).filter(|field| is_secret(&field.ty)).count()
-    };
-    counts.secrets = model.operations.iter().map(fields).sum();
-    for item in items() {
-        match item {
-            Item::Structure(structure) => {
-                counts.structures += 1;
-                counts.members += structure.fields.len();
-                counts.secrets += structure.fields.iter().filter(|field| is_secret(&field.ty)).count();
-            }
-            Item::Enumeration(enumeration) => {
-                counts.enumerations += 1;
-                counts.values += enumeration.variants.len();
-            }
-        }
-    }
-    counts
-}
-
-/// Whether a field, or each element of it, is a secret.
-fn is_secret(ty: &Type) -> bool {
-    match ty {
-        Type::Secret | Type::SecretValue => true,
-        Type::List(inner) | Type::Map(inner) => is_secret(inner),
-        _ => false,
-    }
 }
 
 /// Rust paths of error codes.
@@ -233,15 +187,4 @@ fn type_report(item: &Item, notation: Notation<'_>) -> TypeReport {
             rust,
         },
     }
-}
-
-/// Rust paths of all types of a model, besides requests and responses.
-pub(super) fn type_paths(model: &Model, crate_name: &str) -> Vec<String> {
-    let own = model.operations.iter().map(|operation| (operation.module.as_str(), operation.types.as_slice()));
-    let modules = own.chain([(COMPONENTS, model.components.as_slice())]);
-    let paths = |(module, items): (&str, &[Item])| {
-        let notation = Notation::absolute(crate_name, module);
-        items.iter().map(|item| notation.item(item.name())).collect::<Vec<_>>()
-    };
-    modules.flat_map(paths).collect()
 }

@@ -3,9 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::GroupReport;
-use super::describe::{counts, type_paths};
+use super::counts::counts;
 use crate::diagnostic::Diagnostics;
+use crate::model::item::Item;
 use crate::model::{self, Model, Options, Selection};
+use crate::notation::{COMPONENTS, Notation};
 use crate::spec::Spec;
 
 /// The groups of a product, each with a model of its own.
@@ -27,4 +29,15 @@ pub(super) fn groups(spec: &Spec, whole: &Model, crate_name: &str) -> Result<Vec
             })
         })
         .collect()
+}
+
+/// Rust paths of all types of a model, besides requests and responses.
+fn type_paths(model: &Model, crate_name: &str) -> Vec<String> {
+    let own = model.operations.iter().map(|operation| (operation.module.as_str(), operation.types.as_slice()));
+    let modules = own.chain([(COMPONENTS, model.components.as_slice())]);
+    let paths = |(module, items): (&str, &[Item])| {
+        let notation = Notation::absolute(crate_name, module);
+        items.iter().map(|item| notation.item(item.name())).collect::<Vec<_>>()
+    };
+    modules.flat_map(paths).collect()
 }

@@ -1,0 +1,52 @@
+//! How much there is of a product, or of a group.
+
+use super::Counts;
+use crate::model::Model;
+use crate::model::item::{Item, Operation, Type};
+
+/// How much there is.
+pub(super) fn counts(model: &Model) -> Counts {
+    let count = |is: fn(&Operation) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
+    let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
+    let mut counts = Counts {
+        operations: model.operations.len(),
+        parameters: model.operations.iter().map(|operation| operation.parameters.len()).sum(),
+        members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
+        error_codes: model.error_codes.len(),
+        refused: model.refused.len(),
+        paginated: count(|operation| operation.paginator.is_some()),
+        without_paginator: count(|operation| operation.asks_for_pages && operation.paginator.is_none()),
+        reads: count(|operation| operation.read_only),
+        secret_reads: count(|operation| operation.read_only && operation.returns_secrets),
+        changes: count(|operation| !operation.read_only),
+        ..Counts::default()
+    };
+    let fields = |operation: &Operation| {
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
+        parameters.chain(&operation.response.fields).filter(|field| is_secret(&field.ty)).count()
+    };
+    counts.secrets = model.operations.iter().map(fields).sum();
+    for item in items() {
+        match item {
+            Item::Structure(structure) => {
+                counts.structures += 1;
+                counts.members += structure.fields.len();
+                counts.secrets += structure.fields.iter().filter(|field| is_secret(&field.ty)).count();
+            }
+            Item::Enumeration(enumeration) => {
+                counts.enumerations += 1;
+                counts.values += enumeration.variants.len();
+            }
+        }
+    }
+    counts
+}
+
+/// Whether a field, or each element of it, is a secret.
+fn is_secret(ty: &Type) -> bool {
+    match ty {
+        Type::Secret | Type::SecretValue => true,
+        Type::List(inner) | Type::Map(inner) => is_secret(inner),
+        _ => false,
+    }
+}
