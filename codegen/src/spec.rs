@@ -101,7 +101,7 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
 #[must_use]
 pub fn identity(folder: &Path) -> Option<(String, String)> {
     let mut problems = Diagnostics::new();
-    let file = folder::description(folder)?;
+    let file = find::description(folder)?;
     let mut sources = tree::Sources::default();
     let file = sources.add(SourceText::new(&file, std::fs::read_to_string(&file).ok()?));
     let product = sources.parse(file, &mut problems)?;

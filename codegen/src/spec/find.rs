@@ -1,10 +1,19 @@
-//! Looking for products.
+//! Products of a folder: what makes it the folder of one, and those below it.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::folder;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The description of a product, without its operations.
+pub(super) const PRODUCT: &str = "product.json";
+/// A whole product as the vendor publishes it.
+pub(super) const API_DOCS: &str = "api-docs.json";
+
+/// The file that describes the product of a folder, if the folder is one of a product.
+pub(super) fn description(folder: &Path) -> Option<PathBuf> {
+    [PRODUCT, API_DOCS].into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
+}
 
 /// Folders with a product (a `product.json`, or the vendor's `api-docs.json`) at `root` or below it, sorted. Hidden folders are
 /// not searched, nor is anything below a product.
@@ -17,7 +26,7 @@ pub fn find(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut products = Vec::new();
     let mut waiting = vec![root.to_owned()];
     while let Some(folder) = waiting.pop() {
-        if folder::is_product(&folder) {
+        if description(&folder).is_some() {
             products.push(folder);
             continue;
         }

@@ -5,18 +5,14 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::find::find;
+use super::find::{API_DOCS, PRODUCT, find};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
-/// The description of a product, without its operations.
-pub(super) const PRODUCT: &str = "product.json";
 /// The corrections to the vendor's errors.
 pub(super) const CORRECTIONS: &str = "corrections.json";
 /// Names in Rust that stay.
 pub(super) const NAMES: &str = "names.json";
-/// A whole product as the vendor publishes it.
-pub(super) const API_DOCS: &str = "api-docs.json";
 
 /// The texts of a product's files.
 #[derive(Default)]
@@ -85,16 +81,6 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     }
     contents.files = files;
     contents
-}
-
-/// The file that describes the product of a folder, if the folder is one of a product.
-pub(super) fn description(folder: &Path) -> Option<PathBuf> {
-    [PRODUCT, API_DOCS].into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
-}
-
-/// Whether a folder is one of a product.
-pub(super) fn is_product(folder: &Path) -> bool {
-    description(folder).is_some()
 }
 
 /// The text of a file, unless it cannot be read as one.
