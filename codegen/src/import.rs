@@ -9,10 +9,12 @@
 //! accepts passes `check`.
 
 mod base;
+mod call;
 mod folder;
 mod groups;
 mod merge;
 pub mod metadata;
+mod onto;
 pub mod page;
 mod references;
 mod session;

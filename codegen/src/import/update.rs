@@ -8,8 +8,7 @@ use indexmap::IndexMap;
 use super::base::Base;
 use super::folder::Folder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
-use super::page::{self, onto};
-use super::{Summary, groups, references, wording};
+use super::{Summary, call, groups, onto, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
@@ -123,8 +122,8 @@ impl<'a> Update<'a> {
                 let together = pages.iter().cloned().fold(metadata.clone(), onto::onto);
                 (pages, together)
             }
-            (Some(known), _) | (None, Some(known)) => (vec![page.clone()], page::with_call(page, known)),
-            (None, None) => (vec![page.clone()], page::assumed(page)),
+            (Some(known), _) | (None, Some(known)) => (vec![page.clone()], call::with_call(page, known)),
+            (None, None) => (vec![page.clone()], call::assumed(page)),
         };
         if together.operation_type.is_none() {
             together.operation_type = Some(effect(code, name, &together, true).as_str().to_owned());

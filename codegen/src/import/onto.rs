@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::spec::entry::{Operation, Parameter, Schema};
 
 /// What metadata and a page say together.
-pub(in crate::import) fn onto(mut entry: Operation, page: Operation) -> Operation {
+pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
     let mut differences = Vec::new();
     merge_parameters(&mut entry.parameters, page.parameters, &mut differences);
     for (status, response) in page.responses {
