@@ -18,7 +18,7 @@ use super::kind::Kind;
 use super::limits;
 use super::shape::Shape;
 use frame::Frame;
-use levels::Place;
+use trail::Place;
 
 /// A field with what is inside it.
 #[derive(Debug, Clone)]

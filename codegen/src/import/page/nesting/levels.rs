@@ -13,27 +13,7 @@ use super::super::kind::Kind;
 use super::super::limits;
 use super::super::shape::Shape;
 use super::frame::{Frame, Rows, Shown, TableFacts};
-use super::trail::Trail;
-
-/// What a row is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    /// Names the element of the list in the row before.
-    Wrapper,
-    /// Describes the element of a list, or the whole response: it has no name.
-    Element,
-    /// Repeats a field of an open container, by mistake.
-    Again,
-    /// A field of the container that is open at this level.
-    Member {
-        /// Number of open containers around it.
-        level: usize,
-        /// Whether the sample shows it there, or nothing else is possible.
-        certain: bool,
-        /// Whether fields of it may follow.
-        opens: bool,
-    },
-}
+use super::trail::{Place, Trail};
 
 #[derive(Debug, Clone)]
 struct Hypothesis<'a> {

@@ -2,7 +2,25 @@
 
 use std::rc::Rc;
 
-use super::levels::Place;
+/// What a row is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Names the element of the list in the row before.
+    Wrapper,
+    /// Describes the element of a list, or the whole response: it has no name.
+    Element,
+    /// Repeats a field of an open container, by mistake.
+    Again,
+    /// A field of the container that is open at this level.
+    Member {
+        /// Number of open containers around it.
+        level: usize,
+        /// Whether the sample shows it there, or nothing else is possible.
+        certain: bool,
+        /// Whether fields of it may follow.
+        opens: bool,
+    },
+}
 
 /// Places of rows, the first row first. A copy costs as much for the last row of a table as for the first.
 #[derive(Debug, Clone, Default)]
