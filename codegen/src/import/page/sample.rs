@@ -6,7 +6,19 @@
 mod json;
 mod xml;
 
+use super::document::Code;
 use super::kind::Kind;
+
+/// A sample, or the body of one.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Shown<'a> {
+    /// The block of code.
+    pub(super) code: &'a Code,
+    /// The sample without comments, and that of a response without status line and headers.
+    pub(super) body: &'a str,
+    /// Byte of the code at which the body begins.
+    pub(super) at: usize,
+}
 
 /// A value of a sample.
 #[derive(Debug)]

@@ -3,8 +3,6 @@
 mod samples;
 mod tables;
 
-pub(super) use samples::Shown;
-
 use std::collections::HashSet;
 use std::sync::Arc;
 

@@ -7,8 +7,7 @@ use super::super::document::Places;
 use super::super::limits;
 use super::super::mismatch;
 use super::super::notes::Notes;
-use super::super::sample::{Content, Sample};
-use super::super::understand::Shown;
+use super::super::sample::{Content, Sample, Shown};
 use super::{Pair, Request};
 use crate::spec::entry::{Parameter, Schema};
 

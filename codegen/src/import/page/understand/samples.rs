@@ -6,7 +6,7 @@ use super::super::document::{Block, Code, Document, Part};
 use super::super::identity::is_request;
 use super::super::mismatch;
 use super::super::notes::Notes;
-use super::super::sample::{self, Sample};
+use super::super::sample::{self, Sample, Shown};
 use super::super::section::Section;
 use super::super::shape::Shape;
 use super::{Reader, is_error_label};
@@ -14,17 +14,6 @@ use crate::spec::entry::{ResponseDemo, Schema};
 
 /// What messages call the sample of a response.
 const WHOSE: &str = "the sample";
-
-/// A sample, or the body of one.
-#[derive(Debug, Clone, Copy)]
-pub(in crate::import::page) struct Shown<'a> {
-    /// The block of code.
-    pub(in crate::import::page) code: &'a Code,
-    /// The sample without comments, and that of a response without status line and headers.
-    pub(in crate::import::page) body: &'a str,
-    /// Byte of the code at which the body begins.
-    pub(in crate::import::page) at: usize,
-}
 
 /// The samples of the operation.
 #[derive(Debug, Default)]
