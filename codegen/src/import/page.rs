@@ -8,6 +8,7 @@ mod column;
 mod document;
 mod errors;
 mod field;
+mod guess;
 mod identity;
 mod kind;
 mod limits;

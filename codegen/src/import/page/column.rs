@@ -1,8 +1,4 @@
-//! What the columns of tables mean: by their headers, in English and in Chinese, and by what the cells hold ([`guess`]).
-
-mod guess;
-
-pub(super) use guess::{Guess, complete};
+//! What the columns of tables mean: by their headers, in English and in Chinese.
 
 use super::section::plain;
 
@@ -49,6 +45,15 @@ pub(super) enum Column {
     Api,
     /// Not known.
     Other,
+}
+
+/// A column of which the header is not known, and what was made of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Guess {
+    /// The header.
+    pub(super) header: String,
+    /// What the column was taken to hold; [`Column::Other`] if its cells were left out.
+    pub(super) column: Column,
 }
 
 /// What a column holds, by its header.
@@ -114,7 +119,8 @@ pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
     (columns.len() > 1).then_some(columns)
 }
 
-const COLUMNS: &[(&[&str], Column)] = &[
+/// Headers that are known wherever they are.
+pub(super) const COLUMNS: &[(&[&str], Column)] = &[
     (
         &[
             "parameter",

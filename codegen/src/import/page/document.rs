@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::column::{self, Column, Guess};
+use super::column::{Column, Guess};
 use super::section::Section;
 
 /// A page, taken apart but not understood yet.
@@ -89,29 +89,6 @@ pub(super) struct Row {
 }
 
 impl Document {
-    /// Finds out what columns of parameter tables hold that are not known by their headers.
-    pub(super) fn complete_columns(&mut self) {
-        for part in &mut self.parts {
-            let is_listing = part.lists(Section::Request) || part.lists(Section::Response);
-            for block in &mut part.blocks {
-                let Block::Table(table) = block else { continue };
-                let is_other = table.has(Column::Code) && table.has(Column::Message)
-                    || table.has(Column::AccessLevel)
-                    || table.has(Column::ChangedAt);
-                let may_list = is_listing || part.section.is_none() && table.has(Column::Type);
-                if is_other || !may_list {
-                    continue;
-                }
-                if table.columns.is_empty() {
-                    let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-                    // A row of a single cell is no table.
-                    table.columns = vec![Column::Other; if width > 1 { width } else { 0 }];
-                }
-                table.guesses = column::complete(&mut table.columns, &table.headers, &table.rows);
-            }
-        }
-    }
-
     /// A table of names, types and what is required is one of the request, even above all headings, or below one that nobody
     /// knows, where no other section is about that.
     pub(super) fn find_request(&mut self) {

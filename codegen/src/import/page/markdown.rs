@@ -1,6 +1,7 @@
 //! Reads the Markdown of a documentation repository.
 
 use super::document::{Block, Code, Document, Part, Text};
+use super::guess;
 use super::section::{Section, section, section_of_heading};
 use super::table::{self, Line};
 
@@ -54,7 +55,7 @@ pub(super) fn read(page: &str) -> Document {
         }
         position += taken;
     }
-    document.complete_columns();
+    guess::complete_columns(&mut document);
     document.find_request();
     document.join_types();
     document

@@ -12,6 +12,7 @@ use std::ops::Range;
 
 use super::column::columns_of_line;
 use super::document::{Block, Code, Document, Part, Text};
+use super::guess;
 use super::markdown::lines;
 use super::section::{Section, section};
 use super::table::Line;
@@ -73,7 +74,7 @@ pub(super) fn read(page: &str) -> Document {
         part.blocks.push(block);
         position += taken;
     }
-    document.complete_columns();
+    guess::complete_columns(&mut document);
     document.find_request();
     document
 }

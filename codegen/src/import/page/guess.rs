@@ -1,26 +1,40 @@
 //! What columns hold that are not known by their headers.
 
-use super::super::document::Row;
-use super::super::field;
-use super::super::kind::Kind;
-use super::super::section::plain;
-use super::{COLUMNS, Column, column};
+use super::column::{COLUMNS, Column, Guess, column};
+use super::document::{Block, Document, Row};
+use super::field;
+use super::kind::Kind;
+use super::section::{Section, plain};
 
 /// Whether a cell can be of a column.
 type Test = fn(&str) -> bool;
 
-/// A column of which the header is not known, and what was made of it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(in crate::import::page) struct Guess {
-    /// The header.
-    pub(in crate::import::page) header: String,
-    /// What the column was taken to hold; [`Column::Other`] if its cells were left out.
-    pub(in crate::import::page) column: Column,
+/// Finds out what columns of parameter tables hold that are not known by their headers.
+pub(super) fn complete_columns(document: &mut Document) {
+    for part in &mut document.parts {
+        let is_listing = part.lists(Section::Request) || part.lists(Section::Response);
+        for block in &mut part.blocks {
+            let Block::Table(table) = block else { continue };
+            let is_other = table.has(Column::Code) && table.has(Column::Message)
+                || table.has(Column::AccessLevel)
+                || table.has(Column::ChangedAt);
+            let may_list = is_listing || part.section.is_none() && table.has(Column::Type);
+            if is_other || !may_list {
+                continue;
+            }
+            if table.columns.is_empty() {
+                let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+                // A row of a single cell is no table.
+                table.columns = vec![Column::Other; if width > 1 { width } else { 0 }];
+            }
+            table.guesses = complete(&mut table.columns, &table.headers, &table.rows);
+        }
+    }
 }
 
 /// Finds out what the columns of a table of parameters hold that are not known by their headers: a header that is spelled
 /// nearly as a known one, and cells that are type words, `Yes` and `No`, names, or sentences.
-pub(in crate::import::page) fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
+fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
     let mut guesses = Vec::new();
     let cells = |index: usize| rows.iter().filter_map(move |row| row.cells.get(index)).map(String::as_str);
     let share = |index: usize, fits: fn(&str) -> bool| {
