@@ -3,7 +3,7 @@
 use indexmap::IndexMap;
 
 use crate::model::item::Type;
-use crate::model::resolve::{Kind, kind};
+use crate::model::schema::{Kind, kind};
 use crate::model::secret::{hidden, mark, of_fields};
 use crate::spec::entry::{AdditionalProperties, Schema};
 

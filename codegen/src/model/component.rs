@@ -13,7 +13,8 @@ use super::name::{self, Scope};
 #[cfg(feature = "cli")]
 use super::pinned::Given;
 use super::pinned::{Pinned, SHARED};
-use super::resolve::{ComponentTypes, Context, Kind, Resolver, kind};
+use super::resolve::{ComponentTypes, Context, Resolver};
+use super::schema::{Kind, kind};
 use super::secret;
 use crate::spec::entry::{AdditionalProperties, Names, Operation, Schema};
 

@@ -13,7 +13,7 @@ mod overview;
 mod page;
 
 use self::markdown::{block, sentence};
-use super::item::{Direction, DocumentedError, Parameter, Product, Type};
+use super::item::{Direction, DocumentedError, Item, Parameter, Product, Type};
 use crate::spec::entry::{self, Schema};
 
 pub(crate) use self::links::Links;
@@ -22,6 +22,15 @@ pub(crate) use self::named::Named;
 pub(crate) use self::notes::notes;
 pub(crate) use self::overview::overview;
 pub(crate) use self::page::page as operation;
+
+/// What the page of an operation says besides what the operation itself is.
+pub(crate) struct PageInput<'a> {
+    pub(crate) product: &'a Product,
+    /// Types that operations share.
+    pub(crate) components: &'a [Item],
+    /// Name of the generated crate, for examples; without it there are none.
+    pub(crate) crate_name: Option<&'a str>,
+}
 
 /// What an operation does: one sentence.
 pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -> String {
@@ -113,15 +122,6 @@ pub(crate) fn error_code(wire: &str, errors: &[&DocumentedError]) -> String {
         text.push_str(&format!("\n- {}{}{message}", error.status, if message.is_empty() { "" } else { ": " }));
     }
     text
-}
-
-/// A value of the spec as text: what is quoted in some files is not in others.
-pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
-    match value {
-        serde_json::Value::Null => None,
-        serde_json::Value::String(text) => Some(text.clone()),
-        other => Some(other.to_string()),
-    }
 }
 
 fn described(schema: &Schema, facts: &str) -> String {

@@ -132,7 +132,9 @@ pub(crate) fn operation<'a>(
     };
     operation.asks_for_pages = paging::asks_for_pages(&operation, items);
     operation.paginator = paging::paginator(&operation, items, entry.items.as_deref());
-    operation.documentation = documentation::operation(&operation, entry, surroundings);
+    let Surroundings { product, crate_name, .. } = *surroundings;
+    let input = documentation::PageInput { product, components: items, crate_name };
+    operation.documentation = documentation::operation(&operation, entry, &input);
     (operation, warnings)
 }
 

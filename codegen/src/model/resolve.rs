@@ -25,9 +25,10 @@ use super::dotted;
 use super::item::{Direction, Field, Home, Item, Presence, Reference, Structure, Type, Warning};
 use super::name::{self, FieldKind, Scope};
 use super::pinned::{Given, Pinned, field_place};
+use super::schema::{Kind, has_contradictory_limits, kind};
 use super::secret;
 use crate::identifier::is_identifier;
-use crate::spec::entry::{AdditionalProperties, Schema};
+use crate::spec::entry::Schema;
 
 /// Types of components by wire name.
 pub(crate) type ComponentTypes = HashMap<String, Type>;
@@ -279,57 +280,6 @@ impl<'a> Resolver<'a> {
         }
         self.scope.take(&candidates, "")
     }
-}
-
-/// What a schema describes.
-pub(crate) enum Kind<'a> {
-    Object,
-    Map(Option<&'a Schema>),
-    List(Option<&'a Schema>),
-    Enumeration,
-    Text,
-    Scalar(Type),
-    Unknown(&'a str),
-}
-
-/// Looks at a schema that is not a `$ref`.
-pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
-    match schema.kind.as_deref() {
-        Some("object") | None if !schema.properties.is_empty() => Kind::Object,
-        Some("object") | None if schema.additional_properties.is_some() => {
-            match schema.additional_properties.as_deref() {
-                Some(AdditionalProperties::Schema(values)) => Kind::Map(Some(values)),
-                Some(AdditionalProperties::Allowed(true)) => Kind::Map(None),
-                _ => Kind::Scalar(Type::Any),
-            }
-        }
-        None if schema.items.is_some() => Kind::List(schema.items.as_deref()),
-        Some("object" | "any" | "") | None => Kind::Scalar(Type::Any),
-        Some("array") => Kind::List(schema.items.as_deref()),
-        Some("string") if !valid_values(schema).is_empty() => Kind::Enumeration,
-        Some("string") => Kind::Text,
-        Some("integer") => Kind::Scalar(Type::Int64),
-        Some("number") => Kind::Scalar(Type::Double),
-        Some("boolean") => Kind::Scalar(Type::Boolean),
-        Some(other) => Kind::Unknown(other),
-    }
-}
-
-/// Valid values as text, each once: the metadata has numbers among them, and repeats some.
-pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
-    let mut seen = HashSet::new();
-    schema.valid_values.iter().filter_map(documentation::plain).filter(|value| seen.insert(value.clone())).collect()
-}
-
-/// Whether the limits leave no value.
-pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
-    let number = |value: &Option<serde_json::Value>| {
-        value.as_ref().and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()))
-    };
-    let numbers = matches!((number(&schema.minimum), number(&schema.maximum)), (Some(low), Some(high)) if low > high);
-    let lengths = matches!((schema.min_length, schema.max_length), (Some(low), Some(high)) if low > high);
-    let items = matches!((schema.min_items, schema.max_items), (Some(low), Some(high)) if low > high);
-    numbers || lengths || items
 }
 
 /// Everything that can be sent can be left out; of what is only read, lists and maps are empty instead, and so is a structure that

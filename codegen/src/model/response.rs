@@ -9,7 +9,8 @@ use super::documentation;
 use super::item::{Direction, Field, Presence, ResponseKind, Type};
 use super::name::{self, FieldKind, Scope};
 use super::refuse::is_binary;
-use super::resolve::{Context, Kind, Resolver, kind};
+use super::resolve::{Context, Resolver};
+use super::schema::{Kind, kind};
 use super::secret;
 use crate::spec::entry;
 

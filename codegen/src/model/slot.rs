@@ -15,7 +15,7 @@ use alicloud_api::{ListStyle, Location, Style};
 
 use super::dotted;
 use super::item::Origin;
-use super::resolve::{Kind, kind};
+use super::schema::{Kind, kind};
 use super::secret;
 use crate::spec::entry;
 

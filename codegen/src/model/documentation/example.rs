@@ -2,19 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::{Named, plain};
+use super::{Named, PageInput};
 use crate::model::item::{Home, Item, Operation, Reference, Type};
 use crate::model::name;
-use crate::model::operation::Surroundings;
+use crate::model::schema::plain;
 use crate::spec::entry::{self, Schema};
 
 /// A call with the required parameters.
-pub(super) fn example(
-    operation: &Operation,
-    entry: &entry::Operation,
-    surroundings: &Surroundings<'_>,
-) -> Option<String> {
-    let request = Request::of(operation, entry, surroundings)?;
+pub(super) fn example(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<String> {
+    let request = Request::of(operation, entry, input)?;
     let type_name = &operation.type_name;
     let mut lines = request.expression("let response = ", type_name);
     if request.setters.is_empty() {
@@ -27,14 +23,10 @@ pub(super) fn example(
 }
 
 /// The items of all pages, where the operation answers in pages.
-pub(super) fn pages(
-    operation: &Operation,
-    entry: &entry::Operation,
-    surroundings: &Surroundings<'_>,
-) -> Option<String> {
+pub(super) fn pages(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<String> {
     operation.paginator.as_ref()?;
     let about = "[`Client::pages`](alicloud_client::Client::pages) asks for one page after the other.";
-    let Some(request) = Request::of(operation, entry, surroundings) else {
+    let Some(request) = Request::of(operation, entry, input) else {
         return Some(format!("# Pages\n\n{about}"));
     };
     let mut lines = request.expression("let request = ", &operation.type_name);
@@ -61,11 +53,11 @@ struct Request {
 
 impl Request {
     /// `None` without the name of the crate, and where a parameter has a type of which nothing can be shown.
-    fn of(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> Option<Self> {
-        let crate_name = surroundings.crate_name?;
+    fn of(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<Self> {
+        let crate_name = input.crate_name?;
         let mut values = Values {
             own: (&operation.types, BTreeSet::from([operation.type_name.clone()])),
-            components: (&surroundings.components.items, BTreeSet::new()),
+            components: (input.components, BTreeSet::new()),
         };
         let mut setters = Vec::new();
         let needed = operation.parameters.iter().filter(|parameter| parameter.required && !parameter.is_region);

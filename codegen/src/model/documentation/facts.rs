@@ -2,10 +2,10 @@
 
 use alicloud_api::{ListStyle, Location};
 
+use super::Named;
 use super::markdown::{code, inline};
-use super::{Named, plain};
 use crate::model::item::{Direction, Parameter, Type};
-use crate::model::resolve::has_contradictory_limits;
+use crate::model::schema::{has_contradictory_limits, plain};
 use crate::spec::entry::Schema;
 
 /// Facts of a member of a structure.

@@ -5,20 +5,19 @@ use alicloud_api::Style;
 
 use super::example::{example, pages};
 use super::markdown::{autolink, block, cell_code, code, inline, sentence};
-use super::summary;
+use super::{PageInput, summary};
 use crate::model::item::Operation;
-use crate::model::operation::Surroundings;
 use crate::spec::entry;
 
 /// Markdown for the request type.
-pub(crate) fn page(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> String {
+pub(crate) fn page(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> String {
     let sections = [
-        Some(summary(&operation.name, entry, surroundings.product)),
+        Some(summary(&operation.name, entry, input.product)),
         entry.deprecated.unwrap_or(false).then(|| "**Deprecated** by the vendor.".to_owned()),
         entry.description.as_deref().map(block).filter(|text| !text.is_empty()),
-        Some(facts(operation, entry, surroundings)),
-        example(operation, entry, surroundings),
-        pages(operation, entry, surroundings),
+        Some(facts(operation, entry, input)),
+        example(operation, entry, input),
+        pages(operation, entry, input),
         errors(operation),
         permissions(operation),
         changes(entry),
@@ -26,8 +25,8 @@ pub(crate) fn page(operation: &Operation, entry: &entry::Operation, surroundings
     sections.into_iter().flatten().collect::<Vec<_>>().join("\n\n")
 }
 
-fn facts(operation: &Operation, entry: &entry::Operation, surroundings: &Surroundings<'_>) -> String {
-    let product = surroundings.product;
+fn facts(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> String {
+    let product = input.product;
     let mut facts = Vec::new();
     if product.style == Style::Roa {
         let methods: Vec<String> =

@@ -2,12 +2,13 @@
 
 use indexmap::IndexMap;
 
-use super::{Context, Resolver, valid_values};
+use super::{Context, Resolver};
 use crate::identifier::is_identifier;
 use crate::model::documentation;
 use crate::model::item::{Enumeration, Item, Reference, Type, Variant};
 use crate::model::name::{self, Scope};
 use crate::model::pinned::variant_place;
+use crate::model::schema::valid_values;
 use crate::spec::entry::Schema;
 
 impl<'a> Resolver<'a> {
