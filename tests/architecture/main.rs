@@ -68,7 +68,6 @@ fn crates_depend_on_what_the_plan_says() {
 #[test]
 fn no_module_uses_itself_by_way_of_its_neighbours() {
     let mut found = String::new();
-    let mut circles = BTreeSet::new();
     let mut neighbours = 0;
     for (name, root) in CRATES {
         let modules = Modules::read(&Path::new(ROOT).join(root));
@@ -91,9 +90,7 @@ fn no_module_uses_itself_by_way_of_its_neighbours() {
             for circle in tarjan_scc(&graph).into_iter().filter(|circle| circle.len() > 1) {
                 let circle: BTreeSet<&str> = circle.into_iter().collect();
                 let names: Vec<&str> = circle.iter().copied().collect();
-                let circle_name = format!("{name}::{folder}: {}", names.join(", "));
-                let _ = writeln!(found, "{circle_name}");
-                circles.insert(circle_name);
+                let _ = writeln!(found, "{name}::{folder}: {}", names.join(", "));
                 let within = between.iter().filter(|((from, to), _)| circle.contains(from) && circle.contains(to));
                 within.flat_map(|(_, lines)| lines).for_each(|line| {
                     let _ = writeln!(found, "  {line}");
@@ -102,8 +99,7 @@ fn no_module_uses_itself_by_way_of_its_neighbours() {
         }
     }
     assert!(neighbours > 500, "only {neighbours} uses were found: are the files read?");
-    let known: BTreeSet<String> = serde_json::from_value(plan()["circles"].clone()).expect("a list of strings");
-    assert_eq!(circles, known, "a circle that was opened leaves the list, and none is added; what ties them:\n{found}");
+    assert!(found.is_empty(), "modules that use each other in a circle, and what ties them:\n{found}");
 }
 
 /// The part of a module's name that is directly below a folder; `None` if the module is not below it.

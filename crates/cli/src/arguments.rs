@@ -8,8 +8,9 @@ use alicloud_client::transport::HttpClient;
 use alicloud_client::{Client, Endpoint, Network, SignatureVersion, region};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::call::{Counting, Sent};
 use crate::failure::Failure;
+use crate::output::Output;
+use crate::sent::{Counting, Sent};
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
 #[derive(Debug, Parser)]
@@ -131,16 +132,6 @@ pub(crate) enum EmulatorCommand {
 /// Parses an address to listen on. A host name is not accepted, because it can have several addresses.
 fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "not an IP address and a port, as in 127.0.0.1:8080")
-}
-
-/// Format in which a response is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Output {
-    /// JSON, indented.
-    #[default]
-    Json,
-    /// A table for each list in the response, and one for its other fields.
-    Table,
 }
 
 /// Signature of the requests.

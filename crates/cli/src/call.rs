@@ -3,7 +3,6 @@
 mod help;
 mod names;
 mod schema;
-mod sent;
 mod sign_in;
 mod values;
 mod words;
@@ -15,13 +14,13 @@ use alicloud_client::runtime::{At, Location};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
 use clap::{Args as _, Command, FromArgMatches as _};
 
-use crate::arguments::{Global, Output};
+use crate::arguments::Global;
 use crate::failure::{Failure, UNKNOWN_OUTCOME};
 use crate::interrupt::{Signal, Signals};
 use crate::lookup::{operation, product};
-use crate::output;
+use crate::output::{self, Output};
+use crate::sent::Sent;
 use names::Names;
-pub(crate) use sent::{Counting, Sent};
 use words::Words;
 
 /// Calls the operation that `words` name.

@@ -9,7 +9,7 @@ use clap::Command;
 use clap::error::ErrorKind as UsageKind;
 
 use crate::interrupt::Signal;
-use crate::{output, visible};
+use crate::{streams, visible};
 
 /// Exit code of a command line that is not valid.
 const USAGE: u8 = 2;
@@ -60,25 +60,25 @@ impl Failure {
         match self {
             Self::Usage(error) => usage(&error),
             Self::Incomplete(message) => {
-                output::complain(&format!("error: {message}\n\n{MORE}"));
+                streams::complain(&format!("error: {message}\n\n{MORE}"));
                 ExitCode::from(USAGE)
             }
             Self::Output(error) => {
-                output::complain(&format!("error: standard output cannot be written: {error}"));
+                streams::complain(&format!("error: standard output cannot be written: {error}"));
                 ExitCode::FAILURE
             }
             Self::Interrupted(signal, message) => {
-                output::complain(&format!("error: {message}"));
+                streams::complain(&format!("error: {message}"));
                 ExitCode::from(signal.exit_code())
             }
             Self::AfterChange(failure, request_id) => {
                 let code = failure.report();
                 let request = if request_id.is_empty() { String::new() } else { format!(" (request ID {request_id})") };
-                output::complain(&format!("  the operation was carried out{request}: do not repeat it"));
+                streams::complain(&format!("  the operation was carried out{request}: do not repeat it"));
                 code
             }
             Self::Call(message) => {
-                output::complain(&format!("error: {message}"));
+                streams::complain(&format!("error: {message}"));
                 ExitCode::FAILURE
             }
         }
@@ -93,12 +93,12 @@ fn usage(error: &clap::Error) -> ExitCode {
         if shown == text {
             drop(error.print())
         } else {
-            output::complain(shown.trim_end())
+            streams::complain(shown.trim_end())
         }
         return ExitCode::from(USAGE);
     }
     // Not only the `print` of `clap`: what is still in the buffer when the program ends would be lost without a message.
-    let written = output::write(|out| {
+    let written = streams::write(|out| {
         if shown == text {
             error.print()?
         } else {
@@ -108,7 +108,7 @@ fn usage(error: &clap::Error) -> ExitCode {
     });
     match written {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => failure.report(),
+        Err(error) => Failure::Output(error).report(),
     }
 }
 

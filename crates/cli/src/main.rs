@@ -19,6 +19,8 @@ mod json;
 mod list;
 mod lookup;
 mod output;
+mod sent;
+mod streams;
 mod unknown_word;
 mod visible;
 mod warnings;

@@ -7,7 +7,7 @@ use tracing::level_filters::LevelFilter;
 use tracing::span::{Attributes, Id, Record};
 use tracing::{Event, Level, Metadata, Subscriber};
 
-use crate::output;
+use crate::streams;
 
 /// Shows warnings from now on.
 pub(crate) fn show() {
@@ -32,7 +32,7 @@ impl Subscriber for Warnings {
         event.record(&mut text);
         let Text { message, fields } = text;
         let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
-        output::complain(&format!("warning: {message}{fields}"));
+        streams::complain(&format!("warning: {message}{fields}"));
     }
 
     // Spans are not enabled, so the rest is never called.

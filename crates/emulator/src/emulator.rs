@@ -13,9 +13,9 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
+use crate::access::{AccessKeys, Holder, Identity, OidcTokens};
 use crate::clock::Clock;
 use crate::fault::Fault;
-use crate::gateway::access::{AccessKeys, Holder, Identity, OidcTokens};
 use crate::gateway::{CatalogSource, Gateway};
 use crate::lock::lock;
 use crate::recorded::RecordedRequest;

@@ -1,8 +1,5 @@
 //! The gateway: from a request to a response.
 
-pub(crate) mod access;
-pub(crate) mod parameters;
-
 mod authenticate;
 mod call;
 mod check;
@@ -15,11 +12,10 @@ use alicloud_catalog::Catalog;
 use alicloud_signer::redact::Redactor;
 use serde_json::Value;
 
-use self::access::AccessKeys;
 use self::authenticate::Authenticator;
 use self::call::Call;
-use self::parameters::Parameters;
 use self::route::Target;
+use crate::access::AccessKeys;
 use crate::answer::{Format, Reply};
 use crate::clock::Clock;
 use crate::emulated::Emulated;
@@ -27,6 +23,7 @@ use crate::error::ApiError;
 use crate::identifier;
 use crate::lock::lock;
 use crate::operations::{self, Context};
+use crate::parameters::Parameters;
 use crate::received::Received;
 use crate::recorded::RecordedRequest;
 use crate::state::World;

@@ -23,6 +23,7 @@
 //! It is for tests and protects nothing. The keys and tokens that it issues are random bits of the operating system, all
 //! other identifiers come from an ordinary random number generator. It listens on loopback by default.
 
+mod access;
 mod answer;
 mod clock;
 mod coverage;
@@ -37,8 +38,10 @@ mod json;
 mod lock;
 mod log;
 mod operations;
+mod parameters;
 mod received;
 mod recorded;
+mod resource;
 mod server;
 mod state;
 

@@ -13,20 +13,18 @@ mod tag;
 mod undocumented;
 mod whitelist;
 
-pub(crate) use self::existence::{Kind, kind};
-
 use std::sync::Mutex;
 use std::time::SystemTime;
 
 use alicloud_catalog::{Operation, Product};
 use serde_json::Value;
 
+use crate::access::{AccessKeys, Identity};
 use crate::answer::sample;
 use crate::digest::digest;
 use crate::emulated::Emulated;
 use crate::error::ApiError;
-use crate::gateway::access::{AccessKeys, Identity};
-use crate::gateway::parameters::Parameters;
+use crate::parameters::Parameters;
 use crate::state::World;
 use crate::state::client_token::Earlier;
 use crate::state::instance::Instance;

@@ -4,6 +4,7 @@ mod body;
 mod connection;
 mod effect;
 mod head;
+mod progress;
 mod receive;
 
 use std::io;
@@ -17,8 +18,8 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
 use self::body::ReplyBody;
-use self::connection::Progress;
 use self::effect::{Before, Reset};
+use self::progress::Progress;
 use self::receive::Receiver;
 use crate::answer::Reply;
 use crate::clock::http_date;

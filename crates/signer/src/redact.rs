@@ -13,6 +13,7 @@
 //! assert_eq!(redactor.text(r#"{"AccessKeySecret":"wyLT","Id":1}"#), r#"{"AccessKeySecret":"***","Id":1}"#);
 //! ```
 
+mod bytes;
 mod names;
 mod needle;
 mod scan;

@@ -7,7 +7,7 @@ use alicloud_client::Client;
 use tokio::time::{sleep, timeout};
 
 use crate::interrupt::Signals;
-use crate::output::complain;
+use crate::streams::complain;
 
 /// The time limit of a request to the sign-in service, which was sent before the wait begins.
 const LIMIT: Duration = Duration::from_secs(10);

@@ -6,7 +6,7 @@ mod page;
 use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
 use serde_json::{Map, Value, json};
 
-use crate::gateway::parameters::Parameters;
+use crate::parameters::Parameters;
 
 /// The documented sample in the shape of the response's type, completed by examples. Lists are finite, totals match them, and
 /// what the request names is in the response.

@@ -10,9 +10,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
 
-use super::access::{AccessKeys, Identity};
 use super::call::{Call, Scheme};
 use super::nonce::Nonces;
+use crate::access::{AccessKeys, Identity};
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
 use crate::lock::lock;

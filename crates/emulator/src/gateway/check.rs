@@ -3,9 +3,9 @@
 use alicloud_catalog::{Operation, Product, Schema};
 use serde_json::Value;
 
-use super::parameters::Parameters;
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
+use crate::parameters::Parameters;
 
 /// Refuses the first missing or invalid parameter, in the documented order.
 ///

@@ -6,10 +6,10 @@ use alicloud_signer::{AccessKey, Secret};
 use serde_json::{Value, json};
 
 use super::{Behaviour, Context};
+use crate::access::{Holder, Identity, OidcTokens};
 use crate::clock::timestamp;
 use crate::digest::digest;
 use crate::error::ApiError;
-use crate::gateway::access::{Holder, Identity, OidcTokens};
 use crate::identifier;
 use crate::lock::lock;
 

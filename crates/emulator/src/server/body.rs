@@ -11,7 +11,7 @@ use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Either, Full};
 use hyper::body::{Body, Frame, SizeHint};
 
-use super::connection::Answering;
+use super::progress::Answering;
 
 /// The body of a response. The response counts as being written until the body is dropped.
 pub(super) struct ReplyBody {

@@ -3,7 +3,6 @@
 use std::future::poll_fn;
 use std::pin::{Pin, pin};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::Poll;
 use std::time::Duration;
 
@@ -17,51 +16,7 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Server;
 use super::head::Heads;
-
-/// The progress of the current request of a connection.
-#[derive(Default)]
-pub(super) struct Progress {
-    /// A request has arrived, and its response is not written yet.
-    answering: AtomicBool,
-    /// Bytes have been written but not flushed.
-    writing: AtomicBool,
-    /// The connection is to end with a reset.
-    reset: AtomicBool,
-}
-
-impl Progress {
-    /// A request has arrived. It counts as being processed until the guard is dropped.
-    pub(super) fn answer(self: &Arc<Self>) -> Answering {
-        self.answering.store(true, Ordering::Relaxed);
-        Answering(Arc::clone(self))
-    }
-
-    pub(super) fn reset(&self) {
-        self.reset.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn write(&self) {
-        self.writing.store(true, Ordering::Relaxed);
-    }
-
-    pub(super) fn flush(&self) {
-        self.writing.store(false, Ordering::Relaxed);
-    }
-
-    /// Nobody is waiting for a response: at most a part of a request has arrived.
-    fn is_idle(&self) -> bool {
-        !self.answering.load(Ordering::Relaxed) && !self.writing.load(Ordering::Relaxed)
-    }
-}
-
-/// As long as it exists, a request is being processed.
-pub(super) struct Answering(Arc<Progress>);
-
-impl Drop for Answering {
-    fn drop(&mut self) {
-        self.0.answering.store(false, Ordering::Relaxed);
-    }
-}
+use super::progress::Progress;
 
 impl Server {
     pub(super) async fn connection(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
@@ -95,7 +50,7 @@ impl Server {
         .await;
         let is_stopping = end.is_some();
         let mut stream = connection.into_parts().io.into_inner().into_inner();
-        if progress.reset.load(Ordering::Relaxed) {
+        if progress.is_reset() {
             // Dropped with this option, the connection is reset instead of closed.
             let _ = stream.set_zero_linger();
         } else {

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::connection::Progress;
+use super::progress::Progress;
 use crate::emulated::Emulated;
 use crate::identifier;
 

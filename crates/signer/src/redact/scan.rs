@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::bytes::{is_name, position};
 use super::names::{signs_link, sounds_secret};
 use super::value::Shape;
 use super::view::View;
@@ -55,20 +56,12 @@ struct Separator {
     is_link: bool,
 }
 
-pub(super) fn is_name(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-') || byte >= 0x80
-}
-
 fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'')
 }
 
 fn is_quiet(byte: u8) -> bool {
     is_quote(byte) || byte == b'\\' || byte.is_ascii_whitespace()
-}
-
-pub(super) fn position(bytes: &[u8], from: usize, is: impl Fn(u8) -> bool) -> Option<usize> {
-    Some(from + bytes.get(from..)?.iter().position(|byte| is(*byte))?)
 }
 
 /// The separator after a name: behind quotes and blanks, one of `:`, `=`, `>`, `=>` and `:=`, and perhaps blanks and a quote.

@@ -1,6 +1,6 @@
 //! Where a value ends, in text of unknown shape. If that is not clear, rather too late.
 
-use super::scan::{is_name, position};
+use super::bytes::{is_name, position};
 
 /// What is known of a value from what comes before it.
 #[derive(Clone, Copy)]

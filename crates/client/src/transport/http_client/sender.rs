@@ -27,7 +27,9 @@ use tower_service::Service;
 use super::by_reqwest;
 use super::connecting::{Marked, Marking};
 use super::connector::{Connector, Link};
-use super::outgoing::{BoxError, Failure, Outgoing, PING_AFTER, PING_TIMEOUT, Settings, Stage};
+use super::outgoing::{BoxError, Failure, Outgoing, Settings, Stage};
+#[cfg(feature = "http2")]
+use super::outgoing::{PING_AFTER, PING_TIMEOUT};
 use super::proxy::Proxy;
 
 /// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the

@@ -3,8 +3,8 @@
 use alicloud_catalog::Operation;
 use serde_json::Value;
 
-use crate::gateway::parameters::Parameters;
-use crate::operations::{Kind, kind};
+use crate::parameters::Parameters;
+use crate::resource::{Kind, kind};
 
 /// Copies the scalar parameters into the fields of the same name.
 ///

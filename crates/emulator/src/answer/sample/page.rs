@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::gateway::parameters::Parameters;
+use crate::parameters::Parameters;
 
 /// Keeps the part of the list that the request selects, and adjusts all counts to it.
 pub(super) fn turn(parameters: &Parameters, body: &mut Value) {

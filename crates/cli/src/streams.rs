@@ -1,0 +1,71 @@
+//! Standard output and standard error.
+
+use std::io::{self, BufWriter, Write};
+
+use crate::visible;
+
+/// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
+pub(crate) fn check() -> io::Result<()> {
+    stream::open().map(drop)
+}
+
+/// Writes to standard output. A reader that has seen enough is not an error.
+pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io::Result<()> {
+    let mut out = BufWriter::new(stream::open()?);
+    let result = write(&mut out).and_then(|()| out.flush());
+    // The rest of the buffer would be written again when the buffer is dropped.
+    drop(out.into_parts());
+    match result {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(error),
+        _ => Ok(()),
+    }
+}
+
+/// Writes lines to standard error. A failure cannot be reported anywhere.
+///
+/// Parts of messages come from others: from services, files and descriptions.
+pub(crate) fn complain(text: &str) {
+    let mut out = io::stderr().lock();
+    drop(writeln!(out, "{}", visible::lines(text)).and_then(|()| out.flush()));
+}
+
+/// Standard output with all its errors: the standard library reports success if the stream is closed or open for reading only.
+#[cfg(unix)]
+mod stream {
+    use std::fs::File;
+    use std::io::{self, Write as _};
+    use std::os::fd::{AsFd as _, OwnedFd};
+    use std::sync::OnceLock;
+
+    /// Whether the program was started with a standard output.
+    static WAS_OPEN: OnceLock<bool> = OnceLock::new();
+
+    /// Runs before `main`, because the standard library then opens `/dev/null` in place of a closed stream.
+    #[ctor::ctor(unsafe)]
+    fn inspect() {
+        let _ = WAS_OPEN.set(duplicate().is_ok());
+    }
+
+    fn duplicate() -> io::Result<OwnedFd> {
+        io::stdout().as_fd().try_clone_to_owned()
+    }
+
+    pub(super) fn open() -> io::Result<File> {
+        if WAS_OPEN.get() == Some(&false) {
+            return Err(io::Error::other("it is closed"));
+        }
+        let mut file = File::from(duplicate()?);
+        // Fails if the stream is open for reading only; help is written by `clap`, through the standard library.
+        let _ = file.write(&[])?;
+        Ok(file)
+    }
+}
+
+#[cfg(not(unix))]
+mod stream {
+    use std::io::{self, StdoutLock};
+
+    pub(super) fn open() -> io::Result<StdoutLock<'static>> {
+        Ok(io::stdout().lock())
+    }
+}
