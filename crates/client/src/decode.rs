@@ -36,7 +36,7 @@ use crate::evidence::{Body, Evidence};
 use crate::scalar::{RawScalar, ScalarSlot};
 use crate::value::Value;
 
-/// A value that can be read from the wire; [`walk`] tells what it holds.
+/// A value that can be read from the wire; [`walk`](crate::runtime::walk) tells what it holds.
 ///
 /// Generated structures implement [`decode`](Self::decode); scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
 /// Not meant to be implemented by hand, except through [`open_enum!`](crate::runtime::open_enum).

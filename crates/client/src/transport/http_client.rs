@@ -11,6 +11,7 @@ mod connections;
 mod connector;
 mod outgoing;
 mod proxy;
+mod roots;
 mod sender;
 mod settings;
 mod tls;
@@ -97,8 +98,14 @@ impl HttpClient {
         let runtime = current_runtime().map_err(missing_driver)?;
         let limit = request.response_limit;
         // From here on time counts: the certificates of the system may have to be read for the first connection.
-        let timer = pin!(tokio::time::sleep(request.read_timeout));
-        let pool = self.connections.pool(runtime, &request.url)?;
+        let mut timer = pin!(tokio::time::sleep(request.read_timeout));
+        let pool = match self.connections.known(runtime, &request.url) {
+            Some(pool) => pool,
+            None => {
+                let added = pin!(self.connections.add(runtime, &request.url));
+                within(timer.as_mut(), added).await?.ok_or_else(|| slow_roots(request.read_timeout))??
+            }
+        };
         let mut waiting = Waiting {
             timer,
             is_timer_set: true,
@@ -155,6 +162,31 @@ impl Transport for HttpClient {
 
 /// Bytes of a URL that the HTTP library can send.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
+
+/// What `future` returns; `None` if the timer ends first.
+async fn within<T>(
+    mut timer: Pin<&mut Sleep>,
+    mut future: Pin<&mut impl Future<Output = T>>,
+) -> Result<Option<T>, TransportError> {
+    poll_fn(|context| {
+        if let Poll::Ready(result) = future.as_mut().poll(context) {
+            return Poll::Ready(Ok(Some(result)));
+        }
+        match with_drivers(|| timer.as_mut().poll(context)) {
+            Ok(polled) => polled.map(|()| Ok(None)),
+            Err(missing) => Poll::Ready(Err(missing_driver(missing))),
+        }
+    })
+    .await
+}
+
+#[cold]
+fn slow_roots(limit: Duration) -> TransportError {
+    TransportError::new(TransportErrorKind::Timeout, false)
+        .with_limit(TimeLimit::Read, limit)
+        .with_source("the root certificates are still being read")
+        .with_help("the file system that they are on may not respond")
+}
 
 #[cold]
 fn too_long(length: usize) -> TransportError {

@@ -5,10 +5,9 @@
 //! cannot be trusted any more: requests that are under way keep theirs until they end.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use reqwest::Url;
-use rustls::ClientConfig;
 use rustls::crypto::CryptoProvider;
 use rustls::pki_types::CertificateDer;
 use tokio::runtime::Id;
@@ -16,9 +15,9 @@ use tokio::runtime::Id;
 use super::by_reqwest;
 use super::outgoing::Settings;
 use super::proxy::{Proxies, Proxy, Route};
+use super::roots::Roots;
 use super::sender::Sender;
 use super::settings::HttpClientBuilder;
-use super::tls;
 use crate::transport::{TransportError, TransportErrorKind};
 
 /// Origins (times runtimes) that are kept. A product has about thirty regions.
@@ -27,10 +26,7 @@ const MOST: usize = 128;
 pub(super) struct Connections {
     settings: Settings,
     pub(super) proxies: Proxies,
-    provider: Arc<CryptoProvider>,
-    roots: Vec<CertificateDer<'static>>,
-    /// With the certificates of the system, once they were needed. A failure is not kept: the certificates may be installed later.
-    tls: OnceLock<ClientConfig>,
+    roots: Arc<Roots>,
     pools: RwLock<Vec<Entry>>,
     /// Counts the pools that were made; a measure of time for which pool was not used for the longest.
     made: AtomicU64,
@@ -68,21 +64,16 @@ impl Connections {
                 idle_timeout: settings.idle_timeout,
             },
             proxies,
-            provider,
-            roots,
-            tls: OnceLock::new(),
+            roots: Arc::new(Roots::new(provider, roots)),
             pools: RwLock::default(),
             made: AtomicU64::new(0),
         }
     }
 
-    /// The pool for the origin of `address` on this runtime.
-    pub(super) fn pool(&self, runtime: Id, address: &str) -> Result<Arc<Pool>, TransportError> {
+    /// A new pool for the origin of `address` on this runtime, unless there is one by now.
+    pub(super) async fn add(&self, runtime: Id, address: &str) -> Result<Arc<Pool>, TransportError> {
         let origin = origin(address);
-        if let Some(pool) = self.known(runtime, origin) {
-            return Ok(pool);
-        }
-        let pool = Arc::new(self.make(origin)?);
+        let pool = Arc::new(self.make(origin).await?);
         let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
         // Another task may have been faster.
         if let Some(entry) = pools.iter().find(|entry| entry.is(runtime, origin)) {
@@ -99,7 +90,9 @@ impl Connections {
         Ok(pool)
     }
 
-    fn known(&self, runtime: Id, origin: &str) -> Option<Arc<Pool>> {
+    /// The pool for the origin of `address` on this runtime, if there is one.
+    pub(super) fn known(&self, runtime: Id, address: &str) -> Option<Arc<Pool>> {
+        let origin = origin(address);
         let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
         let entry = pools.iter().find(|entry| entry.is(runtime, origin))?;
         let made = self.made.load(Ordering::Relaxed);
@@ -125,7 +118,7 @@ impl Connections {
         }
     }
 
-    fn make(&self, origin: &str) -> Result<Pool, TransportError> {
+    async fn make(&self, origin: &str) -> Result<Pool, TransportError> {
         let url = Url::parse(origin)
             .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
         let (Some(host), Some(port), "http" | "https") = (url.host_str(), url.port_or_known_default(), url.scheme())
@@ -143,11 +136,7 @@ impl Connections {
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
             TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
         };
-        let tls = if speaks_tls {
-            self.tls()
-        } else {
-            tls::without_roots(Arc::clone(&self.provider)).map_err(tls::of_system)
-        };
+        let tls = if speaks_tls { self.roots.config().await } else { self.roots.unneeded() };
         let tls = tls.map_err(|missing| failed(missing.reason.into()).with_help(missing.help))?;
         let sender = match route {
             Route::Direct => Ok(Sender::direct(tls, &self.settings)),
@@ -156,14 +145,6 @@ impl Connections {
             Route::Through(_) | Route::System => by_reqwest::client(proxy, tls, &self.settings).map(Sender::ByReqwest),
         };
         Ok(Pool { sender: sender.map_err(failed)?, is_https, host: host.to_owned(), port, proxy: proxy.cloned() })
-    }
-
-    fn tls(&self) -> Result<ClientConfig, tls::NoRoots> {
-        if let Some(config) = self.tls.get() {
-            return Ok(config.clone());
-        }
-        let config = tls::with_roots(Arc::clone(&self.provider), &self.roots)?;
-        Ok(self.tls.get_or_init(|| config).clone())
     }
 }
 

@@ -47,9 +47,20 @@ pub(super) fn without_roots(provider: Arc<CryptoProvider>) -> Result<ClientConfi
 }
 
 /// Why there are no root certificates, and what the user can do about it.
+#[derive(Debug, Clone)]
 pub(super) struct NoRoots {
     pub(super) reason: String,
     pub(super) help: &'static str,
+}
+
+impl NoRoots {
+    /// The thread that reads them failed.
+    pub(super) fn of_thread(problem: &str) -> Self {
+        Self {
+            reason: format!("root certificates cannot be read: the thread for them failed: {problem}"),
+            help: "the process may have too many threads or too little memory",
+        }
+    }
 }
 
 /// Trusts the system and `roots`. Reads the certificates of the system, or those that the environment names in their place.
