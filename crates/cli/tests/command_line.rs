@@ -195,6 +195,15 @@ fn refuses_what_is_not_valid() {
     check(&wrong, 1, &[], &["SignatureDoesNotMatch", "The access key secret is wrong."]);
 }
 
+/// The loopback is reached directly, whatever proxies the machine has; one of SOCKS is read as well.
+#[test]
+fn the_demo_needs_no_proxy() {
+    for address in ["http://127.0.0.1:9", "socks5://127.0.0.1:9", "socks5h://user:pass@127.0.0.1:9"] {
+        let demo = Command::new(BINARY).arg("demo").env_clear().env("ALL_PROXY", address).output();
+        check(&demo.expect("the command runs"), 0, &["ReleaseInstancePublicConnection"], &[]);
+    }
+}
+
 #[test]
 fn explains_itself() {
     let cases: [(&[&str], &[&str]); 5] = [
