@@ -1,5 +1,5 @@
 //! The subcommands. Each is a module with its `Arguments` and a `run` that answers the exit code: 0 done, 1 problems found
-//! (they are on standard error), 2 wrong usage (from the argument parser); `diff`, where 1 is an answer, has 2 for problems too.
+//! (they are on standard error), 2 wrong usage (from the argument parser) or an output that cannot be written; `diff`, where 1 is an answer, has 2 for problems too.
 
 mod check;
 mod diff;
@@ -30,8 +30,16 @@ pub(crate) enum Command {
 }
 
 impl Command {
+    /// Reads the arguments of the program, and does what they ask for.
+    pub(crate) fn run_arguments() -> ExitCode {
+        match <Self as clap::Parser>::try_parse() {
+            Ok(command) => command.run(),
+            Err(report) => output::usage(&report),
+        }
+    }
+
     /// Does what was asked for.
-    pub(crate) fn run(self) -> ExitCode {
+    fn run(self) -> ExitCode {
         match self {
             Self::Check(arguments) => check::run(&arguments),
             Self::Diff(arguments) => diff::run(&arguments),

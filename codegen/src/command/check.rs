@@ -1,12 +1,13 @@
 //! `alicloud-codegen check`: every problem of every product at or below a folder.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::Diagnostics;
 use alicloud_codegen::model::pins;
 use alicloud_codegen::spec;
+
+use super::output;
 
 /// What to check.
 #[derive(Debug, clap::Args)]
@@ -39,11 +40,8 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
             }
         }
     }
-    if !problems.is_empty() {
-        let text = if std::io::stderr().is_terminal() { problems.to_colored() } else { problems.to_string() };
-        eprintln!("{text}\n");
-    }
+    output::problems_above_result(&problems);
     let (errors, warnings) = (problems.errors(), problems.warnings());
-    println!("{operations} operations in {products} products, {errors} errors, {warnings} warnings");
-    if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    let totals = format!("{operations} operations in {products} products, {errors} errors, {warnings} warnings\n");
+    output::result(&totals, if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

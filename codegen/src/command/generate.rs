@@ -9,6 +9,8 @@ use alicloud_codegen::generate::{Outcome, generate_into};
 use alicloud_codegen::model::{Options, Selection};
 use alicloud_codegen::spec;
 
+use super::output;
+
 /// What to generate, and where to.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
@@ -32,7 +34,7 @@ pub(crate) struct Arguments {
 /// Prints one line per product; nothing is written for a product that has a problem.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let options = Options { selection: selection(arguments), crate_name: arguments.crate_name.clone() };
-    let mut problems = Diagnostics::new();
+    let (mut problems, mut printed) = (Diagnostics::new(), Ok(()));
     match spec::find(&arguments.spec) {
         Err(found) => problems.extend(found),
         Ok(folders) => {
@@ -49,17 +51,15 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                     continue;
                 }
                 match generate_into(folder, &options, &out) {
-                    Ok(outcome) => report(folder, &outcome),
+                    // Products are generated even if nobody can be told of them.
+                    Ok(outcome) => printed = printed.and_then(|()| output::write(&report(folder, &outcome))),
                     Err(found) => problems.extend(found),
                 }
             }
         }
     }
-    if problems.is_empty() {
-        return ExitCode::SUCCESS;
-    }
-    eprintln!("{problems}");
-    ExitCode::FAILURE
+    let code = if problems.is_empty() { ExitCode::SUCCESS } else { output::problems(&problems, ExitCode::FAILURE) };
+    printed.err().unwrap_or(code)
 }
 
 fn selection(arguments: &Arguments) -> Selection {
@@ -83,21 +83,23 @@ fn own_folder(folder: &Path) -> PathBuf {
     }
 }
 
-fn report(folder: &Path, outcome: &Outcome) {
+/// What was done for a product: lines for standard output.
+fn report(folder: &Path, outcome: &Outcome) -> String {
     let folder = folder.display();
     match outcome {
-        Outcome::Fresh => println!("{folder}: nothing changed"),
+        Outcome::Fresh => format!("{folder}: nothing changed\n"),
         Outcome::Generated { model, written } => {
-            println!(
-                "{folder}: {} operations, {} files written, {} unchanged, {} removed",
+            let totals = format!(
+                "{folder}: {} operations, {} files written, {} unchanged, {} removed\n",
                 model.operations.len(),
                 written.changed,
                 written.unchanged,
                 written.removed
             );
-            for refused in &model.refused {
-                println!("{folder}: {} is not generated: {}", refused.operation, refused.reason);
-            }
+            let refused = model.refused.iter();
+            let refused = refused
+                .map(|refused| format!("{folder}: {} is not generated: {}\n", refused.operation, refused.reason));
+            std::iter::once(totals).chain(refused).collect()
         }
     }
 }

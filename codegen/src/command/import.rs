@@ -1,10 +1,11 @@
 //! `alicloud-codegen import`: entries of `spec/` from the vendor's metadata and documentation pages.
 
-use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use alicloud_codegen::import::{Summary, metadata, page};
+
+use super::output;
 
 /// What to import.
 #[derive(Debug, clap::Args)]
@@ -80,11 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 fn report(summary: &Summary) -> ExitCode {
-    if !summary.problems.is_empty() {
-        let text =
-            if std::io::stderr().is_terminal() { summary.problems.to_colored() } else { summary.problems.to_string() };
-        eprintln!("{text}\n");
-    }
-    println!("{summary}");
-    if summary.problems.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    output::problems_above_result(&summary.problems);
+    let code = if summary.problems.errors() == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    output::result(&format!("{summary}\n"), code)
 }

@@ -58,14 +58,24 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                 (Format::Json, _) => format!(",\n{}", element(&product)),
             };
             printed += 1;
-            output::result(&text, ExitCode::SUCCESS);
+            if let Err(code) = output::write(&text) {
+                return ended(&problems, code);
+            }
         }
     }
     let code = if problems.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
-    if printed > 0 && matches!(arguments.format, Format::Json) {
-        output::result("\n  ]\n}\n", code);
+    if printed > 0
+        && matches!(arguments.format, Format::Json)
+        && let Err(code) = output::write("\n  ]\n}\n")
+    {
+        return ended(&problems, code);
     }
-    if problems.is_empty() { code } else { output::problems(&problems, code) }
+    ended(&problems, code)
+}
+
+/// Prints the problems of the products, if there are any, and returns `code`.
+fn ended(problems: &Diagnostics, code: ExitCode) -> ExitCode {
+    if problems.is_empty() { code } else { output::problems(problems, code) }
 }
 
 /// The folders of the products, or the one file that describes a product.
