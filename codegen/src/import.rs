@@ -21,9 +21,14 @@ mod session;
 mod update;
 mod wording;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostics;
+
+/// Where it is kept what documents said of a product: `product` and the result are folders as seen from that of all products.
+pub(crate) fn memory(product: &Path) -> PathBuf {
+    Path::new(base::FOLDER).join(product)
+}
 
 /// What an import did.
 #[derive(Debug, Default)]

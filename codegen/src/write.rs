@@ -13,6 +13,8 @@ mod stamp;
 use std::io;
 use std::path::Path;
 
+#[cfg(feature = "cli")]
+pub(crate) use self::replace::overwrite;
 pub use self::stamp::Stamp;
 use crate::emit::{Files, NOTES, OVERVIEW};
 

@@ -132,6 +132,51 @@ fn documents_and_people_in_turn() {
     }
 }
 
+/// A file that is written in place is half a file when the disk is full or the process is killed. A second name of each file shows whether
+/// it was: what is replaced keeps its old content under the other name.
+#[test]
+fn no_file_is_written_in_place() {
+    let place = Workplace::new();
+    let document = |value: &str, codes: &[&str]| {
+        let codes: Vec<Value> = codes.iter().map(|code| json!({"errorCode": code, "errorMessage": "No."})).collect();
+        json!({
+            "info": {"style": "RPC", "product": "Library", "version": "2020-01-02"},
+            "components": {"schemas": {"Book": {"type": "string", "example": value}}},
+            "apis": {"GetBook": {
+                "methods": ["post"], "errorCodes": {"400": codes},
+                "responses": {"200": {"schema": {"type": "object", "properties": {"A": {"type": "string", "example": value}}}}},
+            }},
+        })
+    };
+    assert_eq!(place.import_metadata(&document("one", &["A.b"]), false, false).problems.errors(), 0);
+    assert_eq!(place.import_metadata(&document("two", &["A.b", "A_b"]), false, false).problems.errors(), 0);
+    let correction = |set: &str, was: &str, at: &str| json!({"operation": "GetBook", "at": at, "set": set, "was": was, "why": "It is."});
+    let example = "/responses/200/schema/properties/A/example";
+    let corrections = json!([correction("other", "two", example), correction("get", "post", "/methods/0")]);
+    place.write("corrections.json", &corrections);
+    let mut others = Vec::new();
+    let (entries, kept) = ("library/2020-01-02", ".imported/library/2020-01-02");
+    for (folder, file) in [
+        (entries, "GetBook.json"),
+        (entries, "product.json"),
+        (entries, "names.json"),
+        (entries, "corrections.json"),
+        (kept, "GetBook.json"),
+        (kept, "_product.json"),
+    ] {
+        let path = place.spec().join(folder).join(file);
+        let other = place.folder.path().join(format!("{}{file}", others.len()));
+        std::fs::hard_link(&path, &other).unwrap();
+        others.push((path, other, file));
+    }
+    let before: Vec<String> = others.iter().map(|(_, other, _)| std::fs::read_to_string(other).unwrap()).collect();
+    place.import_metadata(&document("three", &["A.b", "A_b", "A-b"]), false, false);
+    for ((path, other, file), before) in others.iter().zip(before) {
+        assert_ne!(std::fs::read_to_string(path).unwrap(), before, "{file} is not changed: this shows nothing");
+        assert_eq!(std::fs::read_to_string(other).unwrap(), before, "{file} was written in place");
+    }
+}
+
 const NAMES: [&str; 5] = ["Id", "Name", "Book", "Shelf", "Password"];
 const COMPONENTS: [&str; 2] = ["Book", "Shelf"];
 const OPERATIONS: [&str; 4] = ["GetBook", "ListBooks", "MoveBook", "GetShelf"];

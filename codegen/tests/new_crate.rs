@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use alicloud_codegen::import;
 use alicloud_codegen::new_crate::{Created, Request, Source, create};
 use alicloud_codegen::spec;
 
@@ -113,6 +114,53 @@ fn a_run_that_fails_leaves_nothing_behind() {
     let refused = create(&Request { source: grouped, workspace: root.path(), name: None });
     assert_refused(refused, "cannot be written");
     assert_eq!(tree(root.path()), ["Cargo.toml", "spec"]);
+}
+
+/// A file that is written in place is half a file when the disk is full: its second name shows whether it was.
+#[test]
+fn the_manifest_is_not_written_in_place() {
+    let root = workspace(WORKSPACE);
+    let other = root.path().join("other.toml");
+    fs::hard_link(root.path().join("Cargo.toml"), &other).expect("linked");
+    let metadata = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    create(&Request { source: metadata, workspace: root.path(), name: None }).expect("it is made");
+    assert_ne!(fs::read_to_string(root.path().join("Cargo.toml")).expect("there"), WORKSPACE);
+    assert_eq!(fs::read_to_string(&other).expect("there"), WORKSPACE);
+}
+
+/// The description is merged by the rules of `import metadata`, with the same memory of what documents said: what people corrected stays.
+#[test]
+fn what_people_wrote_outlives_a_new_crate() {
+    let (imported, made) = (workspace(WORKSPACE), workspace(WORKSPACE));
+    let metadata = Path::new("tests/new_crate/grouped.json");
+    let import = |root: &Path| {
+        let options = import::metadata::Options { spec: &root.join("spec"), descriptions: false, prune: false };
+        import::metadata::import(&[metadata.to_owned()], options)
+    };
+    for root in [imported.path(), made.path()] {
+        assert_eq!(import(root).problems.errors(), 0);
+        let files = entries(&root.join("spec")).into_iter();
+        let mut files = files.filter(|(path, text)| !path.starts_with('.') && text.contains("\"post\""));
+        let entry = files.next();
+        let (path, text) = entry.expect("there is one");
+        fs::write(root.join("spec").join(path), text.replace("\"post\"", "\"get\"")).expect("written");
+    }
+    import(imported.path());
+    let source = Source::Metadata { file: metadata, descriptions: false };
+    create(&Request { source, workspace: made.path(), name: None }).unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(entries(&made.path().join("spec")), entries(&imported.path().join("spec")));
+
+    // Where nothing was imported before, the memory is begun.
+    let (first, _) = self::made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let fresh = workspace(WORKSPACE);
+    import(fresh.path());
+    assert_eq!(entries(&first.path().join("spec")), entries(&fresh.path().join("spec")));
+}
+
+/// All files below a folder, hidden ones as well.
+fn entries(folder: &Path) -> Vec<(String, String)> {
+    let files = tree(folder).into_iter().filter(|path| folder.join(path).is_file());
+    files.map(|path| (path.clone(), fs::read_to_string(folder.join(path)).expect("readable"))).collect()
 }
 
 /// Everything below a folder, sorted.

@@ -12,9 +12,10 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{from_value, to_text};
+use crate::write::overwrite;
 
 /// Name of the folder beside the products.
-const FOLDER: &str = ".imported";
+pub(super) const FOLDER: &str = ".imported";
 /// The file of a product. No operation can have this name.
 const PRODUCT: &str = "_product.json";
 /// What metadata says.
@@ -125,7 +126,7 @@ impl Bases {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder)
-            .and_then(|()| std::fs::write(&path, text))
+            .and_then(|()| overwrite(&path, text.as_bytes()))
             .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path).into())
     }
 }

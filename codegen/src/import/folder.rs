@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{from_entry, to_text};
+use crate::write::overwrite;
 
 /// `product.json`.
 const PRODUCT: &str = "product.json";
@@ -91,7 +92,9 @@ impl Folder {
 
     /// A name that cannot be that of an entry is an error.
     fn check_name(&self, name: &str) -> Result<(), Diagnostics> {
-        if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_reserved(name) {
+        // A name that ends like a file's would be that of another file of the product, or one that no reader takes for an operation.
+        let is_taken = is_reserved(name) || ends_with_extension(name);
+        if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_taken {
             return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
                 .in_file(&self.path)
                 .rule("the operation was left out")
@@ -160,7 +163,7 @@ impl Folder {
             return Ok(());
         }
         std::fs::create_dir_all(&self.path)
-            .and_then(|()| std::fs::write(&path, text))
+            .and_then(|()| overwrite(&path, text.as_bytes()))
             .map_err(|problem| Diagnostic::error(format!("cannot write it: {problem}")).in_file(&path))?;
         let list = if before.is_some() { &mut summary.changed } else { &mut summary.created };
         list.push(path);
@@ -171,6 +174,10 @@ impl Folder {
 /// Names of the files of a product that describe no operation, in any case: not every file system tells case.
 fn is_reserved(name: &str) -> bool {
     ["product", "corrections", "names", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+fn ends_with_extension(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("json"))
 }
 
 fn is_file_name(name: &str) -> bool {

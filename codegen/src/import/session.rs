@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::pins;
 use crate::spec::entry::Names;
 use crate::spec::{self, Spec, to_text};
+use crate::write::overwrite;
 
 /// The products that a run writes to.
 #[derive(Debug, Default)]
@@ -72,7 +73,7 @@ fn pin(spec: &Spec, names: &Names, summary: &mut Summary) -> Result<(), Diagnost
     }
     let path = spec.folder.join("names.json");
     let is_new = !path.is_file();
-    std::fs::write(&path, to_text(names))
+    overwrite(&path, to_text(names).as_bytes())
         .map_err(|error| Diagnostic::error(format!("cannot write it: {error}")).in_file(&path))?;
     if is_new { &mut summary.created } else { &mut summary.changed }.push(path);
     Ok(())
@@ -103,7 +104,8 @@ fn drop_corrections(folder: &Path, stale: &[(usize, String)], summary: &mut Summ
             ),
         }
     }
-    let written = if kept.is_empty() { std::fs::remove_file(&path) } else { std::fs::write(&path, to_text(&kept)) };
+    let written =
+        if kept.is_empty() { std::fs::remove_file(&path) } else { overwrite(&path, to_text(&kept).as_bytes()) };
     written.map_err(|error| problem(format!("cannot write it: {error}")))?;
     if kept.is_empty() { &mut summary.removed } else { &mut summary.changed }.push(path.clone());
     Ok(())

@@ -4,6 +4,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::write::overwrite;
+
 /// What was written so far. Dropping it takes all of it back, unless it was [kept](Journal::keep).
 #[derive(Default)]
 pub(super) struct Journal {
@@ -46,9 +48,9 @@ impl Journal {
         if let Some(folder) = path.parent() {
             self.create_folder(folder)?;
         }
-        // Before it is written: half a file is taken back too.
+        overwrite(path, content)?;
         self.steps.push(step);
-        fs::write(path, content)
+        Ok(())
     }
 
     /// Makes a symbolic link to a folder.
@@ -66,7 +68,7 @@ impl Drop for Journal {
             let _ = match step {
                 Step::CreatedFolder(folder) => fs::remove_dir(folder),
                 Step::CreatedFile(file) => fs::remove_file(file),
-                Step::ChangedFile(file, before) => fs::write(file, before),
+                Step::ChangedFile(file, before) => overwrite(&file, &before),
             };
         }
     }

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::journal::Journal;
 use super::staging::Staging;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::import::metadata;
+use crate::import::{self, metadata};
 use crate::spec::{self, Spec};
 
 /// Where the description of a new crate comes from.
@@ -51,15 +51,19 @@ impl Source<'_> {
             return Err(unknown_product(file).into());
         };
         let name = Path::new(&code.to_ascii_lowercase()).join(version);
-        let folder = workspace.join("spec").join(&name);
+        let products = workspace.join("spec");
+        let folder = products.join(&name);
         let unwritable = |error: io::Error| Diagnostic::error(format!("cannot be written: {error}")).in_file(workspace);
         let staging = Staging::new(workspace).map_err(unwritable)?;
-        staging.take(&folder, &name).map_err(unwritable)?;
+        // What documents said before belongs to it: without that, what people corrected would be taken for theirs.
+        for name in [&name, &import::memory(&name)] {
+            staging.take(&products.join(name), name).map_err(unwritable)?;
+        }
         let options = metadata::Options { spec: staging.path(), descriptions, prune: false };
         let mut warnings = metadata::import(&[file.to_owned()], options).problems.into_result()?;
         let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(problems, file))?;
         warnings.extend(spec.warnings.clone());
-        Ok(Description { spec, folder, warnings, staged: Some((staging, name)) })
+        Ok(Description { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
     }
 }
 
@@ -70,14 +74,25 @@ pub(super) struct Description {
     pub(super) folder: PathBuf,
     /// What is odd about it.
     pub(super) warnings: Diagnostics,
-    staged: Option<(Staging, PathBuf)>,
+    staged: Option<Staged>,
+}
+
+/// A description that is not yet where it belongs.
+struct Staged {
+    staging: Staging,
+    /// Its folder, as seen from that of all products.
+    name: PathBuf,
+    /// The folder of all products.
+    spec: PathBuf,
 }
 
 impl Description {
     /// Writes what was imported to where it belongs.
     pub(super) fn put(&self, journal: &mut Journal) -> io::Result<()> {
         match &self.staged {
-            Some((staging, name)) => staging.put(name, &self.folder, journal),
+            Some(Staged { staging, name, spec }) => [name, &import::memory(name)]
+                .into_iter()
+                .try_for_each(|name| staging.put(name, &spec.join(name), journal)),
             None => Ok(()),
         }
     }
