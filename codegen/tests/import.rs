@@ -147,6 +147,14 @@ fn inputs_that_are_no_metadata() {
             r#"{"apis": {"Product": {}}, "info": {"product": "Up", "version": "1"}}"#,
             "`Product` cannot be the name of a",
         ),
+        (
+            r#"{"apis": {"Foo.json": {}}, "info": {"product": "Up", "version": "1"}}"#,
+            "`Foo.json` cannot be the name of a file",
+        ),
+        (
+            r#"{"apis": {"product.json": {}}, "info": {"product": "Up", "version": "1"}}"#,
+            "`product.json` cannot be the name of a file",
+        ),
     ] {
         let file = folder.path().join("input.json");
         std::fs::write(&file, text).unwrap();
@@ -154,6 +162,28 @@ fn inputs_that_are_no_metadata() {
         let summary = metadata::import(&[file], metadata::Options { spec: &spec, descriptions: false, prune: false });
         assert_eq!(summary.problems.errors(), 1, "{text}: {}", summary.problems);
         assert!(summary.problems.to_string().contains(problem), "{text}: {}", summary.problems);
+    }
+}
+
+/// Of two values under one key nobody knows which one is meant: a later import would have it the other way round.
+#[test]
+fn a_file_with_a_key_twice_is_not_imported() {
+    for (text, place) in [
+        (r#"{"apis": {"GetA": {}, "GetA": {"methods": ["get"]}}, "info": {"product": "Up", "version": "1"}}"#, "GetA"),
+        (
+            r#"{"apis": {"GetA": {"methods": ["get"], "methods": ["post"]}}, "info": {"product": "Up", "version": "1"}}"#,
+            "methods",
+        ),
+        (r#"{"apis": {"GetA": {}}, "apis": {}, "info": {"product": "Up", "version": "1"}}"#, "apis"),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("input.json");
+        std::fs::write(&file, text).unwrap();
+        let spec = folder.path().join("spec");
+        let summary = metadata::import(&[file], metadata::Options { spec: &spec, descriptions: false, prune: false });
+        assert!(summary.problems.errors() > 0, "{text}: {}", summary.problems);
+        assert!(summary.problems.to_string().contains(&format!("`{place}`")), "{text}: {}", summary.problems);
+        assert!(!spec.exists(), "{text}: {summary}");
     }
 }
 

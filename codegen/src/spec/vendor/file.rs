@@ -24,12 +24,16 @@ pub(crate) struct Metadata {
 ///
 /// # Errors
 ///
-/// It is not JSON, or not what the vendor publishes.
+/// It is not JSON, has a key twice in an object, or is not what the vendor publishes.
 pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Result<Metadata, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut sources = Sources::default();
     let id = sources.add(SourceText::new(file, text));
     let Some(mut node) = sources.parse(id, &mut found) else { return Err(found) };
+    if found.errors() > 0 {
+        // A key is there twice. Which of the two values is meant cannot be known, and an import would replace entries by the wrong one.
+        return Err(found);
+    }
     if !matches!(node.value, Value::Object(_)) {
         return Err(Diagnostic::error("it is JSON, but no object")
             .in_file(file)
