@@ -28,6 +28,8 @@ pub(crate) mod vendor;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+#[cfg(feature = "cli")]
+use crate::diagnostic::Severity;
 use crate::diagnostic::{Diagnostics, SourceText};
 
 pub use find::find;
@@ -95,6 +97,47 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
     let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
     let corrections = corrections.and_then(|file| sources.parse(file, &mut problems));
     corrections.map(|corrections| corrections::stale(&mut documents, &corrections)).unwrap_or_default()
+}
+
+/// What of a product can be read, though something is wrong with it: an import asks for the names that programs use. Of an entry that
+/// is no JSON, the name is known.
+///
+/// # Errors
+///
+/// `product.json` or `names.json` cannot be read: no name is certain without them.
+#[cfg(feature = "cli")]
+pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let contents = folder::read(folder, &mut problems);
+    let mut sources = tree::Sources::default();
+    let product = contents.product.map(|text| sources.add(text));
+    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
+    let corrections = contents.corrections.map(|text| sources.add(text));
+    let names = contents.names.map(|text| sources.add(text));
+
+    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
+    documents.names = names.and_then(|file| sources.parse(file, &mut problems));
+    if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
+        // One that does not apply is found when all of it is loaded.
+        corrections::apply(&mut documents, &corrections, &sources, &mut Diagnostics::new());
+    }
+    let Described { product, mut operations, names, .. } = described(&sources, &mut documents, &mut problems);
+    for (name, _) in entries {
+        // Without a path it would count as an operation of which nothing is generated, and hold no name.
+        let path = Some("/".to_owned());
+        operations.entry(name).or_insert_with(|| entry::Operation { path, ..entry::Operation::default() });
+    }
+    let needed = [folder.join(find::PRODUCT), folder.join(folder::NAMES)];
+    let is_needed = |path: &Path| needed.iter().any(|needed| needed == path);
+    let broken: Diagnostics = problems
+        .into_iter()
+        .filter(|problem| problem.severity() == Severity::Error && problem.path().is_some_and(is_needed))
+        .collect();
+    if !broken.is_empty() {
+        return Err(broken);
+    }
+    decide_effects(documents.is_of_vendor, &product, &mut operations);
+    Ok(Spec { folder: folder.to_owned(), product, operations, names, ..Spec::default() })
 }
 
 /// Code and version of the product in a folder, as its `info` has them; `None` where [`load`] reports why they cannot be read.

@@ -293,6 +293,59 @@ fn an_entry_that_cannot_be_read_keeps_no_other_from_being_imported() {
     }
 }
 
+/// An entry that is broken takes no name away from the others, neither now nor when it is repaired.
+#[test]
+fn a_broken_entry_changes_no_name() {
+    let operation = |code: &str| {
+        format!(
+            r#"{{"methods": ["get"], "responses": {{"200": {{"schema": {{"type": "object"}}}}}},
+               "errorCodes": {{"400": [{{"errorCode": "{code}", "errorMessage": "No."}}]}}}}"#
+        )
+    };
+    let document = |operations: &[(&str, &str)]| {
+        let apis: Vec<String> =
+            operations.iter().map(|(name, code)| format!(r#""{name}": {}"#, operation(code))).collect();
+        let info = r#""info": {"style": "RPC", "product": "Pins", "version": "2020-01-01"}"#;
+        format!(r#"{{{info}, "apis": {{{}}}}}"#, apis.join(", "))
+    };
+    let first = [("get_a", "Invalid_Id"), ("get_b", "Other_Id"), ("GetOther", "None")];
+    let second = [
+        ("GetA", "Invalid.Id"),
+        ("GetB", "None"),
+        ("GetOther", "None"),
+        ("get_a", "Invalid_Id"),
+        ("get_b", "Other_Id"),
+    ];
+    for (broken, text) in
+        [("GetOther", "{"), ("get_b", "{"), ("GetOther", r#"{"methods": 1}"#), ("names", "{"), ("product", "{")]
+    {
+        let root = tempfile::tempdir().unwrap();
+        let spec_folder = root.path().join("spec");
+        let folder = spec_folder.join("pins/2020-01-01");
+        let import = |operations: &[(&str, &str)]| {
+            let file = root.path().join("api-docs.json");
+            std::fs::write(&file, document(operations)).unwrap();
+            metadata::import(&[file], metadata::Options { spec: &spec_folder, descriptions: false, prune: false })
+        };
+        assert_eq!(import(&first).problems.errors(), 0);
+        let file = folder.join(format!("{broken}.json"));
+        let before = std::fs::read_to_string(&file).ok();
+        std::fs::write(&file, text).unwrap();
+        let summary = import(&second);
+        assert!(summary.problems.to_string().contains(&format!("{broken}.json")), "{}", summary.problems);
+        match before {
+            Some(before) => std::fs::write(&file, before).unwrap(),
+            None => std::fs::remove_file(&file).unwrap(),
+        }
+        assert_eq!(import(&second).problems.errors(), 0);
+        let model = generate(&spec::load(&folder).unwrap(), &Options::default()).unwrap().model;
+        let module = |name: &str| model.operations.iter().find(|one| one.name == name).map(|one| one.module.as_str());
+        assert_eq!((module("get_a"), module("get_b")), (Some("get_a"), Some("get_b")), "{broken}: {text}");
+        let code = model.error_codes.iter().find(|known| known.code == "Invalid_Id").map(|known| known.name.as_str());
+        assert_eq!(code, Some("InvalidId"), "{broken}: {text}");
+    }
+}
+
 /// A new neighbour comes first in the order of the names, and takes no name that programs use already.
 #[test]
 fn names_that_were_given_stay() {

@@ -119,7 +119,7 @@ fn store(
             .into());
     };
     let folder = Folder::new(options.spec, code, version, file)?;
-    session.enter(folder.path());
+    session.enter(folder.path())?;
     let there = folder.operations();
     let mut update = Update::new(&folder, file, options.descriptions)?;
     update.say(None, mend::product(&mut product).into_iter(), summary);

@@ -123,7 +123,7 @@ fn import_file(
         problems.extend(refuse_other_subjects(file, "", &page, None).err().into_iter().flatten());
         problems
     })?;
-    session.enter(folder.path());
+    session.enter(folder.path())?;
     let entry = folder.operation(&name)?;
     refuse_other_subjects(file, &name, &page, entry.as_ref())?;
     let mut update = Update::new(&folder, file, options.descriptions)?;

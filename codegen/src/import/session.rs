@@ -30,12 +30,17 @@ struct Before {
 
 impl Session {
     /// Notes that a product is about to be changed.
-    pub(super) fn enter(&mut self, folder: &Path) {
+    ///
+    /// # Errors
+    ///
+    /// It is not known which names programs use, since a file is broken: an import would give them to others.
+    pub(super) fn enter(&mut self, folder: &Path) -> Result<(), Diagnostics> {
         if !self.folders.contains_key(folder) {
             let stale = stale(folder).into_iter().map(|(position, _)| position).collect();
-            let spec = spec::load(folder).unwrap_or_default();
+            let spec = if folder.is_dir() { names_in_use(folder)? } else { Spec::default() };
             self.folders.insert(folder.to_owned(), Before { stale, spec });
         }
+        Ok(())
     }
 
     /// Takes out corrections that the import made void, and checks the products: what an import accepts, `check` accepts.
@@ -60,10 +65,26 @@ impl Session {
                 Err(problems) => {
                     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
                     summary.problems.extend(errors.cloned());
+                    // What is pinned now stays when the file is repaired. Without it, the next import would find other names in use.
+                    if let Ok(spec) = spec::load_readable(&folder)
+                        && let Err(problem) = pin(&spec, &pins::to_pin(&before.spec, &spec), summary)
+                    {
+                        summary.problems.extend(problem);
+                    }
                 }
             }
         }
     }
+}
+
+/// The product, as far as it can be read: an entry that is broken takes no name away from the others.
+fn names_in_use(folder: &Path) -> Result<Spec, Diagnostics> {
+    spec::load(folder).or_else(|_| spec::load_readable(folder)).map_err(|mut problems| {
+        let remedy =
+            "repair the file: it is not known which names programs use, and the import could give them to others";
+        problems.push(Diagnostic::error("nothing of this product was imported").in_file(folder).remedy(remedy));
+        problems
+    })
 }
 
 /// Writes the names that have to stay.
