@@ -45,6 +45,24 @@ pub struct Summary {
     pub problems: Diagnostics,
 }
 
+impl Summary {
+    /// Adds what a second run over the same documents did. What both found is said once.
+    fn then(&mut self, next: Self) {
+        for path in next.changed {
+            if !self.created.contains(&path) && !self.changed.contains(&path) {
+                self.unchanged = self.unchanged.saturating_sub(1);
+                self.changed.push(path);
+            }
+        }
+        self.created.extend(next.created);
+        self.changed.retain(|path| !next.removed.contains(path));
+        self.removed.extend(next.removed);
+        let new: Vec<_> =
+            next.problems.into_iter().filter(|problem| !self.problems.iter().any(|known| known == problem)).collect();
+        self.problems.extend(new);
+    }
+}
+
 impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(

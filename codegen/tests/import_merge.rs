@@ -132,6 +132,47 @@ fn documents_and_people_in_turn() {
     }
 }
 
+/// What a file names is not gone, whatever is wrong with it; and as long as something is wrong, nobody knows what is gone.
+#[test]
+fn a_run_with_errors_deletes_nothing() {
+    let operation = json!({"methods": ["post"], "responses": {"200": {"schema": {"type": "object"}}}});
+    let document =
+        |apis: Value| json!({"info": {"style": "RPC", "product": "Library", "version": "2020-01-02"}, "apis": apis});
+    let all = document(json!({"GetA": operation, "GetB": operation, "Gone": operation}));
+    for (apis, other, has_errors) in [
+        (json!({"GetA": operation, "GetB": "oops"}), "{}", true),
+        (json!({"getA": operation, "GetB": operation}), "{}", true),
+        // What is wrong with a later document counts as well.
+        (json!({"GetA": operation, "GetB": operation}), "{", true),
+        (
+            json!({"GetA": operation, "GetB": operation}),
+            r#"{"name": "GetA", "methods": ["post"], "info": {"product": "Library", "version": "2020-01-02"}}"#,
+            false,
+        ),
+    ] {
+        let place = Workplace::new();
+        assert_eq!(place.import_metadata(&all, false, false).problems.errors(), 0);
+        let files = ["api-docs.json", "other.json"].map(|name| place.folder.path().join(name));
+        for (file, text) in files.iter().zip([&document(apis.clone()).to_string(), other]) {
+            std::fs::write(file, text).unwrap();
+        }
+        let summary =
+            metadata::import(&files, metadata::Options { spec: &place.spec(), descriptions: false, prune: true });
+        let told = place.told(&summary);
+        let entries: Vec<String> = place.entries().into_keys().collect();
+        assert_eq!(summary.problems.errors() > 0, has_errors, "{told}");
+        if has_errors {
+            assert_eq!(entries, ["GetA.json", "GetB.json", "Gone.json", "product.json"], "{told}");
+            assert!(told.contains("nothing was deleted, since there were errors"), "{told}");
+        } else {
+            assert_eq!(entries, ["GetA.json", "GetB.json", "product.json"], "{told}");
+            assert!(told.contains("`Gone` was deleted"), "{told}");
+            assert_eq!((summary.removed.len(), summary.created.len()), (1, 0), "{told}");
+        }
+        assert!(!told.contains("`GetB` is not in this file any more"), "{told}");
+    }
+}
+
 /// A file that is written in place is half a file when the disk is full or the process is killed. A second name of each file shows whether
 /// it was: what is replaced keeps its old content under the other name.
 #[test]

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::folder::Folder;
 use super::session::Session;
-use super::update::{About, Update};
+use super::update::{About, Others, Update};
 use super::{Summary, groups, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
@@ -20,7 +20,7 @@ pub struct Options<'a> {
     pub spec: &'a Path,
     /// Keep the vendor's titles, summaries and descriptions. They are dropped otherwise: they are the vendor's sentences.
     pub descriptions: bool,
-    /// Delete the entries of operations that a product's file no longer has.
+    /// Delete the entries of operations that a product's file no longer has, if nothing was an error.
     pub prune: bool,
 }
 
@@ -28,6 +28,25 @@ pub struct Options<'a> {
 /// summary and does not keep the others from being imported.
 #[must_use]
 pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
+    if !options.prune {
+        return run(inputs, options, Others::Keep).0;
+    }
+    // Whether the run has errors is known at its end. An import that is repeated changes nothing but what is to be deleted.
+    let (mut summary, has_waiting) = run(inputs, options, Others::Wait);
+    if summary.problems.errors() > 0 {
+        summary.problems.push(
+            Diagnostic::warning("nothing was deleted, since there were errors")
+                .in_file(options.spec)
+                .remedy("resolve them, and import with `--prune` again"),
+        );
+    } else if has_waiting {
+        summary.then(run(inputs, options, Others::Delete).0);
+    }
+    summary
+}
+
+/// Imports everything once. Also says whether there are entries that wait to be deleted.
+fn run(inputs: &[PathBuf], options: Options<'_>, others: Others) -> (Summary, bool) {
     let (mut summary, mut session) = (Summary::default(), Session::default());
     for input in inputs {
         let mut files = Vec::new();
@@ -39,13 +58,14 @@ pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
         }
         files.sort();
         for file in files {
-            if let Err(problem) = import_file(&file, options, &mut session, &mut summary) {
+            if let Err(problem) = import_file(&file, options, others, &mut session, &mut summary) {
                 summary.problems.extend(problem);
             }
         }
     }
+    let has_waiting = session.has_waiting;
     session.finish(&mut summary);
-    summary
+    (summary, has_waiting)
 }
 
 /// Adds `input` itself, or the files of the vendor below it, to `files`.
@@ -80,6 +100,7 @@ fn list(folder: &Path, open: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std
 fn import_file(
     file: &Path,
     options: Options<'_>,
+    others: Others,
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
@@ -95,7 +116,7 @@ fn import_file(
         operations.values_mut().for_each(wording::drop_from_operation);
         wording::drop_from_product(product);
     }
-    store(file, metadata, options, session, summary)
+    store(file, metadata, options, others, session, summary)
 }
 
 /// Every entry says whether its operation reads or changes.
@@ -108,10 +129,11 @@ fn store(
     file: &Path,
     metadata: Metadata,
     options: Options<'_>,
+    others: Others,
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
-    let Metadata { mut product, operations, whole, .. } = metadata;
+    let Metadata { mut product, operations, named, whole, .. } = metadata;
     let (Some(code), Some(version)) = (&product.info.product, &product.info.version) else {
         return Err(Diagnostic::error("the product or its version is unknown")
             .in_file(file)
@@ -137,8 +159,8 @@ fn store(
     product.components.schemas.retain(|name, _| own.contains(name));
     update.renew(&schemas);
     let mut names: HashMap<String, String> = there.iter().map(|name| (name.to_lowercase(), name.clone())).collect();
+    named.iter().for_each(|name| update.lists(name));
     for (name, mut new) in operations {
-        update.lists(&name);
         if let Some(other) = names.insert(name.to_lowercase(), name.clone()).filter(|other| *other != name) {
             let problem = format!("{name} is not imported: it differs from {other} in case only");
             summary.problems.push(Diagnostic::error(problem).in_file(file));
@@ -158,7 +180,7 @@ fn store(
         }
     }
     if whole {
-        update.others(options.prune, &there, summary)?;
+        session.has_waiting |= update.others(others, &there, summary)?;
     }
     update.product(if whole { About::Whole(product) } else { About::Part(product) }, summary)
 }

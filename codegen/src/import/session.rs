@@ -17,6 +17,8 @@ use crate::write::overwrite;
 pub(super) struct Session {
     /// Folders, with what they were before the run.
     folders: BTreeMap<PathBuf, Before>,
+    /// Whether there are entries that `--prune` has yet to delete.
+    pub(super) has_waiting: bool,
 }
 
 /// What a folder was before the run.

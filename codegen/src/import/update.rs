@@ -32,6 +32,8 @@ pub(super) struct Update<'a> {
     references: BTreeSet<String>,
     /// Whether one of them is called by its path.
     has_paths: bool,
+    /// Whether there are entries that wait to be deleted.
+    has_waiting: bool,
 }
 
 /// What a document says of the product itself.
@@ -40,6 +42,17 @@ pub(super) enum About {
     Whole(Product),
     /// Which product it is, and some of what operations share.
     Part(Product),
+}
+
+/// What becomes of the entries that the document of a whole product does not have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Others {
+    /// They stay, which is said.
+    Keep,
+    /// They stay until it is known that nothing was an error; nothing is said.
+    Wait,
+    /// They are deleted.
+    Delete,
 }
 
 impl<'a> Update<'a> {
@@ -63,6 +76,7 @@ impl<'a> Update<'a> {
             listed: BTreeSet::new(),
             references: BTreeSet::new(),
             has_paths: false,
+            has_waiting: false,
         })
     }
 
@@ -165,48 +179,53 @@ impl<'a> Update<'a> {
         Ok(())
     }
 
-    /// Deletes the entries that the document does not have, or says that they were kept.
-    pub(super) fn others(&mut self, prune: bool, there: &[String], summary: &mut Summary) -> Result<(), Diagnostics> {
-        for name in there {
-            if self.listed.contains(name) {
-                continue;
-            }
-            let entry = match self.folder.operation(name) {
-                Ok(entry) => entry,
+    /// Deletes the entries that the document does not have, or says that they were kept. Returns whether some wait to be deleted.
+    pub(super) fn others(
+        &mut self,
+        others: Others,
+        there: &[String],
+        summary: &mut Summary,
+    ) -> Result<bool, Diagnostics> {
+        // The document names an operation, whatever is wrong with it there.
+        let listed: BTreeSet<String> = self.listed.iter().map(|name| name.to_lowercase()).collect();
+        for name in there.iter().filter(|name| !listed.contains(&name.to_lowercase())) {
+            let (entry, base) = match self.folder.operation(name).and_then(|entry| Ok((entry, self.base(name)?))) {
+                Ok((Some(entry), base)) => (entry, base),
+                Ok((None, _)) => continue,
                 Err(problem) => {
                     summary.problems.extend(problem);
                     continue;
                 }
             };
-            if prune {
-                let ours = match (self.base(name)?.merged(), &entry) {
-                    (Some(base), Some(entry)) => merge::ours(base, entry),
-                    (None, Some(entry)) => merge::ours(&merge::without_ours(entry), entry),
-                    (_, None) => Vec::new(),
+            let mut say = |problem: Diagnostic| summary.problems.push(problem.in_file(self.document));
+            let is_of_page = base.metadata.is_none() && !entry.source.is_empty();
+            if is_of_page {
+                say(Diagnostic::warning(format!(
+                    "the operation `{name}` came from a page and is not in this file; its entry was kept"
+                )));
+            } else if others == Others::Keep {
+                say(Diagnostic::warning(format!(
+                    "the operation `{name}` is not in this file any more; its entry was kept"
+                ))
+                .remedy("`--prune` deletes such entries"));
+            } else if others == Others::Wait {
+                self.has_waiting = true;
+            } else {
+                let ours = match base.merged() {
+                    Some(base) => merge::ours(base, &entry),
+                    None => merge::ours(&merge::without_ours(&entry), &entry),
                 };
-                if !ours.is_empty() {
-                    summary.problems.push(
-                        Diagnostic::warning(format!(
-                            "`{name}` was deleted with what was ours in it: {}",
-                            ours.join(", ")
-                        ))
-                        .in_file(self.document),
-                    );
-                }
+                say(Diagnostic::warning(match ours.as_slice() {
+                    [] => format!("`{name}` was deleted: it is not in this file any more"),
+                    ours => format!("`{name}` was deleted with what was ours in it: {}", ours.join(", ")),
+                }));
                 self.folder.remove(name, summary)?;
                 self.folder.bases().remove(name)?;
-            } else {
-                entry.iter().for_each(|entry| references::of_operation(entry, &mut self.references));
-                summary.problems.push(
-                    Diagnostic::warning(format!(
-                        "the operation `{name}` is not in this file any more; its entry was kept"
-                    ))
-                    .in_file(self.document)
-                    .remedy("`--prune` deletes such entries"),
-                );
+                continue;
             }
+            references::of_operation(&entry, &mut self.references);
         }
-        Ok(())
+        Ok(self.has_waiting)
     }
 
     /// Writes `product.json` after the entries, which it refers to.
@@ -233,7 +252,8 @@ impl<'a> Update<'a> {
             let ours = self.entry.as_ref().map(|product| &product.components.schemas);
             let names = std::mem::take(&mut self.references);
             let kept = references::keep(names, &mut new.components.schemas, &before, ours);
-            if !kept.is_empty() {
+            // Of those that wait to be deleted, nothing is said yet.
+            if !kept.is_empty() && !self.has_waiting {
                 summary.problems.push(
                     Diagnostic::warning(format!(
                         "shared schemas that this file does not have any more: {}",

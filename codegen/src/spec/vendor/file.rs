@@ -14,6 +14,8 @@ pub(crate) struct Metadata {
     pub(crate) product: entry::Product,
     /// By name.
     pub(crate) operations: BTreeMap<String, entry::Operation>,
+    /// Names of all operations that the file has, readable or not.
+    pub(crate) named: Vec<String>,
     /// Whether these are all operations of the product.
     pub(crate) whole: bool,
     /// What was changed or left out, a sentence for each kind.
@@ -66,11 +68,13 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
         );
         found.push(Diagnostic::warning(message).in_file(file));
     }
+    let named = documents.operations.keys().cloned().collect();
     let described = described(&sources, &mut documents, &mut found);
     problems.extend(found);
     Ok(Metadata {
         product: described.product,
         operations: described.operations,
+        named,
         whole,
         notes: described.notes.sentences(),
     })
