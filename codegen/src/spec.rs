@@ -11,6 +11,7 @@ mod check;
 mod corrections;
 mod document;
 pub mod effect;
+pub(crate) mod encoding;
 pub mod entry;
 mod find;
 mod folder;
@@ -29,7 +30,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "cli")]
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::diagnostic::{Diagnostics, SourceText};
 
 pub use find::find;
@@ -68,6 +69,24 @@ pub struct Spec {
 pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
     let contents = folder::read(folder, &mut problems);
+    read_contents(contents, folder, problems)
+}
+
+/// Why `check` would refuse the entry of an operation, if it were written into a folder as it is now: errors only.
+#[cfg(feature = "cli")]
+pub(crate) fn refusal(folder: &Path, name: &str, entry: &serde_json::Value) -> Vec<Diagnostic> {
+    let path = folder.join(format!("{name}.json"));
+    // What is wrong with other files is none of the entry's fault.
+    let mut contents = folder::read(folder, &mut Diagnostics::new());
+    contents.operations = vec![(name.to_owned(), SourceText::new(&path, to_text(entry)))];
+    contents.names = None;
+    let problems = read_contents(contents, folder, Diagnostics::new()).err().unwrap_or_default();
+    let is_of_entry =
+        |problem: &Diagnostic| problem.severity() == Severity::Error && problem.path() == Some(path.as_path());
+    problems.into_iter().filter(is_of_entry).collect()
+}
+
+fn read_contents(contents: folder::Folder, folder: &Path, mut problems: Diagnostics) -> Result<Spec, Diagnostics> {
     let mut sources = tree::Sources::default();
     let product = contents.product.map(|text| sources.add(text));
     let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
@@ -272,9 +291,22 @@ pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Di
 /// Reads JSON that was written from the types of entries.
 #[cfg(feature = "cli")]
 pub(crate) fn from_value<T: read::Read>(value: &serde_json::Value) -> Result<T, Diagnostics> {
+    from_node(&tree::Node::of(value))
+}
+
+/// Reads JSON that was written from the types of entries, without the characters that `check` refuses; and in how many strings they were.
+#[cfg(feature = "cli")]
+pub(crate) fn from_value_cleaned<T: read::Read>(value: &serde_json::Value) -> Result<(T, usize), Diagnostics> {
+    let mut node = tree::Node::of(value);
+    let cleaned = characters::clean(&mut node);
+    Ok((from_node(&node)?, cleaned))
+}
+
+#[cfg(feature = "cli")]
+fn from_node<T: read::Read>(node: &tree::Node<'_>) -> Result<T, Diagnostics> {
     let mut problems = Diagnostics::new();
     let sources = tree::Sources::default();
-    let read = T::read(&tree::Node::of(value), &mut read::Reader::new(&sources, &mut problems));
+    let read = T::read(node, &mut read::Reader::new(&sources, &mut problems));
     match read {
         Some(read) if problems.errors() == 0 => Ok(read),
         _ => Err(problems),

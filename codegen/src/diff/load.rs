@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Spec, encoding};
 
 /// Every product of a folder, or the product of one of the vendor's `api-docs.json` files.
 ///
@@ -12,9 +12,10 @@ use crate::spec::{self, Spec};
 /// Whatever is wrong with what is there, and that nothing is there.
 pub fn load(path: &Path) -> Result<Vec<Spec>, Diagnostics> {
     if path.is_file() {
-        let text = std::fs::read_to_string(path)
+        let bytes = std::fs::read(path)
             .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(path))?;
-        return spec::from_api_docs(path, &text).map(|spec| vec![spec]);
+        let source = encoding::decode(path, bytes)?;
+        return spec::from_api_docs(path, source.text()).map(|spec| vec![spec]);
     }
     let mut problems = Diagnostics::new();
     let mut specs = Vec::new();

@@ -11,7 +11,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::vendor::{self, Metadata};
-use crate::spec::{limits, mend};
+use crate::spec::{encoding, limits, mend};
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
@@ -104,9 +104,10 @@ fn import_file(
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let mut metadata = vendor::read(file, &text, &mut summary.problems)?;
+    let bytes =
+        std::fs::read(file).map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
+    let source = encoding::decode(file, bytes)?;
+    let mut metadata = vendor::read(file, source.text(), &mut summary.problems)?;
     for sentence in &metadata.notes {
         summary.problems.push(Diagnostic::warning(sentence.as_str()).in_file(file));
     }

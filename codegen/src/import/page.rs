@@ -37,6 +37,7 @@ use super::update::{About, Update};
 use super::{Summary, merge};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 use crate::spec::entry::{Info, Operation, Product};
+use crate::spec::{self, encoding};
 
 /// How to import pages.
 #[derive(Debug, Clone, Copy)]
@@ -80,7 +81,29 @@ pub struct Page {
 #[must_use]
 pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
     let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
-    understand::understand(&document, page, known, descriptions)
+    let mut read = understand::understand(&document, page, known, descriptions);
+    clean(&mut read, page.path());
+    read
+}
+
+/// Removes what no entry may contain: line breaks in names, and characters that do not show.
+fn clean(page: &mut Page, file: &Path) {
+    // The types of entries cannot fail to become JSON: every key is a string and nothing is written to a device.
+    let written = serde_json::to_value(&page.entry).unwrap_or_default();
+    match spec::from_value_cleaned(&written) {
+        Ok((_, 0)) => {}
+        Ok((entry, count)) => {
+            page.entry = entry;
+            page.problems.push(
+                Diagnostic::warning(format!(
+                    "strings with control characters, marks of direction, or line breaks in a name: {count}"
+                ))
+                .in_file(file)
+                .rule("the characters are left out"),
+            );
+        }
+        Err(problems) => page.problems.extend(problems),
+    }
 }
 
 /// Imports pages, one after another. A page that cannot be placed is an error in the summary and does not keep the others from
@@ -107,9 +130,9 @@ fn import_file(
     if length > limits::PAGE {
         return Err(Diagnostic::error(format!("it has more than {} bytes", limits::PAGE)).in_file(file).into());
     }
-    let text = std::fs::read_to_string(file)
-        .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let source = SourceText::new(file, text);
+    let bytes =
+        std::fs::read(file).map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
+    let source = encoding::decode(file, bytes)?;
     let page = read(&source, None, options.descriptions);
     let placed = place(&source, &page, options);
     if page.problems.errors() > 0 {

@@ -12,7 +12,7 @@ use super::{Summary, call, groups, onto, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
-use crate::spec::mend;
+use crate::spec::{self, mend};
 
 /// A document on its way into the folder of its product.
 pub(super) struct Update<'a> {
@@ -112,7 +112,11 @@ impl<'a> Update<'a> {
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
         let pages = before.pages.clone();
         let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), onto::onto));
-        self.write(name, entry, &before, Base { metadata: Some(new), pages, together }, summary)
+        let mut now = Base { metadata: Some(new), pages, together };
+        match self.merged(name, entry, &before, &mut now, summary)? {
+            Some(merged) => self.write(name, &merged, &now, summary),
+            None => Ok(()),
+        }
     }
 
     /// A page of the operation `name` of the product `code`, in place of what is there; or merged onto the metadata and the pages before it, if `onto`.
@@ -126,6 +130,12 @@ impl<'a> Update<'a> {
         summary: &mut Summary,
     ) -> Result<(), Diagnostics> {
         let metadata = before.metadata.clone();
+        if let Some(metadata) = metadata.as_ref().filter(|_| onto) {
+            let known = metadata.differences.clone();
+            let found = onto::onto(metadata.clone(), page.clone()).differences;
+            let found = found.into_iter().filter(|difference| !known.contains(difference));
+            self.say(Some(name), found.map(|sentence| sentence.trim_end_matches('.').to_owned()), summary);
+        }
         let (pages, mut together) = match (&metadata, &entry) {
             (Some(metadata), _) if onto => {
                 let mut pages = before.pages.clone();
@@ -142,20 +152,39 @@ impl<'a> Update<'a> {
         if together.operation_type.is_none() {
             together.operation_type = Some(effect(code, name, &together, true).as_str().to_owned());
         }
-        self.write(name, entry, before, Base { metadata, pages, together: Some(together) }, summary)
+        let mut now = Base { metadata, pages, together: Some(together) };
+        let Some(merged) = self.merged(name, entry, before, &mut now, summary)? else { return Ok(()) };
+        self.refuse_what_check_refuses(name, &merged)?;
+        self.write(name, &merged, &now, summary)
     }
 
-    fn write(
+    /// A page is read by guesses: an entry that no longer passes `check` must not take the place of one that does.
+    fn refuse_what_check_refuses(&self, name: &str, merged: &Merged<Operation>) -> Result<(), Diagnostics> {
+        let problems = spec::refusal(self.folder.path(), name, &merged.content());
+        let Some((first, others)) = problems.split_first() else { return Ok(()) };
+        let others = match others.len() {
+            0 => String::new(),
+            count => format!(" (and {count} more problems)"),
+        };
+        Err(Diagnostic::error(format!("`{name}` is not imported: {}{others}", first.message()))
+            .in_file(self.document)
+            .rule("`check` would refuse the entry that this page gives; nothing was written for it")
+            .remedy("correct the page there, or write the entry by hand")
+            .into())
+    }
+
+    /// What the entry will be: what is there, with what the documents say now.
+    fn merged(
         &mut self,
         name: &str,
         entry: Option<Operation>,
         before: &Base,
-        mut now: Base,
+        now: &mut Base,
         summary: &mut Summary,
-    ) -> Result<(), Diagnostics> {
+    ) -> Result<Option<Merged<Operation>>, Diagnostics> {
         // Entries are strict: what pages get wrong is put right like what metadata does.
         let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
-        let Some(new) = now.merged() else { return Ok(()) };
+        let Some(new) = now.merged() else { return Ok(None) };
         let (mut merged, report) = match &entry {
             None => (Merged::new(new.clone()), merge::Report::default()),
             Some(entry) => {
@@ -172,8 +201,18 @@ impl<'a> Update<'a> {
                 .into());
         }
         report.write(self.document, Some(name), &mut summary.problems);
+        Ok(Some(merged))
+    }
+
+    fn write(
+        &mut self,
+        name: &str,
+        merged: &Merged<Operation>,
+        now: &Base,
+        summary: &mut Summary,
+    ) -> Result<(), Diagnostics> {
         self.folder.write_operation(name, &merged.content(), summary)?;
-        self.folder.bases().write_operation(name, &now)?;
+        self.folder.bases().write_operation(name, now)?;
         references::of_operation(&merged.facts, &mut self.references);
         self.has_paths |= merged.facts.path.as_deref().is_some_and(|path| path != "/" && !path.is_empty());
         Ok(())

@@ -6,6 +6,7 @@
 //! section 4; `rustc` denies them in comments).
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::document::Documents;
 use super::tree::{Member, Node, Sources, Value};
@@ -165,7 +166,8 @@ fn name_of(character: char) -> String {
     format!("U+{:04X}{name}", u32::from(character))
 }
 
-/// Removes what [`check`] refuses from the strings of a value, and counts those that had it.
+/// Removes what [`check`] refuses from the strings and keys of a value, and counts those that had it. A key that would be the same as
+/// another one without the character stays, so that nothing is lost without a word: `check` refuses it.
 pub(super) fn clean(node: &mut Node<'_>) -> usize {
     clean_field(node, "")
 }
@@ -181,7 +183,27 @@ fn clean_field(node: &mut Node<'_>, field: &str) -> usize {
             usize::from(is_refused)
         }
         Value::List(items) => items.iter_mut().map(|item| clean_field(item, field)).sum(),
-        Value::Object(members) => members.iter_mut().map(|member| clean_field(&mut member.value, &member.name)).sum(),
+        Value::Object(members) => {
+            let keys = clean_keys(members);
+            keys + members.iter_mut().map(|member| clean_field(&mut member.value, &member.name)).sum::<usize>()
+        }
         Value::Null | Value::Boolean(_) | Value::Number(_) => 0,
     }
+}
+
+fn clean_keys(members: &mut [Member<'_>]) -> usize {
+    let is_refused = |name: &str| !is_harmless(name) && Use::Name.first_refused(name).is_some();
+    if !members.iter().any(|member| is_refused(&member.name)) {
+        return 0;
+    }
+    let mut taken: HashSet<String> = members.iter().map(|member| member.name.clone().into_owned()).collect();
+    let mut cleaned = 0;
+    for member in members.iter_mut().filter(|member| is_refused(&member.name)) {
+        let name = Use::Name.clean(&member.name);
+        if taken.insert(name.clone()) {
+            member.name = Cow::Owned(name);
+            cleaned += 1;
+        }
+    }
+    cleaned
 }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::encoding;
 use super::find::{API_DOCS, PRODUCT, find};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
@@ -93,18 +94,7 @@ fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>>
             return None;
         }
     };
-    match String::from_utf8(bytes) {
-        Ok(text) => Some(SourceText::new(path, text)),
-        Err(error) => {
-            let start = error.utf8_error().valid_up_to();
-            // What comes before is valid, so the place is the same in the repaired text.
-            let source = SourceText::new(path, String::from_utf8_lossy(error.as_bytes()));
-            let diagnostic =
-                Diagnostic::error("the file is not UTF-8").at(&source, start..start + '\u{FFFD}'.len_utf8());
-            problems.push(diagnostic.remedy("save the file as UTF-8"));
-            None
-        }
-    }
+    encoding::decode(path, bytes).map_err(|found| problems.extend(found)).ok()
 }
 
 /// The names of the JSON files of a folder, sorted; hidden files are not meant.

@@ -199,10 +199,19 @@ impl Reader<'_> {
         let (xml, json): (Vec<_>, Vec<_>) = read.iter().partition(|(_, sample)| sample.xml);
         let shown = json.into_iter().chain(xml).map(|(_, sample)| Shape::of_value(&sample.root));
         let shown = Shape::evidence(shown.chain(samples.response_template()));
+        let is_shown = shown.is_some();
         // What the page itself shows comes first: the entry only adds what the page leaves open.
         let shape = Shape::evidence(shown.into_iter().chain(known));
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
+        if nested.nodes.is_empty() && !is_shown && !self.common_response {
+            let rule = match self.known {
+                Some(_) => "the response stays as the metadata has it",
+                None => "the entry has a response with the request id only",
+            };
+            let title = document.title.as_ref().map_or(0..0, |title| title.range.clone());
+            self.notes.warn_rule(&title, "no table and no sample of this page describes the response", rule);
+        }
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
         let mut schema = match &shape {
             Some(shape) if nested.nodes.is_empty() && self.known.is_none() => {

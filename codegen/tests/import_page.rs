@@ -1,0 +1,165 @@
+//! What `import page` reports and refuses, over a new entry and over one that is there.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use alicloud_codegen::import::metadata::{self, Options as Metadata};
+use alicloud_codegen::import::page::{self, Options};
+
+/// What a page contains that no entry may contain is left out with a warning; a page that `check` would refuse all the same is not written.
+#[test]
+fn an_entry_that_check_would_refuse_is_not_written() {
+    let page = |rows: &str| {
+        format!(
+            "# GetBook\n\n## Request parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n{rows}\n\
+             ## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n|RequestId|String|x|\n"
+        )
+    };
+    let good = page("|Id|String|Yes|Its id.|\n");
+    let many: String = (0..2001).map(|row| format!("|F{row}|String|No|x|\n")).collect();
+    let errors = "\n## Error codes\n\n|HttpCode|Error code|Error message|\n|--|--|--|\n";
+    let broken_cells = "<table><tr><td>Name</td><td>Type</td><td>Required</td></tr><tr><td>I\nd</td><td>String</td><td>No</td></tr></table>";
+    let cleaned = "control characters, marks of direction, or line breaks in a name";
+    for (text, problem, is_written) in [
+        (page("|I\0d|String|Yes|Its id.|\n"), cleaned, true),
+        (page("|I\u{feff}d|String|Yes|Its id.|\n"), cleaned, true),
+        (page("|I&#10;d|String|Yes|Its id.|\n"), "", true),
+        (
+            good.replace("|Id|String|Yes|Its id.|\n", "")
+                .replace("|Name|Type|Required|Description|\n|--|--|--|--|\n", broken_cells),
+            "",
+            true,
+        ),
+        (format!("{good}{errors}|404|No\u{feff}Book|x|\n"), cleaned, true),
+        (page(&many), "`GetBook` is not imported: the operation is too large: it has 2001 parameters", false),
+        (page("|I\u{feff}d|String|Yes|Its id.|\n|Id|String|Yes|Its id.|\n"), "", true),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let options = Options {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let import = |text: &str| {
+            let file = spec.path().join("page.md");
+            std::fs::write(&file, text).unwrap();
+            page::import(&[file], options)
+        };
+        let folder = spec.path().join("library/2020-01-02");
+        for before in [None, Some(good.as_str())] {
+            before.map(import);
+            let entry = || std::fs::read_to_string(folder.join("GetBook.json")).ok();
+            let old = entry();
+            let summary = import(&text);
+            let said = format!("{:#}", summary.problems);
+            assert_eq!(summary.problems.errors() == 0, is_written, "{said}");
+            assert!(said.contains(problem), "{said}");
+            assert!(is_written || entry() == old, "{said}");
+            let checked = folder.is_dir().then(|| alicloud_codegen::spec::load(&folder));
+            assert!(checked.is_none_or(|checked| checked.is_ok()), "{said}");
+        }
+    }
+}
+
+/// What a page has of another opinion than the metadata, or would lose, is shown where the command is run and not only in the entry.
+#[test]
+fn differences_from_the_metadata_are_reported() {
+    let spec = tempfile::tempdir().unwrap();
+    let folder = spec.path().join("library/2020-01-02");
+    std::fs::create_dir_all(&folder).unwrap();
+    let entry = r#"{"methods": ["get"], "security": [{"AK": []}], "parameters": [
+        {"name": "Id", "in": "query", "schema": {"type": "integer", "format": "int64", "required": false}}], "responses": {"200": {
+        "schema": {"type": "object", "properties": {"RequestId": {"type": "string"}}}}}}"#;
+    std::fs::write(folder.join("GetBook.json"), entry).unwrap();
+    let product = r#"{"info": {"style": "RPC", "product": "Library", "version": "2020-01-02"}}"#;
+    std::fs::write(folder.join("product.json"), product).unwrap();
+    let file = spec.path().join("page.md");
+    let page = "# GetBook\n\n## Request parameters\n\n|Name|Type|Required|\n|--|--|--|\n|Id|Long|Yes|\n|Other|String|No|\n\n\
+                ## Response parameters\n\n|Name|Type|\n|--|--|\n|RequestId|String|\n|Page|Integer|\n";
+    std::fs::write(&file, page).unwrap();
+    let options =
+        Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+    // The second time nothing is new in the entry.
+    for _ in 0..2 {
+        let summary = page::import(std::slice::from_ref(&file), options);
+        let said = format!("{:#}", summary.problems);
+        for difference in [
+            "The page lists the parameter Other, which the metadata does not have; it was left out",
+            "The page lists Page in the response, which the metadata does not have; it was left out",
+            "The page has the parameter Id as required, the metadata as optional",
+        ] {
+            assert_eq!(said.matches(&format!("GetBook: {difference}")).count(), 1, "{difference}: {said}");
+            let written = std::fs::read_to_string(folder.join("GetBook.json")).unwrap();
+            assert!(written.contains(difference), "{written}");
+        }
+        assert_eq!(summary.problems.errors(), 0, "{said}");
+    }
+}
+
+/// A file in another encoding is an error that says where, and which program converts it.
+#[test]
+fn a_page_in_another_encoding_is_refused_with_its_remedy() {
+    let text = "# GetBook\n\n## Request parameters\n";
+    let utf16 = |mark: &[u16], bytes: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        mark.iter().copied().chain(text.encode_utf16()).flat_map(bytes).collect()
+    };
+    let gbk = [text.as_bytes(), b"\xc7\xeb\xc7\xf3\n"].concat();
+    for (name, bytes, position, encoding) in [
+        ("GBK", gbk, text.len(), "GB18030"),
+        ("UTF-16 with a mark", utf16(&[0xfeff], u16::to_le_bytes), 0, "UTF-16"),
+        ("UTF-16 with a mark, big", utf16(&[0xfeff], u16::to_be_bytes), 0, "UTF-16"),
+        ("UTF-16 without a mark", utf16(&[], u16::to_le_bytes), 1, "UTF-16LE"),
+        ("UTF-16 without a mark, big", utf16(&[], u16::to_be_bytes), 0, "UTF-16BE"),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let file = spec.path().join("page.md");
+        std::fs::write(&file, &bytes).unwrap();
+        let options = Options { spec: spec.path(), descriptions: false, onto: false, product: None, version: None };
+        let page = page::import(std::slice::from_ref(&file), options);
+        let metadata = Metadata { spec: spec.path(), descriptions: false, prune: false };
+        for summary in [page, metadata::import(std::slice::from_ref(&file), metadata)] {
+            let said = format!("{:#}", summary.problems);
+            assert_eq!(summary.problems.errors(), 1, "{name}: {said}");
+            assert!(said.contains(&format!("the file is not UTF-8: byte {position} ")), "{name}: {said}");
+            assert!(said.contains(&format!("`iconv -f {encoding} -t UTF-8`")), "{name}: {said}");
+        }
+    }
+}
+
+/// A response of which the page says nothing is a gap in the entry.
+#[test]
+fn a_page_that_does_not_describe_the_response_says_so() {
+    let request = "# GetBook\n\n## Request parameters\n\n|Name|Type|Required|\n|--|--|--|\n|Id|String|Yes|\n";
+    let response = "\n## Response parameters\n\n|Name|Type|\n|--|--|\n|RequestId|String|\n|Title|String|\n";
+    let sample = "\n## Examples\n\nResponse\n\n```\n{\"RequestId\": \"1\", \"Title\": \"x\"}\n```\n";
+    let gap = "no table and no sample of this page describes the response";
+    for (page, has_gap) in [
+        (request.to_owned(), true),
+        (format!("{request}{response}"), false),
+        // There is another warning for that.
+        (format!("{request}{sample}"), false),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let options = Options {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let import = |text: &str| {
+            let file = spec.path().join("page.md");
+            std::fs::write(&file, text).unwrap();
+            page::import(&[file], options)
+        };
+        for before in [None, Some(format!("{request}{response}"))] {
+            before.as_deref().map(import);
+            let summary = import(&page);
+            let said = format!("{:#}", summary.problems);
+            assert_eq!(said.contains(gap), has_gap, "{said}");
+            assert!(!has_gap || said.contains("page.md:1:"), "{said}");
+            assert_eq!(summary.problems.errors(), 0, "{said}");
+        }
+    }
+}
