@@ -173,7 +173,7 @@ def parameters(description, name, manner, whole, parts):
         elif whole:
             values["whole-body", parameter["name"]] = value
         else:
-            values |= {("body", field): inner for field, inner in value.items()}
+            values |= {("body-field", field): inner for field, inner in value.items()}
     return values
 
 
