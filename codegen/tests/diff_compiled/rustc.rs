@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// Modules that are checked together: each is a folder with a `lib.rs`.
 pub(crate) struct Crate {
@@ -117,14 +118,41 @@ fn dependencies() -> PathBuf {
     test.parent().expect("it is in a folder").to_owned()
 }
 
-/// The client that was compiled last, which is the one that this test was linked with.
+/// The client that was compiled last with the features that this test asks for. Programs outside of the workspace, which ask for fewer, may
+/// have been compiled into the same folder since.
 fn client(dependencies: &Path) -> PathBuf {
-    let entries = std::fs::read_dir(dependencies).expect("a folder of dependencies").filter_map(Result::ok);
-    let libraries = entries.filter(|entry| {
-        let name = entry.file_name();
-        let name = name.to_string_lossy();
-        name.starts_with("libalicloud_client-") && name.ends_with(".rlib")
-    });
-    let newest = libraries.max_by_key(|entry| entry.metadata().and_then(|metadata| metadata.modified()).ok());
-    newest.expect("the client is compiled before its tests").path()
+    static CLIENT: OnceLock<PathBuf> = OnceLock::new();
+    let find = || {
+        let entries = std::fs::read_dir(dependencies).expect("a folder of dependencies").filter_map(Result::ok);
+        let mut libraries: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| is_client(path)).collect();
+        libraries.sort_by_key(|path| path.metadata().and_then(|metadata| metadata.modified()).ok());
+        let fits = |path: &PathBuf| has_features(path, dependencies);
+        libraries
+            .into_iter()
+            .rev()
+            .find(fits)
+            .expect("the client is compiled before its tests, with the feature `serde`")
+    };
+    CLIENT.get_or_init(find).clone()
+}
+
+fn is_client(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.starts_with("libalicloud_client-") && name.ends_with(".rlib")
+}
+
+fn has_features(client: &Path, dependencies: &Path) -> bool {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let root = folder.path().join("lib.rs");
+    std::fs::write(&root, "pub use alicloud_client::runtime::serde::Serialize;\n").expect("a program");
+    let output = Command::new(std::env::var_os("RUSTC").unwrap_or_else(|| OsString::from("rustc")))
+        .args(["--edition", "2024", "--crate-type", "lib", "--crate-name", "probe", "--emit", "metadata", "--extern"])
+        .arg(join("alicloud_client=", client))
+        .arg("-L")
+        .arg(join("dependency=", dependencies))
+        .arg("-o")
+        .arg(folder.path().join("libprobe.rmeta"))
+        .arg(&root)
+        .output();
+    output.expect("the compiler runs").status.success()
 }
