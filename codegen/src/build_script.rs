@@ -1,4 +1,4 @@
-//! The generator as a library of a build script.
+//! Runs the generator from a build script.
 //!
 //! ```no_run
 //! // build.rs
@@ -9,7 +9,7 @@
 //! }
 //! ```
 //!
-//! The crate includes what was generated, and depends on `alicloud-client`:
+//! The crate includes the generated code and depends on `alicloud-client`:
 //!
 //! ```ignore
 //! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
@@ -25,10 +25,11 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::generate::{generate_into, notes};
 use crate::model::{Options, Selection, in_environment};
 
-/// Generates one product in a build script.
+/// Generates the code for one product in a build script.
 ///
-/// Every operation is generated, unless [`operations`](Self::operations), [`groups`](Self::groups) or [`features`](Self::features) say
-/// otherwise. Operations that cannot be generated are warnings of every build.
+/// By default every operation is generated; [`operations`](Self::operations), [`groups`](Self::groups) and
+/// [`features`](Self::features) restrict that. Operations that cannot be generated are reported as warnings in every
+/// build.
 #[derive(Debug, Clone)]
 #[must_use = "nothing is generated until `run` or `compile`"]
 pub struct Build {
@@ -39,19 +40,20 @@ pub struct Build {
     out_dir: Option<PathBuf>,
 }
 
-/// What the examples of the documentation call the crate that has the generated code.
+/// The path to the generated code in the examples of the documentation.
 #[derive(Debug, Clone)]
 enum Examples {
-    /// By the name of the package.
+    /// The name of the package.
     UnderPackage,
-    /// By this path.
+    /// This path.
     Under(String),
-    /// There are none.
+    /// No examples are written.
     None,
 }
 
 impl Build {
-    /// For the product whose description is in this folder, seen from the package's `Cargo.toml`.
+    /// Creates a build for the product whose description is in the folder `spec`, relative to the package's
+    /// `Cargo.toml`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
         Self {
             spec: spec.into(),
@@ -62,61 +64,67 @@ impl Build {
         }
     }
 
-    /// Only these operations, as they are called in the documentation, and groups that are named besides.
+    /// Restricts the build to these operations, by their documented names, and to the groups that are selected in
+    /// addition.
     pub fn operations(mut self, names: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.named().0.extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Only the operations of these groups, and operations that are named besides.
+    /// Restricts the build to the operations of these groups, and to the operations that are selected in addition.
     pub fn groups(mut self, features: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.named().1.extend(features.into_iter().map(Into::into));
         self
     }
 
-    /// Every operation. This is what is generated if nothing else is said.
+    /// Selects every operation. This is the default.
     pub fn everything(mut self) -> Self {
         self.selection = Selection::All;
         self
     }
 
-    /// What the enabled Cargo features of the package name: `full` is everything, and a feature that is called like a group of the spec is
-    /// that group. Any other feature is a warning of the build, unless it is one of [`own_features`](Self::own_features).
+    /// Selects operations by the enabled Cargo features of the package. The feature `full` selects everything; a
+    /// feature with the name of a group of the spec selects that group. Any other feature causes a warning of the
+    /// build, unless it is declared with [`own_features`](Self::own_features).
     pub fn features(mut self) -> Self {
         self.selection = Selection::Features(enabled_features());
         self
     }
 
-    /// Features of the package that have nothing to do with groups.
+    /// Declares features of the package that do not select operations.
     pub fn own_features(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
         self.own_features.extend(names.into_iter().map(|name| in_environment(name.as_ref())));
         self
     }
 
-    /// Path to the generated code in the examples of its documentation, which are documentation tests: the name of the package, unless it is
-    /// given. A library that includes the code in a public module names the module as well (`my_library::rds`).
+    /// Sets the path to the generated code in the examples of its documentation, which are compiled as documentation
+    /// tests. The default is the name of the package. A library that includes the code in a public module has to name
+    /// the module as well (`my_library::rds`).
     pub fn crate_name(mut self, path: impl Into<String>) -> Self {
         self.examples = Examples::Under(path.into());
         self
     }
 
-    /// Documentation without examples: for a library that includes the code in a private module, which no documentation test can name.
+    /// Omits examples from the documentation. This is for a library that includes the code in a private module, which a
+    /// documentation test cannot access.
     pub fn without_examples(mut self) -> Self {
         self.examples = Examples::None;
         self
     }
 
-    /// Where the files go; `OUT_DIR`, unless it is said.
+    /// Sets the folder for the generated files. The default is `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
         self.out_dir = Some(folder.into());
         self
     }
 
-    /// Generates, and tells Cargo which files to watch.
+    /// Generates the code and prints the files for Cargo to watch.
     ///
     /// # Errors
     ///
-    /// All problems of the description and the selection, each with its place. Nothing is written then.
+    /// Returns all problems of the description and the selection with their positions, an error of the file system, or
+    /// a diagnostic if there is neither a folder set nor `OUT_DIR`. If the description or the selection has errors,
+    /// nothing is written.
     pub fn compile(self) -> Result<(), Diagnostics> {
         watch(&self.spec);
         let mut selection = self.selection;
@@ -136,13 +144,14 @@ impl Build {
                 .remedy("call this from a build script, or name a folder with `out_dir`")
         })?;
         generate_into(&self.spec, &options, &out)?;
-        // Whether it was generated now or earlier, it has to be known.
+        // The notes are printed even if the files were fresh, since Cargo shows only warnings of the last run.
         notes(&out).iter().for_each(|note| directive::warn(note));
         directive::expect_features(&gates(&out));
         Ok(())
     }
 
-    /// [`compile`](Self::compile) as the whole of a `main`: problems are printed for people, and fail the build.
+    /// Runs [`compile`](Self::compile) as the whole `main` function of a build script: prints problems to standard
+    /// error and fails the build.
     #[must_use = "the exit code fails the build"]
     pub fn run(self) -> ExitCode {
         match self.compile() {
@@ -165,13 +174,14 @@ impl Build {
     }
 }
 
-/// What follows `CARGO_FEATURE_` in the names of the environment.
+/// The enabled features, in the spelling that Cargo uses after `CARGO_FEATURE_` in environment variables.
 fn enabled_features() -> BTreeSet<String> {
     let name = |(name, _): (std::ffi::OsString, _)| name.to_str()?.strip_prefix("CARGO_FEATURE_").map(str::to_owned);
     std::env::vars_os().filter_map(name).collect()
 }
 
-/// Watches the folder, for new files, and each file in it; never a path that does not exist, which would run the script every time.
+/// Makes Cargo watch the folder (for new files) and each file in it. A path that does not exist is not printed: Cargo
+/// would run the script in every build.
 fn watch(folder: &Path) {
     let files = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path()));
     let mut watched: Vec<PathBuf> =
@@ -185,8 +195,8 @@ fn watch(folder: &Path) {
     }
 }
 
-/// The features behind which modules that are not generated are declared. Read from the generated file, since Cargo has to hear it even if
-/// nothing was generated anew.
+/// The features that the generated `lib.rs` mentions in `#[cfg]`, as string literals. They are read from the file,
+/// since Cargo needs them even in a run that generates nothing.
 fn gates(out: &Path) -> BTreeSet<String> {
     let text = std::fs::read_to_string(out.join("lib.rs")).unwrap_or_default();
     let feature = |line: &str| Some(line.strip_prefix("#[cfg(feature = ")?.strip_suffix(")]")?.to_owned());

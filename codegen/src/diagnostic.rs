@@ -1,7 +1,7 @@
-//! What is wrong with a document, where, and what would be right.
+//! Problems of input documents: what is wrong, at which position, and how to fix it.
 //!
-//! Every module that reads a file reports through [`Diagnostics`], so that a person sees all problems of all files at once and
-//! in one form, whichever module found them.
+//! Every module that reads files reports through [`Diagnostics`], so that the user sees all problems of all files in
+//! one run and in one format.
 
 #[cfg(feature = "excerpts")]
 mod drawn;
@@ -12,35 +12,36 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// A text file that diagnostics point into.
+/// The path and content of a text file that diagnostics point into.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceText {
     path: PathBuf,
     text: String,
-    /// Where each line begins, once a line was asked for: a file may have as many problems as lines.
+    /// Byte offset of the beginning of each line. Computed on first use and cached, since a file can have as many
+    /// problems as lines.
     lines: OnceLock<Vec<usize>>,
 }
 
 impl SourceText {
-    /// A file that was read. `path` is what is printed; it need not exist (standard input, a value in memory).
+    /// Wraps a file that was read. `path` is only printed and need not exist (standard input, a value in memory).
     #[must_use]
     pub fn new(path: impl Into<PathBuf>, text: impl Into<String>) -> Arc<Self> {
         Arc::new(Self { path: path.into(), text: text.into(), lines: OnceLock::new() })
     }
 
-    /// The name that diagnostics print.
+    /// The path that diagnostics print.
     #[must_use]
     pub fn path(&self) -> &Path {
         &self.path
     }
 
-    /// The whole text.
+    /// The complete content of the file.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Number of the line that has this byte, from one.
+    /// The line, counted from one, that contains this byte offset.
     fn line(&self, position: usize) -> usize {
         let starts = self.lines.get_or_init(|| {
             let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
@@ -50,16 +51,16 @@ impl SourceText {
     }
 }
 
-/// How bad a [`Diagnostic`] is.
+/// Whether a [`Diagnostic`] makes its document unusable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Severity {
-    /// Nothing can be made of the document until it is repaired.
+    /// The document cannot be used until the problem is fixed.
     Error,
-    /// The document is used all the same; the diagnostic says how.
+    /// The document is used nevertheless; the diagnostic says how.
     Warning,
 }
 
-/// One problem.
+/// One problem of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
     severity: Severity,
@@ -72,66 +73,69 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    /// A problem that makes the document unusable. `message` says what is wrong, in one sentence without a full stop.
+    /// Creates a problem that makes the document unusable. `message` says what is wrong, in one sentence without a full
+    /// stop.
     #[must_use]
     pub fn error(message: impl Into<String>) -> Self {
         Self::new(Severity::Error, message.into())
     }
 
-    /// A problem that the generator can live with. `message` says what is wrong; [`rule`](Self::rule) says what is done about it.
+    /// Creates a problem that does not stop the generator. `message` says what is wrong; [`rule`](Self::rule) says how
+    /// the generator handles it.
     #[must_use]
     pub fn warning(message: impl Into<String>) -> Self {
         Self::new(Severity::Warning, message.into())
     }
 
-    /// Points at bytes of a file. A range that does not fit the text is moved to the nearest place that does.
+    /// Sets the position: a byte range of a file. A range outside the file is clipped when it is printed.
     #[must_use]
     pub fn at(mut self, source: &Arc<SourceText>, range: Range<usize>) -> Self {
         self.place = Some((Arc::clone(source), range));
         self
     }
 
-    /// Names a file or folder, for problems that have no line: it is missing, or cannot be read.
+    /// Sets the file or folder of a problem without a position: for example, one that is missing or cannot be read.
+    /// [`at`](Self::at) takes precedence.
     #[must_use]
     pub fn in_file(mut self, path: impl Into<PathBuf>) -> Self {
         self.file = Some(path.into());
         self
     }
 
-    /// A few words beside the caret.
+    /// Sets a short label that is printed beside the marked part of the line.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());
         self
     }
 
-    /// What the generator does about the problem.
+    /// Sets the note that says how the generator handles the problem.
     #[must_use]
     pub fn rule(mut self, rule: impl Into<String>) -> Self {
         self.rule = Some(rule.into());
         self
     }
 
-    /// What would be right.
+    /// Sets the help that says how to fix the problem.
     #[must_use]
     pub fn remedy(mut self, remedy: impl Into<String>) -> Self {
         self.remedy = Some(remedy.into());
         self
     }
 
-    /// How bad it is.
+    /// Whether the problem is an error or a warning.
     #[must_use]
     pub fn severity(&self) -> Severity {
         self.severity
     }
 
-    /// What is wrong, without the place.
+    /// What is wrong, without the position.
     #[must_use]
     pub fn message(&self) -> &str {
         &self.message
     }
 
-    /// The file that is concerned.
+    /// The file or folder that has the problem, if one was set.
     #[must_use]
     pub fn path(&self) -> Option<&Path> {
         match &self.place {
@@ -149,16 +153,16 @@ impl Diagnostic {
     }
 }
 
-/// Problems, in the order in which they were found.
+/// A list of problems, in the order in which they were found.
 ///
-/// `Display` prints all of them, sorted by file and position: what is wrong, `file:line:column`, the line with a caret under the
-/// text that is wrong, what the generator does about it, and what would be right. In the alternate form (`{:#}`), and always without
-/// the feature `excerpts`, there is the text that is wrong instead of its line.
+/// `Display` prints all of them, sorted by file and position. For each it prints the message, `file:line:column`, the
+/// line with the wrong part marked, how the generator handles the problem, and how to fix it. The alternate form
+/// (`{:#}`), and every form without the feature `excerpts`, prints only the wrong part instead of its line.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Diagnostics(Vec<Diagnostic>);
 
 impl Diagnostics {
-    /// No problems.
+    /// Creates an empty list.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
@@ -169,30 +173,30 @@ impl Diagnostics {
         self.0.push(diagnostic);
     }
 
-    /// Whether nothing was found, not even a warning.
+    /// Whether there are neither errors nor warnings.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// How many problems make a document unusable.
+    /// Number of errors.
     #[must_use]
     pub fn errors(&self) -> usize {
         self.count(Severity::Error)
     }
 
-    /// How many problems the generator lives with.
+    /// Number of warnings.
     #[must_use]
     pub fn warnings(&self) -> usize {
         self.count(Severity::Warning)
     }
 
-    /// Every problem, in the order in which it was found.
+    /// Iterates over all problems in the order in which they were found.
     pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
         self.0.iter()
     }
 
-    /// The same, with every error as a warning that says what is done about it.
+    /// Turns every error into a warning with `rule` as the note on how the generator handles it.
     #[must_use]
     pub(crate) fn tolerated(self, rule: &str) -> Self {
         let tolerate = |diagnostic: Diagnostic| match diagnostic.severity {
@@ -202,16 +206,16 @@ impl Diagnostics {
         Self(self.0.into_iter().map(tolerate).collect())
     }
 
-    /// `Ok` with the warnings if there is no error.
+    /// Returns the warnings if there are no errors.
     ///
     /// # Errors
     ///
-    /// All problems, warnings too, if one of them is an error.
+    /// Returns all problems, including the warnings, if at least one is an error.
     pub fn into_result(self) -> Result<Self, Self> {
         if self.errors() == 0 { Ok(self) } else { Err(self) }
     }
 
-    /// The same text as `Display`, with terminal colours.
+    /// The output of `Display` with ANSI colours for a terminal.
     #[cfg(feature = "excerpts")]
     #[must_use]
     pub fn to_colored(&self) -> String {

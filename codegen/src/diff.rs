@@ -1,15 +1,16 @@
-//! What changed between two versions of a spec, and what that means for programs that use the generated crates.
+//! Compares two versions of a spec and classifies what each change means for programs that use the generated crates.
 //!
-//! Names and types are compared in the model, because that is what Rust users see: two spellings of a type that become one Rust type are
-//! no change of the type, and a new parameter can rename another. Everything else is compared in the entries themselves.
-//! [`Kind`] says what each kind of change is to a program, and with that how bad it is; nothing else decides it.
+//! Names and types are compared in the model, because that is what Rust users see: if two spellings of a type become
+//! the same Rust type, the type did not change; and a new parameter can rename another one. Everything else is compared
+//! in the spec entries. [`Kind`] alone decides what each kind of change means for a program and how severe it is.
 //!
 //! A change of what is sent (method, path, location, style, name on the wire) under the same Rust name is an
-//! [addition](Class::Addition): programs compile, and their calls go out in the way that the service documents now; but it is more than
-//! documentation, and a release must not hide it. Limits, patterns, defaults and examples are documentation: nothing checks them.
-//! A required parameter is checked when a request is sent, so that what becomes required is breaking.
-//! A build script that names an operation is a program too: an operation with another name breaks it, even where the types keep theirs.
-//! Struct literals that name all fields of a request are not counted as programs: a literal ends with `..Default::default()`.
+//! [addition](Class::Addition): programs compile, and their calls are sent as the service documents now. It is not mere
+//! documentation, since a release must mention it. Limits, patterns, defaults and examples are documentation, because
+//! nothing checks them. The client checks required parameters before it sends a request, so a parameter that becomes
+//! required is a breaking change. A build script that names an operation is a program too: a new name of the operation
+//! breaks it, even if the types keep their names. A struct literal that lists all fields of a request does not count,
+//! since literals are supposed to end with `..Default::default()`.
 
 mod change;
 mod documentation;

@@ -1,6 +1,7 @@
-//! From the model to source text. No decision is taken here.
+//! Prints the model as Rust source code. Everything is decided in the model; nothing is decided here.
 //!
-//! One file per kind of item. The text is formatted: whoever follows a name into it lands in code that a person can read.
+//! Each operation, the shared types and the error codes have a file of their own. The code is formatted, because users
+//! read it when they follow a name into it.
 
 mod enumeration;
 mod error_code;
@@ -23,20 +24,20 @@ use self::syntax::comment_line;
 use crate::model::Model;
 use crate::model::item::{Operation, Product};
 
-/// Source files by name.
+/// Content of each file, by file name.
 pub type Files = BTreeMap<String, String>;
 
-/// The version of `alicloud_client::runtime` that code is printed for, its constant `VERSION`.
+/// The version of `alicloud_client::runtime` that the printed code requires: the constant `VERSION` there.
 pub const RUNTIME_VERSION: u32 = 1;
 
-/// The file with the first page of the documentation.
+/// Name of the file with the overview for the documentation of the crate.
 pub(crate) const OVERVIEW: &str = "overview.md";
 
-/// The file with what whoever builds the crate is told each time, one line each.
+/// Name of the file with the warnings for the user who builds the crate, one per line.
 pub(crate) const NOTES: &str = "notes.txt";
 
-/// `lib.rs`, one file per operation, `error_code.rs` and `components.rs` where there are any, and `overview.md` for the documentation and
-/// `notes.txt` for whoever builds it.
+/// Prints all files of a crate: `lib.rs`, one file per operation, `error_code.rs` and `components.rs` if there are
+/// error codes and shared types, `overview.md` for the documentation, and `notes.txt` if there are warnings.
 #[must_use]
 pub fn emit(model: &Model) -> Files {
     let prototypes = Prototypes::new();
@@ -67,21 +68,22 @@ pub fn emit(model: &Model) -> Files {
     files
 }
 
-/// The facts of a product as a Rust expression, as [`emit`] writes it. The module `runtime` has to be in scope.
+/// Prints the `ProductInfo` of a product as a Rust expression, like [`emit`]. The expression needs the module `runtime`
+/// in scope.
 #[must_use]
 pub fn product_info(product: &Product) -> String {
     module::info(product).to_string()
 }
 
-/// The facts of an operation as a Rust expression, as [`emit`] writes it; `product` is the static with those of its product. The module
-/// `runtime` has to be in scope.
+/// Prints the `OperationInfo` of an operation as a Rust expression, like [`emit`]. `product` is the name of the static
+/// that holds the `ProductInfo`. The expression needs the module `runtime` in scope.
 #[must_use]
 pub fn operation_info(operation: &Operation, product: &str) -> String {
     let product = self::syntax::ident(product);
     request::info(operation, &quote::quote!(#product)).to_string()
 }
 
-/// Formatted text that says where it comes from.
+/// Formats a file. Its first line names the spec file that it was generated from.
 fn text(source: &str, mut file: File) -> String {
     let items = std::mem::take(&mut file.items);
     let mut text = format!("// From {}; edits are lost when it is generated again.\n", comment_line(source));
@@ -101,7 +103,7 @@ fn text(source: &str, mut file: File) -> String {
     text
 }
 
-/// Adds the text of an item, with an empty line after each item in it: the formatter leaves none.
+/// Appends a formatted item and puts a blank line between the items in it, which `prettyplease` does not do.
 fn push_spaced(text: &mut String, item: &str) {
     let mut after_item = false;
     let mut in_constant = false;
@@ -110,7 +112,8 @@ fn push_spaced(text: &mut String, item: &str) {
             text.push('\n');
         }
         in_constant |= ["    pub const ", "    const ", "    type "].iter().any(|start| line.starts_with(start));
-        // An item one level deep ends with its brace or, as there are no statements in a constant, with the first semicolon.
+        // A nested item ends with its closing brace or, for a constant or type, with the first line that ends with a
+        // semicolon.
         after_item = line == "    }" || (in_constant && line.ends_with(';'));
         in_constant &= !after_item;
         text.push_str(line);

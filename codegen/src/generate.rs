@@ -1,4 +1,4 @@
-//! The pipeline: `spec -> model -> emit -> write`.
+//! Runs the whole pipeline: `spec -> model -> emit -> write`.
 
 use std::path::Path;
 
@@ -8,20 +8,21 @@ use crate::model::{self, Model, Options};
 use crate::spec::{self, Spec};
 use crate::write::{Stamp, Written, write};
 
-/// What was generated, and what it was generated from.
+/// Generated source files, and the model that they were printed from.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Generated {
-    /// Source files by name.
+    /// Content of each file, by file name.
     pub files: Files,
-    /// What they contain, with what was refused and what was odd.
+    /// The model of the files, with refused operations and warnings.
     pub model: Model,
 }
 
-/// Source text for a spec. The same spec and options give the same text, byte by byte.
+/// Generates the source files for a spec. The output is deterministic: the same spec and options give the same bytes.
 ///
 /// # Errors
 ///
-/// Names in the selection that the spec does not have, and operations named there that are out of scope.
+/// Returns a diagnostic for each name in the selection that the spec does not have, and for each operation named there
+/// that cannot be generated.
 pub fn generate(spec: &Spec, options: &Options) -> Result<Generated, Diagnostics> {
     let model = model::build(spec, options)?;
     Ok(Generated { files: emit(&model), model })
@@ -30,22 +31,23 @@ pub fn generate(spec: &Spec, options: &Options) -> Result<Generated, Diagnostics
 /// What [`generate_into`] did.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Outcome {
-    /// The folder has what this spec and these options give already.
+    /// The folder already had the files for this spec and these options.
     Fresh,
     /// Files were generated.
     Generated {
-        /// What they contain.
+        /// The model of the files.
         model: Box<Model>,
-        /// What happened to them.
+        /// How many files changed.
         written: Written,
     },
 }
 
-/// Reads the spec in a folder and generates into another one. Nothing is written if anything is wrong.
+/// Reads the spec in `folder` and writes the generated files into `out`. Nothing is written if the spec or the
+/// selection has errors.
 ///
 /// # Errors
 ///
-/// All problems of the spec and the selection; a file that cannot be read or written.
+/// Returns all problems of the spec and the selection, or a diagnostic for a file that cannot be read or written.
 pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Outcome, Diagnostics> {
     // A spec that cannot be read has no stamp; loading it reports why.
     let stamp = Stamp::of(folder, options).ok();
@@ -60,8 +62,8 @@ pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Out
     Ok(Outcome::Generated { model: Box::new(model), written })
 }
 
-/// What whoever builds with the files in a folder has to know, whether they were generated just now or earlier: operations that are not
-/// generated, and whether the description is odd.
+/// Notes for the user who builds the files in a folder, whether they were generated in this run or earlier: which
+/// operations are not generated, and whether the description has oddities.
 pub(crate) fn notes(out: &Path) -> Vec<String> {
     let text = std::fs::read_to_string(out.join(NOTES)).unwrap_or_default();
     text.lines().map(str::to_owned).collect()

@@ -1,9 +1,9 @@
-//! How generated items are written as text: Rust types, Rust paths, and the places of members on the wire.
+//! Formats generated items for output: Rust types, Rust paths, and the locations of fields on the wire.
 
 use crate::model::item::{Field, Home, Presence, Reference, Type};
 use crate::model::raw;
 
-/// Writes what belongs to one module of a generated crate.
+/// Formats the items of one module of a generated crate.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Notation<'a> {
     crate_name: Option<&'a str>,
@@ -11,12 +11,12 @@ pub(crate) struct Notation<'a> {
 }
 
 impl<'a> Notation<'a> {
-    /// Paths that can be used anywhere: `alicloud_rds::describe_db_instances::DbInstance`.
+    /// Absolute paths: `alicloud_rds::describe_db_instances::DbInstance`.
     pub(crate) fn absolute(crate_name: &'a str, module: &'a str) -> Self {
         Self { crate_name: Some(crate_name), module }
     }
 
-    /// Paths from the root of the crate, and types as they are written in the module.
+    /// Paths relative to the root of the crate, and types as they are written within the module.
     pub(crate) fn relative(module: &'a str) -> Self {
         Self { crate_name: None, module }
     }
@@ -31,7 +31,7 @@ impl<'a> Notation<'a> {
         self.path(self.home(reference.home), &reference.name)
     }
 
-    /// The type of a field, with its `Option`.
+    /// The type of a field, including its `Option`.
     pub(crate) fn field_type(&self, field: &Field) -> String {
         let inner = self.ty(&field.ty);
         match field.presence {
@@ -41,7 +41,7 @@ impl<'a> Notation<'a> {
         }
     }
 
-    /// A type.
+    /// Formats a type.
     pub(crate) fn ty(&self, ty: &Type) -> String {
         let absolute = self.crate_name.is_some();
         let of_client = |name: &str| if absolute { format!("alicloud_client::{name}") } else { name.to_owned() };
@@ -80,25 +80,25 @@ impl<'a> Notation<'a> {
     }
 }
 
-/// The module of the types that operations share.
+/// Name of the module with the types that several operations share.
 pub(crate) const COMPONENTS: &str = "components";
 
-/// A field or variant of the item with this path.
+/// The path of a field or variant of the item with the path `item`.
 pub(crate) fn member_path(item: &str, member: &str) -> String {
     format!("{item}::{}", raw(member))
 }
 
-/// The place of a member within another place on the wire: `Items` and `DBInstance` make `Items.DBInstance`.
+/// The location of a field within another location on the wire: `Items` and `DBInstance` make `Items.DBInstance`.
 pub(crate) fn member_place(place: &str, wire: &str) -> String {
     if place.is_empty() || wire.is_empty() { format!("{place}{wire}") } else { format!("{place}.{wire}") }
 }
 
-/// The place of the elements of a list.
+/// The location of the elements of a list.
 pub(crate) fn element_place(place: &str) -> String {
     format!("{place}[]")
 }
 
-/// The place of the values of a map.
+/// The location of the values of a map.
 pub(crate) fn value_place(place: &str) -> String {
     format!("{place}{{}}")
 }

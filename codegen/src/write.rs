@@ -1,11 +1,12 @@
-//! Puts generated files into a folder, so that nothing is rebuilt for nothing.
+//! Writes generated files into a folder without causing needless rebuilds.
 //!
-//! A file is touched only if its content changed; a file of an earlier run that is not generated any more is deleted; files that
-//! nobody generated stay. A [`Stamp`] beside the files says what they were made of, so that a run with the same input does no more
-//! than read it.
+//! A file is written only if its content changed. A file that an earlier run generated and this run did not is deleted.
+//! Files that the generator did not write stay. A [`Stamp`] next to the files identifies the input they were generated
+//! from, so that a run with the same input only reads the stamp and the files.
 //!
-//! Anybody may have written into the folder since. What is there is believed only as far as the generator could have written it: names of
-//! source files directly in the folder and of the overview, and regular files. A symbolic link is replaced, never followed.
+//! Others may have written into the folder since the last run. Therefore its list of files is trusted only for names
+//! that the generator can have written (source files directly in the folder, the overview, the notes), and only regular
+//! files are read. A symbolic link is replaced, never followed.
 
 mod replace;
 mod stamp;
@@ -18,22 +19,23 @@ pub(crate) use self::replace::overwrite;
 pub use self::stamp::Stamp;
 use crate::emit::{Files, NOTES, OVERVIEW};
 
-/// What happened to the files of a folder.
+/// How many files of a folder a run changed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Written {
-    /// Files that are new or have new content.
+    /// Number of files that are new or have new content.
     pub changed: usize,
-    /// Files that were the same already.
+    /// Number of files that already had this content.
     pub unchanged: usize,
-    /// Files of an earlier run that were deleted.
+    /// Number of files of earlier runs that were deleted.
     pub removed: usize,
 }
 
-/// Makes `folder` hold exactly `files`, as far as generated files are concerned, and `stamp`.
+/// Writes `files` and `stamp` into `folder`, and deletes the files of earlier runs that are not among `files`.
 ///
 /// # Errors
 ///
-/// Those of the file system. The folder then keeps the list of its files, and the next run does all of it again.
+/// Returns errors of the file system. The folder then keeps a list of old and new files and no valid stamp, so that the
+/// next run writes everything again.
 pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written> {
     std::fs::create_dir_all(folder)?;
     let earlier = stamp::begin(folder, files)?;
@@ -58,7 +60,8 @@ pub fn write(folder: &Path, files: &Files, stamp: &Stamp) -> io::Result<Written>
     Ok(written)
 }
 
-/// Whether the generator could have written a file with this name: a Rust source file directly in the folder, the overview, or the notes.
+/// Whether the generator can have written a file with this name: a Rust source file directly in the folder, the
+/// overview, or the notes.
 fn is_own_name(name: &str) -> bool {
     name == OVERVIEW
         || name == NOTES

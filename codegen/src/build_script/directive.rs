@@ -1,7 +1,8 @@
-//! What a build script tells Cargo.
+//! Prints the instructions of a build script for Cargo.
 //!
-//! Cargo reads the output of a build script line by line, and a line that begins with `cargo::` is an order: it can set flags of the linker
-//! and variables of the environment. Nothing that comes from a description may begin a line, so this module alone prints directives.
+//! Cargo reads the output of a build script line by line and executes lines that begin with `cargo::`; they can set
+//! linker flags and environment variables. No string from a description may begin a line, so only this module prints
+//! instructions. See <https://doc.rust-lang.org/cargo/reference/build-scripts.html#outputs-of-the-build-script>.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -11,8 +12,8 @@ pub(super) fn watch(path: &Path) {
     print("rerun-if-changed", &path.display().to_string());
 }
 
-/// Has the compiler know these features, each a Rust string literal: a crate that lacks one of them is not warned that the generated code
-/// names it.
+/// Declares features, given as Rust string literals, to the `unexpected_cfgs` lint. The generated code mentions
+/// features of all groups, and a crate need not declare all of them.
 pub(super) fn expect_features(literals: &BTreeSet<String>) {
     if !literals.is_empty() {
         let values = literals.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
@@ -20,7 +21,7 @@ pub(super) fn expect_features(literals: &BTreeSet<String>) {
     }
 }
 
-/// Has Cargo show a warning.
+/// Makes Cargo show a warning.
 pub(super) fn warn(text: &str) {
     print("warning", text);
 }
@@ -30,7 +31,7 @@ fn print(name: &str, value: &str) {
     println!("{}", directive(name, value));
 }
 
-/// `cargo::NAME=VALUE` on one line; a control character becomes a blank.
+/// Formats `cargo::NAME=VALUE` as one line: control characters become spaces.
 fn directive(name: &str, value: &str) -> String {
     let value: String = value.chars().map(|character| if character.is_control() { ' ' } else { character }).collect();
     format!("cargo::{name}={value}")

@@ -1,18 +1,19 @@
-//! Diagnostics with the line that they are about, drawn by `annotate-snippets` (the renderer of `cargo` and `rustc`).
+//! Prints diagnostics with the source line that they point at, by `annotate-snippets` (the renderer of `cargo` and
+//! `rustc`).
 
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
 use super::excerpt::excerpt;
 use super::{Diagnostic, Severity};
 
-/// Whether the text is for a terminal.
+/// Whether to print ANSI colours.
 #[derive(Clone, Copy)]
 pub(super) enum Colors {
     None,
     Ansi,
 }
 
-/// All diagnostics, an empty line between any two.
+/// Renders all diagnostics, separated by blank lines.
 pub(super) fn all(diagnostics: &[&Diagnostic], colors: Colors) -> String {
     let renderer = match colors {
         Colors::None => Renderer::plain(),
@@ -38,7 +39,7 @@ fn one(diagnostic: &Diagnostic, renderer: &Renderer) -> String {
                     AnnotationKind::Primary.span(excerpt.marked.clone()).label(diagnostic.label.as_deref());
                 let snippet = Snippet::source(excerpt.text).line_start(excerpt.line).annotation(annotation);
                 if excerpt.begins_within_line() {
-                    // The snippet cannot know the column.
+                    // The excerpt begins within the line, so the renderer cannot compute the column.
                     elements.push(Origin::path(path).line(excerpt.line).char_column(excerpt.column).into());
                     elements.push(snippet.into());
                 } else {

@@ -1,37 +1,37 @@
-//! The line that a diagnostic shows.
+//! Cuts out the part of a line that a diagnostic shows.
 
 use std::ops::Range;
 
 use super::SourceText;
 
-/// Bytes of a line that are kept on either side of the offending text. The renderer fits them to the terminal; but some files are
-/// one line of a megabyte, which it should not have to look at.
+/// Bytes of context on either side of the wrong part. The renderer fits the line to the terminal, but must not have to
+/// process a file that is a single line of a megabyte.
 const CONTEXT: usize = 1000;
-/// Bytes of the offending text itself that are shown.
+/// Maximum length of the wrong part itself, in bytes.
 const LONGEST: usize = 120;
 
-/// Part of a text: at most one line, and of that at most what fits a terminal.
+/// A part of one line of a file.
 pub(super) struct Excerpt<'a> {
-    /// Line number, from one.
+    /// Line number of the excerpt, counted from one.
     pub line: usize,
-    /// Column in characters, from one.
+    /// Column where the wrong part begins, in characters, counted from one.
     pub column: usize,
-    /// The text shown.
+    /// The part of the line that is shown.
     pub text: &'a str,
-    /// The offending bytes within `text`.
+    /// Byte range of the wrong part within `text`.
     pub marked: Range<usize>,
 }
 
 #[cfg(feature = "excerpts")]
 impl Excerpt<'_> {
-    /// Whether there is more of the line before it.
+    /// Whether the beginning of the line is cut off.
     pub(super) fn begins_within_line(&self) -> bool {
         let shown = self.text.get(..self.marked.start).unwrap_or_default();
         shown.chars().count() + 1 < self.column
     }
 }
 
-/// Cuts the first line of `range` out of the text, whatever the range is.
+/// Cuts the first line of `range` out of the file. Any range is accepted; one outside the file is clipped.
 pub(super) fn excerpt<'a>(source: &'a SourceText, range: &Range<usize>) -> Excerpt<'a> {
     let text = source.text();
     let (before, rest) = split(text, range.start);
@@ -50,7 +50,7 @@ pub(super) fn excerpt<'a>(source: &'a SourceText, range: &Range<usize>) -> Excer
     }
 }
 
-/// Splits at `position`, or at the last boundary of a character before it.
+/// Splits at `position`, or at the last character boundary before it.
 fn split(text: &str, position: usize) -> (&str, &str) {
     text.split_at(text.floor_char_boundary(position))
 }

@@ -1,11 +1,11 @@
-//! Diagnostics in words alone, for programs that do not compile a renderer.
+//! Prints diagnostics without source lines, for programs that do not compile a renderer.
 
 use std::fmt::{Formatter, Result};
 
 use super::excerpt::excerpt;
 use super::{Diagnostic, Severity};
 
-/// All diagnostics, an empty line between any two.
+/// Writes all diagnostics, separated by blank lines.
 pub(super) fn write(diagnostics: &[&Diagnostic], f: &mut Formatter<'_>) -> Result {
     for (index, diagnostic) in diagnostics.iter().enumerate() {
         if index > 0 {

@@ -1,4 +1,4 @@
-//! Valid values: open enumerations, which keep a value that is not known.
+//! Prints enumerations of valid values. They are open: an unknown value is preserved in `Unknown`.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens as _, quote};
@@ -32,14 +32,15 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
     items
 }
 
-/// Tokens and no syntax: what they become a part of is parsed, and would be parsed twice otherwise.
+/// Returns tokens instead of a `syn::Variant`, because the whole enumeration is parsed by `parse_quote!` and the
+/// variant would be parsed twice.
 fn variant(variant: &Variant) -> TokenStream {
     let documentation = doc(&variant.documentation);
     let name = ident(&variant.name);
     quote!(#(#documentation)* #name)
 }
 
-/// `as_str`, `From<&str>` and `From<String>` for values and the variants that they are.
+/// `as_str`, `From<&str>` and `From<String>` for an enumeration with these pairs of value and variant name.
 pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str, &'a str)> + Clone) -> Vec<Item> {
     let name = ident(name);
     let to_text = values.clone().map(|(value, variant)| {
@@ -64,7 +65,8 @@ pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str,
                 }
             }
         },
-        // The one function that is compiled here and not where it is called: its comparisons would be copied into every caller.
+        // Not `#[inline]`, unlike all other functions: its many comparisons would be compiled again in every calling
+        // crate.
         parse_quote! {
             impl From<&str> for #name {
                 fn from(value: &str) -> Self {

@@ -1,4 +1,4 @@
-//! The error codes of the product.
+//! Prints the enumeration of a product's error codes.
 
 use quote::quote;
 use syn::{File, parse_quote};

@@ -1,4 +1,4 @@
-//! What is written for every member: the field, the setter, one line to encode, one line to decode.
+//! Prints the parts of each field: its declaration, its setter, and one statement each to encode and decode it.
 
 use syn::{Expr, Field as FieldSyntax, ImplItem, Stmt, parse_quote};
 
@@ -9,7 +9,7 @@ use super::syntax::{
 use super::types;
 use crate::model::item::{Field, Home, Presence, Type};
 
-/// `pub NAME: TYPE`, documented.
+/// `pub NAME: TYPE` with documentation.
 pub(super) fn field(field: &Field, home: Home, prototypes: &Prototypes) -> FieldSyntax {
     prototypes.field(doc(&field.documentation), &field.name, types::of_field(field, home))
 }
@@ -37,7 +37,7 @@ fn setter_documentation(field: &Field, home: Home) -> String {
     text
 }
 
-/// Type of the argument of a setter, and how the value of the field is made of it.
+/// The type of a setter's argument, and the expression that converts the argument to the type of the field.
 fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, Expr) {
     let value = || path_expression(&["value"]);
     let into = || method_call(value(), "into", []);
@@ -73,7 +73,7 @@ fn argument(field: &Field, home: Home, prototypes: &Prototypes) -> (syn::Type, E
     }
 }
 
-/// Whether it is comfortable to pass something else, such as `&str`.
+/// Whether setters accept `impl Into` of the type, so that callers can pass for example a `&str`.
 fn converts(ty: &Type) -> bool {
     matches!(ty, Type::Text | Type::Secret | Type::SecretValue | Type::Bytes | Type::Any | Type::Enumeration(_))
 }
@@ -95,7 +95,7 @@ pub(super) fn decode(field: &Field) -> Stmt {
     })
 }
 
-/// The method of the runtime that writes values of this type.
+/// The method of the runtime's encoder and `Parameters` for the type of the field.
 pub(super) fn writing_method(field: &Field) -> &'static str {
     match (&field.ty, field.presence) {
         (Type::Enumeration(_), Presence::Optional) => "enumeration",
@@ -103,7 +103,8 @@ pub(super) fn writing_method(field: &Field) -> &'static str {
     }
 }
 
-/// The method of the runtime for values of this type.
+/// The method of the runtime's encoder and decoder for the type of the field. Frequent types have a method of their
+/// own, all others use the generic `value`.
 fn method(field: &Field) -> &'static str {
     match (&field.ty, field.presence) {
         (Type::Text, Presence::Optional) => "string",

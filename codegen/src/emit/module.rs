@@ -1,4 +1,4 @@
-//! Files: which items are in which, and in which order.
+//! Arranges items in files.
 
 use alicloud_api::{EndpointRule, Style};
 use proc_macro2::TokenStream;
@@ -11,7 +11,7 @@ use super::{RUNTIME_VERSION, enumeration, paginator, request, response, structur
 use crate::model::item::{Absent, Endpoint, Home, Item as Described, Operation, Product};
 use crate::model::{Model, documentation};
 
-/// `lib.rs`
+/// The items of `lib.rs`.
 pub(super) fn root(model: &Model) -> Vec<Item> {
     let mut items: Vec<Item> = model.operations.iter().map(|operation| Item::Mod(module(&operation.module))).collect();
     items.extend(model.absent.iter().map(|absent| Item::Mod(gated(absent))));
@@ -31,7 +31,7 @@ pub(super) fn root(model: &Model) -> Vec<Item> {
     items
 }
 
-/// The file of an operation: request, paginator, response, and the types within.
+/// The items of an operation's file: request, paginator, response, and the types that only they use.
 pub(super) fn operation(operation: &Operation, prototypes: &Prototypes) -> Vec<Item> {
     let mut items = vec![prototypes.import()];
     items.extend(request::request(operation, prototypes));
@@ -41,12 +41,12 @@ pub(super) fn operation(operation: &Operation, prototypes: &Prototypes) -> Vec<I
     items
 }
 
-/// `components.rs`
+/// The items of `components.rs`.
 pub(super) fn components(model: &Model, prototypes: &Prototypes) -> Vec<Item> {
     std::iter::once(prototypes.import()).chain(types(&model.components, Home::Components, prototypes)).collect()
 }
 
-/// A file with documentation of the module at its top.
+/// A file that begins with the documentation of its module.
 pub(super) fn file(documentation: &str, items: Vec<Item>) -> File {
     let attrs = doc(documentation)
         .into_iter()
@@ -70,7 +70,8 @@ fn module(name: &str) -> ItemMod {
     parse_quote!(pub mod #name;)
 }
 
-/// A module that is never compiled, since its feature is not enabled. The compiler names that feature to whoever looks for the module.
+/// An empty module for an operation whose feature is not enabled. When code uses the module, the compiler names the
+/// missing feature in its error.
 fn gated(absent: &Absent) -> ItemMod {
     let (name, feature) = (ident(&absent.module), &absent.feature);
     parse_quote!(
@@ -92,7 +93,8 @@ fn product(model: &Model) -> Item {
     }
 }
 
-/// Another version of the runtime may lack what this code calls.
+/// A check at compile time that the client crate has the runtime that the code requires. Another version may lack items
+/// that it uses.
 fn version() -> Item {
     let version = proc_macro2::Literal::u32_unsuffixed(RUNTIME_VERSION);
     parse_quote!(
@@ -100,7 +102,7 @@ fn version() -> Item {
     )
 }
 
-/// The facts of a product. What is usual is not written.
+/// The expression for the `ProductInfo` of a product. Default values are omitted.
 pub(super) fn info(product: &Product) -> TokenStream {
     let (code, version) = (&product.code, &product.version);
     let mut info = quote!(runtime::ProductInfo::new(#code, #version));

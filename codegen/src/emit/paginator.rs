@@ -1,4 +1,4 @@
-//! Operations that return their results in pages.
+//! Prints the `Paginate` implementations of operations that return their results in pages.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -34,7 +34,7 @@ pub(super) fn paginator(operation: &Operation, paginator: &Paginator) -> Item {
     }
 }
 
-/// The list of a page: lent to what pages are told by, and taken out of the page.
+/// The list of a page as two expressions: the `Paging` that borrows the list, and the list moved out of the page.
 fn items(path: &FieldPath) -> (TokenStream, TokenStream) {
     if path.0.iter().all(|step| !step.optional) {
         let place = place(quote!(page), &path.0);
@@ -51,7 +51,7 @@ fn place(base: TokenStream, steps: &[Step]) -> TokenStream {
     })
 }
 
-/// A field of a response that may be within an object that is not there: an `Option`.
+/// Access to a field of a response through objects that may be missing. The result is an `Option`.
 struct Way {
     how: How,
 }
@@ -64,7 +64,7 @@ enum How {
 }
 
 impl Way {
-    /// An `Option` of the last field; of what is in it, if that is what is asked for.
+    /// An `Option` of the last field in `steps`. An optional field is flattened, except with `How::Shared`.
     fn to(&self, steps: &[Step]) -> TokenStream {
         let Some((last, before)) = steps.split_last() else { return quote!(None) };
         let (reference, borrow) = match self.how {
@@ -85,7 +85,7 @@ impl Way {
             is_option |= step.optional;
         }
         let name = ident(&last.name);
-        // What counts is looked at as it is, set or not.
+        // `runtime::count` and tokens take a reference to the `Option` itself.
         let opens = last.optional && !matches!(self.how, How::Shared);
         match (is_option, opens) {
             (false, true) => quote!(#way.#name #borrow),
@@ -96,19 +96,19 @@ impl Way {
     }
 }
 
-/// Whether no object on the way can be missing.
+/// Whether no object on the path can be missing.
 fn is_plain(path: &FieldPath) -> bool {
     path.0.split_last().is_none_or(|(_, before)| before.iter().all(|step| !step.optional))
 }
 
-/// Brings the object of the request whose fields are set into being.
+/// Creates the object of the request that holds the paging fields, if they are not directly in the request.
 fn holder(advance: &Advance) -> Option<TokenStream> {
     let [outer, _] = asked(advance).0.as_slice() else { return None };
     let name = ident(&outer.name);
     Some(quote!(let asked = self.#name.get_or_insert_default();))
 }
 
-/// The field that is set.
+/// The field of the request that selects the page.
 fn asked(advance: &Advance) -> &FieldPath {
     match advance {
         Advance::Token { request, .. } => request,
@@ -117,7 +117,7 @@ fn asked(advance: &Advance) -> &FieldPath {
     }
 }
 
-/// A field of the request.
+/// The expression for a field of the request.
 fn of_request(path: &FieldPath) -> TokenStream {
     match path.0.as_slice() {
         [_, field] => place(quote!(asked), std::slice::from_ref(field)),
@@ -125,12 +125,13 @@ fn of_request(path: &FieldPath) -> TokenStream {
     }
 }
 
-/// What leads to the next page.
+/// Code that finds the next page.
 #[derive(Default)]
 struct Chain {
-    /// What the response says within objects that may be missing: read before the list in the same object is lent.
+    /// Statements that read fields within optional objects of the response. They run before the list is borrowed, since
+    /// it may be in the same object.
     said: TokenStream,
-    /// Calls on the `Paging`.
+    /// Method calls on the `Paging`.
     calls: TokenStream,
 }
 
@@ -176,7 +177,7 @@ impl Chain {
         quote!(&received)
     }
 
-    /// What the response says of the list.
+    /// Adds the total, the position and the page size that the response reports.
     fn reported(&mut self, reported: &Reported) {
         let Reported { total, position, size } = reported;
         for (method, path) in [("total", total), ("reported", position), ("reported_size", size)] {

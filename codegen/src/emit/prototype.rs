@@ -1,11 +1,11 @@
-//! Syntax that is a clone of what was parsed once, with other names and contents: what `syn` does not let one build (it reserves the right
-//! to add parts).
+//! Syntax trees that are parsed once and then cloned with other names and contents. `syn` reserves the right to add
+//! fields to these types, so they cannot be built directly.
 
 use syn::{Attribute, Expr, Field, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Stmt, Type, parse_quote, token};
 
 use super::syntax::{deprecated, ident, path_type};
 
-/// Parsed once per run.
+/// The syntax trees, parsed once per run.
 pub(super) struct Prototypes {
     field: Field,
     method: ImplItemFn,
@@ -151,7 +151,7 @@ impl Prototypes {
     pub(super) fn request_new(&self, is_deprecated: bool) -> ImplItem {
         let mut method = self.request_new.clone();
         if is_deprecated {
-            // Between the documentation and `#[inline]`.
+            // Index 1 is between the documentation and `#[inline]`.
             method.attrs.insert(1, deprecated());
         }
         ImplItem::Fn(method)
@@ -167,7 +167,7 @@ impl Prototypes {
         self.send.clone()
     }
 
-    /// `fn parameters(&self, parameters: …)`, with these statements on `parameters`.
+    /// `fn parameters(&self, parameters: …)` with these statements, which use `parameters`.
     pub(super) fn parameters(&self, statements: Vec<Stmt>) -> ImplItem {
         if statements.is_empty() {
             return self.no_parameters.clone();
@@ -182,22 +182,22 @@ impl Prototypes {
         Item::Impl(ItemImpl { items, ..for_type(&self.implementation, name) })
     }
 
-    /// `impl runtime::Encode for NAME`, with these statements on `encoder`.
+    /// `impl runtime::Encode for NAME` with these statements, which use `encoder`.
     pub(super) fn encode(&self, name: &str, statements: Vec<Stmt>) -> Item {
         with_body(&self.encode, name, statements)
     }
 
-    /// `impl runtime::Decode for NAME`, with these statements on `decoder`.
+    /// `impl runtime::Decode for NAME` with these statements, which use `decoder`.
     pub(super) fn decode(&self, name: &str, statements: Vec<Stmt>) -> Item {
         with_body(&self.decode, name, statements)
     }
 
-    /// `impl std::fmt::Debug for NAME`, with this expression on `formatter`.
+    /// `impl std::fmt::Debug for NAME` with this expression, which uses `formatter`.
     pub(super) fn debug(&self, name: &str, expression: Expr) -> Item {
         with_body(&self.debug, name, vec![Stmt::Expr(expression, None)])
     }
 
-    /// `impl PartialEq for NAME`, with this expression on `other`.
+    /// `impl PartialEq for NAME` with this expression, which uses `other`.
     pub(super) fn equality(&self, name: &str, expression: Expr) -> Item {
         with_body(&self.equality, name, vec![Stmt::Expr(expression, None)])
     }
@@ -207,7 +207,7 @@ fn for_type(prototype: &ItemImpl, name: &str) -> ItemImpl {
     ItemImpl { self_ty: Box::new(path_type(&[name], Vec::new())), ..prototype.clone() }
 }
 
-/// The prototype with its first function filled.
+/// The prototype for the type `name`, with `statements` as the body of its first function.
 fn with_body(prototype: &ItemImpl, name: &str, statements: Vec<Stmt>) -> Item {
     let mut implementation = for_type(prototype, name);
     if let Some(ImplItem::Fn(function)) = implementation.items.first_mut() {

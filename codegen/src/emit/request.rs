@@ -1,4 +1,4 @@
-//! Requests: the operation as a value.
+//! Prints request types: an operation as a value.
 
 use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method};
 use proc_macro2::TokenStream;
@@ -31,7 +31,7 @@ pub(super) fn request(operation: &Operation, prototypes: &Prototypes) -> Vec<Ite
     ]
 }
 
-/// Facts as constants, setters, and `send`.
+/// The inherent items: constants, `new`, setters, and `send`.
 fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
     let ram_actions = operation.ram_actions.iter().map(ram_action);
     let errors = operation.errors.iter().map(documented_error);
@@ -90,13 +90,14 @@ fn implementation(operation: &Operation, prototypes: &Prototypes) -> Item {
             const INFO: &'static runtime::OperationInfo = &#info;
         }
     };
-    // Not interpolated: what is built already would be taken apart into tokens and parsed.
+    // Not interpolated into `parse_quote!`, which would turn the finished syntax tree into tokens and parse it again.
     implementation.items.push(prototypes.parameters(operation.parameters.iter().map(parameter).collect()));
     implementation.items.extend(fill);
     Item::Impl(implementation)
 }
 
-/// The facts of an operation of the product that the static `product` is. What is usual is not written.
+/// The expression for the `OperationInfo` of an operation. `product` is the static of its product. Default values are
+/// omitted.
 pub(super) fn info(operation: &Operation, product: &TokenStream) -> TokenStream {
     let name = &operation.name;
     let mut info = quote!(runtime::OperationInfo::new(&#product, #name));
@@ -138,13 +139,13 @@ fn parameter(parameter: &Parameter) -> Stmt {
 }
 
 fn at(parameter: &Parameter) -> Expr {
-    // The constants are the words of the locations, as constants are written.
+    // The constants of `runtime::At` are named like the locations.
     let constant = parameter.location.as_str().replace('-', "_").to_ascii_uppercase();
     let mut at = path_expression(&["runtime", "At", &constant]);
     if parameter.style != ListStyle::Flat {
         at = method_call(at, parameter.style.as_str(), []);
     }
-    // A placeholder in the path is required anyway.
+    // A parameter in the path is always required.
     if parameter.required && parameter.location != Location::Path { method_call(at, "required", []) } else { at }
 }
 

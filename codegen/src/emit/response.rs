@@ -1,4 +1,4 @@
-//! Responses.
+//! Prints response types.
 
 use syn::{Item, parse_quote};
 
@@ -18,7 +18,7 @@ pub(super) fn response(response: &Response, prototypes: &Prototypes) -> Vec<Item
     }
     attributes.push(non_exhaustive());
     let members = fields.iter().map(|field| member::field(field, Home::Operation, prototypes));
-    // No `PartialEq`: with a request id in each, no two answers are equal. What is in them can be compared.
+    // No `PartialEq`: the request ids of two responses always differ. The types within the response have it.
     vec![
         prototypes.structure(attributes, name, members),
         prototypes.decode(name, fields.iter().map(member::decode).collect()),

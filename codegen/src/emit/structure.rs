@@ -1,4 +1,4 @@
-//! Structures within requests and responses.
+//! Prints the structures within requests and responses.
 
 use quote::ToTokens as _;
 use syn::Item;
@@ -8,12 +8,12 @@ use super::prototype::Prototypes;
 use super::syntax::{alias, call, doc, ident, non_exhaustive, path_expression, runtime_macro, text};
 use crate::model::item::{Direction, Home, Structure};
 
-/// Which list of its members shows what a structure holds.
+/// The implementation that `Debug` and `PartialEq` of a structure use to visit its fields.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Members {
-    /// That of `Encode`.
+    /// `Encode`.
     Encoded,
-    /// That of `Decode`: nothing sends the structure, and an implementation less is less to compile.
+    /// `Decode`, for a structure that is never sent: it gets no `Encode`, which saves compile time.
     Decoded,
 }
 
@@ -47,12 +47,12 @@ pub(super) fn structure(structure: &Structure, home: Home, prototypes: &Prototyp
     items
 }
 
-/// `serde::Serialize` and `Deserialize`, where the runtime has them.
+/// `serde::Serialize` and `Deserialize`, if the runtime has its feature for them.
 pub(super) fn stored(name: &str) -> Item {
     runtime_macro("serde_structure", ident(name).into_token_stream())
 }
 
-/// `Debug` by way of the list of members.
+/// `Debug` through `Encode` or `Decode`.
 pub(super) fn shown(name: &str, members: Members, prototypes: &Prototypes) -> Item {
     let function = match members {
         Members::Encoded => "debug_structure",
@@ -62,7 +62,7 @@ pub(super) fn shown(name: &str, members: Members, prototypes: &Prototypes) -> It
     prototypes.debug(name, call(&["runtime", function], arguments))
 }
 
-/// `PartialEq` by way of the list of members.
+/// `PartialEq` through `Encode` or `Decode`.
 fn compared(name: &str, members: Members, prototypes: &Prototypes) -> Item {
     let function = match members {
         Members::Encoded => "same_structure",

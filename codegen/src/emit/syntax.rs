@@ -1,7 +1,8 @@
-//! Syntax that is written thousands of times, built without parsing.
+//! Builds frequent syntax without parsing.
 //!
-//! Rust that occurs once per operation is written with `parse_quote!`. A statement or a field per member is not: parsing costs more than all
-//! the rest of the generator. What `syn` does not let one build is in [`prototype`](super::prototype).
+//! Syntax that occurs once per operation is written with `parse_quote!`. Statements and fields occur thousands of
+//! times, and parsing them would take longer than the rest of the generator. Types that `syn` does not let one build
+//! are cloned in [`prototype`](super::prototype).
 
 use std::borrow::Cow;
 
@@ -12,25 +13,25 @@ use syn::{Attribute, Expr, Item, Lit, LitStr, Member, Meta, Path, PathSegment, S
 
 use crate::model::is_keyword;
 
-/// The name as an identifier, raw where it has to be.
+/// The name as an identifier, raw if it is a keyword.
 pub(super) fn ident(name: &str) -> Ident {
     if is_keyword(name) { Ident::new_raw(name, Span::call_site()) } else { Ident::new(name, Span::call_site()) }
 }
 
-/// The name of a value of an enumeration that generated code has under the same name.
+/// The variant name of a value, for enumerations of `alicloud_api` that generated code uses under the same names.
 pub(super) fn value(value: impl std::fmt::Debug) -> Ident {
     ident(&format!("{value:?}"))
 }
 
-/// One `///` line per line.
+/// A documentation attribute (`///`) for each line of the string.
 pub(super) fn doc(text: &str) -> Vec<Attribute> {
     text.lines()
         .map(|line| if line.is_empty() { named("doc", "") } else { named("doc", &format!(" {}", comment_line(line))) })
         .collect()
 }
 
-/// Text that a comment can hold on one line. A line break would end the comment, and what follows would be code; a carriage return and the
-/// marks that change the direction of text are errors of the compiler.
+/// Makes a string safe as one line of a comment. A line break would end the comment, so that the rest would be code;
+/// rustc rejects carriage returns and characters that change the text direction.
 pub(super) fn comment_line(text: &str) -> Cow<'_, str> {
     let harmless = |character: char| match character {
         '\t' => true,
@@ -52,7 +53,7 @@ pub(super) fn named(name: &str, value: &str) -> Attribute {
     }))
 }
 
-/// `#[doc(alias = "WIRE")]` where the name on the wire is another one, and one that rustdoc can take.
+/// `#[doc(alias = "WIRE")]` if the name on the wire differs from the Rust name and rustdoc accepts it as an alias.
 pub(super) fn alias(wire: &str, name: &str) -> Option<Attribute> {
     let possible =
         wire != name && !wire.contains(|character: char| character.is_whitespace() || "\"'".contains(character));
@@ -202,7 +203,7 @@ fn path(segments: &[&str], arguments: Vec<Type>) -> Path {
     Path { leading_colon: None, segments: path_segments }
 }
 
-/// `self` and `super` are what they are in a path.
+/// An identifier in a path, where `self`, `super` and `Self` must not be raw.
 fn path_ident(segment: &str) -> Ident {
     match segment {
         "self" | "super" | "Self" => Ident::new(segment, Span::call_site()),

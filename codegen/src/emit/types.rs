@@ -1,11 +1,11 @@
-//! Types of fields.
+//! Prints the types of fields.
 
 use syn::Type as Syntax;
 
 use super::syntax::path_type;
 use crate::model::item::{Field, Home, Presence, Reference, Type};
 
-/// The type of a field, as it is written in the module `home`.
+/// The type of a field, as written in the module `home`.
 pub(super) fn of_field(field: &Field, home: Home) -> Syntax {
     let inner = of(&field.ty, home);
     match field.presence {
@@ -15,7 +15,7 @@ pub(super) fn of_field(field: &Field, home: Home) -> Syntax {
     }
 }
 
-/// A type, as it is written in the module `home`.
+/// A type, as written in the module `home`.
 pub(super) fn of(ty: &Type, home: Home) -> Syntax {
     let simple = |name| path_type(&[name], Vec::new());
     match ty {

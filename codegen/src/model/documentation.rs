@@ -1,7 +1,8 @@
 //! Documentation of generated items, as Markdown.
 //!
-//! What a person wrote comes first; the facts of the spec follow in one sentence, and stand alone where nobody wrote anything. No
-//! sentence is repeated: a setter links to its field, a response to its request.
+//! A description or title of the spec comes first, followed by a sentence that is computed from the schema (type,
+//! limits, default, example). Without a description, that sentence is the whole documentation. Nothing is printed
+//! twice: the documentation of a setter links to its field, that of a response to its request.
 
 mod example;
 mod facts;
@@ -23,16 +24,16 @@ pub(crate) use self::notes::notes;
 pub(crate) use self::overview::overview;
 pub(crate) use self::page::page as operation;
 
-/// What the page of an operation says besides what the operation itself is.
+/// Input for the documentation of an operation that the operation itself does not contain.
 pub(crate) struct PageInput<'a> {
     pub(crate) product: &'a Product,
-    /// Types that operations share.
+    /// Types that several operations share.
     pub(crate) components: &'a [Item],
-    /// Name of the generated crate, for examples; without it there are none.
+    /// Name of the generated crate, for the `use` lines of examples. No example is written if it is `None`.
     pub(crate) crate_name: Option<&'a str>,
 }
 
-/// What an operation does: one sentence.
+/// One sentence about what an operation does: its summary or title in the spec, else its name, product and version.
 pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -> String {
     let written =
         [&entry.summary, &entry.title].into_iter().flatten().map(|text| text.trim()).find(|text| !text.is_empty());
@@ -42,20 +43,20 @@ pub(crate) fn summary(wire: &str, entry: &entry::Operation, product: &Product) -
     }
 }
 
-/// The response of the operation with that type name.
+/// Documentation of the response of the operation whose request type is `type_name`.
 pub(crate) fn response(type_name: &str, entry: &entry::Operation) -> String {
     let described = entry.responses.get("200").and_then(|response| response.schema.as_ref()?.description.as_deref());
     let link = format!("Response of [`{type_name}`].");
     with_facts(described, &link)
 }
 
-/// A product: its title and version.
+/// Documentation of a product: its title and version.
 #[cfg(feature = "rust")]
 pub(crate) fn product(product: &Product) -> String {
     format!("{}, version {}.", inline(&product.title), inline(&product.version))
 }
 
-/// The error codes of a product.
+/// Documentation of the enumeration of error codes of a product.
 #[cfg(feature = "rust")]
 pub(crate) fn error_codes(product: &Product) -> String {
     format!(
@@ -64,13 +65,13 @@ pub(crate) fn error_codes(product: &Product) -> String {
     )
 }
 
-/// A structure, by the name that its member or component has on the wire.
+/// Documentation of a structure. `wire` is the name of the field or component on the wire.
 pub(crate) fn structure(schema: &Schema, wire: &str) -> String {
     let what = format!("{}: an object.", code(wire));
     with_facts(schema.description.as_deref(), &what)
 }
 
-/// An enumeration, by the name that its member or component has on the wire.
+/// Documentation of an enumeration. `wire` is the name of the field or component on the wire.
 pub(crate) fn enumeration(schema: &Schema, wire: &str) -> String {
     let what = format!(
         "Valid values of {}. Any other string becomes [`Unknown`](Self::Unknown) and is sent as it is.",
@@ -79,7 +80,7 @@ pub(crate) fn enumeration(schema: &Schema, wire: &str) -> String {
     with_facts(schema.title.as_deref(), &what)
 }
 
-/// A valid value.
+/// Documentation of a variant, which is one valid value.
 pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
     match title.map(str::trim).filter(|title| !title.is_empty() && *title != value) {
         Some(title) => format!("{}: {}", code_or_empty(value), sentence(&inline(title))),
@@ -87,7 +88,7 @@ pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
     }
 }
 
-/// A member of a structure.
+/// Documentation of a field of a structure.
 pub(crate) fn field(
     wire: &str,
     schema: &Schema,
@@ -98,23 +99,23 @@ pub(crate) fn field(
     described(schema, &facts::member(wire, schema, ty, direction, enumeration))
 }
 
-/// A parameter.
+/// Documentation of a parameter.
 pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Option<Named<'_>>) -> String {
     described(schema, &facts::parameter(parameter, schema, enumeration))
 }
 
-/// The body of a response that is not an object.
+/// Documentation of a response body that is not an object.
 pub(crate) fn body(schema: &Schema, ty: &Type) -> String {
     described(schema, &facts::body(schema, ty))
 }
 
-/// The request id, by its name in the response body, if it is there.
+/// Documentation of the request id. `wire` is its name in the response body, `None` if it is in a header.
 pub(crate) fn request_id(wire: Option<&str>) -> String {
     let place = wire.map_or_else(|| "in a header of the response".to_owned(), code);
     format!("{place}: identifies the call; support asks for it.")
 }
 
-/// A documented error code.
+/// Documentation of an error code: the code and a list of its statuses and messages.
 pub(crate) fn error_code(wire: &str, errors: &[&DocumentedError]) -> String {
     let mut text = code(wire);
     for error in errors {

@@ -1,10 +1,10 @@
-//! Writes a file so that a reader sees the old content or the new one, whatever happens in between.
+//! Replaces files atomically: a reader sees the old or the new content, even if the process is killed.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Whether there is a regular file with exactly this content.
+/// Whether `path` is a regular file with exactly this content. Symbolic links are not followed.
 pub(super) fn is_file_with(path: &Path, text: &str) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() == text.len() as u64 => {
@@ -16,20 +16,21 @@ pub(super) fn is_file_with(path: &Path, text: &str) -> io::Result<bool> {
     }
 }
 
-/// Puts a regular file with this content there. What was there is replaced, a symbolic link by itself.
+/// Writes a regular file. Whatever is at `path` is replaced; a symbolic link itself, not its target.
 pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
     put(path, text.as_bytes(), None)
 }
 
-/// Overwrites a file that people keep, or makes it: a symbolic link is written through, and permissions stay. If the disk is full or the
-/// process is killed, the old content is still there.
+/// Creates a file of the user or overwrites it: a symbolic link is followed, and permissions are kept. If the disk is
+/// full or the process is killed, the old content is still there.
 #[cfg(feature = "cli")]
 pub(crate) fn overwrite(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::canonicalize(path) {
         Ok(target) => {
             let permissions = fs::metadata(&target)?.permissions();
             if permissions.readonly() {
-                // Replacing needs only the permission to write into the folder, and the file says no.
+                // `rename` needs only write permission for the folder, so a read-only file has to be respected
+                // explicitly.
                 return Err(io::ErrorKind::PermissionDenied.into());
             }
             put(&target, content, Some(permissions))
@@ -47,14 +48,15 @@ fn put(path: &Path, content: &[u8], permissions: Option<fs::Permissions>) -> io:
         .and_then(|()| permissions.map_or(Ok(()), |permissions| fs::set_permissions(&temporary, permissions)))
         .and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
-        // The first problem is the one to report.
+        // The caller needs the first error, not one of the cleanup.
         let _ = fs::remove_file(&temporary);
     }
     written
 }
 
 fn write_new(path: &Path, content: &[u8]) -> io::Result<()> {
-    // A file of this name is left from a process that was killed and had the same number, or is not ours: it is not written to.
+    // A file with this name was left by a killed process with the same process id, or somebody else created it. It must
+    // not be written through, so it is removed first.
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}

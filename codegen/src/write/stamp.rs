@@ -1,4 +1,4 @@
-//! What the files of a folder were made of.
+//! Identifies the input from which the files of a folder were generated.
 
 use std::ffi::OsString;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -12,19 +12,20 @@ use crate::model::Options;
 
 /// A hash of the generator, its options, and every byte of the spec.
 ///
-/// The generator counts with its executable: in a build script that is whoever calls it, compiled anew whenever one line of the generator
-/// changes. The hash is that of this compiler's standard library; another compiler has another one, and generates again.
+/// The generator is identified by its version and its executable. In a build script the executable is the build script
+/// itself, which is compiled again when the generator changes. `DefaultHasher` may differ between Rust versions; then
+/// the files are generated again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Stamp(u64);
 
 const FILE: &str = ".alicloud-codegen";
 
 impl Stamp {
-    /// For these options and the spec in this folder.
+    /// Computes the stamp for `options` and all JSON files in the folder `spec`.
     ///
     /// # Errors
     ///
-    /// A spec file that cannot be read.
+    /// Returns an error if the folder or a file in it cannot be read.
     pub fn of(spec: &Path, options: &Options) -> io::Result<Self> {
         let mut hasher = DefaultHasher::new();
         env!("CARGO_PKG_VERSION").hash(&mut hasher);
@@ -37,7 +38,7 @@ impl Stamp {
         Ok(Self(hasher.finish()))
     }
 
-    /// Whether a folder has this stamp, and every file is still there as it was written.
+    /// Whether a folder has this stamp and every listed file still has the content that was written.
     #[must_use]
     pub fn is_on(&self, folder: &Path) -> bool {
         let Ok(Some(text)) = read(folder) else { return false };
@@ -68,8 +69,9 @@ impl std::fmt::Display for Stamp {
     }
 }
 
-/// Says that the files are about to change, and returns the names of the files of earlier runs. Until [`Stamp::put`] the list has both
-/// those and the new ones, so that a run that fails leaves no file that nobody knows.
+/// Invalidates the stamp of a folder before its files change, and returns the names of the files of earlier runs. Until
+/// [`Stamp::put`], the list has both these names and the new ones, so that the next run can clean up after a run that
+/// failed.
 pub(super) fn begin(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
     let earlier = read(folder)?.unwrap_or_default();
     let earlier: Vec<String> = earlier
@@ -87,9 +89,9 @@ pub(super) fn begin(folder: &Path, files: &Files) -> io::Result<Vec<String>> {
     Ok(earlier)
 }
 
-/// The text of the list, if there is one that the generator could have written.
+/// Reads the stamp file. Returns `None` if it is missing or the generator cannot have written it.
 fn read(folder: &Path) -> io::Result<Option<String>> {
-    /// A hundred thousand files with long names.
+    /// Maximum size in bytes: enough for a hundred thousand files with long names.
     const LONGEST: u64 = 16 << 20;
     let path = folder.join(FILE);
     match std::fs::symlink_metadata(&path) {
@@ -120,7 +122,8 @@ fn json_files(folder: &Path) -> io::Result<Vec<PathBuf>> {
     Ok(files)
 }
 
-/// Length and age of the running program, which is the generator. Without them the version alone has to do.
+/// Length and modification time of the running executable. If they cannot be read, only the version identifies the
+/// generator.
 fn executable() -> Option<(u64, std::time::SystemTime)> {
     let metadata = std::env::current_exe().and_then(std::fs::metadata).ok()?;
     Some((metadata.len(), metadata.modified().ok()?))

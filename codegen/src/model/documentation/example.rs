@@ -1,4 +1,4 @@
-//! Calls that a reader can copy, and that documentation tests compile.
+//! Example calls in the documentation of operations. The documentation tests of the generated crate compile them.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,8 @@ use crate::model::name;
 use crate::model::schema::plain;
 use crate::spec::entry::{self, Schema};
 
-/// A call with the required parameters.
+/// An example that sends a request with all required parameters. `None` if the request cannot be shown (see
+/// [`Request::of`]).
 pub(super) fn example(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<String> {
     let request = Request::of(operation, entry, input)?;
     let type_name = &operation.type_name;
@@ -22,7 +23,7 @@ pub(super) fn example(operation: &Operation, entry: &entry::Operation, input: &P
     Some(code_block("# Example", None, &request.imports, &lines))
 }
 
-/// The items of all pages, where the operation answers in pages.
+/// An example that reads the items of all pages. `None` if the operation has no paginator.
 pub(super) fn pages(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<String> {
     operation.paginator.as_ref()?;
     let about = "[`Client::pages`](alicloud_client::Client::pages) asks for one page after the other.";
@@ -45,14 +46,16 @@ pub(super) fn pages(operation: &Operation, entry: &entry::Operation, input: &Pag
     Some(code_block("# Pages", Some(about), &request.imports, &lines))
 }
 
-/// What has to be imported and set to build the request: each parameter that is required and that nothing else fills in.
+/// The imports and setter calls that build a request: one setter for each parameter that is required and that the
+/// client does not fill in by itself.
 struct Request {
     imports: Vec<String>,
     setters: Vec<String>,
 }
 
 impl Request {
-    /// `None` without the name of the crate, and where a parameter has a type of which nothing can be shown.
+    /// Returns `None` without a crate name, if a required parameter has a type for which no value can be written, or if
+    /// a type of the operation and a shared type have the same name.
     fn of(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> Option<Self> {
         let crate_name = input.crate_name?;
         let mut values = Values {
@@ -79,7 +82,7 @@ impl Request {
         Some(Self { imports, setters })
     }
 
-    /// The request, with a setter on each line after the first.
+    /// The expression that builds the request, with each setter on its own line.
     fn expression(&self, before: &str, type_name: &str) -> Vec<String> {
         let mut lines = vec![format!("{before}{type_name}::new()")];
         lines.extend(self.setters.iter().map(|setter| format!("    {setter}")));
@@ -87,25 +90,26 @@ impl Request {
     }
 }
 
-/// The documented example of a value, or of an element of it.
+/// The documented example of a value, or of the elements of a list.
 fn documented(schema: &Schema) -> Option<String> {
     let own = schema.example.as_ref().and_then(plain);
     own.or_else(|| schema.items.as_ref()?.example.as_ref().and_then(plain)).filter(|example| !example.trim().is_empty())
 }
 
-/// Values as Rust expressions. Each place has its types, and the names of those that the expressions use.
+/// Writes values as Rust expressions. For both modules that types can be in, it holds the types and collects the names
+/// that the expressions use.
 struct Values<'a> {
     own: (&'a [Item], BTreeSet<String>),
     components: (&'a [Item], BTreeSet<String>),
 }
 
 impl Values<'_> {
-    /// An argument for the setter of a parameter of this type; where no example is documented, one that compiles.
+    /// An argument for the setter of a parameter of this type: the documented example, or a placeholder that compiles.
     fn of(&mut self, ty: &Type, example: Option<&str>) -> Option<String> {
         let text = || format!("{:?}", example.unwrap_or("..."));
         Some(match ty {
             Type::Text | Type::Secret => text(),
-            // A value that is not among the valid ones is shown as the vendor shows it.
+            // An example outside the valid values is passed as a string, which setters of open enumerations accept.
             Type::Enumeration(reference) => {
                 let (items, used) = self.place(reference);
                 match Named::find(items, reference, "").and_then(|known| known.variant(example?)) {
@@ -136,12 +140,12 @@ impl Values<'_> {
     }
 }
 
-/// A number whose last digits the vendor hides behind asterisks is shown with zeros.
+/// Parses an example number. The vendor masks digits with asterisks; they become zeros.
 fn number(example: Option<&str>) -> Option<i64> {
     example?.trim().replace('*', "0").parse().ok()
 }
 
-/// Lists are documented as JSON, or by one of their elements.
+/// The example of one element. The vendor documents lists as a JSON array or by a single element.
 fn first_element(example: Option<&str>) -> Option<String> {
     let example = example?.trim();
     if !example.starts_with('[') {
@@ -151,13 +155,13 @@ fn first_element(example: Option<&str>) -> Option<String> {
     list.first().filter(|first| !first.is_object() && !first.is_array()).and_then(plain)
 }
 
-/// `Name` or `{Name, Other}`
+/// The names for a `use` item: `Name` or `{Name, Other}`.
 fn listed(names: &BTreeSet<String>) -> String {
     let list = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
     if names.len() == 1 { list } else { format!("{{{list}}}") }
 }
 
-/// Lines of a function that has a client.
+/// A documentation section with a code block. `lines` become the body of an async function that has a `client`.
 fn code_block(title: &str, about: Option<&str>, imports: &[String], lines: &[String]) -> String {
     let mut block = vec![title.to_owned(), String::new()];
     block.extend(about.into_iter().flat_map(|about| [about.to_owned(), String::new()]));

@@ -1,4 +1,5 @@
-//! The facts of a value in one sentence: `` `PageSize`: integer, required, 1 to 100, by default `30`, for example `50`. ``
+//! Describes a value in one sentence that is computed from its schema: `` `PageSize`: integer, required, 1 to 100, by
+//! default `30`, for example `50`. ``
 
 use alicloud_api::{ListStyle, Location};
 
@@ -8,7 +9,7 @@ use crate::model::item::{Direction, Parameter, Type};
 use crate::model::schema::{has_contradictory_limits, plain};
 use crate::spec::entry::Schema;
 
-/// Facts of a member of a structure.
+/// The sentence about a field of a structure.
 pub(crate) fn member(
     wire: &str,
     schema: &Schema,
@@ -24,7 +25,7 @@ pub(crate) fn member(
     format!("{}: {}.", code(wire), facts.join(", "))
 }
 
-/// Facts of a parameter.
+/// The sentence about a parameter.
 pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Option<Named<'_>>) -> String {
     let ty = &parameter.field.ty;
     let mut facts = vec![kind(schema, ty)];
@@ -50,14 +51,14 @@ pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Opt
     format!("{}: {}.", code(&parameter.field.wire), facts.join(", "))
 }
 
-/// Facts of a response that is not an object.
+/// The sentence about a response body that is not an object.
 pub(crate) fn body(schema: &Schema, ty: &Type) -> String {
     let mut facts = vec![format!("The response body: {}", kind(schema, ty))];
     facts.extend(values(schema, ty, None));
     facts.join(", ") + "."
 }
 
-/// The type as the vendor calls it, with the format where it says more than the Rust type.
+/// The type in the vendor's terms, with the schema's `format` if the Rust type does not express it.
 fn kind(schema: &Schema, ty: &Type) -> String {
     let base = match ty {
         Type::Text | Type::Enumeration(_) => "string",
@@ -101,7 +102,7 @@ fn values(schema: &Schema, ty: &Type, enumeration: Option<Named<'_>>) -> Vec<Str
     facts
 }
 
-/// Whether an example of it could be a secret of somebody.
+/// Whether values of the type are secret. The vendor's examples of those may be real credentials and are not shown.
 fn is_hidden(ty: &Type) -> bool {
     match ty {
         Type::Secret | Type::SecretValue => true,

@@ -1,7 +1,8 @@
-//! Links from documentation to the operations that it names.
+//! Links operation names in documentation to the generated operations.
 //!
-//! Only what is generated can be linked, so this is a last pass over finished Markdown: an operation that is not selected stays the code
-//! that it was. Names, types and everything else that a program can see do not depend on the selection.
+//! Only operations that are generated can be link targets, so this pass runs last, over finished Markdown; the names of
+//! other operations are left unchanged. The selection of operations therefore influences only documentation, never
+//! names or types.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -9,11 +10,11 @@ use std::ops::RangeInclusive;
 use super::markdown::{Mention, mentions};
 use crate::model::item::{ErrorCode, Item, Operation};
 
-/// The operations that can be linked.
+/// Link targets: the generated operations.
 pub(crate) struct Links {
-    /// Paths from a module of the generated crate, by name on the wire.
+    /// Maps an operation's name on the wire to its path as seen from a module of the generated crate.
     targets: HashMap<String, String>,
-    /// Bytes of the shortest name and of the longest: other words need not be looked up.
+    /// Lengths of the shortest and the longest name in bytes. Words of other lengths need no lookup.
     lengths: RangeInclusive<usize>,
 }
 
@@ -43,7 +44,7 @@ impl Links {
         }
     }
 
-    /// Links the documentation of a type. `own` is the operation in whose module it is.
+    /// Links the documentation of a type. `own` is the operation in whose module the type is; it is not linked.
     pub(crate) fn add_to_item(&self, item: &mut Item, own: Option<&str>) {
         match item {
             Item::Structure(structure) => {
@@ -67,7 +68,7 @@ impl Links {
     }
 
     fn add(&self, markdown: &mut String, own: Option<&str>) {
-        // Most documentation names no operation, and is not parsed.
+        // Fast path: most documentation mentions no operation and need not be parsed as Markdown.
         let names = || markdown.split(|character: char| !is_in_name(character));
         let is_linked =
             |name: &str| self.lengths.contains(&name.len()) && self.targets.contains_key(name) && own != Some(name);
@@ -97,12 +98,14 @@ fn is_in_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || character == '_'
 }
 
-/// Whether a name can begin after this character: not in a path, a URL, or the name of an action (`rds:DescribeRegions`).
+/// Whether a name may begin after this character. This excludes parts of paths, URLs and RAM actions
+/// (`rds:DescribeRegions`).
 fn may_follow(before: Option<char>) -> bool {
     before.is_none_or(|before| !":/.=#?&@-$%".contains(before))
 }
 
-/// Whether a word outside of code is no word of the language: it has a capital after a small letter (`DescribeRegions`).
+/// Whether a word in plain text can only be an identifier: it has an upper-case letter after a lower-case one
+/// (`DescribeRegions`).
 fn reads_like_a_name(word: &str) -> bool {
     word.as_bytes()
         .windows(2)

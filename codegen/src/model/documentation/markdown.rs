@@ -1,9 +1,9 @@
-//! Makes text safe for rustdoc.
+//! Rewrites untrusted Markdown so that it is safe in rustdoc.
 //!
-//! Descriptions come as Markdown with bits of HTML, from us and from the vendor, and none of it may be believed: rustdoc compiles a code
-//! block without a language as a test and runs it, puts HTML into its pages, and takes brackets for links to items. So what is written
-//! into documentation is never the text that came: it is read by the parser that rustdoc reads it with, and written anew
-//! ([`write`]) from a few constructs, with every character escaped that could begin another one.
+//! Descriptions are Markdown with some HTML, and even the vendor's are not trusted. rustdoc compiles and runs a code
+//! block without a language as a test, copies HTML into its pages, and resolves brackets as links to items. Therefore
+//! the source string is never copied: it is parsed with the parser that rustdoc uses, and written again by [`write`],
+//! which emits only a few constructs and escapes every character that could begin another one.
 
 mod escape;
 mod link;
@@ -16,7 +16,7 @@ use self::write::Writer;
 
 pub(crate) use self::link::{Mention, autolink, mentions};
 
-/// Text of several lines.
+/// Safe Markdown of one or more blocks.
 pub(crate) fn block(text: &str) -> String {
     let text = text.trim();
     if is_plain(text) { text.to_owned() } else { written(text) }
@@ -31,14 +31,14 @@ fn written(text: &str) -> String {
     writer.finish()
 }
 
-/// Text on one line.
+/// Safe Markdown on one line.
 pub(crate) fn inline(text: &str) -> String {
     let text = one_line(text);
     if is_plain(&text) { text } else { written_in_line(&text) }
 }
 
 fn written_in_line(text: &str) -> String {
-    /// With a word before it, nothing at the beginning of the text is a heading, an item of a list or another block.
+    /// A word in front of the string prevents that its beginning is parsed as a heading, a list item or another block.
     const WORD: &str = "x ";
     let line = format!("{WORD}{text}");
     let mut writer = Writer::line();
@@ -54,12 +54,12 @@ fn written_in_line(text: &str) -> String {
     writer.finish()
 }
 
-/// A value as code: on one line, of bearable length, whatever is in it.
+/// A value as a code span, on one line and cut after 120 characters.
 pub(crate) fn code(value: &str) -> String {
     const LONGEST: usize = 120;
     let is_name = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/' | b':');
     if !value.is_empty() && value.len() <= LONGEST && value.bytes().all(is_name) {
-        // Most values are names, of which nothing has to be changed.
+        // Fast path: most values are names, which need no escaping.
         return format!("`{value}`");
     }
     let one_line = one_line(value);
@@ -68,12 +68,12 @@ pub(crate) fn code(value: &str) -> String {
     escape::code(&format!("{short}{ellipsis}"))
 }
 
-/// A value as code in a cell of a table, where a bar ends the cell even within code.
+/// A value as a code span in a table cell, where a `|` ends the cell even within code and is escaped.
 pub(crate) fn cell_code(value: &str) -> String {
     code(value).replace('|', "\\|")
 }
 
-/// A full stop after the last word, where there is none.
+/// Appends a full stop unless the string ends with punctuation, a code block, or Markdown syntax.
 pub(crate) fn sentence(text: &str) -> String {
     let text = text.trim();
     let ends = text.is_empty()
@@ -82,8 +82,8 @@ pub(crate) fn sentence(text: &str) -> String {
     if ends { text.to_owned() } else { format!("{text}.") }
 }
 
-/// Whether the text is one line that the parser would find to be text and nothing else. Most descriptions are, and parsing them would be a
-/// good part of the time of a whole cloud.
+/// Whether the string is one line that the parser returns as plain text. Most descriptions are, and skipping the parser
+/// for them saves a good part of the time for a complete API.
 fn is_plain(text: &str) -> bool {
     let is_harmless = |character: char| {
         character.is_alphanumeric()
@@ -99,7 +99,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Reads like rustdoc, which finds footnotes and tasks besides: they are plain text here.
+/// A parser with the options of rustdoc, but without footnotes and task lists, which stay plain text.
 fn parser(text: &str) -> Parser<'_> {
     Parser::new_ext(text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH)
 }

@@ -1,12 +1,12 @@
-//! What a person has to know about a generated crate besides its operations: what is not generated, and what is odd.
+//! Documentation of a generated crate about operations that are not generated and about oddities of the description.
 
 use super::markdown::{code, inline};
 use crate::model::item::{Refused, Warning};
 
-/// Most lines of a list.
+/// Maximum number of lines in a list.
 const MOST: usize = 200;
 
-/// Markdown after the overview; empty if there is nothing to say.
+/// Markdown for the end of the overview; empty if there are no notes.
 pub(crate) fn notes(refused: &[Refused], warnings: &[Warning]) -> String {
     let refused: Vec<String> = refused.iter().map(|refused| line(&refused.operation, &refused.reason)).collect();
     let odd: Vec<String> = warnings.iter().map(|warning| line(&warning.place, &warning.text)).collect();

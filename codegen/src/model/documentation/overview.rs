@@ -5,8 +5,8 @@ use std::collections::{HashMap, HashSet};
 use super::markdown::{code, inline};
 use crate::model::item::{Absent, Group, Operation};
 
-/// Markdown with every group, what it is for, and its operations, as links where they are generated. `absent` are those whose feature is
-/// not enabled. It is meant for the documentation of the module that includes the generated `lib.rs`.
+/// Markdown that lists all operations by group. Generated operations are links; `absent` are the operations whose
+/// feature is not enabled. The links are relative to the module that includes the generated `lib.rs`.
 pub(crate) fn overview(groups: &[Group], operations: &[Operation], absent: &[Absent], by_features: bool) -> String {
     let mut shown: HashMap<&str, String> = HashMap::new();
     for operation in operations {

@@ -1,5 +1,5 @@
-//! The page of an operation: everything that its spec entry says to its users. What it says to those who edit it (`x-differences`) stays
-//! in the entry.
+//! The documentation page of an operation. It shows everything in the spec entry that concerns callers; notes for
+//! editors of the spec (`x-differences`) are not shown.
 
 use alicloud_api::Style;
 
@@ -9,7 +9,7 @@ use super::{PageInput, summary};
 use crate::model::item::Operation;
 use crate::spec::entry;
 
-/// Markdown for the request type.
+/// Markdown for the documentation of the request type.
 pub(crate) fn page(operation: &Operation, entry: &entry::Operation, input: &PageInput<'_>) -> String {
     let sections = [
         Some(summary(&operation.name, entry, input.product)),

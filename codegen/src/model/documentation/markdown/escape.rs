@@ -1,7 +1,9 @@
-//! Text and code as Markdown that is read back as exactly that.
+//! Escapes strings so that a Markdown parser reads back exactly the same text or code.
 
-/// Adds text to `out`, with every character escaped that means something in Markdown. `at_start` says that the line begins here, where
-/// more of them do; it stays so until a character is written. A heading can end with number signs that are not shown.
+/// Appends text to `out` and escapes every character that has a meaning in Markdown.
+///
+/// `at_start` is whether a line begins here, where more characters have a meaning; it becomes `false` once a character
+/// is written. In a heading, `#` is escaped everywhere, since a closing sequence of `#` is not shown.
 pub(super) fn push_text(out: &mut String, text: &str, at_start: &mut bool, is_heading: bool) {
     let mut characters = text.chars().peekable();
     let mut before = None;
@@ -9,7 +11,7 @@ pub(super) fn push_text(out: &mut String, text: &str, at_start: &mut bool, is_he
     while let Some(character) = characters.next() {
         let next = characters.peek().copied();
         if is_space(character) {
-            // Spaces at the beginning of a line would indent a code block.
+            // Spaces at the beginning of a line would begin an indented code block.
             if !*at_start && !out.ends_with([' ', '\n']) {
                 out.push(' ');
             }
@@ -18,14 +20,14 @@ pub(super) fn push_text(out: &mut String, text: &str, at_start: &mut bool, is_he
             continue;
         }
         match character {
-            // Not with a backslash: so every backtick that is written begins or ends code.
+            // A character reference instead of a backslash, so that every backtick in the output begins or ends code.
             '`' => out.push_str("&#96;"),
             _ => {
                 let active = match character {
                     '\\' | '*' | '[' | ']' | '<' | '>' | '|' | '~' => true,
                     '_' => !(is_inside_word(before) && is_inside_word(next)),
                     '&' => next.is_none_or(|next| next == '#' || next.is_ascii_alphanumeric()),
-                    // Before a link, it would make an image of it.
+                    // Before a link, `!` would turn it into an image. What follows this text may be one.
                     '!' => next.is_none(),
                     '#' if is_heading => true,
                     '#' | '+' | '-' | '=' => *at_start,
@@ -43,12 +45,12 @@ pub(super) fn push_text(out: &mut String, text: &str, at_start: &mut bool, is_he
     }
 }
 
-/// Code within a line.
+/// A code span.
 pub(super) fn code(text: &str) -> String {
     let text: String = text.chars().map(|character| if is_space(character) { ' ' } else { character }).collect();
     let longest = text.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     if text.is_empty() {
-        // Two backticks would begin code.
+        // Two adjacent backticks would open a longer code span instead of being an empty one.
         return "` `".to_owned();
     }
     let fence = "`".repeat(longest + 1);
@@ -57,7 +59,8 @@ pub(super) fn code(text: &str) -> String {
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
-/// What is a space in a line of documentation: line breaks are, in whatever way they are written.
+/// Whether the character is written as a space. All kinds of line breaks and control characters are, since the output
+/// is a single line.
 fn is_space(character: char) -> bool {
     character.is_ascii_whitespace() || character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
 }

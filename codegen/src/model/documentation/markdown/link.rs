@@ -1,4 +1,4 @@
-//! Links: which are kept, and what in finished documentation could be one.
+//! Decides which links are kept, and finds the names in finished documentation that can become links.
 
 use std::ops::Range;
 
@@ -6,12 +6,13 @@ use pulldown_cmark::{BrokenLink, CowStr, Event, LinkType, Options, Parser, Tag, 
 
 use super::code;
 
-/// A link to a page, or the URL as code where it is not one of the web.
+/// An autolink (`<URL>`) if the URL is one of the web, else the URL as a code span.
 pub(crate) fn autolink(url: &str) -> String {
     target(url).map_or_else(|| code(url), |url| format!("<{url}>"))
 }
 
-/// The URL of a link, with everything encoded that would end it or mean something in Markdown; none but pages of the web are linked.
+/// Percent-encodes every character of a URL that would end the link or has a meaning in Markdown. Returns `None` for
+/// anything but `http` and `https` URLs with a host.
 pub(super) fn target(url: &str) -> Option<String> {
     const KEPT: &str = "-._~:/?#@!$&'*+,=%";
     let (scheme, rest) = url.split_once("://")?;
@@ -30,7 +31,7 @@ pub(super) fn target(url: &str) -> Option<String> {
     Some(encoded)
 }
 
-/// A bare URL at the beginning of `text`, without the full stop that ends the sentence.
+/// The bare URL at the beginning of `text`, without the punctuation of the sentence that follows it.
 pub(super) fn bare_url(text: &str) -> Option<&str> {
     let rest = text.strip_prefix("http")?;
     let rest = rest.strip_prefix('s').unwrap_or(rest).strip_prefix("://")?;
@@ -43,19 +44,20 @@ pub(super) fn bare_url(text: &str) -> Option<&str> {
     Some(text.get(..end)?.trim_end_matches(['.', ':', '?', '!', '_']))
 }
 
-/// Something in finished documentation that can name an operation.
+/// A part of finished documentation that may name an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Mention<'a> {
-    /// Code, or the label of a link to a page: all of it.
+    /// A complete code span, or the complete label of a link to a web page.
     Whole(&'a str),
     /// A word of plain text, and the character before it.
     Word(&'a str, Option<char>),
 }
 
-/// Where in `markdown` the names are that could be links. Headings, links within the documentation and blocks of code have none.
+/// Finds the candidates for links in `markdown`, with their byte ranges. Headings, code blocks and links within the
+/// documentation are skipped.
 pub(crate) fn mentions(markdown: &str) -> Vec<(Range<usize>, Mention<'_>)> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH;
-    // As in rustdoc, a name in brackets is a link.
+    // As in rustdoc, a name in brackets is a link even without a definition.
     let known = |link: BrokenLink<'_>| Some((CowStr::from(link.reference.to_string()), CowStr::Borrowed("")));
     let events = Parser::new_with_broken_link_callback(markdown, options, Some(known)).into_offset_iter();
     let mut found = Vec::new();
@@ -90,9 +92,9 @@ pub(crate) fn mentions(markdown: &str) -> Vec<(Range<usize>, Mention<'_>)> {
     found
 }
 
-/// What an event is within, where it is no plain text.
+/// The element that encloses the current event, if it is not plain text.
 enum Within {
-    /// The label of a link to a page; where its text is.
+    /// The label of a link to a web page, with the byte range of the label read so far.
     Label(Option<Range<usize>>),
     Other,
 }

@@ -1,5 +1,5 @@
-//! What is done to Markdown before it is read: the tags that the vendor's descriptions are full of become Markdown, and what looks like a
-//! definition of a link stays in the text.
+//! Prepares Markdown of descriptions for parsing: replaces HTML tags, which the vendor uses a lot, by Markdown, and
+//! keeps text visible that only looks like a link definition.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -9,13 +9,13 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 use super::link::target;
 use super::parser;
 
-/// The text with Markdown in place of the tags that have one, and without definitions of links to anything but pages.
+/// Replaces known HTML tags by Markdown and escapes link definitions that do not lead to a web page.
 pub(super) fn prepared(text: &str) -> Cow<'_, str> {
     let text = if text.contains('<') { edited(text, &tags(text)) } else { Cow::Borrowed(text) };
     if !text.contains("]:") {
         return text;
     }
-    // `[Optional]: number` would be read and not shown.
+    // Markdown reads `[Optional]: number` as a link definition and does not show it.
     let mut definitions: Vec<Edit> = parser(&text)
         .reference_definitions()
         .iter()
@@ -28,7 +28,7 @@ pub(super) fn prepared(text: &str) -> Cow<'_, str> {
 
 type Edit = (Range<usize>, String);
 
-/// What the parser takes for HTML, where a tag in it has a form in Markdown. Code is left alone, whatever tags are in it.
+/// The replacements for everything that the parser reports as HTML. Tags within code are not reported, so they stay.
 fn tags(text: &str) -> Vec<Edit> {
     let mut edits = Vec::new();
     let mut tables = 0_usize;
@@ -44,7 +44,7 @@ fn tags(text: &str) -> Vec<Edit> {
     edits
 }
 
-/// `html` with Markdown in place of the known tags. A cell of a table has one line.
+/// Replaces the known tags in `html` by Markdown. With `one_line`, as in table cells, a line break becomes a space.
 fn without_tags(html: &str, one_line: bool) -> String {
     let mut text = String::with_capacity(html.len());
     let mut rest = html;

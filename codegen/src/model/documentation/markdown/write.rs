@@ -1,4 +1,5 @@
-//! Writes what the parser found: paragraphs, headings, lists, tables, quotes, code, emphasis, and links to pages. Everything else is text.
+//! Writes parser events as Markdown again: paragraphs, headings, lists, tables, quotes, code, emphasis, and links to
+//! web pages. Every other construct is written as plain text.
 
 mod lines;
 mod spans;
@@ -8,37 +9,39 @@ use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 use self::lines::{Container, List};
 use self::spans::Span;
 
-/// How deep lists and quotes, and how deep emphasis, are written. What is deeper is written without its marks, or the text would grow with
-/// every level on every line.
+/// Maximum nesting depth, both of lists and quotes and of emphasis. Deeper levels are written without their markers;
+/// otherwise the output could grow quadratically, since every level adds to every line.
 const DEEPEST: usize = 8;
 
-/// Languages of code that are kept. Any other could be one that rustdoc compiles.
+/// Languages of code blocks that are kept. Any other info string becomes `text`, since rustdoc may compile it as Rust.
 const LANGUAGES: [&str; 7] = ["json", "xml", "sql", "shell", "bash", "http", "yaml"];
 
-/// Markdown as it grows.
+/// State of the writer and the Markdown written so far.
 pub(super) struct Writer {
     out: String,
-    /// Whether everything is one line.
+    /// Whether the output has to be a single line.
     one_line: bool,
     containers: Vec<Container>,
-    /// How many more containers are open than are written.
+    /// Number of open containers that are too deep to be written.
     unwritten: usize,
     lists: Vec<List>,
-    /// The mark of the list that ended last, with nothing after it yet: the next one has another mark, or both would be one.
+    /// The marker of a list that has just ended. An adjacent list needs a different marker, or Markdown would join the
+    /// two.
     ended: Option<char>,
     leaf: Leaf,
-    /// The leaf before this one.
+    /// The previous leaf.
     last: Leaf,
-    /// Text that is not written yet. The parser gives it in pieces, and what has to be escaped depends on its neighbours.
+    /// Text that is not written yet. The parser splits text into several events, but escaping needs to see the
+    /// neighbours of a character.
     text: String,
-    /// A line break that is not written yet, and whether it is one of the page.
+    /// A line break that is not written yet: `true` for a hard break, `false` for a soft one.
     line_break: Option<bool>,
-    /// Of the table that is open.
+    /// Number of columns of the open table.
     columns: usize,
-    /// Whether the line has nothing but marks yet.
+    /// Whether the current line has only container markers so far.
     at_start: bool,
     spans: Vec<Span>,
-    /// Whether one of them is a link, which can hold no other one.
+    /// Whether one of `spans` is a link. Links cannot be nested.
     in_link: bool,
     code_block: Option<(&'static str, String)>,
 }
@@ -46,7 +49,7 @@ pub(super) struct Writer {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leaf {
     None,
-    /// Text of an item that is not a paragraph: there are no empty lines in its list.
+    /// Text directly in a list item, without a paragraph: the list has no blank lines.
     Tight,
     Paragraph,
     Heading,
@@ -55,7 +58,7 @@ enum Leaf {
 }
 
 impl Writer {
-    /// For several lines.
+    /// A writer for one or more blocks.
     pub(super) fn block() -> Self {
         Self {
             out: String::new(),
@@ -76,7 +79,7 @@ impl Writer {
         }
     }
 
-    /// For one line.
+    /// A writer for a single line.
     pub(super) fn line() -> Self {
         Self { one_line: true, ..Self::block() }
     }
@@ -86,7 +89,7 @@ impl Writer {
         self.out
     }
 
-    /// Writes an event that was found in `source`.
+    /// Writes an event. `source` is the part of the Markdown that it was parsed from.
     pub(super) fn event(&mut self, event: Event<'_>, source: &str) {
         match event {
             Event::Start(tag) => self.start(tag, source),
@@ -98,7 +101,7 @@ impl Writer {
             Event::InlineHtml(tag) if tag.trim_end_matches(['/', ' ', '>']).eq_ignore_ascii_case("<br") => {
                 self.line_break(true);
             }
-            // What is not asked for is not found.
+            // HTML is shown as text. Mathematics and footnotes do not occur, since the parser has those extensions off.
             Event::Html(text) | Event::InlineHtml(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                 self.text(&text);
             }
@@ -159,10 +162,10 @@ impl Writer {
             Tag::Emphasis => self.start_mark("*"),
             Tag::Strong => self.start_mark("**"),
             Tag::Strikethrough if source.starts_with("~~") => self.start_mark("~~"),
-            // `1~64`
+            // A single `~`, as in the range `1~64`, is not meant as strikethrough.
             Tag::Strikethrough => self.text("~"),
             Tag::Link { link_type, dest_url, .. } => self.start_link(link_type, &dest_url),
-            // An image is its description: rustdoc would have every reader load it.
+            // Only the alternative text of an image is written; an image would make every reader's browser load it.
             Tag::Image { .. } | Tag::Superscript | Tag::Subscript => {}
             Tag::Paragraph
             | Tag::HtmlBlock

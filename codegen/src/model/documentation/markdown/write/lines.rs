@@ -1,9 +1,9 @@
-//! Lines: where a leaf begins, with the marks and the indentation of what it is in.
+//! Begins and ends leaf blocks and lines, with the markers and indentation of their containers.
 
 use super::{DEEPEST, Leaf, Writer};
 
-/// Something that has leaves. Its mark is written where the first one begins, and its indentation before every other line; so nothing is
-/// written of one that is empty.
+/// A container block: a list item or a quote. Its marker is written where its first leaf begins, and its indentation
+/// before every later line, so an empty container writes nothing.
 pub(super) struct Container {
     mark: String,
     indent: String,
@@ -50,7 +50,7 @@ impl Writer {
     pub(super) fn start_leaf(&mut self, leaf: Leaf) {
         self.end_leaf();
         if !self.out.is_empty() {
-            // Within a list without empty lines, its next item, or the first one of a list within.
+            // A new item of a tight list, or the first item of a list nested in it, gets no blank line before it.
             let is_tight = self.last == Leaf::Tight
                 && self.containers.iter().any(|container| container.is_item && !container.is_open);
             if !is_tight {
@@ -69,7 +69,7 @@ impl Writer {
         self.at_start = true;
     }
 
-    /// Ends the leaf that is open, if one is.
+    /// Ends the open leaf, if there is one.
     pub(super) fn end_leaf(&mut self) {
         self.flush();
         self.line_break = None;
@@ -84,7 +84,7 @@ impl Writer {
         }
     }
 
-    /// Goes to the next line of the leaf.
+    /// Begins the next line of the open leaf.
     pub(super) fn new_line(&mut self) {
         let written = self.out.trim_end_matches(' ').len();
         self.out.truncate(written);

@@ -1,4 +1,4 @@
-//! What is within a line: text, code, emphasis, links.
+//! Writes inline elements: text, code, emphasis, links.
 
 use pulldown_cmark::LinkType;
 
@@ -6,13 +6,13 @@ use super::super::escape;
 use super::super::link::{bare_url, target};
 use super::{DEEPEST, Leaf, Writer};
 
-/// What is open within a line.
+/// An open inline element.
 pub(super) enum Span {
-    /// Emphasis, with its mark; empty where it is written without one.
+    /// Emphasis with its marker, which is empty if the emphasis is dropped.
     Mark(&'static str),
-    /// A link that begins there, with its URL.
+    /// A link: the offset in the output where it begins, and its URL.
     Link(usize, String),
-    /// A URL that is its own label, and begins there.
+    /// An autolink: the offset in the output where it begins, and its URL.
     Url(usize, String),
 }
 
@@ -26,7 +26,7 @@ impl Writer {
         self.begin_content();
         self.flush();
         let code = escape::code(code);
-        // Code after code would be one code.
+        // The backticks of two adjacent code spans would join.
         if self.out.ends_with('`') {
             self.out.push(' ');
         }
@@ -34,7 +34,8 @@ impl Writer {
         self.at_start = false;
     }
 
-    /// A new line of the source; `is_shown` says that it is one of the page as well. It is written with what follows, if anything does.
+    /// Records a line break: a hard one, which is visible, if `is_shown`, else a soft one. It is written only when more
+    /// content follows.
     pub(super) fn line_break(&mut self, is_shown: bool) {
         if self.one_line || matches!(self.leaf, Leaf::Heading | Leaf::Table) {
             self.text(" ");
@@ -84,7 +85,7 @@ impl Writer {
         }
     }
 
-    /// Writes the text that was gathered.
+    /// Writes the collected text, with bare URLs as autolinks.
     pub(super) fn flush(&mut self) {
         let text = std::mem::take(&mut self.text);
         let mut rest = text.as_str();
@@ -104,7 +105,7 @@ impl Writer {
         escape::push_text(&mut self.out, text, &mut self.at_start, is_heading);
     }
 
-    /// Begins a leaf for text of an item that is not a paragraph, and the line that is to come.
+    /// Opens a tight leaf if none is open, and writes the pending line break.
     fn begin_content(&mut self) {
         if self.leaf == Leaf::None {
             self.start_leaf(Leaf::Tight);
@@ -119,7 +120,7 @@ impl Writer {
     }
 }
 
-/// The text before the first bare URL, and that URL.
+/// The first bare URL in `text`, and the text before it.
 fn first_url(text: &str) -> Option<(&str, &str)> {
     text.match_indices("http").find_map(|(position, _)| {
         let (before, rest) = text.split_at_checked(position)?;
