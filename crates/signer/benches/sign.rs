@@ -1,5 +1,5 @@
-//! What a signature costs, beside its floor in the same run: the bare HMAC over the same bytes, and the percent-encoding
-//! of the same parameters. The goal is twice the floor at most.
+//! Measures the cost of a signature against a lower bound in the same run: the HMAC of the same bytes, and the
+//! percent-encoding of the same parameters. The goal is at most twice the lower bound.
 //!
 //! `cargo bench -p alicloud-signer`
 
@@ -56,7 +56,7 @@ fn access_key() -> AccessKey {
     AccessKey::new("testid", "testsecrettestsecrettestsecret")
 }
 
-/// Each pair percent-encoded, into a buffer that is large enough.
+/// Percent-encodes each pair into a buffer that is large enough, so that no allocation is measured.
 fn percent_encode_all(pairs: &[(&str, &str)], buffer: &mut String) {
     buffer.clear();
     for (name, value) in pairs {

@@ -1,4 +1,4 @@
-//! Who signs.
+//! The access key with which requests are signed.
 
 use crate::Secret;
 
@@ -21,12 +21,12 @@ impl AccessKey {
         Self { id: id.into(), secret: secret.into(), security_token: None }
     }
 
-    /// The same key with the security token that belongs to it.
+    /// Returns the same key with the security token that was issued together with it.
     pub fn with_security_token(self, token: impl Into<Secret>) -> Self {
         Self { security_token: Some(token.into()), ..self }
     }
 
-    /// The token, unless there is none or it is empty: an empty token is not sent.
+    /// The security token, or `None` if it is absent or empty, because an empty token must not be sent.
     pub(crate) fn token(&self) -> Option<&str> {
         self.security_token.as_ref().filter(|token| !token.is_empty()).map(Secret::expose)
     }

@@ -7,8 +7,9 @@
 //! signature         = hex(HMAC(secret, string to sign))
 //! ```
 //!
-//! Signed are the headers `x-acs-*`, `host` and `content-type`: the rule of the vendor's Go and Node cores. Its Python
-//! core signs `accept` and `user-agent` as well, which a proxy may rewrite. [`verify`] takes whatever the request lists.
+//! The headers `x-acs-*`, `host` and `content-type` are signed, as in the vendor's Go and Node libraries. Its Python
+//! library signs `accept` and `user-agent` as well, which this crate does not, because a proxy may rewrite them.
+//! [`verify`] checks whichever headers the request lists as signed.
 
 mod algorithm;
 mod authorization;
@@ -26,7 +27,7 @@ use self::canonical::CanonicalRequest;
 use crate::digest::same_signature;
 use crate::{AccessKey, HexDigest, Secret, VerifyError};
 
-/// The header that carries the hash of the payload. It keeps its name when the algorithm is SM3.
+/// The header that carries the hash of the payload. Its name contains `sha256` also when the algorithm is SM3.
 pub const CONTENT_HASH_HEADER: &str = "x-acs-content-sha256";
 
 /// The parts of a request that are signed.
@@ -36,18 +37,20 @@ pub const CONTENT_HASH_HEADER: &str = "x-acs-content-sha256";
 pub struct Request<'a> {
     /// `GET`, `POST` and so on, in upper case.
     pub method: &'a str,
-    /// The path as it is sent, so already percent-encoded. An empty path is `/`.
+    /// The path as it is sent, that is, already percent-encoded. An empty path is signed as `/`.
     pub path: &'a str,
-    /// Names and decoded values of the query, in any order; sorted ones need no copy.
+    /// Names and values of the query, decoded, in any order. Signing is fastest if they are sorted, since they are then
+    /// not copied.
     pub query: &'a [(&'a str, &'a str)],
-    /// Names, in any case, and values of the headers, in any order. Those that are not to be signed may be among them.
-    /// Signing is fastest with just the signed ones, in lower case and sorted: then they need no copy.
+    /// Names, in any case, and values of the headers, in any order. Headers that are not signed may be included.
+    /// Signing is fastest if only the signed headers are given, in lower case and sorted, since they are then not
+    /// copied.
     pub headers: &'a [(&'a str, &'a str)],
     /// The body.
     pub payload: Payload<'a>,
 }
 
-/// The body of a request, or what is known about it.
+/// The body of a request, or its hash if the caller has computed it already.
 #[derive(Clone, Copy)]
 pub enum Payload<'a> {
     /// The bytes exactly as they are sent; empty if there is no body.
@@ -62,7 +65,8 @@ impl Default for Payload<'_> {
     }
 }
 
-/// Signs a request: every header `x-acs-*`, `host`, and `content-type` if there is one.
+/// Signs a request. The signature covers method, path, query, payload, every `x-acs-*` header, `host`, and
+/// `content-type` if there is one.
 ///
 /// The headers of [`signing_headers`] must be among the headers of the request.
 ///
@@ -99,7 +103,8 @@ pub fn sign(request: &Request<'_>, algorithm: Algorithm, access_key: &AccessKey)
     sign_also(request, algorithm, &[], access_key)
 }
 
-/// Like [`sign`], with more headers signed: those named in `also`, in any case, as far as the request has them.
+/// Like [`sign`], but also signs the headers that are named in `also` (in any case). Names that the request does not
+/// have are ignored.
 pub fn sign_also(request: &Request<'_>, algorithm: Algorithm, also: &[&str], access_key: &AccessKey) -> Signed {
     sign_keyed(request, also, &access_key.id, KeyedHash::new(algorithm, &access_key.secret))
 }
@@ -119,12 +124,13 @@ fn sign_keyed(request: &Request<'_>, also: &[&str], access_key_id: &str, keyed: 
     Signed { algorithm, canonical, authorization }
 }
 
-/// The headers that belong to the signature itself: `x-acs-content-sha256`, `x-acs-date`, `x-acs-signature-nonce` and,
-/// if the key has a security token, `x-acs-accesskey-id` and `x-acs-security-token`.
+/// Returns the headers that the signature itself needs: `x-acs-content-sha256`, `x-acs-date`, `x-acs-signature-nonce`
+/// and, if the key has a security token, `x-acs-accesskey-id` and `x-acs-security-token`.
 ///
 /// - `date`: UTC, as `2026-01-02T03:04:05Z`, without a fraction. The service accepts about 15 minutes of skew.
-/// - `nonce`: any text that is never used again. A retry needs a new one.
-/// - `payload_hash`: from [`Algorithm::hash`] over the body as it is sent, also if there is none.
+/// - `nonce`: any string that is unique to this request. A retry needs a new one, because the service refuses a
+///   repeated nonce.
+/// - `payload_hash`: the result of [`Algorithm::hash`] for the body as it is sent; without a body, for an empty slice.
 pub fn signing_headers<'a>(
     access_key: &'a AccessKey,
     date: &'a str,
@@ -142,14 +148,15 @@ pub fn signing_headers<'a>(
     .flatten()
 }
 
-/// Checks the signature of a request as it was received.
+/// Verifies the signature of a received request.
 ///
-/// The headers of `request` are all headers received; the ones that `authorization` lists are looked up among them.
-/// Give the payload as [`Payload::Body`], so that a changed body is found out.
+/// `request.headers` must hold all received headers; the ones that `authorization` lists are looked up among them. Pass
+/// the payload as [`Payload::Body`]: with [`Payload::Hash`], a modified body is not detected.
 ///
 /// # Errors
 ///
-/// [`VerifyError::MissingHeader`] if a listed header is not there, [`VerifyError::Mismatch`] if the signature is wrong.
+/// [`VerifyError::MissingHeader`] if the request lacks a listed header, [`VerifyError::Mismatch`] if the signature is
+/// wrong.
 pub fn verify(request: &Request<'_>, authorization: &Authorization<'_>, secret: &Secret) -> Result<(), VerifyError> {
     let algorithm = authorization.algorithm;
     let canonical = CanonicalRequest::listed(request, algorithm, authorization.signed_headers)?;
@@ -175,13 +182,13 @@ impl Signed {
         &self.authorization
     }
 
-    /// The query, percent-encoded and sorted, without `?`. It is a valid query for the URL: nothing has to be encoded
-    /// a second time.
+    /// The query, percent-encoded and sorted, without `?`. It can be put into the URL unchanged and must not be encoded
+    /// again.
     pub fn canonical_query(&self) -> &str {
         self.canonical.query()
     }
 
-    /// The text whose hash is signed.
+    /// The canonical request, whose hash is a part of the string to sign.
     pub fn canonical_request(&self) -> &str {
         self.canonical.text()
     }
@@ -191,8 +198,8 @@ impl Signed {
         self.canonical.signed_headers()
     }
 
-    /// The text that was signed. The service repeats its own in the error `SignatureDoesNotMatch`: if both are the
-    /// same, the secret is wrong.
+    /// The string that was signed. The service includes the string that it computed in the error
+    /// `SignatureDoesNotMatch`: if both are equal, the secret is wrong.
     pub fn string_to_sign(&self) -> String {
         self.algorithm.string_to_sign(&self.algorithm.hash(self.canonical.text().as_bytes()))
     }
@@ -219,7 +226,7 @@ impl fmt::Debug for Request<'_> {
     }
 }
 
-/// Shows how much there is, not what.
+/// Shows the length of a body instead of its content, which may be secret.
 impl fmt::Debug for Payload<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -229,7 +236,7 @@ impl fmt::Debug for Payload<'_> {
     }
 }
 
-/// `name` is in lower case.
+/// Whether the header `name`, given in lower case, is signed without being asked for.
 fn is_signed_by_default(name: &str) -> bool {
     name.starts_with("x-acs-") || name == "host" || name == "content-type"
 }

@@ -1,4 +1,4 @@
-//! Hashes and keyed hashes in the texts that go on the wire.
+//! Hashes and HMACs, encoded as they are sent.
 
 use std::fmt;
 
@@ -16,17 +16,17 @@ pub struct HexDigest([u8; 64]);
 impl HexDigest {
     /// The 64 characters.
     pub fn as_str(&self) -> &str {
-        // Only hexadecimal characters are ever stored, so the default is never taken.
+        // Only hexadecimal characters are ever stored, so the default is never used.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 
-    /// Hashes `bytes` with a hash of 32 bytes.
+    /// Hashes `bytes` with an algorithm whose output has 32 bytes.
     pub(crate) fn of<D: Digest + OutputSizeUser<OutputSize = U32>>(bytes: &[u8]) -> Self {
         Self::from_output::<D>(&D::digest(bytes))
     }
 
     pub(crate) fn from_output<D: OutputSizeUser<OutputSize = U32>>(output: &Output<D>) -> Self {
-        // Arithmetic instead of a table, so that the compiler can do many bytes at once.
+        // Arithmetic instead of a lookup table lets the compiler vectorize the loop.
         let digit = |four_bits: u8| four_bits + if four_bits < 10 { b'0' } else { b'a' - 10 };
         let mut text = [b'0'; 64];
         for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(output) {
@@ -54,18 +54,19 @@ impl fmt::Debug for HexDigest {
     }
 }
 
-/// HMAC-SHA1 in standard base64, the signature of the two older schemes.
+/// HMAC-SHA1 in standard base64: the signature of RPC and ROA requests in signature version 1.0.
 pub(crate) fn hmac_sha1_base64(key: &[u8], message: &[u8]) -> String {
     STANDARD.encode(keyed::<Hmac<Sha1>>(key).chain_update(message).finalize().into_bytes())
 }
 
-/// A keyed hash, ready for its message.
+/// An HMAC that is initialized with `key`.
 pub(crate) fn keyed<M: Mac + KeyInit>(key: &[u8]) -> M {
     #[allow(clippy::expect_used, reason = "RFC 2104, section 3: a key of HMAC may have any length")]
     <M as KeyInit>::new_from_slice(key).expect("HMAC takes keys of any length")
 }
 
-/// Compares a signature that was received with the right one, in a time that does not tell where they differ.
+/// Compares a received signature with the expected one in constant time, so that the time does not reveal how many
+/// characters were guessed right.
 pub(crate) fn same_signature(received: &str, right: &str) -> bool {
     received.as_bytes().ct_eq(right.as_bytes()).into()
 }

@@ -1,7 +1,7 @@
-//! Percent-encoding as the signatures want it.
+//! Percent-encoding for signatures.
 //!
-//! The unreserved characters of RFC 3986, section 2.3 (`A-Z a-z 0-9 - . _ ~`) stand for themselves; every other
-//! byte of the UTF-8 text becomes `%XX` in upper-case hex. So a space is `%20` and never `+`.
+//! The unreserved characters of RFC 3986, section 2.3 (`A-Z a-z 0-9 - . _ ~`) are kept; every other byte of the UTF-8
+//! string becomes `%XX` in upper-case hex. A space is therefore `%20` and never `+`.
 
 use std::borrow::Cow;
 
@@ -21,10 +21,10 @@ pub fn percent_encode_into(text: &str, output: &mut String) {
     output.extend(utf8_percent_encode(text, RESERVED));
 }
 
-/// Encodes a whole path: every `/` stays a separator.
+/// Encodes a whole path. Every `/` is kept as a separator.
 ///
-/// A `/` *inside* a path parameter has to become `%2F`: encode each such parameter with [`percent_encode`] before
-/// it is put into the path, and do not encode the result again.
+/// A `/` *inside* a path parameter has to become `%2F`: encode each such parameter with [`percent_encode`] before it is
+/// put into the path, and do not encode the result again.
 ///
 /// ```
 /// assert_eq!(alicloud_signer::percent_encode_path("/path/ test"), "/path/%20test");
@@ -33,10 +33,10 @@ pub fn percent_encode_path(path: &str) -> Cow<'_, str> {
     utf8_percent_encode(path, RESERVED_IN_PATH).into()
 }
 
-/// Appends `name=value&name=value`, both sides encoded, in the order given.
+/// Appends `name=value&name=value`, with names and values encoded, in the given order.
 ///
-/// So the vendor's documents have it. Its cores leave the names of an ACS3 query alone, which differs only for names
-/// with reserved characters, and then the documents' way is the only one that gives a valid URL.
+/// The vendor's documents encode names and values. Its libraries do not encode the names of an ACS3 query. Both give
+/// the same result unless a name has reserved characters, and in that case only encoded names give a valid URL.
 pub(crate) fn write_query(pairs: &[(&str, &str)], output: &mut String) {
     for (index, (name, value)) in pairs.iter().enumerate() {
         if index > 0 {
@@ -48,7 +48,7 @@ pub(crate) fn write_query(pairs: &[(&str, &str)], output: &mut String) {
     }
 }
 
-/// An estimate of the bytes that [`write_query`] appends, generous enough for texts with a few reserved characters.
+/// An estimate of the number of bytes that [`write_query`] appends. It is large enough if few characters are reserved.
 pub(crate) fn query_capacity(pairs: &[(&str, &str)]) -> usize {
     pairs.iter().map(|(name, value)| name.len() + value.len() + value.len() / 4 + 2).sum()
 }

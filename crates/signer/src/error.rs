@@ -1,28 +1,29 @@
-//! Why a signature was not accepted.
+//! Errors of parsing and verifying signatures.
 
 use std::error::Error;
 use std::fmt;
 
-/// Why a request is not accepted as signed.
+/// The reason why a request is not accepted as signed.
 ///
-/// `Debug` and `Display` leave out the text that was signed: with signature 1.0 it holds every parameter, passwords and
-/// tokens included. A gateway that wants to show it asks for [`string_to_sign`](Self::string_to_sign).
+/// `Debug` and `Display` leave out the string to sign: with signature 1.0 it holds every parameter, passwords and
+/// tokens included. A server that wants to report it calls [`string_to_sign`](Self::string_to_sign).
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum VerifyError {
-    /// There is no `Signature` parameter.
+    /// The request has no `Signature` parameter.
     MissingSignature,
-    /// The request names a header as signed that it does not have.
+    /// `SignedHeaders` lists a header that the request does not have.
     MissingHeader {
-        /// The name as it stands in `SignedHeaders`.
+        /// The name as written in `SignedHeaders`.
         name: String,
     },
-    /// The signature belongs to another request or to another secret.
+    /// The signature was made for another request or with another secret.
     Mismatch(Mismatch),
 }
 
 impl VerifyError {
-    /// The string to sign that belongs to the request as received: what the client should have signed.
+    /// The string to sign of the request as received, which is what the client should have signed. Only a
+    /// [`Mismatch`](Self::Mismatch) has one.
     pub fn string_to_sign(&self) -> Option<&str> {
         match self {
             Self::Mismatch(mismatch) => Some(&mismatch.string_to_sign),
@@ -30,7 +31,8 @@ impl VerifyError {
         }
     }
 
-    /// The canonical request behind [`string_to_sign`](Self::string_to_sign), for ACS3, where the latter is only a hash.
+    /// The canonical request of an ACS3 request, whose string to sign holds only the hash of it. Only a
+    /// [`Mismatch`](Self::Mismatch) of ACS3 has one.
     pub fn canonical_request(&self) -> Option<&str> {
         match self {
             Self::Mismatch(mismatch) => mismatch.canonical_request.as_deref(),
@@ -63,7 +65,7 @@ impl fmt::Display for VerifyError {
 
 impl Error for VerifyError {}
 
-/// What the verifier computed for a request whose signature does not match.
+/// What the verifier computed for a request whose signature does not match; see [`VerifyError::string_to_sign`].
 #[derive(Clone, PartialEq, Eq)]
 pub struct Mismatch {
     string_to_sign: String,
@@ -76,13 +78,14 @@ impl fmt::Debug for Mismatch {
     }
 }
 
-/// Why the value of an `Authorization` header cannot be read. Does not repeat the value.
+/// The reason why the value of an `Authorization` header cannot be parsed. The value itself is not kept, because it may
+/// be secret.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum InvalidAuthorization {
-    /// The value does not begin with a scheme that the called function reads.
+    /// The value does not begin with a scheme that the called function supports.
     Scheme {
-        /// The schemes that would have been right.
+        /// The schemes that the function supports.
         expected: &'static str,
     },
     /// A part is missing or empty.
@@ -99,7 +102,7 @@ impl fmt::Display for InvalidAuthorization {
                 write!(formatter, "the Authorization header has an unknown scheme: expected {expected}")
             }
             Self::MissingPart { name } => {
-                write!(formatter, "the Authorization header lacks its {name}: add it, it must not be empty")
+                write!(formatter, "the Authorization header has no {name}, or an empty one: add it")
             }
         }
     }

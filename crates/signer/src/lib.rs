@@ -6,10 +6,11 @@
 //! | [`rpc`] | version 1.0, HMAC-SHA1, for RPC operations | parameter `Signature` |
 //! | [`roa`] | version 1.0, HMAC-SHA1, for ROA operations | `Authorization: acs …` |
 //!
-//! [`Secret`] holds what must not be seen, and [`redact`] hides it in text that others wrote.
+//! [`Secret`] holds a string that must not be shown, and [`redact`] hides secrets in strings that come from elsewhere,
+//! such as error messages of a service.
 //!
-//! The crate computes and nothing else: no input or output, no clock, no randomness. Date and nonce are arguments, so a
-//! signature can be repeated, and tested.
+//! The crate has no I/O, no clock and no randomness. Date and nonce are arguments, so signatures are reproducible and
+//! can be tested.
 //!
 //! ```
 //! use alicloud_signer::{AccessKey, rpc};

@@ -1,8 +1,9 @@
-//! Hides secrets in text that others wrote: error messages, bodies, links, log lines.
+//! Hides secrets in strings that come from elsewhere: error messages, bodies, URLs, log lines.
 //!
-//! A [`Redactor`] is fed with facts first: the values that were sent ([`Redactor::hide_value`]) and the names that a description marks as
-//! secret ([`Redactor::hide_name`]). What no fact covers is found by names that sound secret ([`sounds_secret`]) and by the parameters
-//! that sign a link. All of it is found in plain text and below up to three layers of percent-encoding, JSON strings and XML entities.
+//! A [`Redactor`] first uses what it was given: secret values ([`Redactor::hide_value`]) and names of fields that are
+//! marked as secret in an API description ([`Redactor::hide_name`]). Beyond that, it hides the values of fields whose
+//! name suggests a secret ([`sounds_secret`]) and of parameters that sign a URL. It finds them in plain text and within
+//! up to three layers of percent-encoding, JSON strings and XML entities.
 //!
 //! ```
 //! use alicloud_signer::redact::Redactor;
@@ -29,13 +30,15 @@ pub use names::sounds_secret;
 use needle::Needle;
 use view::View;
 
-/// What is written in place of a secret.
+/// The string that replaces a secret.
 pub const HIDDEN: &str = "***";
 
-/// How many layers of encoding are looked through. A string to sign of signature 1.0 has two, in a JSON body three.
+/// The number of encoding layers that are decoded. A string to sign of signature 1.0 has two layers, within a JSON body
+/// three.
 const LAYERS: usize = 3;
 
-/// Finds secrets in text; see the [module](self). The values that it looks for are wiped from memory on drop.
+/// Finds secrets in a string and hides them; see the [module](self). The values that it searches for are wiped from
+/// memory on drop.
 #[derive(Clone, Default)]
 pub struct Redactor {
     names: Vec<String>,
@@ -43,23 +46,25 @@ pub struct Redactor {
 }
 
 impl Redactor {
-    /// A redactor without facts, which goes by names alone.
+    /// Creates a redactor that knows no values and no marked names, so it decides by [`sounds_secret`] alone.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Hides this value wherever it occurs, also in base64. An empty value is ignored.
+    /// Hides `value` wherever it occurs, also in base64. An empty value is ignored.
     ///
-    /// A value that is short enough to be a part of ordinary words (fewer than four characters, fewer than six digits, fewer than eight
-    /// letters) is hidden only where it is a word of its own, so that a password `t` does not shred a message.
+    /// A value that is likely to occur within ordinary words (fewer than four characters, fewer than six digits, or
+    /// fewer than eight letters) is hidden only where it is a whole word. Otherwise a password `t` would make every
+    /// message unreadable.
     pub fn hide_value(&mut self, value: &str) {
         if !value.is_empty() {
             Needle::add_forms(value, &mut self.needles);
         }
     }
 
-    /// Hides what follows this name, in whatever case: the name of a field or parameter that a description marks as secret.
+    /// Hides the value of each field or parameter with this name, in any case. Meant for names that an API description
+    /// marks as secret.
     pub fn hide_name(&mut self, name: impl Into<String>) {
         let name = name.into();
         if !name.is_empty() && !self.is_hidden_name(&name) {
@@ -67,14 +72,16 @@ impl Redactor {
         }
     }
 
-    /// Whether the value of a field or parameter with this name is hidden: by a fact, or because the name sounds secret.
+    /// Whether the value of a field or parameter with this name is hidden, because the name was passed to
+    /// [`hide_name`](Self::hide_name) or sounds secret.
     #[must_use]
     pub fn hides(&self, name: &str) -> bool {
         self.is_hidden_name(name) || sounds_secret(name)
     }
 
-    /// Whether the value of a flattened parameter is hidden, such as that of `Account.1.Password`, `Passwords.root` or `Password.1`: it
-    /// is judged as it would be in JSON, where `root` is a key of `Passwords`.
+    /// Whether the value of a flattened parameter is hidden, such as `Account.1.Password`, `Passwords.root` or
+    /// `Password.1`. The decision is the same as for the JSON form of the parameter, where `root` is a key of
+    /// `Passwords`.
     #[must_use]
     pub fn hides_path(&self, name: &str) -> bool {
         let is_index = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
@@ -86,8 +93,9 @@ impl Redactor {
         self.hides(&judged)
     }
 
-    /// The name by which the value of `key` in an object called `name` is judged: in `Passwords: {"root": …}` it is a password, in
-    /// `Credentials: {"AccessKeyId": …}` it is no secret. All that is within a field that is marked as secret is secret.
+    /// Returns the name that decides whether the value of `key` within an object called `name` is secret. In
+    /// `Passwords: {"root": …}` the value is a password, because its parent says so; in `Credentials: {"AccessKeyId":
+    /// …}` the value is not secret. Everything within a field that is marked as secret is secret.
     #[must_use]
     pub fn inherited<'a>(&self, name: &str, key: &'a str) -> Cow<'a, str> {
         if self.hides(key) {
@@ -105,8 +113,8 @@ impl Redactor {
         self.names.iter().any(|hidden| hidden.eq_ignore_ascii_case(name))
     }
 
-    /// `text` (JSON, XML, a query, a link, a log line, prose) with each secret replaced by [`HIDDEN`]. Where it is not clear where a
-    /// secret ends, more is hidden rather than less.
+    /// Returns `text` (JSON, XML, a query, a URL, a log line, prose) with each secret replaced by [`HIDDEN`]. Where the
+    /// end of a secret is uncertain, more is hidden rather than less.
     #[must_use]
     pub fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.replace(text, |view, hits| {
@@ -115,7 +123,8 @@ impl Redactor {
         })
     }
 
-    /// `text` with the known values replaced, and nothing else: for text whose shape says nothing, such as a name.
+    /// Returns `text` with the known values replaced and nothing else. Meant for strings without `name: value` pairs,
+    /// such as a single name.
     #[must_use]
     pub fn values<'a>(&self, text: &'a str) -> Cow<'a, str> {
         if self.needles.is_empty() {
@@ -124,7 +133,8 @@ impl Redactor {
         self.replace(text, |view, hits| self.find_values(view, hits))
     }
 
-    /// `text` with those known values replaced that are too long to be in it by chance: for identifiers that programs decide by.
+    /// Returns `text` with only those known values replaced that are too long to occur by chance. Meant for identifiers
+    /// on which programs branch, such as error codes: a short secret must not change them.
     #[must_use]
     pub fn long_values<'a>(&self, text: &'a str) -> Cow<'a, str> {
         self.replace(text, |view, hits| {
@@ -132,7 +142,7 @@ impl Redactor {
         })
     }
 
-    /// Whether `text` is one of the known values, as it is.
+    /// Whether `text` equals one of the known values, not encoded.
     #[must_use]
     pub fn is_value(&self, text: &str) -> bool {
         self.needles.iter().any(|needle| needle.is(text))
@@ -167,7 +177,7 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// Replaces the hits; those that touch each other become one.
+/// Replaces the hits. Hits that overlap or touch become one replacement.
 fn splice(text: &str, mut hits: Vec<Range<usize>>) -> Cow<'_, str> {
     if hits.is_empty() {
         return Cow::Borrowed(text);

@@ -7,8 +7,9 @@
 //! signature      = base64(HMAC-SHA1(secret, string to sign))
 //! ```
 //!
-//! A query parameter with an empty value stands as its bare name, as in the vendor's documents and in its Python and Go
-//! cores (its Node core writes `name=`). The body is covered only through the header `content-md5`, where that is sent.
+//! A query parameter with an empty value is signed as its name alone, as in the vendor's documents and in its Python
+//! and Go libraries (its Node library writes `name=`). The body is covered only through the header `content-md5`, where
+//! that is sent.
 
 use std::fmt;
 
@@ -22,15 +23,15 @@ use crate::{AccessKey, InvalidAuthorization, Secret, VerifyError};
 pub struct Request<'a> {
     /// `GET`, `POST` and so on, in upper case.
     pub method: &'a str,
-    /// The path as it is sent, so already percent-encoded; `/` at least.
+    /// The path as it is sent, that is, already percent-encoded; at least `/`.
     pub path: &'a str,
     /// Names and decoded values of the query, in any order.
     pub query: &'a [(&'a str, &'a str)],
-    /// Names, in any case, and values of the headers, in any order. Those that are not signed may be among them.
+    /// Names, in any case, and values of the headers, in any order. Headers that are not signed may be included.
     pub headers: &'a [(&'a str, &'a str)],
 }
 
-/// Signs a request. The headers of [`signing_headers`] must be among its headers.
+/// Signs a request. Its headers must include those of [`signing_headers`].
 pub fn sign(request: &Request<'_>, access_key: &AccessKey) -> Signed {
     let string_to_sign = string_to_sign(request);
     let signature = hmac_sha1_base64(access_key.secret.expose().as_bytes(), string_to_sign.as_bytes());
@@ -38,11 +39,12 @@ pub fn sign(request: &Request<'_>, access_key: &AccessKey) -> Signed {
     Signed { string_to_sign, signature, authorization }
 }
 
-/// The headers that belong to the signature itself: `date`, `x-acs-signature-method`, `x-acs-signature-nonce`,
+/// Returns the headers that the signature itself needs: `date`, `x-acs-signature-method`, `x-acs-signature-nonce`,
 /// `x-acs-signature-version` and, if the key has a security token, `x-acs-accesskey-id` and `x-acs-security-token`.
 ///
-/// - `date`: as RFC 9110, section 5.6.7 has it, such as `Fri, 02 Jan 2026 03:04:05 GMT`.
-/// - `nonce`: any text that is never used again. A retry needs a new one.
+/// - `date`: in the format of RFC 9110, section 5.6.7, such as `Fri, 02 Jan 2026 03:04:05 GMT`.
+/// - `nonce`: any string that is unique to this request. A retry needs a new one, because the service refuses a
+///   repeated nonce.
 pub fn signing_headers<'a>(
     access_key: &'a AccessKey,
     date: &'a str,
@@ -60,7 +62,7 @@ pub fn signing_headers<'a>(
     .flatten()
 }
 
-/// Checks the signature of a request as it was received. The headers of `request` are all headers received.
+/// Verifies the signature of a received request. `request.headers` must hold all received headers.
 ///
 /// # Errors
 ///
@@ -94,28 +96,29 @@ impl Signed {
         &self.signature
     }
 
-    /// The text that was signed. The service repeats its own in the error `SignatureDoesNotMatch`: if both are the
-    /// same, the secret is wrong.
+    /// The string that was signed. The service includes the string that it computed in the error
+    /// `SignatureDoesNotMatch`: if both are equal, the secret is wrong.
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }
 }
 
-/// The parts of `acs <id>:<signature>`. [`parse`](Self::parse) reads them, `Display` writes them.
+/// The parts of `acs <id>:<signature>`. [`parse`](Self::parse) reads a header value, `Display` writes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization<'a> {
-    /// Whose secret is the key.
+    /// The id of the access key whose secret signed the request.
     pub access_key_id: &'a str,
     /// The signature in base64.
     pub signature: &'a str,
 }
 
 impl<'a> Authorization<'a> {
-    /// Reads the value of an `Authorization` header.
+    /// Parses the value of an `Authorization` header.
     ///
     /// # Errors
     ///
-    /// If the value does not begin with `acs `, or a part is missing or empty.
+    /// [`InvalidAuthorization::Scheme`] if the value does not begin with `acs `; [`InvalidAuthorization::MissingPart`]
+    /// if a part is missing or empty.
     pub fn parse(value: &'a str) -> Result<Self, InvalidAuthorization> {
         let parts = value.trim_ascii().strip_prefix("acs ").ok_or(InvalidAuthorization::Scheme { expected: "acs" })?;
         let (access_key_id, signature) = parts.split_once(':').unwrap_or((parts, ""));
@@ -176,13 +179,13 @@ fn write_headers(headers: &[(&str, &str)], text: &mut String) {
     for (name, value) in signed {
         text.push_str(&name);
         text.push(':');
-        // White space other than a space would break the line: the documents have it replaced.
+        // White space other than a space would break the line, so the vendor's documents require a space instead.
         text.extend(value.chars().map(|c| if matches!(c, '\t' | '\n' | '\r' | '\u{c}') { ' ' } else { c }));
         text.push('\n');
     }
 }
 
-/// `?` and the pairs, as they are; nothing if there are none.
+/// Writes `?` and the pairs, not encoded; nothing if there are no pairs.
 fn write_query(pairs: &[(&str, &str)], text: &mut String) {
     let mut sorted = pairs.to_vec();
     sorted.sort_unstable();

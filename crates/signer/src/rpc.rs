@@ -2,7 +2,7 @@
 //!
 //! The vendor's documents call it "V2 signature" or the "RPC mechanism" and prefer [`acs3`](crate::acs3) for new code.
 //!
-//! Query and form parameters are signed together, whichever side they travel on:
+//! Parameters of the query and of the form body are signed together:
 //!
 //! ```text
 //! parameters     = percent-encoded `name=value`, sorted by name, joined with `&`
@@ -20,8 +20,8 @@ use crate::{AccessKey, Secret, VerifyError};
 
 /// Signs a request.
 ///
-/// `parameters` are the decoded parameters of query and form together, in any order, with those of
-/// [`signing_parameters`] among them. A parameter `Signature` is left out, as the rule says.
+/// `parameters` are the parameters of query and form body together, decoded, in any order, and must include those of
+/// [`signing_parameters`]. A parameter named `Signature` is ignored, because the scheme does not sign it.
 pub fn sign(method: &str, parameters: &[(&str, &str)], secret: &Secret) -> Signed {
     let mut sorted: Vec<(&str, &str)> = parameters.iter().filter(|(name, _)| *name != SIGNATURE).copied().collect();
     sorted.sort_unstable();
@@ -40,11 +40,12 @@ pub fn sign(method: &str, parameters: &[(&str, &str)], secret: &Secret) -> Signe
     Signed { parameters, string_to_sign, signature }
 }
 
-/// The parameters that belong to the signature itself: `AccessKeyId`, `SecurityToken` if the key has one,
+/// Returns the parameters that the signature itself needs: `AccessKeyId`, `SecurityToken` if the key has one,
 /// `SignatureMethod`, `SignatureNonce`, `SignatureVersion` and `Timestamp`.
 ///
 /// - `timestamp`: UTC, as `2026-01-02T03:04:05Z`, without a fraction. The service accepts about 15 minutes of skew.
-/// - `nonce`: any text that is never used again. A retry needs a new one.
+/// - `nonce`: any string that is unique to this request. A retry needs a new one, because the service refuses a
+///   repeated nonce.
 pub fn signing_parameters<'a>(
     access_key: &'a AccessKey,
     timestamp: &'a str,
@@ -62,11 +63,12 @@ pub fn signing_parameters<'a>(
     .flatten()
 }
 
-/// A URL that anyone can `GET` to carry out the operation, until the timestamp is too old. Treat it as a secret.
+/// Returns a URL with which anybody can carry out the operation by a `GET`, until the service considers the timestamp
+/// too old. Treat it as a secret.
 ///
 /// - `endpoint`: scheme and host, such as `https://rds.aliyuncs.com`.
 /// - `parameters`: `Action`, `Version`, usually `Format`, and the parameters of the operation, decoded, in any order.
-/// - `timestamp` and `nonce`: as for [`signing_parameters`], which are added.
+/// - `timestamp` and `nonce`: as for [`signing_parameters`], whose parameters are added.
 ///
 /// ```
 /// use alicloud_signer::{AccessKey, rpc};
@@ -94,13 +96,14 @@ pub fn signed_url(
     format!("{}/?{query}", endpoint.trim_end_matches('/'))
 }
 
-/// Checks the signature of a request as it was received.
+/// Verifies the signature of a received request.
 ///
-/// `parameters` are all parameters of query and form, decoded, with `Signature` among them.
+/// `parameters` must hold all received parameters of query and form body, decoded, including `Signature`.
 ///
 /// # Errors
 ///
-/// [`VerifyError::MissingSignature`] without a `Signature` parameter, [`VerifyError::Mismatch`] if it is wrong.
+/// [`VerifyError::MissingSignature`] if there is no `Signature` parameter, [`VerifyError::Mismatch`] if the signature
+/// is wrong.
 pub fn verify(method: &str, parameters: &[(&str, &str)], secret: &Secret) -> Result<(), VerifyError> {
     let (_, received) = parameters.iter().find(|(name, _)| *name == SIGNATURE).ok_or(VerifyError::MissingSignature)?;
     let right = sign(method, parameters, secret);
@@ -125,8 +128,8 @@ impl Signed {
         &self.signature
     }
 
-    /// The text that was signed. The service repeats its own in the error `SignatureDoesNotMatch`: if both are the
-    /// same, the secret is wrong.
+    /// The string that was signed. The service includes the string that it computed in the error
+    /// `SignatureDoesNotMatch`: if both are equal, the secret is wrong.
     pub fn string_to_sign(&self) -> &str {
         &self.string_to_sign
     }
@@ -157,5 +160,5 @@ impl fmt::Debug for Signed {
 
 const SIGNATURE: &str = "Signature";
 
-/// Bytes of `&Signature=` and of 28 characters of base64 that are percent-encoded.
+/// The length of `&Signature=` and a percent-encoded signature (28 characters of base64), rounded up.
 const SIGNATURE_ROOM: usize = 64;

@@ -1,14 +1,14 @@
-//! A text that must not be seen.
+//! The type of secret strings.
 
 use std::fmt;
 
 use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
-/// A text that is never printed, is compared in constant time, and is wiped from memory on drop.
+/// A string that is never printed, is compared in constant time, and is wiped from memory on drop.
 ///
-/// Used for access key secrets, security tokens and passwords. The only way to the text is
-/// [`expose`](Secret::expose), so that every use can be found by its name.
+/// Used for access key secrets, security tokens and passwords. The string can be read only through
+/// [`expose`](Secret::expose), so every use can be found by searching for that name.
 ///
 /// ```
 /// let secret = alicloud_signer::Secret::from("testsecret");
@@ -19,17 +19,17 @@ use zeroize::Zeroizing;
 pub struct Secret(Zeroizing<String>);
 
 impl Secret {
-    /// Takes over the text. A `String` is not copied, so no second copy stays behind in memory.
+    /// Wraps a string. A `String` is moved and not copied, so no other copy remains in memory.
     pub fn new(text: impl Into<String>) -> Self {
         Self(Zeroizing::new(text.into()))
     }
 
-    /// The text itself.
+    /// Returns the secret string.
     pub fn expose(&self) -> &str {
         &self.0
     }
 
-    /// Whether there is no text at all.
+    /// Whether the string is empty.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
@@ -47,7 +47,7 @@ impl From<&str> for Secret {
     }
 }
 
-/// Takes the same time wherever the texts differ; only their lengths can be learned.
+/// Compares in constant time: the time reveals only whether the lengths are equal.
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
         self.0.as_bytes().ct_eq(other.0.as_bytes()).into()

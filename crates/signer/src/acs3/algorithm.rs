@@ -1,4 +1,4 @@
-//! Which hash an ACS3 signature is made of.
+//! The hash algorithms of ACS3 signatures.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,11 +11,11 @@ use sm3::Sm3;
 use crate::digest::keyed;
 use crate::{HexDigest, InvalidAuthorization, Secret};
 
-/// The algorithm of an ACS3 signature. The same hash serves the payload, the canonical request and the HMAC.
+/// The algorithm of an ACS3 signature. The payload, the canonical request and the HMAC all use the same hash.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Algorithm {
-    /// `ACS3-HMAC-SHA256`, what every service accepts.
+    /// `ACS3-HMAC-SHA256`, which every service accepts.
     #[default]
     HmacSha256,
     /// `ACS3-HMAC-SM3`, with the hash of GB/T 32905-2016.
@@ -23,7 +23,7 @@ pub enum Algorithm {
 }
 
 impl Algorithm {
-    /// The name on the wire.
+    /// The name of the algorithm in the header `Authorization`.
     pub const fn name(self) -> &'static str {
         match self {
             Self::HmacSha256 => "ACS3-HMAC-SHA256",
@@ -31,7 +31,7 @@ impl Algorithm {
         }
     }
 
-    /// The hash of a payload, for the header [`CONTENT_HASH_HEADER`](super::CONTENT_HASH_HEADER).
+    /// Hashes a payload, for the header [`CONTENT_HASH_HEADER`](super::CONTENT_HASH_HEADER).
     pub fn hash(self, bytes: &[u8]) -> HexDigest {
         match self {
             Self::HmacSha256 if bytes.is_empty() => *SHA256_OF_NOTHING,
@@ -40,18 +40,18 @@ impl Algorithm {
         }
     }
 
-    /// The keyed hash of a message.
+    /// Computes the HMAC of a message (RFC 2104).
     pub fn hmac(self, key: &Secret, message: &[u8]) -> HexDigest {
         KeyedHash::new(self, key).of_parts(&[message])
     }
 
-    /// The text that is signed for a canonical request with this hash.
+    /// The string to sign for a canonical request with this hash.
     pub(super) fn string_to_sign(self, hash: &HexDigest) -> String {
         format!("{}\n{hash}", self.name())
     }
 }
 
-/// An HMAC that has taken in its key and waits for a message. Wiped on drop, as the key is.
+/// An HMAC that has been initialized with a key. Its state is wiped on drop, because it is as secret as the key.
 #[derive(Clone)]
 pub(super) enum KeyedHash {
     Sha256(Hmac<Sha256>),
@@ -74,11 +74,11 @@ impl KeyedHash {
         }
     }
 
-    /// The hash of a canonical request, and the signature.
+    /// Returns the hash of a canonical request, and its signature.
     pub(super) fn sign(self, canonical_request: &str) -> (HexDigest, HexDigest) {
         let algorithm = self.algorithm();
         let hash = algorithm.hash(canonical_request.as_bytes());
-        // The string to sign, in its three parts instead of in a text of its own.
+        // The HMAC is fed with the three parts of the string to sign, which avoids allocating that string.
         let parts = [algorithm.name().as_bytes(), b"\n", hash.as_str().as_bytes()];
         (hash, self.of_parts(&parts))
     }
@@ -114,5 +114,5 @@ impl FromStr for Algorithm {
     }
 }
 
-/// Most requests have no body, so this hash is computed once and not for each of them.
+/// The hash of an empty body. It is computed only once, because most requests have no body.
 static SHA256_OF_NOTHING: LazyLock<HexDigest> = LazyLock::new(|| HexDigest::of::<Sha256>(b""));

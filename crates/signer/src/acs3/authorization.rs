@@ -7,12 +7,12 @@ use crate::InvalidAuthorization;
 
 /// The parts of `ACS3-HMAC-SHA256 Credential=<id>,SignedHeaders=<a;b>,Signature=<hex>`.
 ///
-/// [`parse`](Self::parse) reads them, `Display` writes them.
+/// [`parse`](Self::parse) reads a header value, `Display` writes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Authorization<'a> {
-    /// Which hash the signature is made of.
+    /// The algorithm of the signature.
     pub algorithm: Algorithm,
-    /// Whose secret is the key.
+    /// The id of the access key whose secret signed the request.
     pub access_key_id: &'a str,
     /// The names of the signed headers, joined with `;`.
     pub signed_headers: &'a str,
@@ -21,11 +21,12 @@ pub struct Authorization<'a> {
 }
 
 impl<'a> Authorization<'a> {
-    /// Reads the value of an `Authorization` header. The parts may come in any order, with spaces around the commas.
+    /// Parses the value of an `Authorization` header. The parts may be in any order, with spaces around the commas.
     ///
     /// # Errors
     ///
-    /// If the value does not begin with the name of an [`Algorithm`], or a part is missing or empty.
+    /// [`InvalidAuthorization::Scheme`] if the value does not begin with the name of an [`Algorithm`];
+    /// [`InvalidAuthorization::MissingPart`] if a part is missing or empty.
     pub fn parse(value: &'a str) -> Result<Self, InvalidAuthorization> {
         let (algorithm, parts) = value.trim().split_once(' ').unwrap_or((value.trim(), ""));
         let algorithm = algorithm.parse()?;
@@ -46,7 +47,7 @@ impl<'a> Authorization<'a> {
 }
 
 impl Authorization<'_> {
-    /// The value of the header, in one allocation.
+    /// The value of the header. Unlike `Display`, this allocates only once.
     pub(super) fn to_text(self) -> String {
         self.pieces().concat()
     }

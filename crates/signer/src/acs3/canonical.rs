@@ -1,4 +1,4 @@
-//! The canonical request: one text that stands for everything that is signed.
+//! The canonical request: a string that covers every signed part of a request.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -7,7 +7,8 @@ use super::{Algorithm, Payload, Request};
 use crate::VerifyError;
 use crate::encoding::{query_capacity, write_query};
 
-/// A canonical request, written once into one buffer; the parts that are needed later are ranges of it.
+/// A canonical request. It is written once into one buffer; parts that are needed later are kept as ranges of that
+/// buffer.
 #[derive(Clone)]
 pub(super) struct CanonicalRequest {
     text: String,
@@ -16,7 +17,8 @@ pub(super) struct CanonicalRequest {
 }
 
 impl CanonicalRequest {
-    /// Of a request to be signed: the headers whose names, in lower case, `is_signed` picks, in the order of the rule.
+    /// The canonical request for signing: takes the headers for whose lower-case name `is_signed` returns true, sorted
+    /// by name and value.
     pub(super) fn sorted(request: &Request<'_>, algorithm: Algorithm, is_signed: impl Fn(&str) -> bool) -> Self {
         if are_canonical(request.headers, &is_signed) {
             return Self::write(request, algorithm, request.headers);
@@ -27,7 +29,8 @@ impl CanonicalRequest {
         Self::write(request, algorithm, &headers)
     }
 
-    /// Of a request that was received: the headers to take, and their order, are the ones that it lists as signed.
+    /// The canonical request for verifying: takes the headers in `signed_headers` (names joined with `;`), in that
+    /// order, since the client signed them in that order.
     pub(super) fn listed(
         request: &Request<'_>,
         algorithm: Algorithm,
@@ -63,11 +66,12 @@ impl CanonicalRequest {
     }
 
     fn part(&self, range: &Range<usize>) -> &str {
-        // The ranges were taken from this text, between whole characters, so the default is never taken.
+        // The ranges were taken from this string at character boundaries, so the default is never used.
         self.text.get(range.clone()).unwrap_or_default()
     }
 
-    /// `headers` are the headers to sign: names in lower case, values trimmed, those of one name side by side.
+    /// Writes the canonical request. `headers` are the headers to sign: names in lower case, values trimmed, and
+    /// headers of the same name next to each other.
     fn write(request: &Request<'_>, algorithm: Algorithm, headers: &[(&str, &str)]) -> Self {
         let headers_length: usize = headers.iter().map(|(name, value)| 2 * name.len() + value.len() + 3).sum();
         let length = request.method.len() + request.path.len() + headers_length + query_capacity(request.query) + 72;
@@ -112,8 +116,9 @@ impl CanonicalRequest {
     }
 }
 
-/// The path as the vendor's Go and Node cores sign it: three spellings that encoders differ in are made one. A path that
-/// was encoded with [`percent_encode`](crate::percent_encode) has none of them.
+/// Normalizes the path as the vendor's Go and Node libraries do: they sign `+`, `*` and `%7E`, which some encoders
+/// write, as `%20`, `%2A` and `~`. A path that was encoded with [`percent_encode`](crate::percent_encode) contains none
+/// of them.
 fn canonical_path(path: &str) -> Cow<'_, str> {
     if path.is_empty() {
         Cow::Borrowed("/")
@@ -124,7 +129,7 @@ fn canonical_path(path: &str) -> Cow<'_, str> {
     }
 }
 
-/// The pairs by name, those of the same name by value.
+/// The pairs sorted by name, and by value where names are equal.
 fn sorted<'a>(pairs: &'a [(&'a str, &'a str)]) -> Cow<'a, [(&'a str, &'a str)]> {
     if pairs.is_sorted() {
         return Cow::Borrowed(pairs);
@@ -134,7 +139,8 @@ fn sorted<'a>(pairs: &'a [(&'a str, &'a str)]) -> Cow<'a, [(&'a str, &'a str)]> 
     Cow::Owned(pairs)
 }
 
-/// Whether the headers are just the ones to sign, as the rule wants them. Then they need no copy.
+/// Whether the headers are already canonical: all of them are to be signed, in lower case, trimmed and sorted. They are
+/// then used without a copy.
 fn are_canonical(headers: &[(&str, &str)], is_signed: impl Fn(&str) -> bool) -> bool {
     let is_canonical =
         |(name, value): &(&str, &str)| is_lower_case(name) && is_signed(name) && is_trimmed(value.as_bytes());
@@ -142,7 +148,7 @@ fn are_canonical(headers: &[(&str, &str)], is_signed: impl Fn(&str) -> bool) -> 
 }
 
 fn is_lower_case(name: &str) -> bool {
-    // Looks at every byte, so that the compiler can look at many at once.
+    // Inspects every byte instead of stopping at the first hit, so that the compiler can vectorize the loop.
     !name.bytes().fold(false, |found, byte| found | byte.is_ascii_uppercase())
 }
 
@@ -158,7 +164,7 @@ fn lower_case_names<'a>(headers: &[(&'a str, &str)]) -> Vec<Cow<'a, str>> {
     headers.iter().map(|(name, _)| lower_case(name)).collect()
 }
 
-/// The headers as a receiver sees them: white space around a value does not reach it.
+/// The headers as a server receives them: HTTP removes white space around a value (RFC 9110, section 5.5).
 fn received<'a>(
     names: &'a [Cow<'a, str>],
     headers: &'a [(&'a str, &'a str)],
@@ -170,7 +176,7 @@ fn by_name<'a>(headers: &'a [(&'a str, &'a str)]) -> impl Iterator<Item = &'a [(
     headers.chunk_by(|left, right| left.0 == right.0)
 }
 
-/// The name that these headers share.
+/// The name that all of these headers have.
 fn name_of<'a>(same_name: &[(&'a str, &str)]) -> &'a str {
     same_name.first().map_or("", |(name, _)| name)
 }

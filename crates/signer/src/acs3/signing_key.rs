@@ -1,4 +1,4 @@
-//! An access key, made ready once for many signatures.
+//! A signing key that is prepared once and used for many signatures.
 
 use std::fmt;
 
@@ -6,10 +6,10 @@ use super::algorithm::KeyedHash;
 use super::{Algorithm, Request, Signed, sign_keyed};
 use crate::AccessKey;
 
-/// An access key that has been made ready to sign: what an HMAC computes from the secret alone is kept, as RFC 2104, section 4, proposes,
-/// and not computed again for each request. Signs what [`sign`](super::sign) signs.
+/// An access key that is prepared for signing. The HMAC state that depends only on the secret is computed once and
+/// reused for each request, as RFC 2104, section 4, suggests. The result is the same as that of [`sign`](super::sign).
 ///
-/// `Debug` shows the id and the algorithm. What was made from the secret is wiped on drop, like the secret.
+/// `Debug` shows only the id and the algorithm. The HMAC state is wiped on drop, because it is as secret as the key.
 ///
 /// ```
 /// use alicloud_signer::{AccessKey, acs3};
@@ -29,12 +29,13 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Makes the key ready. A security token stays with the access key: [`signing_headers`](super::signing_headers) sends it.
+    /// Prepares the key. The security token is not a part of it: [`signing_headers`](super::signing_headers) adds the
+    /// token to the request.
     pub fn new(algorithm: Algorithm, access_key: &AccessKey) -> Self {
         Self { access_key_id: access_key.id.clone(), keyed: KeyedHash::new(algorithm, &access_key.secret) }
     }
 
-    /// Signs a request: every header `x-acs-*`, `host`, and `content-type` if there is one.
+    /// Signs the same parts of a request as [`sign`](super::sign).
     pub fn sign(&self, request: &Request<'_>) -> Signed {
         sign_keyed(request, &[], &self.access_key_id, self.keyed.clone())
     }

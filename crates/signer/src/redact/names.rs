@@ -1,11 +1,13 @@
-//! Names that sound secret, for everything that is shown, logged or recorded.
+//! Names that suggest a secret, for everything that is shown, logged or recorded.
 //!
-//! Which nouns are secrets is said in [`secret_name`](super::secret_name). Of the names here nothing else is known, and they decide only
-//! what is hidden: so such a noun counts wherever it is in a name, unless the name ends with a property of a secret.
+//! [`secret_name`](super::secret_name) lists the nouns that denote secrets. No description is known for the names that
+//! are judged here, and the result decides only whether a value is hidden. Such a noun therefore counts anywhere in the
+//! name, unless the name ends with a property of a secret, such as its length.
 
 use super::secret_name::{Verdict, has_secret_noun, is_between_words, squashed, verdict};
 
-/// Ends of names of secrets in headers. Elsewhere they are common.
+/// Endings of names of secret headers. They count only at the end of a name, because elsewhere in a name they are
+/// common (`AuthorizationState`).
 const HEADERS: [&str; 1] = ["authorization"];
 
 /// Endings that name a property of a secret (its id, expiry, length), not the secret.
@@ -52,10 +54,10 @@ const PROPERTIES: [&str; 40] = [
     "version",
 ];
 
-/// Parameters of a link whose value lets whoever has it use the link. As names of fields they are too common.
+/// URL parameters whose value lets anybody who has it use the URL. As names of fields they are too common to be hidden.
 const LINK_PARAMETERS: [&str; 4] = ["ossaccesskeyid", "awsaccesskeyid", "sig", "sign"];
 
-/// Whether a field, header or parameter with this name is likely to hold a secret.
+/// Whether a field, header or parameter with this name probably holds a secret.
 ///
 /// ```
 /// use alicloud_signer::redact::sounds_secret;
@@ -72,7 +74,7 @@ pub fn sounds_secret(name: &str) -> bool {
     match verdict(name) {
         Verdict::Secret => true,
         Verdict::Harmless => false,
-        // Most names hold no such noun at all.
+        // The noun is searched for first, because most names contain none.
         Verdict::Unknown => has_secret_noun(&squashed) && !names_a_property(name, &squashed),
     }
 }
@@ -83,10 +85,11 @@ fn names_a_property(name: &str, squashed: &str) -> bool {
     })
 }
 
-/// Whether a word of `name` begins where `ending` does, with which it ends: `Age` in `PasswordAge`, but not in `SecretMessage`.
+/// Whether `ending`, with which `name` ends, begins at the start of a word: `Age` does in `PasswordAge`, but not in
+/// `SecretMessage`.
 fn starts_word(name: &str, ending: &str) -> bool {
     let mut letters = name.char_indices().rev().filter(|(_, character)| !is_between_words(*character));
-    // The endings are ASCII, so that their letters are as many as their bytes; none has fewer than two.
+    // The endings are ASCII, so their length in bytes is their number of letters. None has fewer than two letters.
     let mut last = letters.by_ref().take(ending.len()).skip(ending.len().saturating_sub(2));
     let (Some((_, second)), Some((start, first))) = (last.next(), last.next()) else { return false };
     match name.get(..start).and_then(|before| before.chars().next_back()) {
@@ -97,14 +100,14 @@ fn starts_word(name: &str, ending: &str) -> bool {
     }
 }
 
-/// Whether a name without capitals that goes on with a property is about a secret up to there: `maxpassword` before `age`, and
+/// For names without capitals: whether the part before a property names a secret, such as `maxpassword` before `age` or
 /// `tokenexpire` before `time`.
 fn ends_with_secret(before: &str) -> bool {
     let is_secret = |name: &str| verdict(name) == Verdict::Secret;
     is_secret(before) || PROPERTIES.iter().filter_map(|ending| before.strip_suffix(ending)).any(is_secret)
 }
 
-/// Whether `name=` in a link or a header comes before something that lets others use it.
+/// Whether the parameter `name` of a URL or header signs it, so that its value lets others use it.
 pub(super) fn signs_link(name: &str) -> bool {
     let name = squashed(name);
     name.ends_with("signature") || LINK_PARAMETERS.contains(&name.as_str())

@@ -1,4 +1,4 @@
-//! A known secret value in the forms in which others repeat it.
+//! A known secret value, in the forms in which other software repeats it.
 
 use std::ops::Range;
 
@@ -8,23 +8,24 @@ use zeroize::Zeroizing;
 use super::view::View;
 use crate::Secret;
 
-/// One form of a value.
+/// One form of a secret value.
 #[derive(Clone)]
 pub(super) struct Needle {
     text: Secret,
-    /// Found only where it is a word of its own.
+    /// The value is hidden only where it is a whole word.
     is_word: bool,
-    /// The value itself, not an encoding of it.
+    /// This is the value itself and not an encoding of it.
     is_plain: bool,
 }
 
-/// Shorter values are not searched for inside longer base64: they would match by chance.
+/// Values with fewer bytes are not searched for inside longer base64, where they would match by chance.
 const SHORTEST_IN_BASE64: usize = 6;
 
 impl Needle {
-    /// Adds the forms of `value` that are not there yet: itself, with `+` for blanks as in forms, and in base64.
+    /// Adds the forms of `value` that `needles` does not contain yet: the value itself, with `+` for spaces (as in HTML
+    /// forms), and in base64.
     ///
-    /// Percent-encoding, JSON strings and XML need no form: they are taken off the text.
+    /// Percent-encoding, JSON strings and XML need no forms, since [`View`] decodes them.
     pub(super) fn add_forms(value: &str, needles: &mut Vec<Self>) {
         if needles.iter().any(|needle| needle.is(value)) {
             return;
@@ -44,7 +45,7 @@ impl Needle {
         }
     }
 
-    /// Whether it is found within words, too.
+    /// Whether the value is hidden also within words.
     pub(super) fn is_long(&self) -> bool {
         !self.is_word
     }
@@ -53,7 +54,7 @@ impl Needle {
         self.is_plain && self.text.expose().len() == text.len() && self.text == Secret::from(text)
     }
 
-    /// Adds where the value is in the text of `view`.
+    /// Adds to `hits` each position of the value, as a range of the original string.
     pub(super) fn find(&self, view: &View<'_>, hits: &mut Vec<Range<usize>>) {
         let needle = self.text.expose().as_bytes();
         let Some(first) = needle.first() else { return };
@@ -72,7 +73,7 @@ impl Needle {
     }
 }
 
-/// Whether a value of this length and alphabet turns up in ordinary text by chance.
+/// Whether a value of this length and alphabet occurs in ordinary text by chance.
 fn could_be_part_of_a_word(value: &str) -> bool {
     let characters = value.chars().count();
     let letters = value.chars().all(char::is_alphabetic);
@@ -88,7 +89,8 @@ fn is_inside_a_word(bytes: &[u8], start: usize, end: usize) -> bool {
         || (is_letter(end.checked_sub(1)) && is_letter(Some(end)))
 }
 
-/// `value` in base64, alone and as it looks in the middle of something longer: three ways, since three bytes are four digits.
+/// `value` in base64, alone and as a part of something longer. The latter has three forms, since base64 turns three
+/// bytes into four digits and the value may begin at any of the three.
 fn base64_forms(value: &str, engine: &impl base64::Engine) -> Vec<Secret> {
     let mut forms = vec![Secret::new(engine.encode(value))];
     if value.len() < SHORTEST_IN_BASE64 {
@@ -98,7 +100,7 @@ fn base64_forms(value: &str, engine: &impl base64::Engine) -> Vec<Secret> {
         let mut bytes = Zeroizing::new(vec![0; before]);
         bytes.extend_from_slice(value.as_bytes());
         let encoded = Zeroizing::new(engine.encode(&*bytes));
-        // Digits that also depend on what comes before or after are left out.
+        // The first and last digits may also depend on the neighbouring bytes, so they are left out.
         let begin = (before * 8).div_ceil(6);
         let end = bytes.len() * 8 / 6;
         if let Some(inner) = encoded.get(begin..end) {

@@ -1,4 +1,4 @@
-//! Finds values by the names before them, in text of unknown shape.
+//! Finds values by the names before them, in strings whose format is unknown.
 
 use std::ops::Range;
 
@@ -7,7 +7,8 @@ use super::names::{signs_link, sounds_secret};
 use super::value::Shape;
 use super::view::View;
 
-/// Adds where values are whose name sounds secret, is marked as secret, or signs a link; and passwords within links.
+/// Adds to `hits` the values whose name sounds secret, is marked as secret, or signs a URL, and the passwords within
+/// URLs.
 pub(super) fn by_name(view: &View<'_>, is_marked: &dyn Fn(&str) -> bool, hits: &mut Vec<Range<usize>>) {
     let bytes = view.bytes();
     let mut at = 0;
@@ -37,7 +38,7 @@ pub(super) fn by_name(view: &View<'_>, is_marked: &dyn Fn(&str) -> bool, hits: &
         let length = shape.length(bytes.get(separator.value..).unwrap_or_default());
         let value = trimmed(bytes, separator.value..separator.value + length);
         let text = bytes.get(value.clone()).unwrap_or_default();
-        // Nothing is hidden in nothing, and what is hidden already stays as it is.
+        // An empty value or `null` is no secret, and a value that is already hidden is left unchanged.
         if !text.is_empty() && text != b"null" && text != super::HIDDEN.as_bytes() {
             hits.push(view.origin(value));
         }
@@ -45,14 +46,14 @@ pub(super) fn by_name(view: &View<'_>, is_marked: &dyn Fn(&str) -> bool, hits: &
     }
 }
 
-/// What is between a name and its value.
+/// The separator between a name and its value.
 struct Separator {
     byte: u8,
-    /// Where the value begins.
+    /// The position of the first byte of the value.
     value: usize,
-    /// The quote before the value, and the number of backslashes before it.
+    /// The quote before the value, and the number of backslashes before that quote.
     quote: Option<(u8, usize)>,
-    /// It is the `://` of a link.
+    /// The separator is the `://` of a URL.
     is_link: bool,
 }
 
@@ -64,7 +65,8 @@ fn is_quiet(byte: u8) -> bool {
     is_quote(byte) || byte == b'\\' || byte.is_ascii_whitespace()
 }
 
-/// The separator after a name: behind quotes and blanks, one of `:`, `=`, `>`, `=>` and `:=`, and perhaps blanks and a quote.
+/// Finds the separator after a name: optional quotes and white space, then one of `:`, `=`, `>`, `=>` and `:=`, then
+/// optional white space and a quote.
 fn separator(bytes: &[u8], name_end: usize) -> Option<Separator> {
     let at = position(bytes, name_end, |byte| !is_quiet(byte))?;
     let byte = bytes.get(at).copied().filter(|byte| matches!(byte, b':' | b'=' | b'>'))?;
@@ -73,7 +75,7 @@ fn separator(bytes: &[u8], name_end: usize) -> Option<Separator> {
     }
     let is_long = matches!(bytes.get(at..at + 2), Some(b"=>" | b":="));
     let after = if is_long { at + 2 } else { at + 1 };
-    // A quote within an element of XML is a part of its text.
+    // A quote within an XML element belongs to its text.
     if byte == b'>' {
         return Some(Separator { byte, value: after, quote: None, is_link: false });
     }
@@ -81,20 +83,20 @@ fn separator(bytes: &[u8], name_end: usize) -> Option<Separator> {
     let opening = position(bytes, start, |byte| byte != b'\\').unwrap_or(bytes.len());
     if let Some(quote) = bytes.get(opening).copied().filter(|byte| is_quote(*byte)) {
         let mark = bytes.get(start..=opening).unwrap_or_default();
-        // `Token="",` has an empty value: what comes after its second quote is not part of it.
+        // In `Token="",` the value is empty, so the bytes after its second quote do not belong to it.
         if bytes.get(opening + 1..).is_some_and(|rest| rest.starts_with(mark)) {
             return None;
         }
         return Some(Separator { byte, value: opening + 1, quote: Some((quote, mark.len() - 1)), is_link: false });
     }
-    // A line break after `:` or `=` without a quote: the value is empty, and the next line is another one.
+    // A line break after `:` or `=` without a quote means that the value is empty: the next line is another pair.
     if bytes.get(after..start).unwrap_or_default().contains(&b'\n') {
         return None;
     }
     Some(Separator { byte, value: start, quote: None, is_link: false })
 }
 
-/// `password` in `https://user:password@host`; `link` is where the host or user begins.
+/// Finds `password` in `https://user:password@host`. `link` is the position after `://`.
 fn password_in_link(bytes: &[u8], link: usize) -> Option<Range<usize>> {
     let is_end = |byte: u8| matches!(byte, b'/' | b'?' | b'#' | b'"' | b'<' | b'>') || byte.is_ascii_whitespace();
     let end = position(bytes, link, is_end).unwrap_or(bytes.len());
@@ -104,7 +106,7 @@ fn password_in_link(bytes: &[u8], link: usize) -> Option<Range<usize>> {
     (colon + 1 < at).then_some(link + colon + 1..link + at)
 }
 
-/// `range` without blanks at its ends.
+/// `range` without the white space at its ends.
 fn trimmed(bytes: &[u8], range: Range<usize>) -> Range<usize> {
     let value = bytes.get(range.clone()).unwrap_or_default();
     let start = range.start + (value.len() - value.trim_ascii_start().len());

@@ -1,11 +1,11 @@
-//! Names that say that a value is a secret: the one list of such words.
+//! Decides from a name whether a value is a secret. This is the only list of such words.
 //!
-//! Two packages have this file, letter by letter the same: the generator decides by it which fields are of the type `Secret`, and the
-//! signer what it hides in strings that others wrote. Neither depends on the other, and a published package cannot read a file of
-//! another one, so a test of the workspace compares the two.
+//! Two packages have identical copies of this file: the generator uses it to choose the fields of the type `Secret`,
+//! and the signer to choose what it hides in strings that come from elsewhere. Neither package depends on the other,
+//! and a published package cannot read a file of another one, so a test of the workspace compares the two copies.
 //!
-//! The last noun of a name says what the thing is: `SecretName` is a name, `ClientSecret` a secret. So what counts is the end of a
-//! name, behind words that only say in which form the secret is ([`FORMS`]).
+//! The last noun of a name says what the value is: `SecretName` is a name, `ClientSecret` is a secret. Only the end of
+//! a name is therefore judged, after removing words that merely describe the form of the secret ([`FORMS`]).
 
 /// Nouns whose values are secrets.
 const SECRETS: [&str; 24] = [
@@ -35,10 +35,11 @@ const SECRETS: [&str; 24] = [
     "token",
 ];
 
-/// The same, but parts of ordinary words (`task`, `disk`): they count only where they are words of their own.
+/// Further nouns whose values are secrets. They are also parts of ordinary words (`task`, `disk`), so they count only
+/// as whole words.
 const ABBREVIATIONS: [&str; 3] = ["cak", "psk", "sk"];
 
-/// Words behind a noun that say in which form the secret is, or which of several it is.
+/// Words after the noun that describe the form of the secret, or which of several secrets it is.
 const FORMS: [&str; 27] = [
     "again",
     "base64",
@@ -69,7 +70,8 @@ const FORMS: [&str; 27] = [
     "value",
 ];
 
-/// Words before `token` by which it is a position in a list, makes a request unique, names a task, or is counted.
+/// Words before `token` that show that the token is not a secret: it is a position in a list, makes a request
+/// idempotent, identifies a task, or is a unit that is counted.
 const HARMLESS_TOKENS: [&str; 24] = [
     "action",
     "cache",
@@ -97,25 +99,26 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "total",
 ];
 
-/// First words of names that ask whether there is a secret, or what may be done with one.
+/// First words of names of flags, which say whether there is a secret or what may be done with it.
 const QUESTIONS: [&str; 12] =
     ["allow", "can", "disable", "enable", "exist", "exists", "has", "is", "need", "require", "should", "support"];
 
-/// Names of something else, however they begin: Kubernetes calls so what it takes secrets from.
+/// Endings of names that look like secrets but are not: in Kubernetes, a pull secret is a reference to an object that
+/// holds the secret.
 const OTHER_THINGS: [&str; 1] = ["pullsecret"];
 
-/// What a name says of its value.
+/// The result of judging a name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
-    /// It is a secret.
+    /// The value is a secret.
     Secret,
-    /// It is something else, though a word of the list is in the name.
+    /// The value is not a secret, although the name contains a word of the list.
     Harmless,
-    /// The name does not say.
+    /// The name does not decide it.
     Unknown,
 }
 
-/// What the name of a string says of it.
+/// Judges the name of a string field.
 pub(crate) fn verdict(name: &str) -> Verdict {
     if !has_secret_noun(&squashed(name)) && !has_abbreviation(name) {
         return Verdict::Unknown;
@@ -136,12 +139,12 @@ pub(crate) fn verdict(name: &str) -> Verdict {
     }
 }
 
-/// Whether a name, in lower case and without what separates words, has a noun of the list anywhere.
+/// Whether a name, squashed by [`squashed`], contains a noun of [`SECRETS`] anywhere.
 pub(crate) fn has_secret_noun(squashed: &str) -> bool {
     SECRETS.iter().any(|noun| squashed.contains(noun))
 }
 
-/// Lower case, without what separates words.
+/// The name in lower case, without the characters that separate words.
 pub(crate) fn squashed(name: &str) -> String {
     name.chars().filter(|character| !is_between_words(*character)).map(|c| c.to_ascii_lowercase()).collect()
 }
@@ -151,7 +154,7 @@ pub(crate) fn is_between_words(character: char) -> bool {
 }
 
 fn has_abbreviation(name: &str) -> bool {
-    // The common case is decided without a copy of the name.
+    // Compares without allocating, because this runs for every name.
     let ends = |noun: &&str| {
         let end = name.len().checked_sub(noun.len()).and_then(|start| name.get(start..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(noun))
@@ -159,12 +162,13 @@ fn has_abbreviation(name: &str) -> bool {
     ABBREVIATIONS.iter().any(ends)
 }
 
-/// `name` is all of the words in one, `last` the last of them.
+/// Whether a name ends with a noun of a secret. `name` is the concatenation of all words, `last` the last of them.
 fn ends_with_secret(name: &str, last: &str, before: &[String]) -> bool {
     if ABBREVIATIONS.contains(&last) {
         return true;
     }
-    // It begins where a word begins, or within the last word, where nothing tells where words begin.
+    // The noun must begin where a word begins, or within the last word: a name without separators or capitals is a
+    // single word.
     let begins = |length: usize| {
         let mut from = last.len();
         length <= from
@@ -176,19 +180,19 @@ fn ends_with_secret(name: &str, last: &str, before: &[String]) -> bool {
     SECRETS.iter().any(|noun| name.ends_with(noun) && begins(noun.len()))
 }
 
-/// Whether a name is that of another kind of token. Tokens in the plural are mostly counted.
+/// Whether the name denotes a token that is not a secret. The plural `tokens` usually denotes a number of tokens.
 fn is_harmless_token(last: &str, before: &[String]) -> bool {
     let is_harmless = |kind: &str| HARMLESS_TOKENS.contains(&kind);
     match (last.strip_suffix("token"), before.split_last()) {
         (None, _) => last.ends_with("tokens"),
         (Some(""), Some((kind, _))) => is_harmless(kind) || before.first().is_some_and(|first| first == "next"),
-        // Nothing tells where words begin.
+        // The name is one word, such as `nexttoken`, so its beginning is inspected instead of its first word.
         (Some(kind), None) => is_harmless(kind) || kind.starts_with("next"),
         (Some(kind), Some(_)) => is_harmless(kind),
     }
 }
 
-/// The words without those at the end that say in which form a secret is, and without numbers.
+/// The words without trailing numbers and trailing words that describe the form of a secret.
 fn without_forms(words: &[String]) -> &[String] {
     let mut words = words;
     while let Some((last, before)) = words.split_last() {
@@ -202,8 +206,8 @@ fn without_forms(words: &[String]) -> &[String] {
     words
 }
 
-/// The words of a name in lower case: `OIDCToken`, `oidc_token` and `oidc-token` are `oidc` and `token`. A digit belongs to the word
-/// before it. Where nothing separates words, they are one.
+/// Splits a name into words in lower case: `OIDCToken`, `oidc_token` and `oidc-token` all give `oidc` and `token`. A
+/// digit belongs to the word before it. A name without separators or capitals is one word.
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();

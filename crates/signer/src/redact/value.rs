@@ -1,24 +1,26 @@
-//! Where a value ends, in text of unknown shape. If that is not clear, rather too late.
+//! Finds the end of a value in a string whose format is unknown. Where the end is uncertain, a later position is
+//! chosen, since that hides more.
 
 use super::bytes::{is_name, position};
 
-/// What is known of a value from what comes before it.
+/// The syntax of a value, as far as the bytes before it show.
 #[derive(Clone, Copy)]
 pub(super) enum Shape {
-    /// Between tags of XML.
+    /// The text of an XML element.
     Element,
-    /// Behind a quote with so many backslashes before it, since JSON within JSON has its quotes behind backslashes.
+    /// A string in quotes. Each quote has this number of backslashes before it, since JSON within JSON escapes its
+    /// quotes.
     Quoted { quote: u8, backslashes: usize },
-    /// A parameter of a link or form, which contains no blank.
+    /// A parameter of a URL or form, which contains no white space.
     Parameter,
-    /// The rest of a line, such as a header.
+    /// The rest of the line, as for a header.
     Line,
-    /// Anything else: a log line, the output of `Debug`, prose.
+    /// Any other syntax: a log line, the output of `Debug`, prose.
     Free,
 }
 
 impl Shape {
-    /// How long the value is with which `value` begins.
+    /// The length of the value at the beginning of `value`.
     pub(super) fn length(self, value: &[u8]) -> usize {
         match self {
             Self::Element => value.iter().position(|byte| *byte == b'<').unwrap_or(value.len()),
@@ -32,11 +34,11 @@ impl Shape {
         while let Some(byte) = value.get(at) {
             match byte {
                 b'\n' | b'\r' | b'"' | b'<' => return at,
-                // `Some("a, b")` ends with its bracket.
+                // The value `Some("a, b")` ends with its closing bracket.
                 b'(' | b'[' | b'{' => at += bracketed_length(value.get(at..).unwrap_or_default()),
                 _ if matches!(self, Self::Line) => at += 1,
                 b'}' | b']' | b'&' => return at,
-                // Some writers of JSON escape the `&` of a link.
+                // Some JSON writers escape the `&` of a URL.
                 b'\\' if value.get(at..).is_some_and(|rest| rest.starts_with(br"\u0026")) => return at,
                 b' ' | b'\t' if matches!(self, Self::Parameter) => return at,
                 b' ' | b'\t' | b',' | b';' => {
@@ -57,8 +59,8 @@ impl Shape {
     }
 }
 
-/// Whether a value that is followed by a gap ends there: `rest` is nothing of it, but the next pair. Behind blanks only `name=value` is
-/// one: `battery:` may be a word of a passphrase.
+/// Whether a value ends at the gap before `rest`, because `rest` begins with the next pair or the end of the structure.
+/// After white space alone, only `name=value` is a pair: `battery:` may be a word of a passphrase.
 fn is_end(rest: &[u8], is_list: bool) -> bool {
     let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'\\');
     let Some(first) = rest.first() else { return true };
@@ -79,7 +81,7 @@ fn is_end(rest: &[u8], is_list: bool) -> bool {
     }
     match after {
         [b':', ..] => is_list,
-        // Base64 ends so as well.
+        // A `=` at the end of a word may be the padding of base64.
         [b'=', next, ..] => is_list || !(next.is_ascii_whitespace() || *next == b'='),
         [b'='] => is_list,
         _ => false,
@@ -89,7 +91,8 @@ fn is_end(rest: &[u8], is_list: bool) -> bool {
 fn quoted_length(value: &[u8], quote: u8, depth: usize) -> usize {
     let mut backslashes = 0;
     for (position, byte) in value.iter().enumerate() {
-        // An escaped backslash before the end doubles with each level; so does the one of an escaped quote.
+        // Each level of nesting doubles the backslashes of an escaped backslash and of an escaped quote, so their
+        // number shows whether this quote ends the string.
         if *byte == quote && backslashes % (2 * (depth + 1)) == depth {
             return position - depth;
         }
@@ -98,7 +101,8 @@ fn quoted_length(value: &[u8], quote: u8, depth: usize) -> usize {
     value.len()
 }
 
-/// Up to the bracket that closes the first one; brackets within strings are text. All of `value` if it is never closed.
+/// The length up to the bracket that closes the first one; brackets within strings do not count. If it is never closed,
+/// the length of `value`.
 fn bracketed_length(value: &[u8]) -> usize {
     let mut open = 0_usize;
     let mut backslashes = 0;
@@ -114,7 +118,7 @@ fn bracketed_length(value: &[u8]) -> usize {
                     return at;
                 }
             }
-            // Not the apostrophe of a word.
+            // An apostrophe within a word opens no string.
             b'"' | b'\'' if byte == b'"' || !is_name(before) => {
                 let text = value.get(at..).unwrap_or_default();
                 at += quoted_length(text, byte, backslashes) + backslashes + 1;

@@ -1,12 +1,13 @@
-//! A text with layers of encoding taken off, and where each byte came from.
+//! Decodes layers of encoding and remembers the original position of each byte.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A text, or what it says below some layers of encoding.
+/// A string, or the result of decoding some layers of encoding.
 pub(super) struct View<'a> {
     bytes: Cow<'a, [u8]>,
-    /// Where each byte begins in the original text, and the end of the text; none for the text itself.
+    /// For each byte its position in the original string, and finally the length of that string. `None` for the
+    /// original string itself.
     origins: Option<Vec<usize>>,
 }
 
@@ -19,7 +20,7 @@ impl<'a> View<'a> {
         &self.bytes
     }
 
-    /// Where a part of this view is in the original text.
+    /// Maps a range of this view to a range of the original string.
     pub(super) fn origin(&self, part: Range<usize>) -> Range<usize> {
         self.begin(part.start)..self.begin(part.end)
     }
@@ -31,7 +32,7 @@ impl<'a> View<'a> {
         }
     }
 
-    /// The view below one more layer; `None` if nothing here is encoded.
+    /// Decodes one more layer. Returns `None` if nothing is encoded.
     pub(super) fn decoded(&self) -> Option<Self> {
         if !self.bytes.iter().any(|byte| matches!(byte, b'%' | b'\\' | b'&')) {
             return None;
@@ -76,12 +77,12 @@ enum Decoded {
     Character(char),
 }
 
-/// `%2F`, without the `%`; with the length of what was read.
+/// Decodes `2F` of `%2F`. Returns the byte and the number of bytes read.
 fn percent(after: &[u8]) -> Option<(Decoded, usize)> {
     Some((Decoded::Byte(u8::try_from(number(after.get(..2)?, 16)?).ok()?), 2))
 }
 
-/// An escape of a JSON string, without the backslash.
+/// Decodes an escape sequence of a JSON string, given without the backslash.
 fn escape(after: &[u8]) -> Option<(Decoded, usize)> {
     let character = match after.first()? {
         byte @ (b'"' | b'\\' | b'/' | b'\'') => char::from(*byte),
@@ -101,14 +102,14 @@ fn unicode(after: &[u8]) -> Option<(Decoded, usize)> {
     if let Some(character) = char::from_u32(first) {
         return Some((Decoded::Character(character), 5));
     }
-    // Two surrogates are one character (RFC 8259, section 7).
+    // A surrogate pair encodes one character (RFC 8259, section 7).
     let second = after.get(5..7).filter(|begin| begin == b"\\u").and_then(|_| number(after.get(7..11)?, 16))?;
     let low = second.checked_sub(0xDC00).filter(|low| *low < 0x400)?;
     let high = first.checked_sub(0xD800).filter(|high| *high < 0x400)?;
     Some((Decoded::Character(char::from_u32(0x1_0000 + (high << 10) + low)?), 11))
 }
 
-/// `lt;`, `#60;` or `#x3C;`: an entity of XML without the `&`.
+/// Decodes an XML entity, given without the `&`: `lt;`, `#60;` or `#x3C;`.
 fn entity(after: &[u8]) -> Option<(Decoded, usize)> {
     const LONGEST: usize = 10;
     let end = after.iter().take(LONGEST).position(|byte| *byte == b';')?;

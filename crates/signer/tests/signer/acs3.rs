@@ -1,4 +1,4 @@
-//! Signature V3.
+//! Tests of ACS3 signatures (signature V3).
 
 use std::collections::BTreeMap;
 
@@ -119,7 +119,8 @@ fn is_listed(authorization: &Authorization<'_>, name: &str) -> bool {
     authorization.signed_headers.split(';').any(|listed| listed == name)
 }
 
-/// What differs between encoders, clients and proxies but means the same has to give the same canonical request.
+/// Requests that mean the same but are written differently by encoders, clients and proxies must give the same
+/// canonical request.
 #[test]
 fn spellings_of_one_request() {
     #[track_caller]
@@ -181,13 +182,13 @@ fn authorizations_are_read_leniently_and_refused_with_a_reason() {
     check("  ACS3-HMAC-SM3  Signature=0f , SignedHeaders=a;b, Credential=id ", canonical);
     check(
         "ACS3-HMAC-SM3 Credential=id,Signature=0f",
-        "the Authorization header lacks its SignedHeaders: add it, it must not be empty",
+        "the Authorization header has no SignedHeaders, or an empty one: add it",
     );
     check(
         "ACS3-HMAC-SM3 Credential=,SignedHeaders=a,Signature=0f",
-        "the Authorization header lacks its Credential: add it, it must not be empty",
+        "the Authorization header has no Credential, or an empty one: add it",
     );
-    check("ACS3-HMAC-SM3", "the Authorization header lacks its Credential: add it, it must not be empty");
+    check("ACS3-HMAC-SM3", "the Authorization header has no Credential, or an empty one: add it");
     for other in ["", "Bearer token", "ACS3-RSA-SHA256 Credential=id", "acs id:signature"] {
         check(other, "the Authorization header has an unknown scheme: expected ACS3-HMAC-SHA256 or ACS3-HMAC-SM3");
     }

@@ -1,5 +1,5 @@
-//! Tests of the public interface: the vectors in `tests/vectors`, each signed, verified, and refused after every small
-//! change; and that nothing secret is ever printed.
+//! Tests of the public interface. Each vector in `tests/vectors` is signed, verified, and refused after every small
+//! change; no output contains a secret.
 
 #![allow(
     clippy::unwrap_used,
@@ -38,7 +38,7 @@ fn pairs(map: &BTreeMap<String, String>) -> Vec<(&str, &str)> {
     map.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
 }
 
-/// The pairs with one of them changed: another value, not there, there twice.
+/// Variants of the pairs, each with one pair changed: with another value, removed, or duplicated.
 fn changes<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<Vec<(&'a str, &'a str)>> {
     (0..pairs.len())
         .flat_map(|index| {
@@ -59,12 +59,12 @@ fn forged(signature: &str) -> String {
     std::iter::once(other).chain(signature.chars().skip(1)).collect()
 }
 
-/// The same cases in every run.
+/// The same random cases in every run.
 fn repeatable() -> Config {
     Config { rng_seed: RngSeed::Fixed(0), failure_persistence: None, cases: 64, ..Config::default() }
 }
 
-/// A refusal that tells what the verifier would have signed.
+/// Asserts that the request is refused, and that the error holds the string that the verifier would have signed.
 #[track_caller]
 fn assert_mismatch(result: Result<(), VerifyError>, string_to_sign: &str) {
     let error = result.expect_err("a changed request must be refused");

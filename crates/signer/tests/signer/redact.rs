@@ -1,4 +1,4 @@
-//! Secrets are found in whatever text they come back in, and ordinary words are left alone.
+//! Tests that secrets are found in every kind of text that contains them, and that ordinary words are not changed.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use proptest::prelude::*;
 
 use crate::repeatable;
 
-/// Text, and what is shown of it by a redactor that knows names only.
+/// Text, and the result of a redactor that knows no values.
 const BY_NAME: &[(&str, &str)] = &[
     (r#"{"Code":"X","AccessKeySecret":"wyLT/+=","Id":1}"#, r#"{"Code":"X","AccessKeySecret":"***","Id":1}"#),
     (r#"{"Password":"ab\"cd\\","Id":1}"#, r#"{"Password":"***","Id":1}"#),
@@ -69,7 +69,7 @@ const BY_NAME: &[(&str, &str)] = &[
     ("", ""),
 ];
 
-/// A secret value, text, and what is shown of it by a redactor that knows the value.
+/// A secret value, text, and the result of a redactor that knows the value.
 const BY_VALUE: &[(&str, &str, &str)] = &[
     (
         "t",
@@ -211,7 +211,7 @@ fn json(text: &str) -> String {
     quoted.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap().to_owned()
 }
 
-/// As writers that want ASCII only have it.
+/// JSON as written by software that emits only ASCII.
 fn ascii_json(text: &str) -> String {
     text.encode_utf16().map(|unit| format!("\\u{unit:04x}")).collect()
 }
@@ -233,7 +233,7 @@ const ENCODINGS: [fn(&str) -> String; 5] = [json, ascii_json, xml, percent, lowe
 proptest! {
     #![proptest_config(repeatable())]
 
-    /// However often and by whatever it is encoded, a known value does not come through, and what surrounds it does.
+    /// A known value is hidden whichever encodings are combined, and the text around it is kept.
     #[test]
     fn no_encoding_lets_a_value_through(
         secret in "[ -~ä中𝄞]{8,24}", layers in prop::collection::vec(0..ENCODINGS.len(), 0..=3), before in 0..3_usize,
@@ -253,7 +253,7 @@ proptest! {
         }
     }
 
-    /// Nothing panics, and nothing but secrets is changed.
+    /// Redaction does not panic on any input, and changes nothing but secrets.
     #[test]
     fn any_text_can_be_searched(text in ".{0,80}", secret in ".{0,6}") {
         let mut redactor = Redactor::new();

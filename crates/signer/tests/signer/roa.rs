@@ -1,4 +1,4 @@
-//! The ROA header signature.
+//! Tests of the ROA header signature.
 
 use std::collections::BTreeMap;
 
@@ -67,7 +67,7 @@ fn check(vector: &Vector) {
         let mut changed = headers.clone();
         changed[index].1 = "changed";
         if matches!(*name, "host" | "user-agent") {
-            // These two are not signed.
+            // The scheme does not sign these two headers.
             assert_eq!(roa::verify(&Request { headers: &changed, ..request }, &authorization, secret), Ok(()));
         } else {
             refuse(Request { headers: &changed, ..request });
@@ -113,7 +113,7 @@ fn authorizations_are_read_or_refused_with_a_reason() {
         assert_eq!(result, expected);
     }
     check(" acs  id:c2ln+/= ", "acs id:c2ln+/=");
-    check("acs id", "the Authorization header lacks its signature: add it, it must not be empty");
-    check("acs :c2ln", "the Authorization header lacks its AccessKey ID: add it, it must not be empty");
+    check("acs id", "the Authorization header has no signature, or an empty one: add it");
+    check("acs :c2ln", "the Authorization header has no AccessKey ID, or an empty one: add it");
     check("ACS3-HMAC-SHA256 Credential=id", "the Authorization header has an unknown scheme: expected acs");
 }

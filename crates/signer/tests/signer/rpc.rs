@@ -1,4 +1,4 @@
-//! Signature 1.0.
+//! Tests of RPC signatures of version 1.0.
 
 use std::collections::BTreeMap;
 

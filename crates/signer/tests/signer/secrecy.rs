@@ -1,4 +1,4 @@
-//! What must not be seen is not seen.
+//! Tests that neither `Debug` nor `Display` shows a secret.
 
 use std::fmt::Debug;
 
