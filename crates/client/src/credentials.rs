@@ -1,8 +1,8 @@
-//! Who calls: credentials, and where they come from.
+//! Credentials and the providers that find them.
 //!
-//! [`default_chain`] finds credentials where the official libraries look for them, in their order; [`from_profile`] takes a profile of
-//! the vendor's CLI. Every place is also a provider of its own. A provider asks its place each time; [`Cached`] around it
-//! keeps what it found and renews it in time.
+//! [`default_chain`] searches for credentials in the same sources and in the same order as the official libraries;
+//! [`from_profile`] uses a profile of the vendor's CLI. There is also a provider for each single source. A provider
+//! reads its source on every call; wrapped in [`Cached`], its credentials are kept and renewed before they expire.
 //!
 //! ```no_run
 //! use std::sync::Arc;
@@ -22,7 +22,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! Nothing here reads the process environment on its own: variables, home folder, network and clock come in one [`Sources`] value.
+//! Providers do not read the process environment themselves: environment variables, home directory, network and clock
+//! are passed in a [`Sources`] value.
 
 mod assume_role;
 mod cache;

@@ -1,4 +1,4 @@
-//! What every provider of credentials gives: credentials at one moment, or why there are none. Where they come from is the matter of
+//! Credentials, the trait that provides them, and the error if there are none. The providers themselves are in
 //! [`credentials`](crate::credentials).
 
 mod error;
@@ -15,9 +15,10 @@ pub use error::CredentialsError;
 use crate::boxed::BoxFuture;
 use crate::timestamp::rfc3339;
 
-/// Credentials at one moment: key, secret, token and origin belong together and are used together for one attempt.
+/// The credentials of one attempt. Key, secret, token and origin belong together and are never mixed with those of
+/// other credentials.
 ///
-/// Cloning shares them.
+/// Cloning is cheap: clones share the key and the HMAC state that is prepared from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
     shown: Arc<Shown>,
@@ -26,7 +27,7 @@ pub struct Credentials {
     is_kept: bool,
 }
 
-/// What a caller shows, and what the first request makes of it for all others.
+/// The credentials, and the signing key that is prepared from them when it is first needed.
 struct Shown {
     kind: CredentialsKind,
     signing_key: OnceLock<SigningKey>,
@@ -46,20 +47,20 @@ impl fmt::Debug for Shown {
     }
 }
 
-/// What a caller shows.
+/// The kinds of credentials.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum CredentialsKind {
-    /// An access key, with the security token of a temporary one.
+    /// An access key, with a security token if it is temporary.
     AccessKey(AccessKey),
     /// A bearer token.
     Bearer(Secret),
-    /// Nothing.
+    /// No credentials.
     Anonymous,
 }
 
 impl Credentials {
-    /// Credentials that came from `provider` (sent to the service as `x-acs-credentials-provider`).
+    /// Creates credentials. `provider` names their origin; it is sent to the service as `x-acs-credentials-provider`.
     #[must_use]
     pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
         Self {
@@ -70,33 +71,33 @@ impl Credentials {
         }
     }
 
-    /// The same, valid until `expires`.
+    /// Sets the time at which they expire.
     #[must_use]
     pub fn with_expiry(self, expires: SystemTime) -> Self {
         Self { expires: Some(expires), ..self }
     }
 
-    /// The same, for one call only: [`Cached`](crate::credentials::Cached) does not keep them and asks again for the next. For a provider that does not know how
-    /// long they are good.
+    /// Marks them as valid for one call only: [`Cached`](crate::credentials::Cached) does not keep them and asks the
+    /// provider again for the next call. Meant for providers that do not know when their credentials expire.
     #[must_use]
     pub fn for_one_call(self) -> Self {
         Self { is_kept: false, ..self }
     }
 
-    /// The same, found through an outer provider: `outer/inner`.
+    /// Adds the name of an outer provider to the origin: `outer/inner`.
     #[must_use]
     pub fn within(self, outer: &str) -> Self {
         let provider = format!("{outer}/{}", self.provider).into();
         Self { provider, ..self }
     }
 
-    /// What the caller shows.
+    /// The kind of the credentials, with their values.
     #[must_use]
     pub fn kind(&self) -> &CredentialsKind {
         &self.shown.kind
     }
 
-    /// The access key, if that is what the caller shows.
+    /// The access key; `None` for other kinds of credentials.
     #[must_use]
     pub fn access_key(&self) -> Option<&AccessKey> {
         match self.kind() {
@@ -105,7 +106,7 @@ impl Credentials {
         }
     }
 
-    /// Whether both show the same, wherever they were found and however long they are good.
+    /// Whether both have the same kind and values; origin and expiry are not compared.
     pub(crate) fn is_same_as(&self, other: &Self) -> bool {
         self.kind() == other.kind()
     }
@@ -115,39 +116,38 @@ impl Credentials {
         self.is_kept
     }
 
-    /// The access key, ready to sign.
+    /// The access key, prepared for signing.
     pub(crate) fn signing_key(&self) -> Option<&SigningKey> {
         let key = self.access_key()?;
         Some(self.shown.signing_key.get_or_init(|| SigningKey::new(Algorithm::HmacSha256, key)))
     }
 
-    /// Where the credentials came from, as in `default/env`.
+    /// The origin of the credentials, such as `default/env`.
     #[must_use]
     pub fn provider(&self) -> &str {
         &self.provider
     }
 
-    /// For the error of a service that refuses them: that they have expired, as far as is known here.
+    /// Help for the error of a service that refuses the credentials: reports that they have expired, if the client
+    /// knows that.
     #[cold]
     pub(crate) fn expired_help(&self, now: SystemTime) -> Option<String> {
         let expired = self.expires.filter(|expires| self.is_kept && *expires <= now)?;
         let (expired, now) = (rfc3339(expired).ok()?, rfc3339(now).ok()?);
         let provider = &self.provider;
-        Some(format!(
-            "the credentials of {provider} expired at {expired}, and by the clock of this program it is {now}"
-        ))
+        Some(format!("the credentials of {provider} expired at {expired}; the clock of the client shows {now}"))
     }
 
-    /// When they stop being valid; `None` for long-lived ones.
+    /// The time at which they expire; `None` if they do not.
     #[must_use]
     pub fn expires(&self) -> Option<SystemTime> {
         self.expires
     }
 }
 
-/// Gives the credentials for an attempt.
+/// Provides the credentials for each attempt of a call.
 ///
-/// A program can have a provider of its own, for example one that asks a vault:
+/// A program can implement its own provider, for example one that asks a vault:
 ///
 /// ```
 /// use std::time::{Duration, SystemTime};
@@ -171,30 +171,33 @@ impl Credentials {
 /// }
 /// # async fn ask() -> Result<(String, String, String), String> { Err("sealed".to_owned()) }
 ///
-/// // The client keeps what the provider gives, and asks again before it expires.
+/// // The client caches the credentials, and asks again before they expire.
 /// let client = Client::builder().region("cn-hangzhou").credentials(Vault).build()?;
 /// # Ok::<(), alicloud_client::Error>(())
 /// ```
 pub trait CredentialsProvider: Send + Sync + fmt::Debug {
-    /// The credentials to use now.
+    /// Returns the credentials to use now.
     ///
     /// # Errors
     ///
     /// [`CredentialsError`] if there are none.
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>>;
 
-    /// Hears that the service refused `credentials`, for example because they were revoked before they expired.
+    /// Notifies the provider that the service refused `credentials`, for example because they were revoked before they
+    /// expired.
     ///
-    /// A provider that keeps credentials forgets these, and one that stands before others hands it on to where they came from; the rest
-    /// have nothing to do. `credentials` may be named differently than when this provider gave them, by the providers in between.
+    /// A provider that keeps credentials should discard these. A provider that wraps others should pass the call to the
+    /// one that returned them. Others need not implement it. The [origin](Credentials::provider) of `credentials` may
+    /// differ from what this provider returned, because outer providers add their names.
     fn refused(&self, credentials: &Credentials) {
         let _ = credentials;
     }
 
-    /// Completes when the program can end without losing a sign-in: no single-use token is being redeemed. While one is, the old token
-    /// is already used up, and the new one exists only in the response that is awaited.
+    /// Completes when the program can exit without losing a sign-in, that is, when no single-use token is being
+    /// redeemed. During a redemption, the old token is already used up, and the new one exists only in the pending
+    /// response.
     ///
-    /// A provider that redeems nothing completes at once; one that wraps others waits for them.
+    /// A provider that redeems no tokens completes at once; one that wraps others waits for them.
     fn settled(&self) -> BoxFuture<'_, ()> {
         Box::pin(std::future::ready(()))
     }

@@ -1,4 +1,4 @@
-//! The role of an account, assumed by somebody who already has credentials.
+//! Assumes a RAM role with the credentials of another provider.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -9,9 +9,10 @@ use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "ram_role_arn";
 
-/// The role of an account, assumed with the credentials of another provider (`AssumeRole` of the security token service).
+/// Assumes a RAM role with the credentials of another provider (operation `AssumeRole` of the security token service,
+/// STS).
 ///
-/// Each call asks the service; put [`Cached`](super::Cached) around it, as
+/// Each call sends a request to the service, so wrap this provider in [`Cached`](super::Cached), as
 /// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials) does.
 ///
 /// ```no_run
@@ -36,7 +37,8 @@ pub struct AssumeRole {
     session: RoleSession,
     external_id: Option<String>,
     sources: Sources,
-    /// The last session and the credentials that it was opened with, for when the session is refused.
+    /// The latest session and the credentials that opened it. If the service refuses the session, the provider of those
+    /// credentials is notified.
     last: Mutex<Option<Opened>>,
 }
 
@@ -47,7 +49,7 @@ struct Opened {
 }
 
 impl AssumeRole {
-    /// The role `role_arn` (`acs:ram::<account>:role/<name>`), assumed with the credentials of `source`.
+    /// Assumes the role `role_arn` (`acs:ram::<account>:role/<name>`) with the credentials of `source`.
     #[must_use]
     pub fn new(sources: &Sources, source: impl CredentialsProvider + 'static, role_arn: impl Into<String>) -> Self {
         let session = RoleSession { role_arn: role_arn.into(), ..RoleSession::default() };
@@ -60,7 +62,7 @@ impl AssumeRole {
 
     session_setters!();
 
-    /// The id that the owner of the role demands of callers from other accounts.
+    /// Sets the external ID that the owner of the role requires from callers of other accounts.
     #[must_use]
     pub fn external_id(mut self, id: impl Into<String>) -> Self {
         self.external_id = Some(id.into());
@@ -70,13 +72,14 @@ impl AssumeRole {
     async fn assume(&self) -> Result<Credentials, CredentialsError> {
         let session = &self.session;
         if session.role_arn.is_empty() {
-            return Err(CredentialsError::failed(PROVIDER, "the ARN of the role is not given"));
+            return Err(CredentialsError::failed(PROVIDER, "the ARN of the role is not set"));
         }
         let duration_seconds = session.duration_seconds(PROVIDER)?;
-        // One snapshot for the whole call, so that its origin is the one that is reported.
+        // The credentials are read once, so that the reported provider is the one whose credentials are used.
         let source = self.source.credentials().await.map_err(|error| error.within(PROVIDER).into_failure())?;
         if source.access_key().is_none() {
-            let problem = format!("a role is assumed with an access key; {} has none", source.provider());
+            let problem =
+                format!("assuming a role needs an access key, and the provider {} has none", source.provider());
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let operation = AssumeRoleOperation {
@@ -102,7 +105,8 @@ impl CredentialsProvider for AssumeRole {
         Box::pin(self.assume())
     }
 
-    /// A session can be refused because those who opened it are not welcome any more: they are asked for anew as well.
+    /// The session may be refused because the credentials that opened it are no longer valid, so their provider is
+    /// notified as well.
     fn refused(&self, credentials: &Credentials) {
         let last = self
             .last
@@ -119,8 +123,8 @@ impl CredentialsProvider for AssumeRole {
     }
 }
 
-/// Who calls the security token service: the credentials that were found for this call, and others from their source if the service
-/// refuses them.
+/// Provides the credentials for one call of the security token service: first those that were read already, and if the
+/// service refuses them, new ones from their provider.
 #[derive(Debug)]
 struct Caller {
     source: Arc<dyn CredentialsProvider>,

@@ -1,4 +1,4 @@
-//! Credentials that are kept, and renewed before they expire by one task for all.
+//! Caches credentials. One task renews them for all callers before they expire.
 
 mod renewal;
 mod state;
@@ -12,19 +12,21 @@ use crate::boxed::BoxFuture;
 use renewal::{Renewal, Renewals};
 use state::{State, Verdict};
 
-/// How often a call waits for a renewal that ends without a result, before it gives up.
+/// The number of renewals without a result that a call waits for before it fails.
 const PATIENCE: usize = 3;
 
 /// Keeps the credentials of another provider, and renews them before they expire.
 ///
-/// While the old credentials are good, calls go on with them, and one task renews: a failure is only logged. When there are no
-/// good ones, all calls wait for that one task and share its result, be it an error. The task belongs to no call: a call that is
-/// cancelled, or whose time limit passes, neither ends it nor counts as a failure. After a failure the provider is left alone for a while,
-/// from a second up to a minute (five seconds if there are no good credentials); until then calls get the error at once.
+/// While the old credentials are valid, calls use them, and one task renews them in the background; if that fails, the
+/// failure is only logged. Without valid credentials, all calls wait for that task and share its result or error. The
+/// task does not belong to a call: a call that is cancelled or times out neither stops it nor counts as a failure.
+/// After a failure, the provider is not asked again for one second to one minute (at most five seconds if there are no
+/// valid credentials); until then, calls get the last error at once.
 ///
-/// Credentials are renewed when a quarter of their life is left, and at most 15 minutes ahead. Times have a random part, so that a
-/// thousand machines do not renew in the same second. Credentials that have expired on arrival (the local clock is ahead, or the provider
-/// is behind) are used all the same, and asked for again as after a failure.
+/// Credentials are renewed when a quarter of their lifetime is left, but at most 15 minutes before they expire. A
+/// random part of up to a fifth of that time keeps many machines from renewing in the same second. Credentials that
+/// have already expired when they arrive (because the local clock is fast, or the provider returns old ones) are used
+/// anyway, and the provider is asked again after a pause, as after a failure.
 #[derive(Debug)]
 pub struct Cached<P> {
     provider: Arc<P>,
@@ -34,7 +36,7 @@ pub struct Cached<P> {
 }
 
 impl<P: CredentialsProvider + 'static> Cached<P> {
-    /// Nothing is kept yet; the first call asks `provider`.
+    /// Wraps `provider`. The first call asks it for credentials.
     #[must_use]
     pub fn new(provider: P) -> Self {
         Self {
@@ -45,7 +47,7 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
         }
     }
 
-    /// The same, with this clock.
+    /// Sets the clock that decides when credentials are renewed.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
@@ -71,7 +73,8 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
         Err(CredentialsError::failed("cache", "the task that renews credentials ended without a result"))
     }
 
-    /// Sees to it that somebody renews; the result is used only if it is there at once, as that of a file is.
+    /// Starts a renewal unless one is running. Its result is used only if it is available at once, as for a provider
+    /// that reads a file; otherwise the old credentials are returned.
     async fn renew_ahead(&self, old: Credentials) -> Credentials {
         let is_needed = || matches!(self.state.verdict(self.clock.now()), Verdict::GoodButOld(_));
         let Some(renewal) = self.renewals.join(is_needed, || self.renewal()) else { return old };
@@ -83,7 +86,7 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
         }
     }
 
-    /// What the task does that renews.
+    /// The work of one renewal: asks the provider and stores the result.
     fn renewal(&self) -> BoxFuture<'static, Result<Credentials, CredentialsError>> {
         let (provider, clock, state) = (Arc::clone(&self.provider), self.clock.clone(), Arc::clone(&self.state));
         let number = state.next_renewal();
@@ -95,8 +98,8 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
     }
 }
 
-/// Runs a renewal as far as it goes without waiting, and the rest of it in a task of its own. Outside of a runtime there are no tasks:
-/// then the caller does it.
+/// Polls a renewal once, and spawns a task for the rest. Outside of a runtime no task can be spawned, so the caller
+/// awaits it.
 async fn start(mut renewal: BoxFuture<'static, ()>) {
     if poll_fn(|context| Poll::Ready(renewal.as_mut().poll(context).is_ready())).await {
         return;
@@ -124,7 +127,7 @@ impl<P: CredentialsProvider + 'static> CredentialsProvider for Cached<P> {
 }
 
 impl Renewal {
-    /// The result, once it is there; `None` if the renewal ended without one.
+    /// Waits for the result. Returns `None` if the renewal ended without one.
     async fn result(mut self) -> Option<Result<Credentials, CredentialsError>> {
         self.receiver.wait_for(Option::is_some).await.ok()?.clone()
     }

@@ -1,4 +1,4 @@
-//! Several providers, one after the other.
+//! Tries several providers in order.
 
 use std::future::ready;
 use std::sync::OnceLock;
@@ -9,9 +9,10 @@ use super::{
 };
 use crate::boxed::BoxFuture;
 
-/// Finds credentials where the official libraries look for them, in their order; kept, and renewed in time.
+/// Searches for credentials in the same sources and in the same order as the official libraries. The result is cached
+/// and renewed before it expires.
 ///
-/// | | place | provider |
+/// | | source | provider |
 /// |---|---|---|
 /// | 1 | `ALIBABA_CLOUD_ACCESS_KEY_ID`, `_ACCESS_KEY_SECRET`, `_SECURITY_TOKEN` | `default/env` |
 /// | 2 | `ALIBABA_CLOUD_ROLE_ARN`, `_OIDC_PROVIDER_ARN`, `_OIDC_TOKEN_FILE`, if all are set | `default/oidc_role_arn` |
@@ -20,22 +21,23 @@ use crate::boxed::BoxFuture;
 /// | 5 | the metadata service of the ECS instance | `default/ecs_ram_role` |
 /// | 6 | `ALIBABA_CLOUD_CREDENTIALS_URI`, if it is set | `default/credential_uri` |
 ///
-/// Nothing is asked before it is needed: a program with a key in its environment waits for no network.
+/// A source is read only when the ones before it have no credentials, so a program with an access key in its
+/// environment never waits for the network.
 ///
-/// A provider that is configured but fails ends the search: a later one could belong to a different identity. Unconfigured providers are
-/// skipped. This is what counts as configured:
+/// A provider that is configured but fails ends the search: a later one could belong to a different identity. A
+/// provider that is not configured is skipped. The table lists what counts as configured:
 ///
 /// | provider | configured by |
 /// |---|---|
-/// | `env` | an access key id or a secret, in any spelling (see [`EnvironmentKeys`]); the half of a pair is an error |
-/// | `oidc_role_arn` | `ALIBABA_CLOUD_ROLE_ARN` with one of the two other variables; the third, and a token in the file, must be there |
-/// | `cli_profile` | `ALIBABA_CLOUD_PROFILE` (which may name a section of the next file instead), `ALIBABA_CLOUD_CONFIG_FILE`, a file that is there and has a current profile; not a profile without a mode or of the mode `AK` in which nothing was filled in, as the vendor's CLI makes it |
-/// | `profile` | `ALIBABA_CLOUD_CREDENTIALS_FILE`, which must be readable even if the file above it in the table has a profile that nobody named; `ALIBABA_CLOUD_PROFILE`; a section `default` that is there |
+/// | `env` | an access key ID or a secret, under any supported name (see [`EnvironmentKeys`]); one without the other is an error |
+/// | `oidc_role_arn` | `ALIBABA_CLOUD_ROLE_ARN` with one of the two other variables; then the third is required, and so is a token in the file |
+/// | `cli_profile` | `ALIBABA_CLOUD_PROFILE` (which may name a section of the next file instead), `ALIBABA_CLOUD_CONFIG_FILE`, an existing file with a current profile, unless the vendor's CLI created that profile and nobody filled it in (no mode, or mode `AK` without a key) |
+/// | `profile` | `ALIBABA_CLOUD_CREDENTIALS_FILE` (it must be readable even if `cli_profile` finds credentials in a profile that no variable names); `ALIBABA_CLOUD_PROFILE`; an existing section `default` |
 /// | `ecs_ram_role` | `ALIBABA_CLOUD_ECS_METADATA` |
 /// | `credential_uri` | `ALIBABA_CLOUD_CREDENTIALS_URI` |
 ///
-/// A variable that is read here and is not valid UTF-8 is an error as well. `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` and
-/// `ALIBABA_CLOUD_ECS_METADATA_DISABLED` switch a provider off, whatever else is set.
+/// A variable that is read here and is not valid UTF-8 is also an error. `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` and
+/// `ALIBABA_CLOUD_ECS_METADATA_DISABLED` disable a provider, whatever else is set.
 #[must_use]
 pub fn default_chain(sources: &Sources) -> Cached<Chain> {
     let environment = EnvironmentKeys::new(sources.environment());
@@ -57,7 +59,7 @@ fn present(provider: Result<impl CredentialsProvider + 'static, CredentialsError
     }
 }
 
-/// A provider that is not set up: it declines, and says why.
+/// A provider that is not configured. It returns an error that says why.
 #[derive(Debug)]
 struct Absent(CredentialsError);
 
@@ -67,9 +69,10 @@ impl CredentialsProvider for Absent {
     }
 }
 
-/// Several providers, of which the first that has credentials is used from then on.
+/// Tries several providers in order. The first that has credentials is used from then on.
 ///
-/// A provider that is set up and fails ends the search: the credentials that would be found after it may be those of somebody else.
+/// A provider that is configured but fails ends the search, because the credentials of a later provider could belong to
+/// a different identity.
 ///
 /// ```
 /// use std::sync::Arc;
@@ -94,7 +97,8 @@ pub struct Chain {
 }
 
 impl Chain {
-    /// These providers, in this order. `name` stands before theirs, as in `name/env`.
+    /// Creates a chain of these providers, in this order. In errors and in [`Credentials::provider`], the names of the
+    /// providers get the prefix `name`, as in `name/env`.
     #[must_use]
     pub fn new(name: &'static str, providers: impl IntoIterator<Item = Box<dyn CredentialsProvider>>) -> Self {
         Self { name, providers: providers.into_iter().collect(), chosen: OnceLock::new() }
@@ -138,7 +142,7 @@ impl CredentialsProvider for Chain {
     }
 
     fn settled(&self) -> BoxFuture<'_, ()> {
-        // All of them: a search that is still going on has not chosen one yet.
+        // All providers are awaited, because a search that is still running has not chosen one yet.
         Box::pin(async {
             for provider in &self.providers {
                 provider.settled().await;

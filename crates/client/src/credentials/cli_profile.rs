@@ -1,4 +1,4 @@
-//! A profile of the vendor's CLI, `~/.aliyun/config.json`.
+//! Credentials from a profile of the vendor's CLI, `~/.aliyun/config.json`.
 
 mod cloud_sso;
 mod configuration;
@@ -22,38 +22,40 @@ use token_store::TokenStore;
 
 const PROVIDER: &str = "cli_profile";
 
-/// The variable that switches the provider off.
+/// The environment variable that disables this provider.
 const DISABLED: &str = "ALIBABA_CLOUD_CLI_PROFILE_DISABLED";
 
-/// The profile of the vendor's CLI with this name: kept, and renewed before it expires.
+/// Uses the profile `name` of the vendor's CLI. The credentials are cached and renewed before they expire.
 #[must_use]
 pub fn from_profile(sources: &Sources, name: impl Into<String>) -> Cached<CliProfile> {
     Cached::new(CliProfile::named(sources, name)).with_clock(sources.clock().clone())
 }
 
-/// A profile of the vendor's CLI, in `~/.aliyun/config.json` or where `ALIBABA_CLOUD_CONFIG_FILE` says.
+/// Credentials from a profile of the vendor's CLI, in `~/.aliyun/config.json` or the file that
+/// `ALIBABA_CLOUD_CONFIG_FILE` names.
 ///
-/// Every mode that the CLI writes is understood, except the two that the vendor has deprecated. The file is read anew each time, up to a
-/// mebibyte of it, so that a new sign-in is seen. Where the file or the profile lacks something, the variables that the CLI reads fill it
-/// in (`ALIBABA_CLOUD_…`, `ALIBABACLOUD_…`, `ALICLOUD_…`, and the bare names). Nothing is read if
-/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`. A profile that is named, by the program, a variable or the file itself, and is not
-/// there or lacks something, is a failure.
+/// All modes of the CLI are supported, except the two that the vendor has deprecated. The file (at most 1 MiB) is read
+/// on every call, so that a new sign-in takes effect. A missing setting is taken from the environment variables that
+/// the CLI reads (`ALIBABA_CLOUD_…`, `ALIBABACLOUD_…`, `ALICLOUD_…`, and names without a prefix). If
+/// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`, nothing is read. If the program, a variable or the file itself names
+/// a profile, it is an error if that profile does not exist or is incomplete.
 ///
-/// Tokens of a sign-in that were renewed are written back into the file, under the lock `config.json.lock` beside it; everything else in
-/// the file stays byte for byte.
+/// Renewed tokens of a sign-in are written back to the file, under the lock `config.json.lock` beside it; all other
+/// bytes of the file are kept.
 #[derive(Debug)]
 pub struct CliProfile {
     sources: Sources,
     name: Option<String>,
     tokens: Arc<TokenStore>,
-    /// The credentials file is asked after this one, so that a name in a variable may be one of a section there.
+    /// Whether the credentials file is tried after this provider. A variable may then name a section of that file
+    /// instead of a profile.
     is_before_credentials_file: bool,
-    /// The provider of the last credentials, which hears if they are refused.
+    /// The provider of the latest credentials, which is notified if the service refuses them.
     last: Mutex<Option<Arc<dyn CredentialsProvider>>>,
 }
 
 impl CliProfile {
-    /// The profile that `ALIBABA_CLOUD_PROFILE` names, else the current one of the file.
+    /// Uses the profile that `ALIBABA_CLOUD_PROFILE` names, or else the current profile of the file.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
         let environment = sources.environment();
@@ -61,13 +63,13 @@ impl CliProfile {
         Self { sources: sources.clone(), name: None, tokens, is_before_credentials_file: false, last: Mutex::default() }
     }
 
-    /// The profile with this name.
+    /// Uses the profile `name`.
     #[must_use]
     pub fn named(sources: &Sources, name: impl Into<String>) -> Self {
         Self { name: Some(name.into()), ..Self::new(sources) }
     }
 
-    /// For a chain in which the credentials file of the official libraries comes next.
+    /// Creates a provider for a chain in which the credentials file of the official libraries comes next.
     pub(super) fn before_credentials_file(sources: &Sources) -> Self {
         Self { is_before_credentials_file: true, ..Self::new(sources) }
     }
@@ -77,7 +79,7 @@ impl CliProfile {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&provider));
         match provider.credentials().await {
             Ok(credentials) => Ok(credentials.within(PROVIDER)),
-            // The profile says that the provider is to be used.
+            // The profile selects this provider, so it is an error if it is not configured.
             Err(error) => Err(error.within(PROVIDER).into_failure()),
         }
     }
@@ -95,7 +97,7 @@ impl CliProfile {
         let is_there = || configuration.has_profile(&name).unwrap_or(true);
         match (result, named_by) {
             (Ok(provider), NamedBy::File | NamedBy::Default) if self.is_before_credentials_file => {
-                // Nobody named this profile, but perhaps that file.
+                // No variable named this profile, but one may name a credentials file, which must then be readable.
                 named_file::check(environment)?;
                 Ok(provider)
             }
@@ -125,7 +127,8 @@ impl CredentialsProvider for CliProfile {
     }
 }
 
-/// That the configuration file has no profile `name`, and which ones it has; `None` if the file is not read at all.
+/// Describes that the configuration file has no profile `name`, and lists the profiles that it has. Returns `None` if
+/// the provider is disabled and so does not read the file.
 pub(super) fn describe_lack_of(name: &str, environment: &Environment) -> Option<String> {
     if environment.is_on(DISABLED) {
         return None;
@@ -133,7 +136,7 @@ pub(super) fn describe_lack_of(name: &str, environment: &Environment) -> Option<
     Some(Configuration::load(environment).map_or_else(|error| error.to_string(), |file| file.describe_lack_of(name)))
 }
 
-/// The region of the profile in use, if there is one.
+/// The region of the profile in use, if it has one.
 pub(crate) fn profile_region(environment: &Environment) -> Option<String> {
     let configuration = Configuration::load(environment).ok()?;
     let (name, _) = configuration.profile_name(None, environment).ok()?;

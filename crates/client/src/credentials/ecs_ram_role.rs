@@ -1,4 +1,4 @@
-//! The role of the ECS instance that the program runs on, from its metadata service.
+//! Credentials of the RAM role of an ECS instance, from the metadata service of the instance.
 
 use std::time::Duration;
 
@@ -14,36 +14,39 @@ use crate::transport::{BoxFuture, HttpResponse, TransportError, TransportErrorKi
 
 const PROVIDER: &str = "ecs_ram_role";
 
-/// The service is on the same host, so it answers at once or not at all.
+/// The limit of one request. The service is on the same host, so it responds at once or not at all.
 const STEP_LIMIT: Duration = Duration::from_secs(1);
-/// As long as nobody knows whether there is such a service.
+/// The limit of a lookup when nothing says that there is a metadata service.
 const SEARCH_LIMIT: Duration = Duration::from_secs(2);
-/// For an instance whose role was named, so that it must be there: each step may be tried twice.
+/// The limit of a lookup when a role was named, so that the service must exist. It allows a second attempt of each
+/// request.
 const TOTAL_LIMIT: Duration = Duration::from_secs(8);
 
-/// Lifetime that is asked for the token of version 2; the longest there is. A token is used for one lookup only.
+/// The lifetime that is requested for a token of version 2, in seconds: the longest that the service allows. A token is
+/// used for one lookup only.
 const TOKEN_SECONDS: &str = "21600";
 const TOKEN_LIFETIME_HEADER: &str = "x-aliyun-ecs-metadata-token-ttl-seconds";
 const TOKEN_HEADER: &str = "x-aliyun-ecs-metadata-token";
 
-/// The role of the ECS instance that the program runs on, from its metadata service.
+/// Credentials of the RAM role of the ECS instance on which the program runs, from the metadata service of the
+/// instance.
 ///
-/// Version 2 of the service (with a token) is tried first, then version 1 unless it is disabled. A request that fails or gets a status
-/// of 500 and above is sent once more. A lookup takes two seconds at the most, and eight if the role is named; elsewhere than on an
-/// instance it is over sooner where the network says that the address cannot be reached. The service is never asked through a proxy.
-/// Each call asks it; put [`Cached`](super::Cached) around it.
+/// Version 2 of the service (with a token) is tried first, then version 1 unless it is disabled. A request that fails
+/// or returns status 429 or a 5xx status is sent a second time. A lookup takes at most two seconds, or eight if a role
+/// is named. Outside of ECS it fails sooner if the network reports that the IP address is unreachable. Requests to the
+/// service never use a proxy. Each call sends requests, so wrap this provider in [`Cached`](super::Cached).
 #[derive(Debug)]
 pub struct EcsRamRole {
     role: Option<String>,
     allow_v1: bool,
-    /// Whether somebody chose this provider, so that there has to be a service.
+    /// Whether a variable, the program or a profile selected this provider, so that the service must exist.
     chosen: bool,
     sources: Sources,
 }
 
 impl EcsRamRole {
-    /// The role that `ALIBABA_CLOUD_ECS_METADATA` names, else the one that the service names; version 1 unless
-    /// `ALIBABA_CLOUD_IMDSV1_DISABLED` is `true`.
+    /// Uses the role that `ALIBABA_CLOUD_ECS_METADATA` names, else the one that the service reports. Version 1 of the
+    /// service is allowed unless `ALIBABA_CLOUD_IMDSV1_DISABLED` is `true`.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
         let environment = sources.environment();
@@ -56,7 +59,7 @@ impl EcsRamRole {
         }
     }
 
-    /// The name of the role, so that the service need not be asked for it.
+    /// Sets the name of the role, so that the service is not asked for it.
     #[must_use]
     pub fn role_name(mut self, name: impl Into<String>) -> Self {
         self.role = Some(name.into());
@@ -64,7 +67,7 @@ impl EcsRamRole {
         self
     }
 
-    /// Never uses version 1 of the service.
+    /// Disables version 1 of the service, which works without a token.
     #[must_use]
     pub fn disable_v1(mut self) -> Self {
         self.allow_v1 = false;
@@ -94,7 +97,7 @@ impl EcsRamRole {
         if answer.status == StatusCode::NOT_FOUND {
             return Err(CredentialsError::failed(PROVIDER, format!("the instance does not have the role {role}")));
         }
-        let what = "the answer of the metadata service";
+        let what = "the response of the metadata service";
         let key: IssuedKey = json::read_answer(&success(answer, token.as_deref())?.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             return Err(CredentialsError::failed(PROVIDER, format!("{what} lacks the code Success")));
@@ -102,13 +105,13 @@ impl EcsRamRole {
         key.into_credentials(PROVIDER, what)
     }
 
-    /// The token of version 2; `None` if the service has none and version 1 may be used.
+    /// Requests the token of version 2. Returns `None` if that fails and version 1 is allowed.
     async fn token(&self) -> Result<Option<String>, CredentialsError> {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
         let exchange =
             Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
         let redactor = exchange.redactor(self.sources.transport().as_ref());
-        // Where version 1 may be used, it is the second try of a token that is lost on its way.
+        // If version 1 is allowed, it is tried next, so a request that timed out is not sent again.
         let again = |result: &Result<HttpResponse, TransportError>| match result {
             Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,
             result => may_be_better_next_time(result),
@@ -116,18 +119,18 @@ impl EcsRamRole {
         match exchange.send_up_to_twice(&self.sources, again).await {
             Ok(answer) if answer.status == StatusCode::OK => {
                 let token = clean(input::text(&answer.body), "a token").map_err(|problem| {
-                    CredentialsError::failed(PROVIDER, format!("the answer of the metadata service {problem}"))
+                    CredentialsError::failed(PROVIDER, format!("the response of the metadata service {problem}"))
                 })?;
                 Ok(Some(token.to_owned()))
             }
-            // Version 1 is at the same address, so it is not there either.
+            // Version 1 has the same IP address, so it is unreachable as well.
             Err(error) if error.kind() == TransportErrorKind::Connect => Err(unreachable_service().with_source(error)),
-            // No answer in time does not mean no service: inside a container the token is lost on its way (its packets may travel one
-            // hop only), while version 1 works.
+            // A timeout does not mean that there is no service: inside a container the token may be lost, because its
+            // packets may travel only one hop, while version 1 works.
             Ok(_) | Err(_) if self.allow_v1 => Ok(None),
             Ok(answer) => {
                 let problem = format!(
-                    "the metadata service gave no token ({}), and its version 1 is disabled",
+                    "the metadata service issued no token ({}), and its version 1 is disabled",
                     describe(&answer, &redactor)
                 );
                 Err(CredentialsError::failed(PROVIDER, problem))
@@ -143,7 +146,7 @@ impl EcsRamRole {
             return Err(no_role());
         }
         let body = success(answer, token)?.body;
-        // One name is all there is; a line break after it does not belong to it. It becomes part of an address.
+        // The name becomes a part of a URL, so only one plain name is accepted. A line break after it is allowed.
         let role = input::text(&body).unwrap_or_default().trim();
         if role.is_empty() {
             return Err(no_role());
@@ -151,13 +154,14 @@ impl EcsRamRole {
         if !role.chars().all(|character| character.is_ascii_graphic() && !matches!(character, '/' | '?' | '#' | '%')) {
             return Err(CredentialsError::failed(
                 PROVIDER,
-                "the metadata service does not name a role, but sends something else",
+                "the metadata service returned something that is not the name of a role",
             ));
         }
         Ok(role.to_owned())
     }
 
-    /// Gets something about the roles; if the token is not accepted, without it, as far as that is allowed.
+    /// Sends a `GET` below the path of the roles. If the token is not accepted, the request is repeated without it,
+    /// provided that version 1 is allowed.
     async fn get(&self, role: &str, token: Option<&str>) -> Result<HttpResponse, CredentialsError> {
         let refused = |answer: &HttpResponse| answer.status != StatusCode::OK && answer.status != StatusCode::NOT_FOUND;
         let answer = self.get_once(role, token).await?;
@@ -173,7 +177,8 @@ impl EcsRamRole {
         if let Some(token) = token {
             exchange = exchange.header(TOKEN_HEADER, token);
         }
-        // Where nothing was heard of the service (no token came), silence is not waited for twice.
+        // If the service has not responded so far (there is no token), a timeout does not cause a second attempt,
+        // unless the service must exist.
         let again = |result: &Result<HttpResponse, TransportError>| match result {
             Err(error) if error.kind() == TransportErrorKind::Timeout => token.is_some() || self.chosen,
             result => may_be_better_next_time(result),
@@ -183,12 +188,12 @@ impl EcsRamRole {
     }
 }
 
-/// Everywhere but on an ECS instance this is the normal case, so it counts as not configured.
+/// This is the normal case outside of ECS, so it counts as not configured.
 fn unreachable_service() -> CredentialsError {
-    CredentialsError::not_configured(PROVIDER, "no metadata service can be reached; is this an ECS instance?")
+    CredentialsError::not_configured(PROVIDER, "the metadata service cannot be reached; is this an ECS instance?")
 }
 
-/// The response to a request with this token, if its status is 200.
+/// Returns the response if its status is 200. The token is hidden in the error.
 fn success(response: HttpResponse, token: Option<&str>) -> Result<HttpResponse, CredentialsError> {
     let mut redactor = Redactor::new();
     redactor.hide_value(token.unwrap_or_default());

@@ -8,7 +8,7 @@ use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "env";
 
-/// The variables of an access key, in the order in which they are looked at.
+/// The variables of an access key, in the order in which they are read.
 pub(super) const SPELLINGS: [Names; 3] = [
     Names {
         id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
@@ -23,25 +23,26 @@ pub(super) const SPELLINGS: [Names; 3] = [
     Names { id: "ALICLOUD_ACCESS_KEY_ID", secret: "ALICLOUD_ACCESS_KEY_SECRET", token: "ALICLOUD_SECURITY_TOKEN" },
 ];
 
-/// The same with the names that only the CLI reads, after all others, to complete a profile.
+/// The same variables, followed by the names that only the vendor's CLI reads to complete a profile.
 pub(super) const SPELLINGS_OF_CLI: [Names; 4] = {
     let [first, second, third] = SPELLINGS;
     [first, second, third, Names { id: "ACCESS_KEY_ID", secret: "ACCESS_KEY_SECRET", token: "SECURITY_TOKEN" }]
 };
 
-/// The access key in `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary one,
+/// Reads an access key from `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary key,
 /// `ALIBABA_CLOUD_SECURITY_TOKEN`.
 ///
-/// If neither id nor secret is set, the same variables that begin with `ALIBABACLOUD_` are used, then those that begin with `ALICLOUD_`.
-/// Halves of different spellings are joined: the id of one, the secret of another, and a token of any of them. A complete key takes no
-/// token from another spelling. An id without a secret is an error, and so is a secret without an id.
+/// If neither ID nor secret is set, the variables with the prefix `ALIBABACLOUD_` are used instead, then those with
+/// `ALICLOUD_`. If a prefix has only one half of the pair, the other half and the token are taken from another prefix
+/// that has no complete pair either. A complete pair takes no token from another prefix. An ID without any secret is an
+/// error, and so is a secret without any ID.
 #[derive(Debug, Clone)]
 pub struct EnvironmentKeys {
     environment: Environment,
 }
 
 impl EnvironmentKeys {
-    /// Reads the variables of `environment` each time.
+    /// Creates a provider that reads the variables of `environment` on every call.
     #[must_use]
     pub fn new(environment: &Environment) -> Self {
         Self { environment: environment.clone() }
@@ -52,7 +53,10 @@ impl EnvironmentKeys {
         match find(&self.environment, &SPELLINGS) {
             Some(Ok(key)) => Ok(Credentials::new(CredentialsKind::AccessKey(key), PROVIDER)),
             Some(Err(problem)) if find(&self.environment, &SPELLINGS_OF_CLI).is_some_and(|key| key.is_ok()) => {
-                Err(CredentialsError::not_configured(PROVIDER, format!("{problem} under a name that libraries read")))
+                Err(CredentialsError::not_configured(
+                    PROVIDER,
+                    format!("{problem}, except under a name that only the vendor's CLI reads"),
+                ))
             }
             Some(Err(problem)) => Err(CredentialsError::failed(PROVIDER, problem)),
             None => Err(CredentialsError::not_configured(PROVIDER, format!("{} is not set", SPELLINGS[0].id))),
@@ -60,10 +64,12 @@ impl EnvironmentKeys {
     }
 }
 
-/// The access key of the first spelling of which the id or the secret is set; `None` if there is none.
+/// Finds the access key of the first spelling of which the ID or the secret is set; `None` if there is none. Fails if
+/// one half is missing or a value is not valid.
 ///
-/// An id or a secret that it lacks is taken from a spelling that is a half too, and so is the token then, since the CLI reads each variable
-/// by itself. Nothing is taken from a spelling that has a pair of its own, which is another key, and a pair takes nothing.
+/// A missing half is taken from another spelling that is also incomplete, and so is the token then, because the
+/// vendor's CLI reads each variable independently. A spelling with a complete pair is a different key, so nothing is
+/// taken from it, and it takes nothing from others.
 pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Result<AccessKey, String>> {
     let found: Vec<Found> = spellings.iter().map(|names| Found::look(environment, *names)).collect();
     let first = found.iter().find(|found| found.id.is_some() || found.secret.is_some())?;
@@ -71,7 +77,7 @@ pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Res
     let others = || found.iter().filter(has_no_pair);
     let id = first.id.as_ref().or_else(|| others().find_map(|found| found.id.as_ref()));
     let secret = first.secret.as_ref().or_else(|| others().find_map(|found| found.secret.as_ref()));
-    // The token of another spelling belongs to the key of that spelling.
+    // A complete pair must not get the token of another key.
     let of_others = || others().find_map(|found| found.token.as_ref()).filter(|_| has_no_pair(&first));
     let token = first.token.as_ref().or_else(of_others);
     let names = first.names;
@@ -83,7 +89,7 @@ pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Res
     })
 }
 
-/// The variables of one spelling.
+/// The values of one spelling.
 struct Found {
     names: Names,
     id: Option<String>,

@@ -1,4 +1,4 @@
-//! One HTTP exchange with a service that gives out credentials.
+//! HTTP requests to services that issue credentials.
 
 use std::time::Duration;
 
@@ -11,22 +11,22 @@ use super::{CredentialsError, Sources};
 use crate::redact::{Facts, Redactor};
 use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
-/// Answers of these services are a few kilobytes.
+/// Responses of these services are a few kilobytes.
 const RESPONSE_LIMIT: usize = 256 * 1024;
 
-/// How long the official libraries wait for these services; the metadata service has a limit of its own.
+/// The timeout of the official libraries for these services. The metadata service has its own.
 const READ_TIMEOUT: Duration = Duration::from_secs(10);
 
-/// Time for a whole exchange, however slowly the bytes of the response come.
+/// The limit of a whole exchange, also if the response arrives slowly.
 const TOTAL_LIMIT: Duration = Duration::from_secs(20);
 
-/// Pause before the second try of a request that may be sent twice.
+/// The pause before the second attempt of a request that may be repeated.
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Characters of a service's own words that an error repeats at the most.
+/// The largest number of characters of a code or message of a service in an error.
 const EXCERPT: usize = 200;
 
-/// A request that is being put together.
+/// A request to such a service, built step by step.
 #[derive(Clone)]
 pub(super) struct Exchange {
     request: HttpRequest,
@@ -46,9 +46,10 @@ impl Exchange {
         Self { request }
     }
 
-    /// Adds a header. Its value is not shown anywhere.
+    /// Adds a header, marked as sensitive.
     ///
-    /// A value that cannot stand in a header (a token with a line break) is left out; the service then says what it misses.
+    /// A value that is not valid in a header, such as a token with a line break, is omitted; the service then reports
+    /// that it is missing.
     pub(super) fn header(mut self, name: &'static str, value: &str) -> Self {
         if let Ok(mut value) = HeaderValue::from_str(value) {
             value.set_sensitive(true);
@@ -68,10 +69,10 @@ impl Exchange {
         self
     }
 
-    /// A redactor that knows the secrets of this request, which the service may repeat.
+    /// Returns a redactor that hides the secrets of this request and of `transport` in what the service returns.
     ///
-    /// They include every value in the query and what is before an `@` in the address: somebody configured it, and the names say nothing.
-    /// So are those of `transport`.
+    /// Every value of the query and the user information of the URL count as secrets, because the URL was configured by
+    /// a user and the names of its parameters are unknown.
     pub(super) fn redactor(&self, transport: &dyn Transport) -> Redactor {
         let mut redactor = self.request.redactor();
         transport.secrets().iter().for_each(|secret| redactor.hide_value(secret.expose()));
@@ -85,7 +86,7 @@ impl Exchange {
         redactor
     }
 
-    /// Sends once.
+    /// Sends the request once.
     pub(super) async fn send(self, transport: &dyn Transport) -> Result<HttpResponse, TransportError> {
         match tokio::time::timeout(TOTAL_LIMIT, transport.send(self.request)).await {
             Ok(result) => result,
@@ -94,7 +95,8 @@ impl Exchange {
         }
     }
 
-    /// Sends, and once more if `is_worth_it` says so of the first result and the retry policy allows it. For requests that change nothing.
+    /// Sends the request, and a second time if `is_worth_it` returns true for the first result and the retry policy
+    /// allows more than one attempt. Only for requests that change nothing.
     pub(super) async fn send_up_to_twice(
         self,
         sources: &Sources,
@@ -109,7 +111,8 @@ impl Exchange {
         self.send(transport).await
     }
 
-    /// Sends once, and expects success. `provider` and `what` (as in `the sign-in service`) are for the error.
+    /// Sends the request once and fails unless the status is 200. `provider` and `what` (such as `the sign-in service`)
+    /// are for the error.
     pub(super) async fn send_expecting_success(
         self,
         transport: &dyn Transport,
@@ -121,7 +124,7 @@ impl Exchange {
     }
 }
 
-/// Whether a second try can do better: nothing arrived, or the service says that it has a problem for the moment.
+/// Whether a second attempt can succeed: there was no response, or the service reports a temporary problem.
 pub(super) fn may_be_better_next_time(result: &Result<HttpResponse, TransportError>) -> bool {
     match result {
         Ok(response) => response.status.is_server_error() || response.status == StatusCode::TOO_MANY_REQUESTS,
@@ -131,7 +134,7 @@ pub(super) fn may_be_better_next_time(result: &Result<HttpResponse, TransportErr
     }
 }
 
-/// The response, if there is one with the status 200. `redactor` is that of the request, for the error.
+/// Returns the response if its status is 200. `redactor` hides the secrets of the request in the error.
 pub(super) fn expect_success(
     result: Result<HttpResponse, TransportError>,
     provider: &str,
@@ -139,14 +142,14 @@ pub(super) fn expect_success(
     redactor: &Redactor,
 ) -> Result<HttpResponse, CredentialsError> {
     let response = result
-        .map_err(|error| CredentialsError::failed(provider, format!("{what} gave no answer")).with_source(error))?;
+        .map_err(|error| CredentialsError::failed(provider, format!("{what} did not respond")).with_source(error))?;
     if response.status != StatusCode::OK {
-        return Err(CredentialsError::failed(provider, format!("{what} answered {}", describe(&response, redactor))));
+        return Err(CredentialsError::failed(provider, format!("{what} returned {}", describe(&response, redactor))));
     }
     Ok(response)
 }
 
-/// What services call their reasons. The rest of a body can hold secrets.
+/// The fields in which services report a reason. Other parts of the body are not shown, because they can hold secrets.
 #[derive(Default)]
 struct Reason {
     code: Option<String>,
@@ -165,12 +168,12 @@ impl<'json> Object<'json> for Reason {
     }
 }
 
-/// The status, and the reason that the service gives in the usual fields of a JSON body, without what `redactor` hides.
+/// Formats the status and the reason in the usual fields of a JSON body. `redactor` hides secrets.
 pub(super) fn describe(response: &HttpResponse, redactor: &Redactor) -> String {
     describe_reason(response, json::read(&response.body).unwrap_or_default(), redactor)
 }
 
-/// The same for a response with the status of success: `None` if the body gives no reason for a failure.
+/// Like [`describe`], for a response with a status of success: `None` if the body gives no reason for a failure.
 pub(super) fn reason(response: &HttpResponse, redactor: &Redactor) -> Option<String> {
     let reason: Reason = json::read(&response.body).unwrap_or_default();
     let is_given = reason.code.is_some() || reason.message.is_some();
@@ -181,7 +184,7 @@ fn describe_reason(response: &HttpResponse, reason: Reason, redactor: &Redactor)
     let mut text = response.status.to_string();
     for part in [reason.code, reason.message, reason.request_id].into_iter().flatten() {
         text.push_str(", ");
-        // Secrets are hidden before the text is cut: the first part of a secret is not found any more.
+        // Secrets are hidden before the string is cut, because the beginning of a secret would not be recognized.
         let shown = redactor.text(&part);
         text.extend(shown.chars().map(|character| if character.is_control() { ' ' } else { character }).take(EXCERPT));
     }

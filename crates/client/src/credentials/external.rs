@@ -1,4 +1,4 @@
-//! Credentials that a command prints.
+//! Credentials from the output of a command.
 
 mod child;
 
@@ -13,16 +13,19 @@ use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "external";
 
-/// Time that the command has, as in the official libraries.
+/// The time limit of the command, as in the official libraries.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
-/// Credentials that a command prints: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret", "sts_token", "expiration"}`.
+/// Runs a command that prints credentials as JSON: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret",
+/// "sts_token", "expiration"}`. The expiration is an RFC 3339 timestamp.
 ///
-/// The command has 60 seconds, 64 KiB of output, no input, and the error output of the program, on which it can say what it misses. It
-/// is split into words as a shell does, but no shell runs. What it leaves running in the background is not waited for. Without an
-/// `expiration` it runs anew for each attempt of a call; put [`Cached`](super::Cached) around it for when there is one.
+/// The command is limited to 60 seconds and 64 KiB of output. Its standard input is empty, and it shares the standard
+/// error of the program, where it can report problems. The command line is split into words as in a shell, but no shell
+/// runs (on Windows, `cmd /C` does). Processes that the command leaves in the background are not awaited. Without an
+/// `expiration`, the command runs for each attempt of a call; with one, wrap this provider in [`Cached`](super::Cached)
+/// to reuse the credentials until then.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -44,7 +47,7 @@ pub struct ExternalProcess {
     sources: Sources,
 }
 
-/// What a command prints.
+/// The JSON output of the command.
 #[derive(Default)]
 struct Output {
     mode: Option<String>,
@@ -68,13 +71,14 @@ impl<'json> Object<'json> for Output {
 }
 
 impl ExternalProcess {
-    /// Runs `command`, which must not come from anyone who may not run programs here.
+    /// Creates a provider that runs `command`. The command runs with the rights of this program, so it must not come
+    /// from an untrusted source.
     #[must_use]
     pub fn new(sources: &Sources, command: impl Into<String>) -> Self {
         Self { command: command.into(), time_limit: TIME_LIMIT, sources: sources.clone() }
     }
 
-    /// Time that the command has; 60 seconds unless set.
+    /// Sets the time limit of the command; the default is 60 seconds.
     #[must_use]
     pub fn time_limit(mut self, limit: Duration) -> Self {
         self.time_limit = limit;
@@ -88,14 +92,14 @@ impl ExternalProcess {
         }
         let failed = |problem: String| CredentialsError::failed(PROVIDER, problem);
         let mut command = command(&self.command)
-            .ok_or_else(|| failed("process_command is empty or has a quote without end".to_owned()))?;
+            .ok_or_else(|| failed("process_command is empty or has an unclosed quote".to_owned()))?;
         let output = tokio::time::timeout(self.time_limit, child::output(&mut command)).await;
         let Ok(output) = output else {
             let problem = format!("process_command did not end within {:?}", self.time_limit);
             return Err(failed(problem));
         };
         let output = output.map_err(|error| {
-            failed(format!("process_command could not run {:?}", self.program())).with_source(error)
+            failed(format!("running the program {:?} of process_command failed", self.program())).with_source(error)
         })?;
         if !output.status.success() {
             return Err(failed(format!("process_command ended with {}", output.status)));
@@ -103,7 +107,7 @@ impl ExternalProcess {
         self.read(output.stdout.expose().as_bytes())
     }
 
-    /// What may be shown of the command: secrets are given to commands as arguments, too.
+    /// The first word of the command, which may be shown. The arguments may hold secrets.
     fn program(&self) -> &str {
         self.command.split_whitespace().next().unwrap_or_default()
     }
@@ -127,10 +131,11 @@ impl ExternalProcess {
         match output.expiration {
             Some(text) => {
                 let expires = parse_time(&text)
-                    .ok_or_else(|| failed("has an expiration that is not a time of RFC 3339".to_owned()))?;
+                    .ok_or_else(|| failed("has an expiration that is not an RFC 3339 timestamp".to_owned()))?;
                 Ok(credentials.with_expiry(expires))
             }
-            // The command does not say how long they are good for.
+            // Without an expiration, it is unknown how long the credentials are valid, so they are used for one call
+            // only.
             None => Ok(credentials.with_expiry(self.sources.clock().now()).for_one_call()),
         }
     }
@@ -144,7 +149,7 @@ fn command(line: &str) -> Option<Command> {
     Some(command)
 }
 
-/// Quoting there is up to each program, so the line is handed over as it is.
+/// On Windows each program parses its own command line, so it is passed unchanged.
 #[cfg(windows)]
 fn command(line: &str) -> Option<Command> {
     use std::os::windows::process::CommandExt as _;
@@ -160,7 +165,7 @@ impl CredentialsProvider for ExternalProcess {
     }
 }
 
-/// Without the arguments.
+/// Omits the arguments, which may hold secrets.
 impl std::fmt::Debug for ExternalProcess {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter

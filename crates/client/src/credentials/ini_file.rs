@@ -1,4 +1,4 @@
-//! The credentials file of the official libraries, `~/.alibabacloud/credentials`.
+//! Credentials from the credentials file of the official libraries, `~/.alibabacloud/credentials`.
 
 mod syntax;
 
@@ -18,35 +18,35 @@ use crate::boxed::BoxFuture;
 
 const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "security_token" };
 
-/// A section of the credentials file of the official libraries.
+/// Credentials from a section of the credentials file of the official libraries.
 ///
-/// The file is the one that `ALIBABA_CLOUD_CREDENTIALS_FILE` names, else `~/.alibabacloud/credentials.ini` (Python and Java), else
-/// `~/.alibabacloud/credentials` (Go and Node.js). The section is the one that `ALIBABA_CLOUD_PROFILE` names (also spelled
-/// `ALIBABACLOUD_PROFILE` or `ALICLOUD_PROFILE`), else `default`. The file is read anew each time, up to a mebibyte of it. A file or
-/// section that is named and is not there is a failure.
+/// The file is the one that `ALIBABA_CLOUD_CREDENTIALS_FILE` names, else `~/.alibabacloud/credentials.ini` (Python and
+/// Java), else `~/.alibabacloud/credentials` (Go and Node.js). The section is the one that `ALIBABA_CLOUD_PROFILE`,
+/// `ALIBABACLOUD_PROFILE` or `ALICLOUD_PROFILE` names, else `default`. The file (at most 1 MiB) is read on every call.
+/// If a variable or the program names a file or section, it is an error if it does not exist.
 #[derive(Debug)]
 pub struct CredentialsFile {
     sources: Sources,
     section: Option<String>,
-    /// The profile was looked for in the configuration file of the vendor's CLI before.
+    /// Whether the profile of the vendor's CLI was tried before this provider.
     is_after_cli_profile: bool,
-    /// The provider of the last credentials, which hears if they are refused.
+    /// The provider of the latest credentials, which is notified if the service refuses them.
     last: Mutex<Option<Arc<dyn CredentialsProvider>>>,
 }
 
 impl CredentialsFile {
-    /// The section that `ALIBABA_CLOUD_PROFILE` names, else `default`.
+    /// Uses the section that `ALIBABA_CLOUD_PROFILE` names, else `default`.
     #[must_use]
     pub fn new(sources: &Sources) -> Self {
         Self { sources: sources.clone(), section: None, is_after_cli_profile: false, last: Mutex::default() }
     }
 
-    /// For a chain in which the configuration file of the vendor's CLI came before.
+    /// Creates a provider for a chain in which the profile of the vendor's CLI comes before.
     pub(super) fn after_cli_profile(sources: &Sources) -> Self {
         Self { is_after_cli_profile: true, ..Self::new(sources) }
     }
 
-    /// The section with this name.
+    /// Uses the section `name`.
     #[must_use]
     pub fn section(self, name: impl Into<String>) -> Self {
         Self { section: Some(name.into()), ..self }
@@ -57,7 +57,7 @@ impl CredentialsFile {
         *self.last.lock().unwrap_or_else(PoisonError::into_inner) = Some(Arc::clone(&provider));
         match provider.credentials().await {
             Ok(credentials) => Ok(credentials.within(PROVIDER)),
-            // The section says that the provider is to be used.
+            // The section selects this provider, so it is an error if it is not configured.
             Err(error) => Err(error.within(PROVIDER).into_failure()),
         }
     }
@@ -88,9 +88,9 @@ impl CredentialsFile {
             }
         }
         if reasons.is_empty() {
-            reasons.push("there is no home folder; set HOME".to_owned());
+            reasons.push("there is no home directory; set HOME".to_owned());
         }
-        // A name in a variable may be meant for either file.
+        // A name in a variable may refer to either file, so the error mentions both.
         let in_cli_profile = variable.as_ref().filter(|_| self.section.is_none() && self.is_after_cli_profile);
         if let Some(reason) = in_cli_profile.and_then(|(_, name)| describe_lack_of(name, environment)) {
             reasons.insert(0, reason);
@@ -184,7 +184,7 @@ impl Section {
         self.member(member).ok_or_else(|| self.failed(&format!("no {member}")))
     }
 
-    /// The value with this name, the last one if there are several; an empty one counts as absent.
+    /// The value of a key, the last one if it is repeated. An empty value counts as absent.
     fn member(&self, member: &str) -> Option<&Secret> {
         let (_, value) = self.members.iter().rfind(|(name, _)| name == member)?;
         Some(value).filter(|value| !value.is_empty())

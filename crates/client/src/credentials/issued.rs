@@ -1,4 +1,4 @@
-//! A temporary access key as services issue it.
+//! The temporary access key in responses of services.
 
 use std::time::{Duration, SystemTime};
 
@@ -9,8 +9,8 @@ use crate::decode::{Decode, Decoder};
 
 const NAMES: Names = Names { id: "AccessKeyId", secret: "AccessKeySecret", token: "SecurityToken" };
 
-/// `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`, with a capital or a small first letter: the OAuth service has
-/// been seen to send both.
+/// The fields `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`. Their first letter may also be in
+/// lower case, because the OAuth service returns both forms.
 #[derive(Default)]
 pub(super) struct IssuedKey {
     pub(super) code: Option<String>,
@@ -33,7 +33,7 @@ impl<'json> Object<'json> for IssuedKey {
     }
 }
 
-/// As STS answers it.
+/// Decodes the response of STS.
 impl Decode for IssuedKey {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.string("AccessKeyId", &mut self.access_key_id);
@@ -44,13 +44,13 @@ impl Decode for IssuedKey {
 }
 
 impl IssuedKey {
-    /// The credentials; all fields must be there.
+    /// Converts the key into credentials. Fails if a field is missing or not valid.
     pub(super) fn into_credentials(self, provider: &str, what: &str) -> Result<Credentials, CredentialsError> {
         let failed = |problem: String| CredentialsError::failed(provider, format!("{what} {problem}"));
         let expires = clean(self.expiration.as_deref(), "Expiration").map_err(failed)?;
-        let expires =
-            parse_time(expires).ok_or_else(|| failed("has an Expiration that is not a time of RFC 3339".to_owned()))?;
-        // An issued key is of no use without its token.
+        let expires = parse_time(expires)
+            .ok_or_else(|| failed("has an Expiration that is not an RFC 3339 timestamp".to_owned()))?;
+        // A temporary key cannot be used without its security token.
         clean(self.security_token.as_ref().map(Secret::expose), NAMES.token).map_err(failed)?;
         let parts = Parts {
             id: self.access_key_id.as_deref(),
@@ -62,9 +62,10 @@ impl IssuedKey {
     }
 }
 
-/// Reads a time such as `2026-01-02T03:04:05Z`, `2026-01-02T11:04:05.5+08:00` or, as some tools write the offset, `+0800`.
+/// Parses a time such as `2026-01-02T03:04:05Z`, `2026-01-02T11:04:05.5+08:00` or, as some tools write the offset,
+/// `2026-01-02T11:04:05+0800`.
 pub(super) fn parse_time(text: &str) -> Option<SystemTime> {
-    /// The length of date and time; what signs there are before it belong to the date.
+    /// The length of date and time. A sign before this position belongs to the date and not to the offset.
     const SECONDS_END: usize = 19;
     let text = text.trim().to_ascii_uppercase();
     let Some(at) = text.rfind(['+', '-']).filter(|at| *at >= SECONDS_END) else {

@@ -1,6 +1,7 @@
-//! Objects in JSON, as files, commands and services give them to providers.
+//! Reads JSON objects from files, commands and services for providers.
 //!
-//! Read strictly, so that users see the position of a mistake; values never appear in errors, and only wanted ones are copied.
+//! Parsing is strict, and errors report the position, so that users can find a mistake. Errors never contain values,
+//! since these may be secret, and only the wanted values are copied.
 
 use std::fmt;
 
@@ -11,24 +12,25 @@ use serde_json::value::RawValue;
 use super::{CredentialsError, Secret, input};
 use crate::decode::UnescapedText;
 
-/// A type that is read from an object.
+/// A type that can be read from a JSON object.
 pub(super) trait Object<'json> {
-    /// Where the member with this name goes; `None` if it is of no use.
+    /// The slot that receives the value of the key `name`; `None` to skip the value.
     fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>>;
 }
 
-/// Where a member goes. `null` and an empty text count as absent, as the vendor's CLI writes both.
+/// The destination of a value. `null` and an empty string count as absent, since the vendor's CLI writes both.
 pub(super) enum Slot<'a, 'json> {
     Text(&'a mut Option<String>),
     Secret(&'a mut Option<Secret>),
     Number(&'a mut Option<u64>),
     Flag(&'a mut Option<bool>),
     Object(&'a mut dyn Object<'json>),
-    /// The elements of a list as they stand there, to be read one by one.
+    /// The elements of a list, not parsed yet.
     Parts(&'a mut Vec<&'json RawValue>),
 }
 
-/// Why an object cannot be read, as in `is not valid JSON (line 1, column 2)`. The error of `serde_json` itself would repeat values.
+/// The reason why an object cannot be read, such as `is not valid JSON (line 1, column 2)`. The error of `serde_json`
+/// is not used, because it may contain values.
 #[derive(Debug)]
 pub(super) struct Unreadable(String);
 
@@ -55,7 +57,8 @@ pub(super) fn read<'json, T: Object<'json> + Default>(json: &'json [u8]) -> Resu
     Ok(object)
 }
 
-/// Reads the answer of a service; `provider` and `what` (as in `the answer of the metadata service`) are for the error.
+/// Reads the response of a service. `provider` and `what` (such as `the response of the metadata service`) are for the
+/// error.
 pub(super) fn read_answer<'json, T: Object<'json> + Default>(
     body: &'json [u8],
     provider: &str,
@@ -64,7 +67,7 @@ pub(super) fn read_answer<'json, T: Object<'json> + Default>(
     read(body).map_err(|error| CredentialsError::failed(provider, format!("{what} {error}")))
 }
 
-/// The keys of an object with their values as they are written, in their order.
+/// The keys of an object with their values, not parsed, in the order of the text.
 pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, Unreadable> {
     struct Entries;
 
@@ -91,7 +94,7 @@ pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, Unreadable
 }
 
 fn fill<'json>(object: &mut dyn Object<'json>, json: &'json [u8]) -> Result<(), Unreadable> {
-    let text = input::text(json).ok_or_else(|| Unreadable("is not text in UTF-8".to_owned()))?;
+    let text = input::text(json).ok_or_else(|| Unreadable("is not valid UTF-8".to_owned()))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
     deserializer.deserialize_map(Members(object))?;
     Ok(deserializer.end()?)
@@ -117,7 +120,7 @@ fn text<'json, D: Deserializer<'json>>(deserializer: D) -> Result<Option<String>
     Ok(Option::<String>::deserialize(deserializer)?.filter(|text| !text.is_empty()))
 }
 
-/// The members of an object.
+/// Reads the keys of an object into their slots.
 struct Members<'a, 'json>(&'a mut dyn Object<'json>);
 
 impl<'json> Visitor<'json> for Members<'_, 'json> {

@@ -1,16 +1,16 @@
-//! Access keys and tokens as people and programs hand them over.
+//! Access keys and tokens from user input and from other programs.
 
 use super::input::without_mark;
 use super::{AccessKey, CredentialsError, Secret};
 
-/// The parts of an access key as they were found; `None` is a part that is absent.
+/// The parts of an access key; `None` if a part is absent.
 pub(super) struct Parts<'a> {
     pub(super) id: Option<&'a str>,
     pub(super) secret: Option<&'a Secret>,
     pub(super) token: Option<&'a Secret>,
 }
 
-/// The names of the parts, for errors.
+/// The names of the parts in their source, for errors.
 #[derive(Clone, Copy)]
 pub(super) struct Names {
     pub(super) id: &'static str,
@@ -18,8 +18,8 @@ pub(super) struct Names {
     pub(super) token: &'static str,
 }
 
-/// The access key that the parts make. The error names what is wrong, as in `lacks access_key_id`, and follows what the caller says of
-/// the place.
+/// Creates the access key from its parts. The error names the invalid part, as in `lacks access_key_id`; the caller
+/// puts the source in front of it.
 pub(super) fn access_key(parts: &Parts<'_>, names: Names) -> Result<AccessKey, String> {
     let id = clean(parts.id, names.id)?;
     let secret = clean(parts.secret.map(Secret::expose), names.secret)?;
@@ -30,7 +30,8 @@ pub(super) fn access_key(parts: &Parts<'_>, names: Names) -> Result<AccessKey, S
     Ok(key)
 }
 
-/// A key or token without the blanks and line breaks around it, which come from editors and from `echo`. Inside of it there are none.
+/// Trims a key or token, since editors and `echo` add white space and line breaks. Fails if it is empty or contains
+/// control characters.
 pub(super) fn clean<'a>(value: Option<&'a str>, name: &str) -> Result<&'a str, String> {
     let value = without_mark(value.unwrap_or_default()).trim();
     if value.is_empty() {
@@ -42,7 +43,7 @@ pub(super) fn clean<'a>(value: Option<&'a str>, name: &str) -> Result<&'a str, S
     Ok(value)
 }
 
-/// The same for a provider, whose error says where the value is from: `what`, as in `the output of process_command`.
+/// Like [`access_key`], with an error that names the provider and the source, such as `the output of process_command`.
 pub(super) fn access_key_of(
     provider: &str,
     what: &str,

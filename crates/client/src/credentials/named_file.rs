@@ -1,4 +1,4 @@
-//! The credentials file that a variable names.
+//! The credentials file that an environment variable names.
 
 use std::path::{Path, PathBuf};
 

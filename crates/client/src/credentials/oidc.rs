@@ -1,4 +1,4 @@
-//! The role of an account, assumed with the token of an identity provider, as in a Kubernetes pod.
+//! Assumes a RAM role with the token of an identity provider, as in a Kubernetes pod.
 
 use std::path::PathBuf;
 
@@ -11,10 +11,11 @@ use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "oidc_role_arn";
 
-/// The role of an account, assumed with the token of an identity provider (`AssumeRoleWithOIDC` of the security token service).
+/// Assumes a RAM role with an OIDC token of an identity provider (operation `AssumeRoleWithOIDC` of the security token
+/// service, STS).
 ///
-/// Each call reads the token file, which its owner renews, and asks the service; put [`Cached`](super::Cached) around it, as
-/// [`ClientBuilder::credentials`](crate::ClientBuilder::credentials) does.
+/// Each call reads the token file, which the identity provider renews, and sends a request to the service, so wrap this
+/// provider in [`Cached`](super::Cached), as [`ClientBuilder::credentials`](crate::ClientBuilder::credentials) does.
 ///
 /// ```no_run
 /// use std::sync::Arc;
@@ -25,7 +26,7 @@ const PROVIDER: &str = "oidc_role_arn";
 ///
 /// # fn run() -> Result<(), Box<dyn std::error::Error>> {
 /// let sources = Sources::new(Arc::new(HttpClient::builder().build()?)).with_region("cn-hangzhou");
-/// // In a pod, the variables that ACK sets say all of this: `AssumeRoleWithOidc::from_environment(&sources)?`.
+/// // In a pod of ACK, environment variables hold these values: use `AssumeRoleWithOidc::from_environment(&sources)?`.
 /// let role = AssumeRoleWithOidc::new(
 ///     &sources,
 ///     "acs:ram::1234567890123456:role/pod",
@@ -44,7 +45,8 @@ pub struct AssumeRoleWithOidc {
 }
 
 impl AssumeRoleWithOidc {
-    /// The role `role_arn`, assumed with the token in `token_file` of the identity provider `provider_arn`.
+    /// Assumes the role `role_arn` with the token in `token_file`, which was issued by the identity provider
+    /// `provider_arn`.
     #[must_use]
     pub fn new(
         sources: &Sources,
@@ -65,20 +67,21 @@ impl AssumeRoleWithOidc {
         Self { session, provider_arn, token_file, sources: sources.clone() }
     }
 
-    /// The role, identity provider and token file that `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN` and
-    /// `ALIBABA_CLOUD_OIDC_TOKEN_FILE` name.
+    /// Uses the role, identity provider and token file in `ALIBABA_CLOUD_ROLE_ARN`, `ALIBABA_CLOUD_OIDC_PROVIDER_ARN`
+    /// and `ALIBABA_CLOUD_OIDC_TOKEN_FILE`.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`], not configured, if `ALIBABA_CLOUD_ROLE_ARN` or both of the others are not set; failed if one of the others
-    /// is missing, or a variable is not valid UTF-8.
+    /// [`CredentialsError`]: not configured if `ALIBABA_CLOUD_ROLE_ARN` or both other variables are not set; failed if
+    /// one of the other two is missing or a variable is not valid UTF-8.
     pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
         const ROLE: &str = "ALIBABA_CLOUD_ROLE_ARN";
         const IDENTITY_PROVIDER: &str = "ALIBABA_CLOUD_OIDC_PROVIDER_ARN";
         const TOKEN_FILE: &str = "ALIBABA_CLOUD_OIDC_TOKEN_FILE";
         let environment = sources.environment();
         environment.check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
-        // Without the role they are there for a profile, and the role alone is used for other things.
+        // Without a role, the other variables may be meant for a profile, and a role alone is also used for other
+        // purposes. Neither is an error.
         let absent = |name: &str| CredentialsError::not_configured(PROVIDER, format!("{name} is not set"));
         let role_arn = environment.variable(ROLE).ok_or_else(|| absent(ROLE))?;
         let half = |set: &str, missing: &str| {
@@ -102,7 +105,7 @@ impl AssumeRoleWithOidc {
             ("token file", self.token_file.as_os_str().is_empty()),
         ];
         if let Some((what, _)) = missing.into_iter().find(|(_, missing)| *missing) {
-            return Err(CredentialsError::failed(PROVIDER, format!("the {what} is not given")));
+            return Err(CredentialsError::failed(PROVIDER, format!("the {what} is not set")));
         }
         let operation = AssumeRoleWithOidcOperation {
             role_arn: Some(session.role_arn.clone()),
@@ -122,7 +125,8 @@ impl AssumeRoleWithOidc {
         };
         let text =
             read_file(&self.token_file, TOKEN_LIMIT).map_err(|error| unusable("cannot be read").with_source(error))?;
-        // Editors and shells end a file with a line break, which is not part of the token.
+        // A file with only white space is reported as empty. Editors and shells end a file with a line break, which is
+        // not part of the token.
         if text.expose().trim().is_empty() {
             return Err(unusable("is empty"));
         }

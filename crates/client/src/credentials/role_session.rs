@@ -1,15 +1,15 @@
-//! What the two ways to assume a role have in common: the session, and the service that opens it.
+//! The parameters of a role session, and the choice of the STS host, for both ways to assume a role.
 
 use std::time::Duration;
 
 use super::{CredentialsError, Sources};
 use crate::endpoint::Network;
 
-/// Shortest session that the service opens (API reference of AssumeRole, `DurationSeconds`).
+/// The shortest session that the service allows (API reference of AssumeRole, parameter `DurationSeconds`).
 const SHORTEST: Duration = Duration::from_secs(900);
 const USUAL: Duration = Duration::from_secs(3600);
 
-/// Regions that have a public host of their own (`spec/sts`). In any other the central one is used.
+/// The regions with a public STS host (`spec/sts`). For other regions the central host is used.
 const PUBLIC_REGIONS: [&str; 30] = [
     "ap-northeast-1",
     "ap-northeast-2",
@@ -43,7 +43,7 @@ const PUBLIC_REGIONS: [&str; 30] = [
     "us-west-1",
 ];
 
-/// How to open a session of a role, with whom, and for how long.
+/// The parameters of a role session.
 #[derive(Debug, Clone, Default)]
 pub(super) struct RoleSession {
     pub(super) role_arn: String,
@@ -56,19 +56,19 @@ pub(super) struct RoleSession {
 }
 
 impl RoleSession {
-    /// Fills in the name of the session; without one it tells the library and the time, as in the official libraries.
+    /// The name of the session. The default is made of the library and the time, as in the official libraries.
     pub(super) fn name(&self, sources: &Sources) -> String {
         let variable = || sources.environment().variable("ALIBABA_CLOUD_ROLE_SESSION_NAME");
         let usual = || format!("credentials-rust-{}", sources.clock().unix_seconds());
         self.name.clone().filter(|name| !name.is_empty()).or_else(variable).unwrap_or_else(usual)
     }
 
-    /// Length of the session in seconds; one hour if none is given.
+    /// The duration of the session in seconds; one hour by default. Fails if it is shorter than the service allows.
     pub(super) fn duration_seconds(&self, provider: &str) -> Result<i64, CredentialsError> {
         let duration = self.duration.filter(|duration| !duration.is_zero()).unwrap_or(USUAL);
         if duration < SHORTEST {
             let problem = format!(
-                "the session is to last {} seconds; the service opens none shorter than 900",
+                "the session duration is {} seconds, but the service requires at least 900",
                 duration.as_secs()
             );
             return Err(CredentialsError::failed(provider, problem));
@@ -76,8 +76,8 @@ impl RoleSession {
         Ok(i64::try_from(duration.as_secs()).unwrap_or(i64::MAX))
     }
 
-    /// Host of the service: the one given, else that of the region given; else what the environment says; else that of the region of
-    /// the client where the service is known to be; else the central one.
+    /// The STS host, from the first of these that applies: the given endpoint, the given region, the environment, the
+    /// region of the client if it has an STS host, the central host. Inside a VPC, fails if there is no region.
     pub(super) fn endpoint(&self, sources: &Sources, provider: &str) -> Result<String, CredentialsError> {
         let environment = sources.environment();
         let given = |value: &Option<String>| value.clone().filter(|value| !value.is_empty());
@@ -91,7 +91,7 @@ impl RoleSession {
             return Ok(endpoint);
         }
         const VPC: &str = "ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED";
-        // A variable that is set to something else than `true` means no.
+        // Any value other than `true` disables it.
         let by_variable = || environment.variable(VPC).map(|_| environment.is_on(VPC));
         let vpc = self.vpc.or_else(by_variable).unwrap_or(sources.network() == Network::Vpc);
         let region = region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION"));
@@ -99,10 +99,10 @@ impl RoleSession {
         if vpc {
             return match region.or(of_client) {
                 Some(region) => Ok(format!("sts-vpc.{region}.aliyuncs.com")),
-                // What is sent there must not go to the public network instead.
+                // The request must not be sent to the public network instead.
                 None => Err(CredentialsError::failed(
                     provider,
-                    "the security token service is to be called inside a VPC, and no region is set: set ALIBABA_CLOUD_STS_REGION or \
+                    "the security token service has to be called inside the VPC, but no region is set: set ALIBABA_CLOUD_STS_REGION or \
                      ALIBABA_CLOUD_REGION_ID",
                 )),
             };
@@ -114,48 +114,50 @@ impl RoleSession {
     }
 }
 
-/// Setters that both providers offer, documented once.
+/// The setters of both providers. The macro avoids repeating their documentation.
 macro_rules! session_setters {
     () => {
-        /// Name of the session, as the audit log shows it: 2 to 64 letters, digits and `.@-_`. Unless set, the value of
-        /// `ALIBABA_CLOUD_ROLE_SESSION_NAME`, else a name made of the time.
+        /// Sets the name of the session, which the audit log shows: 2 to 64 letters, digits and `.@-_`. The default is
+        /// the value of `ALIBABA_CLOUD_ROLE_SESSION_NAME`, else a name that contains the time.
         #[must_use]
         pub fn session_name(mut self, name: impl Into<String>) -> Self {
             self.session.name = Some(name.into());
             self
         }
 
-        /// Length of the session: 15 minutes to the limit of the role; one hour unless set.
+        /// Sets the duration of the session: at least 15 minutes, at most the limit of the role. The default is one
+        /// hour.
         #[must_use]
         pub fn duration(mut self, duration: std::time::Duration) -> Self {
             self.session.duration = Some(duration);
             self
         }
 
-        /// A policy (JSON, 2048 characters at the most) that narrows the permissions of the role.
+        /// Sets a policy (JSON, at most 2,048 characters) that restricts the permissions of the role.
         #[must_use]
         pub fn policy(mut self, policy: impl Into<String>) -> Self {
             self.session.policy = Some(policy.into());
             self
         }
 
-        /// Host or address of the security token service, instead of the one of the region.
+        /// Sets the host or URL of the security token service, instead of that of the region.
         #[must_use]
         pub fn sts_endpoint(mut self, endpoint: impl Into<String>) -> Self {
             self.session.endpoint = Some(endpoint.into());
             self
         }
 
-        /// Region of the security token service. Unless set, `ALIBABA_CLOUD_STS_ENDPOINT` and `ALIBABA_CLOUD_STS_REGION` decide, else
-        /// the region of the [`Sources`](super::Sources), else the central service.
+        /// Sets the region of the security token service. By default `ALIBABA_CLOUD_STS_ENDPOINT` and
+        /// `ALIBABA_CLOUD_STS_REGION` decide, else the region of the [`Sources`](super::Sources), else the central
+        /// service is used.
         #[must_use]
         pub fn sts_region(mut self, region: impl Into<String>) -> Self {
             self.session.region = Some(region.into());
             self
         }
 
-        /// Whether to use the service inside the private network of the region. Unless set, `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED`, else
-        /// the network of the [`Sources`](super::Sources).
+        /// Sets whether to use the security token service inside the VPC of the region. By default
+        /// `ALIBABA_CLOUD_VPC_ENDPOINT_ENABLED` decides, else the network of the [`Sources`](super::Sources).
         #[must_use]
         pub fn vpc(mut self, vpc: bool) -> Self {
             self.session.vpc = Some(vpc);

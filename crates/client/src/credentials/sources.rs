@@ -7,11 +7,11 @@ use crate::endpoint::Network;
 use crate::retry::{Backoff, RetryPolicy};
 use crate::transport::Transport;
 
-/// Address of the metadata service inside an ECS instance. It is link-local and speaks plain HTTP.
+/// The URL of the metadata service inside an ECS instance. The IP address is link-local and the protocol is plain HTTP.
 const METADATA_ADDRESS: &str = "http://100.100.100.200";
 
-/// External inputs of providers: environment, home directory, HTTP, clock, metadata service, where the program runs, and how
-/// often a request is repeated. Cloning is cheap.
+/// External inputs of providers: environment variables, home directory, HTTP, clock, metadata service, region, network,
+/// and retry policy. Cloning is cheap.
 #[derive(Debug, Clone)]
 pub struct Sources {
     environment: Environment,
@@ -24,7 +24,7 @@ pub struct Sources {
 }
 
 impl Sources {
-    /// The environment of the process, the system's clock, and this way to the network.
+    /// Uses the environment of the process, the system clock, and `transport` for requests.
     #[must_use]
     pub fn new(transport: Arc<dyn Transport>) -> Self {
         Self {
@@ -38,51 +38,51 @@ impl Sources {
         }
     }
 
-    /// The same, with these variables and this home folder.
+    /// Replaces the environment variables and the home directory.
     #[must_use]
     pub fn with_environment(self, environment: Environment) -> Self {
         Self { environment, ..self }
     }
 
-    /// The same, with this clock.
+    /// Replaces the clock.
     #[must_use]
     pub fn with_clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
     }
 
-    /// The same, with the ECS metadata service at `address`, as in `http://127.0.0.1:8080`.
+    /// Sets the URL of the ECS metadata service, such as `http://127.0.0.1:8080`.
     #[must_use]
     pub fn with_metadata_address(self, address: &str) -> Self {
         Self { metadata_address: address.trim_end_matches('/').into(), ..self }
     }
 
-    /// The same, in this region. It chooses the host of the security token service where nothing else does.
+    /// Sets the region. It selects the host of the security token service unless a provider, profile or variable does.
     #[must_use]
     pub fn with_region(self, region: &str) -> Self {
         Self { region: Some(region.into()), ..self }
     }
 
-    /// The same, in this network. In a [`Network::Vpc`] the security token service is called inside of it, as
+    /// Sets the network. In a [`Network::Vpc`], the security token service is called at its VPC host,
     /// `sts-vpc.<region>.aliyuncs.com`.
     #[must_use]
     pub fn with_network(self, network: Network) -> Self {
         Self { network, ..self }
     }
 
-    /// The same, with this retry policy for calls of the security token service. A policy of one attempt also ends the second attempt
-    /// that the metadata service and a credentials URI otherwise get.
+    /// Sets the retry policy for calls of the security token service. With a policy of one attempt, requests to the
+    /// metadata service and to a credentials URI are not sent a second time either.
     #[must_use]
     pub fn with_retry(self, policy: impl RetryPolicy + 'static) -> Self {
         Self { retry: Arc::new(policy), ..self }
     }
 
-    /// Variables and home folder.
+    /// The environment variables and the home directory.
     #[must_use]
     pub fn environment(&self) -> &Environment {
         &self.environment
     }
 
-    /// The way to the network.
+    /// The transport that sends requests.
     #[must_use]
     pub fn transport(&self) -> &Arc<dyn Transport> {
         &self.transport
@@ -94,13 +94,13 @@ impl Sources {
         &self.clock
     }
 
-    /// The region that the program works in, if it is known.
+    /// The region in which the program works, if it is known.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.region.as_deref()
     }
 
-    /// The network that the program runs in.
+    /// The network in which the program runs.
     #[must_use]
     pub fn network(&self) -> Network {
         self.network

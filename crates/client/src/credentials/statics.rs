@@ -1,4 +1,4 @@
-//! Credentials that the program already has.
+//! Credentials that the program passes in.
 
 use std::future::ready;
 use std::time::SystemTime;
@@ -6,7 +6,7 @@ use std::time::SystemTime;
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret};
 use crate::boxed::BoxFuture;
 
-/// Credentials that the program already has. They never change. Blanks and line breaks around a key or token are not part of it.
+/// Credentials that the program passes in. They never change. White space around a key or token is removed.
 ///
 /// ```
 /// use alicloud_client::Client;
@@ -23,13 +23,13 @@ pub struct Static {
 }
 
 impl Static {
-    /// A long-lived access key.
+    /// Uses a long-lived access key.
     #[must_use]
     pub fn new(access_key_id: impl Into<String>, access_key_secret: impl Into<Secret>) -> Self {
         AccessKey::new(access_key_id, access_key_secret).into()
     }
 
-    /// A temporary access key with its security token.
+    /// Uses a temporary access key with its security token.
     #[must_use]
     pub fn with_token(
         access_key_id: impl Into<String>,
@@ -39,18 +39,18 @@ impl Static {
         AccessKey::new(access_key_id, access_key_secret).with_security_token(security_token).into()
     }
 
-    /// The same, valid until `expires`.
+    /// Sets the expiry.
     pub(super) fn until(self, expires: SystemTime) -> Self {
         Self { credentials: self.credentials.with_expiry(expires) }
     }
 
-    /// A bearer token.
+    /// Uses a bearer token.
     #[must_use]
     pub fn bearer(token: impl Into<Secret>) -> Self {
         Credentials::new(CredentialsKind::Bearer(trimmed(&token.into())), "bearer").into()
     }
 
-    /// Nothing: for operations that need no signature.
+    /// Uses no credentials, for operations that need no signature.
     #[must_use]
     pub fn anonymous() -> Self {
         Credentials::new(CredentialsKind::Anonymous, "anonymous").into()
@@ -59,7 +59,7 @@ impl Static {
 
 impl From<AccessKey> for Static {
     fn from(mut key: AccessKey) -> Self {
-        // Files and variables that keys are read from end with a line break.
+        // Keys are often read from files or variables that end with a line break.
         key.id = key.id.trim().to_owned();
         key.secret = trimmed(&key.secret);
         key.security_token = key.security_token.as_ref().map(trimmed);

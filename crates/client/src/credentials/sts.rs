@@ -1,6 +1,6 @@
-//! The two operations of the security token service that turn one identity into another.
+//! The operations `AssumeRole` and `AssumeRoleWithOIDC` of the security token service.
 //!
-//! They are written by hand: the generated crate for this service depends on this one, so it cannot be used here.
+//! They are written by hand, because the generated crate of this service depends on this crate.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,11 +13,11 @@ use crate::endpoint::Endpoint;
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, ProductInfo, ResponseKind};
 use crate::parameters::{At, Parameters};
 
-/// As in the official libraries; somebody is waiting for the call that needs the key.
+/// The value of the official libraries. It is short, because a call waits for the key.
 const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 const TOTAL_LIMIT: Duration = Duration::from_secs(30);
 
-/// Its responses are a few kilobytes.
+/// Responses of the service are a few kilobytes.
 const RESPONSE_LIMIT: usize = 256 * 1024;
 
 static STS: ProductInfo =
@@ -26,12 +26,12 @@ static STS: ProductInfo =
 const fn info(name: &'static str, auth: Auth) -> OperationInfo {
     OperationInfo::new(&STS, name)
         .methods(Method::Post, &[Method::Post, Method::Get])
-        // Policies and identity tokens can be longer than a URL may be.
+        // Policies and identity tokens can exceed the maximum length of a URL.
         .body(BodyKind::Form)
         .auth(auth)
-        // It gives out a key and changes nothing, so it may be repeated.
+        // The operation issues a key and changes nothing, so it may be repeated.
         .read_only()
-        // Credentials in it are proof enough, and without them it is refused all the same.
+        // A response with credentials is accepted without a request ID, and one without credentials is refused anyway.
         .response(ResponseKind::Fields(&["Credentials"]))
 }
 
@@ -58,7 +58,8 @@ impl Operation for AssumeRoleOperation {
     }
 }
 
-/// Exchanges the token of an identity provider for a temporary access key with the permissions of a role. It needs no signature.
+/// Exchanges the token of an identity provider for a temporary access key with the permissions of a role. The request
+/// is not signed.
 #[derive(Clone, Default)]
 pub(super) struct AssumeRoleWithOidcOperation {
     pub(super) role_arn: Option<String>,
@@ -83,7 +84,7 @@ impl Operation for AssumeRoleWithOidcOperation {
     }
 }
 
-/// The answer of both.
+/// The response of both operations.
 #[derive(Default)]
 pub(super) struct AssumedRole {
     credentials: Option<IssuedKey>,
@@ -95,7 +96,7 @@ impl Decode for AssumedRole {
     }
 }
 
-/// Sends one of the operations to the service at `endpoint`, as `caller`.
+/// Sends one of the operations to the service at `endpoint`, with the credentials of `caller`.
 pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'static>(
     operation: O,
     caller: impl CredentialsProvider + 'static,
@@ -104,8 +105,9 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     provider: &str,
 ) -> Result<Credentials, CredentialsError> {
     let failed = |problem: String| CredentialsError::failed(provider, problem);
-    // The error names the endpoint, without a user and password that somebody may have written into it.
-    let unusable = |error| failed("the client for the token service cannot be made".to_owned()).with_source(error);
+    // The source of this error names the endpoint, without the user and password that a URL may contain.
+    let unusable =
+        |error| failed("the client for the security token service cannot be created".to_owned()).with_source(error);
     let application = sources.environment().variable("ALIBABA_CLOUD_USER_AGENT");
     let settings = Settings {
         endpoint: Some(Endpoint::parse(endpoint).map_err(unusable)?),
@@ -121,7 +123,7 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     let client = Client::new(sources.transport().clone(), Arc::new(caller), settings, Vec::new(), clock);
     let answer = client.send(operation).await;
     let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
-    let what = format!("the answer of {endpoint}");
+    let what = format!("the response of {endpoint}");
     let key = answer.credentials.ok_or_else(|| failed(format!("{what} lacks Credentials")))?;
     key.into_credentials(provider, &what)
 }

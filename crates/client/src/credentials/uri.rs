@@ -1,4 +1,4 @@
-//! Credentials from a local service at an address.
+//! Credentials from a local HTTP service.
 
 use std::fmt;
 
@@ -13,30 +13,30 @@ use crate::redact::Redactor;
 
 const PROVIDER: &str = "credential_uri";
 
-/// Credentials from a service at an address, such as a sidecar: `GET` answers with
-/// `{"Code": "Success", "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"}`.
+/// Credentials from a local HTTP service, such as a sidecar. The response to `GET` must be `{"Code": "Success",
+/// "AccessKeyId", "AccessKeySecret", "SecurityToken", "Expiration"}`.
 ///
-/// A request that fails or gets a status of 500 and above is sent once more. A service on the same machine is never asked through a
-/// proxy.
+/// A request that fails or returns status 429 or a 5xx status is sent a second time. Requests to the same machine never
+/// use a proxy.
 ///
-/// Each call asks the service; put [`Cached`](super::Cached) around it.
+/// Each call sends a request, so wrap this provider in [`Cached`](super::Cached).
 pub struct CredentialsUri {
     uri: String,
     sources: Sources,
 }
 
 impl CredentialsUri {
-    /// The service at `uri`.
+    /// Uses the service at `uri`.
     #[must_use]
     pub fn new(sources: &Sources, uri: impl Into<String>) -> Self {
         Self { uri: uri.into(), sources: sources.clone() }
     }
 
-    /// The service at the address in `ALIBABA_CLOUD_CREDENTIALS_URI`.
+    /// Uses the service at the URL in `ALIBABA_CLOUD_CREDENTIALS_URI`.
     ///
     /// # Errors
     ///
-    /// [`CredentialsError`], not configured, if the variable is not set; failed if a variable is not valid UTF-8.
+    /// [`CredentialsError`]: not configured if the variable is not set; failed if a variable is not valid UTF-8.
     pub fn from_environment(sources: &Sources) -> Result<Self, CredentialsError> {
         const VARIABLE: &str = "ALIBABA_CLOUD_CREDENTIALS_URI";
         sources.environment().check().map_err(|problem| CredentialsError::failed(PROVIDER, problem))?;
@@ -52,7 +52,7 @@ impl CredentialsUri {
         let redactor = exchange.redactor(self.sources.transport().as_ref());
         let answer = exchange.send_up_to_twice(&self.sources, may_be_better_next_time).await;
         let answer = expect_success(answer, PROVIDER, WHAT, &redactor)?;
-        let what = "the answer of the service at the credentials URI";
+        let what = "the response of the service at the credentials URI";
         let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;
         if key.code.as_deref() != Some("Success") {
             let reason = reason(&answer, &redactor).map(|reason| format!(" ({reason})")).unwrap_or_default();
@@ -68,7 +68,7 @@ impl CredentialsProvider for CredentialsUri {
     }
 }
 
-/// Hides the query, in which such addresses carry a secret of their own.
+/// Hides the query, which often holds a secret.
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.uri.split(['?', '#']).next().unwrap_or_default();

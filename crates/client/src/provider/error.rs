@@ -1,13 +1,14 @@
-//! Why there are no credentials.
+//! The error of a provider that has no credentials.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::sync::Arc;
 
-/// Why a provider gave no credentials. It never holds a secret. Cloning shares it.
+/// The reason why a provider has no credentials. It never contains a secret. Cloning is cheap.
 ///
-/// A provider that is not set up at all ([`is_not_configured`](Self::is_not_configured)) is different from one that is set up and does
-/// not work: a [`Chain`](crate::credentials::Chain) goes on after the first and ends with the second, whose place nobody else may take.
+/// A provider that is not configured ([`is_not_configured`](Self::is_not_configured)) differs from one that is
+/// configured but fails. A [`Chain`](crate::credentials::Chain) continues after the former and stops at the latter,
+/// because the credentials of another provider could belong to a different identity.
 #[derive(Clone)]
 pub struct CredentialsError(Arc<Inner>);
 
@@ -16,29 +17,32 @@ struct Inner {
     provider: String,
     problem: String,
     configured: bool,
-    /// Whether somebody chose the provider, so that nobody else may stand in for it.
+    /// Whether the provider was selected, so that no other provider may be used instead.
     chosen: bool,
-    /// Whether a chain ended with it.
+    /// Whether a chain stopped because of this error.
     ended_search: bool,
     tried: Vec<CredentialsError>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
 impl CredentialsError {
-    /// The provider is not set up here: a variable or file is absent. `problem` says which.
+    /// Creates an error for a provider that is not configured, because a variable or file is absent. `problem` says
+    /// which one.
     pub fn not_configured(provider: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::from_inner(provider, problem, false)
     }
 
-    /// The provider is set up, and failed. `problem` says how and what to do; it must not hold a secret.
+    /// Creates an error for a provider that is configured but failed. `problem` says what happened and what to do; it
+    /// must not contain a secret.
     pub fn failed(provider: impl Into<String>, problem: impl Into<String>) -> Self {
         Self::from_inner(provider, problem, true)
     }
 
-    /// None of several providers gave credentials. Not configured if none of them was.
+    /// Creates an error for several providers, none of which has credentials. It counts as not configured if none of
+    /// them is configured.
     pub(crate) fn none_of(provider: impl Into<String>, tried: Vec<Self>) -> Self {
         let configured = tried.iter().any(|error| !error.is_not_configured());
-        let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or make a \
+        let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or create a \
                        profile with the vendor's CLI (`aliyun configure`)";
         Self(Arc::new(Inner {
             provider: provider.into(),
@@ -51,33 +55,34 @@ impl CredentialsError {
         }))
     }
 
-    /// The same, with what caused it. The cause is part of what [`Display`](fmt::Display) shows, so it must not hold a secret either.
+    /// Adds the cause. [`Display`](fmt::Display) shows it, so it must not contain a secret either.
     #[must_use]
     pub fn with_source(self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.change(|inner| inner.source = Some(source.into().into()))
     }
 
-    /// The same, seen from an outer provider: `outer/inner`.
+    /// Adds the name of an outer provider: `outer/inner`.
     pub(crate) fn within(self, outer: &str) -> Self {
         self.change(|inner| inner.provider = format!("{outer}/{}", inner.provider))
     }
 
-    /// The same, where something that is set up depends on the provider: that it is not set up is then a failure.
+    /// Makes it a failure, for a provider that other configuration requires: it is then an error if the provider is not
+    /// configured.
     pub(crate) fn into_failure(self) -> Self {
         self.change(|inner| (inner.configured, inner.chosen) = (true, true))
     }
 
-    /// The same, for a provider that is asked although nobody chose it: a chain goes on after it.
+    /// Marks a provider that nothing selected. A chain continues after its error.
     pub(crate) fn not_chosen(self) -> Self {
         self.change(|inner| inner.chosen = false)
     }
 
-    /// The same, where a chain ends because of it.
+    /// Marks the error at which a chain stopped.
     pub(crate) fn ending_search(self) -> Self {
         self.change(|inner| inner.ended_search = true)
     }
 
-    /// Whether a chain must not go on to other providers, which would give the credentials of somebody else.
+    /// Whether a chain must stop, because another provider could return the credentials of a different identity.
     pub(crate) fn ends_search(&self) -> bool {
         self.0.chosen
     }
@@ -100,19 +105,19 @@ impl CredentialsError {
         }))
     }
 
-    /// The provider that has none, named as in [`Credentials::provider`](super::Credentials::provider).
+    /// The provider without credentials, named as in [`Credentials::provider`](super::Credentials::provider).
     #[must_use]
     pub fn provider(&self) -> &str {
         &self.0.provider
     }
 
-    /// Whether the provider is simply not set up here, as opposed to set up and failing.
+    /// Whether the provider is not configured, as opposed to configured but failing.
     #[must_use]
     pub fn is_not_configured(&self) -> bool {
         !self.0.configured
     }
 
-    /// The providers of a chain that were tried, in order, and why each declined; empty for a single provider.
+    /// The errors of the providers of a chain, in the order in which they were tried; empty for a single provider.
     #[must_use]
     pub fn tried(&self) -> &[Self] {
         &self.0.tried
@@ -138,7 +143,7 @@ impl fmt::Display for CredentialsError {
         let mut shown = String::new();
         let mut source = self.0.source.as_deref().map(|source| source as &dyn StdError);
         while let Some(cause) = source {
-            // Many errors repeat the text of their cause.
+            // Many errors repeat the message of their cause, so a message that is already contained is skipped.
             let text = cause.to_string();
             if !shown.contains(&text) {
                 write!(formatter, ": {text}")?;
@@ -153,11 +158,11 @@ impl fmt::Display for CredentialsError {
             formatter.write_str(")")?;
         }
         if self.0.ended_search {
-            formatter.write_str(" (this is set up here, so credentials from elsewhere are not used in its place)")?;
+            formatter.write_str(" (this provider is configured, so no other provider is tried)")?;
         }
         Ok(())
     }
 }
 
-/// The cause is already part of what [`Display`](fmt::Display) shows, so there is none to follow.
+/// [`Display`](fmt::Display) already shows the cause, so `source` returns none.
 impl StdError for CredentialsError {}

@@ -93,7 +93,7 @@ async fn files_that_do_not_end() {
         (path("pipe"), "it is not a regular file"),
         (path("link"), "it is not a regular file"),
         (path("large"), "bytes"),
-        (path("binary"), "it is not text in UTF-8"),
+        (path("binary"), "it is not valid UTF-8"),
         (home.path().to_owned(), "it is not a regular file"),
     ];
     for (file, problem) in cases {
@@ -247,7 +247,7 @@ async fn a_long_chain_of_source_profiles_is_refused() {
         .collect();
     write_config(home.path(), &format!(r#"{{"current":"p0","profiles":[{}]}}"#, profiles.join(",")));
     let error = default_chain(&at_home(home.path())).credentials().await.unwrap_err().to_string();
-    assert!(error.contains("more than 16 profiles are each the source of the next"), "{error}");
+    assert!(error.contains("the chain of source profiles is longer than 16"), "{error}");
 }
 
 /// A volume that is not mounted leaves a link that leads nowhere. Somebody set it up, so no other identity takes its place.

@@ -1,4 +1,4 @@
-//! The renewal that is under way, which all callers share.
+//! The renewal in progress, which all callers share.
 
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -10,34 +10,34 @@ use tokio::time::Instant;
 use super::{Credentials, CredentialsError};
 use crate::boxed::BoxFuture;
 
-/// A renewal that takes longer than this is not waited for any more; the next caller begins another one.
+/// Callers stop waiting for a renewal that takes longer than this; the next caller starts another one.
 const LIMIT: Duration = Duration::from_secs(120);
 
 type Outcome = Result<Credentials, CredentialsError>;
 
-/// The renewal that is under way, if there is one.
+/// The renewal in progress, if there is one.
 #[derive(Debug, Default)]
 pub(super) struct Renewals(Mutex<Option<Renewal>>);
 
-/// A renewal, seen by those who wait for it.
+/// A handle with which callers wait for a renewal.
 #[derive(Debug, Clone)]
 pub(super) struct Renewal {
     pub(super) receiver: watch::Receiver<Option<Outcome>>,
-    /// The runtime that its task is on.
+    /// The runtime on which its task runs.
     runtime: Option<Id>,
     begin: Instant,
 }
 
-/// A renewal to wait for, and what has to be done for it.
+/// A renewal to wait for.
 pub(super) struct Joined {
     pub(super) running: Renewal,
-    /// The caller is the first, and has to start this.
+    /// The future of a new renewal, which the caller has to start. `None` if it was started by another caller.
     pub(super) to_start: Option<BoxFuture<'static, ()>>,
 }
 
 impl Renewals {
-    /// The renewal that is under way, else a new one that does `work`, else `None` if there is no need any more: another one ended
-    /// after the caller had found that there is.
+    /// Returns the renewal in progress, or a new one that runs `work`. Returns `None` if no renewal is needed any more,
+    /// because another one has ended since the caller checked.
     pub(super) fn join(
         &self,
         is_needed: impl FnOnce() -> bool,
@@ -64,7 +64,8 @@ impl Renewals {
 }
 
 impl Renewal {
-    /// Whether it is worth waiting for. It is not if its task is gone, nor if the task is on another runtime, which may never run again.
+    /// Whether waiting for it makes sense. It does not if its task is gone, or if the task is on another runtime, which
+    /// may never run again.
     fn is_under_way(&self, runtime: Option<Id>) -> bool {
         self.runtime == runtime
             && self.begin.elapsed() < LIMIT

@@ -1,24 +1,26 @@
-//! What is kept, and what follows from it at a moment.
+//! The cached credentials, and the decision what a call does with them at a given time.
 
 use std::sync::{PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::{Duration, SystemTime};
 
 use super::{Credentials, CredentialsError};
 
-/// Credentials are renewed when a quarter of their life is left, and not more than this (as in the official libraries) before the end.
+/// Credentials are renewed when a quarter of their lifetime is left, but at most this long before they expire (the
+/// value of the official libraries).
 const LONGEST_LEAD: Duration = Duration::from_secs(15 * 60);
 
-/// Credentials that end sooner than this are not used: they could end during the call.
+/// Credentials that expire sooner than this are not used, because they could expire during the call.
 const USABLE_MARGIN: Duration = Duration::from_secs(5);
 
-/// Time between attempts to renew after failures: it doubles from the first to the second of these.
+/// The pause between attempts to renew after failures: it doubles from the first value up to the second.
 const FIRST_PAUSE: Duration = Duration::from_secs(1);
 const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 
-/// For so long a failure is repeated where there are no good credentials: somebody may be setting them up right now.
+/// The longest time for which a failure is returned without asking the provider again if there are no valid
+/// credentials. It is short because a user may be configuring them right now.
 const LONGEST_PAUSE_WITHOUT: Duration = Duration::from_secs(5);
 
-/// What is kept. Cloning of credentials aside, nothing waits for anything here.
+/// The cached credentials. The lock is only held to clone or replace them, never while waiting.
 #[derive(Debug, Default)]
 pub(super) struct State(RwLock<Inner>);
 
@@ -26,40 +28,41 @@ pub(super) struct State(RwLock<Inner>);
 struct Inner {
     kept: Option<Kept>,
     failure: Option<Failure>,
-    /// What the service refused last.
+    /// The credentials that the service refused last.
     refused: Option<Credentials>,
-    /// The number of the renewal that began last.
+    /// The number of the renewal that was started last.
     begun: u64,
-    /// The number of the renewal whose credentials were taken last.
+    /// The number of the renewal whose credentials were stored last.
     taken: u64,
 }
 
 #[derive(Debug)]
 struct Kept {
     credentials: Credentials,
-    /// `None`: never.
+    /// `None` if they need no renewal, because they do not expire.
     renew_at: Option<SystemTime>,
     unusable_at: Option<SystemTime>,
-    /// They had expired when they came: somebody's clock is wrong, and only the service knows whether they are good.
+    /// They had already expired when they arrived. Either clock may be wrong, so only the service knows whether they
+    /// are valid.
     is_dubious: bool,
 }
 
-/// The last of several failures in a row.
+/// The latest of consecutive failures.
 #[derive(Debug)]
 struct Failure {
-    /// `None`: there were credentials, but of no use.
+    /// `None` if the provider returned credentials, but they are expired or were refused.
     error: Option<CredentialsError>,
-    /// How many there were.
+    /// The number of consecutive failures.
     count: u32,
     at: SystemTime,
     pause: Duration,
 }
 
-/// What can be said without asking the provider.
+/// What a call can do without asking the provider.
 pub(super) enum Verdict {
     Good(Credentials),
     GoodButOld(Credentials),
-    /// There are none, and it is too early to ask again.
+    /// There are no valid credentials, and the last failure is too recent to ask again.
     Failed(CredentialsError),
     Nothing,
 }
@@ -87,17 +90,17 @@ impl State {
         }
     }
 
-    /// The number of a renewal that begins now. They count upwards.
+    /// Returns the number of a renewal that starts now. Numbers increase.
     pub(super) fn next_renewal(&self) -> u64 {
         let mut state = self.write();
         state.begun = state.begun.saturating_add(1);
         state.begun
     }
 
-    /// Takes the result of the renewal with this number.
+    /// Stores the result of the renewal with this number.
     ///
-    /// A renewal that takes very long is not waited for, and another one begins: if that one has credentials by now, those of the first,
-    /// which may have been issued earlier, do not take their place.
+    /// Callers stop waiting for a renewal that takes too long and start another one. If the later one has stored
+    /// credentials, those of the earlier one are dropped, because they may be older.
     pub(super) fn take(&self, number: u64, result: &Result<Credentials, CredentialsError>, now: SystemTime) {
         let mut state = self.write();
         if number < state.taken {
@@ -114,7 +117,7 @@ impl State {
                     let (provider, expires) = (credentials.provider(), humantime::format_rfc3339_seconds(expires));
                     tracing::warn!(
                         provider, %expires,
-                        "the credentials have expired by the clock of this program; they are used all the same, since it may be wrong"
+                        "the credentials have expired according to the local clock; they are used anyway, since the clock may be wrong"
                     );
                 }
                 let was_refused = state.refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials));
@@ -127,7 +130,7 @@ impl State {
             }
             Err(error) => {
                 if state.kept.as_ref().is_some_and(|kept| kept.unusable_at.is_none_or(|moment| now < moment)) {
-                    tracing::warn!(%error, "credentials could not be renewed; the old ones are good for a while");
+                    tracing::warn!(%error, "credentials could not be renewed; the current ones are used until they expire");
                 }
                 state.failure = Some(Failure::after(state.failure.as_ref(), Some(error.clone()), now));
             }
@@ -147,7 +150,7 @@ impl State {
             return false;
         }
         state.kept = None;
-        // What failed ahead of time says nothing about an attempt that is needed now.
+        // A failed renewal ahead of time must not delay the one that is needed now.
         if let Some(failure) = &mut state.failure {
             failure.pause = Duration::ZERO;
         }
@@ -155,7 +158,7 @@ impl State {
         true
     }
 
-    /// A task that panicked while it held the lock left nothing half done: every change is one assignment.
+    /// A poisoned lock is used: a task that panicked leaves the fields consistent, since each change is one assignment.
     fn read(&self) -> RwLockReadGuard<'_, Inner> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -172,7 +175,7 @@ impl Kept {
         };
         let life = expires.duration_since(now).unwrap_or(Duration::ZERO);
         let longest = LONGEST_LEAD.min(life / 4);
-        // Later by up to a fifth of the lead.
+        // The lead is reduced by a random part of up to a fifth.
         let lead = longest.mul_f64(1.0 - fastrand::f64() / 5.0);
         Self {
             renew_at: Some(expires.checked_sub(lead).unwrap_or(now)),
@@ -190,7 +193,8 @@ impl Failure {
         Self { error, count: count.saturating_add(1), at: now, pause: pause.mul_f64(0.5 + fastrand::f64() / 2.0) }
     }
 
-    /// Whether less than `limit` has passed since. A clock that was set back meanwhile does not make it longer.
+    /// Whether less than `limit` has passed since the failure. If the clock was set back meanwhile, the answer is no,
+    /// so that the pause does not become longer.
     fn is_within(&self, now: SystemTime, limit: Duration) -> bool {
         now.duration_since(self.at).is_ok_and(|passed| passed < limit)
     }

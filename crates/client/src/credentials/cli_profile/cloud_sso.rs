@@ -1,4 +1,4 @@
-//! A sign-in through CloudSSO that the vendor's CLI made.
+//! Profiles of the mode `CloudSSO`: a sign-in that the vendor's CLI made.
 
 use std::sync::Arc;
 
@@ -14,17 +14,17 @@ use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Sec
 
 const PROVIDER: &str = "cloud_sso";
 
-/// A sign-in through CloudSSO. Its access token cannot be renewed without a person; the key that it is exchanged for is kept in the
-/// profile for the next program, as the CLI does it.
+/// Credentials from a CloudSSO sign-in. Its access token cannot be renewed without user interaction. The temporary key
+/// that it is exchanged for is saved in the profile for the next program, as the CLI does.
 #[derive(Debug)]
 pub(super) struct CloudSso {
     pub(super) sign_in_url: String,
     pub(super) account_id: String,
     pub(super) access_configuration: String,
     pub(super) access_token: Secret,
-    /// In seconds since 1970.
+    /// Seconds since the Unix epoch.
     pub(super) access_token_expires: u64,
-    /// For the advice in errors.
+    /// The name of the profile, for the help in errors.
     pub(super) profile: String,
     pub(super) store: Arc<TokenStore>,
     pub(super) sources: Sources,
@@ -51,7 +51,7 @@ impl CloudSso {
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let origin = origin(&self.sign_in_url).ok_or_else(|| {
-            CredentialsError::failed(PROVIDER, "cloud_sso_sign_in_url is not an address that begins with https://")
+            CredentialsError::failed(PROVIDER, "cloud_sso_sign_in_url is not a URL that begins with https://")
         })?;
         let body =
             serde_json::json!({ "AccountId": self.account_id, "AccessConfigurationId": self.access_configuration });
@@ -62,11 +62,12 @@ impl CloudSso {
         let transport = self.sources.transport().as_ref();
         let redactor = exchange.redactor(transport);
         let response = exchange.send_expecting_success(transport, PROVIDER, "the sign-in service").await?;
-        let what = "the answer of the sign-in service";
+        let what = "the response of the sign-in service";
         let answer: Answer = json::read_answer(&response.body, PROVIDER, what)?;
-        let key = answer.credential.into_credentials(PROVIDER, "CloudCredential in the answer of the sign-in service");
+        let key =
+            answer.credential.into_credentials(PROVIDER, "CloudCredential in the response of the sign-in service");
         let key = key.map_err(|error| match reason(&response, &redactor) {
-            Some(reason) => CredentialsError::failed(PROVIDER, format!("the sign-in service gave no key ({reason})")),
+            Some(reason) => CredentialsError::failed(PROVIDER, format!("the sign-in service issued no key ({reason})")),
             None => error,
         })?;
         let signed_in_as = Condition { member: "access_token", is: self.access_token.clone() };
@@ -75,7 +76,7 @@ impl CloudSso {
     }
 }
 
-/// Scheme and host of an address. The token is sent there, so it must be encrypted.
+/// Returns scheme and host of a URL. The token is sent to this host, so the scheme must be `https`.
 fn origin(address: &str) -> Option<String> {
     let host = address.strip_prefix("https://")?.split(['/', '?', '#']).next()?;
     (!host.is_empty()).then(|| format!("https://{host}"))

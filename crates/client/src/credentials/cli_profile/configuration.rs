@@ -11,39 +11,39 @@ use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{CredentialsError, Environment, Secret};
 use crate::shown::shown;
 
-/// The variable that names the file.
+/// The environment variable that names the file.
 const FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
 
-/// Where the file is; `None` if there is no home folder.
+/// The path of the file, or `None` if there is no home directory.
 pub(super) fn path(environment: &Environment) -> Option<PathBuf> {
     let given = environment.variable(FILE).map(PathBuf::from);
     given.or_else(|| Some(environment.home()?.join(".aliyun").join("config.json")))
 }
 
-/// The variable that names the profile, and the name; `None` if none is set.
+/// The environment variable that names a profile, and that name; `None` if no such variable is set.
 pub(in crate::credentials) fn profile_variable(environment: &Environment) -> Option<(&'static str, String)> {
     const VARIABLES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
     VARIABLES.into_iter().find_map(|variable| Some((variable, environment.variable(variable)?)))
 }
 
-/// Who says which profile is used.
+/// What selected the profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum NamedBy {
     Program,
     Variable(&'static str),
-    /// The file has a current profile.
+    /// The field `current` of the file.
     File,
-    /// Nobody.
+    /// Nothing selected it, so it is `default`.
     Default,
 }
 
-/// Names that an error lists at the most.
+/// The largest number of names that an error lists.
 const MOST_LISTED: usize = 10;
 
-/// Bytes of a name in such a list.
+/// The largest number of bytes of a name in such a list.
 const LONGEST_LISTED: usize = 64;
 
-/// Names of profiles or sections for an error.
+/// Formats names of profiles or sections for an error.
 fn listed(names: &[String]) -> String {
     let begin = names.iter().take(MOST_LISTED).map(|name| shown(name, LONGEST_LISTED).to_string());
     let mut list = begin.collect::<Vec<_>>().join(", ");
@@ -53,13 +53,13 @@ fn listed(names: &[String]) -> String {
     list
 }
 
-/// What a file has instead of the profile or section that was looked for.
+/// Describes which profiles or sections a file has, for an error about a missing one.
 pub(in crate::credentials) fn has_only(names: &[String]) -> String {
     if names.is_empty() { "it has none".to_owned() } else { format!("it has {}", listed(names)) }
 }
 
-/// The file as it is now; empty if there is none. Profiles are read one by one when they are asked for, so that a broken one does not
-/// stand in the way of the others.
+/// The content of the file, empty if it does not exist. A profile is parsed only when it is needed, so that an invalid
+/// profile does not affect the others.
 pub(super) struct Configuration {
     path: PathBuf,
     text: Option<Secret>,
@@ -81,7 +81,7 @@ impl<'json> Object<'json> for File<'json> {
     }
 }
 
-/// What tells one profile from another.
+/// The name of a profile, parsed without the rest of it.
 #[derive(Default)]
 struct Named {
     name: Option<String>,
@@ -101,10 +101,10 @@ pub(super) fn name_of(profile: &RawValue) -> String {
 impl Configuration {
     pub(super) fn load(environment: &Environment) -> Result<Self, CredentialsError> {
         let Some(path) = path(environment) else {
-            // A container without a home folder can still have variables.
+            // Without a home directory, as in some containers, the environment variables still apply.
             return Ok(Self { path: "~/.aliyun/config.json".into(), text: None });
         };
-        // The CLI compares with capitals only.
+        // The vendor's CLI also accepts only the upper-case `TRUE`.
         let ignored = environment
             .first_of(&["ALIBABA_CLOUD_IGNORE_PROFILE", "ALIBABACLOUD_IGNORE_PROFILE"])
             .is_some_and(|value| value == "TRUE");
@@ -125,12 +125,13 @@ impl Configuration {
         }
     }
 
-    /// The file at `path`, which must be there.
+    /// Reads the file at `path`, which must exist.
     pub(super) fn at(path: &Path) -> std::io::Result<Self> {
         Ok(Self { path: path.to_owned(), text: Some(read_file(path, FILE_LIMIT)?) })
     }
 
-    /// The name of the profile to use: the one asked for, else the one in the environment, else the current one of the file.
+    /// The name of the profile to use: `asked` if given, else the one in the environment, else the current one of the
+    /// file.
     pub(super) fn profile_name(
         &self,
         asked: Option<&str>,
@@ -146,18 +147,18 @@ impl Configuration {
         Ok(current.map_or_else(|| ("default".to_owned(), NamedBy::Default), |name| (name, NamedBy::File)))
     }
 
-    /// Whether the file has a profile with this name. One that does not exist has none.
+    /// Whether the file has a profile with this name; false if there is no file.
     pub(super) fn has_profile(&self, name: &str) -> Result<bool, CredentialsError> {
         let Some(file) = self.file()? else { return Ok(false) };
         Ok(file.profiles.iter().any(|profile| name_of(profile) == name))
     }
 
-    /// Whether there is a file at all.
+    /// Whether the file exists and is not ignored.
     pub(super) fn exists(&self) -> bool {
         self.text.is_some()
     }
 
-    /// The profile with this name, with what the environment adds to it.
+    /// The profile with this name. Missing settings are taken from the environment.
     pub(super) fn profile(&self, name: &str, environment: &Environment) -> Result<Profile, CredentialsError> {
         let profile = match self.file()? {
             Some(file) => self.find(&file, name)?,
@@ -166,7 +167,7 @@ impl Configuration {
         Ok(profile.completed_from(environment))
     }
 
-    /// For errors: the file, and that it is absent where it is.
+    /// The path for an error, with a remark if the file does not exist or is ignored.
     pub(super) fn describe(&self) -> String {
         match self.text {
             Some(_) => self.path.display().to_string(),
@@ -174,7 +175,8 @@ impl Configuration {
         }
     }
 
-    /// For the error of another file in which the profile `name` was looked for as well.
+    /// Describes that there is no profile `name`, for an error about another file in which the name was searched for as
+    /// well.
     pub(super) fn describe_lack_of(&self, name: &str) -> String {
         match self.file() {
             Ok(Some(file)) => {
@@ -197,7 +199,8 @@ impl Configuration {
             if found == name {
                 return json::read(raw.get().as_bytes()).map_err(|error| {
                     let path = self.path.display();
-                    let problem = format!("the profile {name} in {path} {error}, counted from its beginning");
+                    let problem =
+                        format!("the profile {name} in {path} {error}, counted from the start of the profile");
                     CredentialsError::failed(PROVIDER, problem)
                 });
             }

@@ -1,5 +1,5 @@
-//! A change of a profile in the text of the configuration file. What is not changed stays as it is, byte for byte: order, spaces,
-//! numbers of any length, keys that nobody here knows.
+//! Edits a profile in the text of the configuration file. All other bytes are kept: order, white space, long numbers,
+//! unknown keys.
 
 use std::ops::Range;
 
@@ -11,19 +11,21 @@ use crate::credentials::Secret;
 use crate::credentials::input::without_mark;
 use crate::credentials::json::{Unreadable, entries};
 
-/// What a profile must have for a change to be made: otherwise somebody has signed in anew meanwhile.
+/// The value that a field of the profile must have for the edit to be made. If it differs, somebody has signed in again
+/// meanwhile.
 #[derive(Debug, Clone)]
 pub(super) struct Condition {
     pub(super) member: &'static str,
     pub(super) is: Secret,
 }
 
-/// New values of fields, in the order in which those that are new are added. Not a JSON object: its order depends on a feature of
-/// `serde_json` that any crate of a program can enable.
+/// New values of fields. Fields that the profile lacks are added in this order. This is not a `serde_json` object,
+/// because the order of its keys depends on a feature that any crate of a program can enable.
 pub(super) type Members = [(&'static str, Value)];
 
-/// The text with new values for members of the profile `name`; `None` if there is nothing to change: the profile does not meet the
-/// condition, or has these values already.
+/// Returns the text with new values for fields of the profile `name`. Returns `None` if there is nothing to change,
+/// because the profile does not meet the condition or already has these values. Fails if the text is not valid or the
+/// profile does not exist.
 pub(super) fn profile(
     text: &str,
     name: &str,
@@ -38,7 +40,7 @@ pub(super) fn profile(
         None => Vec::new(),
     };
     let found = profiles.into_iter().find(|profile| name_of(profile) == name);
-    let found = found.ok_or_else(|| format!("the profile {name} is gone"))?;
+    let found = found.ok_or_else(|| format!("the profile {name} no longer exists"))?;
     let fields = entries(found.get()).map_err(unreadable)?;
     if string(last(&fields, condition.member)) != condition.is {
         return Ok(None);
@@ -63,7 +65,7 @@ pub(super) fn profile(
     if edits.is_empty() {
         return Ok(None);
     }
-    // From behind, so that the places before stay where they are.
+    // From the last edit to the first, so that the positions of the remaining edits stay valid.
     edits.sort_by_key(|(place, _)| std::cmp::Reverse(place.start));
     let mut changed = text.to_owned();
     for (place, value) in edits {
@@ -72,7 +74,7 @@ pub(super) fn profile(
     Ok(Some(changed.into()))
 }
 
-/// The value that counts where a key is there more than once: the last, as in every reader of the file.
+/// The last value of a key, which is the one that counts for every reader of the file if a key is repeated.
 fn last<'json>(entries: &[(String, &'json RawValue)], key: &str) -> Option<&'json RawValue> {
     entries.iter().rfind(|(name, _)| name == key).map(|(_, value)| *value)
 }
@@ -81,13 +83,14 @@ fn string(value: Option<&RawValue>) -> Secret {
     value.and_then(|value| serde_json::from_str::<String>(value.get()).ok()).unwrap_or_default().into()
 }
 
-/// Where a value is that was read from `text` without a copy.
+/// The position of a value in `text`. The value must borrow from `text`.
 fn place(text: &str, value: &RawValue) -> Range<usize> {
     let start = value.get().as_ptr() as usize - text.as_ptr() as usize;
     start..start + value.get().len()
 }
 
-/// What an object has before its keys and between a key and its value.
+/// The white space of an object before its keys and between a key and its value, so that added fields are formatted
+/// alike.
 struct Style<'a> {
     before_key: &'a str,
     after_key: &'a str,

@@ -1,4 +1,4 @@
-//! The temporary key of a sign-in that a profile keeps.
+//! The temporary key that a profile of a sign-in holds.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -9,13 +9,14 @@ use crate::boxed::BoxFuture;
 use crate::credentials::key::{Names, Parts, access_key_of};
 use crate::credentials::{Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Sources};
 
-/// What a profile calls the parts of an access key.
+/// The names of the fields of an access key in a profile.
 pub(super) const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
-/// A temporary key that a profile keeps is not used if it ends sooner than this, so that it does not end during a call.
+/// A temporary key of a profile is not used if it expires within this many seconds, so that it does not expire during a
+/// call.
 const KEPT_KEY_MARGIN: u64 = 180;
 
-/// The temporary key in the profile, if it is good for a while.
+/// The temporary key of the profile, unless it expires soon.
 pub(super) fn kept_key(profile: &Profile, provider: &str, sources: &Sources) -> Option<Credentials> {
     let expires = profile.sts_expiration?;
     if expires <= sources.clock().unix_seconds().saturating_add(KEPT_KEY_MARGIN) {
@@ -28,7 +29,8 @@ pub(super) fn kept_key(profile: &Profile, provider: &str, sources: &Sources) -> 
     Some(Credentials::new(CredentialsKind::AccessKey(key), provider).with_expiry(expires))
 }
 
-/// A temporary key of a sign-in, from the profile. Once the service has refused it, the sign-in is exchanged for another one.
+/// Provides the temporary key that the profile holds. After the service has refused it, the sign-in is exchanged for a
+/// new key.
 #[derive(Debug)]
 pub(super) struct KeptKey {
     pub(super) credentials: Credentials,

@@ -1,4 +1,4 @@
-//! One program at a time: the lock of a configuration file.
+//! The lock of a configuration file, which lets only one program change it at a time.
 
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io;
@@ -9,23 +9,24 @@ use tokio::time::Instant;
 
 use super::replace;
 
-/// A program that holds the lock exchanges one request, which has 20 seconds, and writes one file. Whoever holds it longer than this is
-/// stopped, or is not one of ours.
+/// While holding the lock, a program sends one request, which has a limit of 20 seconds, and writes one file. A program
+/// that holds it longer than this is suspended or is not this library.
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
-/// Time between two attempts.
+/// The pause between two attempts to lock.
 const PAUSE: Duration = Duration::from_millis(20);
 
-/// Held until it is dropped.
+/// The lock; dropping it releases it.
 ///
-/// It is a file of its own beside the configuration, `config.json.lock`, which is never renamed or removed: the configuration itself is
-/// replaced each time that it is written, and whoever had waited for a lock on it would hold one on a file that is gone.
+/// It is a separate file beside the configuration, `config.json.lock`, which is never renamed or removed. The
+/// configuration file itself is replaced on each write, so a lock on it could be a lock on a file that no longer has a
+/// name.
 #[derive(Debug)]
 pub(super) struct Lock(#[expect(dead_code, reason = "the lock ends when the file is closed")] File);
 
 impl Lock {
-    /// Waits for the lock of the configuration file at `path`, as long as `patience` lasts, and without a thread that would outlive its
-    /// runtime.
+    /// Waits for the lock of the configuration file at `path`, at most for `patience`. It polls instead of blocking a
+    /// thread, which could outlive the runtime.
     pub(super) async fn acquire(path: &Path, patience: Duration) -> io::Result<Self> {
         let file = open(path)?;
         let begin = Instant::now();
@@ -43,7 +44,8 @@ impl Lock {
     }
 }
 
-/// The lock of the file that `path` leads to, so that two programs that come through different links have the same.
+/// Opens the lock file beside the target of `path`. Symbolic links are resolved, so that programs with different links
+/// to one file use the same lock.
 fn open(path: &Path) -> io::Result<File> {
     let path = path.canonicalize()?;
     let mut name = path.file_name().unwrap_or_default().to_owned();

@@ -1,4 +1,4 @@
-//! From the mode of a profile to a provider.
+//! Creates the provider for the mode of a profile.
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -17,13 +17,14 @@ use crate::credentials::{
     Environment, ExternalProcess, Secret, Sources, Static,
 };
 
-/// The header that a bearer token travels in unless a profile names another one.
+/// The only supported header for a bearer token.
 const BEARER_HEADER: &str = "x-acs-bearer-token";
 
-/// Profiles that may be each the source of the next. Each is a call of the token service, and a level of the stack.
+/// The longest chain of source profiles. Each profile costs a call of the security token service and a level of
+/// recursion.
 const LONGEST_CHAIN: usize = 16;
 
-/// What the modes are made of.
+/// Everything that is needed to create the provider of a profile.
 pub(super) struct Modes<'a> {
     pub(super) configuration: &'a Configuration,
     pub(super) sources: &'a Sources,
@@ -31,12 +32,12 @@ pub(super) struct Modes<'a> {
 }
 
 impl Modes<'_> {
-    /// The provider that the profile with this name describes.
+    /// Creates the provider for the profile with this name.
     pub(super) fn provider(&self, name: &str) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         self.provider_below(name, &mut Vec::new())
     }
 
-    /// The same, for a profile that the profiles `above` lead to.
+    /// Like [`provider`](Self::provider), for a profile that is a source of the profiles `above`.
     fn provider_below(
         &self,
         name: &str,
@@ -45,13 +46,12 @@ impl Modes<'_> {
         let cycle = above.iter().any(|profile| profile == name);
         above.push(name.to_owned());
         if cycle {
-            let problem = format!("the source profiles go round in a circle: {}", above.join(" -> "));
+            let problem = format!("the source profiles form a cycle: {}", above.join(" -> "));
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         if above.len() > LONGEST_CHAIN {
-            let problem = format!(
-                "more than {LONGEST_CHAIN} profiles are each the source of the next; the last one read is {name}"
-            );
+            let problem =
+                format!("the chain of source profiles is longer than {LONGEST_CHAIN}; the last one read is {name}");
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let profile = self.configuration.profile(name, self.sources.environment())?;
@@ -66,7 +66,7 @@ impl Modes<'_> {
             ));
         };
         Ok(match mode.to_ascii_lowercase().as_str() {
-            // The profile that the CLI makes before anybody fills it in.
+            // The CLI creates such a profile before the user fills it in.
             "ak" if profile.access_key_id.is_none() && profile.access_key_secret.is_none() => {
                 return Err(fields.is_not_filled_in(NAMES.id));
             }
@@ -130,7 +130,7 @@ impl Modes<'_> {
             _ => {
                 return Err(CredentialsError::failed(
                     PROVIDER,
-                    format!("the profile {name} has the mode {mode}, which is not known"),
+                    format!("the profile {name} has the unknown mode {mode}"),
                 ));
             }
         })
@@ -148,7 +148,8 @@ impl Modes<'_> {
         })
     }
 
-    /// The temporary key that the CLI or this library left in the profile, while it is good; else the sign-in itself.
+    /// Uses the temporary key that the CLI or this library has saved in the profile while it is valid, else the
+    /// sign-in.
     fn kept_or(
         &self,
         profile: &Profile,
@@ -187,7 +188,7 @@ impl Modes<'_> {
     }
 }
 
-/// The members of a profile, with an error for one that is needed and absent.
+/// The fields of a profile. Reading a required field that is missing returns an error.
 struct Fields<'a> {
     profile: &'a Profile,
     name: &'a str,
@@ -210,7 +211,7 @@ impl Fields<'_> {
         access_key_of(PROVIDER, &self.describe(), &parts, NAMES)
     }
 
-    /// The key of somebody else, who may have said when it ends.
+    /// A temporary key that another program has put into the profile, perhaps with its expiry.
     fn temporary_key(&self, token: &Secret) -> Result<Static, CredentialsError> {
         let key = Static::from(self.access_key(Some(token))?);
         let expires = self.profile.sts_expiration.filter(|seconds| *seconds > 0);
@@ -221,7 +222,8 @@ impl Fields<'_> {
         })
     }
 
-    /// As in the CLI, the host in the profile comes before the one in the environment, and that one before a region in the profile.
+    /// As in the CLI, the host of the profile has priority over the host of the environment, which has priority over
+    /// the region of the profile.
     fn session(&self, environment: &Environment) -> Result<RoleSession, CredentialsError> {
         let profile = self.profile;
         let endpoint = profile.sts_endpoint.clone();
@@ -236,7 +238,7 @@ impl Fields<'_> {
         })
     }
 
-    /// A profile that the CLI made and nobody filled in is the normal case, so it counts as not configured.
+    /// A profile that the CLI created and nobody filled in is common, so it counts as not configured.
     fn is_not_filled_in(&self, member: &str) -> CredentialsError {
         CredentialsError::not_configured(PROVIDER, self.lacking(member))
     }

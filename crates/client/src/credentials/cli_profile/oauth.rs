@@ -1,4 +1,4 @@
-//! A sign-in through a browser that the vendor's CLI made.
+//! Profiles of the mode `OAuth`: a sign-in through a browser that the vendor's CLI made.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,20 +15,20 @@ use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 
-/// Seconds of a year.
+/// One year in seconds.
 const LONGEST_LIFETIME: u64 = 365 * 24 * 3600;
 
 const PROVIDER: &str = "oauth";
 
-/// An access token with less than this left is renewed before it is used (as in the official libraries).
+/// An access token that expires within this many seconds is renewed before use (the value of the official libraries).
 const RENEW_BEFORE: u64 = 1200;
 
-/// When a refresh token is refused, another program may just have redeemed it: the file is read again so often, with these pauses, before
-/// that is believed.
+/// The number of times, and the pause, with which the file is read again after a refresh token was refused. Another
+/// program may have just redeemed it, so the refusal alone does not mean that the sign-in has ended.
 const LOOKS: u32 = 10;
 const PAUSE: Duration = Duration::from_millis(100);
 
-/// Where the sign-in was made. URL and client id are those of the vendor's CLI, whose sign-in it is.
+/// The site of the sign-in. URL and client ID are those of the vendor's CLI, because the tokens were issued to it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Site {
     url: &'static str,
@@ -36,7 +36,7 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// The site with this name in the configuration file; without one, the Chinese site.
+    /// The site for `oauth_site_type` of the profile; `CN` if it is absent.
     pub(super) fn named(name: Option<&str>) -> Result<Self, CredentialsError> {
         match name.unwrap_or("CN").to_ascii_uppercase().as_str() {
             "CN" => Ok(Self { url: "https://oauth.aliyun.com", client_id: "4038181954557748008" }),
@@ -46,16 +46,16 @@ impl Site {
     }
 }
 
-/// A sign-in through a browser: its tokens are exchanged for a temporary access key.
+/// Credentials from a sign-in through a browser: its access token is exchanged for a temporary access key.
 ///
-/// A refresh token is good for one use. So it is redeemed by one program at a time, which has locked the profile and read it again, and
-/// the new one is written back before the lock is released. It is done in a task of its own: a call that is cancelled in the middle would
-/// lose the token.
+/// A refresh token can be used only once. A program therefore locks the file, reads the profile again, redeems the
+/// token, and writes the new one back before it releases the lock. This runs in a separate task, because a call that is
+/// cancelled in the middle would lose the token.
 #[derive(Debug, Clone)]
 pub(super) struct OAuth {
     pub(super) site: Site,
     pub(super) tokens: OAuthTokens,
-    /// The profile that the tokens are in.
+    /// The name of the profile that holds the tokens.
     pub(super) profile: String,
     pub(super) store: Arc<TokenStore>,
     pub(super) sources: Sources,
@@ -79,11 +79,11 @@ impl<'json> Object<'json> for TokenResponse {
     }
 }
 
-/// What there is to go on with.
+/// What a call can use without redeeming the refresh token.
 enum Found {
-    /// Tokens of which the access token is good for a while.
+    /// Tokens whose access token does not expire soon.
     Tokens(OAuthTokens),
-    /// A key that another program has left in the profile meanwhile.
+    /// A key that another program has saved in the profile meanwhile.
     Key(Credentials),
 }
 
@@ -106,7 +106,8 @@ impl OAuth {
         !tokens.access.is_empty() && left > RENEW_BEFORE
     }
 
-    /// Tokens that are good: those that another program has put into the file by the time that it is locked, else new ones.
+    /// Returns usable tokens: those that another program has written to the file before it was locked, else renewed
+    /// ones.
     async fn renewed(&self) -> Result<Found, CredentialsError> {
         let lock = self.store.lock().await;
         let (in_file, found) = self.look();
@@ -127,7 +128,8 @@ impl OAuth {
         Ok(Found::Tokens(renewed))
     }
 
-    /// The tokens of the file as it is now, and what can be used of them. A file that cannot be read has nothing new.
+    /// Reads the file again and returns its tokens, and whatever of it can be used. If the file cannot be read, the
+    /// known tokens are used.
     fn look(&self) -> (OAuthTokens, Option<Found>) {
         let profile = self.store.profile(&self.profile);
         let in_file = profile.as_ref().map_or_else(|| self.tokens.clone(), OAuthTokens::of);
@@ -141,7 +143,7 @@ impl OAuth {
         (in_file, found)
     }
 
-    /// What a program that does not lock the profile has written into it, if it has redeemed the token.
+    /// Waits for what another program writes to the profile if it has redeemed the token without the lock.
     async fn redeemed_by_another(&self, refused: &OAuthTokens) -> Option<Found> {
         for _ in 0..LOOKS {
             let (tokens, found) = self.look();
@@ -171,7 +173,7 @@ impl OAuth {
         ];
         let form: Vec<String> =
             form.iter().map(|(name, value)| format!("{name}={}", alicloud_signer::percent_encode(value))).collect();
-        // Sent once: the token is gone even if the response is lost.
+        // Sent only once: the token is used up even if the response is lost.
         let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.url))
             .body("application/x-www-form-urlencoded", form.join("&"));
         let redactor = exchange.redactor(self.sources.transport().as_ref());
@@ -183,24 +185,25 @@ impl OAuth {
         }
         let what = "the sign-in service, asked for a new token,";
         let response = expect_success(result, PROVIDER, what, &redactor)?;
-        let what = "the new token of the sign-in service";
+        let what = "the token response of the sign-in service";
         let granted: TokenResponse = json::read_answer(&response.body, PROVIDER, what)?;
         let Some(access) = granted.access_token else {
-            // Some servers send their refusal with the status of success.
+            // Some servers report a refusal with a status of success.
             return Err(match reason(&response, &redactor) {
                 Some(reason) => refused(reason),
                 None => CredentialsError::failed(PROVIDER, format!("{what} lacks access_token")),
             });
         };
-        // A server that sends no new one lets the old one be used again (RFC 6749, section 6).
+        // If a server sends no new refresh token, the old one remains valid (RFC 6749, section 6).
         let refresh = granted.refresh_token.unwrap_or_else(|| tokens.refresh.clone());
-        // The vendor's CLI reads the time as a signed number; a token that is good for longer than a year is asked for again then.
+        // The lifetime is limited because the vendor's CLI reads the resulting time as a signed number. A token that is
+        // valid for longer is merely renewed earlier.
         let lifetime = granted.expires_in.unwrap_or(3600).min(LONGEST_LIFETIME);
         let access_expires = self.sources.clock().unix_seconds().saturating_add(lifetime);
         Ok(OAuthTokens { access, refresh, access_expires })
     }
 
-    /// The time, unless the clock shows one that has no form in RFC 3339.
+    /// The current time. Fails if RFC 3339 cannot represent the time of the clock.
     fn timestamp(&self) -> Result<String, CredentialsError> {
         crate::timestamp::rfc3339(self.sources.clock().now())
             .map_err(|error| CredentialsError::failed(PROVIDER, error.to_string()))
@@ -213,16 +216,19 @@ impl OAuth {
         let transport = self.sources.transport().as_ref();
         let redactor = exchange.redactor(transport);
         let response = exchange.send_expecting_success(transport, PROVIDER, "the exchange service").await?;
-        let what = "the answer of the exchange service";
+        let what = "the response of the exchange service";
         let key = json::read_answer::<IssuedKey>(&response.body, PROVIDER, what)?.into_credentials(PROVIDER, what);
         key.map_err(|error| match reason(&response, &redactor) {
-            Some(reason) => CredentialsError::failed(PROVIDER, format!("the exchange service gave no key ({reason})")),
+            Some(reason) => {
+                CredentialsError::failed(PROVIDER, format!("the exchange service issued no key ({reason})"))
+            }
             None => error,
         })
     }
 }
 
-/// Runs `work` to its end even if nobody waits for it any more. Outside of a runtime there are no tasks: then the caller does it.
+/// Runs `work` to completion even if the caller stops waiting. Outside of a runtime no task can be spawned, so the
+/// caller awaits it.
 async fn detached(
     work: impl Future<Output = Result<Credentials, CredentialsError>> + Send + 'static,
 ) -> Result<Credentials, CredentialsError> {

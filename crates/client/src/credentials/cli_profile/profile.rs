@@ -1,10 +1,10 @@
-//! One profile of the configuration file.
+//! A profile of the configuration file.
 
 use crate::credentials::environment_keys::{SPELLINGS_OF_CLI, find};
 use crate::credentials::json::{Object, Slot};
 use crate::credentials::{Environment, Secret};
 
-/// One profile, with the names of the file.
+/// A profile. The fields have the names of the JSON keys.
 #[derive(Default)]
 pub(super) struct Profile {
     pub(super) name: Option<String>,
@@ -20,7 +20,7 @@ pub(super) struct Profile {
     pub(super) ram_role_name: Option<String>,
     pub(super) ram_role_arn: Option<String>,
     pub(super) ram_session_name: Option<String>,
-    /// Read by the Python library in place of `ram_session_name`.
+    /// The name that the vendor's Python library reads instead of `ram_session_name`.
     pub(super) role_session_name: Option<String>,
     pub(super) expired_seconds: Option<u64>,
     pub(super) policy: Option<String>,
@@ -85,14 +85,16 @@ impl<'json> Object<'json> for Profile {
 }
 
 impl Profile {
-    /// The profile, with what it lacks taken from the variables that the CLI reads, in its order.
+    /// Returns the profile with missing fields taken from the environment variables that the CLI reads, in the order of
+    /// the CLI.
     ///
-    /// An access key is taken as a whole: the secret or token of another key would be of no use.
+    /// An access key is taken only as a whole, because the secret or token of one key is useless with the ID of
+    /// another.
     pub(super) fn completed_from(mut self, environment: &Environment) -> Self {
         const ANONYMOUS: &str = "Anonymous";
         let secret = |names: &[&str]| environment.first_of(names).map(Secret::from);
         if self.access_key_id.is_none() && self.access_key_secret.is_none() {
-            // The half of a pair is left to the provider of the environment to complain about.
+            // If only one half of the pair is set, the provider of the environment reports it.
             if let Some(Ok(key)) = find(environment, &SPELLINGS_OF_CLI) {
                 self.access_key_id = Some(key.id);
                 self.access_key_secret = Some(key.secret);
@@ -117,7 +119,8 @@ impl Profile {
         self
     }
 
-    /// The mode, or the one that follows from what is there, as the CLI recognises it; `None` if nothing is.
+    /// The mode; if the file has none, the mode that the CLI derives from the fields that are present. `None` if no
+    /// mode fits.
     pub(super) fn mode(&self) -> Option<&str> {
         if let Some(mode) = &self.mode {
             return Some(mode);

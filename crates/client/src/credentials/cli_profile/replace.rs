@@ -1,14 +1,14 @@
-//! New content in the place of a file, in one step and with the same owner and permissions.
+//! Replaces the content of a file atomically, keeping owner and permissions.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
 use std::path::Path;
 
-/// Digits in the name of a temporary file, between the name of the file and `.tmp`.
+/// The number of hexadecimal digits in the name of a temporary file, between the name of the file and `.tmp`.
 const DIGITS: usize = 16;
 
-/// Puts `content` in the place of the file at `path`, if it `is_unchanged` by the time that everything is ready. Nobody ever sees half of
-/// it. Returns whether it was done.
+/// Replaces the content of the file at `path`, provided that `is_unchanged` returns true after the new content has been
+/// written to a temporary file. Readers never see partial content. Returns whether the file was replaced.
 pub(super) fn if_unchanged(path: &Path, content: &[u8], is_unchanged: impl FnOnce() -> bool) -> io::Result<bool> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{:0DIGITS$x}.tmp", fastrand::u64(..)));
@@ -21,9 +21,10 @@ pub(super) fn if_unchanged(path: &Path, content: &[u8], is_unchanged: impl FnOnc
         Ok(is_unchanged)
     });
     match result {
-        // So that the change is there after a power failure, too. Not every file system can do it.
+        // Syncs the directory, so that the change survives a power failure. Not every file system supports this, so
+        // errors are ignored.
         Ok(true) => drop(path.parent().map(|folder| File::open(folder).and_then(|folder| folder.sync_all()))),
-        // What went wrong before is what is reported; a file that was never made cannot be removed.
+        // The earlier error is reported. Removing fails if the temporary file was never created, so errors are ignored.
         Ok(false) | Err(_) => drop(fs::remove_file(&temporary)),
     }
     result
@@ -41,7 +42,7 @@ fn write_new(path: &Path, content: &[u8], like: &Path) -> io::Result<()> {
     file.sync_all()
 }
 
-/// Gives a new file to the owner of another one: the superuser who renews a person's sign-in does not take the file away.
+/// Gives `file` the owner of `like`, so that a file that root rewrites still belongs to its user.
 #[cfg(unix)]
 pub(super) fn give_to_owner_of(like: &Path, file: &File) -> io::Result<()> {
     use std::os::unix::fs::{MetadataExt as _, fchown};
@@ -51,20 +52,20 @@ pub(super) fn give_to_owner_of(like: &Path, file: &File) -> io::Result<()> {
         return fchown(file, Some(like.uid()), Some(like.gid()));
     }
     if like.gid() != new.gid() {
-        // Who is not a member of that group cannot give the file to it, and loses nothing: the owner is the same.
+        // A user who is not a member of that group cannot set it. This is harmless, since the owner is the same.
         drop(fchown(file, None, Some(like.gid())));
     }
     Ok(())
 }
 
-/// Files are in the hands of whoever may write the folder.
+/// Files have no Unix owner on these systems; access is inherited from the directory.
 #[cfg(not(unix))]
 pub(super) fn give_to_owner_of(_like: &Path, _file: &File) -> io::Result<()> {
     Ok(())
 }
 
-/// Removes temporary files of programs that were killed before they could do it. Whoever calls this holds the lock, so there is nobody
-/// at work; a program that writes without the lock finds its file gone, and fails without harm.
+/// Removes the temporary files of programs that were killed. The caller holds the lock, so no program that respects the
+/// lock is writing. A program that ignores the lock finds its temporary file missing and fails without harm.
 pub(super) fn clean_up(path: &Path) {
     let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else { return };
     let Ok(entries) = fs::read_dir(folder) else { return };

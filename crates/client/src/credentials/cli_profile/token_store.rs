@@ -1,4 +1,4 @@
-//! Tokens and keys of a sign-in: kept in memory, and written back into the configuration file.
+//! Stores tokens and keys of a sign-in in memory and in the configuration file.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -16,18 +16,19 @@ use super::replace;
 use crate::credentials::input::{FILE_LIMIT, read_file};
 use crate::credentials::{Credentials, Environment, Secret};
 
-/// How often a change is made anew because another program, which does not lock, has changed the file meanwhile.
+/// The number of times that an edit is repeated because another program, which does not use the lock, has changed the
+/// file meanwhile.
 const TRIES: usize = 20;
 
-/// How long a key that can be had again is kept waiting for the lock.
+/// How long saving a temporary key waits for the lock. It is short because the key can be requested again.
 const PATIENCE_FOR_KEY: Duration = Duration::from_secs(2);
 
-/// What a sign-in gave.
+/// The tokens of a sign-in.
 #[derive(Debug, Clone)]
 pub(super) struct OAuthTokens {
     pub(super) access: Secret,
     pub(super) refresh: Secret,
-    /// When the access token expires, in seconds since 1970.
+    /// The expiry of the access token, in seconds since the Unix epoch.
     pub(super) access_expires: u64,
 }
 
@@ -41,21 +42,22 @@ impl OAuthTokens {
     }
 }
 
-/// Tokens that were renewed, by profile, and keys that were refused.
+/// Holds renewed tokens for each profile, and the key that was refused last.
 ///
-/// The file is written for the next program; where that fails (a file system that is full or cannot be written to), this one goes on
-/// with what it has in memory.
+/// The file is written for other programs. If that fails, for example on a read-only file system, this program
+/// continues with the tokens in memory.
 #[derive(Debug)]
 pub(super) struct TokenStore {
     path: Option<PathBuf>,
     environment: Environment,
     renewed: Mutex<Vec<Renewed>>,
     refused: Mutex<Option<Credentials>>,
-    /// How many tokens are being redeemed.
+    /// The number of tokens that are being redeemed.
     redemptions: watch::Sender<usize>,
 }
 
-/// Counts as a redemption that is under way until it is dropped: from before the token is sent until the new one is in the file.
+/// Marks a redemption as in progress until it is dropped: from before the refresh token is sent until the new one is in
+/// the file.
 #[derive(Debug)]
 pub(super) struct Redemption<'a>(&'a TokenStore);
 
@@ -68,7 +70,7 @@ impl Drop for Redemption<'_> {
 #[derive(Debug)]
 struct Renewed {
     profile: String,
-    /// The refresh token that is of no use any more. While the file still has it, the file is behind.
+    /// The refresh token that the renewed tokens replace. While the file still holds it, the file is out of date.
     instead_of: Secret,
     tokens: OAuthTokens,
 }
@@ -84,7 +86,7 @@ impl TokenStore {
         }
     }
 
-    /// A token is about to be redeemed.
+    /// Marks the start of a redemption.
     pub(super) fn redemption(&self) -> Redemption<'_> {
         self.redemptions.send_modify(|count| *count = count.saturating_add(1));
         Redemption(self)
@@ -92,11 +94,12 @@ impl TokenStore {
 
     /// Completes when no token is being redeemed.
     pub(super) async fn settled(&self) {
-        // The sender lives as long as `self`.
+        // This cannot fail, because the sender lives as long as `self`.
         let _ = self.redemptions.subscribe().wait_for(|count| *count == 0).await;
     }
 
-    /// Locks the file against other programs that use this library. `None` if that is not possible: then it has to do without.
+    /// Locks the file against other programs that use this library. If that fails, a warning is logged, and the caller
+    /// goes on without a lock (`None`).
     pub(super) async fn lock(&self) -> Option<Lock> {
         let path = self.path.as_deref()?;
         match Lock::acquire(path, PATIENCE).await {
@@ -109,16 +112,18 @@ impl TokenStore {
         }
     }
 
-    /// The profile as the file has it now; `None` if it cannot be read.
+    /// The profile as it is in the file now; `None` if it cannot be read.
     pub(super) fn profile(&self, name: &str) -> Option<Profile> {
         Configuration::at(self.path.as_deref()?).ok()?.profile(name, &self.environment).ok()
     }
 
-    /// The tokens to use for a profile whose file has `of_file`. A person who has signed in anew has put other tokens there.
+    /// The tokens to use for a profile whose file holds `of_file`. After a new sign-in, the file holds tokens that are
+    /// newer than the renewed ones.
     pub(super) fn newest(&self, profile: &str, of_file: &OAuthTokens) -> OAuthTokens {
         let renewed = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
         match renewed.iter().find(|renewed| renewed.profile == profile) {
-            // The refresh token stays where the service sends no new one. Then the access token says which is newer.
+            // If the service did not send a new refresh token, both are the same; then the expiry of the access token
+            // decides which is newer.
             Some(renewed) if renewed.tokens.refresh == of_file.refresh => {
                 let is_newer = of_file.access_expires > renewed.tokens.access_expires;
                 if is_newer { of_file.clone() } else { renewed.tokens.clone() }
@@ -128,7 +133,7 @@ impl TokenStore {
         }
     }
 
-    /// Remembers that `new` are to be used in place of what the file has, and writes them under the lock, which is then released.
+    /// Remembers that `new` replaces the tokens of the file, writes it to the file, and releases the lock.
     pub(super) async fn replace(&self, profile: &str, in_file: Secret, new: &OAuthTokens, lock: Option<Lock>) {
         {
             let mut all = self.renewed.lock().unwrap_or_else(PoisonError::into_inner);
@@ -144,7 +149,8 @@ impl TokenStore {
             .await;
     }
 
-    /// Writes a temporary key into the profile, if the sign-in there is still the one that it was issued for.
+    /// Saves a temporary key in the profile, provided that the profile still has the sign-in for which the key was
+    /// issued.
     pub(super) async fn keep_key(&self, profile: &str, signed_in_as: Condition, credentials: &Credentials) {
         let (Some(key), Some(expires)) = (credentials.access_key(), credentials.expires()) else { return };
         let expires = expires.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
@@ -158,12 +164,12 @@ impl TokenStore {
         match Lock::acquire(path, PATIENCE_FOR_KEY).await {
             Ok(lock) => self.write(Written::Key, profile, signed_in_as, members, Some(lock)).await,
             Err(error) => {
-                tracing::debug!(path = %path.display(), %error, "a temporary key is not kept in the configuration file");
+                tracing::debug!(path = %path.display(), %error, "a temporary key could not be saved in the configuration file");
             }
         }
     }
 
-    /// Forgets a key that the service refused, wherever it is kept: the profile's is skipped from then on.
+    /// Remembers a key that the service refused, so that the same key in the profile is not used any more.
     pub(super) fn refuse(&self, credentials: &Credentials) {
         *self.refused.lock().unwrap_or_else(PoisonError::into_inner) = Some(credentials.clone());
     }
@@ -173,7 +179,8 @@ impl TokenStore {
         refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials))
     }
 
-    /// Writes fields into a profile of the file. A failure is only logged: the call that needed what is written has it.
+    /// Writes fields to a profile of the file. A failure is only logged, because the current call already has the
+    /// values.
     async fn write(
         &self,
         what: Written,
@@ -184,7 +191,7 @@ impl TokenStore {
     ) {
         let Some(path) = self.path.clone() else { return };
         let profile = profile.to_owned();
-        // On a thread for such work, which finishes it even if nobody waits for it any more.
+        // This runs on a blocking thread, which completes it even if the call is cancelled.
         let work = move || {
             let result = write(&path, &profile, &condition, &members, lock.is_some());
             drop(lock);
@@ -209,7 +216,7 @@ impl TokenStore {
     }
 }
 
-/// What is written to the file, for the log.
+/// The kind of values that are written, for the log.
 #[derive(Debug, Clone, Copy)]
 enum Written {
     Tokens,
@@ -227,14 +234,14 @@ impl Written {
     fn consequence(self) -> &'static str {
         match self {
             Self::Tokens => "other programs have to sign in again",
-            Self::Key => "other programs get one of their own",
+            Self::Key => "other programs request their own",
         }
     }
 }
 
-/// Changes members of a profile, and leaves everything else in the file as it is.
+/// Changes fields of a profile and keeps everything else in the file unchanged.
 fn write(path: &Path, profile: &str, condition: &Condition, members: &Members, is_locked: bool) -> io::Result<()> {
-    // A link stays a link, and its target is replaced.
+    // The target of a symbolic link is replaced, not the link.
     let path = path.canonicalize()?;
     if is_locked {
         replace::clean_up(&path);
@@ -249,5 +256,5 @@ fn write(path: &Path, profile: &str, condition: &Condition, members: &Members, i
             return Ok(());
         }
     }
-    Err(io::Error::other("another program changes the file all the time"))
+    Err(io::Error::other("another program keeps changing the file"))
 }

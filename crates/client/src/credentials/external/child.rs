@@ -1,7 +1,7 @@
-//! A child process that ends with the future that waits for it.
+//! A child process that is killed when the future that awaits it is dropped.
 //!
-//! `tokio` has processes as well. They come with a driver of signals, which every program would compile and carry for the few that get
-//! their credentials from a command.
+//! The processes of `tokio` are not used, because they bring a signal driver, which would be compiled into every
+//! program although few get their credentials from a command.
 
 use std::io::{self, ErrorKind, Read};
 use std::process::{Child, Command, ExitStatus, Stdio};
@@ -13,20 +13,21 @@ use tokio::time::Instant;
 use crate::credentials::Secret;
 use crate::credentials::input::TOKEN_LIMIT;
 
-/// How often it is asked whether a process has ended.
+/// The interval at which the process is polled for its end.
 const PAUSE: Duration = Duration::from_millis(5);
 
-/// For so long after the end of the process the rest of its output is waited for, if others hold the output open.
+/// After the process has ended, the rest of its output is awaited for this long, in case another process keeps the pipe
+/// open.
 const GRACE: Duration = Duration::from_millis(500);
 
-/// What a process wrote, and how it ended.
+/// The output of a process and its exit status.
 pub(super) struct Output {
     pub(super) status: ExitStatus,
     pub(super) stdout: Secret,
 }
 
-/// Runs `command` with no input, and with the error output of this program. If the future is dropped before the end, or the process
-/// writes more than [`TOKEN_LIMIT`], it is killed.
+/// Runs `command` with an empty standard input and with the standard error of this program. The process is killed if
+/// the future is dropped before the end, or if the output is larger than [`TOKEN_LIMIT`].
 pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
     let mut child = KilledOnDrop(child);
@@ -44,12 +45,12 @@ pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
             if let Some(error) = written.error.take() {
                 return Err(error);
             }
-            // A process that the command left behind can hold the pipe open for as long as it likes.
+            // A background process of the command can keep the pipe open indefinitely.
             if let Some((status, at)) = ended
                 && (written.is_complete || at.elapsed() >= GRACE)
             {
                 let stdout = String::from_utf8(std::mem::take(&mut written.bytes))
-                    .map_err(|_| io::Error::new(ErrorKind::InvalidData, "its output is not text in UTF-8"))?;
+                    .map_err(|_| io::Error::new(ErrorKind::InvalidData, "its output is not valid UTF-8"))?;
                 return Ok(Output { status, stdout: stdout.into() });
             }
         }
@@ -57,7 +58,7 @@ pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
     }
 }
 
-/// What has been written so far.
+/// The output so far.
 #[derive(Default)]
 struct Written {
     bytes: Vec<u8>,
@@ -65,10 +66,10 @@ struct Written {
     error: Option<io::Error>,
 }
 
-/// Reads all that the process writes, up to the limit.
+/// Reads the output of the process, up to the limit.
 ///
-/// It is read on a thread of its own and not on one of the runtime, which would wait for it when it shuts down: what the process itself
-/// has started can hold the pipe open long after the process was killed.
+/// It is read on a separate thread, not on a blocking thread of the runtime: the runtime would wait for that thread on
+/// shutdown, and a child of the process can keep the pipe open long after the process was killed.
 fn read(mut pipe: impl Read + Send + 'static, written: Arc<Mutex<Written>>) -> io::Result<()> {
     std::thread::Builder::new().name("alicloud-credentials".to_owned()).spawn(move || {
         let limit = usize::try_from(TOKEN_LIMIT).unwrap_or(usize::MAX);
@@ -89,7 +90,7 @@ fn read(mut pipe: impl Read + Send + 'static, written: Arc<Mutex<Written>>) -> i
                 Err(error) if error.kind() == ErrorKind::Interrupted => continue,
                 Err(error) => written.error = Some(error),
             }
-            // The pipe is closed: whoever still writes is told so.
+            // Returning closes the pipe, so a process that continues to write gets an error.
             return;
         }
     })?;
@@ -99,7 +100,8 @@ fn read(mut pipe: impl Read + Send + 'static, written: Arc<Mutex<Written>>) -> i
 struct KilledOnDrop(Child);
 
 impl Drop for KilledOnDrop {
-    /// Nothing is left of the process, not even a zombie. One that has ended by itself was waited for already, and this does nothing.
+    /// Kills the process and waits for it, so that no zombie remains. If the process has already been waited for, this
+    /// does nothing.
     fn drop(&mut self) {
         if self.0.kill().is_ok() {
             drop(self.0.wait());

@@ -2,11 +2,12 @@
 
 use crate::credentials::Secret;
 
-/// The members of the section with this name, names in lower case, later ones last; `None` if there is no such section.
+/// The keys (in lower case) and values of the section `name`, in the order of the file; `None` if there is no such
+/// section.
 ///
-/// `name = value` or `name: value`, comment lines that begin with `#` or `;`. After a value, a `#` begins a comment only if there is a
-/// blank before it. The official libraries cut a value at every `#`, which makes half a secret of one that has it inside; what is
-/// written as a comment is one here, too.
+/// A line is `name = value` or `name: value`, or a comment that begins with `#` or `;`. After a value, a `#` begins a
+/// comment only if white space comes before it. The official libraries cut a value at every `#`, which truncates a
+/// secret that contains one.
 pub(super) fn section(text: &str, name: &str) -> Option<Vec<(String, Secret)>> {
     let mut found: Option<Vec<(String, Secret)>> = None;
     let mut inside = false;
@@ -27,7 +28,7 @@ pub(super) fn section(text: &str, name: &str) -> Option<Vec<(String, Secret)>> {
     found
 }
 
-/// The names of the sections, each once, in their order.
+/// The names of the sections in the order of the file, without duplicates.
 pub(super) fn names(text: &str) -> Vec<String> {
     let headers = text.lines().filter_map(|line| line.trim().strip_prefix('[')?.split(']').next());
     let mut names: Vec<String> = Vec::new();
