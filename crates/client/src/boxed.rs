@@ -1,7 +1,7 @@
-//! Futures behind pointers.
+//! The future type of the crate's object-safe traits.
 
 use std::future::Future;
 use std::pin::Pin;
 
-/// A future that a trait object can return.
+/// A boxed future, so that a method that returns it can be called on a trait object.
 pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;

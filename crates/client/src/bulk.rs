@@ -1,4 +1,4 @@
-//! Many operations of one kind, a few at a time.
+//! Sends many operations of one kind with limited concurrency.
 //!
 //! ```no_run
 //! # use alicloud_client::{Client, Operation};
@@ -12,9 +12,10 @@
 //! # }
 //! ```
 //!
-//! A throttled response slows the whole run, not one call: everything pauses as long as the service asks, fewer calls are sent at a time
-//! (repetitions included), and the throttled one is sent again afterwards. A run begins with 16 calls at a time, if it may have more, and
-//! grows with each success, so that a service that allows few is not overrun.
+//! A throttled response slows down the whole run instead of one call: all calls pause for as long as the service asks,
+//! the concurrency is reduced (retries included), and the throttled call is sent again afterwards. A run begins with at
+//! most 16 concurrent calls, and each success raises the concurrency up to the configured limit, so that a service that
+//! allows few calls is not overloaded.
 
 mod pace;
 
@@ -39,7 +40,8 @@ use crate::retry::{FailedAttempt, RetryPolicy};
 use pace::Pace;
 
 impl Client {
-    /// Many operations of one kind, a few at a time; nothing is sent yet. The operations are taken from the iterator as they are sent.
+    /// Prepares a run of many operations; nothing is sent yet. The operations are taken from the iterator as they are
+    /// sent.
     pub fn bulk<I>(&self, operations: I) -> Bulk<I::IntoIter>
     where
         I: IntoIterator,
@@ -49,9 +51,10 @@ impl Client {
     }
 }
 
-/// A run of many operations; see [`Client::bulk`]. Dropping it ends the calls that are under way.
+/// A run of many operations; see [`Client::bulk`]. Dropping it cancels the calls in progress.
 ///
-/// The iterator is asked for the next operation when there is room for it: memory does not depend on how many there are.
+/// The iterator is asked for the next operation only when it can be sent, so memory does not depend on the number of
+/// operations.
 #[must_use = "nothing is sent until `next` is awaited"]
 pub struct Bulk<I>
 where
@@ -69,11 +72,11 @@ where
     under_way: FuturesUnordered<BoxFuture<'static, Outcome<I::Item>>>,
 }
 
-/// What became of one operation.
+/// An operation of a run, with its result.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Outcome<O: Operation> {
-    /// Position of the operation in the input, from 0.
+    /// The position of the operation in the input, counted from 0.
     pub index: usize,
     /// The operation.
     pub operation: O,
@@ -100,15 +103,16 @@ where
         }
     }
 
-    /// Calls at a time, at the most; 16 unless set, at least 1. After a throttled response it is fewer for a while.
+    /// Sets the largest number of concurrent calls; the default is 16, the minimum 1. After a throttled response, it is
+    /// lower for a while.
     pub fn concurrency(mut self, calls: usize) -> Self {
         self.pace = Arc::new(Pace::new(calls));
         self
     }
 
-    /// How long an operation is sent again while it is throttled, from its first response on; 10 minutes unless set. After that the
-    /// throttling is its result, as it is at once if the service asks for a pause that ends later. With
-    /// [`NoRetry`](crate::retry::NoRetry) nothing is sent again.
+    /// Sets how long an operation is sent again while it is throttled, measured from its first response; the default is
+    /// 10 minutes. After that, the throttling error is the result of the operation. The error is returned at once if
+    /// the service asks for a pause that ends later. With [`NoRetry`](crate::retry::NoRetry) nothing is sent again.
     pub fn patience(mut self, limit: Duration) -> Self {
         self.patience = limit;
         self
@@ -116,8 +120,9 @@ where
 
     call_settings!();
 
-    /// The next operation that is done, in the order in which they are done; `None` after the last one. Calls go on only while this is
-    /// awaited. If the future is dropped, nothing is lost.
+    /// Waits until the next operation has finished, and returns it; `None` after the last one. Operations are returned
+    /// in the order in which they finish. Calls make progress only while this is awaited. Dropping the future loses
+    /// nothing.
     pub async fn next(&mut self) -> Option<Outcome<I::Item>> {
         poll_fn(|context| self.poll_outcome(context)).await
     }
@@ -169,7 +174,7 @@ where
     }
 }
 
-/// What the operations of a run have in common.
+/// The state that the operations of a run share, copied for one operation.
 struct Run {
     client: Client,
     settings: Arc<Settings>,
@@ -186,7 +191,8 @@ impl Run {
 
     async fn send<O: Operation + Clone + 'static>(&mut self, operation: &mut O) -> Result<O::Response, Error> {
         let retries = self.settings.retry.max_attempts() > 1;
-        // One token for all calls of this operation: even a throttled call can follow an attempt that was carried out.
+        // All calls of one operation use the same token, because even a throttled call can follow an attempt that was
+        // carried out.
         if O::INFO.idempotency_token.is_some() && retries {
             operation.fill_idempotency_token(Nonce::new().map_err(|error| error.of(O::INFO, 0))?.as_str());
         }
@@ -214,7 +220,7 @@ impl Run {
                 }
                 Err(error) => error,
             };
-            // What became of the earlier calls is part of the result.
+            // The error also reports the attempts of earlier calls.
             let (error, since) = match throttled {
                 Some((before, since)) => (error.after(before.attempts(), before.may_have_been_applied()), since),
                 None => (error, Instant::now()),
@@ -231,7 +237,8 @@ impl Run {
     }
 }
 
-/// The service asked the run to pause for longer than it may last: an operation that was not sent yet will not be.
+/// The error of an operation that was never sent, because the service asked for a pause that is longer than the
+/// patience.
 #[cold]
 fn not_sent(error: Error, patience: Duration) -> Error {
     let message = format!(
@@ -240,7 +247,7 @@ fn not_sent(error: Error, patience: Duration) -> Error {
     Error::caused(ErrorKind::Timeout, message, error)
 }
 
-/// Retries as the client does, except for throttling: that is a matter of the whole run.
+/// Wraps the retry policy of the client. Throttled calls are not retried, because the run repeats them.
 #[derive(Debug)]
 struct LeaveThrottling(Arc<dyn RetryPolicy>);
 

@@ -1,33 +1,33 @@
-//! The time, so that a test can set it and a service can correct it.
+//! A clock that tests can set and services can correct.
 
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{Duration, SystemTime};
 
-/// A difference that is larger than this is not believed: it is more likely that the `Date` of a response is wrong (or hostile) than
-/// that the local clock is.
+/// A larger difference is ignored, since a wrong (or malicious) `Date` header is more likely than a local clock that is
+/// wrong by so much.
 const LARGEST_CORRECTION: Duration = Duration::from_secs(24 * 60 * 60);
 
-/// Where providers take the time from; the system unless set. Cloning shares it, and with it what was learned of its error.
+/// The source of the time for clients and providers; the system clock by default. Clones share the correction.
 ///
-/// A client corrects its clock when a service refuses a request for its timestamp. The clock of its default chain, and of the
-/// [`Cached`](crate::credentials::Cached) that it puts around other providers, is the same one: a local clock that is ahead does not make every
-/// temporary key look expired.
+/// A client corrects its clock when a service refuses a request because of its timestamp. The default chain of
+/// credentials, and the [`Cached`](crate::credentials::Cached) that the client puts around other providers, use the
+/// same clock, so a fast local clock does not make every temporary key look expired.
 #[derive(Clone)]
 pub struct Clock {
     now: Arc<dyn Fn() -> SystemTime + Send + Sync>,
-    /// Milliseconds that the clock of the service is ahead of `now`, as far as it is known.
+    /// The milliseconds by which the clock of the service is ahead of `now`; 0 if unknown.
     correction: Arc<AtomicI64>,
 }
 
 impl Clock {
-    /// A clock that shows what `now` returns.
+    /// Creates a clock that takes the time from `now`.
     pub fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self { now: Arc::new(now), correction: Arc::default() }
     }
 
-    /// The time, corrected by what was learned from services.
+    /// The current time, corrected by the difference to the clock of a service, if it is known.
     #[must_use]
     pub fn now(&self) -> SystemTime {
         let now = (self.now)();
@@ -37,8 +37,8 @@ impl Clock {
         corrected.unwrap_or(now)
     }
 
-    /// Learns the time of a service, as its `Date` header tells it. Returns whether it is believed: one that is more than a day away is
-    /// not, and changes nothing.
+    /// Corrects the clock by the `Date` header of a service. A time that differs by more than a day is ignored. Returns
+    /// whether the clock was corrected.
     pub(crate) fn learn(&self, service: SystemTime) -> bool {
         let (difference, sign) = self.difference(service);
         if difference > LARGEST_CORRECTION {
@@ -48,13 +48,14 @@ impl Clock {
             );
             return false;
         }
-        // A day in milliseconds fits.
+        // The difference is at most one day, so it fits.
         let milliseconds = i64::try_from(difference.as_millis()).unwrap_or(0);
         self.correction.store(sign * milliseconds, Ordering::Relaxed);
         true
     }
 
-    /// How far the clock of a service is from the uncorrected one of this machine, and whether it is ahead (1) or behind (-1).
+    /// The difference between the clock of a service and the uncorrected local clock, and whether the service is ahead
+    /// (1) or behind (-1).
     fn difference(&self, service: SystemTime) -> (Duration, i64) {
         match service.duration_since((self.now)()) {
             Ok(ahead) => (ahead, 1),
@@ -62,7 +63,8 @@ impl Clock {
         }
     }
 
-    /// What to do about a clock that `host` does not accept; `told` is the time that it tells, if it does.
+    /// Help for an error about a timestamp that `host` does not accept. `told` is the time in the `Date` header of its
+    /// response.
     pub(crate) fn help(&self, host: &str, told: Option<SystemTime>) -> String {
         let Some(told) = told else {
             return "check the clock of this machine".to_owned();
@@ -76,7 +78,7 @@ impl Clock {
         )
     }
 
-    /// The time in seconds since 1970, as configuration files have it.
+    /// The current time in seconds since the Unix epoch.
     pub(crate) fn unix_seconds(&self) -> u64 {
         self.now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
     }

@@ -1,8 +1,9 @@
-//! From typed values to the wire.
+//! Encodes typed values.
 //!
-//! A generated structure answers one question: "what are your members?" ([`Encode::encode`]). Everything that has to walk over
-//! a value (JSON, flattened query parameters, `Debug` with secrets hidden, comparison) is one [`Sink`] behind that question, compiled
-//! once in this crate, so that a generated type costs one short function instead of a derive per purpose.
+//! A generated structure implements one function, [`Encode::encode`], which lists its fields. Every use that walks over
+//! a value (JSON, flattened query parameters, `Debug` with hidden secrets, comparison) is a [`Sink`] that receives
+//! these fields. The sinks are compiled once in this crate, so a generated type costs one short function instead of one
+//! derive for each use.
 
 mod flat;
 mod json;
@@ -17,18 +18,18 @@ pub(crate) use json::JsonSink;
 use crate::scalar::{Scalar, ScalarSlot};
 use crate::value::{Blob, SecretValue, Value};
 
-/// A value that can be written to the wire. What occurs only in responses has [`Decode`](crate::decode::Decode) instead, which the sinks
-/// can see it by as well.
+/// A value that can be sent. Types that occur only in responses implement [`Decode`](crate::decode::Decode) instead,
+/// through which sinks can inspect them as well.
 ///
 /// Generated structures implement [`encode`](Self::encode); scalars, lists and maps (all in this crate) implement
-/// [`encode_value`](Self::encode_value). Not meant to be implemented by hand.
+/// [`encode_value`](Self::encode_value). The trait is not meant to be implemented by hand.
 pub trait Encode {
-    /// Offers each member of a structure to `encoder`, in the documented order.
+    /// Passes each field of a structure to `encoder`, in the documented order.
     fn encode(&self, encoder: &mut Encoder<'_>) {
         let _ = encoder;
     }
 
-    /// Writes the value itself. The default writes an object of the members.
+    /// Writes the value itself. The default writes an object with the fields of [`encode`](Self::encode).
     #[doc(hidden)]
     fn encode_value(&self, sink: &mut dyn Sink) {
         sink.begin_object();
@@ -36,14 +37,14 @@ pub trait Encode {
         sink.end_object();
     }
 
-    /// Whether the value was not given, so that not even its name is written.
+    /// Whether the value is not set, so that not even its name is written.
     #[doc(hidden)]
     fn is_unset(&self) -> bool {
         false
     }
 }
 
-/// Where the members of a structure go.
+/// Receives the fields of a structure.
 pub struct Encoder<'a> {
     pub(crate) sink: &'a mut dyn Sink,
 }
@@ -56,37 +57,37 @@ impl Encoder<'_> {
         }
     }
 
-    /// A text member.
+    /// A string field.
     pub fn string(&mut self, name: &'static str, value: &Option<String>) {
         self.scalar(name, value.as_deref().map(Scalar::Text));
     }
 
-    /// A member whose valid values are an enumeration.
+    /// A field whose values are an enumeration.
     pub fn enumeration<E: ScalarSlot>(&mut self, name: &'static str, value: &Option<E>) {
         self.scalar(name, value.as_ref().and_then(ScalarSlot::get));
     }
 
-    /// A text member that no output may show.
+    /// A string field that holds a secret.
     pub fn secret(&mut self, name: &'static str, value: &Option<Secret>) {
         self.scalar(name, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
     }
 
-    /// An integer.
+    /// An integer field.
     pub fn int64(&mut self, name: &'static str, value: &Option<i64>) {
         self.scalar(name, value.map(Scalar::Integer));
     }
 
-    /// A number that may have a fraction.
+    /// A number field.
     pub fn double(&mut self, name: &'static str, value: &Option<f64>) {
         self.scalar(name, value.map(Scalar::Double));
     }
 
-    /// A truth value.
+    /// A boolean field.
     pub fn boolean(&mut self, name: &'static str, value: &Option<bool>) {
         self.scalar(name, value.map(Scalar::Boolean));
     }
 
-    /// Any other member: a list, a map, a structure, bytes.
+    /// Any other field: a list, a map, a structure, bytes.
     pub fn value(&mut self, name: &'static str, value: &dyn Encode) {
         if !value.is_unset() {
             self.sink.member(name);
@@ -95,7 +96,8 @@ impl Encoder<'_> {
     }
 }
 
-/// What walks over a value. Calls are always well nested: a `member` precedes each value inside an object.
+/// Receives the parts of a value in order. Calls are well nested: `member` precedes each value within an object,
+/// `element` each value within a list.
 #[doc(hidden)]
 pub trait Sink {
     fn begin_object(&mut self);
@@ -180,11 +182,11 @@ impl<T: Encode> Encode for BTreeMap<String, T> {
     }
 }
 
-/// Every part of it is a secret.
+/// Encodes the JSON of the value with every part of it marked as secret.
 impl Encode for SecretValue {
     fn encode_value(&self, sink: &mut dyn Sink) {
         match serde_json::from_str(self.expose()) {
-            // A number keeps its digits.
+            // The number is written from its text, so that it keeps its digits.
             Ok(Value::Number(_)) => sink.scalar(Scalar::SecretLiteral(self.expose().trim())),
             Ok(value) => encode_secret(&value, sink),
             Err(_) => sink.scalar(Scalar::Secret(self.expose())),

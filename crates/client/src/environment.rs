@@ -1,12 +1,12 @@
-//! Variables and home folder, so that a test can set them without touching the process.
+//! Environment variables and home directory. Tests can set them without changing the process.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// Every variable that this library reads, apart from those of proxies, which are checked where they are read, and from `HOME` and its
-/// like, which can be a path in any bytes.
+/// Every variable that this library reads, except those of proxies, which are checked where they are read, and `HOME`
+/// and similar variables, whose value may be a path that is not UTF-8.
 const READ: [&str; 52] = [
     "ACCESS_KEY_ID",
     "ACCESS_KEY_SECRET",
@@ -62,36 +62,37 @@ const READ: [&str; 52] = [
     "SECURITY_TOKEN",
 ];
 
-/// The variables and the home folder that configuration is read from; those of the process unless set. Cloning is cheap.
+/// The environment variables and the home directory from which configuration is read; those of the process by default.
+/// Cloning is cheap.
 #[derive(Clone, Default)]
 pub struct Environment {
-    /// `None`: those of the process.
+    /// `None` for the variables of the process.
     variables: Option<Arc<BTreeMap<String, String>>>,
     home: Option<PathBuf>,
 }
 
 impl Environment {
-    /// The variables and the home folder of the process.
+    /// Uses the environment variables and the home directory of the process.
     #[must_use]
     pub fn process() -> Self {
         Self::default()
     }
 
-    /// These variables and no others. The home folder is their `HOME`.
+    /// Uses these variables and no others. The home directory is their `HOME`.
     #[must_use]
     pub fn fixed(variables: impl IntoIterator<Item = (impl Into<String>, impl Into<String>)>) -> Self {
         let variables = variables.into_iter().map(|(name, value)| (name.into(), value.into())).collect();
         Self { variables: Some(Arc::new(variables)), home: None }
     }
 
-    /// The same, with this home folder.
+    /// Sets the home directory.
     #[must_use]
     pub fn with_home(self, home: impl Into<PathBuf>) -> Self {
         Self { home: Some(home.into()), ..self }
     }
 
-    /// The value of a variable, without line breaks at its end, which come from files that it was read from; `None` if it is unset,
-    /// empty or not valid UTF-8.
+    /// The value of a variable; `None` if it is unset, empty or not valid UTF-8. Line breaks at the end are removed,
+    /// since values are often read from files.
     #[must_use]
     pub fn variable(&self, name: &str) -> Option<String> {
         let mut value = match &self.variables {
@@ -102,13 +103,13 @@ impl Environment {
         Some(value).filter(|value| !value.is_empty())
     }
 
-    /// Fails with the name of the first variable that this library reads and that is not valid UTF-8: to pass over it would be to act
-    /// as somebody else, or somewhere else.
+    /// Fails with the name of the first variable that this library reads and that is not valid UTF-8. If it were
+    /// ignored, the program could act with another identity or in another region.
     pub(crate) fn check(&self) -> Result<(), String> {
         self.check_each(&READ)
     }
 
-    /// The same for these variables.
+    /// Like [`check`](Self::check), for the variables `names`.
     pub(crate) fn check_each(&self, names: &[&str]) -> Result<(), String> {
         if self.variables.is_some() {
             return Ok(());
@@ -120,19 +121,20 @@ impl Environment {
         }
     }
 
-    /// The value of the first of these variables that has one.
+    /// The value of the first of these variables that is set and not empty.
     #[must_use]
     pub fn first_of(&self, names: &[&str]) -> Option<String> {
         names.iter().find_map(|name| self.variable(name))
     }
 
-    /// Whether a switch is on: the variable is `true`, in any case.
+    /// Whether the value of a variable is `true`, in any case.
     #[must_use]
     pub fn is_on(&self, name: &str) -> bool {
         self.variable(name).is_some_and(|value| value.eq_ignore_ascii_case("true"))
     }
 
-    /// The home folder, under which the configuration files are. `HOME` comes first on every system, as in the official libraries.
+    /// The home directory, which contains the configuration files. `HOME` has priority on every system, as in the
+    /// official libraries.
     #[must_use]
     pub fn home(&self) -> Option<PathBuf> {
         let windows = || {
@@ -144,7 +146,7 @@ impl Environment {
     }
 }
 
-/// Shows the names of fixed variables, never their values.
+/// Shows the names of variables that were passed in, never their values.
 impl fmt::Debug for Environment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names = self.variables.as_ref().map(|variables| variables.keys().collect::<Vec<_>>());

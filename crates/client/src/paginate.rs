@@ -1,4 +1,4 @@
-//! Operations that return their results page by page.
+//! Iterates over operations that return their results in pages.
 //!
 //! ```no_run
 //! # use alicloud_client::{Client, Error, Paginate};
@@ -10,31 +10,36 @@
 //! # Ok(()) }
 //! ```
 //!
-//! An operation names the fields that lead to the next page ([`Paging`]); the rules are here, once for all operations. The metadata
-//! shows four conventions:
+//! An operation names the fields that lead to the next page ([`Paging`]); this module implements the rules for all
+//! operations. The services use four conventions:
 //!
-//! | convention | the next request | the last page |
+//! | convention | next request | last page |
 //! |---|---|---|
-//! | token or marker | carries the token of the response | has no token, an empty one, `null` or `0` |
-//! | scroll | carries the one token of the list | the same, or is empty |
-//! | page number | carries the next number | is empty, or completes the total |
-//! | offset | skips the items that came | is empty, or completes the total |
+//! | token or marker | sends the token of the response | has no token, or an empty one, `null` or `0` |
+//! | scroll | sends the one token of the list again | has no token, as above, or no items |
+//! | page number | sends the next number | has no items, or reaches the total |
+//! | offset | skips the items received so far | has no items, or reaches the total |
 //!
-//! - **Items are counted as they come**, never by the page size that was asked for: a service that allows 50 items per page where 100
-//!   were asked for loses nothing. The page size of the request stays the same on all pages, so that they all begin where the service counts them.
-//! - **A total** is a number or a string of digits. It ends the list as soon as so many items came. Where it changes
-//!   between pages, the newest counts. A total below the number of items on its own page counts something else, and is ignored from there on. Without a total only an empty page ends
-//!   the list: a page that is not full can be one that the service has cut.
-//! - **An empty page ends the list**, unless the response has nothing of a page: no total either, though an earlier page had announced more
-//!   items than came. An error of the service or of a proxy can look like this, and it is one here. A walk that begins in the middle of a
-//!   list does not know how many items are before it, and ends.
-//! - **A page that came before** is an error, since the list would never end: a request that was already sent, or a page with the items of an
-//!   earlier page. Only a response that confirms the position that was asked for (by its page number or offset, or because a token led to it) can
-//!   hold the same items once more; it is an error the third time in a row.
-//! - **A position can be kept** ([`Paginator::position`], [`Items::position`]), as a string if need be, and a later program goes on from
-//!   there ([`Paginator::resume_from`]) as if it had not been interrupted: after a page that failed, after [`Paginator::max_pages`], after a restart.
+//! - **Items are counted as they are received**, and not by the requested page size, so no items are lost if a service
+//!   returns 50 items per page although 100 were requested. The page size of the request is the same for all pages,
+//!   because the service computes the start of a page from it.
+//! - **A total** is a number or a string of digits. The list ends as soon as that many items were received. If it
+//!   changes between pages, the latest value counts. A total that is smaller than the number of items on its own page
+//!   must count something else, and is ignored from then on. Without a total, only an empty page ends the list, because
+//!   a service may return fewer items than a full page at any time.
+//! - **An empty page ends the list**, unless it has no total although an earlier page had announced more items than
+//!   were received. An error of the service or of a proxy can look like this, so it is reported as an error. If the
+//!   walk began in the middle of a list, the number of items before it is unknown, so the list ends without an error.
+//! - **A repeated page** is an error, because the list would never end: a request that was already sent, or a page with
+//!   the items of an earlier page. If a response confirms the requested position (by its page number or offset, or
+//!   because a token led to it), it may contain the same items as an earlier page; this becomes an error the third time
+//!   in a row.
+//! - **A position can be stored** ([`Paginator::position`], [`Items::position`]), also as a string. Later, even in
+//!   another process, the walk can continue from there ([`Paginator::resume_from`]) as if it had not been interrupted:
+//!   after a page that failed, after [`Paginator::max_pages`], or after a restart.
 //!
-//! Pages are not a snapshot: what is created or deleted between two requests can move items from one page to another.
+//! Pages are not a snapshot: if resources are created or deleted between two requests, items can move from one page to
+//! another.
 
 mod fingerprint;
 mod items;
@@ -50,14 +55,14 @@ pub use pages::Paginator;
 pub use paging::{Counter, Paging, count};
 pub use position::{InvalidPosition, Position};
 
-/// An operation whose response is one page of many.
+/// An operation whose response is one page of a list.
 pub trait Paginate: Operation + Clone {
-    /// What the pages hold.
+    /// The type of the items.
     type Item: Send;
 
-    /// The fields of this request and of its response that lead to the next page.
+    /// Names the fields of this request and of its response that lead to the next page.
     fn paging<'a>(&'a mut self, page: &'a mut Self::Response) -> Paging<'a>;
 
-    /// Takes the items out of a page.
+    /// Takes the items of a page.
     fn items(page: Self::Response) -> Vec<Self::Item>;
 }

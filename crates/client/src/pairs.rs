@@ -1,19 +1,20 @@
-//! Names and values that are sent side by side.
+//! Lists of names and values, for queries and forms.
 
 use alicloud_signer::percent_encode_into;
 
 pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Names and values, in the order in which they were added. All texts are in one buffer: twenty tags, flattened, would be
-/// eighty texts otherwise.
+/// Names and values in the order in which they were added. All strings share one buffer: a request with twenty tags,
+/// flattened, would otherwise need eighty strings.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub(crate) struct Pairs {
     texts: String,
-    /// Where in `texts` each name ends, and each value.
+    /// The ends of each name and value in `texts`.
     ends: Vec<(usize, usize)>,
 }
 
-/// Pairs as a query or a form: percent-encoded by the rules of the signature, so that what is sent does not depend on a library.
+/// Encodes pairs as a query or form. The percent-encoding is that of the signature, so that the sent bytes do not
+/// depend on another library.
 pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
     let mut text = String::new();
     for (name, value) in pairs {
@@ -27,7 +28,7 @@ pub(crate) fn encode<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Str
     text
 }
 
-/// Bytes that a few parameters need, so that the buffer need not grow for them.
+/// The initial size of the buffer in bytes, which is sufficient for a few parameters.
 const ROOM: usize = 256;
 
 impl Pairs {
@@ -35,7 +36,7 @@ impl Pairs {
         self.push_with(name, |texts| texts.push_str(value));
     }
 
-    /// Adds a pair whose value is written where it stays; `write` only appends.
+    /// Adds a pair. `write` appends the value to the buffer and must not change what is already there.
     pub(crate) fn push_with(&mut self, name: &str, write: impl FnOnce(&mut String)) {
         if self.texts.capacity() == 0 {
             self.texts.reserve(ROOM);
@@ -49,7 +50,7 @@ impl Pairs {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let mut begin = 0;
         self.ends.iter().map(move |&(name_ends, value_ends)| {
-            // All ends are in the buffer, between whole characters, so the default is never taken.
+            // All ends are character boundaries within the buffer, so the default is never used.
             let part = |range| self.texts.get(range).unwrap_or_default();
             let pair = (part(begin..name_ends), part(name_ends..value_ends));
             begin = value_ends;

@@ -1,4 +1,4 @@
-//! Where each parameter of an operation goes.
+//! The locations of parameters in a request, and the visitor that receives them.
 
 use std::fmt;
 
@@ -10,10 +10,10 @@ use crate::redact::Redactor;
 use crate::scalar::{Scalar, ScalarSlot};
 use crate::show::{DebugSink, Recorder};
 
-/// Location and style of a parameter: `At::QUERY.required()`, `At::FORM.json()`.
+/// The location and style of a parameter, such as `At::QUERY.required()` or `At::FORM.json()`.
 ///
-/// Lists and objects without a style are flattened (`Name.1`, `Name.Key`); that is what the styles `repeatList` and `flat` of the
-/// vendor's metadata mean.
+/// Lists and objects without a style are flattened (`Name.1`, `Name.Key`). The styles `repeatList` and `flat` of the
+/// vendor's metadata mean the same.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct At {
     pub(crate) location: Location,
@@ -26,16 +26,16 @@ impl At {
     pub const QUERY: Self = Self::located(Location::Query);
     /// In a form body.
     pub const FORM: Self = Self::located(Location::Form);
-    /// In the path template, percent-encoded as one segment.
+    /// In the path template, percent-encoded as one segment. Always required.
     pub const PATH: Self = Self { required: true, ..Self::located(Location::Path) };
     /// In a header.
     pub const HEADER: Self = Self::located(Location::Header);
-    /// A field of the JSON object that is the body.
+    /// A field of the JSON object in the body.
     pub const BODY_FIELD: Self = Self::located(Location::BodyField);
-    /// The body itself.
+    /// The whole body.
     pub const WHOLE_BODY: Self = Self::located(Location::WholeBody);
 
-    /// In this location, with this style.
+    /// Creates a location with a style.
     #[must_use]
     pub const fn new(location: Location, style: ListStyle, required: bool) -> Self {
         Self { location, style, required }
@@ -45,26 +45,26 @@ impl At {
         Self { location, style: ListStyle::Flat, required: false }
     }
 
-    /// The operation cannot be sent without it.
+    /// Marks the parameter as required: the operation cannot be sent without it.
     #[must_use]
     pub const fn required(self) -> Self {
         Self { required: true, ..self }
     }
 
-    /// Lists and objects are written as JSON text.
+    /// Sets the style to JSON: lists and objects are sent as a JSON string.
     #[must_use]
     pub const fn json(self) -> Self {
         Self { style: ListStyle::Json, ..self }
     }
 
-    /// Lists are written with commas between the elements.
+    /// Sets the simple style: the elements of a list are joined with commas.
     #[must_use]
     pub const fn simple(self) -> Self {
         Self { style: ListStyle::Simple, ..self }
     }
 }
 
-/// Where an operation puts its parameters; see [`Operation::parameters`](crate::Operation::parameters).
+/// Receives the parameters of an operation; see [`Operation::parameters`](crate::Operation::parameters).
 pub struct Parameters<'a> {
     sink: &'a mut dyn ParameterSink,
 }
@@ -83,38 +83,38 @@ impl<'a> Parameters<'a> {
         self.sink.parameter(name, at, value);
     }
 
-    /// A text parameter.
+    /// A string parameter.
     pub fn string(&mut self, name: &'static str, at: At, value: &Option<String>) {
         self.string_or_unset(name, at, value.as_deref());
     }
 
-    /// A parameter whose valid values are an enumeration.
+    /// A parameter whose values are an enumeration.
     pub fn enumeration<E: ScalarSlot>(&mut self, name: &'static str, at: At, value: &Option<E>) {
         let value = value.as_ref().and_then(ScalarSlot::get);
         self.sink.parameter(name, at, value.map_or(ParameterValue::UnsetString, ParameterValue::Scalar));
     }
 
-    /// A text parameter that is borrowed.
+    /// A string parameter that is borrowed.
     pub fn text(&mut self, name: &'static str, at: At, value: Option<&str>) {
         self.string_or_unset(name, at, value);
     }
 
-    /// A text parameter that no output may show.
+    /// A string parameter that holds a secret.
     pub fn secret(&mut self, name: &'static str, at: At, value: &Option<Secret>) {
         self.scalar(name, at, value.as_ref().map(|secret| Scalar::Secret(secret.expose())));
     }
 
-    /// An integer.
+    /// An integer parameter.
     pub fn int64(&mut self, name: &'static str, at: At, value: &Option<i64>) {
         self.scalar(name, at, value.map(Scalar::Integer));
     }
 
-    /// A number that may have a fraction.
+    /// A number parameter.
     pub fn double(&mut self, name: &'static str, at: At, value: &Option<f64>) {
         self.scalar(name, at, value.map(Scalar::Double));
     }
 
-    /// A truth value.
+    /// A boolean parameter.
     pub fn boolean(&mut self, name: &'static str, at: At, value: &Option<bool>) {
         self.scalar(name, at, value.map(Scalar::Boolean));
     }
@@ -126,20 +126,20 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// What is done with each parameter.
+/// A visitor of parameters, such as the request builder or `Debug`.
 pub(crate) trait ParameterSink {
     fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>);
 }
 
 pub(crate) enum ParameterValue<'a> {
     Unset,
-    /// Not set, and a string if it were.
+    /// An unset parameter of a string type.
     UnsetString,
     Scalar(Scalar<'a>),
     Value(&'a dyn Encode),
 }
 
-/// Writes parameters as `Name { Parameter: value, … }`; see [`debug_operation`](crate::runtime::debug_operation).
+/// Formats parameters as `Name { Parameter: value, … }`; see [`debug_operation`](crate::runtime::debug_operation).
 pub(crate) fn debug_parameters(
     name: &str,
     offer: &dyn Fn(&mut Parameters<'_>),

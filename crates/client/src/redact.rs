@@ -1,7 +1,8 @@
-//! What is known to be secret in a call, and the redactor that is made of it.
+//! The secrets of a call, and the redactor that hides them.
 //!
-//! One redactor ([`alicloud_signer::redact`]) serves everything that is shown, logged or recorded. This module feeds it with facts: the
-//! secrets of the request and of the caller, and the fields of the response that its type marks as secret.
+//! One redactor ([`alicloud_signer::redact`]) is used for everything that is shown, logged or recorded. This module
+//! gives it the known secrets: those of the request and of the credentials, and the names of the response fields that
+//! are marked as secret.
 
 mod body;
 mod document;
@@ -20,7 +21,7 @@ pub(crate) use response_type::ResponseType;
 
 use crate::provider::{Credentials, CredentialsKind};
 
-/// The secrets of a request: their values, and the names of the parameters and fields that hold them.
+/// The secrets of a request: their values, and the names of the parameters and fields that contain them.
 #[derive(Clone, Default)]
 pub(crate) struct RequestSecrets {
     pub(crate) values: Vec<Secret>,
@@ -33,7 +34,7 @@ impl RequestSecrets {
         self.mark(name);
     }
 
-    /// Marks a name without a value, such as that of a field of the response.
+    /// Adds a name without a value, such as that of a response field.
     pub(crate) fn mark(&mut self, name: &str) {
         if !self.names.iter().any(|known| known == name) {
             self.names.push(name.to_owned());
@@ -41,15 +42,16 @@ impl RequestSecrets {
     }
 }
 
-/// What is known of a request beside what is sent. It goes with the request to whoever shows or keeps it. Cloning is cheap.
+/// Facts about a request that are not sent but are needed to hide its secrets. They are passed along with the request.
+/// Cloning is cheap.
 #[derive(Clone, Default)]
 pub(crate) struct Facts {
     pub(crate) info: Option<&'static OperationInfo>,
     pub(crate) response: Option<ResponseType>,
-    /// None if the request has no secrets: most have none.
+    /// `None` if the request has no secrets, as is usual.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
     pub(crate) credentials: Option<Credentials>,
-    /// Secrets of the transport; none if it has none.
+    /// The secrets of the transport; `None` if it has none.
     pub(crate) of_transport: Option<Arc<[Secret]>>,
 }
 
@@ -60,7 +62,7 @@ impl fmt::Debug for Facts {
 }
 
 impl Facts {
-    /// A redactor for text of unknown shape, which also goes by the names of the secret fields of the response.
+    /// A redactor for strings of unknown format, which also hides the values of the response's secret fields by name.
     #[cold]
     pub(crate) fn text_redactor(&self) -> Redactor {
         let mut redactor = self.redactor();
@@ -70,7 +72,7 @@ impl Facts {
         redactor
     }
 
-    /// A redactor that knows the secrets of the request and of the caller.
+    /// A redactor that knows the secrets of the request, of the transport and of the credentials.
     #[cold]
     pub(crate) fn redactor(&self) -> Redactor {
         let mut redactor = Redactor::new();

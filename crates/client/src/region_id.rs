@@ -1,7 +1,8 @@
-//! Names of regions, and the parameter that holds one.
+//! Region IDs, and the parameter that contains one.
 
-/// Whether a string has the form of a region ID, as `cn-hangzhou` has: lower-case letters, digits and hyphens. A region becomes part of a
-/// host name, so nothing else may get in there. Which regions there are is not known here.
+/// Whether a string has the form of a region ID, such as `cn-hangzhou`: at most 63 lower-case letters, digits and
+/// hyphens. A region ID becomes a part of a host name, so no other characters are safe. Whether the region exists is
+/// not checked.
 #[must_use]
 pub fn is_id(region: &str) -> bool {
     !region.is_empty()
@@ -9,9 +10,9 @@ pub fn is_id(region: &str) -> bool {
         && region.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
 }
 
-/// Whether a parameter with this name says in which region the operation works: `RegionId` in all of its spellings, which are `regionId`,
-/// `RegionID` and `region_id`. No other name means that in every operation: `TargetRegionId` is another region, and `Region` is sometimes
-/// where a backup comes from.
+/// Whether a parameter with this name holds the region in which the operation works: `RegionId` in any spelling, such
+/// as `regionId`, `RegionID` and `region_id`. No other name has that meaning in every operation: `TargetRegionId` is
+/// another region, and `Region` is sometimes the source of a backup.
 #[must_use]
 pub fn is_parameter(name: &str) -> bool {
     let mut rest = "regionid".bytes();

@@ -1,11 +1,11 @@
-//! Files that somebody named: they are read only if they end, and not beyond a bound.
+//! Reads files that a user named. Only regular files of limited size are read.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, ErrorKind, Read as _};
 use std::path::Path;
 
-/// The content of a file. What is not a regular file (a pipe without a writer, `/dev/zero`) or has more than `limit` bytes is an error:
-/// neither time nor memory is lost to it.
+/// Reads a file. A file that is not regular (such as a pipe without a writer, or `/dev/zero`) or that has more than
+/// `limit` bytes is an error, so that it can neither block the program nor exhaust its memory.
 pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let file = open(path)?;
     if !file.metadata()?.is_file() {
@@ -19,7 +19,7 @@ pub(crate) fn read(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-/// Without waiting for somebody to open the other end, if it turns out to be a pipe.
+/// Opens the file. If it is a pipe, this does not wait for a writer.
 fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     options.read(true);

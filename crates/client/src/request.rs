@@ -1,6 +1,7 @@
-//! From an operation to a request without a signature: path, query, headers, body.
+//! Builds the unsigned request of an operation: path, query, headers, body.
 //!
-//! What is written here is what the official libraries write for the same values. Made once per call; each attempt signs a copy.
+//! The encoding is the same as in the official libraries. The request is built once per call; each attempt signs a
+//! copy.
 
 mod inspection;
 
@@ -19,41 +20,42 @@ use crate::redact::RequestSecrets;
 use crate::region_id;
 use crate::scalar::Scalar;
 
-/// A request of an operation, not yet addressed and signed.
+/// The request of an operation, without host and signature.
 #[derive(Clone, Default)]
 pub(crate) struct Unsigned {
-    /// Encoded.
+    /// The path, percent-encoded.
     pub(crate) path: Cow<'static, str>,
-    /// Decoded pairs.
+    /// The query, not encoded.
     pub(crate) query: Pairs,
-    /// Decoded pairs of a form body; signature 1.0 signs them one by one.
+    /// The fields of a form body, not encoded. Signature 1.0 signs them individually.
     pub(crate) form: Pairs,
     pub(crate) headers: Pairs,
     pub(crate) body: Bytes,
     pub(crate) content_type: Option<&'static str>,
-    /// Values that no output may show, even if the service repeats them; none if there are none.
+    /// Values that must not be shown, even if the service returns them; `None` if there are none.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
-    /// Whether there is an idempotency token that is more than white space.
+    /// Whether the request has an idempotency token that is not blank.
     pub(crate) carries_token: bool,
 }
 
-/// What is wrong with an operation before it is sent.
+/// The reasons why an operation cannot be sent.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct InvalidInput {
-    /// Required parameters that are not set.
+    /// The required parameters that are not set.
     pub(crate) missing: Vec<&'static str>,
-    /// Whether one of them would have been filled with the region of the call, if it had one.
+    /// Whether one of them would have been set to the region of the call, if the call had a region.
     pub(crate) without_region: bool,
-    /// Other problems, a sentence each.
+    /// Other problems, one sentence each.
     pub(crate) problems: Vec<String>,
 }
 
 const JSON: &str = "application/json; charset=utf-8";
 const OCTETS: &str = "application/octet-stream";
 
-/// Writes the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
+/// Builds the request of an operation. `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
 ///
-/// A required string that names the region (see [`region_id::is_parameter`]) and is not set is `region`, that of the call.
+/// A required string parameter that names the region (see [`region_id::is_parameter`]) and is not set is sent as
+/// `region`, the region of the call.
 pub(crate) fn build(
     info: &OperationInfo,
     region: Option<&str>,
@@ -78,13 +80,13 @@ pub(crate) fn build(
 
 struct Builder<'a> {
     region: Option<&'a str>,
-    /// The template, as far as it is filled.
+    /// The path template. Placeholders are replaced one by one.
     path: Cow<'static, str>,
-    /// Name of the parameter for the idempotency token.
+    /// The name of the parameter for the idempotency token.
     token: Option<&'static str>,
-    /// The JSON object of the body, still open.
+    /// The JSON object of the body, without its closing brace.
     json: Option<Vec<u8>>,
-    /// The body, where one parameter is all of it: the bytes, and whether they are raw.
+    /// The body, if one parameter is the whole body: its bytes, and whether they are raw instead of JSON.
     whole: Option<(Vec<u8>, bool)>,
     secrets: RequestSecrets,
     request: Unsigned,
@@ -142,7 +144,7 @@ impl ParameterSink for Builder<'_> {
 }
 
 impl Builder<'_> {
-    /// A path parameter that the template does not mention is not sent by anyone; it cannot be missing.
+    /// A path parameter that the template does not contain is never sent, so it cannot be missing.
     fn is_needed(&self, name: &str, at: At) -> bool {
         at.location != Location::Path || self.path.contains(&format!("{{{name}}}"))
     }
@@ -153,11 +155,11 @@ impl Builder<'_> {
         if !self.path.contains(&placeholder) {
             return;
         }
-        // An empty segment would name another resource, for example the list instead of its element.
+        // An empty segment would address another resource, for example the list instead of an element.
         if text.is_empty() {
             return self.invalid.missing.push(name);
         }
-        // `.` and `..` are removed from an address before it is sent (RFC 3986, section 5.2.4).
+        // `.` and `..` are removed from a URL before it is sent (RFC 3986, section 5.2.4).
         if text == "." || text == ".." {
             return self.invalid.problems.push(format!("{name} is {text:?}, which cannot stand in a path"));
         }
@@ -201,7 +203,8 @@ impl Builder<'_> {
     }
 }
 
-/// Writes one parameter as pairs. A list in the simple style that is empty is sent as an empty text, a flattened one not at all.
+/// Writes one parameter as pairs. An empty list is sent as an empty string in the simple style, and not at all if it is
+/// flattened.
 fn flatten(name: &str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut Pairs) {
     match (value, style) {
         (ParameterValue::Value(value), ListStyle::Flat) => value.encode_value(&mut FlatSink::new(name, pairs)),
@@ -209,14 +212,14 @@ fn flatten(name: &str, style: ListStyle, value: &ParameterValue<'_>, pairs: &mut
     }
 }
 
-/// A parameter as one text.
+/// Formats a parameter as one string.
 fn single(value: &ParameterValue<'_>, style: ListStyle) -> String {
     let mut text = String::new();
     write_single(value, style, &mut text);
     text
 }
 
-/// Appends a parameter as one text. A list or object in a header or path has no style of its own: it is written as JSON.
+/// Appends a parameter as one string. A list or object in a header or path without a style is written as JSON.
 fn write_single(value: &ParameterValue<'_>, style: ListStyle, text: &mut String) {
     match (value, style) {
         (ParameterValue::Unset | ParameterValue::UnsetString, _) => {}
@@ -229,7 +232,8 @@ fn write_single(value: &ParameterValue<'_>, style: ListStyle, text: &mut String)
     }
 }
 
-/// A value as a whole body. Text and bytes stand for themselves, as in the official libraries.
+/// Encodes a value as the whole body. Strings and bytes are sent unchanged, as in the official libraries. Returns the
+/// bytes and whether they are raw.
 fn whole_body(value: &ParameterValue<'_>) -> (Vec<u8>, bool) {
     let mut probe = RawSink { raw: None };
     write(value, &mut probe);
@@ -249,7 +253,7 @@ fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
     }
 }
 
-/// Joins the elements of a list with commas.
+/// A sink that joins the elements of a list with commas.
 struct SimpleSink<'a> {
     text: &'a mut String,
     first: bool,
@@ -274,7 +278,7 @@ impl Sink for SimpleSink<'_> {
     }
 }
 
-/// Keeps a value that is text or bytes; anything else leaves nothing.
+/// A sink that keeps a single string or bytes. For any other value it keeps nothing.
 struct RawSink {
     raw: Option<Vec<u8>>,
 }

@@ -1,14 +1,17 @@
-//! When a call is sent again.
+//! Decides whether and when a call is sent again.
 //!
-//! A change is never sent twice unless the service surely refused the first one, or the request carries an idempotency token. Which
-//! failures pass, and how long to wait, is a policy that a client or a call can replace; [`Backoff`] is the default.
+//! An operation that changes something is sent again only if the earlier attempt certainly was not carried out, or if
+//! the request has an idempotency token. Which errors are retried, and after which pause, is decided by a
+//! [`RetryPolicy`], which can be set for a client or a call; [`Backoff`] is the default.
 //!
 //! # The retry budget
 //!
-//! All calls of a client share a budget of a hundred repetitions for each host. A repetition takes its share when it is sent and gives it
-//! back when the call succeeds, each success gives three fifths of one back besides, and one comes back each second. While a service is
-//! down, the budget is spent: calls then fail at the first attempt, and [`Error::is_retry_budget_spent`] says why. A throttled call waits
-//! for the budget instead, as long as it has time, and so does a call whose share others have taken and may yet give back.
+//! All calls of a client share a budget of 100 retries for each host. A retry takes its cost from the budget when it is
+//! sent and returns it when the call succeeds. In addition, each successful call returns three fifths of a retry, and
+//! the budget is refilled by one retry per second on average. A retry after a timeout costs twice as much. While a
+//! service is down, the budget is soon spent: calls then fail after their first attempt, and
+//! [`Error::is_retry_budget_spent`] reports the reason. A throttled call waits for the budget instead, as long as its
+//! time limit allows, and so does a call for which the retries in progress of other calls may return enough.
 
 mod backoff;
 mod budget;
@@ -25,15 +28,15 @@ pub(crate) use repeatability::Repeatability;
 use crate::error::{Error, ErrorKind};
 use crate::transport::TransportError;
 
-/// Decides whether and when a failed attempt is followed by another one.
+/// Decides whether and when a failed attempt is repeated.
 ///
-/// The client asks only where repeating is safe at all, and never beyond its time limit or its retry budget.
+/// The client asks the policy only if repeating is safe, and enforces its time limit and retry budget in any case.
 pub trait RetryPolicy: Send + Sync + fmt::Debug {
-    /// How long to wait before the next attempt; `None` ends the call with the error.
+    /// Returns the pause before the next attempt; `None` ends the call with the error.
     fn delay(&self, attempt: &FailedAttempt<'_>) -> Option<Duration>;
 
-    /// Attempts at the most, the first one included. With one, nothing is ever repeated (not even after a corrected clock or renewed
-    /// credentials), and no idempotency token is made up.
+    /// Returns the largest number of attempts, including the first. If it is one, nothing is ever repeated (not even
+    /// after the clock was corrected or credentials were renewed), and no idempotency token is generated.
     fn max_attempts(&self) -> u32;
 }
 
@@ -47,23 +50,24 @@ impl<P: RetryPolicy + ?Sized> RetryPolicy for Arc<P> {
     }
 }
 
-/// What a [`RetryPolicy`] sees.
+/// The failed attempt about which a [`RetryPolicy`] decides.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct FailedAttempt<'a> {
-    /// Number of the attempt that failed, from 1.
+    /// The number of the failed attempt, from 1.
     pub number: u32,
-    /// How many attempts of this call were throttled so far, this one included.
+    /// The number of throttled attempts of this call, including this one.
     pub throttled: u32,
-    /// How many attempts of this call found the service unavailable so far, this one included: 502, 503 or 504, without throttling.
+    /// The number of attempts of this call that found the service unavailable (502, 503 or 504 without throttling),
+    /// including this one.
     pub unavailable: u32,
-    /// Why it failed.
+    /// The error of the attempt.
     pub error: &'a Error,
-    /// Time since the call began.
+    /// The time since the call began.
     pub elapsed: Duration,
 }
 
-/// Sends once and reports whatever comes.
+/// A policy that sends a request once and never repeats it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct NoRetry;
 
@@ -77,12 +81,12 @@ impl RetryPolicy for NoRetry {
     }
 }
 
-/// Kinds of failures that are counted apart, since they pass after different times.
+/// The classes of failures, which are counted separately because they last differently long.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FailureClass {
-    /// Too many requests came.
+    /// The service received too many requests.
     Throttled,
-    /// A gateway has no server for the request at the moment.
+    /// A gateway currently has no server for the request.
     Unavailable,
     Other,
 }
@@ -97,21 +101,21 @@ impl FailureClass {
     }
 }
 
-/// Whether a status says that another attempt may do better.
+/// Whether an HTTP status suggests that another attempt may succeed.
 fn may_pass(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500..)
 }
 
-/// Whether an error may be gone at the next attempt.
+/// Whether another attempt may succeed after this error.
 #[must_use]
 pub fn is_transient(error: &Error) -> bool {
     match error.kind() {
-        // A proxy that does not let the program through will not do so in a moment.
+        // A proxy that refuses the program permanently will not accept it a moment later.
         ErrorKind::Connect => error.transport_error().and_then(TransportError::proxy_status).is_none_or(may_pass),
         ErrorKind::Timeout | ErrorKind::Interrupted => true,
         ErrorKind::Service => {
             let is_nonce_used = error.service().is_some_and(crate::ServiceError::is_nonce_used);
-            // The next attempt has another nonce.
+            // A nonce that was used before is no problem, since the next attempt has a new one.
             error.is_throttled() || error.is_server_fault() || is_nonce_used || error.status().is_some_and(may_pass)
         }
         ErrorKind::Configuration

@@ -1,4 +1,5 @@
-//! Values without parts: as they are written, as they are read, whatever form the service chose for them, and the slots that hold them.
+//! Scalars: how they are written, how they are read in the various forms that services use, and the types that hold
+//! them.
 
 mod number;
 
@@ -10,16 +11,16 @@ use number::{Reading, double, integer};
 
 use crate::value::{Blob, SecretValue};
 
-/// A value without parts.
+/// A scalar value.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub enum Scalar<'a> {
     Null,
     Text(&'a str),
-    /// Text in place of a valid value that is not among the documented ones; `Debug` shows the difference.
+    /// A string that is not among the documented values of an enumeration; `Debug` marks it as `Unknown`.
     Undocumented(&'a str),
     Secret(&'a str),
-    /// A secret number or boolean, as JSON has it.
+    /// The JSON text of a secret number or boolean.
     SecretLiteral(&'a str),
     Bytes(&'a [u8]),
     Integer(i64),
@@ -29,8 +30,8 @@ pub enum Scalar<'a> {
 }
 
 impl Scalar<'_> {
-    /// The value as it stands in a query string, a form or a header: `true`, `8`, `1.5`. Numbers are written without an
-    /// exponent and without a superfluous `.0`, as the official Go and Node libraries do.
+    /// Appends the value as it is written in a query, a form or a header: `true`, `8`, `1.5`. Numbers are written
+    /// without an exponent and without a trailing `.0`, as in the official Go and Node libraries.
     pub(crate) fn push_to(self, text: &mut String) {
         use std::fmt::Write as _;
         let written = match self {
@@ -52,43 +53,43 @@ impl Scalar<'_> {
     }
 }
 
-/// What a scalar made of a value.
+/// The result of setting a scalar.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Taken {
-    /// It is the value now.
+    /// The scalar has the value.
     Value,
-    /// There was none: an empty string in place of a number.
+    /// There was no value: an empty string in place of a number.
     Nothing,
-    /// A number that the type cannot hold.
+    /// A number that the type cannot represent.
     DoesNotFit,
 }
 
-/// A value without parts.
+/// A type that holds a scalar.
 #[doc(hidden)]
 pub trait ScalarSlot {
-    /// Takes the value; what is expected instead is the error.
+    /// Sets the value. The error is a description of what was expected.
     fn set(&mut self, value: &RawScalar<'_>) -> Result<Taken, &'static str>;
 
-    /// Takes a whole body as bytes, if the value is bytes.
+    /// Sets the value to a whole body, if the type is bytes. Returns whether it is.
     fn set_bytes(&mut self, bytes: &[u8]) -> bool {
         let _ = bytes;
         false
     }
 
-    /// The value that it has, if any.
+    /// The value, if it is set.
     fn get(&self) -> Option<Scalar<'_>>;
 }
 
-/// A scalar as it was on the wire.
+/// A scalar as received.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RawScalar<'a> {
-    /// The text: of a string without quotes and escapes, of a number or boolean letter by letter.
+    /// The text: of a string without quotes and escapes, of a number or boolean unchanged.
     pub(crate) text: &'a str,
 }
 
 impl RawScalar<'_> {
-    /// The text.
+    /// The text: of a string without quotes and escapes, of a number or boolean unchanged.
     #[must_use]
     pub fn text(&self) -> &str {
         self.text
@@ -169,8 +170,8 @@ impl ScalarSlot for bool {
     }
 }
 
-/// Bytes inside JSON are base64 (OpenAPI 3.0, data types); text that is not is taken as it is, since the vendor's `binary`
-/// format in a JSON body is plain text.
+/// Bytes in JSON are base64 (OpenAPI 3.0, data types). Text that is not base64 is taken unchanged, because the vendor's
+/// format `binary` is plain text in a JSON body.
 impl ScalarSlot for Blob {
     fn set_bytes(&mut self, bytes: &[u8]) -> bool {
         *self = bytes.into();
@@ -203,7 +204,7 @@ impl<T: ScalarSlot + Default> ScalarSlot for Option<T> {
     }
 }
 
-/// An empty string in place of a number means "not given".
+/// An empty string in place of a number counts as absent.
 fn take<T>(
     slot: &mut T,
     text: &str,

@@ -1,4 +1,4 @@
-//! What a value looks like to a person, and whether two are equal: sinks behind the lists of fields by which values are written and read.
+//! `Debug` and equality of generated types: sinks that receive the fields of a value.
 
 mod compare;
 mod debug;

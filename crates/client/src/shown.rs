@@ -1,15 +1,16 @@
-//! Strings of a server as an output shows them: bounded, and on one line.
+//! Formats strings of a server for output: with limited length, and on one line.
 
 use std::fmt::{self, Write as _};
 
-/// Bytes of a code, a request id or another name that are shown at the most.
+/// The largest number of bytes of an error code, a request ID or another name that is shown.
 pub(crate) const LONGEST_NAME: usize = 256;
 
-/// Bytes of a message that are shown at the most.
+/// The largest number of bytes of a message that is shown.
 pub(crate) const LONGEST_MESSAGE: usize = 4096;
 
-/// A string of a server: its first `limit` bytes, with the number of those that are left out. What would take the rest of an output apart
-/// (control characters and marks that change the direction of writing) is replaced, line breaks and tabs by blanks.
+/// Formats the first `limit` bytes of a string of a server, and the number of omitted bytes. Line breaks and tabs
+/// become spaces. Other control characters and characters that change the writing direction are replaced, because they
+/// could garble the rest of the output.
 ///
 /// `Debug` shows the same in quotes.
 #[derive(Clone, Copy)]
@@ -18,7 +19,7 @@ pub(crate) struct Shown<'a> {
     limit: usize,
 }
 
-/// [`Shown`] of `text`.
+/// Wraps `text` for output; see [`Shown`].
 pub(crate) fn shown(text: &str, limit: usize) -> Shown<'_> {
     Shown { text, limit }
 }

@@ -1,4 +1,4 @@
-//! From an unsigned request to one attempt: address, date, nonce and signature. New for every attempt.
+//! Creates one attempt of an unsigned request: URL, date, nonce and signature. This is done again for each attempt.
 
 mod headers;
 
@@ -17,29 +17,29 @@ use crate::provider::{Credentials, CredentialsKind};
 use crate::request::Unsigned;
 use crate::timestamp;
 
-/// Which signature a request carries.
+/// The signature scheme of requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum SignatureVersion {
-    /// `ACS3-HMAC-SHA256`: what the vendor recommends.
+    /// `ACS3-HMAC-SHA256`, which the vendor recommends.
     #[default]
     Acs3,
-    /// The older ones: RPC signature 1.0 (HMAC-SHA1) or the ROA header signature.
+    /// The older schemes: RPC signature 1.0 (HMAC-SHA1) or the ROA header signature.
     V1,
 }
 
-/// In which format the service answers.
+/// The format of responses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Format {
     /// JSON.
     #[default]
     Json,
-    /// XML; not every product can.
+    /// XML. Not every product supports it.
     Xml,
 }
 
-/// What an attempt depends on besides the request.
+/// Everything besides the request that determines an attempt.
 pub(crate) struct Context<'a> {
     pub(crate) info: &'static OperationInfo,
     pub(crate) method: Method,
@@ -52,7 +52,7 @@ pub(crate) struct Context<'a> {
     pub(crate) user_agent: &'a HeaderValue,
 }
 
-/// A request that can be sent, and what was signed.
+/// A request that can be sent, and its signature.
 pub(crate) struct Signed {
     pub(crate) url: String,
     pub(crate) headers: HeaderMap,
@@ -60,7 +60,7 @@ pub(crate) struct Signed {
     pub(crate) signature: Signature,
 }
 
-/// What was signed, for the case that the service signs something else.
+/// The signature with its inputs, for the help in the error if the service computes another signature.
 pub(crate) enum Signature {
     None,
     Acs3(acs3::Signed),
@@ -69,7 +69,7 @@ pub(crate) enum Signature {
 }
 
 impl Signature {
-    /// The signature itself; empty if the request has none.
+    /// The signature; empty if the request is not signed.
     pub(crate) fn value(&self) -> &str {
         match self {
             Self::None => "",
@@ -79,7 +79,7 @@ impl Signature {
         }
     }
 
-    /// The text that was signed; made only when it is needed.
+    /// The string that was signed. It is computed on demand.
     pub(crate) fn string_to_sign(&self) -> String {
         match self {
             Self::None => String::new(),
@@ -90,7 +90,7 @@ impl Signature {
     }
 }
 
-/// Addresses and signs `request`.
+/// Adds the host, the date, the nonce and the signature to `request`.
 pub(crate) fn sign(request: &Unsigned, context: &Context<'_>) -> Result<Signed, Error> {
     let access_key = match (context.info.auth, context.credentials.kind()) {
         (Auth::Anonymous, _) | (_, CredentialsKind::Anonymous | CredentialsKind::Bearer(_)) => None,
@@ -125,13 +125,14 @@ fn acs3_request(
         Format::Json if key.is_none() => Some("json"),
         Format::Json => None,
     };
-    // An operation can have a parameter of this name. It is sent once, and means what the operation says; `accept` names the format.
+    // If the operation has a parameter of this name, only that one is sent, with the meaning that the operation
+    // defines. The header `accept` still sets the format.
     if let Some(format) = format.filter(|_| style == Style::Rpc && names(request).all(|name| name != "Format")) {
         query.push(("Format", format));
     }
     let bearer = bearer(context);
     if bearer.is_some() && style == Style::Rpc {
-        // Sent twice, either could be the one that counts.
+        // If it were sent twice, it would be undefined which one counts.
         if names(request).any(|name| name == "SignatureType") {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
@@ -174,7 +175,7 @@ fn acs3_request(
     Ok(finish(request, context, map, url, Signature::Acs3(signed)))
 }
 
-/// The parameters of signature 1.0 itself, which are side by side with those of the operation.
+/// The parameters of signature 1.0 itself, which are sent together with those of the operation.
 const OF_PROTOCOL: [&str; 13] = [
     "AccessKeyId",
     "Action",
@@ -192,7 +193,8 @@ const OF_PROTOCOL: [&str; 13] = [
 ];
 
 fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
-    // Sent twice, it would be signed twice; in the place of the protocol's, it would call another operation or version.
+    // If it were sent twice, both would be signed. If it replaced the parameter of the protocol, another operation or
+    // version would be called.
     if let Some(name) = names(request).find(|name| OF_PROTOCOL.contains(name)) {
         return Err(Error::new(
             ErrorKind::InvalidInput,
@@ -261,7 +263,8 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
     Ok(finish(request, context, map, address(request, context, &encode(query.iter().copied())), Signature::Roa(signed)))
 }
 
-/// The headers that every signature has, and those of the operation. What an operation says itself is not said twice.
+/// The headers that are sent with every signature scheme, and those of the operation. A header that the operation sets
+/// is not set again.
 fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<Headers<'a>, Error> {
     let mut headers = Headers::new(context.endpoint.host());
     headers.fixed(&headers::ACTION, context.info.name)?;
@@ -282,7 +285,7 @@ fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<He
     Ok(headers)
 }
 
-/// The names of all parameters in query and form.
+/// The names of all parameters in the query and the form.
 fn names(request: &Unsigned) -> impl Iterator<Item = &str> {
     request.query.iter().chain(request.form.iter()).map(|(name, _)| name)
 }
@@ -305,7 +308,7 @@ fn finish(
     Signed { url, headers, body: request.body.clone(), signature }
 }
 
-/// Endpoint, path and query; all three are encoded.
+/// The URL: endpoint, path and query, all of them already encoded.
 fn address(request: &Unsigned, context: &Context<'_>, query: &str) -> String {
     let separator = match (query.is_empty(), request.path.contains('?')) {
         (true, _) => "",

@@ -1,8 +1,8 @@
-//! `serde::Serialize` and `Deserialize` for responses and structures (feature `serde`), through the lists of members
-//! that decoding uses anyway: names of the wire, unset members left out, the same leniency when read.
+//! Implements `serde::Serialize` and `Deserialize` for responses and structures (feature `serde`). It uses the field
+//! lists of decoding: wire names, no unset fields, and the same leniency.
 //!
-//! A stored value has everything in it, also what `Debug` hides: whoever stores the answer of an operation that gives out keys stores
-//! keys.
+//! A stored value contains everything, including what `Debug` hides: if the response of an operation contains keys, the
+//! stored form contains them as well.
 
 use serde_core::de::Error as _;
 use serde_core::ser::Error as _;
@@ -13,7 +13,7 @@ use crate::encode::JsonSink;
 use crate::show::walk_slot;
 use crate::value::Value;
 
-/// Writes a value.
+/// Serializes a value.
 ///
 /// # Errors
 ///
@@ -28,11 +28,11 @@ fn tree(value: Slot<'_>) -> serde_json::Result<Value> {
     serde_json::from_slice(&json)
 }
 
-/// Reads a value.
+/// Deserializes a value.
 ///
 /// # Errors
 ///
-/// Those of the deserializer; the path of a member that cannot be read, with what it should be.
+/// Those of the deserializer, and an error with path and expected type if a field cannot be decoded.
 pub fn deserialize<'de, T: Decode + Default, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let json = Value::deserialize(deserializer)?.to_string();
     let mut value = T::default();

@@ -1,15 +1,16 @@
-//! The time of the clock as strings, for what is sent to a service.
+//! Formats times for requests.
 //!
-//! The two libraries behind it cannot write every time: beyond the year 9999 and before 1970 one of them panics, and the other one's
-//! `Display` fails, at which `to_string` panics. A time can come from a server or from a broken clock, so it is checked first.
+//! The two underlying libraries do not support every time: before 1970 and after the year 9999, one of them panics, and
+//! the `Display` of the other fails, which makes `to_string` panic. A time may come from a server or a wrong clock, so
+//! it is checked first.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
 
-/// The first second of the year 10000, after 1970-01-01T00:00:00Z.
+/// The first second of the year 10000, as the duration since 1970-01-01T00:00:00Z.
 const YEAR_10000: Duration = Duration::from_secs(253_402_300_800);
 
-/// A time that neither format can write: it is before 1970 or after the year 9999.
+/// The error for a time that cannot be formatted: it is before 1970 or after the year 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct NoCalendarDate;
 
@@ -21,13 +22,13 @@ impl fmt::Display for NoCalendarDate {
 
 impl std::error::Error for NoCalendarDate {}
 
-/// `time` as RFC 3339 has it, in UTC and whole seconds: `2026-01-02T03:04:05Z`.
+/// Formats `time` according to RFC 3339, in UTC and whole seconds: `2026-01-02T03:04:05Z`.
 pub(crate) fn rfc3339(time: SystemTime) -> Result<String, NoCalendarDate> {
     check(time)?;
     Ok(humantime::format_rfc3339_seconds(time).to_string())
 }
 
-/// `time` as the header `Date` has it (RFC 9110, section 5.6.7): `Fri, 02 Jan 2026 03:04:05 GMT`.
+/// Formats `time` for the header `Date` (RFC 9110, section 5.6.7): `Fri, 02 Jan 2026 03:04:05 GMT`.
 pub(crate) fn http_date(time: SystemTime) -> Result<String, NoCalendarDate> {
     check(time)?;
     Ok(httpdate::fmt_http_date(time))

@@ -1,6 +1,6 @@
-//! How a request reaches the service: one trait, so that tests can replace the network.
+//! Sends requests. The trait [`Transport`] lets tests replace the network.
 //!
-//! [`HttpClient`] is what programs use, with settings for proxies, certificates, connections and time limits:
+//! Programs use [`HttpClient`], which has settings for proxies, certificates, connections and time limits:
 //!
 //! ```
 //! use std::time::Duration;
@@ -20,8 +20,8 @@
 //! # Ok(()) }
 //! ```
 //!
-//! [`Recording`] keeps what goes through another transport, and [`Replaying`] returns it without a network. A transport of a program's own
-//! can do something with each request, and send it through another one:
+//! [`Recording`] records the exchanges of another transport, and [`Replaying`] replays them without a network. A
+//! program can implement its own transport that handles each request and sends it through another one:
 //!
 //! ```
 //! use std::sync::atomic::{AtomicU64, Ordering};
@@ -44,7 +44,7 @@
 //!         })
 //!     }
 //!
-//!     // For errors, and so that they hide the password of a proxy.
+//!     // Errors show the proxy and hide its password.
 //!     fn proxy_for(&self, url: &str) -> Option<String> {
 //!         self.inner.proxy_for(url)
 //!     }
@@ -84,26 +84,27 @@ pub use replaying::Replaying;
 pub use crate::boxed::BoxFuture;
 use crate::redact::{Facts, Redactor};
 
-/// Sends a request and gives the answer, whatever its status.
+/// Sends a request and returns the response, whatever its status.
 ///
-/// An implementation must not follow redirects (the signature would not fit) and must not repeat a request: both are decided above it.
+/// An implementation must not follow redirects, because the signature would not match, and must not repeat requests,
+/// because the client decides about retries.
 pub trait Transport: Send + Sync + fmt::Debug {
     /// Sends `request`. Dropping the future cancels the exchange.
     ///
     /// # Errors
     ///
-    /// [`TransportError`], with how far the request came.
+    /// [`TransportError`], which also says whether the request may have reached the service.
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>>;
 
-    /// The proxy through which `url` is reached, as in `http://proxy.internal:3128`, without user and password: for errors. `None` if
-    /// there is none, or if the transport does not know.
+    /// The proxy for requests to `url`, such as `http://proxy.internal:3128`, without user and password. It is shown in
+    /// errors. `None` if there is none or the transport does not know it.
     fn proxy_for(&self, url: &str) -> Option<String> {
         let _ = url;
         None
     }
 
-    /// Secrets of the transport itself, such as the password of a proxy, which may come back in a response. They are hidden in errors
-    /// and recordings. A transport that sends through another one returns those of the other one.
+    /// The secrets of the transport itself, such as the password of a proxy, which a response may repeat. They are
+    /// hidden in errors and recordings. A transport that wraps another one should return the secrets of that one.
     fn secrets(&self) -> Vec<Secret> {
         Vec::new()
     }
@@ -123,28 +124,28 @@ impl<T: Transport + ?Sized> Transport for Arc<T> {
     }
 }
 
-/// A request, ready for the wire.
+/// A request in its final form.
 #[derive(Clone)]
 pub struct HttpRequest {
-    /// Method.
+    /// The method.
     pub method: http::Method,
-    /// Absolute address; the query is encoded.
+    /// The absolute URL; path and query are percent-encoded.
     pub url: String,
-    /// Headers, the signature among them.
+    /// The headers, including the signature.
     pub headers: HeaderMap,
-    /// Body; empty if there is none.
+    /// The body; empty if there is none.
     pub body: Bytes,
-    /// Time that may pass without a byte of the answer; also until its first byte.
+    /// The longest time without receiving a byte, also before the first byte of the response.
     pub read_timeout: Duration,
-    /// Bytes of the answer that are read at the most.
+    /// The largest response body in bytes.
     pub response_limit: usize,
-    /// What is known of the request beside what is sent: which of it is secret.
+    /// Facts that are not sent, such as which parts are secret.
     pub(crate) facts: Facts,
 }
 
 impl HttpRequest {
-    /// A request without headers and body, with the limits that a client has unless it is told otherwise: for programs that use a
-    /// transport without a client.
+    /// Creates a request without headers and body, with the default limits of a client: a read timeout of 30 seconds
+    /// and a response limit of 256 MiB. For programs that use a transport without a client.
     #[must_use]
     pub fn new(method: http::Method, url: impl Into<String>) -> Self {
         Self {
@@ -160,13 +161,13 @@ impl HttpRequest {
 }
 
 impl HttpRequest {
-    /// A redactor that knows the secrets of this request: those of its caller and those in it.
+    /// A redactor that knows the secrets in this request and those of its caller.
     pub(crate) fn redactor(&self) -> Redactor {
         exchange::Asked::of(self).into_redactor()
     }
 }
 
-/// Shows method and path only: query, headers and body can hold secrets.
+/// Shows only the method and the URL without its query, because query, headers and body can contain secrets.
 impl fmt::Debug for HttpRequest {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let address = self.url.split('?').next().unwrap_or_default();
@@ -179,18 +180,18 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// An answer.
+/// A response.
 #[derive(Clone)]
 pub struct HttpResponse {
-    /// Status.
+    /// The HTTP status.
     pub status: StatusCode,
-    /// Headers.
+    /// The headers.
     pub headers: HeaderMap,
-    /// Body.
+    /// The body.
     pub body: Bytes,
 }
 
-/// Shows the status and the size only: the body can hold secrets.
+/// Shows only the status and the length of the body, because the body can contain secrets.
 impl fmt::Debug for HttpResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter

@@ -1,4 +1,4 @@
-//! Values that are not plain scalars.
+//! Value types that are not plain scalars.
 
 use std::fmt;
 
@@ -6,14 +6,14 @@ use alicloud_signer::Secret;
 use bytes::Bytes;
 pub use serde_json::Value;
 
-/// Bytes, as a request or response body carries them. Cloning is cheap: the bytes are shared.
+/// Bytes in the body of a request or response. Cloning is cheap, because clones share the bytes.
 ///
-/// `Debug` shows the length only.
+/// `Debug` shows only the length.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Blob(Bytes);
 
 impl Blob {
-    /// The bytes, shared.
+    /// Returns the bytes without copying them.
     #[must_use]
     pub fn into_bytes(self) -> Bytes {
         self.0
@@ -62,8 +62,8 @@ impl From<&str> for Blob {
     }
 }
 
-/// A secret that is not merely a string: a number, a boolean, an object, or whatever JSON can say. It is never printed, is compared in
-/// constant time, and is wiped from memory on drop.
+/// A secret of any JSON type: a number, a boolean, an object, and so on. It is never printed, is compared in constant
+/// time, and is wiped from memory on drop.
 ///
 /// ```
 /// use alicloud_client::SecretValue;
@@ -76,19 +76,19 @@ impl From<&str> for Blob {
 pub struct SecretValue(Secret);
 
 impl SecretValue {
-    /// The value as JSON. A string stands without quotes, unless it would be the JSON of something else without them.
+    /// Returns the value as JSON. A string has no quotes, unless it would then be the JSON of another value.
     #[must_use]
     pub fn expose(&self) -> &str {
         self.0.expose()
     }
 
-    /// Whether there is no value at all.
+    /// Whether there is no value.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// Whether it is a number or a boolean.
+    /// Whether the value is a number or a boolean.
     pub(crate) fn is_literal(&self) -> bool {
         matches!(serde_json::from_str(self.expose()), Ok(Value::Number(_) | Value::Bool(_)))
     }
@@ -100,14 +100,14 @@ impl fmt::Debug for SecretValue {
     }
 }
 
-/// JSON; anything else is a string.
+/// Takes the JSON of the value. Anything that is not valid JSON is a string.
 impl From<&str> for SecretValue {
     fn from(json: &str) -> Self {
         Self(json.into())
     }
 }
 
-/// JSON; anything else is a string.
+/// Takes the JSON of the value. Anything that is not valid JSON is a string.
 impl From<String> for SecretValue {
     fn from(json: String) -> Self {
         Self(json.into())

@@ -1,4 +1,4 @@
-//! Waiting for a state: an operation is polled until a condition holds.
+//! Waits for a state by polling an operation until a condition holds.
 //!
 //! ```no_run
 //! # use alicloud_client::{Client, Error, Operation};
@@ -23,13 +23,13 @@ use crate::error::{Error, ErrorKind, ServiceError};
 use crate::operation::Operation;
 use crate::retry::is_transient;
 
-/// The shortest time between two polls: whoever asks for less would send requests as fast as the service answers.
+/// The shortest time between two polls. With shorter intervals, requests would be sent as fast as the service responds.
 const SHORTEST_INTERVAL: Duration = Duration::from_millis(100);
 
-/// Time that is kept for the last poll before the deadline, unless an earlier one took longer.
+/// The time that is reserved for the last poll before the deadline, unless an earlier poll took longer.
 const LAST_POLL: Duration = Duration::from_secs(1);
 
-/// Polls an operation until a condition holds. Dropping the future of [`until`](Self::until) ends it.
+/// Polls an operation until a condition holds. Dropping the future of [`until`](Self::until) stops it.
 #[derive(Debug, Clone)]
 #[must_use = "a waiter does nothing until `until` is awaited"]
 pub struct Waiter<O> {
@@ -40,19 +40,19 @@ pub struct Waiter<O> {
     longest_interval: Duration,
 }
 
-/// What a condition makes of a response.
+/// The result of checking a condition.
 #[derive(Debug)]
 pub enum Progress<T> {
-    /// Not yet: ask again.
+    /// The condition does not hold yet; poll again.
     Pending,
     /// The condition holds.
     Done(T),
-    /// The condition can no longer come to hold; [`Error::unreachable_state`] makes an error for that.
+    /// The condition cannot hold any more; [`Error::unreachable_state`] creates an error for that.
     Failed(Error),
 }
 
 impl<T> Progress<T> {
-    /// What an error means unless the condition knows better: one that may pass is waited out, any other ends the wait.
+    /// The default for errors: continues polling after a transient error, and fails after any other.
     #[must_use]
     pub fn from_error(error: Error) -> Self {
         if is_transient(&error) { Self::Pending } else { Self::Failed(error) }
@@ -60,7 +60,7 @@ impl<T> Progress<T> {
 }
 
 impl<O: Operation + Clone> Waiter<O> {
-    /// Polls `operation`: for 10 minutes at the most, every 2 seconds in the beginning and every 30 in the end.
+    /// Creates a waiter that polls `operation` for at most 10 minutes, first every 2 seconds and finally every 30.
     pub fn new(client: &Client, operation: O) -> Self {
         Self {
             client: client.clone(),
@@ -71,29 +71,31 @@ impl<O: Operation + Clone> Waiter<O> {
         }
     }
 
-    /// Time for the whole wait, the last poll included. It is used to its end: where the next poll would come too late, one is made
-    /// shortly before, and the error comes when the time is over.
+    /// Sets the time limit of the whole wait, including the last poll; the default is 10 minutes. It is always used in
+    /// full: if the next poll would be too late, a last one is made shortly before the deadline, and the error is
+    /// returned at the deadline.
     pub fn deadline(mut self, limit: Duration) -> Self {
         self.deadline = limit;
         self
     }
 
-    /// Time between two polls: it grows by half each time, from `first` to `longest`; a fifth of it is random, so that many waiters do
-    /// not poll in step. Where the service asks to wait longer (`Retry-After`), the waiter does, but for its last poll.
+    /// Sets the time between two polls. It grows by half each time, from `first` to `longest`, and is reduced by a
+    /// random part of up to a fifth, so that many waiters do not poll simultaneously. If the service asks for a longer
+    /// pause (`Retry-After`), that is used, except before the last poll.
     ///
-    /// Intervals below 100 milliseconds are raised to that.
+    /// Intervals below 100 milliseconds are raised to 100 milliseconds.
     pub fn interval(mut self, first: Duration, longest: Duration) -> Self {
         self.first_interval = first.max(SHORTEST_INTERVAL);
         self.longest_interval = longest.max(self.first_interval);
         self
     }
 
-    /// Polls until `condition` is done or failed. The first poll is made at once.
+    /// Polls until `condition` returns [`Progress::Done`] or [`Progress::Failed`]. The first poll is made at once.
     ///
     /// # Errors
     ///
-    /// That of [`Progress::Failed`]; [`ErrorKind::Timeout`] after the deadline, with the last error of a poll as its source, if there
-    /// was one.
+    /// The error of [`Progress::Failed`]; after the deadline, [`ErrorKind::Timeout`], with the last error of a poll as
+    /// its source, if there was one.
     pub async fn until<T>(
         self,
         mut condition: impl FnMut(Result<O::Response, Error>) -> Progress<T>,
@@ -119,7 +121,7 @@ impl<O: Operation + Clone> Waiter<O> {
             let pause = jittered(interval).max(asked.unwrap_or_default());
             interval = interval.saturating_add(interval / 2).min(self.longest_interval);
             let remaining = self.remaining(begin);
-            // So that the last poll has time to be answered.
+            // Leaves time for the response to the last poll.
             let latest = remaining.saturating_sub(last_poll.min(remaining / 2));
             if is_last || (pause > latest && latest < SHORTEST_INTERVAL) {
                 tokio::time::sleep(remaining).await;
@@ -144,7 +146,8 @@ impl<O: Operation + Clone> Waiter<O> {
     }
 }
 
-/// The interval without up to a fifth of it. In milliseconds: a factor of a `Duration` panics where the product is too long.
+/// The interval minus a random part of up to a fifth. It is computed in milliseconds, because multiplying a `Duration`
+/// by a factor panics on overflow.
 fn jittered(interval: Duration) -> Duration {
     let milliseconds = u64::try_from(interval.as_millis()).unwrap_or(u64::MAX);
     Duration::from_millis(milliseconds - fastrand::u64(0..=milliseconds / 5))

@@ -1,4 +1,4 @@
-//! How fast a run goes: shared by all its calls.
+//! The concurrency of a run, which all of its calls share.
 
 use std::pin::pin;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -9,66 +9,69 @@ use tokio::time::Instant;
 
 use crate::error::Error;
 
-/// Calls at a time in the beginning, if more are allowed: one more with each success. A service that allows few is not overrun.
+/// The concurrency at the start, unless the limit is lower. Each success adds one, so that a service that allows few
+/// calls is not overloaded.
 const START: usize = 16;
 
-/// The pause after a throttled response that names no time: it doubles from the first to the second of these.
+/// The pause after a throttled response without `Retry-After`: it doubles from the first value up to the second.
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
 const LONGEST_PAUSE: Duration = Duration::from_secs(30);
 
-/// A pause that a service names is believed up to a year: beyond that, the clock would have to represent it.
+/// A longer pause that a service asks for is reduced to one year, since the clock may not be able to represent it.
 const LONGEST_NAMED_PAUSE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Rounds of successes before a number of calls at a time is tried that was too many before.
+/// The number of successful rounds before a concurrency that was too high is tried again.
 const ROUNDS_BEFORE_PROBE: usize = 8;
 
-/// Gives out a permit for each send, repetitions included, and decides how many there are: additive increase, multiplicative decrease.
+/// Issues a permit for each request, retries included, and controls their number by additive increase and
+/// multiplicative decrease (AIMD).
 #[derive(Debug)]
 pub(super) struct Pace {
     most: usize,
     state: Mutex<State>,
-    /// A permit was returned, or there is one more.
+    /// Notified when a permit is returned or another one becomes available.
     changed: Notify,
 }
 
 #[derive(Debug)]
 struct State {
-    /// Permits that there are.
+    /// The number of permits.
     limit: usize,
-    /// Permits that are given out.
+    /// The number of permits in use.
     under_way: usize,
-    /// Whether nothing was throttled yet: then the limit grows with each success.
+    /// Whether nothing has been throttled yet. Until then, each success raises the limit.
     is_starting: bool,
-    /// Successes since the limit changed.
+    /// The number of successes since the limit changed.
     successes: usize,
-    /// The number of calls at a time that was too many when the service last throttled.
+    /// The concurrency that was too high when the service last throttled.
     too_many: usize,
-    /// Counts how often the service began to throttle. Calls that were sent together, before it did, are one piece of news.
+    /// The number of throttling episodes. Throttled calls that were sent before an episode began belong to that episode
+    /// and do not reduce the limit again.
     episode: u64,
-    /// Calls that were under way when the episode began, and those of them that were throttled.
+    /// The number of calls in progress when the episode began, and how many of them were throttled.
     sent_together: usize,
     throttled_together: usize,
-    /// The smallest [`Permit::number`] of those.
+    /// The smallest [`Permit::number`] of the throttled calls.
     least_throttled: usize,
-    /// Episodes since the last success.
+    /// The number of episodes since the last success.
     throttlings: u32,
     pause: Option<Pause>,
 }
 
-/// Nothing is sent before `until`.
+/// No request is sent before `until`.
 #[derive(Debug, Clone)]
 struct Pause {
     until: Instant,
-    /// The error with which the service asked for it; `None` if the length was chosen here.
+    /// The error with which the service asked for the pause; `None` if the client chose its length.
     named_by: Option<Error>,
 }
 
-/// The right to send one request. It is returned when this is dropped.
+/// The permission to send one request. Dropping it returns the permit.
 #[derive(Debug)]
 pub(super) struct Permit {
     pace: Arc<Pace>,
     episode: u64,
-    /// How many were under way when it was given out, this one included.
+    /// The number of permits in use when this one was issued, including this one.
     number: usize,
 }
 
@@ -91,15 +94,16 @@ impl Pace {
         Self { most, state: Mutex::new(state), changed: Notify::new() }
     }
 
-    /// Calls at a time.
+    /// The current concurrency.
     pub(super) fn limit(&self) -> usize {
         self.state().limit
     }
 
-    /// Waits for a permit. If the service asks for a pause that is longer than `patience`, its error is returned at once.
+    /// Waits for a permit. If the service has asked for a pause that is longer than `patience`, returns its error at
+    /// once.
     pub(super) async fn permit(self: &Arc<Self>, patience: Duration) -> Result<Permit, Error> {
         loop {
-            // Before the look at the state: what changes after it is not missed.
+            // Registered before the state is read, so that no later change is missed.
             let mut changed = pin!(self.changed.notified());
             changed.as_mut().enable();
             let until = {
@@ -109,7 +113,8 @@ impl Pace {
                         let error =
                             named_by.as_ref().filter(|_| until.saturating_duration_since(Instant::now()) > patience);
                         if let Some(error) = error {
-                            // A returned permit wakes one waiter, and this one does not take it: the next one has to hear of it.
+                            // A returned permit wakes only one waiter. This one does not take the permit, so it wakes
+                            // the next.
                             self.changed.notify_one();
                             return Err(error.clone());
                         }
@@ -132,14 +137,14 @@ impl Pace {
         }
     }
 
-    /// Every change is complete when the lock is released, even by a panic.
+    /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Permit {
-    /// The service turned the request away.
+    /// Records that the service throttled the request.
     pub(super) fn throttled(self, error: &Error) {
         let mut state = self.pace.state();
         state.throttled(self.episode, self.number);
@@ -151,7 +156,7 @@ impl Permit {
                 FIRST_PAUSE.saturating_mul(doubled).min(LONGEST_PAUSE)
             }
         };
-        // A little later, so that not all programs return at the same moment.
+        // A random addition keeps programs from resuming at the same moment.
         let length = length.saturating_add(FIRST_PAUSE.mul_f64(fastrand::f64()));
         let Some(until) = Instant::now().checked_add(length) else { return };
         if state.pause.as_ref().is_none_or(|pause| pause.until < until) {
@@ -159,7 +164,7 @@ impl Permit {
         }
     }
 
-    /// The request was carried out.
+    /// Records that the request was successful.
     pub(super) fn succeeded(self) {
         self.pace.state().succeeded(self.pace.most);
     }
@@ -175,7 +180,7 @@ impl Drop for Permit {
 }
 
 impl State {
-    /// A request that was sent in `episode`, as the `number`th at a time, was throttled.
+    /// Records that a request was throttled. `episode` and `number` are those of its permit.
     fn throttled(&mut self, episode: u64, number: usize) {
         self.is_starting = false;
         self.successes = 0;
@@ -189,8 +194,9 @@ impl State {
         }
         self.throttled_together = self.throttled_together.saturating_add(1);
         self.least_throttled = self.least_throttled.min(number);
-        // How many at a time the service accepts, as far as it shows. If refusals come first, the others that were sent together are
-        // still under way; if they come last, all that were sent before the first refused one were accepted.
+        // Estimates the concurrency that the service accepts. If refusals arrive first, the other calls that were sent
+        // together are still in progress and count as accepted; if they arrive last, all calls before the first refused
+        // one were accepted.
         let others = self.sent_together.saturating_sub(self.throttled_together);
         let accepted = others.max(self.least_throttled.saturating_sub(1)).max(1);
         self.limit = self.limit.min(accepted);

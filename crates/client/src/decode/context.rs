@@ -1,41 +1,41 @@
-//! What decoding one body may cost, and what was found out on the way.
+//! The limits of decoding one body, and what is found while it is decoded.
 
 use crate::evidence::Evidence;
 
-/// How deep values may nest in a body, JSON within strings included; the deepest documented response nests 28 levels. Decoding, `Debug`
-/// and dropping all recurse, so this bounds the stack that they need.
+/// The deepest nesting of values in a body, including JSON within strings; the deepest documented response has 28
+/// levels. Decoding, `Debug` and dropping are recursive, so this limits their stack.
 const DEEPEST: usize = 128;
 
-/// The least memory that decoding may use, whatever the limit of the response is.
+/// The smallest memory limit, however low the response limit is.
 const LEAST_MEMORY: usize = 16 << 20;
 
-/// One body that is decoded: both drivers account for it here.
+/// The state of decoding one body, for both formats (JSON and XML).
 #[derive(Debug)]
 pub(crate) struct Context {
     memory_limit: usize,
     memory_left: usize,
     depth: usize,
     pub(super) tolerant: bool,
-    /// What proves that the body is a response of the service.
+    /// Evidence that the body is a response of the service.
     pub(crate) evidence: Evidence,
     left_out: Option<LeftOut>,
 }
 
-/// Numbers that their fields cannot hold.
+/// Numbers that do not fit into their fields.
 #[derive(Debug)]
 struct LeftOut {
     first: String,
     count: usize,
 }
 
-/// Why a body could not be decoded.
+/// The reason why a body could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Mismatch {
-    /// Path of the value, as in `Items.DBInstance[3].Port`; empty for the body itself.
+    /// The path of the value, such as `Items.DBInstance[3].Port`; empty for the body itself.
     pub(crate) path: String,
     /// What was found and what was expected.
     pub(crate) problem: String,
-    /// Whether the body itself is broken, so that nothing after this place can be read.
+    /// Whether the syntax of the body is invalid or a limit is exceeded, so that the rest cannot be read.
     pub(crate) is_fatal: bool,
 }
 
@@ -45,22 +45,22 @@ impl Mismatch {
     }
 }
 
-/// In a box: it is returned through every level.
+/// Boxed to keep the `Result` small, because every level of recursion returns it.
 pub(crate) type Failed = Box<Mismatch>;
 
 impl Context {
-    /// `response_limit` is how many bytes a response may have; what is made of it may take twice as much memory.
+    /// `response_limit` is the largest response in bytes. The decoded values may take twice as much memory.
     pub(crate) fn new(response_limit: usize, evidence: Evidence) -> Self {
         let memory_limit = response_limit.saturating_mul(2).max(LEAST_MEMORY);
         Self { memory_limit, memory_left: memory_limit, depth: 0, tolerant: false, evidence, left_out: None }
     }
 
-    /// One in which a field that cannot be read is left out instead of failing the body.
+    /// Creates a context in which a field that cannot be decoded is skipped instead of failing the body.
     pub(crate) fn tolerant(response_limit: usize, evidence: Evidence) -> Self {
         Self { tolerant: true, ..Self::new(response_limit, evidence) }
     }
 
-    /// Accounts for memory that is about to be used.
+    /// Subtracts memory that is about to be used from the budget. Fails if the budget is exceeded.
     pub(super) fn charge(&mut self, bytes: usize, path: &Path<'_>) -> Result<(), Failed> {
         match self.memory_left.checked_sub(bytes) {
             Some(left) => {
@@ -80,7 +80,7 @@ impl Context {
         ))
     }
 
-    /// Accounts for one more level.
+    /// Enters a level of nesting. Fails if there are too many.
     pub(super) fn descend(&mut self, path: &Path<'_>) -> Result<(), Failed> {
         if self.depth >= DEEPEST {
             return Err(path.fatal(format!("values nest deeper than {DEEPEST} levels")));
@@ -97,12 +97,12 @@ impl Context {
         self.depth
     }
 
-    /// Goes back to the level of a structure in which a field failed.
+    /// Returns to the depth of a structure after one of its fields failed.
     pub(super) fn ascend_to(&mut self, depth: usize) {
         self.depth = depth;
     }
 
-    /// Remembers a number that its field cannot hold.
+    /// Records a number that does not fit into its field.
     #[cold]
     pub(super) fn leave_out(&mut self, path: &Path<'_>) {
         match &mut self.left_out {
@@ -111,7 +111,7 @@ impl Context {
         }
     }
 
-    /// Emits one event for all numbers that were left out.
+    /// Emits one event for all numbers that do not fit into their fields.
     pub(super) fn report(&self) {
         if let Some(LeftOut { first, count }) = &self.left_out {
             tracing::warn!(path = %first, count, "numbers of a response do not fit their fields, which stay unset");
@@ -119,7 +119,7 @@ impl Context {
     }
 }
 
-/// Where in a body a value is: a list on the stack that becomes text only if something is wrong.
+/// The path of a value in a body: a linked list on the stack, which is formatted only for an error or warning.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
     parent: Option<&'a Path<'a>>,
@@ -148,13 +148,13 @@ impl<'a> Path<'a> {
         self.parent.is_none()
     }
 
-    /// A value that is not what its field documents.
+    /// The error for a value that does not have the documented type.
     #[cold]
     pub(super) fn mismatch(&self, problem: impl Into<String>) -> Failed {
         Box::new(Mismatch { path: self.to_string(), problem: problem.into(), is_fatal: false })
     }
 
-    /// A body that cannot be read further.
+    /// The error for a body of which the rest cannot be read.
     #[cold]
     pub(super) fn fatal(&self, problem: impl Into<String>) -> Failed {
         Box::new(Mismatch { path: self.to_string(), problem: problem.into(), is_fatal: true })
@@ -172,7 +172,7 @@ impl std::fmt::Display for Path<'_> {
                 if self.parent.is_some_and(|parent| !parent.is_body()) {
                     formatter.write_str(".")?;
                 }
-                // A name is the server's: it is shown on one line, and not without end.
+                // The name comes from the server, so its length is limited and control characters are replaced.
                 let shown = name.chars().take(LONGEST_NAME);
                 shown.map(|character| if character.is_control() { '\u{fffd}' } else { character }).try_for_each(
                     |character| {
@@ -186,5 +186,5 @@ impl std::fmt::Display for Path<'_> {
     }
 }
 
-/// Characters of a name that a path shows; the longest documented one has 58.
+/// The largest number of characters of a name in a path; the longest documented one has 58.
 const LONGEST_NAME: usize = 100;

@@ -1,4 +1,4 @@
-//! The JSON driver: one pass over the body, no tree in between.
+//! The JSON decoder. It reads the body in one pass, without building a tree.
 
 mod reader;
 mod string;
@@ -16,7 +16,7 @@ use reader::{Reader, Syntax};
 
 pub(crate) use unescaped::UnescapedText;
 
-/// Reads a body into `target`: the fields of an object, or the body itself where `target` asks for it.
+/// Decodes a body into `target`: the fields of an object, or the whole body if `target` asks for it.
 pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
     let mut whole = WholeBody { body, context: &mut *context, result: None };
     target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
@@ -26,13 +26,13 @@ pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut Con
     }
 }
 
-/// Reads a value that was stored as JSON: all of it is in its fields.
+/// Decodes a value that was stored as JSON, for example by `serde`. It has no limit of size.
 #[cfg(feature = "serde")]
 pub(crate) fn decode_json_value(json: &str, target: Slot<'_>) -> Result<(), Mismatch> {
     document(json, target, &mut Context::new(usize::MAX, Evidence::default()))
 }
 
-/// Looks for evidence in a body that nobody decodes, and whether it is JSON at all.
+/// Collects evidence from a body that is not decoded, and checks its syntax.
 pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), Mismatch> {
     let mut reader = Reader::new(body);
     let inspected = (|| {
@@ -72,11 +72,11 @@ impl MemberSource for WholeBody<'_> {
     }
 }
 
-/// A document, or a string that holds one, while it is read.
+/// Reads one document, or a string that contains a document.
 struct Driver<'t, 'c> {
     reader: Reader<'t>,
     context: &'c mut Context,
-    /// Whether it is a string: if that is broken, what is around it can be read all the same.
+    /// Whether the document is embedded in a string. Then a syntax error does not affect the surrounding document.
     is_embedded: bool,
 }
 
@@ -93,7 +93,7 @@ impl<'t> Driver<'t, '_> {
         })
     }
 
-    /// Reads the next value, whatever it is, into `slot`.
+    /// Reads the next value into `slot`.
     fn value(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
         let first = self.syntax(Reader::peek, path)?;
         match (slot, first) {
@@ -116,7 +116,8 @@ impl<'t> Driver<'t, '_> {
         let depth = self.context.depth();
         self.reader.open();
         let mut seen = Seen::default();
-        // Fields in another case than the documented one: they count only if no key is exactly right, which the end shows.
+        // Keys that differ from a field only in case. They count only if no key matches exactly, which is known at the
+        // end of the object.
         let mut others: Vec<(u32, Cow<'t, str>, usize)> = Vec::new();
         let mut first = true;
         while let Some(name) = self.syntax(|reader| reader.key(first), path)? {
@@ -157,7 +158,7 @@ impl<'t> Driver<'t, '_> {
         Ok(Given::Something)
     }
 
-    /// Goes on behind a field that cannot be read, where that is allowed.
+    /// In tolerant mode, skips a field that cannot be decoded.
     fn tolerate(
         &mut self,
         result: Result<(), Failed>,
@@ -184,7 +185,7 @@ impl<'t> Driver<'t, '_> {
             let path = path.field(&name);
             map.entry(name.clone().into_owned(), &mut |slot| {
                 let entry = size_of::<String>() + slot.size();
-                // A tree has room for eleven entries from the first one on.
+                // A `BTreeMap` allocates a node for eleven entries with the first one.
                 let node = if first { 11 * entry } else { 2 * entry };
                 let charged = self.context.charge(node + name.len(), &path);
                 self.element(charged, slot, &path, &mut result)
@@ -208,11 +209,11 @@ impl<'t> Driver<'t, '_> {
         Ok(Given::Something)
     }
 
-    /// Reads one more element of a list.
+    /// Reads a value and appends it to a list.
     fn grow(&mut self, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
         let mut result = Ok(());
         list.grow(&mut |slot| {
-            // A list that is full doubles.
+            // A `Vec` doubles its capacity when it is full.
             let charged = self.context.charge(2 * slot.size(), path);
             self.element(charged, slot, path, &mut result)
         });
@@ -226,7 +227,7 @@ impl<'t> Driver<'t, '_> {
         path: &Path<'_>,
         result: &mut Result<(), Failed>,
     ) -> Given {
-        // `null` is a value only where any value is one.
+        // `null` is an element only if the element type accepts any value.
         let keeps_null = matches!(slot, Slot::Any(_));
         match charged.and_then(|()| self.value(slot, path)) {
             Ok(given) => {
@@ -243,7 +244,7 @@ impl<'t> Driver<'t, '_> {
         }
     }
 
-    /// A scalar, or an object or list in place of one: it is kept as its JSON text unless it is empty.
+    /// Reads a scalar. An object or list in its place is kept as its JSON text, unless it is empty.
     fn scalar(&mut self, slot: &mut dyn ScalarSlot, first: u8, path: &Path<'_>) -> Result<Given, Failed> {
         let text = if first == b'"' {
             self.syntax(Reader::string, path)?
@@ -266,8 +267,8 @@ impl<'t> Driver<'t, '_> {
         }
     }
 
-    /// A string in place of a list or an object. An empty one is nothing; one may hold the JSON of an object; one may be all that a list
-    /// holds.
+    /// Handles a string in place of a list or object. An empty string counts as absent. For an object, the string may
+    /// contain JSON; for a list, the string is its only element.
     fn string(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
         let start = self.reader.position();
         let text = self.syntax(Reader::string, path)?;
@@ -286,7 +287,8 @@ impl<'t> Driver<'t, '_> {
         }
     }
 
-    /// Neither what is documented nor a string: something empty is nothing, and anything can be all that a list holds.
+    /// Handles a value that has neither the documented type nor is a string. An empty value counts as absent, and for a
+    /// list, any other value is its only element.
     fn other(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
         let start = self.reader.position();
         let raw = self.syntax(Reader::skip, path)?;
@@ -303,7 +305,7 @@ impl<'t> Driver<'t, '_> {
         Ok(Given::Something)
     }
 
-    /// Any value, as a tree. Numbers keep their digits.
+    /// Reads any value as a tree. Numbers keep their digits.
     fn any(&mut self, first: u8, path: &Path<'_>) -> Result<Value, Failed> {
         Ok(match first {
             b'{' => {
@@ -351,7 +353,7 @@ impl<'t> Driver<'t, '_> {
     }
 }
 
-/// Reads a string in place of an object: it may hold the JSON of one.
+/// Reads the JSON of an object from a string.
 pub(super) fn embedded(text: &str, slot: Slot<'_>, context: &mut Context, path: &Path<'_>) -> Result<Given, Failed> {
     if !text.trim_start().starts_with('{') {
         return Err(path.mismatch("found a string, expected an object"));
@@ -363,10 +365,10 @@ pub(super) fn embedded(text: &str, slot: Slot<'_>, context: &mut Context, path: 
     Ok(given)
 }
 
-/// Bytes that an allocation costs besides what is in it.
+/// The overhead of an allocation in bytes.
 const ALLOCATION: usize = 24;
 
-/// Whether an object or a list has nothing in it.
+/// Whether an object or list is empty.
 fn is_empty(raw: &str) -> bool {
     let inner = raw.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
     let inner = inner.or_else(|| raw.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
@@ -377,7 +379,7 @@ fn first_byte(raw: &str) -> u8 {
     raw.bytes().next().unwrap_or_default()
 }
 
-/// What is there, without its content: a body may hold secrets.
+/// The type of a value, for errors. The value itself is not shown, because it may be secret.
 fn describe(first: u8) -> &'static str {
     match first {
         b'"' => "a string",
@@ -389,7 +391,7 @@ fn describe(first: u8) -> &'static str {
     }
 }
 
-/// The position of the field with this name in any case.
+/// The position of the field with this name, compared without case.
 pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
     struct Position(Option<u32>);
 
@@ -409,14 +411,14 @@ pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
     found.0
 }
 
-/// The value of a key, for the field that wants it.
+/// Reads the value of a key into the field that has this name.
 struct Field<'a, 't, 'c> {
     driver: &'a mut Driver<'t, 'c>,
     path: &'a Path<'a>,
     name: &'a str,
     seen: &'a mut Seen,
     result: Option<Result<(), Failed>>,
-    /// Whether the field has been read before.
+    /// Whether the field has already been read.
     is_repeated: bool,
 }
 

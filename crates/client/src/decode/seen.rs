@@ -1,15 +1,15 @@
-//! Which fields of one structure have been read.
+//! The set of fields of a structure that have been read.
 
-/// A set of positions in a list of fields.
+/// A set of positions in the list of fields.
 #[derive(Debug, Default)]
 pub(super) struct Seen {
     low: u128,
-    /// Positions from 128 on; few structures have so many fields.
+    /// Positions from 128 on. Few structures have so many fields.
     high: Vec<u32>,
 }
 
 impl Seen {
-    /// Adds a position; `false` if it was there before.
+    /// Adds a position. Returns whether it was not in the set before.
     pub(super) fn insert(&mut self, position: u32) -> bool {
         let new = !self.contains(position);
         match bit(position) {

@@ -1,4 +1,5 @@
-//! The XML driver: elements become fields, repeated elements become lists. Attributes mean nothing on this gateway.
+//! The XML decoder. Elements become fields, and repeated elements become lists. Attributes are ignored, since the
+//! service does not use them for data.
 
 mod element;
 
@@ -13,7 +14,7 @@ use crate::scalar::{RawScalar, ScalarSlot, Taken};
 use crate::value::Value;
 use element::Element;
 
-/// Reads a body into `target`: the children of the root element, or the root itself where `target` asks for it.
+/// Decodes a body into `target`: the children of the root element, or the root itself if `target` asks for it.
 pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
@@ -28,7 +29,7 @@ pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Cont
     result.map_err(|failed| *failed)
 }
 
-/// The evidence in a body that nobody decodes, and whether it is XML at all.
+/// Collects evidence from a body that is not decoded, and checks its syntax.
 pub(super) fn inspect_xml(body: &str, context: &mut Context) -> Result<(), Mismatch> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
@@ -90,7 +91,7 @@ impl Driver<'_> {
         }
     }
 
-    /// One occurrence of a repeated element.
+    /// Appends one occurrence of a repeated element to a list.
     fn grow(&mut self, element: &Element, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
         let mut result = Ok(());
         list.grow(&mut |slot| {
@@ -120,7 +121,7 @@ impl Driver<'_> {
                 None => others.push(child),
             }
         }
-        // What has a name in another case counts only where nothing has the documented one.
+        // Elements whose name differs in case count only if no element has the documented name.
         let mut by_other_name = Seen::default();
         let mut names: Vec<(u32, &str)> = Vec::new();
         for child in others {
@@ -128,7 +129,7 @@ impl Driver<'_> {
             if seen.contains(position) {
                 continue;
             }
-            // The first spelling counts, and all elements that have it.
+            // Of several spellings, the first counts, with all elements that have it.
             match names.iter().find(|(known, _)| *known == position) {
                 Some((_, name)) if *name != child.name => continue,
                 Some(_) => {}
@@ -155,7 +156,7 @@ impl Driver<'_> {
     }
 
     fn entries(&mut self, element: &Element, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
-        // A list is written as its elements, so those with one name belong together.
+        // A list is written as repeated elements, so elements of the same name form one value.
         let mut by_name: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
         for child in &element.children {
             by_name.entry(child.name.as_str()).or_default().push(child);
@@ -209,14 +210,14 @@ fn settle(read: Result<Given, Failed>, result: &mut Result<(), Failed>) -> Given
     })
 }
 
-/// An element, for the field that wants it.
+/// Reads an element into the field that has its name.
 struct Field<'a, 'c> {
     driver: &'a mut Driver<'c>,
     path: &'a Path<'a>,
     element: &'a Element,
     seen: &'a mut Seen,
     result: Option<Result<(), Failed>>,
-    /// Whether another element went into the field.
+    /// Whether an earlier element was read into the same field.
     is_repeated: bool,
 }
 

@@ -1,17 +1,17 @@
-//! Lists and objects as single parameters: `Name.1`, `Name.Key`, `Tag.1.Key`.
+//! Flattens lists and objects into single parameters: `Name.1`, `Name.Key`, `Tag.1.Key`.
 //!
-//! The rule of the official cores (protocol: parameters, flatten): an index counts from 1 and advances over elements that are not
-//! given; an empty list or object gives nothing; an empty text is sent.
+//! The rules are those of the official libraries: an index counts from 1 and also counts elements that are not set; an
+//! empty list or object writes nothing; an empty string is sent.
 
 use super::Sink;
 use crate::pairs::Pairs;
 use crate::scalar::Scalar;
 
-/// Writes name and value pairs, each name under a prefix.
+/// Writes pairs of names and values. All names begin with the name of the parameter.
 pub(crate) struct FlatSink<'a> {
     pairs: &'a mut Pairs,
     name: String,
-    /// For each open list or object: length of the name before it, and the index reached.
+    /// For each open list or object, the length of the name before it and the current index.
     open: Vec<(usize, usize)>,
 }
 

@@ -1,4 +1,4 @@
-//! Compact JSON: wire names, no spaces, members that were not given left out.
+//! Writes compact JSON: wire names, no white space, no fields that are not set.
 
 use std::io;
 
@@ -10,7 +10,7 @@ use crate::scalar::Scalar;
 /// Writes JSON into a buffer.
 pub(crate) struct JsonSink<'a> {
     output: &'a mut Vec<u8>,
-    /// Whether a comma is due before the next member or element.
+    /// Whether a comma is needed before the next field or element.
     separator: bool,
 }
 
@@ -69,14 +69,14 @@ impl Sink for JsonSink<'_> {
     fn scalar(&mut self, value: Scalar<'_>) {
         match value {
             Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => self.string(text),
-            // JSON has no bytes; the vendor's `byte` format is base64 (OpenAPI 3.0, data types).
+            // JSON has no type for bytes; the vendor's format `byte` is base64 (OpenAPI 3.0, data types).
             Scalar::Bytes(bytes) => {
                 let text = base64::engine::general_purpose::STANDARD.encode(bytes);
                 self.string(&text);
             }
             Scalar::SecretLiteral(text) => self.output.extend_from_slice(text.as_bytes()),
             Scalar::Null => self.output.extend_from_slice(b"null"),
-            // JSON has no such numbers (RFC 8259, section 6).
+            // JSON cannot represent these numbers (RFC 8259, section 6).
             Scalar::Double(number) if !number.is_finite() => self.output.extend_from_slice(b"null"),
             number => {
                 let mut text = String::new();

@@ -1,4 +1,4 @@
-//! Tells whether a request or a page came before, in eight bytes each.
+//! Hashes of requests and pages, with which a walk recognizes repetitions. Each needs only eight bytes.
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -9,14 +9,14 @@ use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
 use crate::scalar::Scalar;
 use crate::show::walk_slot;
 
-/// A number that two requests share only if all their parameters are the same.
+/// A hash of all parameters of a request. Equal requests have equal hashes.
 pub(super) fn fingerprint<O: Operation>(operation: &O) -> u64 {
     let mut sink = HashSink(DefaultHasher::new());
     operation.parameters(&mut Parameters::new(&mut sink));
     sink.0.finish()
 }
 
-/// A number that two decoded values share only if they are the same.
+/// A hash of a decoded value. Equal values have equal hashes.
 pub(super) fn fingerprint_of(value: Slot<'_>) -> u64 {
     let mut sink = HashSink(DefaultHasher::new());
     walk_slot(value, &mut sink);

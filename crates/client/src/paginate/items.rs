@@ -1,4 +1,4 @@
-//! The items of all pages, one after the other.
+//! Iterates over the items of all pages.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -14,21 +14,23 @@ use super::{Paginate, Paginator};
 use crate::error::Error;
 
 impl<O: Paginate> Paginator<O> {
-    /// The items of the pages, one after the other.
+    /// Iterates over the items of the pages.
     pub fn items(self) -> Items<O> {
         let given = self.given;
         Items::new(self, given)
     }
 }
 
-/// The items of all pages. A page is asked for when the items of the one before it are used up; one page is in memory at a time.
+/// The items of all pages. The next page is requested when all items of the current one have been returned, so only one
+/// page is in memory.
 #[must_use = "items are only asked for by `next`"]
 pub struct Items<O: Paginate> {
     pages: Paginator<O>,
     page: vec::IntoIter<O::Item>,
-    /// The page whose items are given.
+    /// The page whose items are being returned.
     bookmark: Option<Bookmark<O>>,
-    /// Items of that page that were given. Before it is there: those that were given before the walk was resumed.
+    /// The number of items of that page that have been returned. Before the first page: those that were returned before
+    /// the walk was resumed.
     given: u64,
     items_left: u64,
 }
@@ -38,16 +40,18 @@ impl<O: Paginate> Items<O> {
         Self { pages, page: Vec::new().into_iter(), bookmark: None, given, items_left: u64::MAX }
     }
 
-    /// Gives this many items at the most, and asks for no page beyond them; [`position`](Self::position) is then where the rest begins.
+    /// Limits the number of items. No page beyond them is requested, and [`position`](Self::position) then is where the
+    /// rest begins.
     pub fn max_items(mut self, items: u64) -> Self {
         self.items_left = items;
         self
     }
 
-    /// Where the walk is, to the item: the item that comes next. `None` after the last one.
+    /// The position of the item that comes next; `None` after the last one.
     ///
-    /// [`Paginator::resume_from`] asks for the page of that item once more, and its [`items`](Paginator::items) leave out as many as
-    /// were given of it. What is created or deleted on that page meanwhile moves the items, as between any two pages.
+    /// [`Paginator::resume_from`] requests the page of that item again, and its [`items`](Paginator::items) skip those
+    /// that were already returned. If resources on that page are created or deleted meanwhile, items move, as between
+    /// any two pages.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match &self.bookmark {
@@ -56,16 +60,16 @@ impl<O: Paginate> Items<O> {
         }
     }
 
-    /// The next item; `None` after the last one. If this future is dropped, nothing is lost.
+    /// Waits for the next item; `None` after the last one. Dropping this future loses nothing.
     pub async fn next(&mut self) -> Option<Result<O::Item, Error>> {
         poll_fn(|context| self.poll_item(context)).await
     }
 
-    /// All items.
+    /// Collects all items.
     ///
     /// # Errors
     ///
-    /// That of the first page that fails; the items before it are dropped.
+    /// The error of the first page that fails; the items before it are dropped.
     pub async fn collect(mut self) -> Result<Vec<O::Item>, Error> {
         let mut all = Vec::new();
         while let Some(item) = self.next().await {
@@ -84,7 +88,7 @@ impl<O: Paginate> Items<O> {
             if self.bookmark.take().is_some() {
                 self.given = 0;
             }
-            // Taken before the page comes: the request moves on with it.
+            // Taken before the page is received, because the request is then changed to the following page.
             let bookmark = self.pages.bookmark();
             match ready!(self.pages.poll_page(context)) {
                 Some(Ok(page)) => {
@@ -100,7 +104,7 @@ impl<O: Paginate> Items<O> {
     }
 }
 
-/// Leaves out the first items.
+/// Skips the first `count` items.
 fn skip<T>(items: &mut vec::IntoIter<T>, count: u64) {
     if let Some(last) = count.checked_sub(1) {
         drop(items.nth(usize::try_from(last).unwrap_or(usize::MAX)));

@@ -1,4 +1,4 @@
-//! The pages of an operation, one after the other.
+//! Iterates over the pages of an operation.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -18,45 +18,46 @@ use crate::error::{Error, ErrorKind};
 use crate::shown::{LONGEST_NAME, shown};
 
 impl Client {
-    /// The pages of an operation that answers in pages; nothing is sent yet.
+    /// Prepares iterating over the pages of an operation; nothing is sent yet.
     pub fn pages<O: Paginate>(&self, operation: O) -> Paginator<O> {
         Paginator::new(self, operation)
     }
 }
 
-/// The pages of an operation. Nothing is sent before the first page is asked for, and no page before it is; dropping it ends a request
-/// that is under way.
+/// The pages of an operation. A page is requested only when the caller asks for it. Dropping the paginator cancels a
+/// request in progress.
 ///
-/// A page that fails ends the pages; [`position`](Self::position) is then the page that failed, and
-/// [`resume_from`](Self::resume_from) asks for it again. A service that returns the same page or names the same position again ends the
-/// pages with an error: they never go round in a circle. When a page counts as returned before is said [in the module](crate::paginate).
+/// A page that fails ends the iteration; [`position`](Self::position) then is the page that failed, and
+/// [`resume_from`](Self::resume_from) requests it again. A service that returns the same page or the same position
+/// again ends it with an error, so iteration never loops forever. The [module](crate::paginate) describes when a page
+/// counts as repeated.
 #[must_use = "pages are only asked for by `next`"]
 pub struct Paginator<O: Paginate> {
     client: Client,
-    /// The request that is sent next, or that is under way, or that failed.
+    /// The request that is sent next, is in progress, or failed.
     request: O,
     walk: Walk,
     state: State<O>,
-    /// What was sent, as fingerprints.
+    /// The hashes of the requests that were sent.
     sent: HashSet<u64>,
     pages_left: u64,
-    /// Items of the next page that were given before this walk was resumed.
+    /// The number of items of the next page that were returned before the walk was resumed.
     pub(super) given: u64,
 }
 
 enum State<O: Paginate> {
     Ready,
     Sent(Sending<O>),
-    /// The error is still to be given.
+    /// An error that has not been returned yet.
     Failed(Error),
-    /// Whether by the last page, rather than by an error or a limit.
+    /// The iteration has ended. `complete` is true after the last page, and false after an error or limit.
     Ended {
         complete: bool,
     },
 }
 
 impl<O: Paginate> Paginator<O> {
-    /// The pages from the one that `operation` asks for on.
+    /// Begins at the page that `operation` requests.
     pub fn new(client: &Client, operation: O) -> Self {
         Self {
             client: client.clone(),
@@ -69,18 +70,19 @@ impl<O: Paginate> Paginator<O> {
         }
     }
 
-    /// Asks for this many pages at the most; [`position`](Self::position) is then where the rest begins.
+    /// Limits the number of pages; [`position`](Self::position) then is where the rest begins.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages_left = pages;
         self
     }
 
-    /// Begins at a position that was kept, instead of at the page that the operation asks for. The operation has to have the
-    /// parameters of the walk that the position is from.
+    /// Begins at a stored position instead of the page that the operation requests. The other parameters of the
+    /// operation must be those of the walk from which the position is.
     ///
-    /// The first page is that of the position, as a whole; [`items`](Self::items) leave out those that were already given.
+    /// The first page is the whole page of the position; [`items`](Self::items) skip those that were already returned.
     ///
-    /// A position of another operation is an error of kind [`ErrorKind::InvalidInput`] in place of the first page.
+    /// A position of another operation, or one that the operation cannot use, gives an error of the kind
+    /// [`ErrorKind::InvalidInput`] instead of the first page.
     pub fn resume_from(mut self, position: &Position) -> Self {
         let mut page = O::Response::default();
         match self.walk.resume(position, O::INFO.name, self.request.paging(&mut page)) {
@@ -96,7 +98,7 @@ impl<O: Paginate> Paginator<O> {
         self
     }
 
-    /// Where the walk is: the page that comes next, is under way, or failed. `None` after the last page.
+    /// The position of the page that comes next, is in progress, or failed; `None` after the last page.
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match self.state {
@@ -105,12 +107,13 @@ impl<O: Paginate> Paginator<O> {
         }
     }
 
-    /// The next page; `None` after the last one. If this future is dropped, nothing is lost: the next one goes on with the same page.
+    /// Waits for the next page; `None` after the last one. Dropping this future loses nothing: the next call continues
+    /// with the same page.
     pub async fn next(&mut self) -> Option<Result<O::Response, Error>> {
         poll_fn(|context| self.poll_page(context)).await
     }
 
-    /// The page that comes next, to be made a position when somebody asks for it.
+    /// The page that comes next, from which a position can be created on demand.
     pub(super) fn bookmark(&self) -> Bookmark<O> {
         Bookmark { request: self.request.clone(), seen: self.walk.seen(), total: self.walk.announced() }
     }
@@ -158,11 +161,12 @@ impl<O: Paginate> Paginator<O> {
         Poll::Ready(Some(Ok(page)))
     }
 
-    /// Ends the pages at this position.
+    /// Ends the iteration with an error at the current position.
     #[cold]
     fn fail(&mut self, problem: &str) -> Error {
         self.state = State::Ended { complete: false };
-        // A token is the service's, of any length; the whole is in `position`.
+        // The position is shortened, because a token comes from the service and may be of any length. `position`
+        // returns all of it.
         let position = self.bookmark().position(self.given).to_string();
         Error::unreachable_state(format!("{problem}; position {}", shown(&position, LONGEST_NAME))).of(O::INFO, 0)
     }
@@ -170,7 +174,7 @@ impl<O: Paginate> Paginator<O> {
 
 const REPEATED_POSITION: &str = "the service names a page that it has returned before; the list would never end";
 
-/// A page of a walk, without the cost of a [`Position`].
+/// A page of a walk. Creating it is cheaper than creating a [`Position`].
 pub(super) struct Bookmark<O> {
     request: O,
     seen: Option<u64>,
@@ -184,7 +188,7 @@ impl<O: Paginate> Bookmark<O> {
     }
 }
 
-// No field is pinned in place: the future of a page is boxed.
+// No field is structurally pinned: the future of a page is boxed.
 impl<O: Paginate> Unpin for Paginator<O> {}
 
 impl<O: Paginate> Stream for Paginator<O> {

@@ -1,11 +1,12 @@
-//! What leads from one page to the next.
+//! The fields of requests and responses that control paging.
 
 use std::fmt;
 
 use crate::decode::{Decode, ListSlot, Slot};
 use crate::value::Value;
 
-/// The fields of a request and of its response that lead to the next page, by reference: they are read, and set for the next request.
+/// The fields of a request and of its response that lead to the next page, as references: the paginator reads them, and
+/// sets those of the next request.
 #[must_use = "paging is returned to the paginator, which reads it"]
 pub struct Paging<'a> {
     pub(super) returned: u64,
@@ -18,33 +19,34 @@ pub struct Paging<'a> {
     pub(super) reported_size: Option<i64>,
 }
 
-/// Paging by token.
+/// Paging by a token.
 pub(super) struct Token<'a> {
-    /// Field of the request.
+    /// The field of the request.
     pub(super) sent: &'a mut Option<String>,
     pub(super) received: Option<String>,
-    /// Whether the service counts the pages of one token, so that an empty one is the last.
+    /// Whether one token is used for the whole list. The service then counts the pages, and an empty page is the last
+    /// one.
     pub(super) stays: bool,
 }
 
-/// Paging by counting.
+/// Paging by a page number or offset.
 pub(super) struct Next<'a> {
-    /// Field of the request.
+    /// The field of the request.
     pub(super) counter: &'a mut dyn Counter,
     pub(super) unit: Unit,
 }
 
-/// What a [`Next`] counts.
+/// The unit that a [`Next`] counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Pages, mostly from 1.
+    /// Pages, usually from 1.
     Pages,
     /// Items, from 0.
     Items,
 }
 
 impl<'a> Paging<'a> {
-    /// Paging of an operation whose page holds `items`.
+    /// Begins the description of an operation whose page contains the list `items`.
     pub fn of<T: Decode>(items: &'a mut Vec<T>) -> Self
     where
         Vec<T>: ListSlot,
@@ -52,7 +54,7 @@ impl<'a> Paging<'a> {
         Self::of_any(Some(items))
     }
 
-    /// [`of`](Self::of) for a list that the page may lack.
+    /// Like [`of`](Self::of), for a list that may be missing in a page.
     pub fn of_any<T: Decode>(items: Option<&'a mut Vec<T>>) -> Self
     where
         Vec<T>: ListSlot,
@@ -70,42 +72,43 @@ impl<'a> Paging<'a> {
         }
     }
 
-    /// The token that the request carries, and the one that the response names for the next page.
+    /// Sets the token field of the request, and the token in the response for the next page.
     pub fn token(self, sent: &'a mut Option<String>, received: &Option<String>) -> Self {
         Self { token: Some(Token { sent, received: received.clone(), stays: false }), ..self }
     }
 
-    /// The token of the whole list, which the request carries and the response repeats: the service counts its pages.
+    /// Sets the scroll token: the request sends one token for the whole list, the response repeats it, and the service
+    /// counts the pages.
     pub fn scroll(self, sent: &'a mut Option<String>, received: &Option<String>) -> Self {
         Self { token: Some(Token { sent, received: received.clone(), stays: true }), ..self }
     }
 
-    /// The page number of the request. An unset one is that of the response, or else 1.
+    /// Sets the page number field of the request. If it is unset, the page number of the response is used, or else 1.
     pub fn number(self, number: &'a mut dyn Counter) -> Self {
         Self { next: Some(Next { counter: number, unit: Unit::Pages }), ..self }
     }
 
-    /// The number of items that the request skips. An unset one is 0.
+    /// Sets the field of the request with the number of items to skip. If it is unset, 0 is used.
     pub fn offset(self, offset: &'a mut dyn Counter) -> Self {
         Self { next: Some(Next { counter: offset, unit: Unit::Items }), ..self }
     }
 
-    /// The number of items per page that the request asks for.
+    /// Sets the page size that the request asks for.
     pub fn size(self, size: &dyn Counter) -> Self {
         Self { size: size.get(), ..self }
     }
 
-    /// The number of items on all pages, as the response has it.
+    /// Sets the number of items on all pages, as the response reports it.
     pub fn total(self, total: &dyn Counter) -> Self {
         Self { total: total.get(), ..self }
     }
 
-    /// The page number or offset that the response has.
+    /// Sets the page number or offset that the response reports.
     pub fn reported(self, position: &dyn Counter) -> Self {
         Self { reported: position.get(), ..self }
     }
 
-    /// The number of items per page that the response has.
+    /// Sets the page size that the response reports.
     pub fn reported_size(self, size: &dyn Counter) -> Self {
         Self { reported_size: size.get(), ..self }
     }
@@ -123,22 +126,22 @@ impl fmt::Debug for Paging<'_> {
     }
 }
 
-/// A field that counts pages or items, in any of the types that the metadata has for it.
+/// A field that counts pages or items, for each type that descriptions use for such fields.
 pub trait Counter {
-    /// The count; `None` if the field is unset or not a whole number.
+    /// Returns the count; `None` if the field is unset or not a whole number.
     fn get(&self) -> Option<i64>;
 
-    /// Sets the count; `false` if it does not fit.
+    /// Sets the count. Returns `false` and leaves the field unchanged if the type cannot represent it.
     #[must_use]
     fn set(&mut self, count: i64) -> bool;
 
-    /// Whether the field is set, to a count or to something else.
+    /// Whether the field is set, to a count or to another value.
     fn is_given(&self) -> bool {
         self.get().is_some()
     }
 }
 
-/// What a field says that may be within an object that is missing.
+/// The count of a field; `None` if the object that contains the field is missing.
 #[must_use]
 pub fn count<C: Counter>(field: Option<&C>) -> Option<i64> {
     field.and_then(C::get)
@@ -214,7 +217,7 @@ impl Counter for Option<Value> {
     }
 }
 
-/// The number, if it has no fraction and a `f64` holds it exactly.
+/// Converts a number that has no fraction and that `f64` represents exactly (at most 2⁵³).
 fn whole(number: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     #[allow(clippy::cast_possible_truncation, reason = "it has no fraction, and its size is checked")]

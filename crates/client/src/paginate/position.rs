@@ -1,14 +1,14 @@
-//! Where a walk over pages is, to be kept and resumed.
+//! The position of a walk over pages, which can be stored and resumed.
 
 use std::fmt;
 use std::str::FromStr;
 
 use super::paging::Paging;
 
-/// Where a walk over pages is: the next page, and how many of its items were already given.
+/// The position of a walk over pages: the next page, and how many of its items were already returned.
 ///
-/// It can be kept as a string: `to_string` writes it, `parse` reads it. It belongs to one operation with the same parameters; the
-/// parameters are not in it.
+/// It can be stored as a string with `to_string` and `parse`. It is valid only for the same operation with the same
+/// parameters, which it does not contain.
 ///
 /// ```
 /// # use alicloud_client::paginate::Position;
@@ -19,13 +19,13 @@ use super::paging::Paging;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Position {
     pub(super) operation: String,
-    /// Items on the pages before this one, where they are counted.
+    /// The number of items on the pages before this one, if known.
     pub(super) seen: Option<u64>,
-    /// Items on all pages, if the service has said so.
+    /// The number of items on all pages, if the service reported it.
     pub(super) total: Option<u64>,
-    /// Items of this page that were given.
+    /// The number of items of this page that were already returned.
     pub(super) given: u64,
-    /// Page number or offset.
+    /// The page number or offset.
     pub(super) number: Option<i64>,
     pub(super) token: Option<String>,
 }
@@ -42,7 +42,7 @@ impl Position {
         }
     }
 
-    /// Name of the operation whose pages these are.
+    /// The name of the operation.
     #[must_use]
     pub fn operation(&self) -> &str {
         &self.operation
@@ -64,7 +64,7 @@ impl fmt::Display for Position {
         if let Some(number) = self.number {
             write!(formatter, ";number={number}")?;
         }
-        // The last one: a token can hold any character.
+        // The token must be last, because it can contain any character.
         if let Some(token) = &self.token {
             write!(formatter, ";token={token}")?;
         }
@@ -103,7 +103,7 @@ impl FromStr for Position {
     }
 }
 
-/// Why a string is not a [`Position`].
+/// The reason why a string is not a [`Position`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InvalidPosition(&'static str);
 

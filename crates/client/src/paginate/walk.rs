@@ -1,4 +1,4 @@
-//! The rules of paging: whether another page follows, and whether a page came before.
+//! The rules of paging: decides whether another page follows and whether a page is repeated.
 
 use std::collections::HashSet;
 
@@ -6,47 +6,50 @@ use super::fingerprint::fingerprint_of;
 use super::paging::{Next, Paging, Token, Unit};
 use super::position::Position;
 
-/// So many pages in a row may hold items that came before, if the service says that they are other pages.
+/// The number of consecutive pages that may repeat items if the service confirms that they are different pages.
 const REPETITIONS: u32 = 2;
 
-/// So many pages in a row may be empty though a token leads on: a filter can do that, but not for ever.
+/// The number of consecutive pages that may be empty although a token for the next page is returned. A filter can cause
+/// empty pages, but not without end.
 const EMPTY_PAGES: u32 = 1000;
 
-/// What is known of the pages so far.
+/// The state of a walk over pages.
 #[derive(Debug, Default)]
 pub(super) struct Walk {
-    /// Items on the pages so far; `None` before the first page.
+    /// The number of items on the pages so far, if pages are counted.
     seen: Option<u64>,
-    /// Items that this walk itself has returned, also where pages are not counted.
+    /// The number of items that this walk has received, also if pages are not counted.
     came: u64,
     total: Option<u64>,
-    /// A page had more items than the total: it is a count of something else.
+    /// Whether a page had more items than the total, so that the total must count something else.
     distrusts_total: bool,
-    /// Whether a page was inspected, or the pages before are known from a position.
+    /// Whether a page was inspected, or a position says how many items came before.
     is_under_way: bool,
-    /// The walk began in the middle of a list, and how many items are before its first page is not known: the counts are too small.
+    /// Whether the walk began in the middle of a list. The number of items before its first page is then unknown, so
+    /// counts are too small.
     began_in_the_middle: bool,
-    /// The items of each page, as fingerprints.
+    /// The hashes of the items of each page.
     pages: HashSet<u64>,
     repetitions: u32,
     empty_pages: u32,
 }
 
-/// What follows a page.
+/// What follows after a page.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Then {
-    /// Another page, for which the request is set.
+    /// Another page. The request has been changed to it.
     Page,
-    /// Another page, which may be asked for by the same request once more.
+    /// Another page, for which the same request is sent again.
     SameRequest,
-    /// Nothing.
+    /// The end of the list.
     End,
-    /// A page that cannot be asked for, and why.
+    /// Another page, but it cannot be requested. The string is the reason.
     Fails(String),
 }
 
 impl Walk {
-    /// Inspects a page and sets the request for the next one. The error says why the page is none.
+    /// Inspects a page and changes the request to the next one. Returns an error if the page is repeated or is not a
+    /// page.
     pub(super) fn step(&mut self, paging: Paging<'_>) -> Result<Then, String> {
         let Paging { returned, items, token, next, size, total, reported, reported_size } = paging;
         let asked = next.as_ref().and_then(|next| next.counter.get());
@@ -87,7 +90,7 @@ impl Walk {
         if returned == 0 {
             let came = self.counted();
             return match self.announced().filter(|announced| total.is_none() && came < *announced) {
-                // It has nothing of a page: an error of the service or of a proxy may look like this.
+                // The response has no feature of a page, so it may be an error of the service or of a proxy.
                 Some(announced) => Err(format!(
                     "the service returned neither items nor their total, but {came} items had come of the {announced} that were \
                      announced"
@@ -106,7 +109,8 @@ impl Walk {
         }
         let is_counted = asked.is_some() || self.total.is_some() || reported.is_some_and(|number| number >= 0);
         if either_way && !is_counted {
-            // Neither the request nor the response counts: this may be the only page by token, and a page number be ignored.
+            // Neither the request nor the response has a count. The operation may page by token only and ignore a page
+            // number, so this is taken as the only page.
             return Ok(Then::End);
         }
         let (before, following) = match unit {
@@ -145,7 +149,7 @@ impl Walk {
         ))
     }
 
-    /// Sets the request to `position`. The error says why that is impossible.
+    /// Sets the request to `position`. The error says why that is not possible.
     pub(super) fn resume(&mut self, position: &Position, operation: &str, paging: Paging<'_>) -> Result<(), String> {
         if position.operation != operation {
             return Err(format!("the position belongs to the pages of {}", position.operation));
@@ -166,19 +170,19 @@ impl Walk {
             came: position.seen.unwrap_or(0),
             total: position.total,
             is_under_way: position.seen.is_some(),
-            // Without a total, the position may be of a walk that began there.
+            // A position without a total may be of a walk that began in the middle of the list.
             began_in_the_middle: position.seen.is_some() && position.total.is_none(),
             ..Self::default()
         };
         Ok(())
     }
 
-    /// Items on the pages so far, where they are counted, or a total is there to compare them with.
+    /// The number of items on the pages so far, if they are counted or there is a total to compare with.
     pub(super) fn seen(&self) -> Option<u64> {
         self.seen.or_else(|| self.announced().map(|_| self.counted()))
     }
 
-    /// The total, if the items that came can be compared with it.
+    /// The total, if the number of received items can be compared with it.
     pub(super) fn announced(&self) -> Option<u64> {
         self.total.filter(|_| !self.began_in_the_middle)
     }
@@ -188,17 +192,17 @@ impl Walk {
     }
 }
 
-/// Whether a token of a response leads to another page. `null` and `0` are how some services write that there is none.
+/// Whether a token in a response leads to another page. Some services write `null` or `0` if there is no other page.
 fn leads_on(token: &str) -> bool {
     !matches!(token.trim(), "" | "null" | "0")
 }
 
-/// The items on the pages before page `number`, at least: where pages begin later than the first one, too small a count costs a request
-/// for an empty page, and too large a count would lose items.
+/// A lower bound of the number of items before page `number`. For a walk that does not begin at the first page, a count
+/// that is too low costs one request for an empty page, while one that is too high would lose items.
 fn items_before(number: i64, returned: u64, asked: Option<i64>, reported: Option<i64>) -> u64 {
     let positive = |size: Option<i64>| size.and_then(|size| u64::try_from(size).ok()).filter(|size| *size > 0);
     let size = match (positive(asked), positive(reported)) {
-        // Some services repeat the page size that was asked for whether they keep to it or not.
+        // Some services repeat the requested page size even if they do not use it.
         (Some(asked), Some(reported)) if asked == reported => asked.min(returned),
         (_, Some(reported)) => reported,
         (Some(asked), None) => asked.min(returned),

@@ -1,4 +1,4 @@
-//! Hides secrets in a body, whatever it is.
+//! Hides secrets in a body of any format.
 
 use std::borrow::Cow;
 
@@ -7,8 +7,8 @@ use super::document::{DEEPEST, Rules, Unreadable, rewrite, with_body, xml};
 use super::response_type::{Content, ResponseType, content_of};
 use crate::decode::Slot;
 
-/// `body` with secrets hidden: those that `response`, the type that it would be decoded into, marks; those with names that sound
-/// secret; and known values. What nothing hides stays as it is, byte for byte.
+/// Hides secrets in `body`: fields that the type `response` marks as secret, fields whose names sound secret, and known
+/// values. All other bytes are kept unchanged.
 pub(crate) fn redact_body<'a>(body: &'a [u8], response: Option<ResponseType>, rules: &Rules<'_>) -> Cow<'a, [u8]> {
     if let Ok(text) = std::str::from_utf8(body) {
         return match redact_text(text, response, rules) {
@@ -16,7 +16,8 @@ pub(crate) fn redact_body<'a>(body: &'a [u8], response: Option<ResponseType>, ru
             None => Cow::Borrowed(body),
         };
     }
-    // A body in another charset, or one with a broken character: secrets in it are hidden all the same, and the rest is kept.
+    // The body has another charset or invalid UTF-8. Secrets must be hidden nevertheless, and the other bytes must be
+    // kept.
     let Some(text) = to_text(body) else {
         let text = String::from_utf8_lossy(body);
         let shown = redact_text(&text, response, rules);
@@ -61,10 +62,11 @@ fn document(text: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Option<Str
     })
 }
 
-/// Stands for the byte 0x00 of those that are not UTF-8; the others follow. The last plane is for private use.
+/// The character that represents the invalid byte 0x00; the other bytes follow. These characters are for private use.
 const FIRST: u32 = 0x10_FF00;
 
-/// Bytes as text: what is not UTF-8 becomes characters of [private use](FIRST). None if such characters are there already.
+/// Converts bytes into a string in which invalid UTF-8 is represented by [private-use characters](FIRST). Returns
+/// `None` if the input already contains such characters.
 fn to_text(bytes: &[u8]) -> Option<String> {
     let mut text = String::with_capacity(bytes.len());
     for chunk in bytes.utf8_chunks() {
@@ -79,7 +81,7 @@ fn to_text(bytes: &[u8]) -> Option<String> {
     Some(text)
 }
 
-/// The reverse of [`to_text`].
+/// Reverses [`to_text`].
 fn to_bytes(text: &str) -> Vec<u8> {
     let mut bytes = Vec::with_capacity(text.len());
     for character in text.chars() {

@@ -1,4 +1,5 @@
-//! Hides secrets in documents (JSON, and XML beside it or within its strings) exactly where they are, so that what is left still means the same: digits, order and repeated keys stay.
+//! Hides secrets in JSON documents, and in XML within their strings. Only the secrets are replaced: digits, order and
+//! repeated keys are kept, so the rest keeps its meaning.
 
 pub(super) mod xml;
 
@@ -13,21 +14,22 @@ use super::response_type::{Content, content_of};
 use super::{HIDDEN, Redactor};
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, UnescapedText, Wanted, with_element, with_entry};
 
-/// What is hidden besides what the type of the document marks.
+/// The rules for hiding, in addition to the type of the document.
 pub(crate) struct Rules<'a> {
     pub(crate) redactor: &'a Redactor,
-    /// For text that cannot be read as what it should be.
+    /// The redactor for strings that cannot be parsed.
     pub(crate) for_text: &'a Redactor,
-    /// Keys that are left out with their values.
+    /// Whether a key and its value are removed.
     pub(crate) is_left_out: &'a dyn Fn(&str) -> bool,
-    /// Hears of each value that is hidden for its name.
+    /// Called with each value that is hidden because of its name.
     pub(crate) on_hidden: &'a dyn Fn(&str),
-    /// Whether a number is hidden if its name sounds secret. Where the document is decoded, it is not: a number stays a number.
+    /// Whether numbers are hidden if their name sounds secret. This is false for documents that are decoded again,
+    /// because a number field must remain a number.
     pub(crate) hides_numbers: bool,
 }
 
 impl<'a> Rules<'a> {
-    /// For what is asked: nobody decodes it, so more can be hidden.
+    /// The rules for requests. They are not decoded again, so numbers can be hidden as well.
     pub(crate) fn of_question(
         redactor: &'a Redactor,
         is_left_out: &'a dyn Fn(&str) -> bool,
@@ -37,19 +39,19 @@ impl<'a> Rules<'a> {
     }
 }
 
-/// The text cannot be read as JSON (or XML), or nests too deep.
+/// The text is not valid JSON (or XML), or nests too deeply.
 pub(crate) struct Unreadable;
 
-/// As deep as a document can be decoded.
+/// The deepest nesting, which is the limit of decoding.
 pub(super) const DEEPEST: usize = 128;
 
-/// `json` with secrets hidden; none if there are none. `slot` is what it would be decoded into.
+/// Returns `json` with secrets hidden; `None` if it has none. `slot` is the destination into which it would be decoded.
 pub(crate) fn rewrite(json: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Result<Option<String>, Unreadable> {
     let raw: &RawValue = serde_json::from_str(json).map_err(|_| Unreadable)?;
     value(raw.get(), slot, "", DEEPEST, rules)
 }
 
-/// The value of the key `name`.
+/// Hides secrets in `json`, the value of the key `name`.
 fn value(
     json: &str,
     slot: Option<Slot<'_>>,
@@ -60,11 +62,12 @@ fn value(
     let depth = depth.checked_sub(1).ok_or(Unreadable)?;
     let slot = match slot {
         Some(Slot::Scalar(scalar)) => match content_of(scalar) {
-            // All of it is the value, whatever it looks like.
+            // The field is secret, so the whole value is hidden, whatever its JSON type is.
             Content::Secret => return Ok(hidden(json)),
-            // What has to be a number is none of the secrets that are found by names. One that is a secret by chance stays a number.
+            // A number or boolean is not hidden because of its name, since it must remain decodable. A known value in
+            // its string is still replaced.
             Content::NoText if json.starts_with('"') => return Ok(changed(rules.redactor.values(json), json)),
-            // An object or a list in place of a number is judged as one that nothing is known of.
+            // An object or list in place of a number is treated as a value without a type.
             Content::NoText if !json.starts_with(['{', '[']) => return Ok(number(json, "", rules)),
             Content::NoText | Content::Text => None,
         },
@@ -75,7 +78,7 @@ fn value(
         Some(b'[') => list(json, slot, name, depth, rules),
         Some(b'"') => {
             let Ok(UnescapedText(text)) = serde_json::from_str(json) else {
-                // A lone surrogate is no text, but it can be hidden all the same.
+                // A string with an unpaired surrogate cannot be decoded, so it is hidden as text.
                 return Ok(match (rules.redactor.hides(name), rules.redactor.text(json)) {
                     (true, _) => hidden(json),
                     (false, text) => (text != json).then(|| text.into_owned()),
@@ -89,7 +92,7 @@ fn value(
     }
 }
 
-/// A text, which may be JSON or XML itself; none if it stays as it is.
+/// Hides secrets in a string, which may contain JSON or XML. Returns `None` if nothing changes.
 pub(super) fn string(
     text: &str,
     slot: Option<Slot<'_>>,
@@ -121,7 +124,7 @@ pub(super) fn string(
 }
 
 fn number(json: &str, name: &str, rules: &Rules<'_>) -> Option<String> {
-    /// A number of fewer digits is equal to a secret by chance.
+    /// A shorter number could equal a secret by chance.
     const SHORTEST: usize = 6;
     if rules.hides_numbers && rules.redactor.hides(name) {
         (rules.on_hidden)(json);
@@ -137,7 +140,7 @@ fn object(
     depth: usize,
     rules: &Rules<'_>,
 ) -> Result<Option<String>, Unreadable> {
-    // One element instead of a list.
+    // A single element in place of a list.
     if let Some(Slot::List(list)) = slot {
         let mut result = Ok(None);
         with_element(list, &mut |slot| result = value(json, Some(slot), name, depth, rules));
@@ -208,7 +211,8 @@ fn list(
     Ok(changed.then_some(shown))
 }
 
-/// Shows the field `name` of a structure, found as the decoder finds it; whether there is one.
+/// Passes the field `name` of a structure to `visit`. Fields are matched as in decoding: exactly, or else without case.
+/// Returns whether there is such a field.
 pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
     let mut source = Visit { visit, found: false };
     structure.decode(&mut Decoder::new(Wanted::Exactly(name), &mut source));
@@ -218,7 +222,7 @@ pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dy
     source.found
 }
 
-/// Shows what a response is as a whole, if it is not an object; whether it is something else.
+/// Passes the whole body to `visit` if the response is not an object. Returns whether that is so.
 pub(super) fn with_body(response: &mut dyn Decode, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
     let mut source = Visit { visit, found: false };
     response.decode(&mut Decoder::new(Wanted::Body, &mut source));
@@ -243,7 +247,7 @@ fn hidden(json: &str) -> Option<String> {
     (!is_nothing).then(|| quoted(HIDDEN))
 }
 
-/// `shown` if it is not `before`.
+/// Returns `shown` if it differs from `before`.
 fn changed(shown: Cow<'_, str>, before: &str) -> Option<String> {
     (shown != before).then(|| shown.into_owned())
 }
@@ -252,7 +256,7 @@ fn quoted(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-/// The members of an object as they are written.
+/// The keys of an object with their unparsed values.
 struct Members<'a>(Vec<(String, &'a RawValue)>);
 
 impl<'de> Deserialize<'de> for Members<'de> {
@@ -279,7 +283,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
     }
 }
 
-/// The elements of a list as they are written.
+/// The unparsed elements of a list.
 struct Elements<'a>(Vec<&'a RawValue>);
 
 impl<'de> Deserialize<'de> for Elements<'de> {

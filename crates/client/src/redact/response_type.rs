@@ -1,19 +1,19 @@
-//! The type of a response, to ask it which fields it has, and which of them are secret.
+//! The type of a response, without a value of it: answers which fields it has and which of them are secret.
 
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, Wanted, with_element, with_entry};
 use crate::scalar::{RawScalar, Scalar, ScalarSlot};
 
-/// A type of responses, as a function that shows an empty one.
+/// A response type, represented by a function that passes an empty response to a visitor.
 #[derive(Clone, Copy)]
 pub(crate) struct ResponseType(fn(&mut Visit<'_>));
 
-/// Sees a response.
+/// A visitor of a response.
 type Visit<'a> = dyn FnMut(&mut dyn Decode) + 'a;
 
-/// How deep fields may nest. The deepest documented response nests 28 levels.
+/// The deepest nesting of fields that is visited. The deepest documented response has 28 levels.
 const DEEPEST: usize = 32;
 
-/// Fields that are visited at the most: types may contain themselves, several times over.
+/// The largest number of fields that is visited. It is limited because types can be recursive.
 const MOST_FIELDS: usize = 20_000;
 
 impl ResponseType {
@@ -21,21 +21,22 @@ impl ResponseType {
         Self(|visit| visit(&mut R::default()))
     }
 
-    /// Shows an empty response to `visit`.
+    /// Passes an empty response to `visit`.
     pub(crate) fn with_empty(self, visit: &mut Visit<'_>) {
         (self.0)(visit);
     }
 
-    /// Whether the response itself has a field of this name, in any case.
+    /// Whether the response has a top-level field of this name, compared without case.
     pub(crate) fn has_field(self, name: &str) -> bool {
         let mut search = Search { name, is_found: false };
         self.with_empty(&mut |response| response.decode(&mut Decoder::new(Wanted::Type, &mut search)));
         search.is_found
     }
 
-    /// Names of the secret fields, at any depth.
+    /// The names of the secret fields at any depth.
     ///
-    /// Level by level: should the fields be too many, those further up are known.
+    /// They are collected level by level, so that the fields of the upper levels are known even if the limit is
+    /// reached.
     pub(crate) fn secret_names(self) -> Vec<String> {
         let mut names = Vec::new();
         for depth in 1..=DEEPEST {
@@ -49,7 +50,7 @@ impl ResponseType {
     }
 }
 
-/// Looks for a field by its name.
+/// Searches for a field by its name.
 struct Search<'a> {
     name: &'a str,
     is_found: bool,
@@ -65,17 +66,17 @@ impl MemberSource for Search<'_> {
     }
 }
 
-/// What a scalar of a type can be.
+/// The kind of a scalar type.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Text that no output may show.
+    /// A string that holds a secret.
     Secret,
     Text,
     /// A number or a boolean.
     NoText,
 }
 
-/// What the scalar can be. Writes to it.
+/// Determines the kind of the scalar by writing to it, so its value is lost.
 pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> Content {
     if slot.set(&RawScalar { text: "?" }).is_err() {
         return Content::NoText;
@@ -87,15 +88,15 @@ pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> Content {
     }
 }
 
-/// Visits every field that a type has.
+/// Visits every field of a type.
 struct Fields<'a> {
-    /// Of the field that is visited next.
+    /// The name of the field that is visited next.
     name: &'static str,
-    /// Levels that are left.
+    /// The number of levels that may still be entered.
     depth: usize,
     names: &'a mut Vec<String>,
     visited: usize,
-    /// Whether a level was left out.
+    /// Whether a level was not visited.
     is_cut: bool,
 }
 

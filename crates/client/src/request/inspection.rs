@@ -1,12 +1,12 @@
-//! A look into a value before it is written.
+//! Inspects a parameter before it is written.
 
 use crate::encode::Sink;
 use crate::parameters::ParameterValue;
 use crate::redact::RequestSecrets;
 use crate::scalar::Scalar;
 
-/// Adds the secrets in the value of the parameter `name` to `secrets`. Gives the first number that cannot be sent (`NaN`, an infinity), at
-/// any depth: JSON has no way to write it, and a service would take its text for something else.
+/// Adds the secrets in the parameter `name` to `secrets`. Returns the first number at any depth that cannot be sent
+/// (`NaN` or an infinity): JSON cannot represent it, and a service would misread its text.
 pub(super) fn inspect(name: &str, value: &ParameterValue<'_>, secrets: &mut RequestSecrets) -> Option<f64> {
     let mut sink = Inspection { has_secret: false, not_finite: None };
     show(value, &mut sink);
@@ -24,7 +24,7 @@ fn show(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
     }
 }
 
-/// Every parameter of every request goes through this: it copies nothing.
+/// A sink that copies nothing, because it inspects every parameter of every request.
 struct Inspection {
     has_secret: bool,
     not_finite: Option<f64>,
@@ -46,7 +46,7 @@ impl Sink for Inspection {
     }
 }
 
-/// Keeps the secrets, with the name of the parameter or field that each is in.
+/// A sink that collects the secrets, with the names of the parameters or fields that contain them.
 struct Collection<'a> {
     name: String,
     secrets: &'a mut RequestSecrets,

@@ -1,25 +1,28 @@
-//! The default policy.
+//! The default retry policy.
 
 use std::time::Duration;
 
 use super::{FailedAttempt, FailureClass, RetryPolicy, is_transient};
 
-/// Exponential backoff: the bound of a pause doubles with each attempt that failed for the same kind of reason, up to `longest`.
+/// Exponential backoff: the upper bound of the pause doubles with each failed attempt of the same class, up to
+/// `longest`.
 ///
-/// Three kinds are distinguished:
+/// There are three classes of failures:
 ///
-/// - **Throttling.** The quotas of the service are per minute, so a throttled call waits until a minute has passed for certain: 11
-///   attempts, pauses of two thirds to the whole of 0.5, 1, 2, 4, 8, 16, 20, 20, 20 and 20 seconds, which is 74 to 112 seconds in all
-///   and less than the 120 seconds that a call has by default. A throttled request was not carried out, so this holds for changes too.
-/// - **Unavailable** (502, 503 and 504, as a gateway returns them while one of the servers behind it is down, and the codes that say the
-///   same): 12 attempts, random pauses of up to 100, 200 and then 400 milliseconds, which is 3.9 seconds at the most. Of a service that
-///   refuses every third request, three attempts would lose one call of 27. Where all requests are refused, the
-///   [retry budget](crate::retry#the-retry-budget) is soon spent and ends the attempts.
-/// - **Everything else that may pass** (500, a broken connection, a time limit): 3 attempts, random pauses of up to 100 and 200
-///   milliseconds. More would keep a caller waiting for a service that is down.
+/// - **Throttling.** The quotas of the services count per minute, so the pauses of a throttled call add up to more than
+///   a minute: 11 attempts, with random pauses between two thirds and the whole of 0.5, 1, 2, 4, 8, 16, 20, 20, 20 and
+///   20 seconds. This is 74 to 112 seconds in total, less than the default limit of a call, 120 seconds. A throttled
+///   request was not carried out, so operations that change something are repeated as well.
+/// - **Unavailable** (502, 503 and 504, which a gateway returns while a server behind it is down, and error codes of
+///   the same meaning): 12 attempts, with random pauses of at most 100, 200 and then 400 milliseconds, at most 3.9
+///   seconds in total. If a service refuses one third of all requests, three attempts would fail for one call in 27. If
+///   it refuses all requests, the [retry budget](crate::retry#the-retry-budget) is soon spent and ends the attempts.
+/// - **Other transient errors** (500, a broken connection, a timeout): 3 attempts, with random pauses of at most 100
+///   and 200 milliseconds. With more, a caller would wait too long for a service that is down.
 ///
-/// Where the service names a time (`x-acs-retry-after`, `Retry-After`, the rate limit headers), the pause is that time and a little more,
-/// so that not all callers return at the same moment. If the time is longer than what is left of the call, the call ends with the error.
+/// If the service asks for a pause (`x-acs-retry-after`, `Retry-After`, or the rate limit headers), that pause is used,
+/// with a small random addition that spreads the callers. If it is longer than the remaining time of the call, the call
+/// ends with the error.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Backoff {
     attempts: u32,
@@ -31,14 +34,17 @@ pub struct Backoff {
     longest_named: Duration,
 }
 
-/// The smallest part of its bound that a pause after throttling has. The sum of the pauses is more than a minute even then.
+/// The smallest pause after throttling, as a fraction of its upper bound. Even with it, the pauses add up to more than
+/// a minute.
 const THROTTLED_LEAST: f64 = 2.0 / 3.0;
 
-/// How many times longer than the first one a pause may be while the service is unavailable: the attempts are many, and a caller waits.
+/// The limit of the upper bound while the service is unavailable, as a multiple of the first one. It is low, because
+/// there are many attempts and a caller waits.
 const UNAVAILABLE_GROWTH: u32 = 4;
 
 impl Default for Backoff {
-    /// The figures above; 100 and 500 milliseconds, 3 attempts and 20 seconds are those of the official Python core.
+    /// The values described above. The values 100 and 500 milliseconds, 3 attempts and 20 seconds are those of the
+    /// official Python library.
     fn default() -> Self {
         Self {
             attempts: 3,
@@ -53,42 +59,45 @@ impl Default for Backoff {
 }
 
 impl Backoff {
-    /// Attempts at the most, the first one included, whatever they fail for; at least one. Unless set: 3, 11 if throttled, and 12 if the
-    /// service is unavailable.
+    /// Sets the largest number of attempts for all classes of failures, including the first attempt; at least one. The
+    /// defaults are 3, 11 if throttled, and 12 if the service is unavailable.
     #[must_use]
     pub fn attempts(self, attempts: u32) -> Self {
         let attempts = attempts.max(1);
         Self { attempts, throttled_attempts: attempts, unavailable_attempts: attempts, ..self }
     }
 
-    /// Attempts at the most that may be throttled; at least one. Call it after [`attempts`](Self::attempts), which sets
-    /// all of them.
+    /// Sets the largest number of throttled attempts; at least one. Call this after [`attempts`](Self::attempts), which
+    /// sets all classes.
     #[must_use]
     pub fn throttled_attempts(self, attempts: u32) -> Self {
         Self { throttled_attempts: attempts.max(1), ..self }
     }
 
-    /// Attempts at the most that may find the service unavailable; at least one. Call it after [`attempts`](Self::attempts), which sets
-    /// all of them.
+    /// Sets the largest number of attempts while the service is unavailable; at least one. Call this after
+    /// [`attempts`](Self::attempts), which sets all classes.
     #[must_use]
     pub fn unavailable_attempts(self, attempts: u32) -> Self {
         Self { unavailable_attempts: attempts.max(1), ..self }
     }
 
-    /// Bound of the first pause, 100 milliseconds unless set; it is five times as much when throttled.
+    /// Sets the upper bound of the first pause; the default is 100 milliseconds. After throttling it is five times as
+    /// long.
     #[must_use]
     pub fn base(self, base: Duration) -> Self {
         Self { base, throttled_base: base.saturating_mul(5), ..self }
     }
 
-    /// Bound of the first pause after throttling, 500 milliseconds unless set. Call it after [`base`](Self::base), which sets both.
+    /// Sets the upper bound of the first pause after throttling; the default is 500 milliseconds. Call this after
+    /// [`base`](Self::base), which sets both.
     #[must_use]
     pub fn throttled_base(self, base: Duration) -> Self {
         Self { throttled_base: base, ..self }
     }
 
-    /// Bound of every pause. A time that the service names beyond it ends the call. Unless set, it is 20 seconds for pauses that the
-    /// client chooses, and a time that the service names is waited for as long as the call has time for it.
+    /// Sets the upper bound of every pause. If the service asks for a longer pause, the call ends. By default, pauses
+    /// that the client chooses are at most 20 seconds, and a pause that the service asks for is limited only by the
+    /// time of the call.
     #[must_use]
     pub fn longest(self, longest: Duration) -> Self {
         Self { longest, longest_named: longest, ..self }
@@ -100,7 +109,7 @@ impl RetryPolicy for Backoff {
         if !is_transient(attempt.error) {
             return None;
         }
-        // `number` counts the attempts that failed for the same kind of reason, this one included.
+        // `number` is the number of failed attempts of the same class, including this one.
         let class = match FailureClass::of(attempt.error) {
             FailureClass::Throttled => Class {
                 number: attempt.throttled,
@@ -141,17 +150,17 @@ impl RetryPolicy for Backoff {
     }
 }
 
-/// What holds for the attempts that failed for one kind of reason.
+/// The settings for one class of failures.
 struct Class {
     number: u32,
     attempts: u32,
     base: Duration,
     longest: Duration,
-    /// The smallest part of its bound that a pause has.
+    /// The smallest pause, as a fraction of its upper bound.
     least: f64,
 }
 
-/// A random part of `bound` that is at least the fraction `least` of it.
+/// A random duration between the fraction `least` of `bound` and `bound`.
 fn share(bound: Duration, least: f64) -> Duration {
     let seconds = bound.as_secs_f64() * (least + (1.0 - least) * fastrand::f64());
     Duration::try_from_secs_f64(seconds).unwrap_or(bound)

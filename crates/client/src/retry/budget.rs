@@ -1,9 +1,10 @@
-//! A token bucket for each host: when a service struggles, the calls of all tasks together must not multiply the load.
+//! The retry budget: a token bucket for each host. It keeps the retries of all calls together from multiplying the load
+//! of a service that is in trouble.
 //!
-//! The design is that of the standard retry mode of the AWS SDKs, with three additions: a bucket is for one host, so that one dead region
-//! does not end the retries to the others; it refills with time, so that a client recovers even if it makes few calls; and each success
-//! gives something back, also one that was repeated, so that a host which carries out most requests does not run out however many calls
-//! wait for it at a time.
+//! The design is that of the standard retry mode of the AWS SDKs, with three additions. There is one bucket per host,
+//! so that one failing region does not end the retries to others. A bucket is refilled over time, so that a client with
+//! few calls recovers. Each successful call returns tokens, including a call that was retried, so that a host which
+//! serves most requests does not run out of tokens, however many calls run concurrently.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -12,25 +13,27 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// Tokens of a full bucket: a hundred repetitions.
+/// The tokens of a full bucket, enough for 100 retries.
 const CAPACITY: u32 = 500;
-/// What one repetition takes out.
+/// The cost of a retry.
 const RETRY: u32 = 5;
-/// What a repetition after a time limit takes out: those are the dearest for a service that is overloaded.
+/// The cost of a retry after a timeout. It is higher, because such retries are the most expensive for an overloaded
+/// service.
 const RETRY_AFTER_TIMEOUT: u32 = 10;
-/// What a call that succeeds puts back, besides the cost of its own repetitions: five successes pay for three repetitions that fail, so
-/// that a host which refuses a third of all requests is not left alone, and repetitions are never more than three fifths of what succeeds.
+/// The tokens that a successful call returns, in addition to the cost of its own retries. Five successes pay for three
+/// failed retries. This is enough for a host that refuses a third of all requests, and it limits failed retries to
+/// three fifths of the successes.
 const SUCCESS: u32 = 3;
-/// What comes back in each interval, whatever happens: on average a repetition each second, a full bucket after 100 seconds.
+/// The tokens that are added in each interval: on average one retry per second, a full bucket after 100 seconds.
 const REFILL: u32 = 50;
 const REFILL_INTERVAL: Duration = Duration::from_secs(10);
-/// Hosts that are remembered. A host is forgotten when its bucket is full.
+/// The largest number of hosts with a bucket. A bucket is removed when it is full.
 const MOST_HOSTS: usize = 256;
 
-/// The buckets of a client. A host without one has a full one.
+/// The buckets of a client. A host without an entry has a full bucket.
 #[derive(Debug, Default)]
 pub(crate) struct Budget {
-    /// Whether there are any: the calls of a healthy client look no further.
+    /// Whether there are any buckets. This lets successful calls skip the lock while no host has problems.
     in_use: AtomicBool,
     buckets: Mutex<HashMap<Box<str>, Bucket>>,
 }
@@ -38,53 +41,53 @@ pub(crate) struct Budget {
 #[derive(Debug)]
 struct Bucket {
     tokens: u32,
-    /// What was taken out for repetitions that are under way. It comes back if they succeed.
+    /// The cost of the retries in progress. It is returned if they succeed.
     under_way: u32,
-    /// The time up to which the refill is counted in `tokens`.
+    /// The time up to which refills are included in `tokens`.
     refilled: Instant,
 }
 
-/// The repetitions of one call, as far as the budget is concerned.
+/// The account of the retries of one call.
 #[derive(Debug)]
 pub(crate) struct Repetitions<'a> {
     budget: &'a Budget,
     host: &'a str,
-    /// What was taken out for all of them.
+    /// The cost of all retries of the call.
     paid: u32,
-    /// The part of it for the one that is under way.
+    /// The cost of the retry in progress.
     under_way: u32,
 }
 
-/// Whether a repetition can be paid for.
+/// Whether a retry can be paid for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Funds {
-    /// Yes.
+    /// The bucket has enough tokens.
     Enough,
-    /// Not now, but others are under way whose success will give their cost back.
+    /// Not now, but retries in progress may return enough tokens.
     LentOut,
-    /// No: too many repetitions failed lately.
+    /// Too many retries failed recently.
     Spent,
 }
 
 impl Budget {
-    /// A call to `host` begins.
+    /// Opens the account of a call to `host`.
     pub(crate) fn begin<'a>(&'a self, host: &'a str) -> Repetitions<'a> {
         Repetitions { budget: self, host, paid: 0, under_way: 0 }
     }
 
-    /// Every change is complete when the lock is released, even by a panic.
+    /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
     fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Bucket>> {
         self.buckets.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
 impl Repetitions<'_> {
-    /// Whether a repetition could be paid for now; takes nothing.
+    /// Returns whether a retry could be paid for now, without taking tokens.
     pub(crate) fn funds(&self, after_timeout: bool) -> Funds {
         self.budget.lock().get_mut(self.host).map_or(Funds::Enough, |bucket| bucket.funds(cost(after_timeout)))
     }
 
-    /// Takes the cost of a repetition that is about to be sent, if there is [`Funds::Enough`].
+    /// Takes the cost of a retry that is about to be sent, if the bucket has enough tokens.
     pub(crate) fn take(&mut self, after_timeout: bool) -> Funds {
         let cost = cost(after_timeout);
         let mut buckets = self.budget.lock();
@@ -104,7 +107,7 @@ impl Repetitions<'_> {
         funds
     }
 
-    /// The attempt that is under way failed: what it cost is gone, unless the call succeeds in the end.
+    /// Records that the attempt in progress failed. Its cost is lost unless the call succeeds later.
     pub(crate) fn failed(&mut self) {
         let cost = std::mem::take(&mut self.under_way);
         if cost == 0 {
@@ -115,7 +118,7 @@ impl Repetitions<'_> {
         }
     }
 
-    /// The call succeeded. What its repetitions cost comes back: they were worth it.
+    /// Records that the call succeeded, and returns the cost of its retries.
     pub(crate) fn succeeded(mut self) {
         self.failed();
         if !self.budget.in_use.load(Ordering::Relaxed) {
@@ -132,7 +135,7 @@ impl Repetitions<'_> {
     }
 }
 
-/// A call that ends in any way, or is dropped, has nothing under way.
+/// A call that has ended or was dropped has no retry in progress.
 impl Drop for Repetitions<'_> {
     fn drop(&mut self) {
         self.failed();
@@ -175,7 +178,7 @@ fn cost(after_timeout: bool) -> u32 {
     if after_timeout { RETRY_AFTER_TIMEOUT } else { RETRY }
 }
 
-/// Forgets the hosts that recovered, and if there are none, the one that is nearest to it.
+/// Removes the hosts that have recovered; if there are none, the one with the most tokens.
 fn make_room(buckets: &mut HashMap<Box<str>, Bucket>) {
     if buckets.len() < MOST_HOSTS {
         return;

@@ -1,24 +1,26 @@
-//! Whether a request may be sent a second time. Typed and untyped calls, pages and bulk runs ask here, and nowhere else.
+//! Decides whether a request may be sent a second time. This is the only place for that decision: typed and untyped
+//! calls, pages and bulk runs all use it.
 
 use crate::operation::OperationInfo;
 use crate::request::Unsigned;
 
-/// What a second execution of a request would do.
+/// The effect of executing a request twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Repeatability {
-    /// Nothing: the operation changes nothing, or this very request carries an idempotency token.
+    /// None: the operation only reads, or this request has an idempotency token.
     Harmless,
-    /// The change would be made twice. It may be sent again only if it surely was not carried out.
+    /// The change would be made twice, so the request may be repeated only if it certainly was not carried out.
     Harmful,
 }
 
 impl Repeatability {
-    /// That an operation *has* a parameter for a token says nothing: the request must carry one that is more than white space.
+    /// It is not sufficient that the operation has a parameter for a token: the request must contain one that is not
+    /// blank.
     pub(crate) fn of(info: &OperationInfo, request: &Unsigned) -> Self {
         if info.read_only || request.carries_token { Self::Harmless } else { Self::Harmful }
     }
 
-    /// Whether the request may be sent again, given whether an attempt may have been carried out.
+    /// Whether the request may be sent again. `may_have_been_applied` is whether an attempt may have been carried out.
     pub(crate) fn allows(self, may_have_been_applied: bool) -> bool {
         self == Self::Harmless || !may_have_been_applied
     }

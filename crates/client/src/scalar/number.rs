@@ -1,30 +1,31 @@
-//! Numbers, in whatever form the service writes them.
+//! Parses numbers in the various forms that services use.
 //!
-//! | written | integer | number |
+//! | received | as integer | as number |
 //! |---|---|---|
 //! | `30`, `"30"`, `" 30 "`, `30.0`, `3e1`, `"+30"` | 30 | 30 |
 //! | `-0`, `0e5` | 0 | 0 |
-//! | `9.007199254740993e15` | exactly that | the nearest `f64` |
-//! | `""`, `" "`, `null`, `{}`, `[]` | not given | not given |
+//! | `9.007199254740993e15` | the exact value | the nearest `f64` |
+//! | `""`, `" "`, `null`, `{}`, `[]` | absent | absent |
 //! | `1.5` | does not fit | 1.5 |
 //! | `9223372036854775808`, `1e300` | does not fit | the nearest `f64` |
 //! | `1e400`, `"NaN"`, `"Infinity"`, `"1,000"` | does not fit | does not fit |
 //! | `"many"`, `true`, `[1]` | an error | an error |
 //!
-//! What does not fit is a number all the same: its field stays unset, and the rest of the response is read.
+//! A number that does not fit into its type is not an error: its field stays unset, and the rest of the response is
+//! decoded.
 
 use serde_json::{Number, Value};
 
-/// What a text says as a number.
+/// The result of parsing a number.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Reading<T> {
     Number(T),
-    /// A number that `T` has no value for.
+    /// A number that `T` cannot represent.
     DoesNotFit,
     NoNumber,
 }
 
-/// An integer. Nothing is rounded.
+/// Parses an integer. Nothing is rounded.
 pub(super) fn integer(text: &str) -> Reading<i64> {
     let text = text.trim();
     if let Ok(number) = text.parse() {
@@ -34,7 +35,7 @@ pub(super) fn integer(text: &str) -> Reading<i64> {
     decimal.to_integer().map_or(Reading::DoesNotFit, Reading::Number)
 }
 
-/// A number that may have a fraction: the nearest one.
+/// Parses a number and rounds it to the nearest `f64`.
 pub(super) fn double(text: &str) -> Reading<f64> {
     let text = text.trim();
     if Decimal::parse(text).is_none() {
@@ -46,7 +47,7 @@ pub(super) fn double(text: &str) -> Reading<f64> {
     }
 }
 
-/// A number of JSON as a [`Value`]: as a number if that keeps its digits, else as a string of them.
+/// Converts a JSON number into a [`Value`]: a number if that keeps its digits, else a string.
 pub(crate) fn json_number(json: &str) -> Value {
     if let Ok(number) = json.parse::<i64>()
         && json != "-0"
@@ -60,21 +61,21 @@ pub(crate) fn json_number(json: &str) -> Value {
     exact.map_or_else(|| Value::String(json.to_owned()), Value::Number)
 }
 
-/// Whether `number` is `json` again when it is written.
+/// Whether formatting `number` gives the same digits as `json`.
 fn keeps_digits(json: &str, number: f64) -> bool {
     let written = format!("{number:e}");
     let significant = |text| Decimal::parse(text).map(Decimal::significant);
     significant(json) == significant(&written)
 }
 
-/// Not a finite decimal number: one of another kind, or none at all.
+/// Classifies text that is not a finite decimal number: either a number of another notation, or not a number.
 fn other<T>(text: &str) -> Reading<T> {
     let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
     let is_special = ["nan", "inf", "infinity"].iter().any(|word| unsigned.eq_ignore_ascii_case(word));
     if is_special || has_thousands(unsigned) { Reading::DoesNotFit } else { Reading::NoNumber }
 }
 
-/// `1,000` is a thousand in some places and one in others.
+/// `1,000` means one thousand or one, depending on the country, so it is not interpreted.
 fn has_thousands(text: &str) -> bool {
     let mut groups = text.split('.').next().unwrap_or_default().split(',');
     let is_number = |group: &str| !group.is_empty() && group.bytes().all(|digit| digit.is_ascii_digit());
@@ -89,7 +90,7 @@ fn has_thousands(text: &str) -> bool {
         && text.split('.').skip(1).all(is_number)
 }
 
-/// A decimal number as it is written: `-12.50e3`.
+/// A decimal number in its parts, such as `-12.50e3`.
 #[derive(Debug, Clone, Copy)]
 struct Decimal<'a> {
     negative: bool,
@@ -103,7 +104,7 @@ impl<'a> Decimal<'a> {
         let negative = text.starts_with('-');
         let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
         let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-            // An exponent that no number type reaches is as good as any other of its sign.
+            // An exponent beyond the range of all number types is clamped.
             Some((mantissa, exponent)) => (mantissa, bounded(exponent)?),
             None => (unsigned, 0),
         };
@@ -113,7 +114,7 @@ impl<'a> Decimal<'a> {
         valid.then_some(Self { negative, whole, fraction, exponent })
     }
 
-    /// The digits without zeros around them, and the power of ten of the last one.
+    /// The sign, the digits without leading and trailing zeros, and the power of ten of the last digit.
     fn significant(self) -> (bool, String, i64) {
         let digits = [self.whole, self.fraction].concat();
         let stripped = digits.trim_end_matches('0');
@@ -129,7 +130,7 @@ impl<'a> Decimal<'a> {
         if digits.is_empty() {
             return Some(0);
         }
-        // More than 19 digits fit into no `i64`.
+        // A number of more than 19 digits does not fit into an `i64`.
         let zeros = usize::try_from(power).ok().filter(|zeros| digits.len() + zeros <= 19)?;
         digits.extend(std::iter::repeat_n('0', zeros));
         if negative {

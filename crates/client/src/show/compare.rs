@@ -1,4 +1,4 @@
-//! `PartialEq` for every generated type: two values are equal if they would be written alike.
+//! `PartialEq` for all generated types: two values are equal if they would be encoded identically.
 
 use alicloud_signer::Secret;
 
@@ -7,7 +7,7 @@ use crate::decode::Decode;
 use crate::encode::{Encode, Encoder, Sink};
 use crate::scalar::Scalar;
 
-/// Whether two structures have the same members with the same values.
+/// Whether two structures have the same fields with the same values.
 #[must_use]
 pub fn same_structure(left: &dyn Encode, right: &dyn Encode) -> bool {
     let record = |value: &dyn Encode| {
@@ -18,7 +18,7 @@ pub fn same_structure(left: &dyn Encode, right: &dyn Encode) -> bool {
     record(left).is_same(&record(right))
 }
 
-/// [`same_structure`] for types that have [`Decode`] only. Works on copies; see [`walk`].
+/// Like [`same_structure`], for types that implement only [`Decode`]. It works on copies; see [`walk`].
 #[must_use]
 pub fn same_decoded<T: Decode + Clone>(left: &T, right: &T) -> bool {
     same_members(&mut left.clone(), &mut right.clone())
@@ -33,13 +33,13 @@ fn same_members(left: &mut dyn Decode, right: &mut dyn Decode) -> bool {
     record(left).is_same(&record(right))
 }
 
-/// A value as a flat list of events.
+/// A sink that records a value as a flat list of events.
 #[derive(Default)]
 pub(crate) struct Recorder(Vec<Event>);
 
 impl Recorder {
-    /// Whether both saw the same. Secrets are compared in constant time, and all of them whatever the others are: how long it takes
-    /// says only whether the rest is the same.
+    /// Whether both have recorded the same value. All secrets are compared in constant time and regardless of each
+    /// other, so the time reveals at most whether everything else is equal.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         let both = || self.0.iter().zip(&other.0);
         self.0.len() == other.0.len()
@@ -60,7 +60,7 @@ enum Event {
     Element,
     Null,
     Text(Vec<u8>),
-    /// A copy that is wiped, like what it was copied from.
+    /// A copy of a secret, which is wiped on drop as well.
     Secret(Secret),
     Integer(i128),
     Double(f64),

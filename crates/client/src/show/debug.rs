@@ -1,4 +1,5 @@
-//! `Debug` for every generated type: one writer, which hides what is secret by its type, by its name, or as a part of a link.
+//! `Debug` for all generated types. One writer hides everything that is secret by its type, by its name, or as a part
+//! of a URL.
 
 use std::fmt;
 
@@ -9,8 +10,8 @@ use crate::redact::{HIDDEN, Redactor};
 use crate::scalar::Scalar;
 use crate::shown::{LONGEST_MESSAGE, shown};
 
-/// Writes a structure as `Name { Member: value, … }` with the names of the wire; members that are not set are left out, secrets
-/// hidden, and of a string of more than four kibibytes the rest.
+/// Formats a structure as `Name { Field: value, … }` with the wire names of its fields. Unset fields are omitted,
+/// secrets are hidden, and strings are cut after 4 KiB.
 ///
 /// # Errors
 ///
@@ -19,7 +20,7 @@ pub fn debug_structure(name: &str, value: &dyn Encode, formatter: &mut fmt::Form
     debug_members(name, formatter, |sink| value.encode(&mut Encoder { sink }))
 }
 
-/// [`debug_structure`] for types that have [`Decode`] only. Works on a copy; see [`walk`].
+/// Like [`debug_structure`], for types that implement only [`Decode`]. It works on a copy; see [`walk`].
 ///
 /// # Errors
 ///
@@ -29,7 +30,8 @@ pub fn debug_decoded<T: Decode + Clone>(name: &str, value: &T, formatter: &mut f
     debug_walked(name, copy, formatter)
 }
 
-/// `Debug` of a value that is not among the documented ones of an enumeration: a string of the server, so that only its beginning is shown.
+/// Formats a value that is not among the documented ones of an enumeration. It comes from the server, so it is cut
+/// after 4 KiB.
 pub fn debug_unknown(value: &str) -> impl fmt::Debug + '_ {
     shown(value, LONGEST_MESSAGE)
 }
@@ -51,13 +53,13 @@ fn debug_members(
     sink.result
 }
 
-/// Writes a value for people. The first error of the formatter is kept and ends the output.
+/// A sink that formats a value for `Debug`. The first error of the formatter is kept and ends the output.
 pub(crate) struct DebugSink<'a, 'b> {
     formatter: &'a mut fmt::Formatter<'b>,
     redactor: Redactor,
     depth: usize,
     first: bool,
-    /// The name by which the value that is written is judged, and those of the objects around it.
+    /// The name by which the redactor judges the current value, and those of the enclosing objects.
     name: String,
     around: Vec<String>,
     pub(crate) result: fmt::Result,
@@ -148,11 +150,11 @@ impl Sink for DebugSink<'_, '_> {
         match value {
             Scalar::Null => self.write(format_args!("null")),
             Scalar::Secret(_) | Scalar::SecretLiteral(_) => self.write(format_args!("{HIDDEN}")),
-            // No fact says so, but the name does.
+            // The type is not secret, but the name suggests a secret.
             Scalar::Text(text) | Scalar::Undocumented(text) if !text.is_empty() && self.redactor.hides(&self.name) => {
                 self.write(format_args!("{HIDDEN}"))
             }
-            // Links hold signatures, and JSON that is sent as text holds passwords.
+            // URLs may contain signatures, and JSON in strings may contain passwords.
             Scalar::Text(text) => {
                 let text = self.redactor.text(text);
                 self.write(format_args!("{:?}", shown(&text, LONGEST_MESSAGE)));

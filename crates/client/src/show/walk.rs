@@ -1,20 +1,21 @@
-//! What a value that can be read from the wire holds, by the list of members that reads it.
+//! Lists the fields of a value through the function that decodes them.
 //!
-//! A type that occurs only in responses has no [`Encode`](crate::encode::Encode): what it would be for (`Debug`, comparison, `serde`) is
-//! not worth a second list of the same members to everybody who compiles the type.
+//! A type that occurs only in responses does not implement [`Encode`](crate::encode::Encode): a second list of its
+//! fields for `Debug`, comparison and `serde` would cost compile time in every program.
 
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, Wanted};
 use crate::encode::{Encode as _, Sink};
 use crate::scalar::Scalar;
 
-/// Shows each member of a structure that was given to `sink`, as [`Encode::encode`](crate::encode::Encode::encode) would.
+/// Passes each set field of a structure to `sink`, as [`Encode::encode`](crate::encode::Encode::encode) would.
 ///
-/// Nothing is changed. Only, slots are there to be written to, so the structure has to be a `&mut`: a copy, usually.
+/// The structure is not changed. It has to be `&mut`, usually a copy, because decoding takes mutable references to the
+/// fields.
 pub fn walk(structure: &mut dyn Decode, sink: &mut dyn Sink) {
     structure.decode(&mut Decoder::new(Wanted::Every, &mut Onlooker { name: "", sink }));
 }
 
-/// Shows a value to `sink`.
+/// Passes a value to `sink`.
 pub(crate) fn walk_slot(slot: Slot<'_>, sink: &mut dyn Sink) {
     match slot {
         Slot::Structure(structure) => {
@@ -48,9 +49,9 @@ pub(crate) fn walk_slot(slot: Slot<'_>, sink: &mut dyn Sink) {
     }
 }
 
-/// Fills no slot, but looks at what is in it.
+/// A source for decoding that writes nothing and only inspects the fields.
 struct Onlooker<'a> {
-    /// Of the member that is looked at next.
+    /// The name of the field that is inspected next.
     name: &'static str,
     sink: &'a mut dyn Sink,
 }
@@ -61,7 +62,7 @@ impl MemberSource for Onlooker<'_> {
     }
 
     fn read(&mut self, slot: Slot<'_>) -> Given {
-        // An `Option` of a scalar is one slot, which knows itself whether it has a value.
+        // An `Option` of a scalar is a single slot, which itself knows whether it is set.
         if !matches!(&slot, Slot::Scalar(scalar) if scalar.get().is_none()) {
             self.sink.member(self.name);
             walk_slot(slot, self.sink);

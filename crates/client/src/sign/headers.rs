@@ -1,4 +1,4 @@
-//! The headers of one attempt, twice: as texts for the signature, and as what is sent.
+//! The headers of one attempt in two forms: as strings for the signature, and as the header map that is sent.
 
 use http::{HeaderMap, HeaderName, HeaderValue};
 
@@ -10,7 +10,7 @@ pub(super) static CREDENTIALS_PROVIDER: HeaderName = HeaderName::from_static("x-
 pub(super) static BEARER_TOKEN: HeaderName = HeaderName::from_static("x-acs-bearer-token");
 pub(super) static SIGNATURE_TYPE: HeaderName = HeaderName::from_static("x-acs-signature-type");
 
-/// What a signer adds. Names that stand here or above are not checked and copied for every request.
+/// The headers that signers add. As static header names, they are neither validated nor copied for each request.
 static OF_SIGNERS: [HeaderName; 7] = [
     HeaderName::from_static("x-acs-content-sha256"),
     HeaderName::from_static("x-acs-date"),
@@ -21,7 +21,8 @@ static OF_SIGNERS: [HeaderName; 7] = [
     HeaderName::from_static("x-acs-signature-version"),
 ];
 
-/// Headers that say how a request is sent, what is signed, and who calls. `accept` and `content-type` are an operation's own to set.
+/// Headers that control how a request is sent, what is signed, and who the caller is. An operation may set `accept` and
+/// `content-type` itself, so these are not listed.
 const OF_PROTOCOL: [&str; 20] = [
     "authorization",
     "connection",
@@ -45,16 +46,16 @@ const OF_PROTOCOL: [&str; 20] = [
     "x-acs-signature-type",
 ];
 
-/// Whether a header of an operation would be there twice, or change what is sent.
+/// Whether an operation must not set this header, because it would be sent twice or change how the request is sent.
 pub(super) fn is_of_protocol(name: &str) -> bool {
     let is = |known: &str| known.eq_ignore_ascii_case(name);
     OF_PROTOCOL.iter().any(|known| is(known)) || OF_SIGNERS.iter().any(|known| is(known.as_str()))
 }
 
-/// Headers whose value no log may show.
+/// Headers whose value must not be logged.
 const SECRETS: [&str; 2] = ["x-acs-security-token", "x-acs-bearer-token"];
 
-/// More than nearly every request has; the map keeps its size.
+/// The initial capacity, which is sufficient for nearly all requests.
 const ROOM: usize = 12;
 
 pub(super) struct Headers<'a> {
@@ -63,14 +64,15 @@ pub(super) struct Headers<'a> {
 }
 
 impl<'a> Headers<'a> {
-    /// With the host, which is signed but not sent from here: the address gives the header, and two of them would not be HTTP.
+    /// Starts with the host. It is signed but not added to the map, because the HTTP library adds the header from the
+    /// URL, and HTTP allows only one.
     pub(super) fn new(host: &'a str) -> Self {
         let mut texts = Vec::with_capacity(ROOM);
         texts.push(("host", host));
         Self { texts, map: HeaderMap::with_capacity(ROOM) }
     }
 
-    /// A header whose value is a part of the program, so that it is not copied.
+    /// Adds a header with a static value, which is not copied.
     pub(super) fn fixed(&mut self, name: &'static HeaderName, text: &'static str) -> Result<(), Error> {
         let value = HeaderValue::from_maybe_shared(bytes::Bytes::from_static(text.as_bytes()));
         self.texts.push((name.as_str(), text));
@@ -78,14 +80,14 @@ impl<'a> Headers<'a> {
         Ok(())
     }
 
-    /// A header of the protocol.
+    /// Adds a header of the protocol.
     pub(super) fn known(&mut self, name: &'static HeaderName, text: &'a str) -> Result<(), Error> {
         self.texts.push((name.as_str(), text));
         self.map.append(name.clone(), value(name, text)?);
         Ok(())
     }
 
-    /// The headers that belong to a signature.
+    /// Adds the headers that a signer returns.
     pub(super) fn of_signer(&mut self, headers: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), Error> {
         for (name, text) in headers {
             match OF_SIGNERS.iter().find(|known| known.as_str() == name) {
@@ -96,7 +98,7 @@ impl<'a> Headers<'a> {
         Ok(())
     }
 
-    /// A header with any name.
+    /// Adds a header with any name. Fails if name or value are not valid in HTTP.
     pub(super) fn given(&mut self, name: &'a str, text: &'a str) -> Result<(), Error> {
         let header = HeaderName::from_bytes(name.as_bytes())
             .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not the name of a header")))?;
@@ -106,19 +108,19 @@ impl<'a> Headers<'a> {
         Ok(())
     }
 
-    /// For the signature, sorted: a signer takes them as they are then.
+    /// The headers for the signature, sorted, because the signer need not copy them then.
     pub(super) fn sorted_texts(&mut self) -> &[(&'a str, &'a str)] {
         self.texts.sort_unstable_by_key(|(name, _)| *name);
         &self.texts
     }
 
-    /// To be sent.
+    /// The headers to send.
     pub(super) fn into_map(self) -> HeaderMap {
         self.map
     }
 }
 
-/// The value of `Authorization`.
+/// The value of the header `Authorization`, marked as sensitive.
 pub(super) fn authorization(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text).map(secret).map_err(|_| invalid_value())
 }

@@ -1,15 +1,16 @@
-//! Why no response arrived.
+//! Errors of sending a request and receiving its response.
 
 use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
-/// Why no response arrived. `Display` says what failed, where (host, port and proxy), which time limit passed, and the first cause.
+/// The reason why no response was received. `Display` shows what failed, the target (host, port and proxy), the time
+/// limit that was exceeded, and the root cause.
 #[derive(Debug)]
 pub struct TransportError {
     kind: TransportErrorKind,
     sent: bool,
-    // Behind a pointer, so that results stay small.
+    // Boxed to keep results small.
     details: Box<Details>,
 }
 
@@ -23,131 +24,132 @@ struct Details {
     source: Option<Box<dyn StdError + Send + Sync>>,
 }
 
-/// What went wrong on the way.
+/// The kinds of transport errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// No connection: name not found, refused, TLS failed.
+    /// No connection could be made: name resolution failed, the connection was refused, or TLS failed.
     Connect,
-    /// A time limit passed.
+    /// A time limit was exceeded.
     Timeout,
-    /// The connection broke while the request or the response was on its way.
+    /// The connection broke while the request or the response was being sent.
     Interrupted,
-    /// What came back is not HTTP.
+    /// The response is not valid HTTP.
     InvalidAnswer,
-    /// The response is larger than allowed.
+    /// The response is larger than the limit.
     TooLarge,
-    /// The request cannot be sent at all, for example because its address is not valid.
+    /// The request cannot be sent, for example because its URL is not valid.
     InvalidRequest,
-    /// The transport or the program around it is not set up: a proxy address that cannot be read, no root certificates, no async
-    /// runtime.
+    /// The transport or the program is not configured correctly: a proxy URL that is not valid, no root certificates,
+    /// no async runtime.
     Configuration,
 }
 
-/// Which time limit passed.
+/// The time limits of a transport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeLimit {
-    /// The one for a connection: name resolution, TCP, proxy and TLS.
+    /// The limit for making a connection: name resolution, TCP, proxy and TLS.
     Connect,
-    /// The one between two bytes of the response, or until its first.
+    /// The limit for the time between two bytes of the response, or until the first one.
     Read,
-    /// The one for a sign of life on an HTTP/2 connection: a pause in which nothing came, and the time for the response to a ping.
+    /// The limit for an HTTP/2 connection without received data: the idle time before a ping plus the time for its
+    /// response.
     Ping,
 }
 
 impl TransportError {
-    /// An error of this kind; `sent` says whether bytes of the request may have reached the service.
+    /// Creates an error. `sent` is whether bytes of the request may have reached the service.
     #[must_use]
     pub fn new(kind: TransportErrorKind, sent: bool) -> Self {
         Self { kind, sent, details: Box::default() }
     }
 
-    /// The same, with what caused it.
+    /// Adds the cause.
     #[must_use]
     pub fn with_source(mut self, source: impl Into<Box<dyn StdError + Send + Sync>>) -> Self {
         self.details.source = Some(source.into());
         self
     }
 
-    /// The same, with the host and port that the request was for.
+    /// Adds the host and port of the request.
     #[must_use]
     pub fn with_target(mut self, host: impl Into<String>, port: u16) -> Self {
         self.details.target = Some((host.into(), port));
         self
     }
 
-    /// The same, with the proxy in between, as in `http://proxy.internal:3128`; without user and password.
+    /// Adds the proxy, such as `http://proxy.internal:3128`, without user and password.
     #[must_use]
     pub fn with_proxy(mut self, proxy: impl Into<String>) -> Self {
         self.details.proxy = Some(proxy.into());
         self
     }
 
-    /// The same, with the time limit that passed.
+    /// Adds the time limit that was exceeded.
     #[must_use]
     pub fn with_limit(mut self, limit: TimeLimit, duration: Duration) -> Self {
         self.details.limit = Some((limit, duration));
         self
     }
 
-    /// The same, with the HTTP status with which the proxy refused to connect.
+    /// Adds the HTTP status with which the proxy refused to connect.
     #[must_use]
     pub fn with_proxy_status(mut self, status: u16) -> Self {
         self.details.proxy_status = Some(status);
         self
     }
 
-    /// The same, with what the reader can do about it: a clause that `Display` adds at the end.
+    /// Adds help for the reader, a clause that `Display` appends.
     #[must_use]
     pub fn with_help(mut self, help: impl Into<String>) -> Self {
         self.details.help = Some(help.into());
         self
     }
 
-    /// What went wrong.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
     }
 
-    /// Whether bytes of the request may have reached the service, so that it may have been carried out.
+    /// Whether bytes of the request may have reached the service, so that the operation may have been carried out.
     #[must_use]
     pub fn may_have_been_sent(&self) -> bool {
         self.sent
     }
 
-    /// The host that the request was for, if the transport says so.
+    /// The host of the request, if the transport reports it.
     #[must_use]
     pub fn host(&self) -> Option<&str> {
         self.details.target.as_ref().map(|(host, _)| host.as_str())
     }
 
-    /// The port that the request was for, if the transport says so.
+    /// The port of the request, if the transport reports it.
     #[must_use]
     pub fn port(&self) -> Option<u16> {
         self.details.target.as_ref().map(|(_, port)| *port)
     }
 
-    /// The proxy between program and host, as in `http://proxy.internal:3128`, if there was one. Never with user and password.
+    /// The proxy, such as `http://proxy.internal:3128`, if there was one. It never contains user and password.
     #[must_use]
     pub fn proxy(&self) -> Option<&str> {
         self.details.proxy.as_deref()
     }
 
-    /// The time limit that passed, with its length.
+    /// The time limit that was exceeded, and its duration.
     #[must_use]
     pub fn limit(&self) -> Option<(TimeLimit, Duration)> {
         self.details.limit
     }
 
-    /// The HTTP status with which the proxy refused to open a tunnel to the host, if that is what happened.
+    /// The HTTP status with which the proxy refused to open a tunnel, if that was the error.
     #[must_use]
     pub fn proxy_status(&self) -> Option<u16> {
         self.details.proxy_status
     }
 
-    /// Writes what failed, without its cause.
+    /// Writes what failed, without the cause.
     fn write_problem(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let target = Target(&self.details);
         match (self.kind, self.details.limit) {
@@ -186,7 +188,8 @@ impl TransportError {
     }
 }
 
-/// Characters of a cause that are shown: parts of it can come from a server, such as the names in its certificate.
+/// The largest number of characters of a cause that is shown. Parts of it can come from a server, such as the names in
+/// its certificate.
 const LONGEST_CAUSE: usize = 400;
 
 impl fmt::Display for TransportError {
@@ -216,7 +219,7 @@ impl StdError for TransportError {
     }
 }
 
-/// Host, port and proxy of an error; nothing if they are not known.
+/// Formats host, port and proxy of an error; nothing if they are unknown.
 struct Target<'a>(&'a Details);
 
 impl<'a> Target<'a> {

@@ -1,5 +1,5 @@
-//! An exchange as a recording keeps it: what was asked and what came back, without anything secret and without what differs between
-//! two runs (date, nonce, signature, made-up tokens).
+//! An exchange of a recording: a request and its response, without secrets and without values that differ between two
+//! runs (date, nonce, signature, generated tokens).
 
 mod body;
 mod json;
@@ -12,18 +12,18 @@ pub use recorded::Recorded;
 
 pub(super) use question::Asked;
 
-/// One request with what came back.
+/// A request and its outcome.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Exchange {
-    /// What was asked.
+    /// The request.
     pub question: Question,
-    /// What came back.
+    /// The outcome.
     pub answer: Recorded,
 }
 
 impl Exchange {
-    /// An exchange, for a recording that a test writes itself.
+    /// Creates an exchange, for a recording that a test writes by hand.
     #[must_use]
     pub fn new(question: Question, answer: Recorded) -> Self {
         Self { question, answer }

@@ -1,4 +1,5 @@
-//! The transport that programs use: `hyper` with rustls, and `reqwest` where only that reaches a proxy.
+//! The HTTP transport of programs. It uses `hyper` with rustls, and `reqwest` for the proxies that only `reqwest`
+//! supports.
 
 #[cfg(any(feature = "socks", all(feature = "system-proxy", any(target_os = "macos", windows))))]
 mod by_reqwest;
@@ -40,11 +41,12 @@ use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
 
-/// Sends over HTTP/1.1 or HTTP/2 with connections that are kept and reused. Cloning is cheap and shares the connections.
+/// Sends requests over HTTP/1.1 or HTTP/2 and reuses connections. Cloning is cheap, and clones share the connections.
 ///
-/// A client may be used on several async runtimes, at once or one after the other: each has connections of its own, since a connection
-/// lives on the runtime on which it was made. A connection on which a time limit passed is not used again, and an HTTP/2 connection
-/// that is silent for 10 seconds while a response is awaited is asked for a sign of life.
+/// A client may be used on several async runtimes, concurrently or one after the other. Each runtime has its own
+/// connections, because a connection depends on the runtime on which it was made. A connection on which a time limit
+/// was exceeded is not reused, and an HTTP/2 connection without received data for 10 seconds is checked by a ping while
+/// a response is awaited.
 #[derive(Clone)]
 pub struct HttpClient {
     connections: Arc<Connections>,
@@ -53,14 +55,15 @@ pub struct HttpClient {
 }
 
 impl HttpClient {
-    /// Settings, with the defaults of [`HttpClientBuilder`].
+    /// Returns a builder with the default settings; see [`HttpClientBuilder`].
     #[must_use]
     pub fn builder() -> HttpClientBuilder {
         HttpClientBuilder::default()
     }
 
-    /// The proxy through which `address` (as in `https://rds.aliyuncs.com`) is reached, without user and password: to find out what the
-    /// variables of the environment do. `None` if it is reached directly, as the operating system says, or if it is not an address.
+    /// The proxy for requests to the URL `address` (such as `https://rds.aliyuncs.com`), without user and password. It
+    /// shows the effect of the environment variables. `None` if there is no proxy, if the operating system decides, or
+    /// if `address` is not a URL.
     #[must_use]
     pub fn proxy_for(&self, address: &str) -> Option<String> {
         let url = reqwest::Url::parse(address).ok()?;
@@ -97,7 +100,8 @@ impl HttpClient {
     async fn exchange(&self, request: HttpRequest) -> Result<HttpResponse, TransportError> {
         let runtime = current_runtime().map_err(missing_driver)?;
         let limit = request.response_limit;
-        // From here on time counts: the certificates of the system may have to be read for the first connection.
+        // The time limit includes reading the root certificates of the system, which the first connection may have to
+        // do.
         let mut timer = pin!(tokio::time::sleep(request.read_timeout));
         let pool = match self.connections.known(runtime, &request.url) {
             Some(pool) => pool,
@@ -121,7 +125,8 @@ impl HttpClient {
         if announced.is_some_and(|length| length > limit) {
             return Err(located(too_large(limit)));
         }
-        // HTTP/1 says nothing after the last byte that was announced, so that nothing has to be waited for.
+        // In HTTP/1, nothing follows the last byte of the announced length, so the end of the connection is not
+        // awaited.
         let last = announced.filter(|_| response.head.version <= Version::HTTP_11);
         let mut body = Body::default();
         while last != Some(body.len()) {
@@ -160,10 +165,10 @@ impl Transport for HttpClient {
     }
 }
 
-/// Bytes of a URL that the HTTP library can send.
+/// The longest URL that the HTTP library accepts, in bytes.
 const LONGEST_URL: usize = u16::MAX as usize - 1;
 
-/// What `future` returns; `None` if the timer ends first.
+/// Awaits `future`. Returns `None` if the timer elapses first.
 async fn within<T>(
     mut timer: Pin<&mut Sleep>,
     mut future: Pin<&mut impl Future<Output = T>>,
@@ -207,7 +212,7 @@ fn at(error: TransportError, pool: &Pool) -> TransportError {
     }
 }
 
-/// The body as it arrives. Most bodies are one chunk, which is kept as it is, without a copy.
+/// The body as it is received. Most bodies consist of one chunk, which is not copied.
 #[derive(Default)]
 struct Body {
     first: Bytes,
@@ -238,18 +243,18 @@ fn too_large(limit: usize) -> TransportError {
         .with_source(format!("the body is larger than {limit} bytes"))
 }
 
-/// Waits for the parts of a response. All steps of an exchange share one timer, which a step starts anew only if it has to wait: most
-/// find what they want at once.
+/// Awaits the parts of a response. All steps of an exchange share one timer, and a step resets it only if it has to
+/// wait, because most steps are ready at once.
 struct Waiting<'a> {
     timer: Pin<&'a mut Sleep>,
-    /// Whether the timer runs for the next step already.
+    /// Whether the timer already runs for the next step.
     is_timer_set: bool,
     silence: Duration,
     watch: Watch<'a>,
 }
 
 impl Waiting<'_> {
-    /// Ends a step when nothing was heard for the read timeout.
+    /// Awaits one step, and fails if nothing was received for the read timeout.
     async fn step<T>(&mut self, step: impl Future<Output = T>) -> Result<T, TransportError> {
         let mut step = pin!(step);
         let result = poll_fn(|context| {
@@ -282,22 +287,24 @@ impl Waiting<'_> {
     }
 }
 
-/// How long a caller waits in vain before it says something about the connection that the caller stops waiting.
+/// If a caller stops waiting after at least this time without received data, the connection is not reused.
 const LONG_SILENCE: Duration = Duration::from_secs(1);
 
-/// Sees to it that a connection is not used again if nothing comes over it any more. HTTP/1 needs no such care: a connection that owes a
-/// response is closed when nobody waits for it. But on one of HTTP/2 the next request would wait in vain as well.
+/// Prevents the reuse of a connection over which nothing is received any more. With HTTP/1 this is not necessary,
+/// because a connection with a pending response is closed when the request is dropped. With HTTP/2, however, the next
+/// request would be sent over the same connection.
 struct Watch<'a> {
     connections: &'a Connections,
     pool: &'a Arc<Pool>,
     /// Whether bytes of the request may have reached the service.
     sent: bool,
-    /// Since when nothing was received.
+    /// The time since which nothing has been received.
     waits_since: Option<Instant>,
 }
 
 impl Watch<'_> {
-    /// Before the request was sent, there is no connection that could be at fault.
+    /// Stops reusing the connections of the pool. If the request was not sent yet, no connection is at fault, so
+    /// nothing changes.
     fn distrust(&self) {
         if self.pool.is_https && self.sent {
             self.connections.retire(self.pool);
@@ -307,7 +314,7 @@ impl Watch<'_> {
 
 impl Drop for Watch<'_> {
     fn drop(&mut self) {
-        // Set only if the caller stopped waiting.
+        // This is still set only if the caller dropped the future.
         if self.waits_since.is_some_and(|since| since.elapsed() >= LONG_SILENCE) {
             self.distrust();
         }

@@ -1,11 +1,11 @@
-//! Addresses, parsed.
+//! Parses URLs.
 
 use std::sync::{PoisonError, RwLock};
 
 use reqwest::Url;
 
-/// Parses addresses. Those of an endpoint differ in the query only, so the part before it is kept parsed from one to the next: checking
-/// a host takes longer than signing.
+/// Parses URLs and caches the part before the query, in which the URLs of an endpoint are usually equal. Without the
+/// cache, checking the host would take longer than signing.
 #[derive(Debug, Default)]
 pub(super) struct LastAddress(RwLock<Option<Url>>);
 
@@ -15,7 +15,7 @@ impl LastAddress {
             return Url::parse(address);
         };
         let last = self.0.read().unwrap_or_else(PoisonError::into_inner).clone();
-        // What is kept is as it was written: an address that parsing changes is parsed each time.
+        // The cache matches only URLs that parsing does not normalize; others are parsed each time.
         let mut url = match last.filter(|last| last.as_str() == base) {
             Some(last) => last,
             None => {

@@ -1,4 +1,4 @@
-//! Keeps what goes over the network, to be replayed in tests.
+//! Records exchanges, which tests can replay.
 
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write as _};
@@ -10,11 +10,12 @@ use alicloud_signer::Secret;
 use super::exchange::Asked;
 use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport, TransportError, TransportErrorKind};
 
-/// Sends through another transport and keeps each exchange, in memory and, if asked, in a file with one JSON object a line.
+/// Sends through another transport and records each exchange in memory and, optionally, in a file with one JSON object
+/// per line.
 ///
-/// Secrets are not kept, neither those of the caller nor those of requests and responses: what the description of the operation marks
-/// as secret, what sounds secret by its name, and wherever the service repeats one of them. In their place is `***`, which is decoded
-/// like any other string. A clone shares the recording: give one to the client and keep the other.
+/// Secrets are not recorded: credentials, fields that the description of the operation marks as secret, fields whose
+/// names sound secret, and every repetition of these values in a response. They are replaced by `***`, which is decoded
+/// like any other string. Clones share the recording: pass one to the client and keep the other.
 ///
 /// ```no_run
 /// use alicloud_client::Client;
@@ -44,14 +45,14 @@ struct Shared {
 }
 
 impl<T: Transport> Recording<T> {
-    /// Records what goes through `inner`, in memory.
+    /// Records the exchanges of `inner` in memory.
     #[must_use]
     pub fn new(inner: T) -> Self {
         Self { inner, shared: Arc::default() }
     }
 
-    /// Records to `path` as well; a file that is there is replaced by an empty one at once. Only the user who runs the program can read
-    /// the new one (mode 0600): it still holds names, hosts and other data of the account.
+    /// Also records to `path`; an existing file is replaced by an empty one at once. On Unix, only the user of the
+    /// program can read the file (mode 0600), because it still contains names, hosts and other data of the account.
     ///
     /// # Errors
     ///
@@ -62,17 +63,17 @@ impl<T: Transport> Recording<T> {
         Ok(self)
     }
 
-    /// What was recorded so far.
+    /// The exchanges recorded so far.
     #[must_use]
     pub fn exchanges(&self) -> Vec<Exchange> {
         self.lock().exchanges.clone()
     }
 
-    /// Ends the file: everything is on the disk afterwards, and what follows is recorded in memory only.
+    /// Finishes the file: everything is written to disk, and later exchanges are recorded only in memory.
     ///
     /// # Errors
     ///
-    /// The first error of writing the file: a call is never disturbed by one.
+    /// The first error of writing the file. Such errors do not affect the calls.
     pub fn finish(&self) -> io::Result<()> {
         let mut shared = self.lock();
         let file = shared.file.take();
@@ -80,7 +81,7 @@ impl<T: Transport> Recording<T> {
             return Err(problem);
         }
         match file {
-            // A device or a pipe has no disk.
+            // A device or pipe cannot be synced.
             Some(file) if file.metadata()?.is_file() => file.sync_all(),
             _ => Ok(()),
         }
@@ -89,7 +90,7 @@ impl<T: Transport> Recording<T> {
     fn keep(&self, exchange: Exchange) {
         let mut shared = self.lock();
         if let Some(file) = &mut shared.file {
-            // One write for a line: a program that is killed leaves whole lines.
+            // Each line is a single write, so a program that is killed leaves only whole lines.
             let written = serde_json::to_string(&exchange)
                 .map_err(io::Error::from)
                 .and_then(|line| file.write_all(format!("{line}\n").as_bytes()));
@@ -100,7 +101,7 @@ impl<T: Transport> Recording<T> {
         shared.exchanges.push(exchange);
     }
 
-    /// Every change is complete when the lock is released, even by a panic.
+    /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
     fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -129,8 +130,8 @@ impl<T: Transport> Transport for Recording<T> {
     }
 }
 
-/// A request that is under way. If its caller stops waiting, that is recorded as a time limit that passed: nobody knows what would have
-/// come, but that it was asked has to be in its place when it is replayed.
+/// A request in progress. If its caller stops waiting, a timeout is recorded, because the response is unknown, but the
+/// request must keep its place when the recording is replayed.
 struct Pending<'a, T: Transport> {
     recording: &'a Recording<T>,
     asked: Option<Asked>,
@@ -145,12 +146,12 @@ impl<T: Transport> Drop for Pending<'_, T> {
     }
 }
 
-/// A new file that nobody else can read, in place of whatever is at `path`: what is there keeps its permissions if it is written to, and
-/// a link would be followed.
+/// Creates a new file that nobody else can read, and puts it in the place of `path`. Opening an existing file instead
+/// would keep its permissions and follow a symbolic link.
 fn create(path: &Path) -> io::Result<File> {
     let is_device = |metadata: fs::Metadata| !(metadata.is_file() || metadata.is_symlink() || metadata.is_dir());
     if fs::symlink_metadata(path).is_ok_and(is_device) {
-        // A pipe, or `/dev/null`: it is written to, not replaced.
+        // A pipe or device, such as `/dev/null`, is written to and not replaced.
         return OpenOptions::new().write(true).open(path);
     }
     let mut options = OpenOptions::new();
@@ -159,16 +160,17 @@ fn create(path: &Path) -> io::Result<File> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     let (file, temporary) = create_beside(path, &options)?;
     if let Err(problem) = fs::rename(&temporary, path) {
-        // The problem that is reported is the first one.
+        // The error of renaming is reported, whether or not the file can be removed.
         let _ = fs::remove_file(&temporary);
         return Err(problem);
     }
     Ok(file)
 }
 
-/// A file with a name that is not taken, in the folder of `path`.
+/// Creates a file with an unused name in the directory of `path`.
 fn create_beside(path: &Path, options: &OpenOptions) -> io::Result<(File, PathBuf)> {
-    /// More than the processes that record to one file at a time, each of which leaves at most one behind if it is killed.
+    /// More than the number of processes that record to the same file concurrently. A process that is killed leaves at
+    /// most one such file.
     const TRIES: u32 = 64;
     let name = path.file_name().ok_or_else(|| {
         io::Error::new(io::ErrorKind::InvalidInput, format!("{} does not name a file", path.display()))

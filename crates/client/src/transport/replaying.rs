@@ -1,4 +1,4 @@
-//! Answers from a recording instead of the network.
+//! Replays a recording instead of using the network.
 
 use std::collections::VecDeque;
 use std::io;
@@ -7,38 +7,40 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Question, Transport, TransportError, TransportErrorKind};
 
-/// Answers each request with the first exchange of a recording that has the same question (operation and parameters) and was not used
-/// yet. A request without one is an error that says what is there instead.
+/// Responds to each request with the first unused exchange of a recording that has the same question (operation and
+/// parameters). If there is none, the error shows the exchanges that are left.
 ///
-/// Secrets, idempotency tokens and signatures are no part of a question. Where a recording is older than a few minutes, the header
-/// `date` of an answer is as far from the clock as it was when it was recorded.
+/// Secrets, idempotency tokens and signatures are not a part of a question. If a recording is older than a few minutes,
+/// the header `date` of its responses is moved forward, so that it differs from the clock as much as at the time of
+/// recording.
 ///
-/// A clone shares what is left: give one to the client and keep the other, to see at the end that nothing is [`unused`](Self::unused).
+/// Clones share the unused exchanges: pass one to the client and keep the other to check at the end that nothing is
+/// [`unused`](Self::unused).
 #[derive(Debug, Clone)]
 pub struct Replaying {
     left: Arc<Mutex<VecDeque<Exchange>>>,
 }
 
 impl Replaying {
-    /// Answers from these exchanges.
+    /// Replays these exchanges.
     #[must_use]
     pub fn new(exchanges: impl IntoIterator<Item = Exchange>) -> Self {
         Self { left: Arc::new(Mutex::new(exchanges.into_iter().collect())) }
     }
 
-    /// Answers from a file that [`Recording`](super::Recording) wrote, also one of an older version of this library.
+    /// Replays a file that [`Recording`](super::Recording) wrote, also with an older version of this library.
     ///
     /// # Errors
     ///
-    /// Those of reading the file; [`io::ErrorKind::InvalidData`] with line, reason and path if a line is not an exchange, or one of a newer
-    /// version.
+    /// Those of reading the file; [`io::ErrorKind::InvalidData`] with line, reason and path if a line is not an
+    /// exchange or has a newer version.
     pub fn from_file(path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
         let located = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
         let bytes = std::fs::read(path).map_err(located)?;
         let exchange = |(number, line): (usize, &[u8])| {
             serde_json::from_slice(line).map_err(|error| {
-                // Each line is a document of its own: its "line 1" would mislead.
+                // Each line is a separate JSON document, so "line 1" in the error of the parser would be misleading.
                 let reason = error.to_string();
                 let reason = reason
                     .split_once(" at line 1 column ")
@@ -52,7 +54,7 @@ impl Replaying {
         Ok(Self::new(lines.map(exchange).collect::<io::Result<Vec<Exchange>>>()?))
     }
 
-    /// Exchanges that no request has used.
+    /// The exchanges that no request has used.
     #[must_use]
     pub fn unused(&self) -> Vec<Exchange> {
         self.lock().iter().cloned().collect()
@@ -73,7 +75,7 @@ impl Replaying {
     }
 }
 
-/// Why there is no answer: what was asked, and what could have been.
+/// Describes which request has no exchange, and which exchanges are left.
 fn problem<'a>(question: &Question, left: impl Iterator<Item = &'a Question>) -> String {
     const SHOWN: usize = 3;
     let others: Vec<&Question> = left.filter(|other| other.operation == question.operation).collect();

@@ -1,9 +1,9 @@
-//! The tokens of a JSON document.
+//! A tokenizer for JSON.
 //!
-//! `serde_json` gives numbers as `f64` and fails a whole document for one cut escape; a response must lose neither the digits of an
-//! identifier nor everything for one character, and has to be accounted for while it is read. So the tokens are read here: the grammar
-//! is that of RFC 8259, with two leniencies within strings: half of a surrogate pair is U+FFFD, and control characters are taken as they
-//! are.
+//! It exists because `serde_json` converts numbers to `f64`, rejects a whole document for one broken escape, and does
+//! not allow for accounting of memory. A response must lose neither the digits of an identifier nor everything else
+//! because of one character. The grammar is that of RFC 8259, with two leniencies in strings: an unpaired surrogate
+//! becomes U+FFFD, and control characters are accepted.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub(crate) struct Reader<'t> {
     at: usize,
 }
 
-/// Why a document is not JSON.
+/// A syntax error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Syntax {
     expected: &'static str,
@@ -24,7 +24,7 @@ pub(crate) struct Syntax {
 }
 
 impl Syntax {
-    /// What is wrong and where, without what is there: it may be secret.
+    /// Describes what was expected and where. The input itself is not shown, because it may be secret.
     pub(crate) fn describe(self, text: &str) -> String {
         if self.at >= text.len() {
             return format!("not valid JSON: it ends where {} is expected", self.expected);
@@ -45,40 +45,41 @@ impl<'t> Reader<'t> {
         self.text
     }
 
-    /// The first byte of the next token; nothing is read.
+    /// The first byte of the next token, which is not consumed.
     pub(crate) fn peek(&mut self) -> Result<u8, Syntax> {
         self.skip_blanks();
         self.byte().ok_or_else(|| self.expected("a value"))
     }
 
-    /// Where the next token begins.
+    /// The position of the next token.
     pub(crate) fn position(&mut self) -> usize {
         self.skip_blanks();
         self.at
     }
 
-    /// Goes to a position that [`position`](Self::position) gave.
+    /// Moves to a position that [`position`](Self::position) returned.
     pub(crate) fn go_to(&mut self, position: usize) {
         self.at = position;
     }
 
-    /// The text from a position to here.
+    /// The text between `position` and the current position.
     pub(crate) fn since(&self, position: usize) -> &'t str {
         self.text.get(position..self.at).unwrap_or_default()
     }
 
-    /// The end of the document.
+    /// Expects the end of the document.
     pub(crate) fn end(&mut self) -> Result<(), Syntax> {
         self.skip_blanks();
         if self.byte().is_some() { Err(self.expected("the end")) } else { Ok(()) }
     }
 
-    /// Reads `{` or `[`.
+    /// Consumes `{` or `[`.
     pub(crate) fn open(&mut self) {
         self.at += 1;
     }
 
-    /// The next key of an object with its colon; `None` at its end, which is read. `first` is whether no key came before.
+    /// Reads the next key of an object and its colon, or consumes the end of the object and returns `None`. `first` is
+    /// true before the first key.
     pub(crate) fn key(&mut self, first: bool) -> Result<Option<Cow<'t, str>>, Syntax> {
         if !self.next(first, b'}', "`,` or `}`")? {
             return Ok(None);
@@ -95,7 +96,8 @@ impl<'t> Reader<'t> {
         Ok(Some(key))
     }
 
-    /// Whether a list has one more element; its end is read.
+    /// Returns whether a list has another element; consumes the end of the list if not. `first` is true before the
+    /// first element.
     pub(crate) fn element(&mut self, first: bool) -> Result<bool, Syntax> {
         self.next(first, b']', "`,` or `]`")
     }
@@ -117,13 +119,13 @@ impl<'t> Reader<'t> {
         Ok(true)
     }
 
-    /// Reads a string, quotes and escapes resolved. The next token is one.
+    /// Reads a string and resolves its escapes. The next token must be a string.
     pub(crate) fn string(&mut self) -> Result<Cow<'t, str>, Syntax> {
         let (raw, has_escapes) = self.raw_string()?;
         Ok(if has_escapes { Cow::Owned(unescape(raw)) } else { Cow::Borrowed(raw) })
     }
 
-    /// Reads a string: what is between its quotes, and whether it has escapes.
+    /// Reads a string. Returns the text between its quotes, and whether it contains escapes.
     fn raw_string(&mut self) -> Result<(&'t str, bool), Syntax> {
         let start = self.at + 1;
         self.at = start;
@@ -163,11 +165,11 @@ impl<'t> Reader<'t> {
         Ok(())
     }
 
-    /// Reads a value without a look at it, and gives its text. It needs no stack, however deep the value nests.
+    /// Skips a value and returns its text. It is not recursive, so it needs no stack, however deep the value nests.
     pub(crate) fn skip(&mut self) -> Result<&'t str, Syntax> {
         self.skip_blanks();
         let start = self.at;
-        // The ends of what is open.
+        // The closing brackets of the open objects and lists.
         let mut open: Vec<u8> = Vec::new();
         loop {
             let first = match self.peek()? {
@@ -183,7 +185,7 @@ impl<'t> Reader<'t> {
                 open.push(end);
             }
             let mut is_first = first.is_some();
-            // Everything that ends here, up to the next value.
+            // Closes everything that ends here, up to the next value.
             loop {
                 let more = match open.last() {
                     None => return Ok(self.since(start)),

@@ -1,6 +1,7 @@
 //! Escapes of JSON strings.
 
-/// What the text between two quotes says. It has been checked for escapes that do not exist; half of a surrogate pair is U+FFFD.
+/// Resolves the escapes in the text between two quotes, whose syntax has been checked. An unpaired surrogate becomes
+/// U+FFFD.
 pub(super) fn unescape(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
     let mut rest = raw;
@@ -27,11 +28,12 @@ pub(super) fn unescape(raw: &str) -> String {
     text
 }
 
-/// The character of the four digits at the start of `rest`, or of the surrogate pair there, and how long it is written.
+/// Decodes the four digits at the start of `rest`, or the surrogate pair there. Returns the character and the number of
+/// bytes read.
 fn code_point(rest: &str) -> (char, usize) {
     let unit = |digits: Option<&str>| digits.and_then(|digits| u16::from_str_radix(digits, 16).ok());
     let first = unit(rest.get(..4)).unwrap_or(0xfffd);
-    // A pair is written `d83d\ude00`.
+    // The second half of a pair follows as another escape, as in `d83d\ude00`.
     let second = rest.get(4..6).filter(|escape| *escape == "\\u").and_then(|_| unit(rest.get(6..10)));
     let pair = second.and_then(|second| char::decode_utf16([first, second]).next()?.ok());
     match pair {

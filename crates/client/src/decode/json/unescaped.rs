@@ -1,4 +1,4 @@
-//! Strings of files and commands, read by `serde_json`.
+//! Strings that `serde_json` reads for providers, without a copy where possible.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -6,7 +6,8 @@ use std::fmt;
 use serde_core::Deserialize;
 use serde_core::de::{Deserializer, Visitor};
 
-/// `Cow<str>` that really borrows where there are no escapes.
+/// A string that borrows from the input unless it has escapes. (`Cow<str>` itself is always deserialized as an owned
+/// string.)
 pub(crate) struct UnescapedText<'a>(pub(crate) Cow<'a, str>);
 
 impl<'de> Deserialize<'de> for UnescapedText<'de> {

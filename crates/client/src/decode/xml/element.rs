@@ -1,4 +1,5 @@
-//! A document as a tree: the elements of a list may be anywhere among others.
+//! Parses an XML document into a tree. A tree is needed because the elements of a list may be separated by other
+//! elements.
 
 use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
@@ -6,10 +7,10 @@ use quick_xml::events::{BytesRef, Event};
 
 use super::super::context::{Context, Failed, Path};
 
-/// How deep elements may nest; the deepest documented response nests 28 levels.
+/// The deepest nesting of elements; the deepest documented response has 28 levels.
 const DEEPEST: usize = 128;
 
-/// An element with what it holds.
+/// An element with its text and its child elements.
 #[derive(Debug, Default)]
 pub(super) struct Element {
     pub(super) name: String,
@@ -18,12 +19,12 @@ pub(super) struct Element {
 }
 
 impl Element {
-    /// Reads a document and gives its root element.
+    /// Parses a document and returns its root element.
     pub(super) fn parse(document: &str, context: &mut Context) -> Result<Self, Failed> {
         let path = &Path::BODY;
         let invalid = |problem: &str| path.fatal(format!("not valid XML: {problem}"));
         let mut reader = Reader::from_str(document);
-        // A lone `&` is text that somebody forgot to escape.
+        // An unescaped `&` is accepted as text.
         reader.config_mut().allow_dangling_amp = true;
         let mut open = vec![Self::default()];
         loop {
@@ -66,7 +67,7 @@ impl Element {
     }
 
     fn named(name: &str, context: &mut Context) -> Result<Self, Failed> {
-        // A list of children that is full doubles.
+        // A `Vec` of children doubles its capacity when it is full.
         context.charge(2 * size_of::<Self>() + name.len(), &Path::BODY)?;
         Ok(Self { name: name.to_owned(), ..Self::default() })
     }
@@ -80,7 +81,8 @@ fn push_text(open: &mut [Element], text: &str, context: &mut Context) -> Result<
     Ok(())
 }
 
-/// What a reference stands for. A character that XML does not have is U+FFFD; an entity that nobody defined stays as it is written.
+/// Resolves a reference. A character that XML does not allow becomes U+FFFD; an unknown entity is kept as it is
+/// written.
 fn resolve(reference: &BytesRef<'_>) -> String {
     match reference.resolve_char_ref() {
         Ok(Some('\0')) | Err(_) => char::REPLACEMENT_CHARACTER.to_string(),

@@ -1,4 +1,4 @@
-//! Hides secrets in XML exactly where they are.
+//! Hides secrets in XML documents and keeps everything else unchanged.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,7 +12,8 @@ use crate::decode::{Slot, with_element, with_entry};
 use crate::redact::HIDDEN;
 use crate::redact::response_type::{Content, content_of};
 
-/// `document` with secrets hidden; none if there are none. `slot` is what its root would be decoded into.
+/// Returns `document` with secrets hidden; `None` if it has none. `slot` is the destination into which its root would
+/// be decoded.
 pub(in crate::redact) fn rewrite(
     document: &str,
     slot: Option<Slot<'_>>,
@@ -25,7 +26,7 @@ pub(in crate::redact) fn rewrite(
     let mut shown = String::with_capacity(document.len());
     let mut written = 0;
     for (part, text) in &walk.edits {
-        // A comment within text that is replaced goes with it.
+        // An edit within a part that is already replaced, such as of a comment, is skipped.
         if part.start < written {
             continue;
         }
@@ -34,7 +35,7 @@ pub(in crate::redact) fn rewrite(
         written = part.end;
     }
     shown.push_str(document.get(written..).unwrap_or_default());
-    // Known values may be in names and in what has to be a number.
+    // Known values are also hidden in names and in numbers.
     let without_values = rules.redactor.values(&shown);
     Ok((without_values != document).then(|| without_values.into_owned()))
 }
@@ -42,7 +43,7 @@ pub(in crate::redact) fn rewrite(
 struct Walk<'a, 'rules> {
     document: &'a str,
     reader: Reader<&'a [u8]>,
-    /// Parts of the document and what is written instead, escaped.
+    /// Ranges of the document and their replacements, escaped.
     edits: Vec<(Range<usize>, String)>,
     rules: &'a Rules<'rules>,
 }
@@ -73,9 +74,9 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// What is between the tags of an element.
+    /// Hides secrets between the tags of an element.
     fn element(&mut self, slot: Option<Slot<'_>>, name: &str, depth: usize) -> Result<(), Unreadable> {
-        // An element that is repeated is an element of a list each time.
+        // Each occurrence of a repeated element is an element of the list.
         if let Some(Slot::List(list)) = slot {
             let mut result = Ok(());
             with_element(list, &mut |slot| result = self.element(Some(slot), name, depth));
@@ -131,11 +132,11 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// A part that is not decoded: comments, instructions, text between elements.
+    /// Hides secrets in a part that is not decoded: a comment, a processing instruction, or text between elements.
     fn undecoded(&mut self, part: Range<usize>) {
         const MARKS: [(&str, &str); 4] = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"), ("<!", ">")];
         let Some(text) = self.document.get(part) else { return };
-        // The end of a comment is not the end of a value in it.
+        // The markup is removed first, because the end of a comment is not a part of a value in it.
         let text = MARKS.iter().find_map(|(begin, end)| text.strip_prefix(begin)?.strip_suffix(end)).unwrap_or(text);
         let Some(part) = self.part(text) else { return };
         if let Cow::Owned(shown) = self.rules.redactor.text(text) {
@@ -143,13 +144,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// The attributes of the element `name`. They are not decoded, either.
+    /// Hides secrets in the attributes of the element `name`. Attributes are not decoded.
     fn attributes(&mut self, start: &BytesStart<'_>, name: &str, depth: usize) -> Result<(), Unreadable> {
         let depth = depth.checked_sub(1).ok_or(Unreadable)?;
         for attribute in start.attributes().with_checks(false) {
             let attribute = attribute.map_err(|_| Unreadable)?;
             let key = attribute.key.as_ref();
-            // The name of a namespace is part of what the elements are.
+            // Namespace declarations define the names of elements, so they are kept.
             if key == "xmlns" || key.starts_with("xmlns:") {
                 continue;
             }
@@ -164,7 +165,7 @@ impl Walk<'_, '_> {
         Ok(())
     }
 
-    /// Where in the document a text that was read from it is.
+    /// The range of `text` in the document. `text` must borrow from the document.
     fn part(&self, text: &str) -> Option<Range<usize>> {
         let start = text.as_ptr().addr().checked_sub(self.document.as_ptr().addr())?;
         let part = start..start.checked_add(text.len())?;

@@ -1,27 +1,27 @@
-//! A body as a recording keeps it.
+//! The body in a recording.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 
-/// A body as a recording keeps it, secrets hidden: text as text, anything else byte for byte.
+/// A body in a recording, with secrets hidden. UTF-8 is stored as text, anything else as bytes.
 #[derive(Clone, PartialEq, Eq)]
 pub enum RecordedBody {
     /// UTF-8 text.
     Text(String),
-    /// Bytes that are not; base64 in the file.
+    /// Bytes that are not UTF-8, which the file stores as base64.
     Bytes(Bytes),
 }
 
 impl RecordedBody {
-    /// Whether there is no body.
+    /// Whether the body is empty.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.as_bytes().is_empty()
     }
 
-    /// The bytes.
+    /// The bytes of the body.
     #[must_use]
     pub fn as_bytes(&self) -> &[u8] {
         match self {

@@ -1,4 +1,4 @@
-//! An exchange as one JSON object, keys that are empty left out.
+//! Reads and writes an exchange as a JSON object without empty keys.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, UNIX_EPOCH};
@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use super::{Exchange, Question, Recorded, RecordedBody};
 
-/// Version of the format. Recordings of version 1 have no number.
+/// The version of the format. Recordings of version 1 have no version number.
 const VERSION: u64 = 2;
 
 impl Serialize for Exchange {
@@ -137,7 +137,7 @@ impl<'de> Deserialize<'de> for Recorded {
     }
 }
 
-/// The members of an object that is read.
+/// The keys of a JSON object that is being read.
 struct Members(Map<String, Value>);
 
 impl Members {

@@ -1,4 +1,4 @@
-//! What identifies a request in a recording.
+//! The identity of a request in a recording.
 
 use std::borrow::Cow;
 use std::cell::RefCell;
@@ -13,34 +13,36 @@ use crate::pairs::FORM;
 use crate::redact::{HIDDEN, Redactor, ResponseType, Rules, redact_body};
 use crate::transport::HttpRequest;
 
-/// What identifies a request: two with the same question get the same kind of answer.
+/// Identifies a request: requests with equal questions get interchangeable responses.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Question {
-    /// Name of the operation; empty for requests that are not operations, such as those of credentials providers.
+    /// The name of the operation; empty for requests that are not operations, such as those of credentials providers.
     pub operation: String,
-    /// Method.
+    /// The method.
     pub method: String,
-    /// Host, for requests that are not operations only: tests run against other hosts than recordings.
+    /// The host, but only for requests that are not operations. Operations are compared without it, because tests use
+    /// other hosts than recordings.
     pub host: String,
-    /// Path, encoded.
+    /// The path, percent-encoded.
     pub path: String,
-    /// Parameters of the query and of a form body, decoded; secrets are `***`. What a signature adds and idempotency tokens are left out.
+    /// The parameters of the query and of a form body, decoded; secrets are `***`. Parameters of the signature and
+    /// idempotency tokens are omitted.
     pub parameters: BTreeMap<String, String>,
-    /// A body that is not a form; secrets are `***`, idempotency tokens are left out.
+    /// The body if it is not a form; secrets are `***`, idempotency tokens are omitted.
     pub body: RecordedBody,
 }
 
-/// A question, with what is known of the secrets of the request: they may be in what comes back.
+/// A question and the secrets of its request, which the response may contain.
 pub(in crate::transport) struct Asked {
     pub(in crate::transport) question: Question,
     pub(super) redactor: Redactor,
     response: Option<ResponseType>,
-    /// Whether the response is nothing but a secret.
+    /// Whether the whole response is a secret.
     is_answered_by_secret: bool,
 }
 
-/// Parameters that every request has and that differ between two runs, or that say who calls.
+/// Parameters that every request has and that differ between two runs or identify the caller.
 const OF_SIGNATURES: [&str; 9] = [
     "AccessKeyId",
     "BearerToken",
@@ -53,7 +55,8 @@ const OF_SIGNATURES: [&str; 9] = [
     "Timestamp",
 ];
 
-/// Names of idempotency tokens where nothing is known of the operation, in lower case and without what separates words.
+/// Names of idempotency tokens, for requests whose operation is unknown: in lower case, without characters that
+/// separate words.
 const TOKENS: [&str; 2] = ["clienttoken", "idempotencytoken"];
 
 impl Question {
@@ -63,7 +66,7 @@ impl Question {
         Asked::of(request).question
     }
 
-    /// The question of an older recording as it would be asked today: some left idempotency tokens in.
+    /// Converts the question of a version 1 recording, since some of them contain idempotency tokens.
     pub(super) fn updated_from_version_1(self) -> Self {
         let redactor = Redactor::new();
         let is_left_out = |name: &str| is_token(name, None);
@@ -90,12 +93,12 @@ impl Asked {
         let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let (_, after_scheme) = address.split_once("://").unwrap_or(("", address));
         let (authority, path) = after_scheme.split_once('/').unwrap_or((after_scheme, ""));
-        // User and password before the host say who calls.
+        // User and password in the URL identify the caller, so they are removed.
         let host = authority.rsplit('@').next().unwrap_or(authority);
         let is_form = header("content-type").starts_with(FORM);
         let form = if is_form { String::from_utf8_lossy(&request.body) } else { "".into() };
         let pairs: Vec<(String, String)> = [query, &form].into_iter().flat_map(pairs).collect();
-        // Secrets first: one may be repeated in a parameter before it.
+        // Secrets are collected first, because a parameter may repeat one that comes later.
         for (name, value) in &pairs {
             if redactor.hides_path(name) || OF_SIGNATURES.contains(&name.as_str()) && is_secret_of_caller(name) {
                 redactor.hide_value(value);
@@ -130,12 +133,12 @@ impl Asked {
         for value in hidden.into_inner() {
             redactor.hide_value(&value);
         }
-        // Version 2 of the metadata service answers this with a token.
+        // Version 2 of the metadata service responds to this header with a token.
         let is_answered_by_secret = request.headers.contains_key("x-aliyun-ecs-metadata-token-ttl-seconds");
         Self { question, redactor, response: request.facts.response, is_answered_by_secret }
     }
 
-    /// The same, with other values that may be in what comes back.
+    /// Adds further secrets that the response may contain.
     pub(in crate::transport) fn hiding(mut self, secrets: &[Secret]) -> Self {
         secrets.iter().for_each(|secret| self.redactor.hide_value(secret.expose()));
         self
@@ -145,12 +148,12 @@ impl Asked {
         self.redactor
     }
 
-    /// A body of the response, secrets hidden.
+    /// A body of the response with secrets hidden.
     pub(super) fn answer_body(&self, body: &[u8]) -> RecordedBody {
         if self.is_answered_by_secret && !body.is_empty() {
             return HIDDEN.into();
         }
-        // In a body that cannot be read, the fields of the type are found by their names.
+        // In a body that cannot be parsed, secret fields of the response type are found by their names.
         let mut for_text = self.redactor.clone();
         for name in self.response.map(ResponseType::secret_names).unwrap_or_default() {
             for_text.hide_name(name);
@@ -166,18 +169,18 @@ impl Asked {
     }
 }
 
-/// The value of a parameter, which may be JSON.
+/// The value of a parameter with secrets hidden. It may be JSON.
 fn parameter(value: &str, rules: &Rules<'_>) -> String {
     String::from_utf8_lossy(&redact_body(value.as_bytes(), None, rules)).into_owned()
 }
 
-/// What the headers of a request say of the caller, in the parts in which it may be repeated.
+/// Makes the redactor hide the headers that identify the caller, in the parts in which a response may repeat them.
 fn hide_headers(headers: &HeaderMap, redactor: &mut Redactor) {
     for (name, value) in headers {
         let Ok(value) = value.to_str() else { continue };
         if name == http::header::AUTHORIZATION {
             redactor.hide_value(value);
-            // `…,Signature=<signature>`, `acs <id>:<signature>`, `Bearer <token>`.
+            // The forms are `…,Signature=<signature>`, `acs <id>:<signature>` and `Bearer <token>`.
             let last = value.rsplit_once("Signature=").or_else(|| value.rsplit_once([' ', ':']));
             redactor.hide_value(last.map_or(value, |(_, last)| last));
         } else if redactor.hides(name.as_str()) && !is_number(value) {
@@ -186,12 +189,12 @@ fn hide_headers(headers: &HeaderMap, redactor: &mut Redactor) {
     }
 }
 
-/// Such as how long a token is to be valid.
+/// Whether a value is a number, such as the lifetime of a token, which is no secret.
 fn is_number(value: &str) -> bool {
     value.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Of what a signature adds, that which must not be seen. The others are in many responses by chance.
+/// Whether a parameter of the signature is secret. The values of the others occur in many responses by chance.
 fn is_secret_of_caller(name: &str) -> bool {
     matches!(name, "BearerToken" | "SecurityToken" | "Signature")
 }
@@ -204,12 +207,12 @@ fn is_token(name: &str, fact: Option<&str>) -> bool {
     TOKENS.contains(&squashed.collect::<String>().as_str())
 }
 
-/// The last word of a flattened name that is not an index: `Password` of `Account.1.Password`.
+/// The last part of a flattened name that is not an index: `Password` of `Account.1.Password`.
 fn field_name(name: &str) -> &str {
     name.rsplit('.').find(|part| !part.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(name)
 }
 
-/// `+` never stands for a blank in what the signer encodes.
+/// Decodes a query or form. `+` is not decoded as a space, because the signer never encodes a space as `+`.
 fn pairs(encoded: &str) -> impl Iterator<Item = (String, String)> {
     let decode = |text: &str| percent_decode_str(text).decode_utf8_lossy().into_owned();
     let pair = move |pair: &str| {

@@ -1,4 +1,4 @@
-//! What came back, as a recording keeps it.
+//! The outcome of a request in a recording.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -11,33 +11,35 @@ use super::{Asked, RecordedBody};
 use crate::redact::{HIDDEN, Redactor};
 use crate::transport::{HttpResponse, TransportError, TransportErrorKind};
 
-/// What came back.
+/// The outcome of a request.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Recorded {
-    /// An answer.
+    /// A response.
     #[non_exhaustive]
     Answer {
-        /// HTTP status.
+        /// The HTTP status.
         status: u16,
-        /// The headers, names in lower case; secrets are `***`. What belongs to one connection is left out.
+        /// The headers, with names in lower case; secrets are `***`. Headers that concern a single connection are
+        /// omitted.
         headers: BTreeMap<String, String>,
-        /// Body; secrets are `***`.
+        /// The body; secrets are `***`.
         body: RecordedBody,
-        /// When it was received, by the clock of this machine. If `date` differs from this by more than a few minutes, one clock is
-        /// wrong; replay keeps the difference.
+        /// The time at which the response was received, according to the local clock. If `date` differs from it by more
+        /// than a few minutes, one of the clocks is wrong; replaying preserves the difference.
         received: Option<SystemTime>,
     },
-    /// No answer.
+    /// No response.
     #[non_exhaustive]
     Failure {
-        /// `connect`, `timeout`, `interrupted`, `invalidAnswer`, `tooLarge`, `invalidRequest` or `configuration`.
+        /// The kind of error: `connect`, `timeout`, `interrupted`, `invalidAnswer`, `tooLarge`, `invalidRequest` or
+        /// `configuration`.
         failure: String,
         /// Whether the request may have reached the service.
         sent: bool,
     },
 }
 
-/// Headers of an answer that are about one connection, or that only its sender may see.
+/// Headers of a response that concern a single connection or are meant only for the recipient.
 const LEFT_OUT: [&str; 10] = [
     "connection",
     "content-length",
@@ -51,10 +53,10 @@ const LEFT_OUT: [&str; 10] = [
     "upgrade",
 ];
 
-/// Headers that hold a date which is compared with the clock.
+/// Headers with a date that is compared with the clock.
 const DATES: [&str; 2] = ["date", "retry-after"];
 
-/// The dates of a recording older than this are shifted by its age.
+/// If a recording is older than this, its dates are moved forward by its age.
 const ANOTHER_TIME: Duration = Duration::from_secs(300);
 
 const FAILURES: [(&str, TransportErrorKind); 7] = [
@@ -68,13 +70,14 @@ const FAILURES: [(&str, TransportErrorKind); 7] = [
 ];
 
 impl Recorded {
-    /// An answer that a test writes itself.
+    /// Creates a response, for a recording that a test writes by hand.
     #[must_use]
     pub fn answer(status: u16, headers: BTreeMap<String, String>, body: impl Into<RecordedBody>) -> Self {
         Self::Answer { status, headers, body: body.into(), received: None }
     }
 
-    /// A failure that a test writes itself; `sent` says whether the request may have reached the service.
+    /// Creates a failure, for a recording that a test writes by hand. `sent` is whether the request may have reached
+    /// the service.
     #[must_use]
     pub fn failure(kind: TransportErrorKind, sent: bool) -> Self {
         let name = FAILURES.iter().find(|(_, known)| *known == kind).map_or("interrupted", |(name, _)| *name);
@@ -128,7 +131,7 @@ impl Recorded {
     }
 }
 
-/// The headers of an answer. One that is there several times is written as a list, which is the same (RFC 9110, section 5.3).
+/// The headers of a response. A repeated header is joined into a list, which is equivalent (RFC 9110, section 5.3).
 fn headers(headers: &HeaderMap, redactor: &Redactor) -> BTreeMap<String, String> {
     let mut kept: BTreeMap<String, String> = BTreeMap::new();
     for (name, value) in headers {
@@ -146,9 +149,9 @@ fn headers(headers: &HeaderMap, redactor: &Redactor) -> BTreeMap<String, String>
     kept
 }
 
-/// A date, `by` later.
+/// Returns the date moved forward by `by`.
 fn shifted(date: &str, by: Duration) -> Option<String> {
-    /// What can be written: the year has four digits.
+    /// The last second that the format can represent, since its year has four digits.
     const LAST: u64 = 253_402_300_799;
     let date = httpdate::parse_http_date(date).ok()?.checked_add(by)?;
     let is_writable = date.duration_since(SystemTime::UNIX_EPOCH).is_ok_and(|since| since.as_secs() <= LAST);

@@ -1,4 +1,5 @@
-//! What only `reqwest` can do: SOCKS, and the proxies of macOS and Windows. A program without either does not have its client.
+//! Uses `reqwest` for what only it supports: SOCKS, and the proxies of macOS and Windows. Programs that need neither do
+//! not contain the client of `reqwest`.
 
 use std::error::Error as StdError;
 
@@ -17,7 +18,7 @@ use super::proxy::Proxy;
 
 pub(super) use reqwest::{Body, Client};
 
-/// A client that sends through `proxy`, or as the operating system says if there is none.
+/// Creates a client that sends through `proxy`, or if it is `None`, as the operating system is configured.
 pub(super) fn client(proxy: Option<&Proxy>, tls: ClientConfig, settings: &Settings) -> Result<Client, BoxError> {
     let mut builder = Client::builder()
         .tls_backend_preconfigured(tls)
@@ -38,7 +39,7 @@ pub(super) fn client(proxy: Option<&Proxy>, tls: ClientConfig, settings: &Settin
     Ok(builder.build()?)
 }
 
-/// Sends a request, without the builder of `reqwest`, which would copy the headers one by one.
+/// Sends a request. The request builder of `reqwest` is not used, because it would copy each header.
 pub(super) async fn send(client: &Client, request: Outgoing) -> Result<Response<Body>, Failure> {
     let mut out = reqwest::Request::new(request.method, request.url);
     *out.headers_mut() = request.headers;
@@ -52,7 +53,7 @@ fn failure(error: reqwest::Error) -> Failure {
         (_, true) => Stage::Connecting,
         _ => Stage::Exchanging,
     };
-    // The query of its URL can hold secrets.
+    // The URL is removed from the error, because its query can contain secrets.
     Failure { error: error.without_url().into(), stage }
 }
 
@@ -66,7 +67,7 @@ pub(super) async fn frame(body: &mut Body) -> Result<Option<Frame<Bytes>>, BoxEr
     Ok(body.frame().await.transpose().map_err(reqwest::Error::without_url)?)
 }
 
-/// Whether `cause` is a time limit that `reqwest` kept.
+/// Whether `cause` is a timeout of `reqwest`.
 pub(super) fn is_timeout(cause: &(dyn StdError + 'static)) -> bool {
     cause.downcast_ref::<reqwest::Error>().is_some_and(reqwest::Error::is_timeout)
 }

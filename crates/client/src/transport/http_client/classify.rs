@@ -1,4 +1,4 @@
-//! From an error of the HTTP library to one of ours: what failed, and whether the service may have the request.
+//! Converts errors of the HTTP library: determines what failed, and whether the request may have reached the service.
 
 use std::error::Error as StdError;
 use std::io;
@@ -12,7 +12,7 @@ use super::sender::ConnectTimeout;
 use super::tunnel::Refused;
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 
-/// An error before the head of the response was there.
+/// Converts an error that occurred before the head of the response was received.
 pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duration) -> TransportError {
     let Failure { error, stage } = failure;
     let is_timeout = is_timeout(&*error);
@@ -37,7 +37,7 @@ pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duratio
     result
 }
 
-/// An error while the body of the response was read: the service has the request.
+/// Converts an error that occurred while the body of the response was read. The service has received the request.
 pub(super) fn of_body(error: BoxError) -> TransportError {
     if is_timeout(&*error) {
         return of_silence(error);
@@ -46,7 +46,8 @@ pub(super) fn of_body(error: BoxError) -> TransportError {
     TransportError::new(kind, true).with_source(error)
 }
 
-/// A connection that was given up: pings were not answered, or the system found that nothing arrives.
+/// Converts an error of a connection that was closed because it is dead: pings had no response, or the operating system
+/// reported a timeout.
 fn of_silence(error: BoxError) -> TransportError {
     let is_of_system = causes(&*error).any(|cause| cause.is::<io::Error>());
     let result = TransportError::new(TransportErrorKind::Timeout, true);
@@ -55,7 +56,7 @@ fn of_silence(error: BoxError) -> TransportError {
 
 fn of_connection(error: BoxError, is_timeout: bool, pool: &Pool, connect_timeout: Duration) -> TransportError {
     if is_timeout {
-        // Either our limit, or that of the system for TCP.
+        // The timeout is either the connect timeout of this client or the TCP timeout of the operating system.
         let is_ours = !causes(&*error).any(|cause| cause.is::<io::Error>());
         let result = TransportError::new(TransportErrorKind::Timeout, false);
         return if is_ours {
@@ -78,7 +79,7 @@ fn of_connection(error: BoxError, is_timeout: bool, pool: &Pool, connect_timeout
     }
 }
 
-/// What the user can do about a failed handshake: most often the scheme is wrong.
+/// Help for a failed connection. The most frequent cause of a failed handshake is a wrong scheme.
 fn help(error: &(dyn StdError + 'static), pool: &Pool) -> Option<String> {
     if causes(error).any(|cause| matches!(cause.downcast_ref(), Some(Refused::Status(407)))) {
         let has_user = pool.proxy.as_ref().is_some_and(Proxy::has_user);
@@ -104,7 +105,8 @@ fn help(error: &(dyn StdError + 'static), pool: &Pool) -> Option<String> {
     }
 }
 
-/// The error of rustls in `cause`: errors of I/O are not the cause of what they hold, but a shell around it.
+/// Finds the error of rustls in `cause`. An I/O error does not return the error that it wraps as its `source`, so it is
+/// unwrapped.
 fn tls_error<'a>(mut cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::Error> {
     while let Some(shell) = cause.downcast_ref::<io::Error>() {
         cause = shell.get_ref()?;
@@ -112,8 +114,8 @@ fn tls_error<'a>(mut cause: &'a (dyn StdError + 'static)) -> Option<&'a rustls::
     cause.downcast_ref()
 }
 
-/// Whether the server said that it did not process the request: a stream that it refused, or one beyond the last of its `GOAWAY`
-/// (RFC 9113, section 8.7). `h2` gives the error of a `GOAWAY` to these streams only.
+/// Whether the server reported that it did not process the request: it refused the stream, or the stream is beyond the
+/// last one in its `GOAWAY` (RFC 9113, section 8.7). `h2` reports the error of a `GOAWAY` only for these streams.
 #[cfg(feature = "http2")]
 fn is_unprocessed(error: &(dyn StdError + 'static)) -> bool {
     causes(error).filter_map(|cause| cause.downcast_ref::<h2::Error>()).any(|error| {
@@ -127,7 +129,7 @@ fn is_unprocessed(_error: &(dyn StdError + 'static)) -> bool {
     false
 }
 
-/// Whether what came back is not HTTP. `hyper` says so only in the text of its error.
+/// Whether the response is not valid HTTP. `hyper` reports this only in the message of its error.
 fn is_parse(error: &(dyn StdError + 'static)) -> bool {
     causes(error).any(|cause| {
         let text = cause.to_string();
@@ -135,7 +137,7 @@ fn is_parse(error: &(dyn StdError + 'static)) -> bool {
     })
 }
 
-/// Whether a time limit passed: ours for a connection, that for a ping, or that of the system.
+/// Whether a time limit was exceeded: the connect timeout, a ping timeout, or a timeout of the operating system.
 fn is_timeout(error: &(dyn StdError + 'static)) -> bool {
     std::iter::once(error).chain(causes(error)).any(is_limit)
 }

@@ -1,7 +1,8 @@
-//! Whether a request still waits for its connection, so that no byte of it can have been sent.
+//! Determines whether a request is still waiting for its connection, so that certainly no byte of it was sent.
 //!
-//! The HTTP library does not report it. But a request that waits for a connection polls the connector, and one that was written does not: so the
-//! last poll of a request decides, if the connector leaves a mark on the thread on which all of this happens.
+//! The HTTP library does not report this. However, a request that waits for a connection polls the connector, and a
+//! request that was written does not. The connector therefore records in a thread-local variable that it was polled,
+//! and the last poll of the request decides.
 
 use std::cell::Cell;
 use std::future::Future;
@@ -24,7 +25,7 @@ pub(super) fn poll<T>(poll: impl FnOnce() -> Poll<T>) -> (Poll<T>, bool) {
     (result, is_connecting)
 }
 
-/// Makes the connector leave the mark.
+/// A layer that makes the connector record its polls.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Marking;
 

@@ -1,8 +1,9 @@
-//! The connections of a client: a pool for each origin and each async runtime.
+//! The connections of a client: one pool for each origin and each async runtime.
 //!
-//! The HTTP library cannot drop one connection of its pool, and a connection is driven by the runtime on which it was made. So there is a
-//! client of it for each origin (scheme, host and port) and runtime, which is made quickly and dropped where its connections
-//! cannot be trusted any more: requests that are under way keep theirs until they end.
+//! The HTTP library cannot drop a single connection of its pool, and a connection is driven by the runtime on which it
+//! was made. There is therefore one client of the library for each origin (scheme, host and port) and runtime. Such a
+//! client is cheap to create, and it is dropped when its connections cannot be trusted any more; requests in progress
+//! keep theirs until they end.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -20,7 +21,7 @@ use super::sender::Sender;
 use super::settings::HttpClientBuilder;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Origins (times runtimes) that are kept. A product has about thirty regions.
+/// The largest number of pools. A product has about thirty regions.
 const MOST: usize = 128;
 
 pub(super) struct Connections {
@@ -28,7 +29,7 @@ pub(super) struct Connections {
     pub(super) proxies: Proxies,
     roots: Arc<Roots>,
     pools: RwLock<Vec<Entry>>,
-    /// Counts the pools that were made; a measure of time for which pool was not used for the longest.
+    /// The number of pools created so far. It serves as a clock for finding the least recently used pool.
     made: AtomicU64,
 }
 
@@ -46,7 +47,7 @@ pub(super) struct Pool {
     pub(super) is_https: bool,
     pub(super) host: String,
     pub(super) port: u16,
-    /// The proxy in between.
+    /// The proxy for this origin.
     pub(super) proxy: Option<Proxy>,
 }
 
@@ -70,12 +71,12 @@ impl Connections {
         }
     }
 
-    /// A new pool for the origin of `address` on this runtime, unless there is one by now.
+    /// Adds a pool for the origin of the URL `address` on this runtime, unless another task has added one meanwhile.
     pub(super) async fn add(&self, runtime: Id, address: &str) -> Result<Arc<Pool>, TransportError> {
         let origin = origin(address);
         let pool = Arc::new(self.make(origin).await?);
         let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
-        // Another task may have been faster.
+        // Another task may have added one meanwhile.
         if let Some(entry) = pools.iter().find(|entry| entry.is(runtime, origin)) {
             return Ok(Arc::clone(&entry.pool));
         }
@@ -90,21 +91,21 @@ impl Connections {
         Ok(pool)
     }
 
-    /// The pool for the origin of `address` on this runtime, if there is one.
+    /// The pool for the origin of the URL `address` on this runtime, if there is one.
     pub(super) fn known(&self, runtime: Id, address: &str) -> Option<Arc<Pool>> {
         let origin = origin(address);
         let pools = self.pools.read().unwrap_or_else(PoisonError::into_inner);
         let entry = pools.iter().find(|entry| entry.is(runtime, origin))?;
         let made = self.made.load(Ordering::Relaxed);
-        // Written only if it changes, so that calls side by side do not fight for it.
+        // Written only if it changes, to avoid contention between concurrent calls.
         if entry.used.load(Ordering::Relaxed) != made {
             entry.used.store(made, Ordering::Relaxed);
         }
         Some(Arc::clone(&entry.pool))
     }
 
-    /// Lets go of a pool: the next request for its origin makes a connection of its own. However many requests found out at once, a pool
-    /// is let go once, and a new one lives for at least one time limit.
+    /// Removes a pool, so that the next request to its origin makes a new connection. Several requests that fail at
+    /// once remove a pool only once, so a new pool lives for at least one time limit.
     pub(super) fn retire(&self, pool: &Arc<Pool>) {
         let mut pools = self.pools.write().unwrap_or_else(PoisonError::into_inner);
         let before = pools.len();
@@ -154,7 +155,7 @@ impl Entry {
     }
 }
 
-/// Scheme, host and port of an address, as they are written.
+/// The scheme, host and port of a URL, as they are written.
 fn origin(address: &str) -> &str {
     let begin = address.find("://").map_or(0, |position| position + 3);
     let rest = address.get(begin..).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! What a connection begins with: TCP to the endpoint, or to an HTTP proxy.
+//! The TCP part of a connection: to the endpoint, or to an HTTP proxy.
 
 use std::future::Future;
 use std::io;
@@ -19,14 +19,16 @@ use super::outgoing::BoxError;
 use super::proxy::Proxy;
 use super::tunnel;
 
-/// A connection on which the endpoint is reached: to itself, or to a proxy.
+/// A connection to the endpoint or to a proxy.
 pub(super) struct Link {
     stream: MaybeHttpsStream<TokioIo<TcpStream>>,
-    /// Whether a proxy reads the requests, so that each has to name the whole URL (RFC 9112, section 3.2.2).
+    /// Whether a proxy forwards the requests, so that each request must contain the whole URL (RFC 9112, section
+    /// 3.2.2).
     is_forwarded: bool,
 }
 
-/// Connects to the endpoint or to a proxy. One type for all ways, so that a program has the HTTP library once.
+/// Connects to the endpoint or to a proxy. It is a single type for all cases, so that the generic HTTP library is
+/// compiled only once.
 #[derive(Clone)]
 pub(super) struct Connector {
     tcp: HttpConnector,
@@ -40,12 +42,12 @@ struct ToProxy {
     work: Work,
 }
 
-/// What the proxy does.
+/// The role of the proxy.
 #[derive(Clone)]
 enum Work {
-    /// It opens a tunnel, if it is given this value of `Proxy-Authorization`.
+    /// It opens a tunnel. The value is that of the header `Proxy-Authorization`, if needed.
     Tunnel(Option<Arc<str>>),
-    /// It sends each request itself.
+    /// It forwards each request.
     Forward,
 }
 
@@ -54,18 +56,19 @@ impl Connector {
         Self { tcp, proxy: None }
     }
 
-    /// Tunnels of `proxy`, to which `tcp` and perhaps `tls` lead.
+    /// Creates a connector for tunnels through `proxy`, which is reached by `tcp` and, for a proxy with the scheme
+    /// `https`, by `tls`.
     pub(super) fn through(proxy: &Proxy, tcp: HttpConnector, tls: ClientConfig) -> Result<Self, BoxError> {
         Self::to(proxy, tcp, tls, Work::Tunnel(proxy.authorization().map(Into::into)))
     }
 
-    /// Connections to `proxy`, which sends the requests itself.
+    /// Creates a connector for connections to `proxy`, which forwards the requests.
     pub(super) fn forwarded_by(proxy: &Proxy, tcp: HttpConnector, tls: ClientConfig) -> Result<Self, BoxError> {
         Self::to(proxy, tcp, tls, Work::Forward)
     }
 
     fn to(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig, work: Work) -> Result<Self, BoxError> {
-        // HTTP/2 is spoken with the endpoint, not with the proxy.
+        // HTTP/2 is negotiated with the endpoint, not with the proxy.
         tls.alpn_protocols.clear();
         let to_proxy = ToProxy {
             connector: HttpsConnector::from((tcp.clone(), tls)),
@@ -76,7 +79,7 @@ impl Connector {
     }
 }
 
-/// The same address without user and password, which belong into a header.
+/// The same URL without user and password, which are sent in a header.
 fn without_user(uri: Uri) -> Uri {
     let mut parts = uri.into_parts();
     if let Some(authority) = &parts.authority

@@ -1,4 +1,4 @@
-//! What a sender is given, and why it may have no response.
+//! The requests that a sender takes, and its errors.
 
 use std::error::Error as StdError;
 use std::time::Duration;
@@ -9,15 +9,16 @@ use http::{HeaderMap, HeaderValue, Method, Uri};
 use http_body_util::Full;
 use reqwest::Url;
 
-/// How long an HTTP/2 connection may be silent while a response is awaited, before it is asked for a sign of life; and how long that
-/// may take. Together they are less than the usual read timeout, so that a dead connection is found before the call gives up.
+/// The time without received data after which an HTTP/2 connection is checked by a ping while a response is awaited,
+/// and the time limit for the response to the ping. Together they are shorter than the default read timeout, so that a
+/// dead connection is detected before the call ends.
 pub(super) const PING_AFTER: Duration = Duration::from_secs(10);
 pub(super) const PING_TIMEOUT: Duration = Duration::from_secs(10);
 pub(super) const SIGN_OF_LIFE: Duration = PING_AFTER.saturating_add(PING_TIMEOUT);
 
 pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
-/// What the connections of a client have in common.
+/// The settings that all connections of a client share.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Settings {
     pub(super) connect_timeout: Duration,
@@ -25,7 +26,7 @@ pub(super) struct Settings {
     pub(super) idle_timeout: Duration,
 }
 
-/// A request, ready for the wire.
+/// A request in its final form.
 pub(super) struct Outgoing {
     pub(super) method: Method,
     pub(super) url: Url,
@@ -33,16 +34,16 @@ pub(super) struct Outgoing {
     pub(super) body: Bytes,
 }
 
-/// Why there is no response.
+/// The reason why there is no response.
 pub(super) struct Failure {
     pub(super) error: BoxError,
     pub(super) stage: Stage,
 }
 
-/// How far a request came.
+/// The stage at which a request failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Stage {
-    /// It is none that can be sent.
+    /// The request is not valid, so it was not sent.
     Preparing,
     Connecting,
     Exchanging,

@@ -1,4 +1,4 @@
-//! Which proxy a request goes through.
+//! Selects the proxy for a request.
 
 use std::fmt;
 use std::net::IpAddr;
@@ -12,26 +12,27 @@ use reqwest::Url;
 
 use crate::environment::Environment;
 
-/// The metadata service of an ECS instance: link-local, so a proxy would ask about its own machine, if anything.
+/// The IP address of the metadata service of an ECS instance. It is link-local, so through a proxy it would be, at
+/// best, the metadata service of the proxy's machine.
 const METADATA_SERVICE: &str = "100.100.100.200";
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// The variables that say which proxy is used.
+/// The environment variables that configure proxies.
 const VARIABLES: [&str; 8] =
     ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
 
-/// An address that can be used as a proxy.
+/// A valid proxy URL.
 #[derive(Clone)]
 pub(super) struct Proxy {
     url: Url,
-    /// The same without user and password, for errors and logs.
+    /// The same URL without user and password, for errors and logs.
     name: String,
 }
 
 impl Proxy {
-    /// Reads `http://proxy.internal:3128`, with or without a scheme, user and password. The error holds nothing of `address`, of which
-    /// any part may be a password.
+    /// Parses a URL such as `http://proxy.internal:3128`, with or without scheme, user and password. The error contains
+    /// no part of `address`, because any part may be a password.
     pub(super) fn parse(address: &str) -> Result<Self, String> {
         let trimmed = address.trim();
         let with_scheme = if trimmed.contains("://") { trimmed.to_owned() } else { format!("http://{trimmed}") };
@@ -51,7 +52,7 @@ impl Proxy {
         }
         let port = url.port_or_known_default().unwrap_or(1080);
         if url.port_or_known_default().is_none() {
-            // Of SOCKS; the parser knows the ports of HTTP only.
+            // The default port of SOCKS; the URL parser knows only the default ports of HTTP.
             url.set_port(Some(port)).map_err(|()| "its port cannot be set".to_owned())?;
         }
         if port == 0 {
@@ -68,7 +69,7 @@ impl Proxy {
         &self.name
     }
 
-    /// Whether it speaks HTTP: it opens tunnels by `CONNECT`, and forwards what is not encrypted.
+    /// Whether the proxy speaks HTTP. It then opens tunnels by `CONNECT` and forwards requests that are not encrypted.
     pub(super) fn is_http(&self) -> bool {
         matches!(self.url.scheme(), "http" | "https")
     }
@@ -84,13 +85,13 @@ impl Proxy {
         self.user().is_some()
     }
 
-    /// The value of `Proxy-Authorization`.
+    /// The value of the header `Proxy-Authorization`.
     pub(super) fn authorization(&self) -> Option<String> {
         self.user().map(|(user, password)| basic(&user, &password))
     }
 
-    /// What the proxy may repeat and nothing may show, each in the form from which the redactor knows the others: the password, and user
-    /// and password as they are encoded together. A user without a password is the secret itself.
+    /// The secrets that the proxy may repeat, in the forms from which the redactor derives all others: the password,
+    /// and `user:password` as encoded in the header. A user without a password is itself a secret, such as a token.
     fn secrets(&self) -> Vec<Secret> {
         match self.user() {
             Some((user, password)) if password.is_empty() => vec![format!("{user}:").into(), user.into()],
@@ -99,13 +100,13 @@ impl Proxy {
         }
     }
 
-    /// Whether the connection to the proxy itself is encrypted.
+    /// Whether the connection to the proxy is encrypted.
     pub(super) fn is_https(&self) -> bool {
         self.url.scheme() == "https"
     }
 }
 
-/// The value of `Proxy-Authorization` for this user and password.
+/// The value of the header `Proxy-Authorization` for this user and password (RFC 7617).
 fn basic(user: &str, password: &str) -> String {
     format!("Basic {}", STANDARD.encode(format!("{user}:{password}")))
 }
@@ -116,27 +117,28 @@ impl fmt::Debug for Proxy {
     }
 }
 
-/// The proxies of a client, and the hosts that are reached without one.
+/// The proxies of a client, and the hosts for which they are not used.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Proxies {
     http: Option<Proxy>,
     https: Option<Proxy>,
     exceptions: Exceptions,
-    /// Whether those of the operating system are used.
+    /// Whether the proxies of the operating system are used.
     system: bool,
 }
 
 impl Proxies {
-    /// One for everything.
+    /// Uses one proxy for all hosts.
     pub(super) fn all(proxy: Proxy) -> Self {
         Self { http: Some(proxy.clone()), https: Some(proxy), ..Self::default() }
     }
 
-    /// Those of `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower case.
+    /// Uses the proxies in the variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
+    /// case.
     ///
     /// # Errors
     ///
-    /// A sentence with the name of the variable whose address cannot be read.
+    /// A message with the name of the variable that cannot be parsed.
     pub(super) fn of_environment(environment: &Environment) -> Result<Self, String> {
         environment.check_each(&VARIABLES)?;
         let first = |names: &[&str]| {
@@ -145,7 +147,7 @@ impl Proxies {
                 format!("the proxy address in the variable {name} cannot be read: {problem}; write http://proxy.example:3128")
             }))
         };
-        // Under CGI, HTTP_PROXY is a header of whoever sent the request (https://httpoxy.org).
+        // Under CGI, `HTTP_PROXY` is a header that the sender of the request controls (https://httpoxy.org).
         let is_cgi = environment.variable("REQUEST_METHOD").is_some();
         let http: &[&str] = if is_cgi { &["http_proxy"] } else { &["HTTP_PROXY", "http_proxy"] };
         let all = first(&["ALL_PROXY", "all_proxy"]).transpose()?;
@@ -155,18 +157,19 @@ impl Proxies {
         Ok(Self { http, https, exceptions: Exceptions::parse(&exceptions), system: false })
     }
 
-    /// Those of the operating system where no other is set. Only macOS and Windows have any, which `reqwest` finds.
+    /// Uses the proxies of the operating system if no other is set. Only macOS and Windows have them; `reqwest` reads
+    /// them.
     pub(super) fn or_those_of_the_system(self) -> Self {
         let exists = cfg!(any(target_os = "macos", windows));
         Self { system: exists && self.http.is_none() && self.https.is_none(), ..self }
     }
 
-    /// Passwords of the proxies, in the forms in which a proxy may repeat them.
+    /// The passwords of the proxies, in the forms in which a proxy may repeat them.
     pub(super) fn secrets(&self) -> Vec<Secret> {
         [&self.http, &self.https].into_iter().flatten().flat_map(Proxy::secrets).collect()
     }
 
-    /// How `url` is reached.
+    /// The route to `url`.
     pub(super) fn route(&self, url: &Url) -> Route<'_> {
         let host = Host::of(url);
         if host.is_local() || self.exceptions.contain(&host) {
@@ -180,17 +183,17 @@ impl Proxies {
     }
 }
 
-/// How a host is reached.
+/// The way in which a host is reached.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Route<'a> {
     Direct,
     Through(&'a Proxy),
-    /// As the operating system says.
+    /// The operating system decides.
     System,
 }
 
 struct Host {
-    /// Lower case, without the dot at the end and without brackets.
+    /// The name in lower case, without a trailing dot and without brackets.
     name: String,
     address: Option<IpAddr>,
     port: Option<u16>,
@@ -204,7 +207,8 @@ impl Host {
         Self { name, address, port: url.port_or_known_default() }
     }
 
-    /// Whether a proxy could not reach what is meant, since it runs on another machine: the loopback and the metadata service.
+    /// Whether the host means a different machine for a proxy, so that no proxy can be used: the loopback and the
+    /// metadata service.
     fn is_local(&self) -> bool {
         match self.address {
             Some(address) => address.is_loopback() || address.is_unspecified() || self.name == METADATA_SERVICE,
@@ -213,7 +217,7 @@ impl Host {
     }
 }
 
-/// `NO_PROXY`: a list of names, addresses and networks, each with or without a port.
+/// The value of `NO_PROXY`: a list of host names, IP addresses and networks, each with an optional port.
 #[derive(Debug, Clone, Default)]
 struct Exceptions(Vec<Exception>);
 
@@ -227,9 +231,9 @@ struct Exception {
 enum Hosts {
     All,
     Network(IpNet),
-    /// A domain and everything below it.
+    /// A domain and all its subdomains.
     Domain(String),
-    /// What is below a domain, without itself: `*.example.com`.
+    /// All subdomains of a domain, but not the domain itself: `*.example.com`.
     Below(String),
 }
 
@@ -239,7 +243,8 @@ impl Exceptions {
         let understood = |(index, entry)| {
             let exception = Exception::parse(entry);
             if exception.is_none() {
-                // Not the entry itself: who mistakes the variable for that of a proxy writes a password into it.
+                // The entry itself is not logged: a user who confuses the variables may have written a proxy URL with a
+                // password.
                 let number = index + 1;
                 tracing::warn!(number, "an entry of NO_PROXY is not understood and has no effect");
             }
@@ -292,7 +297,7 @@ impl Exception {
     }
 }
 
-/// `host:8080` and `[::1]:8080`; a bare IPv6 address has colons, but no port.
+/// Splits `host:8080` and `[::1]:8080`. A bare IPv6 address contains colons but no port.
 fn split_port(entry: &str) -> (&str, Option<u16>) {
     match entry.rsplit_once(':') {
         Some((host, port)) if !host.contains(':') || host.ends_with(']') => match port.parse() {

@@ -1,7 +1,8 @@
-//! The TLS settings of a client, with root certificates that are read when they are first needed, and once.
+//! The TLS configuration of a client. Root certificates are read only once, when they are first needed.
 //!
-//! They are files. One on a network that does not respond would stop every task of the runtime, time limits included: so a thread of its
-//! own reads them, and calls wait for it as they wait for a server. A thread that waits for ever keeps nobody from ending the program.
+//! Root certificates are files. A file system that does not respond would block the tasks of the runtime, including
+//! their time limits. A separate thread therefore reads the files, and calls wait for it with their time limit. The
+//! thread does not keep the program from exiting, even if it never ends.
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::thread;
@@ -15,14 +16,14 @@ use super::tls::{self, NoRoots};
 
 pub(super) struct Roots {
     provider: Arc<CryptoProvider>,
-    /// Certificates of the program, beside those of the system.
+    /// Certificates that the program added, besides those of the system.
     given: Vec<CertificateDer<'static>>,
     config: OnceLock<ClientConfig>,
-    /// The reading that is under way, or the last one: all calls that need certificates wait for the same.
+    /// The current or latest reading. All calls that need certificates wait for the same one.
     reading: Mutex<Option<Reading>>,
 }
 
-/// `None` until it has ended.
+/// The channel holds `None` until the reading has ended.
 type Reading = watch::Receiver<Option<Result<(), NoRoots>>>;
 
 impl Roots {
@@ -30,12 +31,13 @@ impl Roots {
         Self { provider, given, config: OnceLock::new(), reading: Mutex::default() }
     }
 
-    /// Settings for connections on which TLS is never spoken.
+    /// The configuration for connections without TLS.
     pub(super) fn unneeded(&self) -> Result<ClientConfig, NoRoots> {
         tls::without_roots(Arc::clone(&self.provider)).map_err(tls::of_system)
     }
 
-    /// The settings, read by a thread if they are not there yet. A failure is not kept: the certificates may be installed later.
+    /// The TLS configuration. If it does not exist yet, a thread reads the certificates. A failure is not kept, because
+    /// the certificates may be installed later.
     pub(super) async fn config(self: &Arc<Self>) -> Result<ClientConfig, NoRoots> {
         if let Some(config) = self.config.get() {
             return Ok(config.clone());

@@ -1,8 +1,8 @@
-//! What sends requests over the connections of a pool.
+//! Sends requests over the connections of a pool.
 //!
-//! Endpoints and HTTP proxies are reached by the client of `hyper-util` on which `reqwest` is built: what `reqwest` adds (redirects,
-//! cookies, retries, a second form of each request, connectors that are copied for each call) is not wanted here. `reqwest` has the rest:
-//! SOCKS, and the proxies of the operating system.
+//! Endpoints and HTTP proxies are reached by the client of `hyper-util`, on which `reqwest` is built. The additions of
+//! `reqwest` (redirects, cookies, retries, a second representation of each request, connectors that are cloned for each
+//! call) are not needed here. `reqwest` is used for the rest: SOCKS and the proxies of the operating system.
 
 use std::error::Error as StdError;
 use std::fmt;
@@ -32,34 +32,34 @@ use super::outgoing::{BoxError, Failure, Outgoing, Settings, Stage};
 use super::outgoing::{PING_AFTER, PING_TIMEOUT};
 use super::proxy::Proxy;
 
-/// After so long without a byte, the system asks whether a connection is alive: each time after this time again, and three times at the
-/// most.
+/// The time without received data after which the operating system checks whether a connection is alive, and the pause
+/// between checks; after three failed checks the connection is closed.
 const KEEP_ALIVE: Duration = Duration::from_secs(15);
 const KEEP_ALIVE_RETRIES: u32 = 3;
 
-/// Time within which the other end has to confirm what was sent.
+/// The time within which the other end has to acknowledge sent data.
 #[cfg(any(target_os = "android", target_os = "fuchsia", target_os = "linux"))]
 const USER_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// What sends the requests of a pool.
+/// The sender of a pool.
 pub(super) enum Sender {
-    /// To the endpoint itself, or by way of an HTTP proxy.
+    /// Sends to the endpoint itself or through an HTTP proxy.
     Own(Own),
-    /// In a way that only `reqwest` knows.
+    /// Sends in a way that only `reqwest` supports.
     ByReqwest(by_reqwest::Client),
 }
 
-/// What sends to the endpoint or to an HTTP proxy.
+/// Sends to the endpoint itself or through an HTTP proxy.
 pub(super) struct Own {
     client: Box<Client>,
-    /// The value of `Proxy-Authorization`, if each request goes to a proxy that asks for it.
+    /// The value of the header `Proxy-Authorization`, if requests are forwarded by a proxy that requires it.
     authorization: Option<HeaderValue>,
 }
 
-/// Keeps connections and uses them again.
+/// An HTTP client with a pool of connections.
 pub(super) type Client = legacy::Client<Marked<Limited>, Full<Bytes>>;
 
-/// A response whose body is still to be read.
+/// A response whose body has not been read yet.
 pub(super) struct Incomplete {
     pub(super) head: response::Parts,
     body: Body,
@@ -71,17 +71,17 @@ enum Body {
 }
 
 impl Sender {
-    /// To the endpoint itself.
+    /// Creates a sender that connects to the endpoint itself.
     pub(super) fn direct(tls: ClientConfig, settings: &Settings) -> Self {
         Self::own(Connector::direct(tcp()), None, tls, settings)
     }
 
-    /// Through a tunnel that an HTTP proxy opens.
+    /// Creates a sender that connects through a tunnel of an HTTP proxy.
     pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
         Ok(Self::own(Connector::through(proxy, tcp(), tls.clone())?, None, tls, settings))
     }
 
-    /// To an HTTP proxy, which makes a request of its own.
+    /// Creates a sender whose requests an HTTP proxy forwards.
     pub(super) fn forwarded_by(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
         let authorization = proxy.authorization().map(HeaderValue::try_from).transpose()?.map(|mut value| {
             value.set_sensitive(true);
@@ -151,7 +151,7 @@ impl Incomplete {
             };
             match frame.map(hyper::body::Frame::into_data) {
                 Some(Ok(data)) => return Ok(Some(data)),
-                // Trailers.
+                // Trailers are ignored.
                 Some(Err(_)) => {}
                 None => return Ok(None),
             }
@@ -159,10 +159,10 @@ impl Incomplete {
     }
 }
 
-/// Connections over TCP, as `reqwest` makes them.
+/// A TCP connector with the same settings as in `reqwest`.
 fn tcp() -> HttpConnector {
     let mut tcp = HttpConnector::new();
-    // The address can be one of `https://`.
+    // URLs with the scheme `https` are accepted as well, because TLS is added on top.
     tcp.enforce_http(false);
     tcp.set_nodelay(true);
     tcp.set_keepalive(Some(KEEP_ALIVE));
@@ -173,7 +173,7 @@ fn tcp() -> HttpConnector {
     tcp
 }
 
-/// A connector with a time limit for all that it does: name resolution, TCP, tunnel and TLS.
+/// A connector with a time limit for all of its steps: name resolution, TCP, tunnel and TLS.
 #[derive(Clone)]
 pub(super) struct Limited {
     connector: HttpsConnector<Connector>,
@@ -200,7 +200,7 @@ impl Service<Uri> for Limited {
     }
 }
 
-/// The time for a connection passed.
+/// The error of a connection that was not made within the time limit.
 #[derive(Debug)]
 pub(super) struct ConnectTimeout;
 

@@ -1,4 +1,4 @@
-//! Settings of the HTTP client.
+//! The settings of the HTTP client.
 
 use std::fmt;
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::tls;
 use crate::environment::Environment;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Settings of an [`HttpClient`]. The order in which they are set does not matter.
+/// Builds an [`HttpClient`]. The order of the settings does not matter.
 ///
 /// ```
 /// # fn run() -> Result<(), alicloud_client::Error> {
@@ -37,7 +37,7 @@ impl Default for HttpClientBuilder {
         Self {
             connect_timeout: Duration::from_secs(5),
             idle_connections: 64,
-            // The gateway closes idle connections after 25 seconds (its keep-alive header).
+            // The gateway closes idle connections after 25 seconds, according to its `Keep-Alive` header.
             idle_timeout: Duration::from_secs(20),
             proxy: None,
             use_proxy: true,
@@ -48,69 +48,69 @@ impl Default for HttpClientBuilder {
 }
 
 impl HttpClientBuilder {
-    /// Time for name resolution, connection and TLS handshake; 5 seconds unless set here or by
-    /// [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout), which comes first.
+    /// Sets the time limit for name resolution, connection and TLS handshake. The default is 5 seconds.
+    /// [`ClientBuilder::connect_timeout`](crate::ClientBuilder::connect_timeout) has priority.
     #[must_use]
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = limit;
         self
     }
 
-    /// Idle connections that are kept for a host; 64 unless set.
+    /// Sets the largest number of idle connections that are kept for a host; the default is 64.
     #[must_use]
     pub fn idle_connections(mut self, count: usize) -> Self {
         self.idle_connections = count;
         self
     }
 
-    /// How long an idle connection is kept; 20 seconds unless set, below the 25 of the gateway.
+    /// Sets how long an idle connection is kept. The default is 20 seconds, less than the 25 seconds of the gateway.
     #[must_use]
     pub fn idle_timeout(mut self, limit: Duration) -> Self {
         self.idle_timeout = limit;
         self
     }
 
-    /// Sends everything through this proxy, as in `http://proxy.internal:3128` or `http://user:password@proxy.internal:3128`, instead
-    /// of those of the environment, and whatever `NO_PROXY` says. The schemes are `http`, `https` and, with the feature `socks`,
-    /// `socks4`, `socks4a`, `socks5` and `socks5h`.
+    /// Sends all requests through this proxy, such as `http://proxy.internal:3128` or
+    /// `http://user:password@proxy.internal:3128`. The proxies of the environment and `NO_PROXY` are then ignored. The
+    /// schemes are `http`, `https` and, with the feature `socks`, `socks4`, `socks4a`, `socks5` and `socks5h`.
     ///
-    /// The loopback (`localhost`, `127.0.0.0/8`, `::1`) and the metadata service of an ECS instance are always reached directly: on
-    /// the machine of the proxy, these addresses mean something else.
+    /// The loopback (`localhost`, `127.0.0.0/8`, `::1`) and the metadata service of an ECS instance are always reached
+    /// directly, because their addresses mean other machines for a proxy.
     #[must_use]
     pub fn proxy(mut self, address: impl Into<String>) -> Self {
         self.proxy = Some(address.into());
         self
     }
 
-    /// Ignores the proxy settings of the environment; one that is set by [`proxy`](Self::proxy) is still used.
+    /// Ignores the proxy settings of the environment. A proxy that is set by [`proxy`](Self::proxy) is still used.
     #[must_use]
     pub fn no_proxy(mut self) -> Self {
         self.use_proxy = false;
         self
     }
 
-    /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (or the same in lower case) from here; from the process unless
-    /// set. `NO_PROXY` is a list of `example.com` (with everything below it), `*.example.com` (only what is below it), `10.1.2.3`,
-    /// `10.0.0.0/8`, each with or without a port as in `example.com:8080`, and `*` for everything.
+    /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (also in lower case) from `environment`; the
+    /// default is the environment of the process. `NO_PROXY` is a list whose entries are `example.com` (with all
+    /// subdomains), `*.example.com` (only subdomains), `10.1.2.3` or `10.0.0.0/8`, each with an optional port as in
+    /// `example.com:8080`, or `*` for all hosts.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
         self
     }
 
-    /// Trusts this root certificate (PEM, one or several) besides those of the system.
+    /// Trusts these root certificates (PEM, one or several) besides those of the system.
     #[must_use]
     pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Self {
         self.root_certificates.push(pem.into());
         self
     }
 
-    /// Makes the client. Root certificates of the system are read at the first connection with TLS.
+    /// Creates the client. The root certificates of the system are read at the first TLS connection.
     ///
     /// # Errors
     ///
-    /// [`TransportErrorKind::Configuration`]: a proxy address or certificate that is not valid, or no TLS cryptography (see the
-    /// crate's features). The error names the variable whose address cannot be read, and never holds a password.
+    /// [`TransportErrorKind::Configuration`]: a proxy URL or certificate that is not valid, or no TLS cryptography (see the features of the crate). The error names the variable that cannot be parsed, and never contains a password.
     pub fn build(self) -> Result<HttpClient, TransportError> {
         let invalid =
             |problem: String| TransportError::new(TransportErrorKind::Configuration, false).with_source(problem);
@@ -142,7 +142,7 @@ impl HttpClientBuilder {
     }
 }
 
-/// Shows a proxy without user and password.
+/// Shows the proxy without user and password.
 impl fmt::Debug for HttpClientBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let proxy = self.proxy.as_ref().map(|address| match Proxy::parse(address) {

@@ -1,4 +1,5 @@
-//! TLS settings. Root certificates are loaded when they are first needed: plain HTTP needs none, and a machine may have none.
+//! The TLS configuration. Root certificates are loaded when they are first needed, because plain HTTP needs none and a
+//! machine may have none.
 
 #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
 mod named;
@@ -11,14 +12,14 @@ use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject as _;
 use rustls_platform_verifier::Verifier;
 
-/// The certificates in `pem`.
+/// Parses the certificates in `pem`.
 pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, String> {
     let certificates = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
     let certificates = certificates.map_err(|error| format!("a root certificate cannot be read: {error}"))?;
     if certificates.is_empty() {
         return Err("there is no certificate in the PEM text of a root certificate".to_owned());
     }
-    // What is no certificate is found here, and not at the first call.
+    // Invalid certificates are detected here instead of at the first call.
     let mut store = rustls::RootCertStore::empty();
     for certificate in &certificates {
         store.add(certificate.clone()).map_err(|error| format!("a root certificate cannot be used: {error}"))?;
@@ -26,7 +27,7 @@ pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, S
     Ok(certificates)
 }
 
-/// The cryptography of TLS. If the program installed a provider, its choice is used.
+/// The TLS cryptography: the provider that the program has installed, else that of the enabled feature.
 pub(super) fn provider() -> Result<Arc<CryptoProvider>, String> {
     if let Some(installed) = CryptoProvider::get_default() {
         return Ok(Arc::clone(installed));
@@ -40,13 +41,13 @@ pub(super) fn provider() -> Result<Arc<CryptoProvider>, String> {
         .to_owned())
 }
 
-/// Trusts nobody. For connections on which TLS is never spoken.
+/// A configuration that trusts no certificate, for connections without TLS.
 pub(super) fn without_roots(provider: Arc<CryptoProvider>) -> Result<ClientConfig, rustls::Error> {
     let versions = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     Ok(versions.with_root_certificates(rustls::RootCertStore::empty()).with_no_client_auth())
 }
 
-/// Why there are no root certificates, and what the user can do about it.
+/// The reason why there are no root certificates, with help for the user.
 #[derive(Debug, Clone)]
 pub(super) struct NoRoots {
     pub(super) reason: String,
@@ -54,7 +55,7 @@ pub(super) struct NoRoots {
 }
 
 impl NoRoots {
-    /// The thread that reads them failed.
+    /// The error if the thread that reads them failed.
     pub(super) fn of_thread(problem: &str) -> Self {
         Self {
             reason: format!("root certificates cannot be read: the thread for them failed: {problem}"),
@@ -63,7 +64,8 @@ impl NoRoots {
     }
 }
 
-/// Trusts the system and `roots`. Reads the certificates of the system, or those that the environment names in their place.
+/// A configuration that trusts `roots` and the certificates of the system, or those that the environment names in their
+/// place. Reads the certificates.
 pub(super) fn with_roots(
     provider: Arc<CryptoProvider>,
     roots: &[CertificateDer<'static>],
@@ -72,7 +74,7 @@ pub(super) fn with_roots(
     let versions = versions.map_err(of_system)?;
     #[cfg(all(unix, not(target_os = "android"), not(target_vendor = "apple")))]
     let named = named::roots(roots)?;
-    // On the other systems, the library for their certificates reads no variables.
+    // On other systems, the platform verifier reads no environment variables.
     #[cfg(not(all(unix, not(target_os = "android"), not(target_vendor = "apple"))))]
     let named: Option<rustls::RootCertStore> = None;
     let mut config = match named {

@@ -1,7 +1,7 @@
-//! A tunnel to the endpoint that an HTTP proxy opens (`CONNECT`).
+//! Opens a tunnel to the endpoint through an HTTP proxy (`CONNECT`).
 //!
-//! `reqwest` opens tunnels, too, but of a proxy that refuses it reports neither the status nor anything else, and on the status depends
-//! whether another attempt makes sense and what the user can do.
+//! The tunnels of `reqwest` are not used, because it does not report the status with which a proxy refuses a tunnel.
+//! The status decides whether another attempt makes sense and what the user can do.
 
 use std::fmt;
 
@@ -13,13 +13,13 @@ use tokio::net::TcpStream;
 
 use super::outgoing::BoxError;
 
-/// Bytes of the head of a proxy's response that are read at the most.
+/// The largest head of a proxy's response in bytes.
 const LONGEST_HEAD: usize = 8192;
 
 /// A connection to a proxy.
 type ToProxy = MaybeHttpsStream<TokioIo<TcpStream>>;
 
-/// Has a proxy open a tunnel to `endpoint`.
+/// Asks a proxy to open a tunnel to `endpoint`. Fails unless its response has a 2xx status.
 pub(super) async fn open(to_proxy: ToProxy, endpoint: &Uri, authorization: Option<&str>) -> Result<ToProxy, BoxError> {
     let mut connection = TokioIo::new(to_proxy);
     let host = endpoint.host().unwrap_or_default();
@@ -48,7 +48,7 @@ pub(super) async fn open(to_proxy: ToProxy, endpoint: &Uri, authorization: Optio
     }
 }
 
-/// The status in the head of a response of HTTP/1.
+/// The status in the head of an HTTP/1 response.
 fn status(head: &[u8]) -> Option<u16> {
     let rest = head.strip_prefix(b"HTTP/1.")?;
     let (status, after) = rest.get(2..)?.split_at_checked(3)?;
@@ -56,7 +56,7 @@ fn status(head: &[u8]) -> Option<u16> {
     std::str::from_utf8(status).ok().filter(|_| is_status)?.parse().ok()
 }
 
-/// The proxy opened no tunnel.
+/// The reason why the proxy opened no tunnel.
 #[derive(Debug)]
 pub(super) enum Refused {
     Status(u16),

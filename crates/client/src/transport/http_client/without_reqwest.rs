@@ -1,4 +1,5 @@
-//! In place of `by_reqwest` where no request needs it: a client of which there is none, so that a program does not carry the real one.
+//! Replaces `by_reqwest` in programs that do not need it, with a client type without values. Such programs do not
+//! contain the client of `reqwest`.
 
 use std::error::Error as StdError;
 

@@ -1,7 +1,9 @@
-//! Root certificates that the environment names in place of those of the system: `SSL_CERT_FILE` is a file, `SSL_CERT_DIR` a list of folders.
+//! Reads the root certificates that the environment names instead of those of the system: `SSL_CERT_FILE` is a file,
+//! `SSL_CERT_DIR` a list of directories.
 //!
-//! The library for the certificates of the system reads these variables as well, but waits for ever for a pipe, reads a device without
-//! end, and does not say what was wrong with a file. So they are read here, by the rule of all files that somebody names.
+//! The library for the certificates of the system also reads these variables, but it waits forever for a pipe, reads a
+//! device without end, and does not report what is wrong with a file. They are therefore read here, with the same
+//! checks as all files that a user names.
 
 use std::collections::HashSet;
 use std::ffi::OsString;
@@ -20,18 +22,19 @@ use crate::shown::{LONGEST_NAME, shown};
 const FILE: &str = "SSL_CERT_FILE";
 const FOLDERS: &str = "SSL_CERT_DIR";
 
-/// Bytes that are read of all files together. The certificates of a system have less than a mebibyte.
+/// The largest total size of all files in bytes. The certificates of a system have less than 1 MiB.
 const LIMIT: u64 = 16 << 20;
 
-/// Entries of folders that are looked at. The folder of a system has some hundreds.
+/// The largest number of directory entries. The directory of a system has some hundreds.
 const MOST_ENTRIES: usize = 10_000;
 
-/// Problems that an error names; there may be one for each file of a folder.
+/// The largest number of problems in an error, since each file of a directory may have one.
 const MOST_PROBLEMS: usize = 3;
 
-/// `given` and the certificates that the variables name; `None` if they name nothing.
+/// Returns `given` and the certificates that the variables name; `None` if no variable is set.
 ///
-/// A file that cannot be read is a warning as long as there are other certificates: each of them was named by somebody.
+/// A file that cannot be read is only a warning if there are other certificates, because each of them was named
+/// explicitly.
 pub(super) fn roots(given: &[CertificateDer<'static>]) -> Result<Option<RootCertStore>, NoRoots> {
     let file = std::env::var_os(FILE);
     let folders = std::env::var_os(FOLDERS).map(|folders| folders_in(&folders)).unwrap_or_default();
@@ -66,11 +69,11 @@ fn folders_in(list: &OsString) -> Vec<PathBuf> {
 struct Found {
     store: RootCertStore,
     problems: Vec<String>,
-    /// Problems that are not in `problems`.
+    /// The number of problems that are not in `problems`.
     more: usize,
     bytes_left: u64,
     entries_left: usize,
-    /// Files that were read: a folder has several links to each.
+    /// The files that have been read. A directory usually contains several links to a file.
     read: HashSet<PathBuf>,
 }
 
@@ -131,7 +134,7 @@ impl Found {
                 self.problem(variable, path, &problem);
             }
         }
-        // A folder may hold other files as well.
+        // A directory may contain other files as well.
         if count == 0 && variable == FILE {
             self.problem(variable, path, "there is no certificate in PEM in it");
         }
@@ -152,7 +155,7 @@ impl Found {
                 Ok(entry) => entry.path(),
                 Err(error) => return self.problem(FOLDERS, folder, &error.to_string()),
             };
-            // What is no file is no certificate, and a link may lead nowhere.
+            // Other entries, such as directories and dangling links, are skipped.
             if path.metadata().is_ok_and(|metadata| metadata.is_file()) {
                 self.file(FOLDERS, &path);
             }
