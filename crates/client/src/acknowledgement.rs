@@ -1,19 +1,21 @@
-//! The answer of operations that tell nothing but that they were carried out.
+//! The response of operations that return nothing but a request ID.
 
 use std::fmt;
 
 use crate::decode::{Decode, Decoder};
 use crate::show::debug_decoded;
 
-/// The answer of an operation that tells nothing but that it was carried out.
+/// The response of an operation that only confirms that it was carried out.
 ///
-/// More than a quarter of the responses of RDS hold the request id and no more. They are one type, not one each: a type costs whoever
-/// compiles the product, and an answer to any of these operations can be handled by the same code. Each operation has its own name
-/// for it (`ReleaseInstanceConnectionResponse`), which stays when the vendor adds a member and the type becomes one of its own.
+/// More than a quarter of the responses of RDS contain only the request ID. They share one type, because each type
+/// costs compile time in every program, and because the response to any of these operations can be handled by the same
+/// code. Each operation has an alias for it (`ReleaseInstanceConnectionResponse`). If the vendor adds a field, the
+/// alias becomes a type of its own.
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Acknowledgement {
-    /// `RequestId`, or the header of the response: identifies the call; support asks for it.
+    /// The request ID, from `RequestId` in the body or from a header. It identifies the call; the vendor's support asks
+    /// for it.
     pub request_id: String,
 }
 

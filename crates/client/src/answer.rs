@@ -1,4 +1,4 @@
-//! What the service answered, before and after decoding.
+//! Successful responses, before and after decoding.
 
 use std::any::Any;
 use std::ops::Deref;
@@ -14,14 +14,14 @@ use crate::operation::{Operation, OperationInfo};
 use crate::redact::Facts;
 use crate::transport::HttpResponse;
 
-/// A successful answer whose body has not been read.
+/// A successful response whose body has not been decoded.
 #[derive(Debug, Clone)]
 pub struct Answer {
     response: HttpResponse,
     attempts: u32,
-    /// For errors about the body: what of it must not be shown.
+    /// The secrets of the call, which errors about the body must not show.
     facts: Facts,
-    /// Bytes that the response may have; what is made of it may take twice as much memory.
+    /// The largest response in bytes. The decoded values may take twice as much memory.
     limit: usize,
 }
 
@@ -34,31 +34,31 @@ impl Answer {
         Self { attempts, ..self }
     }
 
-    /// HTTP status.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.response.status.as_u16()
     }
 
-    /// Headers.
+    /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.response.headers
     }
 
-    /// Body.
+    /// The body.
     #[must_use]
     pub fn body(&self) -> &Bytes {
         &self.response.body
     }
 
-    /// Request id of the header `x-acs-request-id`; empty if there is none.
+    /// The request ID in the header `x-acs-request-id`; empty if there is none.
     #[must_use]
     pub fn request_id(&self) -> &str {
         self.response.headers.get("x-acs-request-id").and_then(|id| id.to_str().ok()).unwrap_or_default()
     }
 
-    /// How often the request was sent.
+    /// The number of attempts of the call.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.attempts
@@ -68,7 +68,7 @@ impl Answer {
         self.response
     }
 
-    /// The typed response, if this is one.
+    /// Decodes the body. Fails if it is not a response of the operation.
     pub(crate) fn decode<O: Operation>(&self) -> Result<Decoded, Error> {
         let mut response = Box::<O::Response>::default();
         self.decode_into(O::INFO, &mut *response)?;
@@ -82,7 +82,8 @@ impl Answer {
         self.judge(info, &context.evidence, None)
     }
 
-    /// Checks that this is a response of the operation, whose body nobody decodes. `fields` are those that it documents, if that is known.
+    /// Checks that this is a response of the operation, without decoding it. `fields` are the fields that the response
+    /// documents, if they are known.
     pub(crate) fn check(&self, info: &OperationInfo, fields: Option<&[String]>) -> Result<(), Error> {
         let evidence = gate::inspect(info, self.body(), self.limit)
             .map_err(|mismatch: Mismatch| self.unreadable(mismatch.into_message()))?;
@@ -114,19 +115,19 @@ impl Answer {
         let redactor = self.facts.text_redactor();
         let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
         service.hide(self.body(), &redactor);
-        // Keys of maps are in the path, and they come from the service.
+        // The path in the message may contain keys of maps, which come from the service.
         Error::decode(redactor.values(&message).into_owned(), service)
     }
 }
 
-/// A typed response, whatever its type: the attempt that decodes it is compiled once for all operations.
+/// A typed response behind a trait object, so that the code of an attempt is compiled only once for all operations.
 pub(crate) type Decoded = Box<dyn Any + Send>;
 
-/// What a call received.
+/// The result of a successful call.
 #[derive(Debug)]
 pub(crate) struct Received {
     answer: Answer,
-    /// Not if nobody wants the response decoded.
+    /// `None` if the call does not decode its response.
     decoded: Option<Decoded>,
 }
 
@@ -147,17 +148,17 @@ impl Received {
         self.answer
     }
 
-    /// The response of `O`, for which it was decoded.
+    /// The response, which must be that of the operation `O`.
     pub(crate) fn into_response<O: Operation>(self) -> Result<O::Response, Error> {
         self.into_reply::<O>().map(Reply::into_response)
     }
 
-    /// The same, with what came along.
+    /// The response of the operation `O`, with its HTTP status, headers and number of attempts.
     pub(crate) fn into_reply<O: Operation>(self) -> Result<Reply<O::Response>, Error> {
         let Self { answer, decoded } = self;
         let decoded = match decoded.map(Box::<dyn Any + Send>::downcast) {
             Some(Ok(response)) => response,
-            // Decoded for something else, or not at all.
+            // The response was not decoded, or into another type.
             _ => {
                 let mut response = Box::<O::Response>::default();
                 answer.decode_into(O::INFO, &mut *response).map_err(|error| error.of(O::INFO, answer.attempts))?;
@@ -168,7 +169,7 @@ impl Received {
     }
 }
 
-/// A response with what came along.
+/// A response with its HTTP status, headers and number of attempts.
 #[derive(Debug, Clone)]
 pub struct Reply<R> {
     response: R,
@@ -176,24 +177,24 @@ pub struct Reply<R> {
 }
 
 impl<R> Reply<R> {
-    /// The response alone.
+    /// Returns the response alone.
     pub fn into_response(self) -> R {
         self.response
     }
 
-    /// HTTP status.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.answer.status()
     }
 
-    /// Headers.
+    /// The headers.
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         self.answer.headers()
     }
 
-    /// How often the request was sent.
+    /// The number of attempts of the call.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.answer.attempts()

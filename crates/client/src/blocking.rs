@@ -1,8 +1,9 @@
-//! The client without async, for command-line tools (feature `blocking`).
+//! A client without async, for command-line tools (feature `blocking`).
 //!
-//! The calls run on a thread of their own; the caller's thread sleeps meanwhile. In async code use [`crate::Client`]: there, every call of
-//! this one is an error, since it would stop the other tasks of its thread. Where blocking is allowed in an async program, in
-//! `tokio::task::spawn_blocking` and `block_in_place`, it works. It can be made and dropped anywhere.
+//! The calls run on a separate thread, and the calling thread sleeps meanwhile. In async code use [`crate::Client`]:
+//! every call of the blocking client is an error there, because it would block the other tasks of its thread. It works
+//! where an async program may block, that is, in `tokio::task::spawn_blocking` and `block_in_place`. It can be created
+//! and dropped anywhere.
 
 mod pages;
 
@@ -26,7 +27,8 @@ use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::paginate::Paginate;
 
-/// Sends operations of any product and waits for the answer. Cloning is cheap; the thread ends with the last clone.
+/// Sends operations of any product and waits for their responses. Cloning is cheap; the thread ends when the last clone
+/// is dropped.
 #[derive(Debug, Clone)]
 pub struct Client {
     client: crate::Client,
@@ -36,20 +38,20 @@ pub struct Client {
 type Job = BoxFuture<'static, ()>;
 
 impl Client {
-    /// As [`crate::Client::from_env`].
+    /// Like [`crate::Client::from_env`].
     ///
     /// # Errors
     ///
-    /// As there.
+    /// Those of [`crate::Client::from_env`], and of [`new`](Self::new).
     pub fn from_env() -> Result<Self, Error> {
         Self::new(crate::Client::builder().build()?)
     }
 
-    /// Sends through `client`.
+    /// Creates a blocking client that sends through `client`.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if the system gives no thread.
+    /// [`ErrorKind::Configuration`] if the operating system cannot start a thread.
     pub fn new(client: crate::Client) -> Result<Self, Error> {
         let no_thread =
             |error| Error::caused(ErrorKind::Configuration, "no thread can be started for the calls", error);
@@ -62,27 +64,28 @@ impl Client {
         Ok(Self { client, jobs })
     }
 
-    /// The client behind it, for everything that is awaited through [`wait`](Self::wait).
+    /// The async client, for everything that [`wait`](Self::wait) awaits.
     #[must_use]
     pub fn client(&self) -> &crate::Client {
         &self.client
     }
 
-    /// Sends an operation and waits for the response.
+    /// Sends an operation and waits for its response.
     ///
     /// # Errors
     ///
-    /// As awaiting [`crate::Client::send`].
+    /// Those of awaiting [`crate::Client::send`], and of [`wait`](Self::wait).
     pub fn send<O: Operation + 'static>(&self, operation: O) -> Result<O::Response, Error> {
         self.wait(self.client.send(operation))
     }
 
-    /// Waits for anything that is made with [`client`](Self::client): a [`Call`](crate::Call) with settings of its own, a
-    /// [`Waiter`](crate::waiter::Waiter).
+    /// Waits for a future that was created with [`client`](Self::client), such as a [`Call`](crate::Call) with its own
+    /// settings or a [`Waiter`](crate::waiter::Waiter).
     ///
     /// # Errors
     ///
-    /// Those of `future`; [`ErrorKind::Configuration`] in async code; [`ErrorKind::Interrupted`] if `future` panics.
+    /// Those of `future`; [`ErrorKind::Configuration`] if it is called in async code; [`ErrorKind::Interrupted`] if
+    /// `future` panics.
     pub fn wait<T, F>(&self, future: F) -> Result<T, Error>
     where
         T: Send + 'static,
@@ -92,17 +95,17 @@ impl Client {
         self.run(future.into_future()).and_then(|result| result)
     }
 
-    /// The pages of an operation that returns its results in pages.
+    /// Iterates over the pages of an operation.
     pub fn pages<O: Paginate>(&self, operation: O) -> Pages<O> {
         Pages::new(self.clone(), self.client.pages(operation))
     }
 
-    /// The items of all pages of an operation.
+    /// Iterates over the items of all pages of an operation.
     pub fn items<O: Paginate>(&self, operation: O) -> Items<O> {
         self.pages(operation).items()
     }
 
-    /// Lends `source` to the thread of the calls for one step. An error of the facade ends the sequence.
+    /// Passes `source` to the thread of the calls for one step. If that fails, `source` is lost, so the sequence ends.
     fn step<S, T, F>(&self, source: &mut Option<S>, next: fn(S) -> F) -> Option<Result<T, Error>>
     where
         S: Send + 'static,
@@ -129,7 +132,7 @@ impl Client {
         let (answer, answered) = mpsc::sync_channel(1);
         let job = Box::pin(async move {
             let result = AssertUnwindSafe(future).catch_unwind().await;
-            // The caller may be gone: then nobody needs the result.
+            // Sending fails if the caller is gone, and then nobody needs the result.
             drop(answer.send(result));
         });
         self.jobs.send(job).map_err(|_| stopped())?;
@@ -138,7 +141,7 @@ impl Client {
             Ok(Err(panic)) => {
                 let message = panic_message(&*panic).unwrap_or("without a message");
                 let error = Error::new(ErrorKind::Interrupted, format!("the call panicked: {message}"));
-                // How far it came is not known.
+                // It is unknown whether the operation was carried out.
                 Err(error.after(0, true))
             }
             Err(_) => Err(stopped()),
@@ -146,13 +149,14 @@ impl Client {
     }
 }
 
-/// Polls that `tokio` allows a task before it has to give way, and more.
+/// More than the number of polls that `tokio` allows a task before it has to yield.
 const MORE_THAN_A_TURN: usize = 1024;
 
-/// Whether this thread is polling a future of `tokio`, so that others wait for it.
+/// Whether this thread is polling a future of `tokio`, so that blocking would stop other tasks.
 ///
-/// In `spawn_blocking` the runtime can be reached as well, so that is no sign. But only what is polled has a budget, after which it has to
-/// give way: if it can be used up, others wait. (In a future that is excepted from the budget the call blocks, as its author asked for.)
+/// The presence of a runtime is not sufficient, since `spawn_blocking` also has one. However, only a polled task has a
+/// budget of polls, after which it must yield. If the budget can be exhausted, other tasks are waiting. (In a future
+/// without a budget, the call blocks, as the author of that future has chosen.)
 fn is_async_code() -> bool {
     if Handle::try_current().is_err() {
         return false;

@@ -1,4 +1,4 @@
-//! Settings of a client.
+//! The settings of a client.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,7 +13,8 @@ use crate::retry::{Backoff, NoRetry, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 
-/// Makes a [`Client`]. What is not set comes from the environment, or has the default that its method names.
+/// Builds a [`Client`]. A setting that is not set is taken from the environment, or has the default that its method
+/// documents.
 ///
 /// ```
 /// use std::time::Duration;
@@ -34,7 +35,7 @@ use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 /// }
 ///
 /// # fn main() -> Result<(), alicloud_client::Error> {
-/// // The region chooses the endpoint, here the one inside a VPC.
+/// // The region selects the endpoint, here the one inside a VPC.
 /// let client = Client::builder()
 ///     .region("cn-hangzhou")
 ///     .network(Network::Vpc)
@@ -44,7 +45,7 @@ use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 ///     .build()?;
 /// assert_eq!(client.region(), Some("cn-hangzhou"));
 ///
-/// // Everything goes to one endpoint, such as that of a local emulator.
+/// // All requests are sent to one endpoint, such as that of a local emulator.
 /// let client = Client::builder().endpoint("http://127.0.0.1:8080").access_key("id", "secret").no_retry().build()?;
 /// # Ok(()) }
 /// ```
@@ -72,141 +73,146 @@ pub struct ClientBuilder {
 }
 
 impl Client {
-    /// A client from the environment: the default credentials chain, the region of `ALIBABA_CLOUD_REGION_ID` or the profile, and
-    /// `ALIBABA_CLOUD_ENDPOINT` if it is set.
+    /// Creates a client from the environment: with the default chain of credentials, the region in
+    /// `ALIBABA_CLOUD_REGION_ID` or in the profile, and the endpoint in `ALIBABA_CLOUD_ENDPOINT` if it is set.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if a variable holds something that is not valid. Credentials are looked for at the first call.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the value of a variable is not valid.
+    /// Credentials are searched for at the first call.
     #[allow(clippy::unused_async, reason = "part of the public interface: finding the settings may come to need I/O")]
     pub async fn from_env() -> Result<Self, Error> {
         Self::builder().build()
     }
 
-    /// Settings of a client; what is not set comes from the environment.
+    /// Returns a builder; settings that are not set are taken from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
     }
 }
 
 impl ClientBuilder {
-    /// Where the credentials come from; the default chain unless set. What `provider` gives is kept until shortly before it expires,
-    /// or until the service refuses it.
+    /// Sets the provider of credentials; the default is [`default_chain`](credentials::default_chain). The credentials
+    /// are cached until shortly before they expire, or until the service refuses them.
     pub fn credentials(mut self, provider: impl CredentialsProvider + 'static) -> Self {
         self.credentials = Some(Arc::new(Cached::new(provider).with_clock(self.clock.clone())));
         self
     }
 
-    /// An access key, without looking anywhere else.
+    /// Uses this access key and searches nowhere else.
     pub fn access_key(mut self, id: impl Into<String>, secret: impl Into<credentials::Secret>) -> Self {
-        // Nothing to keep: they are what they are.
+        // No cache is needed, because the key never changes.
         self.credentials = Some(Arc::new(credentials::Static::new(id, secret)));
         self
     }
 
-    /// Region, as in `cn-hangzhou`; it chooses the endpoint.
+    /// Sets the region, such as `cn-hangzhou`, which selects the endpoint. The default is that of [`region::discover`].
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
     }
 
-    /// Sends every request to this endpoint: a host, or for a local emulator an address such as `http://127.0.0.1:8080`. Plain HTTP
-    /// is used only if it is written here.
+    /// Sends all requests to this endpoint: a host, or, for a local emulator, a URL such as `http://127.0.0.1:8080`.
+    /// Plain HTTP is used only if the scheme is given here. The default is `ALIBABA_CLOUD_ENDPOINT`, else the region
+    /// selects the endpoint.
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
         self.endpoint = Some(endpoint.into());
         self
     }
 
-    /// Network that the program runs in; the public one unless set here or by `ALIBABA_CLOUD_ENDPOINT_TYPE=vpc`.
+    /// Sets the network in which the program runs. The default is `ALIBABA_CLOUD_ENDPOINT_TYPE` (`vpc` or `public`),
+    /// else the public network.
     pub fn network(mut self, network: Network) -> Self {
         self.network = Some(network);
         self
     }
 
-    /// Signature; ACS3 unless set.
+    /// Sets the signature scheme; the default is ACS3.
     pub fn signature(mut self, version: SignatureVersion) -> Self {
         self.signature = version;
         self
     }
 
-    /// Format of the answers; JSON unless set.
+    /// Sets the format of responses; the default is JSON.
     pub fn format(mut self, format: Format) -> Self {
         self.format = format;
         self
     }
 
-    /// Uses GET for operations that allow it; POST otherwise.
+    /// Sets whether to use GET for operations that allow it. By default, the documented method is used.
     pub fn prefer_get(mut self, prefer: bool) -> Self {
         self.prefer_get = prefer;
         self
     }
 
-    /// Time for a whole call, attempts and waits included; 120 seconds unless set.
+    /// Sets the time limit of a whole call, including all attempts and pauses; the default is 120 seconds.
     pub fn total_timeout(mut self, limit: Duration) -> Self {
         self.total_timeout = Some(limit);
         self
     }
 
-    /// Time without a byte of the answer; 30 seconds unless set (some operations of RDS ask for 20).
+    /// Sets the longest time without receiving a byte of the response; the default is 30 seconds (some operations of
+    /// RDS need 20).
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.read_timeout = Some(limit);
         self
     }
 
-    /// Time for a connection; 5 seconds unless set here or in the settings of [`http`](Self::http), which this one beats. Has no effect
-    /// on a transport of your own.
+    /// Sets the time limit for making a connection; the default is 5 seconds. It has priority over the settings of
+    /// [`http`](Self::http), and no effect on a custom transport.
     pub fn connect_timeout(mut self, limit: Duration) -> Self {
         self.connect_timeout = Some(limit);
         self
     }
 
-    /// Bytes of an answer that are read at the most; 256 MiB unless set.
+    /// Sets the largest response in bytes; the default is 256 MiB.
     pub fn response_limit(mut self, bytes: usize) -> Self {
         self.response_limit = Some(bytes);
         self
     }
 
-    /// When a call is sent again; [`Backoff::default`] unless set.
+    /// Sets the retry policy; the default is [`Backoff::default`].
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
     }
 
-    /// Sends each call once.
+    /// Disables retries: each call is sent once.
     pub fn no_retry(self) -> Self {
         self.retry(NoRetry)
     }
 
-    /// Settings of connections: proxy, certificates, pool.
+    /// Sets the HTTP client: proxy, certificates, connection pool.
     pub fn http(mut self, http: HttpClientBuilder) -> Self {
         self.http = http;
         self
     }
 
-    /// Sends through this instead of the network, for tests or for a stack of your own.
+    /// Replaces the HTTP client, for tests or for a custom HTTP stack.
     pub fn transport(mut self, transport: impl Transport + 'static) -> Self {
         self.transport = Some(Arc::new(transport));
         self
     }
 
-    /// Name and version of the program, as in `backup-tool/1.2`, added to the user agent; `ALIBABA_CLOUD_USER_AGENT` unless set.
+    /// Sets the name and version of the program, such as `backup-tool/1.2`, which are added to the user agent. The
+    /// default is `ALIBABA_CLOUD_USER_AGENT`.
     pub fn application(mut self, name: impl Into<String>) -> Self {
         self.application = Some(name.into());
         self
     }
 
-    /// Is told of each attempt.
+    /// Adds an observer, which is notified of each attempt.
     pub fn observer(mut self, observer: impl Observer + 'static) -> Self {
         self.observers.push(Arc::new(observer));
         self
     }
 
-    /// Makes the client. Nothing is sent; credentials are looked for at the first call.
+    /// Creates the client. Nothing is sent; credentials are searched for at the first call.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid, or an environment variable that is read is not
-    /// UTF-8.
+    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid, or if an environment
+    /// variable that is read is not UTF-8.
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,

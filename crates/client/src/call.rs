@@ -1,4 +1,4 @@
-//! A call that is about to be sent.
+//! A call that has not been sent yet.
 
 mod settings;
 
@@ -17,13 +17,14 @@ use crate::operation::Operation;
 use crate::transport::{BoxFuture, HttpRequest};
 
 impl Client {
-    /// Sends an operation; await the result.
+    /// Prepares a call, which is sent when it is awaited.
     pub fn send<O: Operation>(&self, operation: O) -> Call<O> {
         Call::new(self, operation)
     }
 }
 
-/// An operation with a client to send it through. Await it; before that, settings can be changed for this call alone.
+/// An operation and the client that sends it. Awaiting it sends the operation; before that, the settings of this call
+/// can be changed.
 #[must_use = "a call does nothing until it is awaited"]
 #[derive(Debug)]
 pub struct Call<O> {
@@ -41,35 +42,38 @@ impl<O: Operation> Call<O> {
 
     call_settings!();
 
-    /// Sends, and gives the response with its HTTP status, headers and number of attempts.
+    /// Sends the operation and returns its response with the HTTP status, the headers and the number of attempts.
     ///
     /// # Errors
     ///
-    /// As awaiting the call itself.
+    /// Those of awaiting the call itself.
     pub async fn reply(self) -> Result<Reply<O::Response>, Error> {
         self.exchange()?.start().await?.into_reply::<O>()
     }
 
-    /// Sends, and gives the answer without decoding its body.
+    /// Sends the operation and returns its response without decoding the body.
     ///
     /// # Errors
     ///
-    /// As awaiting the call itself: [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the answer is not one of the service.
+    /// Those of awaiting the call itself, but [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the response is
+    /// not from the service.
     pub async fn answer(self) -> Result<Answer, Error> {
         self.exchange()?.undecoded().start().await.map(Received::into_answer)
     }
 
-    /// The request as it would be sent now, signature included; nothing is sent but what credentials and endpoint need. For programs
-    /// that show requests, hand them on, or send them in a way of their own. The signature is good for 15 minutes and one use.
+    /// Returns the request as it would be sent now, including the signature. Only requests that are needed for
+    /// credentials and the endpoint are sent. For programs that show requests, pass them on, or send them in another
+    /// way. The signature is valid for 15 minutes and a single use.
     ///
     /// # Errors
     ///
-    /// What is missing or not valid, no credentials, no endpoint.
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter is missing or not valid; the errors
+    /// of finding credentials and the endpoint.
     pub async fn into_request(self) -> Result<HttpRequest, Error> {
         self.exchange()?.preview().await
     }
 
-    /// A call with these settings.
+    /// Creates a call with its own settings.
     pub(crate) fn with_settings(client: Client, operation: O, settings: Arc<Settings>, invalid: Option<Error>) -> Self {
         Self { client, operation, settings, invalid }
     }
@@ -95,7 +99,7 @@ impl<O: Operation> IntoFuture for Call<O> {
     }
 }
 
-/// The future of a [`Call`]. Dropping it ends the exchange.
+/// The future of a [`Call`]. Dropping it cancels the exchange.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<O> {
     received: BoxFuture<'static, Result<Received, Error>>,

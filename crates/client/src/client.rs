@@ -1,4 +1,4 @@
-//! The client: one for every product.
+//! The client, which is the same for all products.
 
 mod deadline;
 mod exchange;
@@ -25,7 +25,7 @@ use crate::retry::{Backoff, Budget, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::Transport;
 
-/// Sends operations of any product. Cloning is cheap; the clones share connections, credentials and retry budget.
+/// Sends operations of any product. Cloning is cheap; clones share connections, credentials and the retry budget.
 ///
 /// ```no_run
 /// # async fn run() -> Result<(), alicloud_client::Error> {
@@ -37,21 +37,21 @@ pub struct Client {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// What the clones of a client have in common.
+/// The state that the clones of a client share.
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
-    /// Secrets of the transport, if it has any.
+    /// The secrets of the transport; `None` if it has none.
     pub(crate) transport_secrets: Option<Arc<[Secret]>>,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
     pub(crate) budget: Budget,
     pub(crate) locations: Locations,
-    /// The same one that the credentials have: a correction holds for both.
+    /// The clock, which the credentials share, so that a correction applies to both.
     pub(crate) clock: Clock,
 }
 
-/// What a call can change for itself.
+/// The settings that a call can change.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
     pub(crate) region: Option<String>,
@@ -68,7 +68,7 @@ pub(crate) struct Settings {
 }
 
 impl Settings {
-    /// Those that a client has where nobody sets others.
+    /// The default settings.
     pub(crate) fn new(user_agent: HeaderValue) -> Self {
         Self {
             region: None,
@@ -108,11 +108,12 @@ impl Client {
         Self { shared: Arc::new(shared) }
     }
 
-    /// Completes when the program can end without losing a sign-in of the vendor's CLI.
+    /// Completes when the program can exit without losing a sign-in of the vendor's CLI.
     ///
-    /// Such a sign-in is renewed with a single-use token, in a task that no call owns. A program that ends during that exchange loses the
-    /// sign-in: the old token is used up, and the new one was never received. So a program that may end at any time (on a signal, or
-    /// after a time limit) waits for this first, within a limit of its own. Usually it completes at once.
+    /// Such a sign-in is renewed with a single-use token, in a task that is independent of calls. A program that exits
+    /// during the renewal loses the sign-in, because the old token is used up and the new one was not received yet. A
+    /// program that may exit at any time (on a signal, or after a time limit) should therefore await this first, with a
+    /// time limit. It usually completes at once.
     ///
     /// ```no_run
     /// # async fn run(client: alicloud_client::Client) {
@@ -124,7 +125,7 @@ impl Client {
         self.shared.credentials.settled().await;
     }
 
-    /// The region of the client, if one is set or was found.
+    /// The region of the client; `None` if none is set or found.
     #[must_use]
     pub fn region(&self) -> Option<&str> {
         self.shared.settings.region.as_deref()
@@ -141,7 +142,8 @@ impl fmt::Debug for Client {
     }
 }
 
-/// The `User-Agent` of requests, with the name of the program that the user gives. The vendor's form: `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
+/// The `User-Agent` of requests, with the name of the program if one is given. The format is the vendor's:
+/// `AlibabaCloud (<system>; <architecture>) <language>/<version> Core/<version>[ <application>]`.
 pub(crate) fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error> {
     let mut text = format!(
         "AlibabaCloud ({}; {}) Rust/{} Core/{}",
@@ -157,7 +159,7 @@ pub(crate) fn user_agent(application: Option<&str>) -> Result<HeaderValue, Error
     HeaderValue::from_str(&text).map_err(|_| {
         let application = application.unwrap_or_default();
         Error::configuration(format!(
-            "the application name {application:?} cannot stand in a header: use ASCII letters, digits and / . -"
+            "the application name {application:?} is not valid in a header: use ASCII letters, digits and / . -"
         ))
     })
 }

@@ -44,7 +44,7 @@ impl Clock {
         if difference > LARGEST_CORRECTION {
             tracing::warn!(
                 seconds = difference.as_secs(),
-                "a service tells a time that is more than a day away from the local clock; it is not believed"
+                "the time of a service differs from the local clock by more than a day; it is ignored"
             );
             return false;
         }
@@ -72,7 +72,7 @@ impl Clock {
         let (difference, sign) = self.difference(told);
         let direction = if sign > 0 { "ahead of" } else { "behind" };
         format!(
-            "{host} told the time {}, which is {} seconds {direction} the clock of this machine: check that clock",
+            "{host} reported the time {}, which is {} seconds {direction} the clock of this machine: check that clock",
             httpdate::fmt_http_date(told),
             difference.as_secs()
         )

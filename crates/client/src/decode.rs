@@ -1,19 +1,23 @@
-//! From the wire to typed values: lenient in what is read, strict in what cannot be read.
+//! Decodes responses into typed values. It accepts every value whose meaning is clear, and reports an error otherwise.
 //!
-//! A generated structure answers one question: "which of your fields is called X?" ([`Decode::decode`]). Behind it is one driver each for
-//! JSON and XML, compiled once in this crate. The same list of fields tells what a response holds ([`walk`]).
+//! A generated structure implements one function, [`Decode::decode`], which lists its fields. A [`Decoder`] picks the
+//! field with the wanted name from it. There is one decoder each for JSON and XML, compiled once in this crate. The
+//! same list of fields is used to inspect values (`show::walk`).
 //!
-//! The service returns numbers as strings and strings as numbers, one element instead of a list, and omits or adds fields. All of that
-//! is accepted without loss: a number that lands in a string keeps its digits. What cannot be read is an error with the path of the
-//! value (`Items.DBInstance[3].Port`). The rules, for JSON and XML alike:
+//! Services return numbers as strings and strings as numbers, return a single element instead of a list, and omit or
+//! add fields. All of this is accepted without loss: a number in a string field keeps its digits. A value that cannot
+//! be decoded is an error with the path of the value (`Items.DBInstance[3].Port`). The rules for JSON and XML are:
 //!
-//! - **Nothing:** `null`, and `""`, `[]` and `{}` where another kind of value is documented, mean that a field was not given. In lists and
-//!   maps such an element is skipped; an empty string among strings and an empty object among objects are values.
-//! - **Names:** a key that is exactly the documented one wins over one in another case, whatever their order. Of keys that are the same,
-//!   the first wins. In XML each occurrence of a list's element is one more element.
-//! - **Numbers:** see `number.rs`. A number that its field cannot hold leaves the field unset, with one `tracing` event for the response.
-//! - **Text:** what is not UTF-8, half of a surrogate pair or a character that XML does not have is U+FFFD; the rest of the body is read.
-//! - **Bounds:** one depth and one amount of memory for a whole body, JSON within strings included; see [`Context`].
+//! - **Absent values:** `null` counts as absent, and so do `""`, `[]` and `{}` if another type is documented. In lists
+//!   and maps, such an element is skipped. An empty string in a list of strings and an empty object in a list of
+//!   objects are values.
+//! - **Names:** a key that equals the documented name has priority over one that differs in case, whatever their order.
+//!   Of equal keys, the first counts. In XML, each occurrence of a list element adds an element.
+//! - **Numbers:** see `number.rs`. If a field cannot represent a number, it stays unset, and one `tracing` event is
+//!   emitted for the response.
+//! - **Strings:** invalid UTF-8, an unpaired surrogate, and a character that XML does not allow become U+FFFD; the rest
+//!   of the body is decoded.
+//! - **Limits:** depth and memory are limited for the whole body, including JSON within strings; see [`Context`].
 
 mod context;
 mod generic;
@@ -36,17 +40,18 @@ use crate::evidence::{Body, Evidence};
 use crate::scalar::{RawScalar, ScalarSlot};
 use crate::value::Value;
 
-/// A value that can be read from the wire; [`walk`](crate::runtime::walk) tells what it holds.
+/// A value that can be decoded from a response. [`walk`](crate::runtime::walk) inspects a decoded value.
 ///
-/// Generated structures implement [`decode`](Self::decode); scalars, lists and maps (all in this crate) implement [`slot`](Self::slot).
-/// Not meant to be implemented by hand, except through [`open_enum!`](crate::runtime::open_enum).
+/// Generated structures implement [`decode`](Self::decode); scalars, lists and maps (all in this crate) implement
+/// [`slot`](Self::slot). The trait is not meant to be implemented by hand, except through
+/// [`open_enum!`](crate::runtime::open_enum).
 pub trait Decode {
-    /// Offers each member of a structure to `decoder`, which fills the one that it looks for, or looks at each.
+    /// Passes each field of a structure to `decoder`, which fills the wanted field or inspects all of them.
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         let _ = decoder;
     }
 
-    /// What the value is, and where its content goes. The default is a structure.
+    /// The kind of the value, with a reference to its content. The default is a structure.
     fn slot(&mut self) -> Slot<'_>
     where
         Self: Sized,
@@ -54,7 +59,7 @@ pub trait Decode {
         Slot::Structure(self)
     }
 
-    /// The value as it is, if it was given at all. Unlike [`slot`](Self::slot), it makes none.
+    /// Like [`slot`](Self::slot), but `None` if the value is not set. It does not create a value.
     #[doc(hidden)]
     fn given(&mut self) -> Option<Slot<'_>>
     where
@@ -63,12 +68,12 @@ pub trait Decode {
         Some(self.slot())
     }
 
-    /// Becomes the value that was never given, if there is such a thing: there was a `null` in its place.
+    /// Resets the value to unset, if its type supports that, because the response contains `null` or an empty value.
     #[doc(hidden)]
     fn clear(&mut self) {}
 }
 
-/// What a value is, and where its content goes or is.
+/// The kind of a value, with a reference for reading or writing its content.
 #[doc(hidden)]
 pub enum Slot<'a> {
     Structure(&'a mut dyn Decode),
@@ -78,27 +83,27 @@ pub enum Slot<'a> {
     Any(&'a mut Value),
 }
 
-/// A list that grows, or is looked at.
+/// A list that can be filled or inspected.
 #[doc(hidden)]
 pub trait ListSlot {
-    /// Adds an empty element that `fill` fills. Without a value it is taken away again.
+    /// Appends an element that `fill` fills. If `fill` returns [`Given::Nothing`], the element is removed again.
     fn grow(&mut self, fill: &mut dyn FnMut(Slot<'_>) -> Given);
 
-    /// Shows each element that it has.
+    /// Passes each element to `visit`.
     fn each(&mut self, visit: &mut dyn FnMut(Option<Slot<'_>>));
 }
 
-/// A map that grows, or is looked at.
+/// A map that can be filled or inspected.
 #[doc(hidden)]
 pub trait MapSlot {
-    /// Adds the value that `fill` gives under `name`, unless there is one.
+    /// Adds the value that `fill` fills as `name`, unless there is an entry already.
     fn entry(&mut self, name: String, fill: &mut dyn FnMut(Slot<'_>) -> Given);
 
-    /// Shows each value that it has.
+    /// Passes each entry to `visit`.
     fn each(&mut self, visit: &mut dyn FnMut(&str, Option<Slot<'_>>));
 }
 
-/// Shows what an element of a list would be to `visit`; none is added.
+/// Passes a slot of the element type of a list to `visit`, without adding an element.
 pub(crate) fn with_element(list: &mut dyn ListSlot, visit: &mut dyn FnMut(Slot<'_>)) {
     list.grow(&mut |slot| {
         visit(slot);
@@ -106,7 +111,7 @@ pub(crate) fn with_element(list: &mut dyn ListSlot, visit: &mut dyn FnMut(Slot<'
     });
 }
 
-/// Shows what a value of a map would be to `visit`; none is added.
+/// Passes a slot of the value type of a map to `visit`, without adding an entry.
 pub(crate) fn with_entry(map: &mut dyn MapSlot, visit: &mut dyn FnMut(Slot<'_>)) {
     map.entry(String::new(), &mut |slot| {
         visit(slot);
@@ -115,7 +120,7 @@ pub(crate) fn with_entry(map: &mut dyn MapSlot, visit: &mut dyn FnMut(Slot<'_>))
 }
 
 impl Slot<'_> {
-    /// Bytes that the value itself takes, without what it points to.
+    /// The size of the value itself in bytes, without memory that it owns.
     fn size(&self) -> usize {
         match self {
             Self::Structure(structure) => size_of_val(&**structure),
@@ -127,41 +132,42 @@ impl Slot<'_> {
     }
 }
 
-/// What the body of a response that is not an object is called where it needs a name.
+/// The name of a body that is not an object, where a name is needed.
 const BODY: &str = "body";
 
-/// Looks for one member of a structure to fill, or looks at all of them; see [`Decode::decode`].
+/// Picks one field of a structure to fill it, or inspects all fields; see [`Decode::decode`].
 pub struct Decoder<'a> {
     wanted: Wanted<'a>,
-    /// Position of the field that is offered next.
+    /// The position of the next field.
     position: u32,
     source: &'a mut dyn MemberSource,
 }
 
-/// What a [`Decoder`] looks for.
+/// The field that a [`Decoder`] picks.
 #[derive(Clone, Copy)]
 pub(crate) enum Wanted<'a> {
-    /// The member with exactly this name.
+    /// The field with exactly this name.
     Exactly(&'a str),
-    /// The member with this name in any case; asked only if none has it exactly.
+    /// The field with this name, compared without case; used only if no field has exactly the name.
     AnyCase(&'a str),
-    /// The member at this position.
+    /// The field at this position.
     At(u32),
-    /// The request id, which the service sometimes sends only in a header.
+    /// The request ID, which the service sometimes sends only in a header.
     RequestId(&'a str),
     /// The body of a response that is not an object.
     Body,
-    /// Nothing any more.
+    /// No field, because the wanted one has been found.
     Found,
-    /// Every member that was given, to see what it is.
+    /// Every field that is set, to inspect its value.
     Every,
-    /// Every member that the type has, to see what it can be. Values that were not given are made.
+    /// Every field of the type, to inspect its type. Unset values are created.
     Type,
 }
 
-/// Where the value of the wanted member comes from: it is asked once at the most. Or where the values of all members go.
+/// The source of the value of the wanted field, which is read at most once; or, for inspection, the receiver of all
+/// values.
 pub(crate) trait MemberSource {
-    /// Whether the member that was found, at this position, is to be read.
+    /// Whether the wanted field, found at this position, should be read.
     fn admits(&mut self, position: u32) -> bool {
         let _ = position;
         true
@@ -169,20 +175,20 @@ pub(crate) trait MemberSource {
 
     fn read(&mut self, slot: Slot<'_>) -> Given;
 
-    /// Learns the name of the member that is read next, if every member is. Not an argument of [`read`](Self::read): who looks for one
-    /// member would carry the names of all others.
+    /// Receives the name of the next field when all fields are inspected. It is not an argument of
+    /// [`read`](Self::read), because decoding a single field would then contain the code for all names.
     fn next_is(&mut self, name: &'static str) {
         let _ = name;
     }
 }
 
-/// Whether there was a value, or only its name: `null`, or something empty in place of it.
+/// Whether a key has a value. `null`, or an empty value of another type, counts as none.
 #[doc(hidden)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Given {
-    /// There was a value.
+    /// There is a value.
     Something,
-    /// There was none.
+    /// There is no value.
     Nothing,
 }
 
@@ -224,32 +230,32 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// A text member.
+    /// A string field.
     pub fn string(&mut self, name: &'static str, slot: &mut Option<String>) {
         self.scalar(name, slot);
     }
 
-    /// A text member that no output may show.
+    /// A string field that holds a secret.
     pub fn secret(&mut self, name: &'static str, slot: &mut Option<Secret>) {
         self.scalar(name, slot);
     }
 
-    /// An integer.
+    /// An integer field.
     pub fn int64(&mut self, name: &'static str, slot: &mut Option<i64>) {
         self.scalar(name, slot);
     }
 
-    /// A number that may have a fraction.
+    /// A number field.
     pub fn double(&mut self, name: &'static str, slot: &mut Option<f64>) {
         self.scalar(name, slot);
     }
 
-    /// A truth value.
+    /// A boolean field.
     pub fn boolean(&mut self, name: &'static str, slot: &mut Option<bool>) {
         self.scalar(name, slot);
     }
 
-    /// The request id. Blanks around it, as some published samples have, do not belong to it.
+    /// The request ID. White space around it, which some published samples have, is removed.
     pub fn request_id(&mut self, name: &'static str, slot: &mut String) {
         if let Wanted::RequestId(id) = self.wanted {
             if slot.is_empty() {
@@ -261,7 +267,7 @@ impl<'a> Decoder<'a> {
             return;
         }
         if matches!(self.wanted, Wanted::Every) {
-            // An empty one was never received.
+            // An empty request ID was never received.
             if !slot.is_empty() {
                 self.source.read(Slot::Scalar(slot));
             }
@@ -273,7 +279,7 @@ impl<'a> Decoder<'a> {
         }
     }
 
-    /// Any other member: a list, a map, a structure, bytes.
+    /// Any other field: a list, a map, a structure, bytes.
     #[inline]
     pub fn value<T: Decode>(&mut self, name: &'static str, slot: &mut T) {
         if !self.wants(name) {
@@ -294,16 +300,18 @@ impl<'a> Decoder<'a> {
         if matches!(self.wanted, Wanted::Every) {
             self.value(BODY, slot);
         } else if matches!(self.wanted, Wanted::Body) || self.wants(BODY) {
-            // Stored values have it as a member; see the feature `serde`.
+            // A value that was stored with the feature `serde` has the body as a field.
             self.wanted = Wanted::Found;
             self.source.read(slot.slot());
         }
     }
 }
 
-/// Reads a successful body into a response. `request_id` is the one of the header, for responses that carry none in the body.
+/// Decodes the body of a successful response. `request_id` is that of the header, for responses without one in the
+/// body.
 ///
-/// What was found is evidence in `context`; whether it is enough to be a response is the gate's to say.
+/// The evidence in the body is collected in `context`; the module `gate` decides whether it is a response of the
+/// service.
 pub(crate) fn decode_body(
     body: &[u8],
     request_id: &str,
@@ -339,13 +347,14 @@ fn decode_document(body: &[u8], target: &mut dyn Decode, context: &mut Context) 
     }
 }
 
-/// A body that is the value itself, not a document that holds it: only a page or an error is seen in it.
+/// Collects evidence from a body that is a value itself instead of a document. Only HTML pages and errors are
+/// recognized.
 pub(crate) fn inspect_value(evidence: &mut Evidence, body: &[u8]) {
     const LOOKED_AT: usize = 4096;
     let text = String::from_utf8_lossy(body.get(..body.len().min(LOOKED_AT)).unwrap_or_default());
     let document = evidence.begin(&text);
     if evidence.body == Body::Object && inspect_json(document, evidence).is_err() {
-        // It only begins like an object.
+        // The body only begins like an object.
         evidence.has_own_field = true;
     }
     if evidence.body == Body::Xml {
@@ -354,7 +363,7 @@ pub(crate) fn inspect_value(evidence: &mut Evidence, body: &[u8]) {
     }
 }
 
-/// Looks for evidence in a body that nobody decodes, and whether it is JSON or XML at all.
+/// Collects evidence from a body that is not decoded, and checks that it is valid JSON or XML.
 pub(crate) fn inspect_document(body: &[u8], response_limit: usize, evidence: &mut Evidence) -> Result<(), Mismatch> {
     let text = String::from_utf8_lossy(body);
     let document = evidence.begin(&text);
@@ -370,7 +379,7 @@ pub(crate) fn inspect_document(body: &[u8], response_limit: usize, evidence: &mu
     }
 }
 
-/// A body that is a string, a number or bytes: it is the value, not a document that holds it.
+/// A body that is itself a string, a number or bytes.
 struct WholeScalar<'a> {
     body: &'a [u8],
     result: Option<Result<(), Mismatch>>,
@@ -391,7 +400,7 @@ impl MemberSource for WholeScalar<'_> {
     }
 }
 
-/// A source for questions that need none: it is never read.
+/// A source that is never read, for decoders that need no value.
 pub(crate) struct NoSource;
 
 impl MemberSource for NoSource {

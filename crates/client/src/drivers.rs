@@ -1,4 +1,5 @@
-//! What this crate needs of the async runtime. `tokio` panics for the lack of it; a library has to return an error.
+//! Checks that the async runtime has what this crate needs. `tokio` panics otherwise, while a library has to return an
+//! error.
 
 use std::any::Any;
 use std::cell::Cell;
@@ -8,7 +9,7 @@ use std::time::Duration;
 
 use tokio::runtime::{Handle, Id};
 
-/// What the program has to add to its runtime.
+/// The part of the runtime that is missing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MissingDriver {
     Runtime,
@@ -34,22 +35,23 @@ impl fmt::Display for MissingDriver {
 impl std::error::Error for MissingDriver {}
 
 thread_local! {
-    /// The runtime of which this thread knows that it has timers.
+    /// The runtime that this thread has already found to have timers.
     static WITH_TIMERS: Cell<Option<Id>> = const { Cell::new(None) };
 }
 
-/// The runtime of the caller, if there is one with timers.
+/// The ID of the current runtime. Fails if there is none or if it has no timers.
 pub(crate) fn current_runtime() -> Result<Id, MissingDriver> {
     let id = Handle::try_current().map_err(|_| MissingDriver::Runtime)?.id();
     if WITH_TIMERS.get() != Some(id) {
-        // `tokio` has no question to ask: without timers, making one panics.
+        // `tokio` has no function that reports whether there are timers, but without them, creating one panics.
         catch_unwind(|| drop(tokio::time::sleep(Duration::ZERO))).map_err(|_| MissingDriver::Time)?;
         WITH_TIMERS.set(Some(id));
     }
     Ok(id)
 }
 
-/// Runs `step`, in which something below may find out that the runtime has no I/O or no timers. Any other panic goes on.
+/// Runs `step`. A panic because the runtime has no I/O or no timers is converted into an error; any other panic
+/// continues.
 pub(crate) fn with_drivers<T>(step: impl FnOnce() -> T) -> Result<T, MissingDriver> {
     catch_unwind(AssertUnwindSafe(step)).or_else(|panic| match missing(&*panic) {
         Some(missing) => Err(missing),
@@ -68,7 +70,7 @@ fn missing(panic: &(dyn Any + Send)) -> Option<MissingDriver> {
     }
 }
 
-/// What a panic said, if it said anything.
+/// The message of a panic, if it has one.
 pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> Option<&str> {
     panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str))
 }

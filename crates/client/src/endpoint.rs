@@ -1,4 +1,4 @@
-//! Where a product answers.
+//! The endpoints of products.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -10,37 +10,38 @@ use crate::error::Error;
 use crate::operation::{EndpointRule, ProductInfo, RegionHosts};
 use crate::region_id;
 
-/// Scheme and host that a request goes to. `Display` writes both, as in `https://rds.aliyuncs.com`.
+/// The scheme and host to which requests are sent. `Display` writes both, such as `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Endpoint {
     is_https: bool,
-    /// Host, and the port if it is not the usual one. Those of the tables are not copied for each call.
+    /// The host, and the port unless it is the default of the scheme. Hosts of tables are static, so they are not
+    /// copied for each call.
     authority: Cow<'static, str>,
 }
 
-/// Which network the caller is in.
+/// The network in which the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Network {
     /// The public network.
     #[default]
     Public,
-    /// A virtual private cloud of the vendor.
+    /// A virtual private cloud (VPC) of the vendor.
     Vpc,
 }
 
-/// Variables that name an endpoint, in the order of the official command-line tool.
+/// The environment variables that name an endpoint, in the order of the vendor's CLI.
 const ENDPOINT: [&str; 3] = ["ALIBABA_CLOUD_ENDPOINT", "ALIBABACLOUD_ENDPOINT", "ALICLOUD_ENDPOINT"];
 const ENDPOINT_TYPE: [&str; 3] =
     ["ALIBABA_CLOUD_ENDPOINT_TYPE", "ALIBABACLOUD_ENDPOINT_TYPE", "ALICLOUD_ENDPOINT_TYPE"];
 
-/// The endpoint that the environment asks for.
+/// The endpoint in the environment.
 pub(crate) fn configured(environment: &Environment) -> Option<String> {
     environment.first_of(&ENDPOINT)
 }
 
 impl Network {
-    /// The network that the environment asks for; the public one if it does not.
+    /// The network in the environment; the public network if it is not set. Fails if the value is unknown.
     pub(crate) fn configured(environment: &Environment) -> Result<Self, Error> {
         let Some(kind) = environment.first_of(&ENDPOINT_TYPE) else { return Ok(Self::Public) };
         match kind.trim().to_ascii_lowercase().as_str() {
@@ -55,18 +56,20 @@ impl Network {
 }
 
 impl Endpoint {
-    /// Reads `rds.aliyuncs.com`, `rds.aliyuncs.com:443`, `https://rds.aliyuncs.com` or, for a local emulator, `http://127.0.0.1:8080`.
-    /// Without a scheme it is HTTPS.
+    /// Parses `rds.aliyuncs.com`, `rds.aliyuncs.com:443`, `https://rds.aliyuncs.com` or, for a local emulator,
+    /// `http://127.0.0.1:8080`. Without a scheme, HTTPS is used.
     ///
-    /// Spellings of one host (`127.1`, `RDS.aliyuncs.com.`, `[0:0:0:0:0:0:0:1]`, `host:080`, a name that is not ASCII) are one endpoint,
-    /// in the spelling that is sent: the host is signed.
+    /// Different spellings of a host (`127.1`, `RDS.aliyuncs.com.`, `[0:0:0:0:0:0:0:1]`, `host:080`, a name that is not
+    /// ASCII) are normalized to the spelling that is sent, because the host is signed.
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for anything else: another scheme, a user, a path, a query, no host.
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) for any other input: another scheme, a user, a
+    /// path, a query, no host.
     pub fn parse(text: &str) -> Result<Self, Error> {
         Self::read(text.trim()).map_err(|why| {
-            // Nothing of it is repeated, as with the address of a proxy: of what cannot be parsed, any part may be a password.
+            // The input is not repeated, as for the URL of a proxy, because any part of an invalid URL may be a
+            // password.
             Error::configuration(format!(
                 "the endpoint is not valid: {why}; write a host such as rds.aliyuncs.com, or http://127.0.0.1:8080"
             ))
@@ -86,15 +89,15 @@ impl Endpoint {
             matches!(character, '/' | '?' | '#' | '@' | '\\') || character.is_whitespace() || character.is_control()
         };
         if authority.contains(is_more) {
-            return Err("only a host and a port can be given".to_owned());
+            return Err("only a host and a port are allowed".to_owned());
         }
         if authority.ends_with(':') {
             return Err("there is no port after the colon".to_owned());
         }
-        // By the rules of the library that sends, so that it finds nothing to change any more.
+        // This applies the normalization of the HTTP library, so that the library does not change the host later.
         let url = Url::parse(&format!("{scheme}://{authority}/")).map_err(|error| error.to_string())?;
         let host = url.host_str().unwrap_or_default();
-        // The dot at the end of a full name is not part of the names in certificates.
+        // Certificates do not contain the trailing dot of a fully qualified name.
         let host = host.strip_suffix('.').unwrap_or(host);
         let is_address = host.starts_with('[');
         let is_label = |label: &str| {
@@ -105,28 +108,28 @@ impl Endpoint {
             return Err("there is no host".to_owned());
         }
         if !is_address && (host.len() > 253 || !host.split('.').all(is_label)) {
-            return Err("the host is not the name of a host".to_owned());
+            return Err("the host name is not valid".to_owned());
         }
-        // An HTTP library leaves the usual port out of the `Host` header, and that header is signed.
+        // HTTP libraries omit the default port from the `Host` header, which is signed.
         let authority = match url.port() {
-            Some(0) => return Err("there is no port 0".to_owned()),
+            Some(0) => return Err("port 0 is not valid".to_owned()),
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
         Ok(Self { is_https: scheme == "https", authority: authority.into() })
     }
 
-    /// The endpoint of a host that a table or rule gives, so that it needs no check.
+    /// Creates the endpoint of a host from a table or rule, which needs no validation.
     pub(crate) fn of_host(host: impl Into<Cow<'static, str>>) -> Self {
         Self { is_https: true, authority: host.into() }
     }
 
-    /// What stands before the host.
+    /// The scheme with its separator, as written before the host.
     pub(crate) fn scheme(&self) -> &'static str {
         if self.is_https { "https://" } else { "http://" }
     }
 
-    /// Host, with the port if it is not the usual one: the `Host` header.
+    /// The host, with the port unless it is the default of the scheme: the value of the `Host` header.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.authority
@@ -138,7 +141,7 @@ impl Endpoint {
         self.is_https
     }
 
-    /// Host and port, also where the port is the usual one and left out of the `Host` header.
+    /// The host and the port, also if the port is the default of the scheme.
     pub(crate) fn host_and_port(&self) -> String {
         let host = self.host();
         // An IPv6 address has colons within its brackets.
@@ -158,21 +161,21 @@ impl fmt::Display for Endpoint {
     }
 }
 
-/// What the table and the rule of a product say about a region.
+/// The result of looking up a region in the table and the rule of a product.
 pub(crate) enum Resolution {
     Known(Endpoint),
-    /// Neither knows the region: the location service may.
+    /// Both do not know the region, but the location service may.
     Unknown,
 }
 
-/// Entries of the table with this region name the host that serves every region that is not listed.
+/// The region of a table entry that names the host for all regions that are not listed.
 const GLOBAL: &str = "public";
 
-/// Finds the host of `product` in `region`: in its table, then by its rule, then the one that serves every region. Only then the location
-/// service is asked.
+/// Finds the host of `product` in `region`: in the table of the product, by its rule, or the host that serves all
+/// regions. If all of these fail, the location service has to be asked.
 ///
-/// The vendor's libraries have the table and the rule too. Their rule is a constant of each product; where a description does not state
-/// one, the generator concludes it from the hosts that are listed.
+/// The vendor's libraries have the same table and rule. Their rule is a constant of each product; if a description does
+/// not state it, the generator infers it from the listed hosts.
 pub(crate) fn resolve(product: &ProductInfo, region: Option<&str>, network: Network) -> Result<Resolution, Error> {
     let code = || product.code.to_ascii_lowercase();
     let suffix = match network {
@@ -183,7 +186,7 @@ pub(crate) fn resolve(product: &ProductInfo, region: Option<&str>, network: Netw
         if product.endpoint_rule == EndpointRule::Central {
             return Ok(Resolution::Known(Endpoint::of_host(format!("{}{suffix}.aliyuncs.com", code()))));
         }
-        // A product with one host needs no region to be named.
+        // A product with a single host needs no region.
         if let Some(host) = global_host(product, network).or_else(|| only_host(product, network)) {
             return Ok(Resolution::Known(Endpoint::of_host(host)));
         }
@@ -219,8 +222,8 @@ fn host(hosts: &RegionHosts, network: Network) -> Option<&'static str> {
     }
 }
 
-/// The host that serves every region: that of the region `public`, or the one that all of several listed regions share. A host that one
-/// region has may serve that region only.
+/// The host that serves all regions: that of the region `public`, or the one that several listed regions share. If only
+/// one region is listed, its host may serve only that region.
 fn global_host(product: &ProductInfo, network: Network) -> Option<&'static str> {
     if let Some(global) = product.endpoints.iter().find(|endpoint| endpoint.region == GLOBAL) {
         return host(global, network);
@@ -229,14 +232,14 @@ fn global_host(product: &ProductInfo, network: Network) -> Option<&'static str> 
     only_host(product, network).filter(|_| hosts.count() > 1)
 }
 
-/// The host that every listed region with a host has.
+/// The host that all listed regions share.
 fn only_host(product: &ProductInfo, network: Network) -> Option<&'static str> {
     let mut hosts = product.endpoints.iter().filter_map(|endpoint| host(endpoint, network));
     let first = hosts.next()?;
     hosts.all(|host| host == first).then_some(first)
 }
 
-/// Which regions a product has, as a sentence.
+/// A message that lists the regions of a product.
 pub(crate) fn known_regions(product: &ProductInfo) -> String {
     let regions = product.endpoints.iter().map(|endpoint| endpoint.region);
     let mut regions: Vec<&str> = regions.filter(|region| *region != GLOBAL).collect();

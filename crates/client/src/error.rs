@@ -1,4 +1,5 @@
-//! The one error type: what failed, whether the call may have been carried out, and what the service said.
+//! The error type of the crate: what failed, whether the call may have been carried out, and the response of the
+//! service.
 
 mod codes;
 mod diagnosis;
@@ -23,10 +24,11 @@ use crate::request::InvalidInput;
 use crate::timestamp::NoCalendarDate;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// Why a call failed. Cloning is cheap, and a clone never changes.
+/// The reason why a call failed. Cloning is cheap, and clones are immutable.
 ///
-/// `Display` shows what failed, why and where: the operation, then code, message, status and request id of the service (what a support
-/// ticket needs), or the host and port that did not respond, with the cause and the limit that passed. Nothing in it is secret.
+/// `Display` shows what failed, why and where: the operation, then the code, message, status and request ID of the
+/// service (which a support ticket needs), or the host and port that did not respond, with the cause and the time limit
+/// that was exceeded. It never shows secrets.
 #[derive(Clone)]
 pub struct Error {
     inner: Arc<Inner>,
@@ -37,49 +39,50 @@ struct Inner {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
-    /// Host and port of the endpoint, and the proxy before it, where the service itself does not say who it is.
+    /// The host and port of the endpoint, and the proxy, if the service does not identify itself in the response.
     endpoint: Option<String>,
-    /// What the caller can do about it, or should know; a clause.
+    /// Help for the caller, as a clause.
     help: Option<String>,
     may_have_been_applied: bool,
     attempts: u32,
     service: Option<ServiceError>,
     stop: Option<Stop>,
-    /// The error of the attempt before, where this one says nothing of the service.
+    /// The error of the previous attempt, if this error contains nothing about the service.
     before: Option<Error>,
     source: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-/// What kept the client from sending a request again, although the failure may pass.
+/// The reason why a request was not sent again although the error is transient.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Stop {
-    /// Too many repetitions to this host failed lately.
+    /// Too many retries to this host failed recently.
     RetryBudget,
-    /// The pause before the next attempt would have ended after this limit for the whole call.
+    /// The pause before the next attempt would have exceeded this limit of the whole call.
     TotalTimeout(Duration),
 }
 
-/// What failed.
+/// The kinds of errors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The client is not set up: no region, no endpoint, a certificate that is not valid.
+    /// The client is not configured correctly: no region, no endpoint, a certificate that is not valid.
     Configuration,
-    /// There are no credentials, or they could not be refreshed.
+    /// There are no credentials, or they could not be renewed.
     Credentials,
     /// The request is not complete or not valid; nothing was sent.
     InvalidInput,
     /// No connection could be made; nothing was sent.
     Connect,
-    /// A time limit passed.
+    /// A time limit was exceeded.
     Timeout,
-    /// The connection broke, or what came back is not HTTP.
+    /// The connection broke, or the response is not valid HTTP.
     Interrupted,
-    /// The service answered with an error; see [`Error::service`].
+    /// The service returned an error; see [`Error::service`].
     Service,
-    /// The service answered with success, but the answer cannot be read.
+    /// The response has a status of success, but cannot be decoded.
     Decode,
-    /// The calls went well, but what they were made for cannot happen: an instance that is waited for failed, pages that repeat.
+    /// The calls succeeded, but their purpose cannot be reached: a state that a waiter waits for cannot occur any more,
+    /// or pages repeat.
     UnreachableState,
 }
 
@@ -108,7 +111,8 @@ impl Error {
         Self::new(ErrorKind::Configuration, message)
     }
 
-    /// An error for a condition of a [`Waiter`](crate::waiter::Waiter): the state that is waited for cannot come any more.
+    /// Creates an error for a condition of a [`Waiter`](crate::waiter::Waiter), if the awaited state cannot occur any
+    /// more.
     #[must_use]
     pub fn unreachable_state(message: impl Into<String>) -> Self {
         Self::new(ErrorKind::UnreachableState, message)
@@ -131,7 +135,7 @@ impl Error {
             several => Some(format!("the required parameters {} are not set", several.join(", "))),
         };
         let missing = missing.map(|missing| {
-            let region = "; RegionId would be the region of the client, which has none: set it in ClientBuilder::region, in the variable \
+            let region = "; RegionId defaults to the region of the client, which is not set either: set it in ClientBuilder::region, in the variable \
                           ALIBABA_CLOUD_REGION_ID or as region_id of the profile";
             if invalid.without_region { missing + region } else { missing }
         });
@@ -139,14 +143,14 @@ impl Error {
         Self::new(ErrorKind::InvalidInput, problems.join("; "))
     }
 
-    /// No response came from `host_and_port`.
+    /// Creates the error for a request without a response from `host_and_port`.
     #[cold]
     pub(crate) fn transport(error: TransportError, host_and_port: &str) -> Self {
         let kind = match error.kind() {
             TransportErrorKind::Connect => ErrorKind::Connect,
             TransportErrorKind::Timeout => ErrorKind::Timeout,
             TransportErrorKind::Interrupted | TransportErrorKind::InvalidAnswer => ErrorKind::Interrupted,
-            // The next response would be as large.
+            // A retry would get an equally large response, so this is not a transient kind.
             TransportErrorKind::TooLarge => ErrorKind::Decode,
             TransportErrorKind::InvalidRequest => ErrorKind::InvalidInput,
             TransportErrorKind::Configuration => ErrorKind::Configuration,
@@ -156,7 +160,8 @@ impl Error {
         Self::caused(kind, message, error).change(|inner| inner.may_have_been_applied = sent)
     }
 
-    /// The limit for the whole call passed. `waiting` says for what, `before` is the error of the attempt before.
+    /// Creates the error for an exceeded limit of the whole call. `waiting` is what the call was waiting for, `before`
+    /// the error of the previous attempt.
     #[cold]
     pub(crate) fn total_timeout(limit: Duration, waiting: &str, sent: bool, before: Option<&Self>) -> Self {
         let message = display::total_timeout(limit, waiting);
@@ -174,13 +179,13 @@ impl Error {
         })
     }
 
-    /// The same error, with where the request was sent: `proxy` is the one in between.
+    /// Adds the destination of the request, and the proxy if there is one.
     #[cold]
     pub(crate) fn sent_to(self, host_and_port: &str, proxy: Option<&str>) -> Self {
         self.change(|inner| inner.endpoint = Some(display::destination(host_and_port, proxy)))
     }
 
-    /// The same error, with what the caller can do about it, or should know.
+    /// Adds help for the caller.
     #[cold]
     pub(crate) fn with_help(self, help: String) -> Self {
         self.change(|inner| inner.help = Some(help))
@@ -194,7 +199,7 @@ impl Error {
         })
     }
 
-    /// Adds what is known of the call. An operation that changes nothing has nothing to be applied.
+    /// Adds the operation and the number of attempts. An operation that only reads cannot have been applied.
     #[must_use]
     pub(crate) fn of(self, info: &OperationInfo, attempts: u32) -> Self {
         self.change(|inner| {
@@ -204,7 +209,7 @@ impl Error {
         })
     }
 
-    /// Adds what is known of an earlier call for the same operation: its attempts, and whether one of them may have been carried out.
+    /// Adds an earlier call of the same operation: its attempts, and whether one of them may have been carried out.
     #[must_use]
     pub(crate) fn after(self, attempts: u32, may_have_been_applied: bool) -> Self {
         self.change(|inner| {
@@ -213,79 +218,82 @@ impl Error {
         })
     }
 
-    /// The same error, with the reason for which the request was not sent again.
+    /// Adds the reason why the request was not sent again.
     #[must_use]
     pub(crate) fn stopped_by(self, stop: Stop) -> Self {
         self.change(|inner| inner.stop = Some(stop))
     }
 
-    /// The same error with another message.
+    /// Replaces the message.
     #[must_use]
     pub(crate) fn with_message(self, message: String) -> Self {
         self.change(|inner| inner.message = message)
     }
 
-    /// The same error from a call that only prepared this one, so that this one was not sent.
+    /// Marks the error of a preparatory call: the call itself was not sent, so it cannot have been applied.
     #[must_use]
     pub(crate) fn while_preparing(self) -> Self {
         self.change(|inner| inner.may_have_been_applied = false)
     }
 
-    /// Changes the error. Whoever keeps a clone, such as an observer, keeps it as it was.
+    /// Changes a copy if there are clones, so that the clones, for example of observers, do not change.
     fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
         change(Arc::make_mut(&mut self.inner));
         self
     }
 
-    /// What failed.
+    /// The kind of the error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.inner.kind
     }
 
-    /// Name of the operation.
+    /// The name of the operation.
     #[must_use]
     pub fn operation(&self) -> Option<&'static str> {
         self.inner.operation
     }
 
-    /// How often the request was sent, or tried to be.
+    /// The number of attempts, including those that failed before the request was sent.
     #[must_use]
     pub fn attempts(&self) -> u32 {
         self.inner.attempts
     }
 
-    /// What the service answered, if it did. For [`ErrorKind::Decode`] it has status, request id and excerpt, but no code.
+    /// The error response of the service, if there is one. For [`ErrorKind::Decode`] it has the status, request ID and
+    /// excerpt of the response, but no code.
     #[must_use]
     pub fn service(&self) -> Option<&ServiceError> {
         self.inner.service.as_ref()
     }
 
-    /// The error code of the service, as in `Endpoint.NotFound`. `alicloud_rds::ErrorCode::of(&error)` gives it as an enum.
+    /// The error code of the service, such as `Endpoint.NotFound`. `alicloud_rds::ErrorCode::of(&error)` returns it as
+    /// an enum.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.service().and_then(ServiceError::code)
     }
 
-    /// The request id, if the service answered.
+    /// The request ID, if the service responded.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.service().and_then(ServiceError::request_id)
     }
 
-    /// The HTTP status, if the service answered.
+    /// The HTTP status, if the service responded.
     #[must_use]
     pub fn status(&self) -> Option<u16> {
         self.service().map(ServiceError::status)
     }
 
-    /// Whether the service refused because too many requests came; see [`ServiceError::is_throttled`].
+    /// Whether the service refused the request because it received too many; see [`ServiceError::is_throttled`].
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.service().is_some_and(ServiceError::is_throttled)
     }
 
-    /// Whether what the request names does not exist (status 404, or a code that says so: this service also sends those with 400).
+    /// Whether a resource in the request does not exist (status 404, or an error code with that meaning, which services
+    /// also return with status 400).
     #[must_use]
     pub fn is_not_found(&self) -> bool {
         self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_not_found)
@@ -297,13 +305,14 @@ impl Error {
         self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_access_denied)
     }
 
-    /// Whether a time limit passed.
+    /// Whether a time limit was exceeded.
     #[must_use]
     pub fn is_timeout(&self) -> bool {
         self.kind() == ErrorKind::Timeout
     }
 
-    /// Whether the fault lies with the service (5xx, or one of its codes for that) and may pass.
+    /// Whether the error is caused by the service (status 5xx, or an error code with that meaning) and may be
+    /// transient.
     #[must_use]
     pub fn is_server_fault(&self) -> bool {
         self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_server_fault)
@@ -316,14 +325,15 @@ impl Error {
             || (self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_unauthenticated))
     }
 
-    /// Whether the client would have sent the request again, but for its retry budget: too many repetitions to this host failed lately.
-    /// Calls to it are sent once until it recovers; see [`retry`](crate::retry#the-retry-budget).
+    /// Whether the client did not retry because its retry budget was spent: too many retries to this host failed
+    /// recently. Until the budget recovers, calls to the host are sent only once; see
+    /// [`retry`](crate::retry#the-retry-budget).
     #[must_use]
     pub fn is_retry_budget_spent(&self) -> bool {
         self.inner.stop == Some(Stop::RetryBudget)
     }
 
-    /// What the transport said of the request to which no response came: host, port, proxy and time limit, as values.
+    /// The error of the transport for the request that got no response: host, port, proxy and time limit, as values.
     #[must_use]
     pub fn transport_error(&self) -> Option<&TransportError> {
         let of_source = || {
@@ -333,23 +343,24 @@ impl Error {
         of_source().or_else(|| self.previous_attempt()?.transport_error())
     }
 
-    /// The error of the attempt before, if the time for the whole call ended a later one, which says nothing of the service itself.
-    /// It is part of what `Display` shows.
+    /// The error of the previous attempt, if a later attempt was ended by the time limit of the whole call, so that
+    /// this error contains nothing about the service. `Display` shows it.
     #[must_use]
     pub fn previous_attempt(&self) -> Option<&Self> {
         self.inner.before.as_ref()
     }
 
-    /// Whether the operation may have been carried out although the call failed: an attempt was sent, and the service did not clearly
-    /// refuse it. Before a change is repeated, its effect has to be inspected. Never true of an operation that changes nothing.
+    /// Whether the operation may have been carried out although the call failed: an attempt was sent, and the service
+    /// did not clearly refuse it. Before an operation that changes something is repeated, its effect must be checked.
+    /// Always false for operations that only read.
     #[must_use]
     pub fn may_have_been_applied(&self) -> bool {
         self.inner.may_have_been_applied
     }
 }
 
-/// The same sentence as `Display`, since this is what a `main` that returns the error prints, and what `unwrap` does. `{:#?}` shows every
-/// part.
+/// Shows the same message as `Display`, because `unwrap` and a `main` that returns the error print the `Debug` form.
+/// `{:#?}` shows all fields.
 impl fmt::Debug for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         if !formatter.alternate() {
@@ -374,7 +385,8 @@ impl fmt::Debug for Error {
 
 impl StdError for Error {
     fn source(&self) -> Option<&(dyn StdError + 'static)> {
-        // The message of a transport error is already the message of this one: the chain does not repeat itself.
+        // The message of a transport error is already contained in the message of this error, so it is skipped in the
+        // chain of sources.
         let source = self.inner.source.as_deref()?;
         match source.downcast_ref::<TransportError>() {
             Some(transport) => transport.source(),
@@ -386,6 +398,6 @@ impl StdError for Error {
 impl From<NoCalendarDate> for Error {
     #[cold]
     fn from(error: NoCalendarDate) -> Self {
-        Self::configuration(format!("the request cannot be dated: {error}"))
+        Self::configuration(format!("the date of the request cannot be computed: {error}"))
     }
 }

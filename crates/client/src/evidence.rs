@@ -1,45 +1,46 @@
-//! What a body has that can prove, or disprove, that it is a response of an operation. Decoders collect it on the way, the gate judges it.
+//! Features of a body that show whether it is a response of an operation. Decoders collect them, and the module `gate`
+//! decides.
 
 use alicloud_api::{OperationInfo, ResponseKind};
 
-/// What a body is at first sight.
+/// The format of a body, determined from its beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) enum Body {
     #[default]
     Nothing,
     Object,
     List,
-    /// A string, a number, a boolean or `null` of JSON.
+    /// A JSON string, number, boolean or `null`.
     Scalar,
     Xml,
-    /// XML with the root `Error`.
+    /// An XML document with the root `Error`.
     ErrorDocument,
     HtmlPage,
 }
 
-/// What a body has that can prove what it is.
+/// The features of a body that show what it is.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
-    /// Fields that are documented, where the request id is not among them.
+    /// The documented fields, if the request ID is not among them.
     pub(crate) documented: &'static [&'static str],
-    /// Whether the documented body is a value without fields of its own.
+    /// Whether the documented body is a value without named fields.
     pub(crate) is_undivided: bool,
     pub(crate) body: Body,
     pub(crate) has_request_id: bool,
     pub(crate) has_documented_field: bool,
-    /// Whether it has any field or element.
+    /// Whether the body has any field or element.
     pub(crate) has_content: bool,
-    /// Whether it has a field that error bodies do not have.
+    /// Whether the body has a field that error bodies do not have.
     pub(crate) has_own_field: bool,
-    /// The keys of an error that it has, as positions in `ERROR_KEYS`.
+    /// The set of error keys in the body, as bits for the positions in `ERROR_KEYS`.
     pub(crate) error_keys: u16,
-    /// Whether it has a code, and one of an error.
+    /// Whether the body has a code that means an error.
     pub(crate) has_error_code: bool,
-    /// Whether it says that it is no error.
+    /// Whether the body states success.
     pub(crate) says_success: bool,
 }
 
-/// Keys of the bodies of errors, of the service and of gateways and proxies.
+/// The keys of error bodies of the service, of gateways and of proxies, in lower case.
 const ERROR_KEYS: [&str; 14] = [
     "requestid",
     "hostid",
@@ -57,7 +58,7 @@ const ERROR_KEYS: [&str; 14] = [
     "msg",
 ];
 
-/// Keys by which a response says how the operation went. If one of them is documented, such keys are data.
+/// Keys that report the outcome of an operation. If one of them is documented, all such keys are data.
 const OUTCOME_KEYS: [&str; 8] = ["code", "message", "success", "error", "errors", "errorcode", "errormessage", "msg"];
 
 impl Evidence {
@@ -70,7 +71,7 @@ impl Evidence {
         Self { documented, is_undivided, ..Self::default() }
     }
 
-    /// Looks at the beginning of a body. What is left is the document itself, without what may be around it.
+    /// Inspects the beginning of a body. Returns the document without a byte order mark and surrounding white space.
     pub(crate) fn begin<'t>(&mut self, body: &'t str) -> &'t str {
         let document = body.trim_start_matches('\u{feff}').trim();
         self.body = match document.bytes().next() {
@@ -90,7 +91,7 @@ impl Evidence {
         self.body
     }
 
-    /// A field at the top of the body; `value` is how it is written.
+    /// Records a top-level field of the body. `value` is its text.
     pub(crate) fn field(&mut self, name: &str, value: &str) {
         self.has_content = true;
         if is_request_id(name) {
@@ -118,7 +119,7 @@ impl Evidence {
         }
     }
 
-    /// The root element of an XML document.
+    /// Records the root element of an XML document.
     pub(crate) fn root(&mut self, name: &str) {
         self.body = match name {
             _ if name.eq_ignore_ascii_case("Error") => Body::ErrorDocument,
@@ -127,18 +128,20 @@ impl Evidence {
         };
     }
 
-    /// Whether the driver that decodes the body as a whole (a map, any value) sees no fields of it.
+    /// Whether the body must be inspected separately, because the decoder of a map or of any value does not record its
+    /// fields.
     pub(crate) fn needs_inspection(&self) -> bool {
         self.is_undivided && self.body == Body::Object
     }
 
-    /// An object that says no more than that something went wrong.
+    /// Whether the body is an object that only reports an error.
     pub(crate) fn is_error(&self) -> bool {
         self.has_content && !self.has_own_field
     }
 
-    /// Whether it is an error of the service, since none of its keys is documented: `documents` says which are, `accepted` whether it
-    /// would be a response otherwise.
+    /// Whether the body is an error of the service, because the response documents none of its keys. `documents`
+    /// returns whether a key is documented, if that is known; `accepted` is whether the body would otherwise be a
+    /// response.
     pub(crate) fn is_refusal(
         &self,
         kind: ResponseKind,
@@ -155,15 +158,15 @@ impl Evidence {
             ResponseKind::Fields(fields) => {
                 !outcome.any(|name| fields.iter().any(|field| field.eq_ignore_ascii_case(name)))
             }
-            // Where nothing is known of the fields, the keys may be data.
+            // If the documented fields are unknown, the keys may be data.
             ResponseKind::Identified => !outcome.any(|name| documents(name).unwrap_or(true)),
             ResponseKind::Unknown | ResponseKind::Map | ResponseKind::Text | ResponseKind::Binary => !accepted,
         }
     }
 }
 
-/// Whether `code` may be one of success. A number is an error only if it is one in HTTP as well: some services count from 0, others from
-/// 100,000.
+/// Whether `code` may mean success. A number is an error only if it is an HTTP error status, because services number
+/// their codes differently, some from 0 and others from 100,000.
 fn is_code_of_success(code: &str) -> bool {
     if let Ok(number) = code.parse::<u64>() {
         return !(400..600).contains(&number);
@@ -172,7 +175,7 @@ fn is_code_of_success(code: &str) -> bool {
     matches!(lower.as_str(), "ok" | "true" | "normal") || lower.starts_with("success") || lower.starts_with("succeed")
 }
 
-/// `RequestId` in any of its spellings: `requestId`, `request_id`.
+/// Whether a name is `RequestId` in any spelling, such as `requestId` or `request_id`.
 fn is_request_id(name: &str) -> bool {
     let letters = name.bytes().filter(|byte| !matches!(byte, b'_' | b'-'));
     name.len() <= 12 && letters.map(|letter| letter.to_ascii_lowercase()).eq(*b"requestid")

@@ -1,31 +1,34 @@
-//! Whether what came back with a status of success is a response of the service at all.
+//! Decides whether a response with a status of success is from the service.
 //!
-//! A proxy, a login page or a broken gateway answers with 200 as well. An empty list must never come out of that, and nothing may count as
-//! done. So there is one rule, for typed and untyped calls, pages, waiters, runs of many operations and the CLI. It asks two things:
+//! A proxy, a login page or a broken gateway may also respond with status 200. Such a response must not be decoded as
+//! an empty list, and the operation must not count as carried out. One rule therefore applies to typed and untyped
+//! calls, pages, waiters, bulk runs and the CLI. It has two conditions:
 //!
-//! 1. **The kind.** The body is of the kind that the operation documents ([`ResponseKind`]): an object where an object is documented,
-//!    never an HTML page, an XML document with the root `Error`, or something that breaks off.
-//! 2. **The proof.** The service has signed it with a request id, as a field of the body (`RequestId`, in any spelling) or as the header
-//!    `x-acs-request-id`. The metadata documents the field for every operation of an RPC gateway but a handful; for those, and for the
-//!    half of the ROA operations that have none, one of the documented fields is as good.
+//! 1. **The kind.** The body has the kind that the operation documents ([`ResponseKind`]): an object if an object is
+//!    documented, and never an HTML page, an XML document with the root `Error`, or a truncated document.
+//! 2. **The proof.** The response has a request ID of the service, as a field of the body (`RequestId`, in any
+//!    spelling) or as the header `x-acs-request-id`. The metadata documents the field for nearly all RPC operations.
+//!    For the few others, and for the half of the ROA operations without a request ID, one of the documented fields
+//!    suffices.
 //!
 //! | documented | no body | object | list | anything else |
 //! |---|---|---|---|---|
-//! | nothing, or an object without fields | ROA, 204, or a header | a header or id; with ROA all but an error | with a header | with a header |
-//! | the request id alone | 204, or a header | a header or id | no | no |
-//! | fields with a request id | no | a header or id | no | no |
-//! | other fields | no | a header, id or one of them | no | no |
+//! | nothing, or an object without fields | ROA, 204, or a header | a header or ID; for ROA anything but an error | with a header | with a header |
+//! | only the request ID | 204, or a header | a header or ID | no | no |
+//! | fields with a request ID | no | a header or ID | no | no |
+//! | other fields | no | a header, an ID or one of the fields | no | no |
 //! | a list | no | with a header | with elements, or a header | no |
-//! | a map | no | with keys that are not those of an error, or a header | no | no |
-//! | text, bytes | 204, or a header | all but an error, or a header | yes | all but a page, or a header |
+//! | a map | no | with keys other than those of an error, or a header | no | no |
+//! | text, bytes | 204, or a header | anything but an error, or a header | yes | anything but an HTML page, or a header |
 //!
 //! The response to a HEAD request never has a body.
 //!
-//! Some gateways send an error with a status of success. So a signed body is judged once more: if it has the code of an error, and no key
-//! but those of an error, and the operation documents none of them, then it is an error of the service ([`Verdict::Refused`]), as if its
-//! status were 4xx. Where the response documents a `Code`, a `Success` or another outcome, these keys are data, for the caller to
-//! look at; so they are where nothing is known of the fields (an untyped operation that was not told of them, a map, text, bytes). A code
-//! that may be one of success (`200`, `OK`, `Success`), or `Success` with `true`, is never an error.
+//! Some gateways send an error with a status of success. A body with a request ID is therefore an error of the service
+//! ([`Verdict::Refused`]), as if its status were 4xx, if it has an error code and no keys other than those of an error,
+//! and the operation documents none of these keys. If the response documents a `Code`, a `Success` or another outcome,
+//! these keys are data, which the caller has to inspect. They are also data if the documented fields are unknown (an
+//! untyped operation without [`response_fields`](crate::UntypedOperation::response_fields), a map, text, bytes). A code
+//! that may mean success (`200`, `OK`, `Success`), or `Success` with `true`, is never an error.
 
 use alicloud_api::{Method, OperationInfo, ResponseKind, Style};
 use http::{HeaderMap, StatusCode, header};
@@ -34,16 +37,16 @@ use crate::decode::{Mismatch, inspect_document, inspect_value};
 use crate::evidence::{Body, Evidence};
 use crate::shown::{LONGEST_NAME, shown};
 
-/// What a body turned out to be.
+/// The result of inspecting a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Verdict {
     /// A response of the operation.
     Response,
-    /// An error of the service that came with a status of success.
+    /// An error of the service with a status of success.
     Refused,
 }
 
-/// The evidence in a body that is not decoded: it is read once, and nothing of it is kept.
+/// Collects the evidence in a body that is not decoded. The body is read once, and no part of it is kept.
 pub(crate) fn inspect(info: &OperationInfo, body: &[u8], response_limit: usize) -> Result<Evidence, Mismatch> {
     let mut evidence = Evidence::of(info);
     match info.response {
@@ -53,8 +56,8 @@ pub(crate) fn inspect(info: &OperationInfo, body: &[u8], response_limit: usize) 
     Ok(evidence)
 }
 
-/// Says whether `found` is a response of `info`; what is wrong with it is the error. `documents` says whether the response has a field of
-/// this name in any case, if that is known.
+/// Decides whether `found` is a response of `info`. Returns a message if it is neither a response nor an error of the
+/// service. `documents` returns whether the response has a field of this name in any case, if that is known.
 pub(crate) fn judge(
     info: &OperationInfo,
     status: StatusCode,
@@ -113,7 +116,7 @@ fn describe(found: &Evidence) -> &'static str {
         Body::Object if found.is_error() && found.error_keys != 0 => "an error",
         Body::Object => "an object without a request id",
         Body::List => "a list",
-        Body::Scalar => "a bare value",
+        Body::Scalar => "a value that is neither an object nor a list",
         Body::Xml => "an XML document without a request id",
         Body::ErrorDocument => "an XML document with the root `Error`",
         Body::HtmlPage => "an HTML page",

@@ -1,6 +1,7 @@
 //! The client runtime for Alibaba Cloud: one [`Client`] for every product.
 //!
-//! Operations come from generated crates (`alicloud-rds`, `alicloud-sts`, …). An operation is a plain value; a client sends it:
+//! Operations come from generated crates (`alicloud-rds`, `alicloud-sts`, …). An operation is a plain value; a client
+//! sends it:
 //!
 //! ```no_run
 //! # use alicloud_client::{Client, Error, Operation};
@@ -10,16 +11,16 @@
 //! # Ok(()) }
 //! ```
 //!
-//! # What the parts do
+//! # The parts of the crate
 //!
 //! - [`Client`] and [`ClientBuilder`]: region, endpoint, timeouts, signature, transport.
-//! - [`credentials`]: who calls, and where the credentials come from.
-//! - [`retry`]: when a call is sent again. A change is never carried out twice.
+//! - [`credentials`]: credentials and the providers that find them.
+//! - [`retry`]: when a call is sent again. Operations that change something are retried only if that is safe.
 //! - [`Error`]: the one error type, with predicates, status, code and request id.
-//! - [`paginate`], [`waiter`], [`bulk`]: many answers, later answers, many requests.
-//! - [`transport`]: the network behind a trait, so that tests can replace it.
-//! - [`observe`]: a view of each attempt; `tracing` spans are there without it.
-//! - [`runtime`]: what generated code calls. Not for use by hand.
+//! - [`paginate`], [`waiter`], [`bulk`]: results in pages, waiting for a state, many operations.
+//! - [`transport`]: the HTTP client, behind a trait, so that tests can replace the network.
+//! - [`observe`]: notifications about each attempt. `tracing` spans exist independently of it.
+//! - [`runtime`]: the items that generated code uses. It is not meant for use by hand.
 
 mod acknowledgement;
 mod answer;

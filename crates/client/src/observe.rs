@@ -1,4 +1,4 @@
-//! A view of each attempt, for metrics and logs of your own. (`tracing` spans are there without it.)
+//! Notifies the program of each attempt, for its own metrics and logs. (`tracing` spans exist independently of it.)
 
 use std::fmt;
 use std::sync::Arc;
@@ -8,9 +8,9 @@ use crate::endpoint::Endpoint;
 use crate::error::Error;
 use crate::operation::OperationInfo;
 
-/// Is told of each attempt after it ended.
+/// Is notified of each attempt after its end.
 pub trait Observer: Send + Sync + fmt::Debug {
-    /// An attempt ended. Called on the task of the call: return soon.
+    /// Called after an attempt has ended. It runs on the task of the call, so it should return quickly.
     fn attempt(&self, report: &AttemptReport<'_>);
 }
 
@@ -20,31 +20,31 @@ impl<O: Observer + ?Sized> Observer for Arc<O> {
     }
 }
 
-/// What is known of an attempt. There is no parameter and no header in it, so nothing that could be secret.
+/// A report about an attempt. It contains no parameters and headers, and therefore no secrets.
 #[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub struct AttemptReport<'a> {
     /// The operation.
     pub operation: &'static OperationInfo,
-    /// Where it was sent.
+    /// The endpoint to which the request was sent.
     pub endpoint: &'a Endpoint,
-    /// Number of the attempt within its call, from 1.
+    /// The number of the attempt within its call, from 1.
     pub attempt: u32,
-    /// HTTP status, if there was an answer.
+    /// The HTTP status, if there was a response.
     pub status: Option<u16>,
-    /// Request id, if there was an answer.
+    /// The request ID, if there was a response.
     pub request_id: Option<&'a str>,
-    /// From the search for credentials to the last byte of the answer.
+    /// The time from searching for credentials to the last byte of the response.
     pub latency: Duration,
-    /// How it ended.
+    /// The outcome.
     pub outcome: AttemptOutcome<'a>,
 }
 
-/// How an attempt ended.
+/// The outcome of an attempt.
 #[derive(Debug, Clone, Copy)]
 pub enum AttemptOutcome<'a> {
-    /// With a success.
+    /// The attempt succeeded.
     Answered,
-    /// With an error; the call may go on with another attempt.
+    /// The attempt failed; the call may continue with another attempt.
     Failed(&'a Error),
 }

@@ -1,4 +1,4 @@
-//! What the runtime knows of an operation: the trait that generated code implements, and the facts in it.
+//! The trait of operations, which generated code implements, and the facts about an operation.
 
 pub use alicloud_api::{
     Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, OperationInfo, ProductInfo, RamAction,
@@ -12,26 +12,26 @@ use crate::parameters::{Parameters, debug_parameters};
 use crate::redact::Redactor;
 use crate::show::Recorder;
 
-/// A call that can be sent: a plain value that knows its product, version, name and parameters.
+/// An operation with its parameters, which a [`Client`](crate::Client) can send. It is a plain value.
 ///
-/// Generated types implement it. It can be implemented by hand for an operation that has no description yet.
+/// Generated types implement this trait. It can be implemented by hand for an operation without a description.
 pub trait Operation: Send + Sync {
-    /// What the service answers.
+    /// The type of the response.
     type Response: Decode + Default + Send + 'static;
 
-    /// The facts that do not depend on the parameters.
+    /// The facts about the operation that do not depend on its parameters.
     const INFO: &'static OperationInfo;
 
-    /// Offers each parameter to `parameters`, in the documented order, whether it is set or not.
+    /// Passes each parameter to `parameters`, in the documented order, whether it is set or not.
     fn parameters(&self, parameters: &mut Parameters<'_>);
 
-    /// Sets the idempotency token, unless it is set. Called once per call, not once per attempt.
+    /// Sets the idempotency token unless it is set. This is called once per call, not once per attempt.
     fn fill_idempotency_token(&mut self, token: &str) {
         let _ = token;
     }
 }
 
-/// The method as the `http` crate has it.
+/// Converts a method into the type of the `http` crate.
 pub(crate) const fn http_method(method: Method) -> http::Method {
     match method {
         Method::Get => http::Method::GET,
@@ -44,7 +44,8 @@ pub(crate) const fn http_method(method: Method) -> http::Method {
     }
 }
 
-/// Writes an operation as `Name { Parameter: value, … }` with the names of the wire; what is not set is left out, secrets are hidden.
+/// Formats an operation as `Name { Parameter: value, … }` with wire names. Unset parameters are omitted, and secrets
+/// are hidden.
 ///
 /// # Errors
 ///

@@ -111,10 +111,7 @@ impl ParameterSink for Builder<'_> {
             return;
         }
         if let Some(number) = inspection::inspect(name, &value, &mut self.secrets) {
-            return self
-                .invalid
-                .problems
-                .push(format!("{name} is or holds {number}, which is not a number that can be sent"));
+            return self.invalid.problems.push(format!("{name} is or contains {number}, which cannot be sent"));
         }
         if self.token == Some(name) {
             self.request.carries_token = match &value {
@@ -129,7 +126,7 @@ impl ParameterSink for Builder<'_> {
             Location::Header => {
                 let text = single(&value, at.style);
                 if text.bytes().any(|byte| byte == b'\r' || byte == b'\n' || byte == 0) {
-                    self.invalid.problems.push(format!("{name} is sent in a header and cannot hold line breaks"));
+                    self.invalid.problems.push(format!("{name} is sent in a header and cannot contain line breaks"));
                 } else {
                     self.request.headers.push(name, &text);
                 }
@@ -161,7 +158,7 @@ impl Builder<'_> {
         }
         // `.` and `..` are removed from a URL before it is sent (RFC 3986, section 5.2.4).
         if text == "." || text == ".." {
-            return self.invalid.problems.push(format!("{name} is {text:?}, which cannot stand in a path"));
+            return self.invalid.problems.push(format!("{name} is {text:?}, which is not allowed in a path"));
         }
         self.path = Cow::Owned(self.path.replace(&placeholder, &percent_encode(&text)));
     }

@@ -1,4 +1,5 @@
-//! What generated code calls. Everything here is public for its sake and documented, but changes with the generator.
+//! The items that generated code uses. They are public and documented for that purpose, but they change with the
+//! generator.
 
 pub use alicloud_signer::Secret;
 
@@ -24,15 +25,15 @@ pub use crate::value::{Blob, SecretValue, Value};
 #[cfg(feature = "serde")]
 pub use serde_core as serde;
 
-/// The version of what generated code may call in this module. It rises by one with what is added or changed, and the generator prints the
-/// version that it prints code for.
+/// The version of this module's interface for generated code. It is increased whenever something is added or changed,
+/// and the generator writes the version for which it generates code.
 pub const VERSION: u32 = 1;
 
-/// The oldest version whose code this module still has everything for.
+/// The oldest version for which this module still supports generated code.
 const OLDEST: u32 = 1;
 
-/// Stops the compilation of code that was generated for a version of this module that is not this one, with one error that says what to do,
-/// where there would be one for each call.
+/// Checks at compile time that this module supports generated code of `version`. If not, compilation stops with one
+/// error that says what to update, instead of one error for each call.
 ///
 /// ```
 /// const _: () = alicloud_client::runtime::check_version(alicloud_client::runtime::VERSION);
@@ -44,14 +45,14 @@ const OLDEST: u32 = 1;
 ///
 /// # Panics
 ///
-/// If the versions do not fit: while the code is compiled, since it calls this in a constant.
+/// If the version is not supported. Generated code calls this in a constant, so it panics at compile time.
 pub const fn check_version(version: u32) {
     assert!(version <= VERSION, "this code was generated for a newer alicloud-client: update alicloud-client");
     assert!(version >= OLDEST, "this code was generated for an older alicloud-client: update alicloud-codegen");
 }
 
-/// `serde::Serialize` and `Deserialize` for a type with `Decode`, `Clone` and `Default`, if the feature `serde` of this crate is
-/// enabled; else nothing. Generated code needs no `#[cfg]` of its own.
+/// Implements `serde::Serialize` and `Deserialize` for a type with `Decode`, `Clone` and `Default` if the feature
+/// `serde` of this crate is enabled, and nothing otherwise. Generated code therefore needs no `#[cfg]`.
 #[cfg(feature = "serde")]
 #[macro_export]
 #[doc(hidden)]
@@ -76,7 +77,7 @@ macro_rules! serde_structure {
     };
 }
 
-/// `serde::Serialize` and `Deserialize`, if the feature `serde` of this crate is enabled, which it is not: nothing.
+/// Implements nothing, because the feature `serde` of this crate is not enabled.
 #[cfg(not(feature = "serde"))]
 #[macro_export]
 #[doc(hidden)]
@@ -84,13 +85,13 @@ macro_rules! serde_structure {
     ($name:ident) => {};
 }
 
-/// The traits of an enumeration that keeps values it does not know, for a type with `as_str`, `From<&str>`, `From<String>` and a
-/// variant `Unknown(String)`.
+/// Implements the traits of an enumeration that preserves unknown values, for a type with `as_str`, `From<&str>`,
+/// `From<String>` and a variant `Unknown(String)`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! open_enum {
     ($name:ident) => {
-        // By hand: what the derive adds is a function that compares types which need no comparing.
+        // Not derived: `derive(Eq)` would emit a useless assertion function per type.
         impl ::std::cmp::Eq for $name {}
 
         impl ::std::default::Default for $name {

@@ -136,7 +136,7 @@ fn acs3_request(
         if names(request).any(|name| name == "SignatureType") {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                "the parameter SignatureType of the operation cannot be sent with a bearer token, which has one of the same name",
+                "the parameter SignatureType of the operation cannot be sent with a bearer token, which needs a parameter of the same name",
             ));
         }
         query.push(("SignatureType", "BEARERTOKEN"));
@@ -199,8 +199,8 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
         return Err(Error::new(
             ErrorKind::InvalidInput,
             format!(
-                "the parameter {name} of the operation cannot be sent with signature 1.0, which has one of the same name: use \
-                 SignatureVersion::Acs3, which sends its own in headers"
+                "the parameter {name} of the operation cannot be sent with signature 1.0, which has a parameter of the same name: use \
+                 SignatureVersion::Acs3, which sends its parameters in headers"
             ),
         ));
     }
@@ -277,7 +277,7 @@ fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<He
         if headers::is_of_protocol(name) {
             return Err(Error::new(
                 ErrorKind::InvalidInput,
-                format!("the parameter {name} cannot be sent as a header: the protocol has one of the same name"),
+                format!("the parameter {name} cannot be sent as a header: the protocol has a header of the same name"),
             ));
         }
         headers.given(name, text)?;

@@ -1,4 +1,4 @@
-//! Operations that are known only at run time, for tools that are driven by descriptions.
+//! Operations that are known only at run time, for tools that work with descriptions.
 
 use std::fmt;
 
@@ -12,61 +12,64 @@ use crate::parameters::{At, Parameters, debug_parameters};
 use crate::redact::{Redactor, RequestSecrets};
 use crate::value::Value;
 
-/// An operation whose parameters are JSON values. Typed operations of a generated crate are checked by the compiler; this one is not.
+/// An operation with JSON values as parameters. The compiler checks the typed operations of generated crates, but not
+/// this one.
 ///
-/// `Debug` shows it like a typed one, secrets hidden.
+/// `Debug` has the same format as for typed operations, with secrets hidden.
 #[derive(Clone)]
 pub struct UntypedOperation {
     info: &'static OperationInfo,
     parameters: Vec<Given>,
-    /// Names of secret fields.
+    /// The names of secret fields.
     hidden: Vec<String>,
-    /// Not known unless the caller says it.
+    /// The documented fields of the response; `None` if unknown.
     response_fields: Option<Vec<String>>,
 }
 
-/// A parameter as it was given.
+/// A parameter and its value.
 #[derive(Clone)]
 struct Given {
     name: &'static str,
     at: At,
     value: Option<Value>,
-    /// Text that no output may show.
+    /// A secret string.
     secret: Option<Secret>,
 }
 
 impl UntypedOperation {
-    /// An operation without parameters.
+    /// Creates an operation without parameters.
     #[must_use]
     pub fn new(info: &'static OperationInfo) -> Self {
         Self { info, parameters: Vec::new(), hidden: Vec::new(), response_fields: None }
     }
 
-    /// Adds a parameter; `None` if it exists but is not set, so that a required one is reported as missing (a `RegionId` is the region
-    /// of the client instead).
+    /// Adds a parameter. Pass `None` for a parameter that exists but is not set, so that it is reported as missing if
+    /// it is required (a required `RegionId` is set to the region of the client instead).
     #[must_use]
     pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
         self.parameters.push(Given { name, at, value, secret: None });
         self
     }
 
-    /// Adds a text parameter that no output may show.
+    /// Adds a string parameter that holds a secret.
     #[must_use]
     pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
         self.parameters.push(Given { name, at, value: None, secret: value });
         self
     }
 
-    /// Names the fields that the response documents. With them it can be told whether a body of nothing but the keys of an error, which
-    /// comes with a status of success, is an error or data. Without them it is data where the response has fields besides the request id.
+    /// Adds the names of the fields that the response documents. They decide whether a body with a status of success
+    /// that has only the keys of an error is an error or data. Without them, it is data if the response has fields
+    /// besides the request ID.
     #[must_use]
     pub fn response_fields(mut self, names: impl IntoIterator<Item: Into<String>>) -> Self {
         self.response_fields.get_or_insert_default().extend(names.into_iter().map(Into::into));
         self
     }
 
-    /// Hides the values of the fields with this name, in whatever case, wherever something of the request or the response is shown or
-    /// recorded: for fields within parameters and for those of the response, which only the description of the operation knows.
+    /// Hides the values of the fields with this name (in any case) wherever a part of the request or response is shown
+    /// or recorded. Use it for secret fields within parameters and in the response, which only the description of the
+    /// operation knows.
     #[must_use]
     pub fn hide(mut self, name: impl Into<String>) -> Self {
         self.hidden.push(name.into());
@@ -77,8 +80,8 @@ impl UntypedOperation {
     ///
     /// # Errors
     ///
-    /// As for a typed operation: [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the answer is not one of the service, since the
-    /// body stays as it is.
+    /// The same as for a typed operation, but [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the response is
+    /// not from the service, because the body is not decoded.
     pub async fn send(mut self, client: &Client) -> Result<Answer, Error> {
         let settings = client.shared.settings.clone();
         let retries = settings.retry.max_attempts() > 1;
@@ -98,7 +101,7 @@ impl UntypedOperation {
         exchange.run().await.map(Received::into_answer)
     }
 
-    /// Adds what the hidden names stand for, with the names.
+    /// Adds the secret values of the parameters, and the names of the secret fields.
     fn add_secrets(&self, secrets: &mut RequestSecrets) {
         for name in &self.hidden {
             secrets.mark(name);
@@ -128,7 +131,8 @@ impl UntypedOperation {
             match (secret, value) {
                 (Some(_), _) => parameters.secret(name, *at, secret),
                 (None, Some(Value::String(text))) => parameters.text(name, *at, Some(text)),
-                // What it would be is not known; a string is what the runtime can fill in.
+                // The type of the parameter is unknown. It is treated as a string, because only strings can be filled
+                // in automatically.
                 (None, None) => parameters.text(name, *at, None),
                 (None, value) => parameters.value(name, *at, value),
             }

@@ -130,10 +130,8 @@ impl<O: Operation + Clone> Waiter<O> {
             is_last = pause > latest;
             tokio::time::sleep(pause.min(latest)).await;
         };
-        let message = format!(
-            "the state that is waited for did not come within {:?}, in which {polls} polls were made",
-            self.deadline
-        );
+        let message =
+            format!("the awaited state was not reached within {:?}, in which {polls} polls were made", self.deadline);
         let error = match last_error {
             Some(error) => Error::caused(ErrorKind::Timeout, message, error),
             None => Error::new(ErrorKind::Timeout, message),

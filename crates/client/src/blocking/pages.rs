@@ -1,4 +1,4 @@
-//! Pages and their items without async.
+//! Pages and items without async.
 
 use std::fmt;
 
@@ -6,13 +6,13 @@ use super::Client;
 use crate::error::Error;
 use crate::paginate::{self, Paginate, Paginator, Position};
 
-/// The pages of an operation, one after the other; see [`Paginator`]. Nothing is sent before the first page is asked for.
-#[must_use = "pages are only asked for by `next`"]
+/// The pages of an operation; see [`Paginator`]. Nothing is sent before the first page is requested.
+#[must_use = "pages are requested only by `next`"]
 pub struct Pages<O: Paginate> {
     client: Client,
-    /// Lent to the thread of the calls while a page is under way.
+    /// `None` while the thread of the calls uses it, and after that thread has failed.
     pages: Option<Paginator<O>>,
-    /// Where the walk was when that thread failed to return it.
+    /// The position at which the thread failed to return the paginator.
     lost_at: Option<Position>,
 }
 
@@ -21,23 +21,23 @@ impl<O: Paginate> Pages<O> {
         Self { client, pages: Some(pages), lost_at: None }
     }
 
-    /// As [`Paginator::max_pages`].
+    /// Like [`Paginator::max_pages`].
     pub fn max_pages(self, pages: u64) -> Self {
         Self { pages: self.pages.map(|walk| walk.max_pages(pages)), ..self }
     }
 
-    /// As [`Paginator::resume_from`].
+    /// Like [`Paginator::resume_from`].
     pub fn resume_from(self, position: &Position) -> Self {
         Self { pages: self.pages.map(|walk| walk.resume_from(position)), ..self }
     }
 
-    /// As [`Paginator::position`], whose name is that of another method of iterators.
+    /// Like [`Paginator::position`]. The name differs because [`Iterator::position`] exists.
     #[must_use]
     pub fn resume_position(&self) -> Option<Position> {
         self.pages.as_ref().map_or_else(|| self.lost_at.clone(), Paginator::position)
     }
 
-    /// The items of the pages, one after the other.
+    /// Iterates over the items of the pages.
     pub fn items(self) -> Items<O> {
         Items { client: self.client, items: self.pages.map(Paginator::items), lost_at: self.lost_at }
     }
@@ -60,23 +60,23 @@ impl<O: Paginate> fmt::Debug for Pages<O> {
     }
 }
 
-/// The items of all pages, one after the other; see [`paginate::Items`].
-#[must_use = "items are only asked for by `next`"]
+/// The items of all pages; see [`paginate::Items`].
+#[must_use = "items are requested only by `next`"]
 pub struct Items<O: Paginate> {
     client: Client,
-    /// Lent to the thread of the calls while a page is under way.
+    /// `None` while the thread of the calls uses it, and after that thread has failed.
     items: Option<paginate::Items<O>>,
-    /// Where the walk was when that thread failed to return it.
+    /// The position at which the thread failed to return the items.
     lost_at: Option<Position>,
 }
 
 impl<O: Paginate> Items<O> {
-    /// As [`paginate::Items::max_items`].
+    /// Like [`paginate::Items::max_items`].
     pub fn max_items(self, items: u64) -> Self {
         Self { items: self.items.map(|walk| walk.max_items(items)), ..self }
     }
 
-    /// As [`paginate::Items::position`], whose name is that of another method of iterators.
+    /// Like [`paginate::Items::position`]. The name differs because [`Iterator::position`] exists.
     #[must_use]
     pub fn resume_position(&self) -> Option<Position> {
         self.items.as_ref().map_or_else(|| self.lost_at.clone(), paginate::Items::position)

@@ -1,4 +1,4 @@
-//! The limit for a whole call.
+//! The time limit of a whole call.
 
 use std::future::{Future, poll_fn};
 use std::pin::pin;
@@ -7,20 +7,20 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time before the limit of the call at which the limit of the transport ends: it knows whether the request was sent, so it is asked
-/// to report before the call is cut off without that knowledge.
+/// The time by which the limit of the transport ends before the limit of the call. The transport knows whether the
+/// request was sent, so it should report a timeout before the call is cancelled without that information.
 const LEAD: Duration = Duration::from_millis(10);
 
-/// When a call ends, whatever it waits for.
+/// The time at which a call ends, whatever it is waiting for.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Deadline {
     pub(super) limit: Duration,
-    /// `None` if that is beyond what the clock can represent.
+    /// `None` if the clock cannot represent the time.
     end: Option<Instant>,
 }
 
 impl Deadline {
-    /// `limit` from `begin` on.
+    /// The deadline is `limit` after `begin`.
     pub(super) fn new(begin: Instant, limit: Duration) -> Self {
         Self { limit, end: begin.checked_add(limit) }
     }
@@ -29,18 +29,20 @@ impl Deadline {
         self.end.map_or(Duration::MAX, |end| end.saturating_duration_since(Instant::now()))
     }
 
-    /// The read timeout of an attempt that begins now: until the first byte of the response, the limit of the call is one to a transport.
+    /// The read timeout of an attempt that begins now. It is reduced to the remaining time of the call, so that the
+    /// transport reports the timeout.
     pub(super) fn read_timeout(&self, limit: Duration) -> Duration {
         let remaining = self.remaining();
         limit.min(remaining.saturating_sub(LEAD).max(remaining / 2))
     }
 
-    /// Whether there is no time left. As little as a transport reports its limit ahead of time counts as none.
+    /// Whether no time is left. Because a transport reports a timeout slightly early, a very short remaining time
+    /// counts as none.
     pub(super) fn is_over(&self) -> bool {
         self.remaining() <= LEAD.saturating_mul(2)
     }
 
-    /// The output of `future`, unless the limit passes first.
+    /// Awaits `future`. Returns `None` if the limit is exceeded first.
     pub(super) async fn within<T>(&self, future: impl Future<Output = T>) -> Option<T> {
         match self.end {
             Some(end) => tokio::time::timeout_at(end, future).await.ok(),
@@ -48,8 +50,9 @@ impl Deadline {
         }
     }
 
-    /// The same for a transport, whose own limit begins when it begins to wait: until then it may have work to do, such as to load root
-    /// certificates, and for as long as that takes its report is late.
+    /// Like [`within`](Self::within), for a transport. The timeout of the transport begins when it starts waiting; if
+    /// it has work to do before that, such as loading root certificates, the limit is extended by that time, so that
+    /// the transport still reports first.
     pub(super) async fn within_transport<T>(&self, future: impl Future<Output = T>) -> Option<T> {
         let Some(end) = self.end else { return Some(future.await) };
         let mut future = pin!(future);

@@ -1,4 +1,4 @@
-//! One call: attempts, each newly signed, until there is an answer or no more time.
+//! Runs a call: sends signed attempts until one succeeds, the error is final, or no time is left.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -26,10 +26,10 @@ use crate::shown::{LONGEST_NAME, shown};
 use crate::sign::{self, Context, Signature, sign};
 use crate::transport::{BoxFuture, HttpRequest, TransportErrorKind};
 
-/// Time between two looks at a retry budget that is spent or lent out.
+/// The interval at which a spent retry budget is checked again.
 const BUDGET_PAUSE: Duration = Duration::from_millis(100);
 
-/// What is sent, and how.
+/// The request of a call and its settings.
 pub(crate) struct Exchange {
     client: Client,
     info: &'static OperationInfo,
@@ -38,16 +38,18 @@ pub(crate) struct Exchange {
     repeatability: Repeatability,
     /// The type of the response, if it is known.
     response: Option<ResponseType>,
-    /// Decodes the response into that type, which checks on the way that it is one of the service. Without it, only that is checked.
+    /// Decodes the response into that type, and checks that it is a response of the service. If `None`, the response is
+    /// only checked.
     decode: Option<Decode>,
-    /// Fields that the response documents, for a response without a type.
+    /// The documented fields of a response without a type.
     response_fields: Option<Vec<String>>,
 }
 
 type Decode = fn(&Answer) -> Result<Decoded, Error>;
 
 impl Exchange {
-    /// Builds the request of an operation; `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
+    /// Builds the request of an operation. `offer` is
+    /// [`Operation::parameters`](crate::operation::Operation::parameters).
     pub(crate) fn new(
         client: Client,
         info: &'static OperationInfo,
@@ -60,9 +62,10 @@ impl Exchange {
         Ok(Self { client, info, request, settings, repeatability, response: None, decode: None, response_fields: None })
     }
 
-    /// The exchange of an operation whose response is decoded into its type. It gets an idempotency token, if it has none.
+    /// Creates the exchange of a typed operation. An idempotency token is generated if the operation has a parameter
+    /// for it that is not set.
     pub(crate) fn of<O: Operation>(client: Client, mut operation: O, settings: Arc<Settings>) -> Result<Self, Error> {
-        // A call that is sent once needs no token.
+        // A call without retries needs no token.
         if O::INFO.idempotency_token.is_some() && settings.retry.max_attempts() > 1 {
             let token = Nonce::new().map_err(|error| error.of(O::INFO, 0))?;
             operation.fill_idempotency_token(token.as_str());
@@ -71,22 +74,22 @@ impl Exchange {
         Ok(exchange.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>()))
     }
 
-    /// The same, with what decodes its response, and the type into which it does: that one knows which fields are secret.
+    /// Sets the function that decodes the response, and the type of the response, which knows the secret fields.
     pub(crate) fn decoded_by(self, decode: Decode, response: ResponseType) -> Self {
         Self { response: Some(response), decode: Some(decode), ..self }
     }
 
-    /// The same, if nobody decodes the response in the end.
+    /// Disables decoding; the response is only checked.
     pub(crate) fn undecoded(self) -> Self {
         Self { decode: None, ..self }
     }
 
-    /// The same, with the fields that its response documents.
+    /// Sets the documented fields of the response.
     pub(crate) fn documenting(self, response_fields: Option<Vec<String>>) -> Self {
         Self { response_fields, ..self }
     }
 
-    /// What must not be shown of the request, to add to it.
+    /// The secrets of the request, to which more can be added.
     pub(crate) fn secrets(&mut self) -> &mut RequestSecrets {
         Arc::make_mut(self.request.secrets.get_or_insert_default())
     }
@@ -96,12 +99,13 @@ impl Exchange {
         self.repeatability
     }
 
-    /// [`run`](Self::run) behind a pointer: what is polled through it is compiled here, and not again in every crate with a call.
+    /// Boxes [`run`](Self::run), so that its code is compiled in this crate only, and not again in every crate that
+    /// polls it.
     pub(crate) fn start(self) -> BoxFuture<'static, Result<Received, Error>> {
         Box::pin(self.run())
     }
 
-    /// Sends until there is an answer. Not generic: compiled once, whatever the operation.
+    /// Runs the call. It is not generic, so it is compiled once for all operations.
     pub(crate) async fn run(self) -> Result<Received, Error> {
         if let Err(missing) = current_runtime() {
             let error = Error::caused(ErrorKind::Configuration, missing.to_string(), missing);
@@ -171,7 +175,8 @@ impl Exchange {
             {
                 return Err(error);
             }
-            // Two faults that the service names exactly are mended once, without a wait: the next attempt is signed anew.
+            // Two problems are fixed at once, each only one time and without a pause, because the service reports them
+            // precisely and the next attempt is signed again: a wrong clock and refused credentials.
             match mendable {
                 Some(Mendable::Clock) if !clock_corrected => {
                     clock_corrected = true;
@@ -180,7 +185,7 @@ impl Exchange {
                 Some(Mendable::Credentials(refused)) if !credentials_renewed => {
                     credentials_renewed = true;
                     let renewed = deadline.within(self.client.shared.credentials.credentials()).await;
-                    // Sending the same ones again would only be refused again.
+                    // The same credentials would only be refused again.
                     if renewed.is_some_and(|renewed| renewed.is_ok_and(|renewed| !renewed.is_same_as(&refused))) {
                         continue;
                     }
@@ -191,7 +196,8 @@ impl Exchange {
         }
     }
 
-    /// Waits until `error` is followed by another attempt, and pays for that. Returns the error if there is to be none.
+    /// Waits for the pause before the next attempt, and takes its cost from the retry budget. Returns the error if
+    /// there is no further attempt.
     async fn pause(
         &self,
         error: Error,
@@ -210,19 +216,21 @@ impl Exchange {
                 elapsed: begin.elapsed(),
             };
             let Some(delay) = self.settings.retry.delay(&failed) else { return Err(error) };
-            // Whatever the policy says: the budget is not polled.
+            // After a refusal there is a minimum pause, whatever the policy says, so that the budget is not polled too
+            // often.
             let delay = if refused.is_some() { delay.max(BUDGET_PAUSE) } else { delay };
             if delay >= deadline.remaining() {
                 return Err(error.stopped_by(refused.unwrap_or(Stop::TotalTimeout(deadline.limit))));
             }
-            // A service that is down is not waited for. One that throttles is up: its quota and the budget both come back.
+            // A call does not wait for a service that is down. A service that throttles is running, so both its quota
+            // and the budget will recover.
             let can_wait = |funds| funds != Funds::Spent || error.is_throttled();
             if !can_wait(repetitions.funds(error.is_timeout())) {
                 return Err(error.stopped_by(Stop::RetryBudget));
             }
             tracing::debug!(attempt = progress.attempts, ?delay, %error, "attempt failed, waiting before the next one");
             tokio::time::sleep(delay).await;
-            // Taken now and not before the pause: a call that is dropped meanwhile costs nothing.
+            // The cost is taken after the pause, so that a call that is dropped meanwhile costs nothing.
             match repetitions.take(error.is_timeout()) {
                 Funds::Enough => return Ok(()),
                 funds if can_wait(funds) => refused = Some(Stop::RetryBudget),
@@ -248,7 +256,7 @@ impl Exchange {
             latency_ms = tracing::field::Empty,
         );
         let result = self.signed_attempt(endpoint, deadline, progress).instrument(span.clone()).await;
-        // Observers may keep the error: it is complete before they see it.
+        // The error is completed before observers see it, because they may keep it.
         let result = result.map_err(|(error, mendable)| (progress.on(error, self.info), mendable));
         let (status, request_id) = match &result {
             Ok(received) => (Some(received.answer().status()), Some(received.answer().request_id())),
@@ -278,7 +286,7 @@ impl Exchange {
         result
     }
 
-    /// The request of an attempt, with what was signed.
+    /// Signs the request of an attempt. Returns the request and the signature.
     fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, Signature), Error> {
         let method = self.method();
         let nonce = Nonce::new()?;
@@ -306,7 +314,7 @@ impl Exchange {
         Ok((request, signature))
     }
 
-    /// The request of the first attempt, not sent.
+    /// Returns the request of the first attempt without sending it.
     pub(crate) async fn preview(self) -> Result<HttpRequest, Error> {
         let prepared = async {
             let endpoint = self.endpoint().await?;
@@ -344,7 +352,7 @@ impl Exchange {
                 return Err(cut_off(&waiting(), error.may_have_been_sent()));
             }
             Some(Err(error)) => return Err((self.explain(Error::transport(error, &endpoint.host_and_port())), None)),
-            // A transport that does not say how far the request came: it may have arrived.
+            // The transport did not report whether the request was sent, so it may have been.
             None => return Err(cut_off(&waiting(), true)),
         };
         let response = if response.status.is_success() {
@@ -355,7 +363,7 @@ impl Exchange {
             };
             match decoded {
                 Ok(decoded) => return Ok(Received::new(answer, decoded)),
-                // An error in spite of its status: what the client does about one does not depend on that.
+                // An error with a status of success is handled like any other error of the service.
                 Err(error) if error.kind() == ErrorKind::Service => answer.into_http(),
                 Err(error) => return Err((self.through_proxy(error, endpoint), None)),
             }
@@ -363,7 +371,7 @@ impl Exchange {
             response
         };
         let mut service = parse_service_error(response.status, &response.headers, &response.body);
-        // After it was read: a secret can be a part of a code, or a key.
+        // Secrets are hidden after parsing, because a secret may also occur in an error code or in a key.
         service.diagnose_signature(&signature.string_to_sign());
         let mut redactor = self.facts(&credentials).text_redactor();
         redactor.hide_value(signature.value());
@@ -397,7 +405,8 @@ impl Exchange {
         Err((error, mendable))
     }
 
-    /// The error of a response that is none of the service, with the proxy that it may be from.
+    /// Adds the endpoint and the proxy to the error of a response that is not from the service, because the proxy may
+    /// have sent it.
     #[cold]
     fn through_proxy(&self, error: Error, endpoint: &Endpoint) -> Error {
         match self.client.shared.transport.proxy_for(&endpoint.to_string()) {
@@ -406,7 +415,7 @@ impl Exchange {
         }
     }
 
-    /// What must not be shown of this call.
+    /// The facts of this call that are needed to hide its secrets.
     fn facts(&self, credentials: &Credentials) -> Facts {
         Facts {
             info: Some(self.info),
@@ -436,7 +445,8 @@ impl Exchange {
         }
     }
 
-    /// A host that was made by the rule may not exist: then the region is the likely cause.
+    /// Extends the error if the host does not exist because it was derived by a rule: the region is then probably
+    /// wrong.
     fn explain(&self, error: Error) -> Error {
         let Some(region) = self.settings.region.as_deref() else { return error };
         let product = self.info.product;
@@ -453,33 +463,33 @@ impl Exchange {
     }
 }
 
-/// Why an attempt failed, and whether the next one can do better at once.
+/// The error of an attempt, and the problem that the next attempt can fix at once, if there is one.
 type Failure = (Error, Option<Mendable>);
 
-/// A fault that signing anew mends.
+/// A problem that signing again can fix.
 enum Mendable {
-    /// The clock was wrong; it is corrected now.
+    /// The clock was wrong and has been corrected.
     Clock,
-    /// These credentials were refused.
+    /// The service refused these credentials.
     Credentials(Credentials),
 }
 
-/// What is known of a call that is under way.
+/// The state of a call in progress.
 #[derive(Default)]
 struct Progress {
     attempts: u32,
-    /// How many attempts were throttled.
+    /// The number of throttled attempts.
     throttled: u32,
-    /// How many attempts found the service unavailable.
+    /// The number of attempts that found the service unavailable.
     unavailable: u32,
     /// Whether an attempt may have been carried out.
     sent: bool,
-    /// How the last attempt failed.
+    /// The error of the last attempt.
     before: Option<Error>,
 }
 
 impl Progress {
-    /// An attempt failed.
+    /// Records a failed attempt.
     fn learn(&mut self, error: &Error) {
         match FailureClass::of(error) {
             FailureClass::Throttled => self.throttled = self.throttled.saturating_add(1),
@@ -490,7 +500,7 @@ impl Progress {
         self.before = Some(error.clone());
     }
 
-    /// The error with what is known of the call.
+    /// Adds the state of the call to an error.
     fn on(&self, error: Error, info: &OperationInfo) -> Error {
         error.of(info, self.attempts).after(0, self.sent)
     }

@@ -1,4 +1,4 @@
-//! The location service: where a product is in a region that no table knows.
+//! The location service, which knows the endpoints of products in regions that no table lists.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,40 +14,44 @@ use crate::error::{Error, ErrorKind};
 use crate::operation::{Method, Operation, OperationInfo, ProductInfo, ResponseKind};
 use crate::parameters::{At, Parameters};
 
-/// How long a response is used, as in the official Go library.
+/// The lifetime of a response, as in the official Go library.
 const LIFETIME: Duration = Duration::from_secs(3600);
 
-/// How long a response is used that could not be renewed, until the service is asked again.
+/// If a response could not be renewed, it is used for this long before the service is asked again.
 const PAUSE: Duration = Duration::from_secs(60);
 
-/// Time to renew a response that could be used as it is: somebody waits for the call that needs it.
+/// The time limit for renewing a response. It is short, because a call is waiting and the old response can still be
+/// used.
 const RENEWAL_LIMIT: Duration = Duration::from_secs(5);
 
-/// Products and regions that are kept. Regions can come from a user of the program.
+/// The largest number of cached pairs of product and region. It is limited because regions may come from users of the
+/// program.
 const MOST: usize = 256;
 
 const HOST: &str = "location-readonly.aliyuncs.com";
 
-/// Every host of the vendor's metadata is below this domain. Requests with signatures are sent to no other because a response says so.
+/// All hosts in the vendor's metadata belong to this domain. Signed requests are never sent to another host only
+/// because a response names it.
 const DOMAIN: &str = ".aliyuncs.com";
 
-/// Responses of the location service, by product and region.
+/// The cached responses of the location service, by product and region.
 #[derive(Debug, Default)]
 pub(crate) struct Locations {
     known: Mutex<HashMap<Key, Arc<Location>>>,
 }
 
-/// Product code and region.
+/// The product code and the region.
 type Key = (&'static str, String);
 
-/// What is known of one product in one region. The caller that holds the lock asks; all others wait, and share what it finds out.
+/// The state for one product in one region. The caller that holds the lock sends the request; others wait for the lock
+/// and use the result.
 type Location = tokio::sync::Mutex<State>;
 
 #[derive(Debug, Default)]
 struct State {
-    /// The endpoint, and until when it is used without asking.
+    /// The endpoint, and the time until which it is used without asking again.
     found: Option<(Endpoint, Instant)>,
-    /// The last failure, and when it was.
+    /// The last error, and its time.
     failed: Option<(Error, Instant)>,
 }
 
@@ -56,7 +60,8 @@ impl Locations {
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (product, region.to_owned());
         if !known.contains_key(&key) && known.len() >= MOST {
-            // One that nobody waits for; those without an endpoint first, which are names of regions that do not exist.
+            // An entry without waiting callers is removed, preferably one without an endpoint, since its region
+            // probably does not exist.
             known.retain(|_, location| {
                 Arc::strong_count(location) > 1 || location.try_lock().is_ok_and(|state| state.found.is_some())
             });
@@ -70,7 +75,7 @@ impl Locations {
 }
 
 impl Client {
-    /// Asks the location service where `product` is in `region`. It knows the public network only.
+    /// Asks the location service for the endpoint of `product` in `region`. The service knows only the public network.
     pub(crate) async fn locate(
         &self,
         product: &'static ProductInfo,
@@ -95,7 +100,7 @@ impl Client {
         {
             return Ok(endpoint.clone());
         }
-        // Found out while this caller waited: asking again would only take as long again.
+        // The request failed while this caller waited for the lock, so asking again would only take as long again.
         if let Some((error, when)) = &state.failed
             && *when >= begin
         {
@@ -108,7 +113,7 @@ impl Client {
         if state.found.is_some() {
             changed.total_timeout = RENEWAL_LIMIT;
         }
-        // Behind a pointer, since this call itself needs no location and the recursion ends here.
+        // Boxed, because the future is recursive: this call runs another one, which in turn needs no location.
         let response = match Exchange::of(self.clone(), question, settings) {
             Ok(exchange) => exchange.start().await.and_then(Received::into_response::<DescribeEndpoints>),
             Err(error) => Err(error),
@@ -122,7 +127,7 @@ impl Client {
             Err(error) if is_unknown(&error) => unknown(),
             Err(error) => {
                 if let Some((endpoint, until)) = &mut state.found {
-                    tracing::warn!(%error, %endpoint, "the location service cannot be asked; its last response is used");
+                    tracing::warn!(%error, %endpoint, "the request to the location service failed; its last response is used");
                     *until = Instant::now() + PAUSE;
                     return Ok(endpoint.clone());
                 }
@@ -135,13 +140,14 @@ impl Client {
     }
 }
 
-/// Whether the service itself said that it does not know the region or the product.
+/// Whether the service reported that it does not know the region or the product.
 fn is_unknown(error: &Error) -> bool {
     error.kind() == ErrorKind::Service
         && error.code().is_some_and(|code| code.contains("Illegal") || code.contains("InvalidRegionId"))
 }
 
-/// `DescribeEndpoints` of the location service, by hand: the generated crate of that product stands above this one.
+/// The operation `DescribeEndpoints` of the location service, written by hand because the generated crate of that
+/// service depends on this crate.
 #[derive(Debug, Clone)]
 struct DescribeEndpoints {
     id: String,
@@ -156,7 +162,7 @@ impl Operation for DescribeEndpoints {
     const INFO: &'static OperationInfo = &OperationInfo::new(&LOCATION, "DescribeEndpoints")
         .methods(Method::Get, &[Method::Get, Method::Post])
         .read_only()
-        // An endpoint in it is proof enough, and without one it is refused all the same.
+        // A response with an endpoint is accepted without a request ID, and one without an endpoint is refused anyway.
         .response(ResponseKind::Fields(&["Endpoints"]));
 
     fn parameters(&self, parameters: &mut Parameters<'_>) {
@@ -172,7 +178,8 @@ struct DescribeEndpointsResponse {
 }
 
 impl DescribeEndpointsResponse {
-    /// The endpoint for requests of programs in this region. Nothing in a response is believed that could send signed requests astray.
+    /// The endpoint for programs in this region. A host outside of the vendor's domain is refused, because signed
+    /// requests would be sent to it.
     fn endpoint(self, region: &str, service: &str, unknown: &dyn Fn() -> Error) -> Result<Endpoint, Error> {
         let is = |value: &Option<String>, expected: &str| {
             value.as_ref().is_none_or(|value| value.eq_ignore_ascii_case(expected))
@@ -181,14 +188,14 @@ impl DescribeEndpointsResponse {
             self.endpoints.list.into_iter().filter(|found| is(&found.id, region) && is(&found.kind, "openAPI"));
         let host = fitting.find_map(|found| found.host).ok_or_else(unknown)?;
         let endpoint = Endpoint::parse(&host).ok().filter(|endpoint| {
-            // A bare host, in any case.
+            // Only a host without scheme or port is accepted, in any case.
             endpoint.host().ends_with(DOMAIN) && host.trim().eq_ignore_ascii_case(endpoint.host())
         });
         endpoint.ok_or_else(|| {
             let shown: String = host.chars().take(100).collect();
             Error::configuration(format!(
                 "the location service names {shown:?} as the endpoint of {service} in {region}, which is not a host below {}; if it is \
-                 right, set it as the endpoint of the client",
+                 correct, set it as the endpoint of the client",
                 &DOMAIN.trim_start_matches('.')
             ))
         })
@@ -217,7 +224,7 @@ struct Found {
     host: Option<String>,
     /// The region.
     id: Option<String>,
-    /// `openAPI`, or `innerAPI` for the vendor's own programs.
+    /// The kind: `openAPI`, or `innerAPI` for the vendor's internal programs.
     kind: Option<String>,
 }
 

@@ -1,17 +1,21 @@
-//! What makes a request different from every other one.
+//! Random values that make a request unique.
 
 use crate::error::{Error, ErrorKind};
 
-/// 128 random bits of the operating system, as 32 hexadecimal digits.
+/// 128 random bits from the operating system, as 32 hexadecimal digits.
 ///
-/// They are neither generated nor kept in this process: machines that were cloned from one image, or a process that forked, would
-/// otherwise make the same ones, and a service returns another caller's resource for an idempotency token that it has seen before.
+/// They are not generated or buffered in this process, because machines cloned from one image and forked processes
+/// would then produce the same values. For an idempotency token that it has seen before, a service returns the resource
+/// of another caller.
 pub(crate) struct Nonce([u8; 32]);
 
 impl Nonce {
+    /// Generates a nonce.
+    ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if the operating system has no random numbers. There is no other source that would do.
+    /// [`ErrorKind::Configuration`] if the operating system returns no random numbers. There is no other acceptable
+    /// source.
     pub(crate) fn new() -> Result<Self, Error> {
         let mut bits = [0; 16];
         getrandom::fill(&mut bits).map_err(no_random_numbers)?;
@@ -24,7 +28,7 @@ impl Nonce {
     }
 
     pub(crate) fn as_str(&self) -> &str {
-        // Only hexadecimal digits are ever stored, so the default is never taken.
+        // Only hexadecimal digits are ever stored, so the default is never used.
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
 }

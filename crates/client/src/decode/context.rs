@@ -74,7 +74,7 @@ impl Context {
     #[cold]
     fn too_large(&self, path: &Path<'_>) -> Failed {
         path.fatal(format!(
-            "its values would take more than {} MiB of memory, which is the limit: ask for smaller pages, or raise \
+            "its values would take more than {} MiB of memory, which is the limit: request smaller pages, or raise \
              `ClientBuilder::response_limit` (the memory is twice that)",
             self.memory_limit >> 20
         ))
@@ -114,7 +114,7 @@ impl Context {
     /// Emits one event for all numbers that do not fit into their fields.
     pub(super) fn report(&self) {
         if let Some(LeftOut { first, count }) = &self.left_out {
-            tracing::warn!(path = %first, count, "numbers of a response do not fit their fields, which stay unset");
+            tracing::warn!(path = %first, count, "numbers of a response do not fit into their fields, which stay unset");
         }
     }
 }

@@ -1,7 +1,8 @@
-//! What the codes of the service mean, as data.
+//! The meanings of the service's error codes, as a table.
 //!
-//! The status says little on this gateway (throttling mostly comes with 400): the code decides. Sources of the rows are the classes of
-//! the official libraries and of the vendor's Terraform provider, and the published lists of common errors.
+//! The HTTP status is not reliable (throttling mostly has status 400), so the code decides. The rows are taken from the
+//! classification in the official libraries and in the vendor's Terraform provider, and from the published lists of
+//! common errors.
 
 use Class::{
     AccessDenied, Busy, ClockSkew, CredentialsRefused, NonceUsed, NotFound, OtherNotFound, ServerFault, Throttled,
@@ -9,30 +10,31 @@ use Class::{
 };
 use Pattern::{Begins, Contains, Ends, Is};
 
-/// What a code says. One code can be in several classes.
+/// The meaning of a code. A code can have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// Too many requests came, and the gateway turned this one away: it was surely not carried out.
+    /// The gateway refused the request because of too many requests, so it certainly was not carried out.
     Throttled,
-    /// The service is overloaded; how far it came is not known.
+    /// The service is overloaded; it is unknown whether the request was carried out.
     Busy,
-    /// The fault lies with the service and may pass.
+    /// The error is caused by the service and may be transient.
     ServerFault,
-    /// There is no server for the request at the moment.
+    /// There is currently no server for the request.
     Unavailable,
-    /// What the request names does not exist.
+    /// A resource in the request does not exist.
     NotFound,
-    /// Something does not exist, but not what the request names: the action, the product, the access key.
+    /// Something other than a resource does not exist: the action, the product, the access key.
     OtherNotFound,
     /// The caller lacks a permission.
     AccessDenied,
-    /// The access key or token is expired, revoked or unknown: other credentials may be accepted.
+    /// The access key or token is expired, revoked or unknown; other credentials may be accepted.
     CredentialsRefused,
     /// The signature is missing or wrong.
     WrongSignature,
-    /// The clock of the caller differs too much from the one of the service.
+    /// The clocks of the caller and of the service differ too much.
     ClockSkew,
-    /// A request with the same nonce came before: something on the way sent this one twice, and the other may have been carried out.
+    /// A request with the same nonce was received before: a proxy has sent this one twice, and the other one may have
+    /// been carried out.
     NonceUsed,
 }
 
@@ -78,7 +80,7 @@ const CODES: &[(Pattern, Class)] = &[
     (Is("SignatureNonceUsed"), NonceUsed),
 ];
 
-/// Whether `code` says `class`.
+/// Whether `code` has the meaning `class`.
 pub(super) fn says(code: &str, class: Class) -> bool {
     CODES.iter().any(|(pattern, of)| *of == class && pattern.matches(code))
 }

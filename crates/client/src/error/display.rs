@@ -1,4 +1,4 @@
-//! An error as a sentence: what failed, why, and where.
+//! Formats an error as a sentence: what failed, why, and where.
 
 use std::fmt;
 use std::time::Duration;
@@ -16,13 +16,13 @@ impl fmt::Display for Error {
         match (inner.kind, &inner.service) {
             (ErrorKind::Service, Some(service)) => {
                 write!(formatter, "{service}")?;
-                // Without a code it is not certain who responded: a proxy, or another service at this host.
+                // Without an error code, the response may be from a proxy or from another service at this host.
                 if let (None, Some(endpoint)) = (service.code(), &inner.endpoint) {
                     write!(formatter, "; the request was sent to {endpoint}")?;
                 }
             }
             (ErrorKind::Decode, Some(service)) => {
-                write!(formatter, "the answer cannot be read: {} (HTTP {}", inner.message, service.status())?;
+                write!(formatter, "the response cannot be decoded: {} (HTTP {}", inner.message, service.status())?;
                 if let Some(id) = service.request_id() {
                     write!(formatter, ", request id {}", shown(id, LONGEST_NAME))?;
                 }
@@ -30,7 +30,7 @@ impl fmt::Display for Error {
                 if let Some(endpoint) = &inner.endpoint {
                     write!(formatter, "; the request was sent to {endpoint}")?;
                 }
-                // Nothing is shown of an empty body.
+                // There is no excerpt of an empty body.
                 if !service.excerpt().is_empty() {
                     write!(formatter, "; it begins: {}", service.excerpt())?;
                 }
@@ -38,7 +38,7 @@ impl fmt::Display for Error {
             _ => formatter.write_str(&inner.message)?,
         }
         if let Some(before) = &inner.before {
-            write!(formatter, "; the attempt before failed: {}", InShort(before))?;
+            write!(formatter, "; the previous attempt failed: {}", InShort(before))?;
         }
         if let Some(help) = &inner.help {
             write!(formatter, "; {help}")?;
@@ -48,7 +48,7 @@ impl fmt::Display for Error {
         }
         match inner.stop {
             Some(Stop::RetryBudget) => formatter.write_str(
-                "; it was not sent again: the retry budget for this host is spent, since too many repetitions failed lately",
+                "; it was not sent again: the retry budget for this host is spent, because too many retries failed recently",
             ),
             Some(Stop::TotalTimeout(limit)) => write!(
                 formatter,
@@ -59,7 +59,7 @@ impl fmt::Display for Error {
     }
 }
 
-/// What went wrong on the way to `host_and_port`. The transport of this crate says where, one that a user wrote may not.
+/// Formats a transport error. The transport of this crate already includes host and port; a custom one may not.
 pub(super) fn transport(error: &TransportError, host_and_port: &str) -> String {
     match error.host() {
         Some(_) => error.to_string(),
@@ -67,12 +67,12 @@ pub(super) fn transport(error: &TransportError, host_and_port: &str) -> String {
     }
 }
 
-/// Which limit passed, and what was waited for.
+/// Formats the exceeded limit, and what the call was waiting for.
 pub(super) fn total_timeout(limit: Duration, waiting: &str) -> String {
     format!("no response within {limit:?}, the limit for the whole call; it was waiting for {waiting}")
 }
 
-/// An error within the message of another one.
+/// A short form of an error, for the message of another one.
 struct InShort<'a>(&'a Error);
 
 impl fmt::Display for InShort<'_> {
@@ -89,7 +89,7 @@ impl fmt::Display for InShort<'_> {
     }
 }
 
-/// Where a request to `host_and_port` goes.
+/// Formats the destination of a request.
 pub(super) fn destination(host_and_port: &str, proxy: Option<&str>) -> String {
     match proxy {
         Some(proxy) => format!("{host_and_port} through the proxy {proxy}"),

@@ -1,11 +1,12 @@
-//! A bounded piece of a body that could not be read, without what may be secret in it.
+//! Extracts the beginning of a body that could not be decoded, without secrets.
 
 use crate::redact::Redactor;
 
-/// Characters that are shown at the most.
+/// The largest number of characters.
 const LONGEST: usize = 512;
 
-/// Bytes that are looked at: enough for [`LONGEST`] characters even if most of them are hidden, so that no secret is cut before it is found.
+/// The number of bytes that are searched for secrets. It suffices for [`LONGEST`] characters even if most are hidden,
+/// so that no secret is cut before it is found.
 const LOOKED_AT: usize = 32 * LONGEST;
 
 /// The beginning of `body` on one line, without what `redactor` hides.

@@ -1,4 +1,4 @@
-//! What the service says when it refuses: one shape in JSON and XML, with keys in any case.
+//! Error responses of the service. JSON and XML have the same fields, in any case.
 
 use std::fmt;
 use std::time::{Duration, SystemTime};
@@ -14,9 +14,9 @@ use crate::evidence::Evidence;
 use crate::redact::Redactor;
 use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
 
-/// An error that the service returned.
+/// An error response of the service.
 ///
-/// The methods return what the service sent, of whatever length, but for secrets. `Display` and `Debug` show the beginning of long strings.
+/// The methods return the strings of the service in full, except for secrets. `Display` and `Debug` cut long strings.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ServiceError {
     status: u16,
@@ -29,98 +29,102 @@ pub struct ServiceError {
     retry_after: Option<Duration>,
     pub(super) excerpt: String,
     pub(super) signature: Option<SignatureDiagnosis>,
-    /// Where a redirect leads, without user, password and query.
+    /// The target of a redirect, without user, password and query.
     location: Option<String>,
 }
 
-/// Details of a denied access, as the service gives them.
+/// Details of a denied access, as the service reports them.
 #[derive(Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct AccessDenied {
-    /// Action that would have to be allowed, as in `rds:ReleaseInstanceConnection`.
+    /// The action that would have to be allowed, such as `rds:ReleaseInstanceConnection`.
     pub action: Option<String>,
-    /// Kind of caller: `SubUser`, `AssumedRoleUser`, ….
+    /// The kind of caller: `SubUser`, `AssumedRoleUser`, ….
     pub principal_type: Option<String>,
-    /// Name of the caller.
+    /// The name of the caller.
     pub principal_display_name: Option<String>,
-    /// Account of the caller.
+    /// The account of the caller.
     pub principal_owner_id: Option<String>,
-    /// `ImplicitDeny` (nothing allows it) or `ExplicitDeny` (something forbids it).
+    /// `ImplicitDeny` (no policy allows it) or `ExplicitDeny` (a policy forbids it).
     pub no_permission_type: Option<String>,
-    /// Kind of policy that decided, as in `AccountLevelIdentityBasedPolicy`.
+    /// The kind of policy that decided, such as `AccountLevelIdentityBasedPolicy`.
     pub policy_type: Option<String>,
-    /// Message that the RAM operation `DecodeDiagnosticMessage` explains.
+    /// An encoded message that the RAM operation `DecodeDiagnosticMessage` decodes.
     pub encoded_diagnostic_message: Option<String>,
 }
 
 impl ServiceError {
-    /// HTTP status.
+    /// The HTTP status.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// Code, as in `Endpoint.NotFound`; `None` if the answer is not one of the service (a proxy's page, for example).
+    /// The error code, such as `Endpoint.NotFound`; `None` if the response is not from the service (but, for example, a
+    /// page of a proxy).
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         self.code.as_deref()
     }
 
-    /// Message.
+    /// The message.
     #[must_use]
     pub fn message(&self) -> Option<&str> {
         self.message.as_deref()
     }
 
-    /// Request id, from the body or the header `x-acs-request-id`.
+    /// The request ID, from the body or the header `x-acs-request-id`.
     #[must_use]
     pub fn request_id(&self) -> Option<&str> {
         self.request_id.as_deref()
     }
 
-    /// Host that answered.
+    /// The host that responded, according to the body.
     #[must_use]
     pub fn host_id(&self) -> Option<&str> {
         self.host_id.as_deref()
     }
 
-    /// URL of a page that explains the error. A string of more than two kibibytes is not taken for one.
+    /// The URL of a page that explains the error. A string of more than 2 KiB is ignored.
     #[must_use]
     pub fn recommendation(&self) -> Option<&str> {
         self.recommendation.as_deref()
     }
 
-    /// Details of a denied access.
+    /// The details of a denied access.
     #[must_use]
     pub fn access_denied(&self) -> Option<&AccessDenied> {
         self.access_denied.as_ref()
     }
 
-    /// How long the service asks to wait (`x-acs-retry-after` in milliseconds, `Retry-After`, or the rate limit headers).
+    /// The pause that the service asks for (`x-acs-retry-after` in milliseconds, `Retry-After`, or the rate limit
+    /// headers).
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }
 
-    /// Beginning of the body, on one line, without what may be secret.
+    /// The beginning of the body on one line, without secrets.
     #[must_use]
     pub fn excerpt(&self) -> &str {
         &self.excerpt
     }
 
-    /// Why the signature was not accepted, if that is the error.
+    /// The reason why the signature was not accepted, if that is the error and the reason could be found.
     #[must_use]
     pub fn signature_diagnosis(&self) -> Option<SignatureDiagnosis> {
         self.signature
     }
 
-    /// Whether too many requests came. The status says little (mostly 400, sometimes 429 or 503): the code decides.
+    /// Whether the service received too many requests. The status is not reliable (mostly 400, sometimes 429 or 503),
+    /// so the code decides.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
         self.status == 429 || self.says(Class::Throttled) || self.says(Class::Busy)
     }
 
-    /// A proxy's page with status 404 says nothing about the resource: the answer has to be one of the service.
+    /// Whether a resource does not exist. A page of a proxy with status 404 says nothing about the resource, so the
+    /// response must have a code or a request ID.
     pub(crate) fn is_not_found(&self) -> bool {
         let answered = self.code.is_some() || self.request_id.is_some();
         ((self.status == 404 && answered) || self.says(Class::NotFound)) && !self.says(Class::OtherNotFound)
@@ -134,7 +138,7 @@ impl ServiceError {
         self.status >= 500 || self.says(Class::ServerFault)
     }
 
-    /// Whether a gateway says that it has no server for the request at the moment.
+    /// Whether a gateway reports that it currently has no server for the request.
     pub(crate) fn is_unavailable(&self) -> bool {
         matches!(self.status, 502..=504) || self.says(Class::Unavailable)
     }
@@ -143,17 +147,18 @@ impl ServiceError {
         self.status == 401 || self.refuses_credentials() || self.says(Class::WrongSignature)
     }
 
-    /// Other credentials may be accepted: these are expired, revoked or unknown.
+    /// Whether other credentials may be accepted, because these are expired, revoked or unknown.
     pub(crate) fn refuses_credentials(&self) -> bool {
         self.says(Class::CredentialsRefused)
     }
 
-    /// The clock of this machine differs too much from the one of the service.
+    /// Whether the clocks of this machine and of the service differ too much.
     pub(crate) fn is_clock_skew(&self) -> bool {
         self.says(Class::ClockSkew)
     }
 
-    /// Whether the request may have been carried out in spite of the error. What the gateway turns away never reaches the service.
+    /// Whether the request may have been carried out in spite of the error. A request that the gateway refuses never
+    /// reaches the service.
     pub(crate) fn may_have_been_applied(&self) -> bool {
         let turned_away =
             self.status == 429 || self.says(Class::Throttled) || self.refuses_credentials() || self.is_clock_skew();
@@ -166,24 +171,26 @@ impl ServiceError {
         self.code().is_some_and(|code| says(code, class))
     }
 
-    /// Whether something on the way sent the request twice, so that its nonce was used already.
+    /// Whether a proxy has sent the request twice, so that its nonce was already used.
     pub(crate) fn is_nonce_used(&self) -> bool {
         self.says(Class::NonceUsed)
     }
 
-    /// Hides what the service repeated of the secrets that `redactor` knows, in everything that is shown; `body` is what this error was
-    /// read from. After it was read: a secret can be a part of a code, or the name of a key.
+    /// Hides the secrets that `redactor` knows in everything that is shown. `body` is the body from which this error
+    /// was parsed. This happens after parsing, because a secret may also occur in an error code or in the name of a
+    /// key.
     pub(crate) fn hide(&mut self, body: &[u8], redactor: &Redactor) {
         let shown = [&mut self.message, &mut self.host_id, &mut self.recommendation, &mut self.location];
         let denied = self.access_denied.as_mut().map(AccessDenied::fields).into_iter().flatten();
         for field in shown.into_iter().chain(denied).flatten() {
             *field = redactor.text(field).into_owned();
         }
-        // Hidden before it is cut: of a secret at the end a part would remain.
+        // The body is redacted before it is cut, because the first part of a secret would not be recognized.
         if !self.excerpt.is_empty() {
             self.excerpt = excerpt(body, redactor);
         }
-        // The client decides by the code: what looks like one stays, whatever the password is.
+        // The client branches on the code, so a string that looks like a code is kept, even if it contains a short
+        // password.
         let is_code = |text: &str| text.split(['.', '_']).all(|word| word.chars().all(|c| c.is_ascii_alphabetic()));
         for field in [&mut self.code, &mut self.request_id].into_iter().flatten() {
             if !is_code(field) {
@@ -203,18 +210,18 @@ impl fmt::Display for ServiceError {
             }
             (Some(code), None) => write!(formatter, "{}", shown(code, LONGEST_NAME))?,
             (None, _) => {
-                // 304 leads nowhere.
+                // Status 304 is not a redirect.
                 if let (300..=303 | 305..400, Some(location)) = (self.status, &self.location) {
                     write!(
                         formatter,
-                        "the answer is a redirect to {}, which is not followed",
+                        "the response is a redirect to {}, which is not followed",
                         shown(location, LONGEST_NAME)
                     )?;
                 } else {
                     formatter.write_str(match self.status {
-                        300..=303 | 305..400 => "the answer is a redirect, which is not followed",
-                        407 => "a proxy asks for a user and a password, or does not accept those in its address",
-                        _ => "the answer is not one of the service",
+                        300..=303 | 305..400 => "the response is a redirect, which is not followed",
+                        407 => "a proxy asks for a user and a password, or does not accept those in its URL",
+                        _ => "the response is not from the service",
                     })?;
                 }
                 if !self.excerpt.is_empty() {
@@ -222,7 +229,7 @@ impl fmt::Display for ServiceError {
                 }
             }
         }
-        // The sentence of the service ends before those of this library.
+        // Ends the sentence of the service before the remarks of this library.
         if remarks_follow && !self.message().is_some_and(|message| message.trim_end().ends_with(['.', '!', '?'])) {
             formatter.write_str(".")?;
         }
@@ -230,7 +237,7 @@ impl fmt::Display for ServiceError {
             Some(SignatureDiagnosis::WrongSecret) => formatter.write_str(" The access key secret is wrong.")?,
             Some(SignatureDiagnosis::DifferentText) => {
                 formatter.write_str(
-                    " The service signed another text: a proxy changed the request, or this library has a fault.",
+                    " The service computed another string to sign: a proxy changed the request, or this library has a bug.",
                 )?;
             }
             None => {}
@@ -303,18 +310,19 @@ impl AccessDenied {
     }
 }
 
-/// Bytes of the URL of a page that explains an error, at the most. The documented ones have about a hundred, with the code in them.
+/// The longest URL of a page that explains an error, in bytes. Documented ones have about a hundred bytes and contain
+/// the code.
 const LONGEST_URL: usize = 2048;
 
-/// Bytes of an error body that are expected at the most: it bounds the memory for what is read of it.
+/// The expected largest error body in bytes. It limits the memory for decoding it.
 const LARGEST_BODY: usize = 8 << 20;
 
-/// Reads an error answer. Whatever the body is, status, request id and an excerpt are kept.
+/// Parses an error response. Status, request ID and excerpt are kept whatever the body is.
 pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ServiceError {
     let text = String::from_utf8_lossy(body);
     let trimmed = text.trim_start_matches('\u{feff}').trim_start();
     let mut read = Body::default();
-    // What is odd in one field must not cost the code: on it depends whether the call is repeated.
+    // An invalid value of one field must not lose the code, because the code decides about a retry.
     let mut context = Context::tolerant(LARGEST_BODY, Evidence::default());
     let decoded = match trimmed.bytes().next() {
         Some(b'{') => decode_json(trimmed.trim_end(), &mut read, &mut context).is_ok(),
@@ -348,7 +356,8 @@ pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> Ser
     }
 }
 
-/// A URL without what may be secret in it: user and password, and the query, in which a login page gets the request that was sent.
+/// Removes what may be secret from a URL: user and password, and the query, which may contain the original request if
+/// it is the URL of a login page.
 fn without_query(url: &str) -> String {
     let (url, query) = match url.find(['?', '#']) {
         Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
@@ -363,14 +372,15 @@ fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration>
     if let Some(milliseconds) = header("x-acs-retry-after").and_then(|value| value.parse().ok()) {
         return Some(Duration::from_millis(milliseconds));
     }
-    // Seconds or a date (RFC 9110, section 10.2.3); the date is compared with the clock of who sent it.
+    // Seconds or a date (RFC 9110, section 10.2.3). The date is compared with the clock of the sender.
     if let Some(value) = header("retry-after") {
         let until = httpdate::parse_http_date(value).ok();
         let now = header("date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
         let left = until.map(|until| until.duration_since(now).unwrap_or_default());
         return value.parse().ok().map(Duration::from_secs).or(left);
     }
-    // `Limit:1,Remain:0,TimeLeft:2000,Reset:1234`; the times are milliseconds. Both limits have to pass.
+    // The format is `Limit:1,Remain:0,TimeLeft:2000,Reset:1234` with times in milliseconds. Both limits have to be
+    // respected, so the longer time counts.
     let left = |name: &str| {
         let pairs = header(name)?.split(',').filter_map(|pair| pair.split_once(':'));
         let mut remain = None;
@@ -389,7 +399,7 @@ fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration>
     Some(Duration::from_millis(longest))
 }
 
-/// The documented members of an error body.
+/// The documented fields of an error body.
 #[derive(Default)]
 struct Body {
     code: Option<String>,

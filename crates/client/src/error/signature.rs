@@ -1,10 +1,11 @@
-//! Compares what the service signed, as far as its message has it, with what was signed here.
+//! Compares the string to sign in the message of the service with the one that was signed here.
 
 use super::diagnosis::SignatureDiagnosis;
 use super::service::ServiceError;
 
 impl ServiceError {
-    /// Finds out why a signature was not accepted by comparing what the service signed with what was signed here.
+    /// Finds out why a signature was not accepted, by comparing the string to sign in the message of the service with
+    /// `signed_here`.
     pub(crate) fn diagnose_signature(&mut self, signed_here: &str) {
         if !matches!(self.code(), Some("SignatureDoesNotMatch" | "IncompleteSignature")) {
             return;
@@ -14,7 +15,7 @@ impl ServiceError {
             let (_, text) = message.split_once(before)?;
             Some(after.map_or(text, |after| text.split(after).next().unwrap_or_default()))
         });
-        // A service that hides even how the string begins shows nothing to compare.
+        // A service that hides even the beginning of its string leaves nothing to compare.
         if let Some(server) = server.filter(|server| !server.trim_start().starts_with('*')) {
             self.signature = Some(if is_same_string_to_sign(server, signed_here) {
                 SignatureDiagnosis::WrongSecret
@@ -22,7 +23,8 @@ impl ServiceError {
                 SignatureDiagnosis::DifferentText
             });
         }
-        // The text that was signed holds every parameter, also secret ones: none of it is kept, in whatever form it was sent.
+        // The string to sign contains every parameter, including secrets, so no part of it is kept, in whatever form it
+        // was sent.
         let lower = message.to_ascii_lowercase();
         let marker = ["server string", "string to sign", "stringtosign", "canonicalrequest"]
             .iter()
@@ -43,18 +45,19 @@ impl ServiceError {
     }
 }
 
-/// Whether a piece of a message may be a part of what was signed, and not only words about it.
+/// Whether a part of a message may belong to a string to sign, instead of being only a remark about it.
 fn may_be_signed(text: &str) -> bool {
     const LONGEST_REMARK: usize = 200;
     text.len() > LONGEST_REMARK || text.contains(['&', '%', '=', ':', '[', '\n'])
 }
 
-/// What stands before and after the text that the service signed: signature 1.0, then ACS3.
+/// The text before and after the string to sign in messages of the service: for signature 1.0 and for ACS3.
 const SERVER_TEXT: [(&str, Option<char>); 2] =
     [("server string to sign is:", None), ("server StringToSign is [", Some(']'))];
 
-/// Whether the service signed what was signed here, as far as it shows it: it may hide values of parameters behind asterisks, which do
-/// not occur in a string to sign (they are encoded there). White space is not compared, since messages are wrapped on the way.
+/// Whether the service computed the same string to sign, as far as it is shown. The service may hide values of
+/// parameters by asterisks, which do not occur in a string to sign (they are encoded). White space is not compared,
+/// because messages may be wrapped.
 fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
     let without_space = |text: &str| text.split_whitespace().collect::<String>();
     let (server, here) = (without_space(server), without_space(signed_here));
@@ -62,7 +65,7 @@ fn is_same_string_to_sign(server: &str, signed_here: &str) -> bool {
     let Some(mut rest) = here.strip_prefix(shown.next().unwrap_or_default()) else { return false };
     let mut last = None;
     for part in shown {
-        // The part before is followed by another one, so it can be anywhere.
+        // Another part follows, so this one may be anywhere in the rest.
         if let Some(part) = last.replace(part) {
             let Some((_, after)) = rest.split_once(part) else { return false };
             rest = after;

@@ -23,7 +23,7 @@ impl<O: Paginate> Paginator<O> {
 
 /// The items of all pages. The next page is requested when all items of the current one have been returned, so only one
 /// page is in memory.
-#[must_use = "items are only asked for by `next`"]
+#[must_use = "items are requested only by `next`"]
 pub struct Items<O: Paginate> {
     pages: Paginator<O>,
     page: vec::IntoIter<O::Item>,

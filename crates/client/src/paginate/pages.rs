@@ -31,7 +31,7 @@ impl Client {
 /// [`resume_from`](Self::resume_from) requests it again. A service that returns the same page or the same position
 /// again ends it with an error, so iteration never loops forever. The [module](crate::paginate) describes when a page
 /// counts as repeated.
-#[must_use = "pages are only asked for by `next`"]
+#[must_use = "pages are requested only by `next`"]
 pub struct Paginator<O: Paginate> {
     client: Client,
     /// The request that is sent next, is in progress, or failed.
@@ -172,7 +172,8 @@ impl<O: Paginate> Paginator<O> {
     }
 }
 
-const REPEATED_POSITION: &str = "the service names a page that it has returned before; the list would never end";
+const REPEATED_POSITION: &str =
+    "the service returned the position of a page that it has returned before; the list would never end";
 
 /// A page of a walk. Creating it is cheaper than creating a [`Position`].
 pub(super) struct Bookmark<O> {

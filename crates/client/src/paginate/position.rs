@@ -109,7 +109,7 @@ pub struct InvalidPosition(&'static str);
 
 impl fmt::Display for InvalidPosition {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "not a position of pages: {}", self.0)
+        write!(formatter, "not a valid position: {}", self.0)
     }
 }
 

@@ -63,7 +63,7 @@ impl Walk {
         if returned == 0 {
             self.empty_pages += 1;
             if self.empty_pages > EMPTY_PAGES {
-                return Err(format!("the service returned {} pages without an item in a row", self.empty_pages));
+                return Err(format!("the service returned {} consecutive pages without items", self.empty_pages));
             }
         } else {
             self.empty_pages = 0;
@@ -92,8 +92,8 @@ impl Walk {
             return match self.announced().filter(|announced| total.is_none() && came < *announced) {
                 // The response has no feature of a page, so it may be an error of the service or of a proxy.
                 Some(announced) => Err(format!(
-                    "the service returned neither items nor their total, but {came} items had come of the {announced} that were \
-                     announced"
+                    "the service returned neither items nor a total, although only {came} of the {announced} announced \
+                     items were received"
                 )),
                 None => Ok(Then::End),
             };
@@ -104,7 +104,7 @@ impl Walk {
         let Some(Next { counter, unit }) = next else { return Ok(Then::End) };
         if asked.is_none() && counter.is_given() {
             return Ok(Then::Fails(
-                "the request is for a page whose position is no number, so nothing follows from it".to_owned(),
+                "the position of the requested page is not a number, so the next page is unknown".to_owned(),
             ));
         }
         let is_counted = asked.is_some() || self.total.is_some() || reported.is_some_and(|number| number >= 0);
@@ -129,7 +129,7 @@ impl Walk {
             return Ok(Then::End);
         }
         if !following.is_some_and(|following| counter.set(following)) {
-            return Ok(Then::Fails("the next page has a position that its parameter cannot hold".to_owned()));
+            return Ok(Then::Fails("the position of the next page does not fit into its parameter".to_owned()));
         }
         self.seen = Some(seen);
         Ok(Then::Page)
@@ -157,11 +157,11 @@ impl Walk {
         if let Some(number) = position.number
             && !paging.next.is_some_and(|next| next.counter.set(number))
         {
-            return Err(format!("the position is at {number}, which no parameter of the operation takes"));
+            return Err(format!("the position has the number {number}, for which the operation has no parameter"));
         }
         if let Some(token) = &position.token {
             let Some(Token { sent, .. }) = paging.token else {
-                return Err("the position has a token, which no parameter of the operation takes".to_owned());
+                return Err("the position has a token, for which the operation has no parameter".to_owned());
             };
             *sent = Some(token.clone());
         }

@@ -101,7 +101,7 @@ impl<'a> Headers<'a> {
     /// Adds a header with any name. Fails if name or value are not valid in HTTP.
     pub(super) fn given(&mut self, name: &'a str, text: &'a str) -> Result<(), Error> {
         let header = HeaderName::from_bytes(name.as_bytes())
-            .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not the name of a header")))?;
+            .map_err(|_| Error::new(ErrorKind::InvalidInput, format!("{name:?} is not a valid header name")))?;
         let value = value(&header, text)?;
         self.texts.push((name, text));
         self.map.append(header, value);
@@ -136,5 +136,8 @@ fn secret(mut value: HeaderValue) -> HeaderValue {
 }
 
 fn invalid_value() -> Error {
-    Error::new(ErrorKind::InvalidInput, "a value that is sent in a header holds a character that cannot stand there")
+    Error::new(
+        ErrorKind::InvalidInput,
+        "the value of a header contains a character that HTTP does not allow in headers",
+    )
 }

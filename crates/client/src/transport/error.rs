@@ -164,16 +164,20 @@ impl TransportError {
                 write!(formatter, "nothing was received{} for {limit:?}, the read timeout", target.after(" from "))
             }
             (_, Some((TimeLimit::Ping, limit))) => {
-                write!(formatter, "there was no sign of life{} for {limit:?}, pings included", target.after(" from "))
+                write!(
+                    formatter,
+                    "nothing was received{} for {limit:?}, not even the response to a ping",
+                    target.after(" from ")
+                )
             }
             (TransportErrorKind::Timeout, None) => {
-                write!(formatter, "a time limit passed{}", target.after(" while talking to "))
+                write!(formatter, "a time limit was exceeded{}", target.after(" while communicating with "))
             }
             (TransportErrorKind::Interrupted, None) => {
                 write!(formatter, "the connection{} broke", target.after(" to "))
             }
             (TransportErrorKind::InvalidAnswer, None) => {
-                write!(formatter, "what came back{} is not valid HTTP", target.after(" from "))
+                write!(formatter, "the response{} is not valid HTTP", target.after(" from "))
             }
             (TransportErrorKind::TooLarge, None) => {
                 write!(formatter, "the response{} is larger than the limit", target.after(" of "))

@@ -190,7 +190,7 @@ fn slow_roots(limit: Duration) -> TransportError {
     TransportError::new(TransportErrorKind::Timeout, false)
         .with_limit(TimeLimit::Read, limit)
         .with_source("the root certificates are still being read")
-        .with_help("the file system that they are on may not respond")
+        .with_help("the file system that contains them may not respond")
 }
 
 #[cold]

@@ -184,5 +184,8 @@ fn create_beside(path: &Path, options: &OpenOptions) -> io::Result<(File, PathBu
             result => return result.map(|file| (file, temporary)),
         }
     }
-    Err(io::Error::new(io::ErrorKind::AlreadyExists, format!("no name is free beside {}", path.display())))
+    Err(io::Error::new(
+        io::ErrorKind::AlreadyExists,
+        format!("no unused file name was found beside {}", path.display()),
+    ))
 }

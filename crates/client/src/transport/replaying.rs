@@ -87,7 +87,7 @@ fn problem<'a>(question: &Question, left: impl Iterator<Item = &'a Question>) ->
             format!("{shown:?}{more}")
         }
     };
-    format!("no exchange of the recording is left for {question:?}; left is {there}")
+    format!("no exchange of the recording is left for {question:?}; left: {there}")
 }
 
 impl Transport for Replaying {

@@ -111,14 +111,17 @@ async fn what_cannot_be_sent_is_refused() {
     let refused = |result: Result<_, Error>| result.err().map(|error| (error.kind(), error.to_string()));
     let client = Script::new([ok()]).client();
     for (found, expected) in [
-        (refused(client.send(Styles { double: Some(f64::NAN), ..Styles::default() }).await), "Double is or holds NaN"),
+        (
+            refused(client.send(Styles { double: Some(f64::NAN), ..Styles::default() }).await),
+            "Double is or contains NaN",
+        ),
         (
             refused(client.send(Styles { double: Some(f64::INFINITY), ..Styles::default() }).await),
-            "Double is or holds inf",
+            "Double is or contains inf",
         ),
         (
             refused(client.send(Styles { doubles: Some(vec![1.0, f64::NAN]), ..Styles::default() }).await),
-            "Doubles is or holds NaN",
+            "Doubles is or contains NaN",
         ),
         (refused(client.send(Styles { header: Some("a\r\nb".to_owned()), ..Styles::default() }).await), "x-acs-header"),
         (refused(client.send(cluster("")).await), "ClusterId"),

@@ -176,7 +176,7 @@ async fn a_wrong_signature_is_explained() {
             Some(SignatureDiagnosis::DifferentText),
             "{version:?}"
         );
-        assert!(error.to_string().contains(". The service signed another text"), "{error}");
+        assert!(error.to_string().contains(". The service computed another string to sign"), "{error}");
         assert!(!format!("{error} {error:#?}").contains("hunter2"), "{error:?}");
     }
 }
@@ -193,13 +193,13 @@ async fn the_message_of_a_wrong_signature_is_kept() {
         ("It is wrong; StringToSign=hunter2", "SignatureDoesNotMatch: It is wrong (HTTP 400)"),
         (
             "Not matched. server string to sign is:hunter2",
-            "SignatureDoesNotMatch: Not matched. The service signed another text: a proxy changed the request, or this library has a \
-             fault. (HTTP 400)",
+            "SignatureDoesNotMatch: Not matched. The service computed another string to sign: a proxy changed the request, or this library has a \
+             bug. (HTTP 400)",
         ),
         (
             "Not matched! server string to sign is:hunter2",
-            "SignatureDoesNotMatch: Not matched! The service signed another text: a proxy changed the request, or this library has a \
-             fault. (HTTP 400)",
+            "SignatureDoesNotMatch: Not matched! The service computed another string to sign: a proxy changed the request, or this library has a \
+             bug. (HTTP 400)",
         ),
     ];
     for (message, expected) in cases {
@@ -223,7 +223,7 @@ async fn a_redirect_says_where_it_leads() {
         (303, "//login.example/\u{e9}", "a redirect to //login.example/\u{e9}, which"),
         (308, &long, "bytes left out), which is not followed"),
         (302, "", "a redirect, which is not followed"),
-        (304, "http://login.example/", "the answer is not one of the service (HTTP 304)"),
+        (304, "http://login.example/", "the response is not from the service (HTTP 304)"),
     ];
     for (status, location, expected) in cases {
         let reply = answer(status, "");

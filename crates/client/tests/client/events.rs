@@ -63,8 +63,12 @@ async fn each_call_is_one_event() {
             (vec![success()], "call succeeded", ["status=200", "succeeded", "attempts=1"]),
             (vec![error(400, "Throttling"), success()], "call succeeded", ["status=200", "succeeded", "attempts=2"]),
             (vec![error(403, "Forbidden")], "call failed", ["status=403", "failed", "attempts=1"]),
-            // A response that cannot be read is no success.
-            (vec![answer(200, r#"{"RequestId":"cut"#)], "call failed", ["status=200", "cannot be read", "attempts=1"]),
+            // A response that cannot be decoded is not a success.
+            (
+                vec![answer(200, r#"{"RequestId":"cut"#)],
+                "call failed",
+                ["status=200", "cannot be decoded", "attempts=1"],
+            ),
         ];
         for (replies, message, parts) in cases {
             let events = Events::default();
@@ -124,7 +128,7 @@ async fn numbers_that_do_not_fit_are_one_event() {
         drop(guard);
         assert_eq!(page.items.list.len(), 3);
         let events = events.lines();
-        let reported: Vec<_> = events.iter().filter(|event| event.contains("do not fit their fields")).collect();
+        let reported: Vec<_> = events.iter().filter(|event| event.contains("do not fit into their fields")).collect();
         assert_eq!(reported.len(), usize::from(expected.is_some()), "{events:?}");
         if let (Some(event), Some(expected)) = (reported.first(), expected) {
             assert!(event.starts_with("WARN") && event.contains(expected), "{event}");

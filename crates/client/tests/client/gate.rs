@@ -268,7 +268,7 @@ async fn the_error_says_what_was_found_and_what_was_expected() {
     let error = client.send(Release { ..release() }).await.unwrap_err();
     assert_eq!(
         error.to_string(),
-        "ReleaseInstanceConnection: the answer cannot be read: found an HTML page of the type text/x-odd, expected an object with \
+        "ReleaseInstanceConnection: the response cannot be decoded: found an HTML page of the type text/x-odd, expected an object with \
          `RequestId` or the header x-acs-request-id; this is not a response of the service (HTTP 200); it begins: <html>Please log in</html>"
     );
 }

@@ -124,7 +124,7 @@ struct Case {
 }
 
 const REPEATED_ITEMS: &str = "returned a page that it has returned before";
-const REPEATED_TOKEN: &str = "names a page that it has returned before";
+const REPEATED_TOKEN: &str = "returned the position of a page that it has returned before";
 
 async fn check<O: Paginate<Item = String>>(operation: O, parameter_name: &str, case: Case) {
     let Case { name, pages, asked, items, fails } = case;
@@ -197,7 +197,7 @@ async fn pages_by_token() {
         pages: vec![announced(0, 2), listed(0, 0, &json!({"Code": "Throttling"}))],
         asked: vec!["-", "b"],
         items: 2,
-        fails: Some("2 items had come of the 4 that were announced"),
+        fails: Some("only 2 of the 4 announced items were received"),
     });
     cases.push(Case {
         name: "an empty last page after all that were announced",
@@ -212,7 +212,7 @@ async fn pages_by_token() {
         pages: (0..1010).map(|page| token(0, 0, json!(format!("t{page}")))).collect(),
         asked: [&["-"], &tokens[..]].concat(),
         items: 0,
-        fails: Some("1001 pages without an item in a row"),
+        fails: Some("1001 consecutive pages without items"),
     });
     for last in [json!(""), json!("null"), json!("0"), json!(0), json!(" "), Value::Null] {
         cases.push(Case {
@@ -280,7 +280,7 @@ async fn pages_by_token_from_the_middle() {
                 pages: vec![announced(0, 4), listed(0, 0, &json!({}))],
                 asked: vec!["-", "c"],
                 items: 4,
-                fails: Some("4 items had come of the 10 that were announced"),
+                fails: Some("only 4 of the 10 announced items were received"),
             },
         ),
     ];
@@ -333,7 +333,7 @@ async fn pages_by_number_in_a_string() {
                 pages: vec![listed(0, 2, &total(1))],
                 asked: vec!["last"],
                 items: 2,
-                fails: Some("is no number"),
+                fails: Some("is not a number"),
             },
         ),
         (
@@ -343,7 +343,7 @@ async fn pages_by_number_in_a_string() {
                 pages: vec![listed(0, 2, &json!({}))],
                 asked: vec!["9223372036854775807"],
                 items: 2,
-                fails: Some("cannot hold"),
+                fails: Some("does not fit into its parameter"),
             },
         ),
     ];
@@ -439,7 +439,7 @@ async fn pages_by_offset() {
                 pages: vec![listed(0, 10, &json!({}))],
                 asked: vec!["9223372036854775807"],
                 items: 10,
-                fails: Some("cannot hold"),
+                fails: Some("does not fit into its parameter"),
             },
         ),
     ];

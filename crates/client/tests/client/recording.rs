@@ -313,7 +313,10 @@ fn a_broken_recording_says_where_and_why() {
     let path = folder.path().join("calls.jsonl");
     let question = r#""question":{"method":"GET","path":"/"}"#;
     let cases = [
-        (r#"{"version":3,QUESTION,"answer":{}}"#, "version 3 of the format, but this library reads up to 2"),
+        (
+            r#"{"version":3,QUESTION,"answer":{}}"#,
+            "version 3 of the format is not supported; this library supports versions up to 2",
+        ),
         (r#"{"version":"2",QUESTION,"answer":{}}"#, "`version` is not a number"),
         (r#"{QUESTION}"#, "missing field `answer`"),
         (r#"{QUESTION,"answer":{"status":200,"bodyBase64":"%"}}"#, "`bodyBase64` is not base64"),

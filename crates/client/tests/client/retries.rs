@@ -237,7 +237,7 @@ async fn a_wrong_clock_is_corrected_once_and_by_a_day_at_the_most() {
             // Who told which time, as far as it is one, and in whole seconds.
             let shown = error.to_string();
             let told = date.as_ref().filter(|date| date.ends_with("GMT"));
-            let told = told.map(|date| format!("; rds.aliyuncs.com:443 told the time {date}, which is "));
+            let told = told.map(|date| format!("; rds.aliyuncs.com:443 reported the time {date}, which is "));
             assert!(told.is_none_or(|told| shown.contains(&told) && shown.contains(" seconds ")), "{shown}");
             assert!(shown.contains("clock"), "{shown}");
             client.send(release()).await.unwrap();

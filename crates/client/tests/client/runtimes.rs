@@ -128,7 +128,7 @@ const NAMED: &[(&str, Make, Option<&str>)] = &[
     ("SSL_CERT_FILE", |path| link("/dev/zero", path), Some("it is not a regular file")),
     ("SSL_CERT_FILE", |path| std::fs::create_dir(path).unwrap(), Some("it is not a regular file")),
     ("SSL_CERT_FILE", |_| {}, Some("No such file or directory")),
-    ("SSL_CERT_FILE", |path| write(path, "no certificate"), Some("there is no certificate in PEM in it")),
+    ("SSL_CERT_FILE", |path| write(path, "no certificate"), Some("it contains no PEM certificate")),
     (
         "SSL_CERT_FILE",
         |path| write(path, "-----BEGIN CERTIFICATE-----\n!!!\n-----END CERTIFICATE-----\n"),
@@ -151,11 +151,11 @@ const NAMED: &[(&str, Make, Option<&str>)] = &[
         None,
     ),
     ("SSL_CERT_DIR", |_| {}, Some("No such file or directory")),
-    ("SSL_CERT_DIR", |path| in_folder(path, mkfifo), Some("there is no certificate in PEM in its files")),
+    ("SSL_CERT_DIR", |path| in_folder(path, mkfifo), Some("its files contain no PEM certificate")),
     (
         "SSL_CERT_DIR",
         |path| in_folder(path, |file| link("/dev/zero", file)),
-        Some("there is no certificate in PEM in its files"),
+        Some("its files contain no PEM certificate"),
     ),
     ("SSL_CERT_DIR", |path| in_folder(path, |file| write(file, AUTHORITY)), None),
     ("SSL_CERT_DIR", |path| in_folder(path, |file| (mkfifo(file), write(&path.join("other"), AUTHORITY)).1), None),

@@ -37,7 +37,7 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
         case(
             Act::answer("407 Proxy Authentication Required\r\nproxy-authenticate: Basic", page.as_bytes()),
             1,
-            &["HTTP 407", "does not accept the user and password in its address"],
+            &["HTTP 407", "does not accept the user and password in its URL"],
             Some(407),
         ),
         case(Act::answer("403 hunter2", page.as_bytes()), 1, &["the proxy refused to connect (HTTP 403)"], Some(403)),
@@ -46,7 +46,12 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
         case(Act::answer("502 Bad Gateway", b""), 3, &["HTTP 502"], Some(502)),
         case(Act::answer("503 Service Unavailable", b""), 3, &["HTTP 503"], Some(503)),
         case(Act::answer("429 Too Many Requests", b""), 3, &["HTTP 429"], Some(429)),
-        case(Act::writes_and_closes("SSH-2.0-OpenSSH_9.6\r\n\r\n"), 3, &["what the proxy returned is not HTTP"], None),
+        case(
+            Act::writes_and_closes("SSH-2.0-OpenSSH_9.6\r\n\r\n"),
+            3,
+            &["the response of the proxy is not HTTP"],
+            None,
+        ),
         case(Act::writes_and_closes("HTTP/1.1 2000 OK\r\n\r\n"), 3, &["is not HTTP"], None),
         case(Act::writes_and_closes("HTTP/1.1 20"), 3, &["closed the connection without a response"], None),
         case(Act::reset_after(), 3, &["closed the connection without a response"], None),
@@ -77,7 +82,7 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
     let http = HttpClient::builder().proxy(format!("http://{}", proxy.address));
     let client = Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
     let error = client.send(release()).endpoint("https://rds.example").await.unwrap_err();
-    assert!(error.to_string().contains("asks for a user and a password: write them into its address"), "{error}");
+    assert!(error.to_string().contains("requires a user and a password: add them to its URL"), "{error}");
 }
 
 /// A proxy that opens each tunnel to the same server.

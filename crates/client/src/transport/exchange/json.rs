@@ -33,7 +33,9 @@ impl<'de> Deserialize<'de> for Exchange {
             Some(version) => version.as_u64().ok_or_else(|| D::Error::custom("`version` is not a number"))?,
         };
         if !(1..=VERSION).contains(&version) {
-            let problem = format_args!("version {version} of the format, but this library reads up to {VERSION}");
+            let problem = format_args!(
+                "version {version} of the format is not supported; this library supports versions up to {VERSION}"
+            );
             return Err(D::Error::custom(problem));
         }
         let mut part = |name| object.remove(name).ok_or_else(|| D::Error::missing_field(name));

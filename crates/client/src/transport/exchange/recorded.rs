@@ -121,8 +121,9 @@ impl Recorded {
             Self::Failure { failure, sent } => {
                 let kind = FAILURES.iter().find(|(name, _)| name == failure).map(|(_, kind)| *kind);
                 let Some(kind) = kind else {
-                    let problem =
-                        format!("the recording has the failure {failure:?}, which this version does not know");
+                    let problem = format!(
+                        "the recording has the failure {failure:?}, which this version of the library does not support"
+                    );
                     return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
                 };
                 Err(TransportError::new(kind, *sent).with_source("as in the recording"))

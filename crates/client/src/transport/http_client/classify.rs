@@ -84,9 +84,9 @@ fn help(error: &(dyn StdError + 'static), pool: &Pool) -> Option<String> {
     if causes(error).any(|cause| matches!(cause.downcast_ref(), Some(Refused::Status(407)))) {
         let has_user = pool.proxy.as_ref().is_some_and(Proxy::has_user);
         return Some(if has_user {
-            "it does not accept the user and password in its address".to_owned()
+            "the proxy does not accept the user and password in its URL".to_owned()
         } else {
-            "it asks for a user and a password: write them into its address, as in http://user:password@proxy.example:3128".to_owned()
+            "the proxy requires a user and a password: add them to its URL, as in http://user:password@proxy.example:3128".to_owned()
         });
     }
     let speaks_no_tls = causes(error).any(|cause| matches!(tls_error(cause), Some(rustls::Error::InvalidMessage(_))));
@@ -95,10 +95,10 @@ fn help(error: &(dyn StdError + 'static), pool: &Pool) -> Option<String> {
     }
     match &pool.proxy {
         Some(proxy) if proxy.is_https() => {
-            Some("the proxy does not seem to speak TLS: if so, write http:// before its address".to_owned())
+            Some("the proxy does not seem to speak TLS: if so, write its URL with http://".to_owned())
         }
         _ if pool.is_https => Some(format!(
-            "the server does not seem to speak TLS: if that is meant, write http://{}:{} as the endpoint",
+            "the server does not seem to speak TLS: if that is intended, write http://{}:{} as the endpoint",
             pool.host, pool.port
         )),
         _ => None,

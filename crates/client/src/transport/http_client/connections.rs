@@ -114,7 +114,7 @@ impl Connections {
             tracing::debug!(
                 host = pool.host,
                 port = pool.port,
-                "a time limit passed; its connections are not used again"
+                "a time limit was exceeded; the connections to this origin are not reused"
             );
         }
     }
@@ -124,7 +124,7 @@ impl Connections {
             .map_err(|error| TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(error))?;
         let (Some(host), Some(port), "http" | "https") = (url.host_str(), url.port_or_known_default(), url.scheme())
         else {
-            let problem = "its address is not one of http:// or https:// with a host";
+            let problem = "its URL does not begin with http:// or https://, or has no host";
             return Err(TransportError::new(TransportErrorKind::InvalidRequest, false).with_source(problem));
         };
         let route = self.proxies.route(&url);

@@ -39,7 +39,7 @@ impl Proxy {
         let mut url = Url::parse(&with_scheme).map_err(|error| error.to_string())?;
         let scheme = url.scheme().to_owned();
         if !SCHEMES.contains(&scheme.as_str()) {
-            return Err(format!("its scheme is none of {}", SCHEMES.join(", ")));
+            return Err(format!("its scheme is not one of {}", SCHEMES.join(", ")));
         }
         if scheme.starts_with("socks") && !cfg!(feature = "socks") {
             return Err(format!("{scheme} needs the feature `socks` of alicloud-client"));
@@ -48,7 +48,7 @@ impl Proxy {
             return Err("it has no host".to_owned());
         };
         if !matches!(url.path(), "" | "/") || url.query().is_some() || url.fragment().is_some() {
-            return Err("there is more than a host and a port in it".to_owned());
+            return Err("it contains more than a host and a port".to_owned());
         }
         let port = url.port_or_known_default().unwrap_or(1080);
         if url.port_or_known_default().is_none() {
@@ -56,7 +56,7 @@ impl Proxy {
             url.set_port(Some(port)).map_err(|()| "its port cannot be set".to_owned())?;
         }
         if port == 0 {
-            return Err("there is no port 0".to_owned());
+            return Err("port 0 is not valid".to_owned());
         }
         Ok(Self { url, name: format!("{scheme}://{host}:{port}") })
     }
@@ -144,7 +144,7 @@ impl Proxies {
         let first = |names: &[&str]| {
             let (name, address) = names.iter().find_map(|name| Some((name, environment.variable(name)?)))?;
             Some(Proxy::parse(&address).map_err(|problem| {
-                format!("the proxy address in the variable {name} cannot be read: {problem}; write http://proxy.example:3128")
+                format!("the proxy URL in the variable {name} is not valid: {problem}; write http://proxy.example:3128")
             }))
         };
         // Under CGI, `HTTP_PROXY` is a header that the sender of the request controls (https://httpoxy.org).
@@ -246,7 +246,7 @@ impl Exceptions {
                 // The entry itself is not logged: a user who confuses the variables may have written a proxy URL with a
                 // password.
                 let number = index + 1;
-                tracing::warn!(number, "an entry of NO_PROXY is not understood and has no effect");
+                tracing::warn!(number, "an entry of NO_PROXY is not valid and has no effect");
             }
             exception
         };

@@ -126,9 +126,7 @@ impl HttpClientBuilder {
     fn proxies(&self) -> Result<Proxies, String> {
         if let Some(address) = &self.proxy {
             let proxy = Proxy::parse(address).map_err(|problem| {
-                format!(
-                    "the proxy address that the program sets cannot be read: {problem}; write http://proxy.example:3128"
-                )
+                format!("the proxy URL that the program sets is not valid: {problem}; write http://proxy.example:3128")
             })?;
             return Ok(Proxies::all(proxy));
         }

@@ -17,7 +17,7 @@ pub(super) fn certificates(pem: &[u8]) -> Result<Vec<CertificateDer<'static>>, S
     let certificates = CertificateDer::pem_slice_iter(pem).collect::<Result<Vec<_>, _>>();
     let certificates = certificates.map_err(|error| format!("a root certificate cannot be read: {error}"))?;
     if certificates.is_empty() {
-        return Err("there is no certificate in the PEM text of a root certificate".to_owned());
+        return Err("the PEM of a root certificate contains no certificate".to_owned());
     }
     // Invalid certificates are detected here instead of at the first call.
     let mut store = rustls::RootCertStore::empty();
@@ -37,7 +37,7 @@ pub(super) fn provider() -> Result<Arc<CryptoProvider>, String> {
     #[cfg(all(feature = "ring", not(feature = "aws-lc-rs")))]
     return Ok(Arc::new(rustls::crypto::ring::default_provider()));
     #[cfg(not(any(feature = "ring", feature = "aws-lc-rs")))]
-    Err("there is no TLS cryptography: enable the feature aws-lc-rs or ring, or install a rustls provider before the client is made"
+    Err("there is no TLS cryptography: enable the feature aws-lc-rs or ring, or install a rustls provider before the client is created"
         .to_owned())
 }
 
@@ -58,7 +58,7 @@ impl NoRoots {
     /// The error if the thread that reads them failed.
     pub(super) fn of_thread(problem: &str) -> Self {
         Self {
-            reason: format!("root certificates cannot be read: the thread for them failed: {problem}"),
+            reason: format!("root certificates cannot be read: the thread that reads them failed: {problem}"),
             help: "the process may have too many threads or too little memory",
         }
     }
@@ -94,8 +94,8 @@ pub(super) fn with_roots(
 pub(super) fn of_system(error: rustls::Error) -> NoRoots {
     NoRoots {
         reason: error.to_string(),
-        help: "install the root certificates of the system (the package ca-certificates), name a file of them in SSL_CERT_FILE, or \
-               give one by `HttpClientBuilder::root_certificate`",
+        help: "install the root certificates of the system (the package ca-certificates), set SSL_CERT_FILE to a file of them, or \
+               pass one to `HttpClientBuilder::root_certificate`",
     }
 }
 
@@ -113,5 +113,5 @@ fn verifier(provider: Arc<CryptoProvider>, roots: &[CertificateDer<'static>]) ->
     if roots.is_empty() {
         return Verifier::new(provider);
     }
-    Err(rustls::Error::General("on Android, the certificates of the system are the only ones".to_owned()))
+    Err(rustls::Error::General("on Android, only the certificates of the system can be used".to_owned()))
 }

@@ -69,7 +69,7 @@ impl fmt::Display for Refused {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Status(status) => write!(formatter, "the proxy refused to connect (HTTP {status})"),
-            Self::NotHttp => formatter.write_str("what the proxy returned is not HTTP"),
+            Self::NotHttp => formatter.write_str("the response of the proxy is not HTTP"),
             Self::WithoutEnd => {
                 write!(formatter, "the headers of the proxy's response are longer than {LONGEST_HEAD} bytes")
             }

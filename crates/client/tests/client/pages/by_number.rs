@@ -110,7 +110,7 @@ async fn pages_by_number() {
                 vec![listed(0, 30, &json!({"TotalRecordCount": 90})), listed(0, 0, &json!({"Code": "Throttling"}))],
                 up_to(2),
                 30,
-                "30 items had come of the 90 that were announced",
+                "only 30 of the 90 announced items were received",
             ),
         ),
         (
@@ -120,7 +120,7 @@ async fn pages_by_number() {
                 then(sliced(60, 30, total(json!("90"))), listed(0, 0, &json!({"TotalRecordCount": null}))),
                 up_to(3),
                 60,
-                "60 items had come of the 90 that were announced",
+                "only 60 of the 90 announced items were received",
             ),
         ),
         (
@@ -221,7 +221,7 @@ async fn pages_by_number() {
                 vec![listed(0, 2, &json!({}))],
                 vec!["9223372036854775807"],
                 2,
-                "cannot hold",
+                "does not fit into its parameter",
             ),
         ),
     ];

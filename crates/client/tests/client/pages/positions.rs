@@ -115,7 +115,7 @@ async fn positions_that_are_none() {
         "X;y=1",
     ] {
         let error = text.parse::<Position>().unwrap_err();
-        assert!(error.to_string().starts_with("not a position of pages: "), "{text}: {error}");
+        assert!(error.to_string().starts_with("not a valid position: "), "{text}: {error}");
     }
     for text in ["Other;number=2", "ListThings;token=x", "ListByOffset;token=x"] {
         let position: Position = text.parse().unwrap();
@@ -141,7 +141,7 @@ async fn an_empty_page_after_a_position() {
     let by_token = |total: Value| {
         sliced(6, 3, move |page| json!({"NextToken": format!("t{page}"), "TotalRecordCount": total.clone()}))
     };
-    let missing = Some("6 items had come of the 10 that were announced");
+    let missing = Some("only 6 of the 10 announced items were received");
     let cases = [
         ("nothing of a page, before the total", Way::Number, announced(), nothing(), missing),
         ("empty, with the total that was announced", Way::Number, announced(), empty(10), None),

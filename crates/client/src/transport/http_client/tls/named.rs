@@ -53,7 +53,7 @@ pub(super) fn roots(given: &[CertificateDer<'static>]) -> Result<Option<RootCert
     if found.store.is_empty() {
         return Err(NoRoots {
             reason: format!("no root certificates: {problems}"),
-            help: "name root certificates in PEM there, or remove the variable to trust those of the system",
+            help: "set the variable to root certificates in PEM, or remove it to trust those of the system",
         });
     }
     if !problems.is_empty() {
@@ -118,7 +118,7 @@ impl Found {
         let pem = match regular_file::read(path, self.bytes_left) {
             Ok(pem) => pem,
             Err(error) if error.kind() == ErrorKind::FileTooLarge => {
-                let problem = format!("with it, the root certificates would be larger than {LIMIT} bytes");
+                let problem = format!("the root certificates have more than {LIMIT} bytes in total");
                 return self.problem(variable, path, &problem);
             }
             Err(error) => return self.problem(variable, path, &error.to_string()),
@@ -136,7 +136,7 @@ impl Found {
         }
         // A directory may contain other files as well.
         if count == 0 && variable == FILE {
-            self.problem(variable, path, "there is no certificate in PEM in it");
+            self.problem(variable, path, "it contains no PEM certificate");
         }
     }
 
@@ -161,7 +161,7 @@ impl Found {
             }
         }
         if self.store.len() + self.problems.len() + self.more == before && self.store.is_empty() {
-            self.problem(FOLDERS, folder, "there is no certificate in PEM in its files");
+            self.problem(FOLDERS, folder, "its files contain no PEM certificate");
         }
     }
 }
