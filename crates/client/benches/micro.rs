@@ -1,4 +1,5 @@
-//! Build and sign, and decode, each beside its baseline: `cargo bench --bench micro`.
+//! Measures building and signing a request, and decoding a response, each against a baseline: `cargo bench --bench
+//! micro`.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark that fails has no result")]
 
 #[path = "shapes.rs"]
@@ -15,7 +16,7 @@ fn main() {
     divan::main();
 }
 
-/// Answers at once, so that a call costs what the client adds.
+/// A transport that responds at once, so that only the work of the client is measured.
 #[derive(Debug)]
 struct Immediate(bytes::Bytes);
 
@@ -37,7 +38,7 @@ fn client(version: SignatureVersion, answer: bytes::Bytes) -> Client {
         .unwrap()
 }
 
-/// The result of a future that waits for nothing, so that no runtime is measured.
+/// Polls a future that never waits, so that no runtime is measured.
 fn ready<T>(future: impl Future<Output = Result<T, alicloud_client::Error>>) -> T {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
@@ -56,13 +57,13 @@ mod sign {
     #[divan::bench(args = [SignatureVersion::Acs3, SignatureVersion::V1])]
     fn build_and_sign(bencher: Bencher<'_, '_>, version: SignatureVersion) {
         let client = client(version, bytes::Bytes::new());
-        // Dropped in the loop, as a program drops each request; the benchmark would keep hundreds of them otherwise.
+        // Dropped in the loop, as a program drops each request. Otherwise the benchmark would keep hundreds of them.
         bencher.with_inputs(ReleaseInstanceConnection::example).bench_local_values(|operation| {
             drop(black_box(ready(client.send(operation).into_request())));
         });
     }
 
-    /// The hash and the HMAC of ACS3 over the same bytes, and the encoding of the parameters.
+    /// The baseline: the hash and the HMAC of ACS3 over the same bytes, and the encoding of the parameters.
     #[divan::bench]
     fn bare_hmac_and_encoding(bencher: Bencher<'_, '_>) {
         let operation = ReleaseInstanceConnection::example();
@@ -83,10 +84,10 @@ mod sign {
         });
     }
 
-    /// As long as one is; which hash it holds makes no difference.
+    /// It has the length of a real hash; its value makes no difference.
     const STRING_TO_SIGN: &[u8] = b"ACS3-HMAC-SHA256\n7ea06492da5221eba5297e897ce16e55f964061054b7695beedaac1145b1e259";
 
-    /// What the client signs for the example, as the service would compute it.
+    /// The string that the client signs for the example, as the service would compute it.
     fn canonical_request() -> Vec<u8> {
         let client = client(SignatureVersion::Acs3, bytes::Bytes::new());
         let request = runtime().block_on(client.send(ReleaseInstanceConnection::example()).into_request()).unwrap();
@@ -104,7 +105,7 @@ mod sign {
         signed.canonical_request().as_bytes().to_vec()
     }
 
-    /// A whole call, the network apart.
+    /// A whole call without the network.
     #[divan::bench]
     fn call(bencher: Bencher<'_, '_>) {
         let runtime = runtime();

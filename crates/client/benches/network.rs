@@ -1,8 +1,8 @@
-//! Calls over loopback beside bare `reqwest`, in CPU time of this process: `cargo bench --bench network`.
+//! Measures calls over loopback against bare `reqwest`, in CPU time of this process: `cargo bench --bench network`.
 //!
-//! `cargo bench --bench network -- memory 1000000` makes that many calls and prints how the resident memory grew. `-- ours 2000` and
-//! `-- bare 2000` make that many calls one after the other and print nothing: for `valgrind --tool=callgrind`, which counts instructions
-//! and does not mind a busy machine.
+//! `cargo bench --bench network -- memory 1000000` makes that many calls and prints how much the resident memory grew.
+//! `-- ours 2000` and `-- bare 2000` make that many calls sequentially and print nothing. They are meant for `valgrind
+//! --tool=callgrind`, which counts instructions, so other load on the machine does not matter.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -55,7 +55,7 @@ async fn repeat(is_ours: bool, calls: usize) {
     }
 }
 
-/// The server is a process of its own, so that its CPU time is not counted.
+/// The server runs in a separate process, so that its CPU time is not counted.
 struct Server {
     process: Child,
     address: String,
@@ -79,7 +79,7 @@ impl Server {
             .unwrap()
     }
 
-    /// The exchange of one call, from what the client would send.
+    /// Performs the exchange of one call with the request that the client would send.
     async fn bare(&self) -> (reqwest::Client, alicloud_client::transport::HttpRequest) {
         let request = self.client().send(ReleaseInstanceConnection::example()).into_request().await.unwrap();
         (reqwest::Client::builder().no_proxy().tcp_nodelay(true).build().unwrap(), request)
@@ -102,7 +102,7 @@ async fn compare() {
     let (bare, request) = server.bare().await;
     let mut single = Pairs::default();
     let mut at_once = Pairs::default();
-    // Rounds are short and alternate, so that both see the same machine.
+    // Rounds are short and alternate, so that both are measured under the same load of the machine.
     for _ in 0..ROUNDS {
         let ours = cpu_time(async {
             for _ in 0..CALLS {
@@ -117,7 +117,7 @@ async fn compare() {
         });
         single.push(ours, theirs.await);
     }
-    // After the others, since it leaves a thousand connections open.
+    // This runs last, because it leaves a thousand connections open.
     for _ in 0..ROUNDS {
         let ours = cpu_time(together(TOGETHER, CALLS, || {
             let client = client.clone();
@@ -144,7 +144,7 @@ async fn cpu_time(work: impl Future<Output = ()>) -> f64 {
     begin.elapsed().as_secs_f64()
 }
 
-/// Seconds of rounds that ran one right after the other.
+/// CPU seconds of rounds that ran directly one after the other.
 #[derive(Default)]
 struct Pairs(Vec<(f64, f64)>);
 
@@ -153,7 +153,7 @@ impl Pairs {
         self.0.push((ours, theirs));
     }
 
-    /// Of ours, of theirs, and of the ratio within each round.
+    /// The results for our client, for `reqwest`, and for the ratio within each round.
     fn medians(&self) -> [f64; 3] {
         let median = |of: &dyn Fn(&(f64, f64)) -> f64| {
             let mut values: Vec<f64> = self.0.iter().map(of).collect();
@@ -178,7 +178,7 @@ async fn exchange(client: &reqwest::Client, request: &alicloud_client::transport
     assert_eq!(answer["RequestId"], "7A1B");
 }
 
-/// `total` calls, `limit` of them at a time.
+/// Makes `total` calls, at most `limit` of them concurrently.
 async fn together<F: Future<Output = ()> + Send + 'static>(limit: usize, total: usize, make: impl Fn() -> F) {
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..total {
@@ -211,7 +211,7 @@ async fn memory(calls: usize) {
     println!("growth after the first tenth: {} KiB", i64::from(resident()) - i64::from(after_warm_up));
 }
 
-/// Resident memory in KiB; 0 where the system does not say.
+/// The resident memory in KiB; 0 if the system does not report it.
 fn resident() -> u32 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
@@ -231,7 +231,7 @@ async fn serve() {
                 if count == 0 {
                     break;
                 }
-                // No request here has a body.
+                // No request of this benchmark has a body.
                 if buffer[..filled].ends_with(b"\r\n\r\n") {
                     filled = 0;
                     if stream.write_all(ANSWER.as_bytes()).await.is_err() {

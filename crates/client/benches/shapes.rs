@@ -1,4 +1,4 @@
-//! Operations in the shape that the generator gives them, for the benchmarks.
+//! Operations as the generator writes them, for the benchmarks.
 #![allow(dead_code, reason = "each benchmark uses a part")]
 
 use alicloud_client::runtime::{

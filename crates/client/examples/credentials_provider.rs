@@ -1,4 +1,4 @@
-//! Credentials from a place of your own.
+//! Credentials from a custom provider.
 //!
 //!     cargo run -p alicloud-client --example credentials_provider
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
@@ -11,7 +11,7 @@ use alicloud_client::{AccessKey, Client, Credentials, CredentialsProvider};
 use alicloud_emulator::Emulator;
 use alicloud_rds::describe_regions::DescribeRegions;
 
-/// Asks a vault, which stands for any place of your own.
+/// A provider that asks a vault, as an example of a custom source.
 #[derive(Debug)]
 struct Vault;
 
@@ -27,7 +27,7 @@ impl CredentialsProvider for Vault {
             let (id, secret) =
                 self.read().await.map_err(|error| CredentialsError::failed("vault", error.to_string()))?;
             let key = CredentialsKind::AccessKey(AccessKey::new(id, secret));
-            // The client keeps them, and asks again before they expire or when the service refuses them.
+            // The client caches the credentials, and asks again before they expire or when the service refuses them.
             let expires = SystemTime::now() + Duration::from_secs(3600);
             Ok(Credentials::new(key, "vault").with_expiry(expires))
         })

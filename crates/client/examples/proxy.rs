@@ -1,4 +1,5 @@
-//! A proxy. Unless it is set here, that of `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` is used.
+//! Sends requests through a proxy. By default, the proxies in `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`
+//! are used.
 //!
 //!     cargo run -p alicloud-client --example proxy
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
@@ -10,12 +11,12 @@ use alicloud_rds::describe_regions::DescribeRegions;
 
 #[tokio::main]
 pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
-    // The emulator takes requests as a proxy gets them, and answers them itself.
+    // The emulator also accepts requests in the form that proxies receive, and responds to them itself.
     let emulator = Emulator::start().await?;
     let http = HttpClient::builder().proxy(emulator.endpoint());
     println!("through {:?}", http.clone().build()?.proxy_for("http://rds.example.com"));
 
-    // A host that does not exist: only the proxy can answer. Loopback addresses are always reached directly.
+    // This host does not exist, so the response can only be from the proxy. Loopback addresses never use a proxy.
     let client = Client::builder()
         .http(http)
         .endpoint("http://rds.example.com")

@@ -1,4 +1,5 @@
-//! An operation without generated types: its facts are a value, its parameters are JSON, and its response is bytes.
+//! Sends an operation without generated types: its facts are a value, its parameters are JSON, and its response is
+//! bytes.
 //!
 //!     cargo run -p alicloud-client --example untyped
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
@@ -21,7 +22,7 @@ pub(crate) async fn main() -> Result<(), Box<dyn std::error::Error>> {
     let client = client.access_key("testid", "testsecret").build()?;
 
     let response = UntypedOperation::new(&DESCRIBE)
-        // Required and not set: the region of the client.
+        // This required parameter is not set, so the client sends its region.
         .parameter("RegionId", At::QUERY.required(), None)
         .parameter("PageSize", At::QUERY, Some(Value::from(30)))
         .send(&client)

@@ -1,4 +1,4 @@
-//! The examples run as they are, each against an emulator of its own.
+//! Runs the examples, each against its own emulator.
 
 #[path = "../examples/credentials_provider.rs"]
 mod credentials_provider;

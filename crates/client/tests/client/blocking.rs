@@ -1,4 +1,4 @@
-//! The facade without async.
+//! Tests of the blocking client.
 
 use alicloud_client::ErrorKind;
 use alicloud_client::blocking::Client;
@@ -80,14 +80,14 @@ fn works_wherever_blocking_is_allowed() {
             let spawned = tokio::spawn(async move { spawned() }).await.unwrap();
             assert_eq!(spawned.unwrap_err().kind(), ErrorKind::Configuration);
         });
-        // A runtime that is entered, and polls nothing.
+        // The thread has entered a runtime but polls no future.
         let _guard = runtime.enter();
         assert_eq!(call(client.clone())().unwrap(), "ok");
     }
     let inside = client.clone();
     let in_place = many.spawn(async move { tokio::task::block_in_place(|| inside.send(release())) });
     assert_eq!(many.block_on(in_place).unwrap().unwrap().request_id, "ok");
-    // Made and dropped in async code, the last clone included.
+    // The client is created and dropped in async code, including the last clone.
     one.block_on(async move { drop((client, Client::new(Script::new([ok()]).client()).unwrap())) });
 }
 

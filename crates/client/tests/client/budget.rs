@@ -1,4 +1,4 @@
-//! The retry budget: what gets through, and what a service that is down is spared.
+//! Tests of the retry budget: which calls succeed, and how few requests a failing service receives.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ use crate::operations::{Describe, Release, release};
 use crate::script::{Reply, Script, answer, error, ok, parameter};
 use crate::service::{Arrived, Service};
 
-/// Sends `calls` changes, one after the other or all at once.
+/// Sends `calls` operations that change something, sequentially or concurrently.
 async fn send(client: &Client, calls: usize, at_once: bool) -> Vec<Result<(), Error>> {
     let call = |number: usize| {
         let operation = Release { id: Some(format!("rm-{number}")), ..release() };
@@ -79,7 +79,8 @@ async fn what_passes_costs_no_call() {
     }
 }
 
-/// Reads, since a change is not sent again after a 503: one after the other and side by side, with and without a network in between.
+/// Operations that only read, because others are not retried after a 503: sequentially and concurrently, with and
+/// without a network.
 #[tokio::test(start_paused = true)]
 async fn a_gateway_that_refuses_every_third_request_costs_no_read() {
     const CALLS: usize = 600;
@@ -100,20 +101,20 @@ async fn a_gateway_that_refuses_every_third_request_costs_no_read() {
             let failed: Vec<Error> = errors.filter_map(std::future::ready).collect().await;
             let first = failed.first().map(ToString::to_string);
             assert!(failed.is_empty(), "{at_a_time} at a time, {latency:?}: {} failed: {first:?}", failed.len());
-            // As few requests as there can be: one more for each third.
+            // The minimum number of requests: one more for each third.
             let requests = service.requests();
             assert!((CALLS * 3 / 2 - 1..=CALLS * 3 / 2).contains(&requests), "{at_a_time} at a time: {requests}");
         }
     }
 }
 
-/// Wants to send again at once, for ever, and counts how often it is asked.
+/// A policy that always retries at once and counts how often it is asked.
 #[derive(Debug, Clone, Default)]
 struct Impatient(Arc<AtomicUsize>);
 
 impl RetryPolicy for Impatient {
     fn delay(&self, _attempt: &FailedAttempt<'_>) -> Option<Duration> {
-        // The paused clock stands still while a task is busy: without a pause the test would not end.
+        // The paused clock does not advance while a task is busy, so without a pause the test would never end.
         assert!(self.0.fetch_add(1, Ordering::Relaxed) < 100_000, "the budget is polled");
         Some(Duration::ZERO)
     }
@@ -133,7 +134,8 @@ async fn a_policy_without_pauses_does_not_poll_the_budget() {
     let results = send(&client, CALLS, true).await;
     assert!(results.iter().all(|result| result.as_ref().is_err_and(Error::is_retry_budget_spent)));
     assert!(begin.elapsed() <= Duration::from_secs(120));
-    // Ten looks a second by each call, and one for each attempt: what the bucket holds, and what comes back in two minutes.
+    // Each call checks the budget ten times a second, and each attempt asks the policy once. The attempts are limited
+    // by the tokens of the bucket and its refill in two minutes.
     let most = CALLS * 1200 + CALLS + 100 + 120;
     let asked = policy.0.load(Ordering::Relaxed);
     assert!(asked <= most, "{asked}");
@@ -155,7 +157,7 @@ async fn a_struggling_service_is_left_alone_and_the_error_says_so() {
             }
             errors
         };
-        // What the bucket holds, and at the most one interval of its refill.
+        // The tokens of the bucket, and at most one interval of its refill.
         let repetitions = service.requests() - 400;
         assert!((100..=120).contains(&repetitions), "{repetitions}");
         let spent = errors.iter().filter(|error| error.is_retry_budget_spent()).count();
@@ -165,7 +167,7 @@ async fn a_struggling_service_is_left_alone_and_the_error_says_so() {
             assert_eq!(error.is_retry_budget_spent(), shown.contains("retry budget for this host is spent"), "{shown}");
             assert!(shown.contains("ServiceUnavailable"), "{shown}");
         }
-        // It recovers with time.
+        // The budget recovers over time.
         assert_eq!(read().await.attempts(), 1);
         tokio::time::advance(Duration::from_secs(100)).await;
         assert_eq!(read().await.attempts(), 12);
@@ -179,7 +181,7 @@ async fn a_service_that_throttles_for_ever_is_asked_seldom() {
     let results = send(&service.client(), 200, true).await;
     assert!(results.iter().all(|result| result.as_ref().is_err_and(Error::is_throttled)));
     assert!(begin.elapsed() <= Duration::from_secs(120));
-    // 200 first attempts, 100 repetitions, and one each second.
+    // 200 first attempts, 100 retries, and one retry per second.
     assert!(service.requests() <= 200 + 100 + 130, "{}", service.requests());
 }
 
@@ -198,7 +200,7 @@ async fn each_host_has_a_budget_of_its_own() {
     for _ in 0..20 {
         read("healthy.example.com").await.unwrap();
     }
-    // Many hosts: the memory is bounded, and none of them is refused.
+    // With many hosts, memory is limited, and no host is refused.
     for number in 0..1000 {
         let call = read(&format!("dead.{number}.example.com")).retry(Backoff::default().attempts(3));
         assert!(call.await.is_err_and(|error| error.attempts() == 3));
@@ -237,7 +239,7 @@ async fn the_patience_with_throttling_is_a_setting() {
         assert_eq!(failed.attempts(), attempts, "{policy:?}");
         assert!(seconds.contains(&begin.elapsed().as_secs()), "{policy:?}: {:?}", begin.elapsed());
     }
-    // Other failures are not waited for that long.
+    // A call does not wait that long after other failures.
     let broken = || Reply::Fails(TransportErrorKind::Interrupted, true);
     let unavailable = || error(503, "ServiceUnavailable");
     let half = || Backoff::default().base(Duration::from_millis(50));
@@ -259,7 +261,7 @@ async fn the_patience_with_throttling_is_a_setting() {
         assert_eq!(failed.attempts(), attempts, "{name}: {failed}");
         assert!(begin.elapsed() <= Duration::from_millis(most + 20), "{name}: {:?}", begin.elapsed());
     }
-    // A change that is not safe to repeat is sent once, and each kind of failure is counted for itself.
+    // An operation that is not safe to repeat is sent once, and each class of failures is counted separately.
     assert_eq!(Script::new([unavailable()]).client().send(release()).await.unwrap_err().attempts(), 1);
     let mixed = [vec![broken(); 2], vec![unavailable(); 9], vec![ok()]].concat();
     assert!(Script::new(mixed).client().send(Describe::default()).await.is_ok());

@@ -1,4 +1,4 @@
-//! Many operations at a time.
+//! Tests of bulk runs.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -49,7 +49,7 @@ async fn a_throttled_answer_slows_the_whole_run() {
         done += 1;
     }
     assert_eq!((done, script.requests().len()), (100, 104));
-    // One pause for all, not one for each.
+    // All operations share one pause.
     let elapsed = begin.elapsed().as_secs_f64();
     assert!((5.0..8.0).contains(&elapsed), "{elapsed}");
 }
@@ -68,7 +68,7 @@ async fn errors_are_results_and_patience_ends() {
     while let Some(outcome) = outcomes.next().await {
         results.push(outcome.result.is_ok());
     }
-    // The one that timed out may have been carried out: it is not sent again.
+    // The operation that timed out may have been carried out, so it is not sent again.
     assert_eq!(results, [true, false, false, true]);
 
     let client = Script::new([error(400, "Throttling")]).client();
@@ -89,9 +89,10 @@ async fn one_token_for_all_calls_of_an_operation() {
 
 #[tokio::test(start_paused = true)]
 async fn a_service_that_allows_few_at_a_time_is_not_overrun() {
-    // Calls at a time that the service allows, that the run asks for, and requests for 64 operations at the most.
+    // The concurrency that the service allows, the concurrency of the run, and the largest number of requests for 64
+    // operations.
     for (allowed, concurrency, most) in [(2, 64, 100), (2, 16, 100), (1, 8, 85), (5, 16, 95), (20, 64, 95)] {
-        // Whoever waits for a response has to wait for it, be it a refusal: that is how requests overlap.
+        // Each request waits for its response, also if it is refused, so that requests overlap.
         let service =
             Service::new(move |arrived| if arrived.at_a_time > allowed { error(400, "Throttling.User") } else { ok() })
                 .latency(Duration::from_millis(50));
@@ -105,14 +106,14 @@ async fn a_service_that_allows_few_at_a_time_is_not_overrun() {
         let name = format!("{allowed} of {concurrency}: {} requests, at a time {tops:?}", service.requests());
         assert!((64..=most).contains(&service.requests()), "{name}");
         assert_eq!(tops.len(), 64, "{name}");
-        // In the end it is near what is allowed, repetitions included.
+        // Finally the concurrency is close to what is allowed, including retries.
         assert!(tops[32..].iter().all(|at_a_time| *at_a_time <= allowed + 2), "{name}");
     }
 }
 
 #[tokio::test(start_paused = true)]
 async fn a_quota_for_each_minute_is_waited_out() {
-    // 100 requests a minute, and no hint when the next minute begins.
+    // The service allows 100 requests a minute and does not say when the next minute begins.
     let begin = Instant::now();
     let mut minute = (0, 0);
     let service = Service::new(move |_| {
@@ -150,7 +151,7 @@ async fn a_pause_that_the_service_names_is_waited_for_or_not_begun() {
             assert!((asked..=asked + 2).contains(&begin.elapsed().as_secs()), "{seconds}: {:?}", begin.elapsed());
             continue;
         }
-        // The first was throttled; the others are not sent, and say why.
+        // The first operation was throttled; the others are not sent, and their errors give the reason.
         assert!(begin.elapsed() < Duration::from_secs(1));
         assert_eq!(script.requests().len(), 1);
         let facts: Vec<_> =
@@ -163,7 +164,8 @@ async fn a_pause_that_the_service_names_is_waited_for_or_not_begun() {
 
 #[tokio::test(start_paused = true)]
 async fn a_pause_beyond_the_patience_ends_all_operations_that_wait() {
-    // All 16 are throttled, one at a time goes on, and the service asks it for an hour. Each operation has its result.
+    // All 16 are throttled, then one at a time is sent, and the service asks that one to wait for an hour. Every
+    // operation gets its result.
     let service = Service::new(|arrived| match arrived.number {
         ..=16 => error(400, "Throttling"),
         _ => error(400, "Throttling").header("retry-after", "3600"),
@@ -187,7 +189,7 @@ async fn a_pause_beyond_the_patience_ends_all_operations_that_wait() {
 
 #[tokio::test(start_paused = true)]
 async fn settings_of_calls_are_those_of_a_run() {
-    // A client that repeats nothing repeats nothing here, be it throttled, and makes no token up.
+    // A client without retries does not retry here either, even if throttled, and generates no token.
     for is_setting_of_run in [false, true] {
         let script = Script::new([error(400, "Throttling"), ok()]);
         let client = if is_setting_of_run { script.client() } else { script.builder().no_retry().build().unwrap() };
@@ -198,7 +200,8 @@ async fn settings_of_calls_are_those_of_a_run() {
         assert_eq!(script.requests().len(), 1);
         assert_eq!(parameter(&script.requests()[0], "ClientToken"), None);
     }
-    // What is true of one call is true of those of a run: a change whose token is empty is sent once.
+    // The rule of single calls also applies to a run: an operation that changes something and has an empty token is
+    // sent once.
     let script = Script::new([Reply::Fails(TransportErrorKind::Timeout, true), ok()]);
     let client = script.client();
     let empty = CreateAccount { token: Some(String::new()), ..CreateAccount::default() };

@@ -1,4 +1,4 @@
-//! What an error says about a connection that was not made, or not used.
+//! Tests of errors about connections that could not be made or used.
 
 use std::time::Duration;
 
@@ -193,10 +193,10 @@ async fn the_connect_timeout_holds_whenever_it_is_set() {
     }
 }
 
-/// Name of a setting, and what sets it.
+/// The name of a setting, and the function that sets it.
 type Setting<B> = (&'static str, fn(B) -> B);
 
-/// Each setting leaves a trace, and no other one wipes it out, in whatever order the two are set.
+/// Each setting has an effect, and no other setting removes it, in whatever order the two are set.
 fn in_any_order<B: std::fmt::Debug>(new: impl Fn() -> B, settings: &[Setting<B>]) {
     for (one, set_one) in settings {
         for (other, set_other) in settings {

@@ -1,4 +1,4 @@
-//! Lenient in what is read, strict in what cannot be read.
+//! Tests of decoding: every value with a clear meaning is accepted, anything else is an error.
 
 use alicloud_client::{Error, ErrorKind};
 
@@ -76,7 +76,7 @@ async fn accepts_what_the_service_sends() {
     }
 }
 
-/// One rule for what is empty, repeated or in another case: the same in JSON and XML.
+/// Empty, repeated and differently spelled keys have the same meaning in JSON and XML.
 #[tokio::test]
 async fn what_is_empty_repeated_or_in_another_case() {
     let empty = || instances(vec![]);
@@ -100,7 +100,7 @@ async fn what_is_empty_repeated_or_in_another_case() {
         ..empty()
     };
     let cases = [
-        // Nothing in place of an object, a list, a map, a number, a boolean, a string.
+        // Empty values in place of an object, a list, a map, a number, a boolean, a string.
         (r#"{"Items":[],"Detail":[],"Map":[],"Big":[],"On":[],"NextToken":[],"Names":{}}"#, empty()),
         (
             r#"{"Items":null,"Detail":null,"Map":null,"Big":null,"On":null,"NextToken":null,"Names":null,"Any":null}"#,
@@ -111,7 +111,7 @@ async fn what_is_empty_repeated_or_in_another_case() {
         (r#"{"Items":{"DBInstance":null}}"#, empty()),
         (r#"{"Items":{"DBInstance":{}}}"#, empty()),
         (r#"{"NextToken":""}"#, next("")),
-        // Elements of lists: an object without fields is one, an empty string is one among strings.
+        // An object without fields is an element of a list, and so is an empty string in a list of strings.
         (r#"{"Items":{"DBInstance":[null,"",[],{"DBInstanceId":"a"},null]}}"#, ids(&["a"])),
         (r#"{"Items":{"DBInstance":[{}]}}"#, instances(vec![Instance::default()])),
         (r#"{"Names":["a",null,{},[],"","b"]}"#, names(&["a", "", "b"])),
@@ -121,7 +121,7 @@ async fn what_is_empty_repeated_or_in_another_case() {
         (r#"{"Names":[8.0,{"a":1}]}"#, names(&["8.0", r#"{"a":1}"#])),
         (r#"{"Detail":{"Weight":[1,null,"",{},[],"2"]}}"#, weights(&[1, 2])),
         (r#"{"Map":{"a":null,"b":"","c":{},"d":"x"}}"#, map(&[("b", ""), ("d", "x")])),
-        // The exact name wins whatever the order; then the first one.
+        // The exact name has priority in any order, then the first key counts.
         (r#"{"NextToken":"exact","nextToken":"other"}"#, next("exact")),
         (r#"{"nextToken":"other","NextToken":"exact"}"#, next("exact")),
         (r#"{"NEXTTOKEN":"first","nexttoken":"second"}"#, next("first")),
@@ -165,7 +165,7 @@ async fn what_is_empty_repeated_or_in_another_case() {
     }
 }
 
-/// What is written, as an integer, as a number, and as any value.
+/// The text of a number, and its value as an integer, as a number, and as any value.
 #[tokio::test]
 async fn numbers_keep_their_digits_or_leave_their_field_unset() {
     let cases: [(&str, Option<i64>, Option<f64>, &str); 22] = [
@@ -210,7 +210,7 @@ async fn numbers_keep_their_digits_or_leave_their_field_unset() {
     }
 }
 
-/// One odd character costs no more than itself.
+/// An invalid character does not affect the rest of the body.
 #[tokio::test]
 async fn text_that_is_cut_or_odd() {
     let cases: [(&[u8], &str); 14] = [
@@ -238,7 +238,7 @@ async fn text_that_is_cut_or_odd() {
     }
 }
 
-/// What the tokens of JSON are is not a matter of taste: the same as another reader says, number for number.
+/// The tokenizer accepts the same documents as `serde_json`, and reads the same numbers.
 #[tokio::test]
 async fn reads_the_json_that_others_read() {
     let cases = [
@@ -296,7 +296,7 @@ async fn reads_the_json_that_others_read() {
         let whole = serde_json::from_str::<serde_json::Value>(&body).ok().map(|_| expected.clone().unwrap_or_default());
         let found = read(&body).await.ok().map(|found| found.any.unwrap_or_default());
         assert_eq!(found, whole, "{json}");
-        // A field that nobody knows is read as strictly.
+        // The syntax of unknown fields is checked as well.
         let body = format!(r#"{{"Unknown":{json}}}"#);
         assert_eq!(read(&body).await.is_ok(), whole.is_some(), "{json}");
     }
@@ -338,12 +338,12 @@ async fn names_the_place_of_what_cannot_be_read() {
         let error = read(body).await.expect_err(body);
         assert_eq!((error.kind(), error.status()), (ErrorKind::Decode, Some(200)), "{body}");
         assert!(error.to_string().contains(expected), "{body}: {error}");
-        // The operation changes nothing.
+        // The operation only reads.
         assert!(!error.may_have_been_applied() && error.request_id().is_some(), "{body}: {error}");
     }
 }
 
-/// A few bytes must not become gigabytes.
+/// A small body must not need gigabytes of memory.
 #[tokio::test]
 async fn what_is_decoded_is_bounded() {
     const LIMIT: usize = 16 << 20;
@@ -379,7 +379,8 @@ async fn nests_deeply_but_not_without_end() {
     assert!(read(&nested(28)).await.is_ok());
     let any = |depth: usize| format!(r#"{{"Any":{}{}}}"#, "[".repeat(depth), "]".repeat(depth));
     assert!(read(&any(120)).await.is_ok());
-    // JSON within a string goes on where the body is: four times forty levels are too many, though each string has few.
+    // JSON in a string continues the depth of its document: four times forty levels are too many, although each string
+    // has few.
     let child = |inner: &str| format!("{}{inner}{}", r#"{"Child":"#.repeat(20), "}".repeat(20));
     let chained = |strings: usize| {
         let mut chained = child("{}");

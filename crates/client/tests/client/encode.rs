@@ -1,4 +1,4 @@
-//! What parameters look like on the wire.
+//! Tests of how parameters are encoded.
 
 use std::collections::BTreeMap;
 

@@ -1,4 +1,4 @@
-//! Where requests go.
+//! Tests of the endpoints to which requests are sent.
 
 use alicloud_client::{Client, Endpoint, ErrorKind, Network};
 
@@ -98,7 +98,7 @@ fn endpoints_are_read_strictly() {
     }
 }
 
-/// Each spelling is signed as it is sent: the emulated service of the signer verifies the host of the request line.
+/// Each spelling of a host is signed as it is sent: the test verifies the signature with the host of the request.
 #[tokio::test]
 async fn a_spelling_is_signed_as_it_is_sent() {
     let server = Server::start([Act::ok()]).await;
@@ -146,7 +146,7 @@ async fn table_then_rule() {
     assert_eq!(script.requests()[0].url, "https://central.aliyuncs.com/");
 }
 
-/// Where a request of `operation` goes, or why it goes nowhere.
+/// The destination of a request of `operation`, or the error if there is none.
 async fn host_of<O>(operation: O, region: &str, network: Network) -> Result<String, String>
 where
     O: alicloud_client::runtime::Operation,
@@ -162,14 +162,14 @@ async fn a_host_that_serves_every_region_serves_those_that_are_not_listed() {
     for region in ["public", "cn-hangzhou", "mars-1"] {
         let host = host_of(OfGlobal, region, Network::Public).await;
         assert_eq!(host.as_deref(), Ok("alidns.aliyuncs.com"), "{region}");
-        // It has none within a VPC, and none is made up.
+        // The product has no host within a VPC, and none is derived.
         host_of(OfGlobal, region, Network::Vpc).await.unwrap_err();
     }
     for region in ["cn-hangzhou", "eu-central-1", "mars-1"] {
         let host = host_of(OfShared, region, Network::Public).await;
         assert_eq!(host.as_deref(), Ok("ram.aliyuncs.com"), "{region}");
     }
-    // Within a VPC, one region has a host: it is not that of others.
+    // Within a VPC, only one region has a host, which is not used for others.
     for (region, expected) in
         [("eu-central-1", Ok("ram-vpc.aliyuncs.com")), ("cn-hangzhou", Err(())), ("mars-1", Err(()))]
     {
@@ -222,7 +222,7 @@ async fn the_location_service_is_asked_once() {
         assert_eq!(error.kind(), ErrorKind::Configuration);
         assert!(error.to_string().contains("Listed has cn-hangzhou"), "{error}");
     }
-    // What failed is the question where to send it: the operation itself was not sent.
+    // The request to the location service failed, so the operation itself was not sent.
     let client =
         Script::new([Reply::Fails(TransportErrorKind::Timeout, true)]).builder().region("mars-3").build().unwrap();
     assert!(!client.send(OfListed).await.unwrap_err().may_have_been_applied());
@@ -261,7 +261,8 @@ async fn the_location_service_is_not_believed_anything() {
     script.builder().region("mars-1").build().unwrap().send(OfListed).await.unwrap();
     assert_eq!(script.requests()[1].url, "https://listed.mars-1.aliyuncs.com/");
 
-    // It knows nothing of the network of a VPC: it is not asked, and the public host is not used in its place.
+    // The location service does not know the network of a VPC, so it is not asked, and the public host is not used
+    // instead.
     let script = Script::new([ok()]);
     let client = script.builder().region("mars-1").network(Network::Vpc).build().unwrap();
     let error = client.send(OfListed).await.unwrap_err();
@@ -276,7 +277,7 @@ async fn an_endpoint_that_cannot_be_renewed_is_used_on() {
         [located("old.mars-1.aliyuncs.com"), ok(), down(), ok(), ok(), located("new.mars-1.aliyuncs.com"), ok()];
     let script = Script::new(replies);
     let client = script.builder().region("mars-1").no_retry().build().unwrap();
-    // How long after the call before; whether the service is asked; where the call goes.
+    // The time since the previous call; whether the service is asked; the destination of the call.
     for (pause, asked, host) in [(0, 1, "old"), (3700, 1, "old"), (30, 0, "old"), (40, 1, "new")] {
         tokio::time::sleep(std::time::Duration::from_secs(pause)).await;
         let before = script.requests().len();
@@ -299,7 +300,7 @@ async fn callers_that_wait_share_a_failure_and_the_next_one_asks_again() {
     client.send(OfListed).await.unwrap();
     assert_eq!(script.requests().len(), 3);
 
-    // Regions that somebody makes up are not kept for ever, and known ones are not forgotten for them.
+    // Invented regions are not cached without limit, and they do not displace known ones.
     let script = Script::new([
         located("listed.mars-1.aliyuncs.com"),
         ok(),

@@ -1,4 +1,4 @@
-//! What an error says.
+//! Tests of the content of errors.
 
 use std::error::Error as _;
 
@@ -11,7 +11,7 @@ async fn failed(reply: Reply) -> Error {
     Script::new([reply]).builder().no_retry().build().unwrap().send(release()).await.unwrap_err()
 }
 
-/// Status, body; then code, message, request id.
+/// Status and body; then the expected code, message, and request ID.
 type Case = (u16, &'static str, Option<&'static str>, Option<&'static str>, Option<&'static str>);
 
 #[tokio::test]
@@ -60,10 +60,11 @@ async fn reads_every_shape() {
     assert_eq!(bytes.service().unwrap().excerpt(), "\u{fffd}\u{fffd}");
 }
 
-/// What is odd in one field must not cost the code: on it depends whether the call is repeated, and what may have happened.
+/// An invalid value of one field must not lose the code, because the code decides about a retry and about what may have
+/// been carried out.
 #[tokio::test]
 async fn one_odd_field_costs_no_code() {
-    // The body; then code, message, request id.
+    // The body; then the expected code, message, and request ID.
     let cases: [(&[u8], &str, Option<&str>, &str); 15] = [
         (br#"{"Code":"Throttling.User","AccessDeniedDetail":[],"RequestId":"1"}"#, "Throttling.User", None, "1"),
         (br#"{"AccessDeniedDetail":["x"],"Code":"A.B","RequestId":"1"}"#, "A.B", None, "1"),
@@ -104,7 +105,7 @@ async fn one_odd_field_costs_no_code() {
 
 #[tokio::test]
 async fn predicates_follow_the_code() {
-    // Throttled, not found, access denied, unauthenticated, fault of the server.
+    // Whether it is throttled, not found, access denied, unauthenticated, a server fault.
     let cases = [
         (400, "Throttling.User", [true, false, false, false, false]),
         (503, "ServiceUnavailable", [false, false, false, false, true]),
@@ -132,7 +133,7 @@ async fn predicates_follow_the_code() {
         ];
         assert_eq!(found, expected, "{code}");
     }
-    // A proxy's page is no statement about the resource; an answer of the service without a body is.
+    // A page of a proxy says nothing about the resource, but a response of the service without a body does.
     assert!(!failed(answer(404, "<html>not here</html>")).await.is_not_found());
     assert!(failed(answer(404, "").header("x-acs-request-id", "1")).await.is_not_found());
 }
@@ -154,7 +155,8 @@ async fn a_denied_access_says_what_is_missing() {
 
 #[tokio::test]
 async fn a_wrong_signature_is_explained() {
-    // What was signed for ACS3 ends with the hash of the canonical request; for the test the service repeats it, or another one.
+    // The string to sign of ACS3 ends with the hash of the canonical request. In this test the service returns that
+    // hash or another one.
     let script = Script::new([answer(400, r#"{"Code":"SignatureDoesNotMatch","Message":"nothing to compare"}"#)]);
     let error = script.client().send(release()).await.unwrap_err();
     assert_eq!(error.service().unwrap().signature_diagnosis(), None);
@@ -181,7 +183,7 @@ async fn a_wrong_signature_is_explained() {
     }
 }
 
-/// What the service says is kept, but for the string that it signed, and is a sentence of its own.
+/// The message of the service is kept, except for its string to sign, and is a separate sentence.
 #[tokio::test]
 async fn the_message_of_a_wrong_signature_is_kept() {
     let cases = [
@@ -257,7 +259,7 @@ async fn the_chain_of_causes_does_not_repeat_itself() {
 async fn a_secret_does_not_change_what_the_service_said() {
     let long = "s3cret-".repeat(20);
     for secret in ["t", "Code", "Throttling.User", "hunter2/ü\"", &long] {
-        // The service repeats it in its message, as it is and percent-encoded.
+        // The service repeats the password in its message, both unchanged and percent-encoded.
         let body = serde_json::json!({
             "Code": "Throttling.User",
             "Message": format!("the password <{secret}> is slow"),
@@ -282,7 +284,7 @@ async fn a_secret_does_not_change_what_the_service_said() {
 
 #[tokio::test]
 async fn a_wrong_secret_is_found_also_if_the_service_hides_parameters() {
-    // What the service would answer: the string that it signed, with or without the value of the password.
+    // The message that the service would return: its string to sign, with or without the value of the password.
     type Hide = fn(&str) -> String;
     let cases: [(&str, Hide, Option<SignatureDiagnosis>); 6] = [
         ("as it is", |text| text.to_owned(), Some(SignatureDiagnosis::WrongSecret)),
@@ -326,7 +328,7 @@ async fn the_host_is_named_where_the_service_may_not_be_the_one_that_responded()
     assert!(error.to_string().ends_with("(HTTP 502); the request was sent to rds.aliyuncs.com:443"), "{error}");
 }
 
-/// Each string of a server, as long as a body may be: the methods return all of it, and an output shows where it begins.
+/// Every string of a server may be as long as a body: the methods return all of it, and output shows its beginning.
 #[tokio::test]
 async fn what_is_shown_is_bounded() {
     const LONG: usize = 2 << 20;
@@ -362,19 +364,19 @@ async fn what_is_shown_is_bounded() {
     for (name, reply, begins) in cases {
         let error = failed(reply).await;
         let (display, debug) = (error.to_string(), format!("{error:#?}"));
-        // What `main` and `unwrap` print.
+        // The output of `main` and `unwrap`.
         assert_eq!(format!("{error:?}"), display, "{name}");
         assert!(debug.contains("may_have_been_applied"), "{name}: {debug}");
         assert!(display.contains(begins), "{name}: {display}");
         assert!(display.len() < 16 << 10 && debug.len() < 64 << 10, "{name}: {} and {}", display.len(), debug.len());
         assert!(!display.contains(['\u{1b}', '\n']), "{name}: {display:?}");
     }
-    // What is left out is counted, and kept.
+    // Omitted bytes are counted, and the methods still return them.
     let error = failed(with("Message")).await;
     let left_out = long.len() - long.floor_char_boundary(4096);
     assert!(error.to_string().contains(&format!("… ({left_out} bytes left out)")), "{error}");
     assert_eq!(error.service().unwrap().message().map(str::len), Some(long.len()));
-    // A string that long is no URL that a program would open.
+    // A string of this length is not a URL that a program would open.
     assert_eq!(failed(with("Recommend")).await.service().unwrap().recommendation(), None);
 }
 

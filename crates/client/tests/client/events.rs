@@ -1,4 +1,4 @@
-//! What is reported to `tracing`: one event for each call, however it ends.
+//! Tests of `tracing` events: one for each call, however it ends.
 
 use std::fmt::{Debug, Write as _};
 use std::sync::{Arc, Mutex};
@@ -11,7 +11,7 @@ use tracing::{Event, Metadata, Subscriber};
 use crate::operations::CreateAccount;
 use crate::script::{Script, answer, error};
 
-/// Keeps the events, without spans.
+/// A subscriber that keeps events but not spans.
 #[derive(Clone, Default)]
 pub(crate) struct Events(Arc<Mutex<Vec<String>>>);
 
@@ -107,7 +107,8 @@ async fn what_a_server_sends_is_bounded_in_events() {
     }
 }
 
-/// One event for a response, with the path of the first number and how many there are; no value, which is data of the caller.
+/// One event for each response, with the path of the first number and the count of numbers. It contains no values,
+/// because these are data of the caller.
 #[tokio::test]
 async fn numbers_that_do_not_fit_are_one_event() {
     let instance = |port: &str| format!(r#"{{"DBInstanceId":"a","Port":{port}}}"#);

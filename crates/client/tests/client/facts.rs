@@ -1,4 +1,5 @@
-//! What an error knows of its call, however the call ends and whoever keeps the error meanwhile.
+//! Tests of what an error reports about its call, however the call ends, and whoever keeps a clone of the error
+//! meanwhile.
 
 use std::error::Error as _;
 use std::sync::{Arc, Mutex};
@@ -13,7 +14,7 @@ use alicloud_client::{Client, Error, ErrorKind, Operation as _, UntypedOperation
 use crate::operations::{CreateAccount, Describe};
 use crate::script::{Reply, Script, error, ok};
 
-/// Keeps what it is shown: the number of each attempt, and the error.
+/// An observer that keeps the number and the error of each attempt.
 #[derive(Debug, Default)]
 struct Keeping(Mutex<Vec<Seen>>);
 
@@ -29,7 +30,7 @@ impl Observer for Keeping {
     }
 }
 
-/// A way to send a change with a token, with 10 seconds for a call.
+/// A way to send an operation that changes something and has a token, with a limit of 10 seconds.
 #[derive(Debug, Clone, Copy)]
 enum Way {
     Typed,
@@ -54,7 +55,8 @@ async fn failed(way: Way, client: &Client) -> Error {
 async fn an_error_knows_its_call() {
     let timeout = || Reply::Fails(TransportErrorKind::Timeout, true);
     let connect = || Reply::Fails(TransportErrorKind::Connect, false);
-    // What happens; then attempts, whether the change may have been made, and the kind of the error.
+    // The scenario; then the number of attempts, whether the operation may have been applied, and the kind of the
+    // error.
     let cases = [
         ("sent, then refused", vec![timeout(), error(403, "Forbidden")], 2, true, ErrorKind::Service),
         (
@@ -88,13 +90,13 @@ async fn an_error_knows_its_call() {
             assert_eq!(known, (Some("CreateAccount"), attempts, applied, kind), "{name}, {way:?}: {error:?}");
             let seen = observer.0.lock().unwrap().clone();
             assert_eq!(seen.len(), usize::try_from(attempts).unwrap(), "{name}, {way:?}");
-            // None of these attempts succeeded, not even the one whose response cannot be decoded.
+            // None of these attempts succeeded, including the one whose response cannot be decoded.
             assert!(seen.iter().all(|(_, error)| error.is_some()), "{name}, {way:?}: {seen:?}");
             let mut may_have_been_applied = false;
             for (attempt, error) in &seen {
                 let Some(error) = error else { continue };
                 assert_eq!((error.operation(), error.attempts()), (Some("CreateAccount"), *attempt), "{name}, {way:?}");
-                // A run of many operations makes several calls of one, and an observer sees calls.
+                // A bulk run makes several calls for one operation, and an observer sees calls.
                 if !matches!(way, Way::Bulk) {
                     may_have_been_applied |= error.may_have_been_applied();
                     assert_eq!(error.may_have_been_applied(), may_have_been_applied, "{name}, {way:?}");
@@ -116,7 +118,7 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
     let error = client.send(CreateAccount::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();
     assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 2));
     assert!(error.may_have_been_applied());
-    // Which limit, for whom it waited, and what happened before.
+    // The exceeded limit, what the call was waiting for, and the previous error.
     let shown = error.to_string();
     for part in
         ["CreateAccount", "9s, the limit for the whole call", "rds.aliyuncs.com:443", "ServiceUnavailable (HTTP 503)"]
@@ -129,7 +131,7 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
     let kinds: Vec<_> = seen.iter().map(|(attempt, error)| (*attempt, error.as_ref().map(Error::kind))).collect();
     assert_eq!(kinds, [(1, Some(ErrorKind::Service)), (2, Some(ErrorKind::Timeout))]);
 
-    // Whoever prints the chain of causes prints it once.
+    // Printing the chain of sources shows each message once.
     assert!(error.source().is_none() && shown.matches("ServiceUnavailable").count() == 1, "{shown}");
     let replies = [Reply::Fails(TransportErrorKind::Connect, false), Reply::Never];
     let error = Script::new(replies).client().send(Describe::default()).total_timeout(Duration::from_secs(9)).await;
@@ -143,7 +145,7 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
     assert_eq!(chain.matches("could not connect").count(), 1, "{chain}");
     assert!(error.transport_error().is_some_and(|error| error.kind() == TransportErrorKind::Connect), "{error:?}");
 
-    // The same for a read, which changes nothing, and for a transport that says that nothing was sent.
+    // The same for an operation that only reads, and for a transport that reports that nothing was sent.
     for (replies, read) in [
         (vec![error_503(), Reply::Never], true),
         (
@@ -160,7 +162,7 @@ async fn an_attempt_that_the_limit_cuts_off_is_one_like_any_other() {
         assert!(error.is_timeout() && !error.may_have_been_applied(), "{error:?}");
     }
 
-    // What is already known is not lost if there is no time for a pause.
+    // The last error is not lost if there is no time for a pause.
     let script = Script::new([error_503().header("retry-after", "60"), ok()]);
     let error = script.client().send(Describe::default()).total_timeout(Duration::from_secs(9)).await.unwrap_err();
     assert_eq!((error.status(), error.attempts()), (Some(503), 1));
@@ -175,7 +177,7 @@ fn error_503() -> Reply {
     error(503, "ServiceUnavailable")
 }
 
-/// Everything that is asked for takes for ever.
+/// Providers and transport never respond.
 #[derive(Debug)]
 struct NoCredentials;
 

@@ -1,4 +1,4 @@
-//! A network that fails in every way.
+//! Tests with a network that fails in every way.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use alicloud_client::{Client, ErrorKind};
 use crate::operations::{Describe, release};
 use crate::server::{Act, Noticed, Server};
 
-/// One for a whole test: making one reads the certificates of the system.
+/// Shared by the whole test, because creating one reads the certificates of the system.
 fn client() -> Client {
     Client::builder()
         .access_key("testid", "testsecret")
@@ -112,7 +112,7 @@ async fn connections_are_reused_and_nobody_there_is_an_error() {
         shared.send(release()).endpoint(&server.endpoint()).await.unwrap();
     }
     assert_eq!(server.requests().len(), 100);
-    // One, unless a call begins in the moment in which the connection of the one before is given back.
+    // One connection, unless a call begins while the connection of the previous one is being returned.
     assert!(server.connections() <= 3, "{}", server.connections());
 
     let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
@@ -136,7 +136,8 @@ async fn dropping_the_future_closes_the_connection() {
 
 #[tokio::test]
 async fn a_limit_that_passes_before_the_request_was_sent_is_no_doubt() {
-    // Accepts connections and says nothing: over TLS no request is sent, over plain HTTP it may have arrived.
+    // The server accepts connections and sends nothing: over TLS no request is sent, over plain HTTP it may have
+    // arrived.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

@@ -1,4 +1,4 @@
-//! Nothing but a response of the service is taken for one.
+//! Tests that only a response of the service is accepted as one.
 
 use alicloud_client::runtime::{EndpointRule, Method, OperationInfo, ProductInfo, ResponseKind, Style};
 use alicloud_client::{Error, ErrorKind, UntypedOperation};
@@ -26,7 +26,7 @@ static TEXT: OperationInfo = of(&ROA, ResponseKind::Text);
 static BINARY: OperationInfo = of(&ROA, ResponseKind::Binary);
 static HEAD: OperationInfo = of(&ROA, ResponseKind::Identified).methods(Method::Head, &[Method::Head]);
 
-/// Bodies, and for which documented responses each is one: without and with the header `x-acs-request-id`.
+/// Bodies, and the documented responses for which each is accepted: without and with the header `x-acs-request-id`.
 const BODIES: &[(&str, &str, &str)] = &[
     ("", "empty unknown head", "empty empty-rpc unknown acknowledgement head text binary"),
     (" \r\n", "empty unknown head", "empty empty-rpc unknown acknowledgement head text binary"),
@@ -106,9 +106,10 @@ fn check(what: &str, result: Option<Error>, expected: bool) -> Option<String> {
         Some(error) if expected => Some(format!("{what}: {error}")),
         Some(error) => {
             let shown = error.to_string();
-            // A read changes nothing, whatever came back, and what the service refuses did not happen.
+            // An operation that only reads changes nothing, whatever the response is, and a refused one was not carried
+            // out.
             let changes = error.operation() != Some("DescribeDBInstances") && error.kind() != ErrorKind::Service;
-            // The code of an error, and nothing that contradicts it.
+            // An error code, and nothing that contradicts it.
             let is_refused = matches!(error.code(), Some("X" | "403")) && error.request_id().is_some();
             let is_refused = is_refused && !["<Error>", "Success", "Other"].iter().any(|other| what.contains(other));
             let expected = if is_refused { ErrorKind::Service } else { ErrorKind::Decode };
@@ -141,7 +142,7 @@ async fn a_body_is_a_response_of_some_operations_and_not_of_others() {
     for (body, without, with) in BODIES {
         for (name, info) in operations {
             for (expected, has_header) in [(without, false), (with, true)] {
-                // A HEAD response that has a body is judged by it.
+                // If the response to HEAD has a body, the body decides.
                 if name == "head" && !body.trim().is_empty() {
                     continue;
                 }
@@ -160,7 +161,7 @@ async fn a_body_is_a_response_of_some_operations_and_not_of_others() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Typed calls have the same rule, and so has everything that is made of them.
+/// Typed calls, and everything that is built on them, follow the same rule.
 #[tokio::test]
 async fn typed_calls_follow_the_same_rule() {
     let mut wrong = Vec::new();
@@ -187,7 +188,7 @@ async fn typed_calls_follow_the_same_rule() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// The keys of an error are data where one of them is documented, and where nobody says which fields are.
+/// The keys of an error are data if one of them is documented, or if the documented fields are unknown.
 #[tokio::test]
 async fn an_error_with_a_status_of_success_is_told_by_what_is_documented() {
     let cases: [(&'static OperationInfo, Option<&[&str]>, bool); 8] = [
@@ -215,7 +216,7 @@ async fn an_error_with_a_status_of_success_is_told_by_what_is_documented() {
         assert_eq!((service.request_id(), service.excerpt()), (Some("header"), REFUSED), "{error:?}");
         assert_eq!(error.to_string(), "Operation: X: no (HTTP 200, request id header)");
     }
-    // Throttling is waited for, whatever the status.
+    // A throttled call waits, whatever the status is.
     let throttled = r#"{"Code":"Throttling.User","Message":"slow down","RequestId":"1"}"#;
     let script = Script::new([reply(200, throttled, true), crate::script::ok()]);
     script.client().send(release()).await.unwrap();

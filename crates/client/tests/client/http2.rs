@@ -1,4 +1,5 @@
-//! HTTP/2: what a server did not process is sent again, what it may have processed is not, and a silent connection is not used twice.
+//! Tests of HTTP/2: a request that the server did not process is sent again, one that it may have processed is not, and
+//! a silent connection is not reused.
 
 use std::time::Duration;
 
@@ -45,7 +46,7 @@ async fn only_what_was_not_processed_is_sent_again() {
             assert_eq!((error.kind(), error.attempts()), (ErrorKind::Interrupted, 1), "{name}: {error:?}");
             assert!(error.may_have_been_applied() && server.requests() == 1, "{name}: {error:?}");
         }
-        // With no repetition, the error says the same.
+        // The error is the same without a retry.
         let server = TlsServer::start(VALID, Plan::Http2(vec![stream]));
         let error = client.send(release()).endpoint(&server.endpoint()).retry(NoRetry).await.unwrap_err();
         assert_eq!(error.may_have_been_applied(), !is_unprocessed, "{name}: {error:?}");
@@ -93,7 +94,7 @@ async fn a_silent_connection_is_found_before_the_call_gives_up() {
     let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer, Stream::Silence, Stream::Answer]));
     let client = builder().endpoint(server.endpoint()).no_retry().build().unwrap();
     client.send(Describe::default()).await.unwrap();
-    // From here on time passes as fast as timers end: those of the pings come first.
+    // From here on the paused clock jumps to the next timer, and the timers of the pings are the first.
     tokio::time::pause();
     let begin = tokio::time::Instant::now();
     let call = client.send(Describe::default()).read_timeout(Duration::from_secs(300));

@@ -1,4 +1,4 @@
-//! The client, through its public interface: what is on the wire, what comes back, and what happens when things go wrong.
+//! Tests of the client through its public interface: what it sends, what it receives, and how it handles errors.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

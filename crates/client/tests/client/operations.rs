@@ -1,4 +1,4 @@
-//! Operations written by hand, in the shape that the generator gives them.
+//! Hand-written operations, in the form that the generator produces.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -84,7 +84,7 @@ macro_rules! operation {
     };
 }
 
-/// What occurs only in responses.
+/// A type that occurs only in responses.
 macro_rules! response {
     ($name:ident { $($method:ident $wire:literal $field:ident),* $(,)? }) => {
         impl Decode for $name {
@@ -106,7 +106,7 @@ macro_rules! response {
     };
 }
 
-/// What occurs in requests and in responses.
+/// A type that occurs in requests and in responses.
 macro_rules! structure {
     ($name:ident { $($method:ident $wire:literal $field:ident),* $(,)? }) => {
         impl Encode for $name {
@@ -133,7 +133,7 @@ macro_rules! structure {
     };
 }
 
-/// A change without a token: it may be sent once.
+/// An operation that changes something and has no token, so it may be sent only once.
 #[derive(Clone, Default)]
 pub(crate) struct Release {
     pub(crate) id: Option<String>,
@@ -156,7 +156,7 @@ pub(crate) fn release() -> Release {
     }
 }
 
-/// A change with a token and a secret.
+/// An operation that changes something, with a token and a secret.
 #[derive(Clone, Default)]
 pub(crate) struct CreateAccount {
     pub(crate) name: Option<String>,
@@ -170,7 +170,7 @@ operation!(CreateAccount, Empty, info(&RDS, "CreateAccount", false, Some("Client
     p.string("ClientToken", At::QUERY, &self.token);
 }, token: token);
 
-/// A question, in pages with tokens.
+/// An operation that only reads, with pages by token.
 #[derive(Clone, Default)]
 pub(crate) struct Describe {
     pub(crate) next: Option<String>,
@@ -192,7 +192,7 @@ impl Paginate for Describe {
     }
 }
 
-/// A list in pages by number.
+/// A list with pages by number.
 #[derive(Clone, Default)]
 pub(crate) struct List {
     pub(crate) number: Option<i64>,
@@ -204,7 +204,7 @@ operation!(List, Listed, info(&RDS, "ListThings", true, None), |self, p| {
     p.int64("PageSize", At::QUERY, &self.size);
 });
 
-/// A list in pages by number, whose parameters are documented as strings.
+/// A list with pages by number, whose parameters are documented as strings.
 #[derive(Clone, Default)]
 pub(crate) struct ListByText {
     pub(crate) number: Option<String>,
@@ -233,7 +233,7 @@ impl Paginate for ListByText {
     }
 }
 
-/// A list in pages by token or by number, as the caller likes.
+/// A list with pages by token or by number, whichever the caller sets.
 #[derive(Clone, Default)]
 pub(crate) struct ListEitherWay {
     pub(crate) number: Option<i64>,
@@ -245,7 +245,7 @@ operation!(ListEitherWay, Listed, info(&RDS, "ListEitherWay", true, None), |self
     p.string("NextToken", At::QUERY, &self.next);
 });
 
-/// A list in pages by offset.
+/// A list with pages by offset.
 #[derive(Clone, Default)]
 pub(crate) struct ListByOffset {
     pub(crate) offset: Option<i64>,
@@ -319,22 +319,22 @@ impl Paginate for ListByOffset {
     }
 }
 
-/// Where the host comes from a table, from a rule without regions, or from the location service.
+/// An operation whose host is in a table, is derived by a rule without regions, or is returned by the location service.
 #[derive(Clone, Default)]
 pub(crate) struct OfListed;
 operation!(OfListed, Empty, info(&LISTED, "Describe", true, None), |self, _p| {});
 
-/// Of a product with a host for every region.
+/// An operation of a product with one host for all regions.
 #[derive(Clone)]
 pub(crate) struct OfGlobal;
 operation!(OfGlobal, Empty, info(&GLOBAL, "Describe", true, None), |self, _p| {});
 
-/// Of a product whose regions share a host.
+/// An operation of a product whose regions share a host.
 #[derive(Clone)]
 pub(crate) struct OfShared;
 operation!(OfShared, Empty, info(&SHARED, "Describe", true, None), |self, _p| {});
 
-/// Of a product with a host of its own in each region, and without a rule.
+/// An operation of a product with a host for each region and without a rule.
 #[derive(Clone)]
 pub(crate) struct OfApart;
 operation!(OfApart, Empty, info(&APART, "Describe", true, None), |self, _p| {});
@@ -342,7 +342,7 @@ operation!(OfApart, Empty, info(&APART, "Describe", true, None), |self, _p| {});
 pub(crate) struct OfCentral;
 operation!(OfCentral, Empty, info(&CENTRAL, "Describe", true, None), |self, _p| {});
 
-/// Every style of a parameter.
+/// An operation with all styles of parameters.
 #[derive(Clone, Default)]
 pub(crate) struct Styles {
     pub(crate) text: Option<String>,
@@ -383,7 +383,7 @@ pub(crate) struct Tag {
 }
 structure!(Tag { string "Key" key, string "Value" value, value "Weight" weights, secret "Secret" secret });
 
-/// A form body.
+/// An operation with a form body.
 #[derive(Clone, Default)]
 pub(crate) struct ConfirmNotify {
     pub(crate) confirmor: Option<i64>,
@@ -395,7 +395,7 @@ operation!(ConfirmNotify, Empty, info(&RDS, "ConfirmNotify", false, None).body(B
     p.value("NotifyIdList", At::FORM.json(), &self.ids);
 });
 
-/// Path and JSON body.
+/// An operation with a path parameter and a JSON body.
 #[derive(Clone, Default)]
 pub(crate) struct ModifyCluster {
     pub(crate) id: Option<String>,
@@ -468,7 +468,8 @@ pub(crate) struct Instance {
 }
 response!(Instance { string "DBInstanceId" id, string "DBInstanceStatus" status, int64 "Port" port, value "Child" children });
 
-/// Has parameters with names of the protocol, as `CreateExtensions` of polardb and `ApplyScalingGroup` of Ess have.
+/// An operation that has parameters with names of the protocol, such as `CreateExtensions` of polardb and
+/// `ApplyScalingGroup` of Ess.
 #[derive(Clone, Default)]
 pub(crate) struct OwnNames {
     pub(crate) version: Option<String>,
@@ -482,7 +483,7 @@ operation!(OwnNames, Empty, info(&RDS, "OwnNames", true, None), |self, p| {
     p.string("Date", At::HEADER, &self.date);
 });
 
-/// The same in the style of paths, as `BatchStopApplications` of sae.
+/// The same in the ROA style, such as `BatchStopApplications` of sae.
 #[derive(Clone, Default)]
 pub(crate) struct OwnNamesRoa {
     pub(crate) version: Option<String>,
@@ -492,7 +493,8 @@ operation!(OwnNamesRoa, Empty, info(&CLUSTERS, "OwnNamesRoa", true, None).path("
     p.string("Version", At::QUERY, &self.version);
 });
 
-/// A change with secrets in every place and an idempotency token with a name of its own, in a JSON body.
+/// An operation that changes something, with secrets in every location and an idempotency token under another name in a
+/// JSON body.
 #[derive(Clone, Default)]
 pub(crate) struct Keep {
     pub(crate) server_key: Option<Secret>,
@@ -510,7 +512,7 @@ operation!(Keep, Kept, info(&RDS, "Keep", false, Some("Once")).body(BodyKind::Js
     p.string("Once", At::BODY_FIELD, &self.token);
 }, token: token);
 
-/// A response with secrets that do not sound so, and with what sounds secret and is none.
+/// A response with secrets whose names do not sound secret, and with fields that sound secret but are not.
 #[derive(Clone, Default)]
 pub(crate) struct Kept {
     pub(crate) request_id: String,

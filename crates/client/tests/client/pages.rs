@@ -1,4 +1,4 @@
-//! Pages and items.
+//! Tests of pages and items.
 
 mod by_number;
 mod positions;
@@ -70,7 +70,7 @@ async fn an_error_ends_the_pages_and_a_dropped_step_loses_nothing() {
 
     let script = three_pages();
     let mut pages = script.client().pages(Describe::default());
-    // Polled once, then dropped: the request goes on.
+    // The future is polled once and dropped; the request continues.
     tokio::select! {
         biased;
         _ = pages.next() => panic!("a response takes more than one poll"),
@@ -90,13 +90,13 @@ fn listed(from: u32, to: u32, others: &Value) -> Value {
     page
 }
 
-/// Pages of `size` items, of `count` in all, each with the fields that `others` makes for its number (from 1).
+/// Pages of `size` items, `count` in total, each with the fields that `others` returns for its number (from 1).
 fn sliced(count: u32, size: u32, others: impl Fn(u32) -> Value) -> Vec<Value> {
     let pages = count.div_ceil(size);
     (0..pages).map(|page| listed(page * size, count.min((page + 1) * size), &others(page + 1))).collect()
 }
 
-/// Gives all items, or those before an error with its kind and message.
+/// Collects all items, or those before an error with the kind and message of the error.
 async fn walk<O: Paginate<Item = String>>(client: Client, operation: O) -> (Vec<String>, Option<(ErrorKind, String)>) {
     let mut items = client.pages(operation).items();
     let mut given = Vec::new();
@@ -113,8 +113,8 @@ async fn walk<O: Paginate<Item = String>>(client: Client, operation: O) -> (Vec<
     (given, None)
 }
 
-/// The service returns `pages` in order, and the last one for ever. `asked` is what each request has to ask for, `items` how many items
-/// have to come, `fails` a part of the error at the end.
+/// The service returns `pages` in order, and repeats the last one. `asked` is what each request has to ask for, `items`
+/// the expected number of items, `fails` a part of the expected error at the end.
 struct Case {
     name: &'static str,
     pages: Vec<Value>,
@@ -228,7 +228,8 @@ async fn pages_by_token() {
     }
 }
 
-/// The first request carries a token: what is before that page is not known, so a total says nothing about the end.
+/// The first request has a token, so the number of items before that page is unknown, and a total does not determine
+/// the end.
 #[tokio::test]
 async fn pages_by_token_from_the_middle() {
     let announced = |from, to| listed(from, to, &json!({"NextToken": "c", "TotalRecordCount": 10}));
@@ -288,7 +289,7 @@ async fn pages_by_token_from_the_middle() {
         let operation = ListEitherWay { next: token.map(str::to_owned), ..ListEitherWay::default() };
         check(operation, "NextToken", case).await;
     }
-    // By number, what is before the first page is an estimate.
+    // With pages by number, the number of items before the first page is an estimate.
     let case = Case {
         name: "from page 3, and nothing of a page at the end",
         pages: vec![listed(60, 70, &json!({"TotalRecordCount": 70})), listed(0, 0, &json!({}))],

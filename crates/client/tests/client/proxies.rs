@@ -93,7 +93,7 @@ fn an_exception_that_is_not_understood_is_reported_without_its_text() {
 fn variables_and_settings() {
     let (http, https) = (Some("http://http.example:80"), Some("http://https.example:1"));
     let both: &[(&str, &str)] = &[("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "http://u:p@https.example:1/")];
-    // Variables; the proxy for http://, and for https://.
+    // Variables; the proxy for `http://`, and for `https://`.
     type Case<'a> = (&'a [(&'a str, &'a str)], Option<&'a str>, Option<&'a str>);
     let cases: [Case<'_>; 8] = [
         (&[], None, None),
@@ -101,7 +101,7 @@ fn variables_and_settings() {
         (&[("http_proxy", "http://http.example"), ("https_proxy", "https.example:1")], http, https),
         (&[("ALL_PROXY", "http://https.example:1")], https, https),
         (&[("all_proxy", "http://https.example:1"), ("HTTP_PROXY", "http.example")], http, https),
-        // An empty variable is as good as none.
+        // An empty variable counts as unset.
         (&[("HTTPS_PROXY", ""), ("https_proxy", " https.example:1 ")], None, https),
         // Under CGI this variable is a header of the request.
         (&[("REQUEST_METHOD", "GET"), ("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "https.example:1")], None, https),
@@ -113,7 +113,8 @@ fn variables_and_settings() {
         assert_eq!(client.proxy_for("https://a.example").as_deref(), https, "{variables:?}");
         let ignoring = builder(variables).no_proxy().build().unwrap();
         assert_eq!(ignoring.proxy_for("https://a.example"), None);
-        // One that the program sets is used for everything, whatever the environment and the order say.
+        // A proxy that the program sets is used for everything, whatever the environment is, and in whatever order it
+        // is set.
         for builder in [builder(variables).proxy(PROXY).no_proxy(), builder(variables).no_proxy().proxy(PROXY)] {
             assert_eq!(builder.build().unwrap().proxy_for("https://a.example").as_deref(), Some(PROXY));
         }
@@ -168,7 +169,7 @@ async fn a_request_goes_through_the_proxy_and_errors_name_it() {
     assert!(request.starts_with("POST http://rds.example/?"), "{request}");
     assert!(request.to_ascii_lowercase().contains("proxy-authorization: basic dxnlcjpodw50zxiy"), "{request}");
 
-    // A tunnel that the proxy refuses: nothing was sent.
+    // The proxy refuses the tunnel, so nothing was sent.
     let error = client.send(release()).endpoint("https://rds.example").retry(NoRetry).await.unwrap_err();
     let shown = error.to_string();
     assert!(!error.may_have_been_applied() && error.kind() == ErrorKind::Connect, "{error:?}");
@@ -177,7 +178,7 @@ async fn a_request_goes_through_the_proxy_and_errors_name_it() {
     let request = proxy.requests().remove(1);
     assert!(request.starts_with("CONNECT rds.example:443 "), "{request}");
 
-    // The loopback is not the proxy's.
+    // The loopback never uses a proxy.
     let server = Server::start([Act::ok()]).await;
     client.send(release()).endpoint(&server.endpoint()).await.unwrap();
     assert_eq!((server.requests().len(), proxy.requests().len()), (1, 2));

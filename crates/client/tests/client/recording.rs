@@ -1,4 +1,4 @@
-//! Recording and replaying for tests of programs.
+//! Tests of recording and replaying.
 
 use alicloud_client::runtime::{Operation, Value};
 use alicloud_client::transport::{HttpRequest, Recording, Replaying, Transport as _, TransportErrorKind};
@@ -42,7 +42,7 @@ async fn what_was_recorded_is_replayed() {
     }
     assert_eq!((text.lines().count(), recording.exchanges().len()), (4, 4));
 
-    // In another order, with another signature, host, password and key: the questions are the same.
+    // In another order, with another signature, host, password and key, the questions are equal.
     let replaying = Replaying::from_file(&path).unwrap();
     let client = Client::builder()
         .transport(replaying.clone())
@@ -60,7 +60,7 @@ async fn what_was_recorded_is_replayed() {
     assert_eq!(client.send(release()).await.unwrap().request_id, "ok");
     assert!(replaying.unused().is_empty());
 
-    // Nothing is left for this one; the reason says so.
+    // No exchange is left for this request; the error says so.
     let error = client.send(release()).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::InvalidInput);
     assert!(format!("{error:?}").contains("no exchange of the recording is left"), "{error:?}");
@@ -75,7 +75,7 @@ fn a_file_that_is_no_recording_names_its_line() {
     assert!(error.to_string().starts_with("line 2: not a recorded exchange"), "{error}");
 }
 
-/// Records one call of `operation` that is answered by `replies`, as a file.
+/// Records one call of `operation` with the responses `replies`, and returns the file.
 async fn recorded<O: Operation>(replies: impl IntoIterator<Item = Reply>, operation: O) -> String {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("calls.jsonl");
@@ -108,7 +108,7 @@ fn keep(canary: &str) -> Keep {
     }
 }
 
-/// What a service answers, where the secrets are the canaries, and what is decoded of its recording.
+/// The body of a service in which the secrets are the canaries, and the expected result of decoding its recording.
 const ANSWERS: &[&str] = &[
     r#"{"RequestId":"1","Big":12345678901234567890123,"ServerKey":"CANARY-1","Key":"k","MaxPasswordAge":90,"PasswordRetriesLeft":5}"#,
     r#"{"RequestId":"1","Big":1e400,"ServerKey":123456789,"Key":"CANARY is not shown","PasswordRetriesLeft":"5"}"#,
@@ -137,7 +137,7 @@ async fn what_is_secret_is_hidden_exactly_and_the_rest_is_decoded_as_before() {
             assert!(!text.contains(hidden) || body.contains("CANARY is"), "{hidden}: {text}");
         }
         assert!(text.contains("***") && text.starts_with(r#"{"version":2,"#), "{text}");
-        // What is not secret is decoded alike; what is secret is there.
+        // Values that are not secret are decoded equally, and secret ones are present.
         let before = decoded(&Script::new([answer(200, body)]).client()).await;
         let after = decoded(&replaying(&text)).await;
         let shown = |result: &Result<Kept, String>| format!("{result:?}");
@@ -155,7 +155,7 @@ async fn questions_match_whatever_their_secrets_and_tokens_are() {
     let other_note = Keep { note: Some("another".to_owned()), ..keep("canary") };
     assert_eq!(replaying(&text).send(other_note).await.unwrap_err().kind(), ErrorKind::InvalidInput);
 
-    // With the other signature, and by a client that never repeats and so makes up no token.
+    // With the other signature, and with a client without retries, which generates no token.
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("calls.jsonl");
     std::fs::write(&path, &text).unwrap();
@@ -163,7 +163,7 @@ async fn questions_match_whatever_their_secrets_and_tokens_are() {
     let client = client.region("cn-hangzhou").signature(SignatureVersion::V1).no_retry().build().unwrap();
     assert_eq!(client.send(keep("third")).await.unwrap().request_id, "ok");
 
-    // As version 1 wrote them: with the tokens in the bodies, without a number.
+    // A recording of version 1: with tokens in the bodies, and without a version number.
     let old = r#"{"question":{"operation":"Keep","method":"POST","path":"/","parameters":{"Any":"{\"list\":[{\"private_key\":\"***\"}],\"ClientToken\":\"t\"}"},"body":"{\"ServerKey\":\"***\",\"Tags\":[{\"Key\":\"k\",\"Secret\":\"***\"}],\"Note\":\"{\\\"Password\\\":\\\"***\\\",\\\"a\\\":1}\",\"clientToken\":\"u\"}"},"answer":{"status":200,"body":"{\"RequestId\":\"old\"}"}}"#;
     assert_eq!(replaying(old).send(keep("canary")).await.unwrap().request_id, "old");
 }
@@ -175,7 +175,7 @@ async fn a_call_that_corrected_the_clock_is_replayed() {
     let text = recorded([error(400, "InvalidTimeStamp.Expired").header("date", &date), ok()], release()).await;
     assert!(text.contains(&date), "{text}");
     assert_eq!(replaying(&text).send(release()).await.unwrap().request_id, "ok");
-    // A month later, the clock of the recording is still an hour ahead, not a month behind.
+    // A month later, the clock of the recording is still an hour ahead, and not a month behind.
     let received: u64 = text.split(r#""received":"#).nth(1).unwrap().split('}').next().unwrap().parse().unwrap();
     let month = 30 * 24 * 3600;
     let date_then =
@@ -238,7 +238,7 @@ async fn fields_of_untyped_operations_are_hidden_by_what_the_description_says() 
     assert!(shown.contains(r#"\"Key\":\"k\""#), "{shown}");
 }
 
-/// A parameter of a request, whether its value is recorded.
+/// A parameter of a request, and whether its value is recorded.
 const PARAMETERS: &[(&str, bool)] = &[
     ("Account.1.Name", true),
     ("Credentials.1.AccessKeyId", true),
@@ -262,7 +262,7 @@ async fn flattened_parameters_are_hidden_by_all_parts_of_their_names() {
     }
 }
 
-/// What cannot be written ends the file: nothing is written after it was reported.
+/// A write error ends the file: nothing is written after it was reported.
 #[cfg(target_os = "linux")]
 #[tokio::test]
 async fn a_file_ends_at_its_first_problem() {
@@ -287,7 +287,7 @@ async fn a_recording_is_for_the_user_alone() {
     let mode = || std::fs::metadata(&path).unwrap().permissions().mode() & 0o777;
     drop(Recording::new(Script::default()).to_file(&path).unwrap());
     assert_eq!(mode(), 0o600);
-    // A file that is there does not hand on its permissions, and what a link points to stays.
+    // The permissions of an existing file are not kept, and the target of a link is not changed.
     let target = folder.path().join("target");
     std::fs::write(&target, "stays").unwrap();
     for before in ["file", "link"] {

@@ -1,4 +1,4 @@
-//! Which parameter is filled with the region of a call, and which is not.
+//! Tests of which parameters are set to the region of a call.
 
 use alicloud_client::runtime::{At, BodyKind, OperationInfo, Parameters, Value};
 use alicloud_client::{ErrorKind, Operation, UntypedOperation};
@@ -6,7 +6,7 @@ use alicloud_client::{ErrorKind, Operation, UntypedOperation};
 use crate::operations::{Empty, RDS, info};
 use crate::script::{Script, ok};
 
-/// A parameter, unless it is set: its name, its place, whether it is sent all the same, in a call in `cn-hangzhou`.
+/// For a parameter that is not set: its name, its location, and whether a call in `cn-hangzhou` sends it.
 const CASES: [(&str, At, Sent); 14] = [
     ("RegionId", At::QUERY.required(), Sent::Region),
     ("regionId", At::QUERY.required(), Sent::Region),
@@ -48,7 +48,7 @@ impl Operation for InRegion {
     }
 }
 
-/// An operation whose `RegionId` is no string: there is nothing to fill it with.
+/// An operation whose `RegionId` is not a string, so it cannot be filled in.
 #[derive(Clone, Default)]
 struct InNumberedRegion;
 
@@ -62,7 +62,7 @@ impl Operation for InNumberedRegion {
     }
 }
 
-/// Whether the region is anywhere in the request.
+/// Whether the region occurs anywhere in the request.
 fn names_region(request: &alicloud_client::transport::HttpRequest, region: &str) -> bool {
     let body = String::from_utf8_lossy(&request.body);
     let header = request.headers.get("regionid").is_some_and(|value| value == region);
@@ -126,7 +126,7 @@ async fn a_typed_call_sends_the_region_of_the_call_and_no_optional_one() {
     let set = InRegion { region: Some("cn-beijing".to_owned()), ..InRegion::default() };
     client.send(set).await.unwrap();
     assert_eq!(regions(2), [pair("cn-beijing")]);
-    // What is set is sent, even if it is empty: only what is not set is filled in.
+    // A parameter that is set is sent even if it is empty; only an unset one is filled in.
     client.send(InRegion { region: Some(String::new()), ..InRegion::default() }).await.unwrap();
     assert_eq!(regions(3), [pair("")]);
     let request = client.send(InRegion::default()).into_request().await.unwrap();

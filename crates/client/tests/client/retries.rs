@@ -1,4 +1,4 @@
-//! When a call is sent again, and with what.
+//! Tests of retries: when a call is sent again, and with what.
 
 use std::time::{Duration, SystemTime};
 
@@ -15,13 +15,13 @@ use tokio::time::Instant;
 use crate::operations::{CreateAccount, Describe, Release, release};
 use crate::script::{Reply, Script, answer, error, header, ok, parameter};
 
-/// What each operation makes of a failure that is followed by a success: attempts that were made.
+/// For each operation, the number of attempts for a failure that is followed by a success.
 struct Case {
     name: &'static str,
     reply: Reply,
-    /// A question, a change with a token, a change without.
+    /// An operation that only reads, one with a token, and one without.
     attempts: [usize; 3],
-    /// Whether a change without a token may have been carried out, if it failed.
+    /// Whether an operation without a token may have been carried out, if it failed.
     applied: bool,
 }
 
@@ -79,7 +79,7 @@ async fn only_what_is_safe_is_sent_again() {
 
 #[tokio::test(start_paused = true)]
 async fn an_earlier_attempt_counts() {
-    // The first may have been carried out; that the second was turned away does not change it.
+    // The first attempt may have been carried out, and the refusal of the second does not change that.
     let replies = [Reply::Fails(TransportErrorKind::Timeout, true), error(400, "Throttling"), error(403, "Forbidden")];
     let error = Script::new(replies).client().send(CreateAccount::default()).await.unwrap_err();
     assert!(error.may_have_been_applied());
@@ -147,12 +147,12 @@ async fn waits_as_long_as_the_service_asks() {
         let waited = begin.elapsed().as_millis();
         assert!((least..least + 510).contains(&waited), "{name}: {waited} ms");
     }
-    // As long as there is time, whatever the bound of our own pauses is.
+    // The client waits as long as its time limit allows, whatever the upper bound of its own pauses is.
     let script = Script::new([throttled().header("retry-after", "90"), ok()]);
     let begin = Instant::now();
     script.client().send(release()).await.unwrap();
     assert!((90..91).contains(&begin.elapsed().as_secs()));
-    // Longer than the policy allows, or than there is time: the error comes at once.
+    // If the pause is longer than the policy or the time limit allows, the error is returned at once.
     for (seconds, policy, limit, says) in [
         ("21", Backoff::default().longest(Duration::from_secs(20)), 120, "no"),
         ("10", Backoff::default(), 5, "longer than what is left of 5s, the limit for the whole call"),
@@ -179,13 +179,13 @@ async fn the_whole_call_has_a_limit() {
         assert!(shown.contains("no response within 7s, the limit for the whole call"), "{shown}");
         assert!(shown.contains("rds.aliyuncs.com:443"), "{shown}");
     }
-    // Extreme settings are limits like any other.
+    // Extreme settings work like any other limit.
     let policy = Backoff::default().base(Duration::MAX).longest(Duration::MAX);
     let script = Script::new([error(400, "Throttling").header("retry-after", u64::MAX.to_string()), ok()]);
     assert!(script.client().send(release()).retry(policy).total_timeout(Duration::MAX).await.is_err());
 }
 
-/// The clock of a service that is a few hours ahead of, or behind, ours.
+/// The clock of a service that is a few hours ahead of or behind ours.
 fn hours_away(hours: i64) -> String {
     let difference = Duration::from_secs(hours.unsigned_abs() * 3600);
     let now = SystemTime::now();
@@ -214,7 +214,7 @@ async fn a_wrong_clock_is_corrected_once_and_by_a_day_at_the_most() {
         script.client().send(release()).await.unwrap_err();
         assert_eq!(script.requests().len(), 2);
     }
-    // What is not believed changes nothing: not this call, and no later one.
+    // A time that is not accepted changes nothing, neither for this call nor for later ones.
     let dates = [
         Some("Fri, 31 Dec 9999 23:59:59 GMT".to_owned()),
         Some("Thu, 01 Jan 1970 00:00:00 GMT".to_owned()),
@@ -234,7 +234,7 @@ async fn a_wrong_clock_is_corrected_once_and_by_a_day_at_the_most() {
             let client = script.builder().signature(version).build().unwrap();
             let error = client.send(release()).await.unwrap_err();
             assert_eq!((error.code(), error.attempts()), (Some("InvalidTimeStamp.Expired"), 1), "{date:?}");
-            // Who told which time, as far as it is one, and in whole seconds.
+            // The error names the host and its time, in whole seconds, if the time is valid.
             let shown = error.to_string();
             let told = date.as_ref().filter(|date| date.ends_with("GMT"));
             let told = told.map(|date| format!("; rds.aliyuncs.com:443 reported the time {date}, which is "));
@@ -261,7 +261,7 @@ async fn only_a_token_in_this_very_request_makes_a_change_repeatable() {
             None => operation,
         }
     };
-    // What is sent as the token (`made up` if it is one of ours), and how often.
+    // The token that is sent (`made up` if it is generated), and how often.
     let cases = [
         ("typed, unset", Err(None), Some("made up"), 2),
         ("typed, set", Err(Some("mine")), Some("mine"), 2),
@@ -298,7 +298,7 @@ async fn only_a_token_in_this_very_request_makes_a_change_repeatable() {
     }
 }
 
-/// Gives key 1 until it is refused, then key 2.
+/// A provider that returns key 1 until it is refused, then key 2.
 #[derive(Debug, Default)]
 struct Renewing(std::sync::atomic::AtomicBool);
 
@@ -339,7 +339,8 @@ async fn an_expired_key_is_named_when_the_service_refuses_it() {
     let (past, future) = (SystemTime::now() - hour, SystemTime::now() + hour);
     let key = || Credentials::new(CredentialsKind::AccessKey(AccessKey::new("key", "secret")), "sidecar");
     let expired = "InvalidSecurityToken.Expired";
-    // The credentials, the code of the service, and whether the error speaks of their end and a warning did before.
+    // The credentials, the error code of the service, and whether the error mentions their expiry and a warning was
+    // logged before.
     let cases = [
         ("expired", key().with_expiry(past), expired, true, true),
         ("refused for something else", key().with_expiry(past), "Forbidden.RAM", false, true),

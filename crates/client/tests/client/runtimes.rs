@@ -1,4 +1,4 @@
-//! The async runtime, and the machine, that a client finds itself on.
+//! Tests of the async runtimes and machines on which a client may run.
 
 use std::pin::pin;
 use std::process::Command;
@@ -22,7 +22,7 @@ fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-/// A server with a runtime of its own, which has to be kept.
+/// A server with its own runtime, which has to be kept alive.
 fn server() -> (Runtime, Server) {
     let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
     let server = runtime.block_on(Server::start([Act::ok()]));
@@ -38,13 +38,13 @@ fn a_connection_of_an_idle_or_finished_runtime_is_not_waited_for() {
         let call = |runtime: &Runtime| runtime.block_on(client.send(release()).endpoint(&endpoint).into_future());
         let (first, second) = (runtime(), runtime());
         for _ in 0..3 {
-            // Neither makes progress while the other one runs.
+            // Neither runtime makes progress while the other one runs.
             call(&first).unwrap();
             call(&second).unwrap();
         }
         drop(first);
         call(&second).unwrap();
-        // A program that has a runtime for each call.
+        // A program that creates a runtime for each call.
         for _ in 0..300 {
             call(&runtime()).unwrap();
         }
@@ -79,7 +79,7 @@ fn what_the_runtime_lacks_is_an_error_that_names_it() {
         assert_eq!(error.kind(), ErrorKind::Configuration, "{error:?}");
         assert!(error.to_string().contains(named) && !error.may_have_been_applied(), "{error}");
     }
-    // The client is none the worse for it.
+    // The client still works.
     runtime().block_on(call()).unwrap();
 }
 
@@ -121,7 +121,8 @@ fn on_a_machine_without_root_certificates() {
     call(&client(), &encrypted.endpoint()).expect("a certificate that is given is enough");
 }
 
-/// Files that `SSL_CERT_FILE` or `SSL_CERT_DIR` names, made in a folder, and what the error says of them; `None` if the call succeeds.
+/// Files that `SSL_CERT_FILE` or `SSL_CERT_DIR` name, created in a directory, and the expected error; `None` if the
+/// call succeeds.
 #[cfg(target_os = "linux")]
 const NAMED: &[(&str, Make, Option<&str>)] = &[
     ("SSL_CERT_FILE", |path| mkfifo(path), Some("it is not a regular file")),
@@ -195,7 +196,7 @@ fn root_certificates_that_the_environment_names() {
         make(&path);
         let expected =
             expected.map(|reason| format!("{path:?}, of the variable {variable}: \n{reason}")).unwrap_or_default();
-        // Whoever reads a pipe or a device for ever is ended from outside.
+        // A process that would read a pipe or a device forever is killed from outside.
         let child = Command::new("timeout")
             .args(["-s", "KILL", "5"])
             .arg(std::env::current_exe().unwrap())

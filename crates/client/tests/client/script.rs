@@ -1,4 +1,4 @@
-//! A transport that answers from a list, and keeps what it was sent.
+//! A transport that responds from a list and keeps the requests.
 
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
@@ -51,7 +51,7 @@ impl Reply {
     }
 }
 
-/// Answers in order; when the list is at its end, the last one again.
+/// Responds in order; at the end of the list it repeats the last response.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Script(Arc<Mutex<State>>);
 
@@ -73,12 +73,12 @@ impl Script {
         self.0.lock().unwrap().requests.clone()
     }
 
-    /// The largest number of requests that were under way together.
+    /// The largest number of concurrent requests.
     pub(crate) fn most_at_a_time(&self) -> usize {
         self.0.lock().unwrap().most
     }
 
-    /// A client with these answers and an access key, in a known region.
+    /// A client with these responses and an access key, in a known region.
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
@@ -99,7 +99,7 @@ impl Transport for Script {
             if last { state.replies.front().cloned() } else { state.replies.pop_front() }
         };
         Box::pin(async move {
-            // Others get a turn, so that requests of many tasks overlap.
+            // Yields to other tasks, so that requests of many tasks overlap.
             tokio::task::yield_now().await;
             self.0.lock().unwrap().now -= 1;
             reply.expect("the script has an answer").result().await
@@ -107,7 +107,7 @@ impl Transport for Script {
     }
 }
 
-/// The decoded parameters of the query and of a form body.
+/// The parameters of the query and of a form body, decoded.
 pub(crate) fn parameters(request: &HttpRequest) -> Vec<(String, String)> {
     let (_, query) = request.url.split_once('?').unwrap_or_default();
     let body = String::from_utf8_lossy(&request.body);

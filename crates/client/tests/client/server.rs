@@ -1,4 +1,4 @@
-//! A server that does to each request what a table says, byte by byte.
+//! A server that treats each request as a table says, byte by byte.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 /// What happens to one request.
 #[derive(Debug, Clone)]
 pub(crate) struct Act {
-    /// Whether the request is read before the rest happens.
+    /// Whether the request is read first.
     reads: bool,
     writes: Vec<u8>,
     then: Then,
@@ -23,12 +23,12 @@ enum Then {
     /// The connection serves the next request.
     Keep,
     Close,
-    /// Nothing more comes, and the connection stays open.
+    /// Sends nothing more and keeps the connection open.
     Hold,
 }
 
 impl Act {
-    /// A complete answer.
+    /// Sends a complete response.
     pub(crate) fn answer(head: &str, body: &[u8]) -> Self {
         Self::raw(&format!("HTTP/1.1 {head}\r\ncontent-length: {}\r\n\r\n", body.len()), body, Then::Keep)
     }
@@ -37,27 +37,27 @@ impl Act {
         Self::answer("200 OK", br#"{"RequestId":"ok"}"#)
     }
 
-    /// Closes without having read the request.
+    /// Closes the connection without reading the request.
     pub(crate) fn reset_before() -> Self {
         Self { reads: false, writes: Vec::new(), then: Then::Close }
     }
 
-    /// Writes these bytes before anything arrives, and then nothing more.
+    /// Sends these bytes before anything is received, and then nothing more.
     pub(crate) fn greets(text: &str) -> Self {
         Self { reads: false, ..Self::writes_and_holds(text) }
     }
 
-    /// Reads the request and closes.
+    /// Reads the request and closes the connection.
     pub(crate) fn reset_after() -> Self {
         Self::raw("", b"", Then::Close)
     }
 
-    /// Writes these bytes and closes.
+    /// Sends these bytes and closes the connection.
     pub(crate) fn writes_and_closes(text: &str) -> Self {
         Self::raw(text, b"", Then::Close)
     }
 
-    /// Writes these bytes and then nothing more.
+    /// Sends these bytes and then nothing more.
     pub(crate) fn writes_and_holds(text: &str) -> Self {
         Self::raw(text, b"", Then::Hold)
     }
@@ -67,12 +67,12 @@ impl Act {
     }
 }
 
-/// What the server noticed.
+/// What the server observed.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Noticed {
-    /// A request arrived.
+    /// A request was received.
     Request,
-    /// The client closed a connection on which it was still owed an answer.
+    /// The client closed a connection while a response was pending.
     Hangup,
 }
 
@@ -84,7 +84,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Listens on a free port of the loopback and acts in order; when the list is at its end, the last act again.
+    /// Listens on a free loopback port and performs the acts in order; at the end of the list it repeats the last one.
     pub(crate) async fn start(acts: impl IntoIterator<Item = Act>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
@@ -107,12 +107,12 @@ impl Server {
         format!("http://{}", self.address)
     }
 
-    /// How many connections were made.
+    /// The number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
     }
 
-    /// Heads and bodies of the requests that were read.
+    /// The heads and bodies of the requests.
     pub(crate) fn requests(&self) -> Vec<String> {
         self.requests.lock().unwrap().clone()
     }

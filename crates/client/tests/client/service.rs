@@ -1,4 +1,4 @@
-//! A transport that decides by a function what happens to each request, so that a test can simulate a service.
+//! A transport that calls a function for each request, so that a test can simulate a service.
 
 use std::fmt;
 use std::sync::{Arc, Mutex};
@@ -9,12 +9,12 @@ use alicloud_client::{Client, ClientBuilder};
 
 use crate::script::Reply;
 
-/// What arrived, as the function sees it.
+/// The request, as the function sees it.
 pub(crate) struct Arrived<'a> {
     pub(crate) request: &'a HttpRequest,
-    /// Number of the request, from 1.
+    /// The number of the request, from 1.
     pub(crate) number: usize,
-    /// Requests that are under way, this one included.
+    /// The number of concurrent requests, including this one.
     pub(crate) at_a_time: usize,
 }
 
@@ -39,7 +39,7 @@ impl Service {
         Self { behaviour: Arc::new(Mutex::new(behaviour)), counts: Arc::default(), latency: Duration::ZERO }
     }
 
-    /// Time until a response comes, of the paused clock.
+    /// The time until the response, on the paused clock.
     pub(crate) fn latency(self, latency: Duration) -> Self {
         Self { latency, ..self }
     }
@@ -48,7 +48,7 @@ impl Service {
         self.counts.lock().unwrap().requests
     }
 
-    /// The largest number of requests that were under way together since the last time this was asked.
+    /// The largest number of concurrent requests since the last call of this function.
     pub(crate) fn take_most_at_a_time(&self) -> usize {
         std::mem::take(&mut self.counts.lock().unwrap().most)
     }
@@ -68,7 +68,7 @@ impl fmt::Debug for Service {
     }
 }
 
-/// Counts a request as under way until it has its response or is dropped.
+/// Counts a request as in progress until it has its response or is dropped.
 struct UnderWay(Arc<Mutex<Counts>>);
 
 impl Drop for UnderWay {

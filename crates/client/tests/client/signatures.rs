@@ -1,4 +1,4 @@
-//! What is signed is what is sent: each request is verified as a server would.
+//! Tests that the signed request is the sent request: each one is verified as a server would do.
 
 use alicloud_client::runtime::At;
 use alicloud_client::transport::HttpRequest;
@@ -17,7 +17,7 @@ async fn sent<O: Operation>(set: impl Fn(ClientBuilder) -> ClientBuilder, operat
     script.requests().remove(0)
 }
 
-/// Verifies a request from nothing but its bytes.
+/// Verifies a request from its bytes alone.
 #[track_caller]
 fn verify(request: &HttpRequest) {
     let secret = Secret::from("testsecret");
@@ -182,7 +182,7 @@ async fn a_parameter_with_a_name_of_the_protocol_is_sent_once() {
             verify(&request);
         }
     }
-    // Signature 1.0 has its own parameters in the same place, and nothing can be both.
+    // Signature 1.0 sends its own parameters in the same location, and a name can be used only once.
     let script = Script::new([ok()]);
     let client = script.builder().signature(SignatureVersion::V1).build().unwrap();
     let date = OwnNames { date: Some("2026-01-01".to_owned()), ..OwnNames::default() };
@@ -245,7 +245,7 @@ async fn a_header_of_the_protocol_is_not_set_by_a_parameter() {
             }
         }
     }
-    // In the query of a bearer's request is one more name of the protocol.
+    // The query of a request with a bearer token contains one more name of the protocol.
     let operation = || UntypedOperation::new(OwnNames::INFO).parameter("SignatureType", At::QUERY, Some("mine".into()));
     let script = Script::new([ok()]);
     operation().send(&script.client()).await.unwrap();

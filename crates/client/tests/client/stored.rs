@@ -1,4 +1,4 @@
-//! Responses as `serde` values.
+//! Tests of serializing responses with `serde`.
 
 use crate::operations::{Instance, Instances, Items, Tag};
 

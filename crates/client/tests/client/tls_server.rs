@@ -1,4 +1,4 @@
-//! A server that speaks TLS, and HTTP/2 frame by frame, on a thread and runtime of its own.
+//! A server that speaks TLS, and HTTP/2 frame by frame, on its own thread and runtime.
 
 use std::collections::VecDeque;
 use std::net::SocketAddr;
@@ -12,35 +12,35 @@ use tokio_rustls::rustls::crypto::aws_lc_rs::default_provider;
 use tokio_rustls::rustls::pki_types::pem::PemObject as _;
 use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
-/// The authority that signed the certificates of the servers. Its key is gone: `tls` holds what it signed, valid until 2125, for
-/// `127.0.0.1` and `server.example`; `expired.pem` was valid until 2021.
+/// The authority that signed the certificates of the servers. Its key no longer exists. The folder `tls` contains the
+/// certificates, which are valid until 2125 for `127.0.0.1` and `server.example`; `expired.pem` was valid until 2021.
 pub(crate) const AUTHORITY: &str = include_str!("tls/authority.pem");
 pub(crate) const VALID: &str = include_str!("tls/server.pem");
 pub(crate) const EXPIRED: &str = include_str!("tls/expired.pem");
 const KEY: &str = include_str!("tls/server.key");
 
-/// What happens to a request on HTTP/2.
+/// What happens to an HTTP/2 request.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Stream {
     Answer,
-    /// `RST_STREAM` with this code.
+    /// Sends `RST_STREAM` with this code.
     Reset(u32),
-    /// The head of a response, then `RST_STREAM` with this code.
+    /// Sends the head of a response, then `RST_STREAM` with this code.
     ResetAfterHead(u32),
-    /// `GOAWAY` with this code, as if the server had processed nothing.
+    /// Sends `GOAWAY` with this code, as if the server had processed nothing.
     GoAway(u32),
-    /// `GOAWAY` with this code after the request was accepted, then the connection is closed.
+    /// Sends `GOAWAY` with this code after the request was accepted, then closes the connection.
     AcceptAndGoAway(u32),
-    /// Nothing at all comes over this connection any more.
+    /// Sends nothing any more over this connection.
     Silence,
 }
 
-/// What a server does to a connection.
+/// How a server treats a connection.
 #[derive(Debug, Clone)]
 pub(crate) enum Plan {
-    /// Accepts TCP, and does not answer the handshake.
+    /// Accepts TCP, but does not respond to the TLS handshake.
     NoHandshake,
-    /// TLS with HTTP/2; requests of all connections take these in turn, the last one again and again.
+    /// TLS with HTTP/2. The requests of all connections take these in turn, and the last one is repeated.
     Http2(Vec<Stream>),
 }
 
@@ -146,7 +146,7 @@ async fn serve(
 }
 
 async fn respond(stream: &mut (impl AsyncRead + AsyncWrite + Unpin), id: u32, act: Stream) -> Option<()> {
-    // `:status: 200`, from the static table of HPACK.
+    // `:status: 200` from the static table of HPACK.
     const STATUS_200: [u8; 1] = [0x88];
     match act {
         Stream::Answer => {

@@ -1,4 +1,4 @@
-//! Tunnels through proxies, for `https` endpoints: what a proxy that refuses one leads to.
+//! Tests of tunnels through proxies for `https` endpoints: the effects of a refused tunnel.
 
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
@@ -20,7 +20,7 @@ fn client(proxy: SocketAddr) -> Client {
     Client::builder().access_key("testid", "testsecret").http(http).build().unwrap()
 }
 
-/// What a proxy does, how often it is asked, and what the error says.
+/// What the proxy does, how often it is asked, and parts of the error.
 struct Case {
     act: Act,
     requests: usize,
@@ -73,11 +73,11 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
         assert!(sent[0].contains(&format!("Proxy-Authorization: Basic {BASIC}\r\n")), "{sent:?}");
         let all = format!("{error} {error:#?} {:?}", std::error::Error::source(&error));
         assert!(!all.contains("hunter2") && !all.contains(BASIC), "{all}");
-        // Nothing of a change was sent either, so it is repeated in the same cases.
+        // An operation that changes something was not sent either, so it is retried in the same cases.
         let error = client.send(release()).endpoint("https://rds.example").await.unwrap_err();
         assert!(!error.may_have_been_applied() && error.attempts() as usize == requests, "{error:?}");
     }
-    // Without a password there is something to do about it.
+    // Without a password, the error says what to do.
     let proxy = Server::start([Act::answer("407 No", b"")]).await;
     let http = HttpClient::builder().proxy(format!("http://{}", proxy.address));
     let client = Client::builder().access_key("testid", "testsecret").http(http).build().unwrap();
@@ -85,7 +85,7 @@ async fn a_refused_tunnel_is_named_and_tried_again_only_if_that_can_help() {
     assert!(error.to_string().contains("requires a user and a password: add them to its URL"), "{error}");
 }
 
-/// A proxy that opens each tunnel to the same server.
+/// A proxy that opens all tunnels to the same server.
 struct Proxy {
     address: SocketAddr,
     heads: Arc<Mutex<Vec<String>>>,
@@ -106,7 +106,7 @@ impl Proxy {
                         head.push(stream.read_u8().await?);
                     }
                     seen.lock().unwrap().push(String::from_utf8_lossy(&head).into_owned());
-                    // In two parts, as from a slow one.
+                    // In two parts, as from a slow proxy.
                     stream.write_all(b"HTTP/1.1 200 Connection est").await?;
                     tokio::time::sleep(Duration::from_millis(20)).await;
                     stream.write_all(b"ablished\r\nvia: test\r\n\r\n").await?;
@@ -137,7 +137,7 @@ async fn requests_go_through_a_tunnel_that_is_kept() {
     assert_eq!(heads.len(), 1, "{heads:?}");
     assert!(heads[0].starts_with("CONNECT server.example:8443 HTTP/1.1\r\nHost: server.example:8443\r\n"), "{heads:?}");
 
-    // What an error of HTTP/2 means is known within a tunnel as well: the server did not process the request.
+    // Errors of HTTP/2 keep their meaning within a tunnel: the server did not process the request.
     let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Reset(7), Stream::Answer]));
     let proxy = Proxy::to(server.address).await;
     let reply = self::client(proxy.address).send(release()).endpoint("https://server.example").reply().await.unwrap();
@@ -161,7 +161,7 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Connect, false), "{error:?}");
     assert!(error.to_string().contains("certificate"), "{error}");
 
-    // A proxy that says nothing, one that is not there, and a server that says nothing behind the tunnel.
+    // A proxy that sends nothing, one that does not exist, and a server behind the tunnel that sends nothing.
     let silent = Server::start([Act::writes_and_holds("")]).await;
     let no_handshake = TlsServer::start(VALID, Plan::NoHandshake);
     let to_silence = Proxy::to(no_handshake.address).await;
@@ -181,7 +181,7 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
     assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
     assert!(error.to_string().contains(&format!("through the proxy http://{nobody}")), "{error}");
 
-    // The request was sent, and nothing came back.
+    // The request was sent, and no response was received.
     let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Silence]));
     let proxy = Proxy::to(server.address).await;
     let error = send(&client(proxy.address)).await;
@@ -192,7 +192,7 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
 #[tokio::test]
 async fn a_response_that_a_proxy_writes_itself_names_the_proxy_and_hides_its_password() {
     let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>();
-    // The user, the password, and what of them must not be shown in whatever form.
+    // The user, the password, and the parts of them that must not be shown in any form.
     let users = [("user", "hunter2/ö@x", "hunter2"), ("robot-token-17", "", "robot-token-17")];
     for (user, password, trace) in users {
         let encoded = |text: &str| -> String {

@@ -1,4 +1,4 @@
-//! Waiting for a state.
+//! Tests of waiters.
 
 use std::time::Duration;
 
@@ -59,7 +59,7 @@ async fn ends_when_it_cannot_come_or_takes_too_long() {
     assert!(late.is_timeout() && std::error::Error::source(&late).is_some(), "{late:?}");
 }
 
-/// When each poll was made, from the first one on, and what came of the wait.
+/// The time of each poll after the first one, and the result of the wait.
 async fn polls(
     replies: Vec<Reply>,
     [deadline, first, longest]: [Duration; 3],
@@ -82,7 +82,8 @@ async fn polls(
 async fn the_time_is_used_to_its_end_and_no_further() {
     const SECOND: Duration = Duration::from_secs(1);
     let busy = |seconds: &str| error(503, "ServiceUnavailable").header("retry-after", seconds);
-    // Name; replies; deadline, first and longest interval; fewest and most polls; whether the state comes.
+    // Name; replies; deadline, first and longest interval; smallest and largest number of polls; whether the state is
+    // reached.
     let cases = [
         (
             "the state comes in the last interval",
@@ -118,7 +119,7 @@ async fn the_time_is_used_to_its_end_and_no_further() {
             Ok(_) => assert!(elapsed <= deadline, "{name}: {elapsed:?}"),
             Err(error) => {
                 assert!(error.is_timeout(), "{name}: {error}");
-                // Timers of `tokio` have a resolution of a millisecond.
+                // Timers of `tokio` have a resolution of one millisecond.
                 assert!((deadline..=deadline + Duration::from_millis(5)).contains(&elapsed), "{name}: {elapsed:?}");
             }
         }

@@ -1,4 +1,4 @@
-//! The list of members that reads a structure shows the same as the one that writes it.
+//! Tests that the function that decodes a structure lists the same fields as the one that encodes it.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -6,7 +6,7 @@ use std::fmt;
 use alicloud_client::runtime::{self, Blob, Decode, Decoder, Encode, Encoder, Scalar, Secret, Sink, Value};
 use serde_json::json;
 
-/// A structure with both lists.
+/// A structure with both functions.
 macro_rules! structure {
     ($name:ident { $($method:ident $wire:literal $field:ident: $type:ty),* $(,)? }) => {
         #[derive(Clone, Default)]
@@ -53,7 +53,7 @@ structure!(Shapes {
 
 structure!(Part { secret "Key" key: Option<Secret>, int64 "Port" port: Option<i64> });
 
-/// Valid values, and others.
+/// An enumeration with known and unknown values.
 #[derive(Clone, PartialEq)]
 enum Kind {
     Known,
@@ -77,7 +77,7 @@ impl From<&str> for Kind {
 
 runtime::open_enum!(Kind);
 
-/// One value per shape, and all of them together.
+/// One value for each shape, and all of them together.
 fn cases() -> Vec<Shapes> {
     let part = |key: &str| Part { key: Some(key.into()), port: None };
     let set: Vec<fn(&mut Shapes)> = vec![
@@ -129,7 +129,7 @@ fn cases() -> Vec<Shapes> {
     cases
 }
 
-/// What a sink is told, call by call.
+/// The calls that a sink receives.
 #[derive(Debug, Default, PartialEq)]
 struct Calls(Vec<String>);
 
@@ -174,7 +174,7 @@ impl Sink for Calls {
     }
 }
 
-/// `Debug` of the same value by either list.
+/// `Debug` of the same value through both functions.
 enum Shown<'a> {
     ByEncode(&'a Shapes),
     ByDecode(&'a Shapes),
@@ -219,7 +219,7 @@ fn both_lists_compare_every_shape_alike() {
     }
 }
 
-/// What only a response can have: a request id, and a body that is not an object.
+/// Things that only a response can have: a request ID, and a body that is not an object.
 #[derive(Clone, Default)]
 struct Answer {
     request_id: String,

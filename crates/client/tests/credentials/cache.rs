@@ -1,4 +1,5 @@
-//! Credentials that are kept: one task renews for all, ahead of the end, and a failure does no harm while the old ones are good.
+//! Tests of cached credentials: one task renews them for all callers before they expire, and a failure has no effect
+//! while the old ones are valid.
 
 use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -13,18 +14,18 @@ use tokio::sync::Semaphore;
 
 use crate::operations::CreateAccount;
 
-/// What a provider answers next: for how many seconds its credentials are good (`None`: for ever), or that it fails.
+/// The next result of a provider: credentials that are valid for this many seconds (`None`: forever), or an error.
 #[derive(Debug, Clone, Copy)]
 enum Step {
     GoodFor(u64),
     GoodForEver,
     GoodForOneCall,
-    /// An hour ago.
+    /// They expired an hour ago.
     Expired,
     Fails,
 }
 
-/// Answers step by step, each time when a permit is there; the key is numbered.
+/// Returns its results one by one, each when a permit is available; the keys are numbered.
 #[derive(Debug, Clone)]
 struct Provider {
     steps: Arc<Mutex<VecDeque<Step>>>,
@@ -33,7 +34,7 @@ struct Provider {
     time: Time,
 }
 
-/// A clock that a test moves.
+/// A clock that a test advances.
 #[derive(Debug, Clone, Default)]
 struct Time(Arc<AtomicU64>);
 
@@ -66,7 +67,7 @@ impl CredentialsProvider for Provider {
     }
 }
 
-/// A cache around a provider that answers `steps`, at once unless permits are taken away.
+/// A cache around a provider that returns `steps`, at once unless permits are taken away.
 fn cached(steps: &[Step]) -> (Arc<Cached<Provider>>, Provider) {
     let provider = Provider {
         steps: Arc::new(Mutex::new(steps.iter().copied().collect())),
@@ -85,7 +86,7 @@ async fn id(cache: &Cached<Provider>) -> String {
     }
 }
 
-/// What is seen at each second that is named, and how often the provider has been asked by then.
+/// The expected result at each given second, and how often the provider has been asked by then.
 #[track_caller]
 fn timeline(steps: &[Step], expected: &[(u64, &str, usize)]) {
     let (cache, provider) = cached(steps);
@@ -102,23 +103,23 @@ fn timeline(steps: &[Step], expected: &[(u64, &str, usize)]) {
 #[test]
 fn over_time() {
     use Step::{Expired, Fails, GoodFor, GoodForEver, GoodForOneCall};
-    // Long-lived credentials are asked for once.
+    // Long-lived credentials are requested only once.
     timeline(&[GoodForEver], &[(0, "key 0", 1), (1_000_000_000, "key 0", 1)]);
-    // An hour: renewed between 15 and 12 minutes before the end.
+    // Valid for an hour: renewed between 15 and 12 minutes before they expire.
     timeline(
         &[GoodFor(3600), GoodFor(3600)],
         &[(0, "key 0", 1), (2699, "key 0", 1), (2881, "key 1", 2), (2882, "key 1", 2)],
     );
-    // A quarter of an hour, the shortest session: renewed in its last quarter, not each time.
+    // Valid for 15 minutes, the shortest session: renewed in the last quarter, and not on each call.
     timeline(&[GoodFor(900), GoodFor(900)], &[(0, "key 0", 1), (674, "key 0", 1), (721, "key 1", 2)]);
-    // Not used in the last seconds.
+    // Not used in the last seconds before they expire.
     timeline(&[GoodFor(100), GoodFor(100)], &[(0, "key 0", 1), (96, "key 1", 2)]);
-    // A failure does no harm while the old ones are good; the next attempt is not made at once.
+    // A failure has no effect while the old credentials are valid, and the next attempt follows after a pause.
     timeline(
         &[GoodFor(3600), Fails, Fails, GoodFor(3600)],
         &[(0, "key 0", 1), (2881, "key 0", 2), (2881, "key 0", 2), (2882, "key 0", 3), (2884, "key 3", 4)],
     );
-    // When they are not good any more, it is an error; and the provider is not asked for each call.
+    // When they are no longer valid, the failure is returned, and the provider is not asked for each call.
     timeline(
         &[GoodFor(3600), Fails, Fails, GoodForEver],
         &[
@@ -130,7 +131,8 @@ fn over_time() {
             (3603, "key 3", 4),
         ],
     );
-    // Where there is nothing, a failure is not repeated for long, however many there were: somebody may be setting things up.
+    // Without credentials, a failure is kept only briefly, however many there were, because a user may be configuring
+    // them right now.
     timeline(
         &[Fails, Fails, Fails, Fails, Fails, Fails, GoodForEver],
         &[
@@ -143,20 +145,20 @@ fn over_time() {
             (22, "key 6", 7),
         ],
     );
-    // No end is known: used now, not kept.
+    // The expiry is unknown, so they are used now and not kept.
     timeline(&[GoodForOneCall, GoodForOneCall], &[(0, "key 0", 1), (0, "key 1", 2)]);
-    // A clock that is ahead by more than a session: used, and asked for again once in a while.
+    // The clock is ahead by more than a session, so they are used, and the provider is asked again from time to time.
     timeline(
         &[Expired, Expired, Expired],
         &[(0, "key 0", 1), (0, "key 0", 1), (1, "key 1", 2), (1, "key 1", 2), (3, "key 2", 3)],
     );
 }
 
-/// A clock that is found to be wrong is corrected for the credentials as well: those that looked expired are good.
+/// A correction of the clock also applies to credentials: those that looked expired are valid.
 #[tokio::test]
 async fn a_client_corrects_the_clock_of_its_credentials() {
     let (_, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
-    // The key is good for an hour by the service's clock, which is three hours behind.
+    // The key is valid for an hour according to the service's clock, which is three hours behind.
     let service = SystemTime::now() - Duration::from_secs(3 * 3600);
     provider.time.pass(service.duration_since(provider.time.now()).unwrap().as_secs());
     let service = Arc::new(Service { time: service, asked: AtomicUsize::new(0) });
@@ -169,7 +171,7 @@ async fn a_client_corrects_the_clock_of_its_credentials() {
     for number in 0..100 {
         client.send(CreateAccount::default()).await.unwrap();
         if number == 0 {
-            // A key that looks expired is asked for again after a second.
+            // A key that looks expired is requested again after a second.
             tokio::time::sleep(Duration::from_millis(1200)).await;
         }
     }
@@ -187,7 +189,7 @@ async fn a_thousand_tasks_share_one_answer() {
         for _ in 0..1000 {
             let cache = Arc::clone(&cache);
             let mut call = Box::pin(async move { id(&cache).await });
-            // Each has asked, and waits, before there is an answer.
+            // Each caller has asked and waits before there is a result.
             assert!(poll_once(&mut call).await.is_none());
             tasks.spawn(call);
         }
@@ -231,7 +233,7 @@ async fn a_renewal_survives_the_calls_that_wait_for_it() {
     assert_eq!(provider.asked.load(Ordering::SeqCst), 1);
 }
 
-/// The service's own: the key is good for a quarter of an hour, each call has a second, and the provider takes longer.
+/// Time limits of calls: the key is valid for 15 minutes, each call has one second, and the provider takes longer.
 #[tokio::test(start_paused = true)]
 async fn the_time_limit_of_a_call_is_no_failure_of_the_renewal() {
     let (cache, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
@@ -241,7 +243,7 @@ async fn the_time_limit_of_a_call_is_no_failure_of_the_renewal() {
     for _ in 0..5 {
         assert_eq!(tokio::time::timeout(Duration::from_secs(1), id(&cache)).await.unwrap(), "key 0");
     }
-    // They have expired: now the calls have to wait, in vain, and the renewal goes on all the same.
+    // The credentials have expired: the calls now wait and time out, and the renewal continues nevertheless.
     provider.time.pass(600);
     for _ in 0..5 {
         assert!(tokio::time::timeout(Duration::from_secs(1), id(&cache)).await.is_err());
@@ -251,7 +253,7 @@ async fn the_time_limit_of_a_call_is_no_failure_of_the_renewal() {
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
 }
 
-/// The task of a renewal is on the runtime of the call that began it, which may never run again.
+/// The task of a renewal runs on the runtime of the call that started it, which may never run again.
 #[test]
 fn a_renewal_on_another_runtime_is_not_waited_for() {
     let (cache, provider) = cached(&[Step::GoodFor(3600), Step::GoodFor(3600)]);
@@ -264,13 +266,13 @@ fn a_renewal_on_another_runtime_is_not_waited_for() {
     provider.permits.add_permits(2);
     let seen = other.block_on(async { tokio::time::timeout(Duration::from_secs(60), id(&cache)).await });
     assert_eq!(seen.unwrap(), "key 1");
-    // It goes on late, after the key of the second one was taken.
+    // The first renewal continues late, after the key of the second one was stored.
     idle.block_on(tokio::task::yield_now());
     assert_eq!(provider.steps.lock().unwrap().len(), 0, "both have ended");
     assert_eq!(other.block_on(id(&cache)), "key 1", "what began earlier does not replace what began later");
 }
 
-/// A call outside of any runtime, and a provider that panics: nobody hangs.
+/// A call outside of any runtime, and a provider that panics: no caller hangs.
 #[tokio::test]
 async fn a_renewal_that_ends_without_a_result_is_begun_anew() {
     #[derive(Debug, Default)]
@@ -296,14 +298,14 @@ async fn refused_credentials_are_forgotten() {
     let old = cache.credentials().await.unwrap();
     cache.refused(&old);
     assert_eq!(id(&cache).await, "key 1");
-    // Somebody who was slower says the same of the old ones: the new ones stay.
+    // A slower caller reports the refusal of the old credentials; the new ones are kept.
     cache.refused(&old);
     assert_eq!(id(&cache).await, "key 1");
     assert_eq!(provider.asked.load(Ordering::SeqCst), 2);
     assert!(!format!("{cache:?}").contains("hush"));
 }
 
-/// A provider that gives again what was refused is not asked for each call.
+/// A provider that returns refused credentials again is not asked for each call.
 #[tokio::test]
 async fn credentials_that_are_refused_again_do_not_hammer_the_provider() {
     #[derive(Debug, Default)]
@@ -336,7 +338,7 @@ async fn credentials_that_are_refused_again_do_not_hammer_the_provider() {
     assert_eq!(asked.load(Ordering::SeqCst), 3);
 }
 
-/// A service that refuses requests that are not signed at its time.
+/// A service that refuses requests whose timestamp differs from its time.
 #[derive(Debug)]
 struct Service {
     time: SystemTime,

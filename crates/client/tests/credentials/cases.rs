@@ -1,6 +1,7 @@
-//! A folder of cases: an environment, files and answers of services; what is found there.
+//! Runs a folder of cases. A case has an environment, files and responses of services, and the expected credentials or
+//! errors.
 //!
-//! In every case a text with `hush` in it is a secret: no output may show it.
+//! In every case a string that contains `hush` is secret and must not occur in any output.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -18,24 +19,24 @@ use serde_json::Value;
 use crate::log::Log;
 use crate::network::{Network, Route};
 
-/// The time in every case, unless the system's is asked for by a signature.
+/// The time of every case, unless a signature requires the time of the system.
 const NOW: &str = "2026-01-02T03:04:05Z";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Case {
-    /// What the case shows; for its reader.
+    /// A description of the case, for its reader.
     #[allow(dead_code, reason = "for the reader of the file")]
     about: String,
-    /// What the official Python library does otherwise; for the comparison with it in `tests/conformance/credentials`.
+    /// The difference of the official Python library, for the comparison in `tests/conformance/credentials`.
     #[allow(dead_code, reason = "read by the comparison with the official library")]
     python: Option<String>,
-    /// The profile that is asked for by name, instead of the chain.
+    /// The name of a profile to use instead of the chain.
     profile: Option<String>,
-    /// Variables; `{home}` stands for the home folder, here and in the files.
+    /// Environment variables. `{home}` is replaced by the home directory, here and in the files.
     #[serde(default)]
     environment: BTreeMap<String, String>,
-    /// Files below the home folder; an object is written as JSON.
+    /// Files below the home directory. An object is written as JSON.
     #[serde(default)]
     files: BTreeMap<String, Value>,
     #[serde(default)]
@@ -44,10 +45,10 @@ struct Case {
     region: Option<String>,
     network: Option<String>,
     expect: Expected,
-    /// Texts that the log has.
+    /// Strings that the log must contain.
     #[serde(default)]
     warns: Vec<String>,
-    /// Texts that the files have afterwards.
+    /// Strings that the files must contain afterwards.
     #[serde(default)]
     written: BTreeMap<String, Vec<String>>,
 }
@@ -64,7 +65,7 @@ struct Expected {
     #[serde(default)]
     anonymous: bool,
     region: Option<String>,
-    /// Texts in the error.
+    /// Strings that the error must contain.
     error: Option<Vec<String>>,
     not_configured: Option<bool>,
 }
@@ -77,7 +78,7 @@ async fn every_case() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        // Commands are run there without a shell.
+        // Commands run there without a shell.
         if cfg!(windows) && name.starts_with("cli_external") {
             continue;
         }
@@ -90,7 +91,7 @@ async fn every_case() {
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
 }
 
-/// What is not as it should be.
+/// The differences from the expectation.
 async fn check(case: &Case) -> Vec<String> {
     let home = tempfile::tempdir().unwrap();
     let in_home = |text: &str| text.replace("{home}", &home.path().to_string_lossy());

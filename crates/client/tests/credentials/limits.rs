@@ -1,4 +1,4 @@
-//! What never ends, or is larger than it should be, costs neither time nor memory.
+//! Tests that inputs without end, or of excessive size, cost neither time nor memory.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -10,7 +10,7 @@ use alicloud_client::credentials::{
 };
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 
-/// A network on which nothing is ever answered.
+/// A network that never responds.
 #[derive(Debug)]
 struct Silence;
 
@@ -45,7 +45,7 @@ async fn a_command_that_does_not_end_is_stopped() {
 async fn a_command_that_nobody_waits_for_is_gone() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("pid");
-    // What the command has started goes on and keeps its output open: that is waited for by nobody either.
+    // The background process of the command continues and keeps the output open; nothing waits for that either.
     let command = format!("sh -c 'sleep 5 & echo $$ > {}; sleep 5'", file.display());
     let provider = ExternalProcess::new(&sources(), command);
     let pid = tokio::select! {
@@ -66,7 +66,7 @@ async fn a_command_that_prints_for_ever_is_stopped() {
     }
 }
 
-/// What a command leaves running has inherited its output, and keeps it open.
+/// The background process of a command has inherited its output and keeps it open.
 #[cfg(unix)]
 #[tokio::test]
 async fn what_a_command_leaves_running_is_not_waited_for() {
@@ -78,7 +78,7 @@ async fn what_a_command_leaves_running_is_not_waited_for() {
     assert!(begin.elapsed() < Duration::from_secs(25));
 }
 
-/// Every file that is read, as everything that a file should not be.
+/// Every file that is read, replaced by everything that is not a regular file of limited size.
 #[cfg(unix)]
 #[tokio::test]
 async fn files_that_do_not_end() {
@@ -107,13 +107,13 @@ async fn files_that_do_not_end() {
             let text = error.to_string();
             assert!(!error.is_not_configured() && text.contains(file) && text.contains(problem), "{variable}: {text}");
         }
-        // What is in the place where the region is found as well.
+        // The file from which the region is read, as well.
         let environment = Environment::fixed([("ALIBABA_CLOUD_CONFIG_FILE", file)]);
         assert_eq!(alicloud_client::region::discover(&environment), None);
     }
 }
 
-/// A service that sends a byte now and then is never silent, and never ready.
+/// A service that sends a byte from time to time never exceeds the read timeout and never finishes.
 #[tokio::test(start_paused = true)]
 async fn a_credentials_uri_that_does_not_end_is_given_up() {
     let begin = tokio::time::Instant::now();
@@ -122,7 +122,7 @@ async fn a_credentials_uri_that_does_not_end_is_given_up() {
     assert_eq!(begin.elapsed().as_secs(), 40, "two tries");
 }
 
-/// Times and durations that cannot be added to one another.
+/// Times and durations whose sum cannot be represented.
 #[tokio::test]
 async fn times_at_the_end_of_time() {
     let far = std::time::SystemTime::UNIX_EPOCH + Duration::from_secs(i64::MAX as u64);
@@ -143,7 +143,7 @@ async fn times_at_the_end_of_time() {
     }
 }
 
-/// The sidecar and the metadata service are on this machine, where no proxy can reach them.
+/// The sidecar and the metadata service are on this machine, so a proxy cannot reach them.
 #[tokio::test]
 async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
     use std::io::{Read as _, Write as _};
@@ -156,14 +156,14 @@ async fn a_proxy_is_not_asked_for_what_is_on_this_machine() {
         let body = r#"{"Code":"Success","AccessKeyId":"STS.uri","AccessKeySecret":"hush","SecurityToken":"hush","Expiration":"2100-01-01T00:00:00Z"}"#;
         write!(stream, "HTTP/1.1 200 OK\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}", body.len()).unwrap();
     });
-    // Nothing listens there.
+    // Nothing listens on this port.
     let http = HttpClient::builder().proxy("http://127.0.0.1:1").build().unwrap();
     let sources = Sources::new(Arc::new(http)).with_environment(Environment::fixed([("", ""); 0]));
     let credentials = CredentialsUri::new(&sources, format!("http://{address}/")).credentials().await.unwrap();
     assert_eq!(credentials.access_key().unwrap().id, "STS.uri");
 }
 
-/// What tells a process of this test that it is one.
+/// The variable that marks a child process of this test.
 #[cfg(unix)]
 const CHILD: &str = "ALICLOUD_TEST_CHILD";
 
@@ -179,13 +179,13 @@ fn part() {
     let found = runtime.block_on(default_chain(&sources).credentials()).map(|found| found.provider().to_owned());
     let built = alicloud_client::Client::builder().endpoint("rds.example.com").build().map(|_| ());
     println!("{}\n{}", found.unwrap_err(), built.unwrap_err());
-    // What has variables of its own does not look at those of the process.
+    // An environment with its own variables does not read those of the process.
     let role = AssumeRole::new(&self::sources(), Static::new("id", "hush"), "role");
     let limited = async { tokio::time::timeout(Duration::from_millis(50), role.credentials()).await };
     println!("{:?}", runtime.block_on(limited).map(|result| result.map_err(|error| error.to_string())));
 }
 
-/// To pass over a variable is to act as somebody else, or somewhere else.
+/// If a variable were ignored, the program would act with another identity or in another region.
 #[cfg(unix)]
 #[test]
 fn a_variable_that_is_not_utf8_is_an_error_that_names_it() {
@@ -233,7 +233,7 @@ async fn written(file: &std::path::Path) -> String {
     }
 }
 
-/// Each source profile is a level of the stack and a call: a file with many of them ends in an error.
+/// Each source profile is a level of recursion and a call, so a file with many of them gives an error.
 #[tokio::test]
 async fn a_long_chain_of_source_profiles_is_refused() {
     let home = tempfile::tempdir().unwrap();
@@ -250,7 +250,8 @@ async fn a_long_chain_of_source_profiles_is_refused() {
     assert!(error.contains("the chain of source profiles is longer than 16"), "{error}");
 }
 
-/// A volume that is not mounted leaves a link that leads nowhere. Somebody set it up, so no other identity takes its place.
+/// A volume that is not mounted leaves a dangling link. Somebody created the link, so no other identity is used
+/// instead.
 #[cfg(unix)]
 #[tokio::test]
 async fn a_link_that_leads_nowhere_is_not_absent() {

@@ -1,4 +1,4 @@
-//! Everything that is told to `tracing`, as text.
+//! Everything that is reported to `tracing`, as a string.
 
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex};

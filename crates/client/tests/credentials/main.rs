@@ -1,4 +1,4 @@
-//! Credentials: where they are found, how they are kept, and that nothing secret is shown.
+//! Tests of credentials: where they are found, how they are cached, and that no secret is shown.
 
 #![allow(
     clippy::unwrap_used,

@@ -1,4 +1,4 @@
-//! A network in memory: requests are answered in the order that a test expects them.
+//! A network in memory that responds to requests in the order that a test expects.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -7,24 +7,24 @@ use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport
 use serde::Deserialize;
 use serde_json::Value;
 
-/// A request that is expected, and its answer.
+/// An expected request and its response.
 #[derive(Deserialize, Clone)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Route {
-    /// Method and address without the query.
+    /// The method and the URL without its query.
     request: String,
-    /// Texts that stand in the query, the headers or the body.
+    /// Strings that the query, the headers or the body must contain.
     #[serde(default)]
     holds: Vec<String>,
-    /// Texts that do not.
+    /// Strings that they must not contain.
     #[serde(default)]
     lacks: Vec<String>,
     #[serde(default = "ok")]
     status: u16,
-    /// An object is sent as JSON, a text as it is.
+    /// The response body: an object is sent as JSON, a string unchanged.
     #[serde(default)]
     body: Value,
-    /// Instead of an answer: `connect` or `timeout`.
+    /// An error instead of a response: `connect` or `timeout`.
     fails: Option<String>,
 }
 
@@ -32,7 +32,7 @@ fn ok() -> u16 {
     200
 }
 
-/// Answers what is expected; everything else cannot be reached, and is a mistake.
+/// Responds to expected requests. Any other request fails to connect and is recorded as a mistake.
 #[derive(Debug)]
 pub(crate) struct Network {
     routes: Mutex<VecDeque<Route>>,
@@ -50,7 +50,7 @@ impl Network {
         Self { routes: Mutex::new(routes.iter().cloned().collect()), mistakes: Mutex::default() }
     }
 
-    /// Requests that came and were not expected, and those that were expected and did not come.
+    /// The requests that were not expected, and the expected ones that were not sent.
     pub(crate) fn mistakes(&self) -> Vec<String> {
         let missing =
             self.routes.lock().unwrap().iter().map(|route| format!("not asked: {}", route.request)).collect::<Vec<_>>();
@@ -61,7 +61,7 @@ impl Network {
         let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let line = format!("{} {address}", request.method);
         let Some(route) = self.routes.lock().unwrap().pop_front_if(|route| route.request == line) else {
-            // Looking for a metadata service where there is none is what the end of the chain does.
+            // The end of the chain always tries the metadata service, so that is not a mistake.
             if address != "http://100.100.100.200/latest/api/token" {
                 self.mistakes.lock().unwrap().push(format!("not expected: {line}"));
             }

@@ -1,4 +1,5 @@
-//! Several programs that renew sign-ins of one configuration file: none is lost, and nothing else in the file is.
+//! Tests of several programs that renew the sign-ins of one configuration file: no sign-in is lost, and the rest of the
+//! file is unchanged.
 
 use std::fs;
 use std::path::Path;
@@ -10,10 +11,10 @@ use serde_json::{Value, json};
 
 use crate::sign_in_service::{SignInService, ToLoopback};
 
-/// What tells a process of this test what to do.
+/// The variable that tells a child process of this test what to do.
 const PART: &str = "ALICLOUD_TEST_PART";
 
-/// Looks credentials up several times, each time as a new program does.
+/// Looks up credentials several times, each time like a new program.
 #[test]
 #[ignore = "a part of the other tests, in a process of its own"]
 fn part() {
@@ -54,7 +55,7 @@ fn write_file(file: &Path, profiles: &[(&str, &str)]) {
         })
         .collect();
     let mut text = json!({"profiles": profiles, "plugin": 0}).to_string();
-    // No number of JSON libraries.
+    // A number that JSON libraries cannot represent.
     text = text.replace("\"plugin\":0", "\"plugin\":12345678901234567890123");
     fs::write(file, text).unwrap();
 }
@@ -67,12 +68,12 @@ fn tokens(file: &Path) -> Vec<String> {
     profiles.iter().map(|profile| profile["oauth_refresh_token"].as_str().unwrap().to_owned()).collect()
 }
 
-/// Each lookup redeems a token that is good for one use.
+/// Each lookup redeems a single-use token.
 #[test]
 fn two_profiles_of_one_file() {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("config.json");
-    // An access token that is good for a minute is renewed at once.
+    // An access token that is valid for a minute is renewed at once.
     let service = SignInService::start(60);
     write_file(&file, &[("one", &service.sign_in("one")), ("two", &service.sign_in("two"))]);
     finish(["one", "two"].map(|profile| start(&file, &service, profile, 50)).into());
@@ -80,7 +81,7 @@ fn two_profiles_of_one_file() {
     assert_eq!(tokens(&file), [service.good("one"), service.good("two")]);
 }
 
-/// The one that comes second uses what the first has put into the file.
+/// The second program uses what the first one has written to the file.
 #[test]
 fn one_profile_in_four_programs() {
     let home = tempfile::tempdir().unwrap();
@@ -94,7 +95,7 @@ fn one_profile_in_four_programs() {
     }
 }
 
-/// A program that is killed loses its own token at the worst, but neither the file nor what is beside it.
+/// A program that is killed loses at most its own token, but neither the file nor the files beside it.
 #[cfg(unix)]
 #[test]
 fn a_program_that_is_killed() {

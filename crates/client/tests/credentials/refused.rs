@@ -1,4 +1,4 @@
-//! A key that the service refuses is forgotten where it came from, however many providers are in between.
+//! Tests that a key that the service refuses is discarded by its provider, whatever other providers wrap it.
 
 use std::path::Path;
 use std::sync::{Arc, Mutex};
@@ -15,7 +15,7 @@ use crate::network::{Network, Route};
 
 const NOW: u64 = 1_767_323_045;
 
-/// Gives numbered keys, and keeps the ids of those that it hears were refused.
+/// Returns numbered keys, and keeps the IDs of the refused ones.
 #[derive(Debug, Default, Clone)]
 struct Source {
     given: Arc<Mutex<usize>>,
@@ -93,7 +93,7 @@ async fn every_wrapper_tells_its_source() {
     }
 }
 
-/// The security token service refuses the key of the source: it is asked for another one, and the role is assumed with that.
+/// The security token service refuses the key of the source, so a new one is requested, with which the role is assumed.
 #[tokio::test]
 async fn a_role_is_assumed_with_a_new_key_of_the_source() {
     let refusal = json!({"request": "POST https://sts.aliyuncs.com/", "holds": ["key1"], "status": 404,
@@ -115,7 +115,7 @@ fn configuration(sign_in: &Value) -> String {
     json!({"current": "me", "profiles": [profile, role]}).to_string()
 }
 
-/// The key that the profile of a sign-in keeps is passed over once it was refused, and replaced in the file.
+/// The temporary key in a profile is skipped after it was refused, and replaced in the file.
 #[tokio::test]
 async fn the_kept_key_of_a_sign_in() {
     let sign_ins = [
@@ -135,7 +135,7 @@ async fn the_kept_key_of_a_sign_in() {
         let file = home.path().join("config.json");
         let write = || std::fs::write(&file, configuration(&sign_in)).unwrap();
 
-        // By the service that is called.
+        // Refused by the called service.
         write();
         let (sources, network) = sources(json!([route]), &file);
         let provider = credentials::default_chain(&sources);
@@ -145,10 +145,10 @@ async fn the_kept_key_of_a_sign_in() {
         assert_eq!(id(&provider.credentials().await.unwrap()), "STS.new");
         assert_eq!(network.mistakes(), Vec::<String>::new());
         assert!(std::fs::read_to_string(&file).unwrap().contains("\"STS.new\""));
-        // Another program, which has heard of nothing.
+        // Another program, which does not know about the refusal.
         assert_eq!(id(&CliProfile::new(&sources).credentials().await.unwrap()), "STS.new");
 
-        // By the security token service, which is asked for a role.
+        // Refused by the security token service when a role is assumed.
         write();
         let refusal = json!({"request": "POST https://sts.aliyuncs.com/", "holds": ["STS.kept"], "status": 404,
                              "body": {"RequestId": "R", "Code": "InvalidAccessKeyId.NotFound", "Message": "m"}});

@@ -1,4 +1,4 @@
-//! Whether a single-use token is being redeemed, asked through the providers that wrap others.
+//! Tests that providers that wrap others report whether a single-use token is being redeemed.
 
 use std::future::pending;
 use std::sync::Arc;
@@ -15,7 +15,7 @@ use crate::network::Network;
 
 type Provider = Box<dyn CredentialsProvider>;
 
-/// Always redeems a token.
+/// A provider that is always redeeming a token.
 #[derive(Debug, Clone)]
 struct Redeeming;
 

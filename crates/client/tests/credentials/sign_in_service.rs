@@ -1,4 +1,4 @@
-//! A sign-in service on loopback whose refresh tokens are good for one use, and a transport that leads to it.
+//! A sign-in service on loopback whose refresh tokens can be used only once, and a transport that sends requests to it.
 
 use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
@@ -7,14 +7,14 @@ use std::sync::{Arc, Mutex};
 
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 
-/// Answers for as long as the process runs.
+/// Runs as long as the process.
 #[derive(Clone)]
 pub(crate) struct SignInService {
     address: SocketAddr,
     state: Arc<Mutex<State>>,
 }
 
-/// Tokens by profile; those of the profile `x` begin with `x-`.
+/// The tokens of each profile; those of the profile `x` begin with `x-`.
 #[derive(Default)]
 struct State {
     good: BTreeMap<String, String>,
@@ -24,7 +24,7 @@ struct State {
 }
 
 impl SignInService {
-    /// Its access tokens are good for `seconds`.
+    /// The lifetime of its access tokens in seconds.
     pub(crate) fn start(seconds: u64) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let state = Arc::new(Mutex::new(State { seconds, ..State::default() }));
@@ -43,18 +43,18 @@ impl SignInService {
         self.address
     }
 
-    /// A refresh token for a profile; the ones before are of no use any more.
+    /// Issues a refresh token for a profile and invalidates the previous ones.
     pub(crate) fn sign_in(&self, profile: &str) -> String {
         let mut state = self.state.lock().unwrap();
         state.issue(profile)
     }
 
-    /// The refresh token that is good now.
+    /// The refresh token that is currently valid.
     pub(crate) fn good(&self, profile: &str) -> String {
         self.state.lock().unwrap().good[profile].clone()
     }
 
-    /// How many tokens were issued, and those that were refused.
+    /// The number of issued tokens, and the refused ones.
     pub(crate) fn issued(&self) -> (usize, Vec<String>) {
         let state = self.state.lock().unwrap();
         (state.count, state.refused.clone())
@@ -95,7 +95,7 @@ impl SignInService {
         let refresh = state.issue(profile);
         let seconds = state.seconds;
         drop(state);
-        // Long enough for another program to come in between.
+        // Long enough for another program to interfere.
         std::thread::sleep(std::time::Duration::from_millis(5));
         let body = format!(r#"{{"access_token":"a-{refresh}","refresh_token":"{refresh}","expires_in":{seconds}}}"#);
         ("200 OK", body)
@@ -111,7 +111,7 @@ impl State {
     }
 }
 
-/// Sends to the service on loopback whatever is meant for the vendor's.
+/// Sends requests for the vendor's services to the service on loopback.
 #[derive(Debug)]
 pub(crate) struct ToLoopback {
     address: SocketAddr,

@@ -1,4 +1,4 @@
-//! Renewed tokens of a sign-in: how they are written back, and what happens when they cannot be.
+//! Tests of writing renewed tokens of a sign-in back to the file, and of failures to do so.
 
 use std::fs;
 use std::path::Path;
@@ -36,7 +36,7 @@ fn configuration() -> String {
     .to_string()
 }
 
-/// Providers that read this file and see this network, at a time in seconds since 1970.
+/// The inputs of providers with this file and this network, at a time in seconds since the Unix epoch.
 fn sources(file: &Path, routes: &[Route], now: u64) -> (Sources, Arc<Network>) {
     let network = Arc::new(Network::expecting(routes));
     let now = SystemTime::UNIX_EPOCH + Duration::from_secs(now);
@@ -46,12 +46,12 @@ fn sources(file: &Path, routes: &[Route], now: u64) -> (Sources, Arc<Network>) {
     (sources, network)
 }
 
-/// Three lookups in a row, each of which has to use the tokens of the one before; then what the log has.
+/// Three lookups in a row, each of which has to use the tokens of the previous one; returns the log.
 async fn three_lookups(file: &Path) -> String {
     lookups(file, &configuration(), &routes(), &["STS.one", "STS.two", "STS.three"]).await
 }
 
-/// Lookups in a row that find these keys; then what the log has.
+/// Lookups in a row that find these keys; returns the log.
 async fn lookups(file: &Path, configuration: &str, routes: &[Route], ids: &[&str]) -> String {
     fs::write(file, configuration).unwrap();
     let (sources, network) = sources(file, routes, RENEWED);
@@ -72,9 +72,11 @@ async fn lookups(file: &Path, configuration: &str, routes: &[Route], ids: &[&str
 #[tokio::test]
 async fn a_file_that_cannot_be_replaced_does_not_fail_the_call() {
     let home = tempfile::tempdir().unwrap();
-    // Permissions do not stop the superuser, who may run this; a name beside which no longer one fits stops everybody.
+    // Permissions do not stop root, who may run this test. A file name that leaves no room for a longer one beside it
+    // stops everybody.
     let file = home.path().join("c".repeat(250));
-    // An access token that is good for a while is not renewed: only the key that it is exchanged for is to be written.
+    // The access token does not expire soon, so it is not renewed, and only the key that it is exchanged for is to be
+    // written.
     let good = configuration().replace(r#""oauth_access_token_expire":0"#, r#""oauth_access_token_expire":4102444800"#);
     let good = good.replace("hush-access-1", "hush-access-2");
     let cases = [
@@ -104,7 +106,8 @@ async fn the_rest_of_the_file_stays() {
     assert_eq!(names(home.path()), ["config.json", "config.json.lock"], "nothing but the lock is left behind");
 }
 
-/// The texts of a file before and after; `@` stands for the members of a renewed sign-in, each with what is before its value.
+/// The content of a file before and after. `@` is replaced by the fields of a renewed sign-in, each with the text
+/// before its value.
 #[tokio::test]
 async fn what_is_not_changed_stays_byte_for_byte() {
     const OLD: &str = r#""oauth_site_type":"CN","oauth_access_token":"hush-access-1","oauth_refresh_token":"hush-refresh-1","oauth_access_token_expire":0"#;
@@ -119,19 +122,19 @@ async fn what_is_not_changed_stays_byte_for_byte() {
         members.map(|(name, value)| format!(",{before}\"{name}\"{after}{value}")).concat()
     };
     let cases = [
-        // Numbers that no library can hold, keys twice, escapes, and no spaces.
+        // Numbers that no library can represent, repeated keys, escapes, and no white space.
         (
             r#"{"a":12345678901234567890123,"current":"x","current":"me","b":0.1000000000000000055511151231257827,"profiles":[{"name":"me","mode":"OAuth",@,"n":1E400}],"é":"\u00e9\/"}"#,
             "",
             ":",
         ),
-        // Indented, with the line breaks of Windows, a byte order mark, and another profile of the same name after it.
+        // Indented, with Windows line breaks, a byte order mark, and a second profile of the same name.
         (
             "\u{feff}{\r\n\t\"profiles\" : [\r\n\t\t{\r\n\t\t\t\"name\": \"other\"\r\n\t\t},\r\n\t\t{\r\n\t\t\t\"name\": \"me\",\r\n\t\t\t@\r\n\t\t},\r\n\t\t{\"name\": \"me\", \"mode\": \"AK\"}\r\n\t],\r\n\t\"current\": \"me\"\r\n}\r\n\r\n",
             "\r\n\t\t\t",
             ": ",
         ),
-        // Odd spaces; the token is there twice, and the last one counts.
+        // Unusual white space; the token is repeated, and the last one counts.
         (
             "{ \"profiles\" :[ { \"name\"  :  \"me\" , \"oauth_refresh_token\":\"hush-first\",@ } ],\"current\":\"me\" }",
             " ",
@@ -141,7 +144,7 @@ async fn what_is_not_changed_stays_byte_for_byte() {
     for (text, before, after) in cases {
         let home = tempfile::tempdir().unwrap();
         let file = home.path().join("config.json");
-        // The mode follows from what is there for the vendor's CLI only.
+        // Only the vendor's CLI derives this mode from the fields.
         let old =
             if text.contains("\"mode\":\"OAuth\"") { OLD.to_owned() } else { format!("\"mode\":\"OAuth\",{OLD}") };
         let new = old.replace(OLD, NEW);
@@ -149,14 +152,14 @@ async fn what_is_not_changed_stays_byte_for_byte() {
         let (sources, network) = sources(&file, &routes()[..2], RENEWED);
         CliProfile::new(&sources).credentials().await.unwrap();
         assert_eq!(network.mistakes(), Vec::<String>::new());
-        // New members come after the last one of the profile.
+        // New fields are added after the last one of the profile.
         let end = if text.contains("1E400") { "@,\"n\":1E400" } else { "@" };
         let expected = text.replace(end, &format!("{end}{}", key(before, after))).replace('@', &new);
         assert_eq!(fs::read_to_string(&file).unwrap(), expected);
     }
 }
 
-/// Somebody signs in anew while a token is redeemed: that sign-in stays.
+/// A user signs in again while a token is being redeemed; the new sign-in is kept.
 #[tokio::test]
 async fn a_new_sign_in_is_not_overwritten() {
     #[derive(Debug)]
@@ -181,7 +184,8 @@ async fn a_new_sign_in_is_not_overwritten() {
     assert_eq!(fs::read_to_string(&file).unwrap(), configuration().replace("hush-refresh-1", "hush-of-a-person"));
 }
 
-/// Another program that does not lock has redeemed the token; the file gets what it has from it a moment later.
+/// Another program, which does not use the lock, has redeemed the token and writes its result to the file a moment
+/// later.
 #[tokio::test]
 async fn a_token_that_another_program_has_redeemed() {
     #[derive(Debug)]
@@ -222,7 +226,7 @@ async fn a_token_that_another_program_has_redeemed() {
     assert_eq!(credentials.access_key().unwrap().id, "STS.nine");
 }
 
-/// A call whose time limit passes while the token is redeemed does not lose it.
+/// A call whose time limit is exceeded while the token is being redeemed does not lose the token.
 #[tokio::test]
 async fn a_call_that_is_cancelled_does_not_lose_the_token() {
     #[derive(Debug)]
@@ -252,7 +256,7 @@ async fn a_call_that_is_cancelled_does_not_lose_the_token() {
     assert!(fs::read_to_string(&file).unwrap().contains("hush-refresh-2"));
 }
 
-/// A program that was stopped while it held the lock: the others wait for a while, and not for ever.
+/// A program is suspended while it holds the lock: the others wait for a while, and not forever.
 #[tokio::test(start_paused = true)]
 async fn a_lock_that_is_never_given_up() {
     let home = tempfile::tempdir().unwrap();
@@ -280,7 +284,7 @@ async fn owner_mode_and_link_stay() {
     let file = home.path().join("config.json");
     fs::write(&target, configuration()).unwrap();
     symlink(&target, &file).unwrap();
-    // Only the superuser can give a file away; everybody else keeps it.
+    // Only root can change the owner of a file; everybody else keeps it.
     drop(chown(&target, Some(12_345), Some(54_321)));
     fs::set_permissions(&target, fs::Permissions::from_mode(0o640)).unwrap();
     let before = fs::metadata(&target).unwrap();

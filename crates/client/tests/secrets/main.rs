@@ -1,4 +1,5 @@
-//! Nothing secret is in any output, even at trace level. A process of its own: the log is that of the whole process.
+//! Tests that no secret is in any output, even at trace level. This is a separate process, because the log belongs to
+//! the whole process.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -78,11 +79,11 @@ fn proxy_login() -> String {
     format!("{PROXY_USER}:{}", SECRETS[4])
 }
 
-/// How a service may repeat what it was sent.
+/// The encoding in which a service repeats what it received.
 const ENCODINGS: [fn(&str) -> String; 7] =
     [plain, json, percent, |text| percent(&percent(text)), lower_percent, base64, inside_base64];
 
-/// What is looked for in each output: the parts by which every encoding of a secret could be told.
+/// The strings that are searched for in each output: parts that reveal a secret in any encoding.
 fn traces(secret: &str) -> Vec<String> {
     let mut traces: Vec<String> = ENCODINGS.iter().map(|encode| encode(secret)).collect();
     traces.push(alicloud_signer::percent_encode(secret).into_owned());
@@ -90,7 +91,7 @@ fn traces(secret: &str) -> Vec<String> {
     traces
 }
 
-/// Bodies of a service that repeats all it knows, in one encoding.
+/// Bodies of a service that repeats everything it knows, in one encoding.
 fn echoes(encode: fn(&str) -> String) -> Vec<(&'static str, String)> {
     // A proxy repeats user and password together, as it received them.
     let all = format!("{} and Basic {}", SECRETS.map(encode).join(" and "), base64(&proxy_login()));
@@ -130,7 +131,7 @@ async fn no_output_shows_a_secret() {
         .with_writer(move || writer.clone())
         .with_ansi(false)
         .finish();
-    // What `reqwest` and `hyper` have to say arrives as well.
+    // The log also contains the events of `reqwest` and `hyper`.
     subscriber.init();
 
     let mut shown = String::new();
@@ -141,7 +142,7 @@ async fn no_output_shows_a_secret() {
         }
         for act in acts {
             let server = Server::start([act]).await;
-            // What answers is the proxy, which knows all that it is sent.
+            // The response is from the proxy, which knows everything that was sent to it.
             let proxy = format!("http://{PROXY_USER}:{}@{}", percent(SECRETS[4]), server.address);
             let recording = Recording::new(HttpClient::builder().proxy(proxy).build().unwrap());
             let client = Client::builder()
@@ -186,7 +187,7 @@ async fn no_output_shows_a_secret() {
     assert!(
         shown.contains("visible-name") && shown.contains("is not valid") && shown.contains("SignatureDoesNotMatch")
     );
-    // The last is known by its name alone: what a service repeats of it elsewhere is not.
+    // The last one is known only by its name, so a repetition under another name is not hidden.
     let login = proxy_login();
     for secret in SECRETS[..5].iter().copied().chain([login.as_str()]) {
         for trace in traces(secret) {
@@ -202,7 +203,7 @@ async fn no_output_shows_a_secret() {
     assert!(!shown.contains("of-the-response"));
 }
 
-/// A secret, the body of an error, and what is left of its code and message.
+/// A secret, the body of an error, and the expected rest of its code and message.
 const SHORT: &[(&str, &str, &str, &str)] = &[
     (
         "t",

@@ -1,4 +1,4 @@
-//! Pages by number: where the next one is, and which is the last.
+//! Tests of pages by number: the position of the next page, and the end of the list.
 
 use serde_json::{Value, json};
 

@@ -1,4 +1,4 @@
-//! Positions that are kept, and walks that go on from them.
+//! Tests of stored positions, and of walks that continue from them.
 
 use alicloud_client::ErrorKind;
 use alicloud_client::paginate::{Paginate, Position};
@@ -8,13 +8,13 @@ use super::sliced;
 use crate::operations::{List, ListByOffset, ListEitherWay};
 use crate::script::{Script, answer, error};
 
-/// Walks in steps, each by a client of its own that has the position of the step before as a string.
+/// Walks in steps, each with a new client that gets the position of the previous step as a string.
 async fn walk_in_steps<O: Paginate<Item = String>>(operation: O, pages: Vec<Value>, step: u64) -> Vec<String> {
     let mut given = Vec::new();
     let mut kept: Option<String> = None;
     let mut next_page = 0;
     loop {
-        // The service has the page of the position, and what follows.
+        // The service has the page of the position and the following ones.
         let script = Script::new(pages[next_page..].iter().map(|page| answer(200, &page.to_string())));
         let mut walk = script.client().pages(operation.clone());
         if let Some(kept) = &kept {
@@ -78,7 +78,7 @@ async fn a_page_that_failed_or_was_not_asked_for_is_the_position() {
     assert_eq!(script.requests().len(), 1, "the total counts the items before the position");
     assert_eq!(given, (0..10).map(|number| format!("item-{number}")).collect::<Vec<_>>());
 
-    // A page that is refused because it came before is the position, too.
+    // A page that is refused because it is repeated is also the position.
     let script = Script::new(replies(&pages[..1]));
     let mut items = script.client().pages(operation()).items();
     while let Some(Ok(_)) = items.next().await {}
@@ -131,7 +131,7 @@ async fn positions_that_are_none() {
     }
 }
 
-/// A walk that was interrupted before an empty page ends as it would have ended otherwise.
+/// A walk that was interrupted before an empty page ends in the same way as without the interruption.
 #[tokio::test]
 async fn an_empty_page_after_a_position() {
     let nothing = || json!({"RequestId": "1"});
@@ -160,7 +160,7 @@ async fn an_empty_page_after_a_position() {
             if is_interrupted {
                 let script = Script::new(replies(&before));
                 let position = way.walk(&script, None, before.len() as u64, &mut failed).await;
-                // As a later program has it.
+                // As in a later program, which has only the string.
                 let position: Position = position.unwrap().to_string().parse().unwrap();
                 way.walk(&Script::new(replies(&last)), Some(&position), u64::MAX, &mut failed).await;
             } else {
@@ -184,7 +184,7 @@ enum Way {
 }
 
 impl Way {
-    /// Walks over so many pages; gives the position afterwards.
+    /// Walks over this many pages and returns the position afterwards.
     async fn walk(
         self,
         script: &Script,
