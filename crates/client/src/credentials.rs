@@ -12,12 +12,12 @@
 //! use alicloud_client::transport::HttpClient;
 //!
 //! # fn run() -> Result<(), Box<dyn std::error::Error>> {
-//! // What nobody sets comes from the default chain.
+//! // Without a provider, the default chain is used.
 //! let client = Client::builder().region("cn-hangzhou").build()?;
 //! // A profile of the vendor's CLI.
 //! let sources = Sources::new(Arc::new(HttpClient::builder().build()?));
 //! let client = Client::builder().credentials(credentials::from_profile(&sources, "audit")).build()?;
-//! // A key that the program has from elsewhere.
+//! // An access key that the program obtained elsewhere.
 //! let client = Client::builder().access_key("LTAI5txxxx", std::env::var("KEY_OF_TENANT")?).build()?;
 //! # Ok(()) }
 //! ```

@@ -83,7 +83,7 @@ impl CredentialsProvider for Absent {
 ///
 /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
 /// let sources = Sources::new(Arc::new(HttpClient::builder().build()?));
-/// // Variables while it is developed, the role of the instance in production, and nothing else.
+/// // Environment variables during development, the role of the instance in production, and no other source.
 /// let providers: [Box<dyn CredentialsProvider>; 2] =
 ///     [Box::new(EnvironmentKeys::new(sources.environment())), Box::new(EcsRamRole::new(&sources).role_name("backup"))];
 /// let client = Client::builder().region("cn-hangzhou").credentials(Chain::new("ours", providers)).build()?;
