@@ -41,14 +41,15 @@ use crate::model::item::{Operation, Refused};
 use crate::model::{self, Model, Options};
 use crate::spec::Spec;
 
-/// All changes. `Display` is the text form; the JSON form is stable, and `format` counts its incompatible changes.
+/// The result of a comparison. `Display` prints it for people. The JSON form is stable; `format` is increased when it
+/// changes incompatibly.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Comparison {
-    /// Version of the JSON form.
+    /// Version of the JSON form, currently 1.
     pub format: u32,
     /// How many changes there are of each class.
     pub counts: Counts,
-    /// Products, by code and version; those without a change too.
+    /// All products, sorted by code and version, including those without changes.
     pub products: Vec<ProductComparison>,
 }
 
@@ -61,50 +62,51 @@ pub struct ProductComparison {
     pub version: String,
     /// How many changes there are of each class.
     pub counts: Counts,
-    /// The product itself, its error codes, its components, then its operations, each by name; only those with a change.
+    /// The changed subjects in this order: the product itself, its error codes, its components, its operations, each
+    /// sorted by name.
     pub subjects: Vec<SubjectChanges>,
 }
 
-/// The changes of an operation, or of something that operations share.
+/// The changes of one subject: an operation, a shared type, the error codes, or the product itself.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct SubjectChanges {
-    /// What it is.
+    /// The subject that changed.
     #[serde(flatten)]
     pub subject: Subject,
-    /// The worst first.
+    /// The changes, the most severe class first.
     pub changes: Vec<Change>,
 }
 
 /// How many changes there are of each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// [`Class::Breaking`]
+    /// Number of changes of the class [`Class::Breaking`].
     pub breaking: usize,
-    /// [`Class::Addition`]
+    /// Number of changes of the class [`Class::Addition`].
     pub addition: usize,
-    /// [`Class::Documentation`]
+    /// Number of changes of the class [`Class::Documentation`].
     pub documentation: usize,
 }
 
 impl Comparison {
-    /// Every change, in order.
+    /// Iterates over all changes in the order of `products`.
     pub fn changes(&self) -> impl Iterator<Item = &Change> {
         self.products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes)
     }
 
-    /// The worst that there is.
+    /// The most severe class of all changes; `None` without changes.
     #[must_use]
     pub fn worst(&self) -> Option<Class> {
         self.changes().map(|change| change.class).min()
     }
 }
 
-/// Compares all products of two versions. Products are the same if code and version are; where each side has one product only, they are
-/// the same anyhow, so that two versions of an API can be compared.
+/// Compares all products of two versions. Products are matched by code and version. If each side has exactly one
+/// product, these two are compared even if code or version differ, so that two versions of an API can be compared.
 ///
 /// # Errors
 ///
-/// What the model cannot be made of.
+/// Returns the problems if the model of a spec cannot be built.
 pub fn compare(old: &[Spec], new: &[Spec]) -> Result<Comparison, Diagnostics> {
     let mut products = Vec::new();
     if let ([old], [new]) = (old, new) {
@@ -187,7 +189,8 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
     refused(old, new, record);
 }
 
-/// Operations that neither version generates, where something about that changed.
+/// Records changes of operations that neither version generates: they were added, removed, or are refused for another
+/// reason.
 fn refused(old: &Model, new: &Model, record: &mut Record) {
     let generated = |model: &Model, name: &str| model.operations.iter().any(|operation| operation.name == name);
     let reasons = |model: &Model| -> BTreeMap<String, String> {

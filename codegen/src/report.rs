@@ -1,7 +1,7 @@
-//! What is generated from a spec, under which names: for people as text, for other tools as JSON.
+//! Reports what is generated from a spec under which names: as text for people, as JSON for other tools.
 //!
-//! The JSON form is the [`Report`] itself. Its order is that of names, or of the documents where that says something (parameters, members,
-//! values). Every wire name is there with the Rust item that stands for it:
+//! The JSON form is the serialized [`Report`]. Lists are sorted by name, except groups, parameters, fields and values,
+//! which keep the order of the documents. Every name on the wire comes with the path of its Rust item:
 //!
 //! ```json
 //! {
@@ -22,8 +22,9 @@
 //! }
 //! ```
 //!
-//! A type that operations share, which may contain itself, is listed once under `components`; a member of that type names it in
-//! `refers_to` and is not followed any further. In a path, `[]` are the elements of a list and `{}` the values of a map.
+//! A shared type, which may contain itself, is listed once under `components`. A field of that type names it in
+//! `refers_to`, and its own fields are not repeated there. In a path, `[]` stands for the elements of a list and `{}`
+//! for the values of a map.
 
 mod counts;
 mod describe;
@@ -36,12 +37,12 @@ use serde::Serialize;
 use crate::diagnostic::Diagnostics;
 use crate::spec::Spec;
 
-/// All products. `Display` is the text form.
+/// The report on all products. `Display` prints the text form.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Report {
-    /// Version of the JSON form.
+    /// Version of the JSON form, currently 1.
     pub format: u32,
-    /// Each product.
+    /// One report per product.
     pub products: Vec<ProductReport>,
 }
 
@@ -52,97 +53,97 @@ pub struct ProductReport {
     pub product: String,
     /// Version of the API.
     pub version: String,
-    /// Name for people.
+    /// Title of the product for people.
     pub title: String,
-    /// The crate that the Rust paths begin with.
+    /// Name of the crate, with which all Rust paths begin.
     #[serde(rename = "crate")]
     pub crate_name: String,
-    /// How much there is.
+    /// Number of generated items.
     pub counts: Counts,
     /// Groups, in the order of the spec.
     pub groups: Vec<GroupReport>,
-    /// Operations by name.
+    /// Generated operations, sorted by name.
     pub operations: Vec<OperationReport>,
-    /// Types that operations share, and the types within them.
+    /// Types that several operations share, and the types nested in them.
     pub components: Vec<TypeReport>,
     /// Documented error codes of all operations, sorted.
     pub error_codes: Vec<CodeReport>,
     /// Operations that are not generated.
     pub refused: Vec<RefusedReport>,
-    /// Oddities of the spec, and what was made of them.
+    /// Oddities of the spec, and how the generator handles them.
     pub warnings: Vec<WarningReport>,
 }
 
-/// How much there is of a product, or of a group.
+/// Number of items of a product or of a group.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Counts {
-    /// Operations that are generated.
+    /// Generated operations.
     pub operations: usize,
-    /// Parameters of these.
+    /// Parameters of the generated operations.
     pub parameters: usize,
-    /// Fields of all structures, responses too.
+    /// Fields of responses and of all structures within requests and responses.
     pub members: usize,
-    /// Structures, without requests and responses themselves.
+    /// Structures, not counting requests and responses.
     pub structures: usize,
     /// Enumerations.
     pub enumerations: usize,
-    /// Their variants.
+    /// Variants of the enumerations, without `Unknown`.
     pub values: usize,
     /// Documented error codes.
     pub error_codes: usize,
     /// Operations that are not generated.
     pub refused: usize,
-    /// Operations that ask for pages and have a paginator.
+    /// Operations with paging parameters that have a paginator.
     pub paginated: usize,
-    /// Operations that ask for pages and have none.
+    /// Operations with paging parameters that have no paginator.
     pub without_paginator: usize,
-    /// Operations that change nothing.
+    /// Operations that only read.
     pub reads: usize,
-    /// Operations that change nothing, and whose responses hold secrets.
+    /// Operations that only read, but whose responses contain secrets.
     pub secret_reads: usize,
-    /// Operations that may change something.
+    /// Operations that may change state.
     pub changes: usize,
-    /// Parameters and fields that are secrets.
+    /// Parameters and fields that hold secrets.
     pub secrets: usize,
 }
 
-/// A group of operations, which is a Cargo feature.
+/// A group of operations, which corresponds to a Cargo feature.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct GroupReport {
-    /// The feature.
+    /// Name of the Cargo feature.
     pub feature: String,
     /// Title for people.
     pub title: String,
-    /// How much the feature brings.
+    /// Number of items that the feature generates.
     pub counts: Counts,
-    /// Operations that it brings.
+    /// Names of the operations that the feature generates.
     pub operations: Vec<String>,
     /// Operations of the group that are not generated.
     pub refused: Vec<String>,
-    /// Rust paths of all types that these operations reach, besides requests and responses themselves.
+    /// Rust paths of all types that these operations use, not counting requests and responses.
     pub types: Vec<String>,
 }
 
-/// How a paginator finds the next page. Fields are Rust's, as in `data.total_count`.
+/// How a paginator finds the next page. Fields are given as Rust paths, such as `data.total_count`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct PagesReport {
-    /// Field of the response that is the list.
+    /// Field of the response that holds the list of items.
     pub items: String,
-    /// What is set on the request: `token`, `number` or `offset`, each with its fields; a second one where a caller may use either.
+    /// How the request for the next page is built. There are two elements if a caller may use either of two ways.
     pub next: Vec<NextReport>,
 }
 
-/// What is set on the request for the next page.
+/// One way to build the request for the next page.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct NextReport {
     /// `token`, `number` or `offset`.
     pub by: &'static str,
-    /// Field of the request.
+    /// Field of the request that selects the page.
     pub request: String,
     /// Field of the response with the token, the page number or the offset.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub response: Option<String>,
-    /// Field of the response with the number of all elements.
+    /// Field of the response with the total number of elements.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub total: Option<String>,
     /// Field of the request with the page size.
@@ -150,107 +151,107 @@ pub struct NextReport {
     pub size: Option<String>,
 }
 
-/// An operation.
+/// The report on one operation.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct OperationReport {
     /// Name on the wire.
     pub name: String,
-    /// The request.
+    /// Rust path of the request type.
     pub rust: String,
-    /// The response.
+    /// Rust path of the response type.
     pub response: String,
-    /// The HTTP method that is used.
+    /// The HTTP method that the client uses.
     pub method: &'static str,
     /// Path template.
     pub path: String,
-    /// Groups that it is in.
+    /// Groups that contain the operation.
     pub groups: Vec<String>,
-    /// Whether the vendor advises against it.
+    /// Whether the vendor marks the operation as deprecated.
     pub deprecated: bool,
-    /// Whether it changes nothing.
+    /// Whether the operation only reads.
     pub read_only: bool,
-    /// Whether its response holds secrets.
+    /// Whether the response contains secrets.
     pub returns_secrets: bool,
-    /// Whether it has a paginator.
+    /// Whether the operation has a paginator.
     pub paginated: bool,
-    /// How the paginator finds the next page.
+    /// How the paginator finds the next page, if there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pages: Option<PagesReport>,
-    /// Why it has no paginator, although it asks for pages.
+    /// Why the operation has no paginator although it has paging parameters.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub without_pages: Option<String>,
-    /// Parameters, each followed by what is within it.
+    /// Parameters, each followed by the fields within it.
     pub parameters: Vec<ParameterReport>,
-    /// What the metadata lists besides, and those say already: dotted names of their parts, old spellings.
+    /// Parameters of the metadata that repeat one of `parameters`: dotted names of parts, old spellings.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub parts: Vec<PartReport>,
-    /// Members of the response, each followed by what is within it.
+    /// Fields of the response, each followed by the fields within it.
     pub members: Vec<MemberReport>,
-    /// Types within request and response.
+    /// Types that only the request and the response of this operation use.
     pub types: Vec<TypeReport>,
-    /// Documented errors.
+    /// Documented errors of the operation.
     pub errors: Vec<ErrorReport>,
 }
 
-/// A parameter, or a member within one.
+/// A parameter, or a field within one.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct ParameterReport {
-    /// The member.
+    /// Location, Rust field and type.
     #[serde(flatten)]
     pub member: MemberReport,
-    /// Where the parameter goes: `query`, `form`, `path`, `header`, `body` (a member of it), or `whole-body`.
+    /// Location of the parameter: `query`, `form`, `path`, `header`, `body` (a field of the body), or `whole-body`.
     #[serde(rename = "in")]
     pub location: &'static str,
-    /// How a list or an object is written outside of a JSON body: `flat`, `json` or `simple`.
+    /// How a list or an object outside a JSON body is serialized: `flat`, `json` or `simple`.
     pub style: &'static str,
-    /// Whether it has to be set; only of parameters themselves.
+    /// Whether the parameter has to be set. Always `false` for fields within a parameter.
     pub required: bool,
 }
 
-/// What the metadata lists, and another parameter or member says: a dotted name of a part of it, or an old spelling.
+/// A parameter of the metadata that repeats another one or a field of it: a dotted name, or an old spelling.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PartReport {
-    /// Place on the wire, as in `Tag.1.key` or `Tag[].key`.
+    /// Location on the wire, such as `Tag.1.key` or `Tag[].key`.
     pub name: String,
-    /// The field that it is set through.
+    /// Rust path of the field that sets it.
     pub rust: String,
 }
 
-/// A member.
+/// A field.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct MemberReport {
-    /// Where it is on the wire: the names of the members around it and its own. Empty for a body that is not an object.
+    /// Location on the wire: the names of the enclosing fields and its own. Empty for a body that is not an object.
     pub path: String,
-    /// Its own name on the wire, which may have full stops in it.
+    /// The field's own name on the wire, which may contain full stops.
     pub name: String,
-    /// The field.
+    /// Rust path of the field.
     pub rust: String,
-    /// Type of the field.
+    /// Rust type of the field.
     #[serde(rename = "type")]
     pub ty: String,
-    /// The generated type that is in it.
+    /// Rust path of the generated type in the field, also within lists and maps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refers_to: Option<String>,
 }
 
-/// A generated type besides requests and responses themselves.
+/// A generated type that is neither a request nor a response.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum TypeReport {
     /// A structure.
     Structure {
-        /// Name on the wire: of the component, or of the member that has this type.
+        /// Name of the component, or of the field that has this type, on the wire.
         wire: String,
-        /// The type.
+        /// Rust path of the type.
         rust: String,
-        /// Its own members, without what is within them.
+        /// The fields of the structure itself, without the fields within them.
         members: Vec<MemberReport>,
     },
     /// An enumeration.
     Enumeration {
         /// Name on the wire, as for a structure.
         wire: String,
-        /// The type.
+        /// Rust path of the type.
         rust: String,
         /// Valid values.
         values: Vec<ValueReport>,
@@ -260,18 +261,18 @@ pub enum TypeReport {
 /// A valid value.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ValueReport {
-    /// On the wire.
+    /// The string on the wire.
     pub value: String,
-    /// The variant.
+    /// Rust path of the variant.
     pub rust: String,
 }
 
 /// A documented error code.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct CodeReport {
-    /// On the wire.
+    /// The string on the wire.
     pub code: String,
-    /// The variant.
+    /// Rust path of the variant.
     pub rust: String,
 }
 
@@ -280,11 +281,11 @@ pub struct CodeReport {
 pub struct ErrorReport {
     /// HTTP status.
     pub status: u16,
-    /// On the wire.
+    /// The string on the wire.
     pub code: String,
-    /// Message, as published.
+    /// Message as documented by the vendor.
     pub message: String,
-    /// The variant.
+    /// Rust path of the variant.
     pub rust: String,
 }
 
@@ -293,24 +294,25 @@ pub struct ErrorReport {
 pub struct RefusedReport {
     /// Name on the wire.
     pub operation: String,
-    /// What about it is out of scope.
+    /// Why the operation is not generated.
     pub reason: String,
 }
 
 /// An oddity of the spec.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct WarningReport {
-    /// Operation or component.
+    /// Operation or component that has the oddity.
     pub place: String,
-    /// What is odd, and what was made of it.
+    /// What is odd, and how the generator handles it.
     pub text: String,
 }
 
-/// Reports on products. `crate_name` is the crate as it is written in `use`; without it, it is `alicloud_<product>`.
+/// Builds the report on all products. `crate_name` is the name of the crate as in `use`; the default is
+/// `alicloud_<product>`.
 ///
 /// # Errors
 ///
-/// What the model cannot be made of.
+/// Returns the problems if the model of a spec cannot be built.
 pub fn report(specs: &[Spec], crate_name: Option<&str>) -> Result<Report, Diagnostics> {
     let products = specs.iter().map(|spec| describe::product(spec, crate_name)).collect::<Result<_, _>>()?;
     Ok(Report { format: 1, products })

@@ -1,7 +1,7 @@
-//! API descriptions: one folder per product and version, one file per operation.
+//! Reads, corrects and checks API descriptions: one folder per product and version, one file per operation.
 //!
 //! ```text
-//! folder -> tree (values that know their place) -> corrections -> entry (typed) -> check
+//! folder -> tree (JSON values with positions) -> corrections -> entry (typed) -> check
 //! ```
 
 #[cfg(feature = "serde")]
@@ -38,45 +38,47 @@ pub use find::find;
 use document::Documents;
 use read::Read as _;
 
-/// One product in one version, read, corrected and checked.
+/// The description of one version of a product, after reading, corrections and checks.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Spec {
-    /// The folder it was read from, as given; empty for a text in memory.
+    /// The folder that it was read from, as given by the caller; empty for a description in memory.
     pub folder: PathBuf,
-    /// `product.json`.
+    /// The content of `product.json`.
     pub product: entry::Product,
-    /// Operations by name, after `corrections.json`.
+    /// Operations by name, with `corrections.json` applied.
     pub operations: BTreeMap<String, entry::Operation>,
-    /// `names.json`.
+    /// The content of `names.json`.
     pub names: entry::Names,
-    /// Every file that was read, sorted: what a build script has to watch besides the folder itself.
+    /// Paths of all files that were read, sorted. A build script watches them and the folder.
     pub files: Vec<PathBuf>,
-    /// What is odd about the files, and what the generator makes of it.
+    /// Warnings about the files; each says how the generator handles the oddity.
     pub warnings: Diagnostics,
-    /// What was wrong with a file of the vendor and put right: the operation or another place, and a sentence.
+    /// Errors of the vendor's file that were fixed: the operation or another location, and a sentence.
     pub mended: Vec<(String, String)>,
 }
 
-/// Reads one product-version folder: `product.json` and an entry for each operation, or the vendor's `api-docs.json`; and
-/// `corrections.json`, if there is one.
+/// Loads the folder of one version of a product: `product.json` and one entry per operation, or the vendor's
+/// `api-docs.json`; and `corrections.json` and `names.json` if they exist.
 ///
-/// A correction says where (`operation` and `at`, a JSON pointer), what (`set`, `remove` or `rename`), what stood there (`was`),
+/// A correction has a location (`operation` and `at`, a JSON pointer as in RFC 6901), a change (`set`, `remove` or
+/// `rename`), the old value (`was`), a reason (`why`), and optionally a `link`. A correction that no longer applies is
+/// an error.
 /// `why`, and optionally a `link`. One that no longer applies is an error.
 ///
 /// # Errors
 ///
-/// All problems of all its files, if one of them is an error.
+/// Returns all problems of all files, including the warnings, if at least one is an error.
 pub fn load(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
     let contents = folder::read(folder, &mut problems);
     read_contents(contents, folder, problems)
 }
 
-/// Why `check` would refuse the entry of an operation, if it were written into a folder as it is now: errors only.
+/// The errors that `check` would report for an operation's entry if it were written into the folder.
 #[cfg(feature = "cli")]
 pub(crate) fn refusal(folder: &Path, name: &str, entry: &serde_json::Value) -> Vec<Diagnostic> {
     let path = folder.join(format!("{name}.json"));
-    // What is wrong with other files is none of the entry's fault.
+    // Problems of other files do not concern this entry.
     let mut contents = folder::read(folder, &mut Diagnostics::new());
     contents.operations = vec![(name.to_owned(), SourceText::new(&path, to_text(entry)))];
     contents.names = None;
@@ -102,11 +104,11 @@ fn read_contents(contents: folder::Folder, folder: &Path, mut problems: Diagnost
     Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
 }
 
-/// Positions of the corrections in a folder's `corrections.json` that do not apply to its entries, with what is wrong with each.
-/// Malformed ones are not among them.
+/// Finds the corrections in a folder's `corrections.json` that do not apply to its entries: their index in the list and
+/// the problem. Malformed corrections are not included.
 #[cfg(feature = "cli")]
 pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
-    // What else is wrong with the files is found when they are loaded.
+    // Other problems of the files are reported when they are loaded.
     let mut problems = Diagnostics::new();
     let contents = folder::read(folder, &mut problems);
     let mut sources = tree::Sources::default();
@@ -118,12 +120,12 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
     corrections.map(|corrections| corrections::stale(&mut documents, &corrections)).unwrap_or_default()
 }
 
-/// What of a product can be read, though something is wrong with it: an import asks for the names that programs use. Of an entry that
-/// is no JSON, the name is known.
+/// Reads as much of a product as possible, even if some of its files have errors: an import needs the names that
+/// existing programs use. For an entry that is not JSON, only the name is known.
 ///
 /// # Errors
 ///
-/// `product.json` or `names.json` cannot be read: no name is certain without them.
+/// Returns the errors of `product.json` and `names.json`, since without these files no name is certain.
 #[cfg(feature = "cli")]
 pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
@@ -137,12 +139,12 @@ pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
     documents.names = names.and_then(|file| sources.parse(file, &mut problems));
     if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
-        // One that does not apply is found when all of it is loaded.
+        // Corrections that do not apply are reported when the product is loaded.
         corrections::apply(&mut documents, &corrections, &sources, &mut Diagnostics::new());
     }
     let Described { product, mut operations, names, .. } = described(&sources, &mut documents, &mut problems);
     for (name, _) in entries {
-        // Without a path it would count as an operation of which nothing is generated, and hold no name.
+        // Without a path, the operation would not be generated, and its name would not be reserved.
         let path = Some("/".to_owned());
         operations.entry(name).or_insert_with(|| entry::Operation { path, ..entry::Operation::default() });
     }
@@ -159,7 +161,8 @@ pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
     Ok(Spec { folder: folder.to_owned(), product, operations, names, ..Spec::default() })
 }
 
-/// Code and version of the product in a folder, as its `info` has them; `None` where [`load`] reports why they cannot be read.
+/// Code and version of the product in a folder, as its `info` states them. Returns `None` if they cannot be read;
+/// [`load`] reports the reason.
 #[must_use]
 pub fn identity(folder: &Path) -> Option<(String, String)> {
     let mut problems = Diagnostics::new();
@@ -172,12 +175,12 @@ pub fn identity(folder: &Path) -> Option<(String, String)> {
     Some((text("product")?, text("version")?))
 }
 
-/// Reads a file in the vendor's own form, with the operations of a product under `apis`. `path` is the name that diagnostics
-/// print.
+/// Reads a description in the vendor's own format, which has all operations of a product under `apis`. `path` is only
+/// printed in diagnostics.
 ///
 /// # Errors
 ///
-/// All problems of the text, if one of them is an error.
+/// Returns all problems, including the warnings, if at least one is an error.
 pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
     let mut sources = tree::Sources::default();
@@ -186,12 +189,12 @@ pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
     read_checked(&sources, documents, Path::new(""), problems)
 }
 
-/// The text of a spec file: JSON indented by two spaces, members in the order of the type, a newline at the end. Letters stay
-/// what they are, in any script.
+/// Formats a spec file: JSON indented by two spaces, keys in the order of the type's fields, a newline at the end.
+/// Non-ASCII letters are not escaped.
 #[cfg(feature = "serde")]
 #[must_use]
 pub fn to_text<T: serde::Serialize>(value: &T) -> String {
-    // A value of these types cannot fail to become JSON: every key is text and nothing is written to a device.
+    // Serialization cannot fail: all keys are strings, and the output is in memory.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -218,7 +221,7 @@ fn read_checked(
     }
     let mut mended = Vec::new();
     if documents.is_of_vendor {
-        // What is wrong with a file of the vendor's is said, and put right.
+        // Errors of the vendor's files are reported as warnings and fixed.
         found = found.tolerated("the vendor's file is read as far as it can be");
         mended.extend(mend::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
         operations.retain(|name, operation| match limits::excess(operation) {
@@ -238,16 +241,16 @@ fn read_checked(
     Ok(Spec { product, operations, names, warnings, mended, ..Spec::default() })
 }
 
-/// What documents describe, in the types of entries; neither checked nor mended.
+/// The typed content of documents, neither checked nor fixed.
 struct Described {
     product: entry::Product,
     operations: BTreeMap<String, entry::Operation>,
     names: entry::Names,
-    /// What was changed or left out where they are the vendor's.
+    /// What was changed or left out, if the documents are the vendor's.
     notes: vendor::Notes,
 }
 
-/// Reads documents, whoever wrote them.
+/// Reads documents into the types of entries. Documents of the vendor are converted to the entry format first.
 fn described(sources: &tree::Sources, documents: &mut Documents<'_>, problems: &mut Diagnostics) -> Described {
     let mut notes = vendor::Notes::default();
     if documents.is_of_vendor {
@@ -264,7 +267,7 @@ fn described(sources: &tree::Sources, documents: &mut Documents<'_>, problems: &
     Described { product: product.unwrap_or_default(), operations, names: names.unwrap_or_default(), notes }
 }
 
-/// Says of every operation whether it reads or changes.
+/// Sets `operation_type` of every operation: whether it reads or changes state.
 fn decide_effects(is_of_vendor: bool, product: &entry::Product, operations: &mut BTreeMap<String, entry::Operation>) {
     let code = product.info.product.as_deref().unwrap_or_default();
     for (name, operation) in operations {
@@ -273,7 +276,8 @@ fn decide_effects(is_of_vendor: bool, product: &entry::Product, operations: &mut
     }
 }
 
-/// Reads a file of ours that is written again: everything in it has to have a place in the format, but for keys of our own.
+/// Reads a file of our own that will be written again. A key that is not part of the format is an error, since it would
+/// be lost; keys that begin with `x-` are allowed.
 #[cfg(feature = "cli")]
 pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Diagnostics> {
     let mut problems = Diagnostics::new();
@@ -288,13 +292,14 @@ pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Di
     }
 }
 
-/// Reads JSON that was written from the types of entries.
+/// Reads JSON that was serialized from the types of entries.
 #[cfg(feature = "cli")]
 pub(crate) fn from_value<T: read::Read>(value: &serde_json::Value) -> Result<T, Diagnostics> {
     from_node(&tree::Node::of(value))
 }
 
-/// Reads JSON that was written from the types of entries, without the characters that `check` refuses; and in how many strings they were.
+/// Reads JSON that was serialized from the types of entries, and removes the characters that `check` rejects. Also
+/// returns the number of strings that had such characters.
 #[cfg(feature = "cli")]
 pub(crate) fn from_value_cleaned<T: read::Read>(value: &serde_json::Value) -> Result<(T, usize), Diagnostics> {
     let mut node = tree::Node::of(value);

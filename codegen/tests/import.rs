@@ -137,7 +137,7 @@ fn inputs_that_are_no_metadata() {
     let folder = tempfile::tempdir().unwrap();
     for (text, problem) in [
         ("{", "this is not JSON"),
-        ("[]", "it is JSON, but no object"),
+        ("[]", "it is JSON, but not an object"),
         ("{}", "it is neither the metadata of a product nor that of an operation"),
         (r#"{"apis": {}}"#, "the product or its version is unknown"),
         (r#"{"apis": {}, "info": {"product": "../up", "version": "1"}}"#, "`../up` cannot be the name of a folder"),

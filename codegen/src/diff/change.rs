@@ -1,23 +1,23 @@
-//! What a change is, and what each kind of change means for Rust users: the one place where that is decided.
+//! Defines the kinds of changes and, only here, what each kind means for Rust users.
 
 use serde::Serialize;
 
 use crate::notation::{element_place, member_place, value_place};
 
-/// What a release of the generated crate with the change has to be.
+/// The severity of a change, which determines the kind of release of the generated crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Class {
-    /// A program that uses the crate may not compile any more, or its calls fail: a major release.
+    /// Programs that use the crate may no longer compile, or their calls may fail: a major release.
     Breaking,
-    /// Programs compile and run as before; something is new, or is sent in another way: a minor release.
+    /// Programs still compile and run; something is new or is sent differently: a minor release.
     Addition,
-    /// No program can tell: a patch release.
+    /// Programs cannot observe the change: a patch release.
     Documentation,
 }
 
 impl Class {
-    /// As in the JSON form.
+    /// The name in the JSON form.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -28,7 +28,7 @@ impl Class {
     }
 }
 
-/// What changed. The JSON form has the names in lower case with dashes (`member-removed`).
+/// The kind of a change. The JSON form has the names in kebab case (`member-removed`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs, reason = "the table in `rule` says what each of them is")]
@@ -100,26 +100,27 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// How bad it is.
+    /// The severity of changes of this kind.
     #[must_use]
     pub fn class(self) -> Class {
         self.rule().0
     }
 
-    /// Why, in a few words: what it does to a program that uses the crate.
+    /// A short explanation of the severity: the effect on programs that use the crate.
     #[must_use]
     pub fn effect(self) -> &'static str {
         self.rule().1
     }
 
-    /// As in the JSON form: `member-removed`.
+    /// The name in the JSON form, such as `member-removed`.
     #[must_use]
     pub fn name(self) -> String {
         let debug = format!("{self:?}");
         heck::AsKebabCase(debug).to_string()
     }
 
-    /// The fields of an entry whose difference the change is, so that it need not be said that they differ.
+    /// The fields of a spec entry whose difference this kind of change already reports. They are not listed again as
+    /// changes of documentation.
     pub(super) fn explains(self) -> &'static [&'static str] {
         match self {
             Self::OperationRequest => &["methods", "path"],
@@ -143,19 +144,19 @@ impl Kind {
     fn rule(self) -> (Class, &'static str) {
         use Class::{Addition, Breaking, Documentation};
         match self {
-            Self::ProductRemoved => (Breaking, "its crate has nothing left to be generated from"),
+            Self::ProductRemoved => (Breaking, "its crate can no longer be generated"),
             Self::ProductAdded => (Addition, "a crate can be generated"),
             Self::ProductRequest => {
-                (Addition, "the same program compiles; its calls go out in the way that the service documents now")
+                (Addition, "programs compile unchanged; their calls are sent in the way that the service now documents")
             }
             Self::EndpointRemoved => {
                 (Breaking, "no host is known for the region: a call fails unless an endpoint is given")
             }
             Self::EndpointAdded => (Addition, "calls in the region work without giving an endpoint"),
-            Self::EndpointChanged => (Addition, "the same program compiles; calls in the region go to another host"),
+            Self::EndpointChanged => (Addition, "programs compile unchanged; calls in the region go to another host"),
             Self::GroupRemoved => (Breaking, "a dependency that enables the feature does not resolve"),
             Self::GroupAdded => (Addition, "there is one more feature"),
-            Self::GroupLeft => (Breaking, "who enables only that feature does not get the operation"),
+            Self::GroupLeft => (Breaking, "a program that enables only that feature no longer gets the operation"),
             Self::GroupJoined => (Addition, "one more feature brings the operation"),
             Self::ErrorCodeRemoved => (Breaking, "code that names the variant does not compile"),
             Self::ErrorCodeAdded => (
@@ -163,11 +164,14 @@ impl Kind {
                 "the code was `Unknown` and has a variant; a match on the open enumeration has an arm for others",
             ),
             Self::ErrorCodeRenamed => (Breaking, "code that names the variant does not compile"),
-            Self::ErrorCodeWireName => (Addition, "the same program compiles; the variant is another code on the wire"),
-            Self::ErrorCodeLeft => {
-                (Breaking, "a program that generates this operation and not all has no variant of `ErrorCode` for it")
+            Self::ErrorCodeWireName => {
+                (Addition, "programs compile unchanged; the variant has another code on the wire")
             }
-            Self::ErrorCodeJoined => (Addition, "`ErrorCode` has its variant whichever operations a program generates"),
+            Self::ErrorCodeLeft => (
+                Breaking,
+                "a program that generates this operation, but not all of them, may have no variant of `ErrorCode` for it",
+            ),
+            Self::ErrorCodeJoined => (Addition, "`ErrorCode` has its variant for any selection of operations"),
             Self::ErrorListed => (Addition, "the constant `ERRORS` of the operation has one more element"),
             Self::ErrorUnlisted => {
                 (Documentation, "the constant `ERRORS` of the operation lacks it; the variant of `ErrorCode` stays")
@@ -185,35 +189,40 @@ impl Kind {
                 "a build script that names the operation (`Build::operations`) fails until it has the new name; all other code compiles",
             ),
             Self::OperationRequest => {
-                (Addition, "the same program compiles; the call goes out in the way that the service documents now")
+                (Addition, "programs compile unchanged; the call is sent in the way that the service now documents")
             }
-            Self::OperationRepetition => {
-                (Addition, "the same program compiles; other failures of it are retried than before")
-            }
+            Self::OperationRepetition => (
+                Addition,
+                "programs compile unchanged; the client retries the operation after other failures than before",
+            ),
             Self::OperationSecrets => (
                 Addition,
-                "the same program compiles; a tool that may read, but sees no secrets, is treated differently",
+                "programs compile unchanged; tools that may read but must not see secrets treat the operation differently",
             ),
             Self::OperationDeprecated => (Addition, "the compiler warns where it is used"),
             Self::OperationUndeprecated => (Documentation, "the compiler does not warn where it is used"),
             Self::CredentialsDemanded => (Breaking, "a call without such credentials fails"),
             Self::CredentialsDropped => (Addition, "a call needs no credentials any more"),
-            Self::PermissionAdded => (Addition, "the constant `RAM_ACTIONS` has more; a policy made of it allows more"),
-            Self::PermissionRemoved => {
-                (Addition, "the constant `RAM_ACTIONS` has less; a policy made of it allows less")
+            Self::PermissionAdded => {
+                (Addition, "the constant `RAM_ACTIONS` has more elements; a policy that is built from it allows more")
             }
-            Self::PermissionChanged => (Addition, "the constant `RAM_ACTIONS` says something else about the action"),
+            Self::PermissionRemoved => {
+                (Addition, "the constant `RAM_ACTIONS` has fewer elements; a policy that is built from it allows less")
+            }
+            Self::PermissionChanged => (Addition, "the constant `RAM_ACTIONS` describes the action differently"),
             Self::ResponseType => {
-                (Breaking, "code that takes the responses of several operations for one type does not compile")
+                (Breaking, "code that uses one type for the responses of several operations does not compile")
             }
             Self::ResponseBody => (
                 Addition,
-                "the same program compiles; another body counts as a response, and any other one is an error",
+                "programs compile unchanged; the client expects another kind of response body and returns an error for any other",
             ),
-            Self::PaginatorRemoved => (Breaking, "code that asks for all pages does not compile"),
-            Self::PaginatorAdded => (Addition, "all pages can be asked for"),
+            Self::PaginatorRemoved => (Breaking, "code that reads all pages does not compile"),
+            Self::PaginatorAdded => (Addition, "all pages can be read with a paginator"),
             Self::PaginatorType => (Breaking, "code that uses the elements of the pages does not compile"),
-            Self::PaginatorChanged => (Addition, "the same program compiles; it asks for the next page in another way"),
+            Self::PaginatorChanged => {
+                (Addition, "programs compile unchanged; the paginator requests the next page differently")
+            }
             Self::ParameterRequiredAdded => (
                 Breaking,
                 "a request that compiles fails the check before it is sent, because the parameter is not set",
@@ -222,61 +231,62 @@ impl Kind {
             Self::ParameterOptional => (Addition, "a request can be sent without it"),
             Self::ParameterRequest => (
                 Addition,
-                "the same program compiles; the parameter goes out in the way that the service documents now",
+                "programs compile unchanged; the parameter is sent in the way that the service now documents",
             ),
             Self::MemberRemoved => (Breaking, "code that names the field does not compile"),
             Self::MemberAdded => (Addition, "there is one more field; `Default` and setters leave it empty"),
             Self::MemberRenamed => (Breaking, "code that names the field does not compile"),
             Self::MemberType => (Breaking, "code that uses the field does not compile"),
-            Self::MemberWireName => (Addition, "the same program compiles; the field has another name on the wire"),
+            Self::MemberWireName => (Addition, "programs compile unchanged; the field has another name on the wire"),
             Self::MemberDeprecated => (Addition, "the compiler warns where it is set"),
             Self::MemberUndeprecated => (Documentation, "the compiler does not warn where it is set"),
             Self::TypeRemoved => (Breaking, "code that names the type does not compile"),
             Self::TypeAdded => (Addition, "there is one more type"),
             Self::TypeRenamed => (Breaking, "code that names the type does not compile"),
             Self::TypeSettersRemoved => {
-                (Breaking, "the type is only read now: code that makes a value of it does not compile")
+                (Breaking, "the type occurs only in responses now: code that builds a value of it does not compile")
             }
-            Self::TypeSettersAdded => (Addition, "values of the type can be made"),
-            Self::TypeDecodeRemoved => {
-                (Breaking, "the type is only sent now: code that reads a value of it, or stores one, does not compile")
-            }
-            Self::TypeDecodeAdded => (Addition, "values of the type can be read and stored"),
+            Self::TypeSettersAdded => (Addition, "values of the type can be built"),
+            Self::TypeDecodeRemoved => (
+                Breaking,
+                "the type occurs only in requests now: code that decodes or stores a value of it does not compile",
+            ),
+            Self::TypeDecodeAdded => (Addition, "values of the type can be decoded and stored"),
             Self::ValueRemoved => (Breaking, "code that names the variant does not compile"),
             Self::ValueAdded => (
                 Addition,
                 "the value was `Unknown` and has a variant; a match on the open enumeration has an arm for others",
             ),
             Self::ValueRenamed => (Breaking, "code that names the variant does not compile"),
-            Self::ValueWireName => (Addition, "the same program compiles; the variant has another text on the wire"),
+            Self::ValueWireName => (Addition, "programs compile unchanged; the variant has another string on the wire"),
             Self::Documentation => {
-                (Documentation, "documentation only: nothing of it is in the types or checked at run time")
+                (Documentation, "documentation only: neither types nor checks at run time depend on it")
             }
         }
     }
 }
 
-/// The fields of a schema that are its type.
+/// The fields of a schema that determine its type.
 pub(super) const TYPE: &[&str] = &["type", "format", "$ref", "enum", "schema"];
 
-/// All fields of a schema that show in the code.
+/// The fields of a schema that have an effect on generated code.
 const SCHEMA: &[&str] = &["type", "format", "$ref", "enum", "schema", "required", "in", "style", "deprecated"];
 
-/// What the changes of a section are about.
+/// What a group of changes is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(tag = "subject", content = "name", rename_all = "kebab-case")]
 pub enum Subject {
-    /// The product: how calls are made, where it answers, its groups.
+    /// The product: how calls are sent, its endpoints, its groups.
     Product,
-    /// Its documented error codes.
+    /// The documented error codes of the product.
     ErrorCodes,
-    /// A type that operations share, by wire name.
+    /// A type that several operations share, by its name on the wire.
     Component(String),
-    /// An operation, by wire name.
+    /// An operation, by its name on the wire.
     Operation(String),
 }
 
-/// Which side of an operation.
+/// One side of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Part {
@@ -286,30 +296,32 @@ pub enum Part {
     Response,
 }
 
-/// One thing that changed.
+/// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Change {
-    /// How bad it is.
+    /// The severity of the change: [`Kind::class`].
     pub class: Class,
-    /// What it is.
+    /// The kind of the change.
     pub kind: Kind,
-    /// Of an operation: which side, where it is one of them.
+    /// The side of the operation, if the change concerns one of them.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub part: Option<Part>,
-    /// Where, by wire names: a member (`Items.DBInstance[].Port`; `[]` are the elements of a list, `{}` the values of a map), a region, a
-    /// group, an error code. Empty where the whole subject is meant.
+    /// The location of the change by names on the wire: a field (`Items.DBInstance[].Port`; `[]` stands for the
+    /// elements of a list, `{}` for the values of a map), a region, a group, or an error code. Empty if the change
+    /// concerns the whole subject.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub path: String,
-    /// The Rust item, from the root of the crate; its name before the change, where it is gone or has another one.
+    /// The path of the Rust item from the root of the crate. For an item that was removed or renamed, this is the old
+    /// path.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rust: Option<String>,
-    /// What was there and what is there, in a few words.
+    /// A short description of the old and the new state.
     pub what: String,
-    /// What that does to a program that uses the crate.
+    /// The effect on programs that use the crate: [`Kind::effect`].
     pub effect: &'static str,
 }
 
-/// Where something changed.
+/// The location of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) struct Place {
     pub(super) subject: Subject,
@@ -342,7 +354,8 @@ impl Place {
         Self { path: element_place(&self.path), ..self.clone() }
     }
 
-    /// The place of the member whose elements or values are here; this place, if they are of none.
+    /// The location of the list or map whose elements or values are at this location; this location itself if it is not
+    /// within one.
     pub(super) fn of_list_or_map(&self) -> Self {
         let path = self.path.trim_end_matches("[]").trim_end_matches("{}").trim_end_matches("[]");
         Self { path: path.to_owned(), ..self.clone() }

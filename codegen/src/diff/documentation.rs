@@ -1,8 +1,8 @@
-//! Finds what differs in two entries and concerns documentation only.
+//! Finds differences between two spec entries that concern documentation only.
 //!
-//! Entries are compared as the JSON that they are, member by member, so that a member which the format gains later is not forgotten.
-//! What the types have already shown is left out: a member such as `type` is listed only where no other change was found at the same
-//! place, because then the difference makes none in Rust.
+//! Entries are compared field by field in their JSON form, so that fields which the format gains later are included.
+//! Differences that were already reported as changes of types are left out: a field such as `type` is listed only if no
+//! other change was found at the same location, since then the difference has no effect in Rust.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use crate::spec::entry::{
     AdditionalProperties, Components, ErrorCode, Info, Operation, Parameter, Product, Response, Schema,
 };
 
-/// What is left of a product after the types: texts, and the schemas that operations share.
+/// Compares the rest of a product after its types: descriptions and shared schemas.
 pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
     let bare = |product: &Product| Product {
         info: Info { title: product.info.title.clone(), ..Info::default() },
@@ -48,7 +48,7 @@ pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
     }
 }
 
-/// What is left of an operation after the types.
+/// Compares the rest of an operation after its types.
 pub(super) fn operation(name: &str, old: &Operation, new: &Operation, record: &mut Record) {
     if old == new {
         return;
@@ -83,7 +83,8 @@ fn parameter(old: &Parameter, new: &Parameter, place: &Place, record: &mut Recor
         let is_object = |schema: &Schema| schema.reference.is_none() && !schema.properties.is_empty();
         parameter.location.as_deref() == Some("body") && parameter.schema.as_ref().is_some_and(is_object)
     };
-    // The members of a body are parameters of their own, unless there are several bodies: then both forms of their places can be meant.
+    // The fields of a body become separate parameters if there is one body, but not if there are several; so changes
+    // may be recorded at either location.
     let inner = place.member(new.name.as_deref().unwrap_or_default());
     let inner = if whole_body(new) && !record.is_covered(&inner) { place.clone() } else { inner };
     let bare = |parameter: &Parameter| Parameter { schema: None, ..parameter.clone() };
@@ -146,7 +147,8 @@ fn map_values(schema: &Schema) -> Option<&Schema> {
     }
 }
 
-/// Messages and descriptions of the codes that both have; what only one has is a change of its own.
+/// Whether a message or description changed for an error code that both versions have. A code that only one version has
+/// is a change of another kind.
 fn messages(old: &IndexMap<String, Vec<ErrorCode>>, new: &IndexMap<String, Vec<ErrorCode>>) -> Option<()> {
     let rows = |codes: &IndexMap<String, Vec<ErrorCode>>| -> BTreeSet<(String, String, String)> {
         let text = |text: &Option<String>| text.clone().unwrap_or_default();
@@ -174,7 +176,7 @@ fn is_permutation(old: &Operation, new: &Operation) -> bool {
     sorted(old) == sorted(new)
 }
 
-/// Without the fields of which a change of the types, or of what is sent, is recorded already.
+/// Removes the fields whose difference is already recorded as a change of types or of what is sent.
 fn hidden(mut aspects: Vec<String>, place: &Place, record: &Record) -> Vec<String> {
     let holder = place.of_list_or_map();
     aspects.retain(|aspect| !record.explains(place, aspect) && !record.explains(&holder, aspect));
@@ -188,7 +190,7 @@ fn note(aspects: Vec<String>, place: &Place, record: &mut Record) {
     }
 }
 
-/// Names of the JSON members that are not the same.
+/// Names of the JSON keys whose values differ.
 fn differing<T: Serialize + PartialEq>(old: &T, new: &T) -> Vec<String> {
     if old == new {
         return Vec::new();
@@ -201,7 +203,7 @@ fn differing<T: Serialize + PartialEq>(old: &T, new: &T) -> Vec<String> {
 fn members<T: Serialize>(value: &T) -> Map<String, Value> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => members,
-        // The types of an entry are objects, and nothing in them can fail to become JSON.
+        // Unreachable: the types of an entry serialize to objects and have no content that fails to serialize.
         _ => Map::new(),
     }
 }

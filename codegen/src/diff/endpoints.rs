@@ -1,5 +1,5 @@
-//! Compares the hosts of a product, as the client finds them: in the table, by the rule, as the one that serves every region, and from the
-//! location service.
+//! Compares the hosts of a product by all means through which the client finds them: the table of regions, the rule for
+//! other regions, a single host for all regions, and the location service.
 
 use alicloud_api::EndpointRule;
 
@@ -8,7 +8,7 @@ use super::pair::{Paired, pair};
 use super::record::Record;
 use crate::model::item::{Endpoint, Product};
 
-/// Compares the tables, and what becomes of a region that is in neither.
+/// Compares the tables of regions, and how hosts of other regions are found.
 pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
     let product = Place::new(Subject::Product);
     let gone = if serves_others(new) { Kind::EndpointChanged } else { Kind::EndpointRemoved };
@@ -36,7 +36,7 @@ pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
     }
 }
 
-/// Whether a region that is not listed has a host all the same.
+/// Whether the client finds a host for a region that is not listed.
 fn serves_others(product: &Product) -> bool {
     product.endpoint_rule != EndpointRule::Listed
         || product.location_service_code.is_some()
@@ -44,12 +44,12 @@ fn serves_others(product: &Product) -> bool {
         || (product.endpoints.len() > 1 && has_one_host(product))
 }
 
-/// Whether a client that knows no region finds a host.
+/// Whether a client without a region finds a host.
 fn needs_no_region(product: &Product) -> bool {
     product.endpoint_rule == EndpointRule::Central || has_global_host(product) || has_one_host(product)
 }
 
-/// The region `public` stands for every region.
+/// Whether there is a host for the region `public`, which stands for every region.
 fn has_global_host(product: &Product) -> bool {
     product.endpoints.iter().any(|endpoint| endpoint.region == "public" && endpoint.public.is_some())
 }

@@ -1,15 +1,15 @@
-//! Reads one side of a comparison.
+//! Reads the specs of one side of a comparison.
 
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::{self, Spec, encoding};
 
-/// Every product of a folder, or the product of one of the vendor's `api-docs.json` files.
+/// Loads all products below a folder, or the product of one of the vendor's `api-docs.json` files.
 ///
 /// # Errors
 ///
-/// Whatever is wrong with what is there, and that nothing is there.
+/// Returns all problems of the specs, or a diagnostic if `path` contains no product or cannot be read.
 pub fn load(path: &Path) -> Result<Vec<Spec>, Diagnostics> {
     if path.is_file() {
         let bytes = std::fs::read(path)

@@ -1,4 +1,4 @@
-//! The comparison as Markdown, for release notes: one sentence for each change, and what it does to a program.
+//! Formats a comparison as Markdown for release notes: one line for each change with its effect on programs.
 
 use std::fmt::Write as _;
 
@@ -6,7 +6,7 @@ use super::change::{Change, Class, Kind, Part, Subject};
 use super::{Comparison, ProductComparison};
 
 impl Comparison {
-    /// The comparison as Markdown: the changes of each product by class, and within that by what they are about.
+    /// Formats the comparison as Markdown: for each product, the changes by class and then by subject.
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut text = String::new();
@@ -26,7 +26,7 @@ fn push_product(product: &ProductComparison, text: &mut String) {
     push(text, &format!("{}.", product.counts));
     for (class, title) in [
         (Class::Breaking, "Breaking changes"),
-        (Class::Addition, "Additions, and calls that go out in another way"),
+        (Class::Addition, "Additions, and calls that are sent differently"),
         (Class::Documentation, "Documentation"),
     ] {
         let mut is_first = true;
@@ -46,7 +46,7 @@ fn push_product(product: &ProductComparison, text: &mut String) {
     }
 }
 
-/// A block, with an empty line before the next one.
+/// Appends a block, separated by a blank line.
 fn push(text: &mut String, block: &str) {
     if !text.is_empty() {
         text.push('\n');
@@ -64,7 +64,8 @@ fn title_of(subject: &Subject) -> String {
     }
 }
 
-/// What changed, where it is in Rust, and what that does: `- Parameter `Id`: removed (`get_thing::GetThing::id`). Code that …`
+/// One list item: the change, the Rust item, and the effect, as in `- Parameter `Id`: removed
+/// (`get_thing::GetThing::id`). Code that …`
 fn line(subject: &Subject, change: &Change) -> String {
     let noun = noun(subject, change);
     let mut line = format!("- {noun}");
@@ -72,7 +73,7 @@ fn line(subject: &Subject, change: &Change) -> String {
         line.push(' ');
         line.push_str(&code(&change.path));
     }
-    // "Error `404 Gone`: error not listed any more" says it twice.
+    // Avoids repeating the noun, as in "Error `404 Gone`: error not listed any more".
     let said = format!("{} ", noun.to_lowercase());
     let what = inert(change.what.strip_prefix(&said).unwrap_or(&change.what));
     if change.kind == Kind::Documentation {
@@ -89,7 +90,7 @@ fn line(subject: &Subject, change: &Change) -> String {
     line
 }
 
-/// What is at the path of a change.
+/// The noun for the item at the path of a change.
 fn noun(subject: &Subject, change: &Change) -> &'static str {
     let has_path = !change.path.is_empty();
     match (subject, change.part) {
@@ -110,7 +111,7 @@ fn noun(subject: &Subject, change: &Change) -> &'static str {
     }
 }
 
-/// A string as code, whatever is in it.
+/// A code span with any content.
 fn code(value: &str) -> String {
     let longest = value.split(|character| character != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
@@ -118,10 +119,11 @@ fn code(value: &str) -> String {
     format!("{fence}{blank}{value}{blank}{fence}")
 }
 
-/// Words of ours with names between backticks: the names become code, and of all else nothing is Markdown.
+/// Converts a message with names between backticks: the names become code spans, and everything else is escaped so that
+/// none of it is Markdown.
 fn inert(text: &str) -> String {
     let parts: Vec<&str> = text.split('`').collect();
-    // A name with a backtick in it: where it begins and ends cannot be seen.
+    // A name contains a backtick, so its beginning and end are ambiguous.
     let is_regular = parts.len() % 2 == 1 && !parts.iter().skip(1).step_by(2).any(|name| name.is_empty());
     if !is_regular {
         return code(text);

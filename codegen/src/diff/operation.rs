@@ -14,13 +14,13 @@ use crate::notation::{Notation, member_path};
 
 /// Error codes of the new version.
 pub(super) struct Codes<'a> {
-    /// Those of every operation, whatever is generated.
+    /// Codes that every operation has. They are generated for any selection of operations.
     pub(super) common: HashSet<&'a str>,
-    /// Those of all operations.
+    /// All codes of the product.
     pub(super) all: HashSet<&'a str>,
 }
 
-/// Everything that the model says about an operation. That an idempotency token appears or disappears follows from its parameter.
+/// Compares all parts of an operation in the model. A change of the idempotency token is found through its parameter.
 pub(super) fn compare<'a>(
     old: &'a Operation,
     new: &'a Operation,
@@ -28,7 +28,8 @@ pub(super) fn compare<'a>(
     types: &mut Types<'a>,
     record: &mut Record,
 ) {
-    // A field that an operation gains does not compile here until it is compared, or listed as one that only documents.
+    // Exhaustive on purpose: a new field of `Operation` does not compile here until it is compared below or ignored
+    // explicitly.
     let Operation {
         name: _,
         module: _,
@@ -76,7 +77,8 @@ pub(super) fn compare<'a>(
         &response,
         record,
     );
-    // After the response: where only the list within changed, its members are said to have changed, and not the paginator.
+    // Compared after the response: if only the list of items changed, the change belongs to its fields and not to the
+    // paginator.
     paginator(old.paginator.as_ref(), new.paginator.as_ref(), &path(old, &old.type_name), (&response, types), record);
     errors(old, new, codes, &place, record);
     permissions::compare(&old.ram_actions, &new.ram_actions, &path(new, &new.type_name), &place, record);
@@ -93,7 +95,7 @@ fn names(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
     }
 }
 
-/// What counts as a response. The fields of one are compared as fields.
+/// Compares the kind of response body. Its fields are compared with [`Types::members`].
 fn answered(old: &ResponseKind, new: &ResponseKind, rust: &str, place: &Place, record: &mut Record) {
     let (before, after) = (body_of(old), body_of(new));
     if before != after {
@@ -133,18 +135,23 @@ fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Recor
         record.add(kind, place, format!("authentication `{}` is now `{}`", old.auth, new.auth));
     }
     if old.read_only != new.read_only {
-        let says = |read_only| if read_only { "it changes nothing" } else { "it changes something" };
+        let says =
+            |read_only| if read_only { "an operation that only reads" } else { "an operation that may change state" };
         record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(old.read_only), says(new.read_only)));
     }
     let (before, after) = (old.idempotency_token.as_deref(), new.idempotency_token.as_deref());
     if before.is_some() != after.is_some() {
         let says = |token: Option<&str>| {
-            if token.is_some() { "it has an idempotency token" } else { "it has no idempotency token" }
+            if token.is_some() {
+                "an operation with an idempotency token"
+            } else {
+                "an operation without an idempotency token"
+            }
         };
         record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(before), says(after)));
     }
     if old.returns_secrets != new.returns_secrets {
-        let says = |returns| if returns { "its response holds secrets" } else { "its response holds no secrets" };
+        let says = |returns| if returns { "a response with secrets" } else { "a response without secrets" };
         let what = format!("{} is now {}", says(old.returns_secrets), says(new.returns_secrets));
         record.add(Kind::OperationSecrets, place, what);
     }
@@ -191,7 +198,7 @@ fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: 
     }
 }
 
-/// How a parameter goes out.
+/// Compares how a parameter is sent.
 fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: &mut Record) {
     match (old.required, new.required) {
         (false, true) => record.add_at(Kind::ParameterRequired, place, rust, "optional is now required"),
@@ -208,7 +215,7 @@ fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: 
     changed("location", old.location.to_string(), new.location.to_string());
     changed("style", old.style.to_string(), new.style.to_string());
     let filled = |parameter: &Parameter| if parameter.is_region { "the region of the client" } else { "nothing" };
-    changed("where it is not set, sent is", filled(old).to_owned(), filled(new).to_owned());
+    changed("value sent when unset", filled(old).to_owned(), filled(new).to_owned());
 }
 
 fn paginator<'a>(
@@ -223,9 +230,9 @@ fn paginator<'a>(
         (None, Some(_)) => record.add_at(Kind::PaginatorAdded, place, rust, "pages: a paginator"),
         (Some(old), Some(new)) => {
             if !types.same(&old.item, &new.item, place, record) {
-                record.add_at(Kind::PaginatorType, place, rust, "pages: they have elements of another type");
+                record.add_at(Kind::PaginatorType, place, rust, "pages: their elements have another type");
             } else if old.items != new.items || old.advance != new.advance {
-                record.add_at(Kind::PaginatorChanged, place, rust, "pages: the next one is found in another way");
+                record.add_at(Kind::PaginatorChanged, place, rust, "pages: the next page is requested differently");
             }
         }
         (None, None) => {}
@@ -239,7 +246,7 @@ fn errors(old: &Operation, new: &Operation, codes: &Codes<'_>, place: &Place, re
     let (old, new) = (listed(old), listed(new));
     let Paired { removed, added, .. } = pair(&old, &new, &[|old, new| old == new]);
     for (status, code) in removed {
-        // Where the product has it no more, that is said of the product.
+        // A code that the whole product no longer has is reported for the product.
         let stays = !codes.all.contains(code.as_str()) || codes.common.contains(code.as_str());
         let is_kept = new.iter().any(|(_, kept)| kept == code);
         let kind = if stays || is_kept { Kind::ErrorUnlisted } else { Kind::ErrorCodeLeft };

@@ -1,13 +1,14 @@
-//! Which item of the old version is which item of the new one.
+//! Matches the items of the old version with those of the new one.
 
-/// Two lists, item by item.
+/// The result of matching two lists.
 pub(super) struct Paired<'a, T> {
     pub(super) both: Vec<(&'a T, &'a T)>,
     pub(super) removed: Vec<&'a T>,
     pub(super) added: Vec<&'a T>,
 }
 
-/// Pairs what is the same by the first rule, then what is left by the next, and so on; in the order of the new list.
+/// Matches items by the first rule, then the remaining ones by the next rule, and so on. The result is in the order of
+/// the new list.
 pub(super) fn pair<'a, T>(old: &'a [T], new: &'a [T], rules: &[fn(&T, &T) -> bool]) -> Paired<'a, T> {
     let mut partners: Vec<Option<&T>> = vec![None; new.len()];
     let mut removed: Vec<&T> = old.iter().collect();

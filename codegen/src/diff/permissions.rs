@@ -1,4 +1,4 @@
-//! Compares what a caller must be allowed to do.
+//! Compares the RAM permissions that a caller needs.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::record::Record;
 use crate::model::item::{RamAction, RamResource};
 use crate::notation::member_path;
 
-/// Compares the constants `RAM_ACTIONS` of an operation, whose request type has the path `rust`.
+/// Compares the constant `RAM_ACTIONS` of an operation whose request type has the path `rust`.
 pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
     let rust = member_path(rust, "RAM_ACTIONS");
     let (before, after) = (demanded(old), demanded(new));
@@ -35,7 +35,7 @@ pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &
     }
 }
 
-/// Each action with each resource, and the other actions that are needed.
+/// Every pair of action and resource, and all dependent actions.
 fn demanded(actions: &[RamAction]) -> BTreeSet<String> {
     let resources = |action: &RamAction| match action.resources.as_slice() {
         [] => vec![action.action.clone()],

@@ -1,4 +1,4 @@
-//! Compares what operations share: how calls are made, where the product answers, its groups, its error codes.
+//! Compares what all operations share: how calls are sent, endpoints, groups, error codes.
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -11,7 +11,7 @@ use crate::model::item::{ErrorCode, Group, Product};
 use crate::notation::member_path;
 use crate::spec::Spec;
 
-/// Everything but the operations and their types.
+/// Compares everything except the operations and their types.
 pub(super) fn compare(old: (&Model, &Spec), new: (&Model, &Spec), record: &mut Record) {
     calls(&old.0.product, &new.0.product, record);
     endpoints::compare(&old.0.product, &new.0.product, record);
@@ -55,7 +55,7 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
         let was_in = before.get(name).cloned().unwrap_or_default();
         let is_in = after.get(name).cloned().unwrap_or_default();
         let gained: Vec<&str> = is_in.difference(&was_in).copied().collect();
-        // A group that is new or gone is one change, not one for every operation in it.
+        // A group that was added or removed is reported once, not for each of its operations.
         let is_known = |feature: &&&str| added.iter().all(|group| group.feature != **feature);
         let joined: Vec<&str> = gained.iter().filter(is_known).copied().collect();
         let is_left = |feature: &&&str| removed.iter().all(|group| group.feature != **feature);
@@ -70,7 +70,7 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
     }
 }
 
-/// Features by operation.
+/// The features of each operation.
 fn features(groups: &[Group]) -> BTreeMap<&str, BTreeSet<&str>> {
     let mut features: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for group in groups {

@@ -1,39 +1,39 @@
-//! Collects changes, by what they are about.
+//! Collects changes by subject.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::change::{Change, Kind, Place, Subject, TYPE};
 
-/// Changes as they are found.
+/// The changes found so far.
 #[derive(Debug, Default)]
 pub(super) struct Record {
     changes: BTreeMap<Subject, Vec<Change>>,
-    /// The fields of entries whose difference is explained, by place.
+    /// The fields of spec entries whose difference is already reported, by location.
     explained: HashMap<Place, HashSet<&'static str>>,
 }
 
 impl Record {
-    /// A change of something that has no Rust path, or a new one for everything that it concerns.
+    /// Records a change without a Rust path.
     pub(super) fn add(&mut self, kind: Kind, place: &Place, what: impl Into<String>) {
         self.push(kind, place, None, what.into());
     }
 
-    /// A change of the Rust item with that path.
+    /// Records a change of the Rust item with the path `rust`.
     pub(super) fn add_at(&mut self, kind: Kind, place: &Place, rust: &str, what: impl Into<String>) {
         self.push(kind, place, Some(rust.to_owned()), what.into());
     }
 
-    /// What happens at this place is said elsewhere: the type that is there was compared before.
+    /// Marks a location whose type was already compared elsewhere, so that its differences are not reported again.
     pub(super) fn cover(&mut self, place: &Place) {
         self.explained.entry(place.clone()).or_default().extend(TYPE);
     }
 
-    /// Whether anything is recorded at this place already.
+    /// Whether a change is already recorded at this location.
     pub(super) fn is_covered(&self, place: &Place) -> bool {
         self.explained.contains_key(place)
     }
 
-    /// Whether the difference of a field at this place is recorded already.
+    /// Whether the difference of this field of the entry is already reported at this location.
     pub(super) fn explains(&self, place: &Place, field: &str) -> bool {
         self.explained.get(place).is_some_and(|fields| fields.contains(field))
     }
@@ -43,7 +43,8 @@ impl Record {
         !self.changes.contains_key(subject)
     }
 
-    /// All changes; those of one subject with the worst first, then in the order in which they were found.
+    /// Returns all changes. Those of a subject are sorted by severity, then by side, then in the order in which they
+    /// were found.
     pub(super) fn finish(mut self) -> BTreeMap<Subject, Vec<Change>> {
         for changes in self.changes.values_mut() {
             changes.sort_by_key(|change| (change.class, change.part));

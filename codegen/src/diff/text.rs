@@ -1,4 +1,4 @@
-//! The comparison as text for people.
+//! Prints a comparison for people.
 
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result};
@@ -16,7 +16,7 @@ impl Display for Comparison {
             kinds.insert(change.kind, change.effect);
         }
         if !kinds.is_empty() {
-            writeln!(f, "What they do to a program:")?;
+            writeln!(f, "Effects on programs:")?;
             let mut effects: Vec<(Kind, &str)> = kinds.into_iter().collect();
             effects.sort_by_key(|(kind, _)| (kind.class(), *kind));
             let width = effects.iter().map(|(kind, _)| kind.name().len()).max().unwrap_or(0);

@@ -1,7 +1,7 @@
-//! Compares types, the members of structures, and the variants of enumerations, walking both versions side by side.
+//! Compares types, fields of structures and variants of enumerations by walking both versions in parallel.
 //!
-//! What an operation has of its own is compared where it is used. A type that operations share is compared once, as a subject of its
-//! own, however many operations use it; that also ends the walk in types that contain themselves.
+//! Types of a single operation are compared where they are used. A shared type is compared once, as a subject of its
+//! own, however many operations use it. This also terminates the walk for types that contain themselves.
 
 use std::collections::HashSet;
 
@@ -14,14 +14,14 @@ use crate::model::item::{Direction, Enumeration, Field, Home, Item, Reference, S
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::entry::Schema;
 
-/// Both versions of the types of a product.
+/// The types of both versions of a product, and which pairs were compared already.
 pub(super) struct Types<'a> {
     old: Version<'a>,
     new: Version<'a>,
     compared: HashSet<(Reference, Reference)>,
 }
 
-/// The types of one version, as an operation sees them.
+/// The types of one version as seen from the current operation.
 pub(super) struct Version<'a> {
     module: &'a str,
     own: &'a [Item],
@@ -30,12 +30,12 @@ pub(super) struct Version<'a> {
 }
 
 impl<'a> Version<'a> {
-    /// `components` are the types in the module of that name, `schemas` the shared schemas of the product.
+    /// `components` are the types of the module `components`, `schemas` the shared schemas of the product.
     pub(super) fn new(components: &'a [Item], schemas: &'a IndexMap<String, Schema>) -> Self {
         Self { module: COMPONENTS, own: &[], components, schemas }
     }
 
-    /// Whether operations share it; other types in `components` are within one of these.
+    /// Whether the type is itself a shared schema. Other types in `components` are nested in one.
     fn is_shared(&self, item: &Item) -> bool {
         self.schemas.contains_key(wire(item))
     }
@@ -61,14 +61,15 @@ impl<'a> Types<'a> {
         Self { old, new, compared: HashSet::new() }
     }
 
-    /// From now on, types without a home in `components` are those of this operation.
+    /// Sets the current operation, whose types references with [`Home::Operation`] are resolved in.
     pub(super) fn enter(&mut self, old: (&'a str, &'a [Item]), new: (&'a str, &'a [Item])) {
         (self.old.module, self.old.own) = old;
         (self.new.module, self.new.own) = new;
         self.compared.retain(|(old, _)| old.home == Home::Components);
     }
 
-    /// Shared types that no operation leads to from the same place in both versions, and those that only one version has.
+    /// Compares the shared types that were not reached from the same location in both versions, and records those that
+    /// only one version has.
     pub(super) fn remaining_components(&mut self, record: &mut Record) {
         let reference = |item: &Item| Reference { home: Home::Components, name: item.name().to_owned() };
         let old: Vec<&Item> = self
@@ -104,13 +105,13 @@ impl<'a> Types<'a> {
             .any(|reference| reference.home == Home::Components && reference.name == item.name())
     }
 
-    /// Members that are not parameters. `old` and `new` have the items that they belong to.
+    /// Compares the fields of a response or a structure. `old` and `new` are the items that own them.
     pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &Place, record: &mut Record) {
         let Paired { both, removed, added } = pair(
             old.fields,
             new.fields,
             &[
-                // Two fields can have one name on the wire: the request id of the header beside that of the body.
+                // Two fields can have the same name on the wire: the request id of the header and that of the body.
                 |old, new| old.wire == new.wire && old.name == new.name,
                 |old, new| old.wire == new.wire,
                 |old, new| old.name == new.name,
@@ -132,7 +133,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// One field: its name, its type, and whether it is deprecated.
+    /// Compares the name, the type and the deprecation of a field.
     pub(super) fn field(
         &mut self,
         old: (&Field, Owner<'_>),
@@ -149,7 +150,7 @@ impl<'a> Types<'a> {
         if !self.same(&before.ty, &after.ty, &place, record) || before.presence != after.presence {
             let was = self.old.notation(old.home).field_type(before);
             let is = self.new.notation(new.home).field_type(after);
-            // An enumeration and a structure of one name look the same.
+            // An enumeration and a structure with the same name are written alike, so the kind is added.
             let kind =
                 |ty: &Type, text: &str| if was == is { format!("`{text}`, {}", noun(ty)) } else { format!("`{text}`") };
             if was != is || noun(&before.ty) != noun(&after.ty) {
@@ -157,7 +158,7 @@ impl<'a> Types<'a> {
                 record.add_at(Kind::MemberType, &place, &old.path(before), what);
             }
         }
-        // Only what is set has a function that the compiler warns of.
+        // Only setters are marked `#[deprecated]`, so programs notice the deprecation only of fields that have one.
         match (before.deprecated, after.deprecated) {
             (false, true) if new.is_set => {
                 record.add_at(Kind::MemberDeprecated, &place, &new.path(after), "deprecated");
@@ -169,7 +170,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    /// Whether two types are the same, apart from what is recorded about the members within.
+    /// Whether two types are the same, apart from changes of their fields, which are recorded separately.
     pub(super) fn same(&mut self, old: &Type, new: &Type, place: &Place, record: &mut Record) -> bool {
         match (old, new) {
             (Type::List(old), Type::List(new)) => self.same(old, new, &place.elements(), record),
@@ -232,7 +233,7 @@ impl<'a> Types<'a> {
     }
 }
 
-/// An item with fields.
+/// A request, response or structure that owns fields.
 #[derive(Clone, Copy)]
 pub(super) struct Owner<'a> {
     pub(super) path: &'a str,

@@ -1,10 +1,10 @@
-//! How much there is of a product, or of a group.
+//! Counts the items of a product or a group.
 
 use super::Counts;
 use crate::model::Model;
 use crate::model::item::{Item, Operation, Type};
 
-/// How much there is.
+/// Counts the items of a model.
 pub(super) fn counts(model: &Model) -> Counts {
     let count = |is: fn(&Operation) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
     let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
@@ -42,7 +42,7 @@ pub(super) fn counts(model: &Model) -> Counts {
     counts
 }
 
-/// Whether a field, or each element of it, is a secret.
+/// Whether values of the type, or their elements, are secrets.
 fn is_secret(ty: &Type) -> bool {
     match ty {
         Type::Secret | Type::SecretValue => true,

@@ -1,4 +1,4 @@
-//! From the model to the report.
+//! Builds the report from the model.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::model::{self, Options, paging};
 use crate::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
 
-/// The report on one product.
+/// Builds the report on one product.
 pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductReport, Diagnostics> {
     let model = model::build(spec, &Options::default())?;
     let crate_name = crate_name.map_or_else(|| default_crate_name(&model.product.code), str::to_owned);
@@ -50,7 +50,7 @@ pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductRe
     })
 }
 
-/// `alicloud_` and the product code, as crates are called that `new crate` makes.
+/// The name that `new crate` gives a crate: `alicloud_` and the product code.
 fn default_crate_name(code: &str) -> String {
     let name: String = code
         .chars()
@@ -59,13 +59,13 @@ fn default_crate_name(code: &str) -> String {
     format!("alicloud_{name}")
 }
 
-/// Rust paths of error codes.
+/// The Rust path of each error code.
 fn variants<'a>(codes: &'a [ErrorCode], crate_name: &str) -> BTreeMap<&'a str, String> {
     let path = |code: &ErrorCode| member_path(&format!("{crate_name}::ErrorCode"), &code.name);
     codes.iter().map(|code| (code.code.as_str(), path(code))).collect()
 }
 
-/// Features by operation.
+/// The features of each operation.
 fn features(groups: &[Group]) -> BTreeMap<&str, Vec<String>> {
     let mut features: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for group in groups {

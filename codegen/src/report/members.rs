@@ -1,18 +1,19 @@
-//! Members with their places: every wire name within a parameter or a response.
+//! Lists fields with their locations: every name on the wire within a parameter or a response.
 
 use super::MemberReport;
 use crate::model::item::{Field, Home, Item, Reference, Type};
 use crate::notation::{Notation, element_place, member_path, member_place, value_place};
 
-/// A field and everything within it, as far as the types of the operation reach. They are written where they are used and cannot contain
-/// themselves; those that operations share can, and are not followed.
+/// Lists a field and all fields within it. Types of the operation are nested and cannot contain themselves; shared
+/// types can, so they are not followed.
 pub(super) fn nested(field: &Field, owner: &str, types: &[Item], notation: Notation<'_>) -> Vec<MemberReport> {
     let mut members = Vec::new();
     collect(field, owner, "", types, notation, &mut members);
     members
 }
 
-/// A field alone. `owner` is the path of the item that has it, `around` where that is on the wire.
+/// Reports a single field. `owner` is the Rust path of the item that has it, `around` the location of that item on the
+/// wire.
 pub(super) fn owned(field: &Field, owner: &str, around: &str, notation: Notation<'_>) -> MemberReport {
     let (_, reference) = innermost(String::new(), &field.ty);
     MemberReport {
@@ -49,7 +50,7 @@ fn collect(
     }
 }
 
-/// The generated type within lists and maps, and where its members are.
+/// The generated type within lists and maps, and the location of its fields.
 fn innermost(place: String, ty: &Type) -> (String, Option<&Reference>) {
     match ty {
         Type::List(element) => innermost(element_place(&place), element),

@@ -1,4 +1,4 @@
-//! What each group brings, which is what the build script of a crate makes of the feature.
+//! Reports what each group generates, by building a model for the group alone, as a build script does for the feature.
 
 use std::collections::BTreeSet;
 
@@ -10,7 +10,7 @@ use crate::model::{self, Model, Options, Selection};
 use crate::notation::{COMPONENTS, Notation};
 use crate::spec::Spec;
 
-/// The groups of a product, each with a model of its own.
+/// Reports the groups of a product.
 pub(super) fn groups(spec: &Spec, whole: &Model, crate_name: &str) -> Result<Vec<GroupReport>, Diagnostics> {
     whole
         .groups
@@ -31,7 +31,7 @@ pub(super) fn groups(spec: &Spec, whole: &Model, crate_name: &str) -> Result<Vec
         .collect()
 }
 
-/// Rust paths of all types of a model, besides requests and responses.
+/// Rust paths of all types of a model, except requests and responses.
 fn type_paths(model: &Model, crate_name: &str) -> Vec<String> {
     let own = model.operations.iter().map(|operation| (operation.module.as_str(), operation.types.as_slice()));
     let modules = own.chain([(COMPONENTS, model.components.as_slice())]);

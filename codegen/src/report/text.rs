@@ -1,4 +1,4 @@
-//! The report as text for people: what there is, and under which name.
+//! Prints a report for people.
 
 use std::fmt::{Display, Formatter, Result};
 
@@ -57,7 +57,7 @@ impl Display for Counts {
     }
 }
 
-/// A title, and a line for each element: its name, and what there is to say, one below the other.
+/// Prints a title and one aligned line per element with its name and description.
 fn section<T>(
     f: &mut Formatter<'_>,
     title: &str,
@@ -85,7 +85,7 @@ fn group(group: &GroupReport) -> String {
 }
 
 fn operation(operation: &OperationReport) -> String {
-    // What is within a parameter has a longer path.
+    // Fields within a parameter have a path longer than their name and are not counted.
     let own = operation.parameters.iter().filter(|parameter| parameter.member.path == parameter.member.name).count();
     let mut notes = vec![count(own, "parameter"), count(operation.members.len(), "member")];
     notes.extend((!operation.types.is_empty()).then(|| count(operation.types.len(), "type")));

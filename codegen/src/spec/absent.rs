@@ -1,12 +1,12 @@
-//! What is left out when an entry is written.
+//! Decides which fields are omitted when an entry is written.
 
 use indexmap::IndexMap;
 
 use super::entry::{Components, Info};
 
-/// A value that may be absent from its object.
+/// A value whose key may be omitted from its object.
 pub(super) trait Absent {
-    /// Whether it is.
+    /// Whether the key is omitted.
     fn is_absent(&self) -> bool;
 }
 
@@ -34,7 +34,7 @@ impl Absent for Components {
     }
 }
 
-/// Without it, nobody would know whose file it is.
+/// `info` is always written, since it identifies the product.
 impl Absent for Info {
     fn is_absent(&self) -> bool {
         false

@@ -1,9 +1,9 @@
-//! Which characters the strings of a description may hold.
+//! Rejects characters that strings of a description must not contain.
 //!
-//! A description is data: its strings reach source code, manifests, directives of build scripts, terminals, paths and HTTP headers. Each of
-//! these places escapes what it prints, and here the characters that mean something to one of them and nothing to a reader are refused
-//! before any place sees them: control characters, and the marks that change the direction of text (Unicode Technical Standard 55,
-//! section 4; `rustc` denies them in comments).
+//! Descriptions are untrusted input: their strings reach source code, manifests, instructions of build scripts,
+//! terminals, paths and HTTP headers. Each of these outputs does its own escaping. In addition, characters that are
+//! invisible to a reader but have a meaning in one of the outputs are rejected here: control characters, and characters
+//! that change the text direction (Unicode Technical Standard 55, section 4; `rustc` denies them in comments).
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,7 +12,7 @@ use super::document::Documents;
 use super::tree::{Member, Node, Sources, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Fields that hold one name, path or code. Every other string may have several lines.
+/// Fields that hold a single name, path or code. All other strings may have several lines.
 const NAMES: [&str; 28] = [
     "$ref",
     "action",
@@ -44,12 +44,12 @@ const NAMES: [&str; 28] = [
     "x-location-service-code",
 ];
 
-/// What a string is for.
+/// The purpose of a string, which determines the allowed characters.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Use {
-    /// A name, a path or a code: one line.
+    /// A name, a path or a code. It is a single line.
     Name,
-    /// Sentences, samples and values: line breaks and tabs are a part of them.
+    /// Sentences, samples and values. They may contain line breaks and tabs.
     Text,
 }
 
@@ -67,7 +67,7 @@ impl Use {
         }
     }
 
-    /// The first character that may not be here. The line breaks of Windows are line breaks.
+    /// The first character that is not allowed. The line break of Windows (`\r\n`) is allowed in texts.
     fn first_refused(self, text: &str) -> Option<char> {
         let mut characters = text.chars().peekable();
         while let Some(character) = characters.next() {
@@ -79,7 +79,7 @@ impl Use {
         None
     }
 
-    /// The string without what may not be in it; a blank where it separated words.
+    /// Removes the characters that are not allowed. Whitespace among them becomes a space.
     fn clean(self, text: &str) -> String {
         let text = text.replace("\r\n", "\n");
         let kept = text.chars().filter_map(|character| match character {
@@ -92,13 +92,13 @@ impl Use {
     }
 }
 
-/// Whether a string has letters, signs and blanks of ASCII only, which may be in any: most strings are of this kind.
+/// Fast path: whether the string is printable ASCII only, which is always allowed. Most strings are.
 fn is_harmless(text: &str) -> bool {
     text.bytes().all(|byte| matches!(byte, b' '..=b'~'))
 }
 
-/// Reports every string with a character that has no place in it, and removes the character: what is generated from a file of the
-/// vendor, where this is a warning, is safe all the same.
+/// Reports every string with a character that is not allowed, and removes the character. For a file of the vendor the
+/// report is only a warning, so the string must be safe afterwards.
 pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: &mut Diagnostics) {
     let mut check = Check { sources, problems };
     for node in documents.product.iter_mut().chain(&mut documents.names).chain(documents.operations.values_mut()) {
@@ -142,17 +142,17 @@ impl Check<'_> {
     fn report(&mut self, span: super::tree::Span, field: &str, purpose: Use, character: char) {
         let what = match (purpose, field) {
             (_, "") => "a field name".to_owned(),
-            (Use::Name, field) => format!("`{field}`, which is one name,"),
+            (Use::Name, field) => format!("`{field}`, which holds a name,"),
             (Use::Text, field) => format!("`{field}`"),
         };
         let diagnostic = Diagnostic::error(format!("{what} contains the character {}", name_of(character))).remedy(
-            "remove the character: it does not show, and it can change what the text means where it is printed",
+            "remove the character: it is invisible and can change the meaning of the string where it is printed",
         );
         self.problems.push(self.sources.point(diagnostic, span));
     }
 }
 
-/// The character without printing it.
+/// A printable name for the character.
 fn name_of(character: char) -> String {
     let name = match character {
         '\n' => " (line feed)",
@@ -166,8 +166,9 @@ fn name_of(character: char) -> String {
     format!("U+{:04X}{name}", u32::from(character))
 }
 
-/// Removes what [`check`] refuses from the strings and keys of a value, and counts those that had it. A key that would be the same as
-/// another one without the character stays, so that nothing is lost without a word: `check` refuses it.
+/// Removes the characters that [`check`] rejects from all strings and keys of a value, and returns the number of
+/// strings that had any. A key that would then collide with another one is not changed, so that no value is lost
+/// silently; `check` rejects it.
 pub(super) fn clean(node: &mut Node<'_>) -> usize {
     clean_field(node, "")
 }

@@ -1,7 +1,8 @@
-//! What a well-formed document can still have wrong.
+//! Checks the content of well-formed documents.
 //!
-//! An *error* is a document that cannot mean what its author wanted: a word that does not exist, a member without which nothing
-//! can be generated. A *warning* is what the vendor's own files contain, and says what the generator makes of it.
+//! An *error* is reported for a document that cannot be what its author meant: an unknown keyword, or a missing key
+//! without which nothing can be generated. A *warning* is reported for oddities that the vendor's own files contain; it
+//! says how the generator handles them.
 
 mod directory;
 mod errors;
@@ -25,7 +26,7 @@ pub(super) struct Check<'s> {
     sources: &'s Sources,
     product: &'s Product,
     operations: &'s BTreeMap<String, Operation>,
-    /// Whether `product` was read; if not, nothing can be said about references to it.
+    /// Whether `product` was read. If not, references to it cannot be checked.
     is_product_known: bool,
     problems: &'s mut Diagnostics,
 }
@@ -40,7 +41,8 @@ impl<'s> Check<'s> {
         Self { sources, product, operations, is_product_known: false, problems }
     }
 
-    /// Checks `product.json`, which is in `folder`; before the operations, which refer to it.
+    /// Checks the `product.json` of `folder`. Must be called before the operations are checked, since they refer to the
+    /// product.
     pub(super) fn product(&mut self, folder: &Path, node: &Node<'_>) {
         self.is_product_known = true;
         product::check(self, folder, &Place::root(node));
@@ -58,19 +60,20 @@ impl<'s> Check<'s> {
         names::check(self, names, &Place::root(node));
     }
 
-    /// Reports a problem of the value at a place.
+    /// Reports a problem of the value at a location.
     fn value(&mut self, place: &Place<'_>, diagnostic: Diagnostic) {
         let span = place.value();
         self.push(span, diagnostic);
     }
 
-    /// Reports a problem of the member at a place, rather than of its value.
+    /// Reports a problem that concerns the key at a location, not its value.
     fn name(&mut self, place: &Place<'_>, diagnostic: Diagnostic) {
         let span = place.name();
         self.push(span, diagnostic);
     }
 
-    /// Reports that a member is missing from the object at a place (unless object or member are there and malformed).
+    /// Reports that the object at a location lacks a key. Nothing is reported if the object itself is missing or
+    /// malformed, or the key exists with a malformed value, since that was reported already.
     fn missing(&mut self, place: &Place<'_>, member: &str, what: &str, remedy: &str) {
         if place.is_object() && !place.member(member).exists() {
             self.name(place, Diagnostic::error(format!("{what} has no `{member}`")).remedy(remedy));

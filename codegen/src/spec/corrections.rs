@@ -1,18 +1,19 @@
-//! Corrections to errors in the vendor's descriptions.
+//! Applies corrections to errors in the vendor's descriptions.
 //!
-//! `corrections.json` is a list. Each element says
+//! `corrections.json` is a list of objects with these keys:
 //!
-//! - where: `operation` (absent: the product itself) and `at`, a JSON pointer (RFC 6901) into its entry; in a list of objects
-//!   that have names, a name can stand for the index (`/parameters/DBInstanceId/schema/maximum`);
-//! - what: `set` (a value), `remove` (`true`) or `rename` (the new name of a member);
-//! - what stood there: `was`, required where a value is replaced or removed. Of an object, the members that matter are enough;
-//! - `why`, and optionally a `link` to where that can be read.
+//! - the location: `operation` (absent for the product itself) and `at`, a JSON pointer (RFC 6901) into the entry; in a
+//!   list of objects with names, a name may be used instead of the index (`/parameters/DBInstanceId/schema/maximum`);
+//! - one change: `set` (the new value), `remove` (`true`) or `rename` (the new key);
+//! - the old value: `was`, required when a value is replaced or removed; for an object it may list only the keys that
+//!   matter;
+//! - the reason: `why`, and optionally a `link` to evidence.
 //!
-//! A correction whose `was` is no longer true, or whose place no longer exists, is an error: either the vendor has repaired the
-//! description or the correction would now break something else.
+//! It is an error if the value at the location is no longer `was` or the location no longer exists: then the vendor has
+//! fixed the description, or the correction would break something else.
 //!
-//! Corrections change the tree before it is read. What they put in keeps its place in `corrections.json`, and what they repair
-//! is not reported any more.
+//! Corrections change the tree before it is read. Values that they insert keep their position in `corrections.json` for
+//! diagnostics, and problems that they fix are not reported.
 
 use super::document::Documents;
 use super::suggest;
@@ -21,7 +22,8 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 const MEMBERS: [&str; 8] = ["operation", "at", "set", "remove", "rename", "was", "why", "link"];
 
-/// Changes the documents as the list `corrections` says.
+/// Applies the list `corrections` to the documents. Problems are reported, and the remaining corrections are still
+/// applied.
 pub(super) fn apply<'a>(
     documents: &mut Documents<'a>,
     corrections: &Node<'a>,
@@ -51,7 +53,7 @@ pub(super) fn apply<'a>(
     }
 }
 
-/// Positions of corrections that do not apply, with what is wrong with each.
+/// Returns the index of each well-formed correction that does not apply, with the problem.
 #[cfg(feature = "cli")]
 pub(super) fn stale<'a>(documents: &mut Documents<'a>, corrections: &Node<'a>) -> Vec<(usize, String)> {
     let Value::List(entries) = &corrections.value else { return Vec::new() };
@@ -60,7 +62,7 @@ pub(super) fn stale<'a>(documents: &mut Documents<'a>, corrections: &Node<'a>) -
     read.filter_map(|(position, correction)| Some((position, correction.apply(documents).err()?.message))).collect()
 }
 
-/// What is wrong with a correction.
+/// A problem of a correction.
 struct Problem {
     message: String,
     remedy: String,
@@ -92,7 +94,7 @@ impl<'n, 'a> Correction<'n, 'a> {
             (Some(member), _) => match member.value.text() {
                 Some(text) => Some((text, member.value.span)),
                 None => {
-                    problems.push(wrong_type(&member.value, "text"));
+                    problems.push(wrong_type(&member.value, "a string"));
                     None
                 }
             },
@@ -132,7 +134,7 @@ impl<'n, 'a> Correction<'n, 'a> {
         let parent =
             parent.split('/').skip(1).try_fold(document, |node, step| match step_into(node, &unescape(step)) {
                 Some(next) => Ok(next),
-                None => Err(self.stale(&format!("there is no `{step}` on the way of `{}`", self.at))),
+                None => Err(self.stale(&format!("there is no `{step}` on the path `{}`", self.at))),
             })?;
         let last = unescape(last);
         let found = step_into(parent, &last).map(|node| &*node);
@@ -140,7 +142,7 @@ impl<'n, 'a> Correction<'n, 'a> {
         self.change(parent, &last)
     }
 
-    /// Refuses the correction if the value is not what it was made for.
+    /// Returns an error if the current value is not the one that the correction was made for.
     fn check_was(&self, found: Option<&Node<'_>>) -> Result<(), Problem> {
         match (&self.change, found, self.was) {
             (Change::Set(_), None, None) => Ok(()),
@@ -154,7 +156,7 @@ impl<'n, 'a> Correction<'n, 'a> {
                 span: was.span,
             }),
             (Change::Set(_) | Change::Remove, Some(_), None) => {
-                Err(self.stale_with("the correction does not say what stood there", "add `was`, the value before"))
+                Err(self.stale_with("the correction does not state the old value", "add `was` with the old value"))
             }
             _ => Ok(()),
         }
@@ -181,7 +183,7 @@ impl<'n, 'a> Correction<'n, 'a> {
             (Change::Remove, Value::List(items), Some(position)) => drop(items.remove(position)),
             (Change::Rename(name, span), Value::Object(members), Some(position)) => {
                 if members.iter().any(|member| member.name == *name) {
-                    let message = format!("there is a member `{name}` already");
+                    let message = format!("there is a key `{name}` already");
                     let remedy = "choose another name, or remove the correction".to_owned();
                     return Err(Problem { message, remedy, span: *span });
                 }
@@ -198,7 +200,7 @@ impl<'n, 'a> Correction<'n, 'a> {
     fn stale(&self, message: &str) -> Problem {
         self.stale_with(
             message,
-            "remove the correction if the vendor has repaired the description, or write where it applies now",
+            "remove the correction if the vendor has fixed the description, or correct its location",
         )
     }
 
@@ -221,11 +223,11 @@ fn read_change<'n, 'a>(entry: &'n Node<'a>, problems: &mut Vec<Problem>) -> Opti
     if let Some(member) = entry.member("rename") {
         match member.value.text() {
             Some(name) => changes.push(Change::Rename(name, member.value.span)),
-            None => problems.push(wrong_type(&member.value, "the new name (text)")),
+            None => problems.push(wrong_type(&member.value, "the new name (a string)")),
         }
     }
     if changes.len() != 1 && problems.is_empty() {
-        let message = format!("the correction says {} things to do", changes.len());
+        let message = format!("the correction has {} changes", changes.len());
         let remedy = "write one of `set`, `remove` and `rename`".to_owned();
         problems.push(Problem { message, remedy, span: entry.span });
     }
@@ -237,7 +239,7 @@ fn unknown_members(members: &[Member<'_>]) -> Vec<Problem> {
         .iter()
         .filter(|member| !MEMBERS.contains(&member.name.as_ref()))
         .map(|member| Problem {
-            message: format!("a correction has no member `{}`", member.name),
+            message: format!("a correction has no key `{}`", member.name),
             remedy: match suggest::closest(&member.name, MEMBERS) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => format!("write {}", suggest::alternatives(&MEMBERS)),
@@ -263,7 +265,7 @@ fn step_into<'t, 'a>(node: &'t mut Node<'a>, step: &str) -> Option<&'t mut Node<
     }
 }
 
-/// The index itself, or that of the first object with this `name`.
+/// Resolves a step of a pointer in a list: an index, or the `name` of an object.
 fn position_in_list(items: &[Node<'_>], step: &str) -> Option<usize> {
     match step.parse() {
         Ok(index) => (index < items.len()).then_some(index),
@@ -273,12 +275,12 @@ fn position_in_list(items: &[Node<'_>], step: &str) -> Option<usize> {
     }
 }
 
-/// `~1` is a slash and `~0` a tilde (RFC 6901, section 4).
+/// Decodes a step of a pointer: `~1` is a slash and `~0` a tilde (RFC 6901, section 4).
 fn unescape(step: &str) -> String {
     step.replace("~1", "/").replace("~0", "~")
 }
 
-/// Whether `value` is as `pattern` says; an object may have more members than its pattern.
+/// Whether `value` equals `pattern`, except that objects may have more keys than their pattern.
 fn agrees(value: &Node<'_>, pattern: &Node<'_>) -> bool {
     match (&value.value, &pattern.value) {
         (Value::Null, Value::Null) => true,

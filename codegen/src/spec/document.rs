@@ -1,23 +1,23 @@
-//! The JSON documents of a product, before anything is made of them.
+//! The parsed JSON documents of a product.
 
 use std::collections::BTreeMap;
 
 use super::tree::{FileId, Member, Node, Sources, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// One document for the product and one for each operation, whether they came in one file or in many.
+/// One document for the product and one per operation, whether they come from one file or from many.
 #[derive(Default)]
 pub(super) struct Documents<'a> {
     pub(super) product: Option<Node<'a>>,
     pub(super) operations: BTreeMap<String, Node<'a>>,
-    /// `names.json`.
+    /// The document `names.json`.
     pub(super) names: Option<Node<'a>>,
-    /// Whether the product has its operations in itself: a file as the vendor publishes it.
+    /// Whether the product contains its operations, as in the files that the vendor publishes.
     pub(super) is_of_vendor: bool,
 }
 
 impl<'a> Documents<'a> {
-    /// Parses `product`, the entries under its `apis` (that is how the vendor publishes them), and the entries in files.
+    /// Parses `product`, the operations under its `apis` (the vendor's format), and the entries in separate files.
     pub(super) fn parse(
         sources: &'a Sources,
         product: Option<FileId>,
@@ -42,7 +42,7 @@ impl<'a> Documents<'a> {
     }
 }
 
-/// The operations of a product that has them in itself.
+/// Removes the operations from the document of a product in the vendor's format, and returns them.
 pub(super) fn take_apis<'a>(product: &mut Node<'a>) -> Option<Vec<Member<'a>>> {
     let Value::Object(members) = &mut product.value else { return None };
     let is_apis = |member: &Member<'_>| member.name == "apis" && matches!(member.value.value, Value::Object(_));

@@ -1,34 +1,38 @@
-//! Whether an operation reads or changes.
+//! Decides whether an operation only reads or may change state.
 //!
-//! A lost call is repeated only if it reads, and a tool that may only read goes by it, so where there is doubt an operation changes
-//! something. The evidence, in this order; the first that says anything decides:
+//! The client repeats a lost call only if it reads, and tools that may only read rely on this, too. Therefore an
+//! operation counts as changing unless there is evidence that it reads. These sources are consulted in this order, and
+//! the first with evidence decides:
 //!
-//! 1. the exceptions (`effect/exceptions.rs`), by name, each with its reason;
-//! 2. `operationType` in an entry of `spec/`: it was reviewed;
-//! 3. a name that says it changes something, whatever else is said: `DeleteX`, `GetXAndSubmitY`, `GetXVerifyCode`, see `effect/verb.rs`;
-//! 4. the vendor's own classification: `systemTags.operationType`, unless `operationType` contradicts it, then `operationType` where it
-//!    is `read` or `write` (`readAndWrite` is also written where nobody thought about it, and says nothing);
+//! 1. the exceptions (`effect/exceptions.rs`), which list operations with reasons;
+//! 2. `operationType` in an entry of `spec/`, which was reviewed;
+//! 3. a name that implies a change, whatever else is stated: `DeleteX`, `GetXAndSubmitY`, `GetXVerifyCode`, see
+//!    `effect/verb.rs`;
+//! 4. the vendor's own classification: `systemTags.operationType`, unless `operationType` contradicts it, then
+//!    `operationType` if it is `read` or `write` (`readAndWrite` is no evidence, since the vendor also uses it as a
+//!    default);
 //! 5. the access levels of RAM: one that changes is enough;
-//! 6. the HTTP method, where method and path name the operation: GET and HEAD read, PUT, PATCH and DELETE change, POST can do either;
-//! 7. a name that says it reads: `DescribeX`;
-//! 8. none of all this: it changes something.
+//! 6. the HTTP method, if the path identifies the operation: GET and HEAD read, PUT, PATCH and DELETE change, POST is
+//!    no evidence;
+//! 7. a name that implies reading: `DescribeX`;
+//! 8. otherwise the operation counts as changing.
 
 mod exceptions;
 mod verb;
 
 use super::entry;
 
-/// What an operation does.
+/// Whether an operation reads or changes state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
-    /// It changes nothing, so that it can be repeated.
+    /// The operation changes nothing, so it can be repeated safely.
     Reads,
-    /// It may change something.
+    /// The operation may change state.
     Changes,
 }
 
 impl Effect {
-    /// The word for it in `operationType` of an entry.
+    /// The value of `operationType` in an entry.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -37,19 +41,20 @@ impl Effect {
         }
     }
 
-    /// The effect that a reviewed `operationType` says.
+    /// The effect that a reviewed `operationType` states; `None` for any other string.
     pub(crate) fn of_entry(word: &str) -> Option<Self> {
         [Self::Reads, Self::Changes].into_iter().find(|effect| effect.as_str() == word)
     }
 }
 
-/// Whether a name of several words begins with a verb, as the names of operations do.
+/// Whether a name consists of several words and begins with a verb, like the names of operations.
 #[cfg(feature = "cli")]
 pub(crate) fn begins_as_operation(name: &str) -> bool {
     verb::begins_as_operation(name)
 }
 
-/// Decides what an operation of the product with this code does. `is_reviewed` says that its entry is one of ours.
+/// Decides the effect of an operation. `product` is the product code; `is_reviewed` is whether the entry is from
+/// `spec/` rather than the vendor's.
 pub(crate) fn effect(product: &str, name: &str, entry: &entry::Operation, is_reviewed: bool) -> Effect {
     let operation_type = entry.operation_type.as_deref();
     let said = verb::says(name);
@@ -63,7 +68,8 @@ pub(crate) fn effect(product: &str, name: &str, entry: &entry::Operation, is_rev
         .unwrap_or(Effect::Changes)
 }
 
-/// `operationType` as far as the vendor's two words for it agree; `system_type` is `systemTags.operationType`.
+/// Combines the vendor's two classifications into one `operationType`; they count as reading only if they do not
+/// contradict each other. `system_type` is `systemTags.operationType`.
 pub(crate) fn vendor_word(system_type: Option<&str>, operation_type: Option<String>) -> Option<String> {
     let effect = match (level(system_type.unwrap_or_default()), operation_type.as_deref().and_then(level)) {
         (None, _) => return operation_type,
@@ -78,7 +84,7 @@ fn access_level(entry: &entry::Operation) -> Option<Effect> {
     levels().find(|effect| *effect == Effect::Changes).or_else(|| levels().next())
 }
 
-/// The vendor's words for what is done with a resource.
+/// The effect of an access level or operation type in the vendor's terms.
 fn level(word: &str) -> Option<Effect> {
     match word.to_ascii_lowercase().as_str() {
         "get" | "list" | "read" => Some(Effect::Reads),
@@ -87,7 +93,8 @@ fn level(word: &str) -> Option<Effect> {
     }
 }
 
-/// Only a path names an operation together with its method; where a parameter does, any method is as good as any other.
+/// The effect that the HTTP method implies. In RPC style, a parameter names the operation and any method can be used,
+/// so the method is evidence only if there is a path.
 fn method(entry: &entry::Operation) -> Option<Effect> {
     entry.path.as_deref().filter(|path| !matches!(*path, "" | "/"))?;
     let all = |methods: &[&str]| {

@@ -1,35 +1,35 @@
-//! The file format, exactly: Alibaba Cloud's own `api-docs` metadata, one type per object of it.
+//! The types of the entry format, which follow the objects of Alibaba Cloud's `api-docs` metadata one to one.
 //!
-//! Every member is optional here, even where the format demands it. A file that lacks something is *read* like any other
-//! and then reported together with everything else that is wrong with it; were the type strict, the first
-//! omission would hide all the others.
+//! Every field is optional here, even if the format requires it. A file that lacks a key is *read* like any other, and
+//! the missing key is then reported together with all other problems of the file; a strict type would hide everything
+//! after the first omission.
 
 use indexmap::IndexMap;
 use serde_json::Value;
 
-/// `product.json`: everything of an `api-docs.json` except the operations.
+/// The content of `product.json`: an `api-docs.json` without its operations.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Product {
     /// Version of the file format; always `1.0` so far.
     pub version: Option<String>,
-    /// Which product and version this is, and how it is called.
+    /// Code, version, style and title of the product.
     pub info: Info,
-    /// Groups of operations; each with an `x-feature` is a Cargo feature of the generated crate.
+    /// Groups of operations. A group with an `x-feature` is a Cargo feature of the generated crate.
     pub directories: Vec<Directory>,
-    /// Schemas that operations share.
+    /// Schemas that several operations share.
     pub components: Components,
-    /// Where the product answers, by region.
+    /// Hosts of the product by region.
     pub endpoints: Vec<Endpoint>,
-    /// How a host name follows from a region that is not listed: `regional` (`CODE.REGION.aliyuncs.com`), `central` (`CODE.aliyuncs.com`), or
-    /// absent. Without a rule, such a region has the global host, if there is one: that of the region `public`, or the one that all listed
-    /// regions share. Import concludes the rule from the listed hosts.
+    /// How the host of a region that is not listed is built: `regional` (`CODE.REGION.aliyuncs.com`), `central`
+    /// (`CODE.aliyuncs.com`), or absent. Without a rule, such a region has the global host, if there is one: that of
+    /// the region `public`, or the one that all listed regions share. Import derives the rule from the listed hosts.
     #[cfg_attr(feature = "schema", schemars(rename = "x-endpoint-rule"))]
     pub endpoint_rule: Option<String>,
     /// Code of the product at the location service, if it has one.
     #[cfg_attr(feature = "schema", schemars(rename = "x-location-service-code"))]
     pub location_service_code: Option<String>,
-    /// Errors that every operation of the product can return (they are printed on nearly every page).
+    /// Errors that every operation of the product can return. The documentation repeats them on nearly every page.
     #[cfg_attr(feature = "schema", schemars(rename = "x-common-error-codes"))]
     pub common_error_codes: IndexMap<String, Vec<ErrorCode>>,
     /// Documents that this file was derived from.
@@ -37,23 +37,26 @@ pub struct Product {
     pub source: Vec<Source>,
 }
 
-/// `names.json`: names in Rust that stay, whatever other names are added. Keys are the names on the wire.
+/// The content of `names.json`: pinned Rust names, which do not change when other names are added. Keys are names on
+/// the wire.
 ///
-/// Import pins every name that depends on its neighbours: what a whole product shares as soon as several have one name, what is within an
-/// operation as soon as a neighbour would take a name over. A name of something that is gone stays reserved.
+/// Import pins every name that depends on other names: a name that the whole product shares as soon as several items
+/// want it, and a name within an operation as soon as another item there would take it over. The name of an item that
+/// was removed stays reserved.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Names {
-    /// Modules of operations.
+    /// Names of the modules of operations.
     pub operations: IndexMap<String, String>,
-    /// Types of shared schemas.
+    /// Names of the types of shared schemas.
     pub components: IndexMap<String, String>,
-    /// Variants of error codes.
+    /// Names of the variants of error codes.
     pub error_codes: IndexMap<String, String>,
-    /// Fields within operations and shared schemas: first the operation (`#/components/schemas` for all shared schemas), then the place.
+    /// Names of fields within operations and shared schemas: the outer key is the operation (`#/components/schemas` for
+    /// all shared schemas), the inner key the location within it.
     pub fields: IndexMap<String, IndexMap<String, String>>,
-    /// Types of structures and enumerations within operations and shared schemas, by operation and place.
+    /// Names of structures and enumerations within operations and shared schemas, by operation and location.
     pub types: IndexMap<String, IndexMap<String, String>>,
-    /// Variants of enumerations, by operation and place, `=` and the value.
+    /// Names of variants of enumerations, by operation and location. The inner key is the location, `=`, and the value.
     pub variants: IndexMap<String, IndexMap<String, String>>,
 }
 
@@ -61,7 +64,8 @@ pub struct Names {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Info {
-    /// Gateway style: `RPC`, `ROA`, `V3` (both), `FC` (as `ROA`), or one that is not generated (`OSS`, …).
+    /// Gateway style: `RPC`, `ROA`, `V3` (both of these), `FC` (treated like `ROA`), or one that is not supported
+    /// (`OSS`, …).
     pub style: Option<String>,
     /// Product code, as in `Rds`.
     pub product: Option<String>,
@@ -89,14 +93,14 @@ pub struct Directory {
     pub children: Vec<DirectoryItem>,
 }
 
-/// What a [`Directory`] holds.
+/// A child of a [`Directory`].
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum DirectoryItem {
     /// The name of an operation.
     Operation(String),
-    /// A group within the group.
+    /// A nested group.
     Directory(Directory),
 }
 
@@ -110,11 +114,11 @@ impl Default for DirectoryItem {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(default))]
 pub struct Components {
-    /// Schemas by name; `$ref` is `#/components/schemas/NAME`.
+    /// Schemas by name. They are referred to with the `$ref` `#/components/schemas/NAME`.
     pub schemas: IndexMap<String, Schema>,
 }
 
-/// Where a product answers in one region.
+/// The hosts of a product in one region.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Endpoint {
@@ -122,7 +126,7 @@ pub struct Endpoint {
     pub region_id: Option<String>,
     /// Name of the region for people.
     pub region_name: Option<String>,
-    /// Host on the public network (older files call it `endpoint`, newer ones `public`).
+    /// Host on the public network under the key of older files; newer ones use `public`.
     pub endpoint: Option<String>,
     /// Host on the public network.
     pub public: Option<String>,
@@ -130,64 +134,66 @@ pub struct Endpoint {
     pub vpc: Option<String>,
 }
 
-/// One entry of `apis`: an operation. Its name is the file's name.
+/// An operation, as under `apis` of an `api-docs.json`. The name of the file is the name of the operation.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Operation {
     /// Short name for people.
     pub title: Option<String>,
-    /// One sentence: what the operation does.
+    /// One sentence that says what the operation does.
     pub summary: Option<String>,
-    /// What a caller has to know, as Markdown.
+    /// What callers need to know, as Markdown.
     pub description: Option<String>,
     /// Path template of a ROA operation, as in `/clusters/{ClusterId}`.
     pub path: Option<String>,
-    /// HTTP methods, lower case.
+    /// HTTP methods in lower case.
     pub methods: Vec<String>,
-    /// `http`, `https`, `sse`, ….
+    /// Protocols: `http`, `https`, `sse`, ….
     pub schemes: Vec<String>,
-    /// Ways to authenticate; any one of them is enough. Keys are `AK`, `Anonymous`, `BearerToken`, ….
+    /// Accepted authentication methods, each with its name as the key: `AK`, `Anonymous`, `BearerToken`, …. Any one of
+    /// them is sufficient.
     pub security: Vec<IndexMap<String, Value>>,
     /// Media types of the request body.
     pub consumes: Vec<String>,
     /// Media types of the response body.
     pub produces: Vec<String>,
-    /// `read` or `write` (or `readAndWrite`): whether the operation changes anything.
+    /// Whether the operation changes state: `read`, `write`, or `readAndWrite`.
     pub operation_type: Option<String>,
-    /// Whether the vendor advises against the operation.
+    /// Whether the vendor marks the operation as deprecated.
     pub deprecated: Option<bool>,
     /// Request parameters, in the documented order.
     pub parameters: Vec<Parameter>,
-    /// Responses by HTTP status; `200` is the one that is typed.
+    /// Responses by HTTP status. Types are generated for `200` only.
     pub responses: IndexMap<String, Response>,
     /// Documented errors by HTTP status.
     pub error_codes: IndexMap<String, Vec<ErrorCode>>,
-    /// Rows of the authorization table.
+    /// Rows of the documented authorization table.
     pub ram_actions: Vec<RamAction>,
-    /// JSON text (`[{"type":"json","example":"…"}, {"type":"xml","example":"…"}]`) in the vendor's files; a list here.
+    /// Sample responses. The vendor's files have a string with JSON (`[{"type":"json","example":"…"},
+    /// {"type":"xml","example":"…"}]`) here.
     pub response_demo: Vec<ResponseDemo>,
     /// Change history, newest first.
     pub change_set: Vec<Change>,
-    /// Database engines that support the operation, where the document says so.
+    /// Database engines that support the operation, if documented.
     #[cfg_attr(feature = "schema", schemars(rename = "x-engines"))]
     pub engines: Vec<String>,
-    /// Calls per second and user that the gateway admits, where documented.
+    /// Number of calls per second and user that the gateway accepts, if documented.
     #[cfg_attr(feature = "schema", schemars(rename = "x-rate-limit"))]
     pub rate_limit: Option<u32>,
-    /// Sample request, as the document prints it.
+    /// Sample request as printed in the document.
     #[cfg_attr(feature = "schema", schemars(rename = "x-request-demo"))]
     pub request_demo: Option<String>,
-    /// Address of the official page.
+    /// URL of the official page.
     #[cfg_attr(feature = "schema", schemars(rename = "x-page"))]
     pub page: Option<String>,
-    /// Path of the list in the response that its pages are made of, as in `Data.Items`, where the description does not show which it is;
-    /// empty if there are no pages.
+    /// Path of the list in the response that holds the items of a page, such as `Data.Items`, if it cannot be derived
+    /// from the description. Empty if the operation has no pages.
     #[cfg_attr(feature = "schema", schemars(rename = "x-items"))]
     pub items: Option<String>,
     /// Documents that this entry was derived from.
     #[cfg_attr(feature = "schema", schemars(rename = "x-source"))]
     pub source: Vec<Source>,
-    /// Where the documents disagree with each other or with today's metadata, one sentence each.
+    /// Differences between the documents, or between them and the current metadata, one sentence each.
     #[cfg_attr(feature = "schema", schemars(rename = "x-differences"))]
     pub differences: Vec<String>,
 }
@@ -198,16 +204,16 @@ pub struct Operation {
 pub struct Parameter {
     /// Name on the wire.
     pub name: Option<String>,
-    /// `query`, `formData`, `path`, `header`, `body` or `host`.
+    /// Location: `query`, `formData`, `path`, `header`, `body` or `host`.
     #[cfg_attr(feature = "schema", schemars(rename = "in"))]
     pub location: Option<String>,
-    /// How a list or object is written: `json`, `repeatList`, `flat` or `simple`.
+    /// How a list or object is serialized: `json`, `repeatList`, `flat` or `simple`.
     pub style: Option<String>,
     /// Type, limits, example and description.
     pub schema: Option<Schema>,
 }
 
-/// A type, with its limits and its documentation.
+/// A type with its limits and documentation.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Schema {
@@ -215,75 +221,75 @@ pub struct Schema {
     pub title: Option<String>,
     /// What the value means, as Markdown.
     pub description: Option<String>,
-    /// `string`, `integer`, `number`, `boolean`, `array`, `object` or `any`.
+    /// The type: `string`, `integer`, `number`, `boolean`, `array`, `object` or `any`.
     #[cfg_attr(feature = "schema", schemars(rename = "type"))]
     pub kind: Option<String>,
-    /// `int32`, `int64`, `float`, `double`, `binary`, `byte`, `iso8601`, ….
+    /// The format within the type: `int32`, `int64`, `float`, `double`, `binary`, `byte`, `iso8601`, ….
     pub format: Option<String>,
-    /// `#/components/schemas/NAME`.
+    /// Reference to a shared schema: `#/components/schemas/NAME`.
     #[cfg_attr(feature = "schema", schemars(rename = "$ref"))]
     pub reference: Option<String>,
-    /// Whether the value must be given.
+    /// Whether the value must be set.
     pub required: Option<bool>,
-    /// Required according to the documentation only.
+    /// Whether the documentation requires the value although the service does not check it.
     pub doc_required: Option<bool>,
-    /// Whether the vendor advises against the value.
+    /// Whether the vendor marks the value as deprecated.
     pub deprecated: Option<bool>,
-    /// Whether `null` may stand for the value.
+    /// Whether the value may be `null`.
     pub nullable: Option<bool>,
-    /// Valid values: text in the vendor's files, whatever the type.
+    /// Valid values. In the vendor's files they are strings for every type.
     #[cfg_attr(feature = "schema", schemars(rename = "enum"))]
     pub valid_values: Vec<Value>,
-    /// What each valid value means.
+    /// The meaning of each valid value.
     pub enum_value_titles: IndexMap<String, String>,
-    /// Value that the service assumes.
+    /// The value that the service uses if none is sent.
     pub default: Option<Value>,
     /// A sample value.
     pub example: Option<Value>,
-    /// Smallest number. Text in some files.
+    /// Minimum of a number; a string in some files.
     pub minimum: Option<Value>,
-    /// Largest number. Text in some files.
+    /// Maximum of a number; a string in some files.
     pub maximum: Option<Value>,
-    /// Whether `minimum` itself is excluded.
+    /// Whether `minimum` itself is not allowed.
     pub exclusive_minimum: Option<bool>,
-    /// Whether `maximum` itself is excluded.
+    /// Whether `maximum` itself is not allowed.
     pub exclusive_maximum: Option<bool>,
-    /// Fewest characters.
+    /// Minimum number of characters.
     pub min_length: Option<u64>,
-    /// Most characters.
+    /// Maximum number of characters.
     pub max_length: Option<u64>,
-    /// Regular expression (not always one that Rust's `regex` reads).
+    /// Regular expression. It is not always valid for Rust's `regex`.
     pub pattern: Option<String>,
-    /// Fewest elements.
+    /// Minimum number of elements.
     pub min_items: Option<u64>,
-    /// Most elements.
+    /// Maximum number of elements.
     pub max_items: Option<u64>,
     /// Type of the elements of an array.
     pub items: Option<Box<Schema>>,
-    /// Members of an object.
+    /// Fields of an object.
     pub properties: IndexMap<String, Schema>,
     /// Type of the values of a map.
     pub additional_properties: Option<Box<AdditionalProperties>>,
-    /// Whether the value must not appear in output (also concluded from names such as `AccountPassword`).
+    /// Whether the value must not appear in output. If absent, it is derived from names such as `AccountPassword`.
     #[cfg_attr(feature = "schema", schemars(rename = "x-secret"))]
     pub secret: Option<bool>,
 }
 
 impl Schema {
-    /// The name in `$ref`, if that points at a shared schema of the product.
+    /// The name in `$ref`, if it refers to a shared schema of the product.
     #[must_use]
     pub fn component_name(&self) -> Option<&str> {
         self.reference.as_deref()?.strip_prefix("#/components/schemas/")
     }
 }
 
-/// `additionalProperties`: a schema or a mere flag.
+/// The value of `additionalProperties`: a schema or a boolean.
 #[derive(Debug, Clone, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(clippy::large_enum_variant, reason = "schemas hold it in a box already")]
 pub enum AdditionalProperties {
-    /// `true` (any value) or `false`.
+    /// `true` allows any value, `false` none.
     Allowed(bool),
     /// The type of the values.
     Schema(Schema),
@@ -299,9 +305,9 @@ impl Default for AdditionalProperties {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Response {
-    /// Type of the body; absent if there is none.
+    /// Type of the body; absent if there is no body.
     pub schema: Option<Schema>,
-    /// What the response holds.
+    /// What the response contains.
     pub description: Option<String>,
     /// Response headers by name.
     pub headers: IndexMap<String, Value>,
@@ -311,11 +317,11 @@ pub struct Response {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct ErrorCode {
-    /// Code, as in `Endpoint.NotFound`.
+    /// Code, such as `Endpoint.NotFound`.
     pub error_code: Option<String>,
-    /// Message, letter by letter as published.
+    /// Message, exactly as published.
     pub error_message: Option<String>,
-    /// What to do about it.
+    /// What callers can do about the error.
     pub description: Option<String>,
 }
 
@@ -325,13 +331,13 @@ pub struct ErrorCode {
 pub struct RamAction {
     /// Action, as in `rds:ReleaseInstanceConnection`.
     pub action: Option<String>,
-    /// `create`, `delete`, `get`, `list`, `update`, or the older `Read` and `Write`.
+    /// Access level: `create`, `delete`, `get`, `list`, `update`, or the older `Read` and `Write`.
     pub access_level: Option<String>,
-    /// Resources on which the action can be granted.
+    /// Resources for which the action can be granted.
     pub resources: Vec<RamResource>,
     /// Condition keys of the service.
     pub condition_keys: Vec<String>,
-    /// Other actions that the caller must be allowed.
+    /// Other actions for which the caller needs permission.
     pub dependent_actions: Vec<String>,
 }
 
@@ -339,12 +345,12 @@ pub struct RamAction {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct RamResource {
-    /// Resource type, as in `DBInstance`; `All Resources` where the action cannot be narrowed.
+    /// Resource type, such as `DBInstance`; `All Resources` if the action cannot be restricted to single resources.
     #[cfg_attr(feature = "schema", schemars(rename = "type"))]
     pub kind: Option<String>,
     /// ARN pattern, as in `acs:rds:{#regionId}:{#accountId}:dbinstance/{#dbinstanceId}`.
     pub arn: Option<String>,
-    /// Whether the resource must be named (an asterisk in the document).
+    /// Whether a policy must name the resource. The documents mark this with an asterisk.
     pub required: Option<bool>,
 }
 
@@ -352,10 +358,10 @@ pub struct RamResource {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct ResponseDemo {
-    /// `json` or `xml`.
+    /// Format of the sample: `json` or `xml`.
     #[cfg_attr(feature = "schema", schemars(rename = "type"))]
     pub kind: Option<String>,
-    /// The sample, as published.
+    /// The sample as published.
     pub example: Option<String>,
 }
 
@@ -369,14 +375,14 @@ pub struct Change {
     pub description: Option<String>,
 }
 
-/// A document that facts were taken from.
+/// A document from which facts were taken.
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Source {
-    /// File name or address.
+    /// File name or URL.
     pub document: Option<String>,
-    /// When that document was last updated, as it says itself.
+    /// Date of the last update, as stated in the document.
     pub updated: Option<String>,
-    /// What was taken from it, where that is not everything.
+    /// What was taken from the document, if not everything.
     pub facts: Option<String>,
 }

@@ -1,26 +1,26 @@
-//! Products of a folder: what makes it the folder of one, and those below it.
+//! Finds the folders of products.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// The description of a product, without its operations.
+/// Name of the file with the description of a product without its operations.
 pub(super) const PRODUCT: &str = "product.json";
-/// A whole product as the vendor publishes it.
+/// Name of the file with a complete product in the vendor's format.
 pub(super) const API_DOCS: &str = "api-docs.json";
 
-/// The file that describes the product of a folder, if the folder is one of a product.
+/// The file that describes the product in a folder; `None` if the folder has no product.
 pub(super) fn description(folder: &Path) -> Option<PathBuf> {
     [PRODUCT, API_DOCS].into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
 }
 
-/// Folders with a product (a `product.json`, or the vendor's `api-docs.json`) at `root` or below it, sorted. Hidden folders are
-/// not searched, nor is anything below a product.
+/// Finds the folders with a product (`product.json` or the vendor's `api-docs.json`) at `root` or below it, sorted.
+/// Hidden folders and folders below a product are not searched, and symbolic links are not followed.
 ///
 /// # Errors
 ///
-/// Every folder that cannot be listed; or that there is no product at all.
+/// Returns a diagnostic for each folder that cannot be listed, or one if no product was found.
 pub fn find(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     let mut problems = Diagnostics::new();
     let mut products = Vec::new();
@@ -35,7 +35,7 @@ pub fn find(root: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
                 let diagnostic = Diagnostic::error(format!("the folder cannot be read: {error}")).in_file(&folder);
                 problems.push(diagnostic.remedy("give a folder with a product.json, or one above such folders"));
             }
-            // Links are not followed: they could lead round in a circle.
+            // Symbolic links are not followed, since they could form a cycle.
             Ok(entries) => waiting.extend(
                 entries
                     .flatten()

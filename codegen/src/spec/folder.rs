@@ -1,4 +1,4 @@
-//! Which files a product consists of, and their text.
+//! Reads the files of a product's folder.
 
 use std::collections::HashMap;
 use std::fs;
@@ -10,21 +10,21 @@ use super::find::{API_DOCS, PRODUCT, find};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
-/// The corrections to the vendor's errors.
+/// Name of the file with corrections to the vendor's errors.
 pub(super) const CORRECTIONS: &str = "corrections.json";
-/// Names in Rust that stay.
+/// Name of the file with pinned Rust names.
 pub(super) const NAMES: &str = "names.json";
 
-/// The texts of a product's files.
+/// The content of a product's files.
 #[derive(Default)]
 pub(super) struct Folder {
-    /// `product.json`, or else `api-docs.json`, which has the operations in it.
+    /// The content of `product.json`, or else of `api-docs.json`, which contains the operations.
     pub product: Option<Arc<SourceText>>,
-    /// The name of each operation, and its entry.
+    /// The name and the entry of each operation.
     pub operations: Vec<(String, Arc<SourceText>)>,
     pub corrections: Option<Arc<SourceText>>,
     pub names: Option<Arc<SourceText>>,
-    /// Every file that there is, sorted.
+    /// Paths of all JSON files in the folder, sorted.
     pub files: Vec<PathBuf>,
 }
 
@@ -59,7 +59,9 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
                 if let Some(other) = seen.insert(lower, operation.to_owned()) {
                     let message = format!("`{operation}` and `{other}` differ in case only");
                     let diagnostic = Diagnostic::error(message).in_file(path);
-                    problems.push(diagnostic.remedy("remove one of them: file systems without case have room for one"));
+                    problems.push(
+                        diagnostic.remedy("remove one of them: a case-insensitive file system can hold only one"),
+                    );
                 }
                 contents.operations.push((operation.to_owned(), text));
             }
@@ -84,7 +86,7 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     contents
 }
 
-/// The text of a file, unless it cannot be read as one.
+/// Reads and decodes a file. Problems are reported.
 fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>> {
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,
@@ -97,7 +99,7 @@ fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>>
     encoding::decode(path, bytes).map_err(|found| problems.extend(found)).ok()
 }
 
-/// The names of the JSON files of a folder, sorted; hidden files are not meant.
+/// The names of the JSON files in a folder, sorted, without hidden files.
 fn list(folder: &Path, problems: &mut Diagnostics) -> Vec<String> {
     let mut report = |error: &std::io::Error| {
         let diagnostic = Diagnostic::error(format!("the folder cannot be read: {error}")).in_file(folder);
@@ -126,7 +128,7 @@ fn list(folder: &Path, problems: &mut Diagnostics) -> Vec<String> {
     names
 }
 
-/// Reports a file whose name cannot be that of an operation.
+/// Reports a file whose name cannot be the name of an operation.
 fn check_name(name: &str, path: &Path, problems: &mut Diagnostics) {
     let starts_well = name.starts_with(|first: char| first.is_alphabetic());
     if !starts_well

@@ -1,18 +1,18 @@
-//! Host names of a product: what one looks like, and the rule that the listed ones follow.
+//! Host names of a product: their syntax, and the rule by which they are built.
 
 use super::entry::{Endpoint, Product};
 
-/// Entries of `endpoints` with this region name the host that serves every region that is not listed.
+/// The region in `endpoints` whose host serves every region that is not listed.
 pub(crate) const GLOBAL: &str = "public";
 
-/// Whether this is a host name: no scheme, no port, no path, no blank.
+/// Whether the string is a host name, without scheme, port, path or whitespace.
 pub(super) fn is_host(host: &str) -> bool {
     host.split('.').all(|label| {
         !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_')
     })
 }
 
-/// The host name in what the vendor wrote: blanks around it, a scheme before it and a slash behind it are left out.
+/// Extracts the host name from the vendor's string: removes surrounding whitespace, a scheme and trailing slashes.
 pub(super) fn host_in(text: &str) -> Option<&str> {
     let text = text.trim();
     let host = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://")).unwrap_or(text);
@@ -20,10 +20,11 @@ pub(super) fn host_in(text: &str) -> Option<&str> {
     is_host(host).then_some(host)
 }
 
-/// The rule of the vendor's libraries that most of the listed public hosts follow: `regional` for `CODE.REGION.aliyuncs.com`, `central` for
-/// `CODE.aliyuncs.com`. `None` if the hosts have another name, such as `mongodb` for the product `Dds`: no rule gives that one.
+/// Finds the rule that most of the listed public hosts follow: `regional` for `CODE.REGION.aliyuncs.com`, `central` for
+/// `CODE.aliyuncs.com`. Returns `None` if the hosts follow neither, for example because they begin with `mongodb` for
+/// the product `Dds`.
 ///
-/// The vendor's metadata has no such field; in its libraries the rule is a constant of each product.
+/// The vendor's metadata has no field for the rule; in the vendor's libraries it is a constant of each product.
 pub(super) fn rule(product: &Product) -> Option<&'static str> {
     let code = product.info.product.as_deref()?.to_ascii_lowercase();
     let (mut regional, mut central) = (0_usize, 0_usize);

@@ -1,5 +1,5 @@
-//! How large a description may be. Real products stay far below; whatever is beyond is an error with its place, so that time and stack are
-//! bounded by what was read.
+//! Limits on the size of a description, so that time and stack depth are bounded by the input. Real products are far
+//! below them; exceeding one is an error with a position.
 
 use std::collections::HashMap;
 
@@ -7,22 +7,23 @@ use indexmap::IndexMap;
 
 use super::entry::{AdditionalProperties, Operation, Schema};
 
-/// Most parameters of an operation. The vendor's largest has about a hundred.
+/// Maximum number of parameters of an operation. The vendor's largest has about a hundred.
 pub(crate) const PARAMETERS: usize = 2000;
 
-/// Most fields of an object. The vendor's largest has some hundreds.
+/// Maximum number of fields of an object. The vendor's largest has some hundreds.
 pub(crate) const FIELDS: usize = 2000;
 
-/// Most references in a row: shared schemas that are nothing but references, or lists or maps of references, to the next one.
+/// Maximum length of a chain of references: shared schemas that only refer to the next one, or are lists or maps of it.
 pub(crate) const REFERENCES: usize = 32;
 
-/// Why an operation is too large to be read, if it is.
+/// The reason why an operation is too large; `None` if it is not.
 pub(crate) fn excess(operation: &Operation) -> Option<String> {
     let count = operation.parameters.len();
     (count > PARAMETERS).then(|| format!("it has {count} parameters, and at most {PARAMETERS} are read"))
 }
 
-/// The names of shared schemas that more than [`REFERENCES`] references in a row begin with, in their order.
+/// The names of the shared schemas that begin a chain of more than [`REFERENCES`] references, in the order of
+/// `schemas`.
 pub(crate) fn long_chains(schemas: &IndexMap<String, Schema>) -> Vec<&str> {
     let mut lengths: HashMap<&str, usize> = HashMap::with_capacity(schemas.len());
     for start in schemas.keys() {
@@ -36,7 +37,7 @@ pub(crate) fn long_chains(schemas: &IndexMap<String, Schema>) -> Vec<&str> {
                 break;
             }
             if let Some(place) = places.get(name) {
-                // A circle: each of its schemas is as far from the end as the circle is long.
+                // A cycle: the length of the chain from each of its schemas is the length of the cycle.
                 let circle = way.split_off(*place);
                 length = circle.len();
                 lengths.extend(circle.into_iter().map(|name| (name, length)));
@@ -58,7 +59,7 @@ pub(crate) fn long_chains(schemas: &IndexMap<String, Schema>) -> Vec<&str> {
         .collect()
 }
 
-/// The shared schema that a schema stands for, or that its elements or values are.
+/// The shared schema that a schema refers to, directly or as the type of its elements or values.
 fn next(schema: &Schema) -> Option<&str> {
     let mut schema = schema;
     loop {

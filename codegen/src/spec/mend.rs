@@ -1,7 +1,8 @@
-//! What real metadata leaves out or gets wrong, put right so that one operation does not cost a whole product.
+//! Fixes errors and omissions in the vendor's metadata, so that a flaw in one operation does not make the whole product
+//! unusable.
 //!
-//! An entry of our own has to be right: there all of this is an error, with its place. Files of the vendor are taken as they come.
-//! Every rule says what it did.
+//! Entries in `spec/` have to be correct: there, `check` reports all of these as errors with a position. Every fix is
+//! reported with a sentence.
 
 use serde_json::Value;
 
@@ -9,7 +10,7 @@ use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{AdditionalProperties, Endpoint, Operation, Parameter, Product, Response, Schema};
 use super::{host, limits};
 
-/// Mends an operation; a sentence for each thing that was put right.
+/// Fixes an operation and returns a sentence for each fix.
 pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
     let mut done = Vec::new();
     for method in &mut operation.methods {
@@ -50,7 +51,7 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         &mut done,
         |parameter| match parameter.name.as_deref() {
             None | Some("") => "a parameter has no name: it is left out".to_owned(),
-            Some(name) => format!("the name {name:?} of a parameter contains a blank: it is left out"),
+            Some(name) => format!("the name {name:?} of a parameter contains whitespace: it is left out"),
         },
     );
     if let Some(path) = operation.path.as_mut().filter(|path| !path.starts_with('/')) {
@@ -61,7 +62,7 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
     keep(&mut operation.parameters, has_place, &mut done, |parameter| {
         let place = parameter.location.as_deref().unwrap_or_default();
         format!(
-            "`{}` is in `{place}`, which is not a place of a parameter: it is left out",
+            "`{}` is in `{place}`, which is not a location of a parameter: it is left out",
             parameter.name.as_deref().unwrap_or_default()
         )
     });
@@ -90,9 +91,9 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
     done
 }
 
-/// Mends what operations share; a sentence for each thing that was put right.
+/// Fixes the parts of a product that all operations share, and returns a sentence for each fix.
 ///
-/// A product that does not say how its hosts follow from a region gets the rule that its listed hosts follow.
+/// If the product has no rule for the hosts of unlisted regions, it gets the rule that its listed hosts follow.
 pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let mut done = Vec::new();
     if let Some(style) = &mut product.info.style
@@ -166,7 +167,9 @@ fn has_place(parameter: &Parameter) -> bool {
 fn parameter(parameter: &mut Parameter, done: &mut Vec<String>) {
     let name = parameter.name.clone().unwrap_or_default();
     if let Some(style) = parameter.style.take_if(|style| !PARAMETER_STYLE.words.contains(&style.as_str())) {
-        done.push(format!("`{style}` of `{name}` is not a parameter style: it is written as if it had none"));
+        done.push(format!(
+            "`{style}` of `{name}` is not a parameter style: the parameter is serialized as if it had none"
+        ));
     }
     if parameter.schema.is_none() {
         done.push(format!("`{name}` has no schema: it can be any value"));
@@ -219,7 +222,7 @@ fn schema(schema: &mut Schema, place: &str, done: &mut Vec<String>) {
     }
 }
 
-/// What is meant by a type that has another name in other formats.
+/// Maps type names of other formats to the type and format that they mean.
 fn synonym(kind: &str) -> (&'static str, Option<&'static str>) {
     match kind.to_ascii_lowercase().as_str() {
         "string" | "text" | "date" | "datetime" => ("string", None),

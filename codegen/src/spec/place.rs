@@ -1,8 +1,8 @@
-//! Where in a document a check is, without the cost of knowing it as long as nothing is wrong.
+//! A lazy path into a document, which is resolved to a span only when a problem is reported.
 
 use super::tree::{Member, Node, Span, Value};
 
-/// A way from the root of a document to one of its values; most are never followed.
+/// A path from the root of a document to one of its values. Most paths are never resolved.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Place<'p> {
     parent: Option<&'p Place<'p>>,
@@ -16,7 +16,7 @@ enum Step<'p> {
     Item(usize),
 }
 
-/// What is found at the end of the way.
+/// The result of resolving a path.
 enum Found<'p> {
     Value(&'p Node<'p>),
     Member(&'p Member<'p>),
@@ -35,22 +35,23 @@ impl<'p> Place<'p> {
         Self { parent: Some(self), step: Step::Item(index) }
     }
 
-    /// Whether the document has a value here.
+    /// Whether the document has a value at the path.
     pub(super) fn exists(&self) -> bool {
         self.follow().is_some()
     }
 
-    /// Whether the document has an object here, and not a value that was reported as malformed.
+    /// Whether the value at the path is an object. If not, that was already reported.
     pub(super) fn is_object(&self) -> bool {
         matches!(self.node().map(|node| &node.value), Some(Value::Object(_)))
     }
 
-    /// Whether the document has a list here, and not a value that was reported as malformed.
+    /// Whether the value at the path is a list. If not, that was already reported.
     pub(super) fn is_list(&self) -> bool {
         matches!(self.node().map(|node| &node.value), Some(Value::List(_)))
     }
 
-    /// The value, or what is nearest to the place where it is missing.
+    /// The span of the value. If the value is missing, the span of the key of its parent, or of the nearest existing
+    /// ancestor.
     pub(super) fn value(&self) -> Option<Span> {
         match (self.follow(), self.parent) {
             (Some(Found::Value(node)), _) => Some(node.span),
@@ -60,7 +61,7 @@ impl<'p> Place<'p> {
         }
     }
 
-    /// The name of the member, or the value if it has no name.
+    /// The span of the key, or of the value if it has no key.
     pub(super) fn name(&self) -> Option<Span> {
         match self.follow() {
             Some(Found::Member(member)) => Some(member.name_span),

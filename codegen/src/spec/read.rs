@@ -1,7 +1,7 @@
-//! From the tree of a document to the types of [`entry`](super::entry).
+//! Converts the tree of a document to the types of [`entry`](super::entry).
 //!
-//! Reading reports what is *malformed*: a value of the wrong JSON type, a member that the format does not have. What is
-//! well-formed and still wrong is the business of [`check`](super::check).
+//! The reader reports *malformed* values: values of the wrong JSON type, and keys that the format does not have.
+//! Well-formed but wrong values are reported by [`check`](super::check).
 
 mod object;
 pub(crate) mod shape;
@@ -14,14 +14,14 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A type that can be read from one JSON value.
 pub(crate) trait Read: Default {
-    /// What the value is.
+    /// The expected shape of the value.
     fn shape() -> Shape;
 
-    /// The value, or nothing if it is malformed (which has been reported then).
+    /// Reads the value. Returns `None` if it is malformed, after reporting that.
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
 }
 
-/// Reads documents and keeps what is wrong with them.
+/// Context for reading documents, which collects their problems.
 pub(crate) struct Reader<'s> {
     sources: &'s Sources,
     problems: &'s mut Diagnostics,
@@ -38,14 +38,14 @@ impl<'s> Reader<'s> {
 
     fn wrong_type(&mut self, node: &Node<'_>, expected: &str) {
         let remedy = match node.value {
-            super::tree::Value::Null => format!("write {expected}, or leave the member out"),
+            super::tree::Value::Null => format!("write {expected}, or omit the key"),
             _ => format!("write {expected}"),
         };
         self.report(Diagnostic::error(format!("expected {expected}, found {}", node.kind())).remedy(remedy), node.span);
     }
 
-    /// A key that the object does not have. One that looks like a misspelling would silently lose what it says; any other is one of
-    /// the vendor's that means nothing here.
+    /// Reports a key that the format does not have. A key that looks like a misspelling is an error, because its value
+    /// would be lost silently; any other may be a key of the vendor that the generator does not use.
     fn unknown_key(&mut self, member: &Member<'_>, object: &ObjectShape) {
         let (name, what) = (&member.name, object.what);
         if let Some((holder, inner)) = object.inner
@@ -61,12 +61,12 @@ impl<'s> Reader<'s> {
             return;
         }
         let diagnostic = match meant {
-            Some(meant) => Diagnostic::error(format!("{what} has no member `{name}`"))
+            Some(meant) => Diagnostic::error(format!("{what} has no key `{name}`"))
                 .label(format!("did you mean `{meant}`?"))
-                .remedy(format!("write `{meant}`, or begin the name of a member of your own with `x-`")),
-            None => Diagnostic::warning(format!("{what} has no member `{name}`"))
+                .remedy(format!("write `{meant}`, or begin a key of your own with `x-`")),
+            None => Diagnostic::warning(format!("{what} has no key `{name}`"))
                 .rule("it is ignored")
-                .remedy("remove it, or begin the name of a member of your own with `x-`"),
+                .remedy("remove it, or begin a key of your own with `x-`"),
         };
         self.report(diagnostic, member.name_span);
     }

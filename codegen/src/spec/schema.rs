@@ -1,6 +1,6 @@
-//! The entry format as JSON Schema (draft 2020-12), from the types of [`entry`](super::entry), so that editors complete and check
-//! what a person writes. What the types cannot say, because they accept every file in order to report all that is wrong with
-//! it, is added here: which members are required, and the words that a member can have.
+//! Generates JSON Schemas (draft 2020-12) for the entry format from the types of [`entry`](super::entry), so that
+//! editors complete and check entries. The types accept every file, so that all of its problems can be reported;
+//! therefore required keys and allowed keywords are not in the types and are added here.
 
 use schemars::generate::SchemaSettings;
 use schemars::{JsonSchema, Schema};
@@ -9,13 +9,13 @@ use serde_json::{Map, Value, json};
 use super::check::vocabulary::{ENDPOINT_RULE, LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{Operation, Product};
 
-/// Schema of the entry of an operation.
+/// Returns the JSON Schema of an operation's entry.
 #[must_use]
 pub fn operation() -> String {
     schema_of::<Operation>("Entry of an operation")
 }
 
-/// Schema of `product.json`.
+/// Returns the JSON Schema of `product.json`.
 #[must_use]
 pub fn product() -> String {
     schema_of::<Product>("Description of a product")
@@ -32,7 +32,7 @@ const REQUIRED: [(&str, &[&str]); 8] = [
     ("RamAction", &["action"]),
 ];
 
-/// Type, JSON pointer below its definition, words.
+/// The name of a type, a JSON pointer into its definition, and the allowed keywords there.
 const WORDS: [(&str, &str, &[&str]); 6] = [
     ("Product", "/properties/x-endpoint-rule", ENDPOINT_RULE.words),
     ("Info", "/properties/style", STYLE.words),
@@ -71,7 +71,8 @@ fn steps<'s>(object: &'s mut Map<String, Value>, pointer: &str) -> Option<&'s mu
     pointer.split('/').skip(1).try_fold(object, |object, step| object.get_mut(step)?.as_object_mut())
 }
 
-/// An absent member is left out, never `null`; the types are optional for another reason.
+/// Removes `null` from the types: a missing value is written by omitting the key. The Rust types are `Option`s only so
+/// that incomplete files can be read.
 fn remove_null(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -90,7 +91,7 @@ fn remove_null(schema: &mut Schema) {
             }
         }
     }
-    // `default` is what Rust fills in, not what the service assumes.
+    // `default` is Rust's default value, not one that the service assumes.
     schema.remove("default");
     schemars::transform::transform_subschemas(&mut remove_null, schema);
 }
@@ -102,7 +103,8 @@ mod tests {
     use crate::spec::entry;
     use crate::spec::read::shape::ObjectShape;
 
-    /// The reader's table is the list of keys; the types say the same keys once more, for the editors' schema.
+    /// Guards against differences between the two lists of keys: the table of the reader, and the types that the schema
+    /// is generated from.
     #[test]
     fn the_schema_has_the_keys_that_are_read() {
         let objects: [(&str, &ObjectShape); 15] = [

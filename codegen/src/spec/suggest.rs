@@ -1,9 +1,9 @@
-//! "Did you mean": the word of a vocabulary that a person probably meant.
+//! Finds suggestions for misspelled words ("did you mean").
 
-/// The known word nearest to `word`, if one is near enough to be what was meant.
+/// The known word that is closest to `word`, if one is close enough to be a likely correction.
 pub(super) fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) -> Option<&'w str> {
     let lower = word.to_lowercase();
-    // One letter in three may be wrong, and in a very short word one letter.
+    // Allows one wrong letter in three, at least one and at most three.
     let tolerance = (word.chars().count() / 3).clamp(1, 3);
     known
         .into_iter()
@@ -14,7 +14,7 @@ pub(super) fn closest<'w>(word: &str, known: impl IntoIterator<Item = &'w str>) 
         .map(|(_, candidate)| candidate)
 }
 
-/// `` `a`, `b` or `c` ``.
+/// Formats a list of words: `` `a`, `b` or `c` ``.
 pub(super) fn alternatives(words: &[&str]) -> String {
     let quoted: Vec<_> = words.iter().map(|word| format!("`{word}`")).collect();
     match quoted.split_last() {

@@ -1,7 +1,7 @@
-//! A JSON document in which every value knows where it was written.
+//! A JSON document in which every value has its position.
 //!
-//! Corrections put values of one file into another, so a place is a file *and* a range. What is read from a tree, and every
-//! check of it, can therefore point at the text that a person has to change.
+//! Corrections insert values of one file into another, so a position is a file *and* a range. Diagnostics of any later
+//! step can therefore point at the text that the user has to change.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -12,18 +12,19 @@ use jsonc_parser::{CollectOptions, ParseOptions, ast};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
-/// Deepest nesting that is read. Real files stay below forty; what comes after needs no stack of unknown size.
+/// Maximum nesting depth. Real files have less than forty levels. The limit bounds the stack of all recursive
+/// functions.
 const DEEPEST: usize = 128;
 
-/// The files that a product consists of.
+/// The files of a product.
 #[derive(Debug, Default)]
 pub(crate) struct Sources(Vec<Arc<SourceText>>);
 
-/// A file of [`Sources`].
+/// Identifies a file of [`Sources`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileId(usize);
 
-/// Bytes of a file.
+/// A byte range of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Span {
     pub(crate) file: FileId,
@@ -33,11 +34,11 @@ pub(crate) struct Span {
 
 #[cfg(feature = "cli")]
 impl Span {
-    /// That of a value that was not written: no file has this number.
+    /// The span of a value that is in no file.
     const NOWHERE: Self = Self { file: FileId(usize::MAX), start: 0, end: 0 };
 }
 
-/// A JSON value and its place.
+/// A JSON value and its position.
 #[derive(Debug, Clone)]
 pub(crate) struct Node<'a> {
     pub(crate) span: Span,
@@ -49,14 +50,14 @@ pub(crate) struct Node<'a> {
 pub(crate) enum Value<'a> {
     Null,
     Boolean(bool),
-    /// The digits as they were written.
+    /// The digits as written in the file.
     Number(Cow<'a, str>),
     Text(Cow<'a, str>),
     List(Vec<Node<'a>>),
     Object(Vec<Member<'a>>),
 }
 
-/// A name and a value of an object.
+/// A key and its value in an object.
 #[derive(Debug, Clone)]
 pub(crate) struct Member<'a> {
     pub(crate) name: Cow<'a, str>,
@@ -74,7 +75,7 @@ impl Sources {
         self.0.get(file.0).map_or("", |source| source.text())
     }
 
-    /// The diagnostic, pointing at `span`.
+    /// Sets the position of the diagnostic to `span`.
     pub(crate) fn point(&self, diagnostic: Diagnostic, span: Span) -> Diagnostic {
         match self.0.get(span.file.0) {
             Some(source) => diagnostic.at(source, span.start..span.end),
@@ -82,18 +83,19 @@ impl Sources {
         }
     }
 
-    /// Parses a file as JSON: no comments, no trailing commas. Nothing is returned if it is not JSON.
+    /// Parses a file as strict JSON (no comments, no trailing commas). Problems are reported; returns `None` if the
+    /// file is not JSON.
     pub(crate) fn parse(&self, file: FileId, problems: &mut Diagnostics) -> Option<Node<'_>> {
         let whole = self.text(file);
-        // Windows editors begin files with a byte order mark, which is no JSON.
+        // Some Windows editors write a byte order mark, which JSON does not allow.
         let text = whole.trim_start_matches('\u{FEFF}');
         let mut builder = Builder { sources: self, file, offset: whole.len() - text.len(), problems };
         match jsonc_parser::parse_to_ast(text, &CollectOptions::default(), &STRICT) {
             Err(error) => {
                 let cause = lower_first(&error.kind().to_string());
                 let diagnostic = Diagnostic::error(format!("this is not JSON: {cause}"))
-                    .rule("nothing after this place was read")
-                    .remedy("repair the JSON here");
+                    .rule("nothing after this position was read")
+                    .remedy("fix the JSON here");
                 builder.report(diagnostic, error.range());
                 None
             }
@@ -111,7 +113,7 @@ impl Sources {
 }
 
 impl<'a> Node<'a> {
-    /// A value that is in no file.
+    /// Converts a value that is in no file.
     #[cfg(feature = "cli")]
     pub(crate) fn of(json: &'a serde_json::Value) -> Self {
         use serde_json::Value as Json;
@@ -135,7 +137,7 @@ impl<'a> Node<'a> {
         Self { span: Span::NOWHERE, value }
     }
 
-    /// The value of a member of an object.
+    /// The key and value of an object with this key.
     pub(crate) fn member(&self, name: &str) -> Option<&Member<'a>> {
         match &self.value {
             Value::Object(members) => members.iter().find(|member| member.name == name),
@@ -151,7 +153,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// The text, if it is one.
+    /// The string, if the value is one.
     pub(crate) fn text(&self) -> Option<&str> {
         match &self.value {
             Value::Text(text) => Some(text),
@@ -159,13 +161,13 @@ impl<'a> Node<'a> {
         }
     }
 
-    /// What kind of value it is, for messages.
+    /// A description of the JSON type for messages.
     pub(crate) fn kind(&self) -> Cow<'static, str> {
         Cow::Borrowed(match &self.value {
             Value::Null => "null",
             Value::Boolean(_) => "a boolean",
             Value::Number(digits) => return Cow::Owned(format!("the number {digits}")),
-            Value::Text(_) => "text",
+            Value::Text(_) => "a string",
             Value::List(_) => "a list",
             Value::Object(_) => "an object",
         })
@@ -188,7 +190,7 @@ const STRICT: ParseOptions = ParseOptions {
 struct Builder<'s, 'p> {
     sources: &'s Sources,
     file: FileId,
-    /// Bytes of the file before the text that was parsed.
+    /// Number of bytes before the parsed part of the file.
     offset: usize,
     problems: &'p mut Diagnostics,
 }
@@ -230,7 +232,7 @@ impl<'s> Builder<'s, '_> {
     }
 
     fn report_repeated(&mut self, members: &[Member<'s>]) {
-        /// Objects with up to so many members are compared without a set: nearly all of them.
+        /// Objects with at most this many keys are compared pairwise, without a hash set. Nearly all objects are.
         const FEW: usize = 12;
         if members.len() <= FEW
             && members
@@ -243,7 +245,7 @@ impl<'s> Builder<'s, '_> {
         let mut seen = HashSet::with_capacity(members.len());
         for member in members {
             if !seen.insert(&member.name) {
-                let diagnostic = Diagnostic::error(format!("the object has a second member `{}`", member.name))
+                let diagnostic = Diagnostic::error(format!("the object has a second key `{}`", member.name))
                     .remedy("keep one of the two");
                 self.problems.push(self.sources.point(diagnostic, member.name_span));
             }

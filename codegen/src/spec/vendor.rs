@@ -1,9 +1,9 @@
-//! Documents of the vendor in the shapes of our entries.
+//! Converts documents of the vendor to the entry format.
 //!
-//! The vendor's files are written by many tools: numbers in quotes, `[]` for an empty object, one value where a list is meant, a part of
-//! the schema beside it, samples as JSON within a string. Here the *tree* of such a document becomes that of an entry, so that one reader,
-//! which accepts nothing of all this, reads both; whatever is changed or left out is noted. Whether a file is generated from directly or
-//! imported first makes no difference to this step.
+//! The vendor's files are written by many tools and vary: numbers in quotes, `[]` for an empty object, a single value
+//! instead of a list, keys of the schema next to it, samples as JSON within a string. This module rewrites the *tree*
+//! of such a document to that of an entry, so that one strict reader can read both. Everything that is changed or left
+//! out is recorded in [`Notes`]. The same conversion is used for generating directly from a file and for importing it.
 
 #[cfg(feature = "cli")]
 mod file;
@@ -23,7 +23,7 @@ pub(crate) use self::file::{Metadata, read};
 use self::notes::Cause;
 pub(super) use self::notes::Notes;
 
-/// Makes the documents those of entries. What can be none is taken out and reported as an error.
+/// Converts the documents to the entry format. Operations that cannot be converted are removed and reported as errors.
 pub(super) fn normalize(
     documents: &mut Documents<'_>,
     sources: &Sources,
@@ -53,7 +53,7 @@ struct Normalizer<'n> {
     notes: &'n mut Notes,
 }
 
-/// The key that a value is under, and what has the key.
+/// The key of a value, and the kind of object that has the key.
 #[derive(Clone, Copy)]
 struct At<'k> {
     what: &'static str,
@@ -87,7 +87,7 @@ impl Normalizer<'_> {
         });
     }
 
-    /// Whether the value has a place; it is of that shape then.
+    /// Converts the value to `shape`. Returns `false` if that is not possible and the value has to be left out.
     fn value(&mut self, node: &mut Node<'_>, shape: Shape, at: At<'_>) -> bool {
         let was = node.kind();
         match (shape, &mut node.value) {
@@ -146,7 +146,8 @@ impl Normalizer<'_> {
         }
     }
 
-    /// The values of a map. What has a name is there, whatever is said of it.
+    /// Converts the values of a map. Where objects are expected, a key with an unusable value is kept with an empty
+    /// object, because the name alone carries information.
     fn entries(&mut self, members: &mut Vec<Member<'_>>, inner: fn() -> Shape, at: At<'_>) {
         members.retain_mut(|member| {
             if self.value(&mut member.value, inner(), at) {
@@ -181,12 +182,12 @@ impl Normalizer<'_> {
     }
 }
 
-/// Whether a string is more than blanks. An empty `x-items` says that there are no pages.
+/// Whether the value is not a blank string. `x-items` is kept even if empty, since that states that there are no pages.
 fn says_something(member: &Member<'_>) -> bool {
     member.value.text().is_none_or(|text| !text.trim().is_empty()) || member.name == "x-items"
 }
 
-/// Whether the value says nothing, in any of the ways in which exporters write that.
+/// Whether the value is empty in one of the forms that exporters use.
 fn is_empty(value: &Value<'_>) -> bool {
     match value {
         Value::Null => true,
@@ -197,7 +198,7 @@ fn is_empty(value: &Value<'_>) -> bool {
     }
 }
 
-/// Whether a value is of a shape but for what is within, or can be read as if it were.
+/// Whether the value itself matches the shape or can be converted to it, without inspecting nested values.
 fn is_of_kind(value: &Value<'_>, shape: Shape) -> bool {
     match (shape, value) {
         (Shape::Json, _) => true,
@@ -213,7 +214,7 @@ fn is_of_kind(value: &Value<'_>, shape: Shape) -> bool {
     }
 }
 
-/// What kind of value it was, without its digits.
+/// The JSON type in the result of [`Node::kind`], without the digits of numbers.
 fn simple_kind(kind: &str) -> &'static str {
     match kind {
         "a boolean" => "a boolean",

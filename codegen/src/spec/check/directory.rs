@@ -1,4 +1,4 @@
-//! Checks of the groups of operations, some of which are Cargo features.
+//! Checks the groups of operations, some of which are Cargo features.
 
 use std::collections::{HashMap, HashSet};
 
@@ -8,7 +8,7 @@ use crate::spec::entry::{Directory, DirectoryItem};
 use crate::spec::place::Place;
 use crate::spec::suggest;
 
-/// Features that a package registry accepts for one package.
+/// Maximum number of features that crates.io accepts for a package.
 const MOST_FEATURES: usize = 300;
 
 pub(super) fn check(check: &mut Check<'_>, directories: &[Directory], place: &Place<'_>) {
@@ -23,16 +23,16 @@ pub(super) fn check(check: &mut Check<'_>, directories: &[Directory], place: &Pl
     }
 }
 
-/// What was seen so far.
+/// Features and operations seen so far.
 #[derive(Default)]
 struct Groups<'d> {
     features: HashSet<&'d str>,
-    /// The title of the group that an operation is in.
+    /// The group of each operation, by its feature or title.
     operations: HashMap<&'d str, &'d str>,
 }
 
 impl<'d> Groups<'d> {
-    /// `feature` is that of the nearest group around, if any.
+    /// Checks a group. `feature` is the feature of the nearest enclosing group, if any.
     fn directory(&mut self, check: &mut Check<'_>, group: &'d Directory, feature: Option<&'d str>, place: &Place<'_>) {
         if let Some(name) = &group.feature {
             self.feature(check, name, &place.member("x-feature"));
@@ -67,7 +67,8 @@ impl<'d> Groups<'d> {
         }
     }
 
-    /// Groups without a feature are the vendor's table of contents: nothing is generated from them.
+    /// Checks an operation in a group. In a group without a feature, problems are only warnings: such groups are the
+    /// vendor's table of contents, from which nothing is generated.
     fn operation(&mut self, check: &mut Check<'_>, name: &'d str, group: &'d str, generated: bool, place: &Place<'_>) {
         let severe = |message: String| {
             if generated { Diagnostic::error(message) } else { Diagnostic::warning(message).rule("it is ignored") }

@@ -1,4 +1,4 @@
-//! Checks of documented errors.
+//! Checks documented errors.
 
 use std::collections::HashSet;
 

@@ -1,4 +1,4 @@
-//! Checks of `names.json`.
+//! Checks `names.json`.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,8 @@ pub(super) fn check(check: &mut Check<'_>, names: &Names, place: &Place<'_>) {
     within(check, &names.variants, &place.member("variants"), "a variant", |first| !first.is_lowercase());
 }
 
-/// Names within operations, of which several can be the same: they are in different modules, structures and enumerations.
+/// Checks names within operations. They need not be unique, since they belong to different modules, structures and
+/// enumerations.
 fn within(
     check: &mut Check<'_>,
     names: &IndexMap<String, IndexMap<String, String>>,

@@ -1,4 +1,4 @@
-//! Checks of one operation, apart from its parameters.
+//! Checks an operation except its parameters.
 
 use super::{Check, errors, parameter, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
@@ -45,11 +45,11 @@ fn check_responses(check: &mut Check<'_>, operation: &Operation, place: &Place<'
         place,
         "responses",
         "the operation",
-        "describe the answer: `\"responses\": {\"200\": {\"schema\": …}}`",
+        "describe the response: `\"responses\": {\"200\": {\"schema\": …}}`",
     );
     let responses = place.member("responses");
     if responses.is_object() && !operation.responses.keys().any(|status| status.starts_with('2')) {
-        let diagnostic = Diagnostic::warning("no answer of a successful call is described")
+        let diagnostic = Diagnostic::warning("no response of a successful call is described")
             .rule("the response has nothing but a request id")
             .remedy("add `\"200\": {\"schema\": …}`");
         check.name(&responses, diagnostic);
@@ -71,7 +71,7 @@ fn check_ram_action(check: &mut Check<'_>, row: &RamAction, place: &Place<'_>) {
         None => check.missing(place, "action", "the RAM action", NAME),
         Some(action) if !action.contains(':') => {
             let diagnostic = Diagnostic::warning(format!("`{action}` names no product"))
-                .rule("it is documented as it stands")
+                .rule("it is documented unchanged")
                 .remedy(NAME);
             check.value(&place.member("action"), diagnostic);
         }
@@ -96,11 +96,11 @@ fn check_ram_action(check: &mut Check<'_>, row: &RamAction, place: &Place<'_>) {
 
 fn check_sample(check: &mut Check<'_>, sample: &ResponseDemo, place: &Place<'_>) {
     if !place.exists() {
-        // JSON text in a string: it has no places of its own, and comes from the vendor.
+        // The vendor writes samples as JSON within a string, which has no positions of its own.
         return;
     }
     check.missing(place, "type", "the sample", "write `json` or `xml`");
-    check.missing(place, "example", "the sample", "add the sample as text");
+    check.missing(place, "example", "the sample", "add the sample as a string");
     if let Some(kind) = &sample.kind {
         vocabulary::SAMPLE_TYPE.check(check, kind, &place.member("type"));
     }
@@ -109,7 +109,7 @@ fn check_sample(check: &mut Check<'_>, sample: &ResponseDemo, place: &Place<'_>)
     {
         let diagnostic = Diagnostic::warning(format!("the sample is not JSON: {error}"))
             .rule("it is printed in the documentation and used for nothing else")
-            .remedy("repair it, if the document allows");
+            .remedy("fix it, if the document allows");
         check.value(&place.member("example"), diagnostic);
     }
 }

@@ -1,4 +1,4 @@
-//! Checks of the parameters of an operation, and of the path that they fill.
+//! Checks the parameters of an operation, and the path template that they fill.
 
 use std::collections::HashSet;
 
@@ -44,7 +44,7 @@ fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'
     if let Some(name) =
         parameter.name.as_deref().filter(|name| name.contains(char::is_whitespace) && !name.trim().is_empty())
     {
-        let diagnostic = Diagnostic::error(format!("the name {name:?} contains a blank"))
+        let diagnostic = Diagnostic::error(format!("the name {name:?} contains whitespace"))
             .remedy("write the name as it is sent to the service");
         check.value(&place.member("name"), diagnostic);
     }
@@ -68,8 +68,8 @@ fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'
 }
 
 fn check_path(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
-    // An RPC gateway takes every call at `/`; what some of the vendor's files say about the path means nothing. A gateway of the style V3
-    // takes both: an operation without a path is called as it is in RPC.
+    // An RPC gateway accepts every call at `/`, so the paths that some of the vendor's files have are ignored. A
+    // gateway of the style V3 accepts both; an operation without a path is called as in RPC style.
     let style = check.product.info.style.as_deref();
     let in_path = style != Some("RPC");
     if matches!(style, Some("ROA" | "FC")) {
@@ -84,8 +84,8 @@ fn check_path(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
     match placeholders(path) {
         Some(placeholders) => check_placeholders(check, operation, &placeholders, place),
         None => {
-            let diagnostic =
-                Diagnostic::error("a brace has no partner").remedy("write placeholders as in `{ClusterId}`");
+            let diagnostic = Diagnostic::error("the braces in the path are unbalanced")
+                .remedy("write placeholders as in `{ClusterId}`");
             check.value(&path_place, diagnostic);
         }
     }
@@ -115,7 +115,7 @@ fn check_placeholders(check: &mut Check<'_>, operation: &Operation, placeholders
     }
 }
 
-/// The names in braces (some files write brackets); nothing if a brace is open.
+/// The placeholder names in braces (some files use brackets). Returns `None` if the braces are unbalanced.
 fn placeholders(path: &str) -> Option<Vec<&str>> {
     let mut names = Vec::new();
     let mut rest = path;

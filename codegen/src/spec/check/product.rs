@@ -1,4 +1,4 @@
-//! Checks of `product.json`.
+//! Checks `product.json`.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -62,7 +62,8 @@ fn check_info(check: &mut Check<'_>, info: &Info, place: &Place<'_>) {
     }
 }
 
-/// A folder that is named after a version (`…/rds/2014-08-15`) should be named after this one; any other name says nothing.
+/// Checks the name of the folder. If it is a date, as in `…/rds/2014-08-15`, it has to be the version, and its parent
+/// the product. Other names are not checked.
 fn check_folder(check: &mut Check<'_>, info: &Info, folder: &Path, place: &Place<'_>) {
     let name = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
     let Some(version) = name(folder).filter(|name| is_day(name)) else { return };
@@ -84,7 +85,7 @@ fn check_folder(check: &mut Check<'_>, info: &Info, folder: &Path, place: &Place
     }
 }
 
-/// Whether a name is a date, as in `2014-08-15`.
+/// Whether a name has the form of a date: `2014-08-15`.
 fn is_day(name: &str) -> bool {
     name.len() == "2014-08-15".len()
         && name.bytes().enumerate().all(|(index, byte)| match index {

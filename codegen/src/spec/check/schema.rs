@@ -1,4 +1,4 @@
-//! Checks of a type, and of the types within it.
+//! Checks a schema and the schemas nested in it.
 
 use std::collections::HashSet;
 
@@ -59,7 +59,7 @@ fn check_type(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         return;
     };
     vocabulary::TYPE.check(check, kind, &place.member("type"));
-    // A place is looked for from the root, so only where something is missing.
+    // Resolving a location walks from the root, so it is done only if the key is missing.
     if kind == "array" && schema.items.is_none() {
         check.missing(place, "items", "the array", "describe the elements, as in `\"items\": {\"type\": \"string\"}`");
     }
@@ -113,7 +113,8 @@ fn check_reference(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     }
 }
 
-/// A shared object has one type, wherever it is used: only its own fields can be marked.
+/// Checks `x-secret`. A shared object has one Rust type for all its uses, so only its fields can be marked, not a
+/// single use.
 fn check_secret(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     if schema.secret.is_none() {
         return;
@@ -127,7 +128,7 @@ fn check_secret(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         }
     }
     if !std::ptr::eq(target, schema) && !target.properties.is_empty() && schema.items.is_none() {
-        let diagnostic = Diagnostic::error("an object that is shared cannot be marked as a secret in one place")
+        let diagnostic = Diagnostic::error("a shared object cannot be marked as a secret where it is used")
             .remedy("write `x-secret` at the fields of the component that are secrets");
         check.value(&place.member("x-secret"), diagnostic);
     }
@@ -140,7 +141,7 @@ fn check_limits(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         let number = as_number(value);
         if number.is_none() {
             let diagnostic =
-                Diagnostic::error("the limit is not a number").remedy("write a number, as it is or in quotes");
+                Diagnostic::error("the limit is not a number").remedy("write a number, with or without quotes");
             check.value(&place.member(member), diagnostic);
         }
         number
@@ -168,7 +169,7 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
     for (index, value) in schema.valid_values.iter().enumerate() {
         let place = values.item(index);
         let Some(text) = as_text(value) else {
-            let diagnostic = Diagnostic::error("a valid value is text, a number or a boolean")
+            let diagnostic = Diagnostic::error("a valid value must be a string, a number or a boolean")
                 .remedy("write the value as it is sent to the service");
             check.value(&place, diagnostic);
             continue;
@@ -182,7 +183,7 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
             && as_number(value).is_none()
         {
             let diagnostic = Diagnostic::warning(format!("`{text}` is not a value of the type `{kind}`"))
-                .rule("it is documented as it stands")
+                .rule("it is documented unchanged")
                 .remedy("correct the value, or the type");
             check.value(&place, diagnostic);
         }
@@ -194,7 +195,7 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
         }
     }
     if texts.is_empty() {
-        // Files that list no values may still say what some of them mean.
+        // Some files have no list of values but titles for some of them.
         return;
     }
     let titles = place.member("enumValueTitles");

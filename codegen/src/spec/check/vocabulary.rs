@@ -1,16 +1,16 @@
-//! The words of the format, and what to say about any other.
+//! The keywords of the format, and the handling of unknown ones.
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
 use crate::spec::place::Place;
 use crate::spec::suggest;
 
-/// Words that a member can have.
+/// The keywords that a key allows.
 pub(in crate::spec) struct Vocabulary {
-    /// What one of them is, with its article.
+    /// A description of such a keyword, with an article.
     pub(super) what: &'static str,
     pub(in crate::spec) words: &'static [&'static str],
-    /// What becomes of a word that is not listed: nothing (it is an error), or a rule of the generator's.
+    /// How the generator handles an unknown keyword; `None` if it is an error.
     pub(super) otherwise: Option<&'static str>,
 }
 
@@ -32,7 +32,7 @@ pub(in crate::spec) const SCHEME: Vocabulary = Vocabulary {
     otherwise: Some("it is ignored"),
 };
 pub(in crate::spec) const SECURITY: Vocabulary = Vocabulary {
-    what: "a way to authenticate that is known here",
+    what: "a known authentication method",
     words: &[
         "AK",
         "Anonymous",
@@ -53,10 +53,10 @@ pub(in crate::spec) const SECURITY: Vocabulary = Vocabulary {
 pub(in crate::spec) const OPERATION_TYPE: Vocabulary = Vocabulary {
     what: "an operation type",
     words: &["read", "write", "readAndWrite", "none"],
-    otherwise: Some("whether the operation reads or changes is concluded from other evidence"),
+    otherwise: Some("whether the operation reads or changes state is derived from other evidence"),
 };
 pub(in crate::spec) const LOCATION: Vocabulary = Vocabulary {
-    what: "a place of a parameter",
+    what: "a location of a parameter",
     words: &["query", "formData", "path", "header", "body", "host"],
     otherwise: None,
 };
@@ -78,20 +78,20 @@ pub(in crate::spec) const FORMAT: Vocabulary = Vocabulary {
 pub(in crate::spec) const ACCESS_LEVEL: Vocabulary = Vocabulary {
     what: "an access level",
     words: &["create", "delete", "get", "list", "update", "read", "write", "Read", "Write", "List", "none"],
-    otherwise: Some("it is documented as it stands"),
+    otherwise: Some("it is documented unchanged"),
 };
 pub(in crate::spec) const SAMPLE_TYPE: Vocabulary =
     Vocabulary { what: "a type of sample", words: &["json", "xml"], otherwise: Some("the sample is ignored") };
 
 impl Vocabulary {
-    /// Reports a word that is not in the vocabulary. A misspelling is an error in any case.
+    /// Reports an unknown keyword. One that looks like a misspelling is always an error.
     pub(super) fn check(&self, check: &mut Check<'_>, word: &str, place: &Place<'_>) {
         if !self.words.contains(&word) {
             check.value(place, self.unknown(word));
         }
     }
 
-    /// The same for a word that is the name of a member.
+    /// Reports an unknown keyword that is used as a key.
     pub(super) fn check_name(&self, check: &mut Check<'_>, word: &str, place: &Place<'_>) {
         if !self.words.contains(&word) {
             check.name(place, self.unknown(word));

@@ -1,8 +1,8 @@
-//! Operations of which the evidence says the wrong thing, by name, each with its reason.
+//! Operations for which the rules give the wrong effect, each with a reason.
 
 use super::Effect::{self, Changes, Reads};
 
-/// Product, operation, what it does, and why the rules are wrong.
+/// Product, operation, effect, and the reason for the exception.
 const EXCEPTIONS: &[(&str, &str, Effect, &str)] = &[
     ("Sts", "AssumeRole", Reads, "it issues credentials, and no resource changes"),
     ("Sts", "AssumeRoleWithOIDC", Reads, "it issues credentials, and no resource changes"),
@@ -16,7 +16,7 @@ const EXCEPTIONS: &[(&str, &str, Effect, &str)] = &[
     ("elasticsearch", "UpgradeInfo", Reads, "it describes an upgrade"),
 ];
 
-/// What the exception for this operation says, if there is one.
+/// The effect of an operation that is an exception.
 pub(super) fn effect(product: &str, name: &str) -> Option<Effect> {
     let exception =
         EXCEPTIONS.iter().find(|(of, exception, ..)| of.eq_ignore_ascii_case(product) && *exception == name);

@@ -1,4 +1,5 @@
-//! The verbs with which names of operations begin: whether a name is one of an operation, and what it says that it does.
+//! Verbs at the beginning of operation names: recognizes such names, and derives the effect of an operation from its
+//! name.
 
 use super::Effect::{self, Changes, Reads};
 
@@ -249,7 +250,7 @@ const CHANGING: &[&str] = &[
     "write",
 ];
 
-/// Verbs of operations of which some read and some change something: they say nothing.
+/// Verbs of which some operations read and others change, so that they are no evidence.
 #[cfg(feature = "cli")]
 const EITHER: &[&str] = &[
     "assume",
@@ -272,7 +273,7 @@ const EITHER: &[&str] = &[
     "test",
 ];
 
-/// Verbs of operations with which names of types, and titles of other pages, begin as often: `OrderStatus`, `CallType`.
+/// Verbs that begin names of types, and titles of other pages, just as often: `OrderStatus`, `CallType`.
 #[cfg(feature = "cli")]
 const BEGINS_TYPES: &[&str] = &[
     "active",
@@ -298,23 +299,24 @@ const BEGINS_TYPES: &[&str] = &[
     "use",
 ];
 
-/// Words before the verb that change nothing about it.
+/// Words before the verb that do not change its meaning.
 const BEFORE_THE_VERB: &[&str] = &["async", "auto", "batch", "bulk", "force", "multi", "pre", "sync"];
 
-/// Words after which a second verb follows: `GetNotebookAndSubmitTask`.
+/// Words that a second verb may follow: `GetNotebookAndSubmitTask`.
 const CONJUNCTIONS: &[&str] = &["and", "or", "then"];
 
-/// Verbs that are nouns as often: after a conjunction they are none (`GetTrackListByMailFromAndTagName`).
+/// Verbs that are just as often nouns. They do not count as verbs after a conjunction
+/// (`GetTrackListByMailFromAndTagName`).
 const NOUNS: &[&str] = &[
     "answer", "audit", "block", "build", "call", "change", "config", "copy", "end", "export", "import", "issue",
     "lock", "login", "mark", "order", "post", "record", "report", "return", "scale", "scan", "schedule", "set",
     "share", "sign", "signal", "switch", "tag", "transfer", "trigger", "use",
 ];
 
-/// Ends of names of what is sent to somebody when it is asked for.
+/// Suffixes of operation names whose call sends a message to somebody, although they begin with a verb such as `Get`.
 const SENT: &[&[&str]] = &[&["verify", "code"], &["verification", "code"], &["sms", "code"], &["auth", "code"]];
 
-/// What the name of an operation says, if anything.
+/// The effect that the name of an operation implies; `None` if it implies none.
 pub(super) fn says(name: &str) -> Option<Effect> {
     let words = words(name);
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -325,7 +327,7 @@ pub(super) fn says(name: &str) -> Option<Effect> {
     loop {
         let verb = *from_verb.first()?;
         let rest = from_verb.get(1..).unwrap_or_default();
-        // `SyncX` synchronizes, `SyncDescribeX` waits for the result.
+        // `SyncX` is the verb "synchronize", but `SyncDescribeX` is a synchronous `DescribeX`.
         if BEFORE_THE_VERB.contains(&verb) && rest.first().is_some_and(|next| kind(next).is_some()) {
             from_verb = rest;
             continue;
@@ -334,8 +336,8 @@ pub(super) fn says(name: &str) -> Option<Effect> {
     }
 }
 
-/// Whether a name of several words begins as those of operations do: with a verb, `CreateKey`, or with a word before one,
-/// `BatchCreateKeys`. 99 of 100 do.
+/// Whether a name consists of several words and begins with a verb (`CreateKey`), or with a prefix and a verb
+/// (`BatchCreateKeys`). 99 of 100 operation names do.
 #[cfg(feature = "cli")]
 pub(super) fn begins_as_operation(name: &str) -> bool {
     let words = words(name);
@@ -357,7 +359,7 @@ fn kind(verb: &str) -> Option<Effect> {
     }
 }
 
-/// Whether an operation whose first verb may be one of reading changes something all the same.
+/// Whether the rest of a name implies a change although its first verb may imply reading.
 fn changes_besides(words: &[&str]) -> bool {
     let changes = |word: &&str| CHANGING.contains(word) && !NOUNS.contains(word);
     let second_verb = words
@@ -368,7 +370,7 @@ fn changes_besides(words: &[&str]) -> bool {
     second_verb || ends_with_verb || SENT.iter().any(|sent| words.ends_with(sent))
 }
 
-/// The words of a name in lower case: `DescribeDBInstances` is `describe`, `db` and `instances`.
+/// Splits a name into lower-case words: `DescribeDBInstances` is `describe`, `db` and `instances`.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let mut letters = name.chars().peekable();

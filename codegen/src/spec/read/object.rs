@@ -1,4 +1,4 @@
-//! The objects of the format, one line per member: how they are read and, with the feature `serde`, written.
+//! The objects of the format as tables with one line per key: how they are read and, with the feature `serde`, written.
 
 use super::shape::{Key, ObjectShape, Shape};
 use super::value::malformed;
@@ -9,8 +9,8 @@ use crate::spec::entry::{
 };
 use crate::spec::tree::{Node, Value};
 
-/// How an object is read: `Type as "what it is" { "key" => field, ... ignored "key that means nothing here" ... inner "key" Type }`. Keys of
-/// the inner object that are beside it belong into it.
+/// Implements reading of an object: `Type as "description" { "key" => field, ... ignored "unused key" ... inner "key"
+/// Type }`. Keys of the `inner` object that appear next to it are reported as misplaced.
 macro_rules! read_object {
     ($type:ident as $what:literal {
         $($member:literal => $field:ident,)*
@@ -18,7 +18,7 @@ macro_rules! read_object {
         $(inner $inner:literal $holder:ident)?
     }) => {
         impl $type {
-            /// Its keys.
+            /// The table of its keys.
             pub(crate) const OBJECT: &'static ObjectShape = &ObjectShape {
                 what: $what,
                 key: |name| match name {
@@ -56,12 +56,12 @@ macro_rules! read_object {
     (@inner $inner:literal $holder:ident) => { Some(($inner, $holder::OBJECT)) };
 }
 
-/// The shape of what a field holds.
+/// The shape of a field.
 fn shape_of<T, F: Read>(_: fn(&T) -> &F) -> Shape {
     F::shape()
 }
 
-/// How it is written: every field, in this order, unless it is absent.
+/// Implements writing of an object: all fields in this order, except absent ones.
 macro_rules! write_object {
     ($type:ident { $($member:literal => $field:ident,)* }) => {
         #[cfg(feature = "serde")]
@@ -69,7 +69,7 @@ macro_rules! write_object {
             fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 use serde::ser::SerializeMap as _;
                 use crate::spec::absent::Absent as _;
-                // A field without a member would not compile.
+                // Exhaustive on purpose: a field without a key does not compile.
                 let Self { $($field),* } = self;
                 let mut object = serializer.serialize_map(None)?;
                 $(if !$field.is_absent() {
@@ -81,7 +81,7 @@ macro_rules! write_object {
     };
 }
 
-/// Both, for each of the types.
+/// Implements reading and writing for each of the types.
 macro_rules! objects {
     ($($type:ident as $what:literal {
         $($member:literal => $field:ident,)*

@@ -1,7 +1,7 @@
-//! What the format consists of, as data: the keys of each object and what their values are.
+//! The format as data: the keys of each object and the shapes of their values.
 //!
-//! The table in [`object`](super::object) is the only list of keys there is. The reader is made from it, and whoever has to walk over a
-//! document before it is read asks it.
+//! The table in [`object`](super::object) is the only list of keys. The reader is generated from it, and code that
+//! walks over a document before it is read uses it as well.
 
 #[cfg(feature = "cli")]
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -11,52 +11,52 @@ use crate::spec::{
     tree::{Node, Sources, Value},
 };
 
-/// What a JSON value of the format is.
+/// The expected form of a JSON value.
 #[derive(Clone, Copy)]
 pub(crate) enum Shape {
     /// A string.
     Text,
     /// `true` or `false`.
     Flag,
-    /// A whole number that fits a type: whether some digits are one.
+    /// An integer. The function tells whether a string of digits fits the integer type.
     Whole(fn(&str) -> bool),
-    /// Any JSON.
+    /// Any JSON value.
     Json,
     /// A list of values of one shape.
     List(fn() -> Shape),
-    /// Values of one shape by name.
+    /// An object with arbitrary keys and values of one shape.
     Map(fn() -> Shape),
     /// An object with known keys.
     Object(&'static ObjectShape),
-    /// A value of one of two shapes that no JSON value fits both of.
+    /// One of two shapes, which differ in their JSON type.
     Either(fn() -> Shape, fn() -> Shape),
 }
 
 /// An object of the format.
 pub(crate) struct ObjectShape {
-    /// What it is, for messages.
+    /// A description with an article, for messages.
     pub(crate) what: &'static str,
-    /// What is under a key.
+    /// Looks up a key.
     pub(crate) key: fn(&str) -> Key,
-    /// Every key that means something.
+    /// All keys that are read.
     pub(crate) keys: &'static [&'static str],
-    /// A key, and the object under it: keys of that object that are beside it are in the wrong place.
+    /// A key with a nested object. Keys of the nested object that appear next to this key are misplaced.
     pub(crate) inner: Option<(&'static str, &'static ObjectShape)>,
 }
 
-/// What is under a key of an object.
+/// The meaning of a key in an object.
 #[derive(Clone, Copy)]
 pub(crate) enum Key {
-    /// A value that is read.
+    /// The value is read.
     Known(Shape),
-    /// A value of the vendor's that means nothing here.
+    /// The vendor's format has the key, but the generator does not use it.
     Meaningless,
     /// The format does not have the key.
     Unknown,
 }
 
-/// Reports keys that nobody reads, which would be lost if the file were written again. Keys of our own, which begin with `x-`, are kept by
-/// an import, but not in groups and changes: it does not look for them there.
+/// Reports keys that are not read and would be lost if the file were written again. An import preserves our own keys,
+/// which begin with `x-`, except in groups and changes, where it does not look for them.
 #[cfg(feature = "cli")]
 pub(in crate::spec) fn report_lost(node: &Node<'_>, shape: Shape, sources: &Sources, problems: &mut Diagnostics) {
     match (shape, &node.value) {
@@ -71,7 +71,7 @@ pub(in crate::spec) fn report_lost(node: &Node<'_>, shape: Shape, sources: &Sour
                             "the import would lose `{}` of {}, which the entry format does not have",
                             member.name, shape.what
                         );
-                        let remedy = "repair the file; until then it is left as it is";
+                        let remedy = "fix the file; until then the import leaves it unchanged";
                         problems.push(sources.point(Diagnostic::error(lost).remedy(remedy), member.name_span));
                     }
                 }

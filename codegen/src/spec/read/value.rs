@@ -1,4 +1,4 @@
-//! Reading of everything that is not an object with fixed members.
+//! Reads all values except objects with fixed keys.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ impl Read for String {
     fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(text.clone().into_owned()),
-            _ => malformed(node, reader, "text"),
+            _ => malformed(node, reader, "a string"),
         }
     }
 }
@@ -35,7 +35,7 @@ impl Read for bool {
     }
 }
 
-/// Integers.
+/// Implements reading of integers.
 macro_rules! read_integers {
     ($($integer:ty: $expected:literal,)*) => {$(
         impl Read for $integer {
@@ -80,7 +80,8 @@ impl Read for Json {
             Value::List(items) => {
                 Self::Array(items.iter().map(|item| Self::read(item, reader).unwrap_or_default()).collect())
             }
-            // In the order of the names: whether the map keeps another one depends on who else asks `serde_json` for it.
+            // Sorted by key. Otherwise the order would depend on whether any crate enables `preserve_order` of
+            // `serde_json`.
             Value::Object(members) => {
                 let sorted: BTreeMap<String, Self> = members
                     .iter()

@@ -1,4 +1,4 @@
-//! The files that the vendor publishes: `api-docs.json` with a whole product, `api.json` with one operation.
+//! Reads the files that the vendor publishes: `api-docs.json` with a whole product, `api.json` with one operation.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -9,35 +9,35 @@ use super::super::tree::{Member, Node, Sources, Span, Value};
 use super::super::{characters, described, entry};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
-/// What a file of the vendor describes, in the types of entries.
+/// The content of a file of the vendor, in the types of entries.
 pub(crate) struct Metadata {
     pub(crate) product: entry::Product,
-    /// By name.
+    /// The operations by name.
     pub(crate) operations: BTreeMap<String, entry::Operation>,
-    /// Names of all operations that the file has, readable or not.
+    /// Names of all operations in the file, including those that could not be read.
     pub(crate) named: Vec<String>,
-    /// Whether these are all operations of the product.
+    /// Whether the file contains all operations of the product.
     pub(crate) whole: bool,
-    /// What was changed or left out, a sentence for each kind.
+    /// What was changed or left out, one sentence for each kind.
     pub(crate) notes: Vec<String>,
 }
 
-/// Reads a file. What is wrong with single values of it goes to `problems`, and keeps nothing else from being read.
+/// Reads a file. Problems of single values are added to `problems`, and the rest of the file is still read.
 ///
 /// # Errors
 ///
-/// It is not JSON, has a key twice in an object, or is not what the vendor publishes.
+/// Returns an error if the file is not JSON, has a duplicate key in an object, or has none of the vendor's formats.
 pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Result<Metadata, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut sources = Sources::default();
     let id = sources.add(SourceText::new(file, text));
     let Some(mut node) = sources.parse(id, &mut found) else { return Err(found) };
     if found.errors() > 0 {
-        // A key is there twice. Which of the two values is meant cannot be known, and an import would replace entries by the wrong one.
+        // A key occurs twice. It is unknown which value is meant, and an import might replace entries by the wrong one.
         return Err(found);
     }
     if !matches!(node.value, Value::Object(_)) {
-        return Err(Diagnostic::error("it is JSON, but no object")
+        return Err(Diagnostic::error("it is JSON, but not an object")
             .in_file(file)
             .remedy("give a file with `apis`, or with one API")
             .into());
@@ -52,7 +52,7 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
             is_of_vendor: true,
         },
         None if node.member("apis").is_some() => {
-            return Err(Diagnostic::error("`apis` is no object")
+            return Err(Diagnostic::error("`apis` is not an object")
                 .in_file(file)
                 .remedy("operations are listed by name under `apis`")
                 .into());
@@ -62,10 +62,8 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
     let mut strange = Diagnostics::new();
     characters::check(&mut documents, &sources, &mut strange);
     if !strange.is_empty() {
-        let message = format!(
-            "{} strings contain control characters or marks of direction, which are left out",
-            strange.errors()
-        );
+        let message =
+            format!("{} strings contain control characters or direction marks, which are left out", strange.errors());
         found.push(Diagnostic::warning(message).in_file(file));
     }
     let named = documents.operations.keys().cloned().collect();
@@ -80,8 +78,8 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
     })
 }
 
-/// One operation: its keys, and what tells its name and product, which is `info`, keys of their own, or the path
-/// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes it.
+/// Reads a file with one operation. Its name and product come from `info`, from keys of the operation, or from the path
+/// `products/<product>/versions/<version>/apis/<name>/api.json` under which the vendor publishes the file.
 fn single<'a>(node: Node<'a>, file: &Path) -> Result<Documents<'a>, Diagnostics> {
     let span = node.span;
     let Value::Object(mut members) = node.value else { return Ok(Documents::default()) };
@@ -100,7 +98,7 @@ fn single<'a>(node: Node<'a>, file: &Path) -> Result<Documents<'a>, Diagnostics>
     let version = take("version");
     let (code, name) = (text(take("product")), text(take("name")).or(text(take("apiName"))));
     let version = if product.iter().any(|member| member.name == "info") {
-        // That of the format.
+        // If there is an `info`, this is the version of the file format.
         product.extend(version);
         None
     } else {
@@ -116,7 +114,7 @@ fn single<'a>(node: Node<'a>, file: &Path) -> Result<Documents<'a>, Diagnostics>
     let Some(name) = name.or_else(|| after("apis")).or(stem) else {
         return Err(Diagnostic::error("the name of the operation is unknown")
             .in_file(file)
-            .remedy("add a member `name`, or name the file `<Operation>.json`")
+            .remedy("add a key `name`, or name the file `<Operation>.json`")
             .into());
     };
     Ok(Documents {
@@ -127,7 +125,7 @@ fn single<'a>(node: Node<'a>, file: &Path) -> Result<Documents<'a>, Diagnostics>
     })
 }
 
-/// Adds to `info` what it does not say.
+/// Adds a key to `info` if it is missing there.
 fn complete(product: &mut Vec<Member<'_>>, key: &'static str, value: Option<String>, span: Span) {
     let Some(value) = value else { return };
     let member = |name, value| Member { name: Cow::Borrowed(name), name_span: span, value: Node { span, value } };

@@ -1,49 +1,50 @@
-//! What was changed or left out of documents of the vendor: one note for each kind, however often it occurred.
+//! Records what was changed or left out of the vendor's documents: one note for each kind, with the number of
+//! occurrences.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::tree::{Sources, Span};
 
-/// Why a value is not in the entry as it is in the document.
+/// The reason why a value in the entry differs from the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Cause {
-    /// The vendor's format has the key, and ours does not.
+    /// The vendor's format has the key, but the entry format does not.
     Meaningless,
-    /// Nobody's format has it; perhaps this one was meant.
+    /// Neither format has the key. The similar key is a suggestion.
     Unknown(Option<&'static str>),
-    /// The value is of a type that cannot be read as the one it should have.
+    /// The value has a type that cannot be converted to the expected one.
     Unusable,
-    /// It was of the first type, and is of the second now.
+    /// The value was converted from the first type to the second.
     ReadAs(&'static str, &'static str),
-    /// Another change, in words.
+    /// Another change, as the predicate of a sentence.
     Changed(&'static str),
 }
 
-/// Notes by kind.
+/// The notes so far, grouped by kind.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
     place: String,
     kinds: Vec<Note>,
 }
 
-/// One kind.
+/// One kind of note.
 #[derive(Debug)]
 struct Note {
     what: &'static str,
     key: String,
     cause: Cause,
     count: usize,
-    /// Where it occurred first.
+    /// The operation or other location of the first occurrence.
     first: String,
     span: Span,
 }
 
 impl Notes {
-    /// Names what is being read from now on.
+    /// Sets the location of all following notes.
     pub(crate) fn enter(&mut self, place: &str) {
         place.clone_into(&mut self.place);
     }
 
-    /// Notes one occurrence.
+    /// Records one occurrence.
     pub(crate) fn add(&mut self, what: &'static str, key: &str, cause: Cause, span: Span) {
         let same = |note: &&mut Note| note.cause == cause && note.what == what && note.key == key;
         match self.kinds.iter_mut().find(same) {
@@ -54,7 +55,7 @@ impl Notes {
         }
     }
 
-    /// A sentence for each kind, sorted.
+    /// One sentence for each kind, sorted.
     #[cfg(feature = "cli")]
     pub(crate) fn sentences(&self) -> Vec<String> {
         let sentence = |note: &Note| format!("{} ({})", note.sentence(), note.occurrences());
@@ -63,7 +64,8 @@ impl Notes {
         sentences
     }
 
-    /// Reports each kind where it occurred first, but for keys of the vendor that mean nothing here.
+    /// Reports a warning for each kind at its first occurrence, except for keys of the vendor that the generator does
+    /// not use.
     pub(crate) fn report(&self, sources: &Sources, problems: &mut Diagnostics) {
         for note in self.kinds.iter().filter(|note| note.cause != Cause::Meaningless) {
             let mut diagnostic = Diagnostic::warning(note.sentence());
@@ -83,7 +85,9 @@ impl Note {
         let Self { what, key, .. } = self;
         let subject = if key.is_empty() { (*what).to_owned() } else { format!("`{key}` of {what}") };
         match self.cause {
-            Cause::Meaningless | Cause::Unknown(_) => format!("{subject} has no place in an entry: it is left out"),
+            Cause::Meaningless | Cause::Unknown(_) => {
+                format!("{subject} is not part of the entry format: it is left out")
+            }
             Cause::Unusable => format!("{subject} has a value of another type: it is left out"),
             Cause::ReadAs(was, is) => format!("{subject} is {was}: it is read as {is}"),
             Cause::Changed(how) => format!("{subject} {how}"),

@@ -1,4 +1,4 @@
-//! What the vendor says in another place or with other keys than an entry does.
+//! Moves and renames keys where the vendor's format differs from the entry format.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::spec::entry::{Endpoint, Operation, RamAction, RamResource, Schema};
 use crate::spec::read::shape::{Key, ObjectShape};
 use crate::spec::tree::{Member, Node, Span, Value};
 
-/// Moves and renames what an object of the vendor's says, so that its keys are those of `shape`.
+/// Rewrites an object of the vendor so that its keys are those of `shape`.
 pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut Notes) {
     move_into_inner(members, shape, notes);
     let what = shape.what;
@@ -29,7 +29,7 @@ pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape,
     }
 }
 
-/// Keys of the inner object that are beside it, as in `{"name": …, "required": true, "schema": {…}}`.
+/// Moves keys of the nested object that are next to it into it, as in `{"name": …, "required": true, "schema": {…}}`.
 fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut Notes) {
     let Some((holder, inner)) = shape.inner else { return };
     let is_misplaced =
@@ -58,14 +58,14 @@ fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, n
             notes.add(
                 shape.what,
                 &member.name,
-                Cause::Changed("is beside the schema, which has one: it is left out"),
+                Cause::Changed("is next to the schema, which has one: it is left out"),
                 member.name_span,
             );
         } else {
             notes.add(
                 shape.what,
                 &member.name,
-                Cause::Changed("is beside the schema: it is read as a part of it"),
+                Cause::Changed("is next to the schema: it is read as a part of it"),
                 member.name_span,
             );
             fields.retain(|field| field.name != member.name);
@@ -75,7 +75,7 @@ fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, n
     *members = kept;
 }
 
-/// The form of JSON Schema, in which an object lists its required fields.
+/// Converts the form of JSON Schema, in which an object lists its required fields, to a flag at each field.
 fn required_fields(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     let is_list = |member: &Member<'_>| member.name == "required" && matches!(member.value.value, Value::List(_));
     let Some(position) = members.iter().position(is_list) else { return };
@@ -91,16 +91,21 @@ fn required_fields(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
         };
         match field.map(|field| &mut field.value.value) {
             Some(Value::Object(keys)) => {
-                notes.add(what, "required", Cause::Changed("is a list of fields: each of them is marked itself"), span);
+                notes.add(
+                    what,
+                    "required",
+                    Cause::Changed("is a list of fields: each of these fields is marked as required"),
+                    span,
+                );
                 keys.retain(|key| key.name != "required");
                 keys.push(new_member("required", Value::Boolean(true), name.span));
             }
-            _ => notes.add(what, "required", Cause::Changed("lists a field that is not there: it is left out"), span),
+            _ => notes.add(what, "required", Cause::Changed("lists a field that does not exist: it is left out"), span),
         }
     }
 }
 
-/// The description, with the sentences that the vendor keeps under keys of their own.
+/// Joins the description with the parts that the vendor has under separate keys.
 fn description(members: &mut Vec<Member<'_>>) {
     const PARTS: [&str; 4] = ["description", "requestParamsDescription", "responseParamsDescription", "extraInfo"];
     if !members.iter().any(|member| PARTS.iter().skip(1).any(|part| member.name == *part)) {
@@ -113,7 +118,7 @@ fn description(members: &mut Vec<Member<'_>>) {
     members.push(new_member("description", Value::Text(Cow::Owned(text)), span));
 }
 
-/// `systemTags`: the vendor's classification. What it says of reading and changing has a place.
+/// Converts `systemTags`, the vendor's classification, of which only `operationType` is used.
 fn operation_type(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     let Some(tags) = take(members, "systemTags") else { return };
     let span = tags.span;
@@ -127,7 +132,8 @@ fn operation_type(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     }
 }
 
-/// `flowControl`: calls per window. Only a limit per second that holds in every region has a place.
+/// Converts `flowControl`, the number of calls per time window. Only a limit per second for all regions can be
+/// expressed in an entry.
 fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     const WHAT: &str = "`flowControl`";
     let Some(flow) = take(members, "flowControl") else { return };
@@ -150,7 +156,7 @@ fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
                 Some(_) => notes.add(
                     WHAT,
                     "threshold",
-                    Cause::Changed("is that of another window or of one region: it is left out"),
+                    Cause::Changed("is for another time window or for one region: it is left out"),
                     span,
                 ),
                 None => {}
@@ -164,7 +170,7 @@ fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     }
 }
 
-/// Samples are a list in an entry, and the JSON of that list in a string in the vendor's files.
+/// Converts samples, which the vendor writes as a string with a JSON list, to a list.
 fn samples(members: &mut [Member<'_>], notes: &mut Notes) {
     let what = Operation::OBJECT.what;
     let Some(member) = members.iter_mut().find(|member| member.name == "responseDemo") else { return };
@@ -181,19 +187,14 @@ fn samples(members: &mut [Member<'_>], notes: &mut Notes) {
         _ => return,
     };
     member.value.value = Value::List(list.into_iter().map(|sample| node_of(sample, span)).collect());
-    // The string that held it was cleaned when these were escapes in it.
+    // The outer string was cleaned while these characters were still JSON escapes in it.
     if characters::clean(&mut member.value) > 0 {
-        notes.add(
-            what,
-            "responseDemo",
-            Cause::Changed("contains characters that do not show: they are left out"),
-            span,
-        );
+        notes.add(what, "responseDemo", Cause::Changed("contains invisible characters: they are left out"), span);
     }
 }
 
-/// A row of the authorization table, of which the vendor's newer files have the action in an object of its own:
-/// `{operationType, ramAction: {action, actionConditions, …}}`.
+/// Converts a row of the authorization table. The vendor's newer files nest the action in an object: `{operationType,
+/// ramAction: {action, actionConditions, …}}`.
 fn action(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     if let Some(Node { value: Value::Object(inner), .. }) = take(members, "ramAction") {
         for member in inner {
@@ -210,7 +211,7 @@ fn action(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
         members.retain(|member| member.name != "accessLevel");
         members.push(level);
     }
-    // It says whether single resources can be granted, which the resources say too.
+    // `authLevel` is redundant: the resources show whether permissions can be limited to single resources.
     take(members, "authLevel");
     let Some(conditions) = take(members, "actionConditions") else { return };
     let span = conditions.span;
@@ -231,7 +232,7 @@ fn action(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
 }
 
 fn resource(members: &mut Vec<Member<'_>>) {
-    // The product is a part of the ARN.
+    // The product is redundant, since it is part of the ARN.
     take(members, "product");
     let is_said = |members: &[Member<'_>], name: &str| {
         members.iter().any(|member| member.name == name && !is_empty(&member.value.value))
@@ -253,7 +254,7 @@ fn resource(members: &mut Vec<Member<'_>>) {
     }
 }
 
-/// Two spellings of one fact: older files call the public host `endpoint`.
+/// Renames `endpoint`, which older files use for the public host, to `public`.
 fn host(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     let Some(mut older) = take_member(members, "endpoint") else { return };
     match members.iter().find(|member| member.name == "public" && !is_empty(&member.value.value)) {
@@ -275,7 +276,7 @@ fn host(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
     }
 }
 
-/// Those of the keys that are `known`; the others are noted.
+/// Returns the keys that are `known` and records the others as left out.
 fn left_over<'a>(node: Node<'a>, what: &'static str, known: &[&str], notes: &mut Notes) -> Vec<Member<'a>> {
     let span = node.span;
     let Value::Object(mut members) = node.value else {
@@ -315,7 +316,7 @@ fn whole(node: &Node<'_>) -> Option<u32> {
     }
 }
 
-/// A value out of the JSON in a string, all of it in the place of that string.
+/// Converts JSON that was parsed from a string. All values get the span of that string.
 fn node_of<'a>(json: serde_json::Value, span: Span) -> Node<'a> {
     use serde_json::Value as Json;
     let value = match json {
