@@ -1,8 +1,9 @@
-//! A product for tools that are driven by data: the facts that the model decides, and what the description says besides.
+//! Exports a product as data for tools without generated code: the decisions of the model, and the rest of the
+//! description.
 //!
-//! A tool that calls operations without generated code (a CLI, an emulator) must send what generated code sends. So it gets the decisions of
-//! the model, and has no rule of its own: the parameters are those of the generated request, each with its location, its style, whether it
-//! is required, and the schema that describes it.
+//! A tool that calls operations dynamically (a CLI, an emulator) has to send exactly what generated code sends.
+//! Therefore it uses the decisions of the model instead of making its own: the parameters are those of the generated
+//! request, each with its location, its style, whether it is required, and its schema.
 
 mod secrets;
 
@@ -19,25 +20,25 @@ use crate::spec::{Spec, entry};
 /// A product and its operations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
-    /// The facts of the product.
+    /// How operations of the product are called, and its hosts.
     pub product: item::Product,
-    /// What the description says of the product besides.
+    /// The rest of the product's description.
     pub details: Details,
-    /// Every operation that can be called, by name.
+    /// All operations that can be called, sorted by name.
     pub operations: Vec<Operation>,
-    /// Operations that cannot be called, with the reason.
+    /// Operations that cannot be called, with reasons.
     pub out_of_scope: Vec<Refused>,
 }
 
-/// What a description says of a product besides its facts.
+/// The part of a product's description that calls do not depend on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Details {
-    /// Name for people.
+    /// Title of the product for people.
     pub title: String,
     /// Groups of operations.
     pub directories: Vec<entry::Directory>,
-    /// Schemas that operations share; secrets are marked.
+    /// Schemas that several operations share. Secret fields are marked with `x-secret`.
     pub schemas: IndexMap<String, entry::Schema>,
     /// Names of regions for people, by region.
     pub region_names: IndexMap<String, String>,
@@ -48,32 +49,32 @@ pub struct Details {
 /// An operation that can be called.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
-    /// Its facts.
+    /// How the operation is called.
     pub facts: item::Operation,
-    /// What the description says of it besides.
+    /// The rest of the operation's description.
     pub description: Description,
 }
 
-/// What a description says of an operation besides its facts.
+/// The part of an operation's description that calls do not depend on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Description {
     /// Short name for people.
     pub title: Option<String>,
-    /// One sentence: what the operation does.
+    /// One sentence that says what the operation does.
     pub summary: Option<String>,
-    /// What a caller has to know, as Markdown.
+    /// What callers need to know, as Markdown.
     pub description: Option<String>,
-    /// Whether the vendor advises against the operation.
+    /// Whether the vendor marks the operation as deprecated.
     pub deprecated: bool,
-    /// Every way to authenticate that the service accepts.
+    /// All authentication methods that the service accepts.
     #[serde(serialize_with = "words")]
     pub accepted_auth: Vec<Auth>,
-    /// Whether the response holds secrets.
+    /// Whether the response contains secrets.
     pub returns_secrets: bool,
     /// Parameters, in the documented order.
     pub parameters: Vec<Parameter>,
-    /// Responses by HTTP status; secrets are marked.
+    /// Responses by HTTP status. Secret fields are marked with `x-secret`.
     pub responses: IndexMap<String, entry::Response>,
     /// Documented errors by HTTP status.
     pub error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
@@ -90,22 +91,22 @@ pub struct Description {
 pub struct Parameter {
     /// Name on the wire.
     pub name: String,
-    /// The word of its location.
+    /// The location as a string: [`alicloud_api::Location::as_str`].
     #[serde(rename = "in")]
     pub location: &'static str,
-    /// The word of its style.
+    /// The style as a string: [`alicloud_api::ListStyle::as_str`].
     pub style: &'static str,
-    /// Whether the operation cannot be sent without it.
+    /// Whether the parameter has to be set.
     pub required: bool,
-    /// Its type, its limits and its documentation; secrets are marked.
+    /// Its type, limits and documentation. Secrets are marked with `x-secret`.
     pub schema: entry::Schema,
 }
 
-/// The catalog of a spec.
+/// Builds the catalog of a spec.
 ///
 /// # Errors
 ///
-/// Those of [`model::build`].
+/// Returns the errors of [`model::build`].
 pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
     let model = model::build(spec, &Options::default())?;
     let marks = Marks { components: &spec.product.components.schemas };

@@ -1,5 +1,6 @@
-//! The subcommands. Each is a module with its `Arguments` and a `run` that answers the exit code: 0 done, 1 problems found
-//! (they are on standard error), 2 wrong usage (from the argument parser) or an output that cannot be written; `diff`, where 1 is an answer, has 2 for problems too.
+//! The subcommands. Each is a module with its `Arguments` and a function `run` that returns the exit code: 0 for
+//! success; 1 if problems were found, which are printed to standard error; 2 for wrong usage (from the argument parser)
+//! or if the output cannot be written. `diff` uses 1 for its result, so it returns 2 for problems as well.
 
 mod check;
 mod diff;
@@ -15,22 +16,22 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Parser)]
 #[command(name = "alicloud-codegen", version, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) enum Command {
-    /// Report every problem of the API descriptions, each with its place and its remedy.
+    /// Report every problem of the API descriptions with its position and a fix.
     Check(check::Arguments),
-    /// Tell what changed between two versions of API descriptions, and what that does to programs.
+    /// Report what changed between two versions of API descriptions, and the effect on programs.
     Diff(diff::Arguments),
-    /// Write the Rust code of API descriptions.
+    /// Generate Rust code from API descriptions.
     Generate(generate::Arguments),
-    /// Make entries of the spec from the vendor's metadata or documentation pages.
+    /// Create spec entries from the vendor's metadata or documentation pages.
     Import(import::Arguments),
     /// Add a product to a workspace.
     New(new::Arguments),
-    /// Tell what is generated from API descriptions, and under which names.
+    /// Report what is generated from API descriptions, and under which names.
     Report(report::Arguments),
 }
 
 impl Command {
-    /// Reads the arguments of the program, and does what they ask for.
+    /// Parses the arguments of the process and runs the subcommand.
     pub(crate) fn run_arguments() -> ExitCode {
         match <Self as clap::Parser>::try_parse() {
             Ok(command) => command.run(),
@@ -38,7 +39,7 @@ impl Command {
         }
     }
 
-    /// Does what was asked for.
+    /// Runs the subcommand.
     fn run(self) -> ExitCode {
         match self {
             Self::Check(arguments) => check::run(&arguments),

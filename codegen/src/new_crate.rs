@@ -1,14 +1,14 @@
 //! Adds a product to a workspace: its API description, a crate that is generated from it, and a line in the workspace's `Cargo.toml`.
 //!
 //! ```text
-//! metadata -> spec/<product>/<version>     (unless the description is there already)
+//! metadata -> spec/<product>/<version>     (unless the description already exists)
 //!          -> crates/products/<product>/{Cargo.toml, build.rs, src/lib.rs, spec -> ../../../spec/<product>/<version>}
-//!          -> [workspace.dependencies]     (and `members`, where no pattern covers the crate)
+//!          -> [workspace.dependencies]     (and `members`, unless a pattern covers the crate)
 //! ```
 //!
-//! The link puts the description into the package, so that what `cargo package` makes builds by itself. Everything is inspected before
-//! anything is written, and nothing that exists is overwritten; a description that exists is merged as `import metadata` does. A run that
-//! fails leaves nothing behind.
+//! Because of the symbolic link, `cargo package` includes the description, so the package can be built on its own. All
+//! input is checked before anything is written. No existing file is overwritten, except that an existing description is
+//! merged as by `import metadata`. A run that fails is undone completely.
 
 mod contents;
 mod journal;
@@ -28,41 +28,42 @@ use self::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Options};
 
-/// What to add, and where.
+/// The product to add, and the workspace to add it to.
 #[derive(Debug, Clone, Copy)]
 pub struct Request<'a> {
-    /// Where the description comes from.
+    /// The source of the description.
     pub source: Source<'a>,
     /// Folder with the `Cargo.toml` of the workspace.
     pub workspace: &'a Path,
-    /// Name of the package; `alicloud-<product>`, unless it is said.
+    /// Name of the package; the default is `alicloud-<product>`.
     pub name: Option<&'a str>,
 }
 
-/// What was added. `Display` says it, and what is left to do.
+/// What was added. `Display` prints it with the remaining steps for the user.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Created {
     /// Name of the package.
     pub name: String,
-    /// Folder of the crate, as seen from where `workspace` is seen from.
+    /// Path of the crate's folder. It begins with the path in [`Request::workspace`].
     pub folder: PathBuf,
-    /// Folder of the description, likewise.
+    /// Path of the description's folder.
     pub spec: PathBuf,
-    /// How many operations are generated.
+    /// Number of operations that are generated.
     pub operations: usize,
-    /// How many are not.
+    /// Number of operations that cannot be generated.
     pub refused: usize,
-    /// Features besides `default` and `full`.
+    /// Features of the crate other than `default` and `full`.
     pub features: Vec<String>,
-    /// What is odd about the description.
+    /// Warnings about the description.
     pub warnings: Diagnostics,
 }
 
-/// Adds a product.
+/// Adds a product to a workspace.
 ///
 /// # Errors
 ///
-/// There is no workspace; the crate exists; the description cannot be read, imported or generated from; a file cannot be written.
+/// Returns problems if there is no workspace, the crate already exists, the description cannot be read, imported or
+/// used for generation, or a file cannot be written.
 pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
     let mut workspace = Workspace::read(request.workspace)?;
     let code = request.source.product_code()?;
@@ -111,7 +112,7 @@ fn contents(
     let unlinkable =
         |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&description.folder);
     let spec_folder = match description.folder.strip_prefix(root) {
-        // It may not exist yet.
+        // The folder of the description may not exist yet, so only the root can be canonicalized.
         Ok(below) => root.canonicalize().map_err(unlinkable)?.join(below),
         Err(_) => description.folder.canonicalize().map_err(unlinkable)?,
     };
@@ -126,7 +127,7 @@ fn contents(
     })
 }
 
-/// The registry of crates accepts no more.
+/// A warning if the crate has more features than crates.io accepts.
 fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
     const MOST: usize = 300;
     let features = contents.features.len() + 2;
@@ -138,7 +139,7 @@ fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
     })
 }
 
-/// `alicloud-` and the product code.
+/// The default name of a package: `alicloud-` and the product code.
 fn default_name(code: &str) -> String {
     let name: String = code
         .chars()
@@ -157,7 +158,7 @@ fn check_name(name: &str) -> Result<(), Diagnostics> {
     Err(problem.remedy("begin with a letter, and use ASCII letters, digits, `-` and `_`").into())
 }
 
-/// The way from one folder to another, both absolute.
+/// The relative path from one folder to another. Both must be absolute.
 fn between(from: &Path, to: &Path) -> PathBuf {
     let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
     let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();

@@ -1,4 +1,5 @@
-//! Marks in the descriptions what the model decides to be a secret, at any depth: a tool without generated code has nothing else.
+//! Marks the values in schemas that the model decides to be secret, at any depth, since tools without generated code
+//! have only the schemas.
 
 use indexmap::IndexMap;
 
@@ -9,12 +10,12 @@ use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Writes `x-secret` into schemas.
 pub(super) struct Marks<'a> {
-    /// What a `$ref` can point at.
+    /// The shared schemas that a `$ref` can refer to.
     pub(super) components: &'a IndexMap<String, Schema>,
 }
 
 impl Marks<'_> {
-    /// The schema of the value `wire`, and all within it.
+    /// Marks the schema of the value named `wire`, and all schemas within it.
     pub(super) fn schema(&self, wire: &str, schema: &mut Schema, around: Option<bool>) {
         let marked = mark(schema, around);
         let plain = self.leaf(schema);
@@ -33,8 +34,8 @@ impl Marks<'_> {
         }
     }
 
-    /// What a schema without parts describes, behind `$ref`s, as far as [`hidden`] tells types apart. Lists of strings that are
-    /// components count as strings: the mark is at the `$ref`.
+    /// The type of a schema without nested schemas, after resolving `$ref`s, as precisely as [`hidden`] distinguishes
+    /// types. Shared lists of strings count as strings, since the mark is at the `$ref`.
     fn leaf(&self, schema: &Schema) -> Option<Type> {
         let mut target = schema;
         for _ in 0..=self.components.len() {
@@ -47,7 +48,8 @@ impl Marks<'_> {
                 Kind::List(Some(inner)) | Kind::Map(Some(inner)) if is_shared => inner,
                 Kind::Text => return Some(Type::Text),
                 Kind::Scalar(scalar) => return Some(scalar),
-                // It has a type of its own, whose name does not matter here.
+                // `Boolean` stands in for the enumeration's own type: `hidden` makes both secret only if they are
+                // marked.
                 Kind::Enumeration => return Some(Type::Boolean),
                 Kind::Unknown(_) => return Some(Type::Any),
                 Kind::List(None) | Kind::Map(None) => return Some(Type::Any),

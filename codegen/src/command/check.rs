@@ -1,4 +1,4 @@
-//! `alicloud-codegen check`: every problem of every product at or below a folder.
+//! `alicloud-codegen check`: reports every problem of every product at or below a folder.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,7 +9,7 @@ use alicloud_codegen::spec;
 
 use super::output;
 
-/// What to check.
+/// Arguments of `check`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Folder of one product, or any folder above such folders.
@@ -30,7 +30,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                     Err(found) => problems.extend(found),
                     Ok(spec) => {
                         operations += spec.operations.len();
-                        // In a folder of the vendor's nothing is pinned.
+                        // A folder in the vendor's format has no pinned names.
                         if folder.join("product.json").is_file() {
                             problems.extend(pins::unpinned(&spec));
                         }

@@ -1,4 +1,4 @@
-//! `alicloud-codegen diff`: what changed between two versions of a spec.
+//! `alicloud-codegen diff`: reports what changed between two versions of a spec.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -9,20 +9,20 @@ use alicloud_codegen::spec;
 
 use super::output;
 
-/// What to compare.
+/// Arguments of `diff`.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Exit codes: 0 no change that `--fail-on` names, 1 such changes, 2 wrong usage or a side that cannot be read."
 )]
 pub(crate) struct Arguments {
-    /// The version before: folder of a product, a folder above such folders, or an `api-docs.json` of the vendor.
+    /// The old version: a folder of a product, a folder above such folders, or an `api-docs.json` of the vendor.
     old: PathBuf,
-    /// The version after.
+    /// The new version, in the same forms.
     new: PathBuf,
-    /// How to print the changes.
+    /// Output format.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// The least bad change that makes the command fail.
+    /// The least severe class of change that makes the command fail.
     #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
     fail_on: FailOn,
 }
@@ -32,7 +32,7 @@ enum Format {
     #[default]
     Text,
     Json,
-    /// Sentences, for release notes.
+    /// Full sentences for release notes.
     Markdown,
 }
 
@@ -41,11 +41,11 @@ enum FailOn {
     /// Programs that use the crate may break.
     #[default]
     Breaking,
-    /// Something is new, or is sent in another way.
+    /// Something is new, or is sent differently.
     Addition,
-    /// There is any change, of documentation too.
+    /// There is any change, even of documentation only.
     Any,
-    /// Only problems of reading fail.
+    /// Changes never make the command fail; only unreadable input does.
     Never,
 }
 
@@ -65,7 +65,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     }
 }
 
-/// Both sides are read before anything is reported, so that the problems of both are seen.
+/// Loads both sides before any problem is reported, so that the user sees the problems of both.
 fn comparison(arguments: &Arguments) -> Result<Comparison, Diagnostics> {
     match (load(&arguments.old), load(&arguments.new)) {
         (Ok(old), Ok(new)) => compare(&old, &new),

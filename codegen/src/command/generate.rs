@@ -1,4 +1,4 @@
-//! `alicloud-codegen generate`: source text for every product at or below a folder.
+//! `alicloud-codegen generate`: writes source code for every product at or below a folder.
 
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
@@ -11,13 +11,13 @@ use alicloud_codegen::spec;
 
 use super::output;
 
-/// What to generate, and where to.
+/// Arguments of `generate`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Folder of one product, or any folder above such folders.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
-    /// Folder for the files; with more than one product, each gets a folder in it.
+    /// Folder for the files; if there are several products, each gets a folder in it.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
     /// Only this operation; may be given more than once.
@@ -26,12 +26,12 @@ pub(crate) struct Arguments {
     /// Only the operations of this group; may be given more than once.
     #[arg(long = "group", value_name = "FEATURE")]
     groups: Vec<String>,
-    /// Name of the crate in the examples of the documentation; without it there are no examples.
+    /// Name of the crate in the examples of the documentation; without it, no examples are written.
     #[arg(long, value_name = "NAME")]
     crate_name: Option<String>,
 }
 
-/// Prints one line per product; nothing is written for a product that has a problem.
+/// Prints one line per product. Nothing is written for a product that has errors.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let options = Options { selection: selection(arguments), crate_name: arguments.crate_name.clone() };
     let (mut problems, mut printed) = (Diagnostics::new(), Ok(()));
@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
                     continue;
                 }
                 match generate_into(folder, &options, &out) {
-                    // Products are generated even if nobody can be told of them.
+                    // All products are generated even if standard output cannot be written.
                     Ok(outcome) => printed = printed.and_then(|()| output::write(&report(folder, &outcome))),
                     Err(found) => problems.extend(found),
                 }
@@ -72,8 +72,8 @@ fn selection(arguments: &Arguments) -> Selection {
     }
 }
 
-/// `rds/2014-08-15`: product and version, as the description has them. A description without them is not generated from, so that any name
-/// will do.
+/// The folder for a product within the output folder, such as `rds/2014-08-15`: product and version from the
+/// description. If the description lacks them, it will be rejected later, so the name does not matter.
 fn own_folder(folder: &Path) -> PathBuf {
     match spec::identity(folder) {
         Some((code, version)) => {
@@ -83,7 +83,7 @@ fn own_folder(folder: &Path) -> PathBuf {
     }
 }
 
-/// What was done for a product: lines for standard output.
+/// The lines about a product for standard output.
 fn report(folder: &Path, outcome: &Outcome) -> String {
     let folder = folder.display();
     match outcome {

@@ -1,4 +1,4 @@
-//! `alicloud-codegen new`: adds to a workspace.
+//! `alicloud-codegen new`: adds a product to a workspace.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -7,7 +7,7 @@ use alicloud_codegen::new_crate::{Request, Source, create};
 
 use super::output;
 
-/// What to add.
+/// Arguments of `new`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     #[command(subcommand)]
@@ -27,7 +27,7 @@ struct Crate {
     /// Folder of the workspace.
     #[arg(long, value_name = "DIR", default_value = ".")]
     workspace: PathBuf,
-    /// Name of the package; `alicloud-<product>`, unless it is said.
+    /// Name of the package; the default is `alicloud-<product>`.
     #[arg(long, value_name = "NAME")]
     name: Option<String>,
     /// Keep the vendor's titles, summaries and descriptions.
@@ -38,21 +38,22 @@ struct Crate {
 #[derive(Debug, clap::Args)]
 #[group(required = true, multiple = false)]
 struct Origin {
-    /// The vendor's `api-docs.json` of the product, or a folder with one, which is imported into `spec` of the workspace.
+    /// The vendor's `api-docs.json` of the product, or a folder that contains one; it is imported into `spec` of the
+    /// workspace.
     #[arg(long, value_name = "FILE")]
     metadata: Option<PathBuf>,
-    /// Folder of a product that is described already.
+    /// Folder of a product whose description already exists.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
 }
 
-/// Prints what was made and what is left to do to standard output, and problems to standard error.
+/// Prints what was created and the remaining steps to standard output, and problems to standard error.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let What::Crate(arguments) = &arguments.what;
     let source = match (&arguments.source.metadata, &arguments.source.spec) {
         (Some(file), _) => Source::Metadata { file, descriptions: arguments.descriptions },
         (None, Some(folder)) => Source::Spec(folder),
-        // The argument parser demands one of the two.
+        // Unreachable: the argument parser requires one of the two.
         (None, None) => return ExitCode::from(output::UNREADABLE),
     };
     let request = Request { source, workspace: &arguments.workspace, name: arguments.name.as_deref() };

@@ -1,4 +1,4 @@
-//! `alicloud-codegen report`: what is generated from a spec, under which names.
+//! `alicloud-codegen report`: reports what is generated from a spec and under which names.
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -10,16 +10,16 @@ use alicloud_codegen::spec;
 
 use super::output;
 
-/// What to report on.
+/// Arguments of `report`.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Arguments {
     /// Folder of one product, a folder above such folders, or an `api-docs.json` of the vendor.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
-    /// Text for people, or JSON with every wire name, its Rust path and its type.
+    /// Output format: text for people, or JSON with every name on the wire, its Rust path and its type.
     #[arg(long, value_enum, default_value_t)]
     format: Format,
-    /// Name of the crate, as it is written in `use`; `alicloud_<product>`, unless it is said.
+    /// Name of the crate as written in `use`; the default is `alicloud_<product>`.
     #[arg(long, value_name = "NAME")]
     crate_name: Option<String>,
 }
@@ -31,8 +31,8 @@ enum Format {
     Json,
 }
 
-/// Prints the report to standard output, and problems to standard error. One product is in memory at a time, and one that cannot be read
-/// keeps no other from being reported.
+/// Prints the report to standard output and problems to standard error. Only one product is in memory at a time, and a
+/// product that cannot be read does not prevent reports on the others.
 pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     let crate_name = arguments.crate_name.as_ref().map(|name| name.replace('-', "_"));
     let products = match products(&arguments.spec) {
@@ -78,12 +78,12 @@ fn ended(problems: &Diagnostics, code: ExitCode) -> ExitCode {
     if problems.is_empty() { code } else { output::problems(problems, code) }
 }
 
-/// The folders of the products, or the one file that describes a product.
+/// The folders of the products, or the single file that describes a product.
 fn products(path: &Path) -> Result<Vec<PathBuf>, Diagnostics> {
     if path.is_file() { Ok(vec![path.to_owned()]) } else { spec::find(path) }
 }
 
-/// A product as an element of the list of a report.
+/// The JSON of a product as an element of the list of products.
 fn element(product: &ProductReport) -> String {
     let text = spec::to_text(product);
     let lines: Vec<String> = text.lines().map(|line| format!("    {line}")).collect();

@@ -1,4 +1,4 @@
-//! The files of a generated crate.
+//! The content of the files of a new crate.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -9,12 +9,12 @@ use crate::model::Model;
 use crate::model::documentation::{code, inline};
 use crate::model::item::Operation;
 
-/// What a new crate consists of.
+/// The files of a new crate, and figures about it.
 pub(super) struct Contents {
     manifest: String,
     build_script: String,
     library: String,
-    /// What `spec` links to, as seen from the folder of the crate.
+    /// Target of the symbolic link `spec`, relative to the folder of the crate.
     link: PathBuf,
     pub(super) operations: usize,
     pub(super) refused: usize,
@@ -22,7 +22,8 @@ pub(super) struct Contents {
 }
 
 impl Contents {
-    /// `described_in` is the folder of the description, from the root of the workspace. None if nothing is generated.
+    /// `described_in` is the folder of the description relative to the root of the workspace. Returns `None` if no
+    /// operation can be generated.
     pub(super) fn new(
         model: &Model,
         name: &str,
@@ -42,7 +43,7 @@ impl Contents {
         })
     }
 
-    /// Writes them into a folder that does not exist.
+    /// Writes the files into a folder that does not exist yet.
     pub(super) fn write(&self, folder: &Path, journal: &mut Journal) -> io::Result<()> {
         journal.write(&folder.join("Cargo.toml"), self.manifest.as_bytes())?;
         journal.write(&folder.join("build.rs"), self.build_script.as_bytes())?;
@@ -93,7 +94,7 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
     for feature in features {
         text.push_str(&format!("{feature} = []\n"));
     }
-    // Nothing of this workspace is in a registry.
+    // A Git dependency, since the crates of this repository are not published.
     let repository = quoted(env!("CARGO_PKG_REPOSITORY"));
     let client = dependency("alicloud-client", &format!("{{ git = {repository} }}"), workspace);
     let without_command = format!("{{ git = {repository}, default-features = false, features = [\"rust\"] }}");
@@ -156,7 +157,8 @@ include!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));
     text
 }
 
-/// The operation that an example shows best: one that changes nothing and needs no parameters.
+/// The operation that is best suited for an example: preferably one that is not deprecated, has no required parameters,
+/// and only reads.
 fn shown(model: &Model) -> Option<&Operation> {
     let required = |operation: &Operation| operation.parameters.iter().filter(|parameter| parameter.required).count();
     model.operations.iter().min_by_key(|operation| (operation.deprecated, required(operation), !operation.read_only))
@@ -166,7 +168,7 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// As a TOML string.
+/// Formats a string as TOML.
 fn quoted(text: &str) -> String {
     toml_edit::Value::from(text).to_string()
 }

@@ -1,4 +1,4 @@
-//! Writes the files of a new crate so that all of it can be taken back: a run that fails leaves what was there before.
+//! Writes the files of a new crate so that all changes can be undone: a run that fails leaves everything as it was.
 
 use std::fs;
 use std::io;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use crate::write::overwrite;
 
-/// What was written so far. Dropping it takes all of it back, unless it was [kept](Journal::keep).
+/// The changes made so far. Dropping the journal undoes all of them, unless it was [kept](Journal::keep).
 #[derive(Default)]
 pub(super) struct Journal {
     steps: Vec<Step>,
@@ -19,12 +19,12 @@ enum Step {
 }
 
 impl Journal {
-    /// Everything stays.
+    /// Makes all changes permanent.
     pub(super) fn keep(mut self) {
         self.steps.clear();
     }
 
-    /// Makes a folder and those above it.
+    /// Creates a folder and its missing ancestors.
     pub(super) fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
         if folder.as_os_str().is_empty() || folder.is_dir() {
             return Ok(());
@@ -37,7 +37,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Writes a file, unless it has this content already. A symbolic link is written through, as it is by every other command.
+    /// Writes a file, unless it already has this content. Like in all commands, a symbolic link is followed.
     pub(super) fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
         let step = match fs::read(path) {
             Ok(before) if before == content => return Ok(()),
@@ -53,7 +53,7 @@ impl Journal {
         Ok(())
     }
 
-    /// Makes a symbolic link to a folder.
+    /// Creates a symbolic link to a folder.
     pub(super) fn link(&mut self, target: &Path, link: &Path) -> io::Result<()> {
         link_folder(target, link)?;
         self.steps.push(Step::CreatedFile(link.to_owned()));
@@ -64,7 +64,8 @@ impl Journal {
 impl Drop for Journal {
     fn drop(&mut self) {
         for step in self.steps.drain(..).rev() {
-            // The problem that ended the run is the one to report. A folder that somebody else has written into stays.
+            // Errors are ignored, since the caller reports the problem that ended the run. A folder with files of
+            // others is not empty and stays.
             let _ = match step {
                 Step::CreatedFolder(folder) => fs::remove_dir(folder),
                 Step::CreatedFile(file) => fs::remove_file(file),

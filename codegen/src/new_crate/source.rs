@@ -1,4 +1,4 @@
-//! Where the description of a new crate comes from.
+//! Obtains the description for a new crate.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -11,22 +11,22 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::import::{self, metadata};
 use crate::spec::{self, Spec};
 
-/// Where the description of a new crate comes from.
+/// The source of the description of a new crate.
 #[derive(Debug, Clone, Copy)]
 pub enum Source<'a> {
-    /// A file of the vendor with a whole product, which is imported.
+    /// A file of the vendor with a whole product. It is imported.
     Metadata {
-        /// The `api-docs.json`, or a folder with one, at any depth.
+        /// The `api-docs.json`, or a folder that contains exactly one at any depth.
         file: &'a Path,
-        /// Keep the vendor's titles, summaries and descriptions.
+        /// Whether to keep the vendor's titles, summaries and descriptions.
         descriptions: bool,
     },
-    /// The folder of a product that is described already.
+    /// The folder of a product whose description already exists.
     Spec(&'a Path),
 }
 
 impl Source<'_> {
-    /// The code of the product. Nothing is written.
+    /// Reads the code of the product. Nothing is written.
     pub(super) fn product_code(self) -> Result<String, Diagnostics> {
         let (file, code) = match self {
             Self::Spec(folder) => (folder, spec::load(folder)?.product.info.product),
@@ -35,7 +35,7 @@ impl Source<'_> {
         code.filter(|code| !code.is_empty()).ok_or_else(|| unknown_product(file).into())
     }
 
-    /// Reads the description; metadata is imported into a folder of its own first. Nothing is changed yet.
+    /// Reads the description. Metadata is imported into a temporary folder first, so the workspace does not change yet.
     pub(super) fn describe(self, workspace: &Path) -> Result<Description, Diagnostics> {
         let (file, descriptions) = match self {
             Self::Spec(folder) => {
@@ -55,7 +55,8 @@ impl Source<'_> {
         let folder = products.join(&name);
         let unwritable = |error: io::Error| Diagnostic::error(format!("cannot be written: {error}")).in_file(workspace);
         let staging = Staging::new(workspace).map_err(unwritable)?;
-        // What documents said before belongs to it: without that, what people corrected would be taken for theirs.
+        // The record of the last import is needed for merging: without it, manual corrections could not be told from
+        // imported values.
         for name in [&name, &import::memory(&name)] {
             staging.take(&products.join(name), name).map_err(unwritable)?;
         }
@@ -67,27 +68,27 @@ impl Source<'_> {
     }
 }
 
-/// A description from which a crate can be made.
+/// A description from which a crate can be created.
 pub(super) struct Description {
     pub(super) spec: Spec,
-    /// Where it is, or will be.
+    /// The folder where it is or will be.
     pub(super) folder: PathBuf,
-    /// What is odd about it.
+    /// Warnings about the description.
     pub(super) warnings: Diagnostics,
     staged: Option<Staged>,
 }
 
-/// A description that is not yet where it belongs.
+/// A description that is still in the temporary folder.
 struct Staged {
     staging: Staging,
-    /// Its folder, as seen from that of all products.
+    /// Folder of the product, relative to the folder of all products.
     name: PathBuf,
     /// The folder of all products.
     spec: PathBuf,
 }
 
 impl Description {
-    /// Writes what was imported to where it belongs.
+    /// Writes an imported description to its final folder.
     pub(super) fn put(&self, journal: &mut Journal) -> io::Result<()> {
         match &self.staged {
             Some(Staged { staging, name, spec }) => [name, &import::memory(name)]
@@ -98,7 +99,8 @@ impl Description {
     }
 }
 
-/// What was imported is gone with the folder in which it was: it can be imported by itself, and repaired.
+/// Adds a hint to the problems of an imported description. The temporary folder is deleted, so the user has to import
+/// the metadata separately in order to fix it.
 fn unusable(problems: Diagnostics, file: &Path) -> Diagnostics {
     let remedy = format!(
         "`alicloud-codegen import metadata {}` writes the description; repair it, then `alicloud-codegen new crate --spec FOLDER`",
@@ -108,7 +110,7 @@ fn unusable(problems: Diagnostics, file: &Path) -> Diagnostics {
     problems.into_iter().chain([hint]).collect()
 }
 
-/// The file with a whole product: `path` itself, or the one below that folder.
+/// The file with a whole product: `path` itself, or the only one below the folder `path`.
 fn whole_product(path: &Path) -> Result<PathBuf, Diagnostics> {
     let (mut files, mut problems) = (Vec::new(), Diagnostics::new());
     metadata::find(path, &mut files, &mut problems);

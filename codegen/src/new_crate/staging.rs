@@ -1,4 +1,4 @@
-//! A folder beside the descriptions of a workspace, in which metadata is imported before anything is changed.
+//! A temporary folder into which metadata is imported before the workspace is changed.
 
 use std::fs;
 use std::io;
@@ -6,17 +6,17 @@ use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
 
-/// The folder; it is deleted when it is dropped.
+/// The temporary folder. Dropping it deletes the folder.
 pub(super) struct Staging {
     folder: PathBuf,
 }
 
 impl Staging {
-    /// Makes the folder in a workspace, on whose file system there is room for the description.
+    /// Creates the folder within the workspace, so that it is on the same file system as the description.
     pub(super) fn new(workspace: &Path) -> io::Result<Self> {
         let folder = workspace.join(format!(".alicloud-codegen.{}.tmp", std::process::id()));
         if folder.is_dir() {
-            // Left by a process that was killed and had the same number.
+            // Left over from a killed process with the same process id.
             fs::remove_dir_all(&folder)?;
         }
         fs::create_dir(&folder)?;
@@ -27,7 +27,7 @@ impl Staging {
         &self.folder
     }
 
-    /// Copies a folder into this one, under a name that is a path of its own; nothing if there is no such folder.
+    /// Copies the folder `from` to the relative path `name` in this folder. Does nothing if `from` is not a folder.
     pub(super) fn take(&self, from: &Path, name: &Path) -> io::Result<()> {
         if !from.is_dir() {
             return Ok(());
@@ -43,7 +43,7 @@ impl Staging {
         })
     }
 
-    /// Writes the files of `name` into the folder `to`.
+    /// Writes the files below the relative path `name` into the folder `to`.
     pub(super) fn put(&self, name: &Path, to: &Path, journal: &mut Journal) -> io::Result<()> {
         each_file(&self.folder.join(name), &mut |path, below| journal.write(&to.join(below), &fs::read(path)?))
     }
@@ -51,12 +51,13 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // What is left is of no use to anybody, and the run has its result.
+        // A failure is ignored: the result of the run does not depend on it.
         let _ = fs::remove_dir_all(&self.folder);
     }
 }
 
-/// Calls `act` with every regular file below a folder, and its path from there, in the order of the names. Links are not followed.
+/// Calls `act` with each regular file below a folder and its path relative to the folder, sorted by name within each
+/// folder. Symbolic links are not followed.
 fn each_file(folder: &Path, act: &mut dyn FnMut(&Path, &Path) -> io::Result<()>) -> io::Result<()> {
     let mut open = vec![folder.to_owned()];
     while let Some(current) = open.pop() {

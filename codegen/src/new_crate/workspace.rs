@@ -1,4 +1,5 @@
-//! The `Cargo.toml` of a workspace: what a new crate inherits from it, and what it must say about the crate.
+//! Reads and edits the `Cargo.toml` of a workspace: the keys that a new crate inherits, and the entries about the
+//! crate.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -8,10 +9,10 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 use super::journal::Journal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Version of a crate where the workspace says none.
+/// Version of a new crate if the workspace has no version.
 pub(super) const FIRST_VERSION: &str = "0.1.0";
 
-/// The manifest of a workspace. Comments and formatting stay what they are.
+/// The manifest of a workspace. Edits preserve comments and formatting.
 pub(super) struct Workspace {
     folder: PathBuf,
     document: DocumentMut,
@@ -35,13 +36,13 @@ impl Workspace {
         &self.folder
     }
 
-    /// Whether `[workspace.TABLE]` is there, with that key if one is given.
+    /// Whether `[workspace.TABLE]` exists and contains the key, if one is given.
     pub(super) fn has(&self, table: &str, key: Option<&str>) -> bool {
         let table = self.document.get("workspace").and_then(|workspace| workspace.get(table));
         table.is_some_and(|table| key.is_none_or(|key| table.get(key).is_some()))
     }
 
-    /// Makes the crate in the folder `place` a member, and a dependency that others can inherit.
+    /// Adds the crate in the folder `place` to the members and to the dependencies that members can inherit.
     pub(super) fn add(&mut self, name: &str, place: &str) -> Result<(), Diagnostics> {
         if self.has("dependencies", Some(name)) {
             let problem = self.problem(format!("`{name}` is in `[workspace.dependencies]` already"));
@@ -69,7 +70,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// In the place that the alphabet gives it among the crates of its family, which stand together.
+    /// Adds the dependency in alphabetical order among the `alicloud-` crates, which are adjacent.
     fn add_dependency(&mut self, name: &str, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.dependencies` is not a table".to_owned());
         let version = self.version();
@@ -93,7 +94,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// The version that a crate inherits, or would have.
+    /// The version that the new crate inherits or gets.
     fn version(&self) -> String {
         let package = self.document.get("workspace").and_then(|workspace| workspace.get("package"));
         let version = package.and_then(|package| package.get("version")).and_then(Item::as_str);
@@ -105,7 +106,7 @@ impl Workspace {
     }
 }
 
-/// Whether a pattern of `members` covers a folder; `*` stands for any part of one name.
+/// Whether a pattern in `members` matches a folder. `*` matches any part of one path component.
 fn covers(pattern: &str, place: &str) -> bool {
     let (pattern, place) = (pattern.trim_end_matches('/').split('/'), place.split('/'));
     let same_length = pattern.clone().count() == place.clone().count();

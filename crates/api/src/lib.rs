@@ -1,8 +1,9 @@
-//! The facts of an operation and of its product: what has to be known to call it, whatever the values of its parameters.
+//! Facts about operations and products of Alibaba Cloud: everything that is needed to send a call, except the values of
+//! its parameters.
 //!
-//! The generator decides these facts from a description; generated code has them as constants, the catalog as data. The client, the
-//! emulator and the command only ask them. Each kind of fact is one type, and each of its values has one word:
-//!
+//! The generator decides these facts from a description. Generated code contains them as constants, the catalog as
+//! data; the client, the emulator and the CLI read them and make no decisions of their own. Each kind of fact is one
+//! type, and each of its values has one string:
 //! ```
 //! use alicloud_api::{Location, Method};
 //!

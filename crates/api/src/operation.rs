@@ -1,11 +1,12 @@
-//! How an operation is called.
+//! Facts about how an operation is called.
 
 use crate::product::ProductInfo;
 use crate::word::words;
 
-/// The facts of an operation that do not depend on its parameters.
+/// Facts about an operation, other than its parameters.
 ///
-/// They are made by [`new`](Self::new) and a function for each fact that differs from what is usual, so that a fact more breaks nobody:
+/// A value is built by [`new`](Self::new) and a function for each fact that differs from the default. New facts can
+/// therefore be added without breaking existing code:
 ///
 /// ```
 /// use alicloud_api::{Method, OperationInfo, ProductInfo, ResponseKind};
@@ -20,31 +21,32 @@ use crate::word::words;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct OperationInfo {
-    /// The product that the operation belongs to.
+    /// The product of the operation.
     pub product: &'static ProductInfo,
-    /// Name of the operation, the `Action` of the wire.
+    /// Name of the operation, which is sent as `Action`.
     pub name: &'static str,
-    /// The method that is used unless the client is told otherwise.
+    /// The HTTP method that the client uses by default.
     pub method: Method,
-    /// All methods that the service accepts.
+    /// All HTTP methods that the service accepts.
     pub methods: &'static [Method],
-    /// Path template: `/` for RPC, as in `/clusters/{ClusterId}` for ROA.
+    /// Path template: `/` in RPC style, for example `/clusters/{ClusterId}` in ROA style.
     pub path: &'static str,
-    /// What the request body is.
+    /// The kind of the request body.
     pub body: BodyKind,
-    /// How a caller authenticates.
+    /// How the request is authenticated.
     pub auth: Auth,
-    /// Whether the operation changes nothing, so that it may be repeated at will.
+    /// Whether the operation only reads, so that it may be repeated without side effects.
     pub read_only: bool,
-    /// Name of the parameter that makes a repetition harmless, if there is one.
+    /// Name of the parameter for an idempotency token, with which the service detects a repeated request, if there is
+    /// one.
     pub idempotency_token: Option<&'static str>,
-    /// What the body of a successful response is: nothing else is accepted as a response.
+    /// The kind of body of a successful response. The client does not accept any other body as a response.
     pub response: ResponseKind,
 }
 
 impl OperationInfo {
-    /// An operation that is sent as a signed `POST` to `/` without a body, that changes something, has no idempotency token, and of whose
-    /// response nothing is said.
+    /// Creates an operation with the default facts: a signed `POST` to `/` without a body, which may change state, has
+    /// no idempotency token and an undescribed response.
     #[must_use]
     pub const fn new(product: &'static ProductInfo, name: &'static str) -> Self {
         Self {
@@ -61,43 +63,43 @@ impl OperationInfo {
         }
     }
 
-    /// The method that is used, and all that the service accepts.
+    /// Sets the method that the client uses by default, and all methods that the service accepts.
     #[must_use]
     pub const fn methods(self, used: Method, accepted: &'static [Method]) -> Self {
         Self { method: used, methods: accepted, ..self }
     }
 
-    /// The path template.
+    /// Sets the path template.
     #[must_use]
     pub const fn path(self, path: &'static str) -> Self {
         Self { path, ..self }
     }
 
-    /// What the request body is.
+    /// Sets the kind of the request body.
     #[must_use]
     pub const fn body(self, body: BodyKind) -> Self {
         Self { body, ..self }
     }
 
-    /// How a caller authenticates.
+    /// Sets how the request is authenticated.
     #[must_use]
     pub const fn auth(self, auth: Auth) -> Self {
         Self { auth, ..self }
     }
 
-    /// The operation changes nothing.
+    /// Marks the operation as one that only reads.
     #[must_use]
     pub const fn read_only(self) -> Self {
         Self { read_only: true, ..self }
     }
 
-    /// The name of the parameter that makes a repetition harmless.
+    /// Sets the name of the parameter for an idempotency token.
     #[must_use]
     pub const fn idempotency_token(self, name: &'static str) -> Self {
         Self { idempotency_token: Some(name), ..self }
     }
 
-    /// What the body of a successful response is.
+    /// Sets the kind of body of a successful response.
     #[must_use]
     pub const fn response(self, response: ResponseKind) -> Self {
         Self { response, ..self }
@@ -105,7 +107,7 @@ impl OperationInfo {
 }
 
 words! {
-    /// HTTP method.
+    /// An HTTP method.
     Method {
         /// `GET`
         Get = "GET",
@@ -125,59 +127,61 @@ words! {
 }
 
 words! {
-    /// What the body of a request is.
+    /// The kind of a request body.
     BodyKind {
-        /// There is none.
+        /// No body.
         None = "none",
-        /// `application/x-www-form-urlencoded`, of the parameters in [`Location::Form`](crate::Location::Form); sent even if none is set.
+        /// `application/x-www-form-urlencoded` with the parameters in [`Location::Form`](crate::Location::Form). It is
+        /// sent even if none of them is set.
         Form = "form",
-        /// JSON: the object of the parameters in [`Location::BodyField`](crate::Location::BodyField) (sent even if none is set), or the
-        /// parameter in [`Location::WholeBody`](crate::Location::WholeBody). A whole body that is text is sent as it is.
+        /// JSON: an object of the parameters in [`Location::BodyField`](crate::Location::BodyField), which is sent even
+        /// if none of them is set, or the parameter in [`Location::WholeBody`](crate::Location::WholeBody). If that
+        /// parameter is a string, it is sent unchanged.
         Json = "json",
-        /// Bytes as they are, `application/octet-stream`.
+        /// Bytes, sent unchanged as `application/octet-stream`.
         Binary = "binary",
     }
 }
 
 words! {
-    /// How a caller authenticates.
+    /// How a request is authenticated.
     Auth {
-        /// By a signature.
+        /// The request is signed.
         Signed = "signed",
-        /// Not at all.
+        /// The request is sent without credentials.
         Anonymous = "anonymous",
-        /// By a bearer token.
+        /// The request carries a bearer token.
         Bearer = "bearer",
     }
 }
 
-/// What the body of a successful response is, as far as the description of the operation says.
+/// The kind of body of a successful response, according to the description of the operation.
 ///
-/// `Fields` is the type of a list of names: the generator owns the lists that it prints.
+/// `Fields` is the type of a list of names. It is a parameter because the generator needs owned lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResponseKind<Fields = &'static [&'static str]> {
-    /// No body is described.
+    /// No body.
     Empty,
-    /// An object with the request id and no more: it says that the operation was carried out.
+    /// An object with the request id only, which acknowledges that the operation was carried out.
     Acknowledgement,
-    /// An object with the request id among its fields.
+    /// An object with the request id and other fields.
     Identified,
-    /// An object with these fields, the request id not among them.
+    /// An object with these fields and without a request id.
     Fields(Fields),
-    /// An object of which nothing is said; there may be a body or not.
+    /// An object whose fields are not described, or no body.
     Unknown,
     /// A list.
     List,
     /// An object whose keys are data.
     Map,
-    /// Text, a number or a boolean: the body is the value.
+    /// A single string, number or boolean, which is the whole body.
     Text,
-    /// Bytes: the body is the value.
+    /// Bytes, which are the whole body.
     Binary,
 }
 
 impl<Fields> ResponseKind<Fields> {
-    /// The word for it. The names of [`Fields`](Self::Fields) are not in it.
+    /// The name of the kind, without the names of its [`Fields`](Self::Fields).
     #[must_use]
     pub const fn as_str(&self) -> &'static str {
         match self {
@@ -193,7 +197,7 @@ impl<Fields> ResponseKind<Fields> {
         }
     }
 
-    /// The same kind, with the names in another list.
+    /// Converts the list of names to another type of list.
     pub fn map<Others>(&self, list: impl FnOnce(&Fields) -> Others) -> ResponseKind<Others> {
         match self {
             Self::Empty => ResponseKind::Empty,

@@ -1,9 +1,9 @@
-//! Where a parameter is in a request, and how it is written there.
+//! The location of a parameter in a request, and its serialization there.
 
 use crate::word::words;
 
 words! {
-    /// Where a parameter is in a request.
+    /// The location of a parameter in a request.
     Location {
         /// The query string.
         Query = "query",
@@ -13,16 +13,16 @@ words! {
         Path = "path",
         /// A header.
         Header = "header",
-        /// A field of the JSON object that is the body.
+        /// A field of the JSON object in the body.
         BodyField = "body-field",
-        /// The body itself.
+        /// The whole body.
         WholeBody = "whole-body",
     }
 }
 
 impl Location {
-    /// The word for the part of the request that the parameter is in, or is: `body` for a field of the body and for the whole body, which no
-    /// operation has both.
+    /// The part of the request as a string. It is `body` both for a field of the body and for the whole body; no
+    /// operation has parameters of both kinds.
     #[must_use]
     pub const fn part(self) -> &'static str {
         match self {
@@ -33,13 +33,13 @@ impl Location {
 }
 
 words! {
-    /// How a list or an object is written outside of a JSON body.
+    /// How a list or an object outside a JSON body is serialized.
     ListStyle {
-        /// One parameter for each value: `Name.1`, `Name.Key`. The vendor's files have `flat` and `repeatList` for it.
+        /// One parameter for each value: `Name.1`, `Name.Key`. The vendor's metadata calls this `flat` or `repeatList`.
         Flat = "flat",
-        /// As JSON text.
+        /// A JSON string.
         Json = "json",
-        /// With commas between the elements.
+        /// The elements separated by commas.
         Simple = "simple",
     }
 }

@@ -1,27 +1,27 @@
-//! What a product is, and where its hosts are.
+//! Facts about a product, and its hosts.
 
 use crate::word::words;
 
-/// A product of the vendor in one API version.
+/// One API version of a product.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct ProductInfo {
-    /// Product code, as in `Rds`.
+    /// Product code, such as `Rds`.
     pub code: &'static str,
-    /// API version, as in `2014-08-15`.
+    /// API version, such as `2014-08-15`.
     pub version: &'static str,
-    /// How the gateway wants to be called.
+    /// Style of the gateway.
     pub style: Style,
-    /// Code of the product at the location service, if it has one.
+    /// Code of the product at the location service, which returns hosts by region, if the product is registered there.
     pub location_service_code: Option<&'static str>,
-    /// How the host follows from a region that is not in `endpoints`.
+    /// How the host of a region that is not in `endpoints` is built.
     pub endpoint_rule: EndpointRule,
     /// Hosts by region.
     pub endpoints: &'static [RegionHosts],
 }
 
 impl ProductInfo {
-    /// A product with an RPC gateway of which no host and no rule is known.
+    /// Creates a product with an RPC gateway and without hosts.
     #[must_use]
     pub const fn new(code: &'static str, version: &'static str) -> Self {
         Self {
@@ -34,19 +34,19 @@ impl ProductInfo {
         }
     }
 
-    /// How the gateway wants to be called.
+    /// Sets the style of the gateway.
     #[must_use]
     pub const fn style(self, style: Style) -> Self {
         Self { style, ..self }
     }
 
-    /// The code of the product at the location service.
+    /// Sets the code of the product at the location service.
     #[must_use]
     pub const fn location_service_code(self, code: &'static str) -> Self {
         Self { location_service_code: Some(code), ..self }
     }
 
-    /// How the host follows from a region that is not listed, and the hosts by region.
+    /// Sets the rule for the hosts of regions that are not listed, and the hosts by region.
     #[must_use]
     pub const fn endpoints(self, rule: EndpointRule, hosts: &'static [RegionHosts]) -> Self {
         Self { endpoint_rule: rule, endpoints: hosts, ..self }
@@ -57,7 +57,7 @@ impl ProductInfo {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub struct RegionHosts {
-    /// Region, as in `cn-hangzhou`.
+    /// Region, such as `cn-hangzhou`.
     pub region: &'static str,
     /// Host on the public network.
     pub public: Option<&'static str>,
@@ -66,7 +66,7 @@ pub struct RegionHosts {
 }
 
 impl RegionHosts {
-    /// A region with these hosts, on the public network and inside a virtual private cloud.
+    /// Creates a region with its hosts on the public network and inside a virtual private cloud.
     #[must_use]
     pub const fn new(region: &'static str, public: Option<&'static str>, vpc: Option<&'static str>) -> Self {
         Self { region, public, vpc }
@@ -74,27 +74,27 @@ impl RegionHosts {
 }
 
 words! {
-    /// How the host of a product follows from a region that is not listed.
+    /// How the host of a product in a region that is not listed is built. `<product>` is the lower-case product code.
     #[derive(Default)]
     EndpointRule {
         /// `<product>.<region>.aliyuncs.com`.
         Regional = "regional",
         /// `<product>.aliyuncs.com`.
         Central = "central",
-        /// It does not: only listed regions exist.
+        /// There is no rule: only listed regions have hosts.
         #[default]
         Listed = "listed",
     }
 }
 
 words! {
-    /// Style of a gateway.
+    /// The style of a gateway.
     #[derive(Default)]
     Style {
-        /// Remote procedure calls: one path, the operation is named in a parameter or header.
+        /// Remote procedure calls: a single path; a parameter or a header names the operation.
         #[default]
         Rpc = "RPC",
-        /// Resource oriented: method and path name the operation.
+        /// Resource-oriented: method and path identify the operation.
         Roa = "ROA",
     }
 }

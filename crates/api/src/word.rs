@@ -1,6 +1,7 @@
-//! Enumerations of which each value is one word.
+//! Defines enumerations whose values have a string representation.
 
-/// Defines an enumeration with the word of each value beside it, so that the type has one table, which is read in both directions.
+/// Defines an enumeration with the string of each value next to it, so that both directions of the conversion come from
+/// a single table.
 macro_rules! words {
     (
         $(#[$about:meta])*
@@ -18,7 +19,7 @@ macro_rules! words {
             /// All values, in the order of their definition.
             pub const ALL: &'static [Self] = &[$(Self::$value),+];
 
-            /// The word for it.
+            /// The string for the value.
             #[must_use]
             pub const fn as_str(self) -> &'static str {
                 match self {
@@ -26,7 +27,7 @@ macro_rules! words {
                 }
             }
 
-            /// The value with exactly this word.
+            /// The value whose string, as returned by `as_str`, is exactly `word`; `None` if there is none.
             #[must_use]
             pub fn parse(word: &str) -> Option<Self> {
                 match word {

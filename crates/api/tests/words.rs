@@ -1,4 +1,4 @@
-//! Each value of a fact has one word, and the word leads back to the value.
+//! `as_str` and `parse` are inverse to each other for every value.
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;

@@ -1,4 +1,4 @@
-//! The products.
+//! The set of all products.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -16,22 +16,22 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// The descriptions that this workspace was built with.
+    /// Returns the descriptions of this workspace's `spec/`, which are embedded.
     #[must_use]
     pub fn embedded() -> &'static Self {
         static EMBEDDED: OnceLock<Catalog> = OnceLock::new();
         EMBEDDED.get_or_init(|| Self { products: embedded::PRODUCTS.iter().map(Product::packed).collect() })
     }
 
-    /// Descriptions from a folder, as `spec`, `spec/rds` or `spec/rds/2014-08-15`: every folder there with a `product.json` and an entry for
-    /// each operation, or with the vendor's `api-docs.json`.
+    /// Loads descriptions from a folder such as `spec`, `spec/rds` or `spec/rds/2014-08-15`: every folder at or below
+    /// it with a `product.json` and one entry per operation, or with the vendor's `api-docs.json`.
     ///
-    /// They are read, corrected, checked and decided on as the embedded ones are, and answer every question in the same way. The facts that
-    /// requests hold ([`OperationInfo`](alicloud_api::OperationInfo)) are never freed; loading a folder again keeps nothing more.
-    ///
+    /// They are read, corrected, checked and decided on like the embedded ones, and give the same results. Their facts
+    /// ([`OperationInfo`](alicloud_api::OperationInfo)), which requests refer to, are never freed; loading the same
+    /// folder again uses no additional memory for them.
     /// # Errors
     ///
-    /// [`CatalogError::Invalid`] with all problems of the folder, if one of them is an error.
+    /// Returns [`CatalogError::Invalid`] with all problems of the folder if at least one is an error.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, CatalogError> {
         let mut products = Vec::new();
         for folder in spec::find(folder.as_ref())? {
@@ -40,13 +40,13 @@ impl Catalog {
         Ok(Self { products })
     }
 
-    /// Every product, in the order of their folders.
+    /// All products, sorted by their folders.
     #[must_use]
     pub fn products(&self) -> &[Product] {
         &self.products
     }
 
-    /// A product by its code in any case; without a version, the newest.
+    /// Finds a product by its code, ignoring case. Without a version, the newest one is returned.
     #[must_use]
     pub fn product(&self, code: &str, version: Option<&str>) -> Option<&Product> {
         self.products

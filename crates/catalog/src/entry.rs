@@ -1,4 +1,4 @@
-//! What descriptions say at run time.
+//! The content of descriptions at run time.
 
 use std::borrow::Cow;
 
@@ -10,15 +10,16 @@ use serde_json::Value;
 
 use crate::kept;
 
-/// What a description says of a product besides its facts.
+/// The part of a product's description that calls do not depend on.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Details {
-    /// Name for people, as in `ApsaraDB RDS`.
+    /// Title for people, such as `ApsaraDB RDS`.
     pub title: String,
     /// Groups of operations.
     pub directories: Vec<Directory>,
-    /// Schemas that operations share, by name; `$ref` is `#/components/schemas/NAME`.
+    /// Schemas that several operations share, by name. They are referred to with the `$ref`
+    /// `#/components/schemas/NAME`.
     pub schemas: IndexMap<String, Schema>,
     /// Names of regions for people, by region.
     pub region_names: IndexMap<String, String>,
@@ -32,42 +33,44 @@ pub struct Details {
 pub struct Directory {
     /// Title for people.
     pub title: Option<String>,
-    /// Name of the Cargo feature that the group is in the generated crate.
+    /// Name of the Cargo feature for the group in the generated crate.
     #[serde(rename = "x-feature")]
     pub feature: Option<String>,
     /// Operation names and nested groups.
     pub children: Vec<DirectoryItem>,
 }
 
-/// What a [`Directory`] holds.
+/// A child of a [`Directory`].
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum DirectoryItem {
     /// The name of an operation.
     Operation(String),
-    /// A group within the group.
+    /// A nested group.
     Directory(Directory),
 }
 
-/// An operation: its facts, and what its description says besides.
+/// An operation: the facts that are needed to call it, and the rest of its description.
 #[derive(Debug, Clone)]
 pub struct Operation {
-    /// How it is called, whatever the values of its parameters.
+    /// How the operation is called.
     pub info: &'static OperationInfo,
     /// Short name for people.
     pub title: Option<String>,
-    /// One sentence: what the operation does.
+    /// One sentence that says what the operation does.
     pub summary: Option<String>,
-    /// What a caller has to know, as Markdown.
+    /// What callers need to know, as Markdown.
     pub description: Option<String>,
-    /// Whether the vendor advises against the operation.
+    /// Whether the vendor marks the operation as deprecated.
     pub deprecated: bool,
-    /// Every way to authenticate that the service accepts.
+    /// All authentication methods that the service accepts.
     pub accepted_auth: Vec<Auth>,
-    /// Whether the response holds secrets. Such a read is not harmless for a caller that gets to see the response.
+    /// Whether the response contains secrets. An operation that only reads is then not harmless if the response is
+    /// shown.
     pub returns_secrets: bool,
-    /// Request parameters, in the documented order. They are exactly those of generated code: each once, without the parts of other ones
-    /// (`Tag.1.key` beside `Tag`), the fields of a body one by one.
+    /// Request parameters in the documented order, exactly those of the generated request: without entries of the
+    /// metadata that repeat parts of others (`Tag.1.key` in addition to `Tag`), and with the fields of a body as
+    /// separate parameters.
     pub parameters: Vec<Parameter>,
     /// Responses by HTTP status.
     pub responses: IndexMap<String, Response>,
@@ -81,7 +84,7 @@ pub struct Operation {
     pub page: Option<String>,
 }
 
-/// What the text of an operation says: everything but its facts.
+/// The JSON of an operation: everything except [`Operation::info`].
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub(crate) struct Description {
@@ -119,21 +122,21 @@ impl Operation {
         }
     }
 
-    /// The type of the body of a successful response.
+    /// The type of a successful response's body; `None` if there is no body.
     #[must_use]
     pub fn response(&self) -> Option<&Schema> {
         self.responses.get("200").and_then(|response| response.schema.as_ref())
     }
 
-    /// The documented sample response of a kind, `json` or `xml`.
+    /// The documented sample response in the format `kind`, which is `json` or `xml` in any case.
     #[must_use]
     pub fn sample(&self, kind: &str) -> Option<&str> {
         self.response_demo.iter().find(|demo| demo.kind.eq_ignore_ascii_case(kind)).map(|demo| demo.example.as_str())
     }
 }
 
-/// A name that requests hold, for as long as the program runs. (Of a field that it sees to be a reference, `serde` demands that the text
-/// lives as long.)
+/// A name that is never freed, because requests refer to it. The alias hides the reference from `serde`'s derive, which
+/// would otherwise borrow the string from the input.
 type Name = &'static str;
 
 /// A request parameter.
@@ -142,19 +145,19 @@ pub struct Parameter {
     /// Name on the wire.
     #[serde(deserialize_with = "name")]
     pub name: Name,
-    /// Where it is in the request.
+    /// Location in the request.
     #[serde(rename = "in", deserialize_with = "location")]
     pub location: Location,
-    /// How a list or object is written.
+    /// Serialization of a list or object.
     #[serde(deserialize_with = "style")]
     pub style: ListStyle,
-    /// Whether the operation cannot be sent without it.
+    /// Whether the parameter has to be set.
     pub required: bool,
     /// Type, limits, example and description.
     pub schema: Schema,
 }
 
-/// A type, with its limits and its documentation.
+/// A type with its limits and documentation.
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct Schema {
@@ -162,50 +165,51 @@ pub struct Schema {
     pub title: Option<String>,
     /// What the value means, as Markdown.
     pub description: Option<String>,
-    /// `string`, `integer`, `number`, `boolean`, `array`, `object` or `any`.
+    /// The type: `string`, `integer`, `number`, `boolean`, `array`, `object` or `any`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// `int32`, `int64`, `float`, `double`, `binary`, `byte`, `iso8601`, ….
+    /// The format within the type: `int32`, `int64`, `float`, `double`, `binary`, `byte`, `iso8601`, ….
     pub format: Option<String>,
-    /// `#/components/schemas/NAME`; see [`Product::resolve`](crate::Product::resolve).
+    /// Reference to a shared schema, `#/components/schemas/NAME`. [`Product::resolve`](crate::Product::resolve) follows
+    /// it.
     #[serde(rename = "$ref")]
     pub reference: Option<String>,
-    /// Whether the value must be given.
+    /// Whether the value must be set.
     pub required: bool,
-    /// Whether the vendor advises against the value.
+    /// Whether the vendor marks the value as deprecated.
     pub deprecated: bool,
-    /// Valid values as they are written on the wire.
+    /// Valid values as strings, as on the wire.
     #[serde(rename = "enum", deserialize_with = "texts")]
     pub valid_values: Vec<String>,
-    /// What each valid value means.
+    /// The meaning of each valid value.
     pub enum_value_titles: IndexMap<String, String>,
-    /// Value that the service assumes.
+    /// The value that the service uses if none is sent.
     pub default: Option<Value>,
     /// A sample value.
     pub example: Option<Value>,
-    /// Smallest number.
+    /// Minimum of a number.
     #[serde(deserialize_with = "number")]
     pub minimum: Option<f64>,
-    /// Largest number.
+    /// Maximum of a number.
     #[serde(deserialize_with = "number")]
     pub maximum: Option<f64>,
-    /// Whether `minimum` itself is excluded.
+    /// Whether `minimum` itself is not allowed.
     pub exclusive_minimum: bool,
-    /// Whether `maximum` itself is excluded.
+    /// Whether `maximum` itself is not allowed.
     pub exclusive_maximum: bool,
-    /// Fewest characters.
+    /// Minimum number of characters.
     pub min_length: Option<usize>,
-    /// Most characters.
+    /// Maximum number of characters.
     pub max_length: Option<usize>,
-    /// Regular expression (not always one that Rust's `regex` reads).
+    /// Regular expression. It is not always valid for Rust's `regex`.
     pub pattern: Option<String>,
-    /// Fewest elements.
+    /// Minimum number of elements.
     pub min_items: Option<usize>,
-    /// Most elements.
+    /// Maximum number of elements.
     pub max_items: Option<usize>,
     /// Type of the elements of an array.
     pub items: Option<Box<Schema>>,
-    /// Members of an object.
+    /// Fields of an object.
     pub properties: IndexMap<String, Schema>,
     /// Type of the values of a map.
     pub additional_properties: Option<AdditionalProperties>,
@@ -214,11 +218,11 @@ pub struct Schema {
     pub secret: bool,
 }
 
-/// `additionalProperties`: a type or a mere flag.
+/// The value of `additionalProperties`: a schema or a boolean.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
 pub enum AdditionalProperties {
-    /// `true` (any value) or `false`.
+    /// `true` allows any value, `false` none.
     Allowed(bool),
     /// The type of the values.
     Schema(Box<Schema>),
@@ -228,7 +232,7 @@ pub enum AdditionalProperties {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct Response {
-    /// Type of the body; absent if there is none.
+    /// Type of the body; absent if there is no body.
     pub schema: Option<Schema>,
 }
 
@@ -236,11 +240,11 @@ pub struct Response {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ErrorCode {
-    /// Code, as in `Endpoint.NotFound`.
+    /// Code, such as `Endpoint.NotFound`.
     pub error_code: String,
-    /// Message, letter by letter as published.
+    /// Message, exactly as published.
     pub error_message: String,
-    /// What to do about it.
+    /// What callers can do about the error.
     pub description: Option<String>,
 }
 
@@ -248,15 +252,15 @@ pub struct ErrorCode {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct RamAction {
-    /// Action, as in `rds:ReleaseInstanceConnection`.
+    /// Action, such as `rds:ReleaseInstanceConnection`.
     pub action: String,
-    /// `create`, `delete`, `get`, `list`, `update`, or the older `Read` and `Write`.
+    /// Access level: `create`, `delete`, `get`, `list`, `update`, or the older `Read` and `Write`.
     pub access_level: Option<String>,
-    /// Resources on which the action can be granted.
+    /// Resources for which the action can be granted.
     pub resources: Vec<RamResource>,
     /// Condition keys of the service.
     pub condition_keys: Vec<String>,
-    /// Other actions that the caller must be allowed.
+    /// Other actions for which the caller needs permission.
     pub dependent_actions: Vec<String>,
 }
 
@@ -264,12 +268,12 @@ pub struct RamAction {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct RamResource {
-    /// Resource type, as in `DBInstance`.
+    /// Resource type, such as `DBInstance`.
     #[serde(rename = "type")]
     pub kind: Option<String>,
-    /// ARN pattern, as in `acs:rds:{#regionId}:{#accountId}:dbinstance/{#dbinstanceId}`.
+    /// ARN pattern, such as `acs:rds:{#regionId}:{#accountId}:dbinstance/{#dbinstanceId}`.
     pub arn: Option<String>,
-    /// Whether the resource must be named.
+    /// Whether a policy must name the resource.
     pub required: bool,
 }
 
@@ -277,20 +281,20 @@ pub struct RamResource {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default)]
 pub struct ResponseDemo {
-    /// `json` or `xml`.
+    /// Format of the sample: `json` or `xml`.
     #[serde(rename = "type")]
     pub kind: String,
-    /// The sample, as published.
+    /// The sample as published.
     pub example: String,
 }
 
-/// The value that a word of the text stands for.
+/// Deserializes a value from its string.
 fn word<'de, D: Deserializer<'de>, T>(parse: fn(&str) -> Option<T>, deserializer: D) -> Result<T, D::Error> {
     let word = Cow::<str>::deserialize(deserializer)?;
     parse(&word).ok_or_else(|| D::Error::custom(format_args!("`{word}` is not known")))
 }
 
-/// The name of a parameter, which requests hold.
+/// Deserializes the name of a parameter into a string that is never freed.
 fn name<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Name, D::Error> {
     Cow::<str>::deserialize(deserializer).map(|name| kept::text(&name))
 }
@@ -310,7 +314,7 @@ fn words<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Auth>, D::Err
     words.iter().map(way).collect()
 }
 
-/// The vendor's files write valid values as text or as numbers, whatever the type.
+/// Deserializes valid values, which are strings, numbers or booleans in the vendor's files, as strings.
 fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     let values = Vec::<Value>::deserialize(deserializer)?;
     Ok(values
@@ -322,7 +326,7 @@ fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::E
         .collect())
 }
 
-/// The vendor's files write limits as numbers or as text.
+/// Deserializes a limit, which is a number or a string in the vendor's files.
 fn number<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<f64>, D::Error> {
     match Option::<Value>::deserialize(deserializer)? {
         None => Ok(None),

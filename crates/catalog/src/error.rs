@@ -1,28 +1,28 @@
-//! Why a catalog or a part of it is not available.
+//! Errors of the catalog.
 
 use std::error::Error;
 use std::fmt;
 
 use alicloud_codegen::diagnostic::Diagnostics;
 
-/// Why an entry is not available.
+/// Why a catalog or a part of it is not available.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum CatalogError {
-    /// The product has no such operation.
+    /// The product has no operation with this name.
     UnknownOperation {
         /// Code of the product.
         product: String,
-        /// The name that was asked for.
+        /// The requested name.
         name: String,
-        /// Operations with a similar name, best first; at most three.
+        /// At most three operations with similar names, the most similar first.
         similar: Vec<String>,
     },
-    /// The operation cannot be called.
+    /// The operation exists but cannot be called.
     OutOfScope {
-        /// Its name.
+        /// Name of the operation.
         name: String,
-        /// Why not, as a sentence without a full stop.
+        /// The reason, as a sentence without a full stop.
         reason: String,
     },
     /// Files cannot be read or do not follow the format of descriptions.

@@ -1,7 +1,7 @@
-//! Facts of descriptions that are loaded at run time.
+//! Stores the facts of descriptions that are loaded at run time.
 //!
-//! Requests, errors and events hold the facts of their operation for as long as the program runs. So those of a loaded description are never
-//! freed; but each is kept once, however often its folder is loaded.
+//! Requests, errors and events refer to the facts of their operation with a `'static` lifetime. Therefore the facts of
+//! a loaded description are leaked; equal values are stored once, however often a folder is loaded.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -10,7 +10,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use alicloud_api::{Method, OperationInfo, ProductInfo, RegionHosts, ResponseKind};
 use alicloud_codegen::model::item;
 
-/// Values of one type that are kept.
+/// An interner for values of one type, which are never freed.
 struct Kept<T: ?Sized + 'static>(LazyLock<Mutex<HashSet<&'static T>>>);
 
 impl<T: ?Sized + Eq + Hash> Kept<T> {
@@ -18,9 +18,9 @@ impl<T: ?Sized + Eq + Hash> Kept<T> {
         Self(LazyLock::new(Mutex::default))
     }
 
-    /// The value that is equal to this one, from now on at the latest.
+    /// Returns the stored value that is equal to this one, and stores it if there is none.
     fn get(&self, value: impl AsRef<T> + Into<Box<T>>) -> &'static T {
-        // A set is valid wherever another thread stopped.
+        // A poisoned lock is ignored: the set is valid even if another thread panicked while it held the lock.
         let mut kept = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept.get(value.as_ref()) {
             return known;
@@ -31,7 +31,7 @@ impl<T: ?Sized + Eq + Hash> Kept<T> {
     }
 }
 
-/// The facts of a product.
+/// Stores the facts of a product.
 pub(crate) fn product(product: &item::Product) -> &'static ProductInfo {
     static PRODUCTS: Kept<ProductInfo> = Kept::new();
     static HOSTS: Kept<[RegionHosts]> = Kept::new();
@@ -47,7 +47,7 @@ pub(crate) fn product(product: &item::Product) -> &'static ProductInfo {
     PRODUCTS.get(Box::new(info))
 }
 
-/// The facts of an operation.
+/// Stores the facts of an operation.
 pub(crate) fn operation(product: &'static ProductInfo, operation: &item::Operation) -> &'static OperationInfo {
     static OPERATIONS: Kept<OperationInfo> = Kept::new();
     static METHODS: Kept<[Method]> = Kept::new();
@@ -71,7 +71,7 @@ fn response(kind: &item::ResponseKind) -> ResponseKind {
     kind.map(|names| FIELDS.get(names.iter().map(|name| text(name)).collect::<Vec<_>>()))
 }
 
-/// The name or another text of a fact.
+/// Stores a string.
 pub(crate) fn text(value: &str) -> &'static str {
     static TEXTS: Kept<str> = Kept::new();
     TEXTS.get(value)

@@ -1,7 +1,7 @@
-//! The API descriptions of this workspace at run time, for tools that are driven by data.
+//! The API descriptions of this workspace at run time, for tools without generated code.
 //!
-//! The whole of `spec/` is embedded. Nothing is parsed before it is asked for: [`Catalog::embedded`] costs microseconds,
-//! and [`Product::operation`] reads one entry, once.
+//! All of `spec/` is embedded and parsed on demand: [`Catalog::embedded`] takes microseconds, and
+//! [`Product::operation`] parses a single entry, once.
 //!
 //! ```
 //! use alicloud_catalog::Catalog;

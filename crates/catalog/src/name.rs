@@ -1,6 +1,6 @@
-//! Names as people write them.
+//! Compares names in the spellings that users write.
 
-/// Whether two spellings mean the same operation or parameter: case, `-` and `_` do not count.
+/// Whether two spellings mean the same operation or parameter. Case, `-` and `_` are ignored.
 ///
 /// ```
 /// assert!(alicloud_catalog::same_name("release-instance-connection", "ReleaseInstanceConnection"));
@@ -11,12 +11,12 @@ pub fn same_name(a: &str, b: &str) -> bool {
     letters(a).eq(letters(b))
 }
 
-/// The letters and digits of a name in lower case: what is left of `DescribeDBInstances` and of `describe-db-instances`.
+/// The name in lower case without `-` and `_`: the same for `DescribeDBInstances` and `describe-db-instances`.
 pub(crate) fn letters(name: &str) -> impl Iterator<Item = u8> + Clone + '_ {
     name.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase())
 }
 
-/// At most three of `names` that look like `wanted`, best first.
+/// Returns at most three of `names` that are similar to `wanted`, the most similar first.
 pub(crate) fn similar<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
     let wanted: Vec<u8> = letters(wanted).collect();
     let mut ranked: Vec<(usize, &str)> = names
@@ -27,7 +27,7 @@ pub(crate) fn similar<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) ->
     ranked.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// Edit distance (Levenshtein).
+/// The Levenshtein distance.
 fn distance(a: &[u8], b: &[u8]) -> usize {
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (position, byte_a) in a.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! One product in one version.
+//! A product of the catalog.
 
 use std::fmt;
 use std::marker::PhantomData;
@@ -15,7 +15,7 @@ use crate::kept;
 use crate::name::{letters, similar};
 use crate::route::{self, Route};
 
-/// One product in one version. Its parts are parsed when they are first asked for.
+/// One API version of a product. Its parts are parsed on first use.
 pub struct Product {
     info: &'static ProductInfo,
     details: Lazy<Details>,
@@ -24,19 +24,19 @@ pub struct Product {
 }
 
 impl Product {
-    /// How its operations are called, and where its hosts are.
+    /// How operations of the product are called, and its hosts.
     #[must_use]
     pub fn info(&self) -> &'static ProductInfo {
         self.info
     }
 
-    /// Product code, as in `Rds`.
+    /// Product code, such as `Rds`.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.info.code
     }
 
-    /// API version, as in `2014-08-15`.
+    /// API version, such as `2014-08-15`.
     #[must_use]
     pub fn version(&self) -> &'static str {
         self.info.version
@@ -46,7 +46,8 @@ impl Product {
     ///
     /// # Errors
     ///
-    /// [`CatalogError::Invalid`] if their text cannot be read, which it always can.
+    /// Returns [`CatalogError::Invalid`] if their JSON is malformed. This does not happen, since the JSON was
+    /// serialized by the generator.
     pub fn details(&self) -> Result<&Details, CatalogError> {
         self.details.get(|details| details)
     }
@@ -56,17 +57,17 @@ impl Product {
         self.operations.iter().map(|entry| entry.info.name)
     }
 
-    /// The names of operations that cannot be called, each with the reason.
+    /// The names of operations that cannot be called, with reasons.
     pub fn out_of_scope(&self) -> impl Iterator<Item = (&str, &str)> {
         self.out_of_scope.iter().map(|(name, reason)| (name.as_str(), reason.as_str()))
     }
 
-    /// An operation by its name, in any case or as `release-instance-connection`.
+    /// Finds an operation by its name, ignoring case, `-` and `_`: `release-instance-connection`.
     ///
     /// # Errors
     ///
-    /// [`CatalogError::UnknownOperation`], [`CatalogError::OutOfScope`], or [`CatalogError::Invalid`] if the text of the operation cannot be
-    /// read, which it always can.
+    /// Returns [`CatalogError::UnknownOperation`] or [`CatalogError::OutOfScope`]. [`CatalogError::Invalid`] for
+    /// malformed JSON does not happen, since the JSON was serialized by the generator.
     pub fn operation(&self, name: &str) -> Result<&Operation, CatalogError> {
         if let Some(entry) = self.entry(name) {
             return entry.operation.get(|description| Operation::new(entry.info, description));
@@ -81,8 +82,8 @@ impl Product {
         }
     }
 
-    /// The ROA operation that is called by `method` at `path` (as it is on the wire, percent-encoded). Where two templates match, the one with
-    /// fewer placeholders wins.
+    /// Finds the ROA operation for an HTTP method and a path, which is percent-encoded as on the wire. If several
+    /// templates match, the one with the fewest placeholders is used.
     #[must_use]
     pub fn route<'a>(&self, method: &str, path: &'a str) -> Option<Route<'a>> {
         let method = Method::parse(&method.to_ascii_uppercase()).filter(|_| self.info.style == Style::Roa)?;
@@ -96,11 +97,11 @@ impl Product {
             .min_by_key(|route| route.segments.len())
     }
 
-    /// What a schema stands for: follows `$ref`. A reference to nothing is returned as it is.
+    /// Follows the `$ref` of a schema, up to 16 times. A reference to a missing schema is returned unchanged.
     #[must_use]
     pub fn resolve<'a>(&'a self, schema: &'a Schema) -> &'a Schema {
         let mut schema = schema;
-        // References to references do occur, circles among them too: bounded.
+        // References to references occur, even cycles, so the number of steps is bounded.
         for _ in 0..16 {
             let Some(reference) = &schema.reference else { break };
             let name = reference.rsplit('/').next().unwrap_or(reference);
@@ -175,7 +176,7 @@ impl fmt::Debug for Product {
     }
 }
 
-/// An error that the documents list for an operation.
+/// A documented error of an operation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct DocumentedError<'a> {
     /// HTTP status.
@@ -193,7 +194,7 @@ struct Entry {
     operation: Lazy<Operation, Description>,
 }
 
-/// In the order that [`Product::entry`] searches.
+/// Sorts entries for the binary search in [`Product::entry`].
 fn sorted(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     let mut entries: Vec<Entry> = entries.collect();
     entries.sort_by(|Entry { info: a, .. }, Entry { info: b, .. }| {
@@ -208,10 +209,10 @@ enum Text {
     Loaded(String),
 }
 
-/// A part of the catalog, `T`, whose text is parsed as `D` when it is first asked for.
+/// A part of the catalog of type `T`. Its JSON is parsed as `D` on first use and completed to `T`.
 struct Lazy<T, D = T> {
     text: Text,
-    // Boxed, because most entries of a product are never asked for.
+    // Boxed to save memory, because most operations of a product are never used.
     parsed: OnceLock<Box<T>>,
     parse: PhantomData<fn() -> D>,
 }

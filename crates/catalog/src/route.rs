@@ -1,15 +1,15 @@
-//! Path templates of ROA operations.
+//! Matches paths with the templates of ROA operations.
 
-/// The operation behind a method and a path.
+/// The operation that a method and a path identify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route<'a> {
     /// Name of the operation.
     pub operation: &'static str,
-    /// The placeholders of its template, each with the segment in its place, still percent-encoded.
+    /// The placeholders of its template, each with its value in the path, which is still percent-encoded.
     pub segments: Vec<(&'static str, &'a str)>,
 }
 
-/// The segments that stand for the placeholders of `template` in `path`, if it matches.
+/// The values of the placeholders of `template` in `path`; `None` if the path does not match.
 pub(crate) fn segments<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
     let mut found = Vec::new();
     let mut given = path.trim_end_matches('/').split('/');
@@ -27,7 +27,8 @@ pub(crate) fn segments<'a>(template: &'static str, path: &'a str) -> Option<Vec<
     given.next().is_none().then_some(found)
 }
 
-/// What is before `{Name}` in a segment, the name, and what is after it, as in `{Name}%3Aapply`. A segment has one placeholder at most.
+/// Splits a segment such as `{Name}%3Aapply` into the prefix, the name of the placeholder, and the suffix. A segment
+/// has at most one placeholder.
 fn placeholder(segment: &str) -> Option<(&str, &str, &str)> {
     let (before, rest) = segment.split_once('{')?;
     let (name, after) = rest.split_once('}')?;

@@ -1,16 +1,16 @@
-//! Which fields of a call are secret.
+//! Lists the secret fields of an operation.
 
 use crate::entry::{AdditionalProperties, Operation, Schema};
 use crate::product::Product;
 
-/// How deep fields may nest: types contain themselves.
+/// Maximum nesting depth, since types may contain themselves.
 const DEEPEST: usize = 16;
 
-/// Fields that are visited at the most.
+/// Maximum number of visited fields, since the number may grow exponentially with the depth.
 const MOST_FIELDS: usize = 20_000;
 
 impl Product {
-    /// Names of the parameters of `operation` that the description marks as secret, and of the fields within parameters.
+    /// Names of all parameters of `operation` and fields within parameters that are marked as secret.
     #[must_use]
     pub fn secret_parameters(&self, operation: &Operation) -> Vec<String> {
         let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };
@@ -18,7 +18,8 @@ impl Product {
         fields.names
     }
 
-    /// The same, and names of the secret fields of the response.
+    /// Names of all parameters of `operation`, fields within parameters, and fields of the response that are marked as
+    /// secret.
     #[must_use]
     pub fn secret_fields(&self, operation: &Operation) -> Vec<String> {
         let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };

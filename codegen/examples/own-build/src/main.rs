@@ -1,8 +1,9 @@
-//! Sends one of three operations to an endpoint that is given, for example that of a local emulator.
+//! Sends one of three generated operations to a given endpoint, for example that of a local emulator.
 //!
-//! Credentials come from `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, or wherever else they are configured.
+//! Credentials come from `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, or any other configured
+//! source.
 
-/// What the build script generated: a module per operation.
+/// The generated code: one module per operation.
 mod rds {
     #![allow(dead_code, reason = "a program does not use every member of every answer")]
     #![allow(unused_imports, reason = "nor the error codes")]
@@ -33,7 +34,7 @@ async fn main() -> ExitCode {
     }
 }
 
-/// The addresses under which an instance is reached.
+/// Returns the host names under which the instance can be reached.
 async fn addresses(endpoint: &str, instance: &str) -> Result<Vec<String>, Error> {
     let client = Client::builder().region("cn-hangzhou").endpoint(endpoint).build()?;
     let response = DescribeDbInstanceNetInfo::new().db_instance_id(instance).send(&client).await?;
