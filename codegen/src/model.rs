@@ -1,7 +1,9 @@
-//! What is generated: names chosen, types resolved, documentation rendered, nothing left to decide.
+//! The model of a generated crate, in which every decision is made: names are chosen, types resolved, documentation
+//! rendered.
 //!
-//! Each question has one module: which operations (`select`), what is out of scope (`refuse`), what everything is called (`name`, where
-//! every naming decision is), what type it has (`resolve`), how it is paged, what is secret, and what its documentation says.
+//! Each question has one module: which operations are selected (`select`), which are out of scope (`refuse`), how
+//! everything is named (`name`, the only place for that), which type it has (`resolve`), how it is paged (`paging`),
+//! what is secret (`secret`), and how it is documented (`documentation`).
 
 mod auth;
 mod component;
@@ -46,36 +48,38 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry;
 
-/// What is generated for one product in one version.
+/// Everything that is generated for one API version of a product.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Model {
     /// The product.
     pub product: Product,
     /// Groups of operations, in the order of the spec.
     pub groups: Vec<Group>,
-    /// Selected operations that can be generated, by name.
+    /// Selected operations that can be generated, sorted by name.
     pub operations: Vec<Operation>,
-    /// Types that operations share and that the selected ones reach.
+    /// Shared types that the selected operations use, directly or indirectly.
     pub components: Vec<Item>,
-    /// Documented error codes of the selected operations.
+    /// Documented error codes of the product and the selected operations.
     pub error_codes: Vec<ErrorCode>,
-    /// Operations that are not generated because no feature asks for them; none where operations are selected in another way.
+    /// Operations that are not generated because no enabled feature selects them. Empty unless the selection is by
+    /// features.
     pub absent: Vec<Absent>,
-    /// Markdown for the first page of the crate: its groups and their operations, what is not generated and what is odd.
+    /// Markdown for the first page of the crate's documentation: groups with their operations, operations that are not
+    /// generated, and oddities.
     pub overview: String,
-    /// Enabled features that are no group, in the form of the environment of a build script; none where operations are selected in another
-    /// way.
+    /// Enabled features that do not name a group, as spelled in environment variables of build scripts. Empty unless
+    /// the selection is by features.
     pub features_without_group: Vec<String>,
     /// Selected operations that cannot be generated.
     pub refused: Vec<Refused>,
-    /// Oddities of the spec that were put up with; what was corrected in a file of the vendor comes first.
+    /// Oddities of the spec that the generator tolerates. Errors that were fixed in a file of the vendor come first.
     pub warnings: Vec<Warning>,
-    /// How many of the oddities were corrected.
+    /// How many of the first `warnings` are fixed errors.
     pub mended: usize,
 }
 
 impl Model {
-    /// What whoever builds the crate has to know each time, one line each. Details are in the overview.
+    /// The warnings for every build of the crate, one line each. Details are in the overview.
     #[must_use]
     pub fn notes(&self) -> Vec<String> {
         let refused =
@@ -96,23 +100,25 @@ impl Model {
     }
 }
 
-/// What to generate, and for whom.
+/// Options of the generator.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Options {
-    /// Which operations.
+    /// The operations to generate.
     pub selection: Selection,
-    /// Name of the crate that the code will be, as it is written in `use`. Examples in the documentation need it; without it there are none.
+    /// Name of the crate with the generated code, as written in `use`, for examples in the documentation. Without a
+    /// name, no examples are written.
     pub crate_name: Option<String>,
 }
 
-/// Decides everything.
+/// Builds the model of a spec.
 ///
-/// Names and types of what is selected do not depend on what else is: a Cargo feature only ever adds. Documentation does: it links the
-/// operations that are there.
+/// Names and types do not depend on which operations are selected, so that enabling a Cargo feature only adds items.
+/// Documentation does depend on it, since it links to operations that are generated.
 ///
 /// # Errors
 ///
-/// Names in the selection that the spec does not have.
+/// Returns a diagnostic for each name in the selection that the spec does not have, and for each operation named there
+/// that cannot be generated.
 pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let gateway = spec.product.info.style.as_deref().unwrap_or("RPC");
     let product = product(spec, gateway);
@@ -194,7 +200,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     })
 }
 
-/// Who names an operation wants it: that it is out of scope is an error then.
+/// Returns errors for operations that the selection names explicitly and that cannot be generated.
 fn reject_refused(spec: &Spec, named: &BTreeSet<String>, refused: &[Refused]) -> Result<(), Diagnostics> {
     let problem = |refused: &Refused| {
         let file = spec.folder.join(format!("{}.json", refused.operation));
@@ -205,7 +211,8 @@ fn reject_refused(spec: &Spec, named: &BTreeSet<String>, refused: &[Refused]) ->
     problems.into_result().map(|_| ())
 }
 
-/// Module names of all operations that can be generated, beside those that every crate has.
+/// Module names of all operations that can be generated. They differ from the names of the modules that every crate
+/// has.
 fn modules(names: &[&str], pins: &IndexMap<String, String>) -> Vec<String> {
     let scope = Scope::with(&["components", "error_code", "lib", "main", "mod"]);
     name::distinct_from_pinned(scope, names, name::module, pins, "_")
@@ -229,7 +236,7 @@ fn product(spec: &Spec, gateway: &str) -> Product {
     }
 }
 
-/// Regions with a host, each once, sorted.
+/// Regions with at least one host, sorted and without duplicates.
 fn endpoints(product: &entry::Product) -> Vec<Endpoint> {
     let mut endpoints: BTreeMap<&str, Endpoint> = BTreeMap::new();
     for endpoint in &product.endpoints {

@@ -1,8 +1,9 @@
-//! Schemas that operations share.
+//! Resolves shared schemas ("components").
 //!
-//! A component that is an object becomes a structure, one with valid values an enumeration; a list, a map, a scalar or a mere
-//! `$ref` has no type of its own and stands for what it is wherever it is used. The name of every component, and in which direction it
-//! travels, follows from the whole product and not from what is selected: a Cargo feature must only ever add.
+//! A component that is an object becomes a structure, and one with valid values an enumeration. A list, a map, a scalar
+//! or a mere `$ref` gets no Rust type of its own; its type is substituted wherever it is used. The name and the
+//! direction of a component are derived from all operations of the product, not only from the selected ones, so that a
+//! Cargo feature only adds items.
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -20,16 +21,17 @@ use crate::spec::entry::{AdditionalProperties, Names, Operation, Schema};
 
 /// The types of all components.
 pub(crate) struct Components {
-    /// What each component is, by wire name.
+    /// The type of each component by its name on the wire.
     pub(crate) types: ComponentTypes,
     pub(crate) items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
-    /// The names within them, if that was asked for.
+    /// The names within the components, if they were recorded.
     #[cfg(feature = "cli")]
     pub(crate) given: Given,
 }
 
-/// `operations` are all that can be generated. `is_recorded` says that the names within components are asked for.
+/// Resolves all components. `operations` are all operations that can be generated. `is_recorded` is whether to record
+/// the names within components.
 pub(crate) fn components<'a>(
     schemas: &'a IndexMap<String, Schema>,
     operations: &[&'a Operation],
@@ -44,7 +46,7 @@ pub(crate) fn components<'a>(
         definitions: Vec::new(),
         warnings: Vec::new(),
     };
-    // What comes first is what has the first name: the order of a file means nothing.
+    // Sorted, so that names do not depend on the order in the file.
     let mut wires: Vec<&'a str> = schemas.keys().map(String::as_str).collect();
     wires.sort_unstable();
     for wire in wires {
@@ -112,7 +114,7 @@ pub(crate) fn components<'a>(
     }
 }
 
-/// Names of the component types that `roots` need, directly or through other components.
+/// Names of the component types that `roots` use, directly or through other components.
 pub(crate) fn needed<'a>(items: &'a [Item], roots: impl Iterator<Item = &'a Type>) -> BTreeSet<&'a str> {
     let by_name: HashMap<&str, &Item> = items.iter().map(|item| (item.name(), item)).collect();
     let mut needed = BTreeSet::new();
@@ -137,14 +139,14 @@ pub(crate) fn names<'a>(schemas: &'a IndexMap<String, Schema>, pins: &Names) -> 
     wires.into_iter().zip(names).collect()
 }
 
-/// Finds out what each component is.
+/// Resolves the type of each component.
 struct Naming<'a> {
     schemas: &'a IndexMap<String, Schema>,
     names: HashMap<&'a str, String>,
     types: ComponentTypes,
-    /// Components that are being looked at, to notice a list of itself.
+    /// Components that are being resolved, to detect cycles.
     open: HashSet<&'a str>,
-    /// Structures and enumerations to define: wire name, schema, name.
+    /// Structures and enumerations to define: name on the wire, schema, Rust name.
     definitions: Vec<(&'a str, &'a Schema, String)>,
     warnings: Vec<Warning>,
 }
@@ -155,11 +157,11 @@ impl<'a> Naming<'a> {
             return ty.clone();
         }
         let Some(schema) = self.schemas.get(wire) else {
-            self.warn(wire, "a component refers to it and it is not in this file: any value");
+            self.warn(wire, "a component refers to it, but it is not defined in this file: any value");
             return Type::Any;
         };
         if !self.open.insert(wire) {
-            self.warn(wire, "it consists of nothing but itself: any value");
+            self.warn(wire, "it refers only to itself: any value");
             return Type::Any;
         }
         let ty = self.alias(wire, schema, None);
@@ -206,7 +208,7 @@ impl<'a> Naming<'a> {
     }
 }
 
-/// Wire names of the components that `roots` reach.
+/// Names on the wire of the components that `roots` use, directly or indirectly.
 fn reached<'a>(schemas: &'a IndexMap<String, Schema>, roots: impl Iterator<Item = &'a Schema>) -> HashSet<&'a str> {
     let mut reached = HashSet::new();
     let mut open: Vec<&Schema> = roots.collect();
@@ -226,7 +228,7 @@ fn reached<'a>(schemas: &'a IndexMap<String, Schema>, roots: impl Iterator<Item 
     reached
 }
 
-/// Cuts every way on which a structure contains itself by value: lists and maps need no cut.
+/// Boxes the fields through which a structure contains itself by value. Lists and maps are already indirections.
 fn box_cycles(items: &mut [Item]) {
     let positions: HashMap<&str, usize> =
         items.iter().enumerate().map(|(position, item)| (item.name(), position)).collect();
@@ -253,8 +255,9 @@ fn box_cycles(items: &mut [Item]) {
     }
 }
 
-/// For each structure the number of a circle: two have the same if each contains the other. `within` are the structures in each. Tarjan's
-/// algorithm, with a stack of its own, since the length of a way is that of the description.
+/// Numbers the strongly connected components of the graph of structures: two structures have the same number if each
+/// contains the other. `within` lists the structures in each structure. This is Tarjan's algorithm with an explicit
+/// stack, since the depth is not bounded.
 fn circles(within: &[Vec<usize>]) -> Vec<usize> {
     const NEW: usize = usize::MAX;
     let (mut order, mut lowest, mut circles) =
@@ -262,7 +265,7 @@ fn circles(within: &[Vec<usize>]) -> Vec<usize> {
     let (mut next_order, mut next_circle) = (0, 0);
     let mut open = Vec::new();
     for start in 0..within.len() {
-        // Structures on the way, and how many of those within were visited.
+        // The current path: each structure with the number of its children that were visited.
         let mut way = vec![(start, 0_usize)];
         while let Some((at, visited)) = way.pop() {
             let (Some(inner), Some(own)) = (within.get(at), order.get(at).copied()) else { continue };
@@ -274,7 +277,7 @@ fn circles(within: &[Vec<usize>]) -> Vec<usize> {
             } else if visited == 0 {
                 continue;
             }
-            // What was visited last may have led back.
+            // The child that was visited last may have led back to a structure on the path.
             if let Some(last) = visited.checked_sub(1).and_then(|last| inner.get(last)) {
                 lower(&mut lowest, at, *last, &circles);
             }
@@ -299,7 +302,7 @@ fn circles(within: &[Vec<usize>]) -> Vec<usize> {
     circles
 }
 
-/// Notes in `lowest` that `from` contains `to`, unless that belongs to a circle that is complete.
+/// Updates `lowest` of `from`, which contains `to`, unless the component of `to` is already complete.
 fn lower(lowest: &mut [usize], from: usize, to: usize, circles: &[usize]) {
     if circles.get(to) == Some(&usize::MAX)
         && let Some(reached) = lowest.get(to).copied()

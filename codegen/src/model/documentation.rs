@@ -145,5 +145,5 @@ fn with_facts(text: Option<&str>, facts: &str) -> String {
 }
 
 fn code_or_empty(value: &str) -> String {
-    if value.is_empty() { "The empty text".to_owned() } else { code(value) }
+    if value.is_empty() { "The empty string".to_owned() } else { code(value) }
 }

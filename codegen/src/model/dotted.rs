@@ -1,18 +1,20 @@
-//! Parameters, and members of what is sent, that say a part of another one again.
+//! Removes redundant parameters and fields of requests.
 //!
-//! Older metadata lists a structured parameter and its parts side by side: `Tag` and `Tag.1.key`, `PrivatePoolOptions` and
-//! `PrivatePoolOptions.Id`. Both would be written under the same names on the wire; the official libraries have the whole only. So the
-//! part is left out, and a member that is required makes the whole required. A dotted name without its whole is a parameter like any other.
+//! Older metadata lists a structured parameter together with its parts: `Tag` and `Tag.1.key`, `PrivatePoolOptions` and
+//! `PrivatePoolOptions.Id`. Both would have the same names on the wire, and the official libraries have only the whole.
+//! Therefore the part is left out; if it is a required field, the whole becomes required. A dotted name without a whole
+//! is an ordinary parameter.
 //!
-//! Within a structure the same happens (`Escalations` and `Escalations.Warn.Times`), and there old spellings stand beside new ones
-//! (`key` and `Key`): again the official libraries have one, the capitalised. Two spellings of different types are two members.
+//! The same occurs within structures (`Escalations` and `Escalations.Warn.Times`). There, old spellings also occur next
+//! to new ones (`key` and `Key`), of which the official libraries have only the capitalised one. Two spellings with
+//! different types are two fields.
 
 use indexmap::IndexMap;
 
 use super::item::Part;
 use crate::spec::entry::{AdditionalProperties, Operation, Parameter, Schema};
 
-/// Everything that an operation could send and something else of it says.
+/// All redundant parameters and fields of an operation, with what they repeat.
 pub(super) fn parts(operation: &Operation) -> Vec<Part> {
     let mut parts = Vec::new();
     let is_body = |parameter: &&Parameter| parameter.location.as_deref() == Some("body");
@@ -22,7 +24,7 @@ pub(super) fn parts(operation: &Operation) -> Vec<Part> {
         if let Some(whole) = whole(operation, parameter) {
             parts.push(Part { wire: name.to_owned(), whole: whole.to_owned() });
         } else if let Some(schema) = &parameter.schema {
-            // The members of a body are parameters of their own.
+            // The fields of a single body become separate parameters.
             let path = if one_body && is_body(&parameter) && !schema.properties.is_empty() { "" } else { name };
             parts_within(schema, path, &mut parts);
         }
@@ -46,7 +48,7 @@ fn parts_within(schema: &Schema, path: &str, parts: &mut Vec<Part>) {
     }
 }
 
-/// The parameter in the same place that `parameter` is a part of.
+/// The name of the parameter in the same location that `parameter` is a part of.
 pub(super) fn whole<'a>(operation: &'a Operation, parameter: &Parameter) -> Option<&'a str> {
     let name = parameter.name.as_deref()?;
     operation.parameters.iter().find_map(|candidate| {
@@ -58,8 +60,8 @@ pub(super) fn whole<'a>(operation: &'a Operation, parameter: &Parameter) -> Opti
     })
 }
 
-/// Whether a part of `parameter` is required that cannot be given without it: a member. What stands deeper, or in an element of a list, is
-/// required where there is something around it.
+/// Whether a direct field of `parameter` is listed as a required parameter, which makes `parameter` itself required.
+/// Deeper fields, and those of list elements, are required only if what encloses them is set.
 pub(super) fn has_required_member(operation: &Operation, parameter: &Parameter) -> bool {
     let is_member = |part: &Parameter| {
         let (Some(name), Some(part_name)) = (parameter.name.as_deref(), part.name.as_deref()) else { return false };
@@ -77,7 +79,7 @@ pub(super) fn has_required_member(operation: &Operation, parameter: &Parameter) 
     !is_list && required.any(is_member)
 }
 
-/// The members of a structure that is sent; those that another one says are left out.
+/// The fields of a request structure without redundant ones.
 pub(super) fn said_once<'a>(
     members: &'a IndexMap<String, Schema>,
     warn: &mut dyn FnMut(String),
@@ -85,16 +87,14 @@ pub(super) fn said_once<'a>(
     let mut kept = Vec::with_capacity(members.len());
     for (name, schema) in members {
         match said_by(members, name) {
-            Some(other) => {
-                warn(format!("`{other}`, which is listed too, says what `{name}` says: `{name}` is left out"))
-            }
+            Some(other) => warn(format!("`{name}` repeats `{other}`, which is listed, too: `{name}` is left out")),
             None => kept.push((name, schema)),
         }
     }
     kept
 }
 
-/// The member of a structure that says what its member `name` says.
+/// The field of a structure that the field `name` repeats.
 fn said_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a str> {
     let is_part = |whole: &str, schema: &Schema| {
         let rest = name.strip_prefix(whole).and_then(|rest| rest.strip_prefix('.'));
@@ -111,10 +111,12 @@ fn said_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a 
     others.find(|(other, schema)| is_part(other, schema) || is_old_spelling(other, schema)).map(|(other, _)| other)
 }
 
-/// Whether `path` names something within `schema`: an index or `N` an element, anything else a member in any case.
+/// Whether `path` leads to a part of `schema`. A number or `N` selects a list element, anything else a field, ignoring
+/// case.
 fn leads(schema: &Schema, path: &str) -> bool {
     if schema.reference.is_some() {
-        // What the component holds is looked at where it is resolved; a dotted name under a component is one of its members.
+        // Components are not resolved yet. A dotted name that begins with a component is assumed to be one of its
+        // fields.
         return true;
     }
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));

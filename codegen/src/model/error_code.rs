@@ -1,4 +1,4 @@
-//! The documented error codes of a product.
+//! Collects the documented error codes of a product.
 
 use indexmap::IndexMap;
 
@@ -7,8 +7,8 @@ use super::item::{DocumentedError, ErrorCode};
 use super::name::{self, Scope};
 use crate::spec::entry;
 
-/// Every code with a variant of its own, sorted by code. `all` are the errors of every operation of the product and name the variants;
-/// `selected` decides which are kept, so that a variant has one name whatever is selected.
+/// All codes with their variants, sorted by code. `all` are the errors of all operations of the product, from which the
+/// variants are named; `selected` are the errors to generate. Therefore a variant has the same name for any selection.
 pub(crate) fn error_codes(
     all: &[DocumentedError],
     selected: &[DocumentedError],
@@ -24,7 +24,7 @@ pub(crate) fn error_codes(
         .collect()
 }
 
-/// The name of every code, sorted by code.
+/// The variant name of each code, sorted by code.
 pub(crate) fn names<'a>(all: &'a [DocumentedError], pins: &IndexMap<String, String>) -> Vec<(&'a str, String)> {
     let codes: Vec<&str> = by_code(all).into_keys().collect();
     let names = name::distinct_from_pinned(Scope::with(&["Unknown"]), &codes, name::error_variant, pins, "");
@@ -48,7 +48,7 @@ pub(crate) fn common(product: &entry::Product) -> Vec<DocumentedError> {
     errors
 }
 
-/// Whether a published code is no code but the pattern of one (`%s`), or nothing.
+/// Whether a documented code is empty or a format string (`%s`) instead of a code.
 pub(crate) fn is_template(code: &str) -> bool {
     code.trim().is_empty() || code.contains('%')
 }

@@ -1,4 +1,5 @@
-//! What the emitter needs and nothing else: names chosen, types resolved, documentation rendered.
+//! The items of the model: exactly what the emitter needs, with names chosen, types resolved and documentation
+//! rendered.
 
 mod operation;
 mod product;
@@ -16,17 +17,17 @@ pub enum Type {
     Text,
     /// `runtime::Secret`
     Secret,
-    /// `runtime::SecretValue`: a secret that is a number, a boolean, or whatever JSON can say.
+    /// `runtime::SecretValue`: a secret that is a number, a boolean, or any JSON value.
     SecretValue,
     /// `runtime::Blob`
     Bytes,
-    /// `i64`, whatever width is documented: identifiers outgrew it, and what is received has to be sendable.
+    /// `i64`, for every documented width. Identifiers have outgrown 32 bits, and every received value must be sendable.
     Int64,
-    /// `f64`, whatever precision is documented.
+    /// `f64`, for every documented precision.
     Double,
     /// `bool`
     Boolean,
-    /// `runtime::Value`: whatever JSON can say.
+    /// `runtime::Value`: any JSON value.
     Any,
     /// A generated enumeration.
     Enumeration(Reference),
@@ -34,11 +35,11 @@ pub enum Type {
     Structure(Reference),
     /// `Vec`
     List(Box<Type>),
-    /// `std::collections::BTreeMap` with text as keys.
+    /// `std::collections::BTreeMap` with strings as keys.
     Map(Box<Type>),
 }
 
-/// The type as it is written where `alicloud_client::runtime` is in scope: `Vec<Tag>`, `runtime::Secret`.
+/// Formats the type for a module that imports `alicloud_client::runtime`: `Vec<Tag>`, `runtime::Secret`.
 impl std::fmt::Display for Type {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
@@ -59,43 +60,43 @@ impl std::fmt::Display for Type {
     }
 }
 
-/// A generated type, by name.
+/// A reference to a generated type.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reference {
-    /// Where it is.
+    /// The module of the type.
     pub home: Home,
-    /// Its Rust name.
+    /// The Rust name of the type.
     pub name: String,
 }
 
-/// Where a generated type is.
+/// The module of a generated type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Home {
-    /// In the module of the operation that uses it.
+    /// The module of the only operation that uses it.
     Operation,
-    /// In the module `components`.
+    /// The module `components`.
     Components,
 }
 
-/// How a field holds its value.
+/// How a field stores its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Presence {
     /// `Option<T>`
     Optional,
-    /// `Option<Box<T>>`: the type contains itself.
+    /// `Option<Box<T>>`, for a type that contains itself.
     Boxed,
-    /// `T`: what is absent is empty.
+    /// `T`, which is empty if the value is absent.
     Plain,
-    /// `String` that the decoder also fills from the response header.
+    /// `String`, which the decoder fills from the response header if it is not in the body.
     RequestId,
-    /// `T` or `Option<T>` as given: the response is not an object but this value.
+    /// `T` or `Option<T>`: the field is the whole response body, which is not an object.
     Body {
-        /// Whether it is an `Option`.
+        /// Whether the field is an `Option`.
         optional: bool,
     },
 }
 
-/// A member of a structure.
+/// A field of a request, response or structure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Field {
     /// Name on the wire.
@@ -104,41 +105,41 @@ pub struct Field {
     pub name: String,
     /// Type, without the `Option`.
     pub ty: Type,
-    /// How it is held.
+    /// How the value is stored.
     pub presence: Presence,
     /// Markdown.
     pub documentation: String,
-    /// Whether the vendor advises against it.
+    /// Whether the vendor marks the field as deprecated.
     pub deprecated: bool,
 }
 
-/// In which direction a structure travels.
+/// Whether a structure occurs in requests, responses, or both.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Direction {
-    /// Only to the service: every member can be left out, and nothing reads it from the wire.
+    /// Only in requests: every field is optional, and the structure is never decoded.
     Request,
-    /// Only from the service.
+    /// Only in responses.
     Response,
-    /// Both ways: held like a request, read like a response.
+    /// In both: fields are stored as in requests, and the structure is also decoded.
     Both,
 }
 
 /// A structure within a request or response.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Structure {
-    /// Name on the wire: of the component, or of the member that has this type.
+    /// Name of the component, or of the field that has this type, on the wire.
     pub wire: String,
     /// Name in Rust.
     pub name: String,
     /// Markdown.
     pub documentation: String,
-    /// Members, in the documented order.
+    /// Fields, in the documented order.
     pub fields: Vec<Field>,
-    /// In which direction it travels.
+    /// Where the structure occurs.
     pub direction: Direction,
 }
 
-/// Valid values of a text.
+/// An enumeration of valid values of a string.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Enumeration {
     /// Name on the wire, as for a [`Structure`].
@@ -147,22 +148,22 @@ pub struct Enumeration {
     pub name: String,
     /// Markdown.
     pub documentation: String,
-    /// Known values.
+    /// The documented values.
     pub variants: Vec<Variant>,
 }
 
 /// A valid value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
-    /// On the wire.
+    /// The string on the wire.
     pub value: String,
-    /// In Rust.
+    /// Name of the variant in Rust.
     pub name: String,
     /// Markdown.
     pub documentation: String,
 }
 
-/// A generated type besides requests and responses themselves.
+/// A generated type that is neither a request nor a response.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
     /// A structure.

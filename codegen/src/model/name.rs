@@ -1,23 +1,30 @@
-//! Every Rust name is chosen here, from the name on the wire, and nowhere else.
+//! Chooses every Rust name from the name on the wire. No other module does.
 //!
-//! Real metadata is hostile. The rules, in the order in which they apply; each has a case in `tests/shapes`:
+//! Real metadata contains all kinds of strange names. These rules apply, in this order; each has a case in
+//! `tests/shapes`:
 //!
 //! | on the wire | rule | example |
 //! |---|---|---|
-//! | any case | `heck`: `UpperCamelCase` for types and variants, `snake_case` for fields and modules | `DBInstanceId` → `db_instance_id` |
-//! | words of capitals and small letters, and plurals of acronyms, in fields and modules | one word | `EnableIPv6` → `enable_ipv6`, `DBs` → `dbs` |
-//! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | separate words, and are not written | `Tag.1.key` → `tag_1_key`, `x-oss-meta-*` → `x_oss_meta` |
-//! | nothing but symbols | the symbols are spelled | `*` → `asterisk`, `<=` → `LessEqual` |
-//! | other alphabets | kept where Rust has them in identifiers, else spelled; modules are files, so always spelled | `地域` → `地域`, `①` → `u2460` |
-//! | a leading digit | `value_` before it | `302Pv` → `value_302pv`, `5.7` → `Value5_7` |
-//! | a minus before a digit (values only) | spelled | `-1` → `ValueMinus1` |
+//! | any case | converted by `heck`: `UpperCamelCase` for types and variants, `snake_case` for fields and modules |
+//! `DBInstanceId` → `db_instance_id` |
+//! | words that mix upper and lower case, and plurals of acronyms, in fields and modules | treated as one word |
+//! `EnableIPv6` → `enable_ipv6`, `DBs` → `dbs` |
+//! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | removed; they separate words | `Tag.1.key` → `tag_1_key`,
+//! `x-oss-meta-*` → `x_oss_meta` |
+//! | only symbols | spelled out | `*` → `asterisk`, `<=` → `LessEqual` |
+//! | other alphabets | kept if Rust allows them in identifiers, else spelled by code point; always spelled in modules,
+//! which are file names | `地域` → `地域`, `①` → `u2460` |
+//! | a leading digit | prefixed with `value_` | `302Pv` → `value_302pv`, `5.7` → `Value5_7` |
+//! | a minus before a digit (values only) | spelled out | `-1` → `ValueMinus1` |
 //! | an empty value | `Empty` | |
-//! | a keyword | raw; `_` after it where there is no raw form, and for modules | `type` → `r#type`, `Self` → `self_`, `Match` → `mod match_` |
-//! | a method that requests have anyhow, or a trait gives them | `_` after it | `new` → `new_`, `clone` → `clone_` |
-//! | a type of the prelude that generated code names | `Type` after it | `Box` → `BoxType` |
-//! | a value `Unknown` | the variant of values that are not known has that name | `UnknownValue` |
-//! | more than 100 bytes | cut there | |
-//! | one name twice in a scope | the first keeps it; the others say where they are (`_in_body`), or with what they belong (`ItemsTag`), or count (`rule_id_2`) | |
+//! | a keyword | raw identifier; suffix `_` if there is no raw form, and for modules | `type` → `r#type`, `Self` →
+//! `self_`, `Match` → `mod match_` |
+//! | the name of a method of all requests or of a trait | suffix `_` | `new` → `new_`, `clone` → `clone_` |
+//! | a type of the prelude that generated code uses | suffix `Type` | `Box` → `BoxType` |
+//! | a value `Unknown` | `UnknownValue`, since `Unknown` is the variant for unknown values | |
+//! | more than 100 bytes | cut | |
+//! | the same name twice in a scope | the first keeps it; the others get their location (`_in_body`), the name of what
+//! encloses them (`ItemsTag`), or a number (`rule_id_2`) | |
 
 mod acronym;
 
@@ -28,7 +35,7 @@ use indexmap::IndexMap;
 
 use crate::identifier::{NO_RAW_FORM, is_identifier};
 
-/// Names that are taken in one scope: a module, a structure, an enumeration.
+/// The names that are taken in a scope: a module, a structure, an enumeration.
 #[derive(Debug, Default)]
 pub(crate) struct Scope {
     taken: HashSet<String>,
@@ -39,17 +46,18 @@ impl Scope {
         Self { taken: names.iter().map(|&name| name.to_owned()).collect() }
     }
 
-    /// Takes names for those for whom they are pinned.
+    /// Marks pinned names as taken, so that no other item gets them.
     pub(crate) fn reserve<'n>(&mut self, names: impl Iterator<Item = &'n String>) {
         self.taken.extend(names.cloned());
     }
 
-    /// Whether `name` is free.
+    /// Whether `name` is not taken.
     pub(crate) fn is_free(&self, name: &str) -> bool {
         !self.taken.contains(name)
     }
 
-    /// Takes the first of `candidates` that is free, else the last one with the first number that is (`separator` before it).
+    /// Takes the first free name of `candidates`. If all are taken, takes the last one with `separator` and the lowest
+    /// free number from 2.
     pub(crate) fn take(&mut self, candidates: &[String], separator: &str) -> String {
         let free = candidates.iter().find(|candidate| self.is_free(candidate)).cloned();
         let last = candidates.last().map_or("", String::as_str);
@@ -66,8 +74,9 @@ impl Scope {
     }
 }
 
-/// Gives every wire name of one scope a name of its own. First everyone who is first with a natural name gets it, only then are the
-/// others renamed, so that `RuleID`, `RuleId`, `RuleId_2` become `rule_id`, `rule_id_3`, `rule_id_2`: no name depends on a later one.
+/// Chooses a unique name for each item of a scope; `names` are the candidates of each item. First, every item that is
+/// the first with its natural name gets it; only then the others are renamed. So `RuleID`, `RuleId`, `RuleId_2` become
+/// `rule_id`, `rule_id_3`, `rule_id_2`: a renamed item never takes the natural name of a later one.
 pub(crate) fn distinct(scope: &mut Scope, names: &[Vec<String>], separator: &str) -> Vec<String> {
     let mut chosen: Vec<Option<String>> = Vec::with_capacity(names.len());
     for candidates in names {
@@ -84,7 +93,7 @@ pub(crate) fn distinct(scope: &mut Scope, names: &[Vec<String>], separator: &str
         .collect()
 }
 
-/// The same for names of which some are pinned. A pin that another one has is none.
+/// Like [`distinct`], but some items have pinned names. A pinned name that is already taken is ignored.
 pub(crate) fn distinct_but_pinned(
     scope: &mut Scope,
     names: Vec<(Option<&str>, Vec<String>)>,
@@ -103,7 +112,8 @@ pub(crate) fn distinct_but_pinned(
     chosen.into_iter().filter_map(|pinned| pinned.or_else(|| others.next())).collect()
 }
 
-/// The same for a scope in which names are pinned: a pinned name stays, and nobody else gets it.
+/// Like [`distinct`], for names on the wire of which some are pinned: they keep their names, and no other item gets
+/// them.
 pub(crate) fn distinct_from_pinned(
     mut scope: Scope,
     wires: &[&str],
@@ -118,23 +128,23 @@ pub(crate) fn distinct_from_pinned(
     wires.iter().filter_map(|wire| pins.get(*wire).cloned().or_else(|| others.next())).collect()
 }
 
-/// Which other names a field must not have.
+/// Determines which names a field must not have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FieldKind {
-    /// The field has a setter of the same name.
+    /// The field has a setter with the same name.
     Settable,
-    /// The field is only read.
+    /// The field has no setter.
     Read,
 }
 
-/// The field of a structure; without `r#`, which [`raw`] adds where the name is written.
+/// The name of a field, without the `r#` that [`raw`] adds.
 pub(crate) fn field(wire: &str, kind: FieldKind) -> String {
     let name = identifier(wire, Alphabet::Any, "value_", snake_case, "_");
     let reserved = kind == FieldKind::Settable && RESERVED_METHODS.contains(&name.as_str());
     if reserved || NO_RAW_FORM.contains(&name.as_str()) { name + "_" } else { name }
 }
 
-/// Whether a field of this kind can have a name, which somebody pinned.
+/// Whether a pinned name is allowed for a field of this kind.
 pub(crate) fn can_be_field(name: &str, kind: FieldKind) -> bool {
     is_identifier(name) && !(kind == FieldKind::Settable && RESERVED_METHODS.contains(&name))
 }
@@ -143,7 +153,7 @@ fn snake_case(text: &str) -> String {
     acronym::joined(text).to_snake_case()
 }
 
-/// A structure or an enumeration.
+/// The name of a structure or an enumeration.
 pub(crate) fn type_name(wire: &str) -> String {
     let name = identifier(wire, Alphabet::Any, "Value", ToUpperCamelCase::to_upper_camel_case, "");
     match name.as_str() {
@@ -153,13 +163,14 @@ pub(crate) fn type_name(wire: &str) -> String {
     }
 }
 
-/// The module, and with `.rs` the file, of an operation.
+/// The name of an operation's module, which with `.rs` is also its file name.
 pub(crate) fn module(wire: &str) -> String {
     let name = identifier(wire, Alphabet::Ascii, "value_", snake_case, "_");
     if is_keyword(&name) { name + "_" } else { name }
 }
 
-/// The variant for a valid value, from the title where the value itself says nothing (`0`: "VPC").
+/// The name of the variant for a valid value. It is derived from the title if the value itself has no meaning (`0`:
+/// "VPC").
 pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
     let speaks = value.chars().any(char::is_alphabetic) && !value.starts_with(|first: char| first.is_ascii_digit());
     let name = match title.filter(|_| !speaks).and_then(short_title) {
@@ -177,17 +188,17 @@ pub(crate) fn variant(value: &str, title: Option<&str>) -> String {
     }
 }
 
-/// The variant of a documented error code.
+/// The name of the variant for a documented error code.
 pub(crate) fn error_variant(code: &str) -> String {
     variant(code, None)
 }
 
-/// The name as it is written in source text.
+/// The name as written in source code, with `r#` if it is a keyword.
 pub(crate) fn raw(name: &str) -> String {
     if is_keyword(name) { format!("r#{name}") } else { name.to_owned() }
 }
 
-/// Methods that requests have, and methods of traits that would be hidden by a setter of that name.
+/// Methods of requests, and methods of traits that a setter with this name would hide.
 const RESERVED_METHODS: [&str; 17] = [
     "new",
     "send",
@@ -236,7 +247,7 @@ const KEYWORDS: [&str; 53] = [
 ];
 
 pub(crate) fn is_keyword(name: &str) -> bool {
-    /// Bytes of `abstract`, `continue`, `override`. Most names are longer.
+    /// Length of the longest keywords, such as `abstract`. Most names are longer, so this check is a fast path.
     const LONGEST_KEYWORD: usize = 8;
     match name.as_bytes().first() {
         Some(b'a'..=b'z') => name.len() <= LONGEST_KEYWORD && KEYWORDS.contains(&name),
@@ -246,16 +257,17 @@ pub(crate) fn is_keyword(name: &str) -> bool {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Alphabet {
-    /// Whatever Rust allows in an identifier.
+    /// All characters that Rust allows in identifiers.
     Any,
-    /// What every file system and every compiler allows in the name of a file.
+    /// Only characters that every file system and every compiler allows in file names.
     Ascii,
 }
 
-/// Bytes of a name, of which files and pages of documentation have one or two in theirs; file systems take 255.
+/// Maximum length of a name in bytes. File systems allow 255 bytes, and the names of files and documentation pages
+/// contain one or two such names.
 pub(crate) const LONGEST: usize = 100;
 
-/// `joiner` stands between two spelled symbols.
+/// Converts a name on the wire to an identifier. `joiner` separates symbols that are spelled out.
 fn identifier(
     wire: &str,
     alphabet: Alphabet,
@@ -280,7 +292,7 @@ fn identifier(
     }
 }
 
-/// The character, or its number where it is a letter that cannot be written, or a space.
+/// Appends the character; its code point if it is a letter that identifiers cannot contain; or else a space.
 fn keep_or_separate(character: char, alphabet: Alphabet, readable: &mut String) {
     let writable = match alphabet {
         Alphabet::Any => unicode_ident::is_xid_continue(character),
@@ -327,7 +339,7 @@ fn spell(character: char) -> String {
     .to_owned()
 }
 
-/// `UpperCamelCase`, with `_` between two numbers: `5.7` and `57` are different versions.
+/// Converts to `UpperCamelCase`, with `_` between two numbers, since `5.7` and `57` may be different versions.
 fn camel_with_numbers(text: &str) -> String {
     let mut name = String::with_capacity(text.len());
     for word in text.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()) {
@@ -341,7 +353,7 @@ fn camel_with_numbers(text: &str) -> String {
     name
 }
 
-/// What stands before the explanation, if that is a few words: `VPC` of `VPC (virtual private cloud)`.
+/// The part of a title before its explanation, if it is short: `VPC` of `VPC (virtual private cloud)`.
 fn short_title(title: &str) -> Option<&str> {
     let end = title.find(['(', ',', ';', ':', '.', '（', '，', '；', '：', '。']).unwrap_or(title.len());
     let short = title.get(..end)?.trim();

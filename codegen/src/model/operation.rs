@@ -1,10 +1,11 @@
-//! From one entry of the spec to one request and one response.
+//! Builds the request and the response of an operation from its spec entry.
 //!
 //! Rules, each with a case in `tests/shapes`:
 //!
-//! - which parameters there are, see `slot`; `[name]` in a path is the same as `{name}`;
-//! - POST where it is allowed, else the first method that is listed;
-//! - a method name in lower case makes a type in upper camel case all the same; the name on the wire stays.
+//! - which parameters there are is decided in `slot`; `[name]` in a path is the same as `{name}`;
+//! - the method is POST if it is accepted, else the first method that is listed;
+//! - the name on the wire is kept; the type name is in upper camel case, even if the name on the wire begins with a
+//!   lower-case letter.
 
 use std::collections::HashMap;
 
@@ -36,19 +37,19 @@ use super::structures::Structures;
 use crate::spec::effect::Effect;
 use crate::spec::entry;
 
-/// What the operations of a product share.
+/// What all operations of a product share.
 pub(crate) struct Surroundings<'a> {
     pub(crate) product: &'a Product,
     pub(crate) components: &'a Components,
-    /// Names that are pinned.
+    /// Pinned names.
     pub(crate) names: &'a entry::Names,
-    /// What the components are described as.
+    /// The schemas of the components.
     pub(crate) schemas: &'a IndexMap<String, entry::Schema>,
-    /// Name of the generated crate, for examples; without it there are none.
+    /// Name of the generated crate for examples; without it, no examples are written.
     pub(crate) crate_name: Option<&'a str>,
 }
 
-/// The request and the response of an operation, and their types while they are found.
+/// The request and the response of an operation, with the resolver that collects their types.
 struct Resolved<'a> {
     type_name: String,
     response_name: String,
@@ -82,7 +83,7 @@ pub(crate) fn given<'a>(wire: &str, entry: &'a entry::Operation, surroundings: &
     resolved(wire, entry, surroundings, true).resolver.given(std::iter::empty())
 }
 
-/// `module` is the name that was chosen for it.
+/// Builds an operation. `module` is the name of its module. Also returns warnings about its entry.
 pub(crate) fn operation<'a>(
     wire: &str,
     module: String,
@@ -166,7 +167,7 @@ fn parameters<'a>(
     let mut parameters = Vec::with_capacity(slots.len());
     for ((slot, name), place) in slots.iter().zip(names).zip(places) {
         resolver.record_field(&place, &name);
-        // What a page ends with is no secret, whatever it is called.
+        // A token that selects a page is not a secret, although its name may suggest that.
         let marked = slot.marked.or_else(|| is_position(slot.wire).then_some(false));
         parameters.push(parameter(slot, name, (marked, place), resolver));
     }
@@ -190,7 +191,7 @@ fn parameter<'a>(
     if slot.location == Location::WholeBody && is_binary(slot.schema) {
         field.ty = Type::Bytes;
     }
-    // A secret is text; with the style `simple` or as JSON it would be the same text.
+    // The style matters only for lists, objects and arbitrary JSON. A string is written the same way in every style.
     let style = if matches!(field.ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any | Type::SecretValue)
     {
         slot.style
@@ -236,11 +237,11 @@ fn method(methods: &[Method]) -> Method {
     if methods.contains(&Method::Post) { Method::Post } else { first }
 }
 
-/// Names of parameters that make a repetition harmless, in whatever spelling, in the order in which they count.
+/// Field names of idempotency tokens, in the order of preference.
 const IDEMPOTENCY_TOKENS: [&str; 5] =
     ["client_token", "idempotency_token", "idempotent_token", "idempotency_key", "idempotent_id"];
 
-/// The parameter that makes a repetition harmless, where it is a string.
+/// The field name of the idempotency token, if there is one that is a string.
 fn idempotency_token(parameters: &[Parameter]) -> Option<String> {
     let can_be = |parameter: &&Parameter| {
         let place =
@@ -270,13 +271,13 @@ fn ram_actions(entry: &entry::Operation) -> Vec<RamAction> {
     entry.ram_actions.iter().map(action).collect()
 }
 
-/// Documented errors, and what was odd about others.
+/// The documented errors, and warnings about those that are left out.
 pub(crate) fn errors(entry: &entry::Operation) -> (Vec<DocumentedError>, Vec<String>) {
     let mut errors = Vec::new();
     let mut odd = Vec::new();
     for (status, codes) in &entry.error_codes {
         let Ok(status) = status.parse() else {
-            odd.push(format!("`{status}` is no HTTP status: its errors are left out"));
+            odd.push(format!("`{status}` is not an HTTP status: its errors are left out"));
             continue;
         };
         for code in codes {
@@ -292,7 +293,7 @@ pub(crate) fn errors(entry: &entry::Operation) -> (Vec<DocumentedError>, Vec<Str
     (errors, odd)
 }
 
-/// Types of everything that an operation holds, for what it reaches.
+/// The types of all fields of an operation, from which the components that it uses are found.
 pub(crate) fn types(operation: &Operation) -> impl Iterator<Item = &Type> {
     let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
     let within = operation.types.iter().flat_map(|item| match item {

@@ -1,18 +1,20 @@
-//! Which operations return their results in pages, and how one asks for the next.
+//! Recognizes operations that return their results in pages, and decides how the next page is requested.
 //!
-//! The conventions of the vendor, in the order in which they are tried:
+//! The vendor has several conventions, which are tried in this order:
 //!
 //! | request | response |
 //! |---|---|
 //! | `NextToken`, `PageToken`, … | `NextToken`, `NextPageToken`, … |
 //! | `Marker` | `NextMarker` or `Marker` |
-//! | `Cursor`, `ScrollId`, … | `NextCursor`, or the same again |
-//! | a page number (`PageNumber`, `Current`, …), mostly with a page size | the number of all elements, mostly |
-//! | `Offset` | the number of all elements, mostly |
+//! | `Cursor`, `ScrollId`, … | `NextCursor`, or the same name as in the request |
+//! | a page number (`PageNumber`, `Current`, …), usually with a page size | usually the total number of elements |
+//! | `Offset` | usually the total number of elements |
 //!
-//! A page number may be called `PageId`, if it is documented as a number. A number counts whether it is documented as a number or as a string. Names that some products use for the elements on one page
-//! (`PageRecordCount`, `Count`) are neither a total nor a page size. Fields of the request may be within one that is an object. What
-//! the response says of its list is beside the list, in an object that is about pages, or around it; which list it is, see [`list`].
+//! A page number may be called `PageId` if it is documented as a number. Numbers may be documented as numbers or as
+//! strings. The names that some products use for the number of elements on a page (`PageRecordCount`, `Count`) are
+//! neither a total nor a page size. Fields of the request may be within a parameter that is an object. The response has
+//! its fields next to the list, in an object about pages, or in an enclosing object; for the choice of the list, see
+//! [`list`].
 
 mod absence;
 mod list;
@@ -27,13 +29,14 @@ use super::response::success;
 use super::structures::Structures;
 use crate::spec::entry;
 
-/// How the operation is paged, if it is. `components` are the types that operations share, `wire_list` the path that its entry gives to
-/// the list.
+/// Decides how an operation is paged; `None` if it is not. `components` are the shared types. `wire_list` is the path
+/// of the list according to the entry (`x-items`).
 pub(crate) fn paginator(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Paginator> {
     find(operation, components, wire_list).ok()
 }
 
-/// Why an operation that asks for pages has no paginator. `None` where it has one, or does not ask for any.
+/// The reason why an operation with paging parameters has no paginator. `None` if it has one, or has no such
+/// parameters.
 #[cfg(feature = "cli")]
 pub(crate) fn absence(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Option<Absence> {
     asks_for_pages(operation, components).then(|| find(operation, components, wire_list).err()).flatten()
@@ -42,7 +45,7 @@ pub(crate) fn absence(operation: &Operation, components: &[Item], wire_list: Opt
 fn find(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> Result<Paginator, Absence> {
     let structures = Structures { own: &operation.types, components };
     let parameters = Parameters::of(operation, &structures);
-    // Most operations have no pages, and need no look at the response.
+    // Fast path: most operations have no paging parameters, so their response need not be inspected.
     if !parameters.has_position(operation.read_only) {
         return Err(Absence::NoList);
     }
@@ -55,12 +58,12 @@ fn find(operation: &Operation, components: &[Item], wire_list: Option<&str>) -> 
     }
 }
 
-/// Whether the operation has a parameter that says which page is asked for.
+/// Whether the operation has a parameter that selects a page.
 pub(crate) fn asks_for_pages(operation: &Operation, components: &[Item]) -> bool {
     Parameters::of(operation, &Structures { own: &operation.types, components }).has_position(operation.read_only)
 }
 
-/// Whether a parameter that is called like a secret says where in a list the caller is.
+/// Whether a parameter whose name suggests a secret (`Token`) is in fact the position in a list.
 pub(crate) fn is_position(wire: &str, entry: &entry::Operation, schemas: &IndexMap<String, entry::Schema>) -> bool {
     let snake = |name: &str| super::name::field(name, super::name::FieldKind::Read);
     let goes_on = |schema: &entry::Schema| schema.properties.keys().any(|name| snake(name) == "next_token");
@@ -74,12 +77,13 @@ pub(crate) fn is_position(wire: &str, entry: &entry::Operation, schemas: &IndexM
         })
 }
 
-/// Whether setting `main` brings the object into being that `field` is in: no other object may appear in a request by itself.
+/// Whether `field` can be set without creating an object that the request would not contain otherwise: it is directly
+/// in the request, or in the same object as `main`, which is set in any case.
 fn is_reachable(field: &FieldPath, main: &FieldPath) -> bool {
     field.0.len() == 1 || field.0.first() == main.0.first()
 }
 
-/// The way to a field, from a structure that is reached by `around`.
+/// The path to a field of a structure whose own path is `around`.
 fn path(around: &[Step], field: &Field) -> FieldPath {
     FieldPath(around.iter().cloned().chain([step(field)]).collect())
 }
@@ -89,12 +93,12 @@ fn step(field: &Field) -> Step {
     Step { name: field.name.clone(), optional }
 }
 
-/// The parameters, and the fields of those that are objects.
+/// The parameters, and the fields of parameters that are objects.
 struct Parameters<'a>(Vec<Parameter<'a>>);
 
 struct Parameter<'a> {
     around: Vec<Step>,
-    /// Its name, in full.
+    /// The field name, completed by the name of its object if that is about pages.
     name: &'a str,
     field: &'a Field,
 }
@@ -142,8 +146,8 @@ impl<'a> Parameters<'a> {
         })
     }
 
-    /// The number of elements to skip. An offset of what is changed is one in time or space, and where something ends, `Start` is where it
-    /// begins.
+    /// The field with the number of elements to skip. The offset of an operation that changes something is not one in a
+    /// list, and a `Start` next to an `End` is the beginning of a range.
     fn offset(&self, reads: bool) -> Option<FieldPath> {
         let counts = |field: &Field| matches!(field.ty, Type::Int64 | Type::Double);
         let ends = || self.find(&["end", "end_time"], |_| true).is_some();
@@ -152,11 +156,11 @@ impl<'a> Parameters<'a> {
     }
 }
 
-/// An operation with a list, and what leads to the next page of it.
+/// The parameters and the list of an operation, from which the way to the next page is derived.
 struct Pages<'a> {
     parameters: Parameters<'a>,
     list: List<'a>,
-    /// Whether the operation changes nothing.
+    /// Whether the operation only reads.
     reads: bool,
 }
 
@@ -165,7 +169,7 @@ impl Pages<'_> {
         name::TOKENS.iter().find_map(|pair| {
             let request = self.parameters.find(&[pair.request], |field| field.ty == Type::Text)?;
             let response = self.list.field(&[pair.response], |field| field.ty == Type::Text)?;
-            // Without a total there is no telling a caller by number at the last page from a caller by token at the only one.
+            // Without a total, the last page by number cannot be told from the only page by token.
             let otherwise = self.number().filter(|number| match number {
                 Advance::Number { number, reported, .. } => reported.total.is_some() && is_reachable(number, &request),
                 _ => false,
@@ -176,7 +180,7 @@ impl Pages<'_> {
 
     fn number(&self) -> Option<Advance> {
         let number = self.parameters.counter(&name::NUMBERS)?;
-        // An offset that is a string is where a search stands, and no count.
+        // A string offset is an opaque position of a search, so the page number is not a count.
         if self.parameters.find(&["offset"], |field| field.ty == Type::Text).is_some() {
             return None;
         }
@@ -196,7 +200,7 @@ impl Pages<'_> {
     }
 }
 
-/// Whether a parameter of this type can say which page is asked for.
+/// Whether a parameter of this type can select a page.
 fn can_ask(ty: &Type) -> bool {
     matches!(ty, Type::Int64 | Type::Double | Type::Text)
 }
@@ -207,7 +211,7 @@ fn can_count(ty: &Type) -> bool {
 }
 
 impl Scope<'_> {
-    /// A field of this object with one of these names, the first name first.
+    /// Finds a field of this object by names in order of preference.
     fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         names.iter().find_map(|name| {
             let optional = |field: &&Field| field.presence == Presence::Optional;

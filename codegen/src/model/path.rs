@@ -1,7 +1,8 @@
-//! The path template of an operation, as it is sent.
+//! The path template of an operation as it is sent.
 
-/// The template with its placeholders as `{name}` (some files write `[name]`), and everything between them percent-encoded once, as the
-/// vendor's libraries do: `/apps:search` is sent, and signed, as `/apps%3Asearch`. What is encoded in the description already stays.
+/// Normalizes a template: placeholders become `{name}` (some files use `[name]`), and everything between them is
+/// percent-encoded once, as in the vendor's libraries: `/apps:search` is sent and signed as `/apps%3Asearch`. Escapes
+/// that are already in the description are kept.
 pub(crate) fn template(path: &str) -> String {
     let mut template = String::with_capacity(path.len());
     let mut rest = path;
@@ -31,7 +32,7 @@ fn literal(text: &str, template: &mut String) {
     }
 }
 
-/// Whether what follows a percent sign are two hexadecimal digits.
+/// Whether a percent sign is followed by two hexadecimal digits.
 fn is_encoded(after: &str) -> bool {
     after.bytes().take_while(u8::is_ascii_hexdigit).take(2).count() == 2
 }

@@ -1,16 +1,17 @@
-//! Names within one operation, or within the shared schemas: those that are pinned, and those that were given.
+//! Names within an operation or within the shared schemas: the pinned ones, and the ones that were chosen.
 //!
-//! A place says what has the name: the part of the request (`query`, `body`, …) or `response`, and the names on the wire down to it, as in
-//! `response.Items.Tag`. Of a shared schema it begins with its name and a slash.
+//! Names are identified by locations: the part of the request (`query`, `body`, …) or `response`, followed by the names
+//! on the wire, such as `response.Items.Tag`. A location in a shared schema begins with the name of the schema and a
+//! slash.
 
 use indexmap::IndexMap;
 
 use crate::spec::entry::Names;
 
-/// The key under which `names.json` has what is within shared schemas. No operation can have this name.
+/// The key in `names.json` for names within shared schemas. No operation can have this name.
 pub(crate) const SHARED: &str = "#/components/schemas";
 
-/// The pinned names of one operation, or of the shared schemas.
+/// The pinned names of an operation or of the shared schemas.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Pinned<'a> {
     fields: Option<&'a IndexMap<String, String>>,
@@ -19,7 +20,7 @@ pub(crate) struct Pinned<'a> {
 }
 
 impl<'a> Pinned<'a> {
-    /// Those of an operation, by its name on the wire, or of [`SHARED`].
+    /// The pinned names of an operation, by its name on the wire, or of [`SHARED`].
     pub(crate) fn of(names: &'a Names, scope: &str) -> Self {
         Self { fields: names.fields.get(scope), types: names.types.get(scope), variants: names.variants.get(scope) }
     }
@@ -36,7 +37,7 @@ impl<'a> Pinned<'a> {
         Some(self.types?.get(place)?.as_str())
     }
 
-    /// Every type name that is pinned, whether its place is still there or not.
+    /// All pinned type names, even those whose location no longer exists.
     pub(crate) fn type_names(&self) -> impl Iterator<Item = &'a String> {
         self.types.into_iter().flat_map(IndexMap::values)
     }
@@ -46,23 +47,23 @@ impl<'a> Pinned<'a> {
     }
 }
 
-/// The names that were given, by place.
+/// The chosen names by location.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Given {
     pub(crate) fields: IndexMap<String, String>,
     pub(crate) types: IndexMap<String, String>,
     pub(crate) variants: IndexMap<String, String>,
-    /// The names that variants would have without neighbours. One that the vendor gave another title has another of these.
+    /// The names that variants would have in an enumeration of their own. They change with the vendor's titles.
     pub(crate) natural: IndexMap<String, String>,
 }
 
-/// The place of a field within a structure.
+/// The location of a field within a structure.
 pub(crate) fn field_place(structure: &str, wire: &str) -> String {
     let separator = if structure.ends_with('/') { "" } else { "." };
     format!("{structure}{separator}{wire}")
 }
 
-/// The place of a variant within an enumeration.
+/// The location of a variant within an enumeration.
 pub(crate) fn variant_place(enumeration: &str, value: &str) -> String {
     format!("{enumeration}={value}")
 }

@@ -1,9 +1,10 @@
-//! Names that were given once stay: what a new neighbour could take is pinned in `names.json`.
+//! Keeps chosen names stable: names that could change when items are added are pinned in `names.json`.
 //!
-//! Of several names on the wire with one natural name in Rust, the first keeps it and the others get another one. Which one is the first
-//! changes with the neighbours: a new code `Invalid.Id` comes before `Invalid_Id`, and a program would match the wrong error. In the scopes
-//! that a whole product shares, import therefore pins every name that others could have, and every name that a new one would take. Within an
-//! operation or a shared schema, where names are many and neighbours few, it pins what a new neighbour would take, and nothing before.
+//! If several names on the wire have the same natural name in Rust, the first keeps it and the others get another one.
+//! The order changes when items are added: a new code `Invalid.Id` is sorted before `Invalid_Id`, takes its name, and
+//! existing programs match the wrong error. For names that are unique in the whole product, import therefore pins every
+//! name whose natural name is shared, and every name that a new item would take over. Within an operation or a shared
+//! schema, where names are many and conflicts few, it pins only names that a new item would take over.
 
 mod within;
 
@@ -16,7 +17,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry::{Names, Operation};
 
-/// Every name of the scopes that a whole product shares, pinned or not.
+/// All names of operations, shared schemas and error codes, pinned or not.
 pub(crate) fn names(spec: &Spec) -> Names {
     names_with(spec, &spec.names)
 }
@@ -43,8 +44,8 @@ fn names_with(spec: &Spec, pins: &Names) -> Names {
     }
 }
 
-/// The names to pin in a product that was `before`: those that are pinned, those that would change, and of those that a whole product
-/// shares the ones with a natural name that several have.
+/// The names to pin after a product changed from `before` to `spec`: those already pinned, those that would change, and
+/// names of operations, shared schemas and error codes whose natural name is shared.
 pub(crate) fn to_pin(before: &Spec, spec: &Spec) -> Names {
     let mut pins = spec.names.clone();
     within::keep(before, spec, &mut pins);
@@ -68,7 +69,7 @@ fn keep(pins: &mut IndexMap<String, String>, before: &IndexMap<String, String>, 
     }
 }
 
-/// Pins the names that several could have.
+/// Pins the names whose natural name is shared.
 fn settle(pins: &mut IndexMap<String, String>, names: &IndexMap<String, String>, natural: fn(&str) -> String) {
     for (wire, name) in crowd(names, natural) {
         pins.entry(wire.clone()).or_insert_with(|| name.clone());
@@ -76,7 +77,7 @@ fn settle(pins: &mut IndexMap<String, String>, names: &IndexMap<String, String>,
     pins.sort_unstable_keys();
 }
 
-/// Reports names that depend on their neighbours because nobody pinned them.
+/// Reports names that depend on other items and are not pinned.
 #[must_use]
 pub fn unpinned(spec: &Spec) -> Diagnostics {
     let (now, pinned) = (names(spec), &spec.names);
@@ -86,11 +87,11 @@ pub fn unpinned(spec: &Spec) -> Diagnostics {
             for (wire, name) in crowd(now, natural).into_iter().filter(|(wire, _)| !pins.contains_key(*wire)) {
                 problems.push(
                     Diagnostic::warning(format!(
-                        "the name of the {what} `{wire}` depends on others with the same name in Rust"
+                        "the name of the {what} `{wire}` depends on other items with the same name in Rust"
                     ))
                     .in_file(spec.folder.join("names.json"))
                     .rule(format!("it is `{name}` now"))
-                    .remedy("pin it: names in `names.json` stay"),
+                    .remedy("pin it in `names.json`, so that it does not change"),
                 );
             }
         };
@@ -100,7 +101,7 @@ pub fn unpinned(spec: &Spec) -> Diagnostics {
     problems
 }
 
-/// Names of which several have the same natural name.
+/// The items whose natural name is shared with another one.
 fn crowd(names: &IndexMap<String, String>, natural: fn(&str) -> String) -> Vec<(&String, &String)> {
     let mut count: HashMap<String, usize> = HashMap::new();
     for wire in names.keys() {

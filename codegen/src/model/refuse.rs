@@ -1,10 +1,10 @@
-//! What is out of scope, per operation, with the reason. Everything else of the product is generated.
+//! Decides which operations are out of scope, with reasons.
 
 use crate::spec::entry::{Operation, Schema};
 
-/// Why an operation of a gateway of this style cannot be generated, if it cannot.
+/// The reason why an operation cannot be generated; `None` if it can. `gateway` is the gateway style of the product.
 pub(crate) fn reason(gateway: &str, operation: &Operation) -> Option<String> {
-    // In the vendor's libraries, FC is ROA in all but the name.
+    // The vendor's libraries treat FC like ROA.
     if !matches!(gateway, "RPC" | "ROA" | "V3" | "FC") {
         return Some(format!("the gateway style {gateway} has a protocol of its own"));
     }
@@ -59,13 +59,13 @@ fn parameters(operation: &Operation) -> Option<String> {
             (Some("body"), Some("xml")) => Some("its request body is XML".to_owned()),
             (Some("header"), _) if is_prefix(name) => Some(format!("`{name}` stands for any number of headers")),
             (Some("query" | "formData" | "path" | "header" | "body"), _) => None,
-            (Some(other), _) => Some(format!("`{name}` is in an unknown place (`in: {other}`)")),
-            (None, _) => Some(format!("`{name}` does not say where it goes (`in`)")),
+            (Some(other), _) => Some(format!("`{name}` has an unknown location (`in: {other}`)")),
+            (None, _) => Some(format!("`{name}` has no location (`in`)")),
         }
     })
 }
 
-/// Such as `x-oss-meta-*`.
+/// Whether the name is a prefix for any number of headers, such as `x-oss-meta-*`.
 fn is_prefix(name: &str) -> bool {
     name.ends_with("-*")
 }
@@ -74,7 +74,7 @@ fn has_parameter_in(operation: &Operation, location: &str) -> bool {
     operation.parameters.iter().any(|parameter| parameter.location.as_deref() == Some(location))
 }
 
-/// Whether a body of this type is written as bytes.
+/// Whether a body with this schema consists of raw bytes.
 pub(crate) fn is_binary(schema: &Schema) -> bool {
     schema.kind.as_deref() == Some("string") && matches!(schema.format.as_deref(), Some("binary" | "byte"))
 }

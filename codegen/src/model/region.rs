@@ -1,11 +1,12 @@
-//! Which parameter is filled with the region of the client.
+//! Recognizes the parameter for the region.
 
 use super::item::Type;
 
-/// Whether the runtime sets the parameter to the region of the call if the operation requires it and the caller does not set it.
+/// Whether the runtime fills the parameter with the region of the client if it is required and not set.
 ///
-/// The rule is that of `alicloud_client::region::is_parameter`, which decides when a call is sent; here it is only documented. It looks at
-/// the name, `RegionId` in all of its spellings (`regionId`, `RegionID`, `region_id`), and only a string can be filled.
+/// This mirrors `alicloud_client::region::is_parameter`, which decides when a call is sent; here it is only needed for
+/// documentation. The name has to be `RegionId` in any spelling (`regionId`, `RegionID`, `region_id`), and the type a
+/// string.
 pub(crate) fn is_region(wire: &str, ty: &Type) -> bool {
     let name: String = wire.chars().filter(|&character| character != '_').collect();
     name.eq_ignore_ascii_case("RegionId") && matches!(ty, Type::Text | Type::Enumeration(_))

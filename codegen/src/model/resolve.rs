@@ -1,16 +1,16 @@
-//! From schemas to types.
+//! Resolves schemas to Rust types.
 //!
-//! Types that have no name of their own get that of the member that has them, in the module of the operation. The walk is breadth
-//! first: where two would get one name, the shallower one keeps it, then the earlier one; the others take the names of the members
-//! around them in front until they are unique (`Tag` in `Items` becomes `ItemsTag`).
+//! A type without a name of its own is named after the field that has it, in the module of the operation. Schemas are
+//! walked breadth first: if two types would get the same name, the shallower one keeps it, then the earlier one; the
+//! others are prefixed with the names of enclosing fields until they are unique (`Tag` in `Items` becomes `ItemsTag`).
 //!
-//! Rules for what the metadata leaves open, each with a case in `tests/shapes`:
+//! These rules fill gaps in the metadata; each has a case in `tests/shapes`:
 //!
-//! - no type, `any`, an object without members, a `$ref` to nothing: any JSON value;
-//! - a list without `items`: a list of any value; a `format` that does not belong to the type is ignored;
-//! - an integer without format has 64 bits, a number without format is double;
-//! - valid values make an enumeration of a text; of numbers and truth values they are documented only;
-//! - the same valid values under the same name twice in a module are one enumeration, unless they have other titles.
+//! - no type, `any`, an object without fields, or a `$ref` to a missing schema is any JSON value;
+//! - a list without `items` is a list of any values; a `format` that does not fit the type is ignored;
+//! - an integer without format has 64 bits, a number without format is a double;
+//! - valid values make an enumeration if they are strings; numbers and booleans are only documented;
+//! - the same valid values under the same name in a module are one enumeration, unless their titles differ.
 
 mod enumeration;
 #[cfg(feature = "cli")]
@@ -30,10 +30,10 @@ use super::secret;
 use crate::identifier::is_identifier;
 use crate::spec::entry::Schema;
 
-/// Types of components by wire name.
+/// The types of components by name on the wire.
 pub(crate) type ComponentTypes = HashMap<String, Type>;
 
-/// The types of one module while they are found.
+/// Collects the types of one module.
 pub(crate) struct Resolver<'a> {
     home: Home,
     place: String,
@@ -41,46 +41,46 @@ pub(crate) struct Resolver<'a> {
     component_items: &'a [Item],
     scope: Scope,
     pending: VecDeque<Pending<'a>>,
-    /// Enumerations by natural name and values: how each value is titled, and the type.
+    /// Enumerations by natural name and values. Several enumerations differ in the titles of their values.
     enumerations: HashMap<(String, Vec<String>), Vec<Titled<'a>>>,
-    /// The schemas that each enumeration is made of, by its name: one, or several for which the name is pinned.
+    /// The schemas of each enumeration, by its name: one, or several that are pinned to the same name.
     schemas: HashMap<String, Vec<&'a Schema>>,
     pinned: Pinned<'a>,
-    /// Pinned type names that are in use.
+    /// Pinned type names that are already used.
     used: HashSet<&'a str>,
-    /// Every name that was given, if that is asked for.
+    /// All chosen names, if they are recorded.
     given: Option<Given>,
     items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
 }
 
-/// What an enumeration calls its values, and its name.
+/// The titles of an enumeration's values, and its name.
 type Titled<'a> = (&'a IndexMap<String, String>, String);
 
-/// A structure whose name is known and whose members are not yet.
+/// A structure that has a name but no fields yet.
 struct Pending<'a> {
     position: usize,
     schema: &'a Schema,
     context: Context,
 }
 
-/// Where a schema stands.
+/// The context of a schema.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
-    /// Wire name of the member.
+    /// Name of the field on the wire.
     pub(crate) member: String,
-    /// Type names of the members around it, the nearest first.
+    /// Type names of the enclosing fields, innermost first.
     pub(crate) around: Vec<String>,
     pub(crate) direction: Direction,
-    /// What `x-secret` says around it.
+    /// The value of `x-secret` that is inherited from the enclosing schema.
     pub(crate) marked: Option<bool>,
-    /// Where it is, see [`pinned`](super::pinned); empty where nobody asks for it.
+    /// The location, see [`pinned`](super::pinned); empty if it is not needed.
     pub(crate) place: String,
 }
 
 impl<'a> Resolver<'a> {
-    /// `scope` has the type names that are taken. `component_items` are the types in the module `components`, unless that is the module
-    /// whose types are found.
+    /// `scope` contains the type names that are already taken. `component_items` are the types of the module
+    /// `components`, empty if that is the module itself.
     pub(crate) fn new(
         home: Home,
         place: &str,
@@ -111,22 +111,22 @@ impl<'a> Resolver<'a> {
         self.warnings.push(Warning { place: self.place.clone(), text: text.into() });
     }
 
-    /// Whose oddities are reported from now on.
+    /// Sets the operation or component that following warnings are about.
     pub(crate) fn set_place(&mut self, place: &str) {
         place.clone_into(&mut self.place);
     }
 
-    /// The place of a field, where it matters.
+    /// The location of a field. To save time it is empty if nothing is recorded or pinned.
     pub(crate) fn place_of(&self, structure: &str, wire: &str) -> String {
         if self.given.is_some() || !self.pinned.is_empty() { field_place(structure, wire) } else { String::new() }
     }
 
-    /// The name that is pinned for a field, if it can have it.
+    /// The pinned name of a field, if it is allowed.
     pub(crate) fn pinned_field(&self, place: &str, kind: FieldKind) -> Option<&'a str> {
         self.pinned.field(place).filter(|name| name::can_be_field(name, kind))
     }
 
-    /// Notes the name of a field.
+    /// Records the name of a field.
     pub(crate) fn record_field(&mut self, place: &str, name: &str) {
         if let Some(given) = &mut self.given {
             given.fields.insert(place.to_owned(), name.to_owned());
@@ -139,7 +139,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The type of `schema`. Structures within are only named; [`finish`](Self::finish) gives them members.
+    /// Resolves the type of `schema`. Nested structures are only named; [`finish`](Self::finish) adds their fields.
     pub(crate) fn resolve(&mut self, schema: &'a Schema, context: &Context) -> Type {
         let marked = secret::mark(schema, context.marked);
         let inner = Context { marked, ..context.clone() };
@@ -164,7 +164,7 @@ impl<'a> Resolver<'a> {
         secret::hidden(ty, &context.member, marked)
     }
 
-    /// Gives a component that is a structure, or a member that is one, its members under a name that is already taken.
+    /// Defines a structure under a name that is already taken. Its fields are added later.
     pub(crate) fn define_structure(&mut self, schema: &'a Schema, name: String, context: Context) {
         self.items.push(Item::Structure(Structure {
             wire: context.member.clone(),
@@ -176,7 +176,7 @@ impl<'a> Resolver<'a> {
         self.pending.push_back(Pending { position: self.items.len() - 1, schema, context });
     }
 
-    /// Defines the members of all structures that were named so far, and of those within.
+    /// Adds the fields of all structures that were defined so far, and of those nested in them.
     pub(crate) fn drain(&mut self) {
         while let Some(Pending { position, schema, context }) = self.pending.pop_front() {
             let fields = self.fields(&schema.properties, &context);
@@ -186,17 +186,17 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// All types, shallow before deep.
+    /// Returns all types, shallow before deep.
     pub(crate) fn finish(mut self) -> (Vec<Item>, Vec<Warning>) {
         self.drain();
         (self.items, self.warnings)
     }
 
-    /// The members of a structure. `context` is that of the structure itself.
+    /// Resolves the fields of a structure. `context` is that of the structure itself.
     pub(crate) fn fields(&mut self, properties: &'a IndexMap<String, Schema>, context: &Context) -> Vec<Field> {
         let direction = context.direction;
         let kind = if direction == Direction::Response { FieldKind::Read } else { FieldKind::Settable };
-        // What is read is read as it comes.
+        // Responses keep redundant fields, since the service may return any of them.
         let members = match direction {
             Direction::Request => dotted::said_once(properties, &mut |text| self.warn(text)),
             Direction::Response | Direction::Both => properties.iter().collect(),
@@ -222,7 +222,7 @@ impl<'a> Resolver<'a> {
             .collect()
     }
 
-    /// One field whose name is chosen.
+    /// Resolves a field with the given name.
     pub(crate) fn field(&mut self, name: String, schema: &'a Schema, context: &Context) -> Field {
         let Context { member: wire, direction, .. } = context;
         let direction = *direction;
@@ -241,7 +241,7 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    /// The enumeration that a type is, with how it is called from the module whose types are found.
+    /// The enumeration that a type refers to, with its path from the current module.
     pub(crate) fn enumeration_of(&self, ty: &Type) -> Option<Named<'_>> {
         let Type::Enumeration(reference) = ty else { return None };
         let (items, path) = if reference.home == self.home {
@@ -282,8 +282,9 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Everything that can be sent can be left out; of what is only read, lists and maps are empty instead, and so is a structure that
-/// merely wraps one list (`Items.DBInstance[]`).
+/// Decides how a field stores its value. Everything in a request is optional. In structures that occur only in
+/// responses, lists and maps are empty if absent, and so is a structure that merely wraps one list
+/// (`Items.DBInstance[]`).
 pub(crate) fn presence(schema: &Schema, ty: &Type, direction: Direction) -> Presence {
     let wraps_a_list = || {
         let mut members = schema.properties.values();

@@ -1,7 +1,8 @@
-//! What an operation answers.
+//! Builds the response of an operation.
 //!
-//! An object gives its members; anything else (a list, a map, text, bytes, a component) is one field `body`. The request id is always
-//! there: as a member where the description has one, else from the header of the response.
+//! The fields of an object become fields of the response; any other body (a list, a map, a string, bytes, a component)
+//! becomes a single field `body`. There is always a request id: from the body if the description has it there, else
+//! from the header of the response.
 
 use indexmap::IndexMap;
 
@@ -14,7 +15,7 @@ use super::schema::{Kind, kind};
 use super::secret;
 use crate::spec::entry;
 
-/// Members of the response; the request id is always one of them.
+/// The fields of the response, always including the request id.
 pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a>) -> Vec<Field> {
     let Some(schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
         return vec![request_id(None, "request_id".to_owned())];
@@ -24,7 +25,7 @@ pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a
     }
     if schema.reference.is_none() && schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none()
     {
-        // An object of which nothing is said: there may be a body or not.
+        // An object whose fields are not described. The body may also be missing.
         let ty = secret::hidden(Type::Any, "", schema.secret);
         return vec![request_id(None, "request_id".to_owned()), body_field(schema, ty)];
     }
@@ -33,12 +34,12 @@ pub(crate) fn fields<'a>(entry: &'a entry::Operation, resolver: &mut Resolver<'a
     vec![body_field(schema, ty), request_id(None, "request_id".to_owned())]
 }
 
-/// What the body of the response is. `components` are the schemas that it can refer to.
+/// The kind of the response body. `components` are the schemas that it may refer to.
 pub(crate) fn response_kind(entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> ResponseKind {
     let Some(mut schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
         return ResponseKind::Empty;
     };
-    // A component can be nothing but a reference to the next one, and two of them to each other.
+    // A component can be a mere reference to another one, even in a cycle, so the number of steps is bounded.
     for _ in 0..=components.len() {
         if schema.reference.is_none() {
             break;
@@ -66,13 +67,13 @@ pub(crate) fn response_kind(entry: &entry::Operation, components: &IndexMap<Stri
     }
 }
 
-/// `RequestId` in any of its spellings: `requestId`, `request_id`.
+/// Whether the name is `RequestId` in any spelling: `requestId`, `request_id`.
 fn names_the_request_id(wire: &str) -> bool {
     let letters = wire.chars().filter(|character| !matches!(character, '_' | '-'));
     letters.map(|letter| letter.to_ascii_lowercase()).eq("requestid".chars())
 }
 
-/// Where the field `wire` of a response is.
+/// The context of the field `wire` of a response.
 fn within(wire: &str, marked: Option<bool>, place: String) -> Context {
     let around = vec!["Response".to_owned()];
     Context { member: wire.to_owned(), around, direction: Direction::Response, marked, place }
@@ -90,7 +91,8 @@ fn body_field(schema: &entry::Schema, ty: Type) -> Field {
     }
 }
 
-/// The request id is the first member that has its name in any spelling and is text; what else is called so is renamed.
+/// The fields of a response that is an object. The request id is the first string field with its name in any spelling;
+/// other fields with that name are renamed.
 fn response_members<'a>(schema: &'a entry::Schema, resolver: &mut Resolver<'a>) -> Vec<Field> {
     let properties = &schema.properties;
     let marked = secret::of_fields(schema.secret);
@@ -140,7 +142,7 @@ fn request_id(member: Option<(&String, &entry::Schema)>, name: String) -> Field 
     }
 }
 
-/// The response that is typed: 200, else the first other success.
+/// The response for which types are generated: that of status 200, else the first other successful one.
 pub(crate) fn success(entry: &entry::Operation) -> Option<&entry::Response> {
     entry
         .responses

@@ -1,11 +1,11 @@
-//! Questions about a schema: what it describes, which values it allows, whether its limits leave any.
+//! Interprets schemas: the kind of value, the valid values, contradictory limits.
 
 use std::collections::HashSet;
 
 use super::item::Type;
 use crate::spec::entry::{AdditionalProperties, Schema};
 
-/// What a schema describes.
+/// The kind of value that a schema describes.
 pub(crate) enum Kind<'a> {
     Object,
     Map(Option<&'a Schema>),
@@ -16,7 +16,7 @@ pub(crate) enum Kind<'a> {
     Unknown(&'a str),
 }
 
-/// Looks at a schema that is not a `$ref`.
+/// The kind of value of a schema that is not a `$ref`.
 pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
     match schema.kind.as_deref() {
         Some("object") | None if !schema.properties.is_empty() => Kind::Object,
@@ -39,13 +39,13 @@ pub(crate) fn kind(schema: &Schema) -> Kind<'_> {
     }
 }
 
-/// Valid values as text, each once: the metadata has numbers among them, and repeats some.
+/// The valid values as strings, without duplicates. The metadata also has numbers among them.
 pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
     let mut seen = HashSet::new();
     schema.valid_values.iter().filter_map(plain).filter(|value| seen.insert(value.clone())).collect()
 }
 
-/// Whether the limits leave no value.
+/// Whether a lower limit exceeds its upper limit, so that no value is valid.
 pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
     let number = |value: &Option<serde_json::Value>| {
         value.as_ref().and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()))
@@ -56,7 +56,8 @@ pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
     numbers || lengths || items
 }
 
-/// A value of the spec as text: what is quoted in some files is not in others.
+/// A JSON value as a string, without quotes, since the same value is a string in some files and a number or boolean in
+/// others.
 pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
     match value {
         serde_json::Value::Null => None,

@@ -1,9 +1,9 @@
-//! Which values must not appear in output.
+//! Decides which values are secret and must not appear in output.
 //!
-//! `x-secret` says it, or the name does ([`name`]); `x-secret` wins, either way. It holds for what is within, too: for the elements of
-//! a list, the values of a map, and, where it is `true`, the fields of an object. A name speaks for strings alone, also those in lists
-//! and maps and behind a `$ref`, and for values of which nothing is known: a number, a boolean or one of a few valid values is no
-//! password, whatever it is called.
+//! A value is secret by `x-secret` or by its name ([`name`]); `x-secret` takes precedence, whether true or false. It is
+//! inherited by the elements of a list and the values of a map and, if `true`, by the fields of an object. The name
+//! counts only for strings, also in lists and maps and behind a `$ref`, and for values of unknown type: a number, a
+//! boolean or an enumeration is not a password, whatever its name.
 
 mod name;
 
@@ -14,7 +14,7 @@ use super::item::{Field, Type};
 use super::structures::Structures;
 use crate::spec::entry::Schema;
 
-/// The type of a value called `wire`, if `ty` is what its schema describes. `marked` is what `x-secret` says of it.
+/// The type of the value named `wire`: `ty`, or its secret counterpart. `marked` is the effective `x-secret`.
 pub(crate) fn hidden(ty: Type, wire: &str, marked: Option<bool>) -> Type {
     let by_name = || marked.unwrap_or_else(|| verdict(wire) == Verdict::Secret);
     match ty {
@@ -28,17 +28,17 @@ pub(crate) fn hidden(ty: Type, wire: &str, marked: Option<bool>) -> Type {
     }
 }
 
-/// What `x-secret` says of a value: its own word counts, then that of what is around it.
+/// The effective `x-secret` of a schema: its own, else the inherited one.
 pub(crate) fn mark(schema: &Schema, around: Option<bool>) -> Option<bool> {
     schema.secret.or(around)
 }
 
-/// What holds for the fields of an object for which `marked` does.
+/// The `x-secret` that the fields of an object inherit: only `true` is inherited.
 pub(crate) fn of_fields(marked: Option<bool>) -> Option<bool> {
     marked.filter(|marked| *marked)
 }
 
-/// Whether a value with these fields holds a secret, at any depth.
+/// Whether these fields contain a secret at any depth.
 pub(crate) fn holds_secret(fields: &[Field], structures: &Structures<'_>) -> bool {
     let mut seen = HashSet::new();
     let mut open: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();

@@ -1,4 +1,4 @@
-//! Which operations are generated.
+//! Selects the operations to generate.
 
 use std::collections::BTreeSet;
 
@@ -7,29 +7,29 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::Spec;
 use crate::spec::entry::{Directory, DirectoryItem};
 
-/// Which operations are generated: all, or those that are named or are in a group that is named.
+/// The operations to generate.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub enum Selection {
-    /// All, those in no group too.
+    /// All operations, including those in no group.
     #[default]
     All,
-    /// What is named.
+    /// The named operations, and all operations of the named groups.
     Only {
-        /// Operations, as they are called on the wire.
+        /// Operations by name on the wire.
         operations: BTreeSet<String>,
-        /// Groups, by feature.
+        /// Groups by feature.
         groups: BTreeSet<String>,
     },
-    /// What Cargo features stand for, in the form of the environment of a build script (`DB_PROXY`): `FULL` is everything, the name of a
-    /// group is that group.
+    /// The operations of the enabled Cargo features, as spelled in environment variables of build scripts (`DB_PROXY`).
+    /// `FULL` selects all operations; the name of a group selects the group.
     Features(BTreeSet<String>),
 }
 
-/// Names of the selected operations.
+/// Returns the names of the selected operations.
 ///
 /// # Errors
 ///
-/// Every name that the spec does not have.
+/// Returns a diagnostic for each name that the spec does not have.
 pub(crate) fn selected<'a>(
     spec: &'a Spec,
     groups: &'a [Group],
@@ -38,7 +38,7 @@ pub(crate) fn selected<'a>(
     let (named, named_groups) = match selection {
         Selection::Only { operations, groups } => (operations, groups),
         Selection::Features(features) if !features.contains("FULL") => {
-            // No group at all is what `--no-default-features` asks for.
+            // An empty selection is not an error here: `--no-default-features` enables no group.
             let enabled = groups.iter().filter(|group| features.contains(&in_environment(&group.feature)));
             return Ok(enabled.flat_map(|group| &group.operations).map(String::as_str).collect());
         }
@@ -67,7 +67,7 @@ pub(crate) fn selected<'a>(
     problems.into_result().map(|_| selected)
 }
 
-/// Directories with a feature, those within others too; a group has the operations of the groups within.
+/// The groups: all directories with a feature, including nested ones. A group contains the operations of nested groups.
 pub(crate) fn groups(spec: &Spec) -> Vec<Group> {
     let mut groups = Vec::new();
     for directory in &spec.product.directories {
@@ -96,13 +96,13 @@ fn collect(spec: &Spec, directory: &Directory, groups: &mut Vec<Group>) -> Vec<S
     operations
 }
 
-/// The feature that brings an operation and as little else as possible.
+/// The feature that selects an operation with the fewest other operations.
 pub(crate) fn feature_of(operation: &str, groups: &[Group]) -> String {
     let with_it = groups.iter().filter(|group| group.operations.iter().any(|name| name == operation));
     with_it.min_by_key(|group| group.operations.len()).map_or_else(|| "full".to_owned(), |group| group.feature.clone())
 }
 
-/// Enabled features that name no group. A group that was renamed leaves one in the manifest.
+/// Enabled features that do not name a group, for example because the group was renamed.
 pub(crate) fn without_group(groups: &[Group], selection: &Selection) -> Vec<String> {
     let Selection::Features(features) = selection else { return Vec::new() };
     let known: BTreeSet<String> = groups.iter().map(|group| in_environment(&group.feature)).collect();

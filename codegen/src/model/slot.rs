@@ -1,12 +1,13 @@
-//! Which parameters an operation has, and where each of them goes.
+//! Decides which parameters an operation has, and the location of each.
 //!
 //! Rules, each with a case in `tests/shapes`:
 //!
-//! - a parameter listed twice in one place counts once, as it is listed first;
-//! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
-//!   nothing of it can be sent;
-//! - a dotted parameter that is a part of another one (`Tag.1.key` beside `Tag`) is left out, see `dotted`;
-//! - the members of a body that is an object are parameters of their own; several `in: body` parameters are members of one object.
+//! - of a parameter that is listed twice in the same location, only the first counts;
+//! - a placeholder in the path without a parameter becomes a required string; a path parameter without a placeholder is
+//!   left out, because it cannot be sent;
+//! - a dotted parameter that is a part of another one (`Tag.1.key` of `Tag`) is left out, see `dotted`;
+//! - the fields of a body that is an object are separate parameters; several `in: body` parameters are fields of one
+//!   object.
 
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -27,21 +28,21 @@ pub(crate) struct Slot<'a> {
     pub(crate) required: bool,
     pub(crate) schema: &'a entry::Schema,
     pub(crate) origin: Origin,
-    /// What `x-secret` says of the body that it is a field of.
+    /// The `x-secret` that a field of the body inherits from the body.
     pub(crate) marked: Option<bool>,
 }
 
-/// The schema of a parameter that has none.
+/// The schema for a parameter without one.
 static ANY: LazyLock<entry::Schema> = LazyLock::new(entry::Schema::default);
 
-/// The schema of a placeholder that no parameter fills.
+/// The schema for a placeholder without a parameter.
 static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
     kind: Some("string".to_owned()),
     required: Some(true),
     ..entry::Schema::default()
 });
 
-/// The parameters of an operation, in the documented order; `warn` takes what is odd about them.
+/// The parameters of an operation in the documented order. Oddities are reported through `warn`.
 pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut dyn FnMut(String)) -> Vec<Slot<'a>> {
     let placeholders =
         if gateway == Style::Roa { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
@@ -67,7 +68,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
             continue;
         }
         if location == Location::Path && !placeholders.contains(&wire) {
-            warn(format!("the path has no place for `{wire}`: it is left out"));
+            warn(format!("the path has no placeholder for `{wire}`: it is left out"));
             continue;
         }
         let schema = parameter.schema.as_ref().unwrap_or(&ANY);
@@ -96,7 +97,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
     }
     for wire in placeholders {
         if seen.insert((wire, Location::Path)) {
-            warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required text"));
+            warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required string"));
             slots.push(Slot {
                 wire,
                 location: Location::Path,
@@ -113,7 +114,7 @@ pub(crate) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
 
 #[cfg(feature = "serde")]
 impl Origin {
-    /// The schema of the parameter `wire` in the entry that it was decided from.
+    /// The schema of the parameter `wire` in the entry from which it was built.
     pub(crate) fn schema<'a>(self, wire: &str, entry: &'a entry::Operation) -> &'a entry::Schema {
         let schema = |position: usize| entry.parameters.get(position)?.schema.as_ref();
         match self {
@@ -132,12 +133,12 @@ fn is_required(schema: &entry::Schema, location: Location) -> bool {
 fn style(parameter: &entry::Parameter, location: Location) -> ListStyle {
     match location {
         Location::BodyField | Location::WholeBody => ListStyle::Flat,
-        // The vendor has further words for the style that is the usual one.
+        // The vendor has other names for the default style.
         _ => parameter.style.as_deref().and_then(ListStyle::parse).unwrap_or(ListStyle::Flat),
     }
 }
 
-/// Names in `{…}` and `[…]`.
+/// The names in `{…}` and `[…]`.
 fn placeholders(path: &str) -> Vec<&str> {
     path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
 }

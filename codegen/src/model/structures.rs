@@ -1,8 +1,8 @@
-//! Finds the structure that a type refers to.
+//! Looks up the structure that a type refers to.
 
 use super::item::{Field, Home, Item, Type};
 
-/// The types of an operation, and those that operations share.
+/// The types of an operation, and the shared types.
 #[derive(Clone, Copy)]
 pub(crate) struct Structures<'a> {
     pub(crate) own: &'a [Item],

@@ -1,88 +1,89 @@
-//! An operation: its request, its response, and the facts about it.
+//! Operations of the model: requests, responses, paginators and facts.
 
 use alicloud_api::{Auth, BodyKind, ListStyle, Location, Method};
 
 use super::{Field, Item, Presence, Type};
 
-/// What the body of a successful response is, with names that the description owns.
+/// The kind of body of a successful response, with owned names.
 pub type ResponseKind = alicloud_api::ResponseKind<Vec<String>>;
 
 /// A parameter of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Parameter {
-    /// The field that holds it.
+    /// The field of the request that stores the parameter.
     pub field: Field,
-    /// Where it is in the request.
+    /// Location in the request.
     pub location: Location,
-    /// How it is written.
+    /// Serialization of a list or an object.
     pub style: ListStyle,
-    /// Whether the operation cannot be sent without it.
+    /// Whether the parameter has to be set.
     pub required: bool,
-    /// Whether it is the region of the client where it is required and not set.
+    /// Whether the client fills the parameter with its region if it is required and not set.
     pub is_region: bool,
-    /// What of the entry describes it.
+    /// The part of the entry that describes the parameter.
     pub origin: Origin,
-    /// What the entry, or its role in paging, says about it being a secret.
+    /// Whether the parameter is secret according to the entry or its role in paging; `None` if its name decides.
     pub marked: Option<bool>,
 }
 
-/// What of an entry describes a parameter.
+/// The part of an entry that describes a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
-    /// The parameter at this position.
+    /// The parameter at this index.
     Parameter(usize),
-    /// The field with its name in the body, which is the parameter at this position.
+    /// The field with the parameter's name in the body, which is the parameter at this index.
     BodyField(usize),
-    /// Its placeholder in the path, and nothing else.
+    /// Only its placeholder in the path.
     Path,
 }
 
-/// A parameter of the metadata, or a member within one, that is a part of another one or an old spelling of it, and generated as that.
+/// A redundant parameter of the metadata, or field within one: a part or an old spelling of another one, which is
+/// generated instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Part {
-    /// Its place on the wire, as in `Tag.1.key` or `Tag[].key`.
+    /// Location on the wire, such as `Tag.1.key` or `Tag[].key`.
     pub wire: String,
-    /// Place of what says it, as in `Tag` or `Tag[].Key`.
+    /// Location of the one that is generated, such as `Tag` or `Tag[].Key`.
     pub whole: String,
 }
 
-/// What an operation answers.
+/// The response of an operation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Response {
     /// Name in Rust.
     pub name: String,
     /// Markdown.
     pub documentation: String,
-    /// Members; the request id is always one of them.
+    /// Fields, always including the request id.
     pub fields: Vec<Field>,
-    /// What its body is.
+    /// The kind of the body.
     pub kind: ResponseKind,
 }
 
 impl Response {
-    /// Whether it tells the request id and no more, as the runtime's `Acknowledgement` does.
+    /// Whether the response contains only the request id, like the runtime's `Acknowledgement`.
     #[must_use]
     pub fn is_acknowledgement(&self) -> bool {
         matches!(self.fields.as_slice(), [id] if id.presence == Presence::RequestId && id.wire == "RequestId")
     }
 }
 
-/// How to get the next page.
+/// How the next page is requested.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Paginator {
-    /// What is set on the request for the next page.
+    /// How the request for the next page is built.
     pub advance: Advance,
-    /// The list in the response.
+    /// Path of the list in the response.
     pub items: FieldPath,
     /// Type of its elements.
     pub item: Type,
 }
 
-/// The way to a field of a request or a response: fields, each within the one before it.
+/// The path to a field of a request or a response: a sequence of nested fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FieldPath(pub Vec<Step>);
 
-/// As Rust would have it without `Option`: `data.total_count`.
+/// Formats the path as Rust code without regard to `Option`: `data.total_count`.
 impl std::fmt::Display for FieldPath {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         for (position, step) in self.0.iter().enumerate() {
@@ -93,51 +94,53 @@ impl std::fmt::Display for FieldPath {
     }
 }
 
-/// A field on the way.
+/// A field on a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Step {
     /// Name in Rust.
     pub name: String,
-    /// Whether it is held in an `Option`.
+    /// Whether the field is an `Option`.
     pub optional: bool,
 }
 
-/// What is set on the request for the next page. Fields are those of the request, unless said otherwise.
+/// How the request for the next page is built. Paths are those of request fields, unless stated otherwise.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Advance {
-    /// The token in the response; the last page has none.
+    /// By the token of the response. The last page has no token.
     Token {
-        /// Field that takes the token.
+        /// Field for the token.
         request: FieldPath,
-        /// Field of the response that has it.
+        /// Field of the response with the token.
         response: FieldPath,
-        /// Whether the token stays the same, so that a page without elements is the last one.
+        /// Whether the token is the same for all pages; then a page without elements is the last one.
         stays: bool,
-        /// What is set while no token was ever seen, where the operation has two conventions and the caller may use either.
+        /// The second convention, if the operation has two and the caller may use either. It is used as long as no
+        /// token was returned.
         otherwise: Option<Box<Advance>>,
     },
-    /// The number of the page.
+    /// By page number.
     Number {
-        /// Field with the number.
+        /// Field for the page number.
         number: FieldPath,
         /// Field with the number of elements per page.
         size: Option<FieldPath>,
         /// What the response says of the list.
         reported: Reported,
     },
-    /// The number of elements to skip.
+    /// By the number of elements to skip.
     Offset {
-        /// Field with that number.
+        /// Field for that number.
         offset: FieldPath,
         /// What the response says of the list.
         reported: Reported,
     },
 }
 
-/// What a response says of the list that it is a page of. All are fields of the response, of any type that can hold a number.
+/// The facts that a response reports about its list. All paths are those of response fields, of any type that can hold
+/// a number.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Reported {
-    /// Field with the number of elements on all pages.
+    /// Field with the total number of elements.
     pub total: Option<FieldPath>,
     /// Field with the page number or offset of this page.
     pub position: Option<FieldPath>,
@@ -150,24 +153,24 @@ pub struct Reported {
 pub struct DocumentedError {
     /// HTTP status.
     pub status: u16,
-    /// Code, as in `Endpoint.NotFound`.
+    /// Code, such as `Endpoint.NotFound`.
     pub code: String,
-    /// Message, as published.
+    /// Message as published.
     pub message: String,
 }
 
 /// A row of the authorization table.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RamAction {
-    /// Action, as in `rds:ReleaseInstanceConnection`.
+    /// Action, such as `rds:ReleaseInstanceConnection`.
     pub action: String,
-    /// Access level, as published; may be empty.
+    /// Access level as published; may be empty.
     pub access_level: String,
-    /// Resources on which the action can be granted.
+    /// Resources for which the action can be granted.
     pub resources: Vec<RamResource>,
     /// Condition keys of the service.
     pub condition_keys: Vec<String>,
-    /// Other actions that the caller must be allowed.
+    /// Other actions for which the caller needs permission.
     pub dependent_actions: Vec<String>,
 }
 
@@ -176,67 +179,67 @@ pub struct RamAction {
 pub struct RamResource {
     /// Resource type.
     pub kind: String,
-    /// Pattern of its name.
+    /// Pattern of the resource name (ARN).
     pub arn: String,
-    /// Whether a policy must name it.
+    /// Whether a policy must name the resource.
     pub required: bool,
 }
 
-/// An operation: a request, its response, and the types within.
+/// An operation: a request, its response, and the types that only they use.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// Name on the wire.
     pub name: String,
-    /// Module, and file without `.rs`.
+    /// Name of the module, and of its file without `.rs`.
     pub module: String,
     /// Name of the request type.
     pub type_name: String,
-    /// Spec file that it comes from, from the root of the repository.
+    /// Path of the spec entry from the root of the repository.
     pub source: String,
-    /// Markdown for the module: what the operation does.
+    /// Markdown for the module: one sentence about the operation.
     pub summary: String,
-    /// Markdown for the request: everything that the spec says.
+    /// Markdown for the request: all documentation of the operation.
     pub documentation: String,
-    /// Whether the vendor advises against the operation.
+    /// Whether the vendor marks the operation as deprecated.
     pub deprecated: bool,
     /// Parameters, in the documented order.
     pub parameters: Vec<Parameter>,
-    /// The method to use.
+    /// The HTTP method that the client uses.
     pub method: Method,
-    /// All methods that the service accepts.
+    /// All HTTP methods that the service accepts.
     pub methods: Vec<Method>,
     /// Path template.
     pub path: String,
-    /// What the request body is.
+    /// The kind of the request body.
     pub body: BodyKind,
-    /// How a caller authenticates, if it may choose.
+    /// The authentication method that the client uses.
     pub auth: Auth,
-    /// Every way to authenticate that the service accepts.
+    /// All authentication methods that the service accepts.
     pub accepted_auth: Vec<Auth>,
-    /// Whether the operation changes nothing.
+    /// Whether the operation only reads.
     pub read_only: bool,
-    /// Whether its response holds secrets: who may read does not always get to see them.
+    /// Whether the response contains secrets, which not everybody with permission to read may see.
     pub returns_secrets: bool,
-    /// Field name of the parameter that makes a repetition harmless.
+    /// Field name of the idempotency token, with which the service detects repeated requests.
     pub idempotency_token: Option<String>,
-    /// What the metadata lists and its parameters say already.
+    /// Redundant parameters and fields of the metadata that are not generated.
     pub parts: Vec<Part>,
     /// Rows of the authorization table.
     pub ram_actions: Vec<RamAction>,
     /// Documented errors.
     pub errors: Vec<DocumentedError>,
-    /// What it answers.
+    /// The response.
     pub response: Response,
-    /// Types within request and response: shallow before deep, then in the documented order.
+    /// Types that only the request and the response use: shallow before deep, then in the documented order.
     pub types: Vec<Item>,
-    /// How to get the next page, where the answer comes in pages.
+    /// How the next page is requested, if the operation returns pages.
     pub paginator: Option<Paginator>,
-    /// Whether a parameter says which page is asked for.
+    /// Whether the operation has a parameter that selects a page.
     pub asks_for_pages: bool,
 }
 
 impl Operation {
-    /// The parameter that makes a repetition harmless.
+    /// The parameter for the idempotency token.
     #[must_use]
     pub fn idempotency_parameter(&self) -> Option<&Parameter> {
         let name = self.idempotency_token.as_ref()?;

@@ -1,15 +1,15 @@
-//! The product, its groups, its error codes, and what could not be generated.
+//! The product of the model: groups, error codes, and operations that are not generated.
 
 use alicloud_api::{EndpointRule, Style};
 
 /// A documented error code of the product.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ErrorCode {
-    /// On the wire.
+    /// The code on the wire.
     pub code: String,
-    /// Variant name.
+    /// Name of the variant.
     pub name: String,
-    /// Markdown: statuses and messages.
+    /// Markdown with statuses and messages.
     pub documentation: String,
 }
 
@@ -20,21 +20,21 @@ pub struct Product {
     pub code: String,
     /// API version.
     pub version: String,
-    /// Name for people.
+    /// Title for people.
     pub title: String,
-    /// How its gateway wants to be called.
+    /// Style of the gateway.
     pub style: Style,
     /// Code of the product at the location service.
     pub location_service_code: Option<String>,
-    /// How a host follows from a region that is not listed.
+    /// How the host of a region that is not listed is built.
     pub endpoint_rule: EndpointRule,
     /// Hosts by region.
     pub endpoints: Vec<Endpoint>,
-    /// Spec folder, from the root of the repository.
+    /// Path of the spec folder from the root of the repository.
     pub source: String,
 }
 
-/// Hosts of a region.
+/// The hosts of a region.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Endpoint {
     /// Region.
@@ -45,42 +45,42 @@ pub struct Endpoint {
     pub vpc: Option<String>,
 }
 
-/// A group of operations, and a Cargo feature of the generated crate.
+/// A group of operations, which is a Cargo feature of the generated crate.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
-    /// The feature.
+    /// Name of the feature.
     pub feature: String,
     /// Title for people.
     pub title: String,
-    /// Wire names of all its operations, refused and not selected ones too.
+    /// Names on the wire of all operations of the group, including those that are refused or not selected.
     pub operations: Vec<String>,
 }
 
-/// An operation that could be generated and is not, because the feature of its group is not enabled.
+/// An operation that can be generated but is not, because no feature that selects it is enabled.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Absent {
-    /// Its name on the wire.
+    /// Name on the wire.
     pub name: String,
-    /// The module that it would be.
+    /// Name of the module that it would have.
     pub module: String,
-    /// The feature that brings it: that of the smallest group that it is in, or `full`.
+    /// The feature that selects it: that of the smallest group that contains it, or `full`.
     pub feature: String,
 }
 
 /// An operation that cannot be generated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Refused {
-    /// Its name.
+    /// Name on the wire.
     pub operation: String,
-    /// What about it is out of scope.
+    /// Why it is out of scope.
     pub reason: String,
 }
 
-/// An oddity of the spec, and what was made of it.
+/// An oddity of the spec.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Warning {
-    /// Operation or component.
+    /// Operation or component that has the oddity.
     pub place: String,
-    /// What is odd, and what was done.
+    /// What is odd, and how the generator handles it.
     pub text: String,
 }

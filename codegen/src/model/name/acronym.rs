@@ -1,15 +1,16 @@
-//! Words that mix capitals and small letters, and are one word all the same.
+//! Recognizes words that mix upper and lower case.
 //!
-//! A name is cut into words where a capital follows a small letter, so that `IPv6` would become `i_pv6` and `SecurityIPs`
-//! `security_i_ps`.
+//! `heck` splits a name where an upper-case letter follows a lower-case one, so `IPv6` would become `i_pv6` and
+//! `SecurityIPs` would become `security_i_ps`.
 
-/// Words as they are written on the wire.
+/// Words as spelled on the wire.
 const WORDS: [&str; 19] = [
     "DDoS", "DDos", "DoH", "GiB", "IPsec", "IPv4", "IPv6", "IaaS", "IoT", "KiB", "MiB", "OAuth", "PaaS", "PiB", "QoS",
     "SaaS", "TiB", "VoIP", "WiFi",
 ];
 
-/// The name with each such word, and each plural of an acronym (`DBs`), as a word with one capital: `EnableIPv6` is `EnableIpv6`.
+/// Rewrites each such word, and each plural of an acronym (`DBs`), with a single upper-case letter: `EnableIPv6`
+/// becomes `EnableIpv6`.
 pub(super) fn joined(name: &str) -> String {
     let mut joined = String::with_capacity(name.len());
     let mut rest = name;
@@ -23,7 +24,7 @@ pub(super) fn joined(name: &str) -> String {
             previous = Some(first);
             continue;
         }
-        // All of these are ASCII.
+        // The words found are ASCII, so their bytes are characters.
         joined.push(first.to_ascii_uppercase());
         joined.extend(found.chars().skip(1).map(|letter| letter.to_ascii_lowercase()));
         previous = found.chars().last();
@@ -32,7 +33,8 @@ pub(super) fn joined(name: &str) -> String {
     joined
 }
 
-/// The length of the word that `text` begins with, or of its plural, if that is one of [`WORDS`] or a service of some kind (`IDaaS`).
+/// The length of the word at the beginning of `text`, or of its plural, if it is one of [`WORDS`] or ends with `aaS`
+/// (`IDaaS`).
 fn word(text: &str) -> Option<usize> {
     let known = WORDS.iter().find(|word| text.starts_with(*word)).map(|word| word.len());
     let length = known.or_else(|| {
@@ -43,7 +45,8 @@ fn word(text: &str) -> Option<usize> {
     [Some(length), plural].into_iter().flatten().find(|length| ends_a_word(text, *length))
 }
 
-/// The length of the plural of an acronym that `text` begins with: several capitals and an `s`. In `DBIsIgnored`, `Is` is a word.
+/// The length of the plural of an acronym at the beginning of `text`: several upper-case letters and an `s`. In
+/// `DBIsIgnored`, `Is` is a word of its own.
 fn plural(text: &str, previous: Option<char>) -> Option<usize> {
     if previous.is_some_and(|previous| previous.is_ascii_uppercase()) {
         return None;
@@ -55,7 +58,7 @@ fn plural(text: &str, previous: Option<char>) -> Option<usize> {
     (!is_a_word && ends_a_word(text, capitals + 1)).then_some(capitals + 1)
 }
 
-/// Whether no small letter follows.
+/// Whether no lower-case letter follows.
 fn ends_a_word(text: &str, length: usize) -> bool {
     text.get(length..).is_some_and(|after| !after.starts_with(|next: char| next.is_lowercase()))
 }

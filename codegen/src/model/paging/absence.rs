@@ -1,21 +1,21 @@
-//! Why an operation that asks for pages has no paginator.
+//! Reasons why an operation with paging parameters has no paginator.
 
 use std::fmt::{Display, Formatter, Result};
 
 use super::super::item::FieldPath;
 
-/// What could not be decided.
+/// The reason why there is no paginator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Absence {
     /// The response has no list.
     NoList,
-    /// `x-items` of the entry names none of its lists.
+    /// `x-items` of the entry does not name a list of the response.
     NotThere(String),
-    /// It has lists, and nothing tells which of them has the pages.
+    /// The response has several lists, and it is unclear which of them is paged.
     Unclear(Vec<FieldPath>),
-    /// The elements of the list are pages, or have pages of their own.
+    /// The elements of the list are themselves pages or paged.
     OfPages(FieldPath),
-    /// No field of the response has the token, or the parameter is not one that can be counted.
+    /// The response has no field for the token, or the parameter is not a number that can be counted.
     NoWay(FieldPath),
 }
 
@@ -23,14 +23,14 @@ impl Display for Absence {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::NoList => f.write_str("the response has no list"),
-            Self::NotThere(wire) => write!(f, "`x-items` names `{wire}`, which is no list of the response"),
+            Self::NotThere(wire) => write!(f, "`x-items` names `{wire}`, which is not a list in the response"),
             Self::Unclear(lists) => {
                 let lists: Vec<String> = lists.iter().map(|path| format!("`{path}`")).collect();
                 let lists = lists.join(", ");
-                write!(f, "nothing tells whether these lists have the pages: {lists} (`x-items` can say which one has)")
+                write!(f, "it is unclear which of these lists has the pages: {lists} (set `x-items` to one of them)")
             }
             Self::OfPages(path) => write!(f, "each element of `{path}` has pages of its own"),
-            Self::NoWay(path) => write!(f, "nothing leads to the next page of `{path}`"),
+            Self::NoWay(path) => write!(f, "the response does not tell how to request the next page of `{path}`"),
         }
     }
 }

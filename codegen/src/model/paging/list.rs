@@ -1,33 +1,36 @@
-//! Which list of a response its pages are made of.
+//! Finds the list of a response that holds the items of a page.
 //!
-//! A list is a field, or all that an object holds (`Items.Item[]`); arguments of error messages are none. It is
+//! A candidate is a field that is a list, or an object that contains only a list (`Items.Item[]`); lists of arguments
+//! for error messages are excluded. The chosen list is
 //!
 //! 1. the one that the entry names (`x-items`);
-//! 2. the only list of the only object that has a list and says something of pages: a number of all elements, a page number, a token;
-//!    the object may be within others (`Data.List` beside `Data.TotalCount`), or say it in an object of its own (`PageInfo`). A number of
-//!    all elements alone can be that of something else: then no other object may have a list;
-//! 3. where no object with a list says anything: the only list at the top, in an envelope (`Data`), or that the operation is named after;
-//! 4. of several lists in that object the one that tells itself apart from the others, see [`apart`].
+//! 2. the only list of the only object that has both a list and paging information: a total, a page number, or a token;
+//!    the object may be nested (`Data.List` and `Data.TotalCount`), or have the information in a nested object
+//!    (`PageInfo`). A total alone may count something else: then no other object may have a list;
+//! 3. if no object with a list has paging information: the only list at the top level, in an envelope (`Data`), or
+//!    after whose elements the operation is named;
+//! 4. if that object has several lists: the one that stands out, see [`apart`].
 //!
-//! Anything else has no pages, and neither has a list whose elements say which page they are: a wrong list is worse than none.
+//! Otherwise the operation has no pages. It also has none if the elements of the list have paging information
+//! themselves. A wrong list would be worse than none.
 
 use super::super::item::{Field, FieldPath, Operation, Presence, Step, Type};
 use super::super::structures::Structures;
 use super::absence::Absence;
 use super::{can_count, name, path, step};
 
-/// An object, and how it is reached.
+/// An object and its path.
 #[derive(Clone)]
 pub(super) struct Scope<'a> {
     pub(super) around: Vec<Step>,
     pub(super) fields: &'a [Field],
 }
 
-/// The list, and where something is said of its pages: the nearest object first.
+/// The list, and the objects that may have its paging information, nearest first.
 pub(super) struct List<'a> {
     pub(super) path: FieldPath,
     pub(super) item: Type,
-    /// Names of the field with the number of its elements, if that is called after the list.
+    /// Possible names of a field with the total of this particular list.
     totals: [String; 5],
     scopes: Vec<Scope<'a>>,
 }
@@ -38,45 +41,45 @@ impl<'a> List<'a> {
         Self { path, item, totals: name::totals_of(&name), scopes }
     }
 
-    /// The field with the number of all elements, that of this list before one of any list.
+    /// The field with the total number of elements, preferably one named after this list.
     pub(super) fn total(&self, is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         let own: Vec<&str> = self.totals.iter().map(String::as_str).collect();
         self.field(&own, &is_right).or_else(|| self.field(&name::TOTALS, &is_right))
     }
 
-    /// The nearest field with one of these names; of those in one object, that with the first name.
+    /// The field with one of these names in the nearest object, by names in order of preference.
     pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         self.scopes.iter().find_map(|scope| scope.field(names, &is_right))
     }
 }
 
-/// Objects within objects: the deepest that real responses have around a list.
+/// Maximum nesting depth of objects around a list in real responses.
 const DEEPEST: usize = 3;
 
-/// A list that was found.
+/// A candidate.
 struct Candidate {
-    /// Name of the field that is the list, or that wraps it.
+    /// Name of the field that is the list or wraps it.
     name: String,
     path: FieldPath,
     item: Type,
 }
 
-/// An object that has lists.
+/// An object with candidates.
 struct Home<'a> {
     lists: Vec<Candidate>,
-    /// Itself, what it holds about pages, and the objects around it.
+    /// The object itself, its nested objects about pages, and the enclosing objects.
     scopes: Vec<Scope<'a>>,
-    /// How many of the scopes are its own.
+    /// How many of the first `scopes` are not enclosing objects.
     own: usize,
-    /// Whether all objects around it are envelopes.
+    /// Whether all enclosing objects are envelopes.
     is_enveloped: bool,
 }
 
-/// What an object says of pages.
+/// The strength of the paging information in an object.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Evidence {
     Nothing,
-    /// A number of all elements.
+    /// The total number of elements.
     Total,
     /// A page number, a page size or a token.
     Position,
@@ -101,7 +104,7 @@ impl Home<'_> {
         }
     }
 
-    /// Whether it says how many elements this one of its lists has.
+    /// Whether the object has a total named after this list.
     fn counts(&self, list: &Candidate) -> bool {
         let totals = name::totals_of(&list.name);
         let totals: Vec<&str> = totals.iter().map(String::as_str).collect();
@@ -109,7 +112,8 @@ impl Home<'_> {
         own.any(|scope| scope.field(&totals, |field| can_count(&field.ty)).is_some())
     }
 
-    /// Whether its only list has objects that the operation is named after: `SubDirectories` of `ListDirectories`.
+    /// Whether its only list consists of objects after which the operation is named: `SubDirectories` of
+    /// `ListDirectories`.
     fn is_of(&self, operation: &str) -> bool {
         let [list] = self.lists.as_slice() else { return false };
         let about = name::words(name::subject(operation));
@@ -122,14 +126,14 @@ impl Candidate {
         matches!(self.item, Type::Structure(_))
     }
 
-    /// Whether its name is in that of the operation.
+    /// Whether the name of the operation contains its name.
     fn is_in(&self, operation: &str) -> bool {
         let (own, all) = (name::words(&self.name), name::words(operation));
         all.windows(own.len()).any(|words| words == own)
     }
 }
 
-/// Finds the list. `wire_list` is its path on the wire, if the entry says it.
+/// Finds the list. `wire_list` is its path on the wire, if the entry has one.
 pub(super) fn find<'a>(
     operation: &'a Operation,
     structures: Structures<'a>,
@@ -178,7 +182,7 @@ fn choose<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<Home<'a>> {
     }
 }
 
-/// Whether an element is a page, or has pages of its own: what is asked for is within it.
+/// Whether an element is itself a page or paged, so that the request parameters refer to a list within it.
 fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
     let fields = structures.fields(element).unwrap_or_default();
     let is_named = |names: &[&str]| fields.iter().any(|field| names.contains(&field.name.as_str()));
@@ -188,13 +192,14 @@ fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
     is_page || fields.iter().any(about_pages)
 }
 
-/// The one of several lists that tells itself apart:
+/// Finds the one of several lists that stands out:
 ///
-/// - a number is called after it (`TotalAclEntry` of `AclEntrys`), and none after another one;
-/// - it is the only one of objects, and either the operation is named after it, or its name says nothing else (`Items`), or the object
-///   says how many elements there are and the operation is not named after a list of scalars;
-/// - of several lists of objects, it is the only one that the operation is named after, and no other one is called `Items` or the like;
-/// - of several lists of objects that the operation is not named after, it is the only one that is called `Items` or the like.
+/// - a total is named after it (`TotalAclEntry` of `AclEntrys`), and after no other list;
+/// - it is the only list of objects, and the operation is named after it, or its name is generic (`Items`), or the
+///   object has a total and the operation is not named after a list of scalars;
+/// - of several lists of objects, it is the only one that the operation is named after, and no other one has a generic
+///   name;
+/// - of several lists of objects none of which the operation is named after, it is the only one with a generic name.
 fn apart(home: &mut Home<'_>, operation: &str) -> Option<Candidate> {
     let is_counted: Vec<bool> = home.lists.iter().map(|list| home.counts(list)).collect();
     if let [position] = positions(&is_counted)[..] {
@@ -226,12 +231,13 @@ fn positions(which: &[bool]) -> Vec<usize> {
     which.iter().enumerate().filter(|(_, is_it)| **is_it).map(|(position, _)| position).collect()
 }
 
-/// Whether the name of a list says no more than that it has elements.
+/// Whether the name of a list is generic.
 fn is_any(list: &Candidate) -> bool {
     name::ANY_LISTS.contains(&list.name.as_str())
 }
 
-/// A list whose name is the end of another one's is an older form of it: `Tasks` beside `DownstreamTasks`. `Items` is none.
+/// Removes lists whose name is the end of another list's name, which are older forms of it: `Tasks` next to
+/// `DownstreamTasks`. Lists with generic names are kept.
 fn without_older(lists: &mut Vec<Candidate>) {
     let names: Vec<String> = lists.iter().map(|list| format!("_{}", list.name)).collect();
     lists.retain(|list| {
@@ -240,7 +246,7 @@ fn without_older(lists: &mut Vec<Candidate>) {
     });
 }
 
-/// Adds every object from `scope` on that has a list to `homes`. `outer` are the scopes around it.
+/// Adds `scope` and all objects nested in it that have a list to `homes`. `outer` are the enclosing objects.
 fn collect<'a>(
     structures: &Structures<'a>,
     scope: Scope<'a>,
@@ -286,7 +292,7 @@ fn collect<'a>(
     }
 }
 
-/// The list that a field is, or all that it holds.
+/// The list that a field is or wraps.
 fn list(structures: &Structures<'_>, around: &[Step], field: &Field, depth: usize) -> Option<(FieldPath, Type)> {
     match (&field.ty, field.presence) {
         (Type::List(item), Presence::Plain | Presence::Optional | Presence::Body { optional: false }) => {
@@ -301,7 +307,7 @@ fn list(structures: &Structures<'_>, around: &[Step], field: &Field, depth: usiz
     }
 }
 
-/// The path that these names on the wire mean, as in `Data.Items`.
+/// Resolves a path of names on the wire, such as `Data.Items`.
 fn by_wire_names(structures: &Structures<'_>, fields: &[Field], wire: &str) -> Option<FieldPath> {
     let (first, rest) = wire.split_once('.').map_or((wire, None), |(first, rest)| (first, Some(rest)));
     let field = fields.iter().find(|field| field.wire == first)?;

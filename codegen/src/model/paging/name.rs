@@ -1,10 +1,10 @@
-//! What the fields of pages are called, in Rust's spelling.
+//! Names of fields for paging, in Rust's spelling.
 
-/// A field of the request that takes the token that another one of the response has.
+/// The name of the request field for a token, and that of the response field with the next token.
 pub(super) struct Pair {
     pub(super) request: &'static str,
     pub(super) response: &'static str,
-    /// Whether it is one token for the whole list: the service counts the pages.
+    /// Whether the token is the same for all pages, because the service keeps the position.
     pub(super) stays: bool,
 }
 
@@ -12,7 +12,7 @@ const fn pair(request: &'static str, response: &'static str) -> Pair {
     Pair { request, response, stays: false }
 }
 
-/// In the order in which they are tried.
+/// Pairs for tokens, in order of preference.
 pub(super) const TOKENS: [Pair; 23] = [
     pair("next_token", "next_token"),
     pair("next_page_token", "next_page_token"),
@@ -53,7 +53,7 @@ pub(super) const NUMBERS: [&str; 11] = [
     COUNTED_ID,
 ];
 
-/// The number of a page where it is documented as a number; as a string it is a token.
+/// A page number if it is documented as a number; as a string it is a token.
 pub(super) const COUNTED_ID: &str = "page_id";
 
 pub(super) const SIZES: [&str; 10] = [
@@ -92,7 +92,7 @@ pub(super) const TOTALS: [&str; 16] = [
     "x_total_count",
 ];
 
-/// Lists of which the name says no more than that they have elements.
+/// Generic names of lists.
 pub(super) const ANY_LISTS: [&str; 13] = [
     "items",
     "item",
@@ -109,7 +109,7 @@ pub(super) const ANY_LISTS: [&str; 13] = [
     "elements",
 ];
 
-/// Objects that only hold what a call returns.
+/// Names of objects that merely wrap the result of a call.
 pub(super) const ENVELOPES: [&str; 16] = [
     "data",
     "result",
@@ -129,11 +129,11 @@ pub(super) const ENVELOPES: [&str; 16] = [
     "list_result",
 ];
 
-/// Lists that say what went wrong: the arguments of a message.
+/// Names of lists that belong to error messages, such as their arguments.
 pub(super) const OF_ERRORS: [&str; 8] =
     ["params", "errors", "warnings", "error_messages", "error_args", "error_params", "arguments", "dynamic_messages"];
 
-/// What the number of all elements of a list is called that has siblings: `total_acl_entry`, `acl_total_count`.
+/// Possible names of the total of a particular list: `total_acl_entry`, `acl_total_count`.
 pub(super) fn totals_of(list: &str) -> [String; 5] {
     let one = words(list).join("_");
     let many = list.trim_end_matches("_list");
@@ -146,7 +146,7 @@ pub(super) fn totals_of(list: &str) -> [String; 5] {
     ]
 }
 
-/// The words of a name in the singular, without the one that says that it is a list.
+/// The words of a name in the singular, without a trailing `list`.
 pub(super) fn words(name: &str) -> Vec<String> {
     let name = name.strip_suffix("_list").unwrap_or(name);
     name.split('_')
@@ -157,19 +157,20 @@ pub(super) fn words(name: &str) -> Vec<String> {
         .collect()
 }
 
-/// The words of an operation that say what it is about: those before the first that says how, as in `list_groups_with_details`.
+/// The part of an operation's name that is its subject: everything before a preposition, as in
+/// `list_groups_with_details`.
 pub(super) fn subject(operation: &str) -> &str {
     const BETWEEN: [&str; 9] = ["_with_", "_by_", "_for_", "_of_", "_in_", "_from_", "_to_", "_under_", "_on_"];
     BETWEEN.iter().fold(operation, |subject, word| subject.split(word).next().unwrap_or(subject))
 }
 
-/// Whether an object says which page it is of, and holds no list.
+/// Whether the name of an object suggests that it contains paging information.
 pub(super) fn is_about_pages(name: &str) -> bool {
     name.split('_').any(|word| matches!(word, "page" | "paging" | "pagination" | "pager" | "headers"))
         || name.starts_with("page")
 }
 
-/// What a field is called in full in an object that is about pages: `Page.Index` is a page index.
+/// The full name of a field in an object about pages: `Page.Index` is a page number.
 pub(super) fn within_page(name: &str) -> &str {
     match name {
         "index" | "number" | "num" | "no" => "page_number",

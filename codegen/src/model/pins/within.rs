@@ -1,4 +1,4 @@
-//! Names within operations and shared schemas.
+//! Pins names within operations and shared schemas.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,10 @@ use crate::model::{component, operation, product, refuse};
 use crate::spec::Spec;
 use crate::spec::entry::{Names, Operation};
 
-/// A pin can take a name from a neighbour that had it, which is pinned in the next round. Each round pins more, or is the last.
+/// Maximum number of rounds. A pin can take a name from another item, which then has to be pinned in the next round.
 const ROUNDS: usize = 8;
 
-/// Pins the names that something in `before` had and that it would not have any more.
+/// Pins the names of items in `before` that would otherwise change in `spec`.
 pub(super) fn keep(before: &Spec, spec: &Spec, pins: &mut Names) {
     let changed = changed(before, spec);
     if changed.is_empty() && before.product.components == spec.product.components {
@@ -27,7 +27,7 @@ pub(super) fn keep(before: &Spec, spec: &Spec, pins: &mut Names) {
             let Some(now) = now.get(scope) else { continue };
             is_settled &= !pin(&mut pins.fields, scope, &old.fields, &now.fields);
             is_settled &= !pin(&mut pins.types, scope, &old.types, &now.types);
-            // What the vendor calls otherwise now is not pinned: its old name would say what it does not mean any more.
+            // A variant whose title the vendor changed is not pinned, since its old name would now be misleading.
             let mut variants = old.variants.clone();
             variants.retain(|place, _| old.natural.get(place) == now.natural.get(place));
             is_settled &= !pin(&mut pins.variants, scope, &variants, &now.variants);
@@ -39,7 +39,7 @@ pub(super) fn keep(before: &Spec, spec: &Spec, pins: &mut Names) {
     }
 }
 
-/// Drops new pins that have no effect: two enumerations that cannot be one type any more cannot both keep its name.
+/// Removes new pins without effect: two enumerations that can no longer be one type cannot both keep its name.
 fn drop_unusable(pins: &mut Names, kept: &Names, now: &BTreeMap<String, Given>) {
     let drop = |pins: &mut IndexMap<String, IndexMap<String, String>>,
                 kept: &IndexMap<String, IndexMap<String, String>>,
@@ -58,7 +58,7 @@ fn drop_unusable(pins: &mut Names, kept: &Names, now: &BTreeMap<String, Given>) 
     drop(&mut pins.variants, &kept.variants, |given| &given.variants);
 }
 
-/// Operations that were there before and are not the same any more.
+/// The operations that existed before and have changed, or all of them if shared schemas have changed.
 fn changed<'a>(before: &Spec, spec: &'a Spec) -> BTreeSet<&'a str> {
     let have_changed = before.product.components != spec.product.components;
     let is_changed = |(name, entry): &(&String, &Operation)| {
@@ -67,7 +67,7 @@ fn changed<'a>(before: &Spec, spec: &'a Spec) -> BTreeSet<&'a str> {
     spec.operations.iter().filter(is_changed).map(|(name, _)| name.as_str()).collect()
 }
 
-/// The names that were given within the operations `which` and within all shared schemas.
+/// The names that are chosen within the operations `which` and within all shared schemas.
 fn given(spec: &Spec, pins: &Names, which: &BTreeSet<&str>) -> BTreeMap<String, Given> {
     let gateway = spec.product.info.style.as_deref().unwrap_or("RPC");
     let accepted = || spec.operations.iter().filter(|(_, entry)| refuse::reason(gateway, entry).is_none());
@@ -88,7 +88,7 @@ fn given(spec: &Spec, pins: &Names, which: &BTreeSet<&str>) -> BTreeMap<String, 
     given
 }
 
-/// Pins what would change; whether there was any that is not pinned already.
+/// Pins names that would change. Returns whether a new pin was added.
 fn pin(
     pins: &mut IndexMap<String, IndexMap<String, String>>,
     scope: &str,

@@ -1,4 +1,4 @@
-//! Enumerations, and which of them are one type.
+//! Resolves enumerations, and decides which of them are the same type.
 
 use indexmap::IndexMap;
 
@@ -12,7 +12,7 @@ use crate::model::schema::valid_values;
 use crate::spec::entry::Schema;
 
 impl<'a> Resolver<'a> {
-    /// Gives a component that is an enumeration its variants under a name that is already taken.
+    /// Defines an enumeration under a name that is already taken.
     pub(crate) fn define_enumeration(&mut self, schema: &'a Schema, name: String, member: &str, place: &str) {
         self.record_values(place, schema);
         self.items.push(Item::Enumeration(Enumeration {
@@ -58,8 +58,8 @@ impl<'a> Resolver<'a> {
         Type::Enumeration(Reference { home: self.home, name })
     }
 
-    /// The enumeration whose name is pinned for this one too: once they had the same values, and programs know them as one type. It has the
-    /// values of both, unless one of them means two things.
+    /// The existing enumeration whose name is also pinned for this schema: they once had the same values, so programs
+    /// know them as one type. It gets the values of both, unless the same value has different meanings.
     fn joined(&mut self, schema: &'a Schema, context: &Context) -> Option<String> {
         let name = self.pinned.type_name(&context.place)?;
         let known = self.schemas.get(name)?;
@@ -101,7 +101,8 @@ impl<'a> Resolver<'a> {
     }
 }
 
-/// Whether no value means two things: it has the same title in both, or in one of them none that would name its variant.
+/// Whether all values have the same meaning in both: equal titles, or a title in only one of them that does not
+/// influence the name of the variant.
 fn agree(titles: &IndexMap<String, String>, others: &IndexMap<String, String>, values: &[String]) -> bool {
     values.iter().all(|value| {
         let (title, other) = (titles.get(value).map(String::as_str), others.get(value).map(String::as_str));

@@ -1,4 +1,4 @@
-//! The names that were given within a module.
+//! Collects the names that were chosen within a module.
 
 use std::collections::HashMap;
 
@@ -7,7 +7,7 @@ use crate::model::item::{Enumeration, Item};
 use crate::model::pinned::{Given, variant_place};
 
 impl Resolver<'_> {
-    /// Every name that was given. `own` are enumerations besides those within others, with their places.
+    /// Returns all chosen names. `own` are components that are enumerations, with their locations and names.
     pub(crate) fn given(&mut self, own: impl Iterator<Item = (String, String)>) -> Given {
         self.drain();
         let mut given = self.given.take().unwrap_or_default();
