@@ -27,7 +27,10 @@ impl Display for Absence {
             Self::Unclear(lists) => {
                 let lists: Vec<String> = lists.iter().map(|path| format!("`{path}`")).collect();
                 let lists = lists.join(", ");
-                write!(f, "it is unclear which of these lists has the pages: {lists} (set `x-items` to one of them)")
+                write!(
+                    f,
+                    "it is unclear which of these lists, if any, holds the items of pages: {lists} (set `x-items` to one of them)"
+                )
             }
             Self::OfPages(path) => write!(f, "each element of `{path}` has pages of its own"),
             Self::NoWay(path) => write!(f, "the response does not tell how to request the next page of `{path}`"),
