@@ -134,8 +134,8 @@ fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
     (features > MOST).then(|| {
         Diagnostic::warning(format!("the crate has {features} features"))
             .in_file(spec.join("product.json"))
-            .rule("it builds, but crates.io takes no more than 300")
-            .remedy("put the groups of the description together before the crate is published")
+            .rule("it builds, but crates.io accepts no more than 300")
+            .remedy("merge groups of the description before you publish the crate")
     })
 }
 

@@ -277,7 +277,7 @@ fn decide_effects(is_of_vendor: bool, product: &entry::Product, operations: &mut
 }
 
 /// Reads a file of our own that will be written again. A key that is not part of the format is an error, since it would
-/// be lost; keys that begin with `x-` are allowed.
+/// be lost. Keys that begin with `x-` are allowed where an import preserves them, which is not in groups and changes.
 #[cfg(feature = "cli")]
 pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Diagnostics> {
     let mut problems = Diagnostics::new();

@@ -101,10 +101,10 @@ fn what_is_too_large_is_refused() {
     );
     let none = "{}".to_owned();
     let cases = [
-        (schemas(&|name| reference(name + 1)), one.clone(), "more than 32 references in a row begin with `C0`", 1),
-        (schemas(&ring), one.clone(), "more than 32 references in a row begin with `C0`", 1),
-        (schemas(&list), one.clone(), "more than 32 references in a row begin with `C0`", 1),
-        (schemas(&map), one, "more than 32 references in a row begin with `C0`", 1),
+        (schemas(&|name| reference(name + 1)), one.clone(), "a chain of more than 32 references begins with `C0`", 1),
+        (schemas(&ring), one.clone(), "a chain of more than 32 references begins with `C0`", 1),
+        (schemas(&list), one.clone(), "a chain of more than 32 references begins with `C0`", 1),
+        (schemas(&map), one, "a chain of more than 32 references begins with `C0`", 1),
         (
             none.clone(),
             format!("[{}]", parameters.join(", ")),

@@ -1,8 +1,8 @@
-//! Packs every spec entry of the workspace into one text with an index, so that a program that embeds the catalog starts
-//! without reading or parsing anything.
+//! Embeds every spec entry of the workspace into a single string with an index, so that nothing has to be read or
+//! parsed when a program with the catalog starts.
 //!
-//! Entries come from the generator: checked, corrected and decided on. Facts become constants, printed as in generated code, so that the
-//! catalog says exactly what the generated code says.
+//! The generator checks and corrects the entries and decides the facts. Facts are printed as constants, in the same way
+//! as in generated code, so that the catalog and generated code agree.
 
 use std::env;
 use std::error::Error;
@@ -26,7 +26,8 @@ fn main() -> ExitCode {
 }
 
 fn pack() -> Result<(), Box<dyn Error>> {
-    // `spec` is a link to the workspace's folder, which `cargo package` follows; Cargo itself watches the real one.
+    // `spec` is a symbolic link to the workspace's folder, which `cargo package` follows. Cargo has to watch its
+    // target.
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("spec").canonicalize()?;
     let output = env::var("OUT_DIR")?;
     println!("cargo::rerun-if-changed={}", folder.display());
@@ -55,7 +56,7 @@ fn pack() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Appends an entry as JSON without white space; returns the range that it takes.
+/// Appends an entry as JSON without whitespace, and returns its byte range.
 fn append(packed: &mut String, entry: &impl serde::Serialize) -> Result<(usize, usize), serde_json::Error> {
     let start = packed.len();
     packed.push_str(&serde_json::to_string(entry)?);

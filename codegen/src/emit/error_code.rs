@@ -30,7 +30,7 @@ pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
         }
 
         impl ErrorCode {
-            /// The code that the service answered, if it is an error of the service.
+            /// The code that the service returned, if it is an error of the service.
             #[inline]
             #[must_use]
             pub fn of(error: &runtime::Error) -> Option<Self> {

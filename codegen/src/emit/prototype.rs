@@ -70,7 +70,7 @@ impl Prototypes {
                 }
             },
             structure_new: parse_quote! {
-                /// Nothing is set.
+                /// A value with no field set.
                 #[inline]
                 #[must_use]
                 pub fn new() -> Self {

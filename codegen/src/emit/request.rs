@@ -37,7 +37,7 @@ fn inherent(operation: &Operation, prototypes: &Prototypes) -> Vec<ImplItem> {
     let errors = operation.errors.iter().map(documented_error);
     let mut items: Vec<ImplItem> = vec![
         parse_quote! {
-            /// What a caller must be allowed to do.
+            /// The RAM permissions that a caller needs.
             pub const RAM_ACTIONS: &'static [runtime::RamAction] = &[#(#ram_actions),*];
         },
         parse_quote! {

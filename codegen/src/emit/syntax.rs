@@ -88,7 +88,7 @@ pub(super) fn runtime_macro(name: &str, tokens: TokenStream) -> Item {
 
 /// `#[deprecated = "…"]`
 pub(super) fn deprecated() -> Attribute {
-    named("deprecated", "the vendor advises against it")
+    named("deprecated", "deprecated by the vendor")
 }
 
 fn attribute(meta: Meta) -> Attribute {

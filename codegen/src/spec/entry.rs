@@ -231,7 +231,7 @@ pub struct Schema {
     pub reference: Option<String>,
     /// Whether the value must be set.
     pub required: Option<bool>,
-    /// Whether the documentation requires the value although the service does not check it.
+    /// Whether the value is required according to the documentation only.
     pub doc_required: Option<bool>,
     /// Whether the vendor marks the value as deprecated.
     pub deprecated: Option<bool>,

@@ -42,13 +42,13 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
             PRODUCT => contents.product = Some(text),
             API_DOCS if whole => contents.product = Some(text),
             API_DOCS => {
-                let diagnostic = Diagnostic::warning(format!("there is an {API_DOCS} beside {PRODUCT}")).in_file(path);
+                let diagnostic = Diagnostic::warning(format!("there is an {API_DOCS} next to {PRODUCT}")).in_file(path);
                 problems.push(diagnostic.rule("it is not read").remedy("move it elsewhere"));
             }
             CORRECTIONS => contents.corrections = Some(text),
             NAMES => contents.names = Some(text),
             _ if whole => {
-                let diagnostic = Diagnostic::warning(format!("there is a {name} beside {API_DOCS}")).in_file(path);
+                let diagnostic = Diagnostic::warning(format!("there is a {name} next to {API_DOCS}")).in_file(path);
                 let rule = format!("it is not read: the operations are those in {API_DOCS}");
                 problems.push(diagnostic.rule(rule).remedy("move it elsewhere"));
             }
@@ -78,7 +78,7 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
             return contents;
         }
         if let Some(meant) = suggest::closest(PRODUCT, names.iter().map(String::as_str)) {
-            diagnostic = diagnostic.rule(format!("{meant} is taken for the entry of an operation"));
+            diagnostic = diagnostic.rule(format!("{meant} is read as the entry of an operation"));
         }
         problems.push(diagnostic.remedy(format!("add {PRODUCT} with at least `info`: style, product and version")));
     }

@@ -113,7 +113,7 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let chains: Vec<String> = limits::long_chains(&product.components.schemas).into_iter().map(str::to_owned).collect();
     if let Some(first) = chains.first() {
         done.push(format!(
-            "more than {} references in a row begin with {} components, the first of them `{first}`: they can be any value",
+            "chains of more than {} references begin with {} components, the first of them `{first}`: they can be any value",
             limits::REFERENCES,
             chains.len()
         ));

@@ -51,7 +51,7 @@ impl<'s> Reader<'s> {
         if let Some((holder, inner)) = object.inner
             && matches!((inner.key)(name), Key::Known(_))
         {
-            let diagnostic = Diagnostic::error(format!("`{name}` is beside the {holder}"))
+            let diagnostic = Diagnostic::error(format!("`{name}` is next to the {holder}"))
                 .remedy(format!("move it into `{holder}`"));
             self.report(diagnostic, member.name_span);
             return;

@@ -160,7 +160,7 @@ words! {
 /// `Fields` is the type of a list of names. It is a parameter because the generator needs owned lists.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ResponseKind<Fields = &'static [&'static str]> {
-    /// No body.
+    /// No body is described.
     Empty,
     /// An object with the request id only, which acknowledges that the operation was carried out.
     Acknowledgement,

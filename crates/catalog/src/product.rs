@@ -183,9 +183,9 @@ pub struct DocumentedError<'a> {
     pub status: u16,
     /// Code, as in `Endpoint.NotFound`.
     pub code: &'a str,
-    /// Message, letter by letter as published.
+    /// Message, exactly as published.
     pub message: &'a str,
-    /// What to do about it.
+    /// What callers can do about the error.
     pub description: Option<&'a str>,
 }
 

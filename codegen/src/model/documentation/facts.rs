@@ -36,7 +36,7 @@ pub(crate) fn parameter(parameter: &Parameter, schema: &Schema, enumeration: Opt
         Location::Query | Location::Form | Location::BodyField => {}
     }
     match parameter.style {
-        ListStyle::Json => facts.push("sent as JSON text".to_owned()),
+        ListStyle::Json => facts.push("sent as a JSON string".to_owned()),
         ListStyle::Simple => facts.push("sent with commas between the elements".to_owned()),
         ListStyle::Flat => {}
     }
@@ -70,7 +70,7 @@ fn kind(schema: &Schema, ty: &Type) -> String {
         Type::Boolean => "boolean",
         Type::Any => "any JSON value",
         Type::Structure(_) => "object",
-        Type::Map(_) => "object with names of your choice",
+        Type::Map(_) => "object with keys of your choice",
         Type::List(_) => "list",
     };
     match (ty, schema.format.as_deref()) {

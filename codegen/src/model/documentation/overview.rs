@@ -20,7 +20,7 @@ pub(crate) fn overview(groups: &[Group], operations: &[Operation], absent: &[Abs
 
     let mut text = String::from("# Operations\n\n");
     if by_features && !groups.is_empty() {
-        text.push_str("Each group is a feature of this crate, `full` is all of them. What is not a link here needs a feature that is not enabled.\n\n");
+        text.push_str("Each group is a feature of this crate, `full` is all of them. Operations that are not links need a feature that is not enabled.\n\n");
     }
     let mut grouped = HashSet::new();
     for group in groups {

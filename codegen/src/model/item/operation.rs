@@ -124,14 +124,14 @@ pub enum Advance {
         number: FieldPath,
         /// Field with the number of elements per page.
         size: Option<FieldPath>,
-        /// What the response says of the list.
+        /// The facts that the response reports about its list.
         reported: Reported,
     },
     /// By the number of elements to skip.
     Offset {
         /// Field for that number.
         offset: FieldPath,
-        /// What the response says of the list.
+        /// The facts that the response reports about its list.
         reported: Reported,
     },
 }

@@ -18,7 +18,7 @@ pub(super) fn check(check: &mut Check<'_>, directories: &[Directory], place: &Pl
     }
     if groups.features.len() > MOST_FEATURES {
         let diagnostic = Diagnostic::error(format!("{} groups are features", groups.features.len()))
-            .remedy(format!("a package can have {MOST_FEATURES} features: join some groups"));
+            .remedy(format!("a package can have {MOST_FEATURES} features: merge some groups"));
         check.name(place, diagnostic);
     }
 }
@@ -52,8 +52,9 @@ impl<'d> Groups<'d> {
     fn feature(&mut self, check: &mut Check<'_>, name: &'d str, place: &Place<'_>) {
         let starts_well = name.starts_with(|first: char| first.is_ascii_lowercase());
         if !starts_well || !name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-') {
-            let diagnostic = Diagnostic::error(format!("`{name}` cannot name a feature"))
-                .remedy("write lower case letters, digits and hyphens, a letter first, as in `read-only-instance`");
+            let diagnostic = Diagnostic::error(format!("`{name}` cannot name a feature")).remedy(
+                "use lower-case letters, digits and hyphens, beginning with a letter, as in `read-only-instance`",
+            );
             check.value(place, diagnostic);
         } else if ["default", "full"].contains(&name) {
             let diagnostic = Diagnostic::error(format!("every generated crate has a feature `{name}` of its own"))

@@ -50,7 +50,7 @@ fn check_responses(check: &mut Check<'_>, operation: &Operation, place: &Place<'
     let responses = place.member("responses");
     if responses.is_object() && !operation.responses.keys().any(|status| status.starts_with('2')) {
         let diagnostic = Diagnostic::warning("no response of a successful call is described")
-            .rule("the response has nothing but a request id")
+            .rule("the response contains only a request id")
             .remedy("add `\"200\": {\"schema\": …}`");
         check.name(&responses, diagnostic);
     }

@@ -58,9 +58,10 @@ fn check_parameter(check: &mut Check<'_>, parameter: &Parameter, place: &Place<'
         if let (Some("flat" | "repeatList" | "simple"), Some(kind @ ("string" | "integer" | "number" | "boolean"))) =
             (parameter.style.as_deref(), schema.kind.as_deref())
         {
-            let diagnostic = Diagnostic::warning(format!("a style for lists and objects, and the type is `{kind}`"))
-                .rule("the style is ignored")
-                .remedy("remove the style");
+            let diagnostic =
+                Diagnostic::warning(format!("the style is for lists and objects, but the type is `{kind}`"))
+                    .rule("the style is ignored")
+                    .remedy("remove the style");
             check.value(&place.member("style"), diagnostic);
         }
         schema::check(check, schema, &place.member("schema"));

@@ -28,8 +28,8 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
     let chains = limits::long_chains(&product.components.schemas);
     if let Some(first) = chains.first() {
         let most = limits::REFERENCES;
-        let diagnostic = Diagnostic::error(format!("more than {most} references in a row begin with `{first}`"))
-            .remedy("refer to the schema at the end");
+        let diagnostic = Diagnostic::error(format!("a chain of more than {most} references begins with `{first}`"))
+            .remedy("refer to the schema at the end of the chain");
         check.name(&schemas.member(first), diagnostic);
     }
     for (name, schema) in &product.components.schemas {
@@ -76,10 +76,9 @@ fn check_folder(check: &mut Check<'_>, info: &Info, folder: &Path, place: &Place
         if let (Some(written), Some(folder)) = (written, folder)
             && written != folder
         {
-            let diagnostic =
-                Diagnostic::warning(format!("the folder is named `{folder}`, and the {member} is another"))
-                    .rule("the file counts")
-                    .remedy("move the file to `<product in lower case>/<version>`, or correct it");
+            let diagnostic = Diagnostic::warning(format!("the folder is named `{folder}`, but the {member} differs"))
+                .rule("the values in the file are used")
+                .remedy("move the file to `<product in lower case>/<version>`, or correct it");
             check.value(&place.member(member), diagnostic);
         }
     }

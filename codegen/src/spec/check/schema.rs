@@ -200,7 +200,7 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
     }
     let titles = place.member("enumValueTitles");
     for value in schema.enum_value_titles.keys().filter(|value| !texts.contains(*value)) {
-        let mut diagnostic = Diagnostic::warning(format!("`{value}` has a title and is not a valid value"))
+        let mut diagnostic = Diagnostic::warning(format!("`{value}` has a title but is not a valid value"))
             .rule("the title is ignored")
             .remedy("add the value to `enum`, or remove the title");
         if let Some(meant) = suggest::closest(value, texts.iter().map(String::as_str)) {

@@ -39,7 +39,7 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
     if !matches!(node.value, Value::Object(_)) {
         return Err(Diagnostic::error("it is JSON, but not an object")
             .in_file(file)
-            .remedy("give a file with `apis`, or with one API")
+            .remedy("give a file with `apis`, or with a single operation")
             .into());
     }
     let apis = take_apis(&mut node);
