@@ -14,7 +14,7 @@ use std::process::ExitCode;
 use alicloud_codegen::catalog::{Catalog, catalog};
 use alicloud_codegen::{emit, spec};
 
-#[allow(clippy::print_stderr, reason = "where Cargo shows what a build script has to say about a failure")]
+#[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]
 fn main() -> ExitCode {
     match pack() {
         Ok(()) => ExitCode::SUCCESS,

@@ -31,7 +31,7 @@ impl Class {
 /// The kind of a change. The JSON form has the names in kebab case (`member-removed`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
-#[allow(missing_docs, reason = "the table in `rule` says what each of them is")]
+#[allow(missing_docs, reason = "`rule` says what each kind means")]
 pub enum Kind {
     ProductRemoved,
     ProductAdded,

@@ -5,8 +5,8 @@
 
 /// The generated code: one module per operation.
 mod rds {
-    #![allow(dead_code, reason = "a program does not use every member of every answer")]
-    #![allow(unused_imports, reason = "nor the error codes")]
+    #![allow(dead_code, reason = "a program does not use every field of every response")]
+    #![allow(unused_imports, reason = "a program need not use the error codes")]
     include!(concat!(env!("OUT_DIR"), "/lib.rs"));
 }
 
