@@ -5,26 +5,20 @@
 //!
 //! | on the wire | rule | example |
 //! |---|---|---|
-//! | any case | converted by `heck`: `UpperCamelCase` for types and variants, `snake_case` for fields and modules |
-//! `DBInstanceId` → `db_instance_id` |
-//! | words that mix upper and lower case, and plurals of acronyms, in fields and modules | treated as one word |
-//! `EnableIPv6` → `enable_ipv6`, `DBs` → `dbs` |
-//! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | removed; they separate words | `Tag.1.key` → `tag_1_key`,
-//! `x-oss-meta-*` → `x_oss_meta` |
+//! | any case | converted by `heck`: `UpperCamelCase` for types and variants, `snake_case` for fields and modules | `DBInstanceId` → `db_instance_id` |
+//! | words that mix upper and lower case, and plurals of acronyms, in fields and modules | treated as one word | `EnableIPv6` → `enable_ipv6`, `DBs` → `dbs` |
+//! | `.`, `-`, `#`, `*`, `@`, `$`, spaces, a leading `_` | removed; they separate words | `Tag.1.key` → `tag_1_key`, `x-oss-meta-*` → `x_oss_meta` |
 //! | only symbols | spelled out | `*` → `asterisk`, `<=` → `LessEqual` |
-//! | other alphabets | kept if Rust allows them in identifiers, else spelled by code point; always spelled in modules,
-//! which are file names | `地域` → `地域`, `①` → `u2460` |
+//! | other alphabets | kept if Rust allows them in identifiers, else spelled by code point; always spelled in modules, which are file names | `地域` → `地域`, `①` → `u2460` |
 //! | a leading digit | prefixed with `value_` | `302Pv` → `value_302pv`, `5.7` → `Value5_7` |
 //! | a minus before a digit (values only) | spelled out | `-1` → `ValueMinus1` |
 //! | an empty value | `Empty` | |
-//! | a keyword | raw identifier; suffix `_` if there is no raw form, and for modules | `type` → `r#type`, `Self` →
-//! `self_`, `Match` → `mod match_` |
+//! | a keyword | raw identifier; suffix `_` if there is no raw form, and for modules | `type` → `r#type`, `Self` → `self_`, `Match` → `mod match_` |
 //! | the name of a method of all requests or of a trait | suffix `_` | `new` → `new_`, `clone` → `clone_` |
 //! | a type of the prelude that generated code uses | suffix `Type` | `Box` → `BoxType` |
 //! | a value `Unknown` | `UnknownValue`, since `Unknown` is the variant for unknown values | |
 //! | more than 100 bytes | cut | |
-//! | the same name twice in a scope | the first keeps it; the others get their location (`_in_body`), the name of what
-//! encloses them (`ItemsTag`), or a number (`rule_id_2`) | |
+//! | the same name twice in a scope | the first keeps it; the others get their location (`_in_body`), the name of what encloses them (`ItemsTag`), or a number (`rule_id_2`) | |
 
 mod acronym;
 
