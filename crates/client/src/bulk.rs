@@ -80,7 +80,7 @@ pub struct Outcome<O: Operation> {
     pub index: usize,
     /// The operation.
     pub operation: O,
-    /// Its result.
+    /// The response, or the error.
     pub result: Result<O::Response, Error>,
 }
 

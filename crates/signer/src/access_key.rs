@@ -16,7 +16,7 @@ pub struct AccessKey {
 }
 
 impl AccessKey {
-    /// A long-lived access key, without a token.
+    /// Creates a long-lived access key, without a token.
     pub fn new(id: impl Into<String>, secret: impl Into<Secret>) -> Self {
         Self { id: id.into(), secret: secret.into(), security_token: None }
     }

@@ -168,7 +168,7 @@ fn string_to_sign(request: &Request<'_>) -> String {
     text
 }
 
-/// One line for each header `x-acs-*`.
+/// Writes a line for each `x-acs-*` header, sorted by name.
 fn write_headers(headers: &[(&str, &str)], text: &mut String) {
     let mut signed: Vec<(String, &str)> = headers
         .iter()

@@ -1,4 +1,4 @@
-//! An access key in environment variables.
+//! Access keys from environment variables.
 
 use std::future::ready;
 

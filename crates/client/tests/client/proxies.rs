@@ -1,4 +1,4 @@
-//! Which proxy is used, and what an error says about it.
+//! Tests of which proxy is used, and of what errors report about it.
 
 use alicloud_client::credentials::Environment;
 use alicloud_client::retry::NoRetry;
@@ -52,9 +52,9 @@ fn exceptions_in_all_their_forms() {
         ("[fd00::1]:8443", "https://[fd00::1]", true),
         ("[fd00::1]", "https://[fd00::1]", false),
         ("10.0.0.0/8", "https://[::ffff:10.1.2.3]", false),
-        // What is not understood has no effect on the others.
+        // An entry that is not valid does not affect the others.
         ("a*b,rds.*.com,rds.aliyuncs.com", "https://rds.aliyuncs.com", false),
-        // What only this machine can reach needs no exception.
+        // Hosts that only this machine can reach need no exception.
         ("", "http://localhost:8080", false),
         ("", "http://emulator.localhost:8080", false),
         ("", "http://127.0.0.1:8080", false),

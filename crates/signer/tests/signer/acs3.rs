@@ -42,7 +42,7 @@ fn check(vector: &Vector) {
     let also: Vec<&str> = vector.also_sign.iter().map(String::as_str).collect();
     let body = STANDARD.decode(&vector.body_base64).unwrap();
     let (mut query, mut headers) = (pairs(&vector.query), pairs(&vector.headers));
-    query.reverse(); // The order given must not matter.
+    query.reverse(); // The order must not matter.
     headers.reverse();
     let request = Request {
         method: &vector.method,

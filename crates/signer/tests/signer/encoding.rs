@@ -1,4 +1,4 @@
-//! Percent-encoding.
+//! Tests of percent-encoding.
 
 use alicloud_signer::{percent_encode, percent_encode_into, percent_encode_path};
 use percent_encoding::percent_decode_str;

@@ -33,7 +33,7 @@ fn vectors_are_signed_verified_and_refused_when_changed() {
 fn check(vector: &Vector) {
     let access_key = AccessKey::new(vector.access_key_id.as_str(), vector.access_key_secret.as_str());
     let (mut query, mut headers) = (pairs(&vector.query), pairs(&vector.headers));
-    query.reverse(); // The order given must not matter.
+    query.reverse(); // The order must not matter.
     headers.reverse();
     let request = Request { method: &vector.method, path: &vector.path, query: &query, headers: &headers };
 

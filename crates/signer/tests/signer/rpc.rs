@@ -31,7 +31,7 @@ fn check(vector: &Vector) {
     let Vector { method, string_to_sign, signature, .. } = vector;
     let secret = Secret::from(vector.access_key_secret.as_str());
     let mut parameters = pairs(&vector.parameters);
-    parameters.reverse(); // The order given must not matter.
+    parameters.reverse(); // The order must not matter.
 
     let signed = rpc::sign(method, &parameters, &secret);
     assert_eq!(signed.string_to_sign(), string_to_sign);

@@ -15,7 +15,7 @@ use crate::credentials::issued::IssuedKey;
 use crate::credentials::json::{self, Object, Slot};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 
-/// One year in seconds.
+/// The longest lifetime of an access token that is assumed, in seconds.
 const LONGEST_LIFETIME: u64 = 365 * 24 * 3600;
 
 const PROVIDER: &str = "oauth";

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use super::string::unescape;
 
-/// A position in a document.
+/// A position in a document, from which tokens are read.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Reader<'t> {
     text: &'t str,
