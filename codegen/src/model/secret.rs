@@ -1,14 +1,13 @@
 //! Decides which values are secret and must not appear in output.
 //!
-//! A value is secret by `x-secret` or by its name ([`name`]); `x-secret` takes precedence, whether true or false. It is
+//! A value is secret by `x-secret` or by its name ([`alicloud_api::secret_name`]); `x-secret` takes precedence, whether true or false. It is
 //! inherited by the elements of a list and the values of a map and, if `true`, by the fields of an object. The name
 //! counts only for strings, also in lists and maps and behind a `$ref`, and for values of unknown type: a number, a
 //! boolean or an enumeration is not a password, whatever its name.
 
-mod name;
-
-use self::name::{Verdict, verdict};
 use std::collections::HashSet;
+
+use alicloud_api::secret_name::{Sensitivity, sensitivity};
 
 use super::item::{Field, Type};
 use super::structures::Structures;
@@ -16,7 +15,7 @@ use crate::spec::entry::Schema;
 
 /// The type of the value named `wire`: `ty`, or its secret counterpart. `marked` is the effective `x-secret`.
 pub(crate) fn hidden(ty: Type, wire: &str, marked: Option<bool>) -> Type {
-    let by_name = || marked.unwrap_or_else(|| verdict(wire) == Verdict::Secret);
+    let by_name = || marked.unwrap_or_else(|| sensitivity(wire) == Sensitivity::Secret);
     match ty {
         Type::Text if by_name() => Type::Secret,
         Type::Any if by_name() => Type::SecretValue,

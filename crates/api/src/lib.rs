@@ -15,6 +15,7 @@ mod documented;
 mod operation;
 mod parameter;
 mod product;
+pub mod secret_name;
 mod word;
 
 pub use documented::{DocumentedError, RamAction, RamResource};

@@ -15,17 +15,15 @@
 //! ```
 
 mod bytes;
-mod names;
 mod needle;
 mod scan;
-mod secret_name;
 mod value;
 mod view;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub use names::sounds_secret;
+pub use alicloud_api::secret_name::sounds_secret;
 
 use needle::Needle;
 use view::View;

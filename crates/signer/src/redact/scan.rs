@@ -2,8 +2,9 @@
 
 use std::ops::Range;
 
+use alicloud_api::secret_name::{signs_link, sounds_secret};
+
 use super::bytes::{is_name, position};
-use super::names::{signs_link, sounds_secret};
 use super::value::Shape;
 use super::view::View;
 

@@ -1,11 +1,14 @@
-//! Decides from a name whether a value is a secret. This is the only list of such words.
+//! Decides by its name whether a value is a secret. This is the only list of such words.
 //!
-//! Two packages have identical copies of this file: the generator uses it to choose the fields of the type `Secret`,
-//! and the signer to choose what it hides in strings that come from elsewhere. Neither package depends on the other,
-//! and a published package cannot read a file of another one, so a test of the workspace compares the two copies.
+//! Two questions are asked. [`sensitivity`] decides which fields get the type `Secret` in generated code: a name alone must be
+//! convincing. [`sounds_secret`] and [`signs_link`] decide what is hidden in strings that a server or a file wrote: there, a doubt hides.
 //!
-//! The last noun of a name says what the value is: `SecretName` is a name, `ClientSecret` is a secret. Only the end of
-//! a name is therefore judged, after removing words that merely describe the form of the secret ([`FORMS`]).
+//! The last noun of a name says what the thing is: `SecretName` is a name, `ClientSecret` is a secret. Therefore the end of a name
+//! decides, after words are removed that only say in which form the secret is ([`FORMS`]).
+
+mod hidden;
+
+pub use hidden::{signs_link, sounds_secret};
 
 /// Nouns whose values are secrets.
 const SECRETS: [&str; 24] = [
@@ -35,11 +38,10 @@ const SECRETS: [&str; 24] = [
     "token",
 ];
 
-/// Further nouns whose values are secrets. They are also parts of ordinary words (`task`, `disk`), so they count only
-/// as whole words.
+/// Abbreviations of such nouns. They also occur within ordinary words (`task`, `disk`), so they count only as whole words.
 const ABBREVIATIONS: [&str; 3] = ["cak", "psk", "sk"];
 
-/// Words after the noun that describe the form of the secret, or which of several secrets it is.
+/// Words after the noun that say in which form the secret is, or which of several secrets it is.
 const FORMS: [&str; 27] = [
     "again",
     "base64",
@@ -70,8 +72,7 @@ const FORMS: [&str; 27] = [
     "value",
 ];
 
-/// Words before `token` that show that the token is not a secret: it is a position in a list, makes a request
-/// idempotent, identifies a task, or is a unit that is counted.
+/// Words before `token` that make it something else than a secret: a position in a list, an idempotency token, a task or a quantity.
 const HARMLESS_TOKENS: [&str; 24] = [
     "action",
     "cache",
@@ -99,62 +100,70 @@ const HARMLESS_TOKENS: [&str; 24] = [
     "total",
 ];
 
-/// First words of names of flags, which say whether there is a secret or what may be done with it.
+/// First words of names that are a question about a secret: whether there is one, or what may be done with it.
 const QUESTIONS: [&str; 12] =
     ["allow", "can", "disable", "enable", "exist", "exists", "has", "is", "need", "require", "should", "support"];
 
-/// Endings of names that look like secrets but are not: in Kubernetes, a pull secret is a reference to an object that
-/// holds the secret.
+/// Nouns that end with a word of the list and are something else. A `pullSecret` of Kubernetes is the name of a resource.
 const OTHER_THINGS: [&str; 1] = ["pullsecret"];
 
-/// The result of judging a name.
+/// What the name of a value says about it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub enum Sensitivity {
     /// The value is a secret.
     Secret,
-    /// The value is not a secret, although the name contains a word of the list.
+    /// The value is not a secret, although its name contains a word of the list.
     Harmless,
-    /// The name does not decide it.
+    /// The name does not decide.
     Unknown,
 }
 
-/// Judges the name of a string field.
-pub(crate) fn verdict(name: &str) -> Verdict {
+/// What the name of a string says about its value.
+///
+/// ```
+/// use alicloud_api::secret_name::{Sensitivity, sensitivity};
+///
+/// assert_eq!(sensitivity("AccountPassword"), Sensitivity::Secret);
+/// assert_eq!(sensitivity("NextToken"), Sensitivity::Harmless);
+/// assert_eq!(sensitivity("SecretName"), Sensitivity::Unknown);
+/// ```
+#[must_use]
+pub fn sensitivity(name: &str) -> Sensitivity {
     if !has_secret_noun(&squashed(name)) && !has_abbreviation(name) {
-        return Verdict::Unknown;
+        return Sensitivity::Unknown;
     }
     let words = words(name);
     let asks = words.len() > 1 && words.first().is_some_and(|first| QUESTIONS.contains(&first.as_str()));
     let words = without_forms(&words);
-    let Some((last, before)) = words.split_last() else { return Verdict::Unknown };
+    let Some((last, before)) = words.split_last() else { return Sensitivity::Unknown };
     let last = last.trim_end_matches(|letter: char| letter.is_ascii_digit());
     let singular = last.strip_suffix('s').filter(|_| !last.ends_with("ss")).unwrap_or(last);
     let name = before.concat() + singular;
     if asks || is_harmless_token(last, before) || OTHER_THINGS.iter().any(|other| name.ends_with(other)) {
-        Verdict::Harmless
+        Sensitivity::Harmless
     } else if ends_with_secret(&name, singular, before) {
-        Verdict::Secret
+        Sensitivity::Secret
     } else {
-        Verdict::Unknown
+        Sensitivity::Unknown
     }
 }
 
-/// Whether a name, squashed by [`squashed`], contains a noun of [`SECRETS`] anywhere.
-pub(crate) fn has_secret_noun(squashed: &str) -> bool {
+/// Whether a name in lower case and without separators contains a noun of the list.
+fn has_secret_noun(squashed: &str) -> bool {
     SECRETS.iter().any(|noun| squashed.contains(noun))
 }
 
-/// The name in lower case, without the characters that separate words.
-pub(crate) fn squashed(name: &str) -> String {
-    name.chars().filter(|character| !is_between_words(*character)).map(|c| c.to_ascii_lowercase()).collect()
+/// The name in lower case and without separators.
+fn squashed(name: &str) -> String {
+    name.chars().filter(|character| !is_separator(*character)).map(|c| c.to_ascii_lowercase()).collect()
 }
 
-pub(crate) fn is_between_words(character: char) -> bool {
+fn is_separator(character: char) -> bool {
     matches!(character, '_' | '-' | '.')
 }
 
 fn has_abbreviation(name: &str) -> bool {
-    // Compares without allocating, because this runs for every name.
+    // Most names end here, so this makes no copy of the name.
     let ends = |noun: &&str| {
         let end = name.len().checked_sub(noun.len()).and_then(|start| name.get(start..));
         end.is_some_and(|end| end.eq_ignore_ascii_case(noun))
@@ -162,13 +171,12 @@ fn has_abbreviation(name: &str) -> bool {
     ABBREVIATIONS.iter().any(ends)
 }
 
-/// Whether a name ends with a noun of a secret. `name` is the concatenation of all words, `last` the last of them.
+/// Whether a name ends with a secret noun. `name` is all words joined, `last` is the last word, `before` are the others.
 fn ends_with_secret(name: &str, last: &str, before: &[String]) -> bool {
     if ABBREVIATIONS.contains(&last) {
         return true;
     }
-    // The noun must begin where a word begins, or within the last word: a name without separators or capitals is a
-    // single word.
+    // The noun has to begin at the start of a word, or within the last word: names in lower case do not show where words begin.
     let begins = |length: usize| {
         let mut from = last.len();
         length <= from
@@ -180,19 +188,19 @@ fn ends_with_secret(name: &str, last: &str, before: &[String]) -> bool {
     SECRETS.iter().any(|noun| name.ends_with(noun) && begins(noun.len()))
 }
 
-/// Whether the name denotes a token that is not a secret. The plural `tokens` usually denotes a number of tokens.
+/// Whether the last word names a token that is not a secret. A plural is mostly a quantity (`MaxTokens`).
 fn is_harmless_token(last: &str, before: &[String]) -> bool {
     let is_harmless = |kind: &str| HARMLESS_TOKENS.contains(&kind);
     match (last.strip_suffix("token"), before.split_last()) {
         (None, _) => last.ends_with("tokens"),
         (Some(""), Some((kind, _))) => is_harmless(kind) || before.first().is_some_and(|first| first == "next"),
-        // The name is one word, such as `nexttoken`, so its beginning is inspected instead of its first word.
+        // A name in lower case does not show where words begin.
         (Some(kind), None) => is_harmless(kind) || kind.starts_with("next"),
         (Some(kind), Some(_)) => is_harmless(kind),
     }
 }
 
-/// The words without trailing numbers and trailing words that describe the form of a secret.
+/// The words without trailing [`FORMS`] and numbers.
 fn without_forms(words: &[String]) -> &[String] {
     let mut words = words;
     while let Some((last, before)) = words.split_last() {
@@ -206,15 +214,15 @@ fn without_forms(words: &[String]) -> &[String] {
     words
 }
 
-/// Splits a name into words in lower case: `OIDCToken`, `oidc_token` and `oidc-token` all give `oidc` and `token`. A
-/// digit belongs to the word before it. A name without separators or capitals is one word.
+/// The words of a name in lower case: `OIDCToken`, `oidc_token` and `oidc-token` are `oidc` and `token`. A digit belongs to the word
+/// before it. A name without capitals and separators is one word.
 fn words(name: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let mut letters = name.chars().peekable();
     let mut before = '_';
     while let Some(letter) = letters.next() {
-        if is_between_words(letter) {
+        if is_separator(letter) {
             words.push(std::mem::take(&mut word));
         } else {
             let next_is_small = letters.peek().is_some_and(char::is_ascii_lowercase);

@@ -1,13 +1,11 @@
-//! Names that suggest a secret, for everything that is shown, logged or recorded.
+//! Names whose values are hidden in output: errors, traces, logs and recordings.
 //!
-//! [`secret_name`](super::secret_name) lists the nouns that denote secrets. No description is known for the names that
-//! are judged here, and the result decides only whether a value is hidden. Such a noun therefore counts anywhere in the
-//! name, unless the name ends with a property of a secret, such as its length.
+//! Nothing but the name is known here, and a mistake only hides too much. Therefore a secret noun counts anywhere in a name, unless the
+//! name ends with a property of a secret.
 
-use super::secret_name::{Verdict, has_secret_noun, is_between_words, squashed, verdict};
+use super::{Sensitivity, has_secret_noun, is_separator, sensitivity, squashed};
 
-/// Endings of names of secret headers. They count only at the end of a name, because elsewhere in a name they are
-/// common (`AuthorizationState`).
+/// Endings of header names whose values are secrets.
 const HEADERS: [&str; 1] = ["authorization"];
 
 /// Endings that name a property of a secret (its id, expiry, length), not the secret.
@@ -54,13 +52,13 @@ const PROPERTIES: [&str; 40] = [
     "version",
 ];
 
-/// URL parameters whose value lets anybody who has it use the URL. As names of fields they are too common to be hidden.
+/// Query parameters that authorize the use of a link. As names of fields they are too common to be secrets.
 const LINK_PARAMETERS: [&str; 4] = ["ossaccesskeyid", "awsaccesskeyid", "sig", "sign"];
 
-/// Whether a field, header or parameter with this name probably holds a secret.
+/// Whether a field, header or parameter with this name is likely to hold a secret.
 ///
 /// ```
-/// use alicloud_signer::redact::sounds_secret;
+/// use alicloud_api::secret_name::sounds_secret;
 ///
 /// assert!(sounds_secret("AccountPassword") && sounds_secret("x-acs-security-token"));
 /// assert!(!sounds_secret("MaxPasswordAge") && !sounds_secret("NextToken"));
@@ -71,11 +69,11 @@ pub fn sounds_secret(name: &str) -> bool {
     if HEADERS.iter().any(|header| squashed.ends_with(header)) {
         return true;
     }
-    match verdict(name) {
-        Verdict::Secret => true,
-        Verdict::Harmless => false,
-        // The noun is searched for first, because most names contain none.
-        Verdict::Unknown => has_secret_noun(&squashed) && !names_a_property(name, &squashed),
+    match sensitivity(name) {
+        Sensitivity::Secret => true,
+        Sensitivity::Harmless => false,
+        // The first test rules out most names.
+        Sensitivity::Unknown => has_secret_noun(&squashed) && !names_a_property(name, &squashed),
     }
 }
 
@@ -85,11 +83,10 @@ fn names_a_property(name: &str, squashed: &str) -> bool {
     })
 }
 
-/// Whether `ending`, with which `name` ends, begins at the start of a word: `Age` does in `PasswordAge`, but not in
-/// `SecretMessage`.
+/// Whether a word of `name` begins where `ending` does, with which it ends: `Age` in `PasswordAge`, but not in `SecretMessage`.
 fn starts_word(name: &str, ending: &str) -> bool {
-    let mut letters = name.char_indices().rev().filter(|(_, character)| !is_between_words(*character));
-    // The endings are ASCII, so their length in bytes is their number of letters. None has fewer than two letters.
+    let mut letters = name.char_indices().rev().filter(|(_, character)| !is_separator(*character));
+    // The endings are ASCII, so that their letters are as many as their bytes; none has fewer than two.
     let mut last = letters.by_ref().take(ending.len()).skip(ending.len().saturating_sub(2));
     let (Some((_, second)), Some((start, first))) = (last.next(), last.next()) else { return false };
     match name.get(..start).and_then(|before| before.chars().next_back()) {
@@ -100,15 +97,22 @@ fn starts_word(name: &str, ending: &str) -> bool {
     }
 }
 
-/// For names without capitals: whether the part before a property names a secret, such as `maxpassword` before `age` or
+/// Whether a name without capitals that goes on with a property is about a secret up to there: `maxpassword` before `age`, and
 /// `tokenexpire` before `time`.
 fn ends_with_secret(before: &str) -> bool {
-    let is_secret = |name: &str| verdict(name) == Verdict::Secret;
+    let is_secret = |name: &str| sensitivity(name) == Sensitivity::Secret;
     is_secret(before) || PROPERTIES.iter().filter_map(|ending| before.strip_suffix(ending)).any(is_secret)
 }
 
-/// Whether the parameter `name` of a URL or header signs it, so that its value lets others use it.
-pub(super) fn signs_link(name: &str) -> bool {
+/// Whether the value after `name=` in a link or header authorizes its use: a signature, or the key that made it.
+///
+/// ```
+/// use alicloud_api::secret_name::signs_link;
+///
+/// assert!(signs_link("X-Amz-Signature") && !signs_link("Expires"));
+/// ```
+#[must_use]
+pub fn signs_link(name: &str) -> bool {
     let name = squashed(name);
     name.ends_with("signature") || LINK_PARAMETERS.contains(&name.as_str())
 }
