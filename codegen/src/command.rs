@@ -1,8 +1,9 @@
-//! The subcommands. Each is a module with its `Arguments` and a function `run` that returns the exit code: 0 for
+//! The subcommands. Each is a module with its arguments and a function `run` that returns the exit code: 0 for
 //! success; 1 if problems were found, which are printed to standard error; 2 for wrong usage (from the argument parser)
 //! or if the output cannot be written. `diff` uses 1 for its result, so it returns 2 for problems as well.
 
 mod check;
+mod crate_name;
 mod diff;
 mod generate;
 mod import;
@@ -17,17 +18,17 @@ use std::process::ExitCode;
 #[command(name = "alicloud-codegen", version, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) enum Command {
     /// Report every problem of the API descriptions with its position and a fix.
-    Check(check::Arguments),
+    Check(check::CheckArguments),
     /// Report what changed between two versions of API descriptions, and the effect on programs.
-    Diff(diff::Arguments),
+    Diff(diff::DiffArguments),
     /// Generate Rust code from API descriptions.
-    Generate(generate::Arguments),
+    Generate(generate::GenerateArguments),
     /// Create spec entries from the vendor's metadata or documentation pages.
-    Import(import::Arguments),
+    Import(import::ImportArguments),
     /// Add a product to a workspace.
-    New(new::Arguments),
+    New(new::NewArguments),
     /// Report what is generated from API descriptions, and under which names.
-    Report(report::Arguments),
+    Report(report::ReportArguments),
 }
 
 impl Command {

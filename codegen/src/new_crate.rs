@@ -12,6 +12,7 @@
 
 mod contents;
 mod journal;
+mod name;
 mod source;
 mod staging;
 mod workspace;
@@ -22,17 +23,18 @@ use std::path::{Component, Path, PathBuf};
 
 use self::contents::Contents;
 use self::journal::Journal;
-use self::source::Description;
-pub use self::source::Source;
+pub use self::name::refusal;
+use self::source::CrateDescription;
+pub use self::source::CrateSource;
 use self::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::{self, Options};
 
 /// The product to add, and the workspace to add it to.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct NewCrate<'a> {
     /// The source of the description.
-    pub source: Source<'a>,
+    pub source: CrateSource<'a>,
     /// Folder with the `Cargo.toml` of the workspace.
     pub workspace: &'a Path,
     /// Name of the package; the default is `alicloud-<product>`.
@@ -64,11 +66,11 @@ pub struct Created {
 ///
 /// Returns problems if there is no workspace, the crate already exists, the description cannot be read, imported or
 /// used for generation, or a file cannot be written.
-pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
+pub fn create(request: &NewCrate<'_>) -> Result<Created, Diagnostics> {
     let mut workspace = Workspace::read(request.workspace)?;
     let code = request.source.product_code()?;
-    let name = request.name.map_or_else(|| default_name(&code), str::to_owned);
-    check_name(&name)?;
+    let name = request.name.map_or_else(|| name::of_product(&code), str::to_owned);
+    name::check(&name, &code)?;
     let place = format!("crates/products/{}", name.strip_prefix("alicloud-").unwrap_or(&name));
     let folder = request.workspace.join(&place);
     if folder.exists() {
@@ -102,7 +104,7 @@ pub fn create(request: &Request<'_>) -> Result<Created, Diagnostics> {
 }
 
 fn contents(
-    description: &Description,
+    description: &CrateDescription,
     name: &str,
     folder: &Path,
     workspace: &Workspace,
@@ -137,25 +139,6 @@ fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
             .rule("it builds, but crates.io accepts no more than 300")
             .remedy("merge groups of the description before you publish the crate")
     })
-}
-
-/// The default name of a package: `alicloud-` and the product code.
-fn default_name(code: &str) -> String {
-    let name: String = code
-        .chars()
-        .map(|letter| if letter.is_ascii_alphanumeric() { letter.to_ascii_lowercase() } else { '-' })
-        .collect();
-    format!("alicloud-{name}")
-}
-
-fn check_name(name: &str) -> Result<(), Diagnostics> {
-    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
-    let allowed = name.chars().all(|letter| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_');
-    if starts && allowed {
-        return Ok(());
-    }
-    let problem = Diagnostic::error(format!("`{name}` cannot be the name of a package"));
-    Err(problem.remedy("begin with a letter, and use ASCII letters, digits, `-` and `_`").into())
 }
 
 /// The relative path from one folder to another. Both must be absolute.

@@ -13,7 +13,7 @@ mod document;
 pub mod effect;
 pub(crate) mod encoding;
 pub mod entry;
-mod find;
+pub(crate) mod find;
 mod folder;
 pub(crate) mod host;
 pub(crate) mod limits;
@@ -34,6 +34,8 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::diagnostic::{Diagnostics, SourceText};
 
 pub use find::find;
+#[cfg(feature = "cli")]
+pub use find::links;
 
 use document::Documents;
 use read::Read as _;
@@ -168,7 +170,7 @@ pub fn identity(folder: &Path) -> Option<(String, String)> {
     let mut problems = Diagnostics::new();
     let file = find::description(folder)?;
     let mut sources = tree::Sources::default();
-    let file = sources.add(SourceText::new(&file, std::fs::read_to_string(&file).ok()?));
+    let file = sources.add(encoding::read(&file).ok()?);
     let product = sources.parse(file, &mut problems)?;
     let info = &product.member("info")?.value;
     let text = |name: &str| info.member(name)?.value.text().map(str::to_owned);
@@ -231,6 +233,7 @@ fn read_checked(
             }
             None => true,
         });
+        mended.extend(without_same_files(&mut operations));
         for (name, operation) in &mut operations {
             mended.extend(mend::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
         }
@@ -241,18 +244,36 @@ fn read_checked(
     Ok(Spec { product, operations, names, warnings, mended, ..Spec::default() })
 }
 
+/// Takes out operations that differ from another one in case only: not every file system has room for the entries of both, and an import
+/// refuses them. A sentence for each.
+fn without_same_files(operations: &mut BTreeMap<String, entry::Operation>) -> Vec<(String, String)> {
+    let mut seen: BTreeMap<String, String> = BTreeMap::new();
+    let mut done = Vec::new();
+    operations.retain(|name, _| match seen.get(&name.to_lowercase()) {
+        Some(other) => {
+            done.push((name.clone(), format!("it is left out: it differs from {other} in case only")));
+            false
+        }
+        None => {
+            seen.insert(name.to_lowercase(), name.clone());
+            true
+        }
+    });
+    done
+}
+
 /// The typed content of documents, neither checked nor fixed.
 struct Described {
     product: entry::Product,
     operations: BTreeMap<String, entry::Operation>,
     names: entry::Names,
     /// What was changed or left out, if the documents are the vendor's.
-    notes: vendor::Notes,
+    notes: vendor::VendorNotes,
 }
 
 /// Reads documents into the types of entries. Documents of the vendor are converted to the entry format first.
 fn described(sources: &tree::Sources, documents: &mut Documents<'_>, problems: &mut Diagnostics) -> Described {
-    let mut notes = vendor::Notes::default();
+    let mut notes = vendor::VendorNotes::default();
     if documents.is_of_vendor {
         vendor::normalize(documents, sources, &mut notes, problems);
     }

@@ -82,6 +82,29 @@ fn standard_error_that_cannot_be_written_is_ignored() {
     assert_eq!(run(&["check", "--spec", "damaged"], Stream::Full, Some(Stream::Full)).0, Some(2));
 }
 
+/// What a person does wrong, and what they are told: where it is, what is wrong, and what to do.
+#[test]
+fn duplicates_and_links_are_found_by_check() {
+    let root = tempfile::tempdir().unwrap();
+    prepare(root.path());
+    for (folder, product) in [("two/a", PRODUCT), ("two/b", &PRODUCT.replace("Library", "LIBRARY"))] {
+        fs::create_dir_all(root.path().join(folder)).unwrap();
+        fs::write(root.path().join(folder).join("product.json"), product).unwrap();
+        fs::write(root.path().join(folder).join("GetShelf.json"), ENTRY).unwrap();
+    }
+    std::os::unix::fs::symlink(root.path().join("spec"), root.path().join("two/link")).unwrap();
+    let checked = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen"))
+        .args(["check", "--spec", "two"])
+        .current_dir(root.path())
+        .output()
+        .unwrap();
+    let said = String::from_utf8_lossy(&checked.stderr);
+    assert_eq!(checked.status.code(), Some(1), "{said}");
+    assert!(said.contains("it is the same product and version as two/a") && said.contains("two/b"), "{said}");
+    assert!(said.contains("two/link") && said.contains("links to folders are not followed"), "{said}");
+    assert_eq!(String::from_utf8_lossy(&checked.stdout), "2 operations in 2 products, 1 errors, 1 warnings\n");
+}
+
 /// Runs the command in a folder of its own. Returns the exit code and what is on standard error, unless that is connected to something else.
 fn run(arguments: &[&str], output: Stream, error: Option<Stream>) -> (Option<i32>, String) {
     let root = tempfile::tempdir().unwrap();

@@ -14,7 +14,7 @@ use std::time::SystemTime;
 
 use alicloud_codegen::generate::generate;
 use alicloud_codegen::import::Summary;
-use alicloud_codegen::import::metadata;
+use alicloud_codegen::import::{metadata, page};
 use alicloud_codegen::model::Options;
 use alicloud_codegen::spec;
 
@@ -39,7 +39,7 @@ impl Workplace {
         let copy = self.folder.path().join("input").join(input);
         std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
         std::fs::copy(cases().join(input), &copy).unwrap();
-        metadata::import(&[copy], metadata::Options { spec: &self.spec, descriptions, prune })
+        metadata::import(&[copy], metadata::MetadataOptions { spec: &self.spec, descriptions, prune })
     }
 
     /// All files of the spec, then what was reported.
@@ -119,9 +119,11 @@ fn what_people_wrote_outlives_newer_metadata() {
     }
     let summary = place.import("import/newer/api-docs.json", true, false);
     snapshot("newer", &place.listing(&summary));
+    // No document is known that had `Gone`, so that it may be all ours.
     let again = place.import("import/newer/api-docs.json", true, true);
-    assert_eq!((again.created.len(), again.changed.len(), again.removed.len()), (0, 0, 1), "{}", again.problems);
-    assert!(!folder.join("Gone.json").exists());
+    assert_eq!((again.created.len(), again.changed.len(), again.removed.len()), (0, 0, 0), "{}", again.problems);
+    assert!(again.problems.to_string().contains("no document is known that had the operation `Gone`"));
+    assert!(folder.join("Gone.json").exists());
 }
 
 #[test]
@@ -148,6 +150,10 @@ fn inputs_that_are_no_metadata() {
             "`Product` cannot be the name of a",
         ),
         (
+            &format!(r#"{{"apis": {{"A{}": {{}}}}, "info": {{"product": "Up", "version": "1"}}}}"#, "a".repeat(300)),
+            "the name of an operation has 301 bytes",
+        ),
+        (
             r#"{"apis": {"Foo.json": {}}, "info": {"product": "Up", "version": "1"}}"#,
             "`Foo.json` cannot be the name of a file",
         ),
@@ -159,7 +165,8 @@ fn inputs_that_are_no_metadata() {
         let file = folder.path().join("input.json");
         std::fs::write(&file, text).unwrap();
         let spec = folder.path().join("spec");
-        let summary = metadata::import(&[file], metadata::Options { spec: &spec, descriptions: false, prune: false });
+        let summary =
+            metadata::import(&[file], metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false });
         assert_eq!(summary.problems.errors(), 1, "{text}: {}", summary.problems);
         assert!(summary.problems.to_string().contains(problem), "{text}: {}", summary.problems);
     }
@@ -180,10 +187,187 @@ fn a_file_with_a_key_twice_is_not_imported() {
         let file = folder.path().join("input.json");
         std::fs::write(&file, text).unwrap();
         let spec = folder.path().join("spec");
-        let summary = metadata::import(&[file], metadata::Options { spec: &spec, descriptions: false, prune: false });
+        let summary =
+            metadata::import(&[file], metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false });
         assert!(summary.problems.errors() > 0, "{text}: {}", summary.problems);
         assert!(summary.problems.to_string().contains(&format!("`{place}`")), "{text}: {}", summary.problems);
         assert!(!spec.exists(), "{text}: {summary}");
+    }
+}
+
+/// A product within another one would be found by no reader.
+#[test]
+fn a_spec_within_a_product_is_refused() {
+    for below in ["spec/library/2020-01-02", "spec/library/2020-01-02/more", "spec/library"] {
+        let place = Workplace::new();
+        assert_eq!(place.import("import/newer/api-docs.json", false, false).problems.errors(), 0);
+        let before = files(&place.spec);
+        let nested = place.folder.path().join(below);
+        let inner = Workplace { spec: nested.clone(), folder: tempfile::tempdir().unwrap() };
+        let summary = inner.import("import/newer/api-docs.json", false, false);
+        let said = summary.problems.to_string();
+        assert_eq!(summary.problems.errors(), 1, "{below}: {said}");
+        let root = place.spec.canonicalize().unwrap();
+        assert!(said.contains(&format!("`--spec {}`", root.display())), "{below}: {said}");
+        assert!(files(&place.spec) == before, "{below}: {summary}");
+    }
+}
+
+/// One rule for all: links to folders are followed neither by readers nor by an import, links to files by both.
+#[test]
+#[cfg(unix)]
+fn links_within_a_spec() {
+    use std::os::unix::fs::symlink;
+    let input = "import/newer/api-docs.json";
+    for (link, target) in
+        [("library", "elsewhere"), ("library/2020-01-02", "elsewhere"), (".imported/library", "elsewhere")]
+    {
+        let place = Workplace::new();
+        let (link, target) = (place.spec.join(link), place.folder.path().join(target));
+        std::fs::create_dir_all(&target).unwrap();
+        std::fs::create_dir_all(link.parent().unwrap()).unwrap();
+        symlink(&target, &link).unwrap();
+        let summary = place.import(input, false, false);
+        let said = summary.problems.to_string();
+        assert!(said.contains("the folder is a link") && summary.problems.errors() == 1, "{said}");
+        assert_eq!(std::fs::read_dir(&target).unwrap().count(), 0, "{said}");
+    }
+    // A file behind a link is read and written.
+    let place = Workplace::new();
+    assert_eq!(place.import(input, false, false).problems.errors(), 0);
+    let folder = place.spec.join("library/2020-01-02");
+    let (entry, real) = (folder.join("GetBook.json"), place.folder.path().join("real.json"));
+    std::fs::rename(&entry, &real).unwrap();
+    symlink(&real, &entry).unwrap();
+    let summary = place.import(input, false, false);
+    assert_eq!((summary.problems.errors(), summary.changed.len()), (0, 0), "{}", summary.problems);
+    // One that leads nowhere is an error, and nothing appears where it leads.
+    std::fs::remove_file(&real).unwrap();
+    let summary = place.import(input, false, false);
+    assert!(summary.problems.to_string().contains("the file is a link that leads to no file"), "{}", summary.problems);
+    assert!(!real.exists());
+}
+
+/// Every file that an import reads goes through one reader.
+#[test]
+fn files_in_another_encoding_are_refused_wherever_they_are() {
+    let input = "import/newer/api-docs.json";
+    for file in [
+        "library/2020-01-02/GetBook.json",
+        "library/2020-01-02/product.json",
+        "library/2020-01-02/names.json",
+        ".imported/library/2020-01-02/GetBook.json",
+        ".imported/library/2020-01-02/_product.json",
+    ] {
+        let place = Workplace::new();
+        place.import(input, false, false);
+        let path = place.spec.join(file);
+        let before = std::fs::read(&path).unwrap_or_else(|_| b"{}".to_vec());
+        // With the mark that some editors write, it is the same file.
+        std::fs::write(&path, [b"\xEF\xBB\xBF", before.as_slice()].concat()).unwrap();
+        let summary = place.import(input, false, false);
+        assert_eq!(summary.problems.errors(), 0, "{file}: {}", summary.problems);
+        let mut wrong = b"{\"x-note\": \"\xB5\xA5\"".to_vec();
+        wrong.extend_from_slice(b"}");
+        std::fs::write(&path, &wrong).unwrap();
+        let summary = place.import(input, false, false);
+        assert!(summary.problems.errors() > 0, "{file}");
+        assert!(summary.problems.to_string().contains("iconv -f GB18030"), "{file}: {}", summary.problems);
+        assert_eq!(std::fs::read(&path).unwrap(), wrong, "{file}: it is left as it is");
+    }
+}
+
+/// Not every file system has room for both entries, so one of the two is left out, and which one does not depend on how the file is read.
+#[test]
+fn operations_that_differ_in_case_only() {
+    let text = r#"{"info": {"style": "RPC", "product": "Up", "version": "2020-01-01"}, "apis": {
+        "getA": {"methods": ["get"], "responses": {"200": {}}}, "GetA": {"methods": ["get"], "responses": {"200": {}}}}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api-docs.json");
+    std::fs::write(&file, text).unwrap();
+    let direct = spec::from_api_docs(&file, text).unwrap();
+    let spec_folder = folder.path().join("spec");
+    let options = metadata::MetadataOptions { spec: &spec_folder, descriptions: false, prune: false };
+    let summary = metadata::import(std::slice::from_ref(&file), options);
+    let imported = spec::load(&spec_folder.join("up/2020-01-01")).unwrap();
+    let names = |spec: &spec::Spec| spec.operations.keys().cloned().collect::<Vec<_>>();
+    assert_eq!((names(&direct), names(&imported)), (vec!["GetA".to_owned()], vec!["GetA".to_owned()]));
+    assert!(
+        direct.mended.iter().any(|(name, what)| name == "getA" && what.contains("in case only")),
+        "{:?}",
+        direct.mended
+    );
+    assert!(summary.problems.to_string().contains("getA is not imported: it differs from GetA in case only"));
+}
+
+/// The second of two documents about the same would replace the first one, whichever that is.
+#[test]
+fn two_documents_about_the_same_in_one_run() {
+    let info = r#""info": {"style": "RPC", "product": "Up", "version": "2020-01-01"}"#;
+    let operation = |method: &str| format!(r#""methods": ["{method}"], "responses": {{"200": {{}}}}"#);
+    let whole = |method: &str| format!(r#"{{{info}, "apis": {{"GetA": {{{}}}}}}}"#, operation(method));
+    let single = |name: &str| format!(r#"{{{info}, "name": "{name}", {}}}"#, operation("get"));
+    let page_of = |name: &str| {
+        let table = "|Name|Type|Required|\n|--|--|--|\n|Id|String|Yes|\n";
+        (name.to_owned(), format!("# GetA\n\n## Request parameters\n\n{table}"))
+    };
+    let document = |name: &str, text: String| (name.to_owned(), text);
+    for (files, has_error) in [
+        ([document("a.json", whole("get")), document("b.json", whole("post"))], true),
+        ([document("a.json", single("GetA")), document("b.json", single("GetA"))], true),
+        ([document("a.json", single("GetA")), document("b.json", single("GetB"))], false),
+        ([document("a.json", whole("get")), document("b.json", single("GetA"))], false),
+        ([page_of("a.md"), page_of("b.md")], true),
+    ] {
+        let folder = tempfile::tempdir().unwrap();
+        let spec_folder = folder.path().join("spec");
+        let paths: Vec<PathBuf> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
+        paths.iter().zip(&files).for_each(|(path, (_, text))| std::fs::write(path, text).unwrap());
+        let summary = if files[0].0.ends_with(".md") {
+            let (product, version) = (Some("Up"), Some("2020-01-01"));
+            let spec = &spec_folder;
+            page::import(&paths, page::PageOptions { spec, descriptions: false, onto: false, product, version })
+        } else {
+            let options = metadata::MetadataOptions { spec: &spec_folder, descriptions: false, prune: false };
+            metadata::import(&paths, options)
+        };
+        let said = summary.problems.to_string();
+        assert_eq!(said.contains(" is about "), has_error, "{files:?}: {said}");
+        assert_eq!(summary.problems.errors() > 0, has_error, "{files:?}: {said}");
+        assert!(spec_folder.join("up/2020-01-01/GetA.json").is_file(), "{said}");
+    }
+}
+
+/// Whatever is wrong with documented errors is reported, and their codes are kept where it can be told what was meant.
+#[test]
+fn errors_with_a_wrong_status() {
+    let text = r#"{"info": {"style": "RPC", "product": "Up", "version": "2020-01-01"}, "apis": {"GetA": {"methods": ["get"],
+        "responses": {"200": {}}, "errorCodes": {"400": [{"errorCode": "A.One"}], " 400 ": [{"errorCode": "A.Two"}],
+        "HTTP 404": [{"errorCode": "A.Three"}], "default": [{"errorCode": "A.Four"}, {"errorCode": "A.Five"}],
+        "500": [{"errorCode": " ", "errorMessage": "It failed."}, {"errorCode": "A.Six"}]}}}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api-docs.json");
+    std::fs::write(&file, text).unwrap();
+    let spec_folder = folder.path().join("spec");
+    let options = metadata::MetadataOptions { spec: &spec_folder, descriptions: false, prune: false };
+    let said = metadata::import(std::slice::from_ref(&file), options).problems.to_string();
+    let imported = spec::load(&spec_folder.join("up/2020-01-01")).unwrap();
+    let direct = spec::from_api_docs(&file, text).unwrap();
+    let kept = [("400", "A.One"), ("400", "A.Two"), ("404", "A.Three"), ("500", "A.Six")];
+    for spec in [&direct, &imported] {
+        let errors = spec.operations["GetA"].error_codes.iter();
+        let mut codes: Vec<(&str, &str)> = errors
+            .flat_map(|(status, rows)| {
+                rows.iter().map(move |row| (status.as_str(), row.error_code.as_deref().unwrap()))
+            })
+            .collect();
+        codes.sort_unstable();
+        assert_eq!(codes, kept);
+    }
+    let sentences = direct.mended.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join("\n");
+    for reported in ["A.Four, A.Five", "read as `404`", "read as `400`", "It failed."] {
+        assert!(said.contains(reported), "{reported}: {said}");
+        assert!(sentences.contains(reported), "{reported}: {sentences}");
     }
 }
 
@@ -198,7 +382,7 @@ fn every_product_at_hand_twice() {
     let run = || {
         metadata::import(
             std::slice::from_ref(&metadata),
-            metadata::Options { spec: spec.path(), descriptions: false, prune: false },
+            metadata::MetadataOptions { spec: spec.path(), descriptions: false, prune: false },
         )
     };
     let first = run();
@@ -232,7 +416,8 @@ fn metadata_changes_nothing_in_the_spec_that_came_from_it() {
         }
     }
     let inputs: Vec<PathBuf> = ["Rds", "Sts", "location"].iter().map(|product| metadata.join(product)).collect();
-    let summary = metadata::import(&inputs, metadata::Options { spec: spec.path(), descriptions: false, prune: false });
+    let summary =
+        metadata::import(&inputs, metadata::MetadataOptions { spec: spec.path(), descriptions: false, prune: false });
     assert_eq!((summary.changed.len(), summary.created.len()), (0, 0), "{:?}\n{}", summary.changed, summary.problems);
 }
 
@@ -325,7 +510,10 @@ fn a_broken_entry_changes_no_name() {
         let import = |operations: &[(&str, &str)]| {
             let file = root.path().join("api-docs.json");
             std::fs::write(&file, document(operations)).unwrap();
-            metadata::import(&[file], metadata::Options { spec: &spec_folder, descriptions: false, prune: false })
+            metadata::import(
+                &[file],
+                metadata::MetadataOptions { spec: &spec_folder, descriptions: false, prune: false },
+            )
         };
         assert_eq!(import(&first).problems.errors(), 0);
         let file = folder.join(format!("{broken}.json"));
@@ -372,8 +560,10 @@ fn names_that_were_given_stay() {
         );
         let file = root.path().join("api-docs.json");
         std::fs::write(&file, text).unwrap();
-        let summary =
-            metadata::import(&[file], metadata::Options { spec: &spec_folder, descriptions: false, prune: true });
+        let summary = metadata::import(
+            &[file],
+            metadata::MetadataOptions { spec: &spec_folder, descriptions: false, prune: true },
+        );
         assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
         let spec = spec::load(&spec_folder.join("pins/2020-01-01")).unwrap();
         assert!(alicloud_codegen::model::pins::unpinned(&spec).is_empty());

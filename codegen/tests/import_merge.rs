@@ -1,6 +1,6 @@
 //! An import is a merge: what documents say is replaced, what is ours survives or is reported, and `check` accepts the result.
 //!
-//! Each file in `import/merge/` is a list of steps: metadata, pages, and what people write in between. Its snapshot is what every
+//! Each file in `import/merge/` is a list of steps: metadata, pages, entries made by hand, and what people write in between. Its snapshot is what every
 //! import reported, followed by the entries.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
@@ -30,14 +30,14 @@ impl Workplace {
     fn import_metadata(&self, document: &Value, descriptions: bool, prune: bool) -> Summary {
         let file = self.folder.path().join("api-docs.json");
         std::fs::write(&file, document.to_string()).unwrap();
-        metadata::import(&[file], metadata::Options { spec: &self.spec(), descriptions, prune })
+        metadata::import(&[file], metadata::MetadataOptions { spec: &self.spec(), descriptions, prune })
     }
 
     fn import_page(&self, name: &str, text: &str, onto: bool) -> Summary {
         let file = self.folder.path().join(name);
         std::fs::write(&file, text).unwrap();
         let (product, version) = (Some("Library"), Some("2020-01-02"));
-        page::import(&[file], page::Options { spec: &self.spec(), descriptions: false, onto, product, version })
+        page::import(&[file], page::PageOptions { spec: &self.spec(), descriptions: false, onto, product, version })
     }
 
     /// All files of the only product.
@@ -110,6 +110,9 @@ fn documents_and_people_in_turn() {
                 let summary = import();
                 text.push_str(&place.told(&summary));
                 place.assert_settled(&summary, import);
+            } else if let Some(files) = step.get("hand") {
+                std::fs::create_dir_all(place.spec().join("library/2020-01-02")).unwrap();
+                files.as_object().unwrap().iter().for_each(|(file, content)| place.write(file, content));
             } else if step.contains_key("forgotten") {
                 std::fs::remove_dir_all(place.spec().join(".imported")).unwrap();
             } else {
@@ -156,8 +159,10 @@ fn a_run_with_errors_deletes_nothing() {
         for (file, text) in files.iter().zip([&document(apis.clone()).to_string(), other]) {
             std::fs::write(file, text).unwrap();
         }
-        let summary =
-            metadata::import(&files, metadata::Options { spec: &place.spec(), descriptions: false, prune: true });
+        let summary = metadata::import(
+            &files,
+            metadata::MetadataOptions { spec: &place.spec(), descriptions: false, prune: true },
+        );
         let told = place.told(&summary);
         let entries: Vec<String> = place.entries().into_keys().collect();
         assert_eq!(summary.problems.errors() > 0, has_errors, "{told}");

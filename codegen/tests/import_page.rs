@@ -2,8 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use alicloud_codegen::import::metadata::{self, Options as Metadata};
-use alicloud_codegen::import::page::{self, Options};
+use alicloud_codegen::import::metadata::{self, MetadataOptions as Metadata};
+use alicloud_codegen::import::page::{self, PageOptions};
 
 /// What a page contains that no entry may contain is left out with a warning; a page that `check` would refuse all the same is not written.
 #[test]
@@ -34,7 +34,7 @@ fn an_entry_that_check_would_refuse_is_not_written() {
         (page("|I\u{feff}d|String|Yes|Its id.|\n|Id|String|Yes|Its id.|\n"), "", true),
     ] {
         let spec = tempfile::tempdir().unwrap();
-        let options = Options {
+        let options = PageOptions {
             spec: spec.path(),
             descriptions: false,
             onto: false,
@@ -79,7 +79,7 @@ fn differences_from_the_metadata_are_reported() {
                 ## Response parameters\n\n|Name|Type|\n|--|--|\n|RequestId|String|\n|Page|Integer|\n";
     std::fs::write(&file, page).unwrap();
     let options =
-        Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+        PageOptions { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
     // The second time nothing is new in the entry.
     for _ in 0..2 {
         let summary = page::import(std::slice::from_ref(&file), options);
@@ -115,7 +115,7 @@ fn a_page_in_another_encoding_is_refused_with_its_remedy() {
         let spec = tempfile::tempdir().unwrap();
         let file = spec.path().join("page.md");
         std::fs::write(&file, &bytes).unwrap();
-        let options = Options { spec: spec.path(), descriptions: false, onto: false, product: None, version: None };
+        let options = PageOptions { spec: spec.path(), descriptions: false, onto: false, product: None, version: None };
         let page = page::import(std::slice::from_ref(&file), options);
         let metadata = Metadata { spec: spec.path(), descriptions: false, prune: false };
         for summary in [page, metadata::import(std::slice::from_ref(&file), metadata)] {
@@ -141,7 +141,7 @@ fn a_page_that_does_not_describe_the_response_says_so() {
         (format!("{request}{sample}"), false),
     ] {
         let spec = tempfile::tempdir().unwrap();
-        let options = Options {
+        let options = PageOptions {
             spec: spec.path(),
             descriptions: false,
             onto: false,

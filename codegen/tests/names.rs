@@ -97,7 +97,7 @@ impl Product {
         let file = self.folder.path().join("api-docs.json");
         std::fs::write(&file, document.to_string()).unwrap();
         let spec = self.folder.path().join("spec");
-        let options = metadata::Options { spec: &spec, descriptions: false, prune: true };
+        let options = metadata::MetadataOptions { spec: &spec, descriptions: false, prune: true };
         let summary = metadata::import(&[file], options);
         assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
         let folder = spec::find(&spec).unwrap().remove(0);

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use alicloud_codegen::import;
-use alicloud_codegen::new_crate::{Created, Request, Source, create};
+use alicloud_codegen::new_crate::{CrateSource, Created, NewCrate, create};
 use alicloud_codegen::spec;
 
 const WORKSPACE: &str = r#"[workspace]
@@ -63,34 +63,76 @@ fn the_description_can_be_read_through_the_link() {
 fn nothing_is_overwritten() {
     let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
     let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
-    let again = |source, name| create(&Request { source, workspace: root.path(), name });
-    let metadata = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    let again = |source, name| create(&NewCrate { source, workspace: root.path(), name });
+    let metadata = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
     assert_refused(again(metadata, None), "the crate exists already");
-    assert_refused(again(Source::Spec(&created.spec), Some("rds")), "the crate exists already");
-    assert_refused(again(Source::Spec(&created.spec), Some("serde")), "in `[workspace.dependencies]` already");
-    assert_refused(again(Source::Spec(&created.spec), Some("7 zip")), "cannot be the name of a package");
-    assert_refused(again(Source::Spec(Path::new("tests/nowhere")), None), "tests/nowhere");
-    let entry = Source::Metadata { file: Path::new("tests/new_crate.rs"), descriptions: false };
+    assert_refused(again(CrateSource::Spec(&created.spec), Some("rds")), "the crate exists already");
+    assert_refused(again(CrateSource::Spec(&created.spec), Some("serde")), "in `[workspace.dependencies]` already");
+    assert_refused(again(CrateSource::Spec(&created.spec), Some("7 zip")), "cannot be the name of a package");
+    assert_refused(again(CrateSource::Spec(Path::new("tests/nowhere")), None), "tests/nowhere");
+    let entry = CrateSource::Metadata { file: Path::new("tests/new_crate.rs"), descriptions: false };
     assert_refused(again(entry, Some("other")), "it is not JSON");
-    let folder = |folder| Source::Metadata { file: Path::new(folder), descriptions: false };
+    let folder = |folder| CrateSource::Metadata { file: Path::new(folder), descriptions: false };
     assert_refused(again(folder("tests/new_crate"), None), "there is no api-docs.json");
     assert_refused(again(folder("tests/shapes"), None), "give one of them: tests/shapes/");
     assert_refused(again(folder("tests/shapes/bodies"), Some("rds")), "the crate exists already");
-    let elsewhere = Request { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
+    let elsewhere = NewCrate { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
     assert_refused(create(&elsewhere), "give the folder of a workspace");
     assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
     let crates = fs::read_dir(root.path().join("crates/products")).expect("there is one").count();
     assert_eq!(crates, 1);
 }
 
+/// Neither Rust nor Cargo nor the crates that generated code needs can spare these names.
+#[test]
+fn names_that_no_package_can_have() {
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
+    let long = "a".repeat(65);
+    for (name, reason) in [
+        ("self", "a keyword of Rust"),
+        ("crate", "a keyword of Rust"),
+        ("match", "a keyword of Rust"),
+        ("async", "a keyword of Rust"),
+        ("std", "a crate of Rust itself"),
+        ("core", "a crate of Rust itself"),
+        ("Core", "a crate of Rust itself"),
+        ("proc-macro", "a crate of Rust itself"),
+        ("test", "a crate of Rust itself"),
+        ("alicloud_client", "a crate that generated code needs"),
+        ("alicloud-api", "a crate that generated code needs"),
+        ("deps", "a folder of Cargo"),
+        ("nul", "Windows"),
+        ("", "begins with a letter"),
+        ("../up", "begins with a letter"),
+        ("größe", "begins with a letter"),
+        (&long, "64 letters"),
+    ] {
+        let refused =
+            create(&NewCrate { source: CrateSource::Spec(&created.spec), workspace: root.path(), name: Some(name) });
+        let problems = refused.expect_err(name).to_string();
+        assert!(problems.contains(reason), "{name}: {problems}");
+        assert!(problems.contains("`--name alicloud-rds`"), "{name}: {problems}");
+    }
+    assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
+    // A product whose own name is one of them gets another proposal.
+    let text =
+        fs::read_to_string("tests/new_crate/grouped.json").expect("there is one").replace("\"Rds\"", "\"Client\"");
+    let file = root.path().join("client.json");
+    fs::write(&file, text).expect("written");
+    let source = CrateSource::Metadata { file: &file, descriptions: false };
+    let refused = create(&NewCrate { source, workspace: root.path(), name: None });
+    assert_refused(refused, "as in `--name alicloud-client-service`");
+}
+
 /// A product of which nothing can be generated is found out after its import, a folder that cannot be written after that.
 #[test]
 fn a_run_that_fails_leaves_nothing_behind() {
-    let gateway = Source::Metadata { file: Path::new("tests/shapes/gateway"), descriptions: false };
-    let grouped = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    let gateway = CrateSource::Metadata { file: Path::new("tests/shapes/gateway"), descriptions: false };
+    let grouped = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
 
     let root = workspace(WORKSPACE);
-    let refused = create(&Request { source: gateway, workspace: root.path(), name: None });
+    let refused = create(&NewCrate { source: gateway, workspace: root.path(), name: None });
     assert_refused(refused, "no operation of this product can be generated");
     assert_eq!(tree(root.path()), ["Cargo.toml"]);
 
@@ -101,7 +143,7 @@ fn a_run_that_fails_leaves_nothing_behind() {
     fs::write(&entry, r#"{"title": "Ours", "methods": ["post"], "path": "/", "responses": {"200": {}}}"#)
         .expect("written");
     let before = fs::read(&entry).expect("written");
-    create(&Request { source: gateway, workspace: root.path(), name: None }).expect_err("it is refused");
+    create(&NewCrate { source: gateway, workspace: root.path(), name: None }).expect_err("it is refused");
     assert_eq!(fs::read(&entry).expect("still there"), before);
     assert_eq!(
         tree(root.path()),
@@ -111,7 +153,7 @@ fn a_run_that_fails_leaves_nothing_behind() {
     // The crate is written, and its description cannot be.
     let root = workspace(WORKSPACE);
     fs::write(root.path().join("spec"), "a file").expect("written");
-    let refused = create(&Request { source: grouped, workspace: root.path(), name: None });
+    let refused = create(&NewCrate { source: grouped, workspace: root.path(), name: None });
     assert_refused(refused, "cannot be written");
     assert_eq!(tree(root.path()), ["Cargo.toml", "spec"]);
 }
@@ -122,8 +164,8 @@ fn the_manifest_is_not_written_in_place() {
     let root = workspace(WORKSPACE);
     let other = root.path().join("other.toml");
     fs::hard_link(root.path().join("Cargo.toml"), &other).expect("linked");
-    let metadata = Source::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
-    create(&Request { source: metadata, workspace: root.path(), name: None }).expect("it is made");
+    let metadata = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    create(&NewCrate { source: metadata, workspace: root.path(), name: None }).expect("it is made");
     assert_ne!(fs::read_to_string(root.path().join("Cargo.toml")).expect("there"), WORKSPACE);
     assert_eq!(fs::read_to_string(&other).expect("there"), WORKSPACE);
 }
@@ -134,7 +176,7 @@ fn what_people_wrote_outlives_a_new_crate() {
     let (imported, made) = (workspace(WORKSPACE), workspace(WORKSPACE));
     let metadata = Path::new("tests/new_crate/grouped.json");
     let import = |root: &Path| {
-        let options = import::metadata::Options { spec: &root.join("spec"), descriptions: false, prune: false };
+        let options = import::metadata::MetadataOptions { spec: &root.join("spec"), descriptions: false, prune: false };
         import::metadata::import(&[metadata.to_owned()], options)
     };
     for root in [imported.path(), made.path()] {
@@ -146,8 +188,8 @@ fn what_people_wrote_outlives_a_new_crate() {
         fs::write(root.join("spec").join(path), text.replace("\"post\"", "\"get\"")).expect("written");
     }
     import(imported.path());
-    let source = Source::Metadata { file: metadata, descriptions: false };
-    create(&Request { source, workspace: made.path(), name: None }).unwrap_or_else(|problems| panic!("{problems}"));
+    let source = CrateSource::Metadata { file: metadata, descriptions: false };
+    create(&NewCrate { source, workspace: made.path(), name: None }).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(entries(&made.path().join("spec")), entries(&imported.path().join("spec")));
 
     // Where nothing was imported before, the memory is begun.
@@ -223,7 +265,7 @@ fn assert_shipped(product: &str, version: &str) {
     for file in files.map(|file| file.expect("readable").path()) {
         fs::copy(&file, described.join(file.file_name().expect("a name"))).expect("copied");
     }
-    let created = create(&Request { source: Source::Spec(&described), workspace: root.path(), name: None });
+    let created = create(&NewCrate { source: CrateSource::Spec(&described), workspace: root.path(), name: None });
     let folder = created.unwrap_or_else(|problems| panic!("{problems}")).folder;
     let made = |file: &str| fs::read_to_string(folder.join(file)).expect("it is made");
     // What the examples need is added by hand, at the end.
@@ -247,9 +289,9 @@ fn assert_refused(result: Result<Created, alicloud_codegen::diagnostic::Diagnost
 #[track_caller]
 fn made(manifest: &str, metadata: &str, name: Option<&str>) -> (tempfile::TempDir, Created) {
     let root = workspace(manifest);
-    let source = Source::Metadata { file: Path::new(metadata), descriptions: false };
+    let source = CrateSource::Metadata { file: Path::new(metadata), descriptions: false };
     let created =
-        create(&Request { source, workspace: root.path(), name }).unwrap_or_else(|problems| panic!("{problems}"));
+        create(&NewCrate { source, workspace: root.path(), name }).unwrap_or_else(|problems| panic!("{problems}"));
     (root, created)
 }
 

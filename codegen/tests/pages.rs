@@ -13,7 +13,7 @@
 use std::path::{Path, PathBuf};
 
 use alicloud_codegen::diagnostic::SourceText;
-use alicloud_codegen::import::page::{self, Options};
+use alicloud_codegen::import::page::{self, PageOptions};
 use alicloud_codegen::spec::to_text;
 use serde_json::Value;
 
@@ -44,7 +44,7 @@ fn a_page_that_is_imported_again_changes_nothing() {
     files.retain(|file| file.is_file());
     for onto in [false, true] {
         let spec = tempfile::tempdir().unwrap();
-        let plain = Options {
+        let plain = PageOptions {
             spec: spec.path(),
             descriptions: false,
             onto: false,
@@ -54,7 +54,7 @@ fn a_page_that_is_imported_again_changes_nothing() {
         let first = page::import(&files, plain);
         // The product and the names that are pinned have a file each.
         assert_eq!((first.created.len(), first.problems.errors()), (files.len() + 2, 0), "{}", first.problems);
-        let options = Options { onto, ..plain };
+        let options = PageOptions { onto, ..plain };
         let second = page::import(&files, options);
         let changed = if onto { second.changed.len() } else { 0 };
         assert_eq!((second.changed.len(), second.unchanged), (changed, files.len() - changed), "{:?}", second.changed);
@@ -173,7 +173,7 @@ fn a_page_is_merged_onto_metadata() {
     )
     .unwrap();
     let options =
-        Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+        PageOptions { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
     let summary = page::import(std::slice::from_ref(&file), options);
     assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
     insta::with_settings!({ snapshot_path => "pages/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
@@ -206,7 +206,7 @@ fn a_page_without_a_name_is_that_of_its_path() {
         let file = spec.path().join("page.md");
         std::fs::write(&file, &page).unwrap();
         let options =
-            Options { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
+            PageOptions { spec: spec.path(), descriptions: false, onto: true, product: Some("Library"), version: None };
         let summary = page::import(&[file], options);
         let text = summary.problems.to_string();
         assert_eq!(summary.problems.errors() == 0, found, "{path}: {text}");
@@ -229,7 +229,7 @@ fn a_page_of_another_subject_is_refused() {
         (format!("# Common parameters\n\n{parameters}\n{request}"), "nothing but a sample request names"),
     ] {
         let spec = tempfile::tempdir().unwrap();
-        let options = Options {
+        let options = PageOptions {
             spec: spec.path(),
             descriptions: false,
             onto: false,
@@ -317,7 +317,7 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
         let spec = tempfile::tempdir().unwrap();
         let file = spec.path().join("page.md");
         std::fs::write(&file, &page).unwrap();
-        let options = Options {
+        let options = PageOptions {
             spec: spec.path(),
             descriptions: false,
             onto: false,
@@ -437,7 +437,7 @@ fn what_a_page_does_not_tell_is_asked_for() {
         std::fs::write(&file, text).unwrap();
         let summary = page::import(
             &[file],
-            Options { spec: spec.path(), descriptions: false, onto: false, product, version: None },
+            PageOptions { spec: spec.path(), descriptions: false, onto: false, product, version: None },
         );
         assert!(summary.problems.to_string().contains(problem), "{}", summary.problems);
         assert!(summary.created.is_empty());

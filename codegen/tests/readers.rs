@@ -57,7 +57,8 @@ fn imported(files: &[(&str, String)]) -> (Option<Spec>, Summary) {
         std::fs::create_dir_all(path.parent().unwrap()).unwrap();
         std::fs::write(path, text).unwrap();
     }
-    let summary = metadata::import(&inputs, metadata::Options { spec: &spec, descriptions: true, prune: false });
+    let summary =
+        metadata::import(&inputs, metadata::MetadataOptions { spec: &spec, descriptions: true, prune: false });
     let Ok(folders) = spec::find(&spec) else { return (None, summary) };
     let read = spec::load(&folders[0]).unwrap_or_else(|problems| panic!("import wrote what is refused: {problems}"));
     (Some(read), summary)

@@ -14,7 +14,7 @@ use super::output;
 #[command(
     after_help = "Exit codes: 0 no change that `--fail-on` names, 1 such changes, 2 wrong usage or a side that cannot be read."
 )]
-pub(crate) struct Arguments {
+pub(crate) struct DiffArguments {
     /// The old version: a folder of a product, a folder above such folders, or an `api-docs.json` of the vendor.
     old: PathBuf,
     /// The new version, in the same forms.
@@ -50,7 +50,7 @@ enum FailOn {
 }
 
 /// Prints the changes to standard output, and problems to standard error.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &DiffArguments) -> ExitCode {
     match comparison(arguments) {
         Ok(comparison) => {
             let text = match arguments.format {
@@ -66,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
 }
 
 /// Loads both sides before any problem is reported, so that the user sees the problems of both.
-fn comparison(arguments: &Arguments) -> Result<Comparison, Diagnostics> {
+fn comparison(arguments: &DiffArguments) -> Result<Comparison, Diagnostics> {
     match (load(&arguments.old), load(&arguments.new)) {
         (Ok(old), Ok(new)) => compare(&old, &new),
         (old, new) => Err([old, new].into_iter().filter_map(Result::err).flatten().collect()),

@@ -9,11 +9,11 @@ use alicloud_codegen::generate::{Outcome, generate_into};
 use alicloud_codegen::model::{Options, Selection};
 use alicloud_codegen::spec;
 
-use super::output;
+use super::{crate_name, output};
 
 /// Arguments of `generate`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct GenerateArguments {
     /// Folder of one product, or any folder above such folders.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
@@ -27,14 +27,18 @@ pub(crate) struct Arguments {
     #[arg(long = "group", value_name = "FEATURE")]
     groups: Vec<String>,
     /// Name of the crate in the examples of the documentation; without it, no examples are written.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate_name::parse)]
     crate_name: Option<String>,
 }
 
 /// Prints one line per product. Nothing is written for a product that has errors.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &GenerateArguments) -> ExitCode {
     let options = Options { selection: selection(arguments), crate_name: arguments.crate_name.clone() };
     let (mut problems, mut printed) = (Diagnostics::new(), Ok(()));
+    if arguments.out.exists() && !arguments.out.is_dir() {
+        let problem = Diagnostic::error("it is a file, and a folder is needed").in_file(&arguments.out);
+        return output::problems(&problem.remedy("give a folder with `--out`").into(), ExitCode::FAILURE);
+    }
     match spec::find(&arguments.spec) {
         Err(found) => problems.extend(found),
         Ok(folders) => {
@@ -62,7 +66,7 @@ pub(crate) fn run(arguments: &Arguments) -> ExitCode {
     printed.err().unwrap_or(code)
 }
 
-fn selection(arguments: &Arguments) -> Selection {
+fn selection(arguments: &GenerateArguments) -> Selection {
     if arguments.operations.is_empty() && arguments.groups.is_empty() {
         return Selection::All;
     }

@@ -9,7 +9,7 @@ use super::output;
 
 /// What to import.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ImportArguments {
     #[command(subcommand)]
     source: Source,
 }
@@ -61,14 +61,14 @@ struct Page {
 }
 
 /// Imports, prints problems to standard error and the totals to standard output; succeeds if nothing was an error.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &ImportArguments) -> ExitCode {
     let summary = match &arguments.source {
         Source::Metadata(Metadata { inputs, spec, descriptions, prune }) => {
-            metadata::import(inputs, metadata::Options { spec, descriptions: *descriptions, prune: *prune })
+            metadata::import(inputs, metadata::MetadataOptions { spec, descriptions: *descriptions, prune: *prune })
         }
         Source::Page(Page { files, spec, onto, product, version, descriptions }) => page::import(
             files,
-            page::Options {
+            page::PageOptions {
                 spec,
                 descriptions: *descriptions,
                 onto: *onto,

@@ -3,13 +3,13 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use alicloud_codegen::new_crate::{Request, Source, create};
+use alicloud_codegen::new_crate::{CrateSource, NewCrate, create};
 
 use super::output;
 
 /// Arguments of `new`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct NewArguments {
     #[command(subcommand)]
     what: What,
 }
@@ -48,15 +48,15 @@ struct Origin {
 }
 
 /// Prints what was created and the remaining steps to standard output, and problems to standard error.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &NewArguments) -> ExitCode {
     let What::Crate(arguments) = &arguments.what;
     let source = match (&arguments.source.metadata, &arguments.source.spec) {
-        (Some(file), _) => Source::Metadata { file, descriptions: arguments.descriptions },
-        (None, Some(folder)) => Source::Spec(folder),
+        (Some(file), _) => CrateSource::Metadata { file, descriptions: arguments.descriptions },
+        (None, Some(folder)) => CrateSource::Spec(folder),
         // Unreachable: the argument parser requires one of the two.
         (None, None) => return ExitCode::from(output::UNREADABLE),
     };
-    let request = Request { source, workspace: &arguments.workspace, name: arguments.name.as_deref() };
+    let request = NewCrate { source, workspace: &arguments.workspace, name: arguments.name.as_deref() };
     match create(&request) {
         Err(problems) => output::problems(&problems, ExitCode::FAILURE),
         Ok(created) => {

@@ -8,11 +8,11 @@ use alicloud_codegen::diff::load;
 use alicloud_codegen::report::{ProductReport, Report, report};
 use alicloud_codegen::spec;
 
-use super::output;
+use super::{crate_name, output};
 
 /// Arguments of `report`.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Arguments {
+pub(crate) struct ReportArguments {
     /// Folder of one product, a folder above such folders, or an `api-docs.json` of the vendor.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
@@ -20,7 +20,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_enum, default_value_t)]
     format: Format,
     /// Name of the crate as written in `use`; the default is `alicloud_<product>`.
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = crate_name::parse)]
     crate_name: Option<String>,
 }
 
@@ -33,7 +33,7 @@ enum Format {
 
 /// Prints the report to standard output and problems to standard error. Only one product is in memory at a time, and a
 /// product that cannot be read does not prevent reports on the others.
-pub(crate) fn run(arguments: &Arguments) -> ExitCode {
+pub(crate) fn run(arguments: &ReportArguments) -> ExitCode {
     let crate_name = arguments.crate_name.as_ref().map(|name| name.replace('-', "_"));
     let products = match products(&arguments.spec) {
         Ok(products) => products,

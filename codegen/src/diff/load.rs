@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::Diagnostics;
 use crate::spec::{self, Spec, encoding};
 
 /// Loads all products below a folder, or the product of one of the vendor's `api-docs.json` files.
@@ -12,9 +12,7 @@ use crate::spec::{self, Spec, encoding};
 /// Returns all problems of the specs, or a diagnostic if `path` contains no product or cannot be read.
 pub fn load(path: &Path) -> Result<Vec<Spec>, Diagnostics> {
     if path.is_file() {
-        let bytes = std::fs::read(path)
-            .map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(path))?;
-        let source = encoding::decode(path, bytes)?;
+        let source = encoding::read(path)?;
         return spec::from_api_docs(path, source.text()).map(|spec| vec![spec]);
     }
     let mut problems = Diagnostics::new();

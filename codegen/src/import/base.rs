@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+use super::merge::Before;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
-use crate::spec::{from_value, to_text};
+use crate::spec::{encoding, from_value, to_text};
 use crate::write::overwrite;
 
 /// Name of the folder beside the products.
@@ -28,6 +29,8 @@ const TOGETHER: &str = "together";
 /// What the documents of one operation say.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Base {
+    /// Whether there is a file of it. Otherwise all that is known is the entry.
+    pub(super) is_kept: bool,
     /// The metadata.
     pub(super) metadata: Option<Operation>,
     /// Pages, in the order in which they were first imported.
@@ -40,6 +43,14 @@ impl Base {
     /// What was last merged into the entry.
     pub(super) fn merged(&self) -> Option<&Operation> {
         self.together.as_ref().or(self.metadata.as_ref())
+    }
+
+    /// The same for a merge.
+    pub(super) fn before(&self) -> Before<'_, Operation> {
+        match self.merged() {
+            Some(merged) if self.is_kept => Before::Kept(merged),
+            merged => Before::Assumed(merged),
+        }
     }
 }
 
@@ -62,6 +73,7 @@ impl Bases {
         let pages = members.get(PAGES).and_then(Value::as_array).into_iter().flatten().map(read);
         let operation = |key: &str| members.get(key).map(read).transpose();
         Ok(Base {
+            is_kept: !members.is_empty(),
             pages: pages.collect::<Result<_, _>>()?,
             metadata: operation(METADATA)?,
             together: operation(TOGETHER)?,
@@ -110,19 +122,16 @@ impl Bases {
 
     fn read(&self, file: &str) -> Result<Map<String, Value>, Diagnostics> {
         let path = self.folder.join(file);
-        let text = match std::fs::read_to_string(&path) {
-            Ok(text) => text,
-            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => return Ok(Map::new()),
-            Err(problem) => return Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
-        };
-        serde_json::from_str(&text).map_err(|problem| unreadable(&path, &format!("it is no JSON object: {problem}")))
+        let Some(source) = encoding::read_if_there(&path)? else { return Ok(Map::new()) };
+        serde_json::from_str(source.text())
+            .map_err(|problem| unreadable(&path, &format!("it is no JSON object: {problem}")))
     }
 
     fn write<const N: usize>(&self, file: &str, parts: [(&str, Option<Value>); N]) -> Result<(), Diagnostics> {
         let path = self.folder.join(file);
         let parts = parts.into_iter().filter_map(|(key, part)| Some((key.to_owned(), part?)));
         let text = to_text(&parts.collect::<Map<String, Value>>());
-        if std::fs::read_to_string(&path).is_ok_and(|before| before == text) {
+        if encoding::read_if_there(&path)?.is_some_and(|before| before.text() == text) {
             return Ok(());
         }
         std::fs::create_dir_all(&self.folder)

@@ -5,23 +5,26 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::Summary;
-use super::base::Bases;
+use super::base::{self, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
-use crate::spec::{from_entry, to_text};
+use crate::spec::{encoding, find, from_entry, to_text};
 use crate::write::overwrite;
+
+/// Most bytes of an operation's name: with its extension, and that of a temporary file, it is the name of a file.
+const LONGEST: usize = 200;
 
 /// `product.json`.
 const PRODUCT: &str = "product.json";
 
 /// A product's folder.
-pub(super) struct Folder {
+pub(super) struct ProductFolder {
     path: PathBuf,
     bases: Bases,
 }
 
-impl Folder {
+impl ProductFolder {
     /// `SPEC/<product, lower case>/<version>`, whether it exists or not. A code or version that is no folder name is an error of
     /// the document that has it.
     pub(super) fn new(spec: &Path, product: &str, version: &str, document: &Path) -> Result<Self, Diagnostics> {
@@ -32,6 +35,11 @@ impl Folder {
                     .remedy("product codes and versions consist of letters, digits, `-`, `_` and `.`")
                     .into());
             }
+        }
+        outside_of_products(spec)?;
+        let below = Path::new(&product.to_ascii_lowercase()).join(version);
+        for root in [spec, &spec.join(base::FOLDER)] {
+            refuse_links(root, &below)?;
         }
         Ok(Self {
             path: spec.join(product.to_ascii_lowercase()).join(version),
@@ -44,8 +52,9 @@ impl Folder {
         let Ok(entries) = std::fs::read_dir(spec.join(product.to_ascii_lowercase())) else { return Vec::new() };
         let mut versions: Vec<String> = entries
             .filter_map(Result::ok)
-            .filter(|entry| entry.path().is_dir())
+            .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
             .filter_map(|entry| entry.file_name().into_string().ok())
+            .filter(|name| !name.starts_with('.'))
             .collect();
         versions.sort();
         versions
@@ -73,7 +82,7 @@ impl Folder {
             .filter_map(Result::ok)
             .filter_map(|entry| entry.file_name().into_string().ok())
             .filter_map(|name| name.strip_suffix(".json").map(str::to_owned))
-            .filter(|name| !is_reserved(name))
+            .filter(|name| !is_reserved(name) && !name.starts_with('.'))
             .collect();
         names.sort();
         names
@@ -94,6 +103,17 @@ impl Folder {
     fn check_name(&self, name: &str) -> Result<(), Diagnostics> {
         // A name that ends like a file's would be that of another file of the product, or one that no reader takes for an operation.
         let is_taken = is_reserved(name) || ends_with_extension(name);
+        if name.len() > LONGEST {
+            return Err(Diagnostic::error(format!(
+                "the name of an operation has {} bytes: `{}…`",
+                name.len(),
+                beginning(name)
+            ))
+            .in_file(&self.path)
+            .rule("the operation was left out")
+            .remedy(format!("file systems have room for names of {LONGEST} bytes with their extension"))
+            .into());
+        }
         if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_taken {
             return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
                 .in_file(&self.path)
@@ -132,11 +152,7 @@ impl Folder {
     /// Reads a file. What the format does not have would be lost when the file is written again: that is an error.
     fn read<T: Read>(&self, file: &str) -> Result<Option<T>, Diagnostics> {
         let path = self.path.join(file);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => from_entry(&path, &text).map(Some),
-            Err(problem) if problem.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(problem) => Err(Diagnostic::error(format!("cannot read it: {problem}")).in_file(&path).into()),
-        }
+        encoding::read_if_there(&path)?.map(|source| from_entry(&path, source.text())).transpose()
     }
 
     /// What is in an operation's file; nothing if that cannot be read.
@@ -150,15 +166,16 @@ impl Folder {
     }
 
     fn file(&self, file: &str) -> serde_json::Value {
-        let text = std::fs::read_to_string(self.path.join(file)).unwrap_or_default();
-        serde_json::from_str(&text).unwrap_or_default()
+        // What is wrong with it was reported when it was read as an entry.
+        let source = encoding::read(&self.path.join(file)).ok();
+        source.and_then(|source| serde_json::from_str(source.text()).ok()).unwrap_or_default()
     }
 
     fn write<T: Serialize>(&self, file: &str, content: &T, summary: &mut Summary) -> Result<(), Diagnostics> {
         let path = self.path.join(file);
         let text = to_text(content);
-        let before = std::fs::read_to_string(&path).ok();
-        if before.as_deref() == Some(text.as_str()) {
+        let before = encoding::read_if_there(&path)?;
+        if before.as_ref().is_some_and(|before| before.text() == text) {
             summary.unchanged += 1;
             return Ok(());
         }
@@ -171,9 +188,44 @@ impl Folder {
     }
 }
 
+/// A spec within the folder of a product would be found by no reader.
+fn outside_of_products(spec: &Path) -> Result<(), Diagnostics> {
+    if spec.exists() && !spec.is_dir() {
+        return Err(Diagnostic::error("it is a file, and the folder of all products is needed")
+            .in_file(spec)
+            .remedy("give the folder with `--spec`; it is made if it does not exist")
+            .into());
+    }
+    let Some((product, root)) = find::product_around(spec) else { return Ok(()) };
+    let problem = Diagnostic::error("the folder belongs to a product, and products are not inside of each other")
+        .in_file(spec)
+        .rule(format!("{} is the folder of a product, so nothing was written", product.display()));
+    Err(problem.remedy(format!("give the folder of all products: `--spec {}`", root.display())).into())
+}
+
+/// No reader follows a link to a folder, so nothing is written behind one.
+fn refuse_links(root: &Path, below: &Path) -> Result<(), Diagnostics> {
+    let mut path = root.to_owned();
+    for step in below {
+        path.push(step);
+        if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
+            return Err(Diagnostic::error("the folder is a link, and links to folders are not followed within a spec")
+                .in_file(path)
+                .remedy("put the folder itself there, or import into the spec that it is in with `--spec`")
+                .into());
+        }
+    }
+    Ok(())
+}
+
 /// Names of the files of a product that describe no operation, in any case: not every file system tells case.
 fn is_reserved(name: &str) -> bool {
     ["product", "corrections", "names", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
+}
+
+/// As much of a name as a message needs.
+fn beginning(name: &str) -> String {
+    name.chars().take(40).collect()
 }
 
 fn ends_with_extension(name: &str) -> bool {

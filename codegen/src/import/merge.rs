@@ -7,6 +7,7 @@
 //! The merge is one of JSON values. Which of them hold others, and in which lists an element can be found again, is in [`kind`].
 
 mod assumed;
+mod difference;
 mod extras;
 mod kind;
 mod matching;
@@ -23,10 +24,11 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
-use self::kind::Kind;
+use self::difference::{Difference, differences};
+use self::kind::EntryPart;
 use self::place::{shortened, words};
 use self::relocation::{Found, relocate};
-use self::three_way::{Contested, Fact, Merge, Shared};
+use self::three_way::{Contested, Fact, Merge, SchemasBefore};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::entry::{Operation, Product, Schema};
 use crate::spec::from_value;
@@ -34,10 +36,12 @@ use crate::spec::read::Read;
 
 /// What a merge did with the facts of both sides.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(super) struct MergeReport {
     unplaced: Vec<Fact>,
     contested: Vec<Contested>,
     removed: Vec<place::Path>,
+    /// What the entry says otherwise than before, where it is not known what documents said before.
+    differences: Vec<Difference>,
     /// Marks of secrets that are at the fields of a shared object now: their old places, and the object.
     spread: Vec<(place::Path, place::Path)>,
 }
@@ -57,7 +61,7 @@ impl<T: Serialize> Merged<T> {
     }
 
     /// What is written: the facts, and keys of our own that the format does not know.
-    fn written(&self, kind: Kind) -> Value {
+    fn written(&self, kind: EntryPart) -> Value {
         let mut written = to_value(&self.facts);
         extras::add(kind, &mut written, &self.tree);
         written
@@ -67,14 +71,14 @@ impl<T: Serialize> Merged<T> {
 impl Merged<Operation> {
     /// The content of the entry's file.
     pub(super) fn content(&self) -> Value {
-        self.written(Kind::Operation)
+        self.written(EntryPart::Operation)
     }
 }
 
 impl Merged<Product> {
     /// The content of `product.json`.
     pub(super) fn content(&self) -> Value {
-        self.written(Kind::Product)
+        self.written(EntryPart::Product)
     }
 }
 
@@ -91,7 +95,7 @@ impl SharedSchemas {
     pub(super) fn new(base: Option<&Product>, entry: Option<&Product>) -> Self {
         let schemas = |product: Option<&Product>| product.map(|product| to_value(&product.components.schemas));
         let entry = schemas(entry).unwrap_or_default();
-        let base = schemas(base).unwrap_or_else(|| assumed::without_ours(Kind::Schemas, &entry));
+        let base = schemas(base).unwrap_or_else(|| assumed::without_ours(EntryPart::Schemas, &entry));
         Self { base, new: entry.clone(), entry }
     }
 
@@ -121,36 +125,58 @@ impl ForProduct {
 
 /// What may be taken for the facts of documents in an entry of which those were not kept.
 pub(super) fn without_ours(entry: &Operation) -> Operation {
-    facts(&assumed::without_ours(Kind::Operation, &to_value(entry)))
+    facts(&assumed::without_ours(EntryPart::Operation, &to_value(entry)))
 }
 
 /// The same, of a product.
 pub(super) fn product_without_ours(entry: &Product) -> Product {
-    facts(&assumed::without_ours(Kind::Product, &to_value(entry)))
+    facts(&assumed::without_ours(EntryPart::Product, &to_value(entry)))
 }
 
 /// Places of the facts of ours in an entry, in words.
 pub(super) fn ours(base: &Operation, entry: &Operation) -> Vec<String> {
     let mut merge = Merge::default();
-    merge.lose(Kind::Operation, Some(&to_value(base)), Some(&to_value(entry)));
+    merge.lose(EntryPart::Operation, Some(&to_value(base)), Some(&to_value(entry)));
     merge.unplaced.iter().map(|fact| words(&fact.path)).collect()
 }
 
-/// The entry with the facts that the documents say now. `base` is what they said before, if that is known, `file` what is in the
-/// entry's file.
+/// What documents said at the last import.
+#[derive(Debug)]
+pub(super) enum Before<'a, T> {
+    /// It was kept.
+    Kept(&'a T),
+    /// It was not kept, and this is taken for it; `None` where it has to be concluded from entry and document.
+    Assumed(Option<&'a T>),
+}
+
+impl<'a, T: Serialize> Before<'a, T> {
+    fn value(self, kind: EntryPart, entry: &Value, new: &Value) -> Value {
+        match self {
+            Self::Kept(base) | Self::Assumed(Some(base)) => to_value(base),
+            Self::Assumed(None) => assumed::base(kind, entry, Some(new)),
+        }
+    }
+
+    fn is_assumed(&self) -> bool {
+        matches!(self, Self::Assumed(_))
+    }
+}
+
+/// The entry with the facts that the documents say now. `base` is what they said before, `file` what is in the entry's file.
 pub(super) fn operation(
     name: &str,
-    base: Option<&Operation>,
+    base: Before<'_, Operation>,
     (entry, file): (&Operation, &Value),
     new: &Operation,
     shared: &SharedSchemas,
     later: &mut ForProduct,
-) -> (Merged<Operation>, Report) {
+) -> (Merged<Operation>, MergeReport) {
     let (mut entry, new) = (to_value(entry), to_value(new));
-    extras::add(Kind::Operation, &mut entry, file);
-    let base = base.map_or_else(|| assumed::base(Kind::Operation, &entry, Some(&new)), to_value);
-    let mut merge = Merge::new(Shared { base: Some(&shared.base), entry: Some(&shared.entry) });
-    let mut merged = merge.value(Kind::Operation, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
+    extras::add(EntryPart::Operation, &mut entry, file);
+    let is_assumed = base.is_assumed();
+    let base = base.value(EntryPart::Operation, &entry, &new);
+    let mut merge = Merge::new(SchemasBefore { base: Some(&shared.base), entry: Some(&shared.entry) });
+    let mut merged = merge.value(EntryPart::Operation, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
     let (mut unplaced, mut moved) = (Vec::new(), Vec::new());
     for fact in merge.unplaced {
         match relocate(&entry, &mut merged, &fact) {
@@ -165,8 +191,15 @@ pub(super) fn operation(
     later.dissolved.append(&mut merge.dissolved);
     let spread = spread(secrets::take(&mut merged, &shared.new), &mut later.secret, &mut unplaced, &mut moved);
     let merged: Merged<Operation> = Merged { facts: facts(&merged), tree: merged };
-    let removed = removed::removed(Kind::Operation, &entry, &merged.content());
-    (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) })
+    let report = MergeReport::new(
+        EntryPart::Operation,
+        (&entry, &merged.content()),
+        is_assumed,
+        unplaced,
+        merge.contested,
+        &moved,
+    );
+    (merged, MergeReport { spread, ..report })
 }
 
 /// Marks of references become those of the fields of the object; what says that the object is no secret has no place.
@@ -192,16 +225,17 @@ fn spread(
 /// `product.json` with the facts that the documents say now. Facts of operations that belong into it and find no place there are
 /// told with their operation.
 pub(super) fn product(
-    base: Option<&Product>,
+    base: Before<'_, Product>,
     (entry, file): (&Product, &Value),
     new: &Product,
     mut operations: ForProduct,
-) -> (Merged<Product>, Report, Vec<(String, Report)>) {
+) -> (Merged<Product>, MergeReport, Vec<(String, MergeReport)>) {
     let (mut entry, new) = (to_value(entry), to_value(new));
-    extras::add(Kind::Product, &mut entry, file);
-    let base = base.map_or_else(|| assumed::base(Kind::Product, &entry, Some(&new)), to_value);
-    let mut merge = Merge::new(Shared::default());
-    let mut merged = merge.value(Kind::Product, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
+    extras::add(EntryPart::Product, &mut entry, file);
+    let is_assumed = base.is_assumed();
+    let base = base.value(EntryPart::Product, &entry, &new);
+    let mut merge = Merge::new(SchemasBefore::default());
+    let mut merged = merge.value(EntryPart::Product, Some(&base), Some(&entry), Some(&new)).unwrap_or_default();
     let (mut unplaced, mut moved) = (Vec::new(), Vec::new());
     for fact in merge.unplaced {
         let is_dissolved = fact.path.get(2).is_some_and(|name| operations.dissolved.contains(name));
@@ -214,28 +248,43 @@ pub(super) fn product(
     let mut lost = Vec::new();
     for (name, fact, target) in operations.moved {
         if relocate(&entry, &mut merged, &target) != Found::Here {
-            lost.push((name, Report { unplaced: vec![fact], ..Report::default() }));
+            lost.push((name, MergeReport { unplaced: vec![fact], ..MergeReport::default() }));
         }
     }
     let schemas = merged.pointer("/components/schemas").cloned().unwrap_or_default();
     let spread = spread(secrets::take(&mut merged, &schemas), &mut operations.secret, &mut unplaced, &mut moved);
     secrets::mark(&mut merged, operations.secret);
     let merged: Merged<Product> = Merged { facts: facts(&merged), tree: merged };
-    let removed = removed::removed(Kind::Product, &entry, &merged.content());
-    (merged, Report { spread, ..Report::new(unplaced, merge.contested, removed, &moved) }, lost)
+    let report = MergeReport::new(
+        EntryPart::Product,
+        (&entry, &merged.content()),
+        is_assumed,
+        unplaced,
+        merge.contested,
+        &moved,
+    );
+    (merged, MergeReport { spread, ..report }, lost)
 }
 
-impl Report {
-    /// What was moved is not removed, and what has no place is reported once.
+impl MergeReport {
+    /// What was moved is not removed, and what has no place is reported once. Where it is only assumed what documents said before, each
+    /// difference is reported with both values, since it may be a fact of ours.
     fn new(
+        kind: EntryPart,
+        (before, after): (&Value, &Value),
+        is_assumed: bool,
         unplaced: Vec<Fact>,
         contested: Vec<Contested>,
-        mut removed: Vec<place::Path>,
         moved: &[place::Path],
     ) -> Self {
+        let (mut removed, mut differences) = match is_assumed {
+            true => (Vec::new(), differences(kind, before, after)),
+            false => (removed::removed(kind, before, after), Vec::new()),
+        };
         let reported: HashSet<&place::Path> = moved.iter().chain(unplaced.iter().map(|fact| &fact.path)).collect();
         removed.retain(|path| !reported.contains(path));
-        Self { unplaced, contested, removed, spread: Vec::new() }
+        differences.retain(|difference| !reported.contains(&difference.path));
+        Self { unplaced, contested, removed, differences, spread: Vec::new() }
     }
 
     /// Reports it as warnings about a document; `name` is the operation.
@@ -269,6 +318,38 @@ impl Report {
                 .in_file(document)
                 .rule("the entry says something of its own here, which was kept")
                 .remedy("write into the entry what is right"),
+            );
+        }
+        let mut added = Vec::new();
+        for Difference { path, before, after } in self.differences {
+            let problem = match (before, after) {
+                (Some(before), Some(after)) => Diagnostic::warning(format!(
+                    "{whose}{} was {} in the entry and is {} now",
+                    words(&path),
+                    shortened(&before),
+                    shortened(&after)
+                )),
+                (Some(before), None) => {
+                    Diagnostic::warning(format!("{whose}{} was removed; it was {}", words(&path), shortened(&before)))
+                }
+                (None, _) => {
+                    added.push(words(&path));
+                    continue;
+                }
+            };
+            problems.push(
+                problem
+                    .in_file(document)
+                    .rule("it is not known what documents said before, so the document counts")
+                    .remedy("if the old value is right, write it into the entry again: the next import keeps it"),
+            );
+        }
+        if !added.is_empty() {
+            problems.push(
+                Diagnostic::warning(format!("{whose}the entry did not have these: {}", added.join(", ")))
+                    .in_file(document)
+                    .rule("it is not known what documents said before, so they were added")
+                    .remedy("remove those that were left out on purpose: the next import leaves them out"),
             );
         }
         if !self.removed.is_empty() {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::folder::Folder;
+use super::folder::ProductFolder;
 use super::session::Session;
 use super::update::{About, Others, Update};
 use super::{Summary, groups, references, wording};
@@ -15,7 +15,7 @@ use crate::spec::{encoding, limits, mend};
 
 /// How to import metadata.
 #[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
+pub struct MetadataOptions<'a> {
     /// The folder of all products, as in `spec`.
     pub spec: &'a Path,
     /// Keep the vendor's titles, summaries and descriptions. They are dropped otherwise: they are the vendor's sentences.
@@ -27,7 +27,7 @@ pub struct Options<'a> {
 /// Imports files, and all files named `api-docs.json` or `api.json` in folders. A file that cannot be read is an error in the
 /// summary and does not keep the others from being imported.
 #[must_use]
-pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
+pub fn import(inputs: &[PathBuf], options: MetadataOptions<'_>) -> Summary {
     if !options.prune {
         return run(inputs, options, Others::Keep).0;
     }
@@ -46,7 +46,7 @@ pub fn import(inputs: &[PathBuf], options: Options<'_>) -> Summary {
 }
 
 /// Imports everything once. Also says whether there are entries that wait to be deleted.
-fn run(inputs: &[PathBuf], options: Options<'_>, others: Others) -> (Summary, bool) {
+fn run(inputs: &[PathBuf], options: MetadataOptions<'_>, others: Others) -> (Summary, bool) {
     let (mut summary, mut session) = (Summary::default(), Session::default());
     for input in inputs {
         let mut files = Vec::new();
@@ -99,14 +99,12 @@ fn list(folder: &Path, open: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std
 
 fn import_file(
     file: &Path,
-    options: Options<'_>,
+    options: MetadataOptions<'_>,
     others: Others,
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
-    let bytes =
-        std::fs::read(file).map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let source = encoding::decode(file, bytes)?;
+    let source = encoding::read(file)?;
     let mut metadata = vendor::read(file, source.text(), &mut summary.problems)?;
     for sentence in &metadata.notes {
         summary.problems.push(Diagnostic::warning(sentence.as_str()).in_file(file));
@@ -129,7 +127,7 @@ fn classify(product: &Product, name: &str, operation: &mut Operation) {
 fn store(
     file: &Path,
     metadata: Metadata,
-    options: Options<'_>,
+    options: MetadataOptions<'_>,
     others: Others,
     session: &mut Session,
     summary: &mut Summary,
@@ -141,7 +139,9 @@ fn store(
             .remedy("add `\"info\": {\"product\": \"Rds\", \"version\": \"2014-08-15\"}` with what is right")
             .into());
     };
-    let folder = Folder::new(options.spec, code, version, file)?;
+    let folder = ProductFolder::new(options.spec, code, version, file)?;
+    let single = if whole { None } else { operations.keys().next().map(String::as_str) };
+    session.claim(folder.path(), single, file)?;
     session.enter(folder.path())?;
     let there = folder.operations();
     let mut update = Update::new(&folder, file, options.descriptions)?;

@@ -31,7 +31,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::base::Base;
-use super::folder::Folder;
+use super::folder::ProductFolder;
 use super::session::Session;
 use super::update::{About, Update};
 use super::{Summary, merge};
@@ -41,7 +41,7 @@ use crate::spec::{self, encoding};
 
 /// How to import pages.
 #[derive(Debug, Clone, Copy)]
-pub struct Options<'a> {
+pub struct PageOptions<'a> {
     /// The folder of all products, as in `spec`.
     pub spec: &'a Path,
     /// Keep the page's sentences. They are dropped otherwise: they are the vendor's.
@@ -109,7 +109,7 @@ fn clean(page: &mut Page, file: &Path) {
 /// Imports pages, one after another. A page that cannot be placed is an error in the summary and does not keep the others from
 /// being imported.
 #[must_use]
-pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
+pub fn import(files: &[PathBuf], options: PageOptions<'_>) -> Summary {
     let (mut summary, mut session) = (Summary::default(), Session::default());
     for file in files {
         if let Err(problem) = import_file(file, options, &mut session, &mut summary) {
@@ -122,17 +122,11 @@ pub fn import(files: &[PathBuf], options: Options<'_>) -> Summary {
 
 fn import_file(
     file: &Path,
-    options: Options<'_>,
+    options: PageOptions<'_>,
     session: &mut Session,
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
-    let length = std::fs::metadata(file).map_or(0, |metadata| metadata.len());
-    if length > limits::PAGE {
-        return Err(Diagnostic::error(format!("it has more than {} bytes", limits::PAGE)).in_file(file).into());
-    }
-    let bytes =
-        std::fs::read(file).map_err(|problem| Diagnostic::error(format!("cannot read it: {problem}")).in_file(file))?;
-    let source = encoding::decode(file, bytes)?;
+    let source = encoding::read_up_to(file, limits::PAGE)?;
     let page = read(&source, None, options.descriptions);
     let placed = place(&source, &page, options);
     if page.problems.errors() > 0 {
@@ -146,6 +140,9 @@ fn import_file(
         problems.extend(refuse_other_subjects(file, "", &page, None).err().into_iter().flatten());
         problems
     })?;
+    if !options.onto {
+        session.claim(folder.path(), Some(&name), file)?;
+    }
     session.enter(folder.path())?;
     let entry = folder.operation(&name)?;
     refuse_other_subjects(file, &name, &page, entry.as_ref())?;
@@ -226,7 +223,11 @@ fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Op
 }
 
 /// The operation's name, the product's code and the folder of the page.
-fn place(source: &Arc<SourceText>, page: &Page, options: Options<'_>) -> Result<(String, String, Folder), Diagnostics> {
+fn place(
+    source: &Arc<SourceText>,
+    page: &Page,
+    options: PageOptions<'_>,
+) -> Result<(String, String, ProductFolder), Diagnostics> {
     let file = source.path();
     let unknown = |what: &str, remedy: &str| {
         let problem = Diagnostic::error(format!("the page does not tell {what}")).remedy(remedy);
@@ -255,7 +256,7 @@ fn place(source: &Arc<SourceText>, page: &Page, options: Options<'_>) -> Result<
     let version = options.version.map(str::to_owned).or_else(|| page.version.clone());
     let version = match version {
         Some(version) => version,
-        None => match <[String; 1]>::try_from(Folder::versions(options.spec, &code)) {
+        None => match <[String; 1]>::try_from(ProductFolder::versions(options.spec, &code)) {
             Ok([version]) => version,
             Err(versions) if versions.is_empty() => {
                 return Err(unknown("the version of the API", "give it with `--version 2014-08-15`"));
@@ -268,7 +269,7 @@ fn place(source: &Arc<SourceText>, page: &Page, options: Options<'_>) -> Result<
             }
         },
     };
-    let folder = Folder::new(options.spec, &code, &version, file)?;
+    let folder = ProductFolder::new(options.spec, &code, &version, file)?;
     let name = match &page.name {
         Some(name) => name.clone(),
         None => named_by_path(&page.entry, &folder)?.ok_or_else(nameless)?,
@@ -277,7 +278,7 @@ fn place(source: &Arc<SourceText>, page: &Page, options: Options<'_>) -> Result<
 }
 
 /// The operation that is called with the method and path of the page, if there is one in the spec and no other.
-fn named_by_path(page: &Operation, folder: &Folder) -> Result<Option<String>, Diagnostics> {
+fn named_by_path(page: &Operation, folder: &ProductFolder) -> Result<Option<String>, Diagnostics> {
     let Some(path) = page.path.as_deref() else { return Ok(None) };
     // The names of parameters in a path differ between documents.
     let steps = |path: &str| -> Vec<Option<String>> {

@@ -9,7 +9,7 @@ use super::Summary;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::model::pins;
 use crate::spec::entry::Names;
-use crate::spec::{self, Spec, to_text};
+use crate::spec::{self, Spec, encoding, to_text};
 use crate::write::overwrite;
 
 /// The products that a run writes to.
@@ -17,6 +17,8 @@ use crate::write::overwrite;
 pub(super) struct Session {
     /// Folders, with what they were before the run.
     folders: BTreeMap<PathBuf, Before>,
+    /// What each document of the run was about: the folder of a product, and an operation where it was about one only.
+    subjects: BTreeMap<(PathBuf, Option<String>), PathBuf>,
     /// Whether there are entries that `--prune` has yet to delete.
     pub(super) has_waiting: bool,
 }
@@ -45,6 +47,22 @@ impl Session {
         Ok(())
     }
 
+    /// Notes what a document is about. Of two documents about the same, the second would replace what the first says, in the order in which
+    /// they were named.
+    pub(super) fn claim(&mut self, folder: &Path, operation: Option<&str>, document: &Path) -> Result<(), Diagnostics> {
+        let subject = (folder.to_owned(), operation.map(str::to_owned));
+        let Some(other) = self.subjects.get(&subject) else {
+            self.subjects.insert(subject, document.to_owned());
+            return Ok(());
+        };
+        let what = operation.map_or_else(|| "the whole product".to_owned(), |name| format!("the operation `{name}`"));
+        Err(Diagnostic::error(format!("{} is about {what}, too", other.display()))
+            .in_file(document)
+            .rule("it was imported, and this one was not, since it would replace what the other one says")
+            .remedy("import the one that is right, or one after the other in two runs")
+            .into())
+    }
+
     /// Takes out corrections that the import made void, and checks the products: what an import accepts, `check` accepts.
     pub(super) fn finish(self, summary: &mut Summary) {
         for (folder, before) in self.folders {
@@ -66,7 +84,10 @@ impl Session {
                 }
                 Err(problems) => {
                     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
-                    summary.problems.extend(errors.cloned());
+                    // Some were found before, when the import read the file.
+                    let is_new = |problem: &&Diagnostic| !summary.problems.iter().any(|known| known == *problem);
+                    let new: Vec<Diagnostic> = errors.filter(is_new).cloned().collect();
+                    summary.problems.extend(new);
                     // What is pinned now stays when the file is repaired. Without it, the next import would find other names in use.
                     if let Ok(spec) = spec::load_readable(&folder)
                         && let Err(problem) = pin(&spec, &pins::to_pin(&before.spec, &spec), summary)
@@ -112,9 +133,9 @@ const CORRECTIONS: &str = "corrections.json";
 fn drop_corrections(folder: &Path, stale: &[(usize, String)], summary: &mut Summary) -> Result<(), Diagnostics> {
     let path = folder.join(CORRECTIONS);
     let problem = |what: String| Diagnostics::from(Diagnostic::error(what).in_file(&path));
-    let text = std::fs::read_to_string(&path).map_err(|error| problem(format!("cannot read it: {error}")))?;
+    let source = encoding::read(&path)?;
     let list: Vec<Value> =
-        serde_json::from_str(&text).map_err(|error| problem(format!("it is no list in JSON: {error}")))?;
+        serde_json::from_str(source.text()).map_err(|error| problem(format!("it is no list in JSON: {error}")))?;
     let mut kept = Vec::new();
     for (position, correction) in list.into_iter().enumerate() {
         match stale.iter().find(|(there, _)| *there == position) {

@@ -6,7 +6,7 @@ use std::path::Path;
 use indexmap::IndexMap;
 
 use super::base::Base;
-use super::folder::Folder;
+use super::folder::ProductFolder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
 use super::{Summary, call, groups, onto, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -16,7 +16,7 @@ use crate::spec::{self, mend};
 
 /// A document on its way into the folder of its product.
 pub(super) struct Update<'a> {
-    folder: &'a Folder,
+    folder: &'a ProductFolder,
     document: &'a Path,
     descriptions: bool,
     /// `product.json` as it is, and what the documents said of it before.
@@ -57,7 +57,7 @@ pub(super) enum Others {
 
 impl<'a> Update<'a> {
     /// Nothing is changed yet. `descriptions` says whether sentences of the document are kept.
-    pub(super) fn new(folder: &'a Folder, document: &'a Path, descriptions: bool) -> Result<Self, Diagnostics> {
+    pub(super) fn new(folder: &'a ProductFolder, document: &'a Path, descriptions: bool) -> Result<Self, Diagnostics> {
         let entry = folder.product()?;
         let mut base = if entry.is_some() { folder.bases().product()? } else { None };
         if !descriptions {
@@ -112,7 +112,7 @@ impl<'a> Update<'a> {
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
         let pages = before.pages.clone();
         let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), onto::onto));
-        let mut now = Base { metadata: Some(new), pages, together };
+        let mut now = Base { is_kept: true, metadata: Some(new), pages, together };
         match self.merged(name, entry, &before, &mut now, summary)? {
             Some(merged) => self.write(name, &merged, &now, summary),
             None => Ok(()),
@@ -152,7 +152,7 @@ impl<'a> Update<'a> {
         if together.operation_type.is_none() {
             together.operation_type = Some(effect(code, name, &together, true).as_str().to_owned());
         }
-        let mut now = Base { metadata, pages, together: Some(together) };
+        let mut now = Base { is_kept: true, metadata, pages, together: Some(together) };
         let Some(merged) = self.merged(name, entry, before, &mut now, summary)? else { return Ok(()) };
         self.refuse_what_check_refuses(name, &merged)?;
         self.write(name, &merged, &now, summary)
@@ -186,11 +186,11 @@ impl<'a> Update<'a> {
         let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
         let Some(new) = now.merged() else { return Ok(None) };
         let (mut merged, report) = match &entry {
-            None => (Merged::new(new.clone()), merge::Report::default()),
+            None => (Merged::new(new.clone()), merge::MergeReport::default()),
             Some(entry) => {
                 let file = self.folder.operation_file(name);
                 let entry = (entry, &file);
-                merge::operation(name, before.merged(), entry, new, &self.shared, &mut self.later)
+                merge::operation(name, before.before(), entry, new, &self.shared, &mut self.later)
             }
         };
         self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged.facts)), summary);
@@ -242,6 +242,10 @@ impl<'a> Update<'a> {
                 say(Diagnostic::warning(format!(
                     "the operation `{name}` came from a page and is not in this file; its entry was kept"
                 )));
+            } else if !base.is_kept && others != Others::Wait {
+                let remedy = "delete the file if the operation is gone";
+                let message = format!("no document is known that had the operation `{name}`; its entry was kept");
+                say(Diagnostic::warning(message).remedy(remedy));
             } else if others == Others::Keep {
                 say(Diagnostic::warning(format!(
                     "the operation `{name}` is not in this file any more; its entry was kept"
@@ -250,10 +254,7 @@ impl<'a> Update<'a> {
             } else if others == Others::Wait {
                 self.has_waiting = true;
             } else {
-                let ours = match base.merged() {
-                    Some(base) => merge::ours(base, &entry),
-                    None => merge::ours(&merge::without_ours(&entry), &entry),
-                };
+                let ours = base.merged().map(|base| merge::ours(base, &entry)).unwrap_or_default();
                 say(Diagnostic::warning(match ours.as_slice() {
                     [] => format!("`{name}` was deleted: it is not in this file any more"),
                     ours => format!("`{name}` was deleted with what was ours in it: {}", ours.join(", ")),
@@ -307,10 +308,11 @@ impl<'a> Update<'a> {
         self.say(None, cleaned.iter().cloned(), summary);
         let later = std::mem::take(&mut self.later);
         let (mut merged, report, lost) = match &self.entry {
-            None => (Merged::new(new.clone()), merge::Report::default(), Vec::new()),
+            None => (Merged::new(new.clone()), merge::MergeReport::default(), Vec::new()),
             Some(entry) => {
                 let file = self.folder.product_file();
-                merge::product(self.base.as_ref(), (entry, &file), &new, later)
+                let before = self.base.as_ref().map_or(merge::Before::Assumed(None), merge::Before::Kept);
+                merge::product(before, (entry, &file), &new, later)
             }
         };
         report.write(self.document, None, &mut summary.problems);

@@ -9,11 +9,11 @@ use super::journal::Journal;
 use super::staging::Staging;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::import::{self, metadata};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Spec, encoding};
 
 /// The source of the description of a new crate.
 #[derive(Debug, Clone, Copy)]
-pub enum Source<'a> {
+pub enum CrateSource<'a> {
     /// A file of the vendor with a whole product. It is imported.
     Metadata {
         /// The `api-docs.json`, or a folder that contains exactly one at any depth.
@@ -25,7 +25,7 @@ pub enum Source<'a> {
     Spec(&'a Path),
 }
 
-impl Source<'_> {
+impl CrateSource<'_> {
     /// Reads the code of the product. Nothing is written.
     pub(super) fn product_code(self) -> Result<String, Diagnostics> {
         let (file, code) = match self {
@@ -36,12 +36,12 @@ impl Source<'_> {
     }
 
     /// Reads the description. Metadata is imported into a temporary folder first, so the workspace does not change yet.
-    pub(super) fn describe(self, workspace: &Path) -> Result<Description, Diagnostics> {
+    pub(super) fn describe(self, workspace: &Path) -> Result<CrateDescription, Diagnostics> {
         let (file, descriptions) = match self {
             Self::Spec(folder) => {
                 let spec = spec::load(folder)?;
                 let warnings = spec.warnings.clone();
-                return Ok(Description { spec, folder: folder.to_owned(), warnings, staged: None });
+                return Ok(CrateDescription { spec, folder: folder.to_owned(), warnings, staged: None });
             }
             Self::Metadata { file, descriptions } => (file, descriptions),
         };
@@ -60,16 +60,16 @@ impl Source<'_> {
         for name in [&name, &import::memory(&name)] {
             staging.take(&products.join(name), name).map_err(unwritable)?;
         }
-        let options = metadata::Options { spec: staging.path(), descriptions, prune: false };
+        let options = metadata::MetadataOptions { spec: staging.path(), descriptions, prune: false };
         let mut warnings = metadata::import(&[file.to_owned()], options).problems.into_result()?;
         let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(problems, file))?;
         warnings.extend(spec.warnings.clone());
-        Ok(Description { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
+        Ok(CrateDescription { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
     }
 }
 
 /// A description from which a crate can be created.
-pub(super) struct Description {
+pub(super) struct CrateDescription {
     pub(super) spec: Spec,
     /// The folder where it is or will be.
     pub(super) folder: PathBuf,
@@ -87,7 +87,7 @@ struct Staged {
     spec: PathBuf,
 }
 
-impl Description {
+impl CrateDescription {
     /// Writes an imported description to its final folder.
     pub(super) fn put(&self, journal: &mut Journal) -> io::Result<()> {
         match &self.staged {
@@ -131,9 +131,8 @@ fn whole_product(path: &Path) -> Result<PathBuf, Diagnostics> {
 }
 
 fn read(file: &Path) -> Result<Value, Diagnostics> {
-    let text = std::fs::read_to_string(file)
-        .map_err(|problem| Diagnostic::error(format!("cannot be read: {problem}")).in_file(file))?;
-    serde_json::from_str(&text)
+    let source = encoding::read(file)?;
+    serde_json::from_str(source.text())
         .map_err(|problem| Diagnostic::error(format!("it is not JSON: {problem}")).in_file(file).into())
 }
 

@@ -8,6 +8,7 @@ use toml_edit::{Array, DocumentMut, InlineTable, Item, Table, Value, value};
 
 use super::journal::Journal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::encoding;
 
 /// Version of a new crate if the workspace has no version.
 pub(super) const FIRST_VERSION: &str = "0.1.0";
@@ -24,8 +25,13 @@ impl Workspace {
         let problem = |text: String| {
             Diagnostic::error(text).in_file(&path).remedy("give the folder of a workspace with `--workspace`")
         };
-        let text = std::fs::read_to_string(&path).map_err(|error| problem(format!("cannot be read: {error}")))?;
-        let document: DocumentMut = text.parse().map_err(|error| problem(format!("it is not TOML: {error}")))?;
+        if !path.is_file() {
+            return Err(problem("there is no such file".to_owned()).into());
+        }
+        let source = encoding::read(&path)?;
+        let document: DocumentMut = source.text().parse().map_err(|error| {
+            Diagnostic::error(format!("it is not TOML: {error}")).in_file(&path).remedy("repair the file at that place")
+        })?;
         if document.get("workspace").is_none_or(|workspace| !workspace.is_table_like()) {
             return Err(problem("there is no `[workspace]` in it".to_owned()).into());
         }
@@ -58,6 +64,7 @@ impl Workspace {
 
     fn add_member(&mut self, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.members` is not a list".to_owned());
+        let problem = problem.remedy("write a list, as in `members = [\"crates/*\"]`");
         let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
             return Err(problem.into());
         };
@@ -73,6 +80,7 @@ impl Workspace {
     /// Adds the dependency in alphabetical order among the `alicloud-` crates, which are adjacent.
     fn add_dependency(&mut self, name: &str, place: &str) -> Result<(), Diagnostics> {
         let problem = self.problem("`workspace.dependencies` is not a table".to_owned());
+        let problem = problem.remedy("write a table, as in `[workspace.dependencies]`");
         let version = self.version();
         let Some(workspace) = self.document.get_mut("workspace").and_then(Item::as_table_like_mut) else {
             return Err(problem.into());

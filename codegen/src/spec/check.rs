@@ -5,7 +5,7 @@
 //! says how the generator handles them.
 
 mod directory;
-mod errors;
+pub(super) mod errors;
 mod names;
 mod operation;
 mod parameter;

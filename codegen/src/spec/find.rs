@@ -15,6 +15,55 @@ pub(super) fn description(folder: &Path) -> Option<PathBuf> {
     [PRODUCT, API_DOCS].into_iter().map(|name| folder.join(name)).find(|file| file.is_file())
 }
 
+/// The folder of a product in which `folder` is, and the folder of all products; nothing if `folder` is in no product. A folder that
+/// holds the versions of one product, as `spec/rds`, belongs to it.
+#[cfg(feature = "cli")]
+pub(crate) fn product_around(folder: &Path) -> Option<(PathBuf, PathBuf)> {
+    let path = folder.canonicalize().or_else(|_| std::path::absolute(folder)).ok()?;
+    let name = |folder: &Path| folder.file_name().map(|name| name.to_string_lossy().into_owned());
+    let is_named_after = |folder: &Path| {
+        let (Some((code, version)), Some(parent)) = (super::identity(folder), folder.parent()) else { return false };
+        name(folder) == Some(version) && name(parent) == Some(code.to_lowercase())
+    };
+    let is_product = |folder: &Path| folder.join(PRODUCT).is_file() && super::identity(folder).is_some();
+    if let Some(product) = path.ancestors().find(|folder| is_product(folder)) {
+        let root = product.ancestors().nth(if is_named_after(product) { 2 } else { 1 }).unwrap_or(product);
+        return Some((product.to_owned(), root.to_owned()));
+    }
+    let versions = fs::read_dir(&path).ok()?.flatten().map(|entry| entry.path());
+    let mut versions: Vec<PathBuf> = versions.filter(|folder| is_product(folder) && is_named_after(folder)).collect();
+    versions.sort();
+    let version = versions.into_iter().next()?;
+    Some((version, path.parent()?.to_owned()))
+}
+
+/// Links to folders at `root` and below it, which no reader follows, sorted.
+#[must_use]
+#[cfg(feature = "cli")]
+pub fn links(root: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut waiting = vec![root.to_owned()];
+    while let Some(folder) = waiting.pop() {
+        if description(&folder).is_some() {
+            continue;
+        }
+        // A folder that cannot be listed is an error of `find`.
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Ok(kind) = entry.file_type() else { continue };
+            if entry.file_name().to_string_lossy().starts_with('.') {
+                continue;
+            }
+            if kind.is_dir() {
+                waiting.push(entry.path());
+            } else if kind.is_symlink() && entry.path().is_dir() {
+                found.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
 /// Finds the folders with a product (`product.json` or the vendor's `api-docs.json`) at `root` or below it, sorted.
 /// Hidden folders and folders below a product are not searched, and symbolic links are not followed.
 ///

@@ -37,7 +37,13 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     let mut contents = Folder::default();
     let mut seen = HashMap::new();
     for (name, path) in names.iter().zip(&files) {
-        let Some(text) = read_text(path, problems) else { continue };
+        let text = match encoding::read(path) {
+            Ok(text) => text,
+            Err(found) => {
+                problems.extend(found);
+                continue;
+            }
+        };
         match name.as_str() {
             PRODUCT => contents.product = Some(text),
             API_DOCS if whole => contents.product = Some(text),
@@ -84,19 +90,6 @@ pub(super) fn read(folder: &Path, problems: &mut Diagnostics) -> Folder {
     }
     contents.files = files;
     contents
-}
-
-/// Reads and decodes a file. Problems are reported.
-fn read_text(path: &Path, problems: &mut Diagnostics) -> Option<Arc<SourceText>> {
-    let bytes = match fs::read(path) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            let diagnostic = Diagnostic::error(format!("the file cannot be read: {error}")).in_file(path);
-            problems.push(diagnostic.remedy("make it a readable file, or remove it"));
-            return None;
-        }
-    };
-    encoding::decode(path, bytes).map_err(|found| problems.extend(found)).ok()
 }
 
 /// The names of the JSON files in a folder, sorted, without hidden files.

@@ -7,7 +7,10 @@ use indexmap::IndexMap;
 
 use super::entry::{AdditionalProperties, Operation, Schema};
 
-/// Maximum number of parameters of an operation. The vendor's largest has about a hundred.
+/// Maximum number of bytes of a file. The vendor's largest has some tens of millions.
+pub(crate) const FILE: u64 = 256 << 20;
+
+/// Most parameters of an operation. The vendor's largest has about a hundred.
 pub(crate) const PARAMETERS: usize = 2000;
 
 /// Maximum number of fields of an object. The vendor's largest has some hundreds.

@@ -4,10 +4,12 @@
 //! Entries in `spec/` have to be correct: there, `check` reports all of these as errors with a position. Every fix is
 //! reported with a sentence.
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
+use super::check::errors::is_status;
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
-use super::entry::{AdditionalProperties, Endpoint, Operation, Parameter, Product, Response, Schema};
+use super::entry::{AdditionalProperties, Endpoint, ErrorCode, Operation, Parameter, Product, Response, Schema};
 use super::{host, limits};
 
 /// Fixes an operation and returns a sentence for each fix.
@@ -72,23 +74,57 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
             self::schema(schema, &format!("response {status}"), &mut done);
         }
     }
-    operation.error_codes.retain(|status, rows| {
-        rows.retain(|row| row.error_code.as_deref().is_some_and(|code| !code.is_empty()));
-        is_status(status) && !rows.is_empty()
-    });
+    errors(&mut operation.error_codes, &mut done);
     keep(
         &mut operation.ram_actions,
         |row| row.action.is_some(),
         &mut done,
         |_| "a row of the authorization table names no action: it is left out".to_owned(),
     );
-    operation.response_demo.retain(|sample| sample.example.is_some());
+    keep(
+        &mut operation.response_demo,
+        |sample| sample.example.is_some(),
+        &mut done,
+        |_| "a sample of a response has no text: it is left out".to_owned(),
+    );
     for resource in operation.ram_actions.iter_mut().flat_map(|row| &mut row.resources) {
         if resource.arn.as_deref().is_some_and(|arn| arn != "*" && !arn.starts_with("acs:")) {
             done.push(format!("`{}` is not an ARN: it is left out", resource.arn.take().unwrap_or_default()));
         }
     }
     done
+}
+
+/// An error without a code names nothing. A status that is written with more than its number is read as its number.
+fn errors(errors: &mut IndexMap<String, Vec<ErrorCode>>, done: &mut Vec<String>) {
+    for (status, mut rows) in std::mem::take(errors) {
+        let is_code = |row: &ErrorCode| row.error_code.as_deref().is_some_and(|code| !code.trim().is_empty());
+        keep(&mut rows, is_code, done, |row| {
+            let message = row.error_message.as_deref().unwrap_or_default();
+            format!("an error with the status `{status}` and the message {message:?} has no code: it is left out")
+        });
+        let known = if is_status(&status) { Some(status.as_str()) } else { number_in(&status) };
+        let codes: Vec<&str> = rows.iter().filter_map(|row| row.error_code.as_deref()).collect();
+        match known {
+            _ if rows.is_empty() => {}
+            Some(known) => {
+                if known != status {
+                    done.push(format!("the status {status:?} of errors is read as `{known}`"));
+                }
+                errors.entry(known.to_owned()).or_default().append(&mut rows);
+            }
+            None => done.push(format!(
+                "{status:?} is not an HTTP status: its errors are left out, which are {}",
+                codes.join(", ")
+            )),
+        }
+    }
+}
+
+/// The only number in a text that can be an HTTP status.
+fn number_in(text: &str) -> Option<&str> {
+    let mut numbers = text.split(|letter: char| !letter.is_ascii_digit()).filter(|number| is_status(number));
+    numbers.next().filter(|_| numbers.next().is_none())
 }
 
 /// Fixes the parts of a product that all operations share, and returns a sentence for each fix.
@@ -195,7 +231,12 @@ fn schema(schema: &mut Schema, place: &str, done: &mut Vec<String>) {
     if let Some(reference) = schema.reference.take_if(|reference| !reference.starts_with("#/components/schemas/")) {
         done.push(format!("`{reference}` of `{place}` is not a reference to a shared schema: it can be any value"));
     }
-    schema.valid_values.retain(|value| matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)));
+    keep(
+        &mut schema.valid_values,
+        |value| matches!(value, Value::String(_) | Value::Number(_) | Value::Bool(_)),
+        done,
+        |value| format!("the valid value {value} of `{place}` is no string, number or boolean: it is left out"),
+    );
     if schema.kind.as_deref() == Some("string") {
         for value in schema.valid_values.iter_mut().filter(|value| !value.is_string()) {
             done.push(format!("the value {value} of `{place}` is a string: it is written in quotes"));
@@ -235,10 +276,6 @@ fn synonym(kind: &str) -> (&'static str, Option<&'static str>) {
         "map" | "struct" | "object" => ("object", None),
         _ => ("any", None),
     }
-}
-
-fn is_status(text: &str) -> bool {
-    text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
 }
 
 fn is_number(value: &Value) -> bool {

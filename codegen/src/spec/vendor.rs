@@ -21,13 +21,13 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 #[cfg(feature = "cli")]
 pub(crate) use self::file::{Metadata, read};
 use self::notes::Cause;
-pub(super) use self::notes::Notes;
+pub(super) use self::notes::VendorNotes;
 
 /// Converts the documents to the entry format. Operations that cannot be converted are removed and reported as errors.
 pub(super) fn normalize(
     documents: &mut Documents<'_>,
     sources: &Sources,
-    notes: &mut Notes,
+    notes: &mut VendorNotes,
     problems: &mut Diagnostics,
 ) {
     documents.operations.retain(|name, node| {
@@ -50,7 +50,7 @@ pub(super) fn normalize(
 }
 
 struct Normalizer<'n> {
-    notes: &'n mut Notes,
+    notes: &'n mut VendorNotes,
 }
 
 /// The key of a value, and the kind of object that has the key.

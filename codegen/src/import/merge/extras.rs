@@ -2,13 +2,13 @@
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::EntryPart;
 use super::matching::matches;
 
 /// Adds to a value of the format those keys that `from` has at the same places.
-pub(super) fn add(kind: Kind, to: &mut Value, from: &Value) {
+pub(super) fn add(kind: EntryPart, to: &mut Value, from: &Value) {
     match (to, from) {
-        (Value::Object(to), Value::Object(from)) if kind != Kind::Fact => {
+        (Value::Object(to), Value::Object(from)) if kind != EntryPart::Fact => {
             for (key, value) in from {
                 if let Some(inner) = to.get_mut(key) {
                     add(kind.of(key), inner, value);
@@ -18,7 +18,7 @@ pub(super) fn add(kind: Kind, to: &mut Value, from: &Value) {
             }
         }
         (Value::Array(to), Value::Array(from)) if kind.element().is_some() => {
-            let inner = kind.element().unwrap_or(Kind::Fact);
+            let inner = kind.element().unwrap_or(EntryPart::Fact);
             for (value, found) in from.iter().zip(matches(kind, from, to)) {
                 if let Some(to) = found.and_then(|position| to.get_mut(position)) {
                     add(inner, to, value);

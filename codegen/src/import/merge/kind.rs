@@ -4,7 +4,7 @@ use serde_json::Value;
 
 /// What a value is, by its place in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EntryPart {
     /// An entry.
     Operation,
     /// `product.json`.
@@ -49,7 +49,7 @@ pub(super) enum Kind {
     Fact,
 }
 
-impl Kind {
+impl EntryPart {
     /// The kind of the value under a key.
     pub(super) fn of(self, key: &str) -> Self {
         match (self, key) {

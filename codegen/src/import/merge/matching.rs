@@ -4,11 +4,11 @@ use std::collections::{HashMap, VecDeque};
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::EntryPart;
 
 /// For each element of `these` the position of the same one among `others`. Each is matched once: those that agree exactly, then
 /// those that agree roughly, in the order of the lists.
-pub(super) fn matches(kind: Kind, these: &[Value], others: &[Value]) -> Vec<Option<usize>> {
+pub(super) fn matches(kind: EntryPart, these: &[Value], others: &[Value]) -> Vec<Option<usize>> {
     let identities =
         |list: &[Value]| -> Vec<[Option<String>; 2]> { list.iter().map(|element| kind.identities(element)).collect() };
     let (mine, theirs) = (identities(these), identities(others));

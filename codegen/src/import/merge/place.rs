@@ -2,20 +2,20 @@
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::EntryPart;
 
 /// Keys, names of elements and statuses, from the entry down to the fact.
 pub(super) type Path = Vec<String>;
 
 /// How an element of a list is called in a path.
-pub(super) fn label(kind: Kind, element: &Value) -> String {
+pub(super) fn label(kind: EntryPart, element: &Value) -> String {
     let key = match kind {
-        Kind::Parameters => "name",
-        Kind::Actions => "action",
-        Kind::ErrorRows => "errorCode",
-        Kind::Resources | Kind::Samples => "type",
-        Kind::Sources => "document",
-        Kind::Endpoints => "regionId",
+        EntryPart::Parameters => "name",
+        EntryPart::Actions => "action",
+        EntryPart::ErrorRows => "errorCode",
+        EntryPart::Resources | EntryPart::Samples => "type",
+        EntryPart::Sources => "document",
+        EntryPart::Endpoints => "regionId",
         _ => return shortened(element),
     };
     element.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()

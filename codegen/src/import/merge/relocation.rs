@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::EntryPart;
 use super::three_way::{Fact, component, is_of_type};
 
 /// Where a fact went.
@@ -55,7 +55,7 @@ fn kind_at<'a>(entry: &'a Value, path: &[String]) -> Option<&'a str> {
 fn into_schema(schema: Option<&mut Value>, path: &[&str], fact: &Fact, kind: Option<&str>) -> Found {
     let Some(mut schema) = schema else { return Found::Nowhere };
     let Some((steps, key)) = fields_and_key(path) else { return Found::Nowhere };
-    if Kind::Schema.is_outline(key) {
+    if EntryPart::Schema.is_outline(key) {
         return Found::Nowhere;
     }
     for (position, name) in steps.iter().enumerate() {

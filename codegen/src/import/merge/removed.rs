@@ -4,18 +4,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::kind::Kind;
+use super::kind::EntryPart;
 use super::matching::matches;
 use super::place::{Path, label, shortened};
 
 /// Places of what `before` has and `after` lacks; of an object that is gone, its own place only.
-pub(super) fn removed(kind: Kind, before: &Value, after: &Value) -> Vec<Path> {
+pub(super) fn removed(kind: EntryPart, before: &Value, after: &Value) -> Vec<Path> {
     let mut removed = Vec::new();
     compare(kind, before, Some(after), &mut Vec::new(), &mut removed);
     removed
 }
 
-fn compare(kind: Kind, before: &Value, after: Option<&Value>, path: &mut Path, removed: &mut Vec<Path>) {
+fn compare(kind: EntryPart, before: &Value, after: Option<&Value>, path: &mut Path, removed: &mut Vec<Path>) {
     let Some(after) = after else {
         // Of a collection, each element is worth a word.
         match before {
@@ -25,7 +25,7 @@ fn compare(kind: Kind, before: &Value, after: Option<&Value>, path: &mut Path, r
                 }
             }
             Value::Array(list) if kind.element().is_some() => {
-                let inner = kind.element().unwrap_or(Kind::Fact);
+                let inner = kind.element().unwrap_or(EntryPart::Fact);
                 for value in list {
                     within(&label(kind, value), path, |path| compare(inner, value, None, path, removed));
                 }
@@ -36,10 +36,10 @@ fn compare(kind: Kind, before: &Value, after: Option<&Value>, path: &mut Path, r
     };
     match (before, after) {
         _ if before == after => {}
-        (Value::Object(_), Value::Object(_)) if kind == Kind::Schema && is_other(before, after) => {
+        (Value::Object(_), Value::Object(_)) if kind == EntryPart::Schema && is_other(before, after) => {
             lost_fields(before, after, path, removed);
         }
-        (Value::Object(before), Value::Object(after)) if kind != Kind::Fact => {
+        (Value::Object(before), Value::Object(after)) if kind != EntryPart::Fact => {
             for (key, value) in before {
                 // What the import notes about documents is not a fact of the operation, and groups are reported where they change.
                 if !matches!(key.as_str(), "x-source" | "x-differences" | "directories") {
@@ -50,7 +50,7 @@ fn compare(kind: Kind, before: &Value, after: Option<&Value>, path: &mut Path, r
             }
         }
         (Value::Array(before), Value::Array(after)) if kind.element().is_some() => {
-            let inner = kind.element().unwrap_or(Kind::Fact);
+            let inner = kind.element().unwrap_or(EntryPart::Fact);
             for (value, found) in before.iter().zip(matches(kind, before, after)) {
                 let other = found.and_then(|position| after.get(position));
                 within(&label(kind, value), path, |path| compare(inner, value, other, path, removed));
@@ -91,14 +91,14 @@ fn lost_fields(before: &Value, after: &Value, path: &mut Path, removed: &mut Vec
         if !there.contains(name.as_str()) {
             removed.push(path.clone());
         } else if let Some(other) = fields(after).and_then(|fields| fields.get(name)) {
-            compare(Kind::Schema, schema, Some(other), path, removed);
+            compare(EntryPart::Schema, schema, Some(other), path, removed);
         }
         path.truncate(path.len().saturating_sub(2));
     }
 }
 
 /// The fields of an object, or of the elements of a list.
-fn fields(schema: &Value) -> Option<&serde_json::Map<String, Value>> {
+pub(super) fn fields(schema: &Value) -> Option<&serde_json::Map<String, Value>> {
     let mut schema = schema;
     loop {
         if let Some(Value::Object(fields)) = schema.get("properties") {

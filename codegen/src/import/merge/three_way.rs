@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Map, Value};
 
-use super::kind::{Kind, is_wording};
+use super::kind::{EntryPart, is_wording};
 use super::matching::matches;
 use super::place::{Path, label};
 
@@ -30,7 +30,7 @@ pub(super) struct Contested {
 
 /// Shared schemas as they were before the import: those of the documents and those of `product.json`.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Shared<'a> {
+pub(super) struct SchemasBefore<'a> {
     pub(super) base: Option<&'a Value>,
     pub(super) entry: Option<&'a Value>,
 }
@@ -38,7 +38,7 @@ pub(super) struct Shared<'a> {
 /// A merge and what it found.
 #[derive(Debug, Default)]
 pub(super) struct Merge<'a> {
-    shared: Shared<'a>,
+    shared: SchemasBefore<'a>,
     path: Path,
     /// Facts of ours that have no place in the new description.
     pub(super) unplaced: Vec<Fact>,
@@ -50,20 +50,20 @@ pub(super) struct Merge<'a> {
 
 impl<'a> Merge<'a> {
     /// A merge in which references lead to these schemas.
-    pub(super) fn new(shared: Shared<'a>) -> Self {
+    pub(super) fn new(shared: SchemasBefore<'a>) -> Self {
         Self { shared, ..Self::default() }
     }
 
     /// The merged value: what the documents say now (`new`), with what the entry says otherwise than the documents did (`base`).
     pub(super) fn value(
         &mut self,
-        kind: Kind,
+        kind: EntryPart,
         base: Option<&Value>,
         entry: Option<&Value>,
         new: Option<&Value>,
     ) -> Option<Value> {
         // Facts of ours may be behind a reference.
-        if base == entry && (kind == Kind::Fact || base == new || self.shared.base == self.shared.entry) {
+        if base == entry && (kind == EntryPart::Fact || base == new || self.shared.base == self.shared.entry) {
             return new.cloned();
         }
         if base != entry && (base == new || entry == new) {
@@ -79,7 +79,7 @@ impl<'a> Merge<'a> {
             (base, entry, new)
         };
         let merged = match (entry, new) {
-            (Some(Value::Object(ours)), Some(Value::Object(theirs))) if kind != Kind::Fact => {
+            (Some(Value::Object(ours)), Some(Value::Object(theirs))) if kind != EntryPart::Fact => {
                 Value::Object(self.object(kind, base, ours, theirs))
             }
             (Some(Value::Array(ours)), Some(Value::Array(theirs))) if kind.element().is_some() => {
@@ -87,7 +87,7 @@ impl<'a> Merge<'a> {
             }
             (Some(ours), None) if base.is_none() => ours.clone(),
             // What the documents no longer have takes along what we said within.
-            (Some(ours), None) if kind != Kind::Fact => {
+            (Some(ours), None) if kind != EntryPart::Fact => {
                 self.lose(kind, base, Some(ours));
                 return None;
             }
@@ -125,13 +125,13 @@ impl<'a> Merge<'a> {
 
     fn object(
         &mut self,
-        kind: Kind,
+        kind: EntryPart,
         base: Option<&Value>,
         entry: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Map<String, Value> {
         // What was a reference and is written out now: our facts of the shared schema hold here.
-        if kind == Kind::Schema
+        if kind == EntryPart::Schema
             && let (Some(name), None) = (component(entry), new.get("$ref"))
             && let Some(Value::Object(shared)) = self.shared.entry.and_then(|schemas| schemas.get(&name))
         {
@@ -149,14 +149,14 @@ impl<'a> Merge<'a> {
 
     fn fields(
         &mut self,
-        kind: Kind,
+        kind: EntryPart,
         base: Option<&Value>,
         entry: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Map<String, Value> {
         let before = |key: &str| base.and_then(|base| base.get(key));
         // Of another type: what was said of the old one does not hold for it.
-        let is_other = kind == Kind::Schema && {
+        let is_other = kind == EntryPart::Schema && {
             let was = base.and_then(Value::as_object).map_or_else(|| shape(entry), shape);
             was != shape(new)
         };
@@ -166,7 +166,7 @@ impl<'a> Merge<'a> {
             let (old, ours) = (before(key), entry.get(key));
             let inner = kind.of(key);
             let value = self.under(key, |merge| {
-                if holds(key) || inner != Kind::Fact {
+                if holds(key) || inner != EntryPart::Fact {
                     merge.value(inner, old, ours, Some(theirs))
                 } else {
                     if ours != Some(theirs) {
@@ -201,7 +201,7 @@ impl<'a> Merge<'a> {
             previous = Some(key);
         }
         let mut merged: Map<String, Value> = merged.into_iter().collect();
-        if kind == Kind::Schema {
+        if kind == EntryPart::Schema {
             self.titles_without_values(entry, new, &mut merged);
         }
         merged
@@ -239,8 +239,8 @@ impl<'a> Merge<'a> {
         }
     }
 
-    fn list(&mut self, kind: Kind, base: Option<&Value>, entry: &[Value], new: &[Value]) -> Vec<Value> {
-        let inner = kind.element().unwrap_or(Kind::Fact);
+    fn list(&mut self, kind: EntryPart, base: Option<&Value>, entry: &[Value], new: &[Value]) -> Vec<Value> {
+        let inner = kind.element().unwrap_or(EntryPart::Fact);
         let base = base.and_then(Value::as_array).map_or(&[] as &[Value], Vec::as_slice);
         let before = matches(kind, entry, base);
         let now = matches(kind, entry, new);
@@ -272,7 +272,7 @@ impl<'a> Merge<'a> {
             let value = self.under(label(kind, ours), |merge| merge.value(inner, old, Some(ours), None));
             additions.extend(value.map(|value| (position, value)));
         }
-        if kind == Kind::Parameters {
+        if kind == EntryPart::Parameters {
             // The order is that of the documents; what is ours comes after what is before it in the entry.
             for (position, value) in additions {
                 let before = position.checked_sub(1);
@@ -291,17 +291,17 @@ impl<'a> Merge<'a> {
     }
 
     /// Notes each fact of ours in what has no place any more.
-    pub(super) fn lose(&mut self, kind: Kind, base: Option<&Value>, entry: Option<&Value>) {
+    pub(super) fn lose(&mut self, kind: EntryPart, base: Option<&Value>, entry: Option<&Value>) {
         let Some(ours) = entry.filter(|_| base != entry) else { return };
         match (ours, base) {
-            (Value::Object(map), Some(Value::Object(_))) if kind != Kind::Fact => {
+            (Value::Object(map), Some(Value::Object(_))) if kind != EntryPart::Fact => {
                 for (key, ours) in map {
                     let old = base.and_then(|base| base.get(key));
                     self.under(key, |merge| merge.lose(kind.of(key), old, Some(ours)));
                 }
             }
             (Value::Array(list), Some(Value::Array(before))) if kind.element().is_some() => {
-                let inner = kind.element().unwrap_or(Kind::Fact);
+                let inner = kind.element().unwrap_or(EntryPart::Fact);
                 for (ours, old) in list.iter().zip(matches(kind, list, before)) {
                     let old = old.and_then(|position| before.get(position));
                     self.under(label(kind, ours), |merge| merge.lose(inner, old, Some(ours)));

@@ -2,11 +2,11 @@
 
 use super::column::Column;
 use super::document::{Row, Table};
-use super::notes::Notes;
+use super::notes::PageNotes;
 use crate::spec::entry::{RamAction, RamResource};
 
 /// Adds the rows of an authorization table.
-pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Notes) {
+pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes) {
     let run_together = table.rows.iter().all(|row| row.cells.len() < 2);
     if run_together {
         read_lines(table, actions, notes);
@@ -34,7 +34,7 @@ pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Note
 }
 
 /// Rows whose cells run together or stand on lines of their own.
-fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Notes) {
+fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes) {
     let mut last_cells = 0;
     let mut begun = false;
     for row in &table.rows {

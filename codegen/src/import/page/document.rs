@@ -13,14 +13,14 @@ pub(super) struct Document {
     /// When the page was updated, as `2025-03-31` or `2025-03-31 11:45`.
     pub(super) updated: Option<String>,
     /// Parts of the page. The first, which has no heading, begins after the title.
-    pub(super) parts: Vec<Part>,
+    pub(super) parts: Vec<PagePart>,
     /// Pieces that the reader itself could not make sense of, with what is wrong with them.
     pub(super) unread: Vec<(Range<usize>, String)>,
 }
 
 /// A section with its heading.
 #[derive(Debug)]
-pub(super) struct Part {
+pub(super) struct PagePart {
     /// What the heading announces; `None` if the heading is not known.
     pub(super) section: Option<Section>,
     /// The heading.
@@ -96,12 +96,12 @@ impl Document {
         let is_request =
             |block: &Block| matches!(block, Block::Table(table) if needed.iter().all(|column| table.has(*column)));
         let is_known = self.parts.iter().any(|part| part.lists(Section::Request) && part.blocks.iter().any(is_request));
-        let is_prose = |part: &Part| match part.section {
+        let is_prose = |part: &PagePart| match part.section {
             None => true,
             Some(Section::Description | Section::Engines | Section::Debugging) => !is_known,
             Some(_) => false,
         };
-        let is_other = |part: &Part| is_prose(part) && part.blocks.iter().any(is_request);
+        let is_other = |part: &PagePart| is_prose(part) && part.blocks.iter().any(is_request);
         let Some(index) = self.parts.iter().position(is_other) else { return };
         let Some(part) = self.parts.get_mut(index).filter(|part| !is_known || part.heading.text.is_empty()) else {
             return;
@@ -117,7 +117,7 @@ impl Document {
         }
         let begin = part.blocks.iter().position(is_request).unwrap_or_default();
         let blocks = part.blocks.split_off(begin);
-        let request = Part { section: Some(Section::Request), heading: Text::default(), blocks, continues: false };
+        let request = PagePart { section: Some(Section::Request), heading: Text::default(), blocks, continues: false };
         self.parts.insert(index + 1, request);
     }
 
@@ -137,7 +137,7 @@ impl Document {
     }
 }
 
-impl Part {
+impl PagePart {
     /// Whether a table of parameters in this part is one of the request, or of the response.
     pub(super) fn lists(&self, section: Section) -> bool {
         match self.section {

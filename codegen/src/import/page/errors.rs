@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use super::column::Column;
 use super::document::{Row, Table};
-use super::notes::Notes;
+use super::notes::PageNotes;
 use crate::spec::entry::ErrorCode;
 
 /// Errors by HTTP status.
@@ -14,7 +14,7 @@ pub(super) type Errors = IndexMap<String, Vec<ErrorCode>>;
 
 /// Adds the rows of an error table. `known` are codes that the product is known to have: they tell where a code ends in a row
 /// whose cells run together.
-pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut Notes) {
+pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut PageNotes) {
     // Rows of this table: the same row twice tells nothing more.
     let key = |status: &str, error: &ErrorCode| {
         (status.to_owned(), error.error_code.clone(), error.error_message.clone(), error.description.clone())
@@ -126,7 +126,7 @@ fn by_content(row: &Row) -> Option<Cells> {
 }
 
 /// `404Endpoint.NotFoundSpecified endpoint is not existed.`
-fn run_together(line: &str, known: &[String], row: &Row, notes: &mut Notes) -> Option<Cells> {
+fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) -> Option<Cells> {
     let (status, rest) = line.split_at_checked(3).filter(|(status, _)| is_status(status))?;
     let rest = rest.trim_start();
     let word = rest.find(|character| !is_code_character(character)).unwrap_or(rest.len());

@@ -4,17 +4,17 @@ use std::ops::Range;
 
 use super::column::Column;
 use super::document::{Row, Table};
-use super::kind::Kind;
+use super::kind::CellType;
 
 /// A row of a parameter table, request or response.
 #[derive(Debug, Clone)]
-pub(super) struct Field {
+pub(super) struct TableField {
     /// Level that the row itself shows by a mark before its name; `None` if it has none.
     pub(super) depth: Option<usize>,
     /// Name as printed; empty for the element of a list.
     pub(super) name: String,
     /// Its type.
-    pub(super) kind: Kind,
+    pub(super) kind: CellType,
     /// The type cell as printed.
     pub(super) type_cell: String,
     /// Whether it must be given, if the table says.
@@ -35,13 +35,13 @@ pub(super) struct Field {
     pub(super) range: Range<usize>,
 }
 
-impl Field {
+impl TableField {
     /// An object or a list that no row describes.
     pub(super) fn enclosing(name: &str, list: bool, range: Range<usize>) -> Self {
         Self {
             depth: None,
             name: name.to_owned(),
-            kind: if list { Kind::List(Some(Box::new(Kind::Object))) } else { Kind::Object },
+            kind: if list { CellType::List(Some(Box::new(CellType::Object))) } else { CellType::Object },
             type_cell: String::new(),
             required: None,
             required_cell: None,
@@ -56,11 +56,11 @@ impl Field {
 }
 
 /// The rows of a table that has a column of names; `None` if it has none.
-pub(super) fn fields(table: &Table) -> Option<Vec<Field>> {
+pub(super) fn fields(table: &Table) -> Option<Vec<TableField>> {
     if !table.has(Column::Name) || (!table.has(Column::Type) && !table.has(Column::Description)) {
         return None;
     }
-    let mut fields: Vec<Field> = table.rows.iter().map(|row| field(table, row)).collect();
+    let mut fields: Vec<TableField> = table.rows.iter().map(|row| field(table, row)).collect();
     if fields.iter().all(|field| field.depth.is_none()) {
         indented(table, &mut fields);
     }
@@ -68,7 +68,7 @@ pub(super) fn fields(table: &Table) -> Option<Vec<Field>> {
 }
 
 /// Levels that are shown by the indentation of names, if there is any.
-fn indented(table: &Table, fields: &mut [Field]) {
+fn indented(table: &Table, fields: &mut [TableField]) {
     let Some(first) = table.rows.first().map(|row| row.indent) else { return };
     if table.rows.iter().all(|row| row.indent == first) || table.rows.iter().any(|row| row.indent < first) {
         return;
@@ -83,10 +83,10 @@ fn indented(table: &Table, fields: &mut [Field]) {
     }
 }
 
-fn field(table: &Table, row: &Row) -> Field {
+fn field(table: &Table, row: &Row) -> TableField {
     let (depth, name) = name(table.cell(row, Column::Name));
     let type_cell = table.cell(row, Column::Type);
-    let (kind, type_cell) = (Kind::parse(type_cell), type_cell.to_owned());
+    let (kind, type_cell) = (CellType::parse(type_cell), type_cell.to_owned());
     let mut description = table.cell(row, Column::Description).to_owned();
     let cell = table.cell(row, Column::Required);
     let mut required = required(cell);
@@ -116,7 +116,7 @@ fn field(table: &Table, row: &Row) -> Field {
     let links = links(&description);
     let position = table.cell(row, Column::Position);
     let position = (!position.is_empty()).then(|| position.to_lowercase());
-    Field {
+    TableField {
         depth,
         name,
         kind,

@@ -3,7 +3,7 @@
 use super::column::{COLUMNS, Column, Guess, column};
 use super::document::{Block, Document, Row};
 use super::field;
-use super::kind::Kind;
+use super::kind::CellType;
 use super::section::{Section, plain};
 
 /// Whether a cell can be of a column.
@@ -155,7 +155,7 @@ fn nearly(header: &str) -> Option<Column> {
 }
 
 fn is_type(cell: &str) -> bool {
-    !matches!(Kind::parse(cell), Kind::Named(_) | Kind::Nothing)
+    !matches!(CellType::parse(cell), CellType::Named(_) | CellType::Nothing)
 }
 
 fn is_flag(cell: &str) -> bool {

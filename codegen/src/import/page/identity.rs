@@ -9,7 +9,7 @@ use crate::spec::entry::RamAction;
 
 /// What a page says of itself.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Identity {
+pub(super) struct PageIdentity {
     /// Name of the operation.
     pub(super) name: Option<String>,
     /// Code of the product. Its case is certain only where a link to the vendor's explorer has it.
@@ -20,12 +20,12 @@ pub(super) struct Identity {
     pub(super) is_named_by_sample: bool,
     /// Whether the page itself says that it is about an operation, not only its title.
     pub(super) certain: bool,
-    /// Another name that the page uses for the operation: its place, what is wrong, and which name was used.
-    pub(super) doubt: Option<(Range<usize>, String, String)>,
+    /// Other names that the page uses for the operation: the place, what is wrong, and which name was used.
+    pub(super) doubts: Vec<(Range<usize>, String, String)>,
 }
 
 /// Collects what tells the operation: the title, the rows of common parameters, links, hosts, and actions.
-pub(super) fn identity(document: &Document, page: &str, common: &[Common], actions: &[RamAction]) -> Identity {
+pub(super) fn identity(document: &Document, page: &str, common: &[Common], actions: &[RamAction]) -> PageIdentity {
     let title = document.title.as_ref().and_then(|title| title_name(&title.text));
     let row = common.iter().find_map(|common| match common {
         Common::Action(Some(name), range) if is_operation(name) => Some((name.clone(), range.clone())),
@@ -79,13 +79,26 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         (Some(title), Some((row, _))) => Some(if row_is_wrong { title } else { row }),
         (title, row) => title.or(row.map(|(name, _)| name)),
     };
+    let other_link = match (&name, &linked, document.title.as_ref()) {
+        (Some(name), Some(linked), Some(title)) if name != linked => Some((title.range.clone(), linked.clone())),
+        _ => None,
+    };
     let name = name.or(linked);
     let is_named_by_sample = name.is_none();
     // The page on the parameters of all operations has a sample, too.
     let is_of_all = common.iter().filter(|common| matches!(common, Common::Other)).count() > 2;
     let name = name.or(demo.filter(|_| !is_of_all)).filter(|name| is_operation(name));
     let is_named_by_sample = is_named_by_sample && name.is_some();
-    let doubt = doubt.map(|(range, row, title)| {
+    let mut doubts = Vec::new();
+    if let Some((range, linked)) = other_link {
+        let used = name.as_deref().unwrap_or_default();
+        doubts.push((
+            range,
+            format!("a link of the page is to the operation `{linked}`"),
+            format!("`{used}` was used"),
+        ));
+    }
+    doubts.extend(doubt.map(|(range, row, title)| {
         let used = name.as_deref().unwrap_or_default();
         let whose = if row_is_wrong { "its title" } else { "the row `Action`" };
         (
@@ -93,8 +106,8 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
             format!("the page calls the operation `{row}`, and `{title}` in its title"),
             format!("`{used}`, {whose}, was used"),
         )
-    });
-    Identity { name, product, version, is_named_by_sample, certain, doubt }
+    }));
+    PageIdentity { name, product, version, is_named_by_sample, certain, doubts }
 }
 
 /// The name in a title: `DescribeRegions`, `ApsaraDB RDS:DescribeRegions`, `DescribeRegions - Query regions`. A title of several

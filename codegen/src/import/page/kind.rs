@@ -4,13 +4,13 @@ use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// What a type cell says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum CellType {
     /// Nothing: the cell is empty or a dash.
     Nothing,
     /// A scalar, as `type` and `format` of the metadata.
     Scalar(&'static str, Option<&'static str>),
     /// A list of what is in the box, if the cell says.
-    List(Option<Box<Kind>>),
+    List(Option<Box<CellType>>),
     /// An object.
     Object,
     /// A map.
@@ -21,7 +21,7 @@ pub(super) enum Kind {
     Named(String),
 }
 
-impl Kind {
+impl CellType {
     /// Reads a type cell.
     pub(super) fn parse(cell: &str) -> Self {
         let cell = cell.trim().trim_matches(['`', '*']).trim();

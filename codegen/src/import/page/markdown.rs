@@ -1,6 +1,6 @@
 //! Reads the Markdown of a documentation repository.
 
-use super::document::{Block, Code, Document, Part, Text};
+use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
 use super::section::{Section, section, section_of_heading};
 use super::table::{self, Line};
@@ -9,7 +9,7 @@ use super::table::{self, Line};
 pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
-    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
+    document.parts.push(PagePart { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
     let marks = Marks::of(&lines);
     let mut position = 0;
     while let Some(line) = lines.get(position) {
@@ -24,7 +24,7 @@ pub(super) fn read(page: &str) -> Document {
             if level == 1 && document.title.is_none() {
                 document.title = Some(heading);
             } else if level <= 2 || known.is_some() {
-                document.parts.push(Part { section: known, heading, blocks: Vec::new(), continues: false });
+                document.parts.push(PagePart { section: known, heading, blocks: Vec::new(), continues: false });
             } else {
                 push(&mut document, Block::Paragraph(heading));
             }
@@ -147,13 +147,13 @@ fn next(lines: &[usize], position: usize) -> Option<usize> {
 }
 
 /// A heading of older pages: a line in bold that names a section of tables.
-fn bold_heading(line: &Line<'_>) -> Option<Part> {
+fn bold_heading(line: &Line<'_>) -> Option<PagePart> {
     let title = line.text.trim().strip_prefix("**")?.strip_suffix("**")?;
     heading_of(line, title)
 }
 
 /// A line alone between blank ones that is the title of a part of the request or the response.
-fn plain_heading(lines: &[Line<'_>], position: usize) -> Option<Part> {
+fn plain_heading(lines: &[Line<'_>], position: usize) -> Option<PagePart> {
     let line = lines.get(position)?;
     let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
     let is_alone =
@@ -162,7 +162,7 @@ fn plain_heading(lines: &[Line<'_>], position: usize) -> Option<Part> {
     heading_of(line, line.text.trim()).filter(|_| is_alone && line.text.trim().contains([' ', '请', '返', '响']))
 }
 
-fn heading_of(line: &Line<'_>, title: &str) -> Option<Part> {
+fn heading_of(line: &Line<'_>, title: &str) -> Option<PagePart> {
     let title = table::unescape(title);
     let known = section(&title).filter(|known| {
         matches!(
@@ -171,7 +171,7 @@ fn heading_of(line: &Line<'_>, title: &str) -> Option<Part> {
         )
     })?;
     let heading = Text { text: title.trim().to_owned(), range: line.start..line.start + line.text.len() };
-    Some(Part { section: Some(known), heading, blocks: Vec::new(), continues: false })
+    Some(PagePart { section: Some(known), heading, blocks: Vec::new(), continues: false })
 }
 
 /// A fenced block, the lines that it takes, and whether it is closed. The fence's indentation is not part of the code. A block

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use super::sample::{Content, Sample, Value};
+use super::sample::{Sample, SampleContent, SampleValue};
 use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// A value of a sample that the schema does not describe.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Mismatch {
+pub(super) struct SampleMismatch {
     /// Byte of the sample.
     pub(super) at: usize,
     /// What is wrong.
@@ -16,9 +16,16 @@ pub(super) struct Mismatch {
 
 /// Everything in the sample that contradicts the schema, once for each field. `whose` is what messages call the sample, and
 /// `path` the field that it is the value of.
-pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema, whose: &'static str, path: &str) -> Vec<Mismatch> {
+pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
     let mut reader = Reader { whose, xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
     reader.value(&sample.root, schema, path);
+    reader.found
+}
+
+/// The same for a value of a query, which is text.
+pub(super) fn of_value(text: &str, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
+    let mut reader = Reader { whose, xml: false, seen: HashSet::new(), found: Vec::new() };
+    reader.among(0, text, schema, path);
     reader.found
 }
 
@@ -26,20 +33,20 @@ struct Reader {
     whose: &'static str,
     xml: bool,
     seen: HashSet<String>,
-    found: Vec<Mismatch>,
+    found: Vec<SampleMismatch>,
 }
 
 impl Reader {
-    fn value(&mut self, value: &Value<'_>, schema: &Schema, path: &str) {
+    fn value(&mut self, value: &SampleValue<'_>, schema: &Schema, path: &str) {
         let kind = schema.kind.as_deref().unwrap_or("any");
         match (&value.content, kind) {
-            (_, "any") | (Content::Unknown, _) => {}
-            (Content::List(items), "array") => self.items(items, schema, path),
+            (_, "any") | (SampleContent::Unknown, _) => {}
+            (SampleContent::List(items), "array") => self.items(items, schema, path),
             // XML shows a list of one as its only element, and an empty list as an empty one.
             (_, "array") if self.xml => self.items(std::slice::from_ref(value), schema, path),
-            (Content::Object(members), "object") => self.members(members, schema, path),
-            (Content::Text(""), _) => {}
-            (Content::Text(text), _) => {
+            (SampleContent::Object(members), "object") => self.members(members, schema, path),
+            (SampleContent::Text(""), _) => {}
+            (SampleContent::Text(text), _) => {
                 let fits = match kind {
                     "string" => true,
                     "integer" => text.parse::<i64>().is_ok(),
@@ -47,20 +54,22 @@ impl Reader {
                     "boolean" => ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)),
                     _ => false,
                 };
-                if !fits {
+                if fits {
+                    self.among(value.at, text, schema, path);
+                } else {
                     self.report(value.at, format!("{} shows {} as text", self.whose, place(path)), kind);
                 }
             }
-            (Content::String(_), "string")
-            | (Content::Integer, "integer" | "number")
-            | (Content::Number, "number")
-            | (Content::Boolean, "boolean") => {}
+            (SampleContent::String(text), "string")
+            | (SampleContent::Integer(text), "integer" | "number")
+            | (SampleContent::Number(text), "number") => self.among(value.at, text, schema, path),
+            (SampleContent::Boolean, "boolean") => {}
             (content, _) => {
                 let shown = match content {
-                    Content::Object(_) => "an object",
-                    Content::List(_) => "a list",
-                    Content::String(_) => "a string",
-                    Content::Integer | Content::Number => "a number",
+                    SampleContent::Object(_) => "an object",
+                    SampleContent::List(_) => "a list",
+                    SampleContent::String(_) => "a string",
+                    SampleContent::Integer(_) | SampleContent::Number(_) => "a number",
                     _ => "a boolean",
                 };
                 self.report(value.at, format!("{} shows {} as {shown}", self.whose, place(path)), kind);
@@ -68,14 +77,48 @@ impl Reader {
         }
     }
 
-    fn items(&mut self, items: &[Value<'_>], schema: &Schema, path: &str) {
+    /// A value and the valid values and limits that the tables list.
+    fn among(&mut self, at: usize, text: &str, schema: &Schema, path: &str) {
+        // What is masked, described or left to the reader is no value.
+        let is_value = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"*<>$".contains(&byte));
+        if !is_value || text.is_empty() || text.to_ascii_lowercase().contains("xxx") || text.contains("...") {
+            return;
+        }
+        let is_listed = |valid: &serde_json::Value| match valid {
+            serde_json::Value::String(valid) => valid == text,
+            other => {
+                let written = other.to_string();
+                written == text
+            }
+        };
+        if !schema.valid_values.is_empty() && !schema.valid_values.iter().any(is_listed) {
+            let shown: String = text.chars().take(60).collect();
+            self.push(
+                at,
+                format!("{} shows {} as `{shown}`, which is none of the valid values", self.whose, place(path)),
+            );
+        }
+        let limit = |limit: &Option<serde_json::Value>| match limit {
+            Some(serde_json::Value::String(text)) => text.parse::<f64>().ok(),
+            Some(other) => other.as_f64(),
+            None => None,
+        };
+        let Ok(number) = text.parse::<f64>() else { return };
+        let is_outside = limit(&schema.minimum).is_some_and(|least| number < least)
+            || limit(&schema.maximum).is_some_and(|most| number > most);
+        if is_outside {
+            self.push(at, format!("{} shows {} as {text}, which is outside of its range", self.whose, place(path)));
+        }
+    }
+
+    fn items(&mut self, items: &[SampleValue<'_>], schema: &Schema, path: &str) {
         let Some(item) = &schema.items else { return };
         for value in items {
             self.value(value, item, &format!("{path}[]"));
         }
     }
 
-    fn members(&mut self, members: &[(&str, Value<'_>)], schema: &Schema, path: &str) {
+    fn members(&mut self, members: &[(&str, SampleValue<'_>)], schema: &Schema, path: &str) {
         if schema.properties.is_empty() && schema.additional_properties.is_none() {
             return;
         }
@@ -108,7 +151,7 @@ impl Reader {
 
     fn push(&mut self, at: usize, what: String) {
         if self.seen.insert(what.clone()) {
-            self.found.push(Mismatch { at, what });
+            self.found.push(SampleMismatch { at, what });
         }
     }
 }

@@ -13,34 +13,34 @@ mod wrapping;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use super::field::Field;
-use super::kind::Kind;
+use super::field::TableField;
+use super::kind::CellType;
 use super::limits;
-use super::shape::Shape;
+use super::shape::SampleShape;
 use frame::Frame;
-use trail::Place;
+use trail::TrailPlace;
 
 /// A field with what is inside it.
 #[derive(Debug, Clone)]
-pub(super) struct Node {
+pub(super) struct NestedField {
     /// The row.
-    pub(super) field: Field,
+    pub(super) field: TableField,
     /// Name of the single field that wraps the list's elements (`Items.DBInstance[]`).
     pub(super) wrapper: Option<String>,
     /// Whether the value, or what the wrapper holds, is a list.
     pub(super) list: bool,
     /// Fields of the object, or of the list's elements.
-    pub(super) members: Vec<Node>,
+    pub(super) members: Vec<NestedField>,
     /// What the sample shows at this place.
-    pub(super) shape: Option<Shape>,
+    pub(super) shape: Option<SampleShape>,
     /// Names of the fields inside.
     names: HashSet<String>,
 }
 
 /// Places the rows of one table after another.
 pub(super) struct Nesting<'a> {
-    shape: Option<&'a Shape>,
-    nodes: Vec<Node>,
+    shape: Option<&'a SampleShape>,
+    nodes: Vec<NestedField>,
     /// Names of the first level.
     names: HashSet<String>,
     /// The open containers, outermost first: the index of each among its neighbours.
@@ -58,7 +58,7 @@ pub(super) struct Nesting<'a> {
 /// The tree, and what about it is uncertain.
 pub(super) struct Nested {
     /// Fields of the first level.
-    pub(super) nodes: Vec<Node>,
+    pub(super) nodes: Vec<NestedField>,
     /// Rows that no evidence placed, with where they were put.
     pub(super) guesses: Vec<(Range<usize>, String)>,
     /// Rows that are in something that only the sample shows, with what that is.
@@ -71,7 +71,7 @@ pub(super) struct Nested {
 
 impl<'a> Nesting<'a> {
     /// Begins with nothing. `shape` is what is known of the whole.
-    pub(super) fn new(shape: Option<&'a Shape>) -> Self {
+    pub(super) fn new(shape: Option<&'a SampleShape>) -> Self {
         Self {
             shape,
             nodes: Vec::new(),
@@ -86,7 +86,7 @@ impl<'a> Nesting<'a> {
 
     /// Places the rows of a table. A second table of a section describes the fields of something in the tables before it;
     /// `before` is the text between the tables, which may say of what, `None` for a first table. `more_tables` tells whether another table follows this one.
-    pub(super) fn table(&mut self, mut fields: Vec<Field>, before: Option<&str>, more_tables: bool) {
+    pub(super) fn table(&mut self, mut fields: Vec<TableField>, before: Option<&str>, more_tables: bool) {
         // Where some rows are marked, those without a mark are of the first level.
         let is_marked = fields.iter().any(|field| field.depth.is_some());
         if is_marked {
@@ -117,7 +117,7 @@ impl<'a> Nesting<'a> {
 
     /// Fields of one type have the same fields, which the page lists once.
     fn share_types(&mut self) {
-        let mut described: HashMap<String, Vec<Node>> = HashMap::new();
+        let mut described: HashMap<String, Vec<NestedField>> = HashMap::new();
         let mut size = 0;
         each(&mut self.nodes, &mut |node| {
             if let Some(name) = node.field.kind.name().filter(|_| !node.members.is_empty())
@@ -138,7 +138,7 @@ impl<'a> Nesting<'a> {
     }
 
     /// Rows that show their levels. A row without a name is the element of the list around it, and has a level of its own.
-    fn marked(&mut self, fields: Vec<Field>, floor: usize) {
+    fn marked(&mut self, fields: Vec<TableField>, floor: usize) {
         let mut depths: Vec<usize> = Vec::new();
         for field in fields {
             let depth = field.depth.unwrap_or(0);
@@ -159,27 +159,27 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    fn place(&mut self, field: Field, place: Place) {
+    fn place(&mut self, field: TableField, place: TrailPlace) {
         match place {
-            Place::Element => self.element(field),
-            Place::Wrapper => {
+            TrailPlace::Element => self.element(field),
+            TrailPlace::Wrapper => {
                 if let Some(node) = self.last_open() {
                     // A sample may show the list without its wrapper; the row is the name of the element's type then.
-                    let plain = matches!(node.shape, Some(Shape::List(_)));
+                    let plain = matches!(node.shape, Some(SampleShape::List(_)));
                     if !plain {
                         node.wrapper = Some(field.name);
                     }
-                    if !field.kind.is_container() && field.kind != Kind::Nothing {
-                        node.field.kind = Kind::List(Some(Box::new(field.kind)));
+                    if !field.kind.is_container() && field.kind != CellType::Nothing {
+                        node.field.kind = CellType::List(Some(Box::new(field.kind)));
                         node.field.example = node.field.example.take().or(field.example);
                     }
                 }
             }
-            Place::Again => {
+            TrailPlace::Again => {
                 let what = format!("`{}` is listed twice; the first row was used", field.name);
                 self.unplaced.push((field.range, what));
             }
-            Place::Member { level, certain, opens } => {
+            TrailPlace::Member { level, certain, opens } => {
                 if self.again.take_if(|again| *again >= level).is_none() && self.again.is_some() {
                     let what = format!("`{}` is inside something that is listed twice", field.name);
                     self.unplaced.push((field.range, what));
@@ -210,7 +210,7 @@ impl<'a> Nesting<'a> {
     }
 
     /// A row without a name: the element of the list before it, or (first of all) the whole response.
-    fn element(&mut self, field: Field) {
+    fn element(&mut self, field: TableField) {
         if self.nodes.is_empty() {
             if field.kind.is_container() {
                 return;
@@ -221,8 +221,8 @@ impl<'a> Nesting<'a> {
         if let Some(node) = self.last_open()
             && node.members.is_empty()
         {
-            if !field.kind.is_container() && field.kind != Kind::Nothing {
-                node.field.kind = Kind::List(Some(Box::new(field.kind)));
+            if !field.kind.is_container() && field.kind != CellType::Nothing {
+                node.field.kind = CellType::List(Some(Box::new(field.kind)));
                 node.field.example = node.field.example.take().or(field.example);
                 self.open.pop();
             }
@@ -237,10 +237,10 @@ impl<'a> Nesting<'a> {
     }
 
     /// Adds a field to the innermost open container. Returns whether it was opened.
-    fn push(&mut self, field: Field, opens: bool) -> bool {
+    fn push(&mut self, field: TableField, opens: bool) -> bool {
         let level = self.open.len();
         let (around, wrapped) = self.shape_at(level);
-        let behind = around.and_then(Shape::wrapper).filter(|_| !wrapped).map(|(_, inner)| inner);
+        let behind = around.and_then(SampleShape::wrapper).filter(|_| !wrapped).map(|(_, inner)| inner);
         let shape = [around, behind].into_iter().flatten().find_map(|shape| shape.member(&field.name)).cloned();
         let Some((neighbours, names)) = self.neighbours(level) else { return false };
         if !names.insert(field.name.clone()) {
@@ -250,7 +250,7 @@ impl<'a> Nesting<'a> {
             return false;
         }
         let list = field.kind.is_list();
-        neighbours.push(Node { field, wrapper: None, list, members: Vec::new(), shape, names: HashSet::new() });
+        neighbours.push(NestedField { field, wrapper: None, list, members: Vec::new(), shape, names: HashSet::new() });
         let index = neighbours.len() - 1;
         if opens {
             self.open.push(index);
@@ -259,20 +259,20 @@ impl<'a> Nesting<'a> {
     }
 
     /// The container whose fields a further table lists.
-    fn owner(&self, fields: &[Field], before: &str) -> Vec<usize> {
+    fn owner(&self, fields: &[TableField], before: &str) -> Vec<usize> {
         let words: Vec<&str> = before.split(|character: char| !character.is_ascii_alphanumeric()).collect();
         let mut pending = Vec::new();
         collect_pending(&self.nodes, &mut Vec::new(), &mut pending);
-        let score = |node: &Node| {
+        let score = |node: &NestedField| {
             let item = match &node.field.kind {
-                Kind::List(Some(item)) => {
-                    if let Kind::Named(name) = item.as_ref() {
+                CellType::List(Some(item)) => {
+                    if let CellType::Named(name) = item.as_ref() {
                         name.as_str()
                     } else {
                         ""
                     }
                 }
-                Kind::Named(name) => name.as_str(),
+                CellType::Named(name) => name.as_str(),
                 _ => "",
             };
             // A description may name the type: `the calls ([CallType](#))`.
@@ -283,8 +283,8 @@ impl<'a> Nesting<'a> {
                 fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
             // The sample knows better than a type that nobody knows.
             let evidence = match &node.shape {
-                Some(Shape::Scalar(kind)) if *kind != Kind::Any => -100,
-                Some(Shape::Object(_) | Shape::List(_)) => 2,
+                Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => -100,
+                Some(SampleShape::Object(_) | SampleShape::List(_)) => 2,
                 _ => 0,
             };
             // A list of something else than structures is described by a table only if nothing better is at hand.
@@ -304,24 +304,24 @@ impl<'a> Nesting<'a> {
     }
 
     /// What the sample shows at a level, and whether that is behind the name of the list's element.
-    fn shape_at(&self, level: usize) -> (Option<&Shape>, bool) {
+    fn shape_at(&self, level: usize) -> (Option<&SampleShape>, bool) {
         if level == 0 {
             return (self.shape, true);
         }
         let Some(node) = self.open.get(..level).and_then(|path| self.at(path)) else { return (None, true) };
         let shape = node.shape.as_ref();
-        match shape.and_then(Shape::wrapper) {
+        match shape.and_then(SampleShape::wrapper) {
             Some((_, inner)) if node.wrapper.is_some() => (Some(inner), true),
             _ => (shape, false),
         }
     }
 
-    fn at(&self, path: &[usize]) -> Option<&Node> {
+    fn at(&self, path: &[usize]) -> Option<&NestedField> {
         let (first, rest) = path.split_first()?;
         rest.iter().try_fold(self.nodes.get(*first)?, |node, index| node.members.get(*index))
     }
 
-    fn last_open(&mut self) -> Option<&mut Node> {
+    fn last_open(&mut self) -> Option<&mut NestedField> {
         let (last, path) = self.open.split_last()?;
         let mut nodes = &mut self.nodes;
         for index in path {
@@ -331,7 +331,7 @@ impl<'a> Nesting<'a> {
     }
 
     /// The fields at a level and their names.
-    fn neighbours(&mut self, level: usize) -> Option<(&mut Vec<Node>, &mut HashSet<String>)> {
+    fn neighbours(&mut self, level: usize) -> Option<(&mut Vec<NestedField>, &mut HashSet<String>)> {
         let (mut nodes, mut names) = (&mut self.nodes, &mut self.names);
         for index in self.open.get(..level)? {
             let node = nodes.get_mut(*index)?;
@@ -351,19 +351,23 @@ impl<'a> Nesting<'a> {
 const SHARED: usize = 10_000;
 
 /// Fields in each other.
-fn count(nodes: &[Node]) -> usize {
+fn count(nodes: &[NestedField]) -> usize {
     nodes.iter().map(|node| 1 + count(&node.members)).sum()
 }
 
 /// Calls a function for each field. What that adds to a field is not visited.
-fn each(nodes: &mut [Node], visit: &mut impl FnMut(&mut Node)) {
+fn each(nodes: &mut [NestedField], visit: &mut impl FnMut(&mut NestedField)) {
     for node in nodes {
         each(&mut node.members, visit);
         visit(node);
     }
 }
 
-fn collect_pending<'a>(nodes: &'a [Node], path: &mut Vec<usize>, pending: &mut Vec<(&'a Node, Vec<usize>)>) {
+fn collect_pending<'a>(
+    nodes: &'a [NestedField],
+    path: &mut Vec<usize>,
+    pending: &mut Vec<(&'a NestedField, Vec<usize>)>,
+) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
         // A plain value may be described by a table all the same: `For more information, see [Details](#)` of `Details`.

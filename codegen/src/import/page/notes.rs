@@ -6,12 +6,12 @@ use std::sync::Arc;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
 /// Collects what the readers of a page report.
-pub(super) struct Notes {
+pub(super) struct PageNotes {
     source: Arc<SourceText>,
     problems: Diagnostics,
 }
 
-impl Notes {
+impl PageNotes {
     /// Notes on this page.
     pub(super) fn new(source: &Arc<SourceText>) -> Self {
         Self { source: Arc::clone(source), problems: Diagnostics::new() }

@@ -3,18 +3,18 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::field::Field;
-use super::kind::Kind;
+use super::field::TableField;
+use super::kind::CellType;
 use super::limits;
-use super::nesting::{Nested, Node};
-use super::notes::Notes;
+use super::nesting::{Nested, NestedField};
+use super::notes::PageNotes;
 use super::schema::Schemas;
 use super::values;
 use crate::spec::entry::{Parameter, Schema};
 
 /// What the request tables say.
 #[derive(Debug, Default)]
-pub(super) struct Request {
+pub(super) struct RequestParameters {
     /// The operation's own parameters.
     pub(super) parameters: Vec<Parameter>,
 }
@@ -31,7 +31,7 @@ pub(super) enum Common {
 }
 
 /// Whether a row is about the parameters that every request has.
-pub(super) fn common(field: &Field) -> Option<Common> {
+pub(super) fn common(field: &TableField) -> Option<Common> {
     let name = field.name.trim_matches(['<', '>', '\\', ' ']).to_lowercase();
     let example = field.example.as_deref().unwrap_or_default();
     match name.as_str() {
@@ -86,7 +86,7 @@ fn named(description: &str) -> Option<String> {
 
 /// What the page shows of the request beside its tables.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(super) struct ShownRequest<'a> {
     /// The path template.
     pub(super) path: Option<&'a str>,
     /// The sample request.
@@ -96,7 +96,7 @@ pub(super) struct Shown<'a> {
 }
 
 /// Parameters of the operation.
-pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_>) -> Request {
+pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Schemas<'_>) -> RequestParameters {
     report(&nested, schemas.notes);
     let mut parameters = Parameters::default();
     for node in nested.nodes {
@@ -153,7 +153,7 @@ pub(super) fn request(nested: Nested, shown: Shown<'_>, schemas: &mut Schemas<'_
             schema: Some(schema),
         });
     }
-    Request { parameters: with_one_body(parameters.all, shown.body_is_list) }
+    RequestParameters { parameters: with_one_body(parameters.all, shown.body_is_list) }
 }
 
 /// Parameters so far, and where those are that were made for names as `Tag.N.Key`.
@@ -214,20 +214,20 @@ fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
         others.extend(members);
         return others;
     }
-    let mut body = Kind::Object.schema();
+    let mut body = CellType::Object.schema();
     body.required =
         Some(members.iter().any(|member| member.schema.as_ref().is_some_and(|schema| schema.required == Some(true))));
     body.properties = members.into_iter().filter_map(|member| Some((member.name?, member.schema?))).collect();
     if is_list {
         let required = body.required.take();
-        body = Schema { required, items: Some(Box::new(body)), ..Kind::List(None).schema() };
+        body = Schema { required, items: Some(Box::new(body)), ..CellType::List(None).schema() };
     }
     others.push(whole_body(body));
     others
 }
 
 /// Reports what the placing of rows left open.
-pub(super) fn report(nested: &Nested, notes: &mut Notes) {
+pub(super) fn report(nested: &Nested, notes: &mut PageNotes) {
     for (range, what) in &nested.unplaced {
         notes.warn(range, format!("left out: {what}"));
     }
@@ -321,8 +321,11 @@ fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
         Some((Step::Field(name), rest)) => {
             let fits = is_any(there) || there.kind.as_deref() == Some("object");
             if there.kind.as_deref() != Some("object") {
-                *there =
-                    Schema { required: there.required, description: there.description.take(), ..Kind::Object.schema() };
+                *there = Schema {
+                    required: there.required,
+                    description: there.description.take(),
+                    ..CellType::Object.schema()
+                };
             }
             insert(there.properties.entry((*name).to_owned()).or_default(), rest, schema) && fits
         }
@@ -353,7 +356,7 @@ fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'
 const DEMO: usize = 1 << 16;
 
 /// How a list or an object is written. Where the name has no index, only a sample tells.
-fn style(node: &Node, location: &str, demo: Option<&str>, notes: &mut Notes) -> Option<&'static str> {
+fn style(node: &NestedField, location: &str, demo: Option<&str>, notes: &mut PageNotes) -> Option<&'static str> {
     if location == "body" {
         return Some("json");
     }
@@ -362,7 +365,7 @@ fn style(node: &Node, location: &str, demo: Option<&str>, notes: &mut Notes) -> 
         return repeats.then_some("repeatList");
     }
     let structured = match &node.field.kind {
-        Kind::List(_) | Kind::Object | Kind::Map => true,
+        CellType::List(_) | CellType::Object | CellType::Map => true,
         _ => !node.members.is_empty(),
     };
     if !structured {

@@ -6,18 +6,18 @@ pub(super) use judge::{Listed, compare};
 
 /// A sample request, taken apart.
 #[derive(Debug, Default)]
-pub(super) struct Request<'a> {
+pub(super) struct RequestSample<'a> {
     /// Path without the query, if the sample shows one that says more than `/`.
     pub(super) path: Option<(&'a str, usize)>,
     /// Parameters of the query, and of a body that is a form.
-    pub(super) pairs: Vec<Pair<'a>>,
+    pub(super) pairs: Vec<QueryPair<'a>>,
     /// A JSON body, and the byte at which it begins.
     pub(super) body: Option<(&'a str, usize)>,
 }
 
 /// A parameter with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Pair<'a> {
+pub(super) struct QueryPair<'a> {
     /// Its name.
     pub(super) name: &'a str,
     /// Its value as printed.
@@ -26,7 +26,7 @@ pub(super) struct Pair<'a> {
     at: usize,
 }
 
-impl<'a> Request<'a> {
+impl<'a> RequestSample<'a> {
     /// Takes a sample apart: a URL over several lines, a request line with headers and a body, or a body alone.
     pub(super) fn read(sample: &'a str) -> Self {
         let mut request = Self::default();
@@ -98,7 +98,7 @@ impl<'a> Request<'a> {
             let Some((name, value)) = piece.split_once('=') else { continue };
             let is_name = |character: char| character.is_ascii_alphanumeric() || "_.-#[]".contains(character);
             if !name.trim().is_empty() && name.trim().chars().all(is_name) {
-                self.pairs.push(Pair { name: name.trim(), value: value.trim(), at: name_at });
+                self.pairs.push(QueryPair { name: name.trim(), value: value.trim(), at: name_at });
             }
         }
     }

@@ -7,11 +7,11 @@ mod json;
 mod xml;
 
 use super::document::Code;
-use super::kind::Kind;
+use super::kind::CellType;
 
 /// A sample, or the body of one.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Shown<'a> {
+pub(super) struct ShownSample<'a> {
     /// The block of code.
     pub(super) code: &'a Code,
     /// The sample without comments, and that of a response without status line and headers.
@@ -22,26 +22,26 @@ pub(super) struct Shown<'a> {
 
 /// A value of a sample.
 #[derive(Debug)]
-pub(super) struct Value<'a> {
+pub(super) struct SampleValue<'a> {
     /// Byte of the sample at which it begins; that of its key or element, if it has one.
     pub(super) at: usize,
     /// The value itself.
-    pub(super) content: Content<'a>,
+    pub(super) content: SampleContent<'a>,
 }
 
 /// What a value is.
 #[derive(Debug)]
-pub(super) enum Content<'a> {
+pub(super) enum SampleContent<'a> {
     /// Keys with their values, in order; a key may occur twice.
-    Object(Vec<(&'a str, Value<'a>)>),
+    Object(Vec<(&'a str, SampleValue<'a>)>),
     /// Elements of a list, or XML elements of one name.
-    List(Vec<Value<'a>>),
+    List(Vec<SampleValue<'a>>),
     /// A JSON string.
     String(&'a str),
     /// A JSON number without a fraction.
-    Integer,
+    Integer(&'a str),
     /// Another JSON number.
-    Number,
+    Number(&'a str),
     /// `true` or `false`.
     Boolean,
     /// The text of an XML element without elements.
@@ -54,7 +54,7 @@ pub(super) enum Content<'a> {
 #[derive(Debug)]
 pub(super) struct Sample<'a> {
     /// The body of the response.
-    pub(super) root: Value<'a>,
+    pub(super) root: SampleValue<'a>,
     /// Whether it is XML, where one element cannot be told from a list of one and every value is text.
     pub(super) xml: bool,
 }
@@ -74,29 +74,29 @@ impl<'a> Sample<'a> {
         let xml = body.starts_with('<');
         let root = if xml { xml::read(body)? } else { json::read(body)? };
         let has_content = match &root.content {
-            Content::Object(members) => !members.is_empty(),
-            Content::List(_) => true,
+            SampleContent::Object(members) => !members.is_empty(),
+            SampleContent::List(_) => true,
             _ => false,
         };
         has_content.then(|| Self { root: unwrapped(root, xml, &listed), xml })
     }
 }
 
-impl<'a> Value<'a> {
+impl<'a> SampleValue<'a> {
     /// Whether this shows how a body looks, not a body: in place of values it has the names of their types.
     pub(super) fn is_template(&self) -> bool {
         let mut leaves = 0;
         self.leaves_are(&mut leaves, &|content| match content {
-            Content::String(text) => is_type_word(text),
-            Content::Unknown => true,
+            SampleContent::String(text) => is_type_word(text),
+            SampleContent::Unknown => true,
             _ => false,
         }) && leaves > 0
     }
 
-    fn leaves_are(&self, leaves: &mut usize, fits: &impl Fn(&Content<'_>) -> bool) -> bool {
+    fn leaves_are(&self, leaves: &mut usize, fits: &impl Fn(&SampleContent<'_>) -> bool) -> bool {
         match &self.content {
-            Content::Object(members) => members.iter().all(|(_, member)| member.leaves_are(leaves, fits)),
-            Content::List(items) => items.iter().all(|item| item.leaves_are(leaves, fits)),
+            SampleContent::Object(members) => members.iter().all(|(_, member)| member.leaves_are(leaves, fits)),
+            SampleContent::List(items) => items.iter().all(|item| item.leaves_are(leaves, fits)),
             leaf => {
                 *leaves += 1;
                 fits(leaf)
@@ -107,45 +107,45 @@ impl<'a> Value<'a> {
     /// The same with its keys and lists, and without its values, which are words about them.
     pub(super) fn without_values(self) -> Self {
         let content = match self.content {
-            Content::Object(members) => {
-                Content::Object(members.into_iter().map(|(name, member)| (name, member.without_values())).collect())
-            }
-            Content::List(items) => Content::List(items.into_iter().map(Self::without_values).collect()),
-            _ => Content::Unknown,
+            SampleContent::Object(members) => SampleContent::Object(
+                members.into_iter().map(|(name, member)| (name, member.without_values())).collect(),
+            ),
+            SampleContent::List(items) => SampleContent::List(items.into_iter().map(Self::without_values).collect()),
+            _ => SampleContent::Unknown,
         };
         Self { at: self.at, content }
     }
 
     /// Whether the value has a key of this name, whatever its case.
     fn has(&self, name: &str) -> bool {
-        matches!(&self.content, Content::Object(members) if members.iter().any(|(there, _)| there.eq_ignore_ascii_case(name)))
+        matches!(&self.content, SampleContent::Object(members) if members.iter().any(|(there, _)| there.eq_ignore_ascii_case(name)))
     }
 }
 
 /// Whether a text is the name of a type, as `String` and `datetime`.
 fn is_type_word(text: &str) -> bool {
-    matches!(text, "datetime" | "numbers") || !matches!(Kind::parse(text), Kind::Named(_) | Kind::Nothing)
+    matches!(text, "datetime" | "numbers") || !matches!(CellType::parse(text), CellType::Named(_) | CellType::Nothing)
 }
 
 /// The response inside a key with its name, or in the root element.
-fn unwrapped<'a>(root: Value<'a>, xml: bool, listed: &impl Fn(&str) -> bool) -> Value<'a> {
-    let is_wrapped = matches!(&root.content, Content::Object(members) if matches!(
+fn unwrapped<'a>(root: SampleValue<'a>, xml: bool, listed: &impl Fn(&str) -> bool) -> SampleValue<'a> {
+    let is_wrapped = matches!(&root.content, SampleContent::Object(members) if matches!(
         members.as_slice(),
-        [(name, inner @ Value { content: Content::Object(_), .. })]
+        [(name, inner @ SampleValue { content: SampleContent::Object(_), .. })]
             if !listed(name) && (xml || name.ends_with("Response") || inner.has("RequestId"))
     ));
     match root.content {
-        Content::Object(mut members) if is_wrapped => match members.pop() {
+        SampleContent::Object(mut members) if is_wrapped => match members.pop() {
             Some((_, inner)) => inner,
-            None => Value { at: root.at, content: Content::Object(members) },
+            None => SampleValue { at: root.at, content: SampleContent::Object(members) },
         },
-        content => Value { at: root.at, content },
+        content => SampleValue { at: root.at, content },
     }
 }
 
 /// What a sample is apart from its body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Body<'a> {
+pub(super) struct SampleBody<'a> {
     /// The body, without comments, status line and headers.
     pub(super) text: &'a str,
     /// Byte of the sample at which it begins.
@@ -163,7 +163,7 @@ pub(super) fn lacks_braces(sample: &str) -> bool {
 }
 
 /// Finds the body of a sample: behind comments as `//json response`, a status line and headers.
-pub(super) fn body(sample: &str) -> Body<'_> {
+pub(super) fn body(sample: &str) -> SampleBody<'_> {
     let mut rest = sample.trim();
     while rest.starts_with("//") {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
@@ -188,7 +188,7 @@ pub(super) fn body(sample: &str) -> Body<'_> {
         }
         rest = rest.get(length..).unwrap_or_default().trim();
     }
-    Body { text: rest, at: offset(sample, rest), status }
+    SampleBody { text: rest, at: offset(sample, rest), status }
 }
 
 /// Whether a line stands for headers that every message has: `<Public response header>`.

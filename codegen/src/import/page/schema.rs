@@ -2,26 +2,26 @@
 
 use serde_json::Value;
 
-use super::kind::Kind;
-use super::nesting::Node;
-use super::notes::Notes;
-use super::shape::Shape;
+use super::kind::CellType;
+use super::nesting::NestedField;
+use super::notes::PageNotes;
+use super::shape::SampleShape;
 use super::values;
 use crate::spec::entry::Schema;
 
 /// Makes schemas; `descriptions` keeps the page's sentences.
 pub(super) struct Schemas<'a> {
     pub(super) descriptions: bool,
-    pub(super) notes: &'a mut Notes,
+    pub(super) notes: &'a mut PageNotes,
 }
 
 impl Schemas<'_> {
     /// The schema of a field with what is inside it.
-    pub(super) fn of_node(&mut self, node: &Node) -> Schema {
+    pub(super) fn of_node(&mut self, node: &NestedField) -> Schema {
         let shape = node.shape.as_ref();
         let mut schema = if node.members.is_empty() { self.leaf(node) } else { self.structure(node) };
         let facts_kind = match (&node.field.kind, shape) {
-            (Kind::Nothing, Some(Shape::Scalar(kind))) => kind,
+            (CellType::Nothing, Some(SampleShape::Scalar(kind))) => kind,
             (kind, _) => kind,
         };
         self.facts(node, facts_kind, &mut schema);
@@ -29,15 +29,15 @@ impl Schemas<'_> {
     }
 
     /// The sentences of a row, where they are kept.
-    pub(super) fn description(&self, node: &Node) -> Option<String> {
+    pub(super) fn description(&self, node: &NestedField) -> Option<String> {
         Some(node.field.description.clone()).filter(|description| self.descriptions && !description.is_empty())
     }
 
-    fn structure(&mut self, node: &Node) -> Schema {
-        let mut object = Kind::Object.schema();
+    fn structure(&mut self, node: &NestedField) -> Schema {
+        let mut object = CellType::Object.schema();
         object.properties =
             node.members.iter().map(|member| (member.field.name.clone(), self.of_node(member))).collect();
-        if let Kind::Scalar(..) | Kind::Any = node.field.kind {
+        if let CellType::Scalar(..) | CellType::Any = node.field.kind {
             self.notes.warn_rule(
                 &node.field.range,
                 format!(
@@ -55,15 +55,15 @@ impl Schemas<'_> {
         }
     }
 
-    fn leaf(&mut self, node: &Node) -> Schema {
+    fn leaf(&mut self, node: &NestedField) -> Schema {
         let (kind, shape) = (&node.field.kind, node.shape.as_ref());
         let incomplete = match kind {
-            Kind::Named(_) | Kind::Nothing | Kind::Object | Kind::List(None) => true,
-            Kind::List(Some(item)) => item.is_container(),
-            Kind::Scalar(..) | Kind::Map | Kind::Any => false,
+            CellType::Named(_) | CellType::Nothing | CellType::Object | CellType::List(None) => true,
+            CellType::List(Some(item)) => item.is_container(),
+            CellType::Scalar(..) | CellType::Map | CellType::Any => false,
         };
         // A list of scalars has its wrapper too.
-        let wrapper = shape.and_then(Shape::wrapper);
+        let wrapper = shape.and_then(SampleShape::wrapper);
         let wrapper = wrapper.filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
         let wrapper = wrapper.map(|(name, _)| name).or(node.wrapper.as_deref().filter(|_| shape.is_none()));
         if let Some(wrapper) = wrapper.filter(|_| !incomplete) {
@@ -82,7 +82,7 @@ impl Schemas<'_> {
         if !incomplete {
             // What is called a timestamp is a number of seconds or a text.
             return match shape {
-                Some(Shape::Scalar(shown @ Kind::Scalar("string", _)))
+                Some(SampleShape::Scalar(shown @ CellType::Scalar("string", _)))
                     if node.field.type_cell.trim().eq_ignore_ascii_case("timestamp") =>
                 {
                     shown.schema()
@@ -94,15 +94,15 @@ impl Schemas<'_> {
             return schema;
         }
         // What the table calls a list or an object is one, even if the sample shows a string.
-        let is_explicit = kind.is_list() || *kind == Kind::Object;
+        let is_explicit = kind.is_list() || *kind == CellType::Object;
         if let Some(shape) = node.shape.as_ref().filter(|shape| match shape {
-            Shape::List(None) | Shape::Scalar(Kind::Any) => false,
-            Shape::Scalar(_) => !is_explicit,
+            SampleShape::List(None) | SampleShape::Scalar(CellType::Any) => false,
+            SampleShape::Scalar(_) => !is_explicit,
             _ => true,
         }) {
             let mut schema = match shape.wrapper() {
                 // XML shows a list of one as its only element.
-                Some((name, element @ Shape::Object(_))) if kind.is_list() => {
+                Some((name, element @ SampleShape::Object(_))) if kind.is_list() => {
                     wrap(name, Schema { items: Some(Box::new(of_shape(element))), ..self::kind("array") })
                 }
                 _ => of_shape(shape),
@@ -110,7 +110,7 @@ impl Schemas<'_> {
             if let (Some(wrapper), true) = (&node.wrapper, schema.properties.is_empty()) {
                 schema = wrap(wrapper, schema);
             }
-            if !matches!(shape, Shape::Scalar(_)) {
+            if !matches!(shape, SampleShape::Scalar(_)) {
                 self.notes.warn_rule(
                     &node.field.range,
                     format!("the page does not list the members of `{}`", node.field.name),
@@ -120,12 +120,12 @@ impl Schemas<'_> {
             return schema;
         }
         match kind {
-            Kind::Named(name) => self.notes.warn_rule(
+            CellType::Named(name) => self.notes.warn_rule(
                 &node.field.range,
                 format!("`{name}` is no type that is known, and no table describes it"),
                 "any value is accepted",
             ),
-            Kind::Nothing if node.field.type_cell.trim().is_empty() => {
+            CellType::Nothing if node.field.type_cell.trim().is_empty() => {
                 self.notes.warn_rule(
                     &node.field.range,
                     format!("`{}` has no type", node.field.name),
@@ -139,20 +139,28 @@ impl Schemas<'_> {
             ),
         }
         match kind {
-            Kind::Named(_) => Kind::Any.schema(),
-            Kind::List(Some(_)) => Kind::List(None).schema(),
+            CellType::Named(_) => CellType::Any.schema(),
+            CellType::List(Some(_)) => CellType::List(None).schema(),
             other => other.schema(),
         }
     }
 
-    fn facts(&mut self, node: &Node, kind: &Kind, schema: &mut Schema) {
+    fn facts(&mut self, node: &NestedField, kind: &CellType, schema: &mut Schema) {
         let field = &node.field;
-        let facts = values::facts(&field.description, kind);
+        let mut facts = values::facts(&field.description, kind);
+        // A column of defaults says the same with another word.
+        facts.default = facts.default.or_else(|| {
+            let is_scalar = schema.items.is_none() && schema.properties.is_empty();
+            field.default.clone().filter(|_| is_scalar)
+        });
+        facts.judge(kind, field.example.as_deref());
+        for (what, rule) in std::mem::take(&mut facts.contradictions) {
+            self.notes.warn_rule(&field.range, format!("`{}`: {what}", field.name), rule);
+        }
         let example = field.example.clone();
         schema.required = field.required;
         schema.example = example.map(Value::String);
-        let is_scalar = schema.items.is_none() && schema.properties.is_empty();
-        schema.default = facts.default.or_else(|| field.default.clone().filter(|_| is_scalar)).map(Value::String);
+        schema.default = facts.default.map(Value::String);
         schema.minimum = facts.minimum.map(|limit| Value::String(limit.to_string()));
         schema.maximum = facts.maximum.map(|limit| Value::String(limit.to_string()));
         schema.description = self.description(node);
@@ -174,17 +182,17 @@ impl Schemas<'_> {
 
 /// The schema of a list that the page calls just a list and of which the sample shows scalars, wrapped or not. A sample in XML,
 /// or one that is not careful, shows a list of one as the one.
-fn scalars(node: &Node) -> Option<Schema> {
-    let listed = |item: &Kind| Schema { items: Some(Box::new(item.schema())), ..kind("array") };
-    let known = |shape: &Shape| match shape {
-        Shape::Scalar(item) if *item != Kind::Any => Some(listed(item)),
-        Shape::List(Some(item)) => match item.as_ref() {
-            Shape::Scalar(item) if *item != Kind::Any => Some(listed(item)),
+fn scalars(node: &NestedField) -> Option<Schema> {
+    let listed = |item: &CellType| Schema { items: Some(Box::new(item.schema())), ..kind("array") };
+    let known = |shape: &SampleShape| match shape {
+        SampleShape::Scalar(item) if *item != CellType::Any => Some(listed(item)),
+        SampleShape::List(Some(item)) => match item.as_ref() {
+            SampleShape::Scalar(item) if *item != CellType::Any => Some(listed(item)),
             _ => None,
         },
         _ => None,
     };
-    if node.field.kind != Kind::List(None) {
+    if node.field.kind != CellType::List(None) {
         return None;
     }
     let Some(shape) = &node.shape else { return listed(&of_example(node.field.example.as_deref()?)?).into() };
@@ -195,7 +203,7 @@ fn scalars(node: &Node) -> Option<Schema> {
 }
 
 /// What the example of a list shows of its elements, `["a", "b"]` or one element.
-fn of_example(example: &str) -> Option<Kind> {
+fn of_example(example: &str) -> Option<CellType> {
     let element = match serde_json::from_str(example) {
         Ok(Value::Array(elements)) => elements.into_iter().next()?,
         Ok(element) => element,
@@ -203,22 +211,22 @@ fn of_example(example: &str) -> Option<Kind> {
         Err(_) => Value::String(example.to_owned()),
     };
     match element {
-        Value::String(_) => Some(Kind::Scalar("string", None)),
-        Value::Number(number) if number.is_i64() => Some(Kind::Scalar("integer", Some("int64"))),
-        Value::Bool(_) => Some(Kind::Scalar("boolean", None)),
+        Value::String(_) => Some(CellType::Scalar("string", None)),
+        Value::Number(number) if number.is_i64() => Some(CellType::Scalar("integer", Some("int64"))),
+        Value::Bool(_) => Some(CellType::Scalar("boolean", None)),
         _ => None,
     }
 }
 
 /// The schema of what a sample shows.
-pub(super) fn of_shape(shape: &Shape) -> Schema {
+pub(super) fn of_shape(shape: &SampleShape) -> Schema {
     match shape {
-        Shape::Scalar(scalar) => scalar.schema(),
-        Shape::List(item) => {
-            let item = item.as_ref().map_or_else(|| Kind::Any.schema(), |item| of_shape(item));
+        SampleShape::Scalar(scalar) => scalar.schema(),
+        SampleShape::List(item) => {
+            let item = item.as_ref().map_or_else(|| CellType::Any.schema(), |item| of_shape(item));
             Schema { items: Some(Box::new(item)), ..kind("array") }
         }
-        Shape::Object(members) => Schema {
+        SampleShape::Object(members) => Schema {
             properties: members.iter().map(|(name, member)| (name.clone(), of_shape(member))).collect(),
             ..kind("object")
         },

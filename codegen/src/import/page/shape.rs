@@ -4,34 +4,36 @@
 
 use indexmap::IndexMap;
 
-use super::kind::Kind;
-use super::sample::{Content, Value};
+use super::kind::CellType;
+use super::sample::{SampleContent, SampleValue};
 use crate::spec::entry::Schema;
 
 /// What is inside a value.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Shape {
+pub(super) enum SampleShape {
     /// Fields by name.
-    Object(IndexMap<String, Shape>),
+    Object(IndexMap<String, SampleShape>),
     /// A list, with what all its elements have.
-    List(Option<Box<Shape>>),
+    List(Option<Box<SampleShape>>),
     /// A value without fields, and its type.
-    Scalar(Kind),
+    Scalar(CellType),
 }
 
-impl Shape {
+impl SampleShape {
     /// The shape of a sample.
-    pub(super) fn of_value(value: &Value<'_>) -> Self {
+    pub(super) fn of_value(value: &SampleValue<'_>) -> Self {
         match &value.content {
-            Content::Object(members) => Self::Object(
+            SampleContent::Object(members) => Self::Object(
                 members.iter().map(|(name, member)| ((*name).to_owned(), Self::of_value(member))).collect(),
             ),
-            Content::List(items) => Self::List(items.iter().map(Self::of_value).reduce(Self::merged).map(Box::new)),
-            Content::String(_) => Self::Scalar(Kind::Scalar("string", None)),
-            Content::Integer => Self::Scalar(Kind::Scalar("integer", Some("int64"))),
-            Content::Number => Self::Scalar(Kind::Scalar("number", Some("double"))),
-            Content::Boolean => Self::Scalar(Kind::Scalar("boolean", None)),
-            Content::Text(_) | Content::Unknown => Self::Scalar(Kind::Any),
+            SampleContent::List(items) => {
+                Self::List(items.iter().map(Self::of_value).reduce(Self::merged).map(Box::new))
+            }
+            SampleContent::String(_) => Self::Scalar(CellType::Scalar("string", None)),
+            SampleContent::Integer(_) => Self::Scalar(CellType::Scalar("integer", Some("int64"))),
+            SampleContent::Number(_) => Self::Scalar(CellType::Scalar("number", Some("double"))),
+            SampleContent::Boolean => Self::Scalar(CellType::Scalar("boolean", None)),
+            SampleContent::Text(_) | SampleContent::Unknown => Self::Scalar(CellType::Any),
         }
     }
 
@@ -41,7 +43,7 @@ impl Shape {
             return Self::List(Some(Box::new(Self::of_schema(items))));
         }
         if schema.properties.is_empty() {
-            return Self::Scalar(Kind::of_scalar(schema));
+            return Self::Scalar(CellType::of_scalar(schema));
         }
         Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
     }
@@ -121,7 +123,7 @@ impl Shape {
             (Self::List(Some(item)), object @ Self::Object(_)) => Self::List(Some(Box::new(item.merged(object)))),
             (Self::List(None), list @ Self::List(_)) => list,
             (Self::Scalar(_), structure @ (Self::Object(_) | Self::List(_))) => structure,
-            (Self::Scalar(Kind::Any), other @ Self::Scalar(_)) => other,
+            (Self::Scalar(CellType::Any), other @ Self::Scalar(_)) => other,
             (this, _) => this,
         }
     }

@@ -20,7 +20,7 @@ pub(super) struct Line<'a> {
 }
 
 /// A table that was read, how many lines it took, and what was odd about its rows.
-pub(super) struct Read {
+pub(super) struct ReadTable {
     /// The table.
     pub(super) table: Table,
     /// Lines that it took.
@@ -30,7 +30,7 @@ pub(super) struct Read {
 }
 
 /// Reads the table of pipes that begins at the first line, if one does.
-pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
+pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
     let first = lines.first().filter(|line| line.text.trim_start().starts_with('|'))?;
     let mut header = String::new();
     let mut taken = 0;
@@ -118,7 +118,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<Read> {
         }
         taken += length;
     }
-    Some(Read { table, lines: taken, odd })
+    Some(ReadTable { table, lines: taken, odd })
 }
 
 /// A cell's text without Markdown's escapes, HTML entities and emphasis.

@@ -11,7 +11,7 @@ mod rows;
 use std::ops::Range;
 
 use super::column::columns_of_line;
-use super::document::{Block, Code, Document, Part, Text};
+use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
 use super::markdown::lines;
 use super::section::{Section, section};
@@ -25,7 +25,7 @@ pub(super) fn read(page: &str) -> Document {
     // Where nothing is blank, a title is not followed by a blank line.
     let blank = lines.iter().filter(|line| line.text.trim().is_empty()).count();
     let is_dense = blank * 10 < lines.len();
-    document.parts.push(Part { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
+    document.parts.push(PagePart { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
     let mut position = start;
     while let Some(line) = lines.get(position) {
         let rest = lines.get(position..).unwrap_or_default();
@@ -48,13 +48,13 @@ pub(super) fn read(page: &str) -> Document {
         }
         if let Some(known) = section(text).filter(|_| (next_is_blank || is_dense) && !is_bullet(line.text)) {
             let heading = Text { text: text.to_owned(), range: range(line) };
-            document.parts.push(Part { section: Some(known), heading, blocks: Vec::new(), continues: false });
+            document.parts.push(PagePart { section: Some(known), heading, blocks: Vec::new(), continues: false });
             position += 1;
             continue;
         }
         if is_navigation(text) {
             let heading = Text { text: text.to_owned(), range: range(line) };
-            document.parts.push(Part {
+            document.parts.push(PagePart {
                 section: Some(Section::Boilerplate),
                 heading,
                 blocks: Vec::new(),

@@ -7,18 +7,18 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::column::Column;
-use super::document::{Block, Document, Part, Table, Text};
+use super::document::{Block, Document, PagePart, Table, Text};
 use super::errors::Errors;
 use super::field;
 use super::identity;
-use super::kind::Kind;
-use super::notes::Notes;
+use super::kind::CellType;
+use super::notes::PageNotes;
 use super::request::{self, Common};
 use super::request_sample;
 use super::sample::Sample;
 use super::schema::{self, Schemas};
 use super::section::Section;
-use super::shape::Shape;
+use super::shape::SampleShape;
 use super::{Page, authorization, errors};
 use crate::diagnostic::SourceText;
 use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
@@ -31,7 +31,7 @@ pub(super) fn understand(
     known: Option<&Operation>,
     descriptions: bool,
 ) -> Page {
-    let mut notes = Notes::new(page);
+    let mut notes = PageNotes::new(page);
     for (range, what) in &document.unread {
         notes.warn(range, what.clone());
     }
@@ -61,7 +61,7 @@ pub(super) fn understand(
     let file = page.path().file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned);
     entry.source = vec![Source { document: file, updated: document.updated.clone(), facts: None }];
     let identity = identity::identity(document, page.text(), &reader.common, &entry.ram_actions);
-    if let Some((range, message, rule)) = &identity.doubt {
+    for (range, message, rule) in &identity.doubts {
         reader.notes.warn_rule(range, message.clone(), rule.clone());
     }
     let listed = request_sample::Listed {
@@ -102,7 +102,7 @@ struct Reader<'a> {
     tables: usize,
     /// Whether such a table tells types.
     typed: bool,
-    notes: Notes,
+    notes: PageNotes,
 }
 
 impl Reader<'_> {
@@ -134,33 +134,38 @@ impl Reader<'_> {
                 .parameters
                 .iter()
                 .filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.as_ref()?)));
-            Shape::Object(parameters.map(|(name, schema)| (name, Shape::of_schema(schema))).collect())
+            SampleShape::Object(parameters.map(|(name, schema)| (name, SampleShape::of_schema(schema))).collect())
         });
-        let sent: Vec<_> = samples.requests.iter().map(|shown| request_sample::Request::read(shown.body)).collect();
+        let sent: Vec<_> =
+            samples.requests.iter().map(|shown| request_sample::RequestSample::read(shown.body)).collect();
         let bodies =
             sent.iter().filter(|request| request.path.is_some() || path.is_some()).filter_map(|request| request.body);
         let bodies =
-            bodies.filter_map(|(body, _)| Sample::of_request(body)).map(|sample| Shape::of_value(&sample.root));
+            bodies.filter_map(|(body, _)| Sample::of_request(body)).map(|sample| SampleShape::of_value(&sample.root));
         // The JSON below a table of an operation that is not called by a path may be the value of a parameter.
         let has_body = path.is_some() || tables::names_body(document);
-        let body = Shape::evidence(bodies.chain(samples.request_template().filter(|_| has_body)));
+        let body = SampleShape::evidence(bodies.chain(samples.request_template().filter(|_| has_body)));
         // Values of the query that are JSON show what is inside them.
         let values = sent.iter().flat_map(|request| &request.pairs).filter(|pair| pair.value.starts_with(['{', '[']));
-        let values = values
-            .filter_map(|pair| Some((pair.name.to_owned(), Shape::of_value(&Sample::of_request(pair.value)?.root))));
-        let query = Shape::Object(values.collect());
+        let values = values.filter_map(|pair| {
+            Some((pair.name.to_owned(), SampleShape::of_value(&Sample::of_request(pair.value)?.root)))
+        });
+        let query = SampleShape::Object(values.collect());
         let shown = body
             .clone()
             .into_iter()
             .chain([query].into_iter().filter(|query| query.members().is_some_and(|members| !members.is_empty())));
-        let shape = Shape::evidence(shown.chain(known));
-        self.body =
-            body.as_ref().and_then(Shape::members).map(|members| members.keys().cloned().collect()).unwrap_or_default();
+        let shape = SampleShape::evidence(shown.chain(known));
+        self.body = body
+            .as_ref()
+            .and_then(SampleShape::members)
+            .map(|members| members.keys().cloned().collect())
+            .unwrap_or_default();
         let nested = self.tables(document, Section::Request, shape.as_ref());
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
         let demo = self.entry.request_demo.as_deref();
-        let body_is_list = matches!(body, Some(Shape::List(_))) || tables::body_is_list(document, demo);
-        let shown = request::Shown { path, demo, body_is_list };
+        let body_is_list = matches!(body, Some(SampleShape::List(_))) || tables::body_is_list(document, demo);
+        let shown = request::ShownRequest { path, demo, body_is_list };
         self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
         let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
         if let Some(body) = body.filter(|_| self.known.is_none() && !self.entry.parameters.iter().any(is_body)) {
@@ -194,14 +199,14 @@ impl Reader<'_> {
             .known
             .and_then(|known| known.responses.get("200"))
             .and_then(|response| response.schema.as_ref())
-            .map(Shape::of_schema);
+            .map(SampleShape::of_schema);
         // JSON shows more than XML.
         let (xml, json): (Vec<_>, Vec<_>) = read.iter().partition(|(_, sample)| sample.xml);
-        let shown = json.into_iter().chain(xml).map(|(_, sample)| Shape::of_value(&sample.root));
-        let shown = Shape::evidence(shown.chain(samples.response_template()));
+        let shown = json.into_iter().chain(xml).map(|(_, sample)| SampleShape::of_value(&sample.root));
+        let shown = SampleShape::evidence(shown.chain(samples.response_template()));
         let is_shown = shown.is_some();
         // What the page itself shows comes first: the entry only adds what the page leaves open.
-        let shape = Shape::evidence(shown.into_iter().chain(known));
+        let shape = SampleShape::evidence(shown.into_iter().chain(known));
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
         if nested.nodes.is_empty() && !is_shown && !self.common_response {
@@ -228,16 +233,16 @@ impl Reader<'_> {
                 schema::of_shape(shape)
             }
             _ => {
-                let mut object = Kind::Object.schema();
+                let mut object = CellType::Object.schema();
                 object.properties =
                     nested.nodes.iter().map(|node| (node.field.name.clone(), schemas.of_node(node))).collect();
                 object
             }
         };
-        let is_list = matches!(shape, Some(Shape::List(_)));
+        let is_list = matches!(shape, Some(SampleShape::List(_)));
         // Every response has one; pages that refer to the common parameters do not list it.
         let is_listed = is_list || schema.properties.keys().any(|name| is_request_id(name));
-        let members = shape.as_ref().and_then(Shape::members);
+        let members = shape.as_ref().and_then(SampleShape::members);
         let spelled = members.and_then(|members| members.keys().find(|name| is_request_id(name)));
         if !is_listed && (spelled.is_some() || shape.is_none() || self.common_response) {
             schema.properties.shift_insert(
@@ -247,7 +252,7 @@ impl Reader<'_> {
             );
         }
         if is_list && schema.items.is_none() {
-            schema = Schema { items: Some(Box::new(schema)), ..Kind::List(None).schema() };
+            schema = Schema { items: Some(Box::new(schema)), ..CellType::List(None).schema() };
         }
         samples::compare(&read, &schema, &mut self.notes);
         samples::compare_templates(&samples.response_templates, &schema, "the syntax of the response", &mut self.notes);
@@ -255,7 +260,7 @@ impl Reader<'_> {
     }
 
     /// What is in a section beside parameters and samples.
-    fn part(&mut self, part: &Part) {
+    fn part(&mut self, part: &PagePart) {
         if part.section == Some(Section::Boilerplate) {
             return;
         }
@@ -281,14 +286,14 @@ impl Reader<'_> {
     }
 
     /// Whether a section of parameters has text of several paragraphs, and no table.
-    fn is_unread(part: &Part) -> bool {
+    fn is_unread(part: &PagePart) -> bool {
         let tables = part.blocks.iter().any(|block| matches!(block, Block::Table(_)));
         let paragraphs = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
         !tables && paragraphs > 3
     }
 
     /// Tables are known by their columns, wherever they stand.
-    fn other_table(&mut self, part: &Part, table: &Table) {
+    fn other_table(&mut self, part: &PagePart, table: &Table) {
         let is_error = table.has(Column::Code) && (table.has(Column::Status) || table.has(Column::Message));
         if is_error || (part.section == Some(Section::Errors) && table.columns.is_empty()) {
             let mut codes: Vec<String> = Vec::new();
@@ -342,7 +347,7 @@ impl Reader<'_> {
         if !self.descriptions {
             return;
         }
-        let paragraphs = |part: &Part| -> Vec<String> {
+        let paragraphs = |part: &PagePart| -> Vec<String> {
             let texts = part
                 .blocks
                 .iter()

@@ -1,10 +1,10 @@
 //! Facts in the text of a description: valid values, limits, the default.
 
-use super::kind::Kind;
+use super::kind::CellType;
 
 /// What a description says beside its sentences.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Facts {
+pub(super) struct DescribedFacts {
     /// Valid values, each with what it means.
     pub(super) valid_values: Vec<(String, Option<String>)>,
     /// Value that the service assumes.
@@ -15,24 +15,94 @@ pub(super) struct Facts {
     pub(super) maximum: Option<i64>,
     /// Most elements of a list whose elements are `Name.N`.
     pub(super) max_items: Option<u64>,
+    /// What cannot be true together, each with what was made of it.
+    pub(super) contradictions: Vec<(String, &'static str)>,
+}
+
+impl DescribedFacts {
+    /// Finds what of the description contradicts the rest of it, the type, or the example. What cannot hold is left out.
+    pub(super) fn judge(&mut self, scalar: &CellType, example: Option<&str>) {
+        if let (Some(least), Some(most)) = (self.minimum, self.maximum)
+            && least > most
+        {
+            (self.minimum, self.maximum) = (None, None);
+            self.contradict(format!("the smallest value is {least}, and the largest is {most}"), "both were left out");
+        }
+        if let Some(default) = self.default.take() {
+            match self.misfit(scalar, &default) {
+                Some(why) => self.contradict(format!("the default `{default}` {why}"), "the default was left out"),
+                None => self.default = Some(default),
+            }
+        }
+        // What is masked, described or abbreviated is no value.
+        let is_value =
+            |example: &&str| is_value(example) && !example.contains('*') && !example.to_lowercase().contains("xxx");
+        if let Some(example) = example.filter(is_value)
+            && let Some(why) = self.misfit(scalar, example)
+        {
+            self.contradict(format!("the example `{example}` {why}"), "the example was kept");
+        }
+    }
+
+    /// Why a value cannot be one of this kind, within the limits and the valid values.
+    fn misfit(&self, scalar: &CellType, value: &str) -> Option<String> {
+        let CellType::Scalar(kind, _) = scalar else { return None };
+        match *kind {
+            "boolean" if !is_boolean(value) => return Some("is neither true nor false".to_owned()),
+            "integer" if value.parse::<i64>().is_err() => return Some("is not an integer".to_owned()),
+            "number" if value.parse::<f64>().is_err() => return Some("is not a number".to_owned()),
+            _ => {}
+        }
+        if let Ok(number) = value.parse::<i64>() {
+            if let Some(least) = self.minimum.filter(|least| number < *least) {
+                return Some(format!("is less than the smallest value, {least}"));
+            }
+            if let Some(most) = self.maximum.filter(|most| number > *most) {
+                return Some(format!("is greater than the largest value, {most}"));
+            }
+        }
+        let is_listed = self.valid_values.is_empty() || self.valid_values.iter().any(|(valid, _)| valid == value);
+        (!is_listed).then(|| "is none of the valid values".to_owned())
+    }
+
+    fn contradict(&mut self, what: String, rule: &'static str) {
+        self.contradictions.push((what, rule));
+    }
+}
+
+fn is_boolean(value: &str) -> bool {
+    ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
 /// Reads the facts out of the description of a value of this kind.
-pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
-    let mut facts = Facts::default();
+pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
+    let mut facts = DescribedFacts::default();
     let text = description.replace("**", "").replace('`', "");
     // Lists that begin on the line of their lead-in.
     let text = text.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
-    let scalar = if let Kind::List(Some(item)) = kind { item } else { kind };
-    let is_integer = matches!(scalar, Kind::Scalar("integer", _));
+    let scalar = if let CellType::List(Some(item)) = kind { item } else { kind };
+    let is_integer = matches!(scalar, CellType::Scalar("integer", _));
     facts.max_items = after(
         &text,
         &["Valid values of N:", "N的取值范围：", "N的取值范围:", "N 的取值范围：", "n 的取值范围：", "n的取值范围："],
     )
     .and_then(range)
-    .and_then(|(_, most)| u64::try_from(most).ok());
-    if !matches!(scalar, Kind::Scalar("string" | "integer" | "number", _)) {
-        facts.default = if matches!(scalar, Kind::Scalar("boolean", _)) { default(&text) } else { None };
+    .and_then(|(least, most)| {
+        if least > most {
+            facts.contradict(reversed(least, most), LEFT_OUT);
+            return None;
+        }
+        u64::try_from(most).ok()
+    });
+    if !matches!(scalar, CellType::Scalar("string" | "integer" | "number", _)) {
+        if matches!(scalar, CellType::Scalar("boolean", _)) {
+            facts.default = default(&text);
+            let values = after(&text, LEAD_INS).map(enumerated).unwrap_or_default();
+            if let Some(other) = values.iter().find(|value| !is_boolean(value) && !["0", "1"].contains(&value.as_str()))
+            {
+                facts.contradict(format!("`{other}` is listed as a valid value of a boolean"), "it was left out");
+            }
+        }
         return facts;
     }
     facts.default = default(&text);
@@ -42,13 +112,20 @@ pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
         facts.default = facts.default.or(default);
         if facts.valid_values.is_empty() {
             if let Some((least, most)) = range(rest).filter(|_| is_integer) {
-                (facts.minimum, facts.maximum) = (Some(least), Some(most));
+                if least > most {
+                    facts.contradict(reversed(least, most), LEFT_OUT);
+                } else {
+                    (facts.minimum, facts.maximum) = (Some(least), Some(most));
+                }
             } else {
                 facts.valid_values = in_line(rest).into_iter().map(|value| (value, None)).collect();
             }
         }
         // A range among the values of a number (`1|1-5120`) makes no list of values.
-        if is_integer && facts.valid_values.iter().any(|(value, _)| value.parse::<i64>().is_err()) {
+        let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
+        if is_integer && let Some((other, _)) = facts.valid_values.iter().find(is_other) {
+            let what = format!("`{other}` is among the valid values of an integer");
+            facts.contradict(what, "the list of valid values was left out");
             facts.valid_values.clear();
         }
     }
@@ -58,6 +135,19 @@ pub(super) fn facts(description: &str, kind: &Kind) -> Facts {
         facts.minimum = facts.minimum.or_else(|| limit(&["Minimum value:", "最小值：", "最小值:"]));
     }
     facts
+}
+
+/// What becomes of limits that cannot be.
+const LEFT_OUT: &str = "the range was left out";
+
+fn reversed(least: i64, most: i64) -> String {
+    format!("the range from {least} to {most} ends before it begins")
+}
+
+/// Values that follow a lead-in, in a list or in a sentence.
+fn enumerated(rest: &str) -> Vec<String> {
+    let (values, _) = listed(rest);
+    if values.is_empty() { in_line(rest) } else { values.into_iter().map(|(value, _)| value).collect() }
 }
 
 const LEAD_INS: &[&str] = &[
@@ -177,7 +267,7 @@ fn in_line(rest: &str) -> Vec<String> {
     if values.len() > 1 { values } else { Vec::new() }
 }
 
-/// `1 to 65535`, `1~8`, `[1, 100]`, `1 - 5`.
+/// `1 to 65535`, `1~8`, `[1, 100]`, `1 - 5`. The limits may be in the wrong order.
 fn range(rest: &str) -> Option<(i64, i64)> {
     let rest = rest.trim_start().trim_start_matches(['[', '(']);
     let number = |text: &str| {
@@ -195,7 +285,7 @@ fn range(rest: &str) -> Option<(i64, i64)> {
     let (most, length) = number(rest.trim_start())?;
     // `1, 5, 10` is an enumeration.
     let more = rest.trim_start().get(length..)?.trim_start().starts_with([',', '、']);
-    (least < most && !more).then_some((least, most))
+    (least != most && !more).then_some((least, most))
 }
 
 const DEFAULTS: &[&str] = &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"];

@@ -37,9 +37,14 @@ pub(super) fn check(check: &mut Check<'_>, errors: &IndexMap<String, Vec<ErrorCo
 
 /// Reports a name that is not an HTTP status.
 pub(super) fn check_status(check: &mut Check<'_>, status: &str, place: &Place<'_>) {
-    if !status.parse::<u16>().is_ok_and(|status| (100..600).contains(&status)) {
+    if !is_status(status) {
         let diagnostic = Diagnostic::error(format!("`{status}` is not an HTTP status"))
             .remedy("write a number from 100 to 599, in quotes");
         check.name(place, diagnostic);
     }
+}
+
+/// Whether a text is an HTTP status and nothing else.
+pub(in crate::spec) fn is_status(text: &str) -> bool {
+    text.len() == 3 && text.parse::<u16>().is_ok_and(|status| (100..600).contains(&status))
 }

@@ -151,6 +151,16 @@ fn check_limits(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
         ("minLength", length(schema.min_length), "maxLength", length(schema.max_length)),
         ("minItems", length(schema.min_items), "maxItems", length(schema.max_items)),
     ];
+    let [(_, from, _, to), ..] = pairs;
+    let is_number = matches!(schema.kind.as_deref(), Some("integer" | "number"));
+    if let Some(default) = schema.default.as_ref().filter(|_| is_number).and_then(as_number)
+        && (from.is_some_and(|from| default < from) || to.is_some_and(|to| default > to))
+    {
+        let diagnostic = Diagnostic::warning(format!("the default {default} is outside of the limits of the value"))
+            .rule("it is documented as it is")
+            .remedy("correct the default, or the limits");
+        check.value(&place.member("default"), diagnostic);
+    }
     for (least, from, most, to) in pairs {
         if let (Some(from), Some(to)) = (from, to)
             && from > to
@@ -187,6 +197,12 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
                 .remedy("correct the value, or the type");
             check.value(&place, diagnostic);
         }
+        if schema.kind.as_deref() == Some("boolean") && !["true", "false"].contains(&text.as_str()) {
+            let diagnostic = Diagnostic::warning(format!("`{text}` is not a value of the type `boolean`"))
+                .rule("it is documented as it is")
+                .remedy("remove it, or correct the type");
+            check.value(&place, diagnostic);
+        }
         if !texts.insert(text.clone()) {
             let diagnostic = Diagnostic::warning(format!("`{text}` is listed twice"))
                 .rule("the first one is used")
@@ -197,6 +213,19 @@ fn check_valid_values(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>)
     if texts.is_empty() {
         // Some files have no list of values but titles for some of them.
         return;
+    }
+    if let Some(default) = schema.default.as_ref().and_then(as_text)
+        && schema.kind.as_deref().is_some_and(|kind| !matches!(kind, "array" | "object" | "any"))
+        && !default.is_empty()
+        && !texts.contains(&default)
+    {
+        let mut diagnostic = Diagnostic::warning(format!("the default `{default}` is not a valid value"))
+            .rule("it is documented as it is")
+            .remedy("correct the default, or add it to `enum`");
+        if let Some(meant) = suggest::closest(&default, texts.iter().map(String::as_str)) {
+            diagnostic = diagnostic.label(format!("did you mean `{meant}`?"));
+        }
+        check.value(&place.member("default"), diagnostic);
     }
     let titles = place.member("enumValueTitles");
     for value in schema.enum_value_titles.keys().filter(|value| !texts.contains(*value)) {

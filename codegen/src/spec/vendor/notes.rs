@@ -21,7 +21,7 @@ pub(crate) enum Cause {
 
 /// The notes so far, grouped by kind.
 #[derive(Debug, Default)]
-pub(crate) struct Notes {
+pub(crate) struct VendorNotes {
     place: String,
     kinds: Vec<Note>,
 }
@@ -38,7 +38,7 @@ struct Note {
     span: Span,
 }
 
-impl Notes {
+impl VendorNotes {
     /// Sets the location of all following notes.
     pub(crate) fn enter(&mut self, place: &str) {
         place.clone_into(&mut self.place);

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cause, Notes, is_empty};
+use super::{Cause, VendorNotes, is_empty};
 use crate::spec::characters;
 use crate::spec::effect::vendor_word;
 use crate::spec::entry::{Endpoint, Operation, RamAction, RamResource, Schema};
@@ -10,7 +10,7 @@ use crate::spec::read::shape::{Key, ObjectShape};
 use crate::spec::tree::{Member, Node, Span, Value};
 
 /// Rewrites an object of the vendor so that its keys are those of `shape`.
-pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut Notes) {
+pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut VendorNotes) {
     move_into_inner(members, shape, notes);
     let what = shape.what;
     if what == Schema::OBJECT.what {
@@ -30,7 +30,7 @@ pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape,
 }
 
 /// Moves keys of the nested object that are next to it into it, as in `{"name": …, "required": true, "schema": {…}}`.
-fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut Notes) {
+fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, notes: &mut VendorNotes) {
     let Some((holder, inner)) = shape.inner else { return };
     let is_misplaced =
         |name: &str| !matches!((shape.key)(name), Key::Known(_)) && matches!((inner.key)(name), Key::Known(_));
@@ -76,7 +76,7 @@ fn move_into_inner(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape, n
 }
 
 /// Converts the form of JSON Schema, in which an object lists its required fields, to a flag at each field.
-fn required_fields(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
+fn required_fields(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
     let is_list = |member: &Member<'_>| member.name == "required" && matches!(member.value.value, Value::List(_));
     let Some(position) = members.iter().position(is_list) else { return };
     let Member { value: Node { value: Value::List(names), span }, .. } = members.remove(position) else { return };
@@ -119,7 +119,7 @@ fn description(members: &mut Vec<Member<'_>>) {
 }
 
 /// Converts `systemTags`, the vendor's classification, of which only `operationType` is used.
-fn operation_type(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
+fn operation_type(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
     let Some(tags) = take(members, "systemTags") else { return };
     let span = tags.span;
     let tags = left_over(tags, "`systemTags`", &["operationType"], notes);
@@ -134,7 +134,7 @@ fn operation_type(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
 
 /// Converts `flowControl`, the number of calls per time window. Only a limit per second for all regions can be
 /// expressed in an entry.
-fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
+fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
     const WHAT: &str = "`flowControl`";
     let Some(flow) = take(members, "flowControl") else { return };
     let mut limit = None;
@@ -171,7 +171,7 @@ fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
 }
 
 /// Converts samples, which the vendor writes as a string with a JSON list, to a list.
-fn samples(members: &mut [Member<'_>], notes: &mut Notes) {
+fn samples(members: &mut [Member<'_>], notes: &mut VendorNotes) {
     let what = Operation::OBJECT.what;
     let Some(member) = members.iter_mut().find(|member| member.name == "responseDemo") else { return };
     let span = member.value.span;
@@ -195,7 +195,7 @@ fn samples(members: &mut [Member<'_>], notes: &mut Notes) {
 
 /// Converts a row of the authorization table. The vendor's newer files nest the action in an object: `{operationType,
 /// ramAction: {action, actionConditions, …}}`.
-fn action(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
+fn action(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
     if let Some(Node { value: Value::Object(inner), .. }) = take(members, "ramAction") {
         for member in inner {
             if !members.iter().any(|there| there.name == member.name && !is_empty(&there.value.value)) {
@@ -255,7 +255,7 @@ fn resource(members: &mut Vec<Member<'_>>) {
 }
 
 /// Renames `endpoint`, which older files use for the public host, to `public`.
-fn host(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
+fn host(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
     let Some(mut older) = take_member(members, "endpoint") else { return };
     match members.iter().find(|member| member.name == "public" && !is_empty(&member.value.value)) {
         Some(public) => {
@@ -277,7 +277,7 @@ fn host(members: &mut Vec<Member<'_>>, notes: &mut Notes) {
 }
 
 /// Returns the keys that are `known` and records the others as left out.
-fn left_over<'a>(node: Node<'a>, what: &'static str, known: &[&str], notes: &mut Notes) -> Vec<Member<'a>> {
+fn left_over<'a>(node: Node<'a>, what: &'static str, known: &[&str], notes: &mut VendorNotes) -> Vec<Member<'a>> {
     let span = node.span;
     let Value::Object(mut members) = node.value else {
         if !is_empty(&node.value) {

@@ -4,15 +4,15 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::super::field::Field;
-use super::super::kind::Kind;
-use super::super::shape::Shape;
+use super::super::field::TableField;
+use super::super::kind::CellType;
+use super::super::shape::SampleShape;
 
 /// An open container, or the outermost level.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
     /// What the sample shows at the container.
-    pub(super) shape: Option<&'a Shape>,
+    pub(super) shape: Option<&'a SampleShape>,
     /// Names of the fields that earlier tables listed.
     pub(super) earlier: Option<&'a HashSet<String>>,
     /// Name of the container; empty for what was open before the table.
@@ -37,7 +37,7 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// A container that was open before the table. `wrapped` tells that the shape is that of the list's elements.
-    pub(super) fn open(shape: Option<&'a Shape>, wrapped: bool, names: &'a HashSet<String>, list: bool) -> Self {
+    pub(super) fn open(shape: Option<&'a SampleShape>, wrapped: bool, names: &'a HashSet<String>, list: bool) -> Self {
         Self {
             shape,
             earlier: Some(names),
@@ -54,15 +54,15 @@ impl<'a> Frame<'a> {
     }
 
     /// The level of a container that a row opens.
-    pub(super) fn opened(field: &'a Field, row: usize, shape: Option<&'a Shape>, table: TableFacts) -> Self {
+    pub(super) fn opened(field: &'a TableField, row: usize, shape: Option<&'a SampleShape>, table: TableFacts) -> Self {
         // The fields of a list of structures may be in a table of their own.
         let is_elsewhere = field.type_cell.contains("](") && !field.type_cell.contains("](#");
         let announced = match &field.kind {
             // A link to another page that describes the type.
             _ if is_elsewhere => false,
             // The keys of a map are values of the user.
-            Kind::Object => field.example.is_none(),
-            Kind::List(Some(item)) => item.is_container() && !table.more_tables,
+            CellType::Object => field.example.is_none(),
+            CellType::List(Some(item)) => item.is_container() && !table.more_tables,
             _ => false,
         };
         Self {
@@ -86,11 +86,11 @@ impl<'a> Frame<'a> {
         }
         self.last = name;
         self.count += 1;
-        self.lists_wrapper |= self.shape.and_then(Shape::wrapper).is_some_and(|(wrapper, _)| wrapper == name);
+        self.lists_wrapper |= self.shape.and_then(SampleShape::wrapper).is_some_and(|(wrapper, _)| wrapper == name);
     }
 
     /// What the sample shows of the fields: behind the single field that wraps a list, if no row was for that.
-    pub(super) fn members(&self) -> Option<&'a Shape> {
+    pub(super) fn members(&self) -> Option<&'a SampleShape> {
         let shape = self.shape?;
         match shape.wrapper() {
             Some((_, inner))
@@ -112,7 +112,7 @@ impl<'a> Frame<'a> {
     }
 
     /// What the sample shows of the field in an object that no row lists.
-    pub(super) fn hidden(&self, name: &str, rows: Rows<'a, '_>) -> Option<&'a Shape> {
+    pub(super) fn hidden(&self, name: &str, rows: Rows<'a, '_>) -> Option<&'a SampleShape> {
         let around = rows.around(self.members()?);
         around.hidden.iter().find_map(|inner| inner.member(name))
     }
@@ -124,7 +124,7 @@ impl<'a> Frame<'a> {
             return Shown::Yes;
         }
         let shape = self.members();
-        let members = shape.and_then(Shape::members).filter(|members| !members.is_empty());
+        let members = shape.and_then(SampleShape::members).filter(|members| !members.is_empty());
         let (Some(shape), Some(members)) = (shape, members) else { return Shown::Unknown };
         if members.contains_key(name) {
             return Shown::Yes;
@@ -145,7 +145,7 @@ pub(super) struct Around<'a> {
     /// Names of the fields, in lower case.
     names: HashSet<String>,
     /// Objects among the fields that no row lists.
-    hidden: Vec<&'a Shape>,
+    hidden: Vec<&'a SampleShape>,
 }
 
 /// Whether a sample shows a field at a level.
@@ -186,11 +186,11 @@ pub(super) struct Rows<'a, 'b> {
     /// Names of all rows.
     pub(super) names: &'b HashSet<&'a str>,
     /// What is known of shapes, by their places in memory.
-    pub(super) around: &'b RefCell<HashMap<*const Shape, Rc<Around<'a>>>>,
+    pub(super) around: &'b RefCell<HashMap<*const SampleShape, Rc<Around<'a>>>>,
 }
 
 impl<'a> Rows<'a, '_> {
-    fn around(&self, shape: &'a Shape) -> Rc<Around<'a>> {
+    fn around(&self, shape: &'a SampleShape) -> Rc<Around<'a>> {
         if let Some(known) = self.around.borrow().get(&std::ptr::from_ref(shape)) {
             return Rc::clone(known);
         }
@@ -198,7 +198,7 @@ impl<'a> Rows<'a, '_> {
         let mut around = Around::default();
         for (name, inner) in members {
             around.names.insert(name.to_lowercase());
-            if matches!(inner, Shape::Object(_)) && !self.names.contains(name.as_str()) {
+            if matches!(inner, SampleShape::Object(_)) && !self.names.contains(name.as_str()) {
                 around.hidden.push(inner);
             }
         }

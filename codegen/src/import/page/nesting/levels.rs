@@ -8,12 +8,12 @@
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-use super::super::field::Field;
-use super::super::kind::Kind;
+use super::super::field::TableField;
+use super::super::kind::CellType;
 use super::super::limits;
-use super::super::shape::Shape;
+use super::super::shape::SampleShape;
 use super::frame::{Frame, Rows, Shown, TableFacts};
-use super::trail::{Place, Trail};
+use super::trail::{Trail, TrailPlace};
 
 #[derive(Debug, Clone)]
 struct Hypothesis<'a> {
@@ -28,7 +28,7 @@ struct Step {
     /// The hypothesis that it continues.
     from: usize,
     cost: u32,
-    place: Place,
+    place: TrailPlace,
 }
 
 /// Hypotheses that are carried on.
@@ -49,10 +49,10 @@ const EMPTY_STRUCTURE: u32 = 40;
 /// that another table follows. Where the rows are nested too deep, the row with which that begins is returned as well, and the
 /// rows from there on are not placed.
 pub(super) fn choose<'a>(
-    fields: &'a [Field],
+    fields: &'a [TableField],
     frames: Vec<Frame<'a>>,
     more_tables: bool,
-) -> (Vec<Place>, Option<usize>) {
+) -> (Vec<TrailPlace>, Option<usize>) {
     let floor = frames.len().saturating_sub(1);
     let table = TableFacts {
         floor,
@@ -106,13 +106,13 @@ pub(super) fn choose<'a>(
 
 impl<'a> Hypothesis<'a> {
     /// Adds the levels at which the row may be.
-    fn steps(&self, field: &'a Field, from: usize, rows: Rows<'a, '_>, table: TableFacts, steps: &mut Vec<Step>) {
+    fn steps(&self, field: &'a TableField, from: usize, rows: Rows<'a, '_>, table: TableFacts, steps: &mut Vec<Step>) {
         if field.name.is_empty() {
-            steps.push(Step { from, cost: self.cost, place: Place::Element });
+            steps.push(Step { from, cost: self.cost, place: TrailPlace::Element });
             return;
         }
         if self.is_wrapper(field, table.floor) {
-            steps.push(Step { from, cost: self.cost, place: Place::Wrapper });
+            steps.push(Step { from, cost: self.cost, place: TrailPlace::Wrapper });
             return;
         }
         // `Tag.N.Key` says itself where it belongs.
@@ -127,7 +127,7 @@ impl<'a> Hypothesis<'a> {
             levels.push(top);
         }
         if levels.len() <= top - table.floor {
-            steps.push(Step { from, cost: self.cost + again, place: Place::Again });
+            steps.push(Step { from, cost: self.cost + again, place: TrailPlace::Again });
         }
         let alone = levels.len() == 1;
         let (mut closed, mut closing) = (self.frames.len().saturating_sub(1), 0);
@@ -146,12 +146,12 @@ impl<'a> Hypothesis<'a> {
     /// What it costs to have the row at this level.
     fn step(
         &self,
-        field: &'a Field,
+        field: &'a TableField,
         level: usize,
         alone: bool,
         rows: Rows<'a, '_>,
         table: TableFacts,
-    ) -> Option<(u32, Place)> {
+    ) -> Option<(u32, TrailPlace)> {
         let open = self.frames.len().saturating_sub(1);
         let frame = self.frames.get(level)?;
         let shown = frame.shown(&field.name, rows);
@@ -189,11 +189,11 @@ impl<'a> Hypothesis<'a> {
             Shown::No => false,
         };
         let opens = opens(field, self.shape_of(field, level, rows));
-        Some((cost, Place::Member { level, certain: shown_or_forced || top, opens }))
+        Some((cost, TrailPlace::Member { level, certain: shown_or_forced || top, opens }))
     }
 
     /// Whether a name begins with that of a container around this level: `VpcId` is of one of the `Vpcs`.
-    fn belongs_outside(&self, field: &Field, level: usize, table: TableFacts) -> bool {
+    fn belongs_outside(&self, field: &TableField, level: usize, table: TableFacts) -> bool {
         let around = self.frames.get(table.floor + 1..level).unwrap_or_default();
         let here = self.frames.get(level).map_or("", |frame| frame.name);
         let names = |container: &str| {
@@ -204,8 +204,8 @@ impl<'a> Hypothesis<'a> {
     }
 
     /// The hypothesis after the row.
-    fn with(&self, field: &'a Field, step: Step, rows: Rows<'a, '_>, table: TableFacts) -> Self {
-        let level = if let Place::Member { level, .. } = step.place { level } else { self.frames.len() };
+    fn with(&self, field: &'a TableField, step: Step, rows: Rows<'a, '_>, table: TableFacts) -> Self {
+        let level = if let TrailPlace::Member { level, .. } = step.place { level } else { self.frames.len() };
         let mut next = Self {
             cost: step.cost,
             frames: self.frames.get(..=level).unwrap_or(&self.frames).to_vec(),
@@ -214,19 +214,19 @@ impl<'a> Hypothesis<'a> {
         next.trail.push(step.place);
         let Some(frame) = next.frames.last_mut() else { return next };
         match step.place {
-            Place::Element if frame.count == 0 => {
-                frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
+            TrailPlace::Element if frame.count == 0 => {
+                frame.announced = field.kind.is_container() || field.kind == CellType::Nothing;
             }
-            Place::Element | Place::Again => {}
-            Place::Wrapper => {
+            TrailPlace::Element | TrailPlace::Again => {}
+            TrailPlace::Wrapper => {
                 // A list of scalars has no fields.
-                frame.announced = field.kind.is_container() || field.kind == Kind::Nothing;
+                frame.announced = field.kind.is_container() || field.kind == CellType::Nothing;
                 frame.wrapped = true;
-                if let Some((_, inner)) = frame.shape.and_then(Shape::wrapper) {
+                if let Some((_, inner)) = frame.shape.and_then(SampleShape::wrapper) {
                     frame.shape = Some(inner);
                 }
             }
-            Place::Member { opens, .. } => {
+            TrailPlace::Member { opens, .. } => {
                 frame.add(&field.name);
                 if opens {
                     let shape = self.shape_of(field, level, rows);
@@ -243,7 +243,7 @@ impl<'a> Hypothesis<'a> {
     }
 
     /// What the sample shows of the field at this level.
-    fn shape_of(&self, field: &Field, level: usize, rows: Rows<'a, '_>) -> Option<&'a Shape> {
+    fn shape_of(&self, field: &TableField, level: usize, rows: Rows<'a, '_>) -> Option<&'a SampleShape> {
         let frame = self.frames.get(level)?;
         let shape = frame.members().and_then(|shape| shape.member(&field.name));
         let shape = shape.or_else(|| frame.shape.and_then(|shape| shape.member(&field.name)));
@@ -263,7 +263,7 @@ impl<'a> Hypothesis<'a> {
             let place = self.trail.back(rows.row - row);
             if row > frame.opened || frame.earlier.is_some() {
                 match place {
-                    Some(Place::Member { level: there, .. }) if there == level => return true,
+                    Some(TrailPlace::Member { level: there, .. }) if there == level => return true,
                     None => return true,
                     _ => {}
                 }
@@ -279,15 +279,15 @@ impl<'a> Hypothesis<'a> {
     }
 
     /// A row that names the element of the list in the row before it: it has no type of its own, or that of a list of scalars.
-    fn is_wrapper(&self, field: &Field, floor: usize) -> bool {
+    fn is_wrapper(&self, field: &TableField, floor: usize) -> bool {
         if self.frames.len() <= floor + 1 {
             return false;
         }
         let Some(frame) = self.frames.last().filter(|frame| frame.count == 0 && !frame.wrapped) else { return false };
-        let shown = frame.shape.and_then(Shape::wrapper).filter(|(wrapper, _)| *wrapper == field.name);
+        let shown = frame.shape.and_then(SampleShape::wrapper).filter(|(wrapper, _)| *wrapper == field.name);
         match &field.kind {
-            Kind::Nothing => frame.list || shown.is_some(),
-            Kind::Scalar(..) => frame.list && matches!(shown, Some((_, inner)) if inner.members().is_none()),
+            CellType::Nothing => frame.list || shown.is_some(),
+            CellType::Scalar(..) => frame.list && matches!(shown, Some((_, inner)) if inner.members().is_none()),
             kind => kind.is_container() && frame.list && shown.is_some() && !kind.is_list(),
         }
     }
@@ -295,7 +295,7 @@ impl<'a> Hypothesis<'a> {
 
 /// Whether the sample has such fields in this container: `Page` may have all of them.
 fn shows_outermost(frame: &Frame<'_>) -> bool {
-    let members = frame.members().and_then(Shape::members);
+    let members = frame.members().and_then(SampleShape::members);
     members.is_some_and(|members| OUTERMOST.iter().any(|name| members.contains_key(*name)))
 }
 
@@ -320,30 +320,30 @@ const OUTERMOST: &[&str] = &[
 ];
 
 /// Whether fields of this field may follow.
-fn opens(field: &Field, shape: Option<&Shape>) -> bool {
-    let may_hold = field.kind.is_container() || field.kind == Kind::Nothing;
+fn opens(field: &TableField, shape: Option<&SampleShape>) -> bool {
+    let may_hold = field.kind.is_container() || field.kind == CellType::Nothing;
     match shape {
-        Some(Shape::Object(_)) => may_hold,
-        Some(Shape::List(item)) => match item.as_deref() {
-            Some(Shape::Scalar(kind)) if *kind != Kind::Any => false,
-            Some(Shape::Object(_) | Shape::List(_)) => may_hold,
+        Some(SampleShape::Object(_)) => may_hold,
+        Some(SampleShape::List(item)) => match item.as_deref() {
+            Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => false,
+            Some(SampleShape::Object(_) | SampleShape::List(_)) => may_hold,
             _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
         },
-        Some(Shape::Scalar(kind)) if *kind != Kind::Any => false,
+        Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => false,
         // An example is that of a scalar.
         _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
     }
 }
 
 /// Whether a scalar, or a list of scalars, may be called this.
-fn is_vague(kind: &Kind) -> bool {
-    matches!(kind, Kind::List(None) | Kind::Named(_))
+fn is_vague(kind: &CellType) -> bool {
+    matches!(kind, CellType::List(None) | CellType::Named(_))
 }
 
 /// What a step back in the alphabet costs: nothing where the rows are in no alphabetical order.
-fn order(fields: &[Field]) -> u32 {
+fn order(fields: &[TableField]) -> u32 {
     let pairs = fields.windows(2).filter_map(|pair| match pair {
-        [a, b] if a.kind != Kind::Nothing && b.kind != Kind::Nothing => Some((a, b)),
+        [a, b] if a.kind != CellType::Nothing && b.kind != CellType::Nothing => Some((a, b)),
         _ => None,
     });
     let (mut steps, mut forward) = (0_usize, 0_usize);

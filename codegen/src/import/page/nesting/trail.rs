@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 /// What a row is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
+pub(super) enum TrailPlace {
     /// Names the element of the list in the row before.
     Wrapper,
     /// Describes the element of a list, or the whole response: it has no name.
@@ -26,13 +26,13 @@ pub(super) enum Place {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trail {
     before: Option<Rc<Block>>,
-    last: Vec<Place>,
+    last: Vec<TrailPlace>,
 }
 
 #[derive(Debug)]
 struct Block {
     before: Option<Rc<Block>>,
-    places: Vec<Place>,
+    places: Vec<TrailPlace>,
 }
 
 /// Rows of a block.
@@ -43,7 +43,7 @@ const BLOCKS: usize = 64;
 
 impl Trail {
     /// Adds the place of the next row.
-    pub(super) fn push(&mut self, place: Place) {
+    pub(super) fn push(&mut self, place: TrailPlace) {
         if self.last.len() == ROWS {
             let places = std::mem::take(&mut self.last);
             self.before = Some(Rc::new(Block { before: self.before.take(), places }));
@@ -52,7 +52,7 @@ impl Trail {
     }
 
     /// The place of a row, `back` rows before the next one; `None` if that is too long ago.
-    pub(super) fn back(&self, back: usize) -> Option<Place> {
+    pub(super) fn back(&self, back: usize) -> Option<TrailPlace> {
         if let Some(index) = self.last.len().checked_sub(back) {
             return self.last.get(index).copied();
         }
@@ -70,7 +70,7 @@ impl Trail {
     }
 
     /// All places.
-    pub(super) fn into_places(self) -> Vec<Place> {
+    pub(super) fn into_places(self) -> Vec<TrailPlace> {
         let mut blocks = vec![self.last];
         let mut block = self.before;
         while let Some(there) = block {

@@ -4,19 +4,23 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use super::super::field::Field;
-use super::super::kind::Kind;
-use super::super::shape::Shape;
-use super::Node;
+use super::super::field::TableField;
+use super::super::kind::CellType;
+use super::super::shape::SampleShape;
+use super::NestedField;
 
 /// Compares all fields with what the sample shows of them. What the sample decided about a row is added to `decided`.
-pub(super) fn settle(nodes: &mut Vec<Node>, shape: Option<&Shape>, decided: &mut Vec<(Range<usize>, String)>) {
+pub(super) fn settle(
+    nodes: &mut Vec<NestedField>,
+    shape: Option<&SampleShape>,
+    decided: &mut Vec<(Range<usize>, String)>,
+) {
     if let Some(shape) = shape {
         enclose(nodes, shape, decided);
     }
     for node in nodes {
         node.shape = shape.and_then(|shape| shape.member(&node.field.name)).cloned();
-        node.list = node.field.kind.is_list() || matches!(node.shape, Some(Shape::List(_)));
+        node.list = node.field.kind.is_list() || matches!(node.shape, Some(SampleShape::List(_)));
         if node.members.is_empty() {
             continue;
         }
@@ -33,7 +37,7 @@ pub(super) fn settle(nodes: &mut Vec<Node>, shape: Option<&Shape>, decided: &mut
 }
 
 /// Puts fields into the object around them that the tables do not list: `Data`, of which the sample shows all of them as fields.
-fn enclose(nodes: &mut Vec<Node>, shape: &Shape, decided: &mut Vec<(Range<usize>, String)>) {
+fn enclose(nodes: &mut Vec<NestedField>, shape: &SampleShape, decided: &mut Vec<(Range<usize>, String)>) {
     let Some(members) = shape.members() else { return };
     let is_shown = |name: &str| members.contains_key(name) || name.eq_ignore_ascii_case("RequestId");
     let names: HashSet<String> = nodes.iter().map(|node| node.field.name.to_lowercase()).collect();
@@ -47,29 +51,30 @@ fn enclose(nodes: &mut Vec<Node>, shape: &Shape, decided: &mut Vec<(Range<usize>
         if inside.is_empty() || inside.len() == 1 && shown > 1 {
             continue;
         }
-        let is_inside = |node: &Node| inside.contains(&node.field.name);
+        let is_inside = |node: &NestedField| inside.contains(&node.field.name);
         let Some(position) = nodes.iter().position(is_inside) else { continue };
-        let (moved, others): (Vec<Node>, Vec<Node>) = std::mem::take(nodes).into_iter().partition(is_inside);
+        let (moved, others): (Vec<NestedField>, Vec<NestedField>) =
+            std::mem::take(nodes).into_iter().partition(is_inside);
         *nodes = others;
         for node in &moved {
             let what = format!("the sample shows `{}` inside `{name}`, which the tables do not list", node.field.name);
             decided.push((node.field.range.clone(), what));
         }
         let range = moved.first().map_or(0..0, |first| first.field.range.clone());
-        let field = Field::enclosing(name, around.is_list(), range);
+        let field = TableField::enclosing(name, around.is_list(), range);
         let names: HashSet<String> = moved.iter().map(|node| node.field.name.clone()).collect();
         hidden.retain(|name| !names.contains(name));
         let list = around.is_list();
-        nodes.insert(position, Node { field, wrapper: None, list, members: moved, shape: None, names });
+        nodes.insert(position, NestedField { field, wrapper: None, list, members: moved, shape: None, names });
     }
 }
 
 /// What the sample shows of the fields that a node has; decides whether it has a wrapper.
-fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> {
+fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Option<&'a SampleShape> {
     let lists = |name: &str| node.members.iter().any(|member| member.field.name == name);
-    let Some((name, inner)) = shape.and_then(Shape::wrapper).filter(|(_, inner)| inner.is_structure()) else {
+    let Some((name, inner)) = shape.and_then(SampleShape::wrapper).filter(|(_, inner)| inner.is_structure()) else {
         // A sample that shows the list itself: the row named the type of its elements.
-        if matches!(shape, Some(Shape::List(_))) {
+        if matches!(shape, Some(SampleShape::List(_))) {
             node.wrapper = None;
         }
         if node.wrapper.is_some() {
@@ -78,7 +83,7 @@ fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> 
         return shape;
     };
     // `Items: { Item: [{ Item: .. }] }`: the row `Item` is what the table says of the inner one.
-    let is_inside = |member: &Node| {
+    let is_inside = |member: &NestedField| {
         inner.member(&member.field.name).is_some() && (member.field.name != name || !member.field.kind.is_container())
     };
     let is_announced = node.wrapper.as_deref() == Some(name);
@@ -105,17 +110,17 @@ fn elements<'a>(node: &mut Node, shape: Option<&'a Shape>) -> Option<&'a Shape> 
     }
     node.list = node.field.kind.is_list()
         || inner.is_list()
-        || node.wrapper.is_some() && matches!(node.field.kind, Kind::Nothing);
+        || node.wrapper.is_some() && matches!(node.field.kind, CellType::Nothing);
     node.wrapper = Some(name.to_owned());
     Some(inner)
 }
 
 /// `Zones` with the single field `Zone` of type string: where the sample shows a list, the row describes its elements.
-fn describes_element(node: &mut Node) {
+fn describes_element(node: &mut NestedField) {
     let shows_list =
-        matches!(&node.shape, Some(Shape::List(item)) if item.as_deref().is_none_or(|item| !item.is_structure()));
-    if shows_list && let Kind::Scalar(..) = node.field.kind {
-        node.field.kind = Kind::List(Some(Box::new(node.field.kind.clone())));
+        matches!(&node.shape, Some(SampleShape::List(item)) if item.as_deref().is_none_or(|item| !item.is_structure()));
+    if shows_list && let CellType::Scalar(..) = node.field.kind {
+        node.field.kind = CellType::List(Some(Box::new(node.field.kind.clone())));
         node.list = true;
     }
 }

@@ -6,9 +6,9 @@ use std::collections::{HashMap, HashSet};
 use super::super::document::Places;
 use super::super::limits;
 use super::super::mismatch;
-use super::super::notes::Notes;
-use super::super::sample::{Content, Sample, Shown};
-use super::{Pair, Request};
+use super::super::notes::PageNotes;
+use super::super::sample::{Sample, SampleContent, ShownSample};
+use super::{QueryPair, RequestSample};
 use crate::spec::entry::{Parameter, Schema};
 
 /// What messages call it.
@@ -26,7 +26,7 @@ pub(in crate::import::page) struct Listed<'a> {
 }
 
 /// Reports what the sample requests show otherwise than the tables.
-pub(in crate::import::page) fn compare(samples: &[Shown<'_>], listed: Listed<'_>, notes: &mut Notes) {
+pub(in crate::import::page) fn compare(samples: &[ShownSample<'_>], listed: Listed<'_>, notes: &mut PageNotes) {
     let names: HashMap<&str, &Schema> = listed
         .parameters
         .iter()
@@ -34,7 +34,7 @@ pub(in crate::import::page) fn compare(samples: &[Shown<'_>], listed: Listed<'_>
         .collect();
     let lower = names.keys().map(|name| (name.to_ascii_lowercase(), *name)).collect();
     for shown in samples {
-        let request = Request::read(shown.body);
+        let request = RequestSample::read(shown.body);
         let places = shown.code.places();
         let (sent, seen) = (HashSet::new(), HashSet::new());
         let mut judge =
@@ -52,14 +52,14 @@ struct Judge<'a, 'b> {
     names: &'b HashMap<&'b str, &'b Schema>,
     /// Names of the parameters by what they are without their case.
     lower: &'b HashMap<String, &'b str>,
-    notes: &'b mut Notes,
+    notes: &'b mut PageNotes,
     /// Parameters that the sample sends.
     sent: HashSet<String>,
     seen: HashSet<String>,
 }
 
 impl Judge<'_, '_> {
-    fn request(&mut self, request: &Request<'_>) {
+    fn request(&mut self, request: &RequestSample<'_>) {
         for pair in &request.pairs {
             self.pair(*pair);
         }
@@ -80,7 +80,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn path(&mut self, request: &Request<'_>) {
+    fn path(&mut self, request: &RequestSample<'_>) {
         let Some((path, at)) = request.path else { return };
         let segments = |path: &str| path.trim_end_matches('/').split('/').map(str::to_owned).collect::<Vec<_>>();
         match self.listed.path {
@@ -101,7 +101,7 @@ impl Judge<'_, '_> {
         }
     }
 
-    fn pair(&mut self, pair: Pair<'_>) {
+    fn pair(&mut self, pair: QueryPair<'_>) {
         if pair.name == "Action" {
             let name = self.listed.name.unwrap_or(pair.value);
             let is_name = pair.value.bytes().all(|byte| byte.is_ascii_alphanumeric());
@@ -140,7 +140,7 @@ impl Judge<'_, '_> {
     }
 
     /// A value and what the tables say of it.
-    fn value(&mut self, pair: Pair<'_>, schema: &Schema) {
+    fn value(&mut self, pair: QueryPair<'_>, schema: &Schema) {
         let value = pair.value;
         let kind = schema.kind.as_deref().unwrap_or("any");
         // What is masked, described, encoded or left to the reader says nothing of its type.
@@ -165,6 +165,12 @@ impl Judge<'_, '_> {
             "array" | "object" => is_open || value.starts_with('"'),
             _ => true,
         };
+        if fits && !is_open && matches!(kind, "string" | "integer" | "number") {
+            let at = pair.at + pair.name.len() + 1;
+            for mismatch in mismatch::of_value(value, schema, WHOSE, pair.name) {
+                self.report(at + mismatch.at, mismatch.what);
+            }
+        }
         if !fits {
             let article = if kind.starts_with(['a', 'i', 'o']) { "an" } else { "a" };
             let listed = if kind == "array" { "a list".to_owned() } else { format!("{article} {kind}") };
@@ -178,7 +184,7 @@ impl Judge<'_, '_> {
         let parameters = self.listed.parameters;
         if let Some(schema) = whole_body(parameters) {
             self.sent.insert(BODY.to_owned());
-            if let Content::Object(members) = &sample.root.content {
+            if let SampleContent::Object(members) = &sample.root.content {
                 let shown: HashSet<&str> = members.iter().map(|(name, _)| *name).collect();
                 let lacking = schema
                     .properties
@@ -208,7 +214,7 @@ impl Judge<'_, '_> {
             self.report(at, format!("{WHOSE} has a body, of which the tables list nothing"));
             return;
         }
-        if let Content::Object(members) = &sample.root.content {
+        if let SampleContent::Object(members) = &sample.root.content {
             self.sent.extend(members.iter().map(|(name, _)| (*name).to_owned()));
         }
         for mismatch in mismatch::mismatches(&sample, &schema, WHOSE, "") {

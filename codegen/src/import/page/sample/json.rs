@@ -1,15 +1,15 @@
 //! A reader of JSON that goes on where a parser gives up.
 
-use super::{Content, DEPTH, Value};
+use super::{DEPTH, SampleContent, SampleValue};
 
 /// Reads a sample.
-pub(super) fn read(sample: &str) -> Option<Value<'_>> {
+pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
     // Word processors set quotation marks of their own, and people write comments.
     let strict = serde_json::from_str::<serde::de::IgnoredAny>(sample).is_ok();
     let mut json = Json { whole: sample, rest: sample, strict };
     if sample.starts_with('"') {
         // The braces around the response were left out.
-        return Some(Value { at: 0, content: json.members(0)? });
+        return Some(SampleValue { at: 0, content: json.members(0)? });
     }
     json.value(0)
 }
@@ -26,39 +26,39 @@ impl<'a> Json<'a> {
         self.whole.len() - self.rest.len()
     }
 
-    fn value(&mut self, depth: usize) -> Option<Value<'a>> {
+    fn value(&mut self, depth: usize) -> Option<SampleValue<'a>> {
         self.space(&[',']);
         let at = self.at();
         let content = match self.rest.chars().next()? {
             '{' => self.object(depth)?,
             '[' => self.list(depth)?,
-            quote if self.is_quote(quote) => Content::String(self.string()),
+            quote if self.is_quote(quote) => SampleContent::String(self.string()),
             _ => {
                 let word = self
                     .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
                 // `Array[288]`, copied from a browser.
                 if !word.is_empty() && self.rest.starts_with('[') {
                     self.list(depth);
-                    return Some(Value { at, content: Content::List(Vec::new()) });
+                    return Some(SampleValue { at, content: SampleContent::List(Vec::new()) });
                 }
                 match word {
                     "" => return None,
-                    "true" | "false" => Content::Boolean,
-                    word if word.parse::<i64>().is_ok() => Content::Integer,
-                    word if word.parse::<f64>().is_ok_and(f64::is_finite) => Content::Number,
-                    _ => Content::Unknown,
+                    "true" | "false" => SampleContent::Boolean,
+                    word if word.parse::<i64>().is_ok() => SampleContent::Integer(word),
+                    word if word.parse::<f64>().is_ok_and(f64::is_finite) => SampleContent::Number(word),
+                    _ => SampleContent::Unknown,
                 }
             }
         };
-        Some(Value { at, content })
+        Some(SampleValue { at, content })
     }
 
-    fn object(&mut self, depth: usize) -> Option<Content<'a>> {
+    fn object(&mut self, depth: usize) -> Option<SampleContent<'a>> {
         self.advance();
         self.members(depth)
     }
 
-    fn members(&mut self, depth: usize) -> Option<Content<'a>> {
+    fn members(&mut self, depth: usize) -> Option<SampleContent<'a>> {
         let mut members = Vec::new();
         loop {
             self.space(&[',', ';']);
@@ -84,16 +84,16 @@ impl<'a> Json<'a> {
             if self.rest.starts_with(':') {
                 self.advance();
                 if let Some(member) = self.value(depth + 1) {
-                    members.push((name, Value { at, content: member.content }));
+                    members.push((name, SampleValue { at, content: member.content }));
                 }
             } else if name.is_empty() {
                 self.advance();
             }
         }
-        Some(Content::Object(members))
+        Some(SampleContent::Object(members))
     }
 
-    fn list(&mut self, depth: usize) -> Option<Content<'a>> {
+    fn list(&mut self, depth: usize) -> Option<SampleContent<'a>> {
         self.advance();
         let mut items = Vec::new();
         loop {
@@ -113,7 +113,7 @@ impl<'a> Json<'a> {
                 self.advance();
             }
         }
-        Some(Content::List(items))
+        Some(SampleContent::List(items))
     }
 
     /// A string up to its end, or to the end of the line where it has none.

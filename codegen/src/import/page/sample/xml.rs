@@ -2,20 +2,20 @@
 
 use indexmap::IndexMap;
 
-use super::{Content, DEPTH, Value, offset};
+use super::{DEPTH, SampleContent, SampleValue, offset};
 
 /// An element that is open.
 struct Open<'a> {
     name: &'a str,
     at: usize,
     /// Elements inside by name; more than one of a name are a list.
-    inner: IndexMap<&'a str, Vec<Value<'a>>>,
+    inner: IndexMap<&'a str, Vec<SampleValue<'a>>>,
     /// Where the text inside begins.
     text: usize,
 }
 
 /// The root element of a sample. Attributes are left out: no response has any.
-pub(super) fn read(sample: &str) -> Option<Value<'_>> {
+pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
     let element = |name, at, text| Open { name, at, inner: IndexMap::new(), text };
     let mut open = vec![element("", 0, 0)];
     let mut rest = sample;
@@ -47,23 +47,30 @@ pub(super) fn read(sample: &str) -> Option<Value<'_>> {
     let outermost = outermost.value("");
     // Some samples lack the element around the response.
     match outermost.content {
-        Content::Object(mut roots) if roots.len() == 1 && roots.iter().any(|(_, root)| root.has("RequestId")) => {
+        SampleContent::Object(mut roots) if roots.len() == 1 && roots.iter().any(|(_, root)| root.has("RequestId")) => {
             roots.pop().map(|(_, root)| root)
         }
-        content => Some(Value { at: 0, content }),
+        content => Some(SampleValue { at: 0, content }),
     }
 }
 
 impl<'a> Open<'a> {
-    fn value(&mut self, text: &'a str) -> Value<'a> {
+    fn value(&mut self, text: &'a str) -> SampleValue<'a> {
         let inner = std::mem::take(&mut self.inner);
         if inner.is_empty() {
-            return Value { at: self.at, content: Content::Text(text.trim()) };
+            return SampleValue { at: self.at, content: SampleContent::Text(text.trim()) };
         }
         let members = inner.into_iter().filter_map(|(name, mut values)| {
             let at = values.first()?.at;
-            Some((name, if values.len() > 1 { Value { at, content: Content::List(values) } } else { values.pop()? }))
+            Some((
+                name,
+                if values.len() > 1 {
+                    SampleValue { at, content: SampleContent::List(values) }
+                } else {
+                    values.pop()?
+                },
+            ))
         });
-        Value { at: self.at, content: Content::Object(members.collect()) }
+        SampleValue { at: self.at, content: SampleContent::Object(members.collect()) }
     }
 }

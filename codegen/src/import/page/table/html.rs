@@ -2,11 +2,11 @@
 
 use super::super::column::{Column, column, columns};
 use super::super::document::{Row, Table, Text};
-use super::{Line, Read, indent, unescape};
+use super::{Line, ReadTable, indent, unescape};
 
 /// Reads the HTML table that begins in the first line, if one does. `end` tells how many lines it is to the next that closes
 /// a table.
-pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Option<usize>) -> Option<Read> {
+pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Option<usize>) -> Option<ReadTable> {
     let first = lines.first().filter(|line| line.text.contains("<table"))?;
     let length = end()? + 1;
     let taken = lines.get(..length)?;
@@ -72,7 +72,7 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
         table.header = Text { text: row.cells.join(" | "), range: row.range };
         table.headers = row.cells;
     }
-    Some(Read { table, lines: length, odd: Vec::new() })
+    Some(ReadTable { table, lines: length, odd: Vec::new() })
 }
 
 fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {

@@ -5,14 +5,14 @@ use std::ops::Range;
 use super::super::column::{Column, columns};
 use super::super::document::{Row, Table, Text};
 use super::super::section::section;
-use super::super::table::{self, Line, Read};
+use super::super::table::{self, Line, ReadTable};
 use super::range;
 
 /// Lines that a row may take.
 const ROW_LINES: usize = 500;
 
 /// The table that begins at the first line, if one does.
-pub(super) fn table(lines: &[Line<'_>]) -> Option<Read> {
+pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
     let (first, rule) = (lines.first()?, lines.get(1)?);
     if !first.text.contains('|') || !is_rule(rule.text) {
         return None;
@@ -42,7 +42,7 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<Read> {
         }
         taken += length;
     }
-    Some(Read { table, lines: taken, odd })
+    Some(ReadTable { table, lines: taken, odd })
 }
 
 /// Whether a line is a rule of dashes in columns.

@@ -2,13 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::super::document::{Block, Code, Document, Part};
+use super::super::document::{Block, Code, Document, PagePart};
 use super::super::identity::is_request;
 use super::super::mismatch;
-use super::super::notes::Notes;
-use super::super::sample::{self, Sample, Shown};
+use super::super::notes::PageNotes;
+use super::super::sample::{self, Sample, ShownSample};
 use super::super::section::Section;
-use super::super::shape::Shape;
+use super::super::shape::SampleShape;
 use super::{Reader, is_error_label};
 use crate::spec::entry::{ResponseDemo, Schema};
 
@@ -19,30 +19,30 @@ const WHOSE: &str = "the sample";
 #[derive(Debug, Default)]
 pub(super) struct Samples<'a> {
     /// Bodies of successful responses.
-    pub(super) responses: Vec<Shown<'a>>,
+    pub(super) responses: Vec<ShownSample<'a>>,
     /// Requests, or their bodies.
-    pub(super) requests: Vec<Shown<'a>>,
+    pub(super) requests: Vec<ShownSample<'a>>,
     /// How a response looks, with words in place of its values.
-    pub(super) response_templates: Vec<Shown<'a>>,
+    pub(super) response_templates: Vec<ShownSample<'a>>,
     /// The same of the body of the request.
-    pub(super) request_templates: Vec<Shown<'a>>,
+    pub(super) request_templates: Vec<ShownSample<'a>>,
 }
 
 impl Samples<'_> {
     /// What a template of the response has inside what.
-    pub(super) fn response_template(&self) -> Option<Shape> {
+    pub(super) fn response_template(&self) -> Option<SampleShape> {
         template(&self.response_templates)
     }
 
     /// What a template of the request's body has inside what.
-    pub(super) fn request_template(&self) -> Option<Shape> {
+    pub(super) fn request_template(&self) -> Option<SampleShape> {
         template(&self.request_templates)
     }
 }
 
-fn template(shown: &[Shown<'_>]) -> Option<Shape> {
+fn template(shown: &[ShownSample<'_>]) -> Option<SampleShape> {
     let read = shown.iter().filter_map(|shown| Sample::of_request(shown.body));
-    Shape::evidence(read.map(|sample| Shape::of_value(&sample.root.without_values())))
+    SampleShape::evidence(read.map(|sample| SampleShape::of_value(&sample.root.without_values())))
 }
 
 impl Reader<'_> {
@@ -52,7 +52,7 @@ impl Reader<'_> {
         // Errors have the host that answered; some responses do as well, and their tables list it.
         let lists_host = super::tables::names(document, Section::Response).contains("HostId");
         // What a section shows of which nobody knows what it is about comes last: it may be of a value of one parameter.
-        let is_foreign = |part: &&Part| part.section.is_none() && !part.heading.text.is_empty();
+        let is_foreign = |part: &&PagePart| part.section.is_none() && !part.heading.text.is_empty();
         let known = document.parts.iter().filter(|part| !is_foreign(part));
         let others = document.parts.iter().filter(is_foreign);
         for part in known.chain(others) {
@@ -83,12 +83,19 @@ impl Reader<'_> {
     }
 
     /// Finds out what a block of code shows.
-    fn sample<'a>(&mut self, code: &'a Code, part: &Part, label: &str, lists_host: bool, samples: &mut Samples<'a>) {
+    fn sample<'a>(
+        &mut self,
+        code: &'a Code,
+        part: &PagePart,
+        label: &str,
+        lists_host: bool,
+        samples: &mut Samples<'a>,
+    ) {
         let body = sample::body(&code.text);
         if body.text.is_empty() {
             return;
         }
-        let shown = Shown { code, body: body.text, at: body.at };
+        let shown = ShownSample { code, body: body.text, at: body.at };
         let is_json = body.text.starts_with(['{', '[']);
         match part.section {
             Some(Section::ResponseSyntax) => samples.response_templates.extend(Some(shown).filter(|_| is_json)),
@@ -121,11 +128,11 @@ impl Reader<'_> {
     /// The body of a successful response.
     fn response_sample<'a>(
         &mut self,
-        shown: Shown<'a>,
+        shown: ShownSample<'a>,
         status: Option<u16>,
         label: &str,
         lists_host: bool,
-    ) -> Option<Shown<'a>> {
+    ) -> Option<ShownSample<'a>> {
         let (code, body) = (shown.code, shown.body);
         let kind = match body.chars().next() {
             Some('{' | '[') => "json",
@@ -159,11 +166,11 @@ impl Reader<'_> {
 }
 
 /// The body behind the request line and headers of a syntax, if it shows one.
-fn syntax(shown: Shown<'_>) -> Option<Shown<'_>> {
+fn syntax(shown: ShownSample<'_>) -> Option<ShownSample<'_>> {
     let mut start = 0;
     for line in shown.body.split_inclusive('\n') {
         if line.trim_start().starts_with(['{', '[']) {
-            return Some(Shown { body: shown.body.get(start..)?, at: shown.at + start, ..shown });
+            return Some(ShownSample { body: shown.body.get(start..)?, at: shown.at + start, ..shown });
         }
         start += line.len();
     }
@@ -189,12 +196,12 @@ fn is_request_label(label: &str) -> bool {
 }
 
 /// Reads the bodies. `listed` tells which names the tables list.
-pub(super) fn read<'a>(shown: &[Shown<'a>], listed: impl Fn(&str) -> bool) -> Vec<(Shown<'a>, Sample<'a>)> {
+pub(super) fn read<'a>(shown: &[ShownSample<'a>], listed: impl Fn(&str) -> bool) -> Vec<(ShownSample<'a>, Sample<'a>)> {
     shown.iter().filter_map(|shown| Some((*shown, Sample::read(shown.body, &listed)?))).collect()
 }
 
 /// Reports what the samples show otherwise than the schema says, each with its line.
-pub(super) fn compare(samples: &[(Shown<'_>, Sample<'_>)], schema: &Schema, notes: &mut Notes) {
+pub(super) fn compare(samples: &[(ShownSample<'_>, Sample<'_>)], schema: &Schema, notes: &mut PageNotes) {
     let mut seen = HashSet::new();
     for (shown, sample) in samples {
         let places = shown.code.places();
@@ -207,7 +214,12 @@ pub(super) fn compare(samples: &[(Shown<'_>, Sample<'_>)], schema: &Schema, note
 }
 
 /// The same of templates, which say nothing of types.
-pub(super) fn compare_templates(shown: &[Shown<'_>], schema: &Schema, whose: &'static str, notes: &mut Notes) {
+pub(super) fn compare_templates(
+    shown: &[ShownSample<'_>],
+    schema: &Schema,
+    whose: &'static str,
+    notes: &mut PageNotes,
+) {
     for shown in shown {
         let Some(sample) = Sample::of_request(shown.body) else { continue };
         let sample = Sample { root: sample.root.without_values(), xml: false };

@@ -3,19 +3,19 @@
 use std::collections::HashSet;
 
 use super::super::column::{self, Column};
-use super::super::document::{Block, Document, Part, Table};
-use super::super::field::{self, Field};
-use super::super::kind::Kind;
+use super::super::document::{Block, Document, PagePart, Table};
+use super::super::field::{self, TableField};
+use super::super::kind::CellType;
 use super::super::limits;
 use super::super::nesting::{Nested, Nesting};
 use super::super::request::{self, Common};
 use super::super::section::Section;
-use super::super::shape::Shape;
+use super::super::shape::SampleShape;
 use super::Reader;
 
 impl Reader<'_> {
     /// The parameter tables of all sections of this kind, put into one tree.
-    pub(super) fn tables(&mut self, document: &Document, section: Section, shape: Option<&Shape>) -> Nested {
+    pub(super) fn tables(&mut self, document: &Document, section: Section, shape: Option<&SampleShape>) -> Nested {
         let mut nesting = Nesting::new(shape);
         let (mut position, mut left, mut first) = (None, 0_usize, true);
         let (mut tables, mut rows) = (0_usize, 0_usize);
@@ -70,12 +70,12 @@ impl Reader<'_> {
     /// Fields without those that every request or response has.
     fn own(
         &mut self,
-        fields: Vec<Field>,
+        fields: Vec<TableField>,
         table: &Table,
         position: Option<&str>,
-        shape: Option<&Shape>,
+        shape: Option<&SampleShape>,
         types: &TypeNames,
-    ) -> Vec<Field> {
+    ) -> Vec<TableField> {
         let mut own = Vec::new();
         // A table that says nothing of places lists the body if samples have most of its names there.
         let in_body = fields.iter().filter(|field| self.body.contains(&field.name)).count();
@@ -133,12 +133,12 @@ impl Reader<'_> {
     }
 
     /// A type that no table describes and that is nearly a type word is a slip.
-    fn without_slip(&mut self, field: &mut Field, types: &TypeNames) {
-        let Kind::Named(name) = &field.kind else { return };
+    fn without_slip(&mut self, field: &mut TableField, types: &TypeNames) {
+        let CellType::Named(name) = &field.kind else { return };
         if types.has(name) {
             return;
         }
-        let Some(kind) = Kind::nearly(name) else { return };
+        let Some(kind) = CellType::nearly(name) else { return };
         self.notes.warn_rule(
             &field.range,
             format!("`{name}` is no type that is known, and no table describes it"),
@@ -151,7 +151,7 @@ impl Reader<'_> {
     }
 
     /// A name with a space in it is a slip: the sample may have the right one.
-    fn without_spaces(&mut self, field: &mut Field, shape: Option<&Shape>) {
+    fn without_spaces(&mut self, field: &mut TableField, shape: Option<&SampleShape>) {
         if !field.name.contains(' ') {
             return;
         }
@@ -167,15 +167,15 @@ impl Reader<'_> {
 }
 
 /// `Array of File`: types may be called as plain values are. The sample, or a table that describes the type, decides.
-fn named_as_a_word(field: &mut Field, types: &TypeNames, shape: Option<&Shape>) {
-    let Kind::List(Some(item)) = &mut field.kind else { return };
+fn named_as_a_word(field: &mut TableField, types: &TypeNames, shape: Option<&SampleShape>) {
+    let CellType::List(Some(item)) = &mut field.kind else { return };
     let Some(word) = field.type_cell.trim().rsplit([' ', '<']).next().map(|word| word.trim_end_matches('>')) else {
         return;
     };
     let is_name = matches!(word, "File" | "Date" | "Time" | "Text" | "Enum" | "Number" | "Timestamp" | "Binary");
     let is_structure = || types.has(word) || shape.is_some_and(|shape| shape.lists_objects(&field.name));
-    if is_name && matches!(item.as_ref(), Kind::Scalar(..)) && is_structure() {
-        **item = Kind::Named(word.to_owned());
+    if is_name && matches!(item.as_ref(), CellType::Scalar(..)) && is_structure() {
+        **item = CellType::Named(word.to_owned());
     }
 }
 
@@ -206,7 +206,7 @@ impl TypeNames {
 }
 
 /// Parameter tables of a part and of those that go on with it.
-fn count(document: &Document, part: &Part) -> usize {
+fn count(document: &Document, part: &PagePart) -> usize {
     let parts = document.parts.iter().skip_while(|there| !std::ptr::eq(*there, part));
     let parts = parts.enumerate().take_while(|(index, part)| *index == 0 || part.continues);
     let blocks = parts.flat_map(|(_, part)| &part.blocks);
