@@ -4,7 +4,7 @@
 //! convincing. [`sounds_secret`] and [`signs_link`] decide what is hidden in strings that a server or a file wrote: there, a doubt hides.
 //!
 //! The last noun of a name says what the thing is: `SecretName` is a name, `ClientSecret` is a secret. Therefore the end of a name
-//! decides, after words are removed that only say in which form the secret is ([`FORMS`]).
+//! decides, after words are removed that only say in which form the secret is (`FORMS`).
 
 mod hidden;
 
