@@ -1,8 +1,10 @@
-//! What may depend on what: between crates as `rooms.json` has it, and between modules of a crate without circles.
+//! What may depend on what: between crates as `rooms.json` has it, and between modules of a crate without circles. What documents and
+//! packages refer to is there.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "a test of this workspace's own files")]
 
+mod documents;
 mod modules;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,9 +34,8 @@ fn plan() -> Value {
     serde_json::from_str(include_str!("rooms.json")).expect("it is JSON")
 }
 
-/// Crates of the workspace that each crate depends on, at run time and in its build script. Those of tests and benchmarks may be any.
-#[test]
-fn crates_depend_on_what_the_plan_says() {
+/// The packages of the workspace, as Cargo knows them.
+fn packages() -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
         .current_dir(ROOT)
@@ -42,9 +43,15 @@ fn crates_depend_on_what_the_plan_says() {
         .expect("Cargo runs");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let metadata: Value = serde_json::from_slice(&output.stdout).expect("it is JSON");
-    let packages = metadata["packages"].as_array().expect("a list");
+    metadata["packages"].as_array().expect("a list").clone()
+}
+
+/// Crates of the workspace that each crate depends on, at run time and in its build script. Those of tests and benchmarks may be any.
+#[test]
+fn crates_depend_on_what_the_plan_says() {
+    let packages = packages();
     let mut found = BTreeMap::new();
-    for package in packages {
+    for package in &packages {
         let name = package["name"].as_str().expect("a name");
         let is_product = package["manifest_path"].as_str().is_some_and(|path| path.contains("/crates/products/"));
         let uses = |kind: Option<&str>| {

@@ -4,6 +4,7 @@ import calendar
 import importlib
 import json
 import logging
+import os
 import time
 import urllib.parse
 
@@ -27,7 +28,8 @@ def find(case):
     try:
         found = provider(providers, case.get("profile")).get_credentials()
     except Exception as error:  # of any class: that there is one is what counts
-        return {"error": f"{type(error).__name__}: {error}"[:300], "not asked": network.not_asked()}
+        text = f"{type(error).__name__}: {error}".replace(os.environ["HOME"], "{home}")
+        return {"error": text[:2000], "not asked": network.not_asked()}
     return {
         "not asked": network.not_asked(),
         "provider": found.get_provider_name(),
