@@ -8,9 +8,9 @@ use alicloud_client::transport::HttpClient;
 use alicloud_client::{Client, Endpoint, Network, SignatureVersion, region};
 use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
 
-use crate::failure::Failure;
-use crate::output::Output;
-use crate::sent::{Counting, Sent};
+use crate::failure::CliFailure;
+use crate::output::OutputFormat;
+use crate::sent_requests::{CountingTransport, SentRequests};
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
 #[derive(Debug, Parser)]
@@ -29,14 +29,14 @@ Examples:
 
 The options on this page can be given before and after PRODUCT and OPERATION. If one is given more than once, the last one counts."
 )]
-pub(crate) struct Arguments {
+pub(crate) struct CommandLine {
     #[command(flatten)]
-    pub(crate) global: Global,
+    pub(crate) global: GlobalOptions,
     #[command(subcommand)]
-    pub(crate) command: Command,
+    pub(crate) command: CliCommand,
 }
 
-impl Arguments {
+impl CommandLine {
     /// Parses the command line.
     ///
     /// The emulator sends no calls, so its help does not list the options for sending them.
@@ -50,9 +50,9 @@ impl Arguments {
 }
 
 // No documentation comment: `clap` would show it as the help of every operation.
-// How calls are sent and responses are shown. Every option is optional here, because `Global::then` has to know which ones were given.
+// How calls are sent and responses are shown. Every option is optional here, because `GlobalOptions::then` has to know which ones were given.
 #[derive(Debug, Clone, Default, Args)]
-pub(crate) struct Global {
+pub(crate) struct GlobalOptions {
     /// Host, or a URL such as http://127.0.0.1:8080.
     #[arg(long, global = true)]
     pub(crate) endpoint: Option<String>,
@@ -62,31 +62,29 @@ pub(crate) struct Global {
     /// Uses the endpoint inside a virtual private cloud.
     #[arg(long, global = true)]
     pub(crate) vpc: bool,
-    /// Signature of the requests [default: acs3].
-    #[arg(long, global = true, value_enum)]
-    pub(crate) signature: Option<Signature>,
-    /// Seconds for a whole call, including retries [default: 120].
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..))]
+    /// Signature of the requests.
+    #[arg(long, global = true, value_enum, help = defaults::signature())]
+    pub(crate) signature: Option<SignatureChoice>,
+    /// Seconds for a whole call, including retries.
+    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), help = defaults::timeout())]
     pub(crate) timeout: Option<u64>,
-    /// How often a request is retried at most, where that is safe; 0 sends it once [default: 10 if it is throttled, 11 if the service is
-    /// unavailable, 2 for other reasons].
-    #[arg(long, global = true, value_name = "COUNT")]
+    /// How often a request is retried at most.
+    #[arg(long, global = true, value_name = "COUNT", help = defaults::retry_count())]
     pub(crate) retry_count: Option<u32>,
-    /// Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends [default: 20, or as long as the
-    /// service asks].
-    #[arg(long, global = true, value_name = "SECONDS")]
+    /// Seconds of the longest pause before a retry.
+    #[arg(long, global = true, value_name = "SECONDS", help = defaults::retry_longest())]
     pub(crate) retry_longest: Option<u64>,
-    /// Format in which the response is shown [default: json].
-    #[arg(long, global = true, value_enum)]
-    pub(crate) output: Option<Output>,
+    /// Format in which the response is shown.
+    #[arg(long, global = true, value_enum, help = defaults::output())]
+    pub(crate) output: Option<OutputFormat>,
 }
 
 #[derive(Debug, Subcommand)]
-pub(crate) enum Command {
+pub(crate) enum CliCommand {
     /// Shows a typical task without an account: creates, lists and releases public endpoints on a local emulator.
     Demo,
     /// Runs a local Alibaba Cloud endpoint until it is interrupted.
-    Emulator(Emulator),
+    Emulator(EmulatorOptions),
     /// Lists products, or the operations of one.
     List {
         /// Product code, as in rds.
@@ -99,7 +97,7 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 #[command(args_conflicts_with_subcommands = true)]
-pub(crate) struct Emulator {
+pub(crate) struct EmulatorOptions {
     /// IP address and port to listen on; port 0 chooses a free port.
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:0", value_parser = socket_address)]
     pub(crate) listen: SocketAddr,
@@ -136,14 +134,23 @@ fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
 
 /// Signature of the requests.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Signature {
+pub(crate) enum SignatureChoice {
     /// ACS3-HMAC-SHA256.
     Acs3,
     /// RPC signature 1.0, or the ROA header signature.
     V1,
 }
 
-impl Global {
+impl From<SignatureChoice> for SignatureVersion {
+    fn from(signature: SignatureChoice) -> Self {
+        match signature {
+            SignatureChoice::Acs3 => Self::Acs3,
+            SignatureChoice::V1 => Self::V1,
+        }
+    }
+}
+
+impl GlobalOptions {
     /// These options, overridden by those of `later`: if an option is given more than once, the last one counts.
     pub(crate) fn then(self, later: Self) -> Self {
         Self {
@@ -159,26 +166,26 @@ impl Global {
     }
 
     pub(crate) fn signature_version(&self) -> SignatureVersion {
-        match self.signature {
-            None | Some(Signature::Acs3) => SignatureVersion::Acs3,
-            Some(Signature::V1) => SignatureVersion::V1,
-        }
+        self.signature.map(SignatureVersion::from).unwrap_or_default()
     }
 
-    /// A client with these settings; `region` is the one of the call, used if none is set here. `sent` is told what is sent.
+    /// A client with these settings; `region` is the parameter `RegionId` of the call, used if no region is set here. `sent` records what is
+    /// sent.
     ///
     /// A typed value that is not valid is an error of the command line; the same value in a variable is not.
-    pub(crate) fn client(&self, region: Option<&str>, sent: &Sent) -> Result<Client, Failure> {
-        let usage = |message: String| Failure::usage(&mut Arguments::command(), message);
+    pub(crate) fn client(&self, region: Option<&str>, sent: &SentRequests) -> Result<Client, CliFailure> {
+        let usage = |message: String| CliFailure::usage(&mut CommandLine::command(), message);
         if let Some(endpoint) = &self.endpoint {
             Endpoint::parse(endpoint).map_err(|error| usage(format!("--endpoint: {error}")))?;
         }
-        if let Some(region) = self.region.as_deref().filter(|region| !region::is_id(region)) {
-            return Err(usage(format!("--region: {region:?} is not the ID of a region, such as cn-hangzhou")));
+        for (option, region) in [("--region", self.region.as_deref()), ("--RegionId", region)] {
+            if let Some(region) = region {
+                region::check(region).map_err(|error| usage(format!("{option}: {error}")))?;
+            }
         }
-        let http = HttpClient::builder().build().map_err(|error| Failure::call(&error))?;
+        let http = HttpClient::builder().build().map_err(|error| CliFailure::call(&error))?;
         let mut builder = Client::builder()
-            .transport(Counting::new(http, sent.clone()))
+            .transport(CountingTransport::new(http, sent.clone()))
             .observer(sent.clone())
             .signature(self.signature_version())
             .application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
@@ -205,5 +212,52 @@ impl Global {
             builder = builder.retry(policy);
         }
         Ok(builder.build()?)
+    }
+}
+
+/// Help of the options whose defaults are those of the client. An option that is not given is not set, so `clap` cannot show them itself.
+mod defaults {
+    use alicloud_client::retry::Backoff;
+    use alicloud_client::{Client, SignatureVersion};
+    use clap::ValueEnum;
+
+    use super::SignatureChoice;
+    use crate::output::OutputFormat;
+
+    pub(super) fn signature() -> String {
+        let default = [SignatureChoice::Acs3, SignatureChoice::V1]
+            .into_iter()
+            .find(|signature| SignatureVersion::from(*signature) == SignatureVersion::default());
+        format!("Signature of the requests{}", default.map(name).unwrap_or_default())
+    }
+
+    pub(super) fn timeout() -> String {
+        format!("Seconds for a whole call, including retries [default: {}]", Client::TOTAL_TIMEOUT.as_secs())
+    }
+
+    pub(super) fn retry_count() -> String {
+        // The client counts the first attempt too.
+        let retries = [Backoff::THROTTLED_ATTEMPTS, Backoff::UNAVAILABLE_ATTEMPTS, Backoff::ATTEMPTS];
+        let [throttled, unavailable, other] = retries.map(|attempts| attempts.saturating_sub(1));
+        format!(
+            "How often a request is retried at most, where that is safe; 0 sends it once [default: {throttled} if it is throttled, \
+             {unavailable} if the service is unavailable, {other} for other reasons]"
+        )
+    }
+
+    pub(super) fn retry_longest() -> String {
+        format!(
+            "Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends [default: {}, or as long as \
+             the service asks]",
+            Backoff::LONGEST.as_secs()
+        )
+    }
+
+    pub(super) fn output() -> String {
+        format!("Format in which the response is shown{}", name(OutputFormat::default()))
+    }
+
+    fn name(value: impl ValueEnum) -> String {
+        value.to_possible_value().map(|value| format!(" [default: {}]", value.get_name())).unwrap_or_default()
     }
 }

@@ -10,57 +10,60 @@ mod words;
 use std::pin::pin;
 
 use alicloud_catalog::{Catalog, Parameter};
+use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{At, Location};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
 use clap::{Args as _, Command, FromArgMatches as _};
 
-use crate::arguments::Global;
-use crate::failure::{Failure, UNKNOWN_OUTCOME};
-use crate::interrupt::{Signal, Signals};
+use crate::arguments::GlobalOptions;
+use crate::failure::{CliFailure, UNKNOWN_OUTCOME, with_causes};
 use crate::lookup::{operation, product};
-use crate::output::{self, Output};
-use crate::sent::Sent;
-use names::Names;
+use crate::output::{self, OutputFormat};
+use crate::sent_requests::SentRequests;
+use crate::signals::{Signal, Signals};
+use names::OptionNames;
 use words::Words;
 
 /// Calls the operation that `words` name.
-pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failure> {
+pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(), CliFailure> {
     let mut words = words.into_iter();
     let product = product(Catalog::embedded(), &words.next().unwrap_or_default())?;
     // Options between product and operation, as in `alicloud rds --region cn-hangzhou DescribeRegions`.
-    let options = Global::augment_args(Command::new("alicloud"));
+    let options = GlobalOptions::augment_args(Command::new("alicloud"));
     let mut words = Words::new(words);
-    let between = words.leading(&Names::of_options(&options)).map_err(|problem| problem.of(&mut options.clone()))?;
+    let between =
+        words.leading(&OptionNames::of_options(&options)).map_err(|problem| problem.of(&mut options.clone()))?;
     let operation = match words.next().as_deref() {
         None | Some("--help" | "-h" | "help") => return crate::list::run(Some(product.code())),
         Some(name) => operation(product, name)?,
     };
 
     let info = operation.info;
-    let names = Names::of(product, operation, &options);
+    let names = OptionNames::of(product, operation, &options);
     let mut command = help::command(product, operation, &names);
     let given = words.rest(&names).map_err(|problem| problem.of(&mut command))?;
     let globals = between.into_iter().chain(given.globals);
     // With all options of the operation, `clap` shows its help if it is requested, and reports what is wrong with a value.
-    let matches = command.try_get_matches_from_mut(globals).map_err(Failure::Usage)?;
-    let global = before.then(Global::from_arg_matches(&matches).map_err(Failure::Usage)?);
+    let matches = command.try_get_matches_from_mut(globals).map_err(CliFailure::Usage)?;
+    let global = before.then(GlobalOptions::from_arg_matches(&matches).map_err(CliFailure::Usage)?);
     let values =
         values::of(product, operation, &names, &given.parameters).map_err(|problem| problem.of(&mut command))?;
 
     let mut parameters: Vec<(&Parameter, Option<Value>)> = operation.parameters.iter().zip(values).collect();
-    let region =
-        parameters.iter().find_map(|(parameter, value)| value.as_ref()?.as_str().filter(|_| is_region(parameter)));
+    let region = parameters.iter().find_map(|(parameter, value)| {
+        value.as_ref()?.as_str().filter(|region| is_region(parameter) && !region.is_empty())
+    });
     let is_chosen_here = global.region.is_some() || global.vpc || region.is_some();
-    let sent = Sent::default();
+    let sent = SentRequests::default();
     let client = global.client(region, &sent)?;
-    // As the official CLI does. Only the client knows the region of the environment or the profile.
-    if let Some(region) = client.region().filter(|region| !region.is_empty()) {
+    // The official CLI fills it in as well. Only the client knows the region of the environment or the profile.
+    if let Some(region) = client.region() {
         let unset = parameters.iter_mut().find(|(parameter, value)| value.is_none() && is_region(parameter));
         if let Some((_, value)) = unset {
             *value = Some(Value::from(region));
         }
     }
-    let has_region = client.region().is_some_and(|region| !region.is_empty());
+    let has_region = client.region().is_some();
     let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.required);
     let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name).collect();
     if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
@@ -87,19 +90,19 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
     if let Some(response) = operation.response() {
         request = request.response_fields(product.resolve(response).properties.keys());
     }
-    let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
+    let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {
             let received = response.clone();
             let shown = show(response, global.output.unwrap_or_default(), &mut signals).await;
             shown.map_err(|failure| if info.read_only { failure } else { failure.after_change(&request_id(&received)) })
         }
-        // Without a cause it is about the choice of the endpoint; errors of connections, proxies and certificates have one.
+        // A configuration error without a source concerns the choice of the endpoint; those of connections, proxies and certificates have a source.
         Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
             Err(if !has_region {
                 without_region(info.name, &format!("{} has an endpoint in each region", product.code()))
             } else if is_chosen_here {
-                Failure::incomplete(&error)
+                CliFailure::incomplete(&error)
             } else {
                 error.into()
             })
@@ -108,21 +111,21 @@ pub(crate) async fn run(before: Global, words: Vec<String>) -> Result<(), Failur
         Err((signal, may_have_been_applied)) => {
             let is_unknown = may_have_been_applied && !info.read_only;
             let outcome = if is_unknown { format!("\n  {UNKNOWN_OUTCOME}") } else { String::new() };
-            Err(Failure::Interrupted(signal, format!("{}: interrupted{outcome}", info.name)))
+            Err(CliFailure::Interrupted(signal, format!("{}: interrupted{outcome}", info.name)))
         }
     };
     sign_in::settle(&client, &mut signals).await;
     result
 }
 
-/// The result of a call, unless a signal comes first: then with it, whether the operation may have been carried out.
+/// Returns the result of a call. If a signal arrives first, returns the signal, and whether the operation may have been carried out.
 async fn send(
     request: UntypedOperation,
     client: &Client,
-    sent: &Sent,
+    sent: &SentRequests,
     signals: &mut Signals,
 ) -> Result<Result<Answer, Error>, (Signal, bool)> {
-    // Outside of `select!`, which ends the requests of the call before it looks at the signal.
+    // Outside of `select!`, which ends the requests of the call before it handles the signal.
     let mut result = pin!(request.send(client));
     tokio::select! {
         result = &mut result => Ok(result),
@@ -139,25 +142,33 @@ fn request_id(response: &Answer) -> String {
 }
 
 /// Writes the response on another thread, so that a signal ends the program even if nobody reads its output.
-async fn show(response: Answer, output: Output, signals: &mut Signals) -> Result<(), Failure> {
+async fn show(response: Answer, output: OutputFormat, signals: &mut Signals) -> Result<(), CliFailure> {
     let written = tokio::task::spawn_blocking(move || {
         let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
         output::show(response.body(), content_type.unwrap_or_default(), output)
     });
     tokio::select! {
-        written = written => written.unwrap_or_else(|error| Err(Failure::call(&error))),
+        written = written => written.unwrap_or_else(|error| Err(CliFailure::call(&error))),
         signal = signals.next() => {
-            Err(Failure::Interrupted(signal, "interrupted while the response was written".to_owned()))
+            Err(CliFailure::Interrupted(signal, "interrupted while the response was written".to_owned()))
         }
     }
 }
 
-/// The failure of a call that needs a region if none is known.
-fn without_region(operation: &str, why: &str) -> Failure {
-    Failure::Incomplete(format!(
-        "{operation}: no region is known ({why})\n  set it with --region cn-hangzhou for this call, in the variable ALIBABA_CLOUD_REGION_ID, or \
-         as region_id of the profile in ~/.aliyun/config.json"
-    ))
+/// The failure of a call that needs a region if none is known. If the profile that may set one cannot be read, that is the cause, and
+/// not the command line.
+fn without_region(operation: &str, why: &str) -> CliFailure {
+    let ways = "set it with --region cn-hangzhou for this call, in the variable ALIBABA_CLOUD_REGION_ID, or as region_id of the profile in \
+                ~/.aliyun/config.json";
+    match region::discover(&Environment::process()) {
+        Ok(_) => CliFailure::Incomplete(format!("{operation}: no region is known ({why})\n  {ways}")),
+        Err(problem) => {
+            let problem = with_causes(&problem);
+            CliFailure::Call(format!(
+                "{operation}: {problem}; so no region is known ({why})\n  correct the profile, or {ways}"
+            ))
+        }
+    }
 }
 
 /// Whether a parameter is the region in which the operation works. A part of a path or a header is not filled in for the user.

@@ -10,19 +10,19 @@ use alicloud_rds::describe_db_instance_net_info::{DescribeDbInstanceNetInfo, IpT
 use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
 use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
 
-use crate::arguments::Global;
-use crate::failure::Failure;
+use crate::arguments::GlobalOptions;
+use crate::failure::CliFailure;
 use crate::output;
 
 /// An access key that only the emulator accepts.
 const KEY: (&str, &str) = ("demo-id", "demo-secret");
 
-pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
+pub(crate) async fn run(global: &GlobalOptions) -> Result<(), CliFailure> {
     let emulator = Emulator::builder()
         .access_key(alicloud_client::AccessKey::new(KEY.0, KEY.1))
         .start()
         .await
-        .map_err(|error| Failure::call(&error))?;
+        .map_err(|error| CliFailure::call(&error))?;
     say(&format!("a local endpoint listens on {}", emulator.endpoint()))?;
     let client = Client::builder()
         .endpoint(emulator.endpoint())
@@ -42,7 +42,8 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
         .pay_type("Postpaid")
         .send(&client)
         .await?;
-    let id = created.db_instance_id.ok_or_else(|| Failure::Call("the response has no ID of an instance".to_owned()))?;
+    let id =
+        created.db_instance_id.ok_or_else(|| CliFailure::Call("the response has no ID of an instance".to_owned()))?;
     say(&format!("CreateDBInstance: {id} (request {})", created.request_id))?;
     show(&client, &id).await?;
 
@@ -68,7 +69,7 @@ pub(crate) async fn run(global: &Global) -> Result<(), Failure> {
     match release.send(&client).await {
         Err(error) if is_gone(&error) => say(&format!("and again: {error}"))?,
         Err(error) => return Err(error.into()),
-        Ok(_) => return Err(Failure::Call("the endpoint was released twice".to_owned())),
+        Ok(_) => return Err(CliFailure::Call("the endpoint was released twice".to_owned())),
     }
     DeleteDbInstance::new().db_instance_id(&id).send(&client).await?;
     say(&format!("DeleteDBInstance: {id}"))
@@ -79,7 +80,7 @@ fn is_gone(error: &Error) -> bool {
     ErrorCode::of(error) == Some(ErrorCode::EndpointNotFound)
 }
 
-async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
+async fn allocate(client: &Client, id: &str) -> Result<String, CliFailure> {
     let allocated = AllocateInstancePublicConnection::new()
         .db_instance_id(id)
         .connection_string_prefix("demo-public")
@@ -87,12 +88,12 @@ async fn allocate(client: &Client, id: &str) -> Result<String, Failure> {
         .send(client)
         .await?;
     let endpoint =
-        allocated.connection_string.ok_or_else(|| Failure::Call("the response has no endpoint".to_owned()))?;
+        allocated.connection_string.ok_or_else(|| CliFailure::Call("the response has no endpoint".to_owned()))?;
     say(&format!("AllocateInstancePublicConnection: {endpoint}"))?;
     Ok(endpoint)
 }
 
-async fn show(client: &Client, id: &str) -> Result<(), Failure> {
+async fn show(client: &Client, id: &str) -> Result<(), CliFailure> {
     let response = DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await?;
     for info in &response.db_instance_net_infos.db_instance_net_info {
         let kind = info.ip_type.as_ref().map_or("", IpType::as_str);
@@ -103,6 +104,6 @@ async fn show(client: &Client, id: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-fn say(line: &str) -> Result<(), Failure> {
+fn say(line: &str) -> Result<(), CliFailure> {
     output::write(|out| writeln!(out, "{line}"))
 }

@@ -5,18 +5,18 @@ use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
 use clap::CommandFactory as _;
 
-use crate::arguments::{self, Arguments, EmulatorCommand};
-use crate::failure::Failure;
-use crate::interrupt::Signals;
+use crate::arguments::{self, CommandLine, EmulatorCommand};
+use crate::failure::CliFailure;
 use crate::lookup::product;
-use crate::{output, visible};
+use crate::signals::Signals;
+use crate::{escape, output};
 
-pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), CliFailure> {
     if let Some(EmulatorCommand::Coverage { product }) = arguments.command {
         return coverage(product.as_deref());
     }
     // Already here, and not only once it listens: without a handler, process 1 of a container ignores the signals.
-    let mut signals = Signals::listen().map_err(|error| Failure::call(&error))?;
+    let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let mut builder = Emulator::builder().listen(arguments.listen).strict(arguments.strict);
     for text in &arguments.access_key {
         builder = builder.access_key(access_key(text)?);
@@ -27,7 +27,7 @@ pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
     if arguments.no_oidc {
         builder = builder.refuse_oidc();
     }
-    let emulator = builder.start().await.map_err(|error| Failure::call(&error))?;
+    let emulator = builder.start().await.map_err(|error| CliFailure::call(&error))?;
     // Nobody can find the endpoint without its URL, so it ends if that cannot be written. A reader that has closed the pipe has read it.
     output::write(|out| writeln!(out, "listening on {}", emulator.endpoint()))?;
     signals.next().await;
@@ -35,22 +35,22 @@ pub(crate) async fn run(arguments: arguments::Emulator) -> Result<(), Failure> {
     Ok(())
 }
 
-fn coverage(code: Option<&str>) -> Result<(), Failure> {
+fn coverage(code: Option<&str>) -> Result<(), CliFailure> {
     let catalog = Catalog::embedded();
     let page = match code {
         None => alicloud_emulator::coverage_page(),
         Some(code) => alicloud_emulator::coverage([product(catalog, code)?]),
     };
-    output::write(|out| out.write_all(visible::lines(&page).as_bytes()))
+    output::write(|out| out.write_all(escape::lines(&page).as_bytes()))
 }
 
-fn access_key(text: &str) -> Result<AccessKey, Failure> {
+fn access_key(text: &str) -> Result<AccessKey, CliFailure> {
     match text.split_once(':') {
         Some((id, secret)) if !id.is_empty() && !secret.is_empty() => Ok(AccessKey::new(id, secret)),
         _ => {
             // The value may be a secret, so it is not repeated.
             let message = "an access key is written ID:SECRET, as in testid:testsecret";
-            Err(Failure::usage(&mut Arguments::command(), message))
+            Err(CliFailure::usage(&mut CommandLine::command(), message))
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Why the program did not do what was asked, and how that is reported.
+//! Failures of the program, and how they are reported.
 
 use std::error::Error;
 use std::io;
@@ -8,8 +8,8 @@ use alicloud_client::ErrorKind;
 use clap::Command;
 use clap::error::ErrorKind as UsageKind;
 
-use crate::interrupt::Signal;
-use crate::{streams, visible};
+use crate::signals::Signal;
+use crate::{escape, streams};
 
 /// Exit code of a command line that is not valid.
 const USAGE: u8 = 2;
@@ -17,8 +17,8 @@ const USAGE: u8 = 2;
 /// The last line of an error of the command line, as `clap` writes it.
 const MORE: &str = "For more information, try '--help'.";
 
-/// Why the program did not do what was asked.
-pub(crate) enum Failure {
+/// Why a command of the program failed.
+pub(crate) enum CliFailure {
     /// The command line is not valid, or only its help was requested.
     Usage(clap::Error),
     /// The command line lacks something, which was found only when the call was prepared; nothing was sent.
@@ -28,12 +28,12 @@ pub(crate) enum Failure {
     /// A signal ended the program.
     Interrupted(Signal, String),
     /// An operation that changes something was carried out, but its response was not shown. The request ID is safe for a terminal.
-    AfterChange(Box<Failure>, String),
+    AfterChange(Box<CliFailure>, String),
     /// Everything else. The lines are safe for a terminal.
     Call(String),
 }
 
-impl Failure {
+impl CliFailure {
     /// The failure for an error that has nothing to do with the command line, with its causes.
     pub(crate) fn call(error: &dyn Error) -> Self {
         Self::Call(with_causes(error))
@@ -52,7 +52,7 @@ impl Failure {
 
     /// The failure to show the response of a change.
     pub(crate) fn after_change(self, request_id: &str) -> Self {
-        Self::AfterChange(Box::new(self), visible::line(request_id).into_owned())
+        Self::AfterChange(Box::new(self), escape::line(request_id).into_owned())
     }
 
     /// Reports the failure and returns the exit code.
@@ -88,7 +88,7 @@ impl Failure {
 /// Help goes to standard output, an error to standard error.
 fn usage(error: &clap::Error) -> ExitCode {
     let text = error.render().to_string();
-    let shown = visible::lines(&text);
+    let shown = escape::lines(&text);
     if error.use_stderr() {
         if shown == text {
             drop(error.print())
@@ -108,17 +108,17 @@ fn usage(error: &clap::Error) -> ExitCode {
     });
     match written {
         Ok(()) => ExitCode::SUCCESS,
-        Err(error) => Failure::Output(error).report(),
+        Err(error) => CliFailure::Output(error).report(),
     }
 }
 
 /// The message of an error in one line, with those of its causes that it does not repeat.
-fn with_causes(error: &dyn Error) -> String {
-    let mut message = visible::line(&error.to_string()).into_owned();
+pub(crate) fn with_causes(error: &dyn Error) -> String {
+    let mut message = escape::line(&error.to_string()).into_owned();
     let mut source = error.source();
     while let Some(cause) = source {
         let text = cause.to_string();
-        let text = visible::line(&text);
+        let text = escape::line(&text);
         if !message.contains(&*text) {
             message = format!("{message}: {text}");
         }
@@ -127,14 +127,14 @@ fn with_causes(error: &dyn Error) -> String {
     message
 }
 
-impl From<alicloud_client::Error> for Failure {
+impl From<alicloud_client::Error> for CliFailure {
     fn from(error: alicloud_client::Error) -> Self {
         if error.kind() == ErrorKind::InvalidInput {
             return Self::incomplete(&error);
         }
         let mut message = with_causes(&error);
         if let Some(url) = error.service().and_then(alicloud_client::ServiceError::recommendation) {
-            message = format!("{message}\n  see {}", visible::line(url));
+            message = format!("{message}\n  see {}", escape::line(url));
         }
         if error.may_have_been_applied() {
             message = format!("{message}\n  {UNKNOWN_OUTCOME}");

@@ -6,30 +6,30 @@ use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-use crate::visible;
+use crate::escape;
 
 /// JSON of more levels is treated as plain text; `serde_json` has the same limit for values.
 const DEPTH: usize = 128;
 
 /// A value.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Json {
+pub(crate) enum JsonValue {
     Null,
     Boolean(bool),
     /// As it was written.
     Number(String),
     String(String),
-    List(Vec<Json>),
+    List(Vec<JsonValue>),
     /// In order, with every key that was written.
-    Object(Vec<(String, Json)>),
+    Object(Vec<(String, JsonValue)>),
 }
 
-/// Text that has been checked to be JSON of a limited depth.
+/// A string that has been checked to be JSON of a limited depth.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonText<'a>(&'a str);
 
 impl<'a> JsonText<'a> {
-    /// Checks that a text is JSON.
+    /// Checks that a string is JSON of a limited depth.
     ///
     /// # Errors
     ///
@@ -39,8 +39,8 @@ impl<'a> JsonText<'a> {
         let mut depth = 0_usize;
         for token in Tokens(text) {
             match token {
-                Token::Open(_) => depth += 1,
-                Token::Close(_) => depth = depth.saturating_sub(1),
+                JsonToken::Open(_) => depth += 1,
+                JsonToken::Close(_) => depth = depth.saturating_sub(1),
                 _ => {}
             }
             if depth > DEPTH {
@@ -50,24 +50,35 @@ impl<'a> JsonText<'a> {
         Ok(Self(text))
     }
 
+    /// The first string, as it is written, that no string of a program can be: it has half of a surrogate pair. Services send such strings,
+    /// but they cannot be sent.
+    pub(crate) fn broken_string(self) -> Option<&'a str> {
+        Tokens(self.0).find_map(|token| match token {
+            JsonToken::String(text) => serde_json::from_str::<String>(text).is_err().then_some(text),
+            _ => None,
+        })
+    }
+
     /// The value.
-    pub(crate) fn value(self) -> Json {
+    pub(crate) fn value(self) -> JsonValue {
         let mut tokens = Tokens(self.0);
         let first = tokens.next();
         value(first, &mut tokens)
     }
 
-    /// How many values the text has, counting lists and objects.
+    /// The number of values in it, lists and objects included.
     pub(crate) fn values(self) -> usize {
-        Tokens(self.0).filter(|token| matches!(token, Token::Open(_) | Token::String(_) | Token::Scalar(_))).count()
+        Tokens(self.0)
+            .filter(|token| matches!(token, JsonToken::Open(_) | JsonToken::String(_) | JsonToken::Scalar(_)))
+            .count()
     }
 
-    /// Writes the text with an indentation of two spaces. Characters that act on a terminal are escaped.
+    /// Writes the JSON with an indentation of two spaces. Characters that act on a terminal are escaped.
     pub(crate) fn write_indented(self, out: &mut dyn Write) -> io::Result<()> {
         let mut depth = 0_usize;
         let mut is_first = false;
         for token in Tokens(self.0) {
-            let is_close = matches!(token, Token::Close(_));
+            let is_close = matches!(token, JsonToken::Close(_));
             if is_close {
                 depth = depth.saturating_sub(1);
             }
@@ -77,26 +88,26 @@ impl<'a> JsonText<'a> {
             }
             is_first = false;
             match token {
-                Token::Open(bracket) => {
+                JsonToken::Open(bracket) => {
                     write!(out, "{bracket}")?;
                     depth += 1;
                     is_first = true;
                 }
-                Token::Close(bracket) => write!(out, "{bracket}")?,
-                Token::Comma => {
+                JsonToken::Close(bracket) => write!(out, "{bracket}")?,
+                JsonToken::Comma => {
                     out.write_all(b",")?;
                     new_line(depth, out)?;
                 }
-                Token::Colon => out.write_all(b": ")?,
-                Token::String(text) | Token::Scalar(text) => out.write_all(visible::json(text).as_bytes())?,
+                JsonToken::Colon => out.write_all(b": ")?,
+                JsonToken::String(text) | JsonToken::Scalar(text) => out.write_all(escape::json(text).as_bytes())?,
             }
         }
         Ok(())
     }
 }
 
-/// The same text with escapes in place of the control characters in its strings, which services send and JSON does not allow. What is not
-/// JSON for another reason stays so.
+/// Replaces the control characters within quotes by escapes: services send them, and JSON does not allow them. What is not JSON for another
+/// reason is still not JSON afterwards.
 pub(crate) fn with_escapes(text: &str) -> Cow<'_, str> {
     let is_control = |character: char| character < ' ';
     if !text.contains(is_control) {
@@ -122,24 +133,24 @@ fn new_line(depth: usize, out: &mut dyn Write) -> io::Result<()> {
     write!(out, "\n{:1$}", "", depth * 2)
 }
 
-fn value(token: Option<Token<'_>>, tokens: &mut Tokens<'_>) -> Json {
+fn value(token: Option<JsonToken<'_>>, tokens: &mut Tokens<'_>) -> JsonValue {
     match token {
-        Some(Token::Open('[')) => {
+        Some(JsonToken::Open('[')) => {
             let mut elements = Vec::new();
             loop {
                 match tokens.next() {
-                    None | Some(Token::Close(_)) => return Json::List(elements),
-                    Some(Token::Comma) => {}
+                    None | Some(JsonToken::Close(_)) => return JsonValue::List(elements),
+                    Some(JsonToken::Comma) => {}
                     element => elements.push(value(element, tokens)),
                 }
             }
         }
-        Some(Token::Open(_)) => {
+        Some(JsonToken::Open(_)) => {
             let mut fields = Vec::new();
             loop {
                 match tokens.next() {
-                    None | Some(Token::Close(_)) => return Json::Object(fields),
-                    Some(Token::String(key)) => {
+                    None | Some(JsonToken::Close(_)) => return JsonValue::Object(fields),
+                    Some(JsonToken::String(key)) => {
                         let _colon = tokens.next();
                         let field = tokens.next();
                         fields.push((unquoted(key), value(field, tokens)));
@@ -148,11 +159,11 @@ fn value(token: Option<Token<'_>>, tokens: &mut Tokens<'_>) -> Json {
                 }
             }
         }
-        Some(Token::String(text)) => Json::String(unquoted(text)),
-        Some(Token::Scalar("true")) => Json::Boolean(true),
-        Some(Token::Scalar("false")) => Json::Boolean(false),
-        Some(Token::Scalar(number)) if number != "null" => Json::Number(number.to_owned()),
-        _ => Json::Null,
+        Some(JsonToken::String(text)) => JsonValue::String(unquoted(text)),
+        Some(JsonToken::Scalar("true")) => JsonValue::Boolean(true),
+        Some(JsonToken::Scalar("false")) => JsonValue::Boolean(false),
+        Some(JsonToken::Scalar(number)) if number != "null" => JsonValue::Number(number.to_owned()),
+        _ => JsonValue::Null,
     }
 }
 
@@ -161,10 +172,10 @@ fn unquoted(token: &str) -> String {
     serde_json::from_str(token).unwrap_or_else(|_| token.trim_matches('"').to_owned())
 }
 
-/// The tokens of a text that has been checked to be JSON.
+/// The tokens of a string that has been checked to be JSON.
 struct Tokens<'a>(&'a str);
 
-enum Token<'a> {
+enum JsonToken<'a> {
     Open(char),
     Close(char),
     Comma,
@@ -176,9 +187,9 @@ enum Token<'a> {
 }
 
 impl<'a> Iterator for Tokens<'a> {
-    type Item = Token<'a>;
+    type Item = JsonToken<'a>;
 
-    fn next(&mut self) -> Option<Token<'a>> {
+    fn next(&mut self) -> Option<JsonToken<'a>> {
         let text = self.0.trim_start_matches([' ', '\t', '\n', '\r']);
         let first = text.chars().next()?;
         let length = match first {
@@ -189,17 +200,17 @@ impl<'a> Iterator for Tokens<'a> {
         let (token, rest) = text.split_at_checked(length)?;
         self.0 = rest;
         Some(match first {
-            '{' | '[' => Token::Open(first),
-            '}' | ']' => Token::Close(first),
-            ',' => Token::Comma,
-            ':' => Token::Colon,
-            '"' => Token::String(token),
-            _ => Token::Scalar(token),
+            '{' | '[' => JsonToken::Open(first),
+            '}' | ']' => JsonToken::Close(first),
+            ',' => JsonToken::Comma,
+            ':' => JsonToken::Colon,
+            '"' => JsonToken::String(token),
+            _ => JsonToken::Scalar(token),
         })
     }
 }
 
-/// The length of the string at the start of the text, with its quotes.
+/// The length of the quoted string at the start of `text`, its quotes included.
 fn string_length(text: &str) -> usize {
     let mut is_escaped = false;
     let end = text.bytes().skip(1).position(|byte| {

@@ -2,17 +2,17 @@
 
 use alicloud_catalog::Catalog;
 
-use crate::failure::Failure;
+use crate::failure::CliFailure;
 use crate::lookup::product as product_named;
-use crate::{output, visible};
+use crate::{escape, output};
 
-pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
+pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
     let catalog = Catalog::embedded();
     let mut lines = String::new();
     match product {
         None => {
             for product in catalog.products() {
-                let title = visible::line(&product.details().map_err(|error| Failure::call(&error))?.title);
+                let title = escape::line(&product.details().map_err(|error| CliFailure::call(&error))?.title);
                 let count = product.operation_names().count();
                 lines.push_str(&format!(
                     "{:<12}{:<14}{count:>5} operations  {title}\n",
@@ -25,8 +25,8 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), Failure> {
             let product = product_named(catalog, code)?;
             let width = product.operation_names().map(str::len).max().unwrap_or_default();
             for name in product.operation_names() {
-                let operation = product.operation(name).map_err(|error| Failure::call(&error))?;
-                let summary = operation.summary.as_deref().map(visible::line).unwrap_or_default();
+                let operation = product.operation(name).map_err(|error| CliFailure::call(&error))?;
+                let summary = operation.summary.as_deref().map(escape::line).unwrap_or_default();
                 lines.push_str(format!("{name:width$}  {summary}").trim_end());
                 lines.push('\n');
             }

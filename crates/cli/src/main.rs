@@ -6,29 +6,29 @@
 //! alicloud demo
 //! ```
 //!
-//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 130 and 143 a call was
-//! interrupted by Ctrl-C (SIGINT) or SIGTERM.
+//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 129, 130 and 143 a call
+//! was interrupted by SIGHUP, Ctrl-C (SIGINT) or SIGTERM.
 
 mod arguments;
 mod call;
 mod demo;
 mod emulator;
+mod escape;
 mod failure;
-mod interrupt;
 mod json;
 mod list;
 mod lookup;
 mod output;
-mod sent;
+mod sent_requests;
+mod signals;
 mod streams;
 mod unknown_word;
-mod visible;
 mod warnings;
 
 use std::process::ExitCode;
 
-use arguments::{Arguments, Command};
-use failure::Failure;
+use arguments::{CliCommand, CommandLine};
+use failure::CliFailure;
 
 fn main() -> ExitCode {
     match run() {
@@ -37,19 +37,19 @@ fn main() -> ExitCode {
     }
 }
 
-fn run() -> Result<(), Failure> {
+fn run() -> Result<(), CliFailure> {
     warnings::show();
-    let arguments = Arguments::read().map_err(Failure::Usage)?;
+    let arguments = CommandLine::read().map_err(CliFailure::Usage)?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
-        .map_err(|error| Failure::Call(format!("the asynchronous runtime cannot start: {error}")))?;
+        .map_err(|error| CliFailure::Call(format!("the asynchronous runtime cannot start: {error}")))?;
     let result = runtime.block_on(async {
         match arguments.command {
-            Command::Demo => demo::run(&arguments.global).await,
-            Command::Emulator(emulator) => emulator::run(emulator).await,
-            Command::List { product } => list::run(product.as_deref()),
-            Command::Call(words) => call::run(arguments.global, words).await,
+            CliCommand::Demo => demo::run(&arguments.global).await,
+            CliCommand::Emulator(emulator) => emulator::run(emulator).await,
+            CliCommand::List { product } => list::run(product.as_deref()),
+            CliCommand::Call(words) => call::run(arguments.global, words).await,
         }
     });
     // Does not wait for the threads of the runtime: one of them may be waiting for a name server.

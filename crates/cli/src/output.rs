@@ -1,4 +1,4 @@
-//! Responses as the program shows them. A reader that has seen enough (`| head`) is not an error; a full disk and a closed stream are.
+//! Shows responses on standard output. A reader that has seen enough (`| head`) is not an error; a full disk and a closed stream are.
 
 mod table;
 
@@ -8,14 +8,14 @@ use std::io::{self, IsTerminal as _, Write};
 use alicloud_catalog::same_name;
 use clap::ValueEnum;
 
-use crate::failure::Failure;
-use crate::json::{self, Json, JsonText};
+use crate::escape;
+use crate::failure::CliFailure;
+use crate::json::{self, JsonText, JsonValue};
 use crate::streams::{self, complain};
-use crate::visible;
 
 /// Format in which a response is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub(crate) enum Output {
+pub(crate) enum OutputFormat {
     /// JSON, indented.
     #[default]
     Json,
@@ -30,7 +30,7 @@ const TABLE_VALUES: usize = 1_000_000;
 ///
 /// JSON keeps its digits and remains JSON: what is not UTF-8 in a string is U+FFFD. Other text keeps its meaning, and bytes that are not
 /// text go unchanged to a file or another program. No character in them controls the terminal.
-pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<(), Failure> {
+pub(crate) fn show(body: &[u8], content_type: &str, output: OutputFormat) -> Result<(), CliFailure> {
     let is_file = content_type.starts_with("application/octet-stream") && !io::stdout().is_terminal();
     let text = String::from_utf8_lossy(body);
     let is_text = matches!(text, Cow::Borrowed(_));
@@ -38,7 +38,7 @@ pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<()
     match JsonText::check(&repaired) {
         // A file that is downloaded is not changed.
         Ok(_) if is_file && !is_text => write(|out| out.write_all(body)),
-        Ok(json) if output == Output::Table => {
+        Ok(json) if output == OutputFormat::Table => {
             let tables = if json.values() > TABLE_VALUES { None } else { table::of(&json.value()) };
             match tables {
                 Some(tables) => write(|out| out.write_all(tables.as_bytes())),
@@ -50,11 +50,9 @@ pub(crate) fn show(body: &[u8], content_type: &str, output: Output) -> Result<()
         }
         Ok(json) => write_json(json),
         Err(_) if !is_text && !io::stdout().is_terminal() => write(|out| out.write_all(body)),
-        Err(_) if is_text && text.trim_start().starts_with('<') => {
-            write(|out| writeln!(out, "{}", visible::xml(&text)))
-        }
+        Err(_) if is_text && text.trim_start().starts_with('<') => write(|out| writeln!(out, "{}", escape::xml(&text))),
         Err(_) if is_file => write(|out| out.write_all(body)),
-        Err(_) => write(|out| writeln!(out, "{}", visible::lines(&text))),
+        Err(_) => write(|out| writeln!(out, "{}", escape::lines(&text))),
     }
 }
 
@@ -67,14 +65,14 @@ fn repaired(text: &str) -> Cow<'_, str> {
 pub(crate) fn request_id(body: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(body);
     let text = repaired(&text);
-    let Json::Object(fields) = JsonText::check(&text).ok()?.value() else { return None };
+    let JsonValue::Object(fields) = JsonText::check(&text).ok()?.value() else { return None };
     fields.into_iter().find_map(|(name, value)| match value {
-        Json::String(id) if same_name(&name, "RequestId") && !id.is_empty() => Some(id),
+        JsonValue::String(id) if same_name(&name, "RequestId") && !id.is_empty() => Some(id),
         _ => None,
     })
 }
 
-fn write_json(json: JsonText<'_>) -> Result<(), Failure> {
+fn write_json(json: JsonText<'_>) -> Result<(), CliFailure> {
     write(|out| {
         json.write_indented(out)?;
         writeln!(out)
@@ -82,11 +80,11 @@ fn write_json(json: JsonText<'_>) -> Result<(), Failure> {
 }
 
 /// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
-pub(crate) fn check() -> Result<(), Failure> {
-    streams::check().map_err(Failure::Output)
+pub(crate) fn check() -> Result<(), CliFailure> {
+    streams::check().map_err(CliFailure::Output)
 }
 
 /// Writes to standard output.
-pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), Failure> {
-    streams::write(write).map_err(Failure::Output)
+pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> Result<(), CliFailure> {
+    streams::write(write).map_err(CliFailure::Output)
 }

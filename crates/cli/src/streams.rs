@@ -2,7 +2,7 @@
 
 use std::io::{self, BufWriter, Write};
 
-use crate::visible;
+use crate::escape;
 
 /// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
 pub(crate) fn check() -> io::Result<()> {
@@ -26,7 +26,7 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 /// Parts of messages come from others: from services, files and descriptions.
 pub(crate) fn complain(text: &str) {
     let mut out = io::stderr().lock();
-    drop(writeln!(out, "{}", visible::lines(text)).and_then(|()| out.flush()));
+    drop(writeln!(out, "{}", escape::lines(text)).and_then(|()| out.flush()));
 }
 
 /// Standard output with all its errors: the standard library reports success if the stream is closed or open for reading only.

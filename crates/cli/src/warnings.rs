@@ -28,9 +28,9 @@ impl Subscriber for Warnings {
     }
 
     fn event(&self, event: &Event<'_>) {
-        let mut text = Text::default();
+        let mut text = EventText::default();
         event.record(&mut text);
-        let Text { message, fields } = text;
+        let EventText { message, fields } = text;
         let fields = if fields.is_empty() { fields } else { format!(" ({fields})") };
         streams::complain(&format!("warning: {message}{fields}"));
     }
@@ -49,14 +49,14 @@ impl Subscriber for Warnings {
     fn exit(&self, _span: &Id) {}
 }
 
-/// An event as text.
+/// The message and the fields of an event.
 #[derive(Default)]
-struct Text {
+struct EventText {
     message: String,
     fields: String,
 }
 
-impl Visit for Text {
+impl Visit for EventText {
     fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
         // Writing to a string cannot fail.
         let _ = if field.name() == "message" {

@@ -88,9 +88,9 @@ const CREATE: &[&str] = &[
     "Postpaid",
 ];
 
-fn member(output: &Output, name: &str) -> String {
+fn field(output: &Output, name: &str) -> String {
     let value: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    value.get(name).and_then(|value| value.as_str()).expect("a text").to_owned()
+    value.get(name).and_then(|value| value.as_str()).expect("a string").to_owned()
 }
 
 #[test]
@@ -98,7 +98,7 @@ fn releases_a_public_endpoint() {
     let emulator = Emulator::start();
     let created = emulator.alicloud(CREATE);
     check(&created, 0, &["DBInstanceId", "RequestId"], &[]);
-    let id = member(&created, "DBInstanceId");
+    let id = field(&created, "DBInstanceId");
 
     for (release, spelling) in
         [("ReleaseInstancePublicConnection", true), ("release-instance-public-connection", false)]
@@ -118,7 +118,7 @@ fn releases_a_public_endpoint() {
             "--port",
             "3306",
         ]);
-        let endpoint = member(&allocated, "ConnectionString");
+        let endpoint = field(&allocated, "ConnectionString");
         let table =
             emulator.alicloud(&["--output", "table", "rds", "DescribeDBInstanceNetInfo", "--DBInstanceId", &id]);
         check(&table, 0, &["ConnectionString", &endpoint, "Public", "│"], &[]);
@@ -141,7 +141,7 @@ fn releases_a_public_endpoint() {
 #[test]
 fn lists_and_objects() {
     let emulator = Emulator::start();
-    let id = member(&emulator.alicloud(CREATE), "DBInstanceId");
+    let id = field(&emulator.alicloud(CREATE), "DBInstanceId");
     let base =
         ["rds", "TagResources", "--RegionId", "cn-hangzhou", "--ResourceType", "INSTANCE", "--ResourceId", id.as_str()];
     let ways: [&[&str]; 3] = [

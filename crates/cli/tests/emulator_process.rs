@@ -11,7 +11,8 @@ const BINARY: &str = env!("CARGO_BIN_EXE_alicloud");
 
 /// Starts it from a shell that runs `before` first. Returns the process and its address.
 fn start(before: &str) -> (Child, String) {
-    let script = format!("{before} exec \"$0\" emulator --listen 127.0.0.1:0");
+    // SIGHUP has its default action, also if these tests were started by `nohup`.
+    let script = format!("{before} exec env --default-signal=HUP \"$0\" emulator --listen 127.0.0.1:0");
     let mut process = Command::new("sh").args(["-c", &script, BINARY]).stdout(Stdio::piped()).spawn().expect("a shell");
     let mut line = String::new();
     BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
@@ -42,7 +43,7 @@ fn end(mut process: Child) -> Option<i32> {
 /// would have killed it, and a process 1 would have ignored it.
 #[test]
 fn it_ends_when_it_is_told_to() {
-    for name in ["TERM", "INT"] {
+    for name in ["TERM", "INT", "HUP"] {
         for part in ["", "POST / HTTP/1.1\r\nhost:", "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 10\r\n\r\nabc"] {
             let (process, address) = start("");
             let mut client = TcpStream::connect(address).unwrap();

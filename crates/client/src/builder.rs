@@ -107,6 +107,7 @@ impl ClientBuilder {
     }
 
     /// Sets the region, such as `cn-hangzhou`, which selects the endpoint. The default is that of [`region::discover`].
+    /// With an empty string, the client has no region, whatever the environment contains.
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = Some(region.into());
         self
@@ -211,8 +212,8 @@ impl ClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`ErrorKind::Configuration`] if an endpoint, a proxy or a certificate is not valid, or if an environment
-    /// variable that is read is not UTF-8.
+    /// [`ErrorKind::Configuration`] if an endpoint, a region, a proxy or a certificate is not valid, or if an
+    /// environment variable that is read is not UTF-8.
     pub fn build(self) -> Result<Client, Error> {
         let transport = match self.transport {
             Some(transport) => transport,
@@ -235,7 +236,19 @@ impl ClientBuilder {
             .transpose()?;
         let network = self.network.map_or_else(|| Network::configured(environment), Ok)?;
         let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
-        let region = self.region.or_else(|| region::discover(environment));
+        let (region, region_problem) = match self.region {
+            Some(region) if region.is_empty() => (None, None),
+            Some(region) => {
+                region::check(&region).map_err(|problem| Error::configuration(problem.to_string()))?;
+                (Some(region), None)
+            }
+            None => match region::find(environment) {
+                Ok(region) => (region, None),
+                Err(region::NoRegion::Invalid(error)) => return Err(error),
+                // Perhaps no call needs a region; one that does says why there is none.
+                Err(region::NoRegion::Unreadable(error)) => (None, Some(error)),
+            },
+        };
         let retry = self.retry.unwrap_or_else(|| Arc::new(Backoff::default()));
         let credentials = match self.credentials {
             Some(credentials) => credentials,
@@ -254,6 +267,7 @@ impl ClientBuilder {
         };
         let mut settings = Settings {
             region,
+            region_problem,
             endpoint,
             network,
             signature: self.signature,

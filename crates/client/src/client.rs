@@ -54,7 +54,10 @@ pub(crate) struct Shared {
 /// The settings that a call can change.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
+    /// The ID of a region: whoever sets it has checked it by `region_id::check`.
     pub(crate) region: Option<String>,
+    /// Why there is no region, if one may be set in a profile that cannot be read.
+    pub(crate) region_problem: Option<Error>,
     pub(crate) endpoint: Option<Endpoint>,
     pub(crate) network: Network,
     pub(crate) signature: SignatureVersion,
@@ -72,21 +75,36 @@ impl Settings {
     pub(crate) fn new(user_agent: HeaderValue) -> Self {
         Self {
             region: None,
+            region_problem: None,
             endpoint: None,
             network: Network::default(),
             signature: SignatureVersion::default(),
             format: Format::default(),
             prefer_get: false,
-            total_timeout: Duration::from_secs(120),
+            total_timeout: Client::TOTAL_TIMEOUT,
             read_timeout: Duration::from_secs(30),
             response_limit: 256 << 20,
             retry: Arc::new(Backoff::default()),
             user_agent,
         }
     }
+
+    /// Puts why there is no region before the error that this causes.
+    pub(crate) fn explain_lack_of_region(&self, error: Error) -> Error {
+        match &self.region_problem {
+            Some(problem) if self.region.is_none() => {
+                let message = format!("{problem}; so no region is known: {error}");
+                error.with_message(message)
+            }
+            _ => error,
+        }
+    }
 }
 
 impl Client {
+    /// The time limit of a whole call, retries and pauses included, unless it is set.
+    pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+
     pub(crate) fn new(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn CredentialsProvider>,

@@ -8,7 +8,6 @@ use reqwest::Url;
 use crate::environment::Environment;
 use crate::error::Error;
 use crate::operation::{EndpointRule, ProductInfo, RegionHosts};
-use crate::region_id;
 
 /// The scheme and host to which requests are sent. `Display` writes both, such as `https://rds.aliyuncs.com`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -172,7 +171,8 @@ pub(crate) enum Resolution {
 const GLOBAL: &str = "public";
 
 /// Finds the host of `product` in `region`: in the table of the product, by its rule, or the host that serves all
-/// regions. If all of these fail, the location service has to be asked.
+/// regions. If all of these fail, the location service has to be asked. The region becomes a part of a host name, so
+/// the caller has checked it (`region_id::check`).
 ///
 /// The vendor's libraries have the same table and rule. Their rule is a constant of each product; if a description does
 /// not state it, the generator infers it from the listed hosts.
@@ -195,9 +195,6 @@ pub(crate) fn resolve(product: &ProductInfo, region: Option<&str>, network: Netw
             product.code
         )));
     };
-    if !region_id::is_id(region) {
-        return Err(Error::configuration(format!("{region:?} is not a region; {}", known_regions(product))));
-    }
     let listed = product.endpoints.iter().find(|endpoint| endpoint.region == region);
     let host = listed.and_then(|hosts| host(hosts, network));
     Ok(match (host, product.endpoint_rule) {

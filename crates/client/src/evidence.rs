@@ -36,6 +36,8 @@ pub(crate) struct Evidence {
     pub(crate) error_keys: u16,
     /// Whether the body has a code that means an error.
     pub(crate) has_error_code: bool,
+    /// Whether the body states a failure, with or without a code.
+    pub(crate) says_failure: bool,
     /// Whether the body states success.
     pub(crate) says_success: bool,
 }
@@ -96,7 +98,8 @@ impl Evidence {
         self.has_content = true;
         if is_request_id(name) {
             let content = value.trim().trim_matches('"').trim();
-            self.has_request_id |= !content.is_empty() && content != "null" && !content.starts_with(['{', '[']);
+            let is_id = !matches!(content, "" | "null" | "true" | "false") && !content.starts_with(['{', '[']);
+            self.has_request_id |= is_id;
         } else if !self.has_own_field {
             match ERROR_KEYS.iter().position(|key| key.eq_ignore_ascii_case(name)) {
                 Some(key) => self.error_key(key, value),
@@ -114,7 +117,11 @@ impl Evidence {
         match ERROR_KEYS.get(key) {
             Some(&"code" | &"errorcode") if is_code_of_success(value) => self.says_success = true,
             Some(&"code" | &"errorcode") => self.has_error_code |= !value.is_empty() && value != "null",
-            Some(&"success") => self.says_success |= value.eq_ignore_ascii_case("true"),
+            Some(&"success") if value.eq_ignore_ascii_case("true") => self.says_success = true,
+            Some(&"success") => self.says_failure |= value.eq_ignore_ascii_case("false"),
+            Some(&"error" | &"errors") => {
+                self.says_failure |= !matches!(value, "" | "null" | "false" | "0" | "[]" | "{}");
+            }
             _ => {}
         }
     }
@@ -139,16 +146,16 @@ impl Evidence {
         self.has_content && !self.has_own_field
     }
 
-    /// Whether the body is an error of the service, because the response documents none of its keys. `documents`
-    /// returns whether a key is documented, if that is known; `accepted` is whether the body would otherwise be a
-    /// response.
-    pub(crate) fn is_refusal(
+    /// Whether the body reports a failure, because it has only keys of an error, and the response documents none of them.
+    /// `documents` returns whether a key is documented, if that is known; `accepted` is whether the body would otherwise
+    /// be a response.
+    pub(crate) fn is_failure(
         &self,
         kind: ResponseKind,
         documents: &dyn Fn(&str) -> Option<bool>,
         accepted: bool,
     ) -> bool {
-        if self.has_own_field || !self.has_error_code || self.says_success {
+        if self.has_own_field || self.says_success || !(self.has_error_code || self.says_failure) {
             return false;
         }
         let found = ERROR_KEYS.iter().enumerate().filter(|(key, _)| self.error_keys & (1 << key) != 0);

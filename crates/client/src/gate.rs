@@ -21,11 +21,12 @@
 //! | a map | no | with keys other than those of an error, or a header | no | no |
 //! | text, bytes | 204, or a header | anything but an error, or a header | yes | anything but an HTML page, or a header |
 //!
-//! The response to a HEAD request never has a body.
+//! An XML document needs the header or an id where no field is documented. The response to a HEAD request never has a body.
 //!
 //! Some gateways send an error with a status of success. A body with a request ID is therefore an error of the service
 //! ([`Verdict::Refused`]), as if its status were 4xx, if it has an error code and no keys other than those of an error,
-//! and the operation documents none of these keys. If the response documents a `Code`, a `Success` or another outcome,
+//! and the operation documents none of these keys. Such a body without a code is not a response if its `Success` is
+//! `false` or if it has an `error`. If the response documents a `Code`, a `Success` or another outcome,
 //! these keys are data, which the caller has to inspect. They are also data if the documented fields are unknown (an
 //! untyped operation without [`response_fields`](crate::UntypedOperation::response_fields), a map, text, bytes). A code
 //! that may mean success (`200`, `OK`, `Success`), or `Success` with `true`, is never an error.
@@ -80,23 +81,26 @@ pub(crate) fn judge(
         (Body::HtmlPage | Body::ErrorDocument, _) => false,
         (Body::Object, Text | Binary) => has_header || !found.is_error(),
         (_, Text | Binary) => true,
-        (Body::Object | Body::Xml, Empty | Unknown) => is_proved || (is_roa && !found.is_error()),
+        (Body::Object, Empty | Unknown) => is_proved || (is_roa && !found.is_error()),
+        // Services that are not asked for XML send none, but others do, such as the feeds of devices: it always needs a proof.
+        (Body::Xml, Empty | Unknown) => is_proved,
         (Body::Object | Body::Xml, Acknowledgement | Identified) => is_proved,
         (Body::Object | Body::Xml, Fields(_)) => is_proved || found.has_documented_field,
-        (Body::Object | Body::Xml, Map) => has_header || (found.has_content && !found.is_error()),
+        (Body::Object, Map) => has_header || (found.has_content && !found.is_error()),
+        (Body::Xml, Map) => has_header || (is_proved && !found.is_error()),
         (Body::Object, List) => has_header,
-        (Body::Xml, List) => has_header || found.has_content,
+        (Body::Xml, List) => is_proved,
         (Body::List, List) => has_header || found.has_content,
         (Body::List | Body::Scalar, Empty | Unknown) => has_header,
         (Body::List | Body::Scalar, _) => false,
     };
-    if is_proved
+    let is_failure = is_proved
         && matches!(found.body, Body::Object | Body::Xml)
-        && found.is_refusal(info.response, documents, accepted)
-    {
+        && found.is_failure(info.response, documents, accepted);
+    if is_failure && found.has_error_code {
         return Ok(Verdict::Refused);
     }
-    if accepted {
+    if accepted && !is_failure {
         return Ok(Verdict::Response);
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());

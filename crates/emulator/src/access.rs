@@ -34,14 +34,14 @@ pub(crate) enum OidcTokens {
 #[derive(Clone)]
 pub(crate) struct Holder {
     pub(crate) access_key: AccessKey,
-    pub(crate) identity: Identity,
+    pub(crate) identity: CallerIdentity,
     /// When the key expires; `None` for a permanent key.
     pub(crate) expires: Option<SystemTime>,
 }
 
-/// The identity of a caller.
+/// Who sends a request: a user, or a session of a role.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Identity {
+pub(crate) struct CallerIdentity {
     /// `RAMUser` or `AssumedRoleUser`.
     pub(crate) kind: &'static str,
     /// The account that the user or the role belongs to.
@@ -55,7 +55,7 @@ pub(crate) struct Identity {
 /// The account of the permanent keys.
 const ACCOUNT_ID: &str = "1234567890123456";
 
-impl Identity {
+impl CallerIdentity {
     /// Permanent keys belong to RAM users: the root account may not assume roles.
     pub(crate) fn user(access_key_id: &str) -> Self {
         Self {

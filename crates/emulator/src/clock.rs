@@ -5,9 +5,9 @@ use std::time::{Duration, SystemTime};
 
 /// The source of the emulator's time.
 #[derive(Clone)]
-pub(crate) struct Clock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
+pub(crate) struct EmulatorClock(Arc<dyn Fn() -> SystemTime + Send + Sync>);
 
-impl Clock {
+impl EmulatorClock {
     pub(crate) fn new(now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
         Self(Arc::new(now))
     }
@@ -18,7 +18,7 @@ impl Clock {
     }
 }
 
-impl Default for Clock {
+impl Default for EmulatorClock {
     fn default() -> Self {
         Self::new(SystemTime::now)
     }

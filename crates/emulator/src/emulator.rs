@@ -13,12 +13,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::access::{AccessKeys, Holder, Identity, OidcTokens};
-use crate::clock::Clock;
+use crate::access::{AccessKeys, CallerIdentity, Holder, OidcTokens};
+use crate::clock::EmulatorClock;
 use crate::fault::Fault;
 use crate::gateway::{CatalogSource, Gateway};
 use crate::lock::lock;
-use crate::recorded::RecordedRequest;
+use crate::recorded_request::RecordedRequest;
 use crate::server::Server;
 use crate::state::instance::InstanceSeed;
 use crate::state::transition::Transitions;
@@ -44,8 +44,8 @@ impl Emulator {
 
     /// Starts with other settings.
     #[must_use]
-    pub fn builder() -> Builder {
-        Builder::default()
+    pub fn builder() -> EmulatorBuilder {
+        EmulatorBuilder::default()
     }
 
     /// `http://127.0.0.1:PORT`.
@@ -98,20 +98,20 @@ impl fmt::Debug for Emulator {
 
 /// Settings of an [`Emulator`].
 #[derive(Default)]
-pub struct Builder {
+pub struct EmulatorBuilder {
     listen: Option<SocketAddr>,
     access_keys: Vec<(AccessKey, Option<SystemTime>)>,
     bearer_tokens: Vec<Secret>,
     oidc_tokens: OidcTokens,
     receive_timeout: Option<Duration>,
     strict: bool,
-    clock: Clock,
+    clock: EmulatorClock,
     transitions: Transitions,
     instances: Vec<InstanceSeed>,
     catalog: Option<Catalog>,
 }
 
-impl Builder {
+impl EmulatorBuilder {
     /// Listens on this address instead of a free port of 127.0.0.1. The emulator protects nothing: do not let others reach it.
     #[must_use]
     pub fn listen(mut self, address: SocketAddr) -> Self {
@@ -182,7 +182,7 @@ impl Builder {
     /// Takes the time from this function instead of the system.
     #[must_use]
     pub fn clock(mut self, now: impl Fn() -> SystemTime + Send + Sync + 'static) -> Self {
-        self.clock = Clock::new(now);
+        self.clock = EmulatorClock::new(now);
         self
     }
 
@@ -233,7 +233,7 @@ impl Builder {
             given.push((AccessKey::new("testid", "testsecret"), None));
         }
         for (access_key, expires) in given {
-            let identity = Identity::user(&access_key.id);
+            let identity = CallerIdentity::user(&access_key.id);
             access_keys.add(Holder { access_key, identity, expires });
         }
         for token in self.bearer_tokens {
@@ -250,7 +250,7 @@ impl Builder {
 }
 
 /// Without secrets.
-impl fmt::Debug for Builder {
+impl fmt::Debug for EmulatorBuilder {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Builder")
@@ -261,7 +261,7 @@ impl fmt::Debug for Builder {
     }
 }
 
-/// The default of [`Builder::receive_timeout`].
+/// The default of [`EmulatorBuilder::receive_timeout`].
 const RECEIVE_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// The emulator could not be started.

@@ -5,18 +5,18 @@ use std::time::Duration;
 
 use crate::lock::lock;
 
-/// Something that goes wrong with the next calls.
+/// A failure that the emulator injects into the next calls.
 ///
 /// ```
 /// use std::time::Duration;
-/// use alicloud_emulator::{Effect, Fault};
+/// use alicloud_emulator::{FaultEffect, Fault};
 ///
 /// // The next two calls of DescribeDBInstances are throttled.
-/// let fault = Fault::new(Effect::Throttle { retry_after: Some(Duration::from_millis(20)) }).on("DescribeDBInstances").times(2);
+/// let fault = Fault::new(FaultEffect::Throttle { retry_after: Some(Duration::from_millis(20)) }).on("DescribeDBInstances").times(2);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
-    effect: Effect,
+    effect: FaultEffect,
     operation: Option<String>,
     /// `None`: always.
     times: Option<u32>,
@@ -25,7 +25,7 @@ pub struct Fault {
 impl Fault {
     /// A fault of the next call of any operation.
     #[must_use]
-    pub fn new(effect: Effect) -> Self {
+    pub fn new(effect: FaultEffect) -> Self {
         Self { effect, operation: None, times: Some(1) }
     }
 
@@ -54,7 +54,7 @@ impl Fault {
 /// What a [`Fault`] does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum Effect {
+pub enum FaultEffect {
     /// 400 `Throttling.User` instead of carrying out the operation; with the header `x-acs-retry-after`
     /// (milliseconds) if a time is given.
     Throttle {
@@ -112,7 +112,7 @@ impl Faults {
     }
 
     /// The effect for a call of this operation, if there is one.
-    pub(crate) fn take(&self, operation: Option<&str>) -> Option<Effect> {
+    pub(crate) fn take(&self, operation: Option<&str>) -> Option<FaultEffect> {
         let mut faults = lock(&self.0);
         faults.retain(|fault| fault.times != Some(0));
         let fault = faults.iter_mut().find(|fault| match &fault.operation {

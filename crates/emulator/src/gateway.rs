@@ -1,10 +1,10 @@
 //! The gateway: from a request to a response.
 
-mod authenticate;
-mod call;
-mod check;
+mod authenticator;
+mod invocation;
 mod nonce;
 mod route;
+mod validation;
 
 use std::sync::Mutex;
 
@@ -12,27 +12,27 @@ use alicloud_catalog::Catalog;
 use alicloud_signer::redact::Redactor;
 use serde_json::Value;
 
-use self::authenticate::Authenticator;
-use self::call::Call;
-use self::route::Target;
+use self::authenticator::Authenticator;
+use self::invocation::Invocation;
+use self::route::RouteTarget;
 use crate::access::AccessKeys;
-use crate::answer::{Format, Reply};
-use crate::clock::Clock;
+use crate::clock::EmulatorClock;
 use crate::emulated::Emulated;
 use crate::error::ApiError;
 use crate::identifier;
 use crate::lock::lock;
-use crate::operations::{self, Context};
-use crate::parameters::Parameters;
-use crate::received::Received;
-use crate::recorded::RecordedRequest;
+use crate::operations::{self, OperationContext};
+use crate::parameters::ParameterValues;
+use crate::received_request::ReceivedRequest;
+use crate::recorded_request::RecordedRequest;
+use crate::response::{GatewayResponse, ResponseFormat};
 use crate::state::World;
 
 /// Everything behind the HTTP server.
 pub(crate) struct Gateway {
     catalog: CatalogSource,
     authenticator: Authenticator,
-    clock: Clock,
+    clock: EmulatorClock,
     world: Mutex<World>,
     strict: bool,
 }
@@ -42,7 +42,7 @@ impl Gateway {
     pub(crate) fn new(
         catalog: CatalogSource,
         access_keys: AccessKeys,
-        clock: Clock,
+        clock: EmulatorClock,
         world: World,
         strict: bool,
     ) -> Self {
@@ -50,12 +50,12 @@ impl Gateway {
     }
 
     /// Finds the operation that a request names.
-    pub(crate) fn open<'a>(&'a self, received: &'a Received) -> Exchange<'a> {
-        let asked = Call::read(received).and_then(|call| {
-            let target = call.route(self.catalog.get(), received)?;
-            Ok((call, target))
+    pub(crate) fn open<'a>(&'a self, received: &'a ReceivedRequest) -> RoutedRequest<'a> {
+        let asked = Invocation::read(received).and_then(|invocation| {
+            let target = invocation.route(self.catalog.get(), received)?;
+            Ok((invocation, target))
         });
-        Exchange { gateway: self, received, asked }
+        RoutedRequest { gateway: self, received, asked }
     }
 
     /// The state, for tests that inspect or change it without an operation.
@@ -63,19 +63,19 @@ impl Gateway {
         &self.world
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
+    pub(crate) fn clock(&self) -> &EmulatorClock {
         &self.clock
     }
 }
 
 /// A request and the operation that it names.
-pub(crate) struct Exchange<'a> {
+pub(crate) struct RoutedRequest<'a> {
     gateway: &'a Gateway,
-    received: &'a Received,
-    asked: Result<(Call<'a>, Target<'a>), ApiError>,
+    received: &'a ReceivedRequest,
+    asked: Result<(Invocation<'a>, RouteTarget<'a>), ApiError>,
 }
 
-impl Exchange<'_> {
+impl RoutedRequest<'_> {
     /// The operation that the request names, whether or not it will be allowed.
     pub(crate) fn operation(&self) -> Option<&str> {
         self.asked.as_ref().ok().map(|(_, target)| target.operation.info.name)
@@ -94,44 +94,49 @@ impl Exchange<'_> {
     }
 
     /// Carries out the request.
-    pub(crate) fn answer(&self) -> Reply {
+    pub(crate) fn response(&self) -> GatewayResponse {
         let request_id = identifier::request_id();
         let outcome = match &self.asked {
-            Ok((call, target)) => self.carry_out(call, target, &request_id),
+            Ok((invocation, target)) => self.carry_out(invocation, target, &request_id),
             Err(error) => Err(error.clone()),
         };
         match outcome {
             Ok((emulated, body)) => {
                 let operation = self.operation().unwrap_or_default();
-                Reply::success(Format::of(self.received), operation, emulated, body, request_id)
+                GatewayResponse::success(ResponseFormat::of(self.received), operation, emulated, body, request_id)
             }
             Err(error) => self.error(error, request_id),
         }
     }
 
     /// The response to a request that is not carried out.
-    pub(crate) fn refuse(&self, error: ApiError) -> Reply {
+    pub(crate) fn refuse(&self, error: ApiError) -> GatewayResponse {
         self.error(error, identifier::request_id())
     }
 
-    fn error(&self, error: ApiError, request_id: String) -> Reply {
+    fn error(&self, error: ApiError, request_id: String) -> GatewayResponse {
         let product = self.asked.as_ref().map(|(_, target)| target.product.code()).unwrap_or_default();
-        Reply::error(Format::of(self.received), error, product, self.received.host(), request_id)
+        GatewayResponse::error(ResponseFormat::of(self.received), error, product, self.received.host(), request_id)
     }
 
-    fn carry_out(&self, call: &Call<'_>, target: &Target<'_>, request_id: &str) -> Result<(Emulated, Value), ApiError> {
-        let Target { product, operation, segments } = target;
+    fn carry_out(
+        &self,
+        invocation: &Invocation<'_>,
+        target: &RouteTarget<'_>,
+        request_id: &str,
+    ) -> Result<(Emulated, Value), ApiError> {
+        let RouteTarget { product, operation, segments } = target;
         let gateway = self.gateway;
-        Format::check(self.received)?;
+        ResponseFormat::check(self.received)?;
         let now = gateway.clock.now();
-        let caller = gateway.authenticator.authenticate(self.received, call, operation, now)?;
-        let parameters = Parameters::read(product, operation, self.received, segments)?;
-        check::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
+        let caller = gateway.authenticator.authenticate(self.received, invocation, operation, now)?;
+        let parameters = ParameterValues::read(product, operation, self.received, segments)?;
+        validation::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
         let mut world = lock(&gateway.world);
         world.settle(now);
         let access_keys = gateway.authenticator.access_keys();
         let parameters = &parameters;
-        operations::run(&mut Context {
+        operations::run(&mut OperationContext {
             product,
             operation,
             parameters,

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 ///
 /// # Errors
 ///
-/// The text is not JSON, is nested too deeply, or contains more than [`MOST_VALUES`] values.
+/// The input is not JSON, is nested too deeply, or contains more than [`MOST_VALUES`] values.
 pub(crate) fn parse(text: &[u8]) -> serde_json::Result<Value> {
     let left = Cell::new(MOST_VALUES);
     let mut deserializer = serde_json::Deserializer::from_slice(text);

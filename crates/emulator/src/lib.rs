@@ -17,14 +17,13 @@
 //! ```
 //!
 //! A request passes through the crate in one direction: `server` reads it and applies injected [`Fault`]s, `gateway` finds the
-//! operation, verifies the signature and checks the parameters, `operations` carries it out on `state`, and `answer`
+//! operation, verifies the signature and checks the parameters, `operations` carries it out on `state`, and `response`
 //! writes the result.
 //!
 //! It is for tests and protects nothing. The keys and tokens that it issues are random bits of the operating system, all
 //! other identifiers come from an ordinary random number generator. It listens on loopback by default.
 
 mod access;
-mod answer;
 mod clock;
 mod coverage;
 mod digest;
@@ -39,17 +38,18 @@ mod lock;
 mod log;
 mod operations;
 mod parameters;
-mod received;
-mod recorded;
+mod received_request;
+mod recorded_request;
 mod resource;
+mod response;
 mod server;
 mod state;
 
 pub use coverage::{coverage, coverage_of, coverage_page};
 pub use emulated::Emulated;
-pub use emulator::{Builder, Emulator, StartError};
-pub use fault::{Effect, Fault};
-pub use recorded::RecordedRequest;
+pub use emulator::{Emulator, EmulatorBuilder, StartError};
+pub use fault::{Fault, FaultEffect};
+pub use recorded_request::RecordedRequest;
 pub use state::InstanceExists;
 pub use state::instance::InstanceSeed;
 pub use state::transition::Transitions;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::recorded::RecordedRequest;
+use crate::recorded_request::RecordedRequest;
 
 /// The latest requests, limited in number and memory: anybody can send requests, even without a signature.
 #[derive(Default)]

@@ -2,15 +2,15 @@
 
 mod account;
 mod connection;
-mod create;
+mod creation;
 mod database;
-mod describe;
+mod description;
 mod existence;
 mod instance;
 mod region;
 mod sts;
 mod tag;
-mod undocumented;
+mod undocumented_error;
 mod whitelist;
 
 use std::sync::Mutex;
@@ -19,26 +19,26 @@ use std::time::SystemTime;
 use alicloud_catalog::{Operation, Product};
 use serde_json::Value;
 
-use crate::access::{AccessKeys, Identity};
-use crate::answer::sample;
+use crate::access::{AccessKeys, CallerIdentity};
 use crate::digest::digest;
 use crate::emulated::Emulated;
 use crate::error::ApiError;
-use crate::parameters::Parameters;
+use crate::parameters::ParameterValues;
+use crate::response::sample;
 use crate::state::World;
 use crate::state::client_token::Earlier;
 use crate::state::instance::Instance;
 use crate::state::transition::Status;
 
 /// The input of an operation, and the state that it changes.
-pub(crate) struct Context<'a> {
+pub(crate) struct OperationContext<'a> {
     pub(crate) product: &'a Product,
     pub(crate) operation: &'a Operation,
-    pub(crate) parameters: &'a Parameters,
+    pub(crate) parameters: &'a ParameterValues,
     pub(crate) world: &'a mut World,
     pub(crate) access_keys: &'a Mutex<AccessKeys>,
     /// `None` if the operation needs no authentication.
-    pub(crate) caller: Option<Identity>,
+    pub(crate) caller: Option<CallerIdentity>,
     pub(crate) now: SystemTime,
     pub(crate) request_id: &'a str,
     /// Whether an operation without state is refused.
@@ -46,7 +46,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// Carries out an operation. The response has no request ID yet.
-pub(crate) fn run(context: &mut Context<'_>) -> Result<(Emulated, Value), ApiError> {
+pub(crate) fn run(context: &mut OperationContext<'_>) -> Result<(Emulated, Value), ApiError> {
     existence::check(context)?;
     match behaviour(context.product, context.operation) {
         Some(behaviour) => Ok((Emulated::Stateful, run_once(context, behaviour)?)),
@@ -74,7 +74,7 @@ fn not_stateful(operation: &Operation) -> ApiError {
 }
 
 /// Carries out an operation, unless its idempotency token shows that this has been done already.
-fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
+fn run_once(context: &mut OperationContext<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
     // A token matters only if something changes; a dry run changes nothing.
     let counts = !context.operation.info.read_only && !context.parameters.flag("DryRun");
     let parameter = context.operation.info.idempotency_token.filter(|_| counts);
@@ -84,12 +84,12 @@ fn run_once(context: &mut Context<'_>, behaviour: &Behaviour) -> Result<Value, A
     let key = digest(&[&caller, context.operation.info.name, token]);
     let request = digest(&[&context.parameters.fingerprint_without(parameter)]);
     match context.world.client_tokens.find(key, request) {
-        Earlier::Same(answer) => Ok(answer),
+        Earlier::Same(response) => Ok(response),
         Earlier::Different => Err(context.error("InvalidRequestId")),
         Earlier::None => {
-            let answer = (behaviour.run)(context)?;
-            context.world.client_tokens.remember(key, request, answer.clone());
-            Ok(answer)
+            let response = (behaviour.run)(context)?;
+            context.world.client_tokens.remember(key, request, response.clone());
+            Ok(response)
         }
     }
 }
@@ -104,11 +104,11 @@ struct Behaviour {
     operation: &'static str,
     /// Parameters whose values it checks itself.
     judges: &'static [&'static str],
-    run: fn(&mut Context<'_>) -> Result<Value, ApiError>,
+    run: fn(&mut OperationContext<'_>) -> Result<Value, ApiError>,
 }
 
 impl Behaviour {
-    const fn new(operation: &'static str, run: fn(&mut Context<'_>) -> Result<Value, ApiError>) -> Self {
+    const fn new(operation: &'static str, run: fn(&mut OperationContext<'_>) -> Result<Value, ApiError>) -> Self {
         Self { operation, judges: &[], run }
     }
 
@@ -123,9 +123,9 @@ static BEHAVIOURS: &[(&str, &[&[Behaviour]])] = &[
         &[
             account::BEHAVIOURS,
             connection::BEHAVIOURS,
-            create::BEHAVIOURS,
+            creation::BEHAVIOURS,
             database::BEHAVIOURS,
-            describe::BEHAVIOURS,
+            description::BEHAVIOURS,
             instance::BEHAVIOURS,
             region::BEHAVIOURS,
             tag::BEHAVIOURS,
@@ -140,12 +140,12 @@ fn behaviour(product: &Product, operation: &Operation) -> Option<&'static Behavi
     subjects.iter().copied().flatten().find(|behaviour| behaviour.operation == operation.info.name)
 }
 
-impl Context<'_> {
+impl OperationContext<'_> {
     /// The error with this code, with the status and the message that are documented for *this* operation: the same code
     /// has another status in another operation.
     fn error(&self, code: &str) -> ApiError {
         let name = self.operation.info.name;
-        self.documented(code).or_else(|| undocumented::find(name, code)).unwrap_or_else(|| {
+        self.documented(code).or_else(|| undocumented_error::find(name, code)).unwrap_or_else(|| {
             let message = format!("The emulator has no status and message for the code {code} of {name}.");
             ApiError::new(500, "InternalError", message)
         })
@@ -157,7 +157,7 @@ impl Context<'_> {
             return Some(ApiError::new(error.status, error.code, error.message));
         }
         // Some pages list a code without its message.
-        let message = undocumented::find(self.operation.info.name, code).map(|error| error.message);
+        let message = undocumented_error::find(self.operation.info.name, code).map(|error| error.message);
         Some(ApiError::new(error.status, error.code, message.unwrap_or_else(|| format!("{code}."))))
     }
 

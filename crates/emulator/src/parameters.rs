@@ -9,24 +9,24 @@ use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::json;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
 /// Parameters by name. Scalars from query, form, path and headers are strings; lists and objects have the shape of the
 /// spec, regardless of how they were encoded. Parameters that the spec does not have are ignored, as the real gateway
 /// does.
 #[derive(Debug, Default)]
-pub(crate) struct Parameters {
+pub(crate) struct ParameterValues {
     values: BTreeMap<String, Value>,
 }
 
-impl Parameters {
+impl ParameterValues {
     /// # Errors
     ///
     /// `Invalid…` for a parameter or body that should be JSON and is not.
     pub(super) fn read(
         product: &Product,
         operation: &Operation,
-        received: &Received,
+        received: &ReceivedRequest,
         segments: &[(String, String)],
     ) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
@@ -87,7 +87,7 @@ impl Parameters {
 }
 
 /// A parameter of query or form.
-fn written(product: &Product, parameter: &Parameter, received: &Received) -> Result<Option<Value>, ApiError> {
+fn written(product: &Product, parameter: &Parameter, received: &ReceivedRequest) -> Result<Option<Value>, ApiError> {
     let name = parameter.name;
     let schema = product.resolve(&parameter.schema);
     let is_composite = matches!(schema.kind.as_deref(), Some("array" | "object"));
@@ -104,7 +104,7 @@ fn written(product: &Product, parameter: &Parameter, received: &Received) -> Res
 }
 
 /// The body, if there is one. What is not JSON is passed on as a string.
-fn body(received: &Received) -> Result<Option<Value>, ()> {
+fn body(received: &ReceivedRequest) -> Result<Option<Value>, ()> {
     if received.body.is_empty() {
         return Ok(None);
     }
@@ -117,8 +117,8 @@ fn body(received: &Received) -> Result<Option<Value>, ()> {
 }
 
 /// The value of `Name`, from parameters such as `Name.1.Key=…`.
-fn flattened(received: &Received, name: &str) -> Option<Node> {
-    let mut root = Node::Members(BTreeMap::new());
+fn flattened(received: &ReceivedRequest, name: &str) -> Option<FlattenedValue> {
+    let mut root = FlattenedValue::Members(BTreeMap::new());
     let mut found = false;
     for (key, value) in received.parameters() {
         let Some(path) = key.strip_prefix(name).and_then(|rest| rest.strip_prefix('.')) else { continue };
@@ -132,12 +132,12 @@ fn flattened(received: &Received, name: &str) -> Option<Node> {
 const MOST_LEVELS: usize = 16;
 
 /// Flattened parameters, before it is known which levels are lists.
-enum Node {
+enum FlattenedValue {
     Text(String),
-    Members(BTreeMap<String, Node>),
+    Members(BTreeMap<String, FlattenedValue>),
 }
 
-impl Node {
+impl FlattenedValue {
     fn insert<'a>(&mut self, mut path: impl Iterator<Item = &'a str>, value: &str) {
         let Some(key) = path.next() else {
             *self = Self::Text(value.to_owned());

@@ -2,7 +2,7 @@
 
 /// A kind of resource that has state here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum ResourceKind {
     Region,
     Instance,
     Account,
@@ -14,7 +14,7 @@ pub(crate) enum Kind {
 ///
 /// The vendor spells the ID of an instance in many ways. If a name also means something else, or something that is only
 /// created, the operations are listed.
-pub(crate) fn kind(operation: &str, parameter: &str) -> Option<Kind> {
+pub(crate) fn kind(operation: &str, parameter: &str) -> Option<ResourceKind> {
     const INSTANCE: [&str; 10] = [
         "CentralDBInstanceId",
         "CurrentInstanceId",
@@ -51,21 +51,21 @@ pub(crate) fn kind(operation: &str, parameter: &str) -> Option<Kind> {
         ["CreatePostgresExtensions", "CreateSecret", "DeletePostgresExtensions", "UpdatePostgresExtensions"];
     let is = |name: &str| parameter.eq_ignore_ascii_case(name);
     if parameter.ends_with("RegionId") {
-        Some(Kind::Region)
+        Some(ResourceKind::Region)
     } else if INSTANCE.into_iter().any(is)
         || is("SourceDBInstanceName")
         || (is("InstanceId") && INSTANCE_ID.contains(&operation))
     {
-        Some(Kind::Instance)
+        Some(ResourceKind::Instance)
     } else if is("AccountName") && !NO_ACCOUNT.contains(&operation) {
-        Some(Kind::Account)
+        Some(ResourceKind::Account)
     } else if (is("DBName") && !NO_DATABASE.contains(&operation))
         || is("SrcDBName")
         || (is("DBNames") && DATABASES.contains(&operation))
     {
-        Some(Kind::Database)
+        Some(ResourceKind::Database)
     } else if is("ConnectionString") && ENDPOINT.contains(&operation) {
-        Some(Kind::Endpoint)
+        Some(ResourceKind::Endpoint)
     } else {
         None
     }

@@ -5,7 +5,7 @@ mod connection;
 mod effect;
 mod head;
 mod progress;
-mod receive;
+mod receiver;
 
 use std::io;
 use std::sync::{Arc, Mutex};
@@ -17,19 +17,19 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, watch};
 use tokio::task::JoinSet;
 
-use self::body::ReplyBody;
-use self::effect::{Before, Reset};
-use self::progress::Progress;
-use self::receive::Receiver;
-use crate::answer::Reply;
+use self::body::ResponseBody;
+use self::effect::{Replacement, Reset};
+use self::progress::ConnectionProgress;
+use self::receiver::Receiver;
 use crate::clock::http_date;
 use crate::emulated::Emulated;
-use crate::fault::{Effect, Faults};
+use crate::fault::{FaultEffect, Faults};
 use crate::gateway::Gateway;
 use crate::lock::lock;
 use crate::log::Log;
-use crate::received::Received;
-use crate::recorded::RecordedRequest;
+use crate::received_request::ReceivedRequest;
+use crate::recorded_request::RecordedRequest;
+use crate::response::GatewayResponse;
 
 /// What all connections share.
 pub(crate) struct Server {
@@ -76,47 +76,47 @@ impl Server {
     async fn respond(
         &self,
         request: Request<Incoming>,
-        progress: &Arc<Progress>,
-    ) -> Result<Response<ReplyBody>, Reset> {
+        progress: &Arc<ConnectionProgress>,
+    ) -> Result<Response<ResponseBody>, Reset> {
         let (parts, body) = request.into_parts();
         let (received, refusal, permit) = match self.receiver.receive(&parts, body).await {
             Ok((received, permit)) => (received, None, permit),
-            Err(error) => (Received::without_body(&parts), Some(error), None),
+            Err(error) => (ReceivedRequest::without_body(&parts), Some(error), None),
         };
-        let answering = progress.answer();
-        let exchange = self.gateway.open(&received);
-        let mut record = exchange.record();
-        let (reply, effect) = match refusal {
+        let open_response = progress.start_response();
+        let routed = self.gateway.open(&received);
+        let mut record = routed.record();
+        let (response, effect) = match refusal {
             // The rest of the body is not read, so no other request can follow on this connection.
-            Some(error) => (Some(exchange.refuse(error.with_header("connection", "close".to_owned()))), None),
+            Some(error) => (Some(routed.refuse(error.with_header("connection", "close".to_owned()))), None),
             None => {
-                let effect = self.faults.take(exchange.operation());
-                let reply = match effect.as_ref().map(Before::of) {
-                    Some(Before::Reset) => None,
-                    Some(Before::Refuse(error)) => Some(exchange.refuse(error)),
-                    Some(Before::Answer(reply)) => Some(reply),
-                    Some(Before::CarryOut) | None => Some(exchange.answer()),
+                let effect = self.faults.take(routed.operation());
+                let response = match effect.as_ref().map(Replacement::of) {
+                    Some(Replacement::Reset) => None,
+                    Some(Replacement::Refuse(error)) => Some(routed.refuse(error)),
+                    Some(Replacement::Respond(response)) => Some(response),
+                    Some(Replacement::CarryOut) | None => Some(routed.response()),
                 };
-                (reply.filter(|_| effect != Some(Effect::ResetAfter)), effect)
+                (response.filter(|_| effect != Some(FaultEffect::ResetAfter)), effect)
             }
         };
-        drop(exchange);
+        drop(routed);
         drop(received);
         drop(permit);
-        record.status = reply.as_ref().map(|reply| reply.status);
-        record.error_code = reply.as_ref().and_then(|reply| reply.error_code.clone());
-        record.emulated = reply.as_ref().map(|reply| reply.emulated);
+        record.status = response.as_ref().map(|response| response.status);
+        record.error_code = response.as_ref().and_then(|response| response.error_code.clone());
+        record.emulated = response.as_ref().map(|response| response.emulated);
         lock(&self.log).add(record);
-        let Some(mut reply) = reply else {
+        let Some(mut response) = response else {
             progress.reset();
             return Err(Reset);
         };
-        if let Some(Effect::DelayHeaders(time)) = effect {
+        if let Some(FaultEffect::DelayHeaders(time)) = effect {
             tokio::time::sleep(time).await;
         }
         // Otherwise hyper would write the time of the machine, but a client corrects its clock by this header.
-        reply.headers.push(("date", http_date(self.gateway.clock().now())));
-        Ok(response(reply, effect.as_ref()).map(|body| ReplyBody::new(body, answering)))
+        response.headers.push(("date", http_date(self.gateway.clock().now())));
+        Ok(http_response(response, effect.as_ref()).map(|body| ResponseBody::new(body, open_response)))
     }
 }
 
@@ -151,20 +151,20 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// The limit at one time. Further connections wait until they are accepted.
 const MOST_CONNECTIONS: usize = 4096;
 
-fn response(reply: Reply, effect: Option<&Effect>) -> Response<body::Source> {
-    let length = reply.body.len();
+fn http_response(response: GatewayResponse, effect: Option<&FaultEffect>) -> Response<body::BodySource> {
+    let length = response.body.len();
     let (body, announced) = match effect {
-        Some(Effect::DelayBody(time)) => (body::delayed(reply.body, *time), Some(length)),
-        Some(Effect::TruncateBody) => (body::truncated(reply.body), Some(length)),
-        Some(Effect::TooLongContentLength) => (body::broken_off(reply.body.into()), Some(length + 100)),
-        Some(Effect::Garbage) => (body::whole("\u{0}%{not json, <not xml".to_owned()), None),
-        _ => (body::whole(reply.body), None),
+        Some(FaultEffect::DelayBody(time)) => (body::delayed(response.body, *time), Some(length)),
+        Some(FaultEffect::TruncateBody) => (body::truncated(response.body), Some(length)),
+        Some(FaultEffect::TooLongContentLength) => (body::broken_off(response.body.into()), Some(length + 100)),
+        Some(FaultEffect::Garbage) => (body::whole("\u{0}%{not json, <not xml".to_owned()), None),
+        _ => (body::whole(response.body), None),
     };
-    let mut response = Response::new(body);
-    *response.status_mut() = StatusCode::from_u16(reply.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    let headers = response.headers_mut();
-    headers.insert(Emulated::HEADER, http::HeaderValue::from_static(reply.emulated.as_str()));
-    for (name, value) in reply.headers {
+    let mut sent = Response::new(body);
+    *sent.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let headers = sent.headers_mut();
+    headers.insert(Emulated::HEADER, http::HeaderValue::from_static(response.emulated.as_str()));
+    for (name, value) in response.headers {
         if let Ok(value) = http::HeaderValue::from_str(&value) {
             headers.append(name, value);
         }
@@ -172,5 +172,5 @@ fn response(reply: Reply, effect: Option<&Effect>) -> Response<body::Source> {
     if let Some(length) = announced {
         headers.insert(http::header::CONTENT_LENGTH, length.into());
     }
-    response
+    sent
 }

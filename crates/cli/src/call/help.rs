@@ -3,14 +3,14 @@
 use alicloud_catalog::{Operation, Parameter, Product, Schema};
 use clap::{Arg, ArgAction, Args as _, Command};
 
-use super::names::Names;
-use crate::arguments::Global;
+use super::names::OptionNames;
+use crate::arguments::GlobalOptions;
 
 /// A command with an option for each parameter, for its help. Parameters are read by [`super::words`].
-pub(super) fn command(product: &Product, operation: &Operation, names: &Names) -> Command {
+pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNames) -> Command {
     let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.info.name);
     let command = Command::new("operation").bin_name(name).no_binary_name(true).args_override_self(true);
-    let mut command = Global::augment_args(command.next_help_heading("Global options"))
+    let mut command = GlobalOptions::augment_args(command.next_help_heading("Global options"))
         .about(operation.summary.clone().unwrap_or_default())
         .next_help_heading("Parameters");
     for (index, parameter) in operation.parameters.iter().enumerate() {

@@ -11,7 +11,7 @@ use clap::Command;
 use crate::unknown_word;
 
 /// The names of all options.
-pub(super) struct Names {
+pub(super) struct OptionNames {
     globals: Vec<GlobalOption>,
     parameters: Vec<ParameterNames>,
 }
@@ -28,7 +28,7 @@ struct ParameterNames {
     is_secret: bool,
 }
 
-/// The option that a name stands for.
+/// The option that a name belongs to.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Known {
     /// A parameter, by its position in the description, and the path to a part of it.
@@ -43,8 +43,8 @@ pub(super) enum Known {
     Help,
 }
 
-impl Names {
-    /// The global options alone.
+impl OptionNames {
+    /// Only the global options.
     pub(super) fn of_options(options: &Command) -> Self {
         let global = |argument: &clap::Arg| {
             Some(GlobalOption {
@@ -80,7 +80,7 @@ impl Names {
         self.parameters.get(index).map_or(("", None), |names| (&names.long, names.kebab.as_deref()))
     }
 
-    /// The option that `name`, without its two dashes, stands for.
+    /// The option that `name`, without its two dashes, belongs to.
     pub(super) fn find(&self, name: &str) -> Option<Known> {
         if name == "help" {
             return Some(Known::Help);
@@ -118,7 +118,7 @@ impl Names {
         word.get(..name.len() + 2)
     }
 
-    /// A word that stands for no option, as a message repeats it: without what may be a secret.
+    /// A word that is not an option, as a message shows it: without what may be a secret.
     pub(super) fn shown(&self, word: &str) -> String {
         let name = unknown_word::name(word);
         let bare = name.trim_start_matches('-');

@@ -1,4 +1,4 @@
-//! What the schema of a parameter says of its parts. The same rules hold for parts that are options and for JSON.
+//! Checks the parts of a parameter against its schema. The same rules hold for parts that are options and for JSON.
 
 use std::sync::LazyLock;
 

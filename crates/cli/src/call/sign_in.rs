@@ -6,10 +6,10 @@ use std::time::Duration;
 use alicloud_client::Client;
 use tokio::time::{sleep, timeout};
 
-use crate::interrupt::Signals;
+use crate::signals::Signals;
 use crate::streams::complain;
 
-/// The time limit of a request to the sign-in service, which was sent before the wait begins.
+/// The time limit that a request to the sign-in service has; it was sent before the wait begins.
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Waits for the renewal, up to [`LIMIT`] or until the next signal, and reports that it waits.

@@ -1,31 +1,32 @@
-//! The values of parameters. Objects are given as JSON; lists as JSON or element by element; both also part by part; everything else as it
-//! is to be sent.
+//! Reads the values of parameters. An object is written as JSON, a list as JSON or as one option for each element, and both also as one
+//! option for each part (`--Tag.1.Key`). Any other value is sent as it is typed.
 
 use alicloud_catalog::{Operation, Parameter, Product, Schema};
 use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
 
-use super::names::{Names, redactor};
+use super::names::{OptionNames, redactor};
 use super::schema::{Checker, step};
-use super::words::{Occurrence, Problem};
-use crate::json::{Json, JsonText};
+use super::words::{Occurrence, SyntaxError};
+use crate::json::{JsonText, JsonValue};
 
 /// The value of each parameter, in the order of the description.
 pub(super) fn of(
     product: &Product,
     operation: &Operation,
-    names: &Names,
+    names: &OptionNames,
     given: &[Occurrence],
-) -> Result<Vec<Option<Value>>, Problem> {
+) -> Result<Vec<Option<Value>>, SyntaxError> {
     let redactor = redactor(product, operation);
     let mut values = Vec::with_capacity(operation.parameters.len());
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
-        let reader = Reader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor };
+        let reader =
+            ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor };
         let value = reader.value(&occurrences).map_err(|problem| {
             let (long, _) = names.of_parameter(index);
-            Problem::Other(format!("--{long}: {problem}"))
+            SyntaxError::Other(format!("--{long}: {problem}"))
         })?;
         values.push(value);
     }
@@ -33,7 +34,7 @@ pub(super) fn of(
 }
 
 /// Reads the value of one parameter.
-struct Reader<'a> {
+struct ValueReader<'a> {
     product: &'a Product,
     parameter: &'a Parameter,
     schema: &'a Schema,
@@ -41,7 +42,7 @@ struct Reader<'a> {
     redactor: &'a Redactor,
 }
 
-impl Reader<'_> {
+impl ValueReader<'_> {
     fn value(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
         let value = match occurrences {
             [] => return Ok(None),
@@ -61,6 +62,16 @@ impl Reader<'_> {
         let is_list = self.schema.kind.as_deref() == Some("array");
         if self.parameter.required && is_list && self.is_empty(&value) {
             return Err("the list is empty, but it is required: nothing would be sent for it".to_owned());
+        }
+        let has_parts = match &value {
+            Value::Array(elements) => !elements.is_empty(),
+            Value::Object(fields) => !fields.is_empty(),
+            _ => false,
+        };
+        let is_flattened = self.parameter.style == ListStyle::Flat
+            && matches!(self.parameter.location, Location::Query | Location::Form);
+        if has_parts && is_flattened && is_flattened_to_nothing(&value) {
+            return Err("no part of it has a value, so nothing would be sent for it".to_owned());
         }
         if self.parameter.required && value.as_str().is_some_and(str::is_empty) {
             return Err("the value is empty, but it is required; is a variable of the shell not set?".to_owned());
@@ -127,7 +138,7 @@ impl Reader<'_> {
 
     /// The value of a parameter that was given part by part.
     fn parts(&self, occurrences: &[&Occurrence]) -> Result<Value, String> {
-        let mut root = Part::default();
+        let mut root = PartialValue::default();
         for occurrence in occurrences {
             let (part, schema) = root.at(&occurrence.path, self.schema, self.product)?;
             if let Some(before) = &part.spelling {
@@ -189,6 +200,11 @@ impl Reader<'_> {
 
     fn json(&self, text: &str) -> Result<Value, String> {
         let json = JsonText::check(text).map_err(|problem| format!("not valid JSON: {problem}"))?;
+        if json.broken_string().is_some() {
+            return Err(
+                "a string of the JSON has half of a surrogate pair, such as \\ud800, which cannot be sent".to_owned()
+            );
+        }
         from_json(json.value())
     }
 }
@@ -214,7 +230,7 @@ fn is_integer(text: &str) -> bool {
 
 /// Whether a string is a number of JSON, or a whole number with leading zeros.
 fn is_number(text: &str) -> bool {
-    is_integer(text) || matches!(JsonText::check(text).map(JsonText::value), Ok(Json::Number(_)))
+    is_integer(text) || matches!(JsonText::check(text).map(JsonText::value), Ok(JsonValue::Number(_)))
 }
 
 /// Parses a number, if its digits are not changed by that.
@@ -230,17 +246,17 @@ fn exact(text: &str) -> Option<Number> {
 }
 
 /// Converts JSON to a value to send, if it is unambiguous.
-fn from_json(json: Json) -> Result<Value, String> {
+fn from_json(json: JsonValue) -> Result<Value, String> {
     Ok(match json {
-        Json::Null => Value::Null,
-        Json::Boolean(value) => Value::Bool(value),
-        Json::Number(digits) => match exact(&digits).or_else(|| decimal(&digits)) {
+        JsonValue::Null => Value::Null,
+        JsonValue::Boolean(value) => Value::Bool(value),
+        JsonValue::Number(digits) => match exact(&digits).or_else(|| decimal(&digits)) {
             Some(number) => Value::Number(number),
             None => return Err(format!("the number {digits} has more digits than can be sent; write it as a string")),
         },
-        Json::String(text) => Value::String(text),
-        Json::List(elements) => Value::Array(elements.into_iter().map(from_json).collect::<Result<_, _>>()?),
-        Json::Object(fields) => {
+        JsonValue::String(text) => Value::String(text),
+        JsonValue::List(elements) => Value::Array(elements.into_iter().map(from_json).collect::<Result<_, _>>()?),
+        JsonValue::Object(fields) => {
             let mut object = Map::new();
             for (key, field) in fields {
                 if object.contains_key(&key) {
@@ -274,23 +290,23 @@ fn digits(number: &str) -> Option<(bool, String, i64)> {
 
 /// A part of a list or object, with its own parts.
 #[derive(Default)]
-struct Part {
+struct PartialValue {
     /// The option that gave it a value.
     spelling: Option<String>,
     value: Option<Value>,
     is_list: bool,
     /// By index (from 1) or name, in the order in which they were given.
-    parts: Vec<(String, Part)>,
+    parts: Vec<(String, PartialValue)>,
 }
 
-impl Part {
+impl PartialValue {
     /// The part under `path`, and its schema.
     fn at<'a>(
         &mut self,
         path: &[String],
         schema: &'a Schema,
         product: &'a Product,
-    ) -> Result<(&mut Part, &'a Schema), String> {
+    ) -> Result<(&mut PartialValue, &'a Schema), String> {
         let Some((first, rest)) = path.split_first() else {
             return if self.parts.is_empty() {
                 Ok((self, schema))

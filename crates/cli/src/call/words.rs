@@ -6,15 +6,15 @@ use alicloud_signer::redact::HIDDEN;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Command, Error};
 
-use super::names::{Known, Names};
-use crate::failure::Failure;
+use super::names::{Known, OptionNames};
+use crate::failure::CliFailure;
 use crate::unknown_word;
 
 /// Words that are still to be read.
 pub(super) struct Words<I: Iterator<Item = String>>(Peekable<I>);
 
-/// What was given.
-pub(super) struct Given {
+/// The options that were given.
+pub(super) struct ParsedWords {
     pub(super) parameters: Vec<Occurrence>,
     /// Global options, each with its value in one word.
     pub(super) globals: Vec<String>,
@@ -34,16 +34,16 @@ pub(super) struct Occurrence {
 
 /// Why the words are not valid.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Problem {
+pub(super) enum SyntaxError {
     /// No option has this name; some have similar ones. The word has no secret in it.
     Unknown { word: String, similar: Vec<String> },
     /// Anything else.
     Other(String),
 }
 
-impl Problem {
+impl SyntaxError {
     /// The error of `command`.
-    pub(super) fn of(self, command: &mut Command) -> Failure {
+    pub(super) fn of(self, command: &mut Command) -> CliFailure {
         match self {
             Self::Unknown { word, similar } => {
                 let mut error = Error::new(ErrorKind::UnknownArgument).with_cmd(command);
@@ -51,9 +51,9 @@ impl Problem {
                 if !similar.is_empty() {
                     error.insert(ContextKind::SuggestedArg, ContextValue::String(similar.join("', '")));
                 }
-                Failure::Usage(error)
+                CliFailure::Usage(error)
             }
-            Self::Other(message) => Failure::usage(command, message),
+            Self::Other(message) => CliFailure::usage(command, message),
         }
     }
 }
@@ -68,7 +68,7 @@ impl<I: Iterator<Item = String>> Words<I> {
     }
 
     /// Takes the global options before the first word that is not an option.
-    pub(super) fn leading(&mut self, names: &Names) -> Result<Vec<String>, Problem> {
+    pub(super) fn leading(&mut self, names: &OptionNames) -> Result<Vec<String>, SyntaxError> {
         let mut globals = Vec::new();
         while let Some(word) = self.0.next_if(|word| word.starts_with("--") && word != "--help") {
             self.option(word, names, &mut |_, _, _| {}, &mut globals)?;
@@ -77,8 +77,8 @@ impl<I: Iterator<Item = String>> Words<I> {
     }
 
     /// Reads all words.
-    pub(super) fn rest(mut self, names: &Names) -> Result<Given, Problem> {
-        let mut given = Given { parameters: Vec::new(), globals: Vec::new() };
+    pub(super) fn rest(mut self, names: &OptionNames) -> Result<ParsedWords, SyntaxError> {
+        let mut given = ParsedWords { parameters: Vec::new(), globals: Vec::new() };
         let mut last = None;
         while let Some(word) = self.0.next() {
             match word.as_str() {
@@ -105,10 +105,10 @@ impl<I: Iterator<Item = String>> Words<I> {
     fn option(
         &mut self,
         word: String,
-        names: &Names,
+        names: &OptionNames,
         take: &mut dyn FnMut(String, (usize, Vec<String>), String),
         globals: &mut Vec<String>,
-    ) -> Result<(), Problem> {
+    ) -> Result<(), SyntaxError> {
         let (spelling, value) = match word.split_once('=') {
             Some((spelling, value)) => (spelling.to_owned(), Some(value.to_owned())),
             None => (word.clone(), None),
@@ -125,7 +125,7 @@ impl<I: Iterator<Item = String>> Words<I> {
             }
             Some(Known::Global { takes_value: false } | Known::Help) => globals.push(word),
             None => {
-                return Err(Problem::Unknown {
+                return Err(SyntaxError::Unknown {
                     similar: names.similar(unknown_word::name(name)),
                     word: names.shown(&word),
                 });
@@ -135,13 +135,13 @@ impl<I: Iterator<Item = String>> Words<I> {
     }
 
     /// The value of an option: what follows its `=`, else the next word, unless that is an option itself.
-    fn value(&mut self, spelling: &str, inline: Option<String>, names: &Names) -> Result<String, Problem> {
+    fn value(&mut self, spelling: &str, inline: Option<String>, names: &OptionNames) -> Result<String, SyntaxError> {
         if let Some(value) = inline {
             return Ok(value);
         }
-        let Some(next) = self.0.peek() else { return Err(Problem::Other(format!("{spelling} has no value"))) };
+        let Some(next) = self.0.peek() else { return Err(SyntaxError::Other(format!("{spelling} has no value"))) };
         if let Some(option) = names.option_in(next) {
-            return Err(Problem::Other(format!(
+            return Err(SyntaxError::Other(format!(
                 "{spelling} has no value: {option} is an option itself. If it is meant as the value, write {spelling}={option}"
             )));
         }
@@ -151,18 +151,18 @@ impl<I: Iterator<Item = String>> Words<I> {
 
 /// The problem with a word that is not an option; `last` is the option before it. The word is not repeated: it may be a secret whose option
 /// was forgotten.
-fn unknown(word: &str, names: &Names, last: Option<&str>) -> Problem {
+fn unknown(word: &str, names: &OptionNames, last: Option<&str>) -> SyntaxError {
     let name = unknown_word::name(word);
     let is_option = word.starts_with('-');
     // An option with one dash or none.
     if is_option || word.is_empty() || names.find(name).is_some() {
-        return Problem::Unknown {
+        return SyntaxError::Unknown {
             similar: names.similar(name.trim_start_matches('-')),
             word: if is_option { names.shown(word) } else { name.to_owned() },
         };
     }
     let place = last.map(|last| format!(" after {last}")).unwrap_or_default();
-    Problem::Other(format!(
+    SyntaxError::Other(format!(
         "unexpected argument '{HIDDEN}' found{place}: each value follows the name of its option, as in --NAME VALUE"
     ))
 }

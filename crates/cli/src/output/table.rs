@@ -1,11 +1,11 @@
-//! A response as tables: one for each list, and one for all other fields.
+//! Shows a response as tables: one for each list, and one for all other fields.
 
 use std::collections::HashMap;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
-use crate::json::Json;
-use crate::visible;
+use crate::escape;
+use crate::json::JsonValue;
 
 /// Larger tables are not shown: nobody can read them, and they take much time and memory.
 const COLUMNS: usize = 1_000;
@@ -19,61 +19,61 @@ const LINE: usize = 10_000;
 ///
 /// Every list is a table under its name, a row for each element; below them are the other fields. Lists and objects within an element are
 /// JSON in their cell, so nothing of the response is left out.
-pub(super) fn of(value: &Json) -> Option<String> {
-    let mut response = Response::default();
+pub(super) fn of(value: &JsonValue) -> Option<String> {
+    let mut response = ResponseTables::default();
     response.add(String::new(), value)?;
     let mut tables = response.lists;
     if !response.fields.is_empty() {
         let rows = response.fields.into_iter().map(|(name, value)| vec![(0, name), (1, value)]).collect();
-        tables.push(List { name: String::new(), header: vec!["Field".to_owned(), "Value".to_owned()], rows });
+        tables.push(ListTable { name: String::new(), header: vec!["Field".to_owned(), "Value".to_owned()], rows });
     }
     let is_wide = tables.iter().any(|list| list.header.len() > COLUMNS);
-    let total = |size: fn(&List) -> usize| tables.iter().map(size).fold(0, usize::saturating_add);
-    if is_wide || total(List::cells) > CELLS || total(List::bytes) > BYTES {
+    let total = |size: fn(&ListTable) -> usize| tables.iter().map(size).fold(0, usize::saturating_add);
+    if is_wide || total(ListTable::cells) > CELLS || total(ListTable::bytes) > BYTES {
         return None;
     }
-    Some(tables.into_iter().map(List::into_text).collect::<Vec<_>>().join("\n"))
+    Some(tables.into_iter().map(ListTable::into_text).collect::<Vec<_>>().join("\n"))
 }
 
 #[derive(Default)]
-struct Response {
-    lists: Vec<List>,
+struct ResponseTables {
+    lists: Vec<ListTable>,
     /// Name and value of each field that is neither a list nor in one. The name includes those of the objects around it.
     fields: Vec<(String, String)>,
     /// The length of all names so far.
     bytes: usize,
 }
 
-impl Response {
+impl ResponseTables {
     /// Adds a value and its parts; `None` if they are too large.
-    fn add(&mut self, name: String, value: &Json) -> Option<()> {
+    fn add(&mut self, name: String, value: &JsonValue) -> Option<()> {
         self.bytes = self.bytes.saturating_add(name.len());
         if self.bytes > BYTES {
             return None;
         }
         match value {
-            Json::Object(fields) if !fields.is_empty() => {
+            JsonValue::Object(fields) if !fields.is_empty() => {
                 for (field, value) in fields {
-                    let field = visible::line(field);
+                    let field = escape::line(field);
                     self.add(if name.is_empty() { field.into_owned() } else { format!("{name}.{field}") }, value)?;
                 }
             }
-            Json::List(elements) if !elements.is_empty() => self.lists.push(List::of(name, elements)),
+            JsonValue::List(elements) if !elements.is_empty() => self.lists.push(ListTable::of(name, elements)),
             value => self.fields.push((wrapped(&name), cell(value))),
         }
         Some(())
     }
 }
 
-struct List {
+struct ListTable {
     name: String,
     header: Vec<String>,
     /// The cells that are not empty, each with its column.
     rows: Vec<Vec<(usize, String)>>,
 }
 
-impl List {
-    fn of(name: String, elements: &[Json]) -> Self {
+impl ListTable {
+    fn of(name: String, elements: &[JsonValue]) -> Self {
         let objects: Option<Vec<_>> = elements.iter().map(fields).collect();
         match objects {
             Some(objects) if objects.iter().any(|fields| !fields.is_empty()) => Self::of_objects(name, &objects),
@@ -85,7 +85,7 @@ impl List {
     }
 
     /// A list with a column for each field. A name that an object has twice has two columns.
-    fn of_objects(name: String, objects: &[&[(String, Json)]]) -> Self {
+    fn of_objects(name: String, objects: &[&[(String, JsonValue)]]) -> Self {
         let mut columns: HashMap<(&str, usize), usize> = HashMap::new();
         let mut header = Vec::new();
         let mut rows = Vec::with_capacity(objects.len());
@@ -95,7 +95,7 @@ impl List {
             for (name, value) in *fields {
                 let count = count.entry(name).or_default();
                 let column = *columns.entry((name, *count)).or_insert_with(|| {
-                    header.push(wrapped(&visible::line(name)));
+                    header.push(wrapped(&escape::line(name)));
                     header.len() - 1
                 });
                 *count += 1;
@@ -145,20 +145,20 @@ impl List {
     }
 }
 
-fn fields(value: &Json) -> Option<&[(String, Json)]> {
+fn fields(value: &JsonValue) -> Option<&[(String, JsonValue)]> {
     match value {
-        Json::Object(fields) => Some(fields),
+        JsonValue::Object(fields) => Some(fields),
         _ => None,
     }
 }
 
-fn cell(value: &Json) -> String {
+fn cell(value: &JsonValue) -> String {
     let mut text = String::new();
     push(value, true, &mut text);
-    wrapped(&visible::line(&text))
+    wrapped(&escape::line(&text))
 }
 
-/// The text in lines of a limited length.
+/// Breaks a string into lines of a limited length.
 fn wrapped(text: &str) -> String {
     if text.len() <= LINE {
         return text.to_owned();
@@ -183,14 +183,14 @@ fn height<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
 }
 
 /// Appends a value; within lists and objects it is JSON.
-fn push(value: &Json, is_whole: bool, text: &mut String) {
+fn push(value: &JsonValue, is_whole: bool, text: &mut String) {
     match value {
-        Json::Null => text.push_str("null"),
-        Json::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
-        Json::Number(digits) => text.push_str(digits),
-        Json::String(string) if is_whole => text.push_str(string),
-        Json::String(string) => text.push_str(&serde_json::Value::from(string.as_str()).to_string()),
-        Json::List(elements) => {
+        JsonValue::Null => text.push_str("null"),
+        JsonValue::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
+        JsonValue::Number(digits) => text.push_str(digits),
+        JsonValue::String(string) if is_whole => text.push_str(string),
+        JsonValue::String(string) => text.push_str(&serde_json::Value::from(string.as_str()).to_string()),
+        JsonValue::List(elements) => {
             text.push('[');
             for (index, element) in elements.iter().enumerate() {
                 text.push_str(if index > 0 { "," } else { "" });
@@ -198,7 +198,7 @@ fn push(value: &Json, is_whole: bool, text: &mut String) {
             }
             text.push(']');
         }
-        Json::Object(fields) => {
+        JsonValue::Object(fields) => {
             text.push('{');
             for (index, (name, field)) in fields.iter().enumerate() {
                 text.push_str(if index > 0 { "," } else { "" });

@@ -1,5 +1,8 @@
 //! What was typed is sent exactly, or nothing is sent.
 
+use alicloud_client::Client;
+use alicloud_client::retry::Backoff;
+
 use crate::server::{Server, alicloud, texts};
 
 /// The expected result.
@@ -212,6 +215,16 @@ fn lists_and_objects_are_given_in_one_way() {
                 &["--ResourceId", r#"["a",5,true]"#],
                 Sends(&[REGION, "ResourceId.1=a", "ResourceId.2=5", "ResourceId.3=true", "ResourceType=INSTANCE"]),
             ),
+            // A value of which nothing, or something else, would be sent.
+            (&["--ResourceId", "a", "--Tag", "[{}]"], Refuses(&["--Tag: no part of it has a value"])),
+            (&["--ResourceId", "a", "--Tag", "{}"], Refuses(&["--Tag: no part of it has a value"])),
+            (&["--ResourceId", "a", "--Tag", r#"{"Key":null}"#], Refuses(&["--Tag: no part of it has a value"])),
+            (&["--ResourceId", "a", "--Tag", r#"{"Key":"\ud800"}"#], Refuses(&["--Tag", "half of a surrogate pair"])),
+            (&["--ResourceId", r#"["\udc00"]"#], Refuses(&["--ResourceId", "half of a surrogate pair"])),
+            (
+                &["--ResourceId", r#"["\ud83d\ude00"]"#],
+                Sends(&[REGION, "ResourceId.1=\u{1f600}", "ResourceType=INSTANCE"]),
+            ),
             // A required list of which nothing would be sent.
             (&["--ResourceId", "[]"], Refuses(&["--ResourceId", "the list is empty"])),
             (&["--ResourceId", ""], Refuses(&["--ResourceId", "the list is empty"])),
@@ -335,9 +348,15 @@ fn an_endpoint_or_region_that_is_not_valid() {
         (&["--region", "CN-HANGZHOU"], None, 2, "not the ID of a region"),
         (&["--region", "x.example.com/"], None, 2, "not the ID of a region"),
         (&["--region="], None, 2, "not the ID of a region"),
-        (&["--RegionId", "no region"], None, 2, "\"no region\" is not a region"),
+        (&["--RegionId", "no region"], None, 2, "--RegionId: \"no region\" is not the ID of a region"),
         (&[], Some(("ALIBABA_CLOUD_ENDPOINT", "ftp://x")), 1, "neither https nor http"),
-        (&[], Some(("ALIBABA_CLOUD_REGION_ID", "no region")), 1, "\"no region\" is not a region"),
+        (
+            &[],
+            Some(("ALIBABA_CLOUD_REGION_ID", "no region")),
+            1,
+            "the variable ALIBABA_CLOUD_REGION_ID: \"no region\" is not",
+        ),
+        (&[], Some(("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou.evil.example")), 1, "is not the ID of a region"),
     ] {
         let output = alicloud().args(["rds", "DescribeDBInstances"]).args(words).envs(variable).output().unwrap();
         let (found, _, stderr) = texts(&output);
@@ -455,12 +474,19 @@ fn the_defaults_of_options_are_in_the_help() {
         let (code, stdout, stderr) = texts(&alicloud().args(words).output().unwrap());
         assert_eq!(code, 0, "{stderr}");
         let stdout = stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+        let [throttled, unavailable, other] =
+            [Backoff::THROTTLED_ATTEMPTS, Backoff::UNAVAILABLE_ATTEMPTS, Backoff::ATTEMPTS]
+                .map(|attempts| attempts - 1);
         for part in [
-            "including retries [default: 120]",
-            "[default: 10 if it is throttled, 11 if the service is unavailable, 2 for other reasons]",
-            "[default: 20, or as long as the service asks]",
+            format!("including retries [default: {}]", Client::TOTAL_TIMEOUT.as_secs()),
+            format!(
+                "[default: {throttled} if it is throttled, {unavailable} if the service is unavailable, {other} for other reasons]"
+            ),
+            format!("[default: {}, or as long as the service asks]", Backoff::LONGEST.as_secs()),
+            "Signature of the requests [default: acs3]".to_owned(),
+            "Format in which the response is shown [default: json]".to_owned(),
         ] {
-            assert!(stdout.contains(part), "{words:?}: {stdout}");
+            assert!(stdout.contains(&part), "{words:?}: no {part:?} in {stdout}");
         }
     }
 }

@@ -1,12 +1,15 @@
-//! Ctrl-C, SIGTERM and time limits, also while the single-use token of a sign-in is being redeemed.
+//! Ctrl-C, SIGTERM, SIGHUP and time limits, also while the single-use token of a sign-in is being redeemed.
 #![cfg(unix)]
 
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
-use crate::server::{Server, alicloud, texts};
+use crate::server::{Server, alicloud, alicloud_under, texts};
 use crate::sign_in_service::{AUTHORITY, Pace, SignInService};
+
+/// Lets SIGHUP have its default action, also if these tests were started by `nohup`.
+const HANGUP: &[&str] = &["env", "--default-signal=HUP"];
 
 fn signal(process: &Child, name: &str) {
     assert!(Command::new("kill").args(["-s", name, &process.id().to_string()]).status().unwrap().success());
@@ -52,6 +55,7 @@ fn a_sign_in_that_is_being_renewed_is_not_lost() {
         },
         Case { pace: slow, options: &[], signals: &["INT"], code: 130, is_kept: true, stderr: &[WAITS], limit: 9 },
         Case { pace: slow, options: &[], signals: &["TERM"], code: 143, is_kept: true, stderr: &[WAITS], limit: 9 },
+        Case { pace: slow, options: &[], signals: &["HUP"], code: 129, is_kept: true, stderr: &[WAITS], limit: 9 },
         Case {
             pace: Pace::After(Duration::from_secs(8)),
             options: &[],
@@ -83,7 +87,7 @@ fn sign_in(file: &Path, service: &SignInService, endpoint: &str) -> Command {
     let profile = serde_json::json!({"name": "me", "mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "hush-old",
                                      "oauth_refresh_token": "hush-first", "oauth_access_token_expire": 0});
     std::fs::write(file, serde_json::json!({"current": "me", "profiles": [profile]}).to_string()).unwrap();
-    let mut command = alicloud();
+    let mut command = alicloud_under(HANGUP);
     command
         .env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID")
         .env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET")
@@ -154,11 +158,14 @@ fn a_call_is_interrupted() {
     for (server, words, name, code, is_unknown) in [
         (Server::silent(), inspection, "INT", 130, false),
         (Server::silent(), change, "TERM", 143, true),
+        (Server::silent(), inspection, "HUP", 129, false),
+        (Server::silent(), change, "HUP", 129, true),
         // In the pause after an attempt that was refused.
         (refusal("400 Bad Request", "Throttling.User"), change, "INT", 130, false),
         (refusal("429 Too Many Requests", "Throttling"), change, "TERM", 143, false),
+        (refusal("429 Too Many Requests", "Throttling"), change, "HUP", 129, false),
     ] {
-        let process = alicloud()
+        let process = alicloud_under(HANGUP)
             .args(["--endpoint", &server.endpoint()])
             .args(words)
             .stdout(Stdio::null())
@@ -194,4 +201,23 @@ fn a_response_that_is_not_read_does_not_keep_it_alive() {
     assert_eq!(process.wait().unwrap().code(), Some(130));
     assert!(begin.elapsed() < Duration::from_secs(5));
     drop(pipe);
+}
+
+/// That is how `nohup` lets a program go on when its terminal is closed. The other signals end it all the same.
+#[test]
+fn a_hangup_that_is_ignored_stays_ignored() {
+    let server = Server::silent();
+    let mut process = alicloud_under(&["env", "--ignore-signal=HUP"])
+        .args(["--endpoint", &server.endpoint(), "rds", "DescribeRegions"])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    wait_for(|| !server.is_unused());
+    signal(&process, "HUP");
+    // Much longer than it takes to end.
+    std::thread::sleep(Duration::from_secs(1));
+    assert!(process.try_wait().unwrap().is_none());
+    signal(&process, "TERM");
+    assert_eq!(process.wait().unwrap().code(), Some(143));
 }

@@ -253,15 +253,43 @@ fn a_long_value_in_a_table_is_wrapped() {
     assert_eq!((stdout.matches('x').count(), stdout.matches('数').count()), (4 * 25_000, 10_001));
 }
 
+/// Keys of an error are data where the response documents one of them, and an error of the service where it documents none.
+#[test]
+fn an_error_with_a_status_of_success_is_told_by_the_documented_fields() {
+    const ERROR: &str = r#"{"RequestId":"R-1","Code":"Refused.Odd","Message":"no"}"#;
+    for (words, is_error) in [
+        (&["DescribeDBInstances"][..], true),
+        (&["DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1"], true),
+        // A change that answers with nothing but a request ID.
+        (&["DeleteDBInstance", "--DBInstanceId", "rm-1"], true),
+        // They document `Code` and `Message`.
+        (&["GetDBInstanceTopology", "--DBInstanceId", "rm-1"], false),
+        (&["DescribeSupportOnlineResizeDisk", "--DBInstanceId", "rm-1"], false),
+    ] {
+        let server = Server::start("200 OK\r\ncontent-type: application/json", ERROR.as_bytes());
+        for output in ["json", "table"] {
+            let mut command = alicloud();
+            command.args(["--endpoint", &server.endpoint(), "--output", output, "rds"]).args(words);
+            let (code, stdout, stderr) = texts(&command.output().unwrap());
+            assert_eq!((code, stdout.contains("Refused.Odd")), (i32::from(is_error), !is_error), "{words:?}: {stderr}");
+            let is_reported = stderr.starts_with(&format!("error: {}: Refused.Odd: no", words[0]));
+            assert_eq!(is_reported && stderr.contains("R-1"), is_error, "{words:?}: {stderr}");
+        }
+    }
+}
+
 #[test]
 fn what_is_no_response_of_the_service_is_a_failure() {
-    let cases: [(&str, &[u8]); 12] = [
+    let cases: [(&str, &[u8]); 15] = [
         ("200 OK", b""),
         ("200 OK", b" \r\n"),
         ("200 OK\r\ncontent-type: application/json", b"{}"),
         ("200 OK\r\ncontent-type: application/json", b"null"),
         ("200 OK\r\ncontent-type: application/json", b"[]"),
         ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":""}"#),
+        ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":false}"#),
+        ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1","Success":false}"#),
+        ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1","error":{"message":"no"}}"#),
         ("200 OK\r\ncontent-type: application/json", br#"{"RequestId":"1","Items":"#),
         ("200 OK\r\ncontent-type: application/json", br#"{"Code":"X","Message":"no"}"#),
         ("200 OK\r\ncontent-type: text/html", b"<html><title>Sign in to the network</title></html>"),

@@ -85,8 +85,15 @@ fn read(stream: &mut TcpStream) -> Option<String> {
 
 /// The CLI with an access key and a region, and nothing else of the environment.
 pub(crate) fn alicloud() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud"));
+    alicloud_under(&[])
+}
+
+/// The same, started by the program with these words.
+pub(crate) fn alicloud_under(starter: &[&str]) -> Command {
+    let words = [starter, &[env!("CARGO_BIN_EXE_alicloud")]].concat();
+    let mut command = Command::new(words[0]);
     command
+        .args(&words[1..])
         .env_clear()
         .env("ALIBABA_CLOUD_ACCESS_KEY_ID", "testid")
         .env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "testsecret")

@@ -6,7 +6,11 @@ macro_rules! call_settings {
     () => {
         /// Sets the region, instead of that of the client.
         pub fn region(mut self, region: impl Into<String>) -> Self {
-            self.change().region = Some(region.into());
+            let region = region.into();
+            match crate::region_id::check(&region) {
+                Ok(()) => self.change().region = Some(region),
+                Err(problem) => self.invalid = Some(crate::error::Error::configuration(problem.to_string())),
+            }
             self
         }
 

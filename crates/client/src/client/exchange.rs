@@ -56,8 +56,11 @@ impl Exchange {
         settings: Arc<Settings>,
         offer: &dyn Fn(&mut Parameters<'_>),
     ) -> Result<Self, Error> {
-        let request = request::build(info, settings.region.as_deref(), offer)
-            .map_err(|invalid| Error::invalid_input(&invalid).of(info, 0))?;
+        let request = request::build(info, settings.region.as_deref(), offer).map_err(|invalid| {
+            let error = Error::invalid_input(&invalid);
+            let error = if invalid.without_region { settings.explain_lack_of_region(error) } else { error };
+            error.of(info, 0)
+        })?;
         let repeatability = Repeatability::of(info, &request);
         Ok(Self { client, info, request, settings, repeatability, response: None, decode: None, response_fields: None })
     }
@@ -436,7 +439,8 @@ impl Exchange {
             return Ok(Cow::Borrowed(endpoint));
         }
         let product = self.info.product;
-        match resolve(product, self.settings.region.as_deref(), self.settings.network)? {
+        let resolved = resolve(product, self.settings.region.as_deref(), self.settings.network);
+        match resolved.map_err(|error| self.settings.explain_lack_of_region(error))? {
             Resolution::Known(endpoint) => Ok(Cow::Owned(endpoint)),
             Resolution::Unknown => {
                 let region = self.settings.region.as_deref().unwrap_or_default();

@@ -17,6 +17,7 @@ pub(super) use configuration::{has_only, profile_variable};
 
 use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, named_file};
 use crate::boxed::BoxFuture;
+use crate::shown::{LONGEST_NAME, shown};
 use configuration::{Configuration, NamedBy};
 use token_store::TokenStore;
 
@@ -136,9 +137,16 @@ pub(super) fn describe_lack_of(name: &str, environment: &Environment) -> Option<
     Some(Configuration::load(environment).map_or_else(|error| error.to_string(), |file| file.describe_lack_of(name)))
 }
 
-/// The region of the profile in use, if it has one.
-pub(crate) fn profile_region(environment: &Environment) -> Option<String> {
-    let configuration = Configuration::load(environment).ok()?;
-    let (name, _) = configuration.profile_name(None, environment).ok()?;
-    configuration.profile(&name, environment).ok()?.region_id
+/// The region of the profile in use, with the words for where it is set; `None` if there is none.
+pub(crate) fn profile_region(environment: &Environment) -> Result<Option<(String, String)>, CredentialsError> {
+    let configuration = Configuration::load(environment)?;
+    let (name, named_by) = configuration.profile_name(None, environment)?;
+    let region = match configuration.profile(&name, environment) {
+        Ok(profile) => profile.region_id,
+        // Nobody named this profile.
+        Err(error) if error.is_not_configured() && named_by == NamedBy::Default => None,
+        Err(error) => return Err(error),
+    };
+    let source = || format!("region_id of the profile {} in {}", shown(&name, LONGEST_NAME), configuration.describe());
+    Ok(region.filter(|region| !region.is_empty()).map(|region| (source(), region)))
 }

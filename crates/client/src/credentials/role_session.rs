@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{CredentialsError, Sources};
 use crate::endpoint::Network;
+use crate::region_id;
 
 /// The shortest session that the service allows (API reference of AssumeRole, parameter `DurationSeconds`).
 const SHORTEST: Duration = Duration::from_secs(900);
@@ -96,9 +97,15 @@ impl RoleSession {
         let vpc = self.vpc.or_else(by_variable).unwrap_or(sources.network() == Network::Vpc);
         let region = region.or_else(|| environment.variable("ALIBABA_CLOUD_STS_REGION"));
         let of_client = sources.region().map(str::to_owned);
+        let checked = |region: String| match region_id::check(&region) {
+            Ok(()) => Ok(region),
+            Err(error) => {
+                Err(CredentialsError::failed(provider, format!("the region of the security token service: {error}")))
+            }
+        };
         if vpc {
             return match region.or(of_client) {
-                Some(region) => Ok(format!("sts-vpc.{region}.aliyuncs.com")),
+                Some(region) => Ok(format!("sts-vpc.{}.aliyuncs.com", checked(region)?)),
                 // The request must not be sent to the public network instead.
                 None => Err(CredentialsError::failed(
                     provider,
@@ -108,7 +115,7 @@ impl RoleSession {
             };
         }
         Ok(match region.or_else(|| of_client.filter(|region| PUBLIC_REGIONS.contains(&region.as_str()))) {
-            Some(region) => format!("sts.{region}.aliyuncs.com"),
+            Some(region) => format!("sts.{}.aliyuncs.com", checked(region)?),
             None => "sts.aliyuncs.com".to_owned(),
         })
     }

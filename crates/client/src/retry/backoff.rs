@@ -47,18 +47,30 @@ impl Default for Backoff {
     /// official Python library.
     fn default() -> Self {
         Self {
-            attempts: 3,
+            attempts: Self::ATTEMPTS,
             base: Duration::from_millis(100),
-            throttled_attempts: 11,
+            throttled_attempts: Self::THROTTLED_ATTEMPTS,
             throttled_base: Duration::from_millis(500),
-            unavailable_attempts: 12,
-            longest: Duration::from_secs(20),
+            unavailable_attempts: Self::UNAVAILABLE_ATTEMPTS,
+            longest: Self::LONGEST,
             longest_named: Duration::MAX,
         }
     }
 }
 
 impl Backoff {
+    /// The default number of attempts, including the first attempt.
+    pub const ATTEMPTS: u32 = 3;
+
+    /// The default number of attempts if the call is throttled, including the first attempt.
+    pub const THROTTLED_ATTEMPTS: u32 = 11;
+
+    /// The default number of attempts if the service is unavailable, including the first attempt.
+    pub const UNAVAILABLE_ATTEMPTS: u32 = 12;
+
+    /// The default for the longest pause that the client chooses.
+    pub const LONGEST: Duration = Duration::from_secs(20);
+
     /// Sets the largest number of attempts for all classes of failures, including the first attempt; at least one. The
     /// defaults are 3, 11 if throttled, and 12 if the service is unavailable.
     #[must_use]

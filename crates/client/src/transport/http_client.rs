@@ -62,14 +62,14 @@ impl HttpClient {
     }
 
     /// The proxy for requests to the URL `address` (such as `https://rds.aliyuncs.com`), without user and password. It
-    /// shows the effect of the environment variables. `None` if there is no proxy, if the operating system decides, or
-    /// if `address` is not a URL.
+    /// shows the effect of the environment variables. `None` if there is no proxy, if its setting is not valid, if the
+    /// operating system decides, or if `address` is not a URL.
     #[must_use]
     pub fn proxy_for(&self, address: &str) -> Option<String> {
         let url = reqwest::Url::parse(address).ok()?;
         match self.connections.proxies.route(&url) {
             Route::Through(proxy) => Some(proxy.name().to_owned()),
-            Route::Direct | Route::System => None,
+            Route::Direct | Route::System | Route::Unusable(_) => None,
         }
     }
 

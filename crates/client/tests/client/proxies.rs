@@ -121,9 +121,10 @@ fn variables_and_settings() {
     }
 }
 
-#[test]
-fn an_address_that_cannot_be_read_is_named_without_its_password() {
-    let addresses = [
+/// A URL that a program sets is checked at once, one of a variable when a request needs it: loopback and what `NO_PROXY` lists do not.
+#[tokio::test]
+async fn a_url_that_is_not_valid_is_named_without_its_password() {
+    let urls = [
         "::",
         "http://",
         "http//user:hunter2@proxy.example:3128",
@@ -138,20 +139,40 @@ fn an_address_that_cannot_be_read_is_named_without_its_password() {
         #[cfg(not(feature = "socks"))]
         "socks5://user:hunter2@proxy.example",
     ];
-    for address in addresses {
+    #[cfg(feature = "system-proxy")]
+    let server = Server::start(vec![Act::ok(); urls.len() * 6]).await;
+    for url in urls {
         #[cfg(feature = "system-proxy")]
         for name in ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"] {
-            let error = Client::builder().http(builder(&[(name, address)])).build().unwrap_err();
-            let shown = format!("{error} {error:#?}");
-            assert!(error.kind() == ErrorKind::Configuration && error.to_string().contains(name), "{shown}");
-            assert!(!shown.contains("hunter2"), "{shown}");
+            let http = builder(&[(name, url), ("NO_PROXY", "127.0.0.2")]);
+            let client = Client::builder().access_key("id", "secret").http(http).no_retry().build().unwrap();
+            let scheme = if name.eq_ignore_ascii_case("HTTPS_PROXY") { "https" } else { "http" };
+            let error = client.send(release()).endpoint(&format!("{scheme}://rds.example")).await.unwrap_err();
+            let shown = format!("{error} {error:#?} {client:?}");
+            assert_eq!(error.kind(), ErrorKind::Configuration, "{shown}");
+            assert!(error.to_string().contains(&format!("the variable {name} ")), "{shown}");
+            assert!(!error.may_have_been_applied() && !shown.contains("hunter2"), "{shown}");
+            client.send(release()).endpoint(&server.endpoint()).await.unwrap();
+            // Nothing listens there, but the proxy is not what stops the request.
+            let error = client.send(release()).endpoint(&format!("{scheme}://127.0.0.2:1")).await.unwrap_err();
+            assert_eq!(error.kind(), ErrorKind::Connect, "{error}");
         }
-        let builder = Client::builder().http(HttpClient::builder().proxy(address));
+        let builder = Client::builder().http(HttpClient::builder().proxy(url));
         assert!(!format!("{builder:?}").contains("hunter2"), "{builder:?}");
         let error = builder.build().unwrap_err();
-        assert_eq!(error.kind(), ErrorKind::Configuration, "{address}");
+        assert_eq!(error.kind(), ErrorKind::Configuration, "{url}");
         assert!(!format!("{error} {error:#?}").contains("hunter2"), "{error:?}");
     }
+}
+
+/// The variable for all requests is not needed where each scheme has a proxy of its own.
+#[test]
+#[cfg(feature = "system-proxy")]
+fn a_url_that_is_not_used_is_not_checked() {
+    let http = builder(&[("ALL_PROXY", "::"), ("HTTP_PROXY", "http.example"), ("HTTPS_PROXY", "https.example:1")]);
+    let http = http.build().unwrap();
+    assert_eq!(http.proxy_for("http://a.example").as_deref(), Some("http://http.example:80"));
+    assert_eq!(http.proxy_for("https://a.example").as_deref(), Some("http://https.example:1"));
 }
 
 #[tokio::test]
@@ -193,6 +214,7 @@ fn a_variable_that_is_not_text_is_not_taken_for_none() {
     for name in ["HTTPS_PROXY", "no_proxy"] {
         let child = std::process::Command::new(std::env::current_exe().unwrap())
             .args(["--ignored", "--exact", "--nocapture", "proxies::with_the_variables_of_the_process"])
+            .env("HTTPS_PROXY", "http://proxy.example:3128")
             .env(name, OsStr::from_bytes(b"http://user:hunter2\xff@proxy.example:3128"))
             .output()
             .unwrap();
@@ -201,9 +223,10 @@ fn a_variable_that_is_not_text_is_not_taken_for_none() {
     }
 }
 
-#[test]
+#[tokio::test]
 #[allow(clippy::print_stdout, reason = "its parent reads what it prints")]
 #[ignore = "started by `a_variable_that_is_not_text_is_not_taken_for_none`, in a process of its own"]
-fn with_the_variables_of_the_process() {
-    println!("{:?}", HttpClient::builder().build().map_err(|error| error.to_string()));
+async fn with_the_variables_of_the_process() {
+    let client = Client::builder().access_key("id", "secret").no_retry().build().unwrap();
+    println!("{}", client.send(release()).endpoint("https://rds.example").await.unwrap_err());
 }

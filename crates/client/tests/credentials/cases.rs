@@ -65,6 +65,8 @@ struct Expected {
     #[serde(default)]
     anonymous: bool,
     region: Option<String>,
+    /// A string that the error of looking for the region must contain.
+    region_error: Option<String>,
     /// Strings that the error must contain.
     error: Option<Vec<String>>,
     not_configured: Option<bool>,
@@ -134,8 +136,15 @@ async fn check(case: &Case) -> Vec<String> {
         Ok(credentials) => compare(credentials, &case.expect, &mut problems),
         Err(error) => compare_error(error, &case.expect, &in_home, &mut problems),
     }
-    if case.expect.region.is_some() && region::discover(sources.environment()) != case.expect.region {
-        problems.push(format!("the region is {:?}", region::discover(sources.environment())));
+    let region = region::discover(sources.environment());
+    let is_region_expected = match (&case.expect.region, &case.expect.region_error, &region) {
+        (None, None, _) => true,
+        (Some(expected), _, Ok(Some(found))) => found == expected,
+        (None, Some(expected), Err(error)) => error.to_string().contains(&in_home(expected)),
+        _ => false,
+    };
+    if !is_region_expected {
+        problems.push(format!("the region is {region:?}"));
     }
     let mut shown = format!("{provider:?}\n{result:?}\n{sources:?}\n{}", log.text());
     if let Err(error) = &result {

@@ -109,7 +109,8 @@ async fn files_that_do_not_end() {
         }
         // The file from which the region is read, as well.
         let environment = Environment::fixed([("ALIBABA_CLOUD_CONFIG_FILE", file)]);
-        assert_eq!(alicloud_client::region::discover(&environment), None);
+        let error = alicloud_client::region::discover(&environment).unwrap_err().to_string();
+        assert!(error.contains(file) && error.contains(problem), "{error}");
     }
 }
 

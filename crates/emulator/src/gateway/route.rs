@@ -3,26 +3,30 @@
 use alicloud_api::Method;
 use alicloud_catalog::{Catalog, Operation, Product, Route};
 
-use super::call::Call;
+use super::invocation::Invocation;
 use crate::error::ApiError;
-use crate::received::{Received, decode_segment};
+use crate::received_request::{ReceivedRequest, decode_segment};
 
-/// The operation that a request asks for.
-pub(super) struct Target<'a> {
+/// The operation that a request names.
+pub(super) struct RouteTarget<'a> {
     pub(super) product: &'a Product,
     pub(super) operation: &'a Operation,
     /// Path parameters, decoded.
     pub(super) segments: Vec<(String, String)>,
 }
 
-impl Call<'_> {
+impl Invocation<'_> {
     /// All products have one endpoint here, so the version selects the product; if two products share a version, the
     /// operation does.
     ///
     /// # Errors
     ///
     /// Action or version are missing or unknown, or the operation does not have the method.
-    pub(super) fn route<'a>(&self, catalog: &'a Catalog, received: &'a Received) -> Result<Target<'a>, ApiError> {
+    pub(super) fn route<'a>(
+        &self,
+        catalog: &'a Catalog,
+        received: &'a ReceivedRequest,
+    ) -> Result<RouteTarget<'a>, ApiError> {
         let target = match self.action {
             Some(action) => self.by_action(catalog, received, action)?,
             None if received.path == "/" => return Err(ApiError::missing("Action")),
@@ -38,9 +42,9 @@ impl Call<'_> {
     fn by_action<'a>(
         &self,
         catalog: &'a Catalog,
-        received: &'a Received,
+        received: &'a ReceivedRequest,
         action: &str,
-    ) -> Result<Target<'a>, ApiError> {
+    ) -> Result<RouteTarget<'a>, ApiError> {
         let version = self.version.ok_or_else(|| ApiError::missing("Version"))?;
         let mut products = catalog.products().iter().filter(|product| product.version() == version).peekable();
         // An unknown version and an action that this version does not have are different errors: the first is a wrong
@@ -60,17 +64,21 @@ impl Call<'_> {
                 _ => return Err(not_found("InvalidApi.NotFound")),
             },
         };
-        Ok(Target { product, operation, segments })
+        Ok(RouteTarget { product, operation, segments })
     }
 
-    fn by_path<'a>(&self, catalog: &'a Catalog, received: &'a Received) -> Result<Target<'a>, ApiError> {
+    fn by_path<'a>(&self, catalog: &'a Catalog, received: &'a ReceivedRequest) -> Result<RouteTarget<'a>, ApiError> {
         catalog
             .products()
             .iter()
             .filter(|product| self.version.is_none_or(|version| product.version() == version))
             .find_map(|product| {
                 let route = product.route(&received.method, &received.path)?;
-                Some(Target { product, operation: product.operation(route.operation).ok()?, segments: decoded(&route) })
+                Some(RouteTarget {
+                    product,
+                    operation: product.operation(route.operation).ok()?,
+                    segments: decoded(&route),
+                })
             })
             .ok_or_else(|| not_found("InvalidApi.NotFound"))
     }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 use crate::state::account::{Account, is_account_name, is_password};
 
@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 const MOST_ACCOUNTS: usize = 500;
 
-fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("AccountName")?;
     if !is_account_name(name) {
         return Err(ApiError::invalid("AccountName"));
@@ -43,7 +43,7 @@ fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("AccountName")?.to_owned();
     context.must_run("OperationDenied.DBInstanceStatus")?;
     let unknown = context.error("InvalidAccountName.NotFound");
@@ -53,7 +53,7 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let wanted = context.parameters.text("AccountName");
     let instance = context.instance()?;
     let found: Vec<_> =

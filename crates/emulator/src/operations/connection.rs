@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
-use crate::state::endpoint::{Endpoint, PrefixError, Reach, check_prefix};
-use crate::state::instance::{Instance, Network, PUBLIC_ADDRESS};
+use crate::state::endpoint::{InstanceEndpoint, PrefixError, Reach, check_prefix};
+use crate::state::instance::{Instance, InstanceNetwork, PUBLIC_ADDRESS};
 use crate::state::transition::Status;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
@@ -16,7 +16,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("ReleaseInstancePublicConnection", release),
 ];
 
-fn allocate(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn allocate(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let prefix = context.required("ConnectionStringPrefix")?;
     check_prefix(prefix, 5..=40).map_err(|error| {
         context.error(match error {
@@ -25,7 +25,7 @@ fn allocate(context: &mut Context<'_>) -> Result<Value, ApiError> {
         })
     })?;
     let port = port(context, 1000..=5999, "InvalidPort.Malformed")?;
-    let host = Endpoint::host(prefix, context.instance()?.seed.engine);
+    let host = InstanceEndpoint::host(prefix, context.instance()?.seed.engine);
     context.must_run("IncorrectDBInstanceState")?;
     if context.instance()?.public().is_some() {
         return Err(context.error("OtherEndpoint.Exist"));
@@ -33,13 +33,14 @@ fn allocate(context: &mut Context<'_>) -> Result<Value, ApiError> {
     if context.world.has_host(&host) {
         return Err(context.error("InvalidConnectionString.Duplicate"));
     }
-    let endpoint = Endpoint { host: host.clone(), port, reach: Reach::Public, address: PUBLIC_ADDRESS.to_owned() };
+    let endpoint =
+        InstanceEndpoint { host: host.clone(), port, reach: Reach::Public, address: PUBLIC_ADDRESS.to_owned() };
     let id = change_endpoints(context, |instance| instance.endpoints.push(endpoint))?;
     // In the response, the ID is called `DbInstanceName`.
     Ok(json!({ "DbInstanceName": id, "ConnectionString": host }))
 }
 
-fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let instance = context.instance()?;
     let kind = context.parameters.text("DBInstanceNetRWSplitType").unwrap_or("Normal");
     // No instance here has a read/write splitting endpoint.
@@ -51,7 +52,7 @@ fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
     }))
 }
 
-fn net_info(instance: &Instance, endpoint: &Endpoint) -> Value {
+fn net_info(instance: &Instance, endpoint: &InstanceEndpoint) -> Value {
     let groups = instance
         .whitelists
         .iter()
@@ -66,7 +67,7 @@ fn net_info(instance: &Instance, endpoint: &Endpoint) -> Value {
         "SecurityIPGroups": { "securityIPGroup": groups.collect::<Vec<_>>() },
         "Upgradeable": "Disabled",
     });
-    if let (Network::Vpc { vpc, switch }, Reach::Internal, Some(members)) =
+    if let (InstanceNetwork::Vpc { vpc, switch }, Reach::Internal, Some(members)) =
         (&instance.seed.network, endpoint.reach, info.as_object_mut())
     {
         members.insert("VPCId".to_owned(), json!(vpc));
@@ -75,14 +76,14 @@ fn net_info(instance: &Instance, endpoint: &Endpoint) -> Value {
     info
 }
 
-fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let prefix = context.required("ConnectionStringPrefix")?;
     check_prefix(prefix, 8..=64).map_err(|_| context.error("InvalidConnectionString.Malformed"))?;
     // The page documents no range for this operation; this is the widest one of the others.
     let port = port(context, 1000..=65534, "InvalidPort.Format")?;
     let current = context.required("CurrentConnectionString")?.to_owned();
     let instance = context.instance()?;
-    let host = Endpoint::host(prefix, instance.seed.engine);
+    let host = InstanceEndpoint::host(prefix, instance.seed.engine);
     // In the spelling of the endpoint: host names are case-insensitive.
     let current = match instance.endpoint(&current) {
         Some(endpoint) => endpoint.host.clone(),
@@ -103,11 +104,11 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
 
 /// `InstanceNetworkType` must be that of the instance: an endpoint on another network does not exist, and that is the
 /// only error that the page of this operation documents.
-fn release_of_network_type(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn release_of_network_type(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let asked = context.required("InstanceNetworkType")?;
     let actual = match context.instance()?.seed.network {
-        Network::Vpc { .. } => "0",
-        Network::Classic => "1",
+        InstanceNetwork::Vpc { .. } => "0",
+        InstanceNetwork::Classic => "1",
     };
     if asked != actual {
         return Err(context.error("Endpoint.NotFound"));
@@ -116,7 +117,7 @@ fn release_of_network_type(context: &mut Context<'_>) -> Result<Value, ApiError>
 }
 
 /// Only public endpoints can be released, by either operation.
-fn release(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn release(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let current = context.required("CurrentConnectionString")?.to_owned();
     let public = context.instance()?.public();
     // Host names are case-insensitive.
@@ -129,7 +130,10 @@ fn release(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// Changes the endpoints and returns the ID of the instance.
-fn change_endpoints(context: &mut Context<'_>, change: impl FnOnce(&mut Instance)) -> Result<String, ApiError> {
+fn change_endpoints(
+    context: &mut OperationContext<'_>,
+    change: impl FnOnce(&mut Instance),
+) -> Result<String, ApiError> {
     let (transitions, now) = (context.world.transitions, context.now);
     let instance = context.instance_mut()?;
     change(instance);
@@ -137,7 +141,7 @@ fn change_endpoints(context: &mut Context<'_>, change: impl FnOnce(&mut Instance
     Ok(instance.id.clone())
 }
 
-fn port(context: &Context<'_>, range: std::ops::RangeInclusive<u16>, code: &str) -> Result<u16, ApiError> {
+fn port(context: &OperationContext<'_>, range: std::ops::RangeInclusive<u16>, code: &str) -> Result<u16, ApiError> {
     let port = context.required("Port")?.parse().ok().filter(|port| range.contains(port));
     port.ok_or_else(|| context.error(code))
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 use crate::state::database::{Database, is_character_set, is_database_name};
 
@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 pub(super) const MOST_DATABASES: usize = 500;
 
-fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("DBName")?;
     if !is_database_name(name) {
         return Err(ApiError::invalid("DBName"));
@@ -40,7 +40,7 @@ fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let name = context.required("DBName")?.to_owned();
     context.must_run("OperationDenied.DBInstanceStatus")?;
     let unknown = context.error("InvalidDBName.NotFound");
@@ -51,7 +51,7 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// `PageNumber`, `PageSize` and `TotalCount` are in every item and not beside the list, as documented.
-fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let wanted = context.parameters.text("DBName");
     let is_running = matches!(context.parameters.text("DBStatus"), None | Some("Running"));
     let instance = context.instance()?;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 use crate::state::transition::Status;
 
@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("RestartDBInstance", restart),
 ];
 
-fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     if !matches!(context.parameters.text("ReleasedKeepPolicy"), None | Some("None" | "Lastest" | "All")) {
         return Err(context.error("InvalidReleasedKeepPolicy.Format"));
     }
@@ -31,25 +31,25 @@ fn delete(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// The only operation that reports in its response whether the instance exists.
-fn exists(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn exists(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let id = context.required("DBInstanceId")?;
     Ok(json!({ "IsExistInstance": context.world.instance(id).is_some() }))
 }
 
-fn restart(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn restart(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     context.must_run("IncorrectDBInstanceState")?;
     let (transitions, now) = (context.world.transitions, context.now);
     context.instance_mut()?.status.pass(Status::Rebooting, Status::Running, transitions, now);
     Ok(json!({}))
 }
 
-fn protect(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn protect(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let protection = context.parameters.flag("DeletionProtection");
     context.instance_mut()?.deletion_protection = protection;
     Ok(json!({}))
 }
 
-fn describe_anew(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe_anew(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let description = context.required("DBInstanceDescription")?.to_owned();
     let is_address = description.starts_with("http://") || description.starts_with("https://");
     // The page of this operation says 64, that of CreateDBInstance 255.

@@ -2,13 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[Behaviour::new("DescribeRegions", describe).judges(&["AcceptLanguage"])];
 
 /// One row per region, with one zone: the documents list zones for one region only.
-fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     // The spec has the names of regions in English only, so both languages get them in English.
     if !matches!(context.parameters.text("AcceptLanguage"), None | Some("en-US" | "zh-CN")) {
         return Err(context.error("InvalidAcceptLanguage.NotFound"));
@@ -30,7 +30,7 @@ fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// Refuses a region that the product does not have.
-pub(super) fn must_exist(context: &Context<'_>, region: &str) -> Result<(), ApiError> {
+pub(super) fn must_exist(context: &OperationContext<'_>, region: &str) -> Result<(), ApiError> {
     let listed = context.product.info().endpoints;
     if listed.is_empty() || listed.iter().any(|hosts| hosts.region == region) {
         Ok(())

@@ -5,8 +5,8 @@ use std::time::Duration;
 use alicloud_signer::{AccessKey, Secret};
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
-use crate::access::{Holder, Identity, OidcTokens};
+use super::{Behaviour, OperationContext};
+use crate::access::{CallerIdentity, Holder, OidcTokens};
 use crate::clock::timestamp;
 use crate::digest::digest;
 use crate::error::ApiError;
@@ -22,7 +22,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 const JUDGED: &[&str] = &["DurationSeconds", "OIDCToken", "Policy", "RoleArn", "RoleSessionName"];
 
 /// The token is compared with those that the user of the emulator listed, if there is a list.
-fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn assume_role_with_oidc(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     for name in ["RoleArn", "OIDCProviderArn", "RoleSessionName"] {
         if context.parameters.text(name).is_none() {
             let message = format!("Parameter {name} is required.");
@@ -42,31 +42,31 @@ fn assume_role_with_oidc(context: &mut Context<'_>) -> Result<Value, ApiError> {
         return Err(context.error(code));
     }
     let provider = context.required("OIDCProviderArn")?.to_owned();
-    let mut answer = hand_out(context)?;
-    if let Some(members) = answer.as_object_mut() {
-        members.insert("OIDCTokenInfo".to_owned(), json!({ "Issuer": provider, "Subject": "emulator" }));
+    let mut response = hand_out(context)?;
+    if let Some(fields) = response.as_object_mut() {
+        fields.insert("OIDCTokenInfo".to_owned(), json!({ "Issuer": provider, "Subject": "emulator" }));
     }
-    Ok(answer)
+    Ok(response)
 }
 
-fn get_caller_identity(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn get_caller_identity(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let caller = context.caller.as_ref().ok_or_else(|| ApiError::missing("AccessKeyId"))?;
-    let mut answer = json!({
+    let mut response = json!({
         "AccountId": caller.account,
         "Arn": caller.arn,
         "IdentityType": caller.kind,
         "PrincipalId": caller.principal_id,
     });
-    if let Some(members) = answer.as_object_mut() {
+    if let Some(fields) = response.as_object_mut() {
         let own_id = caller.principal_id.split(':').next().unwrap_or_default();
         let name = if caller.kind == "AssumedRoleUser" { "RoleId" } else { "UserId" };
-        members.insert(name.to_owned(), json!(own_id));
+        fields.insert(name.to_owned(), json!(own_id));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// Checks the role and creates a key for a session of it.
-fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn hand_out(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let (account, role) = role(context)?;
     let session = session_name(context)?;
     let lifetime = duration(context)?;
@@ -84,13 +84,13 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
         })
     };
     let access_key = AccessKey::new(format!("STS.{}", key(24)?), key(44)?).with_security_token(key(400)?);
-    let identity = Identity {
+    let identity = CallerIdentity {
         kind: "AssumedRoleUser",
         account: account.to_owned(),
         arn: format!("acs:ram::{account}:assumed-role/{role}/{session}"),
         principal_id: format!("{role_id}:{session}"),
     };
-    let answer = json!({
+    let response = json!({
         "AssumedRoleUser": {
             "Arn": format!("acs:ram::{account}:role/{role}/{session}"),
             "AssumedRoleId": identity.principal_id,
@@ -103,11 +103,11 @@ fn hand_out(context: &mut Context<'_>) -> Result<Value, ApiError> {
         },
     });
     lock(context.access_keys).add_session(Holder { access_key, identity, expires: Some(expires) }, context.now);
-    Ok(answer)
+    Ok(response)
 }
 
 /// Account and name of `acs:ram::ACCOUNT:role/NAME`. Every role of every account exists, and everyone may assume it.
-fn role<'a>(context: &Context<'a>) -> Result<(&'a str, &'a str), ApiError> {
+fn role<'a>(context: &OperationContext<'a>) -> Result<(&'a str, &'a str), ApiError> {
     let arn = context.parameters.text("RoleArn").ok_or_else(|| ApiError::missing("RoleArn"))?;
     arn.strip_prefix("acs:ram::")
         .and_then(|rest| rest.split_once(":role/"))
@@ -126,7 +126,7 @@ fn role_id(account: &str, role: &str) -> String {
     format!("3{:017}", number % 100_000_000_000_000_000)
 }
 
-fn session_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
+fn session_name<'a>(context: &OperationContext<'a>) -> Result<&'a str, ApiError> {
     let name = context.parameters.text("RoleSessionName").ok_or_else(|| ApiError::missing("RoleSessionName"))?;
     let allowed = |character: char| character.is_ascii_alphanumeric() || ".@-_".contains(character);
     if (2..=64).contains(&name.len()) && name.chars().all(allowed) {
@@ -137,7 +137,7 @@ fn session_name<'a>(context: &Context<'a>) -> Result<&'a str, ApiError> {
 }
 
 /// 900 seconds to the longest session of the role, which is 12 hours at most.
-fn duration(context: &Context<'_>) -> Result<Duration, ApiError> {
+fn duration(context: &OperationContext<'_>) -> Result<Duration, ApiError> {
     let seconds = match context.parameters.text("DurationSeconds") {
         None => Some(3600),
         Some(text) => text.parse().ok().filter(|seconds| (900..=43200).contains(seconds)),
@@ -145,7 +145,7 @@ fn duration(context: &Context<'_>) -> Result<Duration, ApiError> {
     seconds.map(Duration::from_secs).ok_or_else(|| context.error("InvalidParameter.DurationSeconds"))
 }
 
-fn check_policy(context: &Context<'_>) -> Result<(), ApiError> {
+fn check_policy(context: &OperationContext<'_>) -> Result<(), ApiError> {
     let Some(policy) = context.parameters.text("Policy") else { return Ok(()) };
     // The two operations document different limits, each in the message of its error.
     let too_long = context.error("InvalidParameter.PolicySize");

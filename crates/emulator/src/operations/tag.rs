@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[
@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 /// The limit for one instance.
 pub(super) const MOST_TAGS: usize = 20;
 
-fn tag(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn tag(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let ids = existing(context)?;
     let tags = tags(context)?;
     if tags.is_empty() {
@@ -35,7 +35,7 @@ fn tag(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-fn untag(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn untag(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let ids = existing(context)?;
     let keys = texts(context, "TagKey");
     if keys.iter().any(String::is_empty) {
@@ -51,7 +51,7 @@ fn untag(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn list(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     check_type(context)?;
     let ids = texts(context, "ResourceId");
     let wanted = context.parameters.list("Tag");
@@ -83,7 +83,7 @@ fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
 }
 
 /// Keys and values of `Tag.N`.
-pub(super) fn tags(context: &Context<'_>) -> Result<Vec<(String, String)>, ApiError> {
+pub(super) fn tags(context: &OperationContext<'_>) -> Result<Vec<(String, String)>, ApiError> {
     let mut tags = Vec::new();
     for tag in context.parameters.list("Tag") {
         let member = |name| tag.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
@@ -97,7 +97,7 @@ pub(super) fn tags(context: &Context<'_>) -> Result<Vec<(String, String)>, ApiEr
 }
 
 /// `ResourceId.N`, which must all be instances in the region of the request.
-fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+fn existing(context: &OperationContext<'_>) -> Result<Vec<String>, ApiError> {
     check_type(context)?;
     let ids = texts(context, "ResourceId");
     let region = context.required("RegionId")?;
@@ -109,7 +109,7 @@ fn existing(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
 }
 
 /// Only instances have tags here.
-fn check_type(context: &Context<'_>) -> Result<(), ApiError> {
+fn check_type(context: &OperationContext<'_>) -> Result<(), ApiError> {
     if context.required("ResourceType")?.eq_ignore_ascii_case("INSTANCE") {
         Ok(())
     } else {
@@ -117,6 +117,6 @@ fn check_type(context: &Context<'_>) -> Result<(), ApiError> {
     }
 }
 
-fn texts(context: &Context<'_>, name: &str) -> Vec<String> {
+fn texts(context: &OperationContext<'_>, name: &str) -> Vec<String> {
     context.parameters.list(name).iter().filter_map(Value::as_str).map(str::to_owned).collect()
 }

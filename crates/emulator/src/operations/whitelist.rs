@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::error::ApiError;
 use crate::identifier;
 use crate::state::whitelist::{AddressError, DEFAULT_GROUP, Whitelist, addresses};
@@ -17,7 +17,7 @@ const MOST_GROUPS: usize = 200;
 /// The limit for all groups of an instance together.
 const MOST_ADDRESSES: usize = 1000;
 
-fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let attribute = context.parameters.text("DBInstanceIPArrayAttribute").unwrap_or_default().to_owned();
     if !["", "hidden"].contains(&attribute.as_str()) {
         return Err(context.error("InvalidIPArrayAttribute.Format"));
@@ -72,7 +72,7 @@ fn modify(context: &mut Context<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "TaskId": identifier::digits(9) }))
 }
 
-fn describe(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let groups = context.instance()?.whitelists.iter().map(|group| {
         json!({
             "DBInstanceIPArrayName": group.name,

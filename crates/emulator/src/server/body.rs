@@ -11,21 +11,21 @@ use http_body_util::channel::Channel;
 use http_body_util::{BodyExt, Either, Full};
 use hyper::body::{Body, Frame, SizeHint};
 
-use super::progress::Answering;
+use super::progress::OpenResponse;
 
 /// The body of a response. The response counts as being written until the body is dropped.
-pub(super) struct ReplyBody {
-    source: Source,
-    _answering: Answering,
+pub(super) struct ResponseBody {
+    source: BodySource,
+    _answering: OpenResponse,
 }
 
-impl ReplyBody {
-    pub(super) fn new(source: Source, answering: Answering) -> Self {
-        Self { source, _answering: answering }
+impl ResponseBody {
+    pub(super) fn new(source: BodySource, open_response: OpenResponse) -> Self {
+        Self { source, _answering: open_response }
     }
 }
 
-impl Body for ReplyBody {
+impl Body for ResponseBody {
     type Data = Bytes;
     type Error = Box<dyn std::error::Error + Send + Sync>;
 
@@ -46,17 +46,17 @@ impl Body for ReplyBody {
 }
 
 /// A body that is complete at once, or one that is written in parts.
-pub(super) type Source =
+pub(super) type BodySource =
     Either<http_body_util::combinators::MapErr<Full<Bytes>, fn(Infallible) -> io::Error>, Channel<Bytes, io::Error>>;
 
 /// The correct body.
-pub(super) fn whole(text: String) -> Source {
+pub(super) fn whole(text: String) -> BodySource {
     let never: fn(Infallible) -> io::Error = |never| match never {};
     Either::Left(Full::new(text.into()).map_err(never))
 }
 
 /// The body, later.
-pub(super) fn delayed(text: String, time: Duration) -> Source {
+pub(super) fn delayed(text: String, time: Duration) -> BodySource {
     let (mut sender, body) = Channel::new(1);
     tokio::spawn(async move {
         tokio::time::sleep(time).await;
@@ -67,14 +67,14 @@ pub(super) fn delayed(text: String, time: Duration) -> Source {
 }
 
 /// The first half, and then the connection ends.
-pub(super) fn truncated(text: String) -> Source {
+pub(super) fn truncated(text: String) -> BodySource {
     let bytes = Bytes::from(text);
     let half = bytes.len() / 2;
     broken_off(bytes.slice(..half))
 }
 
 /// These bytes, and then the connection ends.
-pub(super) fn broken_off(bytes: Bytes) -> Source {
+pub(super) fn broken_off(bytes: Bytes) -> BodySource {
     let (mut sender, body) = Channel::new(1);
     tokio::spawn(async move {
         let _ = sender.send_data(bytes).await;

@@ -16,13 +16,13 @@ use tokio::time::{Instant, sleep_until, timeout};
 
 use super::Server;
 use super::head::Heads;
-use super::progress::Progress;
+use super::progress::ConnectionProgress;
 
 impl Server {
     pub(super) async fn connection(self: Arc<Self>, stream: TcpStream, mut stop: watch::Receiver<bool>) {
         // Otherwise small responses would wait for the client's acknowledgement of the previous one.
         let _ = stream.set_nodelay(true);
-        let progress = Arc::new(Progress::default());
+        let progress = Arc::new(ConnectionProgress::default());
         let service = service_fn(|request| Box::pin(self.respond(request, &progress)));
         let mut connection = http1::Builder::new()
             .timer(TokioTimer::new())

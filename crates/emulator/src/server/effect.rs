@@ -1,60 +1,60 @@
 //! Faults that replace the operation.
 
-use crate::answer::Reply;
 use crate::emulated::Emulated;
 use crate::error::ApiError;
-use crate::fault::Effect;
+use crate::fault::FaultEffect;
+use crate::response::GatewayResponse;
 
 /// What a fault does instead of the operation.
-pub(super) enum Before {
+pub(super) enum Replacement {
     CarryOut,
     Reset,
     Refuse(ApiError),
-    Answer(Reply),
+    Respond(GatewayResponse),
 }
 
-impl Before {
-    pub(super) fn of(effect: &Effect) -> Self {
+impl Replacement {
+    pub(super) fn of(effect: &FaultEffect) -> Self {
         match effect {
-            Effect::Throttle { retry_after } => {
+            FaultEffect::Throttle { retry_after } => {
                 let error = ApiError::new(400, "Throttling.User", "Request was denied due to user flow control.");
                 Self::Refuse(match retry_after {
                     Some(time) => error.with_header("x-acs-retry-after", time.as_millis().to_string()),
                     None => error,
                 })
             }
-            Effect::Error { status, code, message } => Self::Refuse(ApiError::new(*status, code, message)),
-            Effect::InternalError => Self::Refuse(ApiError::new(
+            FaultEffect::Error { status, code, message } => Self::Refuse(ApiError::new(*status, code, message)),
+            FaultEffect::InternalError => Self::Refuse(ApiError::new(
                 500,
                 "InternalError",
                 "The request processing has failed due to some unknown error, exception or failure.",
             )),
-            Effect::ServiceUnavailable => Self::Refuse(ApiError::new(
+            FaultEffect::ServiceUnavailable => Self::Refuse(ApiError::new(
                 503,
                 "ServiceUnavailable",
                 "The request has failed due to a temporary failure of the server.",
             )),
-            Effect::Html { status } => Self::Answer(Reply {
+            FaultEffect::Html { status } => Self::Respond(GatewayResponse {
                 status: *status,
                 headers: vec![("content-type", "text/html".to_owned())],
                 body: format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>"),
                 error_code: None,
                 emulated: Emulated::Refused,
             }),
-            Effect::Redirect { status, location } => Self::Answer(Reply {
+            FaultEffect::Redirect { status, location } => Self::Respond(GatewayResponse {
                 status: *status,
                 headers: vec![("location", location.clone())],
                 body: String::new(),
                 error_code: None,
                 emulated: Emulated::Refused,
             }),
-            Effect::ResetBefore => Self::Reset,
-            Effect::DelayHeaders(_)
-            | Effect::DelayBody(_)
-            | Effect::ResetAfter
-            | Effect::TruncateBody
-            | Effect::TooLongContentLength
-            | Effect::Garbage => Self::CarryOut,
+            FaultEffect::ResetBefore => Self::Reset,
+            FaultEffect::DelayHeaders(_)
+            | FaultEffect::DelayBody(_)
+            | FaultEffect::ResetAfter
+            | FaultEffect::TruncateBody
+            | FaultEffect::TooLongContentLength
+            | FaultEffect::Garbage => Self::CarryOut,
         }
     }
 }

@@ -8,7 +8,7 @@ use std::task::{Context, Poll};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::TcpStream;
 
-use super::progress::Progress;
+use super::progress::ConnectionProgress;
 use crate::emulated::Emulated;
 use crate::identifier;
 
@@ -18,13 +18,13 @@ use crate::identifier;
 /// body, is written in one piece, and is the only one without the header.
 pub(super) struct Heads {
     stream: TcpStream,
-    progress: Arc<Progress>,
+    progress: Arc<ConnectionProgress>,
     /// The response that replaces the one of the library, and how many bytes of it have been written.
     own: Option<(Vec<u8>, usize)>,
 }
 
 impl Heads {
-    pub(super) fn new(stream: TcpStream, progress: Arc<Progress>) -> Self {
+    pub(super) fn new(stream: TcpStream, progress: Arc<ConnectionProgress>) -> Self {
         Self { stream, progress, own: None }
     }
 

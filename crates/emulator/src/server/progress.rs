@@ -5,20 +5,20 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 /// The progress of the current request of a connection.
 #[derive(Default)]
-pub(super) struct Progress {
+pub(super) struct ConnectionProgress {
     /// A request has arrived, and its response is not written yet.
-    answering: AtomicBool,
+    responding: AtomicBool,
     /// Bytes have been written but not flushed.
     writing: AtomicBool,
     /// The connection is to end with a reset.
     reset: AtomicBool,
 }
 
-impl Progress {
+impl ConnectionProgress {
     /// A request has arrived. It counts as being processed until the guard is dropped.
-    pub(super) fn answer(self: &Arc<Self>) -> Answering {
-        self.answering.store(true, Ordering::Relaxed);
-        Answering(Arc::clone(self))
+    pub(super) fn start_response(self: &Arc<Self>) -> OpenResponse {
+        self.responding.store(true, Ordering::Relaxed);
+        OpenResponse(Arc::clone(self))
     }
 
     pub(super) fn reset(&self) {
@@ -39,15 +39,15 @@ impl Progress {
 
     /// Nobody is waiting for a response: at most a part of a request has arrived.
     pub(super) fn is_idle(&self) -> bool {
-        !self.answering.load(Ordering::Relaxed) && !self.writing.load(Ordering::Relaxed)
+        !self.responding.load(Ordering::Relaxed) && !self.writing.load(Ordering::Relaxed)
     }
 }
 
 /// As long as it exists, a request is being processed.
-pub(super) struct Answering(Arc<Progress>);
+pub(super) struct OpenResponse(Arc<ConnectionProgress>);
 
-impl Drop for Answering {
+impl Drop for OpenResponse {
     fn drop(&mut self) {
-        self.0.answering.store(false, Ordering::Relaxed);
+        self.0.responding.store(false, Ordering::Relaxed);
     }
 }

@@ -4,7 +4,7 @@ use super::engine::Engine;
 
 /// A host name for connections to an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Endpoint {
+pub(crate) struct InstanceEndpoint {
     pub(crate) host: String,
     pub(crate) port: u16,
     pub(crate) reach: Reach,
@@ -18,7 +18,7 @@ pub(crate) enum Reach {
     Public,
 }
 
-impl Endpoint {
+impl InstanceEndpoint {
     /// `prefix.mysql.rds.aliyuncs.com`: the name does not show whether it is internal or public.
     pub(crate) fn host(prefix: &str, engine: &Engine) -> String {
         format!("{}.{}.rds.aliyuncs.com", prefix.to_ascii_lowercase(), engine.label)

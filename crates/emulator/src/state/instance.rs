@@ -5,7 +5,7 @@ use std::time::SystemTime;
 
 use super::account::Account;
 use super::database::Database;
-use super::endpoint::{Endpoint, Reach};
+use super::endpoint::{InstanceEndpoint, Reach};
 use super::engine::{Engine, MYSQL};
 use super::transition::{CurrentStatus, Status};
 use super::whitelist::{DEFAULT_GROUP, Whitelist};
@@ -31,7 +31,7 @@ pub struct InstanceSeed {
     pub(crate) category: String,
     pub(crate) pay_type: String,
     pub(crate) description: String,
-    pub(crate) network: Network,
+    pub(crate) network: InstanceNetwork,
     pub(crate) connection_prefix: Option<String>,
     pub(crate) port: Option<u16>,
     pub(crate) public: Option<(String, u16)>,
@@ -43,12 +43,12 @@ pub struct InstanceSeed {
 
 /// The network of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Network {
+pub(crate) enum InstanceNetwork {
     Vpc { vpc: String, switch: String },
     Classic,
 }
 
-impl Network {
+impl InstanceNetwork {
     /// As in `InstanceNetworkType`.
     pub(crate) fn name(&self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Default for InstanceSeed {
             category: "HighAvailability".to_owned(),
             pay_type: "Postpaid".to_owned(),
             description: String::new(),
-            network: Network::Vpc {
+            network: InstanceNetwork::Vpc {
                 vpc: format!("vpc-bp1{}", identifier::lowercase(18)),
                 switch: format!("vsw-bp1{}", identifier::lowercase(18)),
             },
@@ -121,7 +121,7 @@ impl InstanceSeed {
     /// On the classic network, on which no new instances can be created.
     #[must_use]
     pub fn classic(mut self) -> Self {
-        self.network = Network::Classic;
+        self.network = InstanceNetwork::Classic;
         self
     }
 
@@ -158,7 +158,7 @@ pub(crate) struct Instance {
     pub(crate) description: String,
     pub(crate) created: SystemTime,
     pub(crate) status: CurrentStatus,
-    pub(crate) endpoints: Vec<Endpoint>,
+    pub(crate) endpoints: Vec<InstanceEndpoint>,
     pub(crate) accounts: Vec<Account>,
     pub(crate) databases: Vec<Database>,
     pub(crate) whitelists: Vec<Whitelist>,
@@ -171,14 +171,14 @@ impl Instance {
         // A prefix, three characters, and more, as the IDs in the documents have it.
         let id =
             seed.id.clone().unwrap_or_else(|| format!("{}bp1{}", seed.engine.id_prefix, identifier::lowercase(14)));
-        let internal = Endpoint {
-            host: Endpoint::host(seed.connection_prefix.as_deref().unwrap_or(&id), seed.engine),
+        let internal = InstanceEndpoint {
+            host: InstanceEndpoint::host(seed.connection_prefix.as_deref().unwrap_or(&id), seed.engine),
             port: seed.port.unwrap_or(seed.engine.port),
             reach: Reach::Internal,
             address: "172.16.0.10".to_owned(),
         };
-        let public = seed.public.as_ref().map(|(prefix, port)| Endpoint {
-            host: Endpoint::host(prefix, seed.engine),
+        let public = seed.public.as_ref().map(|(prefix, port)| InstanceEndpoint {
+            host: InstanceEndpoint::host(prefix, seed.engine),
             port: *port,
             reach: Reach::Public,
             address: PUBLIC_ADDRESS.to_owned(),
@@ -205,26 +205,26 @@ impl Instance {
     }
 
     /// The endpoint with this host name. Host names are case-insensitive.
-    pub(crate) fn endpoint(&self, host: &str) -> Option<&Endpoint> {
+    pub(crate) fn endpoint(&self, host: &str) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.host.eq_ignore_ascii_case(host))
     }
 
     /// The internal endpoint. Every instance has one.
-    pub(crate) fn internal(&self) -> Option<&Endpoint> {
+    pub(crate) fn internal(&self) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Internal)
     }
 
     /// The public endpoint, if one is allocated.
-    pub(crate) fn public(&self) -> Option<&Endpoint> {
+    pub(crate) fn public(&self) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Public)
     }
 
     /// `IPType` of an endpoint: on the classic network Inner and Public, in a VPC Private and Public.
-    pub(crate) fn ip_type(&self, endpoint: &Endpoint) -> &'static str {
+    pub(crate) fn ip_type(&self, endpoint: &InstanceEndpoint) -> &'static str {
         match (endpoint.reach, &self.seed.network) {
             (Reach::Public, _) => "Public",
-            (Reach::Internal, Network::Vpc { .. }) => "Private",
-            (Reach::Internal, Network::Classic) => "Inner",
+            (Reach::Internal, InstanceNetwork::Vpc { .. }) => "Private",
+            (Reach::Internal, InstanceNetwork::Classic) => "Inner",
         }
     }
 }

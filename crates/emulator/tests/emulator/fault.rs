@@ -2,26 +2,26 @@
 
 use std::time::Duration;
 
-use alicloud_emulator::{Effect, Emulator, Fault, InstanceSeed};
+use alicloud_emulator::{Emulator, Fault, FaultEffect, InstanceSeed};
 
 use crate::client::Client;
 
 #[tokio::test]
-async fn faults_that_are_answers() {
+async fn faults_that_replace_the_response() {
     let emulator = Emulator::start().await.unwrap();
     let client = Client::new(&emulator);
-    let throttle = |retry_after| Effect::Throttle { retry_after };
-    let error = Effect::Error { status: 409, code: "Own.Code".to_owned(), message: "own message".to_owned() };
-    let redirect = Effect::Redirect { status: 307, location: "http://127.0.0.1:1/".to_owned() };
+    let throttle = |retry_after| FaultEffect::Throttle { retry_after };
+    let error = FaultEffect::Error { status: 409, code: "Own.Code".to_owned(), message: "own message".to_owned() };
+    let redirect = FaultEffect::Redirect { status: 307, location: "http://127.0.0.1:1/".to_owned() };
     let short = Duration::from_millis(20);
     for (effect, status, code, header) in [
         (throttle(None), 400, "Throttling.User", None),
         (throttle(Some(short)), 400, "Throttling.User", Some(("x-acs-retry-after", "20"))),
-        (Effect::InternalError, 500, "InternalError", None),
-        (Effect::ServiceUnavailable, 503, "ServiceUnavailable", None),
+        (FaultEffect::InternalError, 500, "InternalError", None),
+        (FaultEffect::ServiceUnavailable, 503, "ServiceUnavailable", None),
         (error, 409, "Own.Code", None),
-        (Effect::DelayHeaders(short), 200, "", None),
-        (Effect::DelayBody(short), 200, "", None),
+        (FaultEffect::DelayHeaders(short), 200, "", None),
+        (FaultEffect::DelayBody(short), 200, "", None),
     ] {
         emulator.inject(Fault::new(effect.clone()));
         let answer = client.call("DescribeRegions", &[]).await;
@@ -29,9 +29,11 @@ async fn faults_that_are_answers() {
         assert_eq!(answer.header("x-acs-retry-after"), header.map(|(_, value)| value), "{effect:?}");
         client.ok("DescribeRegions", &[]).await;
     }
-    for (effect, status, text) in
-        [(Effect::Html { status: 502 }, 502, "<html>"), (redirect, 307, ""), (Effect::Garbage, 200, "\u{0}%{not json")]
-    {
+    for (effect, status, text) in [
+        (FaultEffect::Html { status: 502 }, 502, "<html>"),
+        (redirect, 307, ""),
+        (FaultEffect::Garbage, 200, "\u{0}%{not json"),
+    ] {
         emulator.inject(Fault::new(effect.clone()));
         let answer = client.call("DescribeRegions", &[]).await;
         assert!(answer.status == status && answer.text.starts_with(text), "{effect:?}: {answer:?}");
@@ -41,10 +43,10 @@ async fn faults_that_are_answers() {
 #[tokio::test]
 async fn faults_of_the_connection() {
     for (effect, carried_out) in [
-        (Effect::ResetBefore, false),
-        (Effect::ResetAfter, true),
-        (Effect::TruncateBody, true),
-        (Effect::TooLongContentLength, true),
+        (FaultEffect::ResetBefore, false),
+        (FaultEffect::ResetAfter, true),
+        (FaultEffect::TruncateBody, true),
+        (FaultEffect::TooLongContentLength, true),
     ] {
         let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a")).start().await.unwrap();
         let client = Client::new(&emulator);
@@ -60,8 +62,8 @@ async fn faults_of_the_connection() {
 async fn faults_wait_for_their_operation_and_end() {
     let emulator = Emulator::start().await.unwrap();
     let client = Client::new(&emulator);
-    emulator.inject(Fault::new(Effect::InternalError).on("describe-regions").times(2));
-    emulator.inject(Fault::new(Effect::ServiceUnavailable).on("GetCallerIdentity").always());
+    emulator.inject(Fault::new(FaultEffect::InternalError).on("describe-regions").times(2));
+    emulator.inject(Fault::new(FaultEffect::ServiceUnavailable).on("GetCallerIdentity").always());
     let mut statuses = Vec::new();
     for _ in 0..3 {
         statuses.push(client.clone().sts().call("GetCallerIdentity", &[]).await.status);

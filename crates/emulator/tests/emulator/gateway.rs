@@ -133,7 +133,7 @@ async fn a_method_that_the_operation_does_not_have() {
 }
 
 #[tokio::test]
-async fn the_shape_of_answers() {
+async fn the_shape_of_responses() {
     let emulator = Emulator::start().await.unwrap();
     let mut shown = String::new();
     for client in Client::all(&emulator) {

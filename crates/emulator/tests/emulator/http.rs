@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud_emulator::{Effect, Emulator, Fault};
+use alicloud_emulator::{Emulator, Fault, FaultEffect};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -127,7 +127,9 @@ async fn it_ends_though_a_request_has_not_arrived() {
 
 #[tokio::test]
 async fn what_has_arrived_is_finished_before_the_end() {
-    for effect in [Effect::DelayHeaders(Duration::from_millis(300)), Effect::DelayBody(Duration::from_millis(300))] {
+    for effect in
+        [FaultEffect::DelayHeaders(Duration::from_millis(300)), FaultEffect::DelayBody(Duration::from_millis(300))]
+    {
         let emulator = Emulator::start().await.unwrap();
         emulator.inject(Fault::new(effect.clone()));
         let client = Client::new(&emulator);
@@ -143,7 +145,7 @@ async fn what_has_arrived_is_finished_before_the_end() {
 #[tokio::test]
 async fn a_response_without_end_is_not_waited_for() {
     let emulator = Emulator::start().await.unwrap();
-    emulator.inject(Fault::new(Effect::DelayHeaders(Duration::MAX)));
+    emulator.inject(Fault::new(FaultEffect::DelayHeaders(Duration::MAX)));
     let client = Client::new(&emulator);
     let call = tokio::spawn(async move { client.draft("DescribeRegions", &[]).sign().send().await.is_err() });
     while emulator.requests().is_empty() {

@@ -3,7 +3,7 @@
 use std::sync::atomic::Ordering;
 use std::time::{Duration, SystemTime};
 
-use alicloud_emulator::{Builder, Emulator, InstanceSeed, Transitions};
+use alicloud_emulator::{Emulator, EmulatorBuilder, InstanceSeed, Transitions};
 use alicloud_signer::AccessKey;
 
 use crate::client::{Answer, Client, Parameters};
@@ -123,12 +123,12 @@ async fn keys_that_anybody_gets_are_bounded_in_number() {
 
 #[tokio::test]
 async fn oidc_can_be_checked_and_switched_off() {
-    type Change = fn(Builder) -> Builder;
+    type Change = fn(EmulatorBuilder) -> EmulatorBuilder;
     let cases: &[(Change, u16, &str)] = &[
         (|builder| builder, 200, ""),
         (|builder| builder.oidc_token("other").oidc_token("token"), 200, ""),
         (|builder| builder.oidc_token("other"), 401, "AuthenticationFail.OIDCToken.InvalidSignature"),
-        (Builder::refuse_oidc, 401, "AuthenticationFail.NoPermission"),
+        (EmulatorBuilder::refuse_oidc, 401, "AuthenticationFail.NoPermission"),
     ];
     for (number, (change, status, code)) in cases.iter().enumerate() {
         let emulator = change(Emulator::builder()).start().await.unwrap();

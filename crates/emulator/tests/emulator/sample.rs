@@ -111,7 +111,7 @@ async fn send(
 /// The snapshot lists those that refuse what the documents show as examples: accounts, databases and endpoints of the
 /// examples do not exist, and some entries contradict their own limits.
 #[tokio::test]
-async fn every_operation_of_the_catalog_answers() {
+async fn every_operation_of_the_catalog_returns_a_response() {
     let emulator = with_examples(false).await;
     let strict = with_examples(true).await;
     let mut refused = Vec::new();
@@ -294,7 +294,7 @@ fn no_empty_strings(product: &Product, schema: &Schema, value: &Value, path: &st
 }
 
 #[tokio::test]
-async fn a_documented_sample_is_answered_in_both_formats() {
+async fn a_documented_sample_is_returned_in_both_formats() {
     let emulator = with_examples(false).await;
     let operation = rds().operation("DescribeDBInstancePerformance").unwrap();
     let parameters = required(rds(), operation);

@@ -129,21 +129,25 @@ impl Connections {
         };
         let route = self.proxies.route(&url);
         let is_https = url.scheme() == "https";
-        let proxy = match route {
-            Route::Through(proxy) => Some(proxy),
-            Route::Direct | Route::System => None,
-        };
-        let speaks_tls = is_https || proxy.is_some_and(Proxy::is_https) || matches!(route, Route::System);
         let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
             TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
         };
+        let proxy = match route {
+            Route::Through(proxy) => Some(proxy),
+            Route::Direct | Route::System => None,
+            Route::Unusable(problem) => return Err(failed(problem.into())),
+        };
+        let speaks_tls = is_https || proxy.is_some_and(Proxy::is_https) || matches!(route, Route::System);
         let tls = if speaks_tls { self.roots.config().await } else { self.roots.unneeded() };
         let tls = tls.map_err(|missing| failed(missing.reason.into()).with_help(missing.help))?;
         let sender = match route {
             Route::Direct => Ok(Sender::direct(tls, &self.settings)),
             Route::Through(proxy) if proxy.is_http() && is_https => Sender::through(proxy, tls, &self.settings),
             Route::Through(proxy) if proxy.is_http() => Sender::forwarded_by(proxy, tls, &self.settings),
-            Route::Through(_) | Route::System => by_reqwest::client(proxy, tls, &self.settings).map(Sender::ByReqwest),
+            // One that is not usable has been refused above.
+            Route::Through(_) | Route::System | Route::Unusable(_) => {
+                by_reqwest::client(proxy, tls, &self.settings).map(Sender::ByReqwest)
+            }
         };
         Ok(Pool { sender: sender.map_err(failed)?, is_https, host: host.to_owned(), port, proxy: proxy.cloned() })
     }

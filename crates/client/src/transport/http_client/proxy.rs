@@ -18,9 +18,8 @@ const METADATA_SERVICE: &str = "100.100.100.200";
 
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// The environment variables that configure proxies.
-const VARIABLES: [&str; 8] =
-    ["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy", "NO_PROXY", "no_proxy"];
+/// The variables that list the hosts that are reached without a proxy.
+const EXCEPTIONS: [&str; 2] = ["NO_PROXY", "no_proxy"];
 
 /// A valid proxy URL.
 #[derive(Clone)]
@@ -117,11 +116,14 @@ impl fmt::Debug for Proxy {
     }
 }
 
+/// A proxy, or why its setting is not valid. Only a request that would go through the proxy fails for that reason.
+type Setting = Result<Proxy, String>;
+
 /// The proxies of a client, and the hosts for which they are not used.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Proxies {
-    http: Option<Proxy>,
-    https: Option<Proxy>,
+    http: Option<Setting>,
+    https: Option<Setting>,
     exceptions: Exceptions,
     /// Whether the proxies of the operating system are used.
     system: bool,
@@ -130,31 +132,38 @@ pub(super) struct Proxies {
 impl Proxies {
     /// Uses one proxy for all hosts.
     pub(super) fn all(proxy: Proxy) -> Self {
-        Self { http: Some(proxy.clone()), https: Some(proxy), ..Self::default() }
+        Self { http: Some(Ok(proxy.clone())), https: Some(Ok(proxy)), ..Self::default() }
     }
 
     /// Uses the proxies in the variables `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY`, in upper or lower
     /// case.
     ///
-    /// # Errors
-    ///
-    /// A message with the name of the variable that cannot be parsed.
-    pub(super) fn of_environment(environment: &Environment) -> Result<Self, String> {
-        environment.check_each(&VARIABLES)?;
+    /// A variable that is not valid is not an error yet: calls to loopback never need it.
+    pub(super) fn of_environment(environment: &Environment) -> Self {
+        // If these are not valid, it is unknown which hosts need no proxy, so no request is sent through one.
+        let exceptions_are_known = environment.check_each(&EXCEPTIONS);
         let first = |names: &[&str]| {
-            let (name, address) = names.iter().find_map(|name| Some((name, environment.variable(name)?)))?;
-            Some(Proxy::parse(&address).map_err(|problem| {
-                format!("the proxy URL in the variable {name} is not valid: {problem}; write http://proxy.example:3128")
-            }))
+            names.iter().find_map(|&name| {
+                if let Err(problem) = environment.check_each(&[name]) {
+                    return Some(Err(problem));
+                }
+                let url = environment.variable(name)?;
+                let proxy = Proxy::parse(&url).map_err(|problem| {
+                    format!(
+                        "the proxy URL in the variable {name} is not valid: {problem}; write http://proxy.example:3128"
+                    )
+                });
+                Some(exceptions_are_known.clone().and(proxy))
+            })
         };
         // Under CGI, `HTTP_PROXY` is a header that the sender of the request controls (https://httpoxy.org).
         let is_cgi = environment.variable("REQUEST_METHOD").is_some();
         let http: &[&str] = if is_cgi { &["http_proxy"] } else { &["HTTP_PROXY", "http_proxy"] };
-        let all = first(&["ALL_PROXY", "all_proxy"]).transpose()?;
-        let exceptions = environment.first_of(&["NO_PROXY", "no_proxy"]).unwrap_or_default();
-        let http = first(http).transpose()?.or_else(|| all.clone());
-        let https = first(&["HTTPS_PROXY", "https_proxy"]).transpose()?.or(all);
-        Ok(Self { http, https, exceptions: Exceptions::parse(&exceptions), system: false })
+        let all = first(&["ALL_PROXY", "all_proxy"]);
+        let exceptions = environment.first_of(&EXCEPTIONS).unwrap_or_default();
+        let http = first(http).or_else(|| all.clone());
+        let https = first(&["HTTPS_PROXY", "https_proxy"]).or(all);
+        Self { http, https, exceptions: Exceptions::parse(&exceptions), system: false }
     }
 
     /// Uses the proxies of the operating system if no other is set. Only macOS and Windows have them; `reqwest` reads
@@ -166,7 +175,7 @@ impl Proxies {
 
     /// The passwords of the proxies, in the forms in which a proxy may repeat them.
     pub(super) fn secrets(&self) -> Vec<Secret> {
-        [&self.http, &self.https].into_iter().flatten().flat_map(Proxy::secrets).collect()
+        [&self.http, &self.https].into_iter().flatten().flatten().flat_map(Proxy::secrets).collect()
     }
 
     /// The route to `url`.
@@ -176,7 +185,8 @@ impl Proxies {
             return Route::Direct;
         }
         match if url.scheme() == "https" { &self.https } else { &self.http } {
-            Some(proxy) => Route::Through(proxy),
+            Some(Ok(proxy)) => Route::Through(proxy),
+            Some(Err(problem)) => Route::Unusable(problem),
             None if self.system => Route::System,
             None => Route::Direct,
         }
@@ -188,6 +198,8 @@ impl Proxies {
 pub(super) enum Route<'a> {
     Direct,
     Through(&'a Proxy),
+    /// Through a proxy whose setting is not valid; the string is the reason.
+    Unusable(&'a str),
     /// The operating system decides.
     System,
 }

@@ -92,7 +92,8 @@ impl HttpClientBuilder {
     /// Reads `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` (also in lower case) from `environment`; the
     /// default is the environment of the process. `NO_PROXY` is a list whose entries are `example.com` (with all
     /// subdomains), `*.example.com` (only subdomains), `10.1.2.3` or `10.0.0.0/8`, each with an optional port as in
-    /// `example.com:8080`, or `*` for all hosts.
+    /// `example.com:8080`, or `*` for all hosts. A variable that is not valid is an error of the requests that would go
+    /// through that proxy, and of no others.
     #[must_use]
     pub fn environment(mut self, environment: Environment) -> Self {
         self.environment = Some(environment);
@@ -110,7 +111,9 @@ impl HttpClientBuilder {
     ///
     /// # Errors
     ///
-    /// [`TransportErrorKind::Configuration`]: a proxy URL or certificate that is not valid, or no TLS cryptography (see the features of the crate). The error names the variable that cannot be parsed, and never contains a password.
+    /// [`TransportErrorKind::Configuration`]: a URL of [`proxy`](Self::proxy) or a certificate that is not valid, or no TLS
+    /// cryptography (see the features of the crate). A variable of the environment that is not valid is the same error
+    /// of each request that would go through that proxy, and names the variable. No error contains a password.
     pub fn build(self) -> Result<HttpClient, TransportError> {
         let invalid =
             |problem: String| TransportError::new(TransportErrorKind::Configuration, false).with_source(problem);
@@ -134,8 +137,8 @@ impl HttpClientBuilder {
             return Ok(Proxies::default());
         }
         match &self.environment {
-            Some(environment) => Proxies::of_environment(environment),
-            None => Proxies::of_environment(&Environment::process()).map(Proxies::or_those_of_the_system),
+            Some(environment) => Ok(Proxies::of_environment(environment)),
+            None => Ok(Proxies::of_environment(&Environment::process()).or_those_of_the_system()),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What has been sent of a call, for a signal that ends the call before it has a result.
+//! Records what a call has sent, for a signal that ends the call before it has a result.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -7,25 +7,25 @@ use alicloud_client::Secret;
 use alicloud_client::observe::{AttemptOutcome, AttemptReport, Observer};
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 
-/// What has been sent so far; clones share it. As an [`Observer`], it is told how the attempts ended.
+/// The requests that have been sent so far; clones share them. As an [`Observer`], it receives the outcome of each attempt.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Sent(Arc<State>);
+pub(crate) struct SentRequests(Arc<SentState>);
 
 #[derive(Debug, Default)]
-struct State {
+struct SentState {
     /// Requests without a response yet.
     open: AtomicUsize,
     may_have_been_applied: AtomicBool,
 }
 
-impl Sent {
+impl SentRequests {
     /// Whether the operation may have been carried out: a request is open, or an attempt failed without a clear refusal.
     pub(super) fn may_have_been_applied(&self) -> bool {
         self.0.open.load(Ordering::SeqCst) > 0 || self.0.may_have_been_applied.load(Ordering::SeqCst)
     }
 }
 
-impl Observer for Sent {
+impl Observer for SentRequests {
     fn attempt(&self, report: &AttemptReport<'_>) {
         let may_have_been_applied = match report.outcome {
             AttemptOutcome::Answered => true,
@@ -37,21 +37,21 @@ impl Observer for Sent {
 
 /// Sends requests, and counts those that are open. Requests for credentials are among them: that is the cautious side.
 #[derive(Debug)]
-pub(crate) struct Counting {
+pub(crate) struct CountingTransport {
     inner: HttpClient,
-    sent: Sent,
+    sent: SentRequests,
 }
 
-impl Counting {
-    pub(crate) fn new(inner: HttpClient, sent: Sent) -> Self {
+impl CountingTransport {
+    pub(crate) fn new(inner: HttpClient, sent: SentRequests) -> Self {
         Self { inner, sent }
     }
 }
 
-impl Transport for Counting {
+impl Transport for CountingTransport {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
         Box::pin(async move {
-            let _open = Open::new(&self.sent);
+            let _open = OpenRequest::new(&self.sent);
             self.inner.send(request).await
         })
     }
@@ -66,16 +66,16 @@ impl Transport for Counting {
 }
 
 /// A request that is open until this is dropped.
-struct Open<'a>(&'a Sent);
+struct OpenRequest<'a>(&'a SentRequests);
 
-impl<'a> Open<'a> {
-    fn new(sent: &'a Sent) -> Self {
+impl<'a> OpenRequest<'a> {
+    fn new(sent: &'a SentRequests) -> Self {
         sent.0.open.fetch_add(1, Ordering::SeqCst);
         Self(sent)
     }
 }
 
-impl Drop for Open<'_> {
+impl Drop for OpenRequest<'_> {
     fn drop(&mut self) {
         self.0.0.open.fetch_sub(1, Ordering::SeqCst);
     }

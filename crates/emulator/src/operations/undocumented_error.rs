@@ -12,10 +12,10 @@ pub(super) fn find(operation: &str, code: &str) -> Option<ApiError> {
     Some(ApiError::new(*status, code, *message))
 }
 
-type Row = (&'static str, &'static str, u16, &'static str);
+type UndocumentedError = (&'static str, &'static str, u16, &'static str);
 
 #[rustfmt::skip]
-static ROWS: &[Row] = &[
+static ROWS: &[UndocumentedError] = &[
     // Official pages.
     ("TagResources", "InvalidResourceId.NotFound", 400, "ResourceId does not refer to an existing DB instance."),
     ("TagResources", "InvalidTagKey.Malformed", 400, "The Tag.N.Key parameter is blank"),

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{Instant, timeout};
 
 use crate::error::ApiError;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
 /// Reads the bodies of requests.
 pub(super) struct Receiver {
@@ -21,7 +21,7 @@ pub(super) struct Receiver {
 }
 
 /// Held as long as a large request is in memory.
-pub(super) type Permit = Option<OwnedSemaphorePermit>;
+pub(super) type BodyPermit = Option<OwnedSemaphorePermit>;
 
 impl Receiver {
     pub(super) fn new(timeout: Duration) -> Self {
@@ -38,16 +38,20 @@ impl Receiver {
     /// # Errors
     ///
     /// The body is too long, takes too long, or does not follow HTTP; or there are too many parameters.
-    pub(super) async fn receive(&self, parts: &Parts, body: Incoming) -> Result<(Received, Permit), ApiError> {
+    pub(super) async fn receive(
+        &self,
+        parts: &Parts,
+        body: Incoming,
+    ) -> Result<(ReceivedRequest, BodyPermit), ApiError> {
         let (body, permit) = self.read(body).await?;
-        let received = Received::new(parts, body).ok_or_else(|| {
-            let message = format!("The request has more than {} parameters.", Received::MOST_PARAMETERS);
+        let received = ReceivedRequest::new(parts, body).ok_or_else(|| {
+            let message = format!("The request has more than {} parameters.", ReceivedRequest::MOST_PARAMETERS);
             ApiError::new(400, "TooManyParameters", message)
         })?;
         Ok((received, permit))
     }
 
-    async fn read(&self, body: Incoming) -> Result<(Bytes, Permit), ApiError> {
+    async fn read(&self, body: Incoming) -> Result<(Bytes, BodyPermit), ApiError> {
         let mut body = TimedBody { body, left: self.timeout };
         let (mut read, mut permit) = (BytesMut::new(), None);
         while let Some(frame) = body.frame().await.map_err(|TooSlow| self.too_slow())? {

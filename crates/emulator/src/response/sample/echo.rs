@@ -3,19 +3,19 @@
 use alicloud_catalog::Operation;
 use serde_json::Value;
 
-use crate::parameters::Parameters;
-use crate::resource::{Kind, kind};
+use crate::parameters::ParameterValues;
+use crate::resource::{ResourceKind, kind};
 
 /// Copies the scalar parameters into the fields of the same name.
 ///
 /// At the top, every such field has the value of the request. Within a list, so does a field that is the same in every item; if
 /// its values differ, it identifies the items, and the parameter selects one of them.
-pub(super) fn echo(operation: &Operation, parameters: &Parameters, body: &mut Value) {
+pub(super) fn echo(operation: &Operation, parameters: &ParameterValues, body: &mut Value) {
     for parameter in &operation.parameters {
         let name = parameter.name;
         // Paging comes afterwards, and no field has several names.
         let Some(text) = parameters.text(name).filter(|text| !text.contains(',')) else { continue };
-        let is_instance = kind(operation.info.name, name) == Some(Kind::Instance)
+        let is_instance = kind(operation.info.name, name) == Some(ResourceKind::Instance)
             && !["TargetDBInstanceId", "MemberInstanceName"].contains(&name);
         let means = |field: &str| {
             field.eq_ignore_ascii_case(name)

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use super::{Behaviour, Context};
+use super::{Behaviour, OperationContext};
 use crate::clock::timestamp;
 use crate::error::ApiError;
-use crate::state::instance::{Instance, Network};
+use crate::state::instance::{Instance, InstanceNetwork};
 
 pub(super) const BEHAVIOURS: &[Behaviour] =
     &[Behaviour::new("DescribeDBInstances", list), Behaviour::new("DescribeDBInstanceAttribute", attributes)];
 
-fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
-    let page = Page::read(context)?;
+fn list(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
+    let page = InstancePage::read(context)?;
     let tags = tags(context)?;
     let found: Vec<(String, u64, Value)> = context
         .world
@@ -35,23 +35,23 @@ fn list(context: &mut Context<'_>) -> Result<Value, ApiError> {
     let next = shown.last().filter(|_| !is_last).map(|(_, serial, _)| token(*serial));
     let count = shown.len();
     let (number, total) = match page {
-        Page::Number { number, .. } => (number, total),
-        Page::After { .. } => (1, count),
+        InstancePage::Number { number, .. } => (number, total),
+        InstancePage::After { .. } => (1, count),
     };
-    let mut answer = json!({
+    let mut response = json!({
         "Items": { "DBInstance": shown.into_iter().map(|(.., item)| item).collect::<Vec<_>>() },
         "PageNumber": number,
         "PageRecordCount": count,
         "TotalRecordCount": total,
     });
-    if let (Some(next), Some(members)) = (next, answer.as_object_mut()) {
-        members.insert("NextToken".to_owned(), json!(next));
+    if let (Some(next), Some(fields)) = (next, response.as_object_mut()) {
+        fields.insert("NextToken".to_owned(), json!(next));
     }
-    Ok(answer)
+    Ok(response)
 }
 
 /// The part of a list that a request selects.
-enum Page {
+enum InstancePage {
     Number {
         number: usize,
         size: usize,
@@ -63,9 +63,9 @@ enum Page {
     },
 }
 
-impl Page {
+impl InstancePage {
     /// `MaxResults` and `NextToken` take precedence over `PageNumber` and `PageSize`.
-    fn read(context: &Context<'_>) -> Result<Self, ApiError> {
+    fn read(context: &OperationContext<'_>) -> Result<Self, ApiError> {
         const DEFAULT_SIZE: u64 = 30;
         let parameters = context.parameters;
         let size = |name| usize::try_from(parameters.integer(name).unwrap_or(DEFAULT_SIZE)).unwrap_or(usize::MAX);
@@ -119,7 +119,7 @@ const EQUAL: [(&str, &str); 14] = [
     ("ResourceGroupId", "ResourceGroupId"),
 ];
 
-fn is_asked_for(instance: &Instance, item: &Value, context: &Context<'_>) -> bool {
+fn is_asked_for(instance: &Instance, item: &Value, context: &OperationContext<'_>) -> bool {
     let parameters = context.parameters;
     let is_equal = EQUAL.iter().all(|(parameter, member)| {
         // Several ids are separated by commas.
@@ -137,12 +137,12 @@ fn is_asked_for(instance: &Instance, item: &Value, context: &Context<'_>) -> boo
 }
 
 /// `Tags` is a JSON object in a string.
-fn tags(context: &Context<'_>) -> Result<BTreeMap<String, String>, ApiError> {
+fn tags(context: &OperationContext<'_>) -> Result<BTreeMap<String, String>, ApiError> {
     let Some(text) = context.parameters.text("Tags") else { return Ok(BTreeMap::new()) };
     serde_json::from_str(text).map_err(|_| ApiError::invalid("Tags"))
 }
 
-fn item(instance: &Instance, context: &Context<'_>) -> Value {
+fn item(instance: &Instance, context: &OperationContext<'_>) -> Value {
     let seed = &instance.seed;
     let mut item = json!({
         "ConnectionMode": "Standard",
@@ -170,21 +170,21 @@ fn item(instance: &Instance, context: &Context<'_>) -> Value {
         "ResourceGroupId": seed.resource_group,
         "ZoneId": instance.zone,
     });
-    let Some(members) = item.as_object_mut() else { return item };
-    if let Network::Vpc { vpc, switch } = &seed.network {
-        members.insert("VpcId".to_owned(), json!(vpc));
-        members.insert("VSwitchId".to_owned(), json!(switch));
-        members.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
+    let Some(fields) = item.as_object_mut() else { return item };
+    if let InstanceNetwork::Vpc { vpc, switch } = &seed.network {
+        fields.insert("VpcId".to_owned(), json!(vpc));
+        fields.insert("VSwitchId".to_owned(), json!(switch));
+        fields.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
     }
     if context.parameters.text("InstanceLevel") == Some("1") {
-        members.insert("Category".to_owned(), json!(seed.category));
-        members.insert("DBInstanceCPU".to_owned(), json!(CPU_CORES));
-        members.insert("DBInstanceMemory".to_owned(), json!(MEMORY_MB));
+        fields.insert("Category".to_owned(), json!(seed.category));
+        fields.insert("DBInstanceCPU".to_owned(), json!(CPU_CORES));
+        fields.insert("DBInstanceMemory".to_owned(), json!(MEMORY_MB));
     }
     item
 }
 
-fn attributes(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn attributes(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let instance = context.instance_mut()?;
     instance.status.described();
     let seed = &instance.seed;
@@ -223,10 +223,10 @@ fn attributes(context: &mut Context<'_>) -> Result<Value, ApiError> {
         "SecurityIPMode": "normal",
         "ZoneId": instance.zone,
     });
-    if let (Network::Vpc { vpc, switch }, Some(members)) = (&seed.network, attributes.as_object_mut()) {
-        members.insert("VpcId".to_owned(), json!(vpc));
-        members.insert("VSwitchId".to_owned(), json!(switch));
-        members.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
+    if let (InstanceNetwork::Vpc { vpc, switch }, Some(fields)) = (&seed.network, attributes.as_object_mut()) {
+        fields.insert("VpcId".to_owned(), json!(vpc));
+        fields.insert("VSwitchId".to_owned(), json!(switch));
+        fields.insert("VpcCloudInstanceId".to_owned(), json!(instance.id));
     }
     Ok(json!({ "Items": { "DBInstanceAttribute": [attributes] } }))
 }

@@ -5,12 +5,12 @@ use std::net::Ipv4Addr;
 
 use serde_json::{Map, Value, json};
 
-use super::{Behaviour, Context, region, tag};
+use super::{Behaviour, OperationContext, region, tag};
 use crate::error::ApiError;
 use crate::identifier;
-use crate::state::endpoint::{Endpoint, check_prefix};
+use crate::state::endpoint::{InstanceEndpoint, check_prefix};
 use crate::state::engine::Engine;
-use crate::state::instance::{InstanceSeed, Network};
+use crate::state::instance::{InstanceNetwork, InstanceSeed};
 use crate::state::transition::Status;
 use crate::state::whitelist;
 
@@ -24,24 +24,24 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[Behaviour::new("CreateDBInstance",
     "Tag",
 ])];
 
-fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
+fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     check_rest(context)?;
     let mut seed = seed(context)?;
     let amount = amount(context, &seed)?;
     if let Some(prefix) = &seed.connection_prefix
-        && (amount > 1 || context.world.has_host(&Endpoint::host(prefix, seed.engine)))
+        && (amount > 1 || context.world.has_host(&InstanceEndpoint::host(prefix, seed.engine)))
     {
         return Err(context.error("InvalidConnectionString.Duplicate"));
     }
-    let mut answer = Map::new();
-    answer.insert("OrderId".to_owned(), json!(identifier::digits(15)));
+    let mut response = Map::new();
+    response.insert("OrderId".to_owned(), json!(identifier::digits(15)));
     if context.parameters.flag("DryRun") {
-        answer.insert("DryRun".to_owned(), json!(true));
-        answer.insert("DryRunResult".to_owned(), json!(true));
-        return Ok(Value::Object(answer));
+        response.insert("DryRun".to_owned(), json!(true));
+        response.insert("DryRunResult".to_owned(), json!(true));
+        return Ok(Value::Object(response));
     }
     if !seed.tags.is_empty() {
-        answer.insert("TagResult".to_owned(), json!(true));
+        response.insert("TagResult".to_owned(), json!(true));
     }
     let mut ids = Vec::new();
     for _ in 0..amount {
@@ -51,22 +51,22 @@ fn create(context: &mut Context<'_>) -> Result<Value, ApiError> {
         if let Some(instance) = context.world.instance_mut(&id) {
             instance.status.pass(Status::Creating, Status::Running, transitions, now);
             if let (1, Some(endpoint)) = (amount, instance.internal()) {
-                answer.insert("ConnectionString".to_owned(), json!(endpoint.host));
-                answer.insert("Port".to_owned(), json!(endpoint.port.to_string()));
+                response.insert("ConnectionString".to_owned(), json!(endpoint.host));
+                response.insert("Port".to_owned(), json!(endpoint.port.to_string()));
             }
         }
         ids.push(id);
     }
     if amount > 1 {
-        answer.insert("Message".to_owned(), json!("Batch Create DBInstance Task Is In Process."));
-        answer.insert("TaskId".to_owned(), json!(context.request_id.to_ascii_lowercase()));
+        response.insert("Message".to_owned(), json!("Batch Create DBInstance Task Is In Process."));
+        response.insert("TaskId".to_owned(), json!(context.request_id.to_ascii_lowercase()));
     }
-    answer.insert("DBInstanceId".to_owned(), json!(ids.join(",")));
-    Ok(Value::Object(answer))
+    response.insert("DBInstanceId".to_owned(), json!(ids.join(",")));
+    Ok(Value::Object(response))
 }
 
 /// The instance that the parameters describe.
-fn seed(context: &Context<'_>) -> Result<InstanceSeed, ApiError> {
+fn seed(context: &OperationContext<'_>) -> Result<InstanceSeed, ApiError> {
     let parameters = context.parameters;
     let region = context.required("RegionId")?;
     region::must_exist(context, region)?;
@@ -106,7 +106,7 @@ fn seed(context: &Context<'_>) -> Result<InstanceSeed, ApiError> {
     })
 }
 
-fn amount(context: &Context<'_>, seed: &InstanceSeed) -> Result<u64, ApiError> {
+fn amount(context: &OperationContext<'_>, seed: &InstanceSeed) -> Result<u64, ApiError> {
     if !matches!(context.parameters.text("CreateStrategy"), None | Some("Atomicity" | "Partial")) {
         return Err(context.error("InvalidParam.CreateStrategy"));
     }
@@ -118,7 +118,7 @@ fn amount(context: &Context<'_>, seed: &InstanceSeed) -> Result<u64, ApiError> {
     }
 }
 
-fn storage_type(context: &Context<'_>) -> Result<String, ApiError> {
+fn storage_type(context: &OperationContext<'_>) -> Result<String, ApiError> {
     const KNOWN: [&str; 6] = ["local_ssd", "general_essd", "cloud_essd", "cloud_essd2", "cloud_essd3", "cloud_ssd"];
     let kind = context.parameters.text("DBInstanceStorageType").unwrap_or("cloud_essd");
     if KNOWN.contains(&kind) {
@@ -128,7 +128,7 @@ fn storage_type(context: &Context<'_>) -> Result<String, ApiError> {
     }
 }
 
-fn storage(context: &Context<'_>, storage_type: &str) -> Result<u64, ApiError> {
+fn storage(context: &OperationContext<'_>, storage_type: &str) -> Result<u64, ApiError> {
     match context.parameters.integer("DBInstanceStorage") {
         Some(size) if size >= 5 && size.is_multiple_of(5) => Ok(size),
         _ if storage_type.contains("essd") => Err(context.error("InvalidEssdStorageSize")),
@@ -137,7 +137,7 @@ fn storage(context: &Context<'_>, storage_type: &str) -> Result<u64, ApiError> {
 }
 
 /// A prepaid instance is bought for 1 to 5 years or 1 to 11 months.
-fn pay_type(context: &Context<'_>) -> Result<String, ApiError> {
+fn pay_type(context: &OperationContext<'_>) -> Result<String, ApiError> {
     let pay_type = context.required("PayType")?;
     if pay_type == "Prepaid" {
         let most = match context.required("Period")? {
@@ -151,7 +151,7 @@ fn pay_type(context: &Context<'_>) -> Result<String, ApiError> {
     Ok(pay_type.to_owned())
 }
 
-fn description(context: &Context<'_>) -> Result<String, ApiError> {
+fn description(context: &OperationContext<'_>) -> Result<String, ApiError> {
     let description = context.parameters.text("DBInstanceDescription").unwrap_or_default();
     if description.starts_with("http://") || description.starts_with("https://") {
         return Err(ApiError::invalid("DBInstanceDescription"));
@@ -159,7 +159,7 @@ fn description(context: &Context<'_>) -> Result<String, ApiError> {
     Ok(description.to_owned())
 }
 
-fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError> {
+fn network(context: &OperationContext<'_>, made_up: InstanceNetwork) -> Result<InstanceNetwork, ApiError> {
     if context.parameters.text("InstanceNetworkType") == Some("Classic") {
         return Err(context.error("InvalidParam.InstanceNetworkType"));
     }
@@ -169,16 +169,16 @@ fn network(context: &Context<'_>, made_up: Network) -> Result<Network, ApiError>
     }
     Ok(match made_up {
         // What is not set is generated; what is set is returned again.
-        Network::Vpc { vpc, switch: made_up } => Network::Vpc {
+        InstanceNetwork::Vpc { vpc, switch: made_up } => InstanceNetwork::Vpc {
             vpc: context.parameters.text("VPCId").map_or(vpc, str::to_owned),
             switch: switch.map_or(made_up, str::to_owned),
         },
-        Network::Classic => Network::Classic,
+        InstanceNetwork::Classic => InstanceNetwork::Classic,
     })
 }
 
 /// Parameters that do not change the state, but have documented errors.
-fn check_rest(context: &Context<'_>) -> Result<(), ApiError> {
+fn check_rest(context: &OperationContext<'_>) -> Result<(), ApiError> {
     const MOST_TEMPLATES: usize = 10;
     let parameters = context.parameters;
     if parameters.text("PrivateIpAddress").is_some_and(|address| address.parse::<Ipv4Addr>().is_err()) {
@@ -196,25 +196,25 @@ fn check_rest(context: &Context<'_>) -> Result<(), ApiError> {
 }
 
 /// The parameter is a prefix, despite its name; a whole host name is accepted as well.
-fn connection_prefix(context: &Context<'_>) -> Result<Option<String>, ApiError> {
+fn connection_prefix(context: &OperationContext<'_>) -> Result<Option<String>, ApiError> {
     let Some(text) = context.parameters.text("ConnectionString") else { return Ok(None) };
     let prefix = text.split('.').next().unwrap_or(text);
     check_prefix(prefix, 5..=64).map_err(|_| ApiError::invalid("ConnectionString"))?;
     Ok(Some(prefix.to_owned()))
 }
 
-fn port(context: &Context<'_>, engine: &Engine) -> Result<Option<u16>, ApiError> {
+fn port(context: &OperationContext<'_>, engine: &Engine) -> Result<Option<u16>, ApiError> {
     let Some(text) = context.parameters.text("Port") else { return Ok(None) };
     let port = text.parse().ok().filter(|port| (1000..=engine.highest_port).contains(port));
     port.map(Some).ok_or_else(|| context.error("InvalidPort.Malformed"))
 }
 
-fn addresses(context: &Context<'_>) -> Result<Vec<String>, ApiError> {
+fn addresses(context: &OperationContext<'_>) -> Result<Vec<String>, ApiError> {
     let list = context.required("SecurityIPList")?;
     whitelist::addresses(list).map_err(|_| context.error("InvalidSecurityIPList.Format"))
 }
 
-fn tags(context: &Context<'_>) -> Result<BTreeMap<String, String>, ApiError> {
+fn tags(context: &OperationContext<'_>) -> Result<BTreeMap<String, String>, ApiError> {
     let mut tags = BTreeMap::new();
     for (key, value) in tag::tags(context)? {
         if tags.insert(key, value).is_some() {

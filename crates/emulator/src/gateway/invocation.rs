@@ -3,10 +3,10 @@
 use alicloud_signer::{acs3, roa};
 
 use crate::error::ApiError;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
-/// The part of a request that is the same for every operation.
-pub(super) struct Call<'a> {
+/// What a request says of its operation and its caller, which has the same form for every operation.
+pub(super) struct Invocation<'a> {
     pub(super) scheme: Scheme<'a>,
     pub(super) action: Option<&'a str>,
     pub(super) version: Option<&'a str>,
@@ -26,11 +26,11 @@ pub(super) enum Scheme<'a> {
     Anonymous,
 }
 
-impl<'a> Call<'a> {
+impl<'a> Invocation<'a> {
     /// # Errors
     ///
     /// `IncompleteSignature` for an `Authorization` header of an unknown scheme.
-    pub(super) fn read(received: &'a Received) -> Result<Self, ApiError> {
+    pub(super) fn read(received: &'a ReceivedRequest) -> Result<Self, ApiError> {
         Ok(Self {
             scheme: Scheme::read(received)?,
             action: received.described("x-acs-action", "Action"),
@@ -40,7 +40,7 @@ impl<'a> Call<'a> {
 }
 
 impl<'a> Scheme<'a> {
-    fn read(received: &'a Received) -> Result<Self, ApiError> {
+    fn read(received: &'a ReceivedRequest) -> Result<Self, ApiError> {
         if let Some(value) = received.header("authorization") {
             return if value.starts_with("acs ") {
                 roa::Authorization::parse(value).map(Self::Roa).map_err(incomplete)

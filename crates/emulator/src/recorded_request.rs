@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use alicloud_signer::redact::{HIDDEN, Redactor};
 
 use crate::emulated::Emulated;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
 /// A request that the emulator has responded to. Very long values are shortened, and of many parameters only the first are kept.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub struct RecordedRequest {
 
 impl RecordedRequest {
     /// `redactor` knows which parameters the spec marks as secret.
-    pub(crate) fn new(received: &Received, operation: Option<String>, redactor: &Redactor) -> Self {
+    pub(crate) fn new(received: &ReceivedRequest, operation: Option<String>, redactor: &Redactor) -> Self {
         let mut left = MOST_BYTES;
         let mut hide = |name: &str, value: &str| {
             // JSON in a parameter can contain passwords as well, and links can contain signatures.

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 
 /// A whole request, its parameters decoded once.
 #[derive(Debug, Clone)]
-pub(crate) struct Received {
+pub(crate) struct ReceivedRequest {
     /// Upper case.
     pub(crate) method: String,
     /// As on the wire, percent-encoded.
@@ -19,7 +19,7 @@ pub(crate) struct Received {
     pub(crate) form: Vec<(String, String)>,
 }
 
-impl Received {
+impl ReceivedRequest {
     /// The limit for query and form together. The largest documented request has a few hundred parameters.
     pub(crate) const MOST_PARAMETERS: usize = 10_000;
 

@@ -10,13 +10,13 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
 
-use super::call::{Call, Scheme};
+use super::invocation::{Invocation, Scheme};
 use super::nonce::Nonces;
-use crate::access::{AccessKeys, Identity};
+use crate::access::{AccessKeys, CallerIdentity};
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
 use crate::lock::lock;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
 /// How far the clock of a client may differ.
 const SKEW: Duration = Duration::from_secs(15 * 60);
@@ -47,12 +47,12 @@ impl Authenticator {
     /// The caller; `None` if the operation needs no authentication.
     pub(super) fn authenticate(
         &self,
-        received: &Received,
-        call: &Call<'_>,
+        received: &ReceivedRequest,
+        invocation: &Invocation<'_>,
         operation: &Operation,
         now: SystemTime,
-    ) -> Result<Option<Identity>, ApiError> {
-        let claim = match &call.scheme {
+    ) -> Result<Option<CallerIdentity>, ApiError> {
+        let claim = match &invocation.scheme {
             Scheme::Acs3(authorization) => claim_of_acs3(received, authorization)?,
             Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
             Scheme::Rpc => claim_of_rpc(received)?,
@@ -62,8 +62,8 @@ impl Authenticator {
         };
         let holder = lock(&self.access_keys).find(claim.access_key_id, claim.security_token, now)?;
         check_time(claim.time, now)?;
-        verify(received, &call.scheme, &holder.access_key)?;
-        check_content(received, &call.scheme)?;
+        verify(received, &invocation.scheme, &holder.access_key)?;
+        check_content(received, &invocation.scheme)?;
         // Only after the signature: nobody else may use up the nonces of a client.
         if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
             return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
@@ -71,7 +71,7 @@ impl Authenticator {
         Ok(Some(holder.identity))
     }
 
-    fn bearer(&self, operation: &Operation, token: &str) -> Result<Option<Identity>, ApiError> {
+    fn bearer(&self, operation: &Operation, token: &str) -> Result<Option<CallerIdentity>, ApiError> {
         if !operation.accepted_auth.contains(&Auth::Bearer) {
             return Err(ApiError::missing("AccessKeyId"));
         }
@@ -82,7 +82,7 @@ impl Authenticator {
     }
 }
 
-fn claim_of_rpc(received: &Received) -> Result<Claim<'_>, ApiError> {
+fn claim_of_rpc(received: &ReceivedRequest) -> Result<Claim<'_>, ApiError> {
     let required =
         |name| received.parameter(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name));
     let access_key_id = required("AccessKeyId")?;
@@ -103,7 +103,10 @@ fn claim_of_rpc(received: &Received) -> Result<Claim<'_>, ApiError> {
     })
 }
 
-fn claim_of_acs3<'a>(received: &'a Received, authorization: &acs3::Authorization<'a>) -> Result<Claim<'a>, ApiError> {
+fn claim_of_acs3<'a>(
+    received: &'a ReceivedRequest,
+    authorization: &acs3::Authorization<'a>,
+) -> Result<Claim<'a>, ApiError> {
     let time = required_header(received, "x-acs-date")?;
     let nonce = required_header(received, "x-acs-signature-nonce")?;
     required_header(received, acs3::CONTENT_HASH_HEADER)?;
@@ -126,7 +129,10 @@ fn claim_of_acs3<'a>(received: &'a Received, authorization: &acs3::Authorization
     })
 }
 
-fn claim_of_roa<'a>(received: &'a Received, authorization: &roa::Authorization<'a>) -> Result<Claim<'a>, ApiError> {
+fn claim_of_roa<'a>(
+    received: &'a ReceivedRequest,
+    authorization: &roa::Authorization<'a>,
+) -> Result<Claim<'a>, ApiError> {
     if received.header("x-acs-signature-method").is_some_and(|method| method != "HMAC-SHA1") {
         return Err(ApiError::new(400, "InvalidSignatureMethod", "Specified signature method is not valid."));
     }
@@ -147,7 +153,7 @@ fn check_time(time: SystemTime, now: SystemTime) -> Result<(), ApiError> {
     Ok(())
 }
 
-fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> Result<(), ApiError> {
+fn verify(received: &ReceivedRequest, scheme: &Scheme<'_>, access_key: &AccessKey) -> Result<(), ApiError> {
     let query: Vec<_> = pairs(&received.query).collect();
     let headers: Vec<_> = pairs(&received.headers).collect();
     let (method, path, secret): (_, _, &Secret) = (&*received.method, &*received.path, &access_key.secret);
@@ -186,7 +192,7 @@ fn verify(received: &Received, scheme: &Scheme<'_>, access_key: &AccessKey) -> R
 }
 
 /// Compares the body with its hashes in the headers: the signature covers only those, not the body itself.
-fn check_content(received: &Received, scheme: &Scheme<'_>) -> Result<(), ApiError> {
+fn check_content(received: &ReceivedRequest, scheme: &Scheme<'_>) -> Result<(), ApiError> {
     if let (Scheme::Acs3(authorization), Some(hash)) = (scheme, received.header(acs3::CONTENT_HASH_HEADER))
         && !hash.eq_ignore_ascii_case(authorization.algorithm.hash(&received.body).as_str())
     {
@@ -211,7 +217,7 @@ fn shown(string_to_sign: &str) -> &str {
     string_to_sign.get(..string_to_sign.floor_char_boundary(MOST_BYTES)).unwrap_or(string_to_sign)
 }
 
-fn required_header<'a>(received: &'a Received, name: &str) -> Result<&'a str, ApiError> {
+fn required_header<'a>(received: &'a ReceivedRequest, name: &str) -> Result<&'a str, ApiError> {
     received.header(name).filter(|value| !value.is_empty()).ok_or_else(|| ApiError::missing(name))
 }
 

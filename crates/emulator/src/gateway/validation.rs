@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
-use crate::parameters::Parameters;
+use crate::parameters::ParameterValues;
 
 /// Refuses the first missing or invalid parameter, in the documented order.
 ///
@@ -14,7 +14,7 @@ use crate::parameters::Parameters;
 pub(super) fn check(
     product: &Product,
     operation: &Operation,
-    parameters: &Parameters,
+    parameters: &ParameterValues,
     judged: &[&str],
 ) -> Result<(), ApiError> {
     for parameter in &operation.parameters {

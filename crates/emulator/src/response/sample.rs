@@ -6,11 +6,11 @@ mod page;
 use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
 use serde_json::{Map, Value, json};
 
-use crate::parameters::Parameters;
+use crate::parameters::ParameterValues;
 
 /// The documented sample in the shape of the response's type, completed by examples. Lists are finite, totals match them, and
 /// what the request names is in the response.
-pub(crate) fn response(product: &Product, operation: &Operation, parameters: &Parameters) -> Value {
+pub(crate) fn response(product: &Product, operation: &Operation, parameters: &ParameterValues) -> Value {
     let documented = operation.sample("json").and_then(|sample| serde_json::from_str::<Value>(sample).ok());
     let mut body = match operation.response() {
         Some(schema) => shaped(product, schema, documented.as_ref(), MOST_LEVELS),

@@ -9,11 +9,11 @@ use serde_json::{Value, json};
 
 use crate::emulated::Emulated;
 use crate::error::ApiError;
-use crate::received::Received;
+use crate::received_request::ReceivedRequest;
 
 /// A whole response.
 #[derive(Debug, Clone)]
-pub(crate) struct Reply {
+pub(crate) struct GatewayResponse {
     pub(crate) status: u16,
     pub(crate) headers: Vec<(&'static str, String)>,
     pub(crate) body: String,
@@ -24,28 +24,34 @@ pub(crate) struct Reply {
 
 /// The format of the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Format {
+pub(crate) enum ResponseFormat {
     Json,
     Xml,
 }
 
-impl Reply {
+impl GatewayResponse {
     /// `body` is the result of the operation, without a request ID.
     pub(crate) fn success(
-        format: Format,
+        format: ResponseFormat,
         operation: &str,
         emulated: Emulated,
         mut body: Value,
         request_id: String,
     ) -> Self {
-        if let Value::Object(members) = &mut body {
-            let name = members.keys().find(|name| name.eq_ignore_ascii_case("RequestId")).cloned();
-            members.insert(name.unwrap_or_else(|| "RequestId".to_owned()), Value::from(request_id.as_str()));
+        if let Value::Object(fields) = &mut body {
+            let name = fields.keys().find(|name| name.eq_ignore_ascii_case("RequestId")).cloned();
+            fields.insert(name.unwrap_or_else(|| "RequestId".to_owned()), Value::from(request_id.as_str()));
         }
         Self { emulated, ..Self::new(200, format, &format!("{operation}Response"), &body, request_id) }
     }
 
-    pub(crate) fn error(format: Format, error: ApiError, product: &str, host: &str, request_id: String) -> Self {
+    pub(crate) fn error(
+        format: ResponseFormat,
+        error: ApiError,
+        product: &str,
+        host: &str,
+        request_id: String,
+    ) -> Self {
         let code = utf8_percent_encode(&error.code, NON_ALPHANUMERIC_BUT_DOT);
         let body = json!({
             "RequestId": request_id,
@@ -54,27 +60,27 @@ impl Reply {
             "Message": error.message,
             "Recommend": format!("https://api.aliyun.com/troubleshoot?q={code}&product={product}&requestId={request_id}"),
         });
-        let mut reply = Self::new(error.status, format, "Error", &body, request_id);
-        reply.headers.extend(error.headers);
-        reply.error_code = Some(error.code);
-        reply
+        let mut response = Self::new(error.status, format, "Error", &body, request_id);
+        response.headers.extend(error.headers);
+        response.error_code = Some(error.code);
+        response
     }
 
-    fn new(status: u16, format: Format, root: &str, body: &Value, request_id: String) -> Self {
+    fn new(status: u16, format: ResponseFormat, root: &str, body: &Value, request_id: String) -> Self {
         let (content_type, body) = match format {
-            Format::Json => ("application/json;charset=utf-8", body.to_string()),
+            ResponseFormat::Json => ("application/json;charset=utf-8", body.to_string()),
             // The official clients recognize an XML error by exactly this content type.
-            Format::Xml => ("text/xml;charset=utf-8", xml::document(root, body)),
+            ResponseFormat::Xml => ("text/xml;charset=utf-8", xml::document(root, body)),
         };
         let headers = vec![("content-type", content_type.to_owned()), ("x-acs-request-id", request_id)];
         Self { status, headers, body, error_code: None, emulated: Emulated::Refused }
     }
 }
 
-impl Format {
+impl ResponseFormat {
     /// The format that the client requests. By default it is XML if the action is a parameter (as the documents of signature
     /// 1.0 say), and JSON if it is a header.
-    pub(crate) fn of(received: &Received) -> Self {
+    pub(crate) fn of(received: &ReceivedRequest) -> Self {
         match Self::wish(received) {
             Some(format) if format.eq_ignore_ascii_case("JSON") => Self::Json,
             Some(format) if format.eq_ignore_ascii_case("XML") => Self::Xml,
@@ -85,14 +91,14 @@ impl Format {
     }
 
     /// The parameter, if it does not belong to the operation itself.
-    fn wish(received: &Received) -> Option<&str> {
+    fn wish(received: &ReceivedRequest) -> Option<&str> {
         received.parameter("Format").filter(|_| !received.is_described_by_headers())
     }
 
     /// # Errors
     ///
     /// The requested format is neither JSON nor XML.
-    pub(crate) fn check(received: &Received) -> Result<(), ApiError> {
+    pub(crate) fn check(received: &ReceivedRequest) -> Result<(), ApiError> {
         match Self::wish(received) {
             Some(format) if !["", "json", "xml"].contains(&format.to_ascii_lowercase().as_str()) => {
                 Err(ApiError::new(400, "InvalidParameter.Format", "Specified parameter format is not valid."))

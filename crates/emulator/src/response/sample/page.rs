@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use crate::parameters::Parameters;
+use crate::parameters::ParameterValues;
 
 /// Keeps the part of the list that the request selects, and adjusts all counts to it.
-pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
+pub(super) fn turn(parameters: &ParameterValues, body: &mut Value) {
     let Some(fields) = body.as_object_mut() else { return };
-    let page = Page::read(parameters);
+    let page = SamplePage::read(parameters);
     let list = list_mut(fields, MOST_DEPTH);
     let (total, shown) = list.map_or((0, 0), |list| {
         let total = list.len();
@@ -21,7 +21,7 @@ pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
     let is_by_token = page.as_ref().is_some_and(|page| page.is_by_token);
     let end = start.saturating_add(shown);
     let next = (is_by_token && end < total).then(|| Value::from(format!("{TOKEN_START}{end}")));
-    let counts = Counts {
+    let counts = PageCounts {
         numbers: [
             (&COUNTS[..], Some(shown)),
             (&TOTALS[..], Some(total)),
@@ -38,14 +38,14 @@ pub(super) fn turn(parameters: &Parameters, body: &mut Value) {
 }
 
 /// The paging fields of a response beside its list.
-struct Counts {
+struct PageCounts {
     numbers: [(&'static [&'static str], Option<usize>); 5],
     next: Option<Value>,
     has_next: bool,
     has_previous: bool,
 }
 
-impl Counts {
+impl PageCounts {
     /// Sets the fields in all objects that are not items of a list: some responses have everything within `Data`.
     fn write(&self, fields: &mut Map<String, Value>) {
         if let Some(key) = fields.keys().find(|key| key.eq_ignore_ascii_case("NextToken")).cloned() {
@@ -71,14 +71,14 @@ impl Counts {
 }
 
 /// The part of a list that a request selects.
-struct Page {
+struct SamplePage {
     start: usize,
     size: usize,
     is_by_token: bool,
 }
 
-impl Page {
-    fn read(parameters: &Parameters) -> Option<Self> {
+impl SamplePage {
+    fn read(parameters: &ParameterValues) -> Option<Self> {
         let number = |names: &[&str]| {
             let given = names.iter().find_map(|name| parameters.integer(name));
             given.map(|number| usize::try_from(number).unwrap_or(usize::MAX))

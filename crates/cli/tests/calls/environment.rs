@@ -1,0 +1,134 @@
+//! Settings of the environment that are not valid: only calls that need them fail, and the message begins with the cause.
+
+use crate::server::{Server, alicloud, texts};
+
+/// A setting, and a call with it. `{home}` stands for the folder of the files.
+struct Case {
+    variables: &'static [(&'static str, &'static str)],
+    /// The content of `.aliyun/config.json`.
+    profile: Option<&'static str>,
+    /// After `alicloud`; `{server}` stands for a server on loopback.
+    words: &'static str,
+    code: i32,
+    /// How standard error begins after `error: `, and what else is in it.
+    stderr: &'static [&'static str],
+}
+
+const BROKEN: Option<&str> = Some(r#"{"current":"default","profiles":[{"access_key_secret":"hush" "#);
+const LOCAL: &str = "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou";
+const REMOTE: &str = "rds DescribeDBInstances --endpoint https://rds.example --region cn-hangzhou --retry-count 0";
+const WITHOUT_REGION: &str = "rds DescribeDBInstances --endpoint {server}";
+
+#[test]
+fn a_setting_that_is_not_valid() {
+    let cases = [
+        // A proxy: loopback needs none.
+        Case { variables: &[("ALL_PROXY", "::hush")], profile: None, words: LOCAL, code: 0, stderr: &[] },
+        Case { variables: &[("http_proxy", "ftp://u:hush@p")], profile: None, words: LOCAL, code: 0, stderr: &[] },
+        Case { variables: &[("HTTPS_PROXY", "http://p/hush")], profile: None, words: LOCAL, code: 0, stderr: &[] },
+        Case { variables: &[("ALL_PROXY", "::hush")], profile: None, words: "demo", code: 0, stderr: &[] },
+        Case {
+            variables: &[("ALL_PROXY", "::hush")],
+            profile: None,
+            words: REMOTE,
+            code: 1,
+            stderr: &["DescribeDBInstances: ", "the proxy URL in the variable ALL_PROXY is not valid", "rds.example"],
+        },
+        Case {
+            variables: &[("HTTPS_PROXY", "ftp://u:hush@p")],
+            profile: None,
+            words: REMOTE,
+            code: 1,
+            stderr: &["DescribeDBInstances: ", "the variable HTTPS_PROXY"],
+        },
+        // A profile that may set the region: the call fails only if it needs one, and then for this reason.
+        Case { variables: &[], profile: BROKEN, words: LOCAL, code: 0, stderr: &[] },
+        Case {
+            variables: &[],
+            profile: BROKEN,
+            words: WITHOUT_REGION,
+            code: 1,
+            stderr: &[
+                "DescribeDBInstances: cli_profile: {home}/.aliyun/config.json is not valid JSON (line 1",
+                "so no region is known (required and not set: RegionId)",
+                "--region cn-hangzhou",
+            ],
+        },
+        Case {
+            variables: &[],
+            profile: BROKEN,
+            words: "rds DescribeDBInstanceAttribute --DBInstanceId rm-1",
+            code: 1,
+            stderr: &[
+                "DescribeDBInstanceAttribute: cli_profile: {home}/.aliyun/config.json is not valid JSON",
+                "so no region is known",
+            ],
+        },
+        Case {
+            variables: &[("ALIBABA_CLOUD_CONFIG_FILE", "{home}/nowhere.json")],
+            profile: None,
+            words: WITHOUT_REGION,
+            code: 1,
+            stderr: &["DescribeDBInstances: cli_profile: {home}/nowhere.json, which ALIBABA_CLOUD_CONFIG_FILE names"],
+        },
+        Case {
+            variables: &[("ALIBABA_CLOUD_PROFILE", "prod")],
+            profile: Some(r#"{"profiles":[{"name":"default","region_id":"cn-hangzhou"}]}"#),
+            words: WITHOUT_REGION,
+            code: 1,
+            stderr: &["DescribeDBInstances: cli_profile: {home}/.aliyun/config.json has no profile prod"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","mode":"AK"}]}"#),
+            words: WITHOUT_REGION,
+            code: 2,
+            stderr: &["DescribeDBInstances: no region is known (required and not set: RegionId)"],
+        },
+        // A region is checked wherever it comes from.
+        Case {
+            variables: &[("REGION", "Frankfurt")],
+            profile: None,
+            words: WITHOUT_REGION,
+            code: 1,
+            stderr: &["the variable REGION: \"Frankfurt\" is not the ID of a region, such as cn-hangzhou"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","region_id":"cn hangzhou"}]}"#),
+            words: WITHOUT_REGION,
+            code: 1,
+            stderr: &["region_id of the profile default in {home}/.aliyun/config.json: \"cn hangzhou\" is not the ID"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","region_id":""}]}"#),
+            words: WITHOUT_REGION,
+            code: 2,
+            stderr: &["DescribeDBInstances: no region is known"],
+        },
+        Case { variables: &[("REGION", "Frankfurt")], profile: None, words: LOCAL, code: 0, stderr: &[] },
+        Case { variables: &[("REGION", "Frankfurt")], profile: None, words: "demo", code: 0, stderr: &[] },
+    ];
+    let server = Server::ok();
+    for Case { variables, profile, words, code, stderr: parts } in cases {
+        let home = tempfile::tempdir().unwrap();
+        let in_home = |text: &str| text.replace("{home}", home.path().to_str().unwrap());
+        if let Some(profile) = profile {
+            std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+            std::fs::write(home.path().join(".aliyun/config.json"), profile).unwrap();
+        }
+        let mut command = alicloud();
+        command.env_remove("ALIBABA_CLOUD_REGION_ID").env("HOME", home.path());
+        command.envs(variables.iter().map(|(name, value)| (name, in_home(value))));
+        let output = command.args(words.replace("{server}", &server.endpoint()).split(' ')).output().unwrap();
+        let (found, _, stderr) = texts(&output);
+        let what = format!("{variables:?} {profile:?} {words}: {stderr}");
+        assert_eq!(found, code, "{what}");
+        let requests = server.take().len();
+        assert_eq!(requests, usize::from(code == 0 && words != "demo"), "{what}");
+        let [first, others @ ..] = parts else { continue };
+        assert!(stderr.starts_with(&format!("error: {}", in_home(first))), "{what}");
+        assert!(others.iter().all(|part| stderr.contains(&in_home(part))) && !stderr.contains("hush"), "{what}");
+    }
+}
