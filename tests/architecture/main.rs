@@ -34,10 +34,11 @@ fn plan() -> Value {
     serde_json::from_str(include_str!("rooms.json")).expect("it is JSON")
 }
 
-/// The packages of the workspace, as Cargo knows them.
-fn packages() -> Vec<Value> {
+/// What Cargo says about packages: those of the workspace, or with `arguments` others as well.
+fn packages(arguments: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
+        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(arguments)
         .current_dir(ROOT)
         .output()
         .expect("Cargo runs");
@@ -46,10 +47,39 @@ fn packages() -> Vec<Value> {
     metadata["packages"].as_array().expect("a list").clone()
 }
 
+/// The platform of this machine. The packages of other platforms may not have been downloaded.
+fn platform() -> String {
+    let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
+    let version = String::from_utf8(output.stdout).expect("it is UTF-8");
+    version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host").to_owned()
+}
+
+/// `rust-version` is a promise: a package that needs a newer Rust would break it for everybody who uses the workspace.
+#[test]
+fn no_dependency_needs_a_newer_rust_than_the_workspace() {
+    let version = |package: &Value| {
+        let parts = package["rust_version"].as_str()?.split('.').map(|part| part.parse::<u32>().expect("a number"));
+        Some(parts.chain(std::iter::repeat(0)).take(3).collect::<Vec<_>>())
+    };
+    let packages = packages(&["--filter-platform", &platform()]);
+    let is_ours = |package: &&Value| package["name"].as_str().is_some_and(|name| name.starts_with("alicloud-"));
+    let ours: BTreeSet<_> = packages.iter().filter(is_ours).filter_map(version).collect();
+    assert_eq!(ours.len(), 1, "all packages of the workspace have the same rust-version");
+    let oldest = ours.first().expect("one");
+    let stated: Vec<&Value> = packages.iter().filter(|package| version(package).is_some()).collect();
+    assert!(stated.len() > 100, "only {} packages state their rust-version", stated.len());
+    let newer: Vec<_> = stated
+        .iter()
+        .filter(|package| version(package).as_ref() > Some(oldest))
+        .map(|package| format!("{} {} needs {}", package["name"], package["version"], package["rust_version"]))
+        .collect();
+    assert_eq!(newer, Vec::<String>::new());
+}
+
 /// Crates of the workspace that each crate depends on, at run time and in its build script. Those of tests and benchmarks may be any.
 #[test]
 fn crates_depend_on_what_the_plan_says() {
-    let packages = packages();
+    let packages = packages(&["--no-deps"]);
     let mut found = BTreeMap::new();
     for package in &packages {
         let name = package["name"].as_str().expect("a name");
