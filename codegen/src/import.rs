@@ -1,12 +1,12 @@
-//! Makes entries of `spec/` from the vendor's documents: its metadata and its documentation pages.
+//! Creates and updates entries in `spec/` from the vendor's documents: its metadata and its documentation pages.
 //!
 //! ```text
-//! document -> what it says -> merge with the entry, of which the base is what documents said before -> entry -> check
+//! document -> operation -> three-way merge (base: the last import; ours: the entry; theirs: the operation) -> entry -> check
 //! ```
 //!
-//! Both ways end in the same place: an [`Operation`](crate::spec::entry::Operation) that is merged with the entry that is there
-//! already, so that what people wrote by hand outlives every import, and that is written only if it differs. What an import
-//! accepts passes `check`.
+//! Both kinds of document become an [`Operation`](crate::spec::entry::Operation), which is merged with the entry that
+//! already exists, so that manual edits survive every import. A file is written only if its content changes. `check`
+//! accepts whatever an import writes without an error.
 
 mod base;
 mod call;
@@ -25,28 +25,30 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostics;
 
-/// Where it is kept what documents said of a product: `product` and the result are folders as seen from that of all products.
+/// Returns the folder that keeps what the documents said about a product at the last import. Both `product` and the
+/// result are relative to the folder of all products.
 pub(crate) fn memory(product: &Path) -> PathBuf {
     Path::new(base::FOLDER).join(product)
 }
 
-/// What an import did.
+/// Result of an import.
 #[derive(Debug, Default)]
 pub struct Summary {
     /// Files that did not exist before.
     pub created: Vec<PathBuf>,
     /// Files whose content changed.
     pub changed: Vec<PathBuf>,
-    /// Files that were right already; they were not touched.
+    /// Number of files whose content is already up to date. They are not written.
     pub unchanged: usize,
-    /// Files of operations that the documents no longer have and that were deleted on request.
+    /// Files of operations that the documents no longer contain. They are deleted only on request.
     pub removed: Vec<PathBuf>,
-    /// Everything that could not be placed (warnings) or read (errors), with its place.
+    /// Warnings about facts that could not be placed, and errors about documents that could not be read, each with its
+    /// location.
     pub problems: Diagnostics,
 }
 
 impl Summary {
-    /// Adds what a second run over the same documents did. What both found is said once.
+    /// Adds the result of a second run over the same documents. A problem that both runs report is kept once.
     fn then(&mut self, next: Self) {
         for path in next.changed {
             if !self.created.contains(&path) && !self.changed.contains(&path) {

@@ -1,7 +1,7 @@
-//! What the documents said when they were last imported: the base of the merge.
+//! Stores what the documents said at the last import, which is the base of the three-way merge.
 //!
-//! It is kept beside the products, in `SPEC/.imported/<product>/<version>`, one file for each operation. Readers of a spec search
-//! no hidden folders: they see entries and nothing else.
+//! The files are in `SPEC/.imported/<product>/<version>`, one per operation. The folder is hidden, and readers of a
+//! spec skip hidden folders, so they see entries only.
 
 use std::path::{Path, PathBuf};
 
@@ -15,27 +15,27 @@ use crate::spec::read::Read;
 use crate::spec::{encoding, from_value, to_text};
 use crate::write::overwrite;
 
-/// Name of the folder beside the products.
+/// Name of the folder, which is next to those of the products.
 pub(super) const FOLDER: &str = ".imported";
-/// The file of a product. No operation can have this name.
+/// File of the product itself. No operation can have this name, since the name of an operation begins with a letter.
 const PRODUCT: &str = "_product.json";
-/// What metadata says.
+/// Key of what the metadata says.
 const METADATA: &str = "metadata";
-/// What pages say, one after the other.
+/// Key of what each page says.
 const PAGES: &str = "pages";
-/// What all of them say together, as it was merged into the entry.
+/// Key of the combination of metadata and pages that was merged into the entry.
 const TOGETHER: &str = "together";
 
-/// What the documents of one operation say.
+/// What the documents of one operation said at the last import.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Base {
-    /// Whether there is a file of it. Otherwise all that is known is the entry.
+    /// Whether a file of the last import exists. Without one, only the entry is known.
     pub(super) is_kept: bool,
     /// The metadata.
     pub(super) metadata: Option<Operation>,
     /// Pages, in the order in which they were first imported.
     pub(super) pages: Vec<Operation>,
-    /// What was merged into the entry, where that is more than one of them alone.
+    /// What was merged into the entry, unless that is the metadata alone.
     pub(super) together: Option<Operation>,
 }
 
@@ -45,7 +45,7 @@ impl Base {
         self.together.as_ref().or(self.metadata.as_ref())
     }
 
-    /// The same for a merge.
+    /// The base of the merge with the next import.
     pub(super) fn before(&self) -> Before<'_, Operation> {
         match self.merged() {
             Some(merged) if self.is_kept => Before::Kept(merged),
@@ -60,12 +60,12 @@ pub(super) struct Bases {
 }
 
 impl Bases {
-    /// Those of a product and version below `spec`.
+    /// The stored documents of one product and version in the folder `spec`.
     pub(super) fn new(spec: &Path, product: &str, version: &str) -> Self {
         Self { folder: spec.join(FOLDER).join(product.to_ascii_lowercase()).join(version) }
     }
 
-    /// What was kept of an operation.
+    /// Reads what was stored about an operation.
     pub(super) fn operation(&self, name: &str) -> Result<Base, Diagnostics> {
         let file = format!("{name}.json");
         let members = self.read(&file)?;
@@ -80,12 +80,12 @@ impl Bases {
         })
     }
 
-    /// What was kept of the product.
+    /// Reads what was stored about the product.
     pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
         self.read(PRODUCT)?.get(METADATA).map(|value| self.part(PRODUCT, value)).transpose()
     }
 
-    /// A part of a file, which has the form of an entry.
+    /// Decodes a part of a stored file, which has the format of an entry.
     fn part<T: Read>(&self, file: &str, value: &Value) -> Result<T, Diagnostics> {
         from_value(value).map_err(|problems| {
             let first = problems.iter().find(|problem| problem.severity() == Severity::Error);
@@ -93,7 +93,7 @@ impl Bases {
         })
     }
 
-    /// Keeps what the documents of an operation say.
+    /// Stores what the documents of an operation say.
     pub(super) fn write_operation(&self, name: &str, base: &Base) -> Result<(), Diagnostics> {
         let pages = (!base.pages.is_empty()).then(|| value_of(&base.pages));
         let parts = [
@@ -104,12 +104,12 @@ impl Bases {
         self.write(&format!("{name}.json"), parts)
     }
 
-    /// Keeps what the documents say of the product.
+    /// Stores what the documents say about the product.
     pub(super) fn write_product(&self, product: &Product) -> Result<(), Diagnostics> {
         self.write(PRODUCT, [(METADATA, Some(value_of(product)))])
     }
 
-    /// Forgets an operation.
+    /// Deletes what was stored about an operation, if anything.
     pub(super) fn remove(&self, name: &str) -> Result<(), Diagnostics> {
         let path = self.folder.join(format!("{name}.json"));
         match std::fs::remove_file(&path) {
@@ -140,7 +140,7 @@ impl Bases {
     }
 }
 
-/// A file that nobody but an import should write.
+/// Reports a stored file that cannot be read. Only imports write these files, so it was damaged or edited.
 fn unreadable(path: &Path, why: &str) -> Diagnostics {
     Diagnostic::error(why)
         .in_file(path)
@@ -150,6 +150,6 @@ fn unreadable(path: &Path, why: &str) -> Diagnostics {
 }
 
 fn value_of<T: Serialize>(part: &T) -> Value {
-    // The types of entries cannot fail to become JSON: every key is a string and nothing is written to a device.
+    // Serialization cannot fail: all keys of entries are strings, and nothing is written to a device.
     serde_json::to_value(part).unwrap_or_default()
 }

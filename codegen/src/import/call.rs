@@ -1,8 +1,8 @@
-//! How an operation is called, where its page does not say it.
+//! Completes what a documentation page does not say about how its operation is called.
 
 use crate::spec::entry::Operation;
 
-/// What a page does not say of the call, as it is known from elsewhere.
+/// Fills the gaps of a page (path, methods, protocols, authentication) from what is already known about the operation.
 pub(super) fn with_call(mut page: Operation, known: &Operation) -> Operation {
     fn fill<T: Clone>(list: &mut Vec<T>, known: &[T]) {
         if list.is_empty() {
@@ -21,7 +21,8 @@ pub(super) fn with_call(mut page: Operation, known: &Operation) -> Operation {
     page
 }
 
-/// What a page never says, and what holds for nearly every operation (see the vendor's documents on calling RPC operations).
+/// Fills the gaps of a page with the values of nearly every operation: POST or GET, HTTPS, signed with an AccessKey
+/// pair (see the vendor's documents on calling RPC operations).
 pub(super) fn assumed(mut entry: Operation) -> Operation {
     if entry.methods.is_empty() {
         entry.methods = vec!["post".to_owned(), "get".to_owned()];

@@ -1,4 +1,4 @@
-//! The folder of one product and version below `spec/`: what is there, and what is written.
+//! Reads and writes the folder of one product and version in `spec/`.
 
 use std::path::{Path, PathBuf};
 
@@ -12,21 +12,20 @@ use crate::spec::read::Read;
 use crate::spec::{encoding, find, from_entry, to_text};
 use crate::write::overwrite;
 
-/// Most bytes of an operation's name: with its extension, and that of a temporary file, it is the name of a file.
+/// Maximum length of an operation's name, in bytes. It leaves room for the file extension and that of a temporary file.
 const LONGEST: usize = 200;
 
-/// `product.json`.
 const PRODUCT: &str = "product.json";
 
-/// A product's folder.
+/// The folder of one product and version.
 pub(super) struct ProductFolder {
     path: PathBuf,
     bases: Bases,
 }
 
 impl ProductFolder {
-    /// `SPEC/<product, lower case>/<version>`, whether it exists or not. A code or version that is no folder name is an error of
-    /// the document that has it.
+    /// The folder `SPEC/<product, lower case>/<version>`, which need not exist. A product code or version that cannot
+    /// be the name of a folder is reported as an error of `document`.
     pub(super) fn new(spec: &Path, product: &str, version: &str, document: &Path) -> Result<Self, Diagnostics> {
         for name in [product, version] {
             if !is_file_name(name) {
@@ -47,7 +46,7 @@ impl ProductFolder {
         })
     }
 
-    /// Versions of a product that have a folder, sorted.
+    /// Lists the versions of a product that have a folder, sorted.
     pub(super) fn versions(spec: &Path, product: &str) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(spec.join(product.to_ascii_lowercase())) else { return Vec::new() };
         let mut versions: Vec<String> = entries
@@ -60,22 +59,21 @@ impl ProductFolder {
         versions
     }
 
-    /// The folder itself.
     pub(super) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// What the documents said when they were last imported.
+    /// What the documents said at the last import.
     pub(super) fn bases(&self) -> &Bases {
         &self.bases
     }
 
-    /// The version: the folder's name.
+    /// The version, which is the name of the folder.
     pub(super) fn version(&self) -> Option<String> {
         self.path.file_name().and_then(std::ffi::OsStr::to_str).map(str::to_owned)
     }
 
-    /// Names of the operations that have a file, sorted.
+    /// Lists the operations that have a file, sorted.
     pub(super) fn operations(&self) -> Vec<String> {
         let Ok(entries) = std::fs::read_dir(&self.path) else { return Vec::new() };
         let mut names: Vec<String> = entries
@@ -88,20 +86,21 @@ impl ProductFolder {
         names
     }
 
-    /// What `product.json` says, if there is one.
+    /// Reads `product.json`, if it exists.
     pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
         self.read(PRODUCT)
     }
 
-    /// The entry of an operation, if there is one.
+    /// Reads the entry of an operation, if it exists.
     pub(super) fn operation(&self, name: &str) -> Result<Option<Operation>, Diagnostics> {
         self.check_name(name)?;
         self.read(&format!("{name}.json"))
     }
 
-    /// A name that cannot be that of an entry is an error.
+    /// Returns an error if an entry cannot have this name.
     fn check_name(&self, name: &str) -> Result<(), Diagnostics> {
-        // A name that ends like a file's would be that of another file of the product, or one that no reader takes for an operation.
+        // A name with the extension of an entry would be that of another file of the product, or of a file that no
+        // reader recognizes as an operation.
         let is_taken = is_reserved(name) || ends_with_extension(name);
         if name.len() > LONGEST {
             return Err(Diagnostic::error(format!(
@@ -129,7 +128,7 @@ impl ProductFolder {
         self.write(PRODUCT, product, summary)
     }
 
-    /// Writes an operation's entry. A name that is no file name is an error.
+    /// Writes the entry of an operation. Returns an error if its name cannot be the name of a file.
     pub(super) fn write_operation(
         &self,
         name: &str,
@@ -149,24 +148,24 @@ impl ProductFolder {
         Ok(())
     }
 
-    /// Reads a file. What the format does not have would be lost when the file is written again: that is an error.
+    /// Reads a file. Unknown keys are an error, since they would be lost when the file is written again.
     fn read<T: Read>(&self, file: &str) -> Result<Option<T>, Diagnostics> {
         let path = self.path.join(file);
         encoding::read_if_there(&path)?.map(|source| from_entry(&path, source.text())).transpose()
     }
 
-    /// What is in an operation's file; nothing if that cannot be read.
+    /// Returns the content of an operation's file, or `null` if it cannot be read.
     pub(super) fn operation_file(&self, name: &str) -> serde_json::Value {
         self.file(&format!("{name}.json"))
     }
 
-    /// What is in `product.json`; nothing if that cannot be read.
+    /// Returns the content of `product.json`, or `null` if it cannot be read.
     pub(super) fn product_file(&self) -> serde_json::Value {
         self.file(PRODUCT)
     }
 
     fn file(&self, file: &str) -> serde_json::Value {
-        // What is wrong with it was reported when it was read as an entry.
+        // Errors are ignored here, since they were reported when the file was read as an entry.
         let source = encoding::read(&self.path.join(file)).ok();
         source.and_then(|source| serde_json::from_str(source.text()).ok()).unwrap_or_default()
     }
@@ -188,7 +187,7 @@ impl ProductFolder {
     }
 }
 
-/// A spec within the folder of a product would be found by no reader.
+/// Returns an error if `spec` is a file, or is inside the folder of a product, where no reader would find it.
 fn outside_of_products(spec: &Path) -> Result<(), Diagnostics> {
     if spec.exists() && !spec.is_dir() {
         return Err(Diagnostic::error("it is a file, and the folder of all products is needed")
@@ -203,7 +202,8 @@ fn outside_of_products(spec: &Path) -> Result<(), Diagnostics> {
     Err(problem.remedy(format!("give the folder of all products: `--spec {}`", root.display())).into())
 }
 
-/// No reader follows a link to a folder, so nothing is written behind one.
+/// Returns an error if the folder `below` is reached through a symbolic link. Readers do not follow links to folders,
+/// so they would not find what is written there.
 fn refuse_links(root: &Path, below: &Path) -> Result<(), Diagnostics> {
     let mut path = root.to_owned();
     for step in below {
@@ -218,12 +218,12 @@ fn refuse_links(root: &Path, below: &Path) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-/// Names of the files of a product that describe no operation, in any case: not every file system tells case.
+/// Whether this is the name of a file that describes no operation. Case is ignored, since some file systems ignore it.
 fn is_reserved(name: &str) -> bool {
     ["product", "corrections", "names", "api-docs"].iter().any(|reserved| name.eq_ignore_ascii_case(reserved))
 }
 
-/// As much of a name as a message needs.
+/// Shortens a name for a message.
 fn beginning(name: &str) -> String {
     name.chars().take(40).collect()
 }

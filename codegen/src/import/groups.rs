@@ -1,13 +1,13 @@
-//! Groups of operations: the vendor's directories, of which some can be features.
+//! Groups of operations, which are the vendor's directories. A group can become a Cargo feature.
 
 use std::collections::BTreeSet;
 
 use crate::spec::entry::{Directory, DirectoryItem};
 
-/// Features that a package registry accepts for one package.
+/// Maximum number of features of a package on crates.io.
 const MOST_FEATURES: usize = 300;
 
-/// Operations that groups name, at any depth.
+/// Lists the operations in groups at any depth.
 pub(super) fn grouped(directories: &[Directory]) -> Vec<&str> {
     let mut names = Vec::new();
     for directory in directories {
@@ -21,7 +21,7 @@ pub(super) fn grouped(directories: &[Directory]) -> Vec<&str> {
     names
 }
 
-/// Takes out what groups may not hold: operations without an entry, and operations of another group. Returns a sentence for each.
+/// Removes operations that have no entry or are already in another group. Returns a sentence for each removal.
 pub(super) fn clean(directories: &mut [Directory], exists: &dyn Fn(&str) -> bool) -> Vec<String> {
     let (mut seen, mut done) = (BTreeSet::new(), Vec::new());
     for directory in directories {
@@ -56,7 +56,7 @@ fn clean_one(
     });
 }
 
-/// Gives the vendor's groups the names of features, where their titles can serve.
+/// Derives the names of features from the titles of the groups. Groups whose title is not ASCII get none.
 pub(super) fn name_features(directories: &mut [Directory]) {
     let mut taken: BTreeSet<String> = ["default", "full"].map(str::to_owned).into();
     let mut count = 0_usize;

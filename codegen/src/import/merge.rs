@@ -1,10 +1,11 @@
-//! Merges what documents say with the entry that is there.
+//! Merges what documents say with the existing entry.
 //!
-//! An entry holds facts of two owners: what documents say, and what we say. What the documents said at the last import is kept
-//! beside the entries (see [`base`](super::base)), so whatever the entry says otherwise is ours, and one rule is enough: *the facts
-//! of the documents are replaced as a whole; ours survive, and each that finds no place is reported.*
+//! An entry holds facts of two origins: the vendor's documents, and manual edits ("ours"). What the documents said at
+//! the last import is stored next to the entries (see [`base`](super::base)), so whatever differs from it in the entry
+//! is ours. This allows one rule: *the facts of the documents are replaced as a whole; ours are kept, and each one
+//! whose place is gone is reported.*
 //!
-//! The merge is one of JSON values. Which of them hold others, and in which lists an element can be found again, is in [`kind`].
+//! The merge works on JSON values. [`kind`] defines which of them are containers, and how list elements are identified.
 
 mod assumed;
 mod difference;
@@ -34,33 +35,34 @@ use crate::spec::entry::{Operation, Product, Schema};
 use crate::spec::from_value;
 use crate::spec::read::Read;
 
-/// What a merge did with the facts of both sides.
+/// What a merge has to report about the facts of both sides.
 #[derive(Debug, Default)]
 pub(super) struct MergeReport {
     unplaced: Vec<Fact>,
     contested: Vec<Contested>,
     removed: Vec<place::Path>,
-    /// What the entry says otherwise than before, where it is not known what documents said before.
+    /// All changes of the entry. Collected only if it is not known what the documents said before.
     differences: Vec<Difference>,
-    /// Marks of secrets that are at the fields of a shared object now: their old places, and the object.
+    /// Each `x-secret` that moved from a reference to the fields of the shared object: its old path, and that of the
+    /// object.
     spread: Vec<(place::Path, place::Path)>,
 }
 
 /// A merged entry.
 #[derive(Debug)]
 pub(super) struct Merged<T> {
-    /// What the entry format knows of it.
+    /// The merged values that the entry format defines.
     pub(super) facts: T,
     tree: Value,
 }
 
 impl<T: Serialize> Merged<T> {
-    /// An entry that there was not before.
+    /// A new entry, which there is nothing to merge with.
     pub(super) fn new(facts: T) -> Self {
         Self { facts, tree: Value::Null }
     }
 
-    /// What is written: the facts, and keys of our own that the format does not know.
+    /// Returns the content to write: the facts, and our `x-` keys, which the format does not define.
     fn written(&self, kind: EntryPart) -> Value {
         let mut written = to_value(&self.facts);
         extras::add(kind, &mut written, &self.tree);
@@ -91,7 +93,7 @@ pub(super) struct SharedSchemas {
 }
 
 impl SharedSchemas {
-    /// Those of the documents, and those of `product.json`.
+    /// `base` is what the documents said at the last import, `entry` is `product.json`.
     pub(super) fn new(base: Option<&Product>, entry: Option<&Product>) -> Self {
         let schemas = |product: Option<&Product>| product.map(|product| to_value(&product.components.schemas));
         let entry = schemas(entry).unwrap_or_default();
@@ -99,41 +101,44 @@ impl SharedSchemas {
         Self { base, new: entry.clone(), entry }
     }
 
-    /// Those of the documents that are being imported, if they have any.
+    /// Sets the shared schemas of the documents that are being imported.
     pub(super) fn renew(&mut self, schemas: &IndexMap<String, Schema>) {
         self.new = to_value(schemas);
     }
 }
 
-/// What the merges of operations leave to the merge of their product.
+/// Changes that the merges of operations require in the merge of their product.
 #[derive(Debug, Default)]
 pub(super) struct ForProduct {
-    /// Facts of operations that belong into a shared schema now, with the operation and their old place.
+    /// Facts of operations that now belong to a shared schema: the operation, the fact at its old path, and at its new
+    /// one.
     moved: Vec<(String, Fact, Fact)>,
-    /// Shared objects of which all fields are secrets, since a reference to them was marked.
+    /// Shared objects whose fields all become secrets, since a reference to them was marked.
     secret: Vec<place::Path>,
-    /// Shared schemas of which the facts went into operations.
+    /// Shared schemas whose manual edits moved into operations that contain the schema itself now, instead of a
+    /// reference.
     dissolved: BTreeSet<String>,
 }
 
 impl ForProduct {
-    /// Whether `product.json` has to be written for them.
+    /// Whether `product.json` need not change.
     pub(super) fn is_empty(&self) -> bool {
         self.moved.is_empty() && self.secret.is_empty()
     }
 }
 
-/// What may be taken for the facts of documents in an entry of which those were not kept.
+/// Removes from an entry what only people write. The rest is assumed to be what the documents said, if that was not
+/// stored.
 pub(super) fn without_ours(entry: &Operation) -> Operation {
     facts(&assumed::without_ours(EntryPart::Operation, &to_value(entry)))
 }
 
-/// The same, of a product.
+/// Does the same for a product.
 pub(super) fn product_without_ours(entry: &Product) -> Product {
     facts(&assumed::without_ours(EntryPart::Product, &to_value(entry)))
 }
 
-/// Places of the facts of ours in an entry, in words.
+/// Lists where the entry has manual edits, in words.
 pub(super) fn ours(base: &Operation, entry: &Operation) -> Vec<String> {
     let mut merge = Merge::default();
     merge.lose(EntryPart::Operation, Some(&to_value(base)), Some(&to_value(entry)));
@@ -143,9 +148,10 @@ pub(super) fn ours(base: &Operation, entry: &Operation) -> Vec<String> {
 /// What documents said at the last import.
 #[derive(Debug)]
 pub(super) enum Before<'a, T> {
-    /// It was kept.
+    /// It was stored.
     Kept(&'a T),
-    /// It was not kept, and this is taken for it; `None` where it has to be concluded from entry and document.
+    /// It was not stored, and this is assumed instead. `None` if it has to be derived from the entry and the new
+    /// document.
     Assumed(Option<&'a T>),
 }
 
@@ -162,7 +168,8 @@ impl<'a, T: Serialize> Before<'a, T> {
     }
 }
 
-/// The entry with the facts that the documents say now. `base` is what they said before, `file` what is in the entry's file.
+/// Merges an operation. `base` is what the documents said before, and `file` is the content of the entry's file, which
+/// may have keys that `entry` does not contain.
 pub(super) fn operation(
     name: &str,
     base: Before<'_, Operation>,
@@ -202,7 +209,7 @@ pub(super) fn operation(
     (merged, MergeReport { spread, ..report })
 }
 
-/// Marks of references become those of the fields of the object; what says that the object is no secret has no place.
+/// Moves each `x-secret: true` from a reference to the fields of the object. `x-secret: false` has no place there.
 fn spread(
     marks: Vec<secrets::Mark>,
     secret: &mut Vec<place::Path>,
@@ -222,8 +229,8 @@ fn spread(
     spread
 }
 
-/// `product.json` with the facts that the documents say now. Facts of operations that belong into it and find no place there are
-/// told with their operation.
+/// Merges `product.json`. Also returns a report for each operation with a fact that belongs to `product.json` now, but
+/// has no place there.
 pub(super) fn product(
     base: Before<'_, Product>,
     (entry, file): (&Product, &Value),
@@ -267,8 +274,8 @@ pub(super) fn product(
 }
 
 impl MergeReport {
-    /// What was moved is not removed, and what has no place is reported once. Where it is only assumed what documents said before, each
-    /// difference is reported with both values, since it may be a fact of ours.
+    /// A fact that moved is not reported as removed, and one without a place is reported once. If it is only assumed
+    /// what the documents said before, each difference is reported with both values, since it may be a manual edit.
     fn new(
         kind: EntryPart,
         (before, after): (&Value, &Value),
@@ -287,7 +294,7 @@ impl MergeReport {
         Self { unplaced, contested, removed, differences, spread: Vec::new() }
     }
 
-    /// Reports it as warnings about a document; `name` is the operation.
+    /// Adds warnings about a document. `name` is that of the operation.
     pub(super) fn write(self, document: &Path, name: Option<&str>, problems: &mut Diagnostics) {
         let whose = name.map_or_else(String::new, |name| format!("{name}: "));
         for Fact { path, value } in self.unplaced {
@@ -364,11 +371,11 @@ impl MergeReport {
 }
 
 fn to_value<T: Serialize>(value: &T) -> Value {
-    // The types of entries cannot fail to become JSON: every key is a string and nothing is written to a device.
+    // Serialization cannot fail: all keys of entries are strings, and nothing is written to a device.
     serde_json::to_value(value).unwrap_or_default()
 }
 
-/// What a merge of facts says. Both sides were written from the types of entries, so it is of these types again.
+/// Decodes the result of a merge. Decoding cannot fail: both sides were serialized from the same types.
 fn facts<T: Read>(value: &Value) -> T {
     let read = from_value(value);
     debug_assert!(read.is_ok(), "{:#}", read.as_ref().err().cloned().unwrap_or_default());

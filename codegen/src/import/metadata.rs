@@ -1,4 +1,5 @@
-//! `import metadata`: the vendor's `api-docs.json` (a whole product) or `api.json` (one operation) becomes entries of `spec/`.
+//! Implements `import metadata`: converts the vendor's `api-docs.json` (a whole product) or `api.json` (one operation)
+//! to entries of `spec/`.
 
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -13,25 +14,28 @@ use crate::spec::entry::{Operation, Product};
 use crate::spec::vendor::{self, Metadata};
 use crate::spec::{encoding, limits, mend};
 
-/// How to import metadata.
+/// Options of `import metadata`.
 #[derive(Debug, Clone, Copy)]
 pub struct MetadataOptions<'a> {
     /// The folder of all products, as in `spec`.
     pub spec: &'a Path,
-    /// Keep the vendor's titles, summaries and descriptions. They are dropped otherwise: they are the vendor's sentences.
+    /// Whether to keep the vendor's titles, summaries and descriptions. By default they are dropped, since they are the
+    /// vendor's sentences.
     pub descriptions: bool,
-    /// Delete the entries of operations that a product's file no longer has, if nothing was an error.
+    /// Whether to delete the entries of operations that the file of a product no longer contains. Nothing is deleted if
+    /// there is an error.
     pub prune: bool,
 }
 
-/// Imports files, and all files named `api-docs.json` or `api.json` in folders. A file that cannot be read is an error in the
-/// summary and does not keep the others from being imported.
+/// Imports files, and all files named `api-docs.json` or `api.json` in folders. A file that cannot be read is reported
+/// as an error in the summary, and the others are still imported.
 #[must_use]
 pub fn import(inputs: &[PathBuf], options: MetadataOptions<'_>) -> Summary {
     if !options.prune {
         return run(inputs, options, Others::Keep).0;
     }
-    // Whether the run has errors is known at its end. An import that is repeated changes nothing but what is to be deleted.
+    // Entries are deleted in a second run, since only the end of the first one shows whether there are errors. Apart
+    // from deletions, importing again changes nothing.
     let (mut summary, has_waiting) = run(inputs, options, Others::Wait);
     if summary.problems.errors() > 0 {
         summary.problems.push(
@@ -45,7 +49,7 @@ pub fn import(inputs: &[PathBuf], options: MetadataOptions<'_>) -> Summary {
     summary
 }
 
-/// Imports everything once. Also says whether there are entries that wait to be deleted.
+/// Imports everything once. Also returns whether there are entries to delete.
 fn run(inputs: &[PathBuf], options: MetadataOptions<'_>, others: Others) -> (Summary, bool) {
     let (mut summary, mut session) = (Summary::default(), Session::default());
     for input in inputs {
@@ -68,7 +72,7 @@ fn run(inputs: &[PathBuf], options: MetadataOptions<'_>, others: Others) -> (Sum
     (summary, has_waiting)
 }
 
-/// Adds `input` itself, or the files of the vendor below it, to `files`.
+/// Adds `input` itself to `files`, or the vendor's files in that folder at any depth.
 pub(crate) fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagnostics) {
     if !input.is_dir() {
         files.push(input.to_owned());
@@ -82,8 +86,8 @@ pub(crate) fn find(input: &Path, files: &mut Vec<PathBuf>, problems: &mut Diagno
     }
 }
 
-/// Adds the folders in `folder` to `open`, and the files of the vendor to `files`. A link to a folder is not followed: it could lead round
-/// in a circle.
+/// Adds the folders in `folder` to `open`, and the vendor's files to `files`. Links to folders are not followed, since
+/// they could form a cycle.
 fn list(folder: &Path, open: &mut Vec<PathBuf>, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -118,7 +122,7 @@ fn import_file(
     store(file, metadata, options, others, session, summary)
 }
 
-/// Every entry says whether its operation reads or changes.
+/// Sets whether the operation reads or changes something, since every entry has to say it.
 fn classify(product: &Product, name: &str, operation: &mut Operation) {
     let code = product.info.product.as_deref().unwrap_or_default();
     operation.operation_type = Some(effect(code, name, operation, false).as_str().to_owned());
@@ -148,7 +152,7 @@ fn store(
     update.say(None, mend::product(&mut product).into_iter(), summary);
     update.style = product.info.style.clone().or(update.style.take());
     groups::name_features(&mut product.directories);
-    // A single operation may refer to what others brought along.
+    // A single operation may refer to shared schemas that were imported with other operations.
     let own: BTreeSet<String> = product.components.schemas.keys().cloned().collect();
     if !whole {
         for (name, schema) in update.components() {
@@ -172,7 +176,7 @@ fn store(
             continue;
         }
         let mut done = mend::operation(&mut new);
-        // A flag that is down says as much as no flag.
+        // `deprecated: false` is the same as no flag.
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
         done.extend(references::without_dangling(&mut new, &schemas));
         update.say(Some(&name), done.into_iter(), summary);

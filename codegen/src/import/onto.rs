@@ -1,13 +1,13 @@
-//! Lays a page over metadata: what both say together.
+//! Combines metadata with what a page says about the same operation.
 //!
-//! Metadata knows what is on the wire: names, types, formats, places, styles. The page knows what people have to know: errors,
-//! samples, authorization, changes, valid values, what is required. Where the two disagree is listed.
+//! Metadata is right about what is sent: names, types, formats, locations, styles. The page is right about what people
+//! need to know: errors, samples, authorization, changes, valid values, required parameters. Contradictions are listed.
 
 use indexmap::IndexMap;
 
 use crate::spec::entry::{Operation, Parameter, Schema};
 
-/// What metadata and a page say together.
+/// Adds to the metadata what a page says.
 pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
     let mut differences = Vec::new();
     merge_parameters(&mut entry.parameters, page.parameters, &mut differences);
@@ -102,7 +102,7 @@ fn merge_schema(there: &mut Schema, page: Schema, place: &str, differences: &mut
     }
     there.required = page.required.or(there.required);
     if !page.valid_values.is_empty() {
-        // Titles that people wrote are better than the page's.
+        // Manual titles are better than those of the page.
         let mut titles = page.enum_value_titles;
         titles.extend(std::mem::take(&mut there.enum_value_titles));
         let values = page.valid_values.iter().filter_map(serde_json::Value::as_str);

@@ -1,7 +1,8 @@
-//! `import page`: a documentation page becomes an entry of `spec/`.
+//! Implements `import page`: converts a documentation page to an entry of `spec/`.
 //!
-//! Two kinds of page are read: the text of a help-centre page, and the Markdown of a documentation repository. Each has a reader
-//! that takes the page apart into sections of tables and samples; what those mean is told in one place for both.
+//! Two kinds of page are supported: the plain text of a help-centre page, and the Markdown of a documentation
+//! repository. Each has its own parser, which splits the page into sections of tables and samples. Their interpretation
+//! is shared.
 
 mod authorization;
 mod column;
@@ -39,45 +40,45 @@ use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 use crate::spec::entry::{Info, Operation, Product};
 use crate::spec::{self, encoding};
 
-/// How to import pages.
+/// Options of `import page`.
 #[derive(Debug, Clone, Copy)]
 pub struct PageOptions<'a> {
     /// The folder of all products, as in `spec`.
     pub spec: &'a Path,
-    /// Keep the page's sentences. They are dropped otherwise: they are the vendor's.
+    /// Whether to keep the page's sentences. By default they are dropped, since they are the vendor's.
     pub descriptions: bool,
-    /// Merge onto the entry that metadata gave, which then knows better what is on the wire.
+    /// Whether to merge with the entry that was imported from metadata, which is right about what is sent.
     pub onto: bool,
-    /// Code of the product, where the page does not tell it.
+    /// Code of the product, if the page does not contain it.
     pub product: Option<&'a str>,
-    /// Version of the API, where the page does not tell it.
+    /// Version of the API, if the page does not contain it.
     pub version: Option<&'a str>,
 }
 
-/// What a page says.
+/// Content of a page.
 #[derive(Debug)]
 pub struct Page {
-    /// Where the first heading is.
+    /// Byte range of the first heading.
     pub heading: Option<std::ops::Range<usize>>,
-    /// Name of the operation, if the page tells it.
+    /// Name of the operation, if the page contains it.
     pub name: Option<String>,
-    /// Code of the product, if the page tells it; not always in the case in which it is sent.
+    /// Code of the product, if the page contains it. Its case may differ from what the service expects.
     pub product: Option<String>,
-    /// Version of the API, if the page tells it.
+    /// Version of the API, if the page contains it.
     pub version: Option<String>,
-    /// Whether nothing but a sample request tells the name, which may be one of another page.
+    /// Whether the name occurs only in a sample request, which may be that of another operation.
     pub is_named_by_sample: bool,
     /// Number of tables of request or response parameters.
     pub tables: usize,
-    /// The facts of the page, and nothing that the page does not say.
+    /// The facts of the page, without any assumptions.
     pub entry: Operation,
-    /// What could not be placed, with its line.
+    /// Whatever could not be interpreted, with its line.
     pub problems: Diagnostics,
 }
 
-/// Reads a page. `known` is the entry of the same operation that the page is merged onto, if there is one: it tells what is
-/// inside what, and which codes are errors. `descriptions` keeps the page's sentences. An error among the problems says that
-/// something of the operation would be lost, or that the page is about none.
+/// Reads a page. `known` is the entry of the same operation that the page is merged with, if any; it shows how fields
+/// are nested and which codes are errors. `descriptions` keeps the page's sentences. An error among the problems means
+/// that a part of the operation would be lost, or that the page does not describe an operation.
 #[must_use]
 pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
     let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
@@ -86,9 +87,9 @@ pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: boo
     read
 }
 
-/// Removes what no entry may contain: line breaks in names, and characters that do not show.
+/// Removes what no entry may contain: line breaks in names, and invisible characters.
 fn clean(page: &mut Page, file: &Path) {
-    // The types of entries cannot fail to become JSON: every key is a string and nothing is written to a device.
+    // Serialization cannot fail: all keys of entries are strings, and nothing is written to a device.
     let written = serde_json::to_value(&page.entry).unwrap_or_default();
     match spec::from_value_cleaned(&written) {
         Ok((_, 0)) => {}
@@ -106,8 +107,8 @@ fn clean(page: &mut Page, file: &Path) {
     }
 }
 
-/// Imports pages, one after another. A page that cannot be placed is an error in the summary and does not keep the others from
-/// being imported.
+/// Imports pages one after another. A page that cannot be imported is reported as an error in the summary, and the
+/// others are still imported.
 #[must_use]
 pub fn import(files: &[PathBuf], options: PageOptions<'_>) -> Summary {
     let (mut summary, mut session) = (Summary::default(), Session::default());
@@ -130,7 +131,7 @@ fn import_file(
     let page = read(&source, None, options.descriptions);
     let placed = place(&source, &page, options);
     if page.problems.errors() > 0 {
-        // Nothing is written of a page of which something would be lost.
+        // A page is not imported at all if a part of it would be lost.
         let mut problems = page.problems;
         problems.extend(placed.err().into_iter().flatten());
         return Err(problems);
@@ -155,7 +156,8 @@ fn import_file(
                 .remedy("import the metadata of the product first, or leave out `--onto`")
                 .into());
         };
-        // Metadata tells what is inside what. An entry that was made of this page would only be a witness of itself.
+        // Nesting is taken from metadata. An entry that was imported from this page would only confirm what the page
+        // says.
         let metadata = base.metadata.get_or_insert_with(|| merge::without_ours(entry));
         read(&source, Some(metadata), options.descriptions)
     } else {
@@ -195,7 +197,8 @@ fn import_file(
     Ok(())
 }
 
-/// Not every page is about an operation, and many that are not show a request.
+/// Returns an error if the page does not describe an operation, or may describe another one. Pages on other subjects
+/// often show a sample request too, so that alone proves nothing.
 fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Operation>) -> Result<(), Diagnostics> {
     if page.tables == 0 {
         return Err(Diagnostic::error(
@@ -222,7 +225,7 @@ fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Op
     Ok(())
 }
 
-/// The operation's name, the product's code and the folder of the page.
+/// Returns the operation's name, the product's code, and the folder that the page belongs to.
 fn place(
     source: &Arc<SourceText>,
     page: &Page,
@@ -277,7 +280,8 @@ fn place(
     Ok((name, code, folder))
 }
 
-/// The operation that is called with the method and path of the page, if there is one in the spec and no other.
+/// Returns the only operation in the spec that has the method and path of the page. Returns `None` if there are
+/// several.
 fn named_by_path(page: &Operation, folder: &ProductFolder) -> Result<Option<String>, Diagnostics> {
     let Some(path) = page.path.as_deref() else { return Ok(None) };
     // The names of parameters in a path differ between documents.
@@ -301,8 +305,8 @@ fn named_by_path(page: &Operation, folder: &ProductFolder) -> Result<Option<Stri
     Ok(found)
 }
 
-/// Whether a page has the marks of Markdown: a heading, the rule of a table, a fence. A text of which the sections of parameters
-/// have titles without marks has lost the others, whatever its tables look like.
+/// Whether a page is Markdown: it has a heading, a table delimiter row or a code fence. A text whose section titles
+/// have no Markdown syntax has lost it elsewhere too, even if its tables look like Markdown.
 fn is_markdown(page: &str) -> bool {
     let lists = |title: &str| {
         title.len() < 60

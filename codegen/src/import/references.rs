@@ -1,4 +1,4 @@
-//! References to shared schemas: what is referred to is kept, and what refers to nothing becomes any value.
+//! Handles references to shared schemas: keeps schemas that are referred to, and replaces dangling references by "any".
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 
 use crate::spec::entry::{AdditionalProperties, Operation, Product, Schema};
 
-/// Shared schemas that an operation refers to directly.
+/// Adds the shared schemas that an operation refers to directly to `names`.
 pub(super) fn of_operation(operation: &Operation, names: &mut BTreeSet<String>) {
     for schema in schemas(operation) {
         of_schema(schema, names);
@@ -27,8 +27,9 @@ fn of_schema(schema: &Schema, names: &mut BTreeSet<String>) {
     }
 }
 
-/// Adds to `there` the schemas of `before` that are referred to and are missing, with what those refer to in turn. `ours` are the
-/// schemas of the entry, which may refer to more. Returns the names of what was added.
+/// Copies from `before` to `there` the schemas in `names` that are missing, and those that they refer to in turn.
+/// `ours` are the schemas of the entry, which may have references of their own. Returns the names of the copied
+/// schemas.
 pub(super) fn keep(
     mut names: BTreeSet<String>,
     there: &mut IndexMap<String, Schema>,
@@ -50,7 +51,7 @@ pub(super) fn keep(
             schemas.and_then(|schemas| schemas.get(&name)).into_iter().for_each(|schema| of_schema(schema, &mut names));
             names
         };
-        // Of the entry, only references of ours: the others are those of documents that no longer count.
+        // Only references that were added by hand count: the others are from documents that this import replaces.
         let mut more = of(Some(&*there));
         more.extend(of(ours).difference(&of(Some(before))).cloned());
         waiting.extend(more.into_iter().filter(|name| names.insert(name.clone())));
@@ -59,7 +60,7 @@ pub(super) fn keep(
     kept
 }
 
-/// Makes every reference to a shared schema that is not there a value of any type; a sentence for each.
+/// Replaces each reference to a missing shared schema by a value of any type. Returns a sentence for each.
 pub(super) fn without_dangling(operation: &mut Operation, schemas: &IndexMap<String, Schema>) -> Vec<String> {
     let mut done = Vec::new();
     for parameter in &mut operation.parameters {
@@ -75,7 +76,7 @@ pub(super) fn without_dangling(operation: &mut Operation, schemas: &IndexMap<Str
     done
 }
 
-/// The same for the shared schemas themselves.
+/// Does the same for the shared schemas themselves.
 pub(super) fn shared_without_dangling(product: &mut Product) -> Vec<String> {
     let mut done = Vec::new();
     let schemas = product.components.schemas.clone();

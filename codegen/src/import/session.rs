@@ -1,4 +1,4 @@
-//! One run of an import, over any number of documents: what has to be looked after once per product.
+//! One run of an import over any number of documents: does what is needed once per product.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -15,29 +15,31 @@ use crate::write::overwrite;
 /// The products that a run writes to.
 #[derive(Debug, Default)]
 pub(super) struct Session {
-    /// Folders, with what they were before the run.
+    /// Folders, with their state before the run.
     folders: BTreeMap<PathBuf, Before>,
-    /// What each document of the run was about: the folder of a product, and an operation where it was about one only.
+    /// The document of each subject, which is the folder of a product, and the operation if the document describes only
+    /// one.
     subjects: BTreeMap<(PathBuf, Option<String>), PathBuf>,
-    /// Whether there are entries that `--prune` has yet to delete.
+    /// Whether there are entries that `--prune` still has to delete.
     pub(super) has_waiting: bool,
 }
 
-/// What a folder was before the run.
+/// State of a folder before the run.
 #[derive(Debug, Default)]
 struct Before {
-    /// Positions of the corrections that did not apply.
+    /// Positions of the corrections that did not apply to the entries.
     stale: Vec<usize>,
-    /// The product, with the names in Rust that programs may use.
+    /// The product, with the Rust names that programs may already use.
     spec: Spec,
 }
 
 impl Session {
-    /// Notes that a product is about to be changed.
+    /// Records the state of a product before it is changed.
     ///
     /// # Errors
     ///
-    /// It is not known which names programs use, since a file is broken: an import would give them to others.
+    /// Returns an error if a file cannot be read: it is then unknown which Rust names are in use, and the import could
+    /// give them to other items.
     pub(super) fn enter(&mut self, folder: &Path) -> Result<(), Diagnostics> {
         if !self.folders.contains_key(folder) {
             let stale = stale(folder).into_iter().map(|(position, _)| position).collect();
@@ -47,8 +49,8 @@ impl Session {
         Ok(())
     }
 
-    /// Notes what a document is about. Of two documents about the same, the second would replace what the first says, in the order in which
-    /// they were named.
+    /// Records what a document describes. Returns an error if another document of this run describes the same, since
+    /// the result would depend on their order.
     pub(super) fn claim(&mut self, folder: &Path, operation: Option<&str>, document: &Path) -> Result<(), Diagnostics> {
         let subject = (folder.to_owned(), operation.map(str::to_owned));
         let Some(other) = self.subjects.get(&subject) else {
@@ -63,7 +65,8 @@ impl Session {
             .into())
     }
 
-    /// Takes out corrections that the import made void, and checks the products: what an import accepts, `check` accepts.
+    /// Removes corrections that no longer apply after the import, pins names, and checks the products, since `check`
+    /// has to accept what an import writes.
     pub(super) fn finish(self, summary: &mut Summary) {
         for (folder, before) in self.folders {
             let stale: Vec<(usize, String)> =
@@ -84,11 +87,12 @@ impl Session {
                 }
                 Err(problems) => {
                     let errors = problems.iter().filter(|problem| problem.severity() == Severity::Error);
-                    // Some were found before, when the import read the file.
+                    // Errors that were already reported when the import read the file are not repeated.
                     let is_new = |problem: &&Diagnostic| !summary.problems.iter().any(|known| known == *problem);
                     let new: Vec<Diagnostic> = errors.filter(is_new).cloned().collect();
                     summary.problems.extend(new);
-                    // What is pinned now stays when the file is repaired. Without it, the next import would find other names in use.
+                    // Names are pinned although a file is broken. Otherwise the next import would find other names in
+                    // use.
                     if let Ok(spec) = spec::load_readable(&folder)
                         && let Err(problem) = pin(&spec, &pins::to_pin(&before.spec, &spec), summary)
                     {
@@ -100,7 +104,7 @@ impl Session {
     }
 }
 
-/// The product, as far as it can be read: an entry that is broken takes no name away from the others.
+/// Loads the product as far as it can be read. A broken entry does not change the names of the others.
 fn names_in_use(folder: &Path) -> Result<Spec, Diagnostics> {
     spec::load(folder).or_else(|_| spec::load_readable(folder)).map_err(|mut problems| {
         let remedy =
@@ -110,7 +114,7 @@ fn names_in_use(folder: &Path) -> Result<Spec, Diagnostics> {
     })
 }
 
-/// Writes the names that have to stay.
+/// Writes the names that must not change to `names.json`.
 fn pin(spec: &Spec, names: &Names, summary: &mut Summary) -> Result<(), Diagnostics> {
     if *names == spec.names {
         return Ok(());
@@ -129,7 +133,7 @@ fn stale(folder: &Path) -> Vec<(usize, String)> {
 
 const CORRECTIONS: &str = "corrections.json";
 
-/// A correction is a fact of ours. One that was made for what the documents no longer say has no place.
+/// Removes corrections of values that the documents no longer contain, and reports each.
 fn drop_corrections(folder: &Path, stale: &[(usize, String)], summary: &mut Summary) -> Result<(), Diagnostics> {
     let path = folder.join(CORRECTIONS);
     let problem = |what: String| Diagnostics::from(Diagnostic::error(what).in_file(&path));

@@ -1,4 +1,4 @@
-//! What one document changes in the folder of its product.
+//! Applies one document to the folder of its product.
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,49 +14,49 @@ use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
 use crate::spec::{self, mend};
 
-/// A document on its way into the folder of its product.
+/// The changes that one document makes in the folder of its product.
 pub(super) struct Update<'a> {
     folder: &'a ProductFolder,
     document: &'a Path,
     descriptions: bool,
-    /// `product.json` as it is, and what the documents said of it before.
+    /// `product.json` before the update, and what the documents said about the product before.
     entry: Option<Product>,
     base: Option<Product>,
     /// Gateway style of the product, if it is known.
     pub(super) style: Option<String>,
     shared: SharedSchemas,
     later: ForProduct,
-    /// Operations that the document has.
+    /// Operations that the document contains.
     listed: BTreeSet<String>,
-    /// Shared schemas that those refer to.
+    /// Shared schemas that entries refer to.
     references: BTreeSet<String>,
-    /// Whether one of them is called by its path.
+    /// Whether one of the operations has a path of its own.
     has_paths: bool,
-    /// Whether there are entries that wait to be deleted.
+    /// Whether there are entries to delete in a later run.
     has_waiting: bool,
 }
 
-/// What a document says of the product itself.
+/// What a document says about the product itself.
 pub(super) enum About {
     /// Everything.
     Whole(Product),
-    /// Which product it is, and some of what operations share.
+    /// Which product it is, and some of the shared schemas and endpoints.
     Part(Product),
 }
 
-/// What becomes of the entries that the document of a whole product does not have.
+/// What to do with entries that are missing in the document of a whole product.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Others {
-    /// They stay, which is said.
+    /// Keep and report them.
     Keep,
-    /// They stay until it is known that nothing was an error; nothing is said.
+    /// Keep them without a report: they are deleted in a later run if this one has no errors.
     Wait,
-    /// They are deleted.
+    /// Delete them.
     Delete,
 }
 
 impl<'a> Update<'a> {
-    /// Nothing is changed yet. `descriptions` says whether sentences of the document are kept.
+    /// Creates the update without changing anything. `descriptions` keeps the document's sentences.
     pub(super) fn new(folder: &'a ProductFolder, document: &'a Path, descriptions: bool) -> Result<Self, Diagnostics> {
         let entry = folder.product()?;
         let mut base = if entry.is_some() { folder.bases().product()? } else { None };
@@ -80,18 +80,18 @@ impl<'a> Update<'a> {
         })
     }
 
-    /// Shared schemas that `product.json` has now.
+    /// Shared schemas of `product.json` before the update.
     pub(super) fn components(&self) -> impl Iterator<Item = (&String, &Schema)> {
         self.entry.iter().flat_map(|product| &product.components.schemas)
     }
 
-    /// Shared schemas that `product.json` will have.
+    /// Sets the shared schemas that `product.json` will contain.
     pub(super) fn renew(&mut self, schemas: &IndexMap<String, Schema>) {
         self.shared.renew(schemas);
     }
 
-    /// What the documents of an operation said before. Without `--descriptions` they say no sentences: those that are there are
-    /// ours from now on.
+    /// Reads what the documents of an operation said before. Without `--descriptions`, their sentences are dropped, so
+    /// the sentences in the entry count as ours from now on.
     pub(super) fn base(&self, name: &str) -> Result<Base, Diagnostics> {
         let mut base = self.folder.bases().operation(name)?;
         if !self.descriptions {
@@ -101,12 +101,13 @@ impl<'a> Update<'a> {
         Ok(base)
     }
 
-    /// Notes that the document has an operation, whether it can be imported or not.
+    /// Records that the document contains an operation, even if it cannot be imported.
     pub(super) fn lists(&mut self, name: &str) {
         self.listed.insert(name.to_owned());
     }
 
-    /// Metadata of an operation. A page that was imported before still counts for what metadata rarely has.
+    /// Imports the metadata of an operation. Pages that were imported before still contribute what metadata rarely
+    /// contains.
     pub(super) fn metadata(&mut self, name: &str, new: Operation, summary: &mut Summary) -> Result<(), Diagnostics> {
         let entry = self.folder.operation(name)?;
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
@@ -119,7 +120,8 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// A page of the operation `name` of the product `code`, in place of what is there; or merged onto the metadata and the pages before it, if `onto`.
+    /// Imports a page of an operation. With `onto` it is merged with the metadata and with the earlier pages, otherwise
+    /// it replaces them.
     pub(super) fn page(
         &mut self,
         (code, name): (&str, &str),
@@ -158,7 +160,8 @@ impl<'a> Update<'a> {
         self.write(name, &merged, &now, summary)
     }
 
-    /// A page is read by guesses: an entry that no longer passes `check` must not take the place of one that does.
+    /// Returns an error if `check` would refuse the entry. Reading a page involves guesses, and a valid entry must not
+    /// be replaced by an invalid one.
     fn refuse_what_check_refuses(&self, name: &str, merged: &Merged<Operation>) -> Result<(), Diagnostics> {
         let problems = spec::refusal(self.folder.path(), name, &merged.content());
         let Some((first, others)) = problems.split_first() else { return Ok(()) };
@@ -173,7 +176,7 @@ impl<'a> Update<'a> {
             .into())
     }
 
-    /// What the entry will be: what is there, with what the documents say now.
+    /// Merges the existing entry with what the documents say now.
     fn merged(
         &mut self,
         name: &str,
@@ -182,7 +185,7 @@ impl<'a> Update<'a> {
         now: &mut Base,
         summary: &mut Summary,
     ) -> Result<Option<Merged<Operation>>, Diagnostics> {
-        // Entries are strict: what pages get wrong is put right like what metadata does.
+        // Entries are validated strictly, so errors of pages are fixed in the same way as those of metadata.
         let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
         let Some(new) = now.merged() else { return Ok(None) };
         let (mut merged, report) = match &entry {
@@ -194,7 +197,7 @@ impl<'a> Update<'a> {
             }
         };
         self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged.facts)), summary);
-        // Without a path, nobody knows where an operation of these styles is.
+        // Operations of these styles cannot be called without a path.
         if matches!(self.style.as_deref(), Some("ROA" | "FC")) && merged.facts.path.is_none() {
             return Err(Diagnostic::error(format!("{name} has no path: it is not imported"))
                 .in_file(self.document)
@@ -218,14 +221,15 @@ impl<'a> Update<'a> {
         Ok(())
     }
 
-    /// Deletes the entries that the document does not have, or says that they were kept. Returns whether some wait to be deleted.
+    /// Deletes or keeps the entries that are missing in the document. Returns whether there are entries to delete
+    /// later.
     pub(super) fn others(
         &mut self,
         others: Others,
         there: &[String],
         summary: &mut Summary,
     ) -> Result<bool, Diagnostics> {
-        // The document names an operation, whatever is wrong with it there.
+        // An operation that could not be imported is still in the document, so its entry is not deleted.
         let listed: BTreeSet<String> = self.listed.iter().map(|name| name.to_lowercase()).collect();
         for name in there.iter().filter(|name| !listed.contains(&name.to_lowercase())) {
             let (entry, base) = match self.folder.operation(name).and_then(|entry| Ok((entry, self.base(name)?))) {
@@ -268,7 +272,7 @@ impl<'a> Update<'a> {
         Ok(self.has_waiting)
     }
 
-    /// Writes `product.json` after the entries, which it refers to.
+    /// Writes `product.json`. This comes after the entries, since it refers to them.
     pub(super) fn product(mut self, about: About, summary: &mut Summary) -> Result<(), Diagnostics> {
         let names: BTreeSet<String> = self.folder.operations().into_iter().collect();
         let exists = |name: &str| names.contains(name);
@@ -292,7 +296,8 @@ impl<'a> Update<'a> {
             let ours = self.entry.as_ref().map(|product| &product.components.schemas);
             let names = std::mem::take(&mut self.references);
             let kept = references::keep(names, &mut new.components.schemas, &before, ours);
-            // Of those that wait to be deleted, nothing is said yet.
+            // While entries remain to be deleted, nothing is reported: the second run decides whether the schemas are
+            // kept.
             if !kept.is_empty() && !self.has_waiting {
                 summary.problems.push(
                     Diagnostic::warning(format!(
@@ -337,7 +342,7 @@ impl<'a> Update<'a> {
         self.folder.bases().write_product(&new)
     }
 
-    /// What the documents say of a product, with what a single operation brings along.
+    /// Adds the shared schemas and endpoints of a single operation to what the documents said about the product.
     fn with_part(&self, entry: &Product, part: Product) -> Product {
         let mut new = self.base.clone().unwrap_or_else(|| merge::product_without_ours(entry));
         new.components.schemas.extend(part.components.schemas);
@@ -351,7 +356,7 @@ impl<'a> Update<'a> {
         new
     }
 
-    /// Groups are not invented for operations that nobody put into one.
+    /// Reports the operations that are in no group. They are not put into a made-up one.
     fn report_groups(&self, product: &Product, summary: &mut Summary) {
         let grouped: BTreeSet<&str> = groups::grouped(&product.directories).into_iter().collect();
         let left: Vec<&str> = self.listed.iter().map(String::as_str).filter(|name| !grouped.contains(name)).collect();
@@ -365,7 +370,7 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// Says what was put right.
+    /// Reports each fix as a warning.
     pub(super) fn say(&self, operation: Option<&str>, sentences: impl Iterator<Item = String>, summary: &mut Summary) {
         let whose = operation.map_or_else(String::new, |name| format!("{name}: "));
         for sentence in sentences {

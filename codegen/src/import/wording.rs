@@ -1,8 +1,8 @@
-//! Titles, summaries and descriptions: sentences of the vendor, which an import drops unless it is asked for them.
+//! Drops titles, summaries and descriptions. They are the vendor's sentences, which an import keeps only on request.
 
 use crate::spec::entry::{AdditionalProperties, Operation, Product, Schema};
 
-/// Drops those of an operation.
+/// Drops the sentences of an operation.
 pub(super) fn drop_from_operation(operation: &mut Operation) {
     operation.title = None;
     operation.summary = None;
@@ -17,7 +17,7 @@ pub(super) fn drop_from_operation(operation: &mut Operation) {
     operation.error_codes.values_mut().flatten().for_each(|error| error.description = None);
 }
 
-/// Drops those of the shared schemas of a product.
+/// Drops the sentences of the shared schemas of a product.
 pub(super) fn drop_from_product(product: &mut Product) {
     product.components.schemas.values_mut().for_each(drop_from_schema);
 }

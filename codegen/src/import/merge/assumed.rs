@@ -1,12 +1,12 @@
-//! What the documents may have said of an entry of which that was not kept.
+//! Reconstructs what the documents may have said, for entries of which that was not stored.
 
 use serde_json::{Map, Value};
 
 use super::kind::EntryPart;
 use super::matching::matches;
 
-/// A base for the merge of `entry` with `new`. Ours is what people write, and what the new documents say nothing of; except for
-/// the outline, which documents always give as a whole.
+/// Derives a base for the merge of `entry` with `new`. A fact counts as ours if it is of a kind that people write, or
+/// if the new documents do not contain it. The outline is an exception, since documents always contain it as a whole.
 pub(super) fn base(kind: EntryPart, entry: &Value, new: Option<&Value>) -> Value {
     match entry {
         Value::Object(map) if kind != EntryPart::Fact => {
@@ -35,7 +35,7 @@ pub(super) fn base(kind: EntryPart, entry: &Value, new: Option<&Value>) -> Value
     }
 }
 
-/// What is left of an entry without what people write.
+/// Returns the entry without the kinds of facts that people write.
 pub(super) fn without_ours(kind: EntryPart, entry: &Value) -> Value {
     base(kind, entry, None)
 }

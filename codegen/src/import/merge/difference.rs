@@ -1,4 +1,4 @@
-//! What an import makes different in an entry of which nobody knows what documents said before.
+//! Lists what an import changes in an entry if it is not known what the documents said before.
 
 use serde_json::Value;
 
@@ -7,18 +7,18 @@ use super::matching::matches;
 use super::place::{Path, label};
 use super::removed::fields;
 
-/// A fact that an entry has otherwise than before.
+/// A fact of an entry that changed.
 #[derive(Debug)]
 pub(super) struct Difference {
-    /// Where it is.
     pub(super) path: Path,
-    /// What the entry said; nothing if it said nothing.
+    /// The old value. `None` if the fact is new.
     pub(super) before: Option<Value>,
-    /// What the entry says now; nothing if the fact was removed.
+    /// The new value. `None` if the fact was removed.
     pub(super) after: Option<Value>,
 }
 
-/// Every fact of which `before` and `after` say something else. Of something that only one of them has, its own place only.
+/// Lists every fact that differs between `before` and `after`. An object that only one of them contains is listed once,
+/// not field by field.
 pub(super) fn differences(kind: EntryPart, before: &Value, after: &Value) -> Vec<Difference> {
     let mut found = Vec::new();
     compare(kind, Some(before), Some(after), &mut Vec::new(), &mut found);
@@ -34,7 +34,7 @@ fn compare(
 ) {
     match (before, after) {
         _ if before == after => {}
-        // An object that became a list of such objects, or the other way round, has the same fields.
+        // An object that became a list of such objects, or the reverse, still has the same fields.
         (Some(old), Some(new))
             if kind == EntryPart::Schema && old.get("type") != new.get("type") && have_fields(old, new) =>
         {
@@ -43,9 +43,10 @@ fn compare(
         (Some(Value::Object(old)), Some(Value::Object(new))) if kind != EntryPart::Fact => {
             let added = new.keys().filter(|key| !old.contains_key(*key));
             for key in old.keys().chain(added) {
-                // What the import notes about documents is no fact of the operation, and groups are reported where they change.
+                // Notes of the import about documents are not facts of the operation, and changes of groups are
+                // reported elsewhere.
                 let is_noted = matches!(key.as_str(), "x-source" | "x-differences" | "directories");
-                // Every import decides whether an operation changes anything, where an entry does not say it.
+                // If an entry has no `operationType`, every import derives one.
                 let is_decided = kind == EntryPart::Operation && key == "operationType" && !old.contains_key(key);
                 if !is_noted && !is_decided {
                     within(key, path, |path| compare(kind.of(key), old.get(key), new.get(key), path, found));
@@ -66,7 +67,7 @@ fn compare(
                 within(&label(kind, value), path, |path| compare(inner, None, Some(value), path, found));
             }
         }
-        // Of a collection, each element is a difference of its own.
+        // Each element of a collection is a difference of its own.
         (Some(Value::Object(map)), None) | (None, Some(Value::Object(map))) if kind.is_collection() => {
             for (key, value) in map {
                 let (old, new) = (before.map(|_| value), after.map(|_| value));
@@ -88,7 +89,7 @@ fn have_fields(before: &Value, after: &Value) -> bool {
     [before, after].into_iter().all(|schema| schema.get("$ref").is_none() && fields(schema).is_some())
 }
 
-/// Compares two schemas of different types by what they say of themselves, and by their fields, at whatever level these are.
+/// Compares two schemas of different types: their own keys, and their fields, however deep these are in lists.
 fn reshaped(before: &Value, after: &Value, path: &mut Path, found: &mut Vec<Difference>) {
     let keys = |schema: &Value| -> Vec<String> {
         let keys = schema.as_object().into_iter().flat_map(|map| map.keys().cloned());

@@ -1,11 +1,11 @@
-//! Keys of our own that the entry format does not know: `x-` and any name. No reader uses them, and an import keeps them.
+//! Preserves `x-` keys that the entry format does not define. They are ignored by all readers.
 
 use serde_json::Value;
 
 use super::kind::EntryPart;
 use super::matching::matches;
 
-/// Adds to a value of the format those keys that `from` has at the same places.
+/// Copies the `x-` keys that `to` lacks from the same places in `from`.
 pub(super) fn add(kind: EntryPart, to: &mut Value, from: &Value) {
     match (to, from) {
         (Value::Object(to), Value::Object(from)) if kind != EntryPart::Fact => {

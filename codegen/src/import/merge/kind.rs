@@ -1,8 +1,8 @@
-//! What the values of an entry are: which of them hold others, and in which lists an element can be found again.
+//! Classifies the values of an entry: which are containers, and how the elements of a list are identified.
 
 use serde_json::Value;
 
-/// What a value is, by its place in an entry.
+/// Kind of a value, which follows from its place in an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum EntryPart {
     /// An entry.
@@ -39,13 +39,13 @@ pub(super) enum EntryPart {
     Sources,
     /// Regions and their hosts.
     Endpoints,
-    /// A list in which each element is a fact of its own, and its order says nothing.
+    /// A list in which each element is an independent fact, in no particular order.
     Set,
-    /// An element of one of these lists: an object of facts.
+    /// An object in a list of rows, samples, documents or endpoints.
     Row,
     /// Facts by name.
     Object,
-    /// A single fact, whatever it consists of.
+    /// A single fact, which is compared and replaced as a whole.
     Fact,
 }
 
@@ -61,8 +61,10 @@ impl EntryPart {
             (Self::Operation, "changeSet" | "x-engines" | "x-differences")
             | (Self::Action, "conditionKeys" | "dependentActions") => Self::Set,
             (Self::Operation | Self::Product, "x-source") => Self::Sources,
-            (Self::Product, "info") | // Whether an operation changes anything was reviewed where an entry says it.
-                (Self::Operation, "operationType") | (Self::Schema, "enumValueTitles") | (Self::Response, "headers") => Self::Object,
+            (Self::Product, "info")
+            | (Self::Operation, "operationType")
+            | (Self::Schema, "enumValueTitles")
+            | (Self::Response, "headers") => Self::Object,
             (Self::Product, "components") => Self::Components,
             (Self::Product, "endpoints") => Self::Endpoints,
             (Self::Components, "schemas") | (Self::Schema, "properties") => Self::Schemas,
@@ -76,7 +78,7 @@ impl EntryPart {
         }
     }
 
-    /// The kind of the elements, if this is a list in which elements can be found again.
+    /// The kind of the elements, if this is a list whose elements can be identified.
     pub(super) fn element(self) -> Option<Self> {
         match self {
             Self::Parameters => Some(Self::Parameter),
@@ -87,14 +89,14 @@ impl EntryPart {
         }
     }
 
-    /// Whether this holds any number of things of one kind, so that having none of them is the same as being absent.
+    /// Whether this is a collection, so that an empty one is the same as an absent one.
     pub(super) fn is_collection(self) -> bool {
         matches!(self, Self::Schemas | Self::Responses | Self::Errors | Self::Components | Self::Object)
             || self.element().is_some()
     }
 
-    /// Whether a key under this kind holds what people write: a document of the vendor has nothing to say about it, or other
-    /// words for it. Whether an operation changes anything was reviewed where an entry says it.
+    /// Whether people write the value of this key. Documents do not have it, or only in other words. `operationType` is
+    /// one of these keys, since it was reviewed by hand where an entry has it.
     pub(super) fn is_ours(self, key: &str) -> bool {
         key.starts_with("x-")
             || is_wording(key)
@@ -104,8 +106,8 @@ impl EntryPart {
             )
     }
 
-    /// Whether a key under this kind belongs to the outline of a description: what a new description does not list is not there
-    /// any more. Of other facts, silence says nothing.
+    /// Whether a key is part of the outline of a description, which documents always contain as a whole: what a new
+    /// document omits was removed. For other facts, an omission means nothing.
     pub(super) fn is_outline(self, key: &str) -> bool {
         match self {
             Self::Schemas | Self::Responses => true,
@@ -119,7 +121,7 @@ impl EntryPart {
         }
     }
 
-    /// What an element of a list is known by: exactly, and, if that is not found, roughly.
+    /// Returns what identifies an element of a list: exactly, and as a fallback approximately.
     pub(super) fn identities(self, element: &Value) -> [Option<String>; 2] {
         let part = |key: &str| element.get(key).and_then(Value::as_str).map_or("", str::trim).to_owned();
         let both = |first: &str, second: &str| Some(format!("{}\n{}", part(first), part(second)));
@@ -136,7 +138,7 @@ impl EntryPart {
     }
 }
 
-/// Whether a key holds words for people.
+/// Whether the value of a key is a sentence for people.
 pub(super) fn is_wording(key: &str) -> bool {
     matches!(key, "title" | "summary" | "description")
 }

@@ -1,4 +1,4 @@
-//! Which elements of two lists are the same one.
+//! Finds the elements of two lists that correspond to each other.
 
 use std::collections::{HashMap, VecDeque};
 
@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::kind::EntryPart;
 
-/// For each element of `these` the position of the same one among `others`. Each is matched once: those that agree exactly, then
-/// those that agree roughly, in the order of the lists.
+/// Returns, for each element of `these`, the position of its counterpart in `others`. Each element is matched once:
+/// exact matches first, then approximate ones, in the order of the lists.
 pub(super) fn matches(kind: EntryPart, these: &[Value], others: &[Value]) -> Vec<Option<usize>> {
     let identities =
         |list: &[Value]| -> Vec<[Option<String>; 2]> { list.iter().map(|element| kind.identities(element)).collect() };

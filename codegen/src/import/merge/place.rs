@@ -1,13 +1,13 @@
-//! Where in an entry a fact is, for people.
+//! Paths of facts in an entry, and their wording in messages.
 
 use serde_json::Value;
 
 use super::kind::EntryPart;
 
-/// Keys, names of elements and statuses, from the entry down to the fact.
+/// Keys, labels of list elements and statuses that lead from the entry to the fact.
 pub(super) type Path = Vec<String>;
 
-/// How an element of a list is called in a path.
+/// Returns the label of a list element in a path.
 pub(super) fn label(kind: EntryPart, element: &Value) -> String {
     let key = match kind {
         EntryPart::Parameters => "name",
@@ -21,7 +21,7 @@ pub(super) fn label(kind: EntryPart, element: &Value) -> String {
     element.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// A path in words, as in "`maxLength` of the parameter `Name`".
+/// Describes a path in words, as in "`maxLength` of the parameter `Name`".
 pub(super) fn words(path: &[String]) -> String {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     match path.as_slice() {
@@ -43,7 +43,7 @@ pub(super) fn words(path: &[String]) -> String {
     }
 }
 
-/// The names of fields on the way, then the key of the fact.
+/// Describes the rest of a path: the fields that it passes, and the key of the fact.
 fn within(whole: &str, rest: &[&str]) -> String {
     let mut fields: Vec<&str> = Vec::new();
     let mut fact = Vec::new();
@@ -65,7 +65,7 @@ fn within(whole: &str, rest: &[&str]) -> String {
     if fact.is_empty() { whole } else { format!("`{}` of {whole}", fact.join("/")) }
 }
 
-/// A value for a message: whole where it is short.
+/// Formats a value for a message, and truncates it if it is long.
 pub(super) fn shortened(value: &Value) -> String {
     const MOST: usize = 300;
     let text = value.to_string();

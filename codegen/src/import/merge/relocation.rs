@@ -1,23 +1,23 @@
-//! Other places for facts of ours: documents move what they describe.
+//! Finds new places for manual edits after the documents moved the field that they belong to.
 
 use serde_json::Value;
 
 use super::kind::EntryPart;
 use super::three_way::{Fact, component, is_of_type};
 
-/// Where a fact went.
+/// The new place of a fact.
 #[derive(Debug, PartialEq)]
 pub(super) enum Found {
-    /// Into the entry.
+    /// In the same entry.
     Here,
-    /// Its place is now a part of a shared schema: the fact with its path in `product.json`.
+    /// In a shared schema: the fact with its path in `product.json`.
     Shared(Fact),
     /// Nowhere.
     Nowhere,
 }
 
-/// Puts a fact of an operation or of a shared schema, which was at its path `before`, where its field is now: an object that
-/// became a list, or the other way round, has the same fields; an error may have another status.
+/// Adds a fact at the new place of its field. An object that became a list, or the reverse, still has the same fields,
+/// and an error may have another status. `before` is the entry before the import.
 pub(super) fn relocate(before: &Value, entry: &mut Value, fact: &Fact) -> Found {
     let kind = kind_at(before, &fact.path);
     let path: Vec<&str> = fact.path.iter().map(String::as_str).collect();
@@ -42,7 +42,7 @@ pub(super) fn relocate(before: &Value, entry: &mut Value, fact: &Fact) -> Found 
     }
 }
 
-/// The type of the schema that has a fact, before the import.
+/// Returns the type that the schema with the fact had before the import.
 fn kind_at<'a>(entry: &'a Value, path: &[String]) -> Option<&'a str> {
     let (_, path) = path.split_last()?;
     let schema = path.iter().try_fold(entry, |value, step| match value {
@@ -82,7 +82,7 @@ fn into_schema(schema: Option<&mut Value>, path: &[&str], fact: &Fact, kind: Opt
             None => return Found::Nowhere,
         }
     }
-    // What was said of values holds for values of that type.
+    // Facts about values apply only to values of the same type.
     if !is_of_type(key) || kind.is_some() && kind == schema.get("type").and_then(Value::as_str) {
         put(schema, key, fact)
     } else {
@@ -90,7 +90,7 @@ fn into_schema(schema: Option<&mut Value>, path: &[&str], fact: &Fact, kind: Opt
     }
 }
 
-/// The fields on the way of a path within a schema, and the key of the fact.
+/// Splits a path within a schema into the fields that it passes and the key of the fact.
 fn fields_and_key<'a>(path: &[&'a str]) -> Option<(Vec<&'a str>, &'a str)> {
     let mut fields = Vec::new();
     let mut rest = path;
@@ -118,7 +118,7 @@ fn into_error(entry: &mut Value, code: &str, key: &str, fact: &Fact) -> Found {
     }
 }
 
-/// Only where nothing is said yet.
+/// Adds the fact, unless another value exists already.
 fn put(place: &mut Value, key: &str, fact: &Fact) -> Found {
     let Value::Object(place) = place else { return Found::Nowhere };
     match place.get(key) {

@@ -1,4 +1,4 @@
-//! What an import takes away from an entry.
+//! Lists what an import removes from an entry.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use super::kind::EntryPart;
 use super::matching::matches;
 use super::place::{Path, label, shortened};
 
-/// Places of what `before` has and `after` lacks; of an object that is gone, its own place only.
+/// Lists the paths in `before` that are missing in `after`. A removed object is listed once, not field by field.
 pub(super) fn removed(kind: EntryPart, before: &Value, after: &Value) -> Vec<Path> {
     let mut removed = Vec::new();
     compare(kind, before, Some(after), &mut Vec::new(), &mut removed);
@@ -17,7 +17,7 @@ pub(super) fn removed(kind: EntryPart, before: &Value, after: &Value) -> Vec<Pat
 
 fn compare(kind: EntryPart, before: &Value, after: Option<&Value>, path: &mut Path, removed: &mut Vec<Path>) {
     let Some(after) = after else {
-        // Of a collection, each element is worth a word.
+        // Each element of a collection is listed.
         match before {
             Value::Object(map) if kind.is_collection() => {
                 for (key, value) in map {
@@ -41,7 +41,8 @@ fn compare(kind: EntryPart, before: &Value, after: Option<&Value>, path: &mut Pa
         }
         (Value::Object(before), Value::Object(after)) if kind != EntryPart::Fact => {
             for (key, value) in before {
-                // What the import notes about documents is not a fact of the operation, and groups are reported where they change.
+                // Notes of the import about documents are not facts of the operation, and changes of groups are
+                // reported elsewhere.
                 if !matches!(key.as_str(), "x-source" | "x-differences" | "directories") {
                     let inner = kind.of(key);
                     let other = after.get(key);
@@ -56,7 +57,7 @@ fn compare(kind: EntryPart, before: &Value, after: Option<&Value>, path: &mut Pa
                 within(&label(kind, value), path, |path| compare(inner, value, other, path, removed));
             }
         }
-        // Valid values, methods and the like.
+        // Lists of scalars, such as valid values and methods.
         (Value::Array(before), Value::Array(after)) => {
             for value in before.iter().filter(|value| !after.contains(value)) {
                 let step = value.as_str().map_or_else(|| shortened(value), str::to_owned);
@@ -78,7 +79,8 @@ fn is_other(before: &Value, after: &Value) -> bool {
     ["type", "$ref"].iter().any(|key| before.get(key) != after.get(key))
 }
 
-/// Of a schema with another type, the fields that it has nowhere: an object may have become a list of such objects.
+/// Lists the fields that a schema lost when its type changed. An object may have become a list of such objects, which
+/// still has them.
 fn lost_fields(before: &Value, after: &Value, path: &mut Path, removed: &mut Vec<Path>) {
     // The fields of a shared schema are reported with the product.
     if before.get("$ref").is_some() || after.get("$ref").is_some() {
@@ -97,7 +99,7 @@ fn lost_fields(before: &Value, after: &Value, path: &mut Path, removed: &mut Vec
     }
 }
 
-/// The fields of an object, or of the elements of a list.
+/// Returns the fields of an object, or of the elements of a list or map.
 pub(super) fn fields(schema: &Value) -> Option<&serde_json::Map<String, Value>> {
     let mut schema = schema;
     loop {

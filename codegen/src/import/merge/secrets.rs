@@ -1,4 +1,5 @@
-//! `x-secret` at a reference to a shared object: only the fields of a shared object can be marked, so they all are.
+//! Moves `x-secret` from a reference to the shared object. A reference cannot carry the mark, so all fields of the
+//! object get it.
 
 use std::collections::BTreeSet;
 
@@ -7,16 +8,16 @@ use serde_json::Value;
 use super::place::Path;
 use super::three_way::{Fact, component};
 
-/// A mark that was taken off a reference, and where the object is to which that leads.
+/// A mark that was removed from a reference, and the location of the object that the reference leads to.
 #[derive(Debug)]
 pub(super) struct Mark {
-    /// The mark and its place.
+    /// The mark and its path.
     pub(super) fact: Fact,
-    /// The object in `product.json`.
+    /// Path of the object in `product.json`.
     pub(super) object: Path,
 }
 
-/// Takes marks off references to objects, in the schemas within `value`; `schemas` are the shared ones.
+/// Removes the marks from references to objects within `value`. `schemas` are the shared schemas.
 pub(super) fn take(value: &mut Value, schemas: &Value) -> Vec<Mark> {
     let mut marks = Vec::new();
     walk(value, schemas, &mut Vec::new(), &mut marks);
@@ -52,8 +53,8 @@ fn walk(value: &mut Value, schemas: &Value, path: &mut Path, marks: &mut Vec<Mar
     }
 }
 
-/// Where the object is to which a reference leads, also by way of other references and of lists; nothing if it leads to no object
-/// with fields.
+/// Returns the path of the object that a reference leads to, possibly through other references and lists. Returns
+/// `None` if it does not lead to an object with fields.
 fn object_behind(schemas: &Value, name: &str) -> Option<Path> {
     let mut name = name.to_owned();
     let mut seen = BTreeSet::new();
@@ -72,7 +73,7 @@ fn object_behind(schemas: &Value, name: &str) -> Option<Path> {
     None
 }
 
-/// Marks all fields of the objects at these places of a product, and of the shared objects to which those refer.
+/// Marks all fields of these objects of a product, and of the shared objects that they refer to.
 pub(super) fn mark(product: &mut Value, objects: Vec<Path>) {
     let schemas = product.pointer("/components/schemas").cloned().unwrap_or_default();
     let mut seen: BTreeSet<Path> = objects.iter().cloned().collect();

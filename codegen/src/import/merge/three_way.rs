@@ -1,4 +1,5 @@
-//! The merge of one value: what the documents said when it was last imported, what the entry says, what the documents say now.
+//! Three-way merge of one value: what the documents said at the last import (base), what the entry says (ours), and
+//! what the documents say now (theirs).
 
 use std::collections::BTreeSet;
 
@@ -8,53 +9,50 @@ use super::kind::{EntryPart, is_wording};
 use super::matching::matches;
 use super::place::{Path, label};
 
-/// A fact of ours.
+/// A fact that was edited by hand.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Fact {
-    /// Where it is in the entry.
     pub(super) path: Path,
-    /// What it says.
     pub(super) value: Value,
 }
 
-/// A fact of ours that was kept although the documents now say something new.
+/// A manual edit that was kept although the documents now say something new.
 #[derive(Debug)]
 pub(super) struct Contested {
-    /// Where it is.
     pub(super) path: Path,
-    /// What the entry says; nothing if it leaves out what the documents have.
+    /// The value in the entry. `None` if the entry omits the fact on purpose.
     pub(super) ours: Option<Value>,
-    /// What the documents say now.
+    /// The value in the new documents. `None` if they no longer contain the fact.
     pub(super) theirs: Option<Value>,
 }
 
-/// Shared schemas as they were before the import: those of the documents and those of `product.json`.
+/// Shared schemas before the import: those of the documents (`base`) and those of `product.json` (`entry`).
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct SchemasBefore<'a> {
     pub(super) base: Option<&'a Value>,
     pub(super) entry: Option<&'a Value>,
 }
 
-/// A merge and what it found.
+/// A merge in progress, with what it has to report.
 #[derive(Debug, Default)]
 pub(super) struct Merge<'a> {
     shared: SchemasBefore<'a>,
     path: Path,
-    /// Facts of ours that have no place in the new description.
+    /// Manual edits that have no place in the new description.
     pub(super) unplaced: Vec<Fact>,
-    /// Facts of ours about which the documents now say something new.
+    /// Manual edits of facts that the documents changed too.
     pub(super) contested: Vec<Contested>,
-    /// Shared schemas of which the facts of ours went into a place that referred to them before.
+    /// Shared schemas whose manual edits were applied to a schema that was a reference to them before.
     pub(super) dissolved: BTreeSet<String>,
 }
 
 impl<'a> Merge<'a> {
-    /// A merge in which references lead to these schemas.
+    /// Creates a merge in which references are resolved in these schemas.
     pub(super) fn new(shared: SchemasBefore<'a>) -> Self {
         Self { shared, ..Self::default() }
     }
 
-    /// The merged value: what the documents say now (`new`), with what the entry says otherwise than the documents did (`base`).
+    /// Returns the merged value: `new`, with the changes that `entry` has compared to `base`.
     pub(super) fn value(
         &mut self,
         kind: EntryPart,
@@ -62,7 +60,7 @@ impl<'a> Merge<'a> {
         entry: Option<&Value>,
         new: Option<&Value>,
     ) -> Option<Value> {
-        // Facts of ours may be behind a reference.
+        // Equal values can still differ in what their references lead to, so those are compared too.
         if base == entry && (kind == EntryPart::Fact || base == new || self.shared.base == self.shared.entry) {
             return new.cloned();
         }
@@ -71,7 +69,7 @@ impl<'a> Merge<'a> {
         }
         let empty_list = Value::Array(Vec::new());
         let empty_object = Value::Object(Map::new());
-        // A collection that is not there has no elements.
+        // An absent collection is the same as an empty one.
         let (base, entry, new) = if kind.is_collection() {
             let empty = if kind.element().is_some() { &empty_list } else { &empty_object };
             (base.or(Some(empty)), entry.or(Some(empty)), new.or(Some(empty)))
@@ -86,7 +84,7 @@ impl<'a> Merge<'a> {
                 Value::Array(self.list(kind, base, ours, theirs))
             }
             (Some(ours), None) if base.is_none() => ours.clone(),
-            // What the documents no longer have takes along what we said within.
+            // When the documents drop a value, the manual edits within it are dropped and reported.
             (Some(ours), None) if kind != EntryPart::Fact => {
                 self.lose(kind, base, Some(ours));
                 return None;
@@ -106,7 +104,7 @@ impl<'a> Merge<'a> {
     }
 
     fn contest(&mut self, ours: Option<&Value>, theirs: Option<&Value>) {
-        // In these, documents and people differ as a rule.
+        // These normally differ between documents and entries, so a difference is not reported.
         let is_ours = |key: &String| {
             is_wording(key) || key.starts_with("x-") || matches!(key.as_str(), "enumValueTitles" | "directories")
         };
@@ -130,7 +128,7 @@ impl<'a> Merge<'a> {
         entry: &Map<String, Value>,
         new: &Map<String, Value>,
     ) -> Map<String, Value> {
-        // What was a reference and is written out now: our facts of the shared schema hold here.
+        // A reference was replaced by the schema itself: the manual edits of the shared schema apply here now.
         if kind == EntryPart::Schema
             && let (Some(name), None) = (component(entry), new.get("$ref"))
             && let Some(Value::Object(shared)) = self.shared.entry.and_then(|schemas| schemas.get(&name))
@@ -155,7 +153,7 @@ impl<'a> Merge<'a> {
         new: &Map<String, Value>,
     ) -> Map<String, Value> {
         let before = |key: &str| base.and_then(|base| base.get(key));
-        // Of another type: what was said of the old one does not hold for it.
+        // If the type changed, facts about values of the old type no longer apply.
         let is_other = kind == EntryPart::Schema && {
             let was = base.and_then(Value::as_object).map_or_else(|| shape(entry), shape);
             was != shape(new)
@@ -207,7 +205,7 @@ impl<'a> Merge<'a> {
         merged
     }
 
-    /// A title whose value is no longer valid has no place.
+    /// Removes titles of values that are no longer valid.
     fn titles_without_values(
         &mut self,
         entry: &Map<String, Value>,
@@ -251,7 +249,7 @@ impl<'a> Merge<'a> {
                 *slot = Some(position);
             }
         }
-        // The position in the entry goes along, for the order.
+        // The position in the entry is kept for sorting.
         let mut merged: Vec<(Option<usize>, Value)> = Vec::with_capacity(new.len());
         for ((theirs, ours), base_of_new) in new.iter().zip(of_new).zip(base_of_new) {
             let old = match ours {
@@ -273,7 +271,8 @@ impl<'a> Merge<'a> {
             additions.extend(value.map(|value| (position, value)));
         }
         if kind == EntryPart::Parameters {
-            // The order is that of the documents; what is ours comes after what is before it in the entry.
+            // Parameters are in the order of the documents. One that was added by hand follows its predecessor in the
+            // entry.
             for (position, value) in additions {
                 let before = position.checked_sub(1);
                 let at = match before {
@@ -283,14 +282,14 @@ impl<'a> Merge<'a> {
                 merged.insert(at, (Some(position), value));
             }
         } else {
-            // The order says nothing: what is there stays where it is.
+            // The order has no meaning, so existing elements keep their positions.
             merged.extend(additions.into_iter().map(|(position, value)| (Some(position), value)));
             merged.sort_by_key(|(position, _)| position.unwrap_or(usize::MAX));
         }
         merged.into_iter().map(|(_, value)| value).collect()
     }
 
-    /// Notes each fact of ours in what has no place any more.
+    /// Records each manual edit in a value that is dropped.
     pub(super) fn lose(&mut self, kind: EntryPart, base: Option<&Value>, entry: Option<&Value>) {
         let Some(ours) = entry.filter(|_| base != entry) else { return };
         match (ours, base) {
@@ -312,12 +311,12 @@ impl<'a> Merge<'a> {
     }
 }
 
-/// The name in `$ref`, if that points at a shared schema.
+/// Returns the name in `$ref`, if it refers to a shared schema.
 pub(super) fn component(schema: &Map<String, Value>) -> Option<String> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/").map(str::to_owned)
 }
 
-/// What makes a schema another one: its type, which may follow from what it holds, or what it refers to.
+/// Returns what identifies the type of a schema: `type`, which may be implied by other keys, and `$ref`.
 fn shape(schema: &Map<String, Value>) -> (Option<&str>, Option<&str>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let kind = text("type").or_else(|| {
@@ -330,7 +329,7 @@ fn shape(schema: &Map<String, Value>) -> (Option<&str>, Option<&str>) {
     (kind, text("$ref"))
 }
 
-/// Whether a key of a schema is about values of its type, so that it means nothing for another type.
+/// Whether a key of a schema constrains values of its type, so that it is meaningless for another type.
 pub(super) fn is_of_type(key: &str) -> bool {
     !(is_wording(key) || key.starts_with("x-") || matches!(key, "required" | "docRequired" | "deprecated" | "nullable"))
 }
