@@ -46,7 +46,7 @@ pub struct NewCrate<'a> {
 pub struct Created {
     /// Name of the package.
     pub name: String,
-    /// Path of the crate's folder. It begins with the path in [`Request::workspace`].
+    /// Path of the crate's folder. It begins with the path in [`NewCrate::workspace`].
     pub folder: PathBuf,
     /// Path of the description's folder.
     pub spec: PathBuf,

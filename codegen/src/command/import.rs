@@ -1,4 +1,4 @@
-//! `alicloud-codegen import`: entries of `spec/` from the vendor's metadata and documentation pages.
+//! `alicloud-codegen import` creates and updates entries of `spec/` from the vendor's metadata and documentation pages.
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -46,13 +46,13 @@ struct Page {
     /// Folder of all products.
     #[arg(long, value_name = "DIR", default_value = "spec")]
     spec: PathBuf,
-    /// Merge onto the entry that metadata gave.
+    /// Merge with the entry that was imported from metadata.
     #[arg(long)]
     onto: bool,
-    /// Code of the product, if the page does not tell it.
+    /// Code of the product, if the page does not contain it.
     #[arg(long, value_name = "CODE")]
     product: Option<String>,
-    /// Version of the API, if the page does not tell it.
+    /// Version of the API, if the page does not contain it.
     #[arg(long, value_name = "DATE")]
     version: Option<String>,
     /// Keep the page's sentences.
@@ -60,7 +60,7 @@ struct Page {
     descriptions: bool,
 }
 
-/// Imports, prints problems to standard error and the totals to standard output; succeeds if nothing was an error.
+/// Runs the import. Prints problems to standard error and the totals to standard output. Fails if there is an error.
 pub(crate) fn run(arguments: &ImportArguments) -> ExitCode {
     let summary = match &arguments.source {
         Source::Metadata(Metadata { inputs, spec, descriptions, prune }) => {

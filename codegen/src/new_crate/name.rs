@@ -1,26 +1,27 @@
-//! The name of a package: what Cargo, Rust, and the crates that generated code needs leave free.
+//! Chooses and checks the name of a package: it must not collide with names of Cargo, Rust, and the crates that
+//! generated code needs.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
-/// Most letters of a name in the registry of crates.
+/// Maximum length of a package name on crates.io.
 const LONGEST: usize = 64;
 
-/// Crates that come with the compiler: a program that depends on the package could no longer name them.
+/// Crates that come with the compiler. A program that depends on a package with such a name could not use them by name.
 const OF_RUST: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
-/// Folders that Cargo makes beside the programs that it builds.
+/// Folders that Cargo creates next to the programs that it builds.
 const OF_CARGO: [&str; 4] = ["build", "deps", "examples", "incremental"];
 
-/// Devices of Windows, which can be neither files nor folders there.
+/// Device names of Windows, which no file or folder can have there.
 const OF_WINDOWS: [&str; 22] = [
     "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
     "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
 ];
 
-/// Crates that a generated crate needs, and those that these need.
+/// Crates of this workspace that a generated crate depends on, directly or indirectly.
 const OF_GENERATED_CODE: [&str; 4] = ["alicloud_api", "alicloud_client", "alicloud_codegen", "alicloud_signer"];
 
-/// The name of the package of a product: `alicloud-` and the product's code.
+/// Returns the default name of the package of a product: `alicloud-` and the product's code.
 pub(super) fn of_product(code: &str) -> String {
     let name: String = code
         .chars()
@@ -29,7 +30,7 @@ pub(super) fn of_product(code: &str) -> String {
     format!("alicloud-{name}")
 }
 
-/// Refuses a name that no crate can have; `code` is that of the product, for the proposal.
+/// Returns an error if a crate cannot have this name. `code` is the product's code, from which a name is suggested.
 pub(super) fn check(name: &str, code: &str) -> Result<(), Diagnostics> {
     let Some(reason) = refusal(name) else { return Ok(()) };
     let own = of_product(code);
@@ -42,7 +43,7 @@ pub(super) fn check(name: &str, code: &str) -> Result<(), Diagnostics> {
     Err(Diagnostic::error(format!("`{name}` cannot be the name of a package: {reason}")).remedy(remedy).into())
 }
 
-/// Why a name cannot be that of a package that is generated from a description; nothing if it can.
+/// Returns why a name cannot be that of a generated package, or `None` if it can.
 #[must_use]
 pub fn refusal(name: &str) -> Option<&'static str> {
     let library = name.replace('-', "_");

@@ -1,4 +1,4 @@
-//! The authorization table.
+//! Reads authorization tables.
 
 use super::column::Column;
 use super::document::{Row, Table};
@@ -33,7 +33,7 @@ pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Page
     }
 }
 
-/// Rows whose cells run together or stand on lines of their own.
+/// Reads rows whose cells are concatenated or on separate lines.
 fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes) {
     let mut last_cells = 0;
     let mut begun = false;
@@ -49,7 +49,8 @@ fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes
             continue;
         };
         if is_none(line) {
-            // The first `none` is the cell of condition keys, or of dependent actions if there were keys.
+            // The first `none` is the cell of condition keys, or that of dependent actions if there were condition
+            // keys.
             last_cells += 1;
         } else if line.starts_with("acs:") || line == "*" || last_cells == 0 && !line.contains(':') {
             resource(line, action);
@@ -67,7 +68,7 @@ fn line(row: &Row) -> &str {
     row.cells.first().map_or("", |cell| cell.trim().trim_start_matches("- ").trim())
 }
 
-/// Whether the line is an item of a list: the keys of one cell are.
+/// Whether the line is a list item. The condition keys of one cell form a list.
 fn is_item(row: &Row) -> bool {
     row.cells.first().is_some_and(|cell| cell.trim_start().starts_with("- "))
 }
@@ -76,7 +77,7 @@ fn is_none(line: &str) -> bool {
     matches!(line.to_lowercase().as_str(), "none" | "无" | "-")
 }
 
-/// `rds:ReleaseInstanceConnectiondelete`: an action and its access level.
+/// Parses an action that is followed directly by its access level, as in `rds:ReleaseInstanceConnectiondelete`.
 fn opening(line: &str) -> Option<RamAction> {
     let (service, rest) = line.split_once(':')?;
     if service.is_empty()
@@ -99,7 +100,7 @@ fn opening(line: &str) -> Option<RamAction> {
 
 const LEVELS: &[&str] = &["create", "delete", "update", "list", "get", "read", "write", "none"];
 
-/// A resource type or, on the line below it, its ARN. An asterisk marks what must be named.
+/// Reads a resource type or the ARN on the line after it. An asterisk marks a resource that a policy must name.
 fn resource(line: &str, action: &mut RamAction) {
     let line = line.trim().trim_start_matches("- ").trim().trim_matches('`');
     if line.is_empty() || is_none(line) {

@@ -1,8 +1,8 @@
-//! What the columns of tables mean: by their headers, in English and in Chinese.
+//! Recognizes the columns of tables by their headers, in English and in Chinese.
 
 use super::section::plain;
 
-/// What a column holds.
+/// Meaning of a column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Column {
     /// Name of a parameter.
@@ -13,9 +13,9 @@ pub(super) enum Column {
     Required,
     /// A sample value.
     Example,
-    /// What it means.
+    /// Description of a parameter or error.
     Description,
-    /// Where in the request a parameter goes.
+    /// Location of a parameter in the request.
     Position,
     /// HTTP status of an error.
     Status,
@@ -33,43 +33,43 @@ pub(super) enum Column {
     ConditionKeys,
     /// Actions that an action depends on.
     DependentActions,
-    /// Day of a change.
+    /// Date of a change.
     ChangedAt,
-    /// What changed.
+    /// Description of a change.
     Change,
-    /// Value that the service assumes.
+    /// Default value.
     Default,
-    /// A link to more.
+    /// A link to details.
     Link,
-    /// The API that an action is for: the page's own.
+    /// The operation that an action belongs to, which is that of the page.
     Api,
-    /// Not known.
+    /// Unknown.
     Other,
 }
 
-/// A column of which the header is not known, and what was made of it.
+/// A column with an unknown header, and its presumed meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Guess {
     /// The header.
     pub(super) header: String,
-    /// What the column was taken to hold; [`Column::Other`] if its cells were left out.
+    /// The presumed meaning; [`Column::Other`] if the column was ignored.
     pub(super) column: Column,
 }
 
-/// What a column holds, by its header.
+/// Returns the meaning of a column with this header.
 pub(super) fn column(header: &str) -> Column {
     let header = plain(header);
-    // `Required (Yes/No)`, `Desc.`
+    // Ignores what follows the word itself, as in `Required (Yes/No)` and `Desc.`.
     let word = header.split(['(', '（']).next().unwrap_or_default().trim_end_matches('.');
     let lists = [COLUMNS, MORE_COLUMNS];
     let found = lists.iter().copied().flatten().find(|(headers, _)| headers.contains(&word));
     found.map_or(Column::Other, |(_, column)| *column)
 }
 
-/// The columns of a header.
+/// Returns the meanings of all columns of a header.
 pub(super) fn columns(headers: &[String]) -> Vec<Column> {
     let mut columns: Vec<Column> = headers.iter().map(|header| column(header)).collect();
-    // `Name | Parameters | Description`: the second is the type.
+    // In `Name | Parameters | Description`, the second column holds types.
     let mut names = columns.iter().enumerate().filter(|(_, column)| **column == Column::Name).map(|(index, _)| index);
     if let (Some(_), Some(second)) = (names.next(), names.next())
         && headers.get(second).is_some_and(|header| plain(header) == "parameters")
@@ -82,7 +82,7 @@ pub(super) fn columns(headers: &[String]) -> Vec<Column> {
 }
 
 impl Column {
-    /// What the column holds, for messages.
+    /// Describes the content of the column in messages.
     pub(super) fn as_str(self) -> &'static str {
         match self {
             Self::Name => "names",
@@ -100,13 +100,13 @@ impl Column {
     }
 }
 
-/// The columns of a header whose cells run together, as in `ParameterTypeRequiredDescriptionExample`. `None` if the line is
-/// anything else than two or more headers.
+/// Splits a header whose cells are concatenated, as in `ParameterTypeRequiredDescriptionExample`. Returns `None` if the
+/// line is not a sequence of at least two known headers.
 pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
     let mut rest = plain(line);
     let mut columns = Vec::new();
     while !rest.is_empty() {
-        // `ParameterType` is two columns here.
+        // Here `ParameterType` means two columns.
         let longest = COLUMNS
             .iter()
             .flat_map(|(headers, column)| headers.iter().map(move |header| (*header, *column)))
@@ -119,7 +119,7 @@ pub(super) fn columns_of_line(line: &str) -> Option<Vec<Column>> {
     (columns.len() > 1).then_some(columns)
 }
 
-/// Headers that are known wherever they are.
+/// Headers that are recognized in all tables.
 pub(super) const COLUMNS: &[(&[&str], Column)] = &[
     (
         &[
@@ -203,7 +203,8 @@ pub(super) const COLUMNS: &[(&[&str], Column)] = &[
     (&["link"], Column::Link),
 ];
 
-/// Headers of tables whose cells are apart. Where cells run together, words as short as these would be found in everything.
+/// Headers that are recognized only in tables with separate cells. Most are so short or common that they would match
+/// parts of concatenated headers.
 const MORE_COLUMNS: &[(&[&str], Column)] = &[
     (
         &[

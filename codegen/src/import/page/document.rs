@@ -1,49 +1,49 @@
-//! What both kinds of documentation page have in common: sections of paragraphs, tables and samples.
+//! Common representation of both kinds of documentation page: sections of paragraphs, tables and samples.
 
 use std::ops::Range;
 
 use super::column::{Column, Guess};
 use super::section::Section;
 
-/// A page, taken apart but not understood yet.
+/// A page that is split into parts, but not interpreted yet.
 #[derive(Debug, Default)]
 pub(super) struct Document {
-    /// Text of the first heading.
+    /// The first heading.
     pub(super) title: Option<Text>,
-    /// When the page was updated, as `2025-03-31` or `2025-03-31 11:45`.
+    /// Time of the page's last update, as `2025-03-31` or `2025-03-31 11:45`.
     pub(super) updated: Option<String>,
-    /// Parts of the page. The first, which has no heading, begins after the title.
+    /// Parts of the page. The first part has no heading and begins after the title.
     pub(super) parts: Vec<PagePart>,
-    /// Pieces that the reader itself could not make sense of, with what is wrong with them.
+    /// Ranges that could not be parsed, each with a message.
     pub(super) unread: Vec<(Range<usize>, String)>,
 }
 
 /// A section with its heading.
 #[derive(Debug)]
 pub(super) struct PagePart {
-    /// What the heading announces; `None` if the heading is not known.
+    /// Kind of the section; `None` if the heading is unknown.
     pub(super) section: Option<Section>,
     /// The heading.
     pub(super) heading: Text,
-    /// What the section holds.
+    /// Content of the section.
     pub(super) blocks: Vec<Block>,
-    /// Whether it goes on with the section before: a heading of its own for the members of a type.
+    /// Whether this continues the previous section: some pages give the fields of a type a heading of their own.
     pub(super) continues: bool,
 }
 
-/// Text with its place in the page.
+/// Text with its location in the page.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Text {
-    /// The text, without the marks of the format.
+    /// The text without markup.
     pub(super) text: String,
-    /// Bytes of the page.
+    /// Byte range in the page.
     pub(super) range: Range<usize>,
 }
 
-/// A piece of a section.
+/// A block of a section.
 #[derive(Debug)]
 pub(super) enum Block {
-    /// A paragraph, a list item or a heading of lower rank; lines are separated by `\n`.
+    /// A paragraph, a list item or a heading of a lower level; lines are separated by `\n`.
     Paragraph(Text),
     /// A table.
     Table(Table),
@@ -51,14 +51,14 @@ pub(super) enum Block {
     Code(Code),
 }
 
-/// A code block, letter by letter.
+/// A code block, with its text unchanged.
 #[derive(Debug, Default)]
 pub(super) struct Code {
     /// The code.
     pub(super) text: String,
-    /// Bytes of the page, with the fences.
+    /// Byte range in the page, including the fences.
     pub(super) range: Range<usize>,
-    /// Byte of the page at which each line of the code begins.
+    /// Byte offset in the page of each line of code.
     pub(super) lines: Vec<usize>,
 }
 
@@ -67,11 +67,11 @@ pub(super) struct Code {
 pub(super) struct Table {
     /// Meaning of each column; empty if the table has no header.
     pub(super) columns: Vec<Column>,
-    /// The header as printed, for messages.
+    /// The header as written, for messages.
     pub(super) header: Text,
     /// The header of each column.
     pub(super) headers: Vec<String>,
-    /// Columns that are not known by their headers, and what was made of them.
+    /// Columns with unknown headers, and their presumed meanings.
     pub(super) guesses: Vec<Guess>,
     /// The rows.
     pub(super) rows: Vec<Row>,
@@ -80,17 +80,18 @@ pub(super) struct Table {
 /// A row of a table.
 #[derive(Debug)]
 pub(super) struct Row {
-    /// The cells, trimmed, without escapes.
+    /// The cells, trimmed and unescaped.
     pub(super) cells: Vec<String>,
-    /// Width of the white space before the name that shows the level of the row.
+    /// Width of the indentation before the name, which shows the nesting level of the row.
     pub(super) indent: usize,
-    /// Bytes of the page.
+    /// Byte range in the page.
     pub(super) range: Range<usize>,
 }
 
 impl Document {
-    /// A table of names, types and what is required is one of the request, even above all headings, or below one that nobody
-    /// knows, where no other section is about that.
+    /// Finds request parameters outside of known sections. A table with columns for name, type and "required" lists
+    /// them if it is above all headings, or if no section of the request has such a table and it is in a descriptive or
+    /// unknown section.
     pub(super) fn find_request(&mut self) {
         let needed = [Column::Name, Column::Type, Column::Required];
         let is_request =
@@ -121,7 +122,8 @@ impl Document {
         self.parts.insert(index + 1, request);
     }
 
-    /// Headings that are not known, with a table of parameters below them, describe a type that the section before names.
+    /// Joins sections with an unknown heading and a table of parameters to the section before. Such a table describes a
+    /// type that the section refers to.
     pub(super) fn join_types(&mut self) {
         let mut current = None;
         for part in &mut self.parts {
@@ -138,7 +140,8 @@ impl Document {
 }
 
 impl PagePart {
-    /// Whether a table of parameters in this part is one of the request, or of the response.
+    /// Whether a table of parameters in this part belongs to this section, which is that of the request or of the
+    /// response.
     pub(super) fn lists(&self, section: Section) -> bool {
         match self.section {
             Some(Section::RequestSyntax) => section == Section::Request,
@@ -149,21 +152,21 @@ impl PagePart {
 }
 
 impl Code {
-    /// Finds places in the page.
+    /// Returns a mapping from offsets in the code to ranges in the page.
     pub(super) fn places(&self) -> Places<'_> {
         let breaks = self.text.match_indices('\n').map(|(at, _)| at + 1);
         Places { code: self, starts: std::iter::once(0).chain(breaks).collect() }
     }
 }
 
-/// Where each line of a block of code begins, in the code and in the page.
+/// Offsets of the lines of a code block, in the code and in the page.
 pub(super) struct Places<'a> {
     code: &'a Code,
     starts: Vec<usize>,
 }
 
 impl Places<'_> {
-    /// The place in the page of a byte of the code, up to the end of its line.
+    /// Returns the range in the page from an offset in the code to the end of its line.
     pub(super) fn of(&self, at: usize) -> Range<usize> {
         let line = self.starts.partition_point(|start| *start <= at).saturating_sub(1);
         let rest = self.code.text.get(at..).and_then(|rest| rest.lines().next()).unwrap_or_default();
@@ -175,12 +178,12 @@ impl Places<'_> {
 }
 
 impl Table {
-    /// Whether the table has a column of this meaning.
+    /// Whether the table has a column with this meaning.
     pub(super) fn has(&self, column: Column) -> bool {
         self.columns.contains(&column)
     }
 
-    /// The row's cell in the first column of this meaning; empty if there is none.
+    /// Returns the cell in the first column with this meaning, or an empty string if there is none.
     pub(super) fn cell<'a>(&self, row: &'a Row, column: Column) -> &'a str {
         let position = self.columns.iter().position(|there| *there == column);
         position.and_then(|position| row.cells.get(position)).map_or("", String::as_str)

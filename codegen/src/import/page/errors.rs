@@ -1,4 +1,4 @@
-//! Documented errors.
+//! Reads tables of documented errors.
 
 use std::collections::HashSet;
 
@@ -12,10 +12,10 @@ use crate::spec::entry::ErrorCode;
 /// Errors by HTTP status.
 pub(super) type Errors = IndexMap<String, Vec<ErrorCode>>;
 
-/// Adds the rows of an error table. `known` are codes that the product is known to have: they tell where a code ends in a row
-/// whose cells run together.
+/// Adds the rows of an error table. `known` are error codes of the product; they show where a code ends in a row with
+/// concatenated cells.
 pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut PageNotes) {
-    // Rows of this table: the same row twice tells nothing more.
+    // Duplicate rows are dropped.
     let key = |status: &str, error: &ErrorCode| {
         (status.to_owned(), error.error_code.clone(), error.error_message.clone(), error.description.clone())
     };
@@ -36,14 +36,15 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 message: cell(Column::Message),
                 description: cell(Column::Description),
             };
-            // `Error code | Description | HTTP status code | Meaning`: what is described there is what the service says.
+            // In `Error code | Description | HTTP status code | Meaning`, the first description is the message of the
+            // service.
             if !table.has(Column::Message) {
                 cells.message = std::mem::take(&mut cells.description);
                 let descriptions = table.columns.iter().zip(&row.cells);
                 let second = descriptions.filter(|(column, _)| **column == Column::Description).nth(1);
                 cells.description = second.map(|(_, cell)| cell.clone()).unwrap_or_default();
             }
-            // A translation puts spaces behind the dots of a code.
+            // Translated pages have spaces after the dots of a code.
             if cells.code.contains(". ") && is_code(&cells.code.replace(". ", ".")) {
                 let joined = cells.code.replace(". ", ".");
                 notes.warn_rule(
@@ -53,7 +54,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 );
                 cells.code = joined;
             }
-            // `400 Bad Request`.
+            // Drops the reason phrase, as in `400 Bad Request`.
             if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
                 status.clone_into(&mut cells.status);
             }
@@ -107,7 +108,7 @@ fn is_code_character(character: char) -> bool {
     character.is_ascii_alphanumeric() || matches!(character, '.' | '_' | '-' | '/')
 }
 
-/// A table without a header: the cells tell what they are.
+/// Recognizes the cells of a table without a header by their content.
 fn by_content(row: &Row) -> Option<Cells> {
     let status = row.cells.iter().position(|cell| is_status(cell.trim()))?;
     let code = row.cells.iter().position(|cell| is_code(cell.trim()) && !is_status(cell.trim()))?;
@@ -125,7 +126,7 @@ fn by_content(row: &Row) -> Option<Cells> {
     })
 }
 
-/// `404Endpoint.NotFoundSpecified endpoint is not existed.`
+/// Splits concatenated cells, as in `404Endpoint.NotFoundSpecified endpoint is not existed.`
 fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) -> Option<Cells> {
     let (status, rest) = line.split_at_checked(3).filter(|(status, _)| is_status(status))?;
     let rest = rest.trim_start();
@@ -135,7 +136,7 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) 
         .iter()
         .filter(|code| run.starts_with(code.as_str()) && code.len() < run.len().max(1))
         .max_by_key(|code| code.len());
-    // The message begins with the last capital of the run, if that begins a word.
+    // The message begins at the last capital letter of the run, if a word begins there.
     let capital = run.char_indices().filter(|(at, character)| {
         *at > 0
             && character.is_ascii_uppercase()
@@ -144,7 +145,8 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) 
     let capital = capital.map(|(at, _)| at).next_back();
     let end = match (known, capital) {
         (Some(code), _) => code.len(),
-        // The run is followed by a mark that no code has: it is the code itself.
+        // The run is followed by neither a space nor an apostrophe, so it is not joined to a message: it is the code
+        // itself.
         _ if rest.get(word..).is_none_or(|after| !after.starts_with([' ', '\''])) => word,
         (None, Some(at)) => at,
         (None, None) => return None,
@@ -166,7 +168,7 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) 
     })
 }
 
-/// Words with which messages begin, and codes do not end.
+/// Words that begin messages, but do not end codes.
 const BEGINNINGS: &[&str] = &[
     "The",
     "Specified",

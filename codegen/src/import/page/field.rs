@@ -1,4 +1,4 @@
-//! Rows of parameter tables.
+//! Reads the rows of parameter tables.
 
 use std::ops::Range;
 
@@ -6,37 +6,36 @@ use super::column::Column;
 use super::document::{Row, Table};
 use super::kind::CellType;
 
-/// A row of a parameter table, request or response.
+/// A row of a table of request or response parameters.
 #[derive(Debug, Clone)]
 pub(super) struct TableField {
-    /// Level that the row itself shows by a mark before its name; `None` if it has none.
+    /// Nesting level that a marker before the name shows; `None` if there is no marker.
     pub(super) depth: Option<usize>,
-    /// Name as printed; empty for the element of a list.
+    /// Name as written; empty for the element of a list.
     pub(super) name: String,
-    /// Its type.
     pub(super) kind: CellType,
-    /// The type cell as printed.
+    /// The type cell as written.
     pub(super) type_cell: String,
-    /// Whether it must be given, if the table says.
+    /// Whether the parameter is required, if the table says so.
     pub(super) required: Option<bool>,
-    /// The required cell where it is neither yes nor no.
+    /// The "required" cell, if it means neither yes nor no.
     pub(super) required_cell: Option<String>,
     /// A sample value.
     pub(super) example: Option<String>,
-    /// What it means.
+    /// Description of the parameter.
     pub(super) description: String,
-    /// Where in the request it goes, if the table says.
+    /// Location in the request, if the table has it.
     pub(super) position: Option<String>,
-    /// Value that the service assumes, if a column says it.
+    /// Default value, if the table has a column for it.
     pub(super) default: Option<String>,
-    /// Names that the description links to: those of types.
+    /// Texts of links in the description, which are usually names of types.
     pub(super) links: Vec<String>,
-    /// Bytes of the page.
+    /// Byte range in the page.
     pub(super) range: Range<usize>,
 }
 
 impl TableField {
-    /// An object or a list that no row describes.
+    /// Creates an object or a list that no row describes.
     pub(super) fn enclosing(name: &str, list: bool, range: Range<usize>) -> Self {
         Self {
             depth: None,
@@ -55,7 +54,7 @@ impl TableField {
     }
 }
 
-/// The rows of a table that has a column of names; `None` if it has none.
+/// Reads the rows of a table. Returns `None` if it has no column of names, or neither types nor descriptions.
 pub(super) fn fields(table: &Table) -> Option<Vec<TableField>> {
     if !table.has(Column::Name) || (!table.has(Column::Type) && !table.has(Column::Description)) {
         return None;
@@ -67,7 +66,7 @@ pub(super) fn fields(table: &Table) -> Option<Vec<TableField>> {
     Some(fields)
 }
 
-/// Levels that are shown by the indentation of names, if there is any.
+/// Derives nesting levels from the indentation of names, if there is any.
 fn indented(table: &Table, fields: &mut [TableField]) {
     let Some(first) = table.rows.first().map(|row| row.indent) else { return };
     if table.rows.iter().all(|row| row.indent == first) || table.rows.iter().any(|row| row.indent < first) {
@@ -92,7 +91,7 @@ fn field(table: &Table, row: &Row) -> TableField {
     let mut required = required(cell);
     let mut required_cell = None;
     if required.is_none() && !cell.is_empty() && cell != "-" {
-        // Some tables print the wrong header above their descriptions.
+        // Some tables have the wrong header above their descriptions.
         if table.has(Column::Description) {
             required_cell = Some(cell.to_owned());
         } else {
@@ -132,13 +131,13 @@ fn field(table: &Table, row: &Row) -> TableField {
     }
 }
 
-/// Texts of the links in a description, ``[`CallType`](#)``.
+/// Returns the texts of the links in a description, as in ``[`CallType`](#)``.
 fn links(description: &str) -> Vec<String> {
     let texts = description.split('[').skip(1).filter_map(|rest| rest.split_once("](")).map(|(text, _)| text);
     texts.map(|text| text.trim_matches(['`', '*', ' ']).to_owned()).filter(|text| !text.is_empty()).collect()
 }
 
-/// The name without its marks, and the level that the marks show.
+/// Returns the name without its markers, and the nesting level that the markers show.
 pub(super) fn name(cell: &str) -> (Option<usize>, String) {
     let marks = |character: char| {
         matches!(
@@ -149,7 +148,7 @@ pub(super) fn name(cell: &str) -> (Option<usize>, String) {
     let rest = cell.trim_start_matches(marks);
     let before = cell.get(..cell.len() - rest.len()).unwrap_or_default();
     let count = |mark: &str| before.matches(mark).count();
-    // Marks that are printed once for each level, then those that stand at any level behind their indentation.
+    // Some markers are repeated once per level; the others occur once, after an indentation.
     let repeated = ["»", "›", ">", "+", "∟"].into_iter().map(count).max().unwrap_or(0);
     let indent = before.chars().take_while(|character| matches!(character, ' ' | '\u{a0}' | '\u{3000}' | '│')).count();
     let depth = if repeated > 0 {
@@ -166,7 +165,7 @@ pub(super) fn name(cell: &str) -> (Option<usize>, String) {
     (depth, name.replace("\\_", "_"))
 }
 
-/// What a cell says of whether something is required; `None` if it is neither yes nor no.
+/// Interprets a "required" cell. Returns `None` if it means neither yes nor no.
 pub(super) fn required(cell: &str) -> Option<bool> {
     let cell = cell.trim().trim_matches('*').to_lowercase();
     let cell = cell.trim_end_matches(['.', '。']);
@@ -177,7 +176,7 @@ pub(super) fn required(cell: &str) -> Option<bool> {
         "no" | "n" | "false" | "optional" | "conditional" | "否" | "可选" | "选填" | "非必选" | "条件必选" => {
             Some(false)
         }
-        // `No (required if …)`: the first word decides.
+        // The first word decides, as in `No (required if …)`.
         other if other.starts_with("yes") || other.starts_with('是') => Some(true),
         other
             if other.starts_with("no")

@@ -1,4 +1,4 @@
-//! What columns hold that are not known by their headers.
+//! Guesses the meaning of columns with unknown headers.
 
 use super::column::{COLUMNS, Column, Guess, column};
 use super::document::{Block, Document, Row};
@@ -6,10 +6,10 @@ use super::field;
 use super::kind::CellType;
 use super::section::{Section, plain};
 
-/// Whether a cell can be of a column.
+/// Tells whether a cell fits a column.
 type Test = fn(&str) -> bool;
 
-/// Finds out what columns of parameter tables hold that are not known by their headers.
+/// Guesses the meaning of all columns with unknown headers in parameter tables.
 pub(super) fn complete_columns(document: &mut Document) {
     for part in &mut document.parts {
         let is_listing = part.lists(Section::Request) || part.lists(Section::Response);
@@ -24,7 +24,7 @@ pub(super) fn complete_columns(document: &mut Document) {
             }
             if table.columns.is_empty() {
                 let width = table.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-                // A row of a single cell is no table.
+                // Rows with a single cell do not form a table.
                 table.columns = vec![Column::Other; if width > 1 { width } else { 0 }];
             }
             table.guesses = complete(&mut table.columns, &table.headers, &table.rows);
@@ -32,8 +32,8 @@ pub(super) fn complete_columns(document: &mut Document) {
     }
 }
 
-/// Finds out what the columns of a table of parameters hold that are not known by their headers: a header that is spelled
-/// nearly as a known one, and cells that are type words, `Yes` and `No`, names, or sentences.
+/// Guesses the meaning of columns with unknown headers, from a header that resembles a known one, or from cells that
+/// are types, `Yes` and `No`, names, or sentences.
 fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
     let mut guesses = Vec::new();
     let cells = |index: usize| rows.iter().filter_map(move |row| row.cells.get(index)).map(String::as_str);
@@ -41,10 +41,11 @@ fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gue
         let filled: Vec<bool> =
             cells(index).map(str::trim).filter(|cell| !cell.is_empty()).take(200).map(fits).collect();
         let fitting = filled.iter().filter(|fits| **fits).count();
-        // At least four of five.
+        // At least four fifths of the cells have to fit.
         !filled.is_empty() && fitting * 5 >= filled.len() * 4
     };
-    // Of two columns with one meaning the first is read; of names, those that are spelled as a program spells them.
+    // If two columns have the same meaning, the first one is used. Of two columns of names, it is the one with
+    // identifiers.
     for wanted in [Column::Name, Column::Type, Column::Required, Column::Example, Column::Description, Column::Position]
     {
         let same: Vec<usize> =
@@ -78,7 +79,7 @@ fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gue
         if columns.contains(&wanted) || wanted == Column::Name && !is_listing {
             continue;
         }
-        // Where `No` means that something must be given, the cells do not tell.
+        // The cells are no evidence if `No` means "required".
         let inverse =
             |header: &str| ["optional", "nullable", "可选", "可空"].iter().any(|word| plain(header).contains(word));
         let found = unknown.iter().copied().find(|index| {
@@ -90,7 +91,7 @@ fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gue
             *column = wanted;
         }
     }
-    // What a table of types describes are names, whatever they are called.
+    // A table with types describes named values, whatever the header of the names is.
     if columns.contains(&Column::Type) && !columns.contains(&Column::Name) {
         let first = unknown.iter().copied().find(|index| columns.get(*index) == Some(&Column::Other));
         if let Some(column) = first.and_then(|index| columns.get_mut(index)) {
@@ -106,7 +107,8 @@ fn complete(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gue
     guesses
 }
 
-/// Headers that are above the wrong columns: `Type` above names, and `Name` above types. What the cells say decides.
+/// Exchanges two headers if the cells show that they are mixed up, as when `Type` is above names and `Name` above
+/// types.
 fn exchanged(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Guess> {
     let fitting = |index: usize, fits: Test| {
         let cells = rows.iter().filter_map(|row| row.cells.get(index)).map(|cell| cell.trim());
@@ -117,7 +119,8 @@ fn exchanged(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gu
     for (wanted, fits) in [(Column::Type, is_type as Test), (Column::Required, is_flag), (Column::Name, is_identifier)]
     {
         let Some(here) = columns.iter().position(|column| *column == wanted) else { continue };
-        // None of at least two cells fits, and nearly all of another column do.
+        // The headers are exchanged if none of at least two cells fits here, and at least four fifths of another column
+        // do.
         let (right, all) = fitting(here, fits);
         if right > 0 || all < 2 {
             continue;
@@ -137,7 +140,7 @@ fn exchanged(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gu
     guesses
 }
 
-/// The column of which the header is spelled nearly so: `Prameter`, `Discription`.
+/// Returns the column whose header is misspelled like this, as in `Prameter` and `Discription`.
 fn nearly(header: &str) -> Option<Column> {
     let header = plain(header);
     let word = header.split(['(', '（']).next().unwrap_or_default();

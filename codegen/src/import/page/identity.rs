@@ -1,4 +1,4 @@
-//! Which operation of which product a page is about.
+//! Determines which operation of which product a page describes.
 
 use std::ops::Range;
 
@@ -7,24 +7,24 @@ use super::request::Common;
 use crate::spec::effect::begins_as_operation;
 use crate::spec::entry::RamAction;
 
-/// What a page says of itself.
+/// The subject of a page.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct PageIdentity {
     /// Name of the operation.
     pub(super) name: Option<String>,
-    /// Code of the product. Its case is certain only where a link to the vendor's explorer has it.
+    /// Code of the product. Its case is reliable only if it comes from a link to the vendor's API explorer.
     pub(super) product: Option<String>,
     /// Version of the API.
     pub(super) version: Option<String>,
-    /// Whether nothing but a sample request has the name: pages on other subjects show samples, too.
+    /// Whether the name occurs only in a sample request. Pages on other subjects contain samples too.
     pub(super) is_named_by_sample: bool,
-    /// Whether the page itself says that it is about an operation, not only its title.
+    /// Whether the content of the page, and not only its title, shows that it describes an operation.
     pub(super) certain: bool,
-    /// Other names that the page uses for the operation: the place, what is wrong, and which name was used.
+    /// Contradicting names of the operation: range, message, and which name was used.
     pub(super) doubts: Vec<(Range<usize>, String, String)>,
 }
 
-/// Collects what tells the operation: the title, the rows of common parameters, links, hosts, and actions.
+/// Determines the operation from the title, the rows of common parameters, links, hosts, and RAM actions.
 pub(super) fn identity(document: &Document, page: &str, common: &[Common], actions: &[RamAction]) -> PageIdentity {
     let title = document.title.as_ref().and_then(|title| title_name(&title.text));
     let row = common.iter().find_map(|common| match common {
@@ -36,7 +36,7 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     let row_version = common
         .iter()
         .find_map(|common| if let Common::Version(version) = common { Some(version.clone()) } else { None });
-    // `https://api.aliyun.com/api/Rds/2014-08-15/…`
+    // Product and version of a link like `https://api.aliyun.com/api/Rds/2014-08-15/…`.
     let path = ["/api/", "/document/"].iter().find_map(|folder| {
         page.split(folder).skip(1).find_map(|rest| {
             let mut parts = rest.split(['/', ')', ' ', '\n']);
@@ -63,7 +63,7 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         .or(path.map(|(_, version)| version));
     let linked = link("api").filter(|name| is_operation(name));
     let certain = row.is_some() || linked.is_some() || demo.is_some();
-    // `Overview` and `CapacityUnit` are names of operations only if something else says so.
+    // A title like `Overview` or `CapacityUnit` is the name of an operation only if something else confirms it.
     let says_so = |name: &String| {
         let others = [row.as_ref().map(|(name, _)| name), linked.as_ref(), demo.as_ref()];
         others.contains(&Some(name)) || page.contains(&format!("<{name}Response"))
@@ -73,7 +73,8 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         (Some(title), Some((row, range))) if title != row => Some((range.clone(), row.clone(), title.clone())),
         _ => None,
     };
-    // People translate and mistype titles. The link was made by a program: with it, the title is right.
+    // Titles are translated and mistyped by people. Links are generated, so a link that agrees with the title confirms
+    // it.
     let row_is_wrong = linked.is_some() && linked == title;
     let name = match (title, row) {
         (Some(title), Some((row, _))) => Some(if row_is_wrong { title } else { row }),
@@ -85,7 +86,7 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     };
     let name = name.or(linked);
     let is_named_by_sample = name.is_none();
-    // The page on the parameters of all operations has a sample, too.
+    // The page about common parameters has a sample request too.
     let is_of_all = common.iter().filter(|common| matches!(common, Common::Other)).count() > 2;
     let name = name.or(demo.filter(|_| !is_of_all)).filter(|name| is_operation(name));
     let is_named_by_sample = is_named_by_sample && name.is_some();
@@ -110,8 +111,8 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     PageIdentity { name, product, version, is_named_by_sample, certain, doubts }
 }
 
-/// The name in a title: `DescribeRegions`, `ApsaraDB RDS:DescribeRegions`, `DescribeRegions - Query regions`. A title of several
-/// words is no name, and `ALIYUN::ECS::Instance` is no operation.
+/// Returns the name in a title, as in `DescribeRegions`, `ApsaraDB RDS:DescribeRegions` or `DescribeRegions - Query
+/// regions`. A title of several words is not a name, and `ALIYUN::ECS::Instance` is a resource type.
 fn title_name(title: &str) -> Option<String> {
     if title.contains("::") {
         return None;
@@ -128,7 +129,7 @@ fn title_name(title: &str) -> Option<String> {
     Some(first.trim()).filter(|name| is_operation(name) && begins_as_operation(name)).map(str::to_owned)
 }
 
-/// Sample requests of the page.
+/// Returns the sample requests of the page.
 pub(super) fn requests(document: &Document) -> impl Iterator<Item = &str> {
     let blocks = document.parts.iter().flat_map(|part| &part.blocks);
     let codes = blocks.filter_map(|block| if let Block::Code(code) = block { Some(code.text.trim()) } else { None });

@@ -1,15 +1,15 @@
-//! Type words of documentation pages.
+//! Types as documentation pages name them.
 
 use crate::spec::entry::{AdditionalProperties, Schema};
 
-/// What a type cell says.
+/// Content of a type cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum CellType {
     /// Nothing: the cell is empty or a dash.
     Nothing,
     /// A scalar, as `type` and `format` of the metadata.
     Scalar(&'static str, Option<&'static str>),
-    /// A list of what is in the box, if the cell says.
+    /// A list, and the type of its elements if the cell contains it.
     List(Option<Box<CellType>>),
     /// An object.
     Object,
@@ -17,19 +17,19 @@ pub(super) enum CellType {
     Map,
     /// Any value.
     Any,
-    /// The name of a type that a table elsewhere describes.
+    /// The name of a type that another table describes.
     Named(String),
 }
 
 impl CellType {
-    /// Reads a type cell.
+    /// Parses a type cell.
     pub(super) fn parse(cell: &str) -> Self {
         let cell = cell.trim().trim_matches(['`', '*']).trim();
-        // No type is as long as this, nor in as many lists.
+        // No real type is that long. This also bounds the nesting of lists.
         if cell.len() > 200 {
             return Self::Named(cell.to_owned());
         }
-        // Links to the descriptions of types.
+        // Types may be links to their descriptions.
         let linked = without_links(cell).replace('\\', "");
         let cell = linked.trim();
         let cell = cell.strip_prefix('[').and_then(|text| text.strip_suffix(']')).unwrap_or(cell);
@@ -57,7 +57,7 @@ impl CellType {
         for opening in ["array of ", "list of ", "array<", "list<", "array <", "array[", "list["] {
             if lower.starts_with(opening) {
                 let item = cell.get(opening.len()..).unwrap_or_default().trim_end_matches(['>', ']', ' ']);
-                // The closing marks of a list inside the list belong to that list.
+                // Restores the closing brackets of an inner list, which were trimmed with that of the outer list.
                 let open = item.matches('<').count();
                 return Self::List(Some(Box::new(Self::item(&format!("{item}{}", ">".repeat(open))))));
             }
@@ -74,7 +74,7 @@ impl CellType {
                 return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
             }
         }
-        // `String(64)`, `Integer（秒）`.
+        // Drops what follows the type, as in `String(64)` and `Integer（秒）`.
         if let Some((word, _)) = cell.split_once(['(', '（', ',', '，', '/'])
             && let scalar @ Self::Scalar(..) = Self::parse(word)
         {
@@ -86,19 +86,19 @@ impl CellType {
         Self::Named(cell.to_owned())
     }
 
-    /// The type of which a word is a slip: `Interger`, `Sting`.
+    /// Returns the type that a word misspells, as in `Interger` and `Sting`.
     pub(super) fn nearly(cell: &str) -> Option<Self> {
         let lower = cell.trim().to_lowercase();
         let scalars = SCALARS.iter().flat_map(|(words, ..)| words.iter());
         let words = scalars.chain(["object", "array"].iter()).filter(|word| word.is_ascii() && word.len() > 4);
         let same_start = words.filter(|word| word.get(..1) == lower.get(..1));
         let word = same_start.min_by_key(|word| strsim::osa_distance(word, &lower))?;
-        // `Strings` may be a list.
+        // A plural like `Strings` may mean a list.
         let near = strsim::osa_distance(word, &lower) <= 1 && lower.len() > 3 && lower.strip_suffix('s') != Some(word);
         near.then(|| Self::parse(word))
     }
 
-    /// Whether members may follow.
+    /// Whether rows with the fields of the value may follow.
     pub(super) fn is_container(&self) -> bool {
         match self {
             Self::Object | Self::Named(_) | Self::List(None) | Self::Map => true,
@@ -107,7 +107,7 @@ impl CellType {
         }
     }
 
-    /// The name of the type that a table elsewhere describes, be it that of the elements of a list.
+    /// Returns the name of a type that another table describes. For a list, that is the type of its elements.
     pub(super) fn name(&self) -> Option<&str> {
         match self {
             Self::Named(name) => Some(name),
@@ -121,7 +121,7 @@ impl CellType {
         matches!(self, Self::List(_))
     }
 
-    /// The schema of a value without members.
+    /// Returns the schema of a value without fields.
     pub(super) fn schema(&self) -> Schema {
         let kind = |kind: &str| Schema { kind: Some(kind.to_owned()), ..Schema::default() };
         match self {
@@ -139,7 +139,7 @@ impl CellType {
         }
     }
 
-    /// The type of a schema that has nothing inside.
+    /// Returns the type of a schema without fields and elements.
     pub(super) fn of_scalar(schema: &Schema) -> Self {
         match (schema.kind.as_deref(), schema.format.as_deref()) {
             (Some("string"), _) => Self::Scalar("string", None),
@@ -152,7 +152,7 @@ impl CellType {
         }
     }
 
-    /// The type of a list's items. Names are often in the plural.
+    /// Parses the type of the elements of a list. Names of types are often in the plural.
     fn item(cell: &str) -> Self {
         match Self::parse(cell) {
             Self::Named(name) => {
@@ -164,7 +164,7 @@ impl CellType {
     }
 }
 
-/// A cell with the texts of its links: `[Category](types.md#)[]` is `Category[]`.
+/// Replaces links by their texts: `[Category](types.md#)[]` becomes `Category[]`.
 fn without_links(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut rest = cell;
@@ -180,7 +180,7 @@ fn without_links(cell: &str) -> String {
     text
 }
 
-/// Where the type begins in a text that ends with one, as in `DBInstanceIdstring`.
+/// Returns the offset of the type at the end of a string, as in `DBInstanceIdstring`.
 pub(super) fn suffix(text: &str) -> Option<usize> {
     if text.ends_with('>') {
         let starts = ["array<", "list<", "map<", "object<", "Array<", "List<", "Map<"];

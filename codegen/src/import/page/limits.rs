@@ -1,13 +1,14 @@
-//! How much of a page is read. What goes beyond is an error with its line: no page of the vendor comes near.
+//! Limits for reading a page. A page that exceeds one is an error with a line number. No page of the vendor comes
+//! close.
 
-/// Bytes of a page.
+/// Maximum size of a page in bytes.
 pub(super) const PAGE: u64 = 16 << 20;
 
-/// Rows of all tables of request parameters, and of all tables of response parameters.
+/// Maximum number of rows in all tables of request parameters, and in all tables of response parameters.
 pub(super) const ROWS: usize = 50_000;
 
-/// Tables of request parameters, and of response parameters.
+/// Maximum number of tables of request parameters, and of tables of response parameters.
 pub(super) const TABLES: usize = 500;
 
-/// Levels of objects in each other.
+/// Maximum nesting of objects.
 pub(super) const LEVELS: usize = 32;

@@ -1,11 +1,11 @@
-//! Reads the Markdown of a documentation repository.
+//! Parses the Markdown of a documentation repository.
 
 use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
 use super::section::{Section, section, section_of_heading};
 use super::table::{self, Line};
 
-/// Takes a page apart.
+/// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {
     let lines = lines(page);
     let mut document = Document::default();
@@ -17,7 +17,6 @@ pub(super) fn read(page: &str) -> Document {
         let text = line.text.trim();
         let mut taken = 1;
         if text.is_empty() {
-            // Nothing.
         } else if let Some(heading) = heading(line) {
             let level = text.chars().take_while(|character| *character == '#').count();
             let known = section_of_heading(&heading.text);
@@ -61,7 +60,7 @@ pub(super) fn read(page: &str) -> Document {
     document
 }
 
-/// The lines of a text with their places.
+/// Returns the lines of a text with their offsets.
 pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
     let mut start = 0;
     text.split_inclusive('\n')
@@ -79,7 +78,7 @@ fn push(document: &mut Document, block: Block) {
     }
 }
 
-/// A heading without its marks and its anchor, `{#doc_api_1075637 .reference}`.
+/// Returns the text of a heading without `#` and its anchor, as in `{#doc_api_1075637 .reference}`.
 fn heading(line: &Line<'_>) -> Option<Text> {
     let text = line.text.trim();
     let title = text.trim_start_matches('#');
@@ -91,13 +90,13 @@ fn heading(line: &Line<'_>) -> Option<Text> {
     Some(Text { text: title, range: line.start..line.start + line.text.len() })
 }
 
-/// Lines that end something which may begin far above: they are looked for once.
+/// Lines that may end a construct that begins far above. They are searched for once, so that parsing takes linear time.
 struct Marks {
     /// Lines that close an HTML table.
     tables: Vec<usize>,
-    /// Lines that close a block of code, by fence.
+    /// Lines that close a code block, by kind of fence.
     codes: [(&'static str, Vec<usize>); 2],
-    /// Headings of sections that are known.
+    /// Headings of known sections.
     sections: Vec<usize>,
 }
 
@@ -106,7 +105,7 @@ impl Marks {
         let all = |fits: &dyn Fn(&Line<'_>) -> bool| -> Vec<usize> {
             lines.iter().enumerate().filter(|(_, line)| fits(line)).map(|(index, _)| index).collect()
         };
-        // The line that closes a block may have the bar of a table's cell behind it.
+        // A closing fence may be followed by the bar of a table cell.
         let closes = |fence: &'static str| {
             let fits = move |line: &Line<'_>| {
                 let text = line.text.trim();
@@ -124,16 +123,17 @@ impl Marks {
         }
     }
 
-    /// Lines up to the one that closes the HTML table.
+    /// Returns the number of lines before the one that closes the HTML table.
     fn end_of_table(&self, position: usize) -> Option<usize> {
         next(&self.tables, position).map(|line| line - position)
     }
 
-    /// Lines up to the one that closes the block of code, or to the next heading of a section, and whether it is closed.
+    /// Returns the number of lines before the end of the code block, which is its closing fence or the heading of the
+    /// next known section, and whether it has a closing fence.
     fn end_of_code(&self, position: usize, fence: &str) -> (Option<usize>, bool) {
         let closings = self.codes.iter().find(|(there, _)| *there == fence).map(|(_, lines)| lines.as_slice());
         let section = next(&self.sections, position + 1);
-        // A block that goes on behind the heading of a section was not closed: what closes it is of another.
+        // A fence after the heading of the next section belongs to another block: this one is not closed.
         let closing = next(closings.unwrap_or_default(), position + 1);
         let closing = closing.filter(|closing| section.is_none_or(|section| *closing < section));
         let end = closing.or(section);
@@ -141,24 +141,24 @@ impl Marks {
     }
 }
 
-/// The first of these lines that is not before a position.
+/// Returns the first of these lines at or after a position.
 fn next(lines: &[usize], position: usize) -> Option<usize> {
     lines.get(lines.partition_point(|line| *line < position)).copied()
 }
 
-/// A heading of older pages: a line in bold that names a section of tables.
+/// Recognizes a heading of older pages: a bold line that names a section of tables.
 fn bold_heading(line: &Line<'_>) -> Option<PagePart> {
     let title = line.text.trim().strip_prefix("**")?.strip_suffix("**")?;
     heading_of(line, title)
 }
 
-/// A line alone between blank ones that is the title of a part of the request or the response.
+/// Recognizes a line between blank lines that is the title of a section of the request or the response.
 fn plain_heading(lines: &[Line<'_>], position: usize) -> Option<PagePart> {
     let line = lines.get(position)?;
     let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
     let is_alone =
         is_blank(position.checked_sub(1).and_then(|before| lines.get(before))) && is_blank(lines.get(position + 1));
-    // `Parameters` alone is a word as any other.
+    // A single word such as `Parameters` is too common to be a heading.
     heading_of(line, line.text.trim()).filter(|_| is_alone && line.text.trim().contains([' ', '请', '返', '响']))
 }
 
@@ -174,8 +174,9 @@ fn heading_of(line: &Line<'_>, title: &str) -> Option<PagePart> {
     Some(PagePart { section: Some(known), heading, blocks: Vec::new(), continues: false })
 }
 
-/// A fenced block, the lines that it takes, and whether it is closed. The fence's indentation is not part of the code. A block
-/// that nothing closes ends before the next heading of a section. `end` finds its end.
+/// Reads a fenced code block. Returns it with its number of lines, and whether it is closed. The indentation of the
+/// fence is not part of the code. A block without a closing fence ends before the heading of the next known section.
+/// `end` finds the end.
 fn code(lines: &[Line<'_>], end: impl FnOnce(&str) -> (Option<usize>, bool)) -> Option<(Code, usize, bool)> {
     let first = lines.first()?;
     let opening = first.text.trim_start();
@@ -198,7 +199,7 @@ fn code(lines: &[Line<'_>], end: impl FnOnce(&str) -> (Option<usize>, bool)) -> 
     Some((code, length, is_closed))
 }
 
-/// Lines up to the next blank line or block of another kind.
+/// Reads the lines up to the next blank line or other block.
 fn paragraph(lines: &[Line<'_>]) -> (Text, usize) {
     let ends = |line: &Line<'_>| {
         let text = line.text.trim();

@@ -1,4 +1,5 @@
-//! Reads a sample with the schema that was made of the tables: the page's own sample is the judge of what was understood.
+//! Validates a sample against the schema that was derived from the tables. A mismatch shows that the page was misread,
+//! or contradicts itself.
 
 use std::collections::HashSet;
 
@@ -8,21 +9,21 @@ use crate::spec::entry::{AdditionalProperties, Schema};
 /// A value of a sample that the schema does not describe.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SampleMismatch {
-    /// Byte of the sample.
+    /// Byte offset in the sample.
     pub(super) at: usize,
     /// What is wrong.
     pub(super) what: String,
 }
 
-/// Everything in the sample that contradicts the schema, once for each field. `whose` is what messages call the sample, and
-/// `path` the field that it is the value of.
+/// Lists everything in the sample that contradicts the schema, once per field. `whose` is the name of the sample in
+/// messages, and `path` the field whose value it is.
 pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
     let mut reader = Reader { whose, xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
     reader.value(&sample.root, schema, path);
     reader.found
 }
 
-/// The same for a value of a query, which is text.
+/// Does the same for a value in a query string, which has no type.
 pub(super) fn of_value(text: &str, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
     let mut reader = Reader { whose, xml: false, seen: HashSet::new(), found: Vec::new() };
     reader.among(0, text, schema, path);
@@ -42,7 +43,7 @@ impl Reader {
         match (&value.content, kind) {
             (_, "any") | (SampleContent::Unknown, _) => {}
             (SampleContent::List(items), "array") => self.items(items, schema, path),
-            // XML shows a list of one as its only element, and an empty list as an empty one.
+            // In XML, a list with one element looks like the element, and an empty list like an empty element.
             (_, "array") if self.xml => self.items(std::slice::from_ref(value), schema, path),
             (SampleContent::Object(members), "object") => self.members(members, schema, path),
             (SampleContent::Text(""), _) => {}
@@ -77,9 +78,9 @@ impl Reader {
         }
     }
 
-    /// A value and the valid values and limits that the tables list.
+    /// Checks a value against the valid values and limits of the tables.
     fn among(&mut self, at: usize, text: &str, schema: &Schema, path: &str) {
-        // What is masked, described or left to the reader is no value.
+        // Masked values and placeholders are not compared.
         let is_value = text.bytes().all(|byte| byte.is_ascii_graphic() && !b"*<>$".contains(&byte));
         if !is_value || text.is_empty() || text.to_ascii_lowercase().contains("xxx") || text.contains("...") {
             return;
@@ -132,7 +133,8 @@ impl Reader {
                 Some(AdditionalProperties::Schema(values)) => self.value(value, values, &inner),
                 Some(AdditionalProperties::Allowed(true)) => {}
                 _ => {
-                    // Another spelling is of interest as long as the two are about the same response.
+                    // Names in another case are looked up only for the first mismatches: a sample with many belongs to
+                    // another response.
                     let mut names = schema.properties.keys().take(if self.found.len() < 100 { usize::MAX } else { 0 });
                     let other = names.find(|there| there.eq_ignore_ascii_case(name));
                     let other = other.map_or_else(String::new, |other| format!(" (they list `{other}`)"));

@@ -1,9 +1,9 @@
-//! Puts the rows of parameter tables into each other.
+//! Nests the rows of parameter tables.
 //!
-//! Some tables mark the level of a row. Most do not: a list is followed by a row that names its element and has no type, the
-//! fields of the element follow, and where they end nothing says. What a sample (or the entry that is there) has inside what
-//! decides, with the alphabetical order that most tables have (see [`levels`]). When all rows are placed, the sample decides
-//! which objects wrap a list (see [`wrapping`]).
+//! Some tables mark the nesting level of each row. In most of them, a list is followed by a row that names its element
+//! and has no type, then by the fields of the element, and nothing marks where those end. The nesting in the sample (or
+//! in the existing entry) decides, together with the alphabetical order that most tables have (see [`levels`]). When
+//! all rows are placed, the sample decides which objects wrap a list (see [`wrapping`]).
 
 mod frame;
 mod levels;
@@ -20,57 +20,57 @@ use super::shape::SampleShape;
 use frame::Frame;
 use trail::TrailPlace;
 
-/// A field with what is inside it.
+/// A field with its nested fields.
 #[derive(Debug, Clone)]
 pub(super) struct NestedField {
     /// The row.
     pub(super) field: TableField,
     /// Name of the single field that wraps the list's elements (`Items.DBInstance[]`).
     pub(super) wrapper: Option<String>,
-    /// Whether the value, or what the wrapper holds, is a list.
+    /// Whether the value, or the value of the wrapper, is a list.
     pub(super) list: bool,
     /// Fields of the object, or of the list's elements.
     pub(super) members: Vec<NestedField>,
-    /// What the sample shows at this place.
+    /// Shape of the sample at this place.
     pub(super) shape: Option<SampleShape>,
-    /// Names of the fields inside.
+    /// Names of the nested fields.
     names: HashSet<String>,
 }
 
-/// Places the rows of one table after another.
+/// Nests the rows of one table after another.
 pub(super) struct Nesting<'a> {
     shape: Option<&'a SampleShape>,
     nodes: Vec<NestedField>,
-    /// Names of the first level.
+    /// Names of the fields of the first level.
     names: HashSet<String>,
-    /// The open containers, outermost first: the index of each among its neighbours.
+    /// The open containers, outermost first, as indices among their siblings.
     open: Vec<usize>,
-    /// Rows that no evidence placed, with where they were put.
+    /// Rows that were placed without evidence, with a message that names the place.
     guesses: Vec<(Range<usize>, String)>,
-    /// Rows that could not be placed at all.
+    /// Rows that could not be placed, with the reason.
     unplaced: Vec<(Range<usize>, String)>,
     /// Rows that are nested too deep.
     too_deep: Vec<Range<usize>>,
-    /// Level of a container that is listed twice: what is inside it was listed before.
+    /// Level of a duplicate container, whose fields are skipped.
     again: Option<usize>,
 }
 
-/// The tree, and what about it is uncertain.
+/// The tree, and its uncertainties.
 pub(super) struct Nested {
     /// Fields of the first level.
     pub(super) nodes: Vec<NestedField>,
-    /// Rows that no evidence placed, with where they were put.
+    /// Rows that were placed without evidence, with a message that names the place.
     pub(super) guesses: Vec<(Range<usize>, String)>,
-    /// Rows that are in something that only the sample shows, with what that is.
+    /// Rows whose parent occurs only in the sample, with a message that names it.
     pub(super) decided: Vec<(Range<usize>, String)>,
-    /// Rows that could not be placed at all, with why.
+    /// Rows that could not be placed, with the reason.
     pub(super) unplaced: Vec<(Range<usize>, String)>,
-    /// Rows that are nested deeper than [`limits::LEVELS`]; the rest of their tables was not read.
+    /// Rows that are nested deeper than [`limits::LEVELS`]. The rest of their tables was skipped.
     pub(super) too_deep: Vec<Range<usize>>,
 }
 
 impl<'a> Nesting<'a> {
-    /// Begins with nothing. `shape` is what is known of the whole.
+    /// Creates an empty tree. `shape` is the known shape of the whole request or response.
     pub(super) fn new(shape: Option<&'a SampleShape>) -> Self {
         Self {
             shape,
@@ -84,10 +84,11 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// Places the rows of a table. A second table of a section describes the fields of something in the tables before it;
-    /// `before` is the text between the tables, which may say of what, `None` for a first table. `more_tables` tells whether another table follows this one.
+    /// Places the rows of a table. A further table of a section describes the fields of a field in an earlier table.
+    /// `before` is the text between the tables, which may name that field; it is `None` for the first table.
+    /// `more_tables` tells whether another table follows.
     pub(super) fn table(&mut self, mut fields: Vec<TableField>, before: Option<&str>, more_tables: bool) {
-        // Where some rows are marked, those without a mark are of the first level.
+        // If some rows are marked, those without a marker are on the first level.
         let is_marked = fields.iter().any(|field| field.depth.is_some());
         if is_marked {
             fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
@@ -107,7 +108,7 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// The tree.
+    /// Returns the tree.
     pub(super) fn finish(mut self) -> Nested {
         let mut decided = Vec::new();
         self.share_types();
@@ -115,7 +116,7 @@ impl<'a> Nesting<'a> {
         Nested { nodes: self.nodes, guesses: self.guesses, decided, unplaced: self.unplaced, too_deep: self.too_deep }
     }
 
-    /// Fields of one type have the same fields, which the page lists once.
+    /// Copies the fields of a named type, which the page lists once, to all fields of this type.
     fn share_types(&mut self) {
         let mut described: HashMap<String, Vec<NestedField>> = HashMap::new();
         let mut size = 0;
@@ -128,7 +129,7 @@ impl<'a> Nesting<'a> {
         });
         each(&mut self.nodes, &mut |node| {
             let members = node.field.kind.name().and_then(|name| described.get(name));
-            // Types that are in each other again and again are left to the sample.
+            // Recursive types would grow without end. Beyond the limit, the sample decides.
             if let Some(members) = members.filter(|_| node.members.is_empty() && size < SHARED) {
                 size += count(members);
                 node.members.clone_from(members);
@@ -137,7 +138,8 @@ impl<'a> Nesting<'a> {
         });
     }
 
-    /// Rows that show their levels. A row without a name is the element of the list around it, and has a level of its own.
+    /// Places rows with marked levels. A row without a name is the element of the enclosing list, and has a level of
+    /// its own.
     fn marked(&mut self, fields: Vec<TableField>, floor: usize) {
         let mut depths: Vec<usize> = Vec::new();
         for field in fields {
@@ -164,7 +166,7 @@ impl<'a> Nesting<'a> {
             TrailPlace::Element => self.element(field),
             TrailPlace::Wrapper => {
                 if let Some(node) = self.last_open() {
-                    // A sample may show the list without its wrapper; the row is the name of the element's type then.
+                    // If the sample shows the list without a wrapper, the row contains the name of the element's type.
                     let plain = matches!(node.shape, Some(SampleShape::List(_)));
                     if !plain {
                         node.wrapper = Some(field.name);
@@ -198,7 +200,7 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// The outermost level and the containers that are open.
+    /// Returns the outermost level and all open containers.
     fn frames(&self) -> Vec<Frame<'_>> {
         let frame = |level: usize| {
             let node = level.checked_sub(1).and_then(|_| self.at(self.open.get(..level)?));
@@ -209,7 +211,7 @@ impl<'a> Nesting<'a> {
         (0..=self.open.len()).map(frame).collect()
     }
 
-    /// A row without a name: the element of the list before it, or (first of all) the whole response.
+    /// Places a row without a name. It is the element of the list before it, or (as the first row) the whole response.
     fn element(&mut self, field: TableField) {
         if self.nodes.is_empty() {
             if field.kind.is_container() {
@@ -228,7 +230,7 @@ impl<'a> Nesting<'a> {
             }
             return;
         }
-        // The element of a list of scalars that was closed with its own row.
+        // The element of a list of scalars. Such a list is closed right after its own row.
         let closed = self.neighbours(self.open.len()).and_then(|(nodes, _)| nodes.last_mut());
         match closed {
             Some(node) if node.field.kind.is_list() => node.field.example = node.field.example.take().or(field.example),
@@ -236,7 +238,7 @@ impl<'a> Nesting<'a> {
         }
     }
 
-    /// Adds a field to the innermost open container. Returns whether it was opened.
+    /// Adds a field to the innermost open container. Returns whether the field was opened as a container.
     fn push(&mut self, field: TableField, opens: bool) -> bool {
         let level = self.open.len();
         let (around, wrapped) = self.shape_at(level);
@@ -258,7 +260,7 @@ impl<'a> Nesting<'a> {
         opens
     }
 
-    /// The container whose fields a further table lists.
+    /// Returns the path of the container whose fields a further table lists.
     fn owner(&self, fields: &[TableField], before: &str) -> Vec<usize> {
         let words: Vec<&str> = before.split(|character: char| !character.is_ascii_alphanumeric()).collect();
         let mut pending = Vec::new();
@@ -275,24 +277,24 @@ impl<'a> Nesting<'a> {
                 CellType::Named(name) => name.as_str(),
                 _ => "",
             };
-            // A description may name the type: `the calls ([CallType](#))`.
+            // A description may link to the type, as in `the calls ([CallType](#))`.
             let is_linked = words.iter().any(|word| word.len() > 4 && node.field.links.iter().any(|link| link == word));
             let named = |name: &str| !name.is_empty() && words.iter().any(|word| word.eq_ignore_ascii_case(name));
             let shape = node.shape.as_ref().map(|shape| shape.wrapper().map_or(shape, |(_, inner)| inner));
             let shown =
                 fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
-            // The sample knows better than a type that nobody knows.
+            // The sample is stronger evidence than an unknown type.
             let evidence = match &node.shape {
                 Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => -100,
                 Some(SampleShape::Object(_) | SampleShape::List(_)) => 2,
                 _ => 0,
             };
-            // A list of something else than structures is described by a table only if nothing better is at hand.
+            // A list whose elements are not structures is described by a table only if there is no better candidate.
             let container = i64::from(node.field.kind.is_container());
             let points = 2 * i64::try_from(shown).unwrap_or(i64::MAX / 4) + container + evidence;
             points + if named(item) || named(&node.field.name) || is_linked { 1000 } else { 0 }
         };
-        // The first of equals: tables follow in the order of what they describe.
+        // Of equal candidates, the first one wins: tables are in the order of the fields that they describe.
         let mut best: Option<(i64, Vec<usize>)> = None;
         for (node, path) in pending {
             let points = score(node);
@@ -303,7 +305,7 @@ impl<'a> Nesting<'a> {
         best.filter(|(points, _)| *points >= 0).map(|(_, path)| path).unwrap_or_default()
     }
 
-    /// What the sample shows at a level, and whether that is behind the name of the list's element.
+    /// Returns the shape of the sample at a level, and whether it is that inside the list's wrapper.
     fn shape_at(&self, level: usize) -> (Option<&SampleShape>, bool) {
         if level == 0 {
             return (self.shape, true);
@@ -330,7 +332,7 @@ impl<'a> Nesting<'a> {
         nodes.get_mut(*last)
     }
 
-    /// The fields at a level and their names.
+    /// Returns the fields of the container at a level, and their names.
     fn neighbours(&mut self, level: usize) -> Option<(&mut Vec<NestedField>, &mut HashSet<String>)> {
         let (mut nodes, mut names) = (&mut self.nodes, &mut self.names);
         for index in self.open.get(..level)? {
@@ -347,15 +349,15 @@ impl<'a> Nesting<'a> {
     }
 }
 
-/// Fields that are repeated because several fields are of one type.
+/// Maximum number of fields that are copied because several fields have the same type.
 const SHARED: usize = 10_000;
 
-/// Fields in each other.
+/// Counts fields at all levels.
 fn count(nodes: &[NestedField]) -> usize {
     nodes.iter().map(|node| 1 + count(&node.members)).sum()
 }
 
-/// Calls a function for each field. What that adds to a field is not visited.
+/// Calls a function for each field, children first, so fields that the function adds are not visited.
 fn each(nodes: &mut [NestedField], visit: &mut impl FnMut(&mut NestedField)) {
     for node in nodes {
         each(&mut node.members, visit);
@@ -370,7 +372,7 @@ fn collect_pending<'a>(
 ) {
     for (index, node) in nodes.iter().enumerate() {
         path.push(index);
-        // A plain value may be described by a table all the same: `For more information, see [Details](#)` of `Details`.
+        // A scalar may have a table too: the description of `Details` says `For more information, see [Details](#)`.
         let links_itself = || node.field.links.iter().any(|link| link.eq_ignore_ascii_case(&node.field.name));
         let holds = node.field.kind.is_container() || node.field.kind.is_list() || links_itself();
         if node.members.is_empty() && holds {

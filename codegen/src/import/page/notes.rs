@@ -1,43 +1,43 @@
-//! What could not be placed, with its line.
+//! Collects messages about a page, with their lines.
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
-/// Collects what the readers of a page report.
+/// Messages about a page.
 pub(super) struct PageNotes {
     source: Arc<SourceText>,
     problems: Diagnostics,
 }
 
 impl PageNotes {
-    /// Notes on this page.
+    /// Creates an empty list for this page.
     pub(super) fn new(source: &Arc<SourceText>) -> Self {
         Self { source: Arc::clone(source), problems: Diagnostics::new() }
     }
 
-    /// Something was left out, or is a guess. Shows the first line of the place.
+    /// Reports that something was left out or guessed. The first line of the range is shown.
     pub(super) fn warn(&mut self, range: &Range<usize>, message: impl Into<String>) {
         self.push(range, Diagnostic::warning(message));
     }
 
-    /// The same, with what the import made of it.
+    /// Does the same, and says how it was interpreted.
     pub(super) fn warn_rule(&mut self, range: &Range<usize>, message: impl Into<String>, rule: impl Into<String>) {
         self.push(range, Diagnostic::warning(message).rule(rule));
     }
 
-    /// Something of the operation would be lost: the page is not imported.
+    /// Reports that a part of the operation would be lost, so that the page is not imported.
     pub(super) fn error(&mut self, range: &Range<usize>, message: impl Into<String>, remedy: impl Into<String>) {
         self.push(range, Diagnostic::error(message).remedy(remedy));
     }
 
-    /// The same for the page as a whole.
+    /// Does the same for the page as a whole.
     pub(super) fn error_page(&mut self, message: impl Into<String>, remedy: impl Into<String>) {
         self.problems.push(Diagnostic::error(message).in_file(self.source.path()).remedy(remedy));
     }
 
-    /// Everything that was noted.
+    /// Returns all messages.
     pub(super) fn into_problems(self) -> Diagnostics {
         self.problems
     }

@@ -1,4 +1,4 @@
-//! Request parameters.
+//! Derives the request parameters of an operation from tables.
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -12,32 +12,32 @@ use super::schema::Schemas;
 use super::values;
 use crate::spec::entry::{Parameter, Schema};
 
-/// What the request tables say.
+/// Content of the request tables.
 #[derive(Debug, Default)]
 pub(super) struct RequestParameters {
     /// The operation's own parameters.
     pub(super) parameters: Vec<Parameter>,
 }
 
-/// A row that describes no parameter of the operation, and what it tells of it all the same.
+/// A row about a parameter that all operations have, which may still identify the operation.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Common {
-    /// `Action`, with the operation's name and the place of the row.
+    /// `Action`: the name of the operation, and the range of the row.
     Action(Option<String>, Range<usize>),
-    /// `Version`, with the version of the API.
+    /// `Version`: the version of the API.
     Version(String),
-    /// Signature, access key, format, or a reference to all of them.
+    /// Signature, AccessKey, format, or a reference to the common parameters.
     Other,
 }
 
-/// Whether a row is about the parameters that every request has.
+/// Returns the common parameter that a row describes, if it describes one.
 pub(super) fn common(field: &TableField) -> Option<Common> {
     let name = field.name.trim_matches(['<', '>', '\\', ' ']).to_lowercase();
     let example = field.example.as_deref().unwrap_or_default();
     match name.as_str() {
         "action" => {
             let operation = field.example.clone().or_else(|| named(&field.description));
-            // `action` may be a parameter of the operation, with values of its own.
+            // The operation may have a parameter `action` of its own.
             let is_own = field.name.starts_with('a')
                 && operation.as_deref().is_none_or(|name| !name.contains(|letter: char| letter.is_ascii_uppercase()));
             (!is_own).then(|| Common::Action(operation, field.range.clone()))
@@ -58,7 +58,8 @@ pub(super) fn common(field: &TableField) -> Option<Common> {
     }
 }
 
-/// The operation that the description of `Action` names: in bold, or the last word that is written as names are.
+/// Returns the operation that the description of `Action` names: in bold, or as the last word that is spelled like a
+/// name.
 fn named(description: &str) -> Option<String> {
     let bold = description.split("**").skip(1).step_by(2).map(str::trim).filter(|word| {
         word.len() > 3
@@ -72,7 +73,7 @@ fn named(description: &str) -> Option<String> {
             && capitals > 1
             && word.bytes().any(|byte| byte.is_ascii_lowercase())
     };
-    // A single word after a colon needs no second capital: `取值：Decrypt`.
+    // A word after a colon needs only one capital letter, as in `取值：Decrypt`.
     let after =
         description.rsplit(['：', ':']).next().filter(|_| description.contains(['：', ':'])).unwrap_or_default();
     let after = after.trim().trim_matches(['*', '`', '。', '.', ' ']);
@@ -84,18 +85,18 @@ fn named(description: &str) -> Option<String> {
     bold.last().or(after).or_else(|| words.rfind(is_name)).map(str::to_owned)
 }
 
-/// What the page shows of the request beside its tables.
+/// What the page shows of the request outside of its tables.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ShownRequest<'a> {
     /// The path template.
     pub(super) path: Option<&'a str>,
     /// The sample request.
     pub(super) demo: Option<&'a str>,
-    /// Whether the body is a list of what the page lists.
+    /// Whether the body is a list whose elements have the listed fields.
     pub(super) body_is_list: bool,
 }
 
-/// Parameters of the operation.
+/// Derives the parameters of the operation.
 pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Schemas<'_>) -> RequestParameters {
     report(&nested, schemas.notes);
     let mut parameters = Parameters::default();
@@ -114,7 +115,7 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
             );
         }
         if let Some(list) = parameters.listed(&node.field.name).filter(|_| node.members.is_empty()) {
-            // `Tag` after `Tag.N.Key`: the list itself.
+            // A row `Tag` after rows like `Tag.N.Key` describes the list itself.
             list.required = node.field.required.or(list.required);
             list.description = list.description.take().or(schemas.description(&node));
             continue;
@@ -132,7 +133,7 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
             let limit = values::facts(&node.field.description, &node.field.kind).max_items;
             let Some(list) = parameters.list(base, location) else { continue };
             list.max_items = list.max_items.or(limit);
-            // A list must be given if something in each of its elements must.
+            // A list is required if a field of its elements is.
             if schema.required == Some(true) {
                 list.required = Some(true);
             }
@@ -156,7 +157,7 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
     RequestParameters { parameters: with_one_body(parameters.all, shown.body_is_list) }
 }
 
-/// Parameters so far, and where those are that were made for names as `Tag.N.Key`.
+/// The parameters so far, with an index by name for rows like `Tag.N.Key`.
 #[derive(Default)]
 struct Parameters {
     all: Vec<Parameter>,
@@ -171,13 +172,13 @@ impl Parameters {
         self.all.push(parameter);
     }
 
-    /// The schema of a parameter that is there.
+    /// Returns the schema of an existing parameter.
     fn listed(&mut self, name: &str) -> Option<&mut Schema> {
         let position = *self.by_name.get(name)?;
         self.all.get_mut(position)?.schema.as_mut()
     }
 
-    /// The schema of a list, which is added if there is no parameter of this name.
+    /// Returns the schema of a list parameter, which is added if it does not exist.
     fn list(&mut self, name: &str, location: &str) -> Option<&mut Schema> {
         let position = match self.by_name.get(name) {
             Some(position) => *position,
@@ -198,13 +199,13 @@ impl Parameters {
     }
 }
 
-/// The parameter that is the whole body.
+/// Creates the parameter for the whole body.
 pub(super) fn whole_body(schema: Schema) -> Parameter {
     let text = |text: &str| Some(text.to_owned());
     Parameter { name: text("body"), location: text("body"), style: text("json"), schema: Some(schema) }
 }
 
-/// A request has one body: members of it that the page lists one by one are the members of one object.
+/// Combines parameters in the body into one object, since a request has one body.
 fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
     let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
     let is_whole =
@@ -226,7 +227,7 @@ fn with_one_body(parameters: Vec<Parameter>, is_list: bool) -> Vec<Parameter> {
     others
 }
 
-/// Reports what the placing of rows left open.
+/// Reports the uncertainties of nesting.
 pub(super) fn report(nested: &Nested, notes: &mut PageNotes) {
     for (range, what) in &nested.unplaced {
         notes.warn(range, format!("left out: {what}"));
@@ -250,7 +251,7 @@ pub(super) fn report(nested: &Nested, notes: &mut PageNotes) {
     }
 }
 
-/// A step of a parameter's name behind that of the list.
+/// A part of a parameter's name after the name of the list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Step<'a> {
     /// The elements of a list: `N`.
@@ -259,7 +260,8 @@ enum Step<'a> {
     Field(&'a str),
 }
 
-/// Splits `Disk.N.Ebs.Size` into `Disk` and the steps behind it. `SystemDisk.Size` has no index and is a name like any other.
+/// Splits `Disk.N.Ebs.Size` into `Disk` and the steps after it. Returns `None` for `SystemDisk.Size`, which has no
+/// index and is an ordinary name.
 fn indexed(name: &str) -> Option<(&str, Vec<Step<'_>>)> {
     let is_index = |part: &str| matches!(part, "N" | "n" | "M" | "m" | "X" | "Y" | "#" | "*") || part.starts_with('{');
     let mut start = 0;
@@ -278,12 +280,12 @@ fn array() -> Schema {
     Schema { kind: Some("array".to_owned()), ..Schema::default() }
 }
 
-/// Puts a schema below another, step by step. Returns `false` if something on the way was a plain value before.
+/// Inserts a schema into another at a path. Returns `false` if the path leads through a value that was a scalar before.
 fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
     let is_any = |there: &Schema| matches!(there.kind.as_deref(), None | Some("any"));
     match steps.split_first() {
         None => {
-            // Rows of fields may be above the row of the object.
+            // The row of an object may come after those of its fields.
             let before = std::mem::replace(there, schema);
             if there.properties.is_empty()
                 && there.items.is_none()
@@ -304,7 +306,8 @@ fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
             if !rest.is_empty() {
                 return insert(item, rest, schema) && fits;
             }
-            // `InstanceId.N` of type String or RepeatList: the row describes the element, its flag the list.
+            // A row like `InstanceId.N` has the type of the element (or RepeatList), but its "required" cell is about
+            // the list.
             let (required, example) = (schema.required, schema.example.clone());
             let mut element = match schema {
                 Schema { kind: Some(kind), items, .. } if kind == "array" => {
@@ -332,14 +335,14 @@ fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
     }
 }
 
-/// Words for the places in a request.
+/// Words for locations in a request.
 const LOCATIONS: &[&str] =
     &["query", "param", "params", "path", "header", "headers", "body", "formdata", "form", "host"];
 
 fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'a str {
     let is_in_path = path.is_some_and(|path| path.contains(&format!("{{{name}}}")));
     match position {
-        // A template says for sure what is in the path.
+        // The path template is more reliable than the cell.
         Some("body") if is_in_path => "path",
         Some("query" | "param" | "params") => "query",
         Some("path") => "path",
@@ -352,10 +355,10 @@ fn location<'a>(name: &str, position: Option<&'a str>, path: Option<&str>) -> &'
     }
 }
 
-/// Bytes of a sample request in which a parameter is looked for.
+/// Number of bytes of a sample request that are searched for a parameter.
 const DEMO: usize = 1 << 16;
 
-/// How a list or an object is written. Where the name has no index, only a sample tells.
+/// Determines the serialization style of a list or an object. If the name has no index, only a sample shows it.
 fn style(node: &NestedField, location: &str, demo: Option<&str>, notes: &mut PageNotes) -> Option<&'static str> {
     if location == "body" {
         return Some("json");

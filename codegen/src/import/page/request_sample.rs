@@ -1,33 +1,32 @@
-//! Sample requests, taken apart. What they show is compared with the tables in [`judge`].
+//! Parses sample requests. [`judge`] compares them with the tables.
 
 mod judge;
 
 pub(super) use judge::{Listed, compare};
 
-/// A sample request, taken apart.
+/// A parsed sample request.
 #[derive(Debug, Default)]
 pub(super) struct RequestSample<'a> {
-    /// Path without the query, if the sample shows one that says more than `/`.
+    /// Path without the query, and its offset, if it is more than `/`.
     pub(super) path: Option<(&'a str, usize)>,
-    /// Parameters of the query, and of a body that is a form.
+    /// Parameters of the query, and of a form body.
     pub(super) pairs: Vec<QueryPair<'a>>,
-    /// A JSON body, and the byte at which it begins.
+    /// A JSON body, and its offset.
     pub(super) body: Option<(&'a str, usize)>,
 }
 
 /// A parameter with its value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct QueryPair<'a> {
-    /// Its name.
     pub(super) name: &'a str,
-    /// Its value as printed.
+    /// Its value as written.
     pub(super) value: &'a str,
-    /// Byte of the sample at which the name begins.
+    /// Byte offset of the name in the sample.
     at: usize,
 }
 
 impl<'a> RequestSample<'a> {
-    /// Takes a sample apart: a URL over several lines, a request line with headers and a body, or a body alone.
+    /// Parses a sample: a URL over several lines, a request line with headers and a body, or a body alone.
     pub(super) fn read(sample: &'a str) -> Self {
         let mut request = Self::default();
         let start = sample.len() - sample.trim_start().len();
@@ -46,14 +45,14 @@ impl<'a> RequestSample<'a> {
         } else if is_method {
             request.line(sample, target, first_end);
         } else {
-            // `/?Action=…`, or parameters alone.
+            // The rest are a relative URL like `/?Action=…`, or parameters alone.
             let query = sample.find('?').map_or(start, |at| at + 1);
             request.query(sample, query, sample.len());
         }
         request
     }
 
-    /// `http(s)://host/path?A=b`, the query over as many lines as it takes.
+    /// Parses `http(s)://host/path?A=b`, whose query may continue over several lines.
     fn url(&mut self, sample: &'a str, host: usize) {
         let rest = sample.get(host..).unwrap_or_default();
         let end = rest
@@ -68,14 +67,14 @@ impl<'a> RequestSample<'a> {
         self.headers_and_body(sample, end);
     }
 
-    /// `POST /path?A=b HTTP/1.1`, headers and a body.
+    /// Parses a request line like `POST /path?A=b HTTP/1.1`, headers and a body.
     fn line(&mut self, sample: &'a str, target: usize, end: usize) {
         let line = sample.get(target..end).unwrap_or_default();
         let begin = target + (line.len() - line.trim_start().len());
         let stop = line.find(" HTTP").map_or(end, |at| target + at).max(begin);
         let question = sample.get(begin..stop).and_then(|path| path.find('?')).map_or(stop, |at| begin + at);
         self.path(sample, begin, question);
-        // The query of old samples goes on over the lines below.
+        // In old samples, the query continues on the following lines.
         let has_version = stop < end;
         let lines = sample.get(end..).unwrap_or_default();
         let goes_on = lines.lines().skip(1).take_while(|line| line.trim_start().starts_with('&'));

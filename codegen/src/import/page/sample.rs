@@ -1,7 +1,7 @@
-//! Samples of responses, with the place of each value.
+//! Reads sample responses, with the location of each value.
 //!
-//! Samples are written by hand: commas are missing, strings do not end, a status line and headers are above the body. Whatever
-//! can be read of one is used.
+//! Samples are written by hand: commas are missing, strings are not closed, and there may be a status line and headers
+//! above the body. Whatever can be read is used.
 
 mod json;
 mod xml;
@@ -9,57 +9,56 @@ mod xml;
 use super::document::Code;
 use super::kind::CellType;
 
-/// A sample, or the body of one.
+/// A sample, or its body.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct ShownSample<'a> {
-    /// The block of code.
+    /// The code block.
     pub(super) code: &'a Code,
-    /// The sample without comments, and that of a response without status line and headers.
+    /// The sample without comments, and without status line and headers if it is a response.
     pub(super) body: &'a str,
-    /// Byte of the code at which the body begins.
+    /// Byte offset of the body in the code.
     pub(super) at: usize,
 }
 
 /// A value of a sample.
 #[derive(Debug)]
 pub(super) struct SampleValue<'a> {
-    /// Byte of the sample at which it begins; that of its key or element, if it has one.
+    /// Byte offset in the sample. If the value has a key or is in an element, it is the offset of those.
     pub(super) at: usize,
-    /// The value itself.
     pub(super) content: SampleContent<'a>,
 }
 
-/// What a value is.
+/// Content of a value.
 #[derive(Debug)]
 pub(super) enum SampleContent<'a> {
-    /// Keys with their values, in order; a key may occur twice.
+    /// Keys with their values, in order. A key may occur more than once.
     Object(Vec<(&'a str, SampleValue<'a>)>),
-    /// Elements of a list, or XML elements of one name.
+    /// Elements of a list, or XML elements with the same name.
     List(Vec<SampleValue<'a>>),
     /// A JSON string.
     String(&'a str),
     /// A JSON number without a fraction.
     Integer(&'a str),
-    /// Another JSON number.
+    /// Any other JSON number.
     Number(&'a str),
     /// `true` or `false`.
     Boolean,
-    /// The text of an XML element without elements.
+    /// The text of an XML element without child elements.
     Text(&'a str),
     /// `null`, an ellipsis, or something that cannot be read.
     Unknown,
 }
 
-/// A sample that was read.
+/// A parsed sample.
 #[derive(Debug)]
 pub(super) struct Sample<'a> {
     /// The body of the response.
     pub(super) root: SampleValue<'a>,
-    /// Whether it is XML, where one element cannot be told from a list of one and every value is text.
+    /// Whether it is XML, in which a list with one element looks like the element, and all values are text.
     pub(super) xml: bool,
 }
 
-/// Deepest level that is read.
+/// Maximum nesting that is read.
 const DEPTH: usize = 48;
 
 impl<'a> Sample<'a> {
@@ -68,8 +67,8 @@ impl<'a> Sample<'a> {
         json::read(body).map(|root| Self { root, xml: false })
     }
 
-    /// Reads the body of a response, JSON or XML. `listed` tells whether the tables list a name at the outermost level: a
-    /// single key around the whole response that they do not list is the name of the response.
+    /// Reads the body of a response, JSON or XML. `listed` tells whether the tables list a name at the outermost level.
+    /// If not, a single key around the whole response is the name of the response.
     pub(super) fn read(body: &'a str, listed: impl Fn(&str) -> bool) -> Option<Self> {
         let xml = body.starts_with('<');
         let root = if xml { xml::read(body)? } else { json::read(body)? };
@@ -83,7 +82,7 @@ impl<'a> Sample<'a> {
 }
 
 impl<'a> SampleValue<'a> {
-    /// Whether this shows how a body looks, not a body: in place of values it has the names of their types.
+    /// Whether this is a template of a body, with the names of types in place of values.
     pub(super) fn is_template(&self) -> bool {
         let mut leaves = 0;
         self.leaves_are(&mut leaves, &|content| match content {
@@ -104,7 +103,7 @@ impl<'a> SampleValue<'a> {
         }
     }
 
-    /// The same with its keys and lists, and without its values, which are words about them.
+    /// Returns the keys and lists without their values, which are descriptions.
     pub(super) fn without_values(self) -> Self {
         let content = match self.content {
             SampleContent::Object(members) => SampleContent::Object(
@@ -116,18 +115,18 @@ impl<'a> SampleValue<'a> {
         Self { at: self.at, content }
     }
 
-    /// Whether the value has a key of this name, whatever its case.
+    /// Whether the value has this key. Case is ignored.
     fn has(&self, name: &str) -> bool {
         matches!(&self.content, SampleContent::Object(members) if members.iter().any(|(there, _)| there.eq_ignore_ascii_case(name)))
     }
 }
 
-/// Whether a text is the name of a type, as `String` and `datetime`.
+/// Whether a string is the name of a type, such as `String` and `datetime`.
 fn is_type_word(text: &str) -> bool {
     matches!(text, "datetime" | "numbers") || !matches!(CellType::parse(text), CellType::Named(_) | CellType::Nothing)
 }
 
-/// The response inside a key with its name, or in the root element.
+/// Removes a key or root element around the response.
 fn unwrapped<'a>(root: SampleValue<'a>, xml: bool, listed: &impl Fn(&str) -> bool) -> SampleValue<'a> {
     let is_wrapped = matches!(&root.content, SampleContent::Object(members) if matches!(
         members.as_slice(),
@@ -143,32 +142,32 @@ fn unwrapped<'a>(root: SampleValue<'a>, xml: bool, listed: &impl Fn(&str) -> boo
     }
 }
 
-/// What a sample is apart from its body.
+/// The body of a sample, with its location and status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SampleBody<'a> {
     /// The body, without comments, status line and headers.
     pub(super) text: &'a str,
-    /// Byte of the sample at which it begins.
+    /// Byte offset of the body in the sample.
     pub(super) at: usize,
-    /// Status of the response, if a status line is above it.
+    /// HTTP status of the response, if there is a status line.
     pub(super) status: Option<u16>,
 }
 
-/// Whether a sample lost so many braces that nobody can tell what is inside what.
+/// Whether so many braces are missing that the nesting is ambiguous.
 pub(super) fn lacks_braces(sample: &str) -> bool {
     let count = |marks: [char; 2]| sample.matches(marks).count();
     let (opened, closed) = (count(['{', '[']), count(['}', ']']));
-    // One that is missing at the beginning or the end is common, and leaves no doubt.
+    // One missing brace at the beginning or the end is common, and unambiguous.
     sample.starts_with('"') && opened.abs_diff(closed) > 1
 }
 
-/// Finds the body of a sample: behind comments as `//json response`, a status line and headers.
+/// Finds the body of a sample after comments such as `//json response`, a status line and headers.
 pub(super) fn body(sample: &str) -> SampleBody<'_> {
     let mut rest = sample.trim();
     while rest.starts_with("//") {
         rest = rest.split_once('\n').map_or("", |(_, rest)| rest).trim_start();
     }
-    // A command of a shell with what it printed.
+    // Skips a shell command before its output.
     if rest.starts_with(['$', '>']) || rest.starts_with("curl ") {
         let printed = rest.match_indices("\nHTTP/").map(|(at, _)| at + 1).next();
         rest = printed.and_then(|at| rest.get(at..)).unwrap_or(rest);
@@ -178,7 +177,7 @@ pub(super) fn body(sample: &str) -> SampleBody<'_> {
         status = Some(code);
         let mut lines = rest.split_inclusive('\n');
         let mut length = lines.next().map_or(0, str::len);
-        // Headers end with a blank line, or where the body begins.
+        // Headers end with a blank line or with the beginning of the body.
         for line in lines {
             let text = line.trim();
             if text.starts_with(['{', '[', '<']) && !is_placeholder(text) {
@@ -191,13 +190,13 @@ pub(super) fn body(sample: &str) -> SampleBody<'_> {
     SampleBody { text: rest, at: offset(sample, rest), status }
 }
 
-/// Whether a line stands for headers that every message has: `<Public response header>`.
+/// Whether a line is a placeholder for common headers, as in `<Public response header>`.
 fn is_placeholder(line: &str) -> bool {
     let inner = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
     inner.is_some_and(|inner| !inner.contains(['<', '=', '?', '!']) && (!inner.is_ascii() || inner.contains(' ')))
 }
 
-/// The status in `HTTP/1.1 200 OK`.
+/// Parses the status in a line like `HTTP/1.1 200 OK`.
 fn status_line(sample: &str) -> Option<u16> {
     let line = sample.lines().next()?;
     let mut words = line.split_whitespace();
@@ -207,7 +206,7 @@ fn status_line(sample: &str) -> Option<u16> {
     status.parse().ok().filter(|status| (100..600).contains(status))
 }
 
-/// Where `part`, a piece of `whole`, begins.
+/// Returns the offset of `part`, which is a slice of `whole`.
 fn offset(whole: &str, part: &str) -> usize {
     (part.as_ptr() as usize).saturating_sub(whole.as_ptr() as usize)
 }

@@ -1,4 +1,4 @@
-//! Schemas from the rows of parameter tables.
+//! Derives schemas from the rows of parameter tables.
 
 use serde_json::Value;
 
@@ -9,14 +9,14 @@ use super::shape::SampleShape;
 use super::values;
 use crate::spec::entry::Schema;
 
-/// Makes schemas; `descriptions` keeps the page's sentences.
+/// Creates schemas. `descriptions` keeps the page's sentences.
 pub(super) struct Schemas<'a> {
     pub(super) descriptions: bool,
     pub(super) notes: &'a mut PageNotes,
 }
 
 impl Schemas<'_> {
-    /// The schema of a field with what is inside it.
+    /// Returns the schema of a field and of its nested fields.
     pub(super) fn of_node(&mut self, node: &NestedField) -> Schema {
         let shape = node.shape.as_ref();
         let mut schema = if node.members.is_empty() { self.leaf(node) } else { self.structure(node) };
@@ -28,7 +28,7 @@ impl Schemas<'_> {
         schema
     }
 
-    /// The sentences of a row, where they are kept.
+    /// Returns the description of a row, if descriptions are kept.
     pub(super) fn description(&self, node: &NestedField) -> Option<String> {
         Some(node.field.description.clone()).filter(|description| self.descriptions && !description.is_empty())
     }
@@ -62,14 +62,14 @@ impl Schemas<'_> {
             CellType::List(Some(item)) => item.is_container(),
             CellType::Scalar(..) | CellType::Map | CellType::Any => false,
         };
-        // A list of scalars has its wrapper too.
+        // A list of scalars may have a wrapper too.
         let wrapper = shape.and_then(SampleShape::wrapper);
         let wrapper = wrapper.filter(|(_, inner)| kind.is_list() && !incomplete && inner.members().is_none());
         let wrapper = wrapper.map(|(name, _)| name).or(node.wrapper.as_deref().filter(|_| shape.is_none()));
         if let Some(wrapper) = wrapper.filter(|_| !incomplete) {
             return wrap(wrapper, kind.schema());
         }
-        // How RPC operations wrap the lists of their responses only a sample shows.
+        // RPC operations wrap the lists of their responses, and only a sample shows how.
         let is_response = node.field.required.is_none() && node.field.position.is_none();
         let unwrapped = kind.is_list() && shape.is_none() && is_response;
         if unwrapped && (!incomplete || scalars(node).is_some()) {
@@ -80,7 +80,7 @@ impl Schemas<'_> {
             );
         }
         if !incomplete {
-            // What is called a timestamp is a number of seconds or a text.
+            // A timestamp is a number of seconds or a string.
             return match shape {
                 Some(SampleShape::Scalar(shown @ CellType::Scalar("string", _)))
                     if node.field.type_cell.trim().eq_ignore_ascii_case("timestamp") =>
@@ -93,7 +93,7 @@ impl Schemas<'_> {
         if let Some(schema) = scalars(node) {
             return schema;
         }
-        // What the table calls a list or an object is one, even if the sample shows a string.
+        // If the table says that it is a list or an object, the sample does not override it with a string.
         let is_explicit = kind.is_list() || *kind == CellType::Object;
         if let Some(shape) = node.shape.as_ref().filter(|shape| match shape {
             SampleShape::List(None) | SampleShape::Scalar(CellType::Any) => false,
@@ -101,7 +101,7 @@ impl Schemas<'_> {
             _ => true,
         }) {
             let mut schema = match shape.wrapper() {
-                // XML shows a list of one as its only element.
+                // In XML, a list with one element looks like the element.
                 Some((name, element @ SampleShape::Object(_))) if kind.is_list() => {
                     wrap(name, Schema { items: Some(Box::new(of_shape(element))), ..self::kind("array") })
                 }
@@ -148,7 +148,7 @@ impl Schemas<'_> {
     fn facts(&mut self, node: &NestedField, kind: &CellType, schema: &mut Schema) {
         let field = &node.field;
         let mut facts = values::facts(&field.description, kind);
-        // A column of defaults says the same with another word.
+        // The default may also be in a column of its own.
         facts.default = facts.default.or_else(|| {
             let is_scalar = schema.items.is_none() && schema.properties.is_empty();
             field.default.clone().filter(|_| is_scalar)
@@ -167,7 +167,7 @@ impl Schemas<'_> {
         let target = if schema.items.is_some() { schema.items.as_deref_mut() } else { Some(schema) };
         let Some(target) = target else { return };
         for (value, title) in facts.valid_values {
-            // What a number means is a fact; what a word means is told by the word, and the rest is the page's sentence.
+            // The meaning of a number is a fact. A word explains itself, so its title is only a sentence of the page.
             let speaks = value.starts_with(|character: char| character.is_ascii_alphabetic());
             if let Some(title) = title.filter(|_| !speaks || self.descriptions) {
                 target.enum_value_titles.insert(value.clone(), title);
@@ -180,8 +180,8 @@ impl Schemas<'_> {
     }
 }
 
-/// The schema of a list that the page calls just a list and of which the sample shows scalars, wrapped or not. A sample in XML,
-/// or one that is not careful, shows a list of one as the one.
+/// Returns the schema of a list whose type says nothing about its elements, if the sample or the example shows scalars.
+/// XML and careless samples show a list with one element as the element.
 fn scalars(node: &NestedField) -> Option<Schema> {
     let listed = |item: &CellType| Schema { items: Some(Box::new(item.schema())), ..kind("array") };
     let known = |shape: &SampleShape| match shape {
@@ -202,7 +202,7 @@ fn scalars(node: &NestedField) -> Option<Schema> {
     }
 }
 
-/// What the example of a list shows of its elements, `["a", "b"]` or one element.
+/// Returns the type of a list's elements from its example, which is a JSON list or one element.
 fn of_example(example: &str) -> Option<CellType> {
     let element = match serde_json::from_str(example) {
         Ok(Value::Array(elements)) => elements.into_iter().next()?,
@@ -218,7 +218,7 @@ fn of_example(example: &str) -> Option<CellType> {
     }
 }
 
-/// The schema of what a sample shows.
+/// Returns the schema of a sample's shape.
 pub(super) fn of_shape(shape: &SampleShape) -> Schema {
     match shape {
         SampleShape::Scalar(scalar) => scalar.schema(),

@@ -1,9 +1,9 @@
-//! What the titles of sections mean, in English and in Chinese.
+//! Recognizes sections by their titles, in English and in Chinese.
 
-/// What a section is about.
+/// Subject of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Section {
-    /// What the operation does, and what a caller has to know.
+    /// Description of the operation, and usage notes.
     Description,
     /// Database engines that support the operation.
     Engines,
@@ -17,7 +17,7 @@ pub(super) enum Section {
     Request,
     /// Response parameters.
     Response,
-    /// How a response looks, with type words in place of values.
+    /// Template of a response, with types in place of values.
     ResponseSyntax,
     /// Sample request and responses.
     Examples,
@@ -25,16 +25,16 @@ pub(super) enum Section {
     Errors,
     /// Change history.
     Changes,
-    /// Links, feedback, navigation: nothing of the operation itself.
+    /// Links, feedback and navigation, which are not about the operation.
     Boilerplate,
 }
 
-/// The section that a heading announces.
+/// Returns the section of a heading with exactly a known title.
 pub(super) fn section(heading: &str) -> Option<Section> {
     let heading = plain(heading);
-    // A version in parentheses: `返回参数（新版本）`.
+    // Ignores a version in parentheses, as in `返回参数（新版本）`.
     let heading = heading.split(['(', '（']).next().unwrap_or_default();
-    // The same words in English behind those in Chinese: `请求行 RequestLine`.
+    // Ignores an English translation after the Chinese title, as in `请求行 RequestLine`.
     let heading = match heading.chars().next() {
         Some(first) if !first.is_ascii() => {
             heading.trim_end_matches(|character: char| character.is_ascii_alphanumeric())
@@ -44,14 +44,15 @@ pub(super) fn section(heading: &str) -> Option<Section> {
     SECTIONS.iter().find(|(titles, _)| titles.contains(&heading)).map(|(_, section)| *section)
 }
 
-/// The same for a heading that is marked as one. What the list does not have is told by its words: `Returns Parameters`.
+/// Returns the section of a line with heading markup. If its title is unknown, words in it decide, as in `Returns
+/// Parameters`.
 pub(super) fn section_of_heading(heading: &str) -> Option<Section> {
     if let Some(known) = section(heading) {
         return Some(known);
     }
     let heading = plain(heading);
     let has = |words: &[&str]| words.iter().any(|word| heading.contains(word));
-    // A sentence, or the parameters of all operations.
+    // Sentences and sections about common parameters are excluded.
     if heading.chars().count() > 40 || has(&["common", "public", "公共"]) {
         return None;
     }
@@ -82,7 +83,7 @@ pub(super) fn section_of_heading(heading: &str) -> Option<Section> {
     }
 }
 
-/// The text without case, spaces and marks, which differ from page to page.
+/// Returns the text in lower case without spaces and punctuation, which vary from page to page.
 pub(super) fn plain(text: &str) -> String {
     let kept = text
         .chars()

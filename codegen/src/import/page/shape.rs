@@ -1,6 +1,6 @@
-//! What is inside what, as a sample shows it, or an entry.
+//! The nesting of fields, as a sample or an entry shows it.
 //!
-//! The tables of most pages list nested fields without saying where a level ends; the sample shows it.
+//! The tables of most pages list nested fields without marking where a level ends. The sample shows it.
 
 use indexmap::IndexMap;
 
@@ -8,19 +8,19 @@ use super::kind::CellType;
 use super::sample::{SampleContent, SampleValue};
 use crate::spec::entry::Schema;
 
-/// What is inside a value.
+/// Shape of a value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum SampleShape {
     /// Fields by name.
     Object(IndexMap<String, SampleShape>),
-    /// A list, with what all its elements have.
+    /// A list, with the union of the shapes of its elements.
     List(Option<Box<SampleShape>>),
-    /// A value without fields, and its type.
+    /// A scalar and its type.
     Scalar(CellType),
 }
 
 impl SampleShape {
-    /// The shape of a sample.
+    /// Returns the shape of a value in a sample.
     pub(super) fn of_value(value: &SampleValue<'_>) -> Self {
         match &value.content {
             SampleContent::Object(members) => Self::Object(
@@ -37,7 +37,7 @@ impl SampleShape {
         }
     }
 
-    /// The shape that a schema describes.
+    /// Returns the shape of a schema.
     pub(super) fn of_schema(schema: &Schema) -> Self {
         if let Some(items) = &schema.items {
             return Self::List(Some(Box::new(Self::of_schema(items))));
@@ -48,12 +48,12 @@ impl SampleShape {
         Self::Object(schema.properties.iter().map(|(name, member)| (name.clone(), Self::of_schema(member))).collect())
     }
 
-    /// What several witnesses show together, the best first.
+    /// Combines the shapes from several sources, the most reliable first.
     pub(super) fn evidence(witnesses: impl IntoIterator<Item = Self>) -> Option<Self> {
         witnesses.into_iter().reduce(Self::merged)
     }
 
-    /// The fields of an object, or of the elements of a list.
+    /// Returns the fields of an object, or of the elements of a list.
     pub(super) fn members(&self) -> Option<&IndexMap<String, Self>> {
         match self {
             Self::Object(members) => Some(members),
@@ -62,19 +62,19 @@ impl SampleShape {
         }
     }
 
-    /// The field of this name.
+    /// Returns the field with this name.
     pub(super) fn member(&self, name: &str) -> Option<&Self> {
         self.members().and_then(|members| members.get(name))
     }
 
-    /// The spelling of a name, at any depth, whatever its case is here.
+    /// Finds a name at any depth, ignoring case, and returns how it is spelled here.
     pub(super) fn find(&self, name: &str) -> Option<&str> {
         let members = self.members()?;
         let here = members.keys().find(|there| there.eq_ignore_ascii_case(name)).map(String::as_str);
         here.or_else(|| members.values().find_map(|member| member.find(name)))
     }
 
-    /// Whether a list of objects has this name, at any depth.
+    /// Whether there is a list of objects with this name, at any depth.
     pub(super) fn lists_objects(&self, name: &str) -> bool {
         let Some(members) = self.members() else { return false };
         let here = members.get(name).is_some_and(|shape| {
@@ -84,17 +84,16 @@ impl SampleShape {
         here || members.values().any(|member| member.lists_objects(name))
     }
 
-    /// Whether something may be inside.
+    /// Whether this is an object or a list.
     pub(super) fn is_structure(&self) -> bool {
         !matches!(self, Self::Scalar(_))
     }
 
-    /// Whether this is a list.
     pub(super) fn is_list(&self) -> bool {
         matches!(self, Self::List(_))
     }
 
-    /// The single field of an object, if it is a list or may be one: how RPC operations wrap their lists.
+    /// Returns the field of an object that has only one. RPC operations wrap their lists in such objects.
     pub(super) fn wrapper(&self) -> Option<(&str, &Self)> {
         let Self::Object(members) = self else { return None };
         let mut members = members.iter();
@@ -104,7 +103,7 @@ impl SampleShape {
         }
     }
 
-    /// What two elements of a list have together.
+    /// Returns the union of the shapes of two elements of a list.
     fn merged(self, other: Self) -> Self {
         match (self, other) {
             (Self::Object(mut members), Self::Object(more)) => {
@@ -119,7 +118,7 @@ impl SampleShape {
                 Self::Object(members)
             }
             (Self::List(Some(item)), Self::List(Some(other))) => Self::List(Some(Box::new(item.merged(*other)))),
-            // XML shows a list of one as its only element.
+            // In XML, a list with one element looks like the element.
             (Self::List(Some(item)), object @ Self::Object(_)) => Self::List(Some(Box::new(item.merged(object)))),
             (Self::List(None), list @ Self::List(_)) => list,
             (Self::Scalar(_), structure @ (Self::Object(_) | Self::List(_))) => structure,

@@ -1,7 +1,7 @@
-//! Tables of documentation repositories.
+//! Parses tables of documentation repositories.
 //!
-//! They are no Markdown that a Markdown parser reads: a cell may hold paragraphs, lists and blank lines, and a row ends where
-//! its last cell ends, however many lines that takes. Some pages have HTML tables instead ([`html`]).
+//! Markdown parsers cannot read these tables: a cell may contain paragraphs, lists and blank lines, and a row ends
+//! after its last cell, on whichever line that is. Some pages have HTML tables instead ([`html`]).
 
 mod html;
 
@@ -10,31 +10,31 @@ pub(super) use html::html;
 use super::column::{Column, column, columns};
 use super::document::{Row, Table, Text};
 
-/// A line of a page, with its place.
+/// A line of a page with its offset.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Line<'a> {
-    /// The line without its end.
+    /// The line without its line break.
     pub(super) text: &'a str,
-    /// Byte at which it begins.
+    /// Byte offset in the page.
     pub(super) start: usize,
 }
 
-/// A table that was read, how many lines it took, and what was odd about its rows.
+/// A parsed table, its number of lines, and messages about irregular rows.
 pub(super) struct ReadTable {
     /// The table.
     pub(super) table: Table,
-    /// Lines that it took.
+    /// Number of lines of the table.
     pub(super) lines: usize,
     /// Rows with too many or too few cells.
     pub(super) odd: Vec<(std::ops::Range<usize>, String)>,
 }
 
-/// Reads the table of pipes that begins at the first line, if one does.
+/// Parses the table with `|` that begins at the first line, if there is one.
 pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
     let first = lines.first().filter(|line| line.text.trim_start().starts_with('|'))?;
     let mut header = String::new();
     let mut taken = 0;
-    // The header may take as many lines as any row; the line of dashes ends it. Old pages have no such line.
+    // The header may span several lines and ends with the delimiter row. Old pages have no delimiter row.
     let count = loop {
         if taken == 0 && is_header_without_rule(lines) {
             header.push_str(first.text);
@@ -50,7 +50,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
         if text.starts_with('#') || text.starts_with(FENCE) || taken > 60 {
             return None;
         }
-        // A line that is complete is a row, and what is below it no header that goes on.
+        // If the line is complete, it is a row, and the next line does not continue the header.
         if taken > 1 && text.starts_with('|') && header.trim_end().ends_with('|') && bars(&header) > 1 {
             return None;
         }
@@ -58,7 +58,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
         header.push('\n');
     };
     let mut titles = cells(header.trim());
-    // A bar that was left over from the text before.
+    // Ignores a bar that belongs to the text before the table.
     while titles.len() > count && titles.first().is_some_and(String::is_empty) {
         titles.remove(0);
     }
@@ -73,7 +73,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
             taken += blank;
         }
         let Some(line) = lines.get(taken).filter(|line| line.text.trim_start().starts_with('|')) else { break };
-        // The bar that closed the row before.
+        // Ignores the closing bar of the previous row, if it is on a line of its own.
         if line.text.trim() == "|"
             && lines
                 .get(taken + 1)
@@ -82,7 +82,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
             taken += 1;
             continue;
         }
-        // A table that begins in the middle of another.
+        // A delimiter row follows: the header of another table begins here.
         if table.rows.len() > 1 && lines.get(taken + 1).is_some_and(|next| is_rule(next.text.trim())) {
             break;
         }
@@ -95,7 +95,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
             range: line.start..end,
         };
         if row.cells.len() > count {
-            // Some pages write `**on|off**` without the escape.
+            // Some pages do not escape the bar in `**on|off**`.
             row.cells = cells(&with_escaped_emphasis(&text));
         }
         if row.cells.len() > count {
@@ -121,7 +121,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
     Some(ReadTable { table, lines: taken, odd })
 }
 
-/// A cell's text without Markdown's escapes, HTML entities and emphasis.
+/// Removes backslash escapes and HTML entities from a cell.
 pub(super) fn unescape(cell: &str) -> String {
     let mut text = String::with_capacity(cell.len());
     let mut characters = cell.trim().chars().peekable();
@@ -141,10 +141,10 @@ pub(super) fn unescape(cell: &str) -> String {
     text
 }
 
-/// Lines that a cell may take: what goes on longer was not closed.
+/// Maximum number of lines of a cell. One that is longer was not closed.
 const CELL_LINES: usize = 500;
 
-/// The text of one row and the lines that it takes.
+/// Returns the text of one row and its number of lines.
 fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     let mut text = String::new();
     let mut read = Bars::default();
@@ -154,16 +154,16 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         if position > 0 && is_heading(trimmed) {
             return (text, position);
         }
-        // Some rows have each cell on a line of its own.
+        // Some rows have each cell on a separate line.
         let has_lines_of_cells = lines.first().is_some_and(|first| bars(first.text) < 2);
         if position > 0 && trimmed.starts_with('|') && read.ends && !has_lines_of_cells && is_next_row(trimmed, count) {
-            // The row before lacks cells, or only the bar at its end.
+            // This row lacks cells, or only its closing bar.
             return (text, position);
         }
         if position == 1 && read.ends && read.count > 2 && trimmed.starts_with('|') {
             return (text, position);
         }
-        // The row before lacks the bar at its end, and cells perhaps.
+        // This row lacks its closing bar, and possibly cells.
         if position > 0
             && read.count > 1
             && !read.ends
@@ -176,7 +176,7 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         if fences(line.text) % 2 == 1 {
             match fence_in_cell(lines.get(position..).unwrap_or_default()) {
                 Some(taken) => length = taken,
-                // A block of its own, after a row that was not closed.
+                // A separate code block after a row that was not closed.
                 None if position > 0 && trimmed.starts_with(FENCE) => return (text, position),
                 None => {}
             }
@@ -184,7 +184,7 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         let taken = lines.get(position..position + length).unwrap_or_default();
         let last = length - 1;
         for (index, line) in taken.iter().enumerate() {
-            // Bars inside the fences are code.
+            // Bars between fences are part of the code.
             let (before, inside, after) = match (index, line.text.find(FENCE), line.text.rfind(FENCE)) {
                 _ if length == 1 => (line.text, "", ""),
                 (0, Some(at), _) => {
@@ -209,12 +209,12 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     (text, position)
 }
 
-/// What was read of a row so far.
+/// State of reading a row.
 #[derive(Debug, Default)]
 struct Bars {
-    /// Bars that separate cells.
+    /// Number of bars that separate cells.
     count: usize,
-    /// Whether a bar is the last that was read.
+    /// Whether the text so far ends with a bar.
     ends: bool,
 }
 
@@ -230,7 +230,7 @@ impl Bars {
 
 const FENCE: &str = "```";
 
-/// Fences in a line; an odd number opens or closes a block.
+/// Counts the fences in a line. An odd number opens or closes a block.
 fn fences(line: &str) -> usize {
     line.matches(FENCE).count()
 }
@@ -239,18 +239,18 @@ fn is_heading(line: &str) -> bool {
     line.starts_with("## ") || line.starts_with("# ")
 }
 
-/// Whether a line after a bar begins the next row: it has several cells.
+/// Whether a line after a bar has so many cells that it begins the next row.
 fn is_next_row(line: &str, count: usize) -> bool {
     bars(line) >= count.min(3)
 }
 
-/// Whether a line is a row as a whole.
+/// Whether a line is a complete row.
 fn begins_row(line: &str, count: usize) -> bool {
     line.starts_with('|') && line.ends_with('|') && bars(line) == count + 1
 }
 
-/// Lines of the fenced block that opens in the first, if the cell around it goes on behind it: the line that closes it, or one
-/// before the next heading or fence, ends with a bar.
+/// Returns the number of lines of the fenced block that opens in the first line, if it is inside a cell: the line with
+/// the closing fence, or one before the next heading or fence, ends with a bar.
 fn fence_in_cell(lines: &[Line<'_>]) -> Option<usize> {
     let inside = lines.iter().take(CELL_LINES).skip(1).take_while(|line| !is_heading(line.text.trim()));
     let length = inside.map(|line| line.text).position(|line| fences(line) % 2 == 1)? + 2;
@@ -263,14 +263,14 @@ fn fence_in_cell(lines: &[Line<'_>]) -> Option<usize> {
     end.ends_with('|').then_some(length)
 }
 
-/// Whether a table goes on behind blank lines: a whole row, and no header of another table.
+/// Whether a table continues after blank lines: the next line is a complete row, and not the header of another table.
 fn goes_on(lines: &[Line<'_>], count: usize) -> bool {
     let Some(line) = lines.first().map(|line| line.text.trim()) else { return false };
     let is_rule_next = lines.get(1).is_some_and(|next| is_rule(next.text.trim()));
     begins_row(line, count) && !is_rule(line) && !is_rule_next && !is_header_without_rule(lines)
 }
 
-/// Whether the first line is a header and the second a row, with no rule between them.
+/// Whether the first line is a header and the second one a row, without a delimiter row between them.
 fn is_header_without_rule(lines: &[Line<'_>]) -> bool {
     let [first, second, ..] = lines else { return false };
     let complete = first.text.trim_end().ends_with('|') && second.text.trim_start().starts_with('|');
@@ -278,7 +278,7 @@ fn is_header_without_rule(lines: &[Line<'_>]) -> bool {
     complete && !is_rule(second.text.trim()) && known > 1 && known == cells(first.text).len()
 }
 
-/// Escapes the bars inside `**…**` and between back ticks.
+/// Escapes the bars inside `**…**` and backticks.
 fn with_escaped_emphasis(text: &str) -> String {
     let mut result = String::with_capacity(text.len());
     for line in text.split_inclusive('\n') {
@@ -295,7 +295,7 @@ fn with_escaped_emphasis(text: &str) -> String {
     result
 }
 
-/// Copies a string piece by piece; each second piece is inside two marks.
+/// Copies a string piece by piece. Every second piece is between two delimiters.
 fn between(text: &str, mark: &str, result: &mut String, mut copy: impl FnMut(&str, bool, &mut String)) {
     let pieces: Vec<&str> = text.split(mark).collect();
     for (index, piece) in pieces.iter().enumerate() {
@@ -306,14 +306,14 @@ fn between(text: &str, mark: &str, result: &mut String, mut copy: impl FnMut(&st
     }
 }
 
-/// Whether a line is the rule of dashes below a header.
+/// Whether a line is the delimiter row below a header.
 fn is_rule(line: &str) -> bool {
     line.starts_with('|')
         && line.contains('-')
         && line.chars().all(|character| matches!(character, '|' | '-' | ':' | ' '))
 }
 
-/// Bars that separate cells.
+/// Counts the bars that separate cells.
 fn bars(text: &str) -> usize {
     let mut escaped = false;
     let mut count = 0;
@@ -324,7 +324,7 @@ fn bars(text: &str) -> usize {
     count
 }
 
-/// The cells of a row's text.
+/// Splits a row into cells.
 fn cells(text: &str) -> Vec<String> {
     let text = text.trim();
     let text = text.strip_prefix('|').unwrap_or(text);
@@ -342,7 +342,7 @@ fn cells(text: &str) -> Vec<String> {
     cells.iter().map(|cell| unescape(cell)).collect()
 }
 
-/// Width of the white space at the beginning of a cell that does not break: it is there to be seen.
+/// Returns the width of the non-breaking space at the beginning of a cell. Such space is indentation on purpose.
 fn indent(cell: &str) -> usize {
     let mut rest = cell.trim_start_matches([' ', '\t']);
     let mut width = 0;

@@ -1,8 +1,9 @@
-//! Reads the text of a help-centre page: what remains of the page when its marks are gone.
+//! Parses the text of a help-centre page without its markup.
 //!
-//! What remains of a table depends on who took the marks away. The cells of a row run together (`DBInstanceIdstringYes`), the
-//! description follows in paragraphs of its own, and the example is on the line before the next row ([`rows`]); each cell is a
-//! paragraph ([`paragraphs`]); or bars separate the cells ([`bars`]). Some of these texts have no blank lines.
+//! How a table looks depends on the tool that removed the markup. The cells of a row are concatenated
+//! (`DBInstanceIdstringYes`), followed by the description in separate paragraphs and the example on the line before the
+//! next row ([`rows`]); each cell is a paragraph ([`paragraphs`]); or bars separate the cells ([`bars`]). Some of these
+//! texts have no blank lines.
 
 mod bars;
 mod paragraphs;
@@ -17,12 +18,12 @@ use super::markdown::lines;
 use super::section::{Section, section};
 use super::table::Line;
 
-/// Takes a page apart.
+/// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {
     let lines = unglued(lines(page));
     let mut document = Document::default();
     let start = title(&lines, &mut document);
-    // Where nothing is blank, a title is not followed by a blank line.
+    // In a text without blank lines, a title need not be followed by one.
     let blank = lines.iter().filter(|line| line.text.trim().is_empty()).count();
     let is_dense = blank * 10 < lines.len();
     document.parts.push(PagePart { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
@@ -85,7 +86,7 @@ fn push(document: &mut Document, block: Block) {
     }
 }
 
-/// Titles that run together with the end of the code before them, `}Error codes`, are lines of their own.
+/// Splits lines in which a title follows the end of code directly, as in `}Error codes`.
 fn unglued(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     let mut apart = Vec::with_capacity(lines.len());
     for line in lines {
@@ -105,7 +106,7 @@ fn unglued(lines: Vec<Line<'_>>) -> Vec<Line<'_>> {
     apart
 }
 
-/// `JSON format` above a sample, on one line or on two.
+/// Whether this is a label of a sample, such as `JSON format`, or one of its two words.
 fn is_format(text: &str) -> bool {
     matches!(
         text.replace(' ', "").as_str(),
@@ -113,12 +114,13 @@ fn is_format(text: &str) -> bool {
     )
 }
 
-/// The title and the date of the update, and the line after them.
+/// Reads the title and the date of the last update. Returns the position of the next line.
 fn title(lines: &[Line<'_>], document: &mut Document) -> usize {
     let updated = lines.iter().take(30).position(|line| update(line.text).is_some());
     let before = updated.unwrap_or(lines.len());
     let mut candidates = lines.iter().enumerate().take(before).filter(|(_, line)| !line.text.trim().is_empty());
-    // With a date the title is the line before it (the site's own menu stands above), else it is the first line.
+    // If there is a date, the title is the line before it, since the site's menu may come first. Otherwise it is the
+    // first line.
     let found = if updated.is_some() { candidates.next_back() } else { candidates.next() };
     document.updated = updated.and_then(|position| lines.get(position)).and_then(|line| update(line.text));
     let text = |line: &Line<'_>| line.text.trim().trim_start_matches('#').trim().to_owned();
@@ -126,7 +128,7 @@ fn title(lines: &[Line<'_>], document: &mut Document) -> usize {
     updated.or(found.map(|(position, _)| position)).map_or(0, |position| position + 1)
 }
 
-/// The day in `Updated at: 2025-03-31 11:45` or `Last Updated:Mar 13, 2024`.
+/// Parses the time in `Updated at: 2025-03-31 11:45` or `Last Updated:Mar 13, 2024`.
 fn update(line: &str) -> Option<String> {
     let (label, value) = line.split_once(['：', ':'])?;
     let label = label.trim().to_ascii_lowercase();
@@ -149,7 +151,7 @@ fn update(line: &str) -> Option<String> {
     }
 }
 
-/// Whether a text is a day, `2025-03-31`.
+/// Whether a string is a date like `2025-03-31`.
 pub(super) fn is_day(text: &str) -> bool {
     let mut parts = text.split('-').map(|part| (part.len(), part.bytes().all(|byte| byte.is_ascii_digit())));
     parts.next() == Some((4, true))
@@ -162,7 +164,7 @@ fn is_time(text: &str) -> bool {
     text.len() > 3 && text.contains(':') && text.chars().all(|character| character.is_ascii_digit() || character == ':')
 }
 
-/// Where the page's own text ends and the site's navigation begins.
+/// Whether the site's navigation begins here, which ends the page's own text.
 fn is_navigation(text: &str) -> bool {
     let text = text.trim_start_matches(['•', ' ']).trim_start();
     text.starts_with("On this page") || text == "Feedback" || text.starts_with("Previous:") || text.starts_with("Next:")
@@ -176,7 +178,7 @@ fn is_bullet(line: &str) -> bool {
     line.trim_start().starts_with('•')
 }
 
-/// A bullet in the form that Markdown has.
+/// Converts a bullet to Markdown syntax.
 fn bullet_text(line: &str) -> String {
     match line.trim_start().strip_prefix('•') {
         None => line.trim().to_owned(),
@@ -187,7 +189,8 @@ fn bullet_text(line: &str) -> String {
     }
 }
 
-/// A sample: from a brace, a bracket or a tag to where it is balanced or the next label stands.
+/// Reads a sample that begins with a brace, a bracket, a tag or a request line. It ends where its braces are balanced,
+/// or at the next label.
 fn code(lines: &[Line<'_>]) -> Option<(Block, usize)> {
     let first = lines.first()?;
     let opening = first.text.trim_start().chars().next()?;

@@ -1,4 +1,4 @@
-//! What the sections of a page mean.
+//! Interprets the sections of a page.
 
 mod samples;
 mod tables;
@@ -24,7 +24,7 @@ use crate::diagnostic::SourceText;
 use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
 use samples::Samples;
 
-/// Makes an entry of a page.
+/// Converts a page to an entry.
 pub(super) fn understand(
     document: &Document,
     page: &Arc<SourceText>,
@@ -93,20 +93,21 @@ struct Reader<'a> {
     descriptions: bool,
     entry: Operation,
     common: Vec<Common>,
-    /// Whether the page refers to the parameters that every response has.
+    /// Whether the page refers to the common response parameters.
     common_response: bool,
     errors: Errors,
-    /// Keys of the request's body, as samples show them.
+    /// Keys of the request body in samples.
     body: HashSet<String>,
-    /// Parameter tables of request and response.
+    /// Number of parameter tables of request and response.
     tables: usize,
-    /// Whether such a table tells types.
+    /// Whether such a table has a column of types.
     typed: bool,
     notes: PageNotes,
 }
 
 impl Reader<'_> {
-    /// `POST /clusters/[ClusterId]/nodes HTTP/1.1`: the method is noted, the path template returned.
+    /// Reads a request line like `POST /clusters/[ClusterId]/nodes HTTP/1.1`: stores the method and returns the path
+    /// template.
     fn request_line(&mut self, document: &Document) -> Option<String> {
         let parts = document.parts.iter().filter(|part| part.section == Some(Section::RequestSyntax));
         let texts = parts.flat_map(|part| &part.blocks).filter_map(|block| match block {
@@ -142,10 +143,11 @@ impl Reader<'_> {
             sent.iter().filter(|request| request.path.is_some() || path.is_some()).filter_map(|request| request.body);
         let bodies =
             bodies.filter_map(|(body, _)| Sample::of_request(body)).map(|sample| SampleShape::of_value(&sample.root));
-        // The JSON below a table of an operation that is not called by a path may be the value of a parameter.
+        // JSON below a table may be the value of a parameter, unless the operation has a path or a section about its
+        // body.
         let has_body = path.is_some() || tables::names_body(document);
         let body = SampleShape::evidence(bodies.chain(samples.request_template().filter(|_| has_body)));
-        // Values of the query that are JSON show what is inside them.
+        // JSON values in the query show the nesting of those parameters.
         let values = sent.iter().flat_map(|request| &request.pairs).filter(|pair| pair.value.starts_with(['{', '[']));
         let values = values.filter_map(|pair| {
             Some((pair.name.to_owned(), SampleShape::of_value(&Sample::of_request(pair.value)?.root)))
@@ -200,12 +202,12 @@ impl Reader<'_> {
             .and_then(|known| known.responses.get("200"))
             .and_then(|response| response.schema.as_ref())
             .map(SampleShape::of_schema);
-        // JSON shows more than XML.
+        // JSON shows types and lists, which XML does not.
         let (xml, json): (Vec<_>, Vec<_>) = read.iter().partition(|(_, sample)| sample.xml);
         let shown = json.into_iter().chain(xml).map(|(_, sample)| SampleShape::of_value(&sample.root));
         let shown = SampleShape::evidence(shown.chain(samples.response_template()));
         let is_shown = shown.is_some();
-        // What the page itself shows comes first: the entry only adds what the page leaves open.
+        // The page comes first: the existing entry only adds what the page leaves open.
         let shape = SampleShape::evidence(shown.into_iter().chain(known));
         let nested = self.tables(document, Section::Response, shape.as_ref());
         request::report(&nested, &mut self.notes);
@@ -240,7 +242,7 @@ impl Reader<'_> {
             }
         };
         let is_list = matches!(shape, Some(SampleShape::List(_)));
-        // Every response has one; pages that refer to the common parameters do not list it.
+        // Every response has a request id. Pages that refer to the common parameters do not list it.
         let is_listed = is_list || schema.properties.keys().any(|name| is_request_id(name));
         let members = shape.as_ref().and_then(SampleShape::members);
         let spelled = members.and_then(|members| members.keys().find(|name| is_request_id(name)));
@@ -259,7 +261,7 @@ impl Reader<'_> {
         self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
     }
 
-    /// What is in a section beside parameters and samples.
+    /// Reads everything in a section except parameters and samples.
     fn part(&mut self, part: &PagePart) {
         if part.section == Some(Section::Boilerplate) {
             return;
@@ -285,14 +287,14 @@ impl Reader<'_> {
         }
     }
 
-    /// Whether a section of parameters has text of several paragraphs, and no table.
+    /// Whether a section of parameters has several paragraphs, but no table.
     fn is_unread(part: &PagePart) -> bool {
         let tables = part.blocks.iter().any(|block| matches!(block, Block::Table(_)));
         let paragraphs = part.blocks.iter().filter(|block| matches!(block, Block::Paragraph(_))).count();
         !tables && paragraphs > 3
     }
 
-    /// Tables are known by their columns, wherever they stand.
+    /// Reads a table that is recognized by its columns, in any section.
     fn other_table(&mut self, part: &PagePart, table: &Table) {
         let is_error = table.has(Column::Code) && (table.has(Column::Status) || table.has(Column::Message));
         if is_error || (part.section == Some(Section::Errors) && table.columns.is_empty()) {
@@ -367,8 +369,8 @@ impl Reader<'_> {
     }
 }
 
-/// The template in the path of a request line: `[Id]` and `{Id}` are parameters, and where neither is there, a segment with the
-/// name of a parameter is one (`/rooms/RoomId?Name=String`).
+/// Returns the path template of a request line. `[Id]` and `{Id}` are parameters. If there are none, a segment with the
+/// name of a parameter is one, as in `/rooms/RoomId?Name=String`.
 fn template(path: &str, document: &Document) -> String {
     let path = path.replace('[', "{").replace(']', "}");
     let path = path.split('?').next().unwrap_or_default();

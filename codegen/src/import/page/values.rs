@@ -1,26 +1,26 @@
-//! Facts in the text of a description: valid values, limits, the default.
+//! Extracts facts from descriptions: valid values, limits and defaults.
 
 use super::kind::CellType;
 
-/// What a description says beside its sentences.
+/// Facts in a description.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(super) struct DescribedFacts {
-    /// Valid values, each with what it means.
+    /// Valid values, each with its meaning.
     pub(super) valid_values: Vec<(String, Option<String>)>,
-    /// Value that the service assumes.
+    /// Default value.
     pub(super) default: Option<String>,
-    /// Smallest number.
+    /// Minimum of a number.
     pub(super) minimum: Option<i64>,
-    /// Largest number.
+    /// Maximum of a number.
     pub(super) maximum: Option<i64>,
-    /// Most elements of a list whose elements are `Name.N`.
+    /// Maximum number of elements of a list whose elements are `Name.N`.
     pub(super) max_items: Option<u64>,
-    /// What cannot be true together, each with what was made of it.
+    /// Contradictions, each with how it was resolved.
     pub(super) contradictions: Vec<(String, &'static str)>,
 }
 
 impl DescribedFacts {
-    /// Finds what of the description contradicts the rest of it, the type, or the example. What cannot hold is left out.
+    /// Drops facts that contradict each other, the type, or the example, and records the contradictions.
     pub(super) fn judge(&mut self, scalar: &CellType, example: Option<&str>) {
         if let (Some(least), Some(most)) = (self.minimum, self.maximum)
             && least > most
@@ -34,7 +34,7 @@ impl DescribedFacts {
                 None => self.default = Some(default),
             }
         }
-        // What is masked, described or abbreviated is no value.
+        // Masked and abbreviated examples are not compared.
         let is_value =
             |example: &&str| is_value(example) && !example.contains('*') && !example.to_lowercase().contains("xxx");
         if let Some(example) = example.filter(is_value)
@@ -44,7 +44,7 @@ impl DescribedFacts {
         }
     }
 
-    /// Why a value cannot be one of this kind, within the limits and the valid values.
+    /// Returns why a value does not fit the type, the limits or the valid values, if it does not.
     fn misfit(&self, scalar: &CellType, value: &str) -> Option<String> {
         let CellType::Scalar(kind, _) = scalar else { return None };
         match *kind {
@@ -74,11 +74,11 @@ fn is_boolean(value: &str) -> bool {
     ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
 
-/// Reads the facts out of the description of a value of this kind.
+/// Extracts the facts from the description of a value of this type.
 pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     let mut facts = DescribedFacts::default();
     let text = description.replace("**", "").replace('`', "");
-    // Lists that begin on the line of their lead-in.
+    // Moves the first item of a list to a line of its own if it is on that of the lead-in.
     let text = text.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
     let scalar = if let CellType::List(Some(item)) = kind { item } else { kind };
     let is_integer = matches!(scalar, CellType::Scalar("integer", _));
@@ -121,7 +121,7 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
                 facts.valid_values = in_line(rest).into_iter().map(|value| (value, None)).collect();
             }
         }
-        // A range among the values of a number (`1|1-5120`) makes no list of values.
+        // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
         let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
         if is_integer && let Some((other, _)) = facts.valid_values.iter().find(is_other) {
             let what = format!("`{other}` is among the valid values of an integer");
@@ -137,14 +137,14 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     facts
 }
 
-/// What becomes of limits that cannot be.
+/// How contradictory limits are resolved.
 const LEFT_OUT: &str = "the range was left out";
 
 fn reversed(least: i64, most: i64) -> String {
     format!("the range from {least} to {most} ends before it begins")
 }
 
-/// Values that follow a lead-in, in a list or in a sentence.
+/// Returns the values after a lead-in, in a list or in a sentence.
 fn enumerated(rest: &str) -> Vec<String> {
     let (values, _) = listed(rest);
     if values.is_empty() { in_line(rest) } else { values.into_iter().map(|(value, _)| value).collect() }
@@ -167,14 +167,15 @@ const LEAD_INS: &[&str] = &[
     "可取值：",
 ];
 
-/// What follows the first of these labels. A label inside a list belongs to what that item of the list is about.
+/// Returns the text after the first of these labels. A label inside a list is skipped, since it belongs to the subject
+/// of that list item.
 fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let found = labels.iter().filter_map(|label| line.find(label).map(|at| (at, at + label.len()))).min();
         let is_item = ["- ", "* ", "• "].iter().any(|mark| line.trim_start().starts_with(mark));
         if let Some((at, end)) = found.filter(|_| !is_item) {
-            // `Valid values of N` are about the number of elements.
+            // `Valid values of N` is about the number of elements.
             let before = line.get(..at).unwrap_or_default().trim_end_matches(['的', ' ']);
             if !before.ends_with(['N', 'n']) {
                 return text.get(start + end..);
@@ -185,10 +186,10 @@ fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     None
 }
 
-/// Values in the list that follows a lead-in, and the one that is marked as the default.
+/// Returns the values in the list after a lead-in, and the one that is marked as the default.
 fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
     let mut lines = rest.lines();
-    // The rest of the line with the lead-in must be empty: a sentence there is no introduction of a list.
+    // The rest of the lead-in's line must be empty: a sentence there does not introduce a list.
     if lines.next().is_some_and(|line| !line.trim().is_empty()) {
         return (Vec::new(), None);
     }
@@ -205,7 +206,7 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
             break;
         };
         if indent > 1 {
-            // What belongs to the value above.
+            // This belongs to the value above.
             continue;
         }
         if DEFAULTS.iter().any(|label| bullet.trim().starts_with(label)) {
@@ -221,12 +222,12 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
     (values, default)
 }
 
-/// `0: classic network`, `Running`, `wrr (default): …`, `PrePaid（…）`.
+/// Parses a list item such as `0: classic network`, `Running`, `wrr (default): …` or `PrePaid（…）`.
 fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
     let end = bullet.find(['：', '（', '，', '。', ' ']).unwrap_or(bullet.len());
     let (word, mut rest) = bullet.split_at_checked(end)?;
     let mut value = word;
-    // A colon separates, but only with something after it that is no part of the value (`AUTOSCALING:SCALE_OUT`).
+    // A colon is a separator only at the end of the word: it may be part of the value, as in `AUTOSCALING:SCALE_OUT`.
     if let Some(short) = word.strip_suffix(':') {
         (value, rest) = (short, bullet.get(short.len()..)?);
     }
@@ -234,7 +235,7 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
     let rest = rest.trim();
     let is_default = ["(default)", "(Default)", "（默认）", "（默认值）"].iter().any(|mark| rest.starts_with(mark));
     let rest = if is_default { rest.split_once([')', '）']).map_or("", |(_, rest)| rest).trim() } else { rest };
-    // Text that goes on without a separator is a sentence.
+    // Without a separator, the text is a sentence.
     let separated = rest.is_empty() || rest.starts_with([':', '：', '（', '(', '，', '-', '–', '。', '.']);
     if !is_value(value) || !separated {
         return None;
@@ -246,7 +247,7 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
     Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
 }
 
-/// Values that a sentence enumerates: `on and off`, `A, B, or C`, `A、B和C`.
+/// Returns the values that a sentence enumerates, as in `on and off`, `A, B, or C` and `A、B和C`.
 fn in_line(rest: &str) -> Vec<String> {
     let sentence = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let end = sentence.find(". ").or_else(|| sentence.find('。')).unwrap_or(sentence.len());
@@ -257,7 +258,7 @@ fn in_line(rest: &str) -> Vec<String> {
     }
     let mut values = Vec::new();
     for part in text.split(',') {
-        // An explanation in parentheses.
+        // Ignores an explanation in parentheses.
         let value = part.split(['(', '（']).next().unwrap_or_default().trim();
         if !is_value(value) {
             return Vec::new();
@@ -267,7 +268,7 @@ fn in_line(rest: &str) -> Vec<String> {
     if values.len() > 1 { values } else { Vec::new() }
 }
 
-/// `1 to 65535`, `1~8`, `[1, 100]`, `1 - 5`. The limits may be in the wrong order.
+/// Parses a range like `1 to 65535`, `1~8`, `[1, 100]` or `1 - 5`. The limits may be in the wrong order.
 fn range(rest: &str) -> Option<(i64, i64)> {
     let rest = rest.trim_start().trim_start_matches(['[', '(']);
     let number = |text: &str| {
@@ -297,7 +298,7 @@ fn default(text: &str) -> Option<String> {
     (is_value(&value) && !says_nothing).then_some(value)
 }
 
-/// The first word, without the marks around it.
+/// Returns the first word without the punctuation around it.
 fn token(rest: &str) -> Option<String> {
     let word = rest.trim_start().split([' ', '\n', '。', '，', '（', '；', ';']).next()?;
     let word = word.trim_matches(['"', '\'', '“', '”']).trim_end_matches(['.', ',']);

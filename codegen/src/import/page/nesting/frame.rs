@@ -1,4 +1,4 @@
-//! Open containers, and what the sample shows of the fields in them.
+//! Open containers, and what the sample shows of their fields.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -11,15 +11,15 @@ use super::super::shape::SampleShape;
 /// An open container, or the outermost level.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Frame<'a> {
-    /// What the sample shows at the container.
+    /// Shape of the container in the sample.
     pub(super) shape: Option<&'a SampleShape>,
-    /// Names of the fields that earlier tables listed.
+    /// Names of its fields in earlier tables.
     pub(super) earlier: Option<&'a HashSet<String>>,
-    /// Name of the container; empty for what was open before the table.
+    /// Name of the container; empty if it was open before the table.
     pub(super) name: &'a str,
-    /// Row with which it was opened; 0 for what was open before the table.
+    /// Row of the container; 0 if it was open before the table.
     pub(super) opened: usize,
-    /// Number of fields so far.
+    /// Number of its fields so far.
     pub(super) count: usize,
     /// Names of the first two fields.
     pub(super) first: [&'a str; 2],
@@ -27,16 +27,17 @@ pub(super) struct Frame<'a> {
     pub(super) last: &'a str,
     /// Whether the container is a list.
     pub(super) list: bool,
-    /// Whether fields must follow: an object, a list of a named type, or a row that named the element.
+    /// Whether fields are expected to follow: it is an object, a list of a named type, or a row named its element.
     pub(super) announced: bool,
     /// Whether a row named the element.
     pub(super) wrapped: bool,
-    /// Whether a row lists what wraps the list as a field of its own.
+    /// Whether the wrapper of the list has a row of its own, like a field.
     pub(super) lists_wrapper: bool,
 }
 
 impl<'a> Frame<'a> {
-    /// A container that was open before the table. `wrapped` tells that the shape is that of the list's elements.
+    /// Creates the frame of a container that was open before the table. `wrapped` tells whether the shape is that
+    /// inside the list's wrapper.
     pub(super) fn open(shape: Option<&'a SampleShape>, wrapped: bool, names: &'a HashSet<String>, list: bool) -> Self {
         Self {
             shape,
@@ -53,14 +54,14 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// The level of a container that a row opens.
+    /// Creates the frame of a container that a row opens.
     pub(super) fn opened(field: &'a TableField, row: usize, shape: Option<&'a SampleShape>, table: TableFacts) -> Self {
-        // The fields of a list of structures may be in a table of their own.
+        // The fields of a list of structures may be in a separate table.
         let is_elsewhere = field.type_cell.contains("](") && !field.type_cell.contains("](#");
         let announced = match &field.kind {
-            // A link to another page that describes the type.
+            // The type links to another page, which describes it.
             _ if is_elsewhere => false,
-            // The keys of a map are values of the user.
+            // An object with an example may be a map, whose keys are not listed.
             CellType::Object => field.example.is_none(),
             CellType::List(Some(item)) => item.is_container() && !table.more_tables,
             _ => false,
@@ -89,7 +90,7 @@ impl<'a> Frame<'a> {
         self.lists_wrapper |= self.shape.and_then(SampleShape::wrapper).is_some_and(|(wrapper, _)| wrapper == name);
     }
 
-    /// What the sample shows of the fields: behind the single field that wraps a list, if no row was for that.
+    /// Returns the shape with the fields. The wrapper of a list is skipped if no row describes it.
     pub(super) fn members(&self) -> Option<&'a SampleShape> {
         let shape = self.shape?;
         match shape.wrapper() {
@@ -102,7 +103,7 @@ impl<'a> Frame<'a> {
         }
     }
 
-    /// Whether this is a tag with all that a tag has.
+    /// Whether this is a tag that already has its key and value.
     pub(super) fn is_tag(&self) -> bool {
         self.count == 2
             && matches!(
@@ -111,15 +112,15 @@ impl<'a> Frame<'a> {
             )
     }
 
-    /// What the sample shows of the field in an object that no row lists.
+    /// Returns the shape of a field that the sample shows inside an object without a row.
     pub(super) fn hidden(&self, name: &str, rows: Rows<'a, '_>) -> Option<&'a SampleShape> {
         let around = rows.around(self.members()?);
         around.hidden.iter().find_map(|inner| inner.member(name))
     }
 
-    /// Whether the sample shows the field at this level.
+    /// Returns whether the sample shows the field at this level.
     pub(super) fn shown(&self, name: &str, rows: Rows<'a, '_>) -> Shown {
-        // The wrapper itself may be listed as a field.
+        // The wrapper itself may have a row.
         if self.shape.is_some_and(|shape| shape.member(name).is_some()) {
             return Shown::Yes;
         }
@@ -139,53 +140,53 @@ impl<'a> Frame<'a> {
     }
 }
 
-/// What is asked of a shape again and again.
+/// Cached facts about a shape.
 #[derive(Debug, Default)]
 pub(super) struct Around<'a> {
     /// Names of the fields, in lower case.
     names: HashSet<String>,
-    /// Objects among the fields that no row lists.
+    /// Objects among the fields that have no row.
     hidden: Vec<&'a SampleShape>,
 }
 
-/// Whether a sample shows a field at a level.
+/// Evidence of a sample for a field at a level.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
-    /// It does.
+    /// The sample shows the field.
     Yes,
-    /// In another case, or in an object that no row lists.
+    /// The sample shows it in another case, or inside an object that has no row.
     Almost,
-    /// It shows other fields.
+    /// The sample shows other fields at this level.
     No,
-    /// It shows nothing of the level.
+    /// The sample does not show this level.
     Unknown,
 }
 
-/// What is known of a table before its rows are placed.
+/// Facts about a table that are known before its rows are placed.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct TableFacts {
     /// Number of containers that are open before the first row.
     pub(super) floor: usize,
     /// Whether another table follows.
     pub(super) more_tables: bool,
-    /// Whether these are parameters of a request: what is inside an object is rarely listed there.
+    /// Whether these are request parameters, for which nested fields are rarely listed.
     pub(super) request: bool,
-    /// What a step back in the alphabet costs.
+    /// Cost of a row that breaks the alphabetical order.
     pub(super) order: u32,
 }
 
-/// The row that is being placed, and of each row the one before it with the same name.
+/// The row that is being placed, and facts about the rows so far.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rows<'a, 'b> {
     /// Number of the row.
     pub(super) row: usize,
-    /// Of each row the one before it with the same name.
+    /// For each row, the previous one with the same name.
     pub(super) previous: &'b [Option<usize>],
-    /// Whether the row before says the same.
+    /// Whether the row equals the previous one.
     pub(super) repeats: bool,
     /// Names of all rows.
     pub(super) names: &'b HashSet<&'a str>,
-    /// What is known of shapes, by their places in memory.
+    /// Cache of facts about shapes, by their address.
     pub(super) around: &'b RefCell<HashMap<*const SampleShape, Rc<Around<'a>>>>,
 }
 
@@ -202,7 +203,7 @@ impl<'a> Rows<'a, '_> {
                 around.hidden.push(inner);
             }
         }
-        // One field of many objects that nobody lists is found by chance.
+        // Among many objects without rows, a field would be found only by chance.
         around.hidden.truncate(100);
         let around = Rc::new(around);
         self.around.borrow_mut().insert(std::ptr::from_ref(shape), Rc::clone(&around));

@@ -1,9 +1,9 @@
-//! Chooses the level of every row of a table that does not mark its levels.
+//! Chooses the nesting level of every row of a table without markers, with a beam search.
 //!
-//! One row alone is ambiguous: a field that the sample lacks may be of any open level, and a name may be of several. What
-//! comes later decides (a second `VpcId`, a name that only an outer level has), so all rows are placed together: hypotheses are
-//! carried from row to row, each with what it costs, and the cheapest at the end is taken. What a row costs to place depends on
-//! the number of open levels, not on the number of rows before it.
+//! A single row is ambiguous: a field that the sample lacks may be on any open level, and a name may exist on several.
+//! Later rows decide (a second `VpcId`, a name that only an outer level has), so all rows are placed together:
+//! hypotheses are carried from row to row, each with its cost, and the cheapest one at the end wins. The effort per row
+//! depends on the number of open levels, not on the number of earlier rows.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -22,7 +22,7 @@ struct Hypothesis<'a> {
     trail: Trail,
 }
 
-/// A row at a level, before it is known whether that is among the cheapest.
+/// A candidate for the level of a row.
 #[derive(Debug, Clone, Copy)]
 struct Step {
     /// The hypothesis that it continues.
@@ -31,22 +31,23 @@ struct Step {
     place: TrailPlace,
 }
 
-/// Hypotheses that are carried on.
+/// Maximum number of hypotheses that are carried to the next row.
 const BEAM: usize = 48;
 
-// Costs have no unit. They were weighed on tables made of metadata, whose levels are known, with samples that lack fields.
+// Costs have no unit. They were tuned on tables that were generated from metadata, so that the levels were known, with
+// samples that lack fields.
 
-/// A field that the sample does not show at its level.
+/// Cost of a field that the sample does not show at this level.
 const NOT_SHOWN: u32 = 6;
-/// The same, in a container about which nothing says that its fields are listed here.
+/// Cost of such a field in a container whose fields are not expected to be listed here.
 const DOUBTFUL: u32 = 14;
-/// A row that repeats a field.
+/// Cost of a row that repeats a field.
 const AGAIN: u32 = 24;
-/// A structure without fields.
+/// Cost of a structure without fields.
 const EMPTY_STRUCTURE: u32 = 40;
 
-/// Places the rows. `frames` are the levels that are open before the first row; none of them is closed. `more_tables` tells
-/// that another table follows. Where the rows are nested too deep, the row with which that begins is returned as well, and the
+/// Places the rows. `frames` are the levels that are open before the first row; none of them is closed. `more_tables`
+/// tells whether another table follows. If rows are nested too deep, the first such row is returned as well, and the
 /// rows from there on are not placed.
 pub(super) fn choose<'a>(
     fields: &'a [TableField],
@@ -76,7 +77,7 @@ pub(super) fn choose<'a>(
         for (from, hypothesis) in beam.iter().enumerate() {
             hypothesis.steps(field, from, rows, table, &mut steps);
         }
-        // Stable: of equals the one that keeps more levels open comes first.
+        // The sort is stable: of equal costs, the candidate that keeps more levels open comes first.
         steps.sort_by_key(|step| step.cost);
         let mut next: Vec<Hypothesis<'a>> = Vec::with_capacity(BEAM);
         let mut states = HashSet::new();
@@ -84,7 +85,8 @@ pub(super) fn choose<'a>(
             let Some(hypothesis) = beam.get(step.from).map(|before| before.with(field, *step, rows, table)) else {
                 continue;
             };
-            // What is closed has no influence any more: of hypotheses that differ in that alone, the cheapest is enough.
+            // Closed levels have no influence on later rows: of hypotheses that differ only in those, the cheapest is
+            // enough.
             if states.insert(hypothesis.state()) {
                 next.push(hypothesis);
             }
@@ -105,7 +107,7 @@ pub(super) fn choose<'a>(
 }
 
 impl<'a> Hypothesis<'a> {
-    /// Adds the levels at which the row may be.
+    /// Adds a candidate for each level that the row may have.
     fn steps(&self, field: &'a TableField, from: usize, rows: Rows<'a, '_>, table: TableFacts, steps: &mut Vec<Step>) {
         if field.name.is_empty() {
             steps.push(Step { from, cost: self.cost, place: TrailPlace::Element });
@@ -115,13 +117,13 @@ impl<'a> Hypothesis<'a> {
             steps.push(Step { from, cost: self.cost, place: TrailPlace::Wrapper });
             return;
         }
-        // `Tag.N.Key` says itself where it belongs.
+        // A name like `Tag.N.Key` contains its path.
         let is_path = table.request && field.name.contains('.');
         let top = if is_path { table.floor } else { self.frames.len().saturating_sub(1) };
         let mut levels: Vec<usize> =
             (table.floor..=top).rev().filter(|level| !self.has(&field.name, *level, rows)).collect();
         let again = if rows.repeats { 1 } else { AGAIN };
-        // All levels have it: the first level of the two readings, here or elsewhere, was wrong.
+        // All open levels have this field already, so one of its two rows was misplaced or is a duplicate.
         let repeated = if levels.is_empty() { again } else { 0 };
         if levels.is_empty() {
             levels.push(top);
@@ -132,7 +134,7 @@ impl<'a> Hypothesis<'a> {
         let alone = levels.len() == 1;
         let (mut closed, mut closing) = (self.frames.len().saturating_sub(1), 0);
         for level in levels {
-            // What it costs to close the levels above this one: a structure has fields.
+            // Adds the cost of closing the inner levels: a structure should have fields.
             while closed > level {
                 closing += self.frames.get(closed).map_or(0, cost_without_fields);
                 closed -= 1;
@@ -143,7 +145,7 @@ impl<'a> Hypothesis<'a> {
         }
     }
 
-    /// What it costs to have the row at this level.
+    /// Returns the cost of the row at this level.
     fn step(
         &self,
         field: &'a TableField,
@@ -158,7 +160,7 @@ impl<'a> Hypothesis<'a> {
         let is_request_id = field.name.eq_ignore_ascii_case("RequestId");
         let top = open == level && level == table.floor || is_request_id;
         let first_of_announced = frame.announced && frame.count == 0 && shown == Shown::Unknown;
-        // A list or a type about which nothing says that its fields are listed here.
+        // A list or a type whose fields are not expected to be listed here.
         let doubtful = level > table.floor && !frame.announced;
         let mut cost = match shown {
             Shown::Yes if doubtful && table.more_tables => 10,
@@ -171,7 +173,7 @@ impl<'a> Hypothesis<'a> {
             cost += 7;
         }
         if frame.last > field.name.as_str() && frame.last.to_lowercase() > field.name.to_lowercase() {
-            // The outermost level is often in an order of its own, and the sample knows better than the alphabet.
+            // The outermost level often has an order of its own, and the sample is stronger evidence than the alphabet.
             cost += if level == table.floor || shown == Shown::Yes { table.order / 3 } else { table.order };
         }
         if level > table.floor && shown != Shown::Yes {
@@ -192,7 +194,7 @@ impl<'a> Hypothesis<'a> {
         Some((cost, TrailPlace::Member { level, certain: shown_or_forced || top, opens }))
     }
 
-    /// Whether a name begins with that of a container around this level: `VpcId` is of one of the `Vpcs`.
+    /// Whether a name begins with that of an outer container: `VpcId` belongs to an element of `Vpcs`.
     fn belongs_outside(&self, field: &TableField, level: usize, table: TableFacts) -> bool {
         let around = self.frames.get(table.floor + 1..level).unwrap_or_default();
         let here = self.frames.get(level).map_or("", |frame| frame.name);
@@ -203,7 +205,7 @@ impl<'a> Hypothesis<'a> {
         !names(here) && around.iter().any(|frame| names(frame.name))
     }
 
-    /// The hypothesis after the row.
+    /// Returns the hypothesis extended by the row.
     fn with(&self, field: &'a TableField, step: Step, rows: Rows<'a, '_>, table: TableFacts) -> Self {
         let level = if let TrailPlace::Member { level, .. } = step.place { level } else { self.frames.len() };
         let mut next = Self {
@@ -237,12 +239,12 @@ impl<'a> Hypothesis<'a> {
         next
     }
 
-    /// The open levels: with which row each was opened, and how far it is.
+    /// Returns the state of the open levels: the row, the number of fields and the last field of each.
     fn state(&self) -> Vec<(usize, usize, &'a str)> {
         self.frames.iter().map(|frame| (frame.opened, frame.count, frame.last)).collect()
     }
 
-    /// What the sample shows of the field at this level.
+    /// Returns the shape of the field at this level in the sample.
     fn shape_of(&self, field: &TableField, level: usize, rows: Rows<'a, '_>) -> Option<&'a SampleShape> {
         let frame = self.frames.get(level)?;
         let shape = frame.members().and_then(|shape| shape.member(&field.name));
@@ -257,7 +259,7 @@ impl<'a> Hypothesis<'a> {
             return true;
         }
         let mut earlier = rows.previous.get(rows.row).copied().flatten();
-        // A name that occurs more often than this is in all levels that are open.
+        // A name that occurs more often than this exists on all open levels.
         for _ in 0..limits::LEVELS {
             let Some(row) = earlier.filter(|row| *row >= frame.opened) else { return false };
             let place = self.trail.back(rows.row - row);
@@ -273,12 +275,12 @@ impl<'a> Hypothesis<'a> {
         false
     }
 
-    /// What it costs to close the levels above this one.
+    /// Returns the cost of closing the levels inside this one.
     fn closing(&self, level: usize) -> u32 {
         self.frames.get(level + 1..).unwrap_or_default().iter().map(cost_without_fields).sum()
     }
 
-    /// A row that names the element of the list in the row before it: it has no type of its own, or that of a list of scalars.
+    /// Whether the row names the element of the list in the previous row: it has no type, or that of a list of scalars.
     fn is_wrapper(&self, field: &TableField, floor: usize) -> bool {
         if self.frames.len() <= floor + 1 {
             return false;
@@ -293,18 +295,18 @@ impl<'a> Hypothesis<'a> {
     }
 }
 
-/// Whether the sample has such fields in this container: `Page` may have all of them.
+/// Whether the sample has such fields in this container. An object like `Page` may have all of them.
 fn shows_outermost(frame: &Frame<'_>) -> bool {
     let members = frame.members().and_then(SampleShape::members);
     members.is_some_and(|members| OUTERMOST.iter().any(|name| members.contains_key(*name)))
 }
 
-/// What it costs to close a container: a structure has fields.
+/// Returns the cost of closing a container: a structure should have fields.
 fn cost_without_fields(frame: &Frame<'_>) -> u32 {
     if frame.announced && frame.count == 0 { EMPTY_STRUCTURE } else { 0 }
 }
 
-/// Fields that are about the response as a whole.
+/// Fields that normally describe the response as a whole.
 const OUTERMOST: &[&str] = &[
     "TotalCount",
     "Total",
@@ -319,7 +321,7 @@ const OUTERMOST: &[&str] = &[
     "TraceId",
 ];
 
-/// Whether fields of this field may follow.
+/// Whether nested fields may follow.
 fn opens(field: &TableField, shape: Option<&SampleShape>) -> bool {
     let may_hold = field.kind.is_container() || field.kind == CellType::Nothing;
     match shape {
@@ -330,17 +332,17 @@ fn opens(field: &TableField, shape: Option<&SampleShape>) -> bool {
             _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
         },
         Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => false,
-        // An example is that of a scalar.
+        // A value with an example is probably a scalar.
         _ => field.kind.is_container() && !(is_vague(&field.kind) && field.example.is_some()),
     }
 }
 
-/// Whether a scalar, or a list of scalars, may be called this.
+/// Whether the type may also mean a scalar or a list of scalars.
 fn is_vague(kind: &CellType) -> bool {
     matches!(kind, CellType::List(None) | CellType::Named(_))
 }
 
-/// What a step back in the alphabet costs: nothing where the rows are in no alphabetical order.
+/// Returns the cost of a row that breaks the alphabetical order. It is 0 for a table without such an order.
 fn order(fields: &[TableField]) -> u32 {
     let pairs = fields.windows(2).filter_map(|pair| match pair {
         [a, b] if a.kind != CellType::Nothing && b.kind != CellType::Nothing => Some((a, b)),

@@ -1,28 +1,28 @@
-//! Where the rows so far were placed, shared by hypotheses that differ in their last rows only.
+//! The places of the rows so far. Hypotheses that differ only in their last rows share the rest.
 
 use std::rc::Rc;
 
-/// What a row is.
+/// Role of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum TrailPlace {
-    /// Names the element of the list in the row before.
+    /// Names the element of the list in the previous row.
     Wrapper,
     /// Describes the element of a list, or the whole response: it has no name.
     Element,
-    /// Repeats a field of an open container, by mistake.
+    /// Is a duplicate of a field of an open container.
     Again,
     /// A field of the container that is open at this level.
     Member {
-        /// Number of open containers around it.
+        /// Number of enclosing containers.
         level: usize,
-        /// Whether the sample shows it there, or nothing else is possible.
+        /// Whether the sample shows it there, or no other place is possible.
         certain: bool,
-        /// Whether fields of it may follow.
+        /// Whether nested fields may follow.
         opens: bool,
     },
 }
 
-/// Places of rows, the first row first. A copy costs as much for the last row of a table as for the first.
+/// Places of rows, in order. Copying takes constant time, however many rows there are.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Trail {
     before: Option<Rc<Block>>,
@@ -35,10 +35,10 @@ struct Block {
     places: Vec<TrailPlace>,
 }
 
-/// Rows of a block.
+/// Number of rows per block.
 const ROWS: usize = 32;
 
-/// Blocks in which a row is looked for.
+/// Maximum number of blocks that are searched for a row.
 const BLOCKS: usize = 64;
 
 impl Trail {
@@ -51,7 +51,7 @@ impl Trail {
         self.last.push(place);
     }
 
-    /// The place of a row, `back` rows before the next one; `None` if that is too long ago.
+    /// Returns the place of a row, counted back from the next one. `None` if it is too far back.
     pub(super) fn back(&self, back: usize) -> Option<TrailPlace> {
         if let Some(index) = self.last.len().checked_sub(back) {
             return self.last.get(index).copied();
@@ -69,7 +69,7 @@ impl Trail {
         None
     }
 
-    /// All places.
+    /// Returns all places.
     pub(super) fn into_places(self) -> Vec<TrailPlace> {
         let mut blocks = vec![self.last];
         let mut block = self.before;

@@ -1,5 +1,5 @@
-//! Decides which objects wrap a list: a table reads the same whether its rows describe `Items: [..]` or `Items: { Item: [..] }`,
-//! so the sample decides.
+//! Decides which objects wrap a list. A table has the same rows for `Items: [..]` and `Items: { Item: [..] }`, so the
+//! sample decides.
 
 use std::collections::HashSet;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use super::super::kind::CellType;
 use super::super::shape::SampleShape;
 use super::NestedField;
 
-/// Compares all fields with what the sample shows of them. What the sample decided about a row is added to `decided`.
+/// Compares all fields with the sample. Decisions based on the sample are added to `decided`.
 pub(super) fn settle(
     nodes: &mut Vec<NestedField>,
     shape: Option<&SampleShape>,
@@ -36,7 +36,7 @@ pub(super) fn settle(
     }
 }
 
-/// Puts fields into the object around them that the tables do not list: `Data`, of which the sample shows all of them as fields.
+/// Moves fields into an object that the tables do not list, such as `Data`, if the sample shows them there.
 fn enclose(nodes: &mut Vec<NestedField>, shape: &SampleShape, decided: &mut Vec<(Range<usize>, String)>) {
     let Some(members) = shape.members() else { return };
     let is_shown = |name: &str| members.contains_key(name) || name.eq_ignore_ascii_case("RequestId");
@@ -46,7 +46,7 @@ fn enclose(nodes: &mut Vec<NestedField>, shape: &SampleShape, decided: &mut Vec<
     for (name, around) in members.iter().filter(|(name, _)| !names.contains(&name.to_lowercase())) {
         let fields = around.members().into_iter().flatten();
         let inside: HashSet<&String> = fields.map(|(name, _)| name).filter(|name| hidden.contains(*name)).collect();
-        // One field alone may have its name by chance, unless it is all that is there.
+        // A single matching field may be a coincidence, unless it is the object's only one.
         let shown = around.members().map_or(0, indexmap::IndexMap::len);
         if inside.is_empty() || inside.len() == 1 && shown > 1 {
             continue;
@@ -69,11 +69,11 @@ fn enclose(nodes: &mut Vec<NestedField>, shape: &SampleShape, decided: &mut Vec<
     }
 }
 
-/// What the sample shows of the fields that a node has; decides whether it has a wrapper.
+/// Returns the shape with the node's fields, and decides whether the node has a wrapper.
 fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Option<&'a SampleShape> {
     let lists = |name: &str| node.members.iter().any(|member| member.field.name == name);
     let Some((name, inner)) = shape.and_then(SampleShape::wrapper).filter(|(_, inner)| inner.is_structure()) else {
-        // A sample that shows the list itself: the row named the type of its elements.
+        // If the sample shows the list itself, the row contained the name of the element's type.
         if matches!(shape, Some(SampleShape::List(_))) {
             node.wrapper = None;
         }
@@ -82,13 +82,13 @@ fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Optio
         }
         return shape;
     };
-    // `Items: { Item: [{ Item: .. }] }`: the row `Item` is what the table says of the inner one.
+    // In `Items: { Item: [{ Item: .. }] }`, the row `Item` describes the inner one.
     let is_inside = |member: &NestedField| {
         inner.member(&member.field.name).is_some() && (member.field.name != name || !member.field.kind.is_container())
     };
     let is_announced = node.wrapper.as_deref() == Some(name);
     if lists(name) && !is_announced && !node.members.iter().any(is_inside) {
-        // The rows of the table list the wrapper as any other field: `Items` is an object whatever it is called.
+        // The wrapper has a row like any other field, so `Items` is an object, even if its type says otherwise.
         let is_wrapper = node.members.iter().any(|member| {
             member.field.name == name && (member.field.kind.is_list() || inner.is_list() || !member.members.is_empty())
         });
@@ -102,7 +102,7 @@ fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Optio
     let spelled_otherwise =
         node.members.iter().any(|member| member.field.name != name && member.field.name.eq_ignore_ascii_case(name));
     if node.wrapper.is_none() && !any_shown && (!nothing_inside || spelled_otherwise || !inner.is_list()) {
-        // A sample of something else.
+        // The sample shows something else.
         let is_named = node.field.kind.is_list() && !spelled_otherwise;
         if !is_named {
             return shape;
@@ -115,7 +115,7 @@ fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Optio
     Some(inner)
 }
 
-/// `Zones` with the single field `Zone` of type string: where the sample shows a list, the row describes its elements.
+/// If `Zones` has the single field `Zone` of type string and the sample shows a list, the row describes its elements.
 fn describes_element(node: &mut NestedField) {
     let shows_list =
         matches!(&node.shape, Some(SampleShape::List(item)) if item.as_deref().is_none_or(|item| !item.is_structure()));

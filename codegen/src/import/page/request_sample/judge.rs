@@ -1,5 +1,4 @@
-//! The sample request is a judge as the sample response is: what it sends that the tables do not list, or list otherwise, is
-//! reported with its line.
+//! Compares sample requests with the tables. Contradictions are reported with their lines.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,21 +10,21 @@ use super::super::sample::{Sample, SampleContent, ShownSample};
 use super::{QueryPair, RequestSample};
 use crate::spec::entry::{Parameter, Schema};
 
-/// What messages call it.
+/// Name of the sample in messages.
 const WHOSE: &str = "the sample request";
 
-/// What a sample request says of an operation.
+/// What the tables of the page say about the operation.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::import::page) struct Listed<'a> {
     /// Name of the operation, if it is known.
     pub(in crate::import::page) name: Option<&'a str>,
-    /// Its path template.
+    /// Path template of the operation.
     pub(in crate::import::page) path: Option<&'a str>,
-    /// Its parameters.
+    /// Parameters of the operation.
     pub(in crate::import::page) parameters: &'a [Parameter],
 }
 
-/// Reports what the sample requests show otherwise than the tables.
+/// Reports where the sample requests contradict the tables.
 pub(in crate::import::page) fn compare(samples: &[ShownSample<'_>], listed: Listed<'_>, notes: &mut PageNotes) {
     let names: HashMap<&str, &Schema> = listed
         .parameters
@@ -44,13 +43,13 @@ pub(in crate::import::page) fn compare(samples: &[ShownSample<'_>], listed: List
 }
 
 struct Judge<'a, 'b> {
-    /// Byte of the block of code at which the sample begins.
+    /// Byte offset of the sample in the code block.
     at: usize,
     places: Places<'a>,
     listed: Listed<'b>,
-    /// Schemas of the parameters.
+    /// Schemas of the parameters by name.
     names: &'b HashMap<&'b str, &'b Schema>,
-    /// Names of the parameters by what they are without their case.
+    /// Names of the parameters by their lower-case form.
     lower: &'b HashMap<String, &'b str>,
     notes: &'b mut PageNotes,
     /// Parameters that the sample sends.
@@ -114,7 +113,7 @@ impl Judge<'_, '_> {
             self.sent.insert(pair.name.to_owned());
             return;
         }
-        // `Disk.1.Size` is of the parameter of which the name is the longest beginning.
+        // `Disk.1.Size` belongs to the parameter whose name is the longest prefix.
         let ends = pair.name.match_indices('.').map(|(at, _)| at).chain([pair.name.len()]);
         let beginnings: Vec<&str> = ends.filter_map(|end| pair.name.get(..end)).take(2 * limits::LEVELS).collect();
         let best = beginnings.iter().rev().find_map(|name| self.names.get_key_value(name));
@@ -139,11 +138,11 @@ impl Judge<'_, '_> {
         }
     }
 
-    /// A value and what the tables say of it.
+    /// Compares a value with the tables.
     fn value(&mut self, pair: QueryPair<'_>, schema: &Schema) {
         let value = pair.value;
         let kind = schema.kind.as_deref().unwrap_or("any");
-        // What is masked, described, encoded or left to the reader says nothing of its type.
+        // Masked, encoded and placeholder values are no evidence of the type.
         let is_open = value.is_empty()
             || !value.is_ascii()
             || value.contains(['*', '<', '$', '%', '(', ' '])
@@ -203,7 +202,7 @@ impl Judge<'_, '_> {
             }
             return;
         }
-        // The body is a list of parameters by name.
+        // The body contains parameters by name.
         let locations: &[&str] = if is_http { &["body", "formData"] } else { &["body", "formData", "query"] };
         let fields = parameters
             .iter()
@@ -230,17 +229,17 @@ impl Judge<'_, '_> {
     }
 }
 
-/// The name of the parameter that is the whole body.
+/// Name of the parameter for the whole body.
 const BODY: &str = "body";
 
-/// The schema of a body that is one parameter.
+/// Returns the schema of the body if it is one parameter.
 fn whole_body(parameters: &[Parameter]) -> Option<&Schema> {
     let mut bodies = parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body"));
     let body = bodies.next().filter(|_| bodies.next().is_none())?;
     body.schema.as_ref().filter(|_| body.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(BODY)))
 }
 
-/// What is at `.1.Key` of a value.
+/// Returns the schema at a path like `.1.Key` within a value.
 fn inside<'a>(schema: &'a Schema, rest: &str) -> Option<&'a Schema> {
     let mut schema = schema;
     for step in rest.split('.').skip(1) {
@@ -253,7 +252,7 @@ fn inside<'a>(schema: &'a Schema, rest: &str) -> Option<&'a Schema> {
             _ if is_index && schema.kind.as_deref() == Some("array") => return Some(schema),
             _ => match schema.properties.get(step) {
                 Some(property) => property,
-                // The keys of a map are the caller's.
+                // The keys of a map are arbitrary.
                 None if schema.additional_properties.is_some()
                     || schema.kind.as_deref() == Some("object") && schema.properties.is_empty() =>
                 {

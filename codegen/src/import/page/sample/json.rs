@@ -1,14 +1,14 @@
-//! A reader of JSON that goes on where a parser gives up.
+//! A JSON reader that recovers from syntax errors.
 
 use super::{DEPTH, SampleContent, SampleValue};
 
 /// Reads a sample.
 pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
-    // Word processors set quotation marks of their own, and people write comments.
+    // Typographic quotation marks and comments are accepted only if the sample is not valid JSON.
     let strict = serde_json::from_str::<serde::de::IgnoredAny>(sample).is_ok();
     let mut json = Json { whole: sample, rest: sample, strict };
     if sample.starts_with('"') {
-        // The braces around the response were left out.
+        // The outer braces of the response are missing.
         return Some(SampleValue { at: 0, content: json.members(0)? });
     }
     json.value(0)
@@ -17,7 +17,7 @@ pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
 struct Json<'a> {
     whole: &'a str,
     rest: &'a str,
-    /// Whether a parser reads it all.
+    /// Whether the sample is valid JSON.
     strict: bool,
 }
 
@@ -36,7 +36,7 @@ impl<'a> Json<'a> {
             _ => {
                 let word = self
                     .take(|character| !character.is_whitespace() && !matches!(character, ',' | '}' | ']' | '{' | '['));
-                // `Array[288]`, copied from a browser.
+                // Something like `Array[288]` was copied from a browser.
                 if !word.is_empty() && self.rest.starts_with('[') {
                     self.list(depth);
                     return Some(SampleValue { at, content: SampleContent::List(Vec::new()) });
@@ -68,7 +68,7 @@ impl<'a> Json<'a> {
                     self.advance();
                     break;
                 }
-                // The object was not closed.
+                // The object is not closed.
                 Some(']') => break,
                 _ if depth > DEPTH => return None,
                 _ => {}
@@ -116,7 +116,7 @@ impl<'a> Json<'a> {
         Some(SampleContent::List(items))
     }
 
-    /// A string up to its end, or to the end of the line where it has none.
+    /// Reads a string up to its closing quotation mark, or to the end of the line if that is missing.
     fn string(&mut self) -> &'a str {
         self.advance();
         let mut escaped = false;
@@ -144,7 +144,7 @@ impl<'a> Json<'a> {
         taken
     }
 
-    /// Skips white space, these marks, and comments up to the end of their line.
+    /// Skips white space, these characters, and comments.
     fn space(&mut self, marks: &[char]) {
         loop {
             self.rest =

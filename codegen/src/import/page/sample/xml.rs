@@ -1,20 +1,20 @@
-//! A reader of XML that goes on where a parser gives up.
+//! An XML reader that recovers from syntax errors.
 
 use indexmap::IndexMap;
 
 use super::{DEPTH, SampleContent, SampleValue, offset};
 
-/// An element that is open.
+/// An open element.
 struct Open<'a> {
     name: &'a str,
     at: usize,
-    /// Elements inside by name; more than one of a name are a list.
+    /// Child elements by name. Several with the same name form a list.
     inner: IndexMap<&'a str, Vec<SampleValue<'a>>>,
-    /// Where the text inside begins.
+    /// Offset of the text inside.
     text: usize,
 }
 
-/// The root element of a sample. Attributes are left out: no response has any.
+/// Reads the root element of a sample. Attributes are ignored, since no response has any.
 pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
     let element = |name, at, text| Open { name, at, inner: IndexMap::new(), text };
     let mut open = vec![element("", 0, 0)];
@@ -45,7 +45,7 @@ pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
     }
     let mut outermost = open.into_iter().next()?;
     let outermost = outermost.value("");
-    // Some samples lack the element around the response.
+    // Some samples lack the root element of the response.
     match outermost.content {
         SampleContent::Object(mut roots) if roots.len() == 1 && roots.iter().any(|(_, root)| root.has("RequestId")) => {
             roots.pop().map(|(_, root)| root)

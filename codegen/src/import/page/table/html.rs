@@ -1,17 +1,17 @@
-//! HTML tables.
+//! Parses HTML tables.
 
 use super::super::column::{Column, column, columns};
 use super::super::document::{Row, Table, Text};
 use super::{Line, ReadTable, indent, unescape};
 
-/// Reads the HTML table that begins in the first line, if one does. `end` tells how many lines it is to the next that closes
-/// a table.
+/// Parses the HTML table that begins in the first line, if there is one. `end` returns the number of lines before the
+/// next one that closes a table.
 pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Option<usize>) -> Option<ReadTable> {
     let first = lines.first().filter(|line| line.text.contains("<table"))?;
     let length = end()? + 1;
     let taken = lines.get(..length)?;
     let mut rows: Vec<(Row, bool)> = Vec::new();
-    // Cells that reach down into later rows: column, rows left, text.
+    // Cells with `rowspan`: column, remaining rows, text.
     let mut spans: Vec<(usize, usize, String)> = Vec::new();
     let mut cell: Option<(String, usize)> = None;
     for line in taken {
@@ -78,7 +78,6 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
 fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {
     let Some((row, _)) = rows.last_mut() else { return };
     while let Some(span) = spans.iter_mut().find(|(column, left, _)| *column == row.cells.len() && *left > 0) {
-        // The row in which the cell begins is not one that it reaches down into.
         row.cells.push(span.2.clone());
         span.1 -= 1;
     }

@@ -1,4 +1,5 @@
-//! Tables with bars between the cells, as `Name | Type | Description |` above a rule. A cell may take several lines.
+//! Parses tables with bars between the cells, as in `Name | Type | Description |` above a rule. A cell may span several
+//! lines.
 
 use std::ops::Range;
 
@@ -8,10 +9,10 @@ use super::super::section::section;
 use super::super::table::{self, Line, ReadTable};
 use super::range;
 
-/// Lines that a row may take.
+/// Maximum number of lines of a row.
 const ROW_LINES: usize = 500;
 
-/// The table that begins at the first line, if one does.
+/// Parses the table that begins at the first line, if there is one.
 pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
     let (first, rule) = (lines.first()?, lines.get(1)?);
     if !first.text.contains('|') || !is_rule(rule.text) {
@@ -45,7 +46,7 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
     Some(ReadTable { table, lines: taken, odd })
 }
 
-/// Whether a line is a rule of dashes in columns.
+/// Whether a line is a delimiter row of dashes.
 pub(super) fn is_rule(line: &str) -> bool {
     let line = line.trim();
     line.contains('|')
@@ -58,7 +59,7 @@ fn begins_row(line: &str, has_outer: bool) -> bool {
     has_bar && (!has_outer || line.trim_start().starts_with('|'))
 }
 
-/// The text of a row that has this many bars, and the lines that it takes.
+/// Returns the text of a row with this number of bars, and its number of lines.
 fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     let mut text = String::new();
     let mut read = 0;
@@ -66,7 +67,7 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
         let is_other =
             section(line.text.trim()).is_some() || lines.get(position + 1).is_some_and(|next| is_rule(next.text));
         if position > 0 && (is_other && bars(line.text).next().is_none() || position == ROW_LINES) {
-            // The row was not closed.
+            // The row is not closed.
             return (text, position);
         }
         text.push_str(line.text.trim_end());
@@ -79,7 +80,7 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     (text, lines.len().max(1))
 }
 
-/// Bars that separate cells: those of `on|off` have no space around them.
+/// Finds the bars that separate cells. Bars without surrounding space, as in `on|off`, do not.
 fn bars(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
     let is_open = move |byte: Option<&u8>| byte.is_none_or(|byte| byte.is_ascii_whitespace() || *byte == b'|');
@@ -94,7 +95,7 @@ fn cells(text: &str) -> Vec<String> {
     let mut cells = Vec::new();
     let mut start = 0;
     for bar in bars(text) {
-        // The bar at the beginning separates nothing.
+        // A bar at the beginning is not a separator.
         if bar.start > 0 {
             cells.push(table::unescape(text.get(start..bar.start).unwrap_or_default()));
         }

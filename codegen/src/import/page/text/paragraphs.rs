@@ -1,5 +1,5 @@
-//! Tables of which each cell is a paragraph: first the headers, one after another, then the cells row by row. An empty cell leaves
-//! nothing behind, so what a paragraph is follows from what it says: a row begins with a name and a type.
+//! Parses tables in which each cell is a paragraph: first the headers, then the cells row by row. An empty cell leaves
+//! no paragraph, so the meaning of a paragraph follows from its content: a row begins with a name and a type.
 
 use super::super::column::{Column, column};
 use super::super::document::{Row, Table, Text};
@@ -9,7 +9,7 @@ use super::super::section::section;
 use super::super::table::Line;
 use super::{bullet_text, is_bullet, is_day, is_navigation, range};
 
-/// The table that begins at the first line, if one does, and the lines that it takes.
+/// Parses the table that begins at the first line, if there is one, and returns it with its number of lines.
 pub(super) fn table(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let (columns, begin) = header(lines)?;
     let first = lines.first()?;
@@ -19,7 +19,7 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     let mut rows: Vec<Row> = Vec::new();
     while position < tokens.len() {
         let Some(length) = starts.opening(position) else {
-            // Only what is before the first row, or no row at all, begins otherwise.
+            // A paragraph before the first row.
             let token = tokens.get(position)?;
             rows.push(Row { cells: vec![token.text.clone()], indent: 0, range: range(&token.line) });
             position += 1;
@@ -35,7 +35,7 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<(Table, usize)> {
     Some((Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows }, taken))
 }
 
-/// The columns, and the line after their headers.
+/// Returns the columns, and the line after their headers.
 fn header(lines: &[Line<'_>]) -> Option<(Vec<Column>, usize)> {
     let mut columns = Vec::new();
     let mut end = 0;
@@ -60,17 +60,17 @@ fn header(lines: &[Line<'_>]) -> Option<(Vec<Column>, usize)> {
     (begins && is_known && columns.len() > 1).then_some((columns, end))
 }
 
-/// A paragraph, with the list items below it.
+/// A paragraph or a list item.
 struct Token<'a> {
     text: String,
     line: Line<'a>,
-    /// Its last line.
+    /// Position of its last line.
     last: usize,
-    /// Whether it is an item of a list.
+    /// Whether it is a list item.
     is_item: bool,
 }
 
-/// The paragraphs up to the next title.
+/// Splits the lines up to the next title into paragraphs and list items.
 fn tokens<'a>(lines: &[Line<'a>], begin: usize) -> Vec<Token<'a>> {
     let is_blank = |line: Option<&Line<'_>>| line.is_none_or(|line| line.text.trim().is_empty());
     let mut tokens: Vec<Token<'a>> = Vec::new();
@@ -87,7 +87,7 @@ fn tokens<'a>(lines: &[Line<'a>], begin: usize) -> Vec<Token<'a>> {
             break;
         }
         let is_item = is_bullet(line.text);
-        // A line without a blank one before it goes on with the paragraph.
+        // A line continues the paragraph unless there is a blank line before it.
         let goes_on = !is_item && !is_blank(position.checked_sub(1).and_then(|before| lines.get(before)));
         match tokens.last_mut().filter(|_| goes_on) {
             Some(token) => {
@@ -115,7 +115,7 @@ impl Starts<'_, '_> {
         self.columns.contains(&column)
     }
 
-    /// How many paragraphs the beginning of a row takes, if one begins here.
+    /// Returns the number of paragraphs at the beginning of a row, if one begins here.
     fn opening(&self, position: usize) -> Option<usize> {
         let (text, next) = (self.text(position), self.text(position + 1));
         if self.has(Column::Status) {
@@ -134,23 +134,23 @@ impl Starts<'_, '_> {
         self.named(position).or_else(|| self.nameless(position))
     }
 
-    /// A name, its type and, where there is a column for it, whether it is required.
+    /// Recognizes a name, its type and, if there is a column for it, whether it is required.
     fn named(&self, position: usize) -> Option<usize> {
         let is_named = is_name(self.text(position)) && is_type(self.text(position + 1));
         self.flag(position + 2).filter(|_| is_named).map(|flag| 2 + flag)
     }
 
-    /// The element of a list, or the whole response, has no name.
+    /// Recognizes a row without a name, which is the element of a list or the whole response.
     fn nameless(&self, position: usize) -> Option<usize> {
         let text = self.text(position);
         let begins_small = text.starts_with(|first: char| first.is_ascii_lowercase());
-        // The word may be the example of the row before.
+        // The word may be the example of the previous row.
         let is_example = position > 0 && self.named(position + 1).is_some();
         let flag = self.flag(position + 1)?;
         (begins_small && is_type(text) && (!is_example || flag > 0)).then_some(1 + flag)
     }
 
-    /// How many paragraphs say whether the row is required; `None` if one has to and does not.
+    /// Returns the number of paragraphs that say whether the row is required. `None` if one is expected, but missing.
     fn flag(&self, position: usize) -> Option<usize> {
         if !self.has(Column::Required) {
             return Some(0);
@@ -164,7 +164,7 @@ impl Starts<'_, '_> {
         let row = |cells: Vec<String>| Row { cells, indent: 0, range: range(&first.line) };
         let rest = || (body..end).map(|position| self.text(position).to_owned());
         if self.has(Column::Action) {
-            // The reader of that table knows lines: an action with its level, then what belongs to it.
+            // The reader of authorization tables expects lines: an action with its level, then its resources and keys.
             let opening = format!("{}{}", self.text(start), self.text(start + 1).to_ascii_lowercase());
             let lines = (body..end).filter_map(|position| self.tokens.get(position));
             let lines =

@@ -1,4 +1,4 @@
-//! Rows whose cells run together, or are separated by spaces.
+//! Parses tables whose cells are concatenated or separated by spaces.
 
 use super::super::column::{Column, columns_of_line};
 use super::super::document::{Block, Row, Table, Text};
@@ -7,7 +7,7 @@ use super::super::section::section;
 use super::super::table::Line;
 use super::{bullet_text, is_bullet, is_day, is_navigation, range};
 
-/// The table below a header line, up to the next heading or header.
+/// Reads the table below a header line, up to the next heading or header.
 pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
     let header =
         lines.first().map_or_else(Text::default, |line| Text { text: line.text.trim().to_owned(), range: range(line) });
@@ -31,14 +31,13 @@ pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) 
     let rows = if columns.contains(&Column::Name) && columns.contains(&Column::Type) {
         parameter_rows(&columns, &body)
     } else {
-        // What such a row holds depends on what the table is about: each line is left to the reader of the section.
+        // The format of such a row depends on the kind of table, so each line is left to the reader of the section.
         line_rows(&columns, &body)
     };
     (Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows }), length)
 }
 
-/// Rows of one line each. Where the first column tells how a row begins, a line that begins otherwise goes on with the row
-/// before.
+/// Reads rows of one line each. If the first column shows how a row begins, other lines continue the previous row.
 fn line_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
     for line in lines.iter().filter(|line| !line.text.trim().is_empty()) {
@@ -54,7 +53,7 @@ fn line_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
     rows
 }
 
-/// Whether a line begins a row whose cells run together; `None` if the first column does not tell.
+/// Whether a line begins a row with concatenated cells. `None` if the first column does not show it.
 fn begins_line_row(columns: &[Column], text: &str) -> Option<bool> {
     let start = |length| text.split_at_checked(length).map(|(start, _)| start);
     match columns.first()? {
@@ -64,7 +63,7 @@ fn begins_line_row(columns: &[Column], text: &str) -> Option<bool> {
     }
 }
 
-/// What the first line of a row holds.
+/// Content of the first line of a row.
 struct Opening {
     name: String,
     kind: String,
@@ -78,7 +77,7 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
     let mut previous = String::new();
     while let Some(line) = lines.get(position) {
         let Some(opening) = opening(columns, line.text, &previous) else {
-            // Nothing belongs to no row, except what stands before the first.
+            // Only lines before the first row belong to no row.
             if !line.text.trim().is_empty() {
                 rows.push(Row { cells: vec![line.text.trim().to_owned()], indent: 0, range: range(line) });
             }
@@ -111,8 +110,8 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
 
 /// Whether the line at `position` begins the next row of a table whose current row has its body at `body_start`.
 ///
-/// A line that reads like a row may also be an example (`teststring`). A row that has a description is followed by a blank
-/// line; an example is followed by the next row.
+/// A line that looks like a row may also be an example (`teststring`). A row with a description is followed by a blank
+/// line, an example by the next row.
 fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize, previous: &str) -> bool {
     let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else { return false };
     let next = lines.get(position + 1).map_or("", |line| line.text.trim());
@@ -123,7 +122,8 @@ fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_star
     this.name.is_empty() || !described || opening(columns, next, &this.kind).is_none()
 }
 
-/// Name, type, required flag and example, as far as they are on a row's first line. `previous` is the type of the row before.
+/// Parses name, type, required flag and example, as far as they are on a row's first line. `previous` is the type of
+/// the previous row.
 fn opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     let line = line.trim();
     if columns.last() != Some(&Column::Example) && columns.contains(&Column::Example) {
@@ -148,11 +148,11 @@ fn opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     })
 }
 
-/// The same where spaces separate the cells and the example stands before the description.
+/// Does the same for cells that are separated by spaces, with the example before the description.
 fn spaced_opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     let mut words = line.split_whitespace();
     let name = words.next()?;
-    // The name of a list's element stands alone.
+    // The name of a list's element is alone on its line.
     if name == line && previous.strip_prefix("Array of ") == Some(name) {
         return Some(Opening {
             name: name.to_owned(),
@@ -178,13 +178,13 @@ fn spaced_opening(columns: &[Column], line: &str, previous: &str) -> Option<Open
     Some(Opening { name: name.to_owned(), kind, required: required.to_owned(), example: example.join(" ") })
 }
 
-/// Width of the white space at the beginning of a line; a tabulator is as wide as four spaces.
+/// Returns the width of the indentation. A tab counts as four spaces.
 fn indent(line: &str) -> usize {
     let space = line.chars().take_while(|character| character.is_whitespace());
     space.map(|character| if character == '\t' { 4 } else { 1 }).sum()
 }
 
-/// Description and example of a row, from the lines between it and the next.
+/// Returns the description and the example of a row, from the lines between it and the next row.
 fn body_texts(body: &[Line<'_>], example_last: bool, is_last_row: bool) -> (String, String) {
     let texts: Vec<&str> = body.iter().map(|line| line.text).collect();
     let used = texts.iter().rposition(|text| !text.trim().is_empty()).map_or(0, |position| position + 1);

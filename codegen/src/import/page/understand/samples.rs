@@ -1,4 +1,4 @@
-//! Samples of a page: which of them are of the operation, and what of it each shows.
+//! Finds the samples of the operation and what each of them shows.
 
 use std::collections::HashSet;
 
@@ -12,7 +12,7 @@ use super::super::shape::SampleShape;
 use super::{Reader, is_error_label};
 use crate::spec::entry::{ResponseDemo, Schema};
 
-/// What messages call the sample of a response.
+/// Name of the sample of a response in messages.
 const WHOSE: &str = "the sample";
 
 /// The samples of the operation.
@@ -22,19 +22,19 @@ pub(super) struct Samples<'a> {
     pub(super) responses: Vec<ShownSample<'a>>,
     /// Requests, or their bodies.
     pub(super) requests: Vec<ShownSample<'a>>,
-    /// How a response looks, with words in place of its values.
+    /// Templates of a response, with descriptions in place of values.
     pub(super) response_templates: Vec<ShownSample<'a>>,
-    /// The same of the body of the request.
+    /// Templates of the request body.
     pub(super) request_templates: Vec<ShownSample<'a>>,
 }
 
 impl Samples<'_> {
-    /// What a template of the response has inside what.
+    /// Returns the shape of the response's templates.
     pub(super) fn response_template(&self) -> Option<SampleShape> {
         template(&self.response_templates)
     }
 
-    /// What a template of the request's body has inside what.
+    /// Returns the shape of the request body's templates.
     pub(super) fn request_template(&self) -> Option<SampleShape> {
         template(&self.request_templates)
     }
@@ -46,12 +46,13 @@ fn template(shown: &[ShownSample<'_>]) -> Option<SampleShape> {
 }
 
 impl Reader<'_> {
-    /// Samples of all sections: they are needed before the tables are.
+    /// Collects the samples of all sections, since the tables can be read only with them.
     pub(super) fn samples<'a>(&mut self, document: &'a Document) -> Samples<'a> {
         let mut samples = Samples::default();
-        // Errors have the host that answered; some responses do as well, and their tables list it.
+        // A `HostId` identifies an error, unless the response of this operation has one, in which case its tables list
+        // it.
         let lists_host = super::tables::names(document, Section::Response).contains("HostId");
-        // What a section shows of which nobody knows what it is about comes last: it may be of a value of one parameter.
+        // Samples in unknown sections come last, since they may show the value of a single parameter.
         let is_foreign = |part: &&PagePart| part.section.is_none() && !part.heading.text.is_empty();
         let known = document.parts.iter().filter(|part| !is_foreign(part));
         let others = document.parts.iter().filter(is_foreign);
@@ -71,7 +72,7 @@ impl Reader<'_> {
                             continue;
                         }
                         self.sample(code, part, &label, lists_host, &mut samples);
-                        // A label such as `JSON format` says nothing of errors, the one above it may.
+                        // The label of an error applies to the next sample only.
                         if is_error_label(&label) {
                             label.clear();
                         }
@@ -82,7 +83,7 @@ impl Reader<'_> {
         samples
     }
 
-    /// Finds out what a block of code shows.
+    /// Classifies a code block.
     fn sample<'a>(
         &mut self,
         code: &'a Code,
@@ -125,7 +126,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The body of a successful response.
+    /// Returns the sample if it is the body of a successful response.
     fn response_sample<'a>(
         &mut self,
         shown: ShownSample<'a>,
@@ -165,7 +166,7 @@ impl Reader<'_> {
     }
 }
 
-/// The body behind the request line and headers of a syntax, if it shows one.
+/// Returns the body after the request line and headers of a template, if it has one.
 fn syntax(shown: ShownSample<'_>) -> Option<ShownSample<'_>> {
     let mut start = 0;
     for line in shown.body.split_inclusive('\n') {
@@ -188,19 +189,19 @@ fn is_sample_label(label: &str) -> bool {
     ["example", "sample", "示例", "样例", "例如"].iter().any(|word| label.contains(word))
 }
 
-/// `Sample requests`: what follows is what is sent, even if it is only a body.
+/// Whether a label like `Sample requests` announces a request, even if only a body follows.
 fn is_request_label(label: &str) -> bool {
     let label = label.to_lowercase();
     let has = |words: &[&str]| words.iter().any(|word| label.contains(word));
     label.chars().count() < 40 && has(&["request", "请求"]) && !has(&["respon", "return", "返回", "响应"])
 }
 
-/// Reads the bodies. `listed` tells which names the tables list.
+/// Parses the bodies. `listed` tells which names the tables list.
 pub(super) fn read<'a>(shown: &[ShownSample<'a>], listed: impl Fn(&str) -> bool) -> Vec<(ShownSample<'a>, Sample<'a>)> {
     shown.iter().filter_map(|shown| Some((*shown, Sample::read(shown.body, &listed)?))).collect()
 }
 
-/// Reports what the samples show otherwise than the schema says, each with its line.
+/// Reports where the samples contradict the schema, each with its line.
 pub(super) fn compare(samples: &[(ShownSample<'_>, Sample<'_>)], schema: &Schema, notes: &mut PageNotes) {
     let mut seen = HashSet::new();
     for (shown, sample) in samples {
@@ -213,7 +214,7 @@ pub(super) fn compare(samples: &[(ShownSample<'_>, Sample<'_>)], schema: &Schema
     }
 }
 
-/// The same of templates, which say nothing of types.
+/// Does the same for templates, which do not show types.
 pub(super) fn compare_templates(
     shown: &[ShownSample<'_>],
     schema: &Schema,

@@ -1,4 +1,4 @@
-//! Parameter tables: those of one kind of section make one tree.
+//! Reads parameter tables. Those of all sections of one kind form one tree.
 
 use std::collections::HashSet;
 
@@ -14,7 +14,7 @@ use super::super::shape::SampleShape;
 use super::Reader;
 
 impl Reader<'_> {
-    /// The parameter tables of all sections of this kind, put into one tree.
+    /// Reads the parameter tables of all sections of this kind into one tree.
     pub(super) fn tables(&mut self, document: &Document, section: Section, shape: Option<&SampleShape>) -> Nested {
         let mut nesting = Nesting::new(shape);
         let (mut position, mut left, mut first) = (None, 0_usize, true);
@@ -67,7 +67,7 @@ impl Reader<'_> {
         nesting.finish()
     }
 
-    /// Fields without those that every request or response has.
+    /// Removes the fields that all requests or responses have.
     fn own(
         &mut self,
         fields: Vec<TableField>,
@@ -77,7 +77,7 @@ impl Reader<'_> {
         types: &TypeNames,
     ) -> Vec<TableField> {
         let mut own = Vec::new();
-        // A table that says nothing of places lists the body if samples have most of its names there.
+        // A table without locations describes the body if samples have at least half of its names there.
         let in_body = fields.iter().filter(|field| self.body.contains(&field.name)).count();
         let is_body = position.is_none() && !table.has(Column::Position) && in_body > 0 && in_body * 2 >= fields.len();
         let position = position.or(if is_body && table.has(Column::Required) { Some("body") } else { None });
@@ -103,7 +103,7 @@ impl Reader<'_> {
         own
     }
 
-    /// Columns that are not known by their headers, and tables that are lost for that.
+    /// Reports columns with unknown headers, and tables that cannot be read because of them.
     fn report_columns(&mut self, table: &Table, section: Section) {
         let is_read = field::fields(table).is_some();
         for guess in table.guesses.iter().filter(|_| is_read) {
@@ -132,7 +132,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A type that no table describes and that is nearly a type word is a slip.
+    /// Corrects a misspelled type. It is one if no table describes it and it resembles a known type.
     fn without_slip(&mut self, field: &mut TableField, types: &TypeNames) {
         let CellType::Named(name) = &field.kind else { return };
         if types.has(name) {
@@ -150,7 +150,7 @@ impl Reader<'_> {
         field.kind = kind;
     }
 
-    /// A name with a space in it is a slip: the sample may have the right one.
+    /// Corrects a name with a space. The sample may have the right spelling.
     fn without_spaces(&mut self, field: &mut TableField, shape: Option<&SampleShape>) {
         if !field.name.contains(' ') {
             return;
@@ -166,7 +166,8 @@ impl Reader<'_> {
     }
 }
 
-/// `Array of File`: types may be called as plain values are. The sample, or a table that describes the type, decides.
+/// Recognizes named types that are spelled like scalars, as in `Array of File`. The sample, or a table that describes
+/// the type, decides.
 fn named_as_a_word(field: &mut TableField, types: &TypeNames, shape: Option<&SampleShape>) {
     let CellType::List(Some(item)) = &mut field.kind else { return };
     let Some(word) = field.type_cell.trim().rsplit([' ', '<']).next().map(|word| word.trim_end_matches('>')) else {
@@ -179,7 +180,7 @@ fn named_as_a_word(field: &mut TableField, types: &TypeNames, shape: Option<&Sam
     }
 }
 
-/// Words of the headings and lines above tables: names of the types that the tables describe.
+/// Words in the headings and lines above tables, which include the names of types that the tables describe.
 struct TypeNames(HashSet<String>);
 
 impl TypeNames {
@@ -205,7 +206,7 @@ impl TypeNames {
     }
 }
 
-/// Parameter tables of a part and of those that go on with it.
+/// Counts the parameter tables of a part and of those that continue it.
 fn count(document: &Document, part: &PagePart) -> usize {
     let parts = document.parts.iter().skip_while(|there| !std::ptr::eq(*there, part));
     let parts = parts.enumerate().take_while(|(index, part)| *index == 0 || part.continues);
@@ -213,7 +214,7 @@ fn count(document: &Document, part: &PagePart) -> usize {
     blocks.filter(|block| matches!(block, Block::Table(table) if field::fields(table).is_some())).count()
 }
 
-/// Whether a sample shows that the body of the request is a list, of which the page lists the members of an element.
+/// Whether a sample shows that the request body is a list whose elements have the listed fields.
 pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
     let bodies = document
         .parts
@@ -236,7 +237,7 @@ pub(super) fn names_body(document: &Document) -> bool {
     document.parts.iter().any(|part| part.lists(Section::Request) && position_of(&part.heading.text) == Some("body"))
 }
 
-/// Names that the tables of a section list, at any level.
+/// Returns the names in the tables of a section, at any level.
 pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     let parts = document.parts.iter().filter(|part| part.lists(section));
     let blocks = parts.flat_map(|part| &part.blocks);
@@ -244,7 +245,7 @@ pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     tables.flat_map(|table| table.rows.iter().map(|row| field::name(table.cell(row, Column::Name)).1)).collect()
 }
 
-/// Where the parameters of a section go, if its heading says.
+/// Returns the location of the parameters of a section, if its heading contains it.
 fn position_of(heading: &str) -> Option<&'static str> {
     let heading = heading.to_lowercase();
     let places = [
