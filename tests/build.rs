@@ -1,5 +1,6 @@
-//! Generates the code of every folder in `codegen/tests/shapes`, for the test `shapes` to compile; that of hostile descriptions, for the
-//! library; and lists the facts of every operation of the generated crates, for the test `end_to_end`.
+//! Generates the code of every folder in `codegen/tests/shapes` for the test `shapes`, and the code of hostile
+//! descriptions for the library, so that both are compiled. Lists the facts of every operation of RDS and STS for the
+//! test `end_to_end`.
 
 #![allow(
     clippy::print_stdout,
@@ -34,7 +35,7 @@ fn out_dir() -> Result<PathBuf, Diagnostics> {
     Ok(out.ok_or_else(|| Diagnostic::error("there is no `OUT_DIR`"))?)
 }
 
-/// `FACTS`: what each generated type says about its operation.
+/// Writes `FACTS`, which contains the `OperationInfo` of each generated type.
 fn facts(out: &Path) -> Result<(), Diagnostics> {
     const CRATES: [(&str, &str); 2] =
         [("alicloud_rds", "../spec/rds/2014-08-15"), ("alicloud_sts", "../spec/sts/2015-04-01")];
@@ -69,7 +70,7 @@ fn shapes(out: &Path) -> Result<(), Diagnostics> {
     Ok(())
 }
 
-/// Several rounds, so that each place gets different kinds of text.
+/// Generates several crates, so that each place gets several kinds of hostile strings.
 fn hostile(out: &Path) -> Result<(), Diagnostics> {
     const ROUNDS: usize = 5;
     let folder = Path::new("../codegen/tests/hostile");

@@ -17,9 +17,9 @@ pub(crate) mod find;
 mod folder;
 pub(crate) mod host;
 pub(crate) mod limits;
-pub(crate) mod mend;
 mod place;
 pub(crate) mod read;
+pub(crate) mod repair;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod suggest;
@@ -225,7 +225,7 @@ fn read_checked(
     if documents.is_of_vendor {
         // Errors of the vendor's files are reported as warnings and fixed.
         found = found.tolerated("the vendor's file is read as far as it can be");
-        mended.extend(mend::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
+        mended.extend(repair::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
         operations.retain(|name, operation| match limits::excess(operation) {
             Some(excess) => {
                 mended.push((name.clone(), format!("it is left out: {excess}")));
@@ -235,7 +235,7 @@ fn read_checked(
         });
         mended.extend(without_same_files(&mut operations));
         for (name, operation) in &mut operations {
-            mended.extend(mend::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
+            mended.extend(repair::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
         }
     }
     decide_effects(documents.is_of_vendor, &product, &mut operations);

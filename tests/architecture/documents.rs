@@ -1,4 +1,4 @@
-//! What a reader of the repository and of the registry is led to: links of documents, and what each published package says of itself.
+//! Tests the links of documents, and what each published package states about itself.
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -8,8 +8,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use crate::{ROOT, packages};
 
-/// Links within the repository lead to a file, and to a heading of it where they name one. Pages that the tests of the generator read are
-/// no documents of ours.
+/// Each link within the repository has to lead to a file, and to a heading if it names one. The pages in
+/// `codegen/tests` are test input, not our documents.
 #[test]
 fn each_link_of_a_document_leads_to_a_file() {
     let listed = Command::new("git").args(["ls-files", "-z", "*.md"]).current_dir(ROOT).output().expect("git runs");
@@ -37,7 +37,7 @@ fn each_link_of_a_document_leads_to_a_file() {
     assert!(broken.is_empty(), "{broken:#?}");
 }
 
-/// The targets of all links, and the names of all headings as GitHub makes them.
+/// Returns the targets of all links, and the anchors that GitHub generates for all headings.
 fn read(file: &Path) -> (Vec<String>, BTreeSet<String>) {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let (mut links, mut headings, mut heading) = (Vec::new(), BTreeSet::new(), None::<String>);
@@ -61,7 +61,7 @@ fn read(file: &Path) -> (Vec<String>, BTreeSet<String>) {
     (links, headings)
 }
 
-/// The registry shows the README and the description; docs.rs documents what all features enable.
+/// crates.io shows README and description, and docs.rs documents what the features in the manifest enable.
 #[test]
 fn each_published_package_says_what_it_is() {
     let mut published = 0;
@@ -75,7 +75,7 @@ fn each_published_package_says_what_it_is() {
                 lacks(key);
             }
         }
-        // Every feature of a generated crate is enabled by default.
+        // Generated crates need no setting, since all of their features are enabled by default.
         let is_product = package["manifest_path"].as_str().is_some_and(|path| path.contains("/crates/products/"));
         if !is_product && package["metadata"]["docs"]["rs"]["all-features"] != true {
             lacks("[package.metadata.docs.rs] with all-features");

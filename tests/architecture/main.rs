@@ -1,5 +1,5 @@
-//! What may depend on what: between crates as `rooms.json` has it, and between modules of a crate without circles. What documents and
-//! packages refer to is there.
+//! Tests which crate may depend on which (as in `rooms.json`), that modules of a crate form no circles, and that links
+//! in documents and the metadata of packages are complete.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "a test of this workspace's own files")]
@@ -19,7 +19,7 @@ use serde_json::Value;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// Crates that are written by hand, with their roots.
+/// Crates that are written by hand, with their root files.
 const CRATES: [(&str, &str); 7] = [
     ("api", "crates/api/src/lib.rs"),
     ("catalog", "crates/catalog/src/lib.rs"),
@@ -34,7 +34,7 @@ fn plan() -> Value {
     serde_json::from_str(include_str!("rooms.json")).expect("it is JSON")
 }
 
-/// What Cargo says about packages: those of the workspace, or with `arguments` others as well.
+/// Returns what `cargo metadata` prints about the packages of the workspace. `arguments` may select others.
 fn packages(arguments: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
         .args(["metadata", "--format-version", "1", "--offline"])
@@ -47,14 +47,14 @@ fn packages(arguments: &[&str]) -> Vec<Value> {
     metadata["packages"].as_array().expect("a list").clone()
 }
 
-/// The platform of this machine. The packages of other platforms may not have been downloaded.
+/// Returns the target triple of this machine, since packages for other platforms may not be downloaded.
 fn platform() -> String {
     let output = Command::new("rustc").arg("-vV").output().expect("rustc runs");
     let version = String::from_utf8(output.stdout).expect("it is UTF-8");
     version.lines().find_map(|line| line.strip_prefix("host: ")).expect("a host").to_owned()
 }
 
-/// `rust-version` is a promise: a package that needs a newer Rust would break it for everybody who uses the workspace.
+/// `rust-version` is a promise to users. A dependency that needs a newer Rust would break it.
 #[test]
 fn no_dependency_needs_a_newer_rust_than_the_workspace() {
     let version = |package: &Value| {
@@ -76,7 +76,8 @@ fn no_dependency_needs_a_newer_rust_than_the_workspace() {
     assert_eq!(newer, Vec::<String>::new());
 }
 
-/// Crates of the workspace that each crate depends on, at run time and in its build script. Those of tests and benchmarks may be any.
+/// Checks the dependencies between crates of the workspace, at run time and of build scripts. Tests and benchmarks may
+/// depend on any crate.
 #[test]
 fn crates_depend_on_what_the_plan_says() {
     let packages = packages(&["--no-deps"]);
@@ -100,8 +101,8 @@ fn crates_depend_on_what_the_plan_says() {
     assert_eq!(found, plan()["crates"], "change tests/architecture/rooms.json only with a reason in docs/design.md");
 }
 
-/// Two modules that use each other can only be understood together, and neither can be changed alone. A module and those below it are one
-/// room here: in each folder, no module uses itself by way of its neighbours.
+/// Two modules that use each other can be understood and changed only together. This test treats a module and its
+/// submodules as one unit: in each folder, no module may use itself through its siblings.
 #[test]
 fn no_module_uses_itself_by_way_of_its_neighbours() {
     let mut found = String::new();
@@ -139,7 +140,8 @@ fn no_module_uses_itself_by_way_of_its_neighbours() {
     assert!(found.is_empty(), "modules that use each other in a circle, and what ties them:\n{found}");
 }
 
-/// The part of a module's name that is directly below a folder; `None` if the module is not below it.
+/// Returns the name of the direct child of `folder` that contains a module. `None` if the module is not below the
+/// folder.
 fn below<'a>(module: &'a str, folder: &str) -> Option<&'a str> {
     let rest = if folder.is_empty() { module } else { module.strip_prefix(folder)?.strip_prefix("::")? };
     rest.split("::").next().filter(|name| !name.is_empty())

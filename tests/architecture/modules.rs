@@ -1,4 +1,4 @@
-//! Which modules of a crate use which, read from its source files.
+//! Determines from the source files of a crate which modules use which.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -7,28 +7,28 @@ use std::path::Path;
 use syn::visit::Visit;
 use syn::{Attribute, Item, ItemMod, ItemUse, UseTree, Visibility};
 
-/// A module that has a file of its own, or a folder with one. Named by its path below the crate, as in `decode::json`; the root is empty.
+/// Path of a module that has its own file, as in `decode::json`. The path of the root is empty.
 pub(crate) type Name = String;
 
-/// The modules of a crate, and what each uses.
+/// The modules of a crate, with what each uses.
 pub(crate) struct Modules {
     modules: BTreeMap<Name, Module>,
 }
 
 #[derive(Default)]
 struct Module {
-    /// Modules within, by name.
+    /// Names of submodules.
     children: BTreeSet<String>,
-    /// Names that are declared here.
+    /// Names of items that are declared here.
     declared: BTreeSet<String>,
-    /// Names that another module declares and this one hands on, with the path to them.
+    /// Names that this module re-exports, with their paths.
     handed_on: BTreeMap<String, Vec<String>>,
-    /// Modules all of whose names are handed on.
+    /// Paths of modules that this module re-exports with `*`.
     handed_on_all: Vec<Vec<String>>,
-    /// Names that `use` brings into this module, with the path to them.
+    /// Names that this module imports, with their paths.
     imported: BTreeMap<String, Vec<String>>,
     imported_all: Vec<Vec<String>>,
-    /// Paths in the code, beginning with a name that may be imported.
+    /// Paths in the code. The first name may be an imported one.
     mentioned: BTreeSet<Vec<String>>,
 }
 
@@ -41,12 +41,12 @@ impl Modules {
         modules
     }
 
-    /// Modules with others below them.
+    /// Returns the modules that have submodules.
     pub(crate) fn folders(&self) -> impl Iterator<Item = &str> {
         self.modules.iter().filter(|(_, module)| !module.children.is_empty()).map(|(name, _)| name.as_str())
     }
 
-    /// Each use of a module by another one, with a name that is used.
+    /// Returns each use of a module by another one, with the names that are used.
     pub(crate) fn uses(&self) -> BTreeMap<(&str, &str), BTreeSet<String>> {
         let mut uses: BTreeMap<(&str, &str), BTreeSet<String>> = BTreeMap::new();
         for (from, module) in &self.modules {
@@ -61,9 +61,9 @@ impl Modules {
         uses
     }
 
-    /// The module that declares what a path names, and the name. `None` if it is in another crate.
+    /// Returns the module that declares the item at a path, and its name. `None` if it is in another crate.
     fn resolve<'a>(&'a self, from: &str, path: &[String], depth: usize) -> Option<(&'a str, String)> {
-        // Modules may hand names on to each other in circles.
+        // Re-exports may form a cycle.
         if depth > 16 {
             return None;
         }
@@ -97,7 +97,7 @@ impl Modules {
         self.modules.get_key_value(module).map(|(module, _)| (module.as_str(), name.to_owned()))
     }
 
-    /// The module where a path begins, and what is left of the path.
+    /// Returns the module where a path begins, and the rest of the path.
     fn begin(&self, from: &str, path: &[String], depth: usize) -> Option<(Name, Vec<String>)> {
         let (first, rest) = path.split_first()?;
         let here = self.modules.get(from)?;
@@ -105,7 +105,7 @@ impl Modules {
             "crate" => Some((String::new(), rest.to_vec())),
             "self" | "super" => Some((from.to_owned(), path.to_vec())),
             name if here.children.contains(name) => Some((from.to_owned(), path.to_vec())),
-            // A path of one name is that of the `use` itself.
+            // A path of a single name is an import itself, so looking it up would not end.
             name if !rest.is_empty() && depth < 16 => {
                 let whole = here.imported.get(name)?;
                 (whole.len() > 1 || whole.first() != Some(first)).then_some(())?;
@@ -127,7 +127,7 @@ impl Modules {
         self.modules.insert(name.clone(), module);
         for (child, path) in below {
             let beside = [folder.join(format!("{child}.rs")), folder.join(&child).join("mod.rs")];
-            // A file that is in place of another one is named from the folder of this file.
+            // A `path` attribute is relative to the folder of this file.
             let given = path.map(|path| file.parent().expect("a file is in a folder").join(path));
             let Some(file) = given.into_iter().chain(beside).find(|file| file.is_file()) else {
                 panic!("{}: no file for `mod {child}`", file.display());
@@ -145,7 +145,7 @@ impl Module {
         match item {
             Item::Mod(ItemMod { ident, content: None, attrs, .. }) => {
                 self.children.insert(ident.to_string());
-                // Of two files in one place, either will do: the second is for other features or systems.
+                // If there are two declarations of a module, for different features or systems, one of them is enough.
                 if !below.iter().any(|(child, _)| ident == child) {
                     below.push((ident.to_string(), path_attribute(attrs)));
                 }
@@ -173,7 +173,7 @@ impl Module {
     }
 }
 
-/// Paths of at least two names in code, types and patterns, and in the arguments of macros.
+/// Collects paths of at least two names in code, types and patterns, including `use` items within functions.
 struct Mentions<'a>(&'a mut BTreeSet<Vec<String>>);
 
 impl<'ast> Visit<'ast> for Mentions<'_> {
@@ -191,14 +191,14 @@ impl<'ast> Visit<'ast> for Mentions<'_> {
     }
 
     fn visit_item_mod(&mut self, module: &'ast ItemMod) {
-        // Modules within a file belong to it, but for those of tests.
+        // Inline modules belong to the module of the file, except those of tests.
         if !is_for_tests(&module.attrs) {
             syn::visit::visit_item_mod(self, module);
         }
     }
 }
 
-/// The paths of a `use`, each with the name that it gives; without one for `*`.
+/// Lists the paths of a `use`, each with the name that it imports, which is `None` for `*`.
 fn flatten(tree: &UseTree, mut before: Vec<String>, leaves: &mut Vec<(Vec<String>, Option<String>)>) {
     match tree {
         UseTree::Path(path) => {
@@ -255,7 +255,7 @@ fn is_for_tests(attributes: &[Attribute]) -> bool {
     })
 }
 
-/// The file of `#[path = "…"]`.
+/// Returns the file in `#[path = "…"]`.
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
     attributes.iter().filter(|attribute| attribute.path().is_ident("path")).find_map(|attribute| {
         let value = &attribute.meta.require_name_value().ok()?.value;

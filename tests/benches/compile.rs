@@ -1,7 +1,7 @@
-//! How much CPU compiling the generated RDS crate takes, beside the same types with `serde` derives:
+//! Measures the CPU time of compiling the generated RDS crate, compared with the same types with `serde` derives:
 //! `cargo bench -p alicloud-tests --bench compile`.
 //!
-//! Makes a crate of each kind in a folder of its own, builds what they depend on once, and then compiles each crate alone.
+//! Creates a crate of each kind in a separate folder, builds the dependencies once, and then compiles each crate alone.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
 
 mod cpu;
@@ -18,7 +18,7 @@ use throw_away::Crate;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
-/// What rustc is asked for.
+/// What Cargo builds.
 const MODES: [(&str, &[&str]); 3] =
     [("check", &["check"]), ("debug", &["build"]), ("release", &["build", "--release"])];
 
@@ -52,7 +52,7 @@ fn main() {
     for each in &crates {
         for (mode, arguments) in MODES {
             each.cargo(arguments);
-            // Only the crate itself is compiled again.
+            // Forces Cargo to compile the crate again, but not its dependencies.
             each.touch();
             let begin = cpu::children();
             each.cargo(arguments);
@@ -65,7 +65,8 @@ fn main() {
     }
 }
 
-/// The same structures in the usual way: every type derives `Debug`, `Clone`, `Default`, `Serialize` and `Deserialize`.
+/// Returns the same structures as they are usually written: every type derives `Debug`, `Clone`, `Default`, `Serialize`
+/// and `Deserialize`.
 fn with_serde(model: &Model) -> String {
     let mut text = String::from("#![allow(unused_imports)]\n");
     let components = structures(&model.components);
@@ -114,7 +115,7 @@ fn structure_text(text: &mut String, name: &str, fields: &mut dyn Iterator<Item 
     written.and_then(|()| writeln!(text, "}}")).expect("writing to a String does not fail");
 }
 
-/// The type without the runtime: an enumeration is text.
+/// Returns a type that does not need our runtime. An enumeration becomes a string.
 fn plain(ty: &Type) -> String {
     match ty {
         Type::Text | Type::Secret | Type::Enumeration(_) => "String".to_owned(),

@@ -1,6 +1,6 @@
-//! How much CPU generation takes: `cargo bench -p alicloud-tests --bench generate`.
+//! Measures the CPU time of generation: `cargo bench -p alicloud-tests --bench generate`.
 //!
-//! The baseline is what the usual way costs for the same text: parsing it with `syn` and printing it with `prettyplease`.
+//! The baseline is the usual approach for the same code: parsing it with `syn` and printing it with `prettyplease`.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark")]
 
 mod cpu;
@@ -24,7 +24,7 @@ fn main() {
     println!("memory after RDS: {:.0} MiB at the most", cpu::peak_memory());
     let (loaded, load) = measure(5, || spec::load(&rds).expect("the spec is valid"));
     let (generated, emit) = measure(5, || generate(&loaded, &options).expect("the spec is valid"));
-    // The overview of the crate is Markdown.
+    // Excludes the crate's overview, which is Markdown.
     let rust: Vec<&String> =
         generated.files.iter().filter(|(name, _)| name.ends_with(".rs")).map(|(_, text)| text).collect();
     let (_, baseline) = measure(5, || {
@@ -64,7 +64,7 @@ fn main() {
     );
 }
 
-/// CPU seconds of one run, averaged over `runs`.
+/// Returns the CPU seconds of one run, averaged over `runs`.
 fn measure<T>(runs: u32, mut run: impl FnMut() -> T) -> (T, f64) {
     let begin = cpu::own();
     let mut result = run();

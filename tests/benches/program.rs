@@ -1,5 +1,5 @@
-//! What a program that makes one call costs, beside one that makes the same call with bare `reqwest` and `serde_json`: CPU time of its
-//! first debug build and size of its stripped release binary. `cargo bench -p alicloud-tests --bench program`.
+//! Compares a program that makes one call with one that makes the same call with only `reqwest` and `serde_json`: CPU time of the
+//! first debug build, and size of the stripped release binary. `cargo bench -p alicloud-tests --bench program`.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
 
 mod cpu;
@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 
 use throw_away::Crate;
 
-/// Debug builds of each, in turns; the least counts. On a shared machine one build can cost a fifth more than the next.
+/// Number of alternating debug builds of each program, of which the fastest counts. On a shared machine, build times
+/// vary by up to a fifth.
 const TURNS: usize = 3;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
@@ -32,7 +33,7 @@ async fn main() -> Result<(), alicloud_client::Error> {
 }
 "#;
 
-/// Without signature, credentials, retries and types: the least that is still a call.
+/// The smallest possible call: without signature, credentials, retries and types.
 const BARE: &str = r#"
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -61,7 +62,7 @@ fn main() {
         Crate::new(&work, name, &dependencies, [("main.rs", program.to_owned())].into_iter()).apart()
     });
     let programs = [ours, bare];
-    // What is fetched from the registry is fetched before.
+    // Downloads dependencies before the measurement.
     programs.iter().for_each(|each| each.cargo(&["fetch"]));
     let mut seconds = [f64::MAX; 2];
     for _ in 0..TURNS {
@@ -76,7 +77,7 @@ fn main() {
     println!("{:<28} {size:>7.2} MB {bare_size:>11.2} MB {:>7.2}", "stripped release binary", size / bare_size);
 }
 
-/// CPU seconds of a debug build of everything.
+/// Returns the CPU seconds of a debug build including all dependencies.
 fn first_build(each: &Crate) -> f64 {
     each.cargo(&["clean"]);
     let begin = cpu::children();
@@ -84,7 +85,7 @@ fn first_build(each: &Crate) -> f64 {
     cpu::children() - begin
 }
 
-/// Megabytes of the release binary.
+/// Returns the size of the release binary in megabytes.
 fn release_size(each: &Crate) -> f64 {
     each.cargo(&["build", "--release"]);
     each.size("release", each.name()).expect("a binary") as f64 / 1e6

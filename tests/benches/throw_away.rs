@@ -1,10 +1,10 @@
-//! Crates outside of the workspace that a benchmark makes, compiles and measures.
+//! Crates outside of the workspace that a benchmark creates, compiles and measures.
 #![allow(dead_code, reason = "each benchmark uses its part")]
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// A crate in a folder of its own, with the target folder of all crates of its benchmark unless it is given one.
+/// A crate in a separate folder. All crates of a benchmark share a target folder, except those after [`Crate::apart`].
 pub(crate) struct Crate {
     name: &'static str,
     folder: PathBuf,
@@ -12,7 +12,7 @@ pub(crate) struct Crate {
 }
 
 impl Crate {
-    /// `dependencies` are lines of a manifest, `files` the sources.
+    /// Creates a crate. `dependencies` are lines of the manifest, and `files` the sources.
     pub(crate) fn new<'a>(
         work: &Path,
         name: &'static str,
@@ -32,7 +32,7 @@ impl Crate {
         Self { name, folder, target: work.join("target") }
     }
 
-    /// The same, with an empty target folder of its own.
+    /// Gives the crate an empty target folder of its own.
     pub(crate) fn apart(self) -> Self {
         let target = self.folder.join("target");
         drop(std::fs::remove_dir_all(&target));
@@ -61,7 +61,7 @@ impl Crate {
         std::fs::write(file, text).expect("writable");
     }
 
-    /// Bytes of a file that was built with the profile `mode`.
+    /// Returns the size in bytes of a file that was built with the profile `mode`.
     pub(crate) fn size(&self, mode: &str, file: &str) -> Option<u64> {
         std::fs::metadata(self.target.join(mode).join(file)).ok().map(|metadata| metadata.len())
     }

@@ -1,4 +1,5 @@
-//! The catalog says of every operation what the generated type says, so that tools and programs send the same.
+//! Checks that catalog and generated types have the same facts about every operation, so that tools and programs send
+//! the same.
 
 use alicloud_catalog::Catalog;
 use alicloud_client::OperationInfo;

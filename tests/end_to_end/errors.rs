@@ -1,4 +1,4 @@
-//! The documented errors of the two operations, and what is refused before anything is sent.
+//! Tests the documented errors of the two operations that release endpoints, and what the client refuses to send.
 
 use alicloud_client::ErrorKind;
 use alicloud_rds::ErrorCode;
@@ -55,7 +55,7 @@ async fn an_instance_that_is_not_there() {
     }
 }
 
-/// A value that is not valid today is sent all the same: the service decides.
+/// The client sends a value that is not listed as valid, since the service may accept it.
 #[tokio::test]
 async fn a_network_type_that_is_not_valid() {
     for way in WAYS {

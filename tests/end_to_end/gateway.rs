@@ -1,4 +1,4 @@
-//! What the gateway refuses, whatever the operation.
+//! Tests errors of the gateway, which do not depend on the operation.
 
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -47,7 +47,7 @@ async fn an_unknown_access_key() {
     }
 }
 
-/// The clock of the client is corrected once; a clock that is still wrong then is an error.
+/// The client corrects its clock after the first error. If the clock is wrong again, the error is returned.
 #[tokio::test]
 async fn a_clock_that_differs() {
     for way in WAYS {
@@ -66,7 +66,7 @@ async fn a_clock_that_differs() {
     }
 }
 
-/// Sends what it is given and keeps a copy.
+/// A transport that sends each request and keeps a copy.
 #[derive(Debug, Clone)]
 struct Keeping {
     network: HttpClient,

@@ -1,6 +1,7 @@
-//! The two documented operations from end to end: spec entry, generated type, signature, HTTP, emulator, decoded answer.
+//! Tests the two operations that release endpoints from end to end: spec entry, generated type, signature, HTTP,
+//! emulator, decoded response.
 //!
-//! Every case runs over both signatures and both formats.
+//! Every case runs with both signature versions and both response formats.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -22,7 +23,7 @@ use alicloud_rds::allocate_instance_public_connection::AllocateInstancePublicCon
 use alicloud_rds::create_db_instance::CreateDbInstance;
 use alicloud_rds::describe_db_instance_net_info::{DescribeDbInstanceNetInfo, IpType};
 
-/// How a request is signed and what the answer looks like.
+/// Signature version and response format of a request.
 #[derive(Debug, Clone, Copy)]
 struct Way {
     signature: SignatureVersion,
@@ -39,7 +40,7 @@ const WAYS: [Way; 4] = [
 const ID: &str = "testid";
 const SECRET: &str = "testsecret";
 
-/// An emulator of its own, so that tests do not share state.
+/// Starts an emulator for one test, so that tests do not share state.
 async fn emulator() -> Emulator {
     Emulator::builder().access_key(AccessKey::new(ID, SECRET)).start().await.expect("the emulator starts")
 }
@@ -58,7 +59,7 @@ fn client(emulator: &Emulator, way: Way) -> Client {
     builder(emulator, way).build().expect("the client is valid")
 }
 
-/// An instance with a public endpoint: its id and the host.
+/// Creates an instance with a public endpoint, and returns its ID and the host name.
 async fn instance_with_endpoint(client: &Client) -> (String, String) {
     let created = CreateDbInstance::new()
         .region_id("cn-hangzhou")
@@ -83,7 +84,7 @@ async fn instance_with_endpoint(client: &Client) -> (String, String) {
     (id, allocated.connection_string.expect("the answer names the endpoint"))
 }
 
-/// Public hosts that the instance has now.
+/// Returns the public host names of the instance.
 async fn public_hosts(client: &Client, id: &str) -> Vec<String> {
     let answer =
         DescribeDbInstanceNetInfo::new().db_instance_id(id).send(client).await.expect("the instance is described");
@@ -96,7 +97,7 @@ async fn public_hosts(client: &Client, id: &str) -> Vec<String> {
         .collect()
 }
 
-/// Checks status, code and the beginning of the message of a service error, and that it carries a request id.
+/// Checks status, code and the beginning of the message of a service error, and that it has a request ID.
 #[track_caller]
 fn check_refused<T: std::fmt::Debug>(result: Result<T, Error>, status: u16, code: &str, message: &str) {
     let error = result.expect_err("the service refuses");

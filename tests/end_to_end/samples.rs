@@ -1,11 +1,11 @@
-//! The samples that the documents print are decoded as they stand.
+//! Checks that the samples in the documents are decoded unchanged.
 
 use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 use alicloud_client::{Client, OperationInfo};
 use alicloud_rds::release_instance_connection::ReleaseInstanceConnection;
 use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
 
-/// Answers every request with one body.
+/// A transport that answers every request with the same body.
 #[derive(Debug)]
 struct Sample(String);
 
@@ -22,7 +22,7 @@ impl Transport for Sample {
 
 const REQUEST_ID: &str = "65BDA532-28AF-4122-AA39-B382721EEE64";
 
-/// The samples of an operation, from its entry of the spec.
+/// Returns the samples in the spec entry of an operation, each with its format.
 fn samples(operation: &OperationInfo) -> Vec<(String, String)> {
     let path = format!("{}/../spec/rds/2014-08-15/{}.json", env!("CARGO_MANIFEST_DIR"), operation.name);
     let entry: serde_json::Value =
@@ -45,9 +45,9 @@ fn client(sample: &str) -> Client {
         .expect("valid")
 }
 
-/// The JSON sample of the older document has a blank inside the quotes, before the request id. It is a slip of typesetting: the XML
-/// sample of the same page has none, and an identifier with a blank could not be looked up. So blanks around a request id, and only
-/// there, do not count.
+/// The JSON sample of the older document has a space before the request ID, inside the quotes. That is a typographic
+/// error: the XML sample of the same page has none, and nobody could look up an ID with a space. Therefore spaces
+/// around a request ID, and only there, are ignored.
 #[tokio::test]
 async fn documented_samples() {
     let older = samples(<ReleaseInstancePublicConnection as alicloud_client::Operation>::INFO);

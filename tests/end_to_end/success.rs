@@ -1,4 +1,4 @@
-//! Releasing really releases.
+//! Tests that both operations for releasing endpoints do so.
 
 use alicloud_rds::release_instance_connection::{InstanceNetworkType, ReleaseInstanceConnection};
 use alicloud_rds::release_instance_public_connection::ReleaseInstancePublicConnection;
@@ -41,7 +41,7 @@ async fn release_instance_connection() {
     }
 }
 
-/// The gateway takes GET and POST alike.
+/// The gateway accepts GET as well as POST.
 #[tokio::test]
 async fn over_get() {
     for way in WAYS {

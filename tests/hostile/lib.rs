@@ -1,6 +1,7 @@
-//! What is generated from descriptions in which every string that reaches code is hostile (`codegen/tests/hostile`).
+//! The code that is generated from descriptions in which every string that reaches code is hostile
+//! (`codegen/tests/hostile`).
 //!
-//! That it compiles, that its documentation has no warnings, and that it has no documentation tests that fail (what becomes one does not
-//! compile) are three tests, which Cargo runs for every library.
+//! Cargo tests three things of every library: that it compiles, that its documentation has no warnings, and that it has
+//! no failing documentation tests. A hostile string that became a documentation test would not compile.
 
 include!(concat!(env!("OUT_DIR"), "/hostile.rs"));

@@ -1,6 +1,7 @@
-//! The public API of the packages that programs are written against, a line for each item, so that a review shows each change of it.
+//! Snapshots of the public API of the packages that programs use, with a line per item, so that a review shows each
+//! change.
 //!
-//! `INSTA_UPDATE=always cargo test -p alicloud-tests --test public_api -- --ignored` writes the snapshots.
+//! `INSTA_UPDATE=always cargo test -p alicloud-tests --test public_api -- --ignored` updates the snapshots.
 
 #![allow(clippy::expect_used, clippy::indexing_slicing, clippy::panic, reason = "a test fails by panicking")]
 
@@ -11,7 +12,7 @@ use serde_json::Value;
 
 const HERE: &str = env!("CARGO_MANIFEST_DIR");
 
-/// With all their features. The facts of `api` are public in `client`, too.
+/// The packages, with all features. `api` is one of them since `client` re-exports its types.
 const PACKAGES: [&str; 3] = ["api", "client", "signer"];
 
 #[test]
@@ -20,7 +21,7 @@ fn each_public_item_is_in_the_snapshot_of_its_package() {
     for package in PACKAGES {
         let list = documented(package);
         let api = public_api::Builder::from_rustdoc_json(&list)
-            // They follow from the implementations that are listed.
+            // Blanket implementations follow from those that are listed.
             .omit_blanket_impls(true)
             .build()
             .unwrap_or_else(|error| panic!("{}: {error}", list.display()));
@@ -33,7 +34,7 @@ fn each_public_item_is_in_the_snapshot_of_its_package() {
     }
 }
 
-/// Has rustdoc list the items of a package. Returns the file.
+/// Writes the items of a package as JSON with rustdoc, and returns the file.
 fn documented(package: &str) -> PathBuf {
     let name = format!("alicloud-{package}");
     let arguments = ["rustdoc", "--package", &name, "--lib", "--all-features"];

@@ -1,4 +1,5 @@
-//! Which names are those of secrets, compared with the judgement of a person on real names: in generated code and in the redactor.
+//! Compares which names count as secrets, in generated code and in the redactor, with the judgement of a person on real
+//! names.
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 use std::collections::BTreeMap;
@@ -8,7 +9,7 @@ use alicloud_codegen::model::{self, Options};
 use alicloud_codegen::spec;
 use alicloud_signer::redact::sounds_secret;
 
-/// Real names, and whether a string that is called so is a secret.
+/// Returns real names, and whether a string with this name is a secret.
 fn names() -> Vec<(&'static str, bool)> {
     let lines = include_str!("names.txt").lines().filter(|line| !line.starts_with('#'));
     let name = |line: &'static str| match line.split_once(' ').unwrap() {
@@ -19,7 +20,7 @@ fn names() -> Vec<(&'static str, bool)> {
     lines.map(name).collect()
 }
 
-/// A field of each name, in a response.
+/// The generator is given a response with a field of each name.
 #[test]
 fn real_names_are_judged_as_a_person_does() {
     let properties: serde_json::Map<_, _> =
@@ -45,7 +46,7 @@ fn real_names_are_judged_as_a_person_does() {
     assert_eq!(wrong, []);
 }
 
-/// What the generator makes a secret, the redactor hides in strings that others wrote.
+/// The redactor hides in strings what the generator gives the type of a secret.
 #[test]
 fn what_is_a_secret_sounds_like_one() {
     let shown: Vec<_> = names().into_iter().filter(|(name, secret)| *secret && !sounds_secret(name)).collect();

@@ -1,4 +1,5 @@
-//! The code that is generated for every hostile shape compiles, and says on the wire what the shape says.
+//! Checks that the code generated for every shape in `codegen/tests/shapes` compiles, and sends what the shape
+//! describes.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
@@ -10,13 +11,13 @@ use alicloud_client::Client;
 use alicloud_client::runtime::{BodyKind, Method, Operation, Paginate};
 use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
 
-/// `Debug` goes through the same table as the wire, with the names of the wire.
+/// Compares with `Debug` output, which uses the same field table as encoding, and therefore the names that are sent.
 #[track_caller]
 fn shows(operation: &impl std::fmt::Debug, expected: &str) {
     assert_eq!(format!("{operation:?}"), expected);
 }
 
-/// Every generated crate checks its version against the one of the runtime that it is compiled with.
+/// Every generated crate compares its version with that of the runtime that it is compiled with.
 #[test]
 fn the_generator_prints_code_for_this_runtime() {
     assert_eq!(alicloud_codegen::emit::RUNTIME_VERSION, alicloud_client::runtime::VERSION);
@@ -39,7 +40,7 @@ fn secrets_are_hidden() {
     assert!(!shown.contains("hunter2") && shown.contains("strict"), "{shown}");
 }
 
-/// What is marked is hidden whatever it is, and sent as what it is: a number in JSON has no quotes.
+/// A secret of any type is hidden in `Debug`, but is sent in its own type: a number has no quotes in JSON.
 #[tokio::test]
 async fn secrets_of_every_kind_are_hidden_and_sent_as_they_are() {
     use secrets::get_secrets::GetSecrets;
@@ -101,7 +102,7 @@ fn unknown_values_are_kept() {
     assert_eq!((Version::Value5_7.as_str(), Version::Value57.as_str()), ("5.7", "57"));
 
     use enumerations::modify_enumerations::ModifyEnumerations;
-    // A name of the documentation in place of the value on the wire is sent as it is, and seen where the request is shown.
+    // A documented name is not a value that is sent: it is sent unchanged, and recognizable as unknown in `Debug`.
     let request = ModifyEnumerations::new().network_type("VPC").kind("Unknown");
     shows(&request, r#"ModifyEnumerations { NetworkType: Unknown("VPC"), Kind: "Unknown" }"#);
     assert_eq!(format!("{:?} {:?}", NetworkType::from("VPC"), NetworkType::Vpc), r#"Unknown("VPC") "0""#);
@@ -126,7 +127,7 @@ fn a_structure_can_hold_itself() {
     assert_ne!(tree, Tree::new());
 }
 
-/// Returns these bodies in order, and keeps what it was asked for.
+/// A transport that returns these bodies in order, and records the requests.
 #[derive(Debug, Clone, Default)]
 struct Script {
     bodies: Arc<Mutex<VecDeque<&'static str>>>,
@@ -145,7 +146,7 @@ impl Transport for Script {
     }
 }
 
-/// Gives the items of all pages, and the part of each URL that leads to the page.
+/// Returns the items of all pages, and the query of each request.
 async fn walk<O: Paginate<Item = String>>(operation: O, bodies: &[&'static str]) -> (String, Vec<String>) {
     let script = Script { bodies: Arc::new(Mutex::new(bodies.iter().copied().collect())), ..Script::default() };
     let client =
@@ -206,7 +207,8 @@ async fn each_way_of_paging_leads_on() {
     assert_eq!((items.as_str(), urls), ("abc", queries(&["", "NextToken=more"])));
 }
 
-/// A list, and what is said of it, within other objects of the response, some of which are missing; parameters within objects.
+/// List and page information may be inside objects of the response, some of which may be absent. Paging parameters may
+/// be inside objects of the request.
 #[tokio::test]
 async fn pages_are_found_within_objects() {
     use pages::list_around_data::ListAroundData;

@@ -1,7 +1,8 @@
-//! What is generated for RDS: a handful of modules from the first line to the last, and a listing of everything else.
+//! Snapshots of the code generated for RDS: the full text of eight modules, and a listing of everything else.
 //!
-//! A change of the generator shows in the modules, a change of the spec in the listings, one per group so that a person can read them.
-//! `INSTA_UPDATE=always cargo test -p alicloud-tests --test snapshots` writes them anew.
+//! A change of the generator shows in the modules. A change of the spec shows in the listings, of which there is one
+//! per group so that people can review them.
+//! `INSTA_UPDATE=always cargo test -p alicloud-tests --test snapshots` updates them.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
 use std::fmt::{self, Write as _};
@@ -31,8 +32,8 @@ fn settings(folder: &str) -> insta::Settings {
     settings
 }
 
-/// The two documented operations, lists of structures in a query, a wrapped list in a response with pages, an idempotency token,
-/// a secret, a form body, and the parts that a crate has once.
+/// The two operations that release endpoints, lists of structures in a query, a wrapped list in a response with pages,
+/// an idempotency token, a secret, and a form body.
 const MODULES: [&str; 8] = [
     "release_instance_connection",
     "release_instance_public_connection",
@@ -73,7 +74,7 @@ fn listings() {
     });
 }
 
-/// Name and path of an operation, then its members: `*` marks a required parameter, indented lines are the types that it brings.
+/// Writes the name and path of an operation, then its fields. `*` marks a required parameter; indented lines are types.
 fn listing(text: &mut String, operation: &Operation) -> fmt::Result {
     writeln!(text, "{} = {}::{}", operation.name, operation.module, operation.type_name)?;
     for parameter in &operation.parameters {
@@ -113,7 +114,7 @@ fn field(text: &mut String, before: &str, field: &Field, mark: &str) -> fmt::Res
     writeln!(text, "{before}{}{mark} = {}: {}{held}", field.wire, field.name, field.ty)
 }
 
-/// The features of the generated crates are the groups of their specs.
+/// The features of each generated crate are the groups of its spec.
 #[test]
 fn features_are_groups() {
     let cases = [

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::vendor::{self, Metadata};
-use crate::spec::{encoding, limits, mend};
+use crate::spec::{encoding, limits, repair};
 
 /// Options of `import metadata`.
 #[derive(Debug, Clone, Copy)]
@@ -149,7 +149,7 @@ fn store(
     session.enter(folder.path())?;
     let there = folder.operations();
     let mut update = Update::new(&folder, file, options.descriptions)?;
-    update.say(None, mend::product(&mut product).into_iter(), summary);
+    update.say(None, repair::product(&mut product).into_iter(), summary);
     update.style = product.info.style.clone().or(update.style.take());
     groups::name_features(&mut product.directories);
     // A single operation may refer to shared schemas that were imported with other operations.
@@ -175,7 +175,7 @@ fn store(
             summary.problems.push(Diagnostic::error(format!("{name} is not imported: {excess}")).in_file(file));
             continue;
         }
-        let mut done = mend::operation(&mut new);
+        let mut done = repair::operation(&mut new);
         // `deprecated: false` is the same as no flag.
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
         done.extend(references::without_dangling(&mut new, &schemas));

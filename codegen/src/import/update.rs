@@ -12,7 +12,7 @@ use super::{Summary, call, groups, onto, references, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
-use crate::spec::{self, mend};
+use crate::spec::{self, repair};
 
 /// The changes that one document makes in the folder of its product.
 pub(super) struct Update<'a> {
@@ -186,7 +186,7 @@ impl<'a> Update<'a> {
         summary: &mut Summary,
     ) -> Result<Option<Merged<Operation>>, Diagnostics> {
         // Entries are validated strictly, so errors of pages are fixed in the same way as those of metadata.
-        let mended = now.together.iter_mut().flat_map(mend::operation).collect::<Vec<_>>();
+        let repairs = now.together.iter_mut().flat_map(repair::operation).collect::<Vec<_>>();
         let Some(new) = now.merged() else { return Ok(None) };
         let (mut merged, report) = match &entry {
             None => (Merged::new(new.clone()), merge::MergeReport::default()),
@@ -196,7 +196,7 @@ impl<'a> Update<'a> {
                 merge::operation(name, before.before(), entry, new, &self.shared, &mut self.later)
             }
         };
-        self.say(Some(name), mended.into_iter().chain(mend::operation(&mut merged.facts)), summary);
+        self.say(Some(name), repairs.into_iter().chain(repair::operation(&mut merged.facts)), summary);
         // Operations of these styles cannot be called without a path.
         if matches!(self.style.as_deref(), Some("ROA" | "FC")) && merged.facts.path.is_none() {
             return Err(Diagnostic::error(format!("{name} has no path: it is not imported"))

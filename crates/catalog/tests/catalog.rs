@@ -1,4 +1,4 @@
-//! The embedded catalog, and catalogs loaded from a folder.
+//! Tests the embedded catalog, and catalogs that are loaded from a folder.
 
 #![allow(
     clippy::unwrap_used,
@@ -29,8 +29,8 @@ fn every_embedded_entry_can_be_read() {
     assert!(operations > 400, "{operations}");
 }
 
-/// Everything that a product says, as text. The facts are compared, too: those of the embedded catalog are constants, those of a loaded one
-/// are made at run time.
+/// Formats everything that a product contains. The facts are compared too, since those of the embedded catalog are
+/// constants, and those of a loaded one are created at run time.
 fn everything(product: &Product) -> String {
     let operations: Vec<_> = product.operation_names().map(|name| product.operation(name).unwrap()).collect();
     let out_of_scope: Vec<_> = product.out_of_scope().collect();
@@ -48,7 +48,8 @@ fn embedded_and_loaded_say_the_same() {
     }
 }
 
-/// Requests hold facts for as long as the program runs: a folder that is loaded again must not cost its size again.
+/// Facts are leaked, since requests refer to them with a static lifetime. Loading a folder again must not leak them
+/// again.
 #[test]
 fn facts_are_kept_once_however_often_a_folder_is_loaded() {
     let info = || {
@@ -66,7 +67,8 @@ fn facts_are_kept_once_however_often_a_folder_is_loaded() {
     assert!(first.2.iter().zip(&second.2).all(|(first, second)| std::ptr::eq(*first, *second)));
 }
 
-/// Parameters as generated code has them: each once, in its place, without the parts of other ones.
+/// The catalog has the same parameters as generated code: each one once, with its location, and without the parts of
+/// parameters that are lists or objects.
 #[test]
 fn the_embedded_catalog_says_how_to_call() {
     let cases = [
@@ -168,7 +170,7 @@ fn an_operation_has_everything_that_its_entry_says() {
     assert!(codes.contains(&(400, "InvalidDBInstanceId.NotFound")));
 }
 
-/// A product folder in a new directory.
+/// Creates a product folder in a temporary directory.
 fn folder(entries: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in entries {
@@ -228,7 +230,8 @@ fn references_are_followed_to_their_end() {
     assert_eq!((kind(0), kind(1)), (Some("integer"), None), "a circle ends too");
 }
 
-/// What the vendor publishes: all operations of a product in one file. Only the parameters of `Put` and `Get` matter here.
+/// The format that the vendor publishes: all operations of a product in one file. This test uses only the parameters of
+/// `Put`.
 const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "version": "2026-01-01", "style": "ROA"}, "components": {"schemas": {}},
     "apis": {
         "Put": {"methods": ["put"], "schemes": ["https"], "path": "/things/[ThingId]", "operationType": "write",
@@ -241,7 +244,7 @@ const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "versio
         "Watch": {"methods": ["get"], "schemes": ["sse"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
             "parameters": [], "responses": {"200": {}}}}}"##;
 
-/// The decisions of the generator hold for descriptions that are loaded at run time, too.
+/// The generator's decisions also apply to descriptions that are loaded at run time.
 #[test]
 fn a_metadata_file_is_decided_on_when_it_is_loaded() {
     let folder = folder(&[("api-docs.json", METADATA)]);

@@ -1,4 +1,4 @@
-//! Operations with a real effect. All other operations of the catalog return their documented sample.
+//! Implements the operations that keep state. All other operations of the catalog return their documented sample.
 
 mod account;
 mod connection;
@@ -45,7 +45,7 @@ pub(crate) struct OperationContext<'a> {
     pub(crate) strict: bool,
 }
 
-/// Carries out an operation. The response has no request ID yet.
+/// Runs an operation. The caller adds the request ID to the response.
 pub(crate) fn run(context: &mut OperationContext<'_>) -> Result<(Emulated, Value), ApiError> {
     existence::check(context)?;
     match behaviour(context.product, context.operation) {
@@ -55,7 +55,7 @@ pub(crate) fn run(context: &mut OperationContext<'_>) -> Result<(Emulated, Value
     }
 }
 
-/// How real the responses of an operation are, if a request is not refused.
+/// Returns whether an operation keeps state or returns its sample.
 pub(crate) fn emulated(product: &Product, operation: &Operation) -> Emulated {
     match behaviour(product, operation) {
         Some(_) => Emulated::Stateful,
@@ -63,7 +63,7 @@ pub(crate) fn emulated(product: &Product, operation: &Operation) -> Emulated {
     }
 }
 
-/// The error for an operation that would otherwise return a sample.
+/// Returns the error of strict mode for an operation that would otherwise return a sample.
 fn not_stateful(operation: &Operation) -> ApiError {
     let message = format!(
         "The emulator keeps no state for {}, and it is strict: it gives no sample instead. `alicloud emulator coverage` lists \
@@ -73,9 +73,10 @@ fn not_stateful(operation: &Operation) -> ApiError {
     ApiError::new(501, "Emulator.NotStateful", message)
 }
 
-/// Carries out an operation, unless its idempotency token shows that this has been done already.
+/// Runs an operation. If its idempotency token was used by the same request before, returns the response of that
+/// request.
 fn run_once(context: &mut OperationContext<'_>, behaviour: &Behaviour) -> Result<Value, ApiError> {
-    // A token matters only if something changes; a dry run changes nothing.
+    // A token has an effect only if the operation changes something, which a dry run does not.
     let counts = !context.operation.info.read_only && !context.parameters.flag("DryRun");
     let parameter = context.operation.info.idempotency_token.filter(|_| counts);
     let given = parameter.and_then(|name| Some((name, context.parameters.text(name)?)));
@@ -94,15 +95,15 @@ fn run_once(context: &mut OperationContext<'_>, behaviour: &Behaviour) -> Result
     }
 }
 
-/// The parameters whose values the operation itself checks, with codes of its own.
+/// Returns the parameters that the operation validates itself, since it has its own error codes for them.
 pub(crate) fn judged_by_operation(product: &Product, operation: &Operation) -> &'static [&'static str] {
     behaviour(product, operation).map(|behaviour| behaviour.judges).unwrap_or_default()
 }
 
-/// An operation with a real effect.
+/// The implementation of an operation that keeps state.
 struct Behaviour {
     operation: &'static str,
-    /// Parameters whose values it checks itself.
+    /// Parameters that it validates itself.
     judges: &'static [&'static str],
     run: fn(&mut OperationContext<'_>) -> Result<Value, ApiError>,
 }
@@ -141,8 +142,8 @@ fn behaviour(product: &Product, operation: &Operation) -> Option<&'static Behavi
 }
 
 impl OperationContext<'_> {
-    /// The error with this code, with the status and the message that are documented for *this* operation: the same code
-    /// has another status in another operation.
+    /// Returns the error with this code, and with the status and message that are documented for *this* operation:
+    /// other operations may have another status for the same code.
     fn error(&self, code: &str) -> ApiError {
         let name = self.operation.info.name;
         self.documented(code).or_else(|| undocumented_error::find(name, code)).unwrap_or_else(|| {
@@ -161,25 +162,25 @@ impl OperationContext<'_> {
         Some(ApiError::new(error.status, error.code, message.unwrap_or_else(|| format!("{code}."))))
     }
 
-    /// A parameter that the spec requires.
+    /// Returns a required parameter.
     fn required(&self, name: &str) -> Result<&str, ApiError> {
         self.parameters.text(name).ok_or_else(|| ApiError::missing(name))
     }
 
-    /// The instance of `DBInstanceId`.
+    /// Returns the instance in `DBInstanceId`.
     fn instance(&self) -> Result<&Instance, ApiError> {
         let id = self.required("DBInstanceId")?;
         self.world.instance(id).ok_or_else(|| self.unknown_instance())
     }
 
-    /// The instance of `DBInstanceId`, to be changed.
+    /// Returns the instance in `DBInstanceId` for a change.
     fn instance_mut(&mut self) -> Result<&mut Instance, ApiError> {
         let unknown = self.unknown_instance();
         let id = self.parameters.text("DBInstanceId").ok_or_else(|| ApiError::missing("DBInstanceId"))?;
         self.world.instance_mut(id).ok_or(unknown)
     }
 
-    /// Refuses an instance that is not `Running`, with the code that this operation has for it.
+    /// Returns an error with this code if the instance is not `Running`.
     fn must_run(&self, code: &str) -> Result<(), ApiError> {
         match self.instance()?.status.shown() {
             Status::Running => Ok(()),
@@ -187,8 +188,8 @@ impl OperationContext<'_> {
         }
     }
 
-    /// The code that the page of the operation documents for it, else the one that nearly every page has,
-    /// `InvalidDBInstanceId.NotFound`.
+    /// Returns the error for an unknown instance. Its code is the one that the page of the operation has, or the one on
+    /// nearly every page, `InvalidDBInstanceId.NotFound`.
     fn unknown_instance(&self) -> ApiError {
         const OWN: [&str; 2] = ["InvalidDBInstanceName.NotFound", "InvalidDBInstance.NotFound"];
         let own = OWN.into_iter().find(|code| self.documented(code).is_some());

@@ -18,7 +18,7 @@ use self::client_token::ClientTokens;
 use self::instance::{Instance, InstanceSeed};
 use self::transition::{Status, Transitions};
 
-/// An instance with this ID exists: a second one would replace it.
+/// An instance with this ID already exists. Adding another one would replace it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct InstanceExists {
@@ -37,7 +37,7 @@ impl std::error::Error for InstanceExists {}
 /// The whole state of the emulator.
 #[derive(Default)]
 pub(crate) struct World {
-    /// By ID, oldest first.
+    /// Instances by ID, oldest first.
     instances: IndexMap<String, Instance>,
     pub(crate) client_tokens: ClientTokens,
     pub(crate) transitions: Transitions,
@@ -57,7 +57,7 @@ impl World {
         self.instances.retain(|_, instance| instance.status.shown() != Status::Released);
     }
 
-    /// Oldest first.
+    /// Returns all instances, oldest first.
     pub(crate) fn instances(&self) -> impl Iterator<Item = &Instance> {
         self.instances.values()
     }

@@ -1,6 +1,7 @@
-//! Prints the host that the client chooses for each product in each region of the command line, as JSON.
+//! Prints, as JSON, the host that the client chooses for each product in each of the regions that are given as
+//! arguments.
 //!
-//! `__main__.py` writes `products.rs` beside this file. Nothing is sent.
+//! `__main__.py` writes `products.rs` next to this file. No request leaves the process.
 
 #![allow(dead_code, reason = "of each product one operation is called")]
 
@@ -39,7 +40,7 @@ impl Driver {
         let builder = Client::builder().access_key("testid", "testsecret").region(region);
         let client = builder.no_retry().transport(wire.clone()).build().expect("a client");
         let outcome = self.runtime.block_on(async { client.send(operation).await });
-        // The first request is the one whose host counts. A request to the location service means that the client knows none.
+        // The first request decides. If it goes to the location service, the client knows no host.
         match (wire.0.lock().expect("one thread").first(), outcome) {
             (Some(url), _) => json!(url.split('/').nth(2).unwrap_or_default()),
             (None, Err(_)) => json!("no host"),
@@ -48,7 +49,7 @@ impl Driver {
     }
 }
 
-/// Keeps the URLs of requests, and returns an empty response.
+/// A transport that records the URLs of requests and returns an empty JSON object.
 #[derive(Debug, Clone, Default)]
 struct Wire(Arc<Mutex<Vec<String>>>);
 

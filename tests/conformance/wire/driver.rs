@@ -1,7 +1,8 @@
-//! Sends every operation of a crate with values that it reads at run time, and prints what was sent and what was decoded: one line of
-//! JSON for each operation.
+//! Sends every operation of a crate with values that are read at run time. Prints what was sent and what was decoded,
+//! with a line of JSON per operation.
 //!
-//! `driver.py` writes `operations.rs` beside this file: how each generated type is made of a JSON value, by the names of the wire.
+//! `driver.py` writes `operations.rs` next to this file, which creates each generated type from JSON with the names
+//! that are sent.
 
 #![allow(deprecated, reason = "every operation is sent")]
 #![allow(dead_code, reason = "not every product has all kinds of types")]
@@ -45,12 +46,12 @@ fn main() {
     });
 }
 
-/// What is tried with one operation.
+/// Test data of one operation.
 #[derive(serde::Deserialize)]
 struct Samples {
-    /// Values of the parameters, by the name of the variant.
+    /// Values of the parameters, by variant.
     requests: BTreeMap<String, Vec<Given>>,
-    /// Bodies of responses, by the name of the form.
+    /// Bodies of responses, by form.
     responses: BTreeMap<String, String>,
 }
 
@@ -96,7 +97,7 @@ impl Driver {
     }
 }
 
-/// Keeps the last request, and returns the response that was set.
+/// A transport that records the last request and returns a fixed response.
 #[derive(Debug, Clone, Default)]
 struct Wire(Arc<Mutex<(Option<Value>, String)>>);
 
@@ -112,7 +113,7 @@ impl Wire {
 
 impl Transport for Wire {
     fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        // A list, because a header that is sent twice has to show.
+        // A list, since a map would hide a header that is sent twice.
         let headers: Vec<_> = request
             .headers
             .iter()

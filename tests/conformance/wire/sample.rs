@@ -1,4 +1,4 @@
-//! Values of generated types, made of JSON at run time.
+//! Creates values of generated types from JSON at run time.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use alicloud_client::{Blob, Secret, SecretValue, Value};
 /// The value of one parameter.
 #[derive(serde::Deserialize)]
 pub(crate) struct Given {
-    /// Where it is sent, as the report of the generator names it.
+    /// Location in the request, as in the generator's report.
     place: String,
     name: String,
     value: Value,
 }
 
-/// The values that were given and not set yet.
+/// The values that have not been set yet.
 pub(crate) struct Values<'a>(Vec<&'a Given>);
 
 impl<'a> Values<'a> {
-    /// Builds an operation; a value that no parameter takes is an error.
+    /// Builds an operation. Returns an error if a value belongs to no parameter.
     pub(crate) fn read<O>(given: &'a [Given], build: fn(&mut Values<'a>) -> Result<O, String>) -> Result<O, String> {
         let mut values = Self(given.iter().collect());
         let operation = build(&mut values)?;
@@ -36,7 +36,7 @@ impl<'a> Values<'a> {
     }
 }
 
-/// A type that can be made of a JSON value.
+/// A type that can be created from a JSON value.
 pub(crate) trait Sample: Sized {
     fn sample(value: &Value) -> Result<Self, String>;
 }
@@ -90,7 +90,7 @@ impl<T: Sample> Sample for BTreeMap<String, T> {
     }
 }
 
-/// The fields of an object, each of which a structure has to take.
+/// The fields of an object. Each of them has to be a field of the structure.
 pub(crate) struct Fields<'a>(BTreeMap<&'a str, &'a Value>);
 
 impl<'a> Fields<'a> {
@@ -110,7 +110,7 @@ impl<'a> Fields<'a> {
 }
 
 #[allow(unused_macros, reason = "a product may have no structures")]
-/// `structure!(a::Tag { "Key" => key, … })`
+/// Implements [`Sample`] for a structure: `structure!(a::Tag { "Key" => key, … })`.
 macro_rules! structure {
     ($type:ty { $($name:literal => $field:ident),* $(,)? }) => {
         impl $crate::sample::Sample for $type {
@@ -126,7 +126,7 @@ macro_rules! structure {
 }
 
 #[allow(unused_macros, reason = "a product may have no enumerations")]
-/// `enumeration!(a::Status)`
+/// Implements [`Sample`] for an enumeration: `enumeration!(a::Status)`.
 macro_rules! enumeration {
     ($type:ty) => {
         impl $crate::sample::Sample for $type {
@@ -137,7 +137,7 @@ macro_rules! enumeration {
     };
 }
 
-/// `operation!(build_0: a::GetThing { "query", "Id" => id: String, … })`
+/// Defines a function that builds an operation: `operation!(build_0: a::GetThing { "query", "Id" => id: String, … })`.
 macro_rules! operation {
     ($build:ident: $type:ty { $($place:literal, $name:literal => $setter:ident: $value:ty),* $(,)? }) => {
         #[allow(unused, reason = "an operation may have no parameters")]

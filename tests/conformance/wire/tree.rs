@@ -1,10 +1,10 @@
-//! A decoded response as JSON, by the names of the wire.
+//! Converts a decoded response to JSON, with the names in the response.
 
 use alicloud_client::Value;
 use alicloud_client::runtime::{Decode, Scalar, Sink, walk};
 use serde_json::json;
 
-/// What a response holds.
+/// Returns the content of a response.
 pub(crate) fn of(response: &mut dyn Decode) -> Value {
     let mut sink = Tree { open: Vec::new(), done: Value::Null };
     sink.begin_object();
@@ -14,7 +14,7 @@ pub(crate) fn of(response: &mut dyn Decode) -> Value {
 }
 
 struct Tree {
-    /// Lists and objects that are not complete, each with the name that its next member has.
+    /// Lists and objects that are not complete, each with the name of its next field.
     open: Vec<(Value, String)>,
     done: Value,
 }
@@ -61,7 +61,7 @@ impl Sink for Tree {
         self.put(match value {
             Scalar::Null => Value::Null,
             Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => json!(text),
-            // JSON, as the description has it.
+            // The secret is JSON text; it is compared as a JSON value.
             Scalar::SecretLiteral(text) => serde_json::from_str(text).unwrap_or_else(|_| json!(text)),
             Scalar::Bytes(bytes) => json!(String::from_utf8_lossy(bytes)),
             Scalar::Integer(number) => json!(number),

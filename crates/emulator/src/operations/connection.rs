@@ -43,7 +43,7 @@ fn allocate(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
 fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let instance = context.instance()?;
     let kind = context.parameters.text("DBInstanceNetRWSplitType").unwrap_or("Normal");
-    // No instance here has a read/write splitting endpoint.
+    // No instance of the emulator has a read/write splitting endpoint.
     let endpoints = instance.endpoints.iter().filter(|_| kind == "Normal");
     Ok(json!({
         "InstanceNetworkType": instance.seed.network.name(),
@@ -79,12 +79,12 @@ fn net_info(instance: &Instance, endpoint: &InstanceEndpoint) -> Value {
 fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let prefix = context.required("ConnectionStringPrefix")?;
     check_prefix(prefix, 8..=64).map_err(|_| context.error("InvalidConnectionString.Malformed"))?;
-    // The page documents no range for this operation; this is the widest one of the others.
+    // The page of this operation documents no range, so this is the widest one of the other operations.
     let port = port(context, 1000..=65534, "InvalidPort.Format")?;
     let current = context.required("CurrentConnectionString")?.to_owned();
     let instance = context.instance()?;
     let host = InstanceEndpoint::host(prefix, instance.seed.engine);
-    // In the spelling of the endpoint: host names are case-insensitive.
+    // Host names are case-insensitive, so the spelling of the stored endpoint is used from here on.
     let current = match instance.endpoint(&current) {
         Some(endpoint) => endpoint.host.clone(),
         None => return Err(context.error("Endpoint.NotFound")),
@@ -102,8 +102,8 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-/// `InstanceNetworkType` must be that of the instance: an endpoint on another network does not exist, and that is the
-/// only error that the page of this operation documents.
+/// Releases an endpoint on the network `InstanceNetworkType`, which must be that of the instance. Otherwise the
+/// endpoint does not exist, which is the only error that the page of this operation documents.
 fn release_of_network_type(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let asked = context.required("InstanceNetworkType")?;
     let actual = match context.instance()?.seed.network {
@@ -116,7 +116,7 @@ fn release_of_network_type(context: &mut OperationContext<'_>) -> Result<Value, 
     release(context)
 }
 
-/// Only public endpoints can be released, by either operation.
+/// Releases the public endpoint. No operation can release an internal one.
 fn release(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let current = context.required("CurrentConnectionString")?.to_owned();
     let public = context.instance()?.public();

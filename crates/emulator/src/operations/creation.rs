@@ -65,7 +65,7 @@ fn create(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(Value::Object(response))
 }
 
-/// The instance that the parameters describe.
+/// Returns the instance that the parameters describe.
 fn seed(context: &OperationContext<'_>) -> Result<InstanceSeed, ApiError> {
     let parameters = context.parameters;
     let region = context.required("RegionId")?;
@@ -76,7 +76,7 @@ fn seed(context: &OperationContext<'_>) -> Result<InstanceSeed, ApiError> {
         return Err(context.error("InvalidEngineVersion.Malformed"));
     }
     let class = context.required("DBInstanceClass")?;
-    // The documents do not list the classes; all of them are labels that are separated by dots.
+    // The documents do not list the classes. All classes consist of labels that are separated by dots.
     let in_labels = |character: char| character.is_ascii_alphanumeric() || matches!(character, '.' | '-' | '_');
     if !class.chars().all(in_labels) || !class.contains('.') {
         return Err(context.error("InvalidDBInstanceClass.Malformed"));
@@ -136,7 +136,7 @@ fn storage(context: &OperationContext<'_>, storage_type: &str) -> Result<u64, Ap
     }
 }
 
-/// A prepaid instance is bought for 1 to 5 years or 1 to 11 months.
+/// Returns the payment type. A prepaid instance is bought for 1 to 5 years or 1 to 11 months.
 fn pay_type(context: &OperationContext<'_>) -> Result<String, ApiError> {
     let pay_type = context.required("PayType")?;
     if pay_type == "Prepaid" {
@@ -168,7 +168,7 @@ fn network(context: &OperationContext<'_>, made_up: InstanceNetwork) -> Result<I
         return Err(context.error("InvalidVSwitchId.Format"));
     }
     Ok(match made_up {
-        // What is not set is generated; what is set is returned again.
+        // IDs in the request are kept; the others are generated.
         InstanceNetwork::Vpc { vpc, switch: made_up } => InstanceNetwork::Vpc {
             vpc: context.parameters.text("VPCId").map_or(vpc, str::to_owned),
             switch: switch.map_or(made_up, str::to_owned),
@@ -177,7 +177,7 @@ fn network(context: &OperationContext<'_>, made_up: InstanceNetwork) -> Result<I
     })
 }
 
-/// Parameters that do not change the state, but have documented errors.
+/// Validates parameters that have documented errors, but no effect on the state.
 fn check_rest(context: &OperationContext<'_>) -> Result<(), ApiError> {
     const MOST_TEMPLATES: usize = 10;
     let parameters = context.parameters;
@@ -187,7 +187,7 @@ fn check_rest(context: &OperationContext<'_>) -> Result<(), ApiError> {
     if parameters.text("WhitelistTemplateList").is_some_and(|list| list.split(',').count() > MOST_TEMPLATES) {
         return Err(context.error("TooManyWhitelistTemplateIds"));
     }
-    // Zones are named after their region: cn-hangzhou-h.
+    // The name of a zone begins with that of its region, as in cn-hangzhou-h.
     let (region, zone) = (parameters.text("RegionId").unwrap_or_default(), parameters.text("ZoneId"));
     if zone.is_some_and(|zone| !zone.starts_with(region)) {
         return Err(context.error("InvalidZoneId.NotSupported"));
@@ -195,7 +195,8 @@ fn check_rest(context: &OperationContext<'_>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The parameter is a prefix, despite its name; a whole host name is accepted as well.
+/// Returns the prefix of the host name. Despite its name, the parameter `ConnectionString` is only a prefix; a whole
+/// host name is accepted as well.
 fn connection_prefix(context: &OperationContext<'_>) -> Result<Option<String>, ApiError> {
     let Some(text) = context.parameters.text("ConnectionString") else { return Ok(None) };
     let prefix = text.split('.').next().unwrap_or(text);

@@ -50,7 +50,7 @@ fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({}))
 }
 
-/// `PageNumber`, `PageSize` and `TotalCount` are in every item and not beside the list, as documented.
+/// Lists databases. As documented, `PageNumber`, `PageSize` and `TotalCount` are in every item, not next to the list.
 fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let wanted = context.parameters.text("DBName");
     let is_running = matches!(context.parameters.text("DBStatus"), None | Some("Running"));

@@ -56,7 +56,7 @@ enum InstancePage {
         number: usize,
         size: usize,
     },
-    /// After the instance with this serial number.
+    /// The instances after the one with this serial number.
     After {
         serial: u64,
         size: usize,
@@ -64,7 +64,7 @@ enum InstancePage {
 }
 
 impl InstancePage {
-    /// `MaxResults` and `NextToken` take precedence over `PageNumber` and `PageSize`.
+    /// Reads the page. `MaxResults` and `NextToken` take precedence over `PageNumber` and `PageSize`.
     fn read(context: &OperationContext<'_>) -> Result<Self, ApiError> {
         const DEFAULT_SIZE: u64 = 30;
         let parameters = context.parameters;
@@ -81,7 +81,7 @@ impl InstancePage {
         Ok(Self::After { serial, size: size("MaxResults") })
     }
 
-    /// The first position and the length.
+    /// Returns the first position and the length of the page.
     fn range(&self, found: &[(String, u64, Value)]) -> (usize, usize) {
         match self {
             Self::Number { number, size } => ((number - 1).saturating_mul(*size), *size),
@@ -90,7 +90,8 @@ impl InstancePage {
     }
 }
 
-/// A token names the last instance of a page, so that the next page is not shifted if an instance is deleted meanwhile.
+/// Returns the token for the next page. It contains the last instance of this page instead of a position, so that the
+/// next page is not shifted if an instance is deleted meanwhile.
 fn token(serial: u64) -> String {
     format!("{TOKEN_START}{serial:016x}")
 }
@@ -101,7 +102,7 @@ fn serial(token: &str) -> Option<u64> {
 
 const TOKEN_START: &str = "o7PORW5o2TJg";
 
-/// Parameters that must be equal to a field of the item.
+/// Filters that compare a parameter with a field of the item.
 const EQUAL: [(&str, &str); 14] = [
     ("RegionId", "RegionId"),
     ("Engine", "Engine"),
@@ -132,11 +133,11 @@ fn is_asked_for(instance: &Instance, item: &Value, context: &OperationContext<'_
         && search.is_none_or(|part| instance.id.contains(part) || instance.description.contains(part))
         && host.is_none_or(|host| instance.endpoint(host).is_some())
         && parameters.text("Category").is_none_or(|category| instance.seed.category == category)
-        // No instance here ever expires.
+        // No instance of the emulator ever expires.
         && parameters.text("Expired") != Some("True")
 }
 
-/// `Tags` is a JSON object in a string.
+/// Parses `Tags`, which is a string with a JSON object.
 fn tags(context: &OperationContext<'_>) -> Result<BTreeMap<String, String>, ApiError> {
     let Some(text) = context.parameters.text("Tags") else { return Ok(BTreeMap::new()) };
     serde_json::from_str(text).map_err(|_| ApiError::invalid("Tags"))
@@ -231,11 +232,11 @@ fn attributes(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "Items": { "DBInstanceAttribute": [attributes] } }))
 }
 
-/// `Internet` for an instance that the public network reaches.
+/// Returns `Internet` for an instance with a public endpoint.
 fn net_type(instance: &Instance) -> &'static str {
     if instance.public().is_some() { "Internet" } else { "Intranet" }
 }
 
-/// The values of every instance here, as in the documented samples: they do not depend on the class.
+/// All instances have these values, which are those of the documented samples: they do not depend on the class.
 const CPU_CORES: &str = "2";
 const MEMORY_MB: u32 = 4096;

@@ -1,4 +1,4 @@
-//! Checks that the resources that a request names exist, for all operations.
+//! Checks, for all operations, that the resources in a request exist.
 
 use serde_json::Value;
 
@@ -6,7 +6,7 @@ use super::OperationContext;
 use crate::error::ApiError;
 use crate::resource::{ResourceKind, kind};
 
-/// Refuses a request that names a resource that does not exist.
+/// Returns an error if a resource in the request does not exist.
 pub(super) fn check(context: &OperationContext<'_>) -> Result<(), ApiError> {
     if !context.product.code().eq_ignore_ascii_case("Rds") || context.operation.info.name == "CheckInstanceExist" {
         return Ok(());
@@ -45,7 +45,8 @@ pub(super) fn check(context: &OperationContext<'_>) -> Result<(), ApiError> {
     Ok(())
 }
 
-/// The names in a parameter: IDs and names contain no commas, and many operations accept several, separated by commas.
+/// Returns the names in a parameter. Many operations accept several, separated by commas; IDs and names contain no
+/// commas.
 fn elements(value: Option<&Value>) -> Vec<&str> {
     match value {
         Some(Value::String(text)) => text.split(',').map(str::trim).filter(|name| !name.is_empty()).collect(),

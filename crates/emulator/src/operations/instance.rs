@@ -30,7 +30,7 @@ fn delete(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "RegionId": region }))
 }
 
-/// The only operation that reports in its response whether the instance exists.
+/// Reports whether an instance exists. For this operation alone, an unknown instance is not an error.
 fn exists(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let id = context.required("DBInstanceId")?;
     Ok(json!({ "IsExistInstance": context.world.instance(id).is_some() }))
@@ -52,7 +52,7 @@ fn protect(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
 fn describe_anew(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let description = context.required("DBInstanceDescription")?.to_owned();
     let is_address = description.starts_with("http://") || description.starts_with("https://");
-    // The page of this operation says 64, that of CreateDBInstance 255.
+    // The limit of 64 is from the page of this operation. The page of CreateDBInstance says 255.
     if is_address || !(2..=64).contains(&description.chars().count()) {
         return Err(context.error("InvalidDBInstanceDescription.Format"));
     }

@@ -7,9 +7,9 @@ use crate::error::ApiError;
 
 pub(super) const BEHAVIOURS: &[Behaviour] = &[Behaviour::new("DescribeRegions", describe).judges(&["AcceptLanguage"])];
 
-/// One row per region, with one zone: the documents list zones for one region only.
+/// Returns one row per region, with one zone, since the documents list all zones for one region only.
 fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
-    // The spec has the names of regions in English only, so both languages get them in English.
+    // The description has the names of regions in English only, so both languages get those.
     if !matches!(context.parameters.text("AcceptLanguage"), None | Some("en-US" | "zh-CN")) {
         return Err(context.error("InvalidAcceptLanguage.NotFound"));
     }
@@ -29,7 +29,7 @@ fn describe(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "Regions": { "RDSRegion": regions.collect::<Vec<_>>() } }))
 }
 
-/// Refuses a region that the product does not have.
+/// Returns an error if the product does not have this region.
 pub(super) fn must_exist(context: &OperationContext<'_>, region: &str) -> Result<(), ApiError> {
     let listed = context.product.info().endpoints;
     if listed.is_empty() || listed.iter().any(|hosts| hosts.region == region) {

@@ -1,4 +1,4 @@
-//! STS: temporary credentials that the emulator itself accepts.
+//! STS: issues temporary credentials that the emulator itself accepts.
 
 use std::time::Duration;
 
@@ -21,7 +21,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 const JUDGED: &[&str] = &["DurationSeconds", "OIDCToken", "Policy", "RoleArn", "RoleSessionName"];
 
-/// The token is compared with those that the user of the emulator listed, if there is a list.
+/// Assumes a role with an OIDC token. If the user of the emulator listed tokens, it must be one of those.
 fn assume_role_with_oidc(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     for name in ["RoleArn", "OIDCProviderArn", "RoleSessionName"] {
         if context.parameters.text(name).is_none() {
@@ -65,12 +65,12 @@ fn get_caller_identity(context: &mut OperationContext<'_>) -> Result<Value, ApiE
     Ok(response)
 }
 
-/// Checks the role and creates a key for a session of it.
+/// Checks the role and creates an AccessKey pair for a session.
 fn hand_out(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let (account, role) = role(context)?;
     let session = session_name(context)?;
     let lifetime = duration(context)?;
-    // Beyond the latest time that can be written, the session ends at once.
+    // If the time cannot be represented, the session expires at once.
     let expires = context.now.checked_add(lifetime).unwrap_or(context.now);
     check_policy(context)?;
     let role_id = role_id(account, role);
@@ -106,7 +106,8 @@ fn hand_out(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(response)
 }
 
-/// Account and name of `acs:ram::ACCOUNT:role/NAME`. Every role of every account exists, and everyone may assume it.
+/// Splits the ARN `acs:ram::ACCOUNT:role/NAME` into account and name. In the emulator, every role of every account
+/// exists, and everyone may assume it.
 fn role<'a>(context: &OperationContext<'a>) -> Result<(&'a str, &'a str), ApiError> {
     let arn = context.parameters.text("RoleArn").ok_or_else(|| ApiError::missing("RoleArn"))?;
     arn.strip_prefix("acs:ram::")
@@ -119,7 +120,7 @@ fn role<'a>(context: &OperationContext<'a>) -> Result<(&'a str, &'a str), ApiErr
         .ok_or_else(|| context.error("InvalidParameter.RoleArn"))
 }
 
-/// The ID of a role, derived from its ARN as 18 digits, so that it is the same in every call.
+/// Returns the ID of a role: 18 digits that are derived from its ARN, so that it is the same in every call.
 fn role_id(account: &str, role: &str) -> String {
     let hash = digest(&[account, role]);
     let number = hash.as_str().get(..15).and_then(|digits| u64::from_str_radix(digits, 16).ok()).unwrap_or_default();
@@ -136,7 +137,7 @@ fn session_name<'a>(context: &OperationContext<'a>) -> Result<&'a str, ApiError>
     }
 }
 
-/// 900 seconds to the longest session of the role, which is 12 hours at most.
+/// Returns the lifetime of the session: 900 seconds to 12 hours, which is the longest maximum that a role can have.
 fn duration(context: &OperationContext<'_>) -> Result<Duration, ApiError> {
     let seconds = match context.parameters.text("DurationSeconds") {
         None => Some(3600),

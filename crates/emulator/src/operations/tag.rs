@@ -11,7 +11,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
     Behaviour::new("ListTagResources", list),
 ];
 
-/// The limit for one instance.
+/// Maximum number of tags of one instance.
 pub(super) const MOST_TAGS: usize = 20;
 
 fn tag(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
@@ -41,7 +41,7 @@ fn untag(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     if keys.iter().any(String::is_empty) {
         return Err(context.error("InvalidTagKey.Malformed"));
     }
-    // `All` has an effect only if no key is named.
+    // `All` has an effect only if the request contains no keys.
     let all = keys.is_empty() && context.parameters.flag("All");
     for id in &ids {
         if let Some(instance) = context.world.instance_mut(id) {
@@ -70,7 +70,7 @@ fn list(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     let in_region = context.world.instances().filter(|instance| instance.seed.region == region);
     for instance in in_region.filter(|instance| ids.is_empty() || ids.contains(&instance.id)) {
         for (key, value) in instance.tags.iter().filter(|(key, value)| matches(key, value)) {
-            // The request has INSTANCE, the response this value.
+            // In requests, the type is INSTANCE.
             rows.push(json!({
                 "ResourceType": "ALIYUN::RDS::INSTANCE",
                 "ResourceId": instance.id,
@@ -82,7 +82,7 @@ fn list(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
     Ok(json!({ "TagResources": { "TagResource": rows } }))
 }
 
-/// Keys and values of `Tag.N`.
+/// Returns the keys and values of `Tag.N`.
 pub(super) fn tags(context: &OperationContext<'_>) -> Result<Vec<(String, String)>, ApiError> {
     let mut tags = Vec::new();
     for tag in context.parameters.list("Tag") {
@@ -96,7 +96,7 @@ pub(super) fn tags(context: &OperationContext<'_>) -> Result<Vec<(String, String
     Ok(tags)
 }
 
-/// `ResourceId.N`, which must all be instances in the region of the request.
+/// Returns `ResourceId.N`, which must all be instances in the region of the request.
 fn existing(context: &OperationContext<'_>) -> Result<Vec<String>, ApiError> {
     check_type(context)?;
     let ids = texts(context, "ResourceId");
@@ -108,7 +108,7 @@ fn existing(context: &OperationContext<'_>) -> Result<Vec<String>, ApiError> {
     Ok(ids)
 }
 
-/// Only instances have tags here.
+/// Returns an error if the type is not that of instances. The emulator has no tags for other resources.
 fn check_type(context: &OperationContext<'_>) -> Result<(), ApiError> {
     if context.required("ResourceType")?.eq_ignore_ascii_case("INSTANCE") {
         Ok(())

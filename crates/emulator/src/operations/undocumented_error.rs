@@ -1,11 +1,11 @@
-//! Errors whose status or message is missing in the spec entries.
+//! Errors whose status or message is missing in the entries of the API description.
 //!
-//! A row names the operation whose official page has it, or `*` if no page of RDS has it. Then it follows a related product
-//! of the vendor, or, if only other tools are known to handle the code, similar errors.
+//! Each row contains the operation whose official page has the error, or `*` if no page of RDS has it. Those rows
+//! follow a related product of the vendor or, if the code is known only from other tools, similar errors.
 
 use crate::error::ApiError;
 
-/// The error of an operation.
+/// Returns the error of an operation.
 pub(super) fn find(operation: &str, code: &str) -> Option<ApiError> {
     let row = |of: &str| ROWS.iter().find(|row| row.0 == of && row.1 == code);
     let (_, _, status, message) = row(operation).or_else(|| row("*"))?;
@@ -20,7 +20,7 @@ static ROWS: &[UndocumentedError] = &[
     ("TagResources", "InvalidResourceId.NotFound", 400, "ResourceId does not refer to an existing DB instance."),
     ("TagResources", "InvalidTagKey.Malformed", 400, "The Tag.N.Key parameter is blank"),
 
-    // Entries that list the code without a message; other pages have it.
+    // The entries list these codes without a message, which is on other pages.
     ("*", "IncorrectDBInstanceState", 403, "Current DB instance state does not support this operation."),
     ("*", "InvalidDBInstance.NotFound", 404, "The database instance does not exist."),
     ("*", "InvalidDBInstanceName.NotFound", 404, "The database instance does not exist."),
@@ -32,14 +32,14 @@ static ROWS: &[UndocumentedError] = &[
     ("*", "InvalidParameter.RoleArn", 400, "The parameter RoleArn is wrongly formed."),
     ("*", "InvalidParameter.RoleSessionName", 400, "The parameter RoleSessionName is wrongly formed."),
 
-    // Related products of the vendor (ECS, and those that grew out of RDS).
+    // From related products of the vendor (ECS, and products that evolved from RDS).
     ("*", "Endpoint.NotFound", 404, "Specified endpoint is not existed."),
     ("*", "InvalidDBName.Duplicate", 400, "The specified DB name is invalid or already exists."),
     ("*", "InvalidRegionId.NotFound", 404, "The specified RegionId does not exist."),
     ("*", "OperationDenied.DBInstanceStatus", 403, "The operation is not permitted due to instance status."),
     ("*", "QuotaExceeded.DBName", 400, "The quota of db exceeds."),
 
-    // Known by code only.
+    // Only the code is known.
     ("*", "InvalidAccountName.NotFound", 404, "Specified account name does not exist."),
     ("*", "InvalidDBName.NotFound", 404, "Specified DB name does not exist."),
     ("*", "InvalidRequestId", 400, "The request is copy, check your token."),
@@ -51,7 +51,7 @@ mod tests {
 
     use super::ROWS;
 
-    /// A row is not needed any more when the entry of its operation has the code with a message.
+    /// A row is obsolete if the entries of all operations that it applies to have the code with a message.
     #[test]
     fn every_row_is_needed() {
         for (of, code, ..) in ROWS {

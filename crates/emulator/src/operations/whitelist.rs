@@ -14,7 +14,7 @@ pub(super) const BEHAVIOURS: &[Behaviour] = &[
 
 const MOST_GROUPS: usize = 200;
 
-/// The limit for all groups of an instance together.
+/// Maximum number of addresses in all groups of an instance together.
 const MOST_ADDRESSES: usize = 1000;
 
 fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
@@ -26,7 +26,7 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
         return Err(context.error("InvalidWhitelistNetType.Malformed"));
     }
     if context.parameters.text("FreshWhiteListReadins").is_some() {
-        // For PostgreSQL only, and no instance here has a read-only instance.
+        // The parameter is for PostgreSQL only, and no instance of the emulator has a read-only instance.
         let is_postgresql = context.instance()?.seed.engine.name == "PostgreSQL";
         return Err(context.error(if is_postgresql { "Readins.NotFound" } else { "IncorrectDBType" }));
     }
@@ -41,7 +41,7 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
         return Err(ApiError::invalid("ModifyMode"));
     }
     context.must_run("IncorrectDBInstanceState")?;
-    // The documents write the name of the default group both with and without a capital.
+    // In the documents, the name of the default group occurs with and without a capital letter.
     let name = context.parameters.text("DBInstanceIPArrayName").unwrap_or(DEFAULT_GROUP);
     let groups = &context.instance()?.whitelists;
     let group = groups.iter().find(|group| group.name.eq_ignore_ascii_case(name));
@@ -57,7 +57,7 @@ fn modify(context: &mut OperationContext<'_>) -> Result<Value, ApiError> {
         "Delete" => before.into_iter().filter(|address| !given.contains(address)).collect(),
         _ => given,
     };
-    // One entry has to remain, and the limit is for all groups of the instance together.
+    // One entry has to remain. The limit applies to all groups of the instance together.
     let others = groups.iter().filter(|other| group.is_none_or(|group| group.name != other.name));
     let elsewhere: usize = others.map(|other| other.addresses.len()).sum();
     if after.is_empty() || elsewhere + after.len() > MOST_ADDRESSES {

@@ -9,8 +9,9 @@ pub(crate) struct Account {
     pub(crate) kind: String,
 }
 
-/// Letters, digits and underscores; begins with a letter and ends with a letter or digit; 2 characters at least. The
-/// upper limit depends on engine and version and is 64 at most.
+/// Whether this is a valid account name: letters, digits and underscores, beginning with a letter and ending with a
+/// letter or digit, with at least 2 characters. The maximum length depends on engine and version; this is the greatest
+/// one, 64.
 pub(crate) fn is_account_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     (2..=64).contains(&name.len())
@@ -19,7 +20,8 @@ pub(crate) fn is_account_name(name: &str) -> bool {
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
 }
 
-/// 8 to 32 characters, of at least three classes: upper-case letters, lower-case letters, digits, and `!@#$%^&*()_+-=`.
+/// Whether this is a valid password: 8 to 32 characters of at least three of these classes: upper-case letters,
+/// lower-case letters, digits, and `!@#$%^&*()_+-=`.
 pub(crate) fn is_password(password: &str) -> bool {
     let special = |byte: u8| b"!@#$%^&*()_+-=".contains(&byte);
     let classes: [&dyn Fn(u8) -> bool; 4] =

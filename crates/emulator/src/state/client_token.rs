@@ -7,26 +7,26 @@ use serde_json::Value;
 
 /// Responses of operations that were called with a `ClientToken`.
 ///
-/// Requests are kept as hashes: they are only compared, and one can be megabytes long.
+/// Requests are stored as hashes, since they are only compared, and a request can be megabytes long.
 #[derive(Default)]
 pub(crate) struct ClientTokens {
     responses: HashMap<HexDigest, (HexDigest, Value)>,
-    /// Oldest first.
+    /// Keys of `responses`, oldest first.
     order: VecDeque<HexDigest>,
 }
 
 /// The result of looking up a token.
 pub(crate) enum Earlier {
-    /// It is new.
+    /// The token is new.
     None,
-    /// The same request: its response.
+    /// The token was used by the same request, which had this response.
     Same(Value),
-    /// Another request.
+    /// The token was used by a different request.
     Different,
 }
 
 impl ClientTokens {
-    /// `key` is the hash of caller, operation and token, `request` that of the other parameters.
+    /// Looks up a token. `key` is the hash of caller, operation and token, and `request` that of the other parameters.
     pub(crate) fn find(&self, key: HexDigest, request: HexDigest) -> Earlier {
         match self.responses.get(&key) {
             None => Earlier::None,
@@ -35,7 +35,7 @@ impl ClientTokens {
         }
     }
 
-    /// Keeps the response of a request.
+    /// Stores the response of a request.
     pub(crate) fn remember(&mut self, key: HexDigest, request: HexDigest, response: Value) {
         if self.order.len() >= MOST_TOKENS
             && let Some(oldest) = self.order.pop_front()
@@ -47,5 +47,6 @@ impl ClientTokens {
     }
 }
 
-/// If there are more, the oldest are forgotten: a load test must not fill the memory.
+/// Maximum number of stored tokens. The oldest is dropped when there are more, so that a load test cannot exhaust the
+/// memory.
 const MOST_TOKENS: usize = 10_000;

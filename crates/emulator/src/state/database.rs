@@ -8,7 +8,8 @@ pub(crate) struct Database {
     pub(crate) description: String,
 }
 
-/// Lower-case letters, digits, `_` and `-`; begins with a letter and ends with a letter or digit; 2 to 64 characters.
+/// Whether this is a valid database name: lower-case letters, digits, `_` and `-`, beginning with a letter and ending
+/// with a letter or digit, with 2 to 64 characters.
 pub(crate) fn is_database_name(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-');
     (2..=64).contains(&name.len())
@@ -17,7 +18,8 @@ pub(crate) fn is_database_name(name: &str) -> bool {
         && name.ends_with(|last: char| last.is_ascii_alphanumeric())
 }
 
-/// Character sets of an engine. PostgreSQL writes `charset,collate,ctype`, of which only the form is checked.
+/// Whether an engine has this character set. For PostgreSQL it has the form `charset,collate,ctype`, of which only the
+/// number of parts is checked.
 pub(crate) fn is_character_set(engine: &str, name: &str) -> bool {
     match engine {
         "SQLServer" => [

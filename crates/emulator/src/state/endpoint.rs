@@ -19,7 +19,8 @@ pub(crate) enum Reach {
 }
 
 impl InstanceEndpoint {
-    /// `prefix.mysql.rds.aliyuncs.com`: the name does not show whether it is internal or public.
+    /// Returns a host name such as `prefix.mysql.rds.aliyuncs.com`. It does not show whether the endpoint is internal
+    /// or public.
     pub(crate) fn host(prefix: &str, engine: &Engine) -> String {
         format!("{}.{}.rds.aliyuncs.com", prefix.to_ascii_lowercase(), engine.label)
     }

@@ -1,20 +1,20 @@
 //! Database engines: names, versions, ports, labels.
 
-/// What differs between the engines.
+/// The properties of a database engine.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Engine {
-    /// As in the parameter `Engine`.
+    /// Name in the parameter `Engine`.
     pub(crate) name: &'static str,
     /// Label in host names.
     pub(crate) label: &'static str,
-    /// First part of instance ids.
+    /// Prefix of instance IDs.
     pub(crate) id_prefix: &'static str,
-    /// Port of the internal endpoint. The documents show 3306 for MySQL and MariaDB; for the other two no page states a
+    /// Port of the internal endpoint. The documents show 3306 for MySQL and MariaDB. For the other two no page states a
     /// default, so it is the usual port of the engine.
     pub(crate) port: u16,
-    /// Largest port that CreateDBInstance documents.
+    /// Highest port that the page of CreateDBInstance allows.
     pub(crate) highest_port: u16,
-    /// Values of `EngineVersion` that CreateDBInstance documents.
+    /// Values of `EngineVersion` that the page of CreateDBInstance lists.
     pub(crate) versions: &'static [&'static str],
 }
 

@@ -1,5 +1,3 @@
-//! Instances.
-
 use std::collections::BTreeMap;
 use std::time::SystemTime;
 
@@ -49,7 +47,7 @@ pub(crate) enum InstanceNetwork {
 }
 
 impl InstanceNetwork {
-    /// As in `InstanceNetworkType`.
+    /// Value of `InstanceNetworkType`.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Vpc { .. } => "VPC",
@@ -89,21 +87,20 @@ impl Default for InstanceSeed {
 }
 
 impl InstanceSeed {
-    /// The default instance with this ID.
+    /// Creates the default instance with this ID.
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self { id: Some(id.into()), ..Self::default() }
     }
 
-    /// In this region.
+    /// Sets the region.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
         self.region = region.into();
         self
     }
 
-    /// With this engine (`MySQL`, `SQLServer`, `PostgreSQL`, `MariaDB`) in this version. An unknown name is
-    /// MySQL.
+    /// Sets the engine (`MySQL`, `SQLServer`, `PostgreSQL` or `MariaDB`) and its version. An unknown name means MySQL.
     #[must_use]
     pub fn engine(mut self, name: &str, version: impl Into<String>) -> Self {
         self.engine = Engine::find(name).unwrap_or(&MYSQL);
@@ -111,35 +108,35 @@ impl InstanceSeed {
         self
     }
 
-    /// With this description.
+    /// Sets the description.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = description.into();
         self
     }
 
-    /// On the classic network, on which no new instances can be created.
+    /// Puts the instance on the classic network, where no new instances can be created.
     #[must_use]
     pub fn classic(mut self) -> Self {
         self.network = InstanceNetwork::Classic;
         self
     }
 
-    /// With a public endpoint `prefix.<engine>.rds.aliyuncs.com`.
+    /// Adds a public endpoint `prefix.<engine>.rds.aliyuncs.com`.
     #[must_use]
     pub fn public_endpoint(mut self, prefix: impl Into<String>, port: u16) -> Self {
         self.public = Some((prefix.into(), port));
         self
     }
 
-    /// With a tag; more than one may be given.
+    /// Adds a tag. Can be called more than once.
     #[must_use]
     pub fn tag(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.tags.insert(key.into(), value.into());
         self
     }
 
-    /// Protected against deletion.
+    /// Protects the instance against deletion.
     #[must_use]
     pub fn protected(mut self) -> Self {
         self.deletion_protection = true;
@@ -151,7 +148,8 @@ impl InstanceSeed {
 #[derive(Debug, Clone)]
 pub(crate) struct Instance {
     pub(crate) id: String,
-    /// Position in the order of creation, from 1. The next page begins after the one of the last instance.
+    /// Position in the order of creation, from 1. A token for the next page contains that of the last instance on the
+    /// page.
     pub(crate) serial: u64,
     pub(crate) seed: InstanceSeed,
     pub(crate) zone: String,
@@ -168,7 +166,7 @@ pub(crate) struct Instance {
 
 impl Instance {
     pub(crate) fn new(seed: &InstanceSeed, serial: u64, now: SystemTime) -> Self {
-        // A prefix, three characters, and more, as the IDs in the documents have it.
+        // The format of the IDs in the documents: a prefix, three fixed characters, and random ones.
         let id =
             seed.id.clone().unwrap_or_else(|| format!("{}bp1{}", seed.engine.id_prefix, identifier::lowercase(14)));
         let internal = InstanceEndpoint {
@@ -204,22 +202,22 @@ impl Instance {
         }
     }
 
-    /// The endpoint with this host name. Host names are case-insensitive.
+    /// Returns the endpoint with this host name. Host names are case-insensitive.
     pub(crate) fn endpoint(&self, host: &str) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.host.eq_ignore_ascii_case(host))
     }
 
-    /// The internal endpoint. Every instance has one.
+    /// Returns the internal endpoint, which every instance has.
     pub(crate) fn internal(&self) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Internal)
     }
 
-    /// The public endpoint, if one is allocated.
+    /// Returns the public endpoint, if one is allocated.
     pub(crate) fn public(&self) -> Option<&InstanceEndpoint> {
         self.endpoints.iter().find(|endpoint| endpoint.reach == Reach::Public)
     }
 
-    /// `IPType` of an endpoint: on the classic network Inner and Public, in a VPC Private and Public.
+    /// Returns the `IPType` of an endpoint: Inner or Public on the classic network, Private or Public in a VPC.
     pub(crate) fn ip_type(&self, endpoint: &InstanceEndpoint) -> &'static str {
         match (endpoint.reach, &self.seed.network) {
             (Reach::Public, _) => "Public",

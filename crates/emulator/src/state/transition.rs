@@ -6,12 +6,13 @@ use std::time::{Duration, SystemTime};
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Transitions {
-    /// Not at all: an operation has finished when its response is sent.
+    /// It has no temporary state: an operation is finished when its response is sent.
     #[default]
     Instant,
-    /// Until it has been described this many times.
+    /// It remains in the state until it has been described this many times.
     AfterDescribes(u32),
-    /// For this time, by the emulator's clock. A time that the clock cannot represent never passes.
+    /// It remains in the state for this time on the emulator's clock. A time that the clock cannot represent never
+    /// passes.
     After(Duration),
 }
 
@@ -21,8 +22,8 @@ pub(crate) enum Status {
     Creating,
     Running,
     Rebooting,
-    /// Endpoints change. The documents do not say which state an instance has meanwhile; this one has the closest meaning
-    /// ("internal/public switch").
+    /// An endpoint is being changed. The documents do not say which state the instance has meanwhile; this one has the
+    /// closest meaning ("internal/public switch").
     NetTypeChanging,
     Deleting,
     Released,
@@ -51,7 +52,7 @@ pub(crate) struct CurrentStatus {
 #[derive(Debug, Clone)]
 enum Due {
     Describes(u32),
-    /// `None`: never.
+    /// A time on the emulator's clock. `None` means never.
     At(Option<SystemTime>),
 }
 
@@ -64,7 +65,7 @@ impl CurrentStatus {
         self.shown
     }
 
-    /// Changes to `passing`, and from there to `then`.
+    /// Changes to the temporary state `passing`, which is followed by `then`.
     pub(crate) fn pass(&mut self, passing: Status, then: Status, transitions: Transitions, now: SystemTime) {
         let due = match transitions {
             Transitions::Instant | Transitions::AfterDescribes(0) => {
@@ -77,14 +78,14 @@ impl CurrentStatus {
         *self = Self { shown: passing, next: Some((due, then)) };
     }
 
-    /// Counts that the state was returned in a response.
+    /// Records that the state was returned in a response.
     pub(crate) fn described(&mut self) {
         if let Some((Due::Describes(times), _)) = &mut self.next {
             *times = times.saturating_sub(1);
         }
     }
 
-    /// Changes to the next state if its time has come.
+    /// Changes to the next state if that is due.
     pub(crate) fn settle(&mut self, now: SystemTime) {
         match self.next {
             Some((Due::Describes(0), then)) => *self = Self::new(then),

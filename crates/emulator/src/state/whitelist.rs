@@ -2,16 +2,16 @@
 
 use std::net::Ipv4Addr;
 
-/// A named group of addresses that may connect.
+/// A named group of addresses from which clients may connect.
 #[derive(Debug, Clone)]
 pub(crate) struct Whitelist {
     pub(crate) name: String,
-    /// Empty, or `hidden`.
+    /// The attribute, which is empty or `hidden`.
     pub(crate) attribute: String,
     pub(crate) addresses: Vec<String>,
 }
 
-/// Name of the group that is used if none is named.
+/// Name of the group for requests that do not name one.
 pub(crate) const DEFAULT_GROUP: &str = "default";
 
 /// Why a list of addresses is refused.
@@ -21,7 +21,8 @@ pub(crate) enum AddressError {
     Duplicate,
 }
 
-/// Parses a comma-separated list of IPv4 addresses and blocks (`10.0.0.0/8`, prefix 1 to 32; `0.0.0.0/0` is everyone), at most 1,000.
+/// Parses a comma-separated list of at most 1,000 IPv4 addresses and blocks (`10.0.0.0/8` with a prefix of 1 to 32
+/// bits, or `0.0.0.0/0` for all addresses).
 pub(crate) fn addresses(list: &str) -> Result<Vec<String>, AddressError> {
     let mut read: Vec<String> = Vec::new();
     for address in list.split(',').map(str::trim) {

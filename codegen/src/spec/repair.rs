@@ -57,9 +57,9 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
         },
     );
     if let Some(path) = operation.path.as_mut().filter(|path| !path.starts_with('/')) {
-        let mended = format!("/{}", path.trim_start());
-        done.push(format!("the path `{path}` is written `{mended}`"));
-        *path = mended;
+        let repaired = format!("/{}", path.trim_start());
+        done.push(format!("the path `{path}` is written `{repaired}`"));
+        *path = repaired;
     }
     keep(&mut operation.parameters, has_place, &mut done, |parameter| {
         let place = parameter.location.as_deref().unwrap_or_default();
@@ -95,7 +95,8 @@ pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
     done
 }
 
-/// An error without a code names nothing. A status that is written with more than its number is read as its number.
+/// Drops errors without a code, which identify nothing. A status that contains more than a number is read as that
+/// number.
 fn errors(errors: &mut IndexMap<String, Vec<ErrorCode>>, done: &mut Vec<String>) {
     for (status, mut rows) in std::mem::take(errors) {
         let is_code = |row: &ErrorCode| row.error_code.as_deref().is_some_and(|code| !code.trim().is_empty());
@@ -121,7 +122,7 @@ fn errors(errors: &mut IndexMap<String, Vec<ErrorCode>>, done: &mut Vec<String>)
     }
 }
 
-/// The only number in a text that can be an HTTP status.
+/// Returns the number in a string that can be an HTTP status, if there is exactly one.
 fn number_in(text: &str) -> Option<&str> {
     let mut numbers = text.split(|letter: char| !letter.is_ascii_digit()).filter(|number| is_status(number));
     numbers.next().filter(|_| numbers.next().is_none())
