@@ -385,7 +385,7 @@ proptest! {
         let there: String = place.entries().into_values().collect();
         let told = place.told(&summary);
         for mark in &marks {
-            let is_pruned = prune && told.contains("was deleted with what was ours");
+            let is_pruned = prune && told.contains("was deleted with what was edited by hand");
             prop_assert!(there.contains(mark) || told.contains(mark) || is_pruned, "{mark} is lost: {told}");
         }
         // All operations of the new document are there, with all their parameters and fields.

@@ -18,7 +18,7 @@ fn an_entry_that_check_would_refuse_is_not_written() {
     let many: String = (0..2001).map(|row| format!("|F{row}|String|No|x|\n")).collect();
     let errors = "\n## Error codes\n\n|HttpCode|Error code|Error message|\n|--|--|--|\n";
     let broken_cells = "<table><tr><td>Name</td><td>Type</td><td>Required</td></tr><tr><td>I\nd</td><td>String</td><td>No</td></tr></table>";
-    let cleaned = "control characters, marks of direction, or line breaks in a name";
+    let cleaned = "control characters, direction marks, or line breaks in a name";
     for (text, problem, is_written) in [
         (page("|I\0d|String|Yes|Its id.|\n"), cleaned, true),
         (page("|I\u{feff}d|String|Yes|Its id.|\n"), cleaned, true),

@@ -226,7 +226,7 @@ fn a_page_of_another_subject_is_refused() {
     for (page, problem) in [
         (format!("# Common parameters\n\nEvery request has these.\n\n{request}"), no_tables),
         ("# Overview\n\nWhat a library is.\n".to_owned(), no_tables),
-        (format!("# Common parameters\n\n{parameters}\n{request}"), "nothing but a sample request names"),
+        (format!("# Common parameters\n\n{parameters}\n{request}"), "only a sample request contains"),
     ] {
         let spec = tempfile::tempdir().unwrap();
         let options = PageOptions {
@@ -286,19 +286,19 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
         (
             "# SetColor\n\n## Parameters\n\n|Parameter|Description|\n|--|--|\n|Color|A color.|\n".to_owned(),
             0,
-            "this is no page of an operation: nothing in it says so, and its tables tell no types",
+            "the page does not describe an operation: nothing in it says so, and its tables have no types",
         ),
         (
             "# Overview\n\n## Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Color|String|No|A color.|\n"
                 .to_owned(),
             0,
-            "the page does not tell the name of its operation",
+            "the page does not contain the name of its operation",
         ),
         (
             "# BookShelf\n\n## Parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n|Color|String|No|A color.|\n"
                 .to_owned(),
             0,
-            "the page does not tell the name of its operation",
+            "the page does not contain the name of its operation",
         ),
         (
             "# Parameters of all requests\n\n## Request parameters\n\n|Name|Type|Required|Description|\n|--|--|--|--|\n\
@@ -306,12 +306,12 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
              |Timestamp|String|Yes|A.|\n\n## Examples\n\n```\nhttps://library.aliyuncs.com/?Action=GetBook\n```\n"
                 .to_owned(),
             0,
-            "the page does not tell the name of its operation",
+            "the page does not contain the name of its operation",
         ),
         (
             "# LIBRARY::Room::Shelf\n\n## Response parameters\n\n|Name|Type|\n|--|--|\n|Color|String|\n".to_owned(),
             0,
-            "the page does not tell the name of its operation",
+            "the page does not contain the name of its operation",
         ),
     ] {
         let spec = tempfile::tempdir().unwrap();
@@ -426,10 +426,10 @@ fn what_a_page_does_not_tell_is_asked_for() {
         (
             "# Some words about books\n\n## Request parameters\n",
             None,
-            "the page does not tell the name of its operation",
+            "the page does not contain the name of its operation",
         ),
-        ("# GetBook\n", None, "the page does not tell its product"),
-        ("# GetBook\n", Some("Library"), "the page does not tell the version of the API"),
+        ("# GetBook\n", None, "the page does not contain its product"),
+        ("# GetBook\n", Some("Library"), "the page does not contain the version of the API"),
     ];
     for (text, product, problem) in cases {
         let spec = tempfile::tempdir().unwrap();

@@ -124,7 +124,7 @@ impl Bases {
         let path = self.folder.join(file);
         let Some(source) = encoding::read_if_there(&path)? else { return Ok(Map::new()) };
         serde_json::from_str(source.text())
-            .map_err(|problem| unreadable(&path, &format!("it is no JSON object: {problem}")))
+            .map_err(|problem| unreadable(&path, &format!("it is not a JSON object: {problem}")))
     }
 
     fn write<const N: usize>(&self, file: &str, parts: [(&str, Option<Value>); N]) -> Result<(), Diagnostics> {
@@ -144,8 +144,8 @@ impl Bases {
 fn unreadable(path: &Path, why: &str) -> Diagnostics {
     Diagnostic::error(why)
         .in_file(path)
-        .rule("it holds what documents said at the last import")
-        .remedy("restore it, or delete it: the next import then has to assume what is ours in the entry")
+        .rule("it stores what the documents said at the last import")
+        .remedy("restore it, or delete it: the next import then has to guess what was edited by hand in the entry")
         .into()
 }
 

@@ -117,7 +117,7 @@ impl ProductFolder {
             return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))
                 .in_file(&self.path)
                 .rule("the operation was left out")
-                .remedy("the name of an operation begins with a letter and is none of the other files of a product")
+                .remedy("the name of an operation begins with a letter, and is not that of another file of a product")
                 .into());
         }
         Ok(())
@@ -211,7 +211,7 @@ fn refuse_links(root: &Path, below: &Path) -> Result<(), Diagnostics> {
         if std::fs::symlink_metadata(&path).is_ok_and(|metadata| metadata.is_symlink()) {
             return Err(Diagnostic::error("the folder is a link, and links to folders are not followed within a spec")
                 .in_file(path)
-                .remedy("put the folder itself there, or import into the spec that it is in with `--spec`")
+                .remedy("put the folder itself there, or import into the spec that contains it with `--spec`")
                 .into());
         }
     }

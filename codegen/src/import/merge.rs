@@ -299,7 +299,7 @@ impl MergeReport {
         let whose = name.map_or_else(String::new, |name| format!("{name}: "));
         for Fact { path, value } in self.unplaced {
             problems.push(
-                Diagnostic::warning(format!("{whose}{} was ours and has no place any more", words(&path)))
+                Diagnostic::warning(format!("{whose}{} was edited by hand and has no place any more", words(&path)))
                     .in_file(document)
                     .rule(format!("it was removed; it was {value}"))
                     .remedy("write it where it belongs now"),
@@ -323,7 +323,7 @@ impl MergeReport {
                     value(&theirs)
                 ))
                 .in_file(document)
-                .rule("the entry says something of its own here, which was kept")
+                .rule("the entry was edited by hand here, so its value was kept")
                 .remedy("write into the entry what is right"),
             );
         }
@@ -347,7 +347,7 @@ impl MergeReport {
             problems.push(
                 problem
                     .in_file(document)
-                    .rule("it is not known what documents said before, so the document counts")
+                    .rule("it is not known what the documents said before, so the value of the document was used")
                     .remedy("if the old value is right, write it into the entry again: the next import keeps it"),
             );
         }
@@ -355,7 +355,7 @@ impl MergeReport {
             problems.push(
                 Diagnostic::warning(format!("{whose}the entry did not have these: {}", added.join(", ")))
                     .in_file(document)
-                    .rule("it is not known what documents said before, so they were added")
+                    .rule("it is not known what the documents said before, so they were added")
                     .remedy("remove those that were left out on purpose: the next import leaves them out"),
             );
         }

@@ -97,7 +97,7 @@ fn clean(page: &mut Page, file: &Path) {
             page.entry = entry;
             page.problems.push(
                 Diagnostic::warning(format!(
-                    "strings with control characters, marks of direction, or line breaks in a name: {count}"
+                    "strings with control characters, direction marks, or line breaks in a name: {count}"
                 ))
                 .in_file(file)
                 .rule("the characters are left out"),
@@ -166,7 +166,7 @@ fn import_file(
     summary.problems.extend(page.problems);
     if is_named_by_path {
         summary.problems.push(
-            Diagnostic::warning("the page does not tell the name of its operation")
+            Diagnostic::warning("the page does not contain the name of its operation")
                 .in_file(file)
                 .rule(format!("`{name}` is called with the same method and path, and was taken to be it")),
         );
@@ -190,7 +190,7 @@ fn import_file(
         summary.problems.push(
             Diagnostic::warning("this is the first entry of the product")
                 .in_file(folder.path().join("product.json"))
-                .rule("it was written without endpoints and groups, which no page of an operation tells")
+                .rule("it was written without endpoints and groups, which no page of an operation contains")
                 .remedy("add `endpoints` and `directories`, or import the metadata of the product"),
         );
     }
@@ -216,9 +216,9 @@ fn refuse_other_subjects(file: &Path, name: &str, page: &Page, known: Option<&Op
     let document = file.file_name().and_then(std::ffi::OsStr::to_str);
     let is_other = known.is_some_and(|known| !known.source.iter().any(|source| source.document.as_deref() == document));
     if page.is_named_by_sample && is_other {
-        return Err(Diagnostic::error(format!("nothing but a sample request names the operation `{name}`"))
+        return Err(Diagnostic::error(format!("only a sample request contains the name of the operation `{name}`"))
             .in_file(file)
-            .rule("the entry that is there was made of another document and was left as it is")
+            .rule("the existing entry came from another document and was not changed")
             .remedy("if this is the page of the operation, make the name its first heading")
             .into());
     }
@@ -233,7 +233,7 @@ fn place(
 ) -> Result<(String, String, ProductFolder), Diagnostics> {
     let file = source.path();
     let unknown = |what: &str, remedy: &str| {
-        let problem = Diagnostic::error(format!("the page does not tell {what}")).remedy(remedy);
+        let problem = Diagnostic::error(format!("the page does not contain {what}")).remedy(remedy);
         let heading = page.heading.clone().filter(|heading| !heading.is_empty());
         Diagnostics::from(match heading {
             Some(heading) => problem.at(source, heading),

@@ -89,7 +89,7 @@ pub(super) fn shared_without_dangling(product: &mut Product) -> Vec<String> {
 fn replace_dangling(schema: &mut Schema, schemas: &IndexMap<String, Schema>, place: &str, done: &mut Vec<String>) {
     if schema.component_name().is_some_and(|name| !schemas.contains_key(name)) {
         let reference = schema.reference.take().unwrap_or_default();
-        done.push(format!("`{reference}` of `{place}` is a reference to nothing: it can be any value"));
+        done.push(format!("`{reference}` of `{place}` refers to a schema that does not exist: it can be any value"));
         schema.kind.get_or_insert_with(|| "any".to_owned());
     }
     for (name, member) in &mut schema.properties {

@@ -108,7 +108,7 @@ impl Session {
 fn names_in_use(folder: &Path) -> Result<Spec, Diagnostics> {
     spec::load(folder).or_else(|_| spec::load_readable(folder)).map_err(|mut problems| {
         let remedy =
-            "repair the file: it is not known which names programs use, and the import could give them to others";
+            "repair the file: without it, it is not known which Rust names are in use, and the import could give them to other items";
         problems.push(Diagnostic::error("nothing of this product was imported").in_file(folder).remedy(remedy));
         problems
     })
@@ -139,7 +139,7 @@ fn drop_corrections(folder: &Path, stale: &[(usize, String)], summary: &mut Summ
     let problem = |what: String| Diagnostics::from(Diagnostic::error(what).in_file(&path));
     let source = encoding::read(&path)?;
     let list: Vec<Value> =
-        serde_json::from_str(source.text()).map_err(|error| problem(format!("it is no list in JSON: {error}")))?;
+        serde_json::from_str(source.text()).map_err(|error| problem(format!("it is not a JSON list: {error}")))?;
     let mut kept = Vec::new();
     for (position, correction) in list.into_iter().enumerate() {
         match stale.iter().find(|(there, _)| *there == position) {

@@ -261,7 +261,7 @@ impl<'a> Update<'a> {
                 let ours = base.merged().map(|base| merge::ours(base, &entry)).unwrap_or_default();
                 say(Diagnostic::warning(match ours.as_slice() {
                     [] => format!("`{name}` was deleted: it is not in this file any more"),
-                    ours => format!("`{name}` was deleted with what was ours in it: {}", ours.join(", ")),
+                    ours => format!("`{name}` was deleted with what was edited by hand in it: {}", ours.join(", ")),
                 }));
                 self.folder.remove(name, summary)?;
                 self.folder.bases().remove(name)?;

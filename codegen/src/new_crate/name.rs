@@ -51,19 +51,19 @@ pub fn refusal(name: &str) -> Option<&'static str> {
     let is_one_of = |list: &[&str]| list.contains(&lower.as_str());
     let is_written_well = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == '_';
     if !name.starts_with(|first: char| first.is_ascii_alphabetic()) || !name.chars().all(is_written_well) {
-        Some("it begins with a letter, and has ASCII letters, digits, `-` and `_` only")
+        Some("it has to begin with a letter and may contain only ASCII letters, digits, `-` and `_`")
     } else if name.len() > LONGEST {
-        Some("the registry of crates takes no more than 64 letters")
+        Some("crates.io accepts no more than 64 characters")
     } else if syn::parse_str::<syn::Ident>(&library).is_err() {
         Some("it is a keyword of Rust")
     } else if is_one_of(&OF_RUST) {
-        Some("a crate of Rust itself has it")
+        Some("it is the name of a crate that comes with Rust")
     } else if is_one_of(&OF_GENERATED_CODE) {
-        Some("a crate that generated code needs has it")
+        Some("it is the name of a crate that generated code needs")
     } else if is_one_of(&OF_CARGO) {
-        Some("a folder of Cargo has it")
+        Some("it is the name of a folder that Cargo creates")
     } else if is_one_of(&OF_WINDOWS) {
-        Some("Windows keeps it for a device")
+        Some("it is the name of a device on Windows")
     } else {
         None
     }

@@ -49,7 +49,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 let joined = cells.code.replace(". ", ".");
                 notes.warn_rule(
                     &row.range,
-                    format!("`{}` is no code: it has a space in it", cells.code),
+                    format!("`{}` is not a code: it has a space in it", cells.code),
                     format!("it was taken to be `{joined}`"),
                 );
                 cells.code = joined;

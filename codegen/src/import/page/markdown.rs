@@ -47,7 +47,7 @@ pub(super) fn read(page: &str) -> Document {
             if text.starts_with('|') && text.len() > 1 {
                 document
                     .unread
-                    .push((line.start..line.start + line.text.len(), "this is no table that can be read".to_owned()));
+                    .push((line.start..line.start + line.text.len(), "this table cannot be read".to_owned()));
             }
             push(&mut document, Block::Paragraph(paragraph));
             taken = length;

@@ -110,7 +110,7 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
         if let Some(cell) = position.as_deref().filter(|cell| !LOCATIONS.contains(cell)) {
             schemas.notes.warn_rule(
                 &range,
-                format!("`{cell}` is no place in a request that is known"),
+                format!("`{cell}` is not a known location in a request"),
                 format!("`{}` was taken to be in the {location}", node.field.name),
             );
         }
@@ -388,7 +388,7 @@ fn style(node: &NestedField, location: &str, demo: Option<&str>, notes: &mut Pag
     notes.warn_rule(
         &node.field.range,
         format!("the page does not say how `{name}` is written"),
-        format!("the style `{style}` was assumed; metadata knows it"),
+        format!("the style `{style}` was assumed; the metadata contains it"),
     );
     Some(style)
 }

@@ -76,7 +76,7 @@ impl Schemas<'_> {
             self.notes.warn_rule(
                 &node.field.range,
                 format!("no sample shows the list `{}`", node.field.name),
-                "it was taken to be a plain list; metadata knows it",
+                "it was taken to be a plain list; the metadata shows how it is wrapped",
             );
         }
         if !incomplete {
@@ -122,7 +122,7 @@ impl Schemas<'_> {
         match kind {
             CellType::Named(name) => self.notes.warn_rule(
                 &node.field.range,
-                format!("`{name}` is no type that is known, and no table describes it"),
+                format!("`{name}` is not a known type, and no table describes it"),
                 "any value is accepted",
             ),
             CellType::Nothing if node.field.type_cell.trim().is_empty() => {

@@ -72,7 +72,7 @@ pub(super) fn understand(
     request_sample::compare(&samples.requests, listed, &mut reader.notes);
     if reader.tables > 0 && !reader.typed && !identity.certain {
         reader.notes.error_page(
-            "this is no page of an operation: nothing in it says so, and its tables tell no types",
+            "the page does not describe an operation: nothing in it says so, and its tables have no types",
             "leave it out, or add a row `Action` with the name of the operation",
         );
     }

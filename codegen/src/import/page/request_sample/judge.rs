@@ -210,7 +210,7 @@ impl Judge<'_, '_> {
         let properties = fields.filter_map(|parameter| Some((parameter.name.clone()?, parameter.schema.clone()?)));
         let schema = Schema { kind: Some("object".to_owned()), properties: properties.collect(), ..Schema::default() };
         if schema.properties.is_empty() {
-            self.report(at, format!("{WHOSE} has a body, of which the tables list nothing"));
+            self.report(at, format!("{WHOSE} has a body that the tables do not describe"));
             return;
         }
         if let SampleContent::Object(members) = &sample.root.content {

@@ -152,7 +152,7 @@ impl Reader<'_> {
             return None;
         }
         if kind == "json" && sample::lacks_braces(body) {
-            self.notes.warn(&code.range, "left out: a JSON sample without the braces that say what is inside what");
+            self.notes.warn(&code.range, "left out: a JSON sample whose nesting is unclear, since braces are missing");
             return None;
         }
         if self.entry.response_demo.iter().any(|there| there.kind.as_deref() == Some(kind)) {

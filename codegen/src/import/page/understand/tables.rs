@@ -141,7 +141,7 @@ impl Reader<'_> {
         let Some(kind) = CellType::nearly(name) else { return };
         self.notes.warn_rule(
             &field.range,
-            format!("`{name}` is no type that is known, and no table describes it"),
+            format!("`{name}` is not a known type, and no table describes it"),
             format!(
                 "it was taken to be {}",
                 if kind.is_container() { "a structure of that name" } else { "the type with nearly that name" }
@@ -159,7 +159,7 @@ impl Reader<'_> {
         let name = shape.and_then(|shape| shape.find(&joined)).map_or(joined, str::to_owned);
         self.notes.warn_rule(
             &field.range,
-            format!("`{}` is no name: it has a space in it", field.name),
+            format!("`{}` is not a name: it has a space in it", field.name),
             format!("it was taken to be `{name}`"),
         );
         field.name = name;
