@@ -1,4 +1,4 @@
-"""Gives the cases of our credentials providers to the vendor's Python library, and compares what it finds with what ours have to find.
+"""Runs the cases of our credentials providers with the vendor's Python library, and compares its results with the expected ones.
 
     python tests/conformance/credentials
 
@@ -59,12 +59,12 @@ def main():
 
 
 def agrees(found, expected):
-    """Whether the library asked every service and found what is expected. Why there is nothing is said in other words there."""
+    """Whether the library called every service and found what is expected. Errors are not compared, since it words them differently."""
     if found.get("not asked"):
         return False
     if "error" in expected:
         return "error" in found
-    # The library has nothing that would be a bearer token or no credentials at all.
+    # The library supports neither bearer tokens nor anonymous access.
     if "bearer" in expected or expected.get("anonymous"):
         return False
     return all(found.get(key) == expected.get(key) for key in ("provider", "id", "secret", "token"))

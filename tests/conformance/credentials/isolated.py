@@ -1,4 +1,4 @@
-"""Runs a case in a process and a home folder of its own: the library reads the environment while it is loaded."""
+"""Runs a case in a separate process with a separate home folder, since the library reads the environment while it is loaded."""
 
 import json
 import multiprocessing
@@ -6,14 +6,14 @@ import os
 import pathlib
 import tempfile
 
-# A copy of this process, which has loaded what does not depend on the environment.
+# Forking keeps the modules that are loaded already, which do not depend on the environment.
 PROCESSES = multiprocessing.get_context("fork")
-# For a whole case, in seconds.
+# Time limit for a case in seconds.
 LIMIT = 30
 
 
 def run(find, case):
-    """What `find` says about the case; an error if it ends without a word."""
+    """Returns the result of `find` for the case, or an error if the process ends without a result."""
     with tempfile.TemporaryDirectory() as home:
         write_files(pathlib.Path(home), case.get("files", {}))
         variables = {name: value.replace("{home}", home) for name, value in case.get("environment", {}).items()}

@@ -1,4 +1,4 @@
-"""The vendor's Python library for credentials, with a network and a clock that a case decides."""
+"""Runs the vendor's credentials library for Python with the network and the clock of a case."""
 
 import calendar
 import importlib
@@ -10,24 +10,24 @@ import urllib.parse
 
 from Tea.core import TeaCore
 
-# As in the client's own test.
+# The same time as in the client's own test.
 NOW = calendar.timegm(time.strptime("2026-01-02T03:04:05Z", "%Y-%m-%dT%H:%M:%SZ"))
-# What an address has that names no port of its own; the library keeps this one for HTTPS, too.
+# Port of URLs without one. The library uses it for HTTPS too.
 DEFAULT_PORT = 80
 
 
 def find(case):
-    """The credentials of the case, or the error. The library must not have been loaded before."""
+    """Returns the credentials of the case, or the error. The library must not have been loaded before."""
     network = Network(case.get("routes", []))
     TeaCore.do_action = staticmethod(network.answer)
-    # This is what the library asks for the time.
+    # The library reads the time with this function.
     time.mktime = lambda _: NOW
-    # Of every failure it logs a traceback, with secrets.
+    # The library logs a traceback of every failure, which contains secrets.
     logging.disable(logging.CRITICAL)
     providers = importlib.import_module("alibabacloud_credentials.provider")
     try:
         found = provider(providers, case.get("profile")).get_credentials()
-    except Exception as error:  # of any class: that there is one is what counts
+    except Exception as error:  # The class does not matter, only that there is an error.
         text = f"{type(error).__name__}: {error}".replace(os.environ["HOME"], "{home}")
         return {"error": text[:2000], "not asked": network.not_asked()}
     return {
@@ -46,7 +46,7 @@ def provider(providers, profile):
 
 
 class Network:
-    """Gives the answers of a case, in their order.
+    """Returns the responses of a case in order.
 
     Host and path have to be those of the case; not the method, because the library asks the token service by GET, and not how often a
     token for the metadata service is fetched, which the library does before every request.
@@ -73,7 +73,7 @@ class Network:
 
 
 class Answer:
-    """As the library has it."""
+    """A response with the interface that the library expects."""
 
     def __init__(self, status, body):
         self.status_code, self.body = status, body.encode()

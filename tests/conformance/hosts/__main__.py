@@ -51,7 +51,7 @@ def main():
 
 
 def library(product):
-    """The host of each region, by the library of a product."""
+    """Returns the host of each region according to the library of a product."""
     warnings.simplefilter("ignore")
     client = importlib.import_module(f"alibabacloud_{product}.client").Client
     key = {"access_key_id": "testid", "access_key_secret": "testsecret"}
@@ -59,7 +59,7 @@ def library(product):
 
 
 def chosen(products, target):
-    """The host of each region, by the client, for each product."""
+    """Returns the host of each region according to the client, for each product."""
     manifest = ["--manifest-path", ROOT / "Cargo.toml"]
     subprocess.run(["cargo", "build", "--quiet", *manifest, "-p", "alicloud-codegen", "--target-dir", target], check=True)
     folder = target / "conformance-hosts"

@@ -35,10 +35,10 @@ ROOT = HERE.parents[2]
 PRODUCTS = {"rds": ("rds/2014-08-15", "alibabacloud_rds20140815"), "sts": ("sts/2015-04-01", "alibabacloud_sts20150401")}
 PLACES = {"formData": "form"}
 MANNERS = {"full": samples.Full(), "empty": samples.Empty(), "hostile": samples.Hostile()}
-# The client sets it where it is required.
+# The client sets this parameter itself where it is required.
 FILLED = "regionid"
 REFUSED = re.compile(r"the required parameters? (.+) (?:is|are) not set$")
-# Parameters of the vendor's own services, which its metadata hide and its library has in most operations.
+# Parameters for the vendor's own services. The metadata hides them, but the library has them in most operations.
 INTERNAL = {"OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId", "SecurityToken"}
 
 
@@ -93,7 +93,7 @@ def build_codegen(target):
 
 
 class Operation:
-    """What is tried with one operation: values of its parameters by place and name, for each variant, and responses."""
+    """Test data of one operation: values of its parameters by location and name for each variant, and responses."""
 
     def __init__(self, description, library, report, notes):
         self.name = report["name"]
@@ -102,12 +102,12 @@ class Operation:
         parts = {part["name"] for part in report.get("parts", [])}
         given = {name: parameters(description, self.name, manner, whole, parts) for name, manner in MANNERS.items()}
         required = description.required(self.name, whole)
-        # A part that is required makes the parameter required that it is a part of.
+        # If a part of a parameter is required, so is the parameter.
         required = {re.split(r"[.\[{]", name)[0] if name in parts else name for name in required}
         given["required"] = {key: value for key, value in given["full"].items() if key[1] in required}
         uncommon = uncommon_parameters(library, self.name, given["full"], notes)
         self.requests = {name: {key: value for key, value in values.items() if key not in uncommon} for name, values in given.items()}
-        # An empty part of a path is refused: it would be another path.
+        # The client refuses empty path parameters, since they would change the path.
         self.requests["empty"] |= {key: value for key, value in self.requests["full"].items() if key[0] == "path"}
         self.missing = {name for name in required if name.replace("_", "").lower() != FILLED}
         self.responses = Responses(description, report)
@@ -121,14 +121,14 @@ class Operation:
 
 
 class Judge:
-    """Compares records of ours with what the library sends."""
+    """Compares the requests of the client with those of the library."""
 
     def __init__(self, library):
         self.library = library
         self.sent = {}
 
     def differences(self, operation, record):
-        """One line for each difference of one operation."""
+        """Returns the differences of one operation, one line each."""
         lines = operation.responses.differences(record["decoded"])
         lines += self.refusal(operation, record["requests"]["nothing"])
         nonces = set()
@@ -161,7 +161,7 @@ class Judge:
 
 
 def parameters(description, name, manner, whole, parts):
-    """Values by place and name, as the report has them."""
+    """Returns values by location and name, both as in the generator's report."""
     sampler = samples.Sampler(description, manner)
     values = {}
     for parameter in description.parameters(name):
@@ -178,7 +178,7 @@ def parameters(description, name, manner, whole, parts):
 
 
 def booleans(value, name=""):
-    """Names of the booleans, as they are where a structure becomes single parameters."""
+    """Returns the names of boolean parameters, including those that fields of a structure become."""
     if isinstance(value, bool):
         yield name
     pairs = value.items() if isinstance(value, dict) else enumerate(value, 1) if isinstance(value, list) else ()
@@ -188,7 +188,7 @@ def booleans(value, name=""):
 
 
 def said_once(value, path, parts):
-    """A value without the fields that other fields say."""
+    """Removes fields that duplicate other fields."""
     if isinstance(value, list):
         return [said_once(inner, f"{path}[]", parts) for inner in value]
     if not isinstance(value, dict):
@@ -200,7 +200,7 @@ def said_once(value, path, parts):
 
 
 def uncommon_parameters(library, operation, sample, notes):
-    """Parameters that the library does not have, which cannot be compared. The description and the library are rarely of one day."""
+    """Returns the parameters that cannot be compared, since the library lacks them. Description and library are rarely of the same date."""
     if operation not in library.methods:
         notes.add("operation that the library does not have", operation, operation)
         return set()
@@ -218,7 +218,7 @@ def uncommon_parameters(library, operation, sample, notes):
 
 
 def fits(value, annotation):
-    """Whether a value is what the library declares: `List[str]`, or for an object the name of a model."""
+    """Whether a value has the type that the library declares, as in `List[str]`, or the name of a model for an object."""
     declared = annotation.partition("[")[0]
     if isinstance(value, dict):
         return declared not in ("str", "bool", "int", "float", "bytes", "List")
@@ -226,7 +226,7 @@ def fits(value, annotation):
 
 
 class Notes:
-    """What the description and the library do not share: no fault of ours, but each is known."""
+    """Known differences between the description and the library, which are not errors of the client."""
 
     def __init__(self):
         self.lines = set()
@@ -235,7 +235,7 @@ class Notes:
         self.lines.add(f"{operation}: {kind}" + (f": {name}" if name != operation else ""))
 
     def differences(self, file, accept):
-        """Lines that are not in the file, and lines of the file that do not hold any more."""
+        """Returns differences that are not in the file, and lines of the file that no longer apply."""
         if accept:
             file.parent.mkdir(exist_ok=True)
             file.write_text("".join(f"{line}\n" for line in sorted(self.lines)))

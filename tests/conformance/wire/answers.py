@@ -1,4 +1,4 @@
-"""Responses with every documented field, as a service would write them, and what has to be left of them once they are decoded."""
+"""Creates responses with every documented field in the format of a service, and the expected results of decoding them."""
 
 import itertools
 import json
@@ -31,7 +31,7 @@ class Responses:
         self.samples = {"full": sample(Full()), "one element": sample(Single()), "hostile": sample(Hostile())}
 
     def forms(self):
-        """Each sample as JSON, as XML where it can be, and once with every scalar as a string."""
+        """Returns each sample as JSON, as XML if possible, and once with every scalar as a string."""
         written = {}
         for manner, value in self.samples.items():
             written[f"{manner} json"] = value if isinstance(value, str) else json.dumps(value)
@@ -43,7 +43,7 @@ class Responses:
         return written
 
     def differences(self, decoded):
-        """What was lost or changed, one line each."""
+        """Returns what was lost or changed in decoding, one line each."""
         lines = []
         for form, outcome in decoded.items():
             value = self.samples[form.rpartition(" ")[0]]
@@ -59,21 +59,21 @@ class Responses:
 
 
 def identified(value):
-    """A response without a request id that could be one is none."""
+    """Gives the request ID a valid value, since a response with an invalid one is not accepted."""
     if not isinstance(value, dict):
         return value
     return {name: "6F1B2C3D-0000-4A5B" if name.lower() == "requestid" else field for name, field in value.items()}
 
 
 def list_of_lists(value):
-    """XML cannot say where the inner lists end."""
+    """Whether a value contains lists in lists, whose ends XML cannot represent."""
     if isinstance(value, list) and any(isinstance(inner, list) for inner in value):
         return True
     return any(map(list_of_lists, children(value)))
 
 
 def unspeakable(value):
-    """Keys that cannot be names of elements."""
+    """Whether a value has keys that cannot be names of XML elements."""
     if isinstance(value, dict) and any(not re.fullmatch(r"[A-Za-z_][\w.-]*", key) for key in value):
         return True
     return any(map(unspeakable, children(value)))
@@ -96,7 +96,7 @@ def element(name, value):
 
 
 def strings(value):
-    """The value with its scalars as strings, booleans in every spelling."""
+    """Returns the value with all scalars as strings, and booleans in every spelling."""
     if isinstance(value, dict):
         return {name: strings(inner) for name, inner in value.items()}
     if isinstance(value, list):
@@ -105,7 +105,7 @@ def strings(value):
 
 
 def texts(value):
-    """The value as XML has it, where every scalar is a string."""
+    """Returns the value as read from XML, where every scalar is a string."""
     if isinstance(value, dict):
         return {name: texts(inner) for name, inner in value.items()}
     if isinstance(value, list):

@@ -1,27 +1,27 @@
-"""Compares two requests, or two JSON values, and says in words what differs."""
+"""Compares two requests or two JSON values, and describes the differences in words."""
 
 import base64
 import json
 import urllib.parse
 
-# Written by every library for every request, and not made of parameters.
+# Headers that every library writes for every request, and that do not depend on parameters.
 OWN_HEADERS = ("accept-encoding", "authorization", "content-length", "host", "user-agent")
-# Of these the values differ from request to request, or say how the program got its key; `signature.py` looks at them.
+# Headers whose values change with every request, or depend on the credentials provider. `signature.py` checks them.
 OWN_VALUES = ("x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
-# What the library says a second time in the query where it does not sign, and the headers that it leaves out there.
+# Parameters that the library repeats in the query of unsigned requests, and headers that it omits from them.
 OWN_QUERY = ("Action", "Version", "Timestamp", "SignatureNonce")
 UNSIGNED_HEADERS = ("accept", "x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
 
 
 def requests(theirs, ours, booleans):
-    """Differences of two records of requests, one line each. `booleans` are names of parameters."""
+    """Returns the differences between two recorded requests, one line each. `booleans` are names of parameters."""
 
     def spoken(name, value):
-        """The Python library alone writes `True` and `False`."""
+        """Normalizes booleans, since only the Python library writes `True` and `False`."""
         return value.lower() if name in booleans else json_or_string(name, value)
 
     theirs, ours = readable(theirs, spoken), readable(ours, json_or_string)
-    # The Python library alone makes an empty list of a body that was not set; the one for Go sends no body.
+    # Only the Python library sends an empty list if the body is not set. The library for Go sends no body.
     if theirs["body"] == {"as JSON": []} and ours["body"] == "":
         del theirs["headers"]["content-type"]
         theirs["body"] = ""
@@ -60,7 +60,7 @@ def pairs(encoded, value):
 
 
 def json_or_string(_, value):
-    """The order of the keys of a JSON object is not defined."""
+    """Parses JSON, since the order of the keys of an object has no meaning."""
     if value[:1] in ("{", "["):
         try:
             return {"as JSON": json.loads(value)}
@@ -70,7 +70,7 @@ def json_or_string(_, value):
 
 
 def values(place, theirs, ours):
-    """Differences of two values as JSON has them."""
+    """Returns the differences between two JSON values."""
     if isinstance(theirs, dict) and isinstance(ours, dict):
         lines = []
         for name in [*theirs, *(name for name in ours if name not in theirs)]:

@@ -12,7 +12,7 @@ SCALARS = {"String", "i64", "f64", "bool", *(f"alicloud_client::{name}" for name
 
 
 def write(folder, report, root, codegen, spec):
-    """Writes the generated crate, and beside it the driver that knows the types of its parameters."""
+    """Writes the generated crate, and next to it the driver, which uses the types of its parameters."""
     for crate in ("api", "driver"):
         (folder / crate / "src").mkdir(parents=True, exist_ok=True)
     (folder / "Cargo.toml").write_text(WORKSPACE)
@@ -29,7 +29,7 @@ def write(folder, report, root, codegen, spec):
 
 
 def operations(report):
-    """The module that makes every operation, and every type that its parameters need, of values."""
+    """Returns the source of the module that creates operations, and the types of their parameters, from values."""
     items = {item["rust"]: item for item in report["components"]}
     needed, builds, calls = {}, [], []
     for number, operation in enumerate(report["operations"]):
@@ -45,7 +45,7 @@ def operations(report):
 
 
 def reach(ty, items, needed):
-    """Adds the generated types that a type is made of."""
+    """Adds the generated types that a type consists of."""
     for name in re.findall(r"[\w:]+", ty):
         if name in STANDARD or name in SCALARS or name in needed:
             continue
@@ -63,7 +63,7 @@ def definition(item):
 
 
 def run(folder, target, samples):
-    """What each operation sent for each variant, and what it decoded of each response, by the name of the operation."""
+    """Runs the driver. Returns, by operation, what was sent for each variant and what was decoded from each response."""
     (folder / "samples.json").write_text(json.dumps(samples))
     command = ["cargo", "run", "--quiet", "--manifest-path", folder / "Cargo.toml", "-p", f"{folder.name}-driver", "--target-dir", target]
     done = subprocess.run([*command, "--", folder / "samples.json"], check=True, stdout=subprocess.PIPE, text=True)
@@ -71,7 +71,7 @@ def run(folder, target, samples):
 
 
 def inner(ty):
-    """`Option<T>` as `T`: what a setter takes."""
+    """Returns the type that a setter accepts, which is `T` for `Option<T>`."""
     return ty.removeprefix("Option<").removesuffix(">") if ty.startswith("Option<") else ty
 
 

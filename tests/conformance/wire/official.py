@@ -1,4 +1,4 @@
-"""What the vendor's Python library puts on the wire. Its transport is replaced: nothing leaves the process."""
+"""Records the requests of the vendor's Python library. Its transport is replaced, so nothing leaves the process."""
 
 import base64
 import functools
@@ -14,7 +14,7 @@ import signature
 
 
 class Sent(BaseException):
-    """Carries the request past the library, which catches every `Exception`."""
+    """Carries the request out of the library. It is no `Exception`, since the library catches those."""
 
 
 def stop(request, *_):
@@ -22,7 +22,7 @@ def stop(request, *_):
 
 
 class Library:
-    """The library of one product: `alibabacloud_rds20140815`."""
+    """The library of one product, such as `alibabacloud_rds20140815`."""
 
     def __init__(self, package):
         DaraCore.do_action = staticmethod(stop)
@@ -38,7 +38,7 @@ class Library:
         self.methods = methods(inspect.getsource(module))
 
     def call(self, operation, sample):
-        """The request, with the parameters that `sample` has by place and name."""
+        """Returns the request with the parameters in `sample`, which are keyed by location and name."""
         method = getattr(self.client, self.methods[operation])
         arguments = {}
         for name, parameter in inspect.signature(method).parameters.items():
@@ -50,7 +50,7 @@ class Library:
         raise AssertionError(f"{operation} sent nothing")
 
     def declarations(self, operation):
-        """How the library declares the parameters: annotations by wire name, and the names of the arguments that go into the path."""
+        """Returns the library's declarations of parameters: annotations by the name that is sent, and the names of path arguments."""
         method = getattr(self.client, self.methods[operation])
         members, path = {}, []
         for name, parameter in inspect.signature(method).parameters.items():
@@ -83,7 +83,7 @@ class Library:
 
 
 def methods(source):
-    """Names of methods by the operations that they call."""
+    """Returns the names of methods by operation."""
     parts = re.split(r"^    def (\w+with_options)\(", source, flags=re.MULTILINE)[1:]
     found = {}
     for name, text in zip(parts[::2], parts[1::2]):
@@ -94,7 +94,7 @@ def methods(source):
 
 
 class Names(dict):
-    """Keeps what it is asked for."""
+    """Records requests."""
 
     def __init__(self):
         super().__init__()
@@ -111,7 +111,7 @@ class Names(dict):
 
 @functools.cache
 def declared(model):
-    """How a model declares its fields: annotations by wire name, in the order of its attributes."""
+    """Returns the fields of a model: annotations by the name that is sent, in the order of the attributes."""
     names = Names()
     model().from_map(names)
     annotations = [str(parameter.annotation) for parameter in inspect.signature(model).parameters.values()]
@@ -120,14 +120,14 @@ def declared(model):
 
 
 def filled(model, values):
-    """The model with these values. `from_map` makes an empty list or object of one that is not there; that would be sent."""
+    """Creates a model with these values. `from_map` replaces absent lists and objects by empty ones, which would be sent, so those are removed."""
     request = model().from_map(values)
     unset(request, values)
     return request
 
 
 def unset(made, values):
-    """Takes out what was not given, at every depth."""
+    """Removes what was not given, at every depth."""
     if isinstance(made, list) and isinstance(values, list):
         for element, value in zip(made, values):
             unset(element, value)
@@ -143,7 +143,7 @@ def unset(made, values):
 
 
 def without_unset(model):
-    """`to_map` of the model, but for the empty list that the Python library alone writes for a list of models that was not set."""
+    """Returns `to_map` of the model without the empty lists that only the Python library writes for lists of models that are not set."""
     to_map = model.to_map
 
     def without(self):

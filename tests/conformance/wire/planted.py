@@ -1,4 +1,4 @@
-"""Faults that are planted into what was recorded. A judge that does not find one is worth nothing there."""
+"""Faults that are injected into recorded requests and responses. A comparison that does not detect one of them proves nothing there."""
 
 import base64
 import copy
@@ -12,13 +12,13 @@ UNSIGNED = []
 
 
 def fault(function):
-    """A function that changes a record of one operation; it returns False where there is nothing that it could change."""
+    """Registers a function that changes the record of an operation. The function returns False if there is nothing to change."""
     FAULTS[function.__name__.replace("_", " ")] = function
     return function
 
 
 def unsigned(plant):
-    """Marks a fault of the signature itself. All others are signed again, so that the signature does not give them away."""
+    """Marks a fault in the signature itself. Records with other faults are signed again, so that the signature does not reveal them."""
     UNSIGNED.append(plant)
     return plant
 
@@ -30,12 +30,12 @@ def sign(record):
 
 
 def unfound(judge, operations, ours):
-    """The faults that make no difference in any operation, each as a line."""
+    """Returns the faults that are not detected in any operation, one line each."""
     return [f"a planted fault was not found: {name}" for name, plant in FAULTS.items() if not found(judge, operations, ours, plant)]
 
 
 def found(judge, operations, ours, plant):
-    """Whether the fault shows wherever it was planted first, in an operation that has no difference without it."""
+    """Whether the fault is detected in the first operation that it applies to and that has no differences without it."""
     for operation in operations:
         record = copy.deepcopy(ours[operation.name])
         if operation.compared and plant(record) is not False:
@@ -83,7 +83,7 @@ def query(variant):
 
 
 def pair(name, variant, test, make):
-    """Replaces the first pair of the query that passes the test by those that are made of it."""
+    """Replaces the first matching pair of the query by those that a function returns for it."""
 
     def change(pairs):
         for index, given in enumerate(pairs):
@@ -383,7 +383,7 @@ def a_demand_for_what_is_optional(record):
 
 
 def decoded(name, form, test, make):
-    """Replaces the first scalar of a decoded response that passes the test."""
+    """Replaces the first matching scalar of a decoded response."""
 
     def plant(record):
         value = record["decoded"].get(form, {}).get("value")

@@ -1,12 +1,12 @@
-"""Sample values for every parameter and every field of a response, from the description of the API alone.
+"""Creates sample values for every parameter and every field of a response from the API description alone.
 
-The descriptions are read here anew, and not through the generator: what the generator forgets has to show.
+The descriptions are not read through the generator, so that the comparison shows what the generator forgets.
 """
 
 import itertools
 import json
 
-# A type that contains itself is followed this often.
+# Recursive types are followed to this depth.
 DEPTH = 2
 LEFT_OUT = object()
 
@@ -26,7 +26,7 @@ class Description:
         self.components = self.product.get("components", {}).get("schemas", {})
 
     def parameters(self, operation):
-        """Parameters by name and place; of one that is there twice, the first."""
+        """Returns the parameters. Of duplicates with the same name and location, only the first one."""
         first = {}
         for parameter in self.operations[operation].get("parameters", []):
             first.setdefault((parameter["in"], parameter["name"]), parameter)
@@ -59,10 +59,10 @@ class Full:
     """Everything is set, every list has two elements. No two strings and no two numbers are equal, so that nothing can be mistaken for
     something else."""
 
-    # What has to be encoded somewhere on the way: space, reserved and unreserved marks, characters beyond ASCII.
+    # Characters that some encoding has to escape: space, reserved and unreserved characters, and characters beyond ASCII.
     awkward = " a*b/c~d+e%f&g=h,i:\u4e2d\u6587"
     keys = ("first", "second-2")
-    # Integers from here on are lost where they pass through a floating-point number.
+    # Integers from here on lose digits in a floating-point number.
     beyond_double = 2**53
 
     def string(self, name, count, plain):
@@ -85,7 +85,7 @@ class Full:
 
 
 class Hostile(Full):
-    """Strings that mean something to an encoder, numbers at the ends, lists whose indices have two digits, keys that look like paths."""
+    """Strings with special meaning for an encoder, extreme numbers, lists whose indices have two digits, keys that look like paths."""
 
     strings = (
         "\"quoted\" 'single' \\back\\slash", "line\nbreak\tand tab", "a&b=c;d#e?f", "100%25 %zz %2F", "../..//./x", "{x}[y]<z>|^`$@!()",
@@ -114,7 +114,7 @@ class Hostile(Full):
 
 
 class Empty(Full):
-    """Everything is set to nothing."""
+    """Every value is empty."""
 
     keys = ()
 
@@ -182,5 +182,5 @@ class Sampler:
         return {key: value for key, value in entries if value is not LEFT_OUT}
 
     def parameter(self, parameter):
-        # A header is printable ASCII, and cannot end with a space.
+        # A header value is printable ASCII, and cannot end with a space.
         return self.value(parameter.get("schema", {}), parameter["name"], parameter["in"] == "header")

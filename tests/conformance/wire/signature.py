@@ -1,6 +1,6 @@
-"""Recomputes the signature of a request from what arrived, as the vendor documents `ACS3-HMAC-SHA256`.
+"""Recomputes the signature of a received request as the vendor documents `ACS3-HMAC-SHA256`.
 
-Nothing here is shared with the Rust signer: the rules are read from the documentation a second time.
+This is an independent implementation of the documentation, which shares nothing with the Rust signer.
 """
 
 import base64
@@ -16,12 +16,12 @@ AUTHORIZATION = re.compile(r"ACS3-HMAC-SHA256 Credential=testid,SignedHeaders=([
 
 
 def problems(record, nonces):
-    """What a service would refuse, one line each. `nonces` are those that were seen before."""
+    """Returns the reasons for which a service would refuse the request, one line each. `nonces` are those that were seen before."""
     headers = {name: value for name, value in record["headers"]}
     lines = [f"header {name} is sent twice" for name in headers if sum(name == other for other, _ in record["headers"]) > 1]
     body = base64.b64decode(record["body"])
     url = urllib.parse.urlsplit(record["url"])
-    # A transport makes the header of the URL if it is not there.
+    # If the header is absent, a transport derives it from the URL.
     if headers.setdefault("host", url.netloc) != url.netloc:
         lines.append(f"header host is {headers['host']}, the URL is at {url.netloc}")
     if "authorization" not in headers:
@@ -75,7 +75,7 @@ def encoded(value):
 
 
 def sign(record):
-    """Signs a record again, after it was changed on purpose."""
+    """Signs a record again after a fault was injected."""
     headers = dict(record["headers"])
     found = AUTHORIZATION.fullmatch(headers.get("authorization", ""))
     if not found:
