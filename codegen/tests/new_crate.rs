@@ -103,9 +103,9 @@ fn names_that_no_package_can_have() {
         ("alicloud-api", "a crate that generated code needs"),
         ("deps", "a folder that Cargo creates"),
         ("nul", "Windows"),
-        ("", "begins with a letter"),
-        ("../up", "begins with a letter"),
-        ("größe", "begins with a letter"),
+        ("", "begin with a letter"),
+        ("../up", "begin with a letter"),
+        ("größe", "begin with a letter"),
         (&long, "64 characters"),
     ] {
         let refused =
