@@ -115,8 +115,7 @@ pub(super) struct ForProduct {
     moved: Vec<(String, Fact, Fact)>,
     /// Shared objects whose fields all become secrets, since a reference to them was marked.
     secret: Vec<place::Path>,
-    /// Shared schemas whose manual edits moved into operations that contain the schema itself now, instead of a
-    /// reference.
+    /// Shared schemas whose manual edits moved into operations, since a reference was replaced by the schema itself.
     dissolved: BTreeSet<String>,
 }
 

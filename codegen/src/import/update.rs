@@ -120,8 +120,8 @@ impl<'a> Update<'a> {
         }
     }
 
-    /// Imports a page of an operation. With `onto` it is merged with the metadata and with the earlier pages, otherwise
-    /// it replaces them.
+    /// Imports a page of the operation `name` of the product `code`. With `onto`, it is merged with the metadata and
+    /// with the earlier pages; otherwise it replaces them.
     pub(super) fn page(
         &mut self,
         (code, name): (&str, &str),

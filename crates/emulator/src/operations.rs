@@ -66,8 +66,8 @@ pub(crate) fn emulated(product: &Product, operation: &Operation) -> Emulated {
 /// Returns the error of strict mode for an operation that would otherwise return a sample.
 fn not_stateful(operation: &Operation) -> ApiError {
     let message = format!(
-        "The emulator keeps no state for {}, and it is strict: it gives no sample instead. `alicloud emulator coverage` lists \
-         the operations with state.",
+        "The emulator keeps no state for {}, and in strict mode it does not return a sample instead. \
+         `alicloud emulator coverage` lists the operations with state.",
         operation.info.name
     );
     ApiError::new(501, "Emulator.NotStateful", message)
