@@ -2,20 +2,22 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
+mod cases;
+
 use std::fmt::Write as _;
-use std::path::Path;
 
 use alicloud_codegen::catalog::{Catalog, Description, Operation, Parameter, catalog};
 use alicloud_codegen::model::item;
 use alicloud_codegen::spec;
+use cases::{assert_together, cases};
 use serde_json::Value;
 
 /// One line for each operation, one for each of its parameters.
 #[test]
 fn every_shape_is_told_as_its_snapshot_says() {
     let mut told = String::new();
-    for folder in spec::find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/shapes")).unwrap() {
-        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&folder).unwrap()).unwrap();
+    for case in cases("shapes", 18) {
+        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap()).unwrap();
         writeln!(told, "# {}: {}, {}", product.code, product.style, product.endpoint_rule).unwrap();
         for Operation { facts, description } in &operations {
             writeln!(told, "{} {}", facts.name, line(facts, description)).unwrap();
@@ -33,7 +35,7 @@ fn every_shape_is_told_as_its_snapshot_says() {
             writeln!(told, "{} is out of scope: {}", refused.operation, refused.reason).unwrap();
         }
     }
-    insta::assert_snapshot!(told);
+    assert_together("shapes", "catalog", &told);
 }
 
 /// The facts of an operation in the words of their types.

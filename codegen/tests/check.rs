@@ -1,40 +1,31 @@
-//! `tests/check/<case>/` is a product with something wrong; its snapshot is what a person is told about it.
+//! `tests/check/CASE` is a product with something wrong; `problems.snap` is what a person is told about it.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test fails by panicking, and says what it skips"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod cases;
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use alicloud_codegen::spec;
+use cases::cases;
 
 /// Cases that are also told without the lines: a file without a line, words beside the text, a line too long to show.
 const IN_WORDS: [&str; 3] = ["beside-api-docs", "enumerations", "minified"];
 
 #[test]
 fn every_problem_is_reported_with_its_place() {
-    for case in cases("tests/check") {
-        let name = case.file_name().expect("a folder with a name").to_string_lossy().into_owned();
-        let (problems, verdict) = match spec::load(&case) {
+    for case in cases("check", 28) {
+        let (problems, verdict) = match spec::load(&case.folder) {
             Ok(spec) => (spec.warnings, "accepted"),
             Err(problems) => (problems, "rejected"),
         };
         let totals = format!("{verdict}: {} errors, {} warnings", problems.errors(), problems.warnings());
-        let mut settings = insta::Settings::clone_current();
-        settings.set_snapshot_path("check");
-        settings.set_prepend_module_to_snapshot(false);
-        settings.set_omit_expression(true);
-        settings.bind(|| {
-            insta::assert_snapshot!(name.as_str(), format!("{problems}\n\n{totals}"));
-            if IN_WORDS.contains(&name.as_str()) {
-                insta::assert_snapshot!(format!("{name}.words"), format!("{problems:#}"));
-            }
-        });
+        case.assert("problems", &format!("{problems}\n\n{totals}"));
+        if IN_WORDS.contains(&case.name.as_str()) {
+            case.assert("words", &format!("{problems:#}"));
+        }
     }
 }
 
@@ -66,13 +57,10 @@ fn a_file_of_the_vendor_and_a_folder_of_entries_mean_the_same() {
 }
 
 #[test]
-fn real_metadata_has_no_errors() {
-    let metadata = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/metadata"));
-    if !metadata.is_dir() {
-        eprintln!("skipped: {} is not there", metadata.display());
-        return;
-    }
-    for folder in spec::find(metadata).expect("there are products") {
+fn the_products_of_the_repository_have_no_errors() {
+    let products = spec::find(Path::new("../spec")).expect("there are products");
+    assert!(products.len() >= 3, "{products:?}");
+    for folder in products {
         let spec = spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
         assert!(!spec.operations.is_empty(), "{}", folder.display());
     }
@@ -122,16 +110,6 @@ fn assert_command(arguments: &[&str], code: i32, output: &str, said: &str) {
     assert_eq!(result.status.code(), Some(code), "{problems}");
     assert_eq!(String::from_utf8_lossy(&result.stdout), output, "{problems}");
     assert!(problems.contains(said), "{problems}");
-}
-
-/// Folders directly below `root`, sorted.
-#[track_caller]
-fn cases(root: &str) -> Vec<PathBuf> {
-    let entries = fs::read_dir(root).expect("the cases exist");
-    let mut cases: Vec<_> = entries.map(|entry| entry.expect("readable").path()).filter(|path| path.is_dir()).collect();
-    cases.sort();
-    assert!(!cases.is_empty());
-    cases
 }
 
 #[test]

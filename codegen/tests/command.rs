@@ -122,7 +122,7 @@ fn run(arguments: &[&str], output: Stream, error: Option<Stream>) -> (Option<i32
 }
 
 fn prepare(root: &Path) {
-    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new_crate/grouped.json");
+    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/new_crate/grouped/api-docs.json");
     fs::copy(metadata, root.join("metadata.json")).unwrap();
     for (file, content) in [
         ("Cargo.toml", WORKSPACE),

@@ -153,6 +153,7 @@ fn descriptions() -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path().join("old.json"))
         .filter(|file| file.is_file())
         .collect();
+    assert!(files.len() >= 15, "{files:?}");
     files.push(PathBuf::from("tests/hostile/api-docs.json"));
     files.sort();
     files

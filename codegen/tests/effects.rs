@@ -101,6 +101,7 @@ fn entries() -> Vec<(String, Value)> {
             }
         }
     }
+    assert!(entries.len() > 400, "only {} entries were found", entries.len());
     entries
 }
 

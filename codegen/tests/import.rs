@@ -1,12 +1,7 @@
 //! Metadata becomes entries of a spec: the shapes in which the vendor publishes it, and what outlives a second import.
-#![allow(
-    clippy::unwrap_used,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "tests"
-)]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::expect_used, clippy::panic, reason = "tests")]
+
+mod cases;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -17,8 +12,10 @@ use alicloud_codegen::import::Summary;
 use alicloud_codegen::import::{metadata, page};
 use alicloud_codegen::model::Options;
 use alicloud_codegen::spec;
+use cases::assert_together;
+use serde_json::{Map, Value};
 
-fn cases() -> PathBuf {
+fn inputs() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests")
 }
 
@@ -38,7 +35,7 @@ impl Workplace {
     fn import(&self, input: &str, descriptions: bool, prune: bool) -> Summary {
         let copy = self.folder.path().join("input").join(input);
         std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
-        std::fs::copy(cases().join(input), &copy).unwrap();
+        std::fs::copy(inputs().join(input), &copy).unwrap();
         metadata::import(&[copy], metadata::MetadataOptions { spec: &self.spec, descriptions, prune })
     }
 
@@ -76,18 +73,11 @@ fn files(spec: &Path) -> BTreeMap<PathBuf, (String, SystemTime)> {
     found
 }
 
-#[track_caller]
-fn snapshot(name: &str, text: &str) {
-    insta::with_settings!({ snapshot_path => "import/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!(name, text);
-    });
-}
-
 #[test]
 fn shapes_of_the_vendor() {
     let place = Workplace::new();
     let summary = place.import("import/shapes/api-docs.json", false, false);
-    snapshot("shapes", &place.listing(&summary));
+    assert_together("import/shapes", "imported", &place.listing(&summary));
 }
 
 /// What an entry of ours may not leave out, the vendor does; each time it is said what became of it, and the entries pass the check.
@@ -95,7 +85,7 @@ fn shapes_of_the_vendor() {
 fn unfinished_metadata() {
     let place = Workplace::new();
     let summary = place.import("shapes/unfinished/api-docs.json", false, false);
-    snapshot("unfinished_metadata", &place.listing(&summary));
+    assert_together("shapes/unfinished", "imported", &place.listing(&summary));
     let folder = place.spec.join("unfinished/2020-01-01");
     alicloud_codegen::spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
 }
@@ -115,10 +105,10 @@ fn what_people_wrote_outlives_newer_metadata() {
     let folder = place.spec.join("library/2020-01-02");
     std::fs::create_dir_all(&folder).unwrap();
     for file in ["product.json", "GetBook.json", "Gone.json"] {
-        std::fs::copy(cases().join("import/written").join(file), folder.join(file)).unwrap();
+        std::fs::copy(inputs().join("import/newer/written").join(file), folder.join(file)).unwrap();
     }
     let summary = place.import("import/newer/api-docs.json", true, false);
-    snapshot("newer", &place.listing(&summary));
+    assert_together("import/newer", "imported", &place.listing(&summary));
     // No document is known that had `Gone`, so that it may be all ours.
     let again = place.import("import/newer/api-docs.json", true, true);
     assert_eq!((again.created.len(), again.changed.len(), again.removed.len()), (0, 0, 0), "{}", again.problems);
@@ -129,9 +119,9 @@ fn what_people_wrote_outlives_newer_metadata() {
 #[test]
 fn one_operation() {
     let place = Workplace::new();
-    let input = "import/products/Library/versions/2020-01-02/apis/GetBook/api.json";
+    let input = "import/one_operation/products/Library/versions/2020-01-02/apis/GetBook/api.json";
     let summary = place.import(input, false, false);
-    snapshot("one_operation", &place.listing(&summary));
+    assert_together("import/one_operation", "imported", &place.listing(&summary));
 }
 
 #[test]
@@ -371,65 +361,88 @@ fn errors_with_a_wrong_status() {
     }
 }
 
+/// What documents said at the last import of each product of the repository, as a file of the vendor.
+fn last_imported() -> Vec<(PathBuf, Value)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec/.imported");
+    let products = ["rds/2014-08-15", "sts/2015-04-01", "location/2015-06-12"];
+    let read = |path: &Path| -> Value { serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap() };
+    let documents = products.map(|product| {
+        let mut document = read(&root.join(product).join("_product.json"))["metadata"].take();
+        let mut operations = Map::new();
+        for entry in std::fs::read_dir(root.join(product)).unwrap() {
+            let path = entry.unwrap().path();
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            if name != "_product" {
+                operations.insert(name, read(&path)["metadata"].take());
+            }
+        }
+        assert!(operations.len() >= 4, "{product}");
+        document["apis"] = operations.into();
+        (PathBuf::from(product), document)
+    });
+    documents.into()
+}
+
 #[test]
-fn every_product_at_hand_twice() {
-    let metadata = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/metadata");
-    if !metadata.is_dir() {
-        eprintln!("skipped: there is no {}", metadata.display());
-        return;
+fn importing_whole_products_twice_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, spec) = (folder.path().join("input"), folder.path().join("spec"));
+    let mut expected = 0;
+    for (product, document) in last_imported() {
+        std::fs::create_dir_all(input.join(&product)).unwrap();
+        std::fs::write(input.join(&product).join("api-docs.json"), document.to_string()).unwrap();
+        expected += document["apis"].as_object().unwrap().len();
     }
-    let spec = tempfile::tempdir().unwrap();
     let run = || {
         metadata::import(
-            std::slice::from_ref(&metadata),
-            metadata::MetadataOptions { spec: spec.path(), descriptions: false, prune: false },
+            std::slice::from_ref(&input),
+            metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false },
         )
     };
     let first = run();
     assert_eq!(first.problems.to_string(), "", "everything has a place");
-    assert!(first.created.len() > 1500, "{first}");
-    let before = files(spec.path());
+    assert!(expected > 400 && first.created.len() >= expected + 3, "{expected}: {first}");
+    let before = files(&spec);
     let second = run();
     assert_eq!((second.created.len(), second.changed.len(), second.unchanged), (0, 0, first.created.len()), "{second}");
-    assert!(before == files(spec.path()), "no file was touched");
-    for folder in spec::find(spec.path()).unwrap() {
+    assert!(before == files(&spec), "no file was touched");
+    for folder in spec::find(&spec).unwrap() {
         if let Err(problems) = spec::load(&folder) {
             panic!("{problems}");
         }
     }
 }
 
+/// Nor does it touch what people wrote into the entries since, with and without the memory of that import.
 #[test]
 fn metadata_changes_nothing_in_the_spec_that_came_from_it() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let metadata = root.join("../../shared/metadata");
-    if !metadata.is_dir() {
-        eprintln!("skipped: there is no {}", metadata.display());
-        return;
-    }
-    let spec = tempfile::tempdir().unwrap();
-    for product in ["rds/2014-08-15", "sts/2015-04-01", "location/2015-06-12"] {
-        std::fs::create_dir_all(spec.path().join(product)).unwrap();
-        for entry in std::fs::read_dir(root.join("../spec").join(product)).unwrap() {
+    let folder = tempfile::tempdir().unwrap();
+    let (input, spec) = (folder.path().join("input"), folder.path().join("spec"));
+    for (product, document) in last_imported() {
+        std::fs::create_dir_all(spec.join(&product)).unwrap();
+        std::fs::create_dir_all(input.join(&product)).unwrap();
+        std::fs::write(input.join(&product).join("api-docs.json"), document.to_string()).unwrap();
+        for entry in std::fs::read_dir(root.join("../spec").join(&product)).unwrap() {
             let path = entry.unwrap().path();
-            std::fs::copy(&path, spec.path().join(product).join(path.file_name().unwrap())).unwrap();
+            std::fs::copy(&path, spec.join(&product).join(path.file_name().unwrap())).unwrap();
         }
     }
-    let inputs: Vec<PathBuf> = ["Rds", "Sts", "location"].iter().map(|product| metadata.join(product)).collect();
-    let summary =
-        metadata::import(&inputs, metadata::MetadataOptions { spec: spec.path(), descriptions: false, prune: false });
-    assert_eq!((summary.changed.len(), summary.created.len()), (0, 0), "{:?}\n{}", summary.changed, summary.problems);
+    for memory in ["without", "with"] {
+        let options = metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false };
+        let summary = metadata::import(std::slice::from_ref(&input), options);
+        let touched = (summary.changed.len(), summary.created.len());
+        assert_eq!(touched, (0, 0), "{memory}: {:?}\n{}", summary.changed, summary.problems);
+        assert!(summary.unchanged > 400, "{memory}: {summary}");
+    }
 }
 
 /// What is wrong with a file of the vendor is mended by the same rules whether the file is read directly or imported: both give the same
 /// code, and what import writes, `check` accepts.
 #[test]
 fn a_file_read_directly_and_imported_is_the_same() {
-    let shapes = cases().join("shapes");
-    let mut folders: Vec<PathBuf> = std::fs::read_dir(&shapes).unwrap().map(|entry| entry.unwrap().path()).collect();
-    folders.sort();
-    for folder in folders {
-        let name = folder.file_name().unwrap().to_str().unwrap();
+    for case in cases::cases("shapes", 18) {
+        let (name, folder) = (case.name, case.folder);
         let place = Workplace::new();
         let summary = place.import(&format!("shapes/{name}/api-docs.json"), true, false);
         let imported = spec::find(&place.spec).unwrap_or_else(|_| panic!("{name}: {}", summary.problems));
@@ -464,7 +477,7 @@ fn an_entry_that_cannot_be_read_keeps_no_other_from_being_imported() {
     let place = Workplace::new();
     let folder = place.spec.join("library/2020-01-02");
     std::fs::create_dir_all(&folder).unwrap();
-    std::fs::copy(cases().join("import/written/product.json"), folder.join("product.json")).unwrap();
+    std::fs::copy(inputs().join("import/newer/written/product.json"), folder.join("product.json")).unwrap();
     for name in ["GetBook", "Gone"] {
         std::fs::write(folder.join(format!("{name}.json")), "{").unwrap();
     }

@@ -1,14 +1,17 @@
 //! An import is a merge: what documents say is replaced, what is ours survives or is reported, and `check` accepts the result.
 //!
-//! Each file in `import/merge/` is a list of steps: metadata, pages, entries made by hand, and what people write in between. Its snapshot is what every
-//! import reported, followed by the entries.
+//! `steps.json` of each case in `tests/import_merge` is a list of steps: metadata, pages, entries made by hand, and what people write in between.
+//! `result.snap` is what every import reported, followed by the entries.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
 
+mod cases;
+
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use alicloud_codegen::import::{Summary, metadata, page};
 use alicloud_codegen::spec;
+use cases::cases;
 use proptest::prelude::*;
 use proptest::sample::select;
 use serde_json::{Map, Value, json};
@@ -89,12 +92,9 @@ fn edit(document: &mut Value, pointer: &str, value: &Value) {
 
 #[test]
 fn documents_and_people_in_turn() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/merge");
-    let mut files: Vec<PathBuf> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.retain(|file| file.is_file());
-    files.sort();
-    for file in files {
-        let steps: Vec<Map<String, Value>> = serde_json::from_str(&std::fs::read_to_string(&file).unwrap()).unwrap();
+    for case in cases("import_merge", 18) {
+        let steps = std::fs::read_to_string(case.input("steps")).unwrap();
+        let steps: Vec<Map<String, Value>> = serde_json::from_str(&steps).unwrap();
         let place = Workplace::new();
         let mut text = String::new();
         for step in steps {
@@ -129,9 +129,7 @@ fn documents_and_people_in_turn() {
         for (name, content) in place.entries() {
             text.push_str(&format!("== {name}\n{content}"));
         }
-        insta::with_settings!({ snapshot_path => "import/merge/snapshots", prepend_module_to_snapshot => false, omit_expression => true }, {
-            insta::assert_snapshot!(file.file_stem().unwrap().to_str().unwrap(), text);
-        });
+        case.assert("result", &text);
     }
 }
 

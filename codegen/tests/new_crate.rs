@@ -2,6 +2,8 @@
 
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod cases;
+
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -9,6 +11,7 @@ use std::process::Command;
 use alicloud_codegen::import;
 use alicloud_codegen::new_crate::{CrateSource, Created, NewCrate, create};
 use alicloud_codegen::spec;
+use cases::assert_together;
 
 const WORKSPACE: &str = r#"[workspace]
 # Comments stay.
@@ -33,27 +36,28 @@ missing_docs = "warn"
 
 #[test]
 fn a_crate_with_groups_inherits_what_the_workspace_has() {
-    let (root, _) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (root, _) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     assert_files("grouped", root.path(), "rds");
 }
 
 #[test]
 fn a_workspace_that_has_nothing_gets_a_member_and_the_crate_says_everything_itself() {
-    let (root, _) = made("[workspace]\nmembers = [\"tools\"]\n", "tests/new_crate/ungrouped.json", Some("my-rds"));
-    assert_files("bare", root.path(), "my-rds");
+    let (root, _) =
+        made("[workspace]\nmembers = [\"tools\"]\n", "tests/new_crate/ungrouped/api-docs.json", Some("my-rds"));
+    assert_files("ungrouped", root.path(), "my-rds");
 }
 
 #[test]
 fn what_was_made_and_what_is_left_is_said() {
-    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     let text = created.to_string().replace(&root.path().display().to_string(), "WORKSPACE");
-    snapshot("said", &text);
+    assert_together("new_crate/grouped", "said", &text);
 }
 
 /// The description is in the crate's own folder, so that it is packaged with it.
 #[test]
 fn the_description_can_be_read_through_the_link() {
-    let (_root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (_root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     let spec = spec::load(&created.folder.join("spec")).unwrap_or_else(|problems| panic!("{problems}"));
     assert_eq!(spec.operations.len(), created.operations + created.refused);
 }
@@ -61,10 +65,11 @@ fn the_description_can_be_read_through_the_link() {
 /// Whatever is wrong, the workspace stays as it is.
 #[test]
 fn nothing_is_overwritten() {
-    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
     let again = |source, name| create(&NewCrate { source, workspace: root.path(), name });
-    let metadata = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    let metadata =
+        CrateSource::Metadata { file: Path::new("tests/new_crate/grouped/api-docs.json"), descriptions: false };
     assert_refused(again(metadata, None), "the crate exists already");
     assert_refused(again(CrateSource::Spec(&created.spec), Some("rds")), "the crate exists already");
     assert_refused(again(CrateSource::Spec(&created.spec), Some("serde")), "in `[workspace.dependencies]` already");
@@ -73,10 +78,10 @@ fn nothing_is_overwritten() {
     let entry = CrateSource::Metadata { file: Path::new("tests/new_crate.rs"), descriptions: false };
     assert_refused(again(entry, Some("other")), "it is not JSON");
     let folder = |folder| CrateSource::Metadata { file: Path::new(folder), descriptions: false };
-    assert_refused(again(folder("tests/new_crate"), None), "there is no api-docs.json");
+    assert_refused(again(folder("tests/cases"), None), "there is no api-docs.json");
     assert_refused(again(folder("tests/shapes"), None), "give one of them: tests/shapes/");
     assert_refused(again(folder("tests/shapes/bodies"), Some("rds")), "the crate exists already");
-    let elsewhere = NewCrate { source: metadata, workspace: Path::new("tests/new_crate"), name: None };
+    let elsewhere = NewCrate { source: metadata, workspace: Path::new("tests/cases"), name: None };
     assert_refused(create(&elsewhere), "give the folder of a workspace");
     assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
     let crates = fs::read_dir(root.path().join("crates/products")).expect("there is one").count();
@@ -86,7 +91,7 @@ fn nothing_is_overwritten() {
 /// Neither Rust nor Cargo nor the crates that generated code needs can spare these names.
 #[test]
 fn names_that_no_package_can_have() {
-    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
     let long = "a".repeat(65);
     for (name, reason) in [
@@ -116,8 +121,9 @@ fn names_that_no_package_can_have() {
     }
     assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
     // A product whose own name is one of them gets another proposal.
-    let text =
-        fs::read_to_string("tests/new_crate/grouped.json").expect("there is one").replace("\"Rds\"", "\"Client\"");
+    let text = fs::read_to_string("tests/new_crate/grouped/api-docs.json")
+        .expect("there is one")
+        .replace("\"Rds\"", "\"Client\"");
     let file = root.path().join("client.json");
     fs::write(&file, text).expect("written");
     let source = CrateSource::Metadata { file: &file, descriptions: false };
@@ -129,7 +135,8 @@ fn names_that_no_package_can_have() {
 #[test]
 fn a_run_that_fails_leaves_nothing_behind() {
     let gateway = CrateSource::Metadata { file: Path::new("tests/shapes/gateway"), descriptions: false };
-    let grouped = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    let grouped =
+        CrateSource::Metadata { file: Path::new("tests/new_crate/grouped/api-docs.json"), descriptions: false };
 
     let root = workspace(WORKSPACE);
     let refused = create(&NewCrate { source: gateway, workspace: root.path(), name: None });
@@ -164,7 +171,8 @@ fn the_manifest_is_not_written_in_place() {
     let root = workspace(WORKSPACE);
     let other = root.path().join("other.toml");
     fs::hard_link(root.path().join("Cargo.toml"), &other).expect("linked");
-    let metadata = CrateSource::Metadata { file: Path::new("tests/new_crate/grouped.json"), descriptions: false };
+    let metadata =
+        CrateSource::Metadata { file: Path::new("tests/new_crate/grouped/api-docs.json"), descriptions: false };
     create(&NewCrate { source: metadata, workspace: root.path(), name: None }).expect("it is made");
     assert_ne!(fs::read_to_string(root.path().join("Cargo.toml")).expect("there"), WORKSPACE);
     assert_eq!(fs::read_to_string(&other).expect("there"), WORKSPACE);
@@ -174,7 +182,7 @@ fn the_manifest_is_not_written_in_place() {
 #[test]
 fn what_people_wrote_outlives_a_new_crate() {
     let (imported, made) = (workspace(WORKSPACE), workspace(WORKSPACE));
-    let metadata = Path::new("tests/new_crate/grouped.json");
+    let metadata = Path::new("tests/new_crate/grouped/api-docs.json");
     let import = |root: &Path| {
         let options = import::metadata::MetadataOptions { spec: &root.join("spec"), descriptions: false, prune: false };
         import::metadata::import(&[metadata.to_owned()], options)
@@ -193,7 +201,7 @@ fn what_people_wrote_outlives_a_new_crate() {
     assert_eq!(entries(&made.path().join("spec")), entries(&imported.path().join("spec")));
 
     // Where nothing was imported before, the memory is begun.
-    let (first, _) = self::made(WORKSPACE, "tests/new_crate/grouped.json", None);
+    let (first, _) = self::made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
     let fresh = workspace(WORKSPACE);
     import(fresh.path());
     assert_eq!(entries(&first.path().join("spec")), entries(&fresh.path().join("spec")));
@@ -240,10 +248,10 @@ fn the_command_makes_a_crate() {
             .output()
             .expect("the command runs")
     };
-    let made = run(&["--metadata", "tests/new_crate/ungrouped.json"]);
+    let made = run(&["--metadata", "tests/new_crate/ungrouped/api-docs.json"]);
     assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
     assert!(root.path().join("crates/products/rds/Cargo.toml").is_file());
-    assert_eq!(run(&["--metadata", "tests/new_crate/ungrouped.json"]).status.code(), Some(1));
+    assert_eq!(run(&["--metadata", "tests/new_crate/ungrouped/api-docs.json"]).status.code(), Some(1));
     assert_eq!(run(&[]).status.code(), Some(2));
     assert_eq!(run(&["--metadata", "a", "--spec", "b"]).status.code(), Some(2));
 }
@@ -316,13 +324,5 @@ fn assert_files(name: &str, root: &Path, product: &str) {
         let content = fs::read_to_string(root.join(&file)).expect("it is made");
         text.push_str(&format!("\n==> {file}\n{content}"));
     }
-    snapshot(name, &text);
-}
-
-fn snapshot(name: &str, text: &str) {
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("new_crate");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| insta::assert_snapshot!(name, text));
+    assert_together(&format!("new_crate/{name}"), "made", &text);
 }

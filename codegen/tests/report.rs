@@ -1,11 +1,8 @@
-//! `tests/report/<case>/` is a product; its snapshots are the report on it as text and as JSON.
+//! `tests/report/CASE` is a product; `text.snap` and `json.snap` are the report on it.
 
-#![allow(
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test fails by panicking, and says what it skips"
-)]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+
+mod cases;
 
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -14,27 +11,23 @@ use std::process::Command;
 use alicloud_codegen::diff::load;
 use alicloud_codegen::report::{OperationReport, Report, TypeReport, report};
 use alicloud_codegen::spec::{self, entry::AdditionalProperties, entry::Operation, entry::Schema};
+use cases::{assert_together, cases};
 
 #[test]
-fn a_product_with_groups_shared_types_and_a_refused_operation() {
-    assert_report("everything");
-}
-
-#[test]
-fn a_product_with_paths_and_bodies() {
-    assert_report("resources");
+fn every_product_is_reported_on_as_its_snapshots_say() {
+    for case in cases("report", 2) {
+        let specs = load(&case.folder).unwrap_or_else(|problems| panic!("{problems}"));
+        let report = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
+        case.assert("text", &report.to_string());
+        case.assert("json", &spec::to_text(&report));
+    }
 }
 
 /// Everything that entries name is in the report, wherever it is nested; what operations share is under `components`.
 #[test]
 fn every_wire_name_is_there() {
     assert_complete(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../spec")));
-    let metadata = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../shared/metadata"));
-    if metadata.is_dir() {
-        assert_complete(metadata);
-    } else {
-        eprintln!("skipped: {} is not there", metadata.display());
-    }
+    assert_complete(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/report")));
 }
 
 #[test]
@@ -67,24 +60,7 @@ fn an_operation_without_a_paginator_says_why() {
         .collect();
     assert_eq!(lines.len(), product.counts.without_paginator);
     assert!(product.to_string().contains("In pages, without a paginator"));
-    insta::with_settings!({ snapshot_path => "report", prepend_module_to_snapshot => false, omit_expression => true }, {
-        insta::assert_snapshot!("without_pages", lines.join("\n"));
-    });
-}
-
-#[track_caller]
-fn assert_report(case: &str) {
-    let folder = Path::new("tests/report").join(case);
-    let specs = load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
-    let report = report(&specs, None).unwrap_or_else(|problems| panic!("{problems}"));
-    let mut settings = insta::Settings::clone_current();
-    settings.set_snapshot_path("report");
-    settings.set_prepend_module_to_snapshot(false);
-    settings.set_omit_expression(true);
-    settings.bind(|| {
-        insta::assert_snapshot!(format!("{case}.text"), report.to_string());
-        insta::assert_snapshot!(format!("{case}.json"), spec::to_text(&report));
-    });
+    assert_together("report", "without_pages", &lines.join("\n"));
 }
 
 #[track_caller]
