@@ -111,7 +111,7 @@ fn assert_expected(case: &str, item: &Item) {
     }
 }
 
-/// `alicloud_client::runtime::check_version(1)`, with any number.
+/// `alicloud_client::runtime::check_version(2)`, with any number.
 fn is_check_of_version(call: &ExprCall) -> bool {
     let Expr::Path(function) = &*call.func else { return false };
     let path: Vec<String> = function.path.segments.iter().map(|segment| segment.ident.to_string()).collect();

@@ -11,11 +11,7 @@ struct Sample(String);
 
 impl Transport for Sample {
     fn send(&self, _request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let response = HttpResponse {
-            status: 200.try_into().expect("a status"),
-            headers: Default::default(),
-            body: self.0.clone().into(),
-        };
+        let response = HttpResponse::new(200.try_into().expect("a status"), Default::default(), self.0.clone());
         Box::pin(std::future::ready(Ok(response)))
     }
 }

@@ -140,9 +140,7 @@ impl Transport for Script {
         self.urls.lock().unwrap().push(request.url);
         self.sent.lock().unwrap().push(String::from_utf8(request.body.to_vec()).unwrap());
         let body = self.bodies.lock().unwrap().pop_front().expect("a body for each request");
-        Box::pin(async move {
-            Ok(HttpResponse { status: 200.try_into().unwrap(), headers: Default::default(), body: body.into() })
-        })
+        Box::pin(async move { Ok(HttpResponse::new(200.try_into().unwrap(), Default::default(), body)) })
     }
 }
 

@@ -21,7 +21,7 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
         pub enum #name {
             #(#variants,)*
             /// A value that is not among the documented ones. It is sent as it is; the service may refuse it.
-            Unknown(String),
+            Unknown(runtime::UnknownValue),
         }
     }];
     items.extend(conversions(
@@ -60,7 +60,7 @@ pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str,
                 pub fn as_str(&self) -> &str {
                     match self {
                         #(#to_text)*
-                        Self::Unknown(value) => value,
+                        Self::Unknown(value) => runtime::unknown_str(value),
                     }
                 }
             }
@@ -72,7 +72,7 @@ pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str,
                 fn from(value: &str) -> Self {
                     match value {
                         #(#from_text)*
-                        other => Self::Unknown(other.to_owned()),
+                        other => Self::Unknown(runtime::unknown(other.to_owned())),
                     }
                 }
             }
@@ -82,7 +82,7 @@ pub(super) fn conversions<'a>(name: &str, values: impl Iterator<Item = (&'a str,
                 #[inline]
                 fn from(value: String) -> Self {
                     match Self::from(value.as_str()) {
-                        Self::Unknown(_) => Self::Unknown(value),
+                        Self::Unknown(_) => Self::Unknown(runtime::unknown(value)),
                         known => known,
                     }
                 }

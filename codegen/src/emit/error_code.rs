@@ -26,7 +26,7 @@ pub(super) fn error_code(product: &Product, codes: &[ErrorCode]) -> File {
         pub enum ErrorCode {
             #(#variants,)*
             /// A code that is not documented for the operations of this crate.
-            Unknown(String),
+            Unknown(runtime::UnknownValue),
         }
 
         impl ErrorCode {

@@ -7,8 +7,6 @@ mod sign_in;
 mod values;
 mod words;
 
-use std::pin::pin;
-
 use alicloud_catalog::{Catalog, Parameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{At, Location};
@@ -126,7 +124,7 @@ async fn send(
     signals: &mut Signals,
 ) -> Result<Result<Answer, Error>, (Signal, bool)> {
     // Outside of `select!`, which ends the requests of the call before it handles the signal.
-    let mut result = pin!(request.send(client));
+    let mut result = request.send(client).into_future();
     tokio::select! {
         result = &mut result => Ok(result),
         signal = signals.next() => Err((signal, sent.may_have_been_applied())),

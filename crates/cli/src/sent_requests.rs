@@ -28,8 +28,8 @@ impl SentRequests {
 impl Observer for SentRequests {
     fn attempt(&self, report: &AttemptReport<'_>) {
         let may_have_been_applied = match report.outcome {
-            AttemptOutcome::Answered => true,
             AttemptOutcome::Failed(error) => error.may_have_been_applied(),
+            _ => true,
         };
         self.0.may_have_been_applied.fetch_or(may_have_been_applied, Ordering::SeqCst);
     }

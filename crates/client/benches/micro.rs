@@ -22,8 +22,7 @@ struct Immediate(bytes::Bytes);
 
 impl Transport for Immediate {
     fn send(&self, _request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
-        let response =
-            HttpResponse { status: http::StatusCode::OK, headers: http::HeaderMap::new(), body: self.0.clone() };
+        let response = HttpResponse::new(http::StatusCode::OK, http::HeaderMap::new(), self.0.clone());
         Box::pin(std::future::ready(Ok(response)))
     }
 }

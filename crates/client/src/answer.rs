@@ -6,12 +6,12 @@ use std::ops::Deref;
 use bytes::Bytes;
 use http::HeaderMap;
 
-use crate::decode::{Context, Decode, Mismatch, decode_body};
-use crate::error::{Error, parse_service_error};
+use crate::decode::{Decode, DecodeContext, DecodeError, decode_body};
+use crate::error::{Error, read_error_response};
 use crate::evidence::Evidence;
-use crate::gate::{self, Verdict};
+use crate::gate::{self, BodyVerdict};
 use crate::operation::{Operation, OperationInfo};
-use crate::redact::Facts;
+use crate::redact::RequestFacts;
 use crate::transport::HttpResponse;
 
 /// A successful response whose body has not been decoded.
@@ -20,13 +20,13 @@ pub struct Answer {
     response: HttpResponse,
     attempts: u32,
     /// The secrets of the call, which errors about the body must not show.
-    facts: Facts,
+    facts: RequestFacts,
     /// The largest response in bytes. The decoded values may take twice as much memory.
     limit: usize,
 }
 
 impl Answer {
-    pub(crate) fn new(response: HttpResponse, facts: Facts, limit: usize) -> Self {
+    pub(crate) fn new(response: HttpResponse, facts: RequestFacts, limit: usize) -> Self {
         Self { response, attempts: 1, facts, limit }
     }
 
@@ -76,7 +76,7 @@ impl Answer {
     }
 
     fn decode_into(&self, info: &'static OperationInfo, target: &mut dyn Decode) -> Result<(), Error> {
-        let mut context = Context::new(self.limit, Evidence::of(info));
+        let mut context = DecodeContext::new(self.limit, Evidence::of(info));
         decode_body(self.body(), self.request_id(), target, &mut context)
             .map_err(|mismatch| self.unreadable(mismatch.into_message()))?;
         self.judge(info, &context.evidence, None)
@@ -86,7 +86,7 @@ impl Answer {
     /// documents, if they are known.
     pub(crate) fn check(&self, info: &OperationInfo, fields: Option<&[String]>) -> Result<(), Error> {
         let evidence = gate::inspect(info, self.body(), self.limit)
-            .map_err(|mismatch: Mismatch| self.unreadable(mismatch.into_message()))?;
+            .map_err(|mismatch: DecodeError| self.unreadable(mismatch.into_message()))?;
         self.judge(info, &evidence, fields)
     }
 
@@ -97,15 +97,15 @@ impl Answer {
             (None, None) => None,
         };
         match gate::judge(info, self.response.status, &self.response.headers, evidence, &documents) {
-            Ok(Verdict::Response) => Ok(()),
-            Ok(Verdict::Refused) => Err(self.refused()),
+            Ok(BodyVerdict::Response) => Ok(()),
+            Ok(BodyVerdict::Refused) => Err(self.refused()),
             Err(message) => Err(self.unreadable(message)),
         }
     }
 
     #[cold]
     fn refused(&self) -> Error {
-        let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
+        let mut service = read_error_response(self.response.status, &self.response.headers, self.body());
         service.hide(self.body(), &self.facts.text_redactor());
         Error::from_service(service)
     }
@@ -113,7 +113,7 @@ impl Answer {
     #[cold]
     fn unreadable(&self, message: String) -> Error {
         let redactor = self.facts.text_redactor();
-        let mut service = parse_service_error(self.response.status, &self.response.headers, self.body());
+        let mut service = read_error_response(self.response.status, &self.response.headers, self.body());
         service.hide(self.body(), &redactor);
         // The path in the message may contain keys of maps, which come from the service.
         Error::decode(redactor.values(&message).into_owned(), service)
@@ -125,13 +125,13 @@ pub(crate) type Decoded = Box<dyn Any + Send>;
 
 /// The result of a successful call.
 #[derive(Debug)]
-pub(crate) struct Received {
+pub(crate) struct ReceivedResponse {
     answer: Answer,
     /// `None` if the call does not decode its response.
     decoded: Option<Decoded>,
 }
 
-impl Received {
+impl ReceivedResponse {
     pub(crate) fn new(answer: Answer, decoded: Option<Decoded>) -> Self {
         Self { answer, decoded }
     }

@@ -70,6 +70,15 @@ impl Client {
         &self.client
     }
 
+    /// The same client in another region, on the same thread; see [`crate::Client::with_region`].
+    ///
+    /// # Errors
+    ///
+    /// Those of [`crate::Client::with_region`].
+    pub fn with_region(&self, region: impl Into<String>) -> Result<Self, Error> {
+        Ok(Self { client: self.client.with_region(region)?, jobs: self.jobs.clone() })
+    }
+
     /// Sends an operation and waits for its response.
     ///
     /// # Errors

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::client::{Client, Settings, user_agent};
+use crate::client::{Client, Settings, Shared, user_agent};
 use crate::credentials::{self, Cached, Clock, CredentialsProvider, Environment, Sources};
 use crate::endpoint::{self, Endpoint, Network};
 use crate::error::{Error, ErrorKind};
 use crate::observe::Observer;
 use crate::region;
-use crate::retry::{Backoff, NoRetry, RetryPolicy};
+use crate::retry::{NoRetry, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
 use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 
@@ -52,18 +52,20 @@ use crate::transport::{HttpClient, HttpClientBuilder, Transport};
 #[derive(Debug, Default)]
 #[must_use = "a builder does nothing until `build`"]
 pub struct ClientBuilder {
+    /// The client whose settings apply where none is set here. Without one, they are taken from the environment.
+    base: Option<Client>,
     credentials: Option<Arc<dyn CredentialsProvider>>,
     region: Option<String>,
     endpoint: Option<String>,
     network: Option<Network>,
-    signature: SignatureVersion,
-    format: Format,
-    prefer_get: bool,
+    signature: Option<SignatureVersion>,
+    format: Option<Format>,
+    prefer_get: Option<bool>,
     total_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
     response_limit: Option<usize>,
     retry: Option<Arc<dyn RetryPolicy>>,
-    http: HttpClientBuilder,
+    http: Option<HttpClientBuilder>,
     connect_timeout: Option<Duration>,
     transport: Option<Arc<dyn Transport>>,
     application: Option<String>,
@@ -88,6 +90,27 @@ impl Client {
     /// Returns a builder; settings that are not set are taken from the environment.
     pub fn builder() -> ClientBuilder {
         ClientBuilder::default()
+    }
+
+    /// Returns a builder of another client. Settings that are not set in the builder are those of this client. Nothing is
+    /// read from the environment, except the proxies of an HTTP client that is set.
+    ///
+    /// Both clients share the transport with its connections, the provider of credentials with its cache, the observers and
+    /// the clock. The retry budget and the known responses of the location service belong to the transport: they are shared unless
+    /// [`http`](ClientBuilder::http), [`connect_timeout`](ClientBuilder::connect_timeout) or [`transport`](ClientBuilder::transport) is
+    /// set. An [`observer`](ClientBuilder::observer) is added to those that are there. The settings of the default chain of credentials
+    /// (region and network of its token service, retries) stay those of the first client.
+    ///
+    /// ```
+    /// # use alicloud_client::{Client, retry::NoRetry};
+    /// # use std::time::Duration;
+    /// # let client = Client::builder().region("cn-hangzhou").access_key("id", "secret").build()?;
+    /// let probing = client.to_builder().total_timeout(Duration::from_secs(2)).retry(NoRetry).build()?;
+    /// assert_eq!(probing.region(), Some("cn-hangzhou"));
+    /// # Ok::<(), alicloud_client::Error>(())
+    /// ```
+    pub fn to_builder(&self) -> ClientBuilder {
+        ClientBuilder { base: Some(self.clone()), clock: self.shared.clock.clone(), ..ClientBuilder::default() }
     }
 }
 
@@ -130,19 +153,19 @@ impl ClientBuilder {
 
     /// Sets the signature scheme; the default is ACS3.
     pub fn signature(mut self, version: SignatureVersion) -> Self {
-        self.signature = version;
+        self.signature = Some(version);
         self
     }
 
     /// Sets the format of responses; the default is JSON.
     pub fn format(mut self, format: Format) -> Self {
-        self.format = format;
+        self.format = Some(format);
         self
     }
 
     /// Sets whether to use GET for operations that allow it. By default, the documented method is used.
     pub fn prefer_get(mut self, prefer: bool) -> Self {
-        self.prefer_get = prefer;
+        self.prefer_get = Some(prefer);
         self
     }
 
@@ -185,7 +208,7 @@ impl ClientBuilder {
 
     /// Sets the HTTP client: proxy, certificates, connection pool.
     pub fn http(mut self, http: HttpClientBuilder) -> Self {
-        self.http = http;
+        self.http = Some(http);
         self
     }
 
@@ -214,77 +237,126 @@ impl ClientBuilder {
     ///
     /// [`ErrorKind::Configuration`] if an endpoint, a region, a proxy or a certificate is not valid, or if an
     /// environment variable that is read is not UTF-8.
-    pub fn build(self) -> Result<Client, Error> {
-        let transport = match self.transport {
-            Some(transport) => transport,
-            None => {
-                let http = match self.connect_timeout {
-                    Some(limit) => self.http.connect_timeout(limit),
-                    None => self.http,
-                };
-                let client: HttpClient =
-                    http.build().map_err(|error| Error::caused(ErrorKind::Configuration, error.to_string(), error))?;
-                Arc::new(client) as Arc<dyn Transport>
-            }
+    pub fn build(mut self) -> Result<Client, Error> {
+        let base = self.base.take().map(|client| client.shared);
+        let (transport, http) = match (self.new_transport(base.as_deref())?, &base) {
+            (Some(made), _) => made,
+            (None, Some(base)) => (Arc::clone(&base.transport), base.http.clone()),
+            (None, None) => over_http(HttpClientBuilder::default())?,
         };
-        let environment = &self.environment;
-        environment.check().map_err(Error::configuration)?;
-        let endpoint = self
-            .endpoint
-            .or_else(|| endpoint::configured(environment))
-            .map(|text| Endpoint::parse(&text))
-            .transpose()?;
-        let network = self.network.map_or_else(|| Network::configured(environment), Ok)?;
-        let application = self.application.or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
-        let (region, region_problem) = match self.region {
-            Some(region) if region.is_empty() => (None, None),
-            Some(region) => {
-                region::check(&region).map_err(|problem| Error::configuration(problem.to_string()))?;
-                (Some(region), None)
+        let settings = match &base {
+            Some(base) => Settings::clone(&base.settings),
+            None => self.settings_of_environment()?,
+        };
+        let settings = self.applied_to(settings)?;
+        let credentials = match (self.credentials.take(), &base) {
+            (Some(credentials), _) => credentials,
+            (None, Some(base)) => Arc::clone(&base.credentials),
+            (None, None) => Arc::new(credentials::default_chain(&self.sources(&transport, &settings))),
+        };
+        let mut shared = Shared::new(transport, credentials, settings, self.clock);
+        shared.http = http;
+        if let Some(base) = base {
+            shared.observers.extend_from_slice(&base.observers);
+            // Both describe the hosts as this transport reaches them.
+            if Arc::ptr_eq(&base.transport, &shared.transport) {
+                shared.budget = Arc::clone(&base.budget);
+                shared.locations = Arc::clone(&base.locations);
             }
-            None => match region::find(environment) {
-                Ok(region) => (region, None),
-                Err(region::NoRegion::Invalid(error)) => return Err(error),
-                // Perhaps no call needs a region; one that does says why there is none.
-                Err(region::NoRegion::Unreadable(error)) => (None, Some(error)),
+        }
+        shared.observers.append(&mut self.observers);
+        Ok(shared.into())
+    }
+
+    /// The transport that is set, or that a changed setting of the HTTP client needs; `None` if there is no such setting.
+    fn new_transport(&mut self, base: Option<&Shared>) -> Result<Option<AnyTransport>, Error> {
+        if let Some(transport) = self.transport.take() {
+            return Ok(Some((transport, None)));
+        }
+        let http = match (self.http.take(), self.connect_timeout, base) {
+            (Some(http), _, _) => http,
+            (None, None, _) => return Ok(None),
+            (None, Some(_), None) => HttpClientBuilder::default(),
+            (None, Some(_), Some(base)) => match &base.http {
+                Some(http) => http.clone(),
+                // The connect timeout has no effect on a custom transport.
+                None => return Ok(None),
             },
         };
-        let retry = self.retry.unwrap_or_else(|| Arc::new(Backoff::default()));
-        let credentials = match self.credentials {
-            Some(credentials) => credentials,
-            None => {
-                let sources = Sources::new(Arc::clone(&transport))
-                    .with_environment(environment.clone())
-                    .with_clock(self.clock.clone())
-                    .with_network(network)
-                    .with_retry(Arc::clone(&retry));
-                let sources = match &region {
-                    Some(region) => sources.with_region(region),
-                    None => sources,
-                };
-                Arc::new(credentials::default_chain(&sources))
-            }
+        let http = match self.connect_timeout {
+            Some(limit) => http.connect_timeout(limit),
+            None => http,
         };
-        let mut settings = Settings {
-            region,
-            region_problem,
-            endpoint,
-            network,
-            signature: self.signature,
-            format: self.format,
-            prefer_get: self.prefer_get,
-            retry,
-            ..Settings::new(user_agent(application.as_deref())?)
-        };
-        if let Some(limit) = self.total_timeout {
-            settings.total_timeout = limit;
-        }
-        if let Some(limit) = self.read_timeout {
-            settings.read_timeout = limit;
-        }
-        if let Some(limit) = self.response_limit {
-            settings.response_limit = limit;
-        }
-        Ok(Client::new(transport, credentials, settings, self.observers, self.clock))
+        over_http(http).map(Some)
     }
+
+    /// The defaults, with what is not set here taken from the environment.
+    fn settings_of_environment(&mut self) -> Result<Settings, Error> {
+        let mut settings = Settings::new(user_agent(None)?);
+        let environment = &self.environment;
+        environment.check().map_err(Error::configuration)?;
+        self.endpoint = self.endpoint.take().or_else(|| endpoint::configured(environment));
+        self.network = Some(self.network.map_or_else(|| Network::configured(environment), Ok)?);
+        self.application = self.application.take().or_else(|| environment.variable("ALIBABA_CLOUD_USER_AGENT"));
+        if self.region.is_none() {
+            match region::find(environment) {
+                Ok(region) => settings.region = region,
+                Err(region::NoRegion::Invalid(error)) => return Err(error),
+                // Perhaps no call needs a region; one that does says why there is none.
+                Err(region::NoRegion::Unreadable(error)) => settings.region_problem = Some(error),
+            }
+        }
+        Ok(settings)
+    }
+
+    /// Applies what is set here to `settings`.
+    fn applied_to(&self, mut settings: Settings) -> Result<Settings, Error> {
+        fn set<T>(setting: &mut T, value: Option<T>) {
+            if let Some(value) = value {
+                *setting = value;
+            }
+        }
+        if let Some(text) = &self.endpoint {
+            settings.endpoint = Some(Endpoint::parse(text)?);
+        }
+        if let Some(application) = &self.application {
+            settings.user_agent = user_agent(Some(application))?;
+        }
+        match &self.region {
+            None => {}
+            Some(region) if region.is_empty() => (settings.region, settings.region_problem) = (None, None),
+            Some(region) => settings.set_region(region.clone())?,
+        }
+        set(&mut settings.network, self.network);
+        set(&mut settings.signature, self.signature);
+        set(&mut settings.format, self.format);
+        set(&mut settings.prefer_get, self.prefer_get);
+        set(&mut settings.total_timeout, self.total_timeout);
+        set(&mut settings.read_timeout, self.read_timeout);
+        set(&mut settings.response_limit, self.response_limit);
+        set(&mut settings.retry, self.retry.clone());
+        Ok(settings)
+    }
+
+    /// The sources of the default chain of credentials.
+    fn sources(&self, transport: &Arc<dyn Transport>, settings: &Settings) -> Sources {
+        let sources = Sources::new(Arc::clone(transport))
+            .with_environment(self.environment.clone())
+            .with_clock(self.clock.clone())
+            .with_network(settings.network)
+            .with_retry(Arc::clone(&settings.retry));
+        match &settings.region {
+            Some(region) => sources.with_region(region),
+            None => sources,
+        }
+    }
+}
+
+/// A transport, and the settings with which it was made; `None` for a custom transport.
+type AnyTransport = (Arc<dyn Transport>, Option<HttpClientBuilder>);
+
+fn over_http(http: HttpClientBuilder) -> Result<AnyTransport, Error> {
+    let made = http.clone().build();
+    let client: HttpClient = made.map_err(|error| Error::caused(ErrorKind::Configuration, error.to_string(), error))?;
+    Ok((Arc::new(client), Some(http)))
 }

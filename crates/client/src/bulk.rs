@@ -30,10 +30,10 @@ use futures_core::Stream;
 use futures_util::stream::{FuturesUnordered, StreamExt as _};
 use tokio::time::Instant;
 
-use crate::answer::Received;
+use crate::answer::ReceivedResponse;
 use crate::boxed::BoxFuture;
-use crate::call::{Call, call_settings};
-use crate::client::{Client, Nonce, Settings};
+use crate::call::{Call, CallSettings, call_settings};
+use crate::client::{Client, Nonce};
 use crate::error::{Error, ErrorKind};
 use crate::operation::Operation;
 use crate::retry::{FailedAttempt, RetryPolicy};
@@ -65,8 +65,7 @@ where
     operations: I,
     next_index: usize,
     exhausted: bool,
-    settings: Arc<Settings>,
-    invalid: Option<Error>,
+    settings: CallSettings,
     patience: Duration,
     pace: Arc<Pace>,
     under_way: FuturesUnordered<BoxFuture<'static, Outcome<I::Item>>>,
@@ -95,8 +94,7 @@ where
             operations,
             next_index: 0,
             exhausted: false,
-            settings: Arc::clone(&client.shared.settings),
-            invalid: None,
+            settings: CallSettings::of(client),
             patience: Duration::from_secs(600),
             pace: Arc::new(Pace::new(16)),
             under_way: FuturesUnordered::new(),
@@ -120,6 +118,11 @@ where
 
     call_settings!();
 
+    fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
     /// Waits until the next operation has finished, and returns it; `None` after the last one. Operations are returned
     /// in the order in which they finish. Calls make progress only while this is awaited. Dropping the future loses
     /// nothing.
@@ -135,8 +138,7 @@ where
             };
             let run = Run {
                 client: self.client.clone(),
-                settings: Arc::clone(&self.settings),
-                invalid: self.invalid.clone(),
+                settings: self.settings.clone(),
                 pace: Arc::clone(&self.pace),
                 patience: self.patience,
             };
@@ -177,8 +179,7 @@ where
 /// The state that the operations of a run share, copied for one operation.
 struct Run {
     client: Client,
-    settings: Arc<Settings>,
-    invalid: Option<Error>,
+    settings: CallSettings,
     pace: Arc<Pace>,
     patience: Duration,
 }
@@ -190,14 +191,14 @@ impl Run {
     }
 
     async fn send<O: Operation + Clone + 'static>(&mut self, operation: &mut O) -> Result<O::Response, Error> {
-        let retries = self.settings.retry.max_attempts() > 1;
+        let retries = self.settings.retry().max_attempts() > 1;
         // All calls of one operation use the same token, because even a throttled call can follow an attempt that was
         // carried out.
         if O::INFO.idempotency_token.is_some() && retries {
             operation.fill_idempotency_token(Nonce::new().map_err(|error| error.of(O::INFO, 0))?.as_str());
         }
-        let settings = Arc::make_mut(&mut self.settings);
-        settings.retry = Arc::new(LeaveThrottling(Arc::clone(&settings.retry)));
+        let policy = LeaveThrottling(Arc::clone(self.settings.retry()));
+        self.settings.set_retry(Arc::new(policy));
         let mut throttled: Option<(Error, Instant)> = None;
         loop {
             let patience = match &throttled {
@@ -209,11 +210,10 @@ impl Run {
                 (Err(_), Some((error, _))) => return Err(error.clone()),
                 (Err(error), None) => return Err(not_sent(error, self.patience).of(O::INFO, 0)),
             };
-            let settings = Arc::clone(&self.settings);
-            let call = Call::with_settings(self.client.clone(), operation.clone(), settings, self.invalid.clone());
-            let exchange = call.exchange()?;
-            let repeatability = exchange.repeatability();
-            let error = match exchange.start().await.and_then(Received::into_response::<O>) {
+            let call = Call::with_settings(self.client.clone(), operation.clone(), self.settings.clone());
+            let invocation = call.invocation()?;
+            let repeatability = invocation.repeatability();
+            let error = match invocation.start().await.and_then(ReceivedResponse::into_response::<O>) {
                 Ok(response) => {
                     permit.succeeded();
                     return Ok(response);

@@ -5,13 +5,12 @@ mod settings;
 use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
-use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 
-pub(crate) use settings::call_settings;
+pub(crate) use settings::{CallSettings, call_settings};
 
-use crate::answer::{Answer, Received, Reply};
-use crate::client::{Client, Exchange, Settings};
+use crate::answer::{Answer, ReceivedResponse, Reply};
+use crate::client::{Client, Invocation};
 use crate::error::Error;
 use crate::operation::Operation;
 use crate::transport::{BoxFuture, HttpRequest};
@@ -30,17 +29,21 @@ impl Client {
 pub struct Call<O> {
     client: Client,
     operation: O,
-    settings: Arc<Settings>,
-    invalid: Option<Error>,
+    settings: CallSettings,
 }
 
 impl<O: Operation> Call<O> {
     /// Prepares a call; nothing is sent yet.
     pub fn new(client: &Client, operation: O) -> Self {
-        Self { client: client.clone(), operation, settings: Arc::clone(&client.shared.settings), invalid: None }
+        Self::with_settings(client.clone(), operation, CallSettings::of(client))
     }
 
     call_settings!();
+
+    fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
 
     /// Sends the operation and returns its response with the HTTP status, the headers and the number of attempts.
     ///
@@ -48,7 +51,7 @@ impl<O: Operation> Call<O> {
     ///
     /// Those of awaiting the call itself.
     pub async fn reply(self) -> Result<Reply<O::Response>, Error> {
-        self.exchange()?.start().await?.into_reply::<O>()
+        self.invocation()?.start().await?.into_reply::<O>()
     }
 
     /// Sends the operation and returns its response without decoding the body.
@@ -58,7 +61,7 @@ impl<O: Operation> Call<O> {
     /// Those of awaiting the call itself, but [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the response is
     /// not from the service.
     pub async fn answer(self) -> Result<Answer, Error> {
-        self.exchange()?.undecoded().start().await.map(Received::into_answer)
+        self.invocation()?.undecoded().start().await.map(ReceivedResponse::into_answer)
     }
 
     /// Returns the request as it would be sent now, including the signature. Only requests that are needed for
@@ -70,19 +73,17 @@ impl<O: Operation> Call<O> {
     /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if a parameter is missing or not valid; the errors
     /// of finding credentials and the endpoint.
     pub async fn into_request(self) -> Result<HttpRequest, Error> {
-        self.exchange()?.preview().await
+        self.invocation()?.preview().await
     }
 
     /// Creates a call with its own settings.
-    pub(crate) fn with_settings(client: Client, operation: O, settings: Arc<Settings>, invalid: Option<Error>) -> Self {
-        Self { client, operation, settings, invalid }
+    pub(crate) fn with_settings(client: Client, operation: O, settings: CallSettings) -> Self {
+        Self { client, operation, settings }
     }
 
-    pub(crate) fn exchange(self) -> Result<Exchange, Error> {
-        match self.invalid {
-            Some(error) => Err(error.of(O::INFO, 0)),
-            None => Exchange::of(self.client, self.operation, self.settings),
-        }
+    pub(crate) fn invocation(self) -> Result<Invocation, Error> {
+        let settings = self.settings.checked(O::INFO)?;
+        Invocation::of(self.client, self.operation, settings)
     }
 }
 
@@ -91,18 +92,18 @@ impl<O: Operation> IntoFuture for Call<O> {
     type IntoFuture = Sending<O>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let received: BoxFuture<'static, Result<Received, Error>> = match self.exchange() {
-            Ok(exchange) => exchange.start(),
+        let received: BoxFuture<'static, Result<ReceivedResponse, Error>> = match self.invocation() {
+            Ok(invocation) => invocation.start(),
             Err(error) => Box::pin(std::future::ready(Err(error))),
         };
         Sending { received, operation: PhantomData }
     }
 }
 
-/// The future of a [`Call`]. Dropping it cancels the exchange.
+/// The future of a [`Call`]. Dropping it cancels the call.
 #[must_use = "futures do nothing unless polled"]
 pub struct Sending<O> {
-    received: BoxFuture<'static, Result<Received, Error>>,
+    received: BoxFuture<'static, Result<ReceivedResponse, Error>>,
     operation: PhantomData<fn() -> O>,
 }
 

@@ -1,7 +1,7 @@
 //! The client, which is the same for all products.
 
 mod deadline;
-mod exchange;
+mod invocation;
 mod location;
 mod nonce;
 
@@ -12,7 +12,7 @@ use std::time::Duration;
 use alicloud_signer::Secret;
 use http::HeaderValue;
 
-pub(crate) use exchange::Exchange;
+pub(crate) use invocation::Invocation;
 pub(crate) use nonce::Nonce;
 
 use self::location::Locations;
@@ -21,9 +21,10 @@ use crate::endpoint::{Endpoint, Network};
 use crate::error::Error;
 use crate::observe::Observer;
 use crate::provider::CredentialsProvider;
+use crate::region_id;
 use crate::retry::{Backoff, Budget, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
-use crate::transport::Transport;
+use crate::transport::{HttpClientBuilder, Transport};
 
 /// Sends operations of any product. Cloning is cheap; clones share connections, credentials and the retry budget.
 ///
@@ -37,24 +38,28 @@ pub struct Client {
     pub(crate) shared: Arc<Shared>,
 }
 
-/// The state that the clones of a client share.
+/// The state that the clones of a client share. A client that is made from another one shares the parts that are not
+/// changed.
+#[derive(Clone)]
 pub(crate) struct Shared {
     pub(crate) transport: Arc<dyn Transport>,
+    /// The settings with which the transport was made; `None` for a custom transport.
+    pub(crate) http: Option<HttpClientBuilder>,
     /// The secrets of the transport; `None` if it has none.
     pub(crate) transport_secrets: Option<Arc<[Secret]>>,
     pub(crate) credentials: Arc<dyn CredentialsProvider>,
     pub(crate) settings: Arc<Settings>,
     pub(crate) observers: Vec<Arc<dyn Observer>>,
-    pub(crate) budget: Budget,
-    pub(crate) locations: Locations,
+    pub(crate) budget: Arc<Budget>,
+    pub(crate) locations: Arc<Locations>,
     /// The clock, which the credentials share, so that a correction applies to both.
     pub(crate) clock: Clock,
 }
 
-/// The settings that a call can change.
+/// The settings that a call, or a client that is made from another one, can change.
 #[derive(Debug, Clone)]
 pub(crate) struct Settings {
-    /// The ID of a region: whoever sets it has checked it by `region_id::check`.
+    /// Set by [`set_region`](Self::set_region), or by `region::find`: both check that it is the ID of a region.
     pub(crate) region: Option<String>,
     /// Why there is no region, if one may be set in a profile that cannot be read.
     pub(crate) region_problem: Option<Error>,
@@ -89,6 +94,13 @@ impl Settings {
         }
     }
 
+    /// Sets the region, unless it is not the ID of one.
+    pub(crate) fn set_region(&mut self, region: String) -> Result<(), Error> {
+        region_id::check(&region).map_err(|problem| Error::configuration(problem.to_string()))?;
+        self.region = Some(region);
+        Ok(())
+    }
+
     /// Puts why there is no region before the error that this causes.
     pub(crate) fn explain_lack_of_region(&self, error: Error) -> Error {
         match &self.region_problem {
@@ -101,29 +113,61 @@ impl Settings {
     }
 }
 
-impl Client {
-    /// The time limit of a whole call, retries and pauses included, unless it is set.
-    pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
-
+impl Shared {
+    /// The state of a client that is not made from another one, without observers.
     pub(crate) fn new(
         transport: Arc<dyn Transport>,
         credentials: Arc<dyn CredentialsProvider>,
         settings: Settings,
-        observers: Vec<Arc<dyn Observer>>,
         clock: Clock,
     ) -> Self {
         let transport_secrets = Some(transport.secrets()).filter(|secrets| !secrets.is_empty()).map(Arc::from);
-        let shared = Shared {
+        Self {
             transport,
+            http: None,
             transport_secrets,
             credentials,
             settings: Arc::new(settings),
-            observers,
-            budget: Budget::default(),
-            locations: Locations::default(),
+            observers: Vec::new(),
+            budget: Arc::default(),
+            locations: Arc::default(),
             clock,
-        };
+        }
+    }
+}
+
+impl From<Shared> for Client {
+    fn from(shared: Shared) -> Self {
         Self { shared: Arc::new(shared) }
+    }
+}
+
+impl Client {
+    /// The time limit of a whole call, retries and pauses included, unless it is set.
+    pub const TOTAL_TIMEOUT: Duration = Duration::from_secs(120);
+
+    /// Creates a client for another region, such as `cn-beijing`, with all other settings of this one.
+    ///
+    /// Both share connections, credentials, observers, clock, retry budget and the known responses of the location service, so a program
+    /// that calls many regions needs only one client to begin with. An endpoint that was set stays: the region is then only the
+    /// `RegionId` of requests. [`to_builder`](Self::to_builder) changes more than the region.
+    ///
+    /// ```
+    /// # use alicloud_client::Client;
+    /// # let client = Client::builder().region("cn-hangzhou").access_key("id", "secret").build()?;
+    /// let beijing = client.with_region("cn-beijing")?;
+    /// assert_eq!((client.region(), beijing.region()), (Some("cn-hangzhou"), Some("cn-beijing")));
+    /// # Ok::<(), alicloud_client::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if `region` is not the ID of a region (see
+    /// [`region::check`](crate::region::check)).
+    pub fn with_region(&self, region: impl Into<String>) -> Result<Self, Error> {
+        let mut settings = Settings::clone(&self.shared.settings);
+        settings.set_region(region.into())?;
+        Ok(Shared { settings: Arc::new(settings), ..Shared::clone(&self.shared) }.into())
     }
 
     /// Completes when the program can exit without losing a sign-in of the vendor's CLI.

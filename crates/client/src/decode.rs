@@ -17,8 +17,9 @@
 //!   emitted for the response.
 //! - **Strings:** invalid UTF-8, an unpaired surrogate, and a character that XML does not allow become U+FFFD; the rest
 //!   of the body is decoded.
-//! - **Limits:** depth and memory are limited for the whole body, including JSON within strings; see [`Context`].
+//! - **Limits:** depth and memory are limited for the whole body, including JSON within strings; see [`DecodeContext`].
 
+mod body;
 mod context;
 mod generic;
 mod json;
@@ -27,17 +28,14 @@ mod xml;
 
 use alicloud_signer::Secret;
 
-pub(crate) use context::{Context, Mismatch};
+pub(crate) use body::{decode_body, inspect_document, inspect_value};
+pub(crate) use context::{DecodeContext, DecodeError};
 #[cfg(feature = "serde")]
 pub(crate) use json::decode_json_value;
-pub(crate) use json::{UnescapedText, decode_json, inspect_json};
+pub(crate) use json::{UnescapedText, decode_json};
 pub(crate) use xml::decode_xml;
 
-use context::Path;
-use xml::inspect_xml;
-
-use crate::evidence::{Body, Evidence};
-use crate::scalar::{RawScalar, ScalarSlot};
+use crate::scalar::ScalarSlot;
 use crate::value::Value;
 
 /// A value that can be decoded from a response. [`walk`](crate::runtime::walk) inspects a decoded value.
@@ -304,99 +302,6 @@ impl<'a> Decoder<'a> {
             self.wanted = Wanted::Found;
             self.source.read(slot.slot());
         }
-    }
-}
-
-/// Decodes the body of a successful response. `request_id` is that of the header, for responses without one in the
-/// body.
-///
-/// The evidence in the body is collected in `context`; the module `gate` decides whether it is a response of the
-/// service.
-pub(crate) fn decode_body(
-    body: &[u8],
-    request_id: &str,
-    target: &mut dyn Decode,
-    context: &mut Context,
-) -> Result<(), Mismatch> {
-    let mut whole = WholeScalar { body, result: None };
-    target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
-    match whole.result {
-        Some(result) => {
-            inspect_value(&mut context.evidence, body);
-            result?;
-        }
-        None => decode_document(body, target, context)?,
-    }
-    target.decode(&mut Decoder::new(Wanted::RequestId(request_id), &mut NoSource));
-    context.report();
-    Ok(())
-}
-
-fn decode_document(body: &[u8], target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
-    let text = String::from_utf8_lossy(body);
-    let document = context.evidence.begin(&text);
-    match context.evidence.body() {
-        Body::Nothing | Body::HtmlPage => Ok(()),
-        Body::Xml => decode_xml(document, target, context),
-        _ => {
-            if context.evidence.needs_inspection() {
-                inspect_json(document, &mut context.evidence)?;
-            }
-            decode_json(document, target, context)
-        }
-    }
-}
-
-/// Collects evidence from a body that is a value itself instead of a document. Only HTML pages and errors are
-/// recognized.
-pub(crate) fn inspect_value(evidence: &mut Evidence, body: &[u8]) {
-    const LOOKED_AT: usize = 4096;
-    let text = String::from_utf8_lossy(body.get(..body.len().min(LOOKED_AT)).unwrap_or_default());
-    let document = evidence.begin(&text);
-    if evidence.body == Body::Object && inspect_json(document, evidence).is_err() {
-        // The body only begins like an object.
-        evidence.has_own_field = true;
-    }
-    if evidence.body == Body::Xml {
-        let name = document.trim_start_matches('<').split([' ', '>', '/']).next().unwrap_or_default();
-        evidence.root(name);
-    }
-}
-
-/// Collects evidence from a body that is not decoded, and checks that it is valid JSON or XML.
-pub(crate) fn inspect_document(body: &[u8], response_limit: usize, evidence: &mut Evidence) -> Result<(), Mismatch> {
-    let text = String::from_utf8_lossy(body);
-    let document = evidence.begin(&text);
-    match evidence.body() {
-        Body::Nothing | Body::HtmlPage => Ok(()),
-        Body::Xml => {
-            let mut context = Context::new(response_limit, std::mem::take(evidence));
-            let inspected = inspect_xml(document, &mut context);
-            *evidence = context.evidence;
-            inspected
-        }
-        _ => inspect_json(document, evidence),
-    }
-}
-
-/// A body that is itself a string, a number or bytes.
-struct WholeScalar<'a> {
-    body: &'a [u8],
-    result: Option<Result<(), Mismatch>>,
-}
-
-impl MemberSource for WholeScalar<'_> {
-    fn read(&mut self, slot: Slot<'_>) -> Given {
-        if let Slot::Scalar(slot) = slot {
-            if slot.set_bytes(self.body) {
-                self.result = Some(Ok(()));
-                return Given::Something;
-            }
-            let text = String::from_utf8_lossy(self.body);
-            let set = slot.set(&RawScalar { text: &text });
-            self.result = Some(set.map(drop).map_err(|expected| *Path::BODY.mismatch(format!("expected {expected}"))));
-        }
-        Given::Something
     }
 }
 

@@ -1,10 +1,12 @@
 //! The error type of the crate: what failed, whether the call may have been carried out, and the response of the
 //! service.
 
+mod builder;
 mod codes;
 mod diagnosis;
 mod display;
 mod excerpt;
+mod response;
 mod service;
 mod signature;
 
@@ -13,29 +15,31 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub use builder::ErrorBuilder;
 pub use diagnosis::SignatureDiagnosis;
 pub use service::{AccessDenied, ServiceError};
 
 use excerpt::excerpt;
-pub(crate) use service::parse as parse_service_error;
+pub(crate) use response::read_error_response;
 
 use crate::operation::OperationInfo;
 use crate::request::InvalidInput;
 use crate::timestamp::NoCalendarDate;
 use crate::transport::{TransportError, TransportErrorKind};
 
-/// The reason why a call failed. Cloning is cheap, and clones are immutable.
+/// The reason why a call failed. Cloning is cheap, and clones are immutable. Tests create errors with
+/// [`Error::builder`].
 ///
 /// `Display` shows what failed, why and where: the operation, then the code, message, status and request ID of the
 /// service (which a support ticket needs), or the host and port that did not respond, with the cause and the time limit
 /// that was exceeded. It never shows secrets.
 #[derive(Clone)]
 pub struct Error {
-    inner: Arc<Inner>,
+    inner: Arc<ErrorParts>,
 }
 
 #[derive(Clone)]
-struct Inner {
+struct ErrorParts {
     kind: ErrorKind,
     operation: Option<&'static str>,
     message: String,
@@ -90,7 +94,7 @@ impl Error {
     #[cold]
     pub(crate) fn new(kind: ErrorKind, message: impl Into<String>) -> Self {
         Self {
-            inner: Arc::new(Inner {
+            inner: Arc::new(ErrorParts {
                 kind,
                 operation: None,
                 message: message.into(),
@@ -237,7 +241,7 @@ impl Error {
     }
 
     /// Changes a copy if there are clones, so that the clones, for example of observers, do not change.
-    fn change(mut self, change: impl FnOnce(&mut Inner)) -> Self {
+    fn change(mut self, change: impl FnOnce(&mut ErrorParts)) -> Self {
         change(Arc::make_mut(&mut self.inner));
         self
     }

@@ -5,7 +5,7 @@ use alicloud_api::{OperationInfo, ResponseKind};
 
 /// The format of a body, determined from its beginning.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) enum Body {
+pub(crate) enum BodyForm {
     #[default]
     Nothing,
     Object,
@@ -25,7 +25,7 @@ pub(crate) struct Evidence {
     pub(crate) documented: &'static [&'static str],
     /// Whether the documented body is a value without named fields.
     pub(crate) is_undivided: bool,
-    pub(crate) body: Body,
+    pub(crate) body: BodyForm,
     pub(crate) has_request_id: bool,
     pub(crate) has_documented_field: bool,
     /// Whether the body has any field or element.
@@ -77,19 +77,19 @@ impl Evidence {
     pub(crate) fn begin<'t>(&mut self, body: &'t str) -> &'t str {
         let document = body.trim_start_matches('\u{feff}').trim();
         self.body = match document.bytes().next() {
-            None => Body::Nothing,
-            Some(b'<') if is_html(document) => Body::HtmlPage,
-            Some(b'<') => Body::Xml,
-            Some(b'{') => Body::Object,
-            Some(b'[') => Body::List,
-            Some(_) => Body::Scalar,
+            None => BodyForm::Nothing,
+            Some(b'<') if is_html(document) => BodyForm::HtmlPage,
+            Some(b'<') => BodyForm::Xml,
+            Some(b'{') => BodyForm::Object,
+            Some(b'[') => BodyForm::List,
+            Some(_) => BodyForm::Scalar,
         };
-        self.has_content =
-            self.body == Body::List && !document.strip_prefix('[').unwrap_or_default().trim_start().starts_with(']');
+        self.has_content = self.body == BodyForm::List
+            && !document.strip_prefix('[').unwrap_or_default().trim_start().starts_with(']');
         document
     }
 
-    pub(crate) fn body(&self) -> Body {
+    pub(crate) fn body(&self) -> BodyForm {
         self.body
     }
 
@@ -129,16 +129,16 @@ impl Evidence {
     /// Records the root element of an XML document.
     pub(crate) fn root(&mut self, name: &str) {
         self.body = match name {
-            _ if name.eq_ignore_ascii_case("Error") => Body::ErrorDocument,
-            _ if name.eq_ignore_ascii_case("html") => Body::HtmlPage,
-            _ => Body::Xml,
+            _ if name.eq_ignore_ascii_case("Error") => BodyForm::ErrorDocument,
+            _ if name.eq_ignore_ascii_case("html") => BodyForm::HtmlPage,
+            _ => BodyForm::Xml,
         };
     }
 
     /// Whether the body must be inspected separately, because the decoder of a map or of any value does not record its
     /// fields.
     pub(crate) fn needs_inspection(&self) -> bool {
-        self.is_undivided && self.body == Body::Object
+        self.is_undivided && self.body == BodyForm::Object
     }
 
     /// Whether the body is an object that only reports an error.

@@ -24,7 +24,7 @@
 //! An XML document needs the header or an id where no field is documented. The response to a HEAD request never has a body.
 //!
 //! Some gateways send an error with a status of success. A body with a request ID is therefore an error of the service
-//! ([`Verdict::Refused`]), as if its status were 4xx, if it has an error code and no keys other than those of an error,
+//! ([`BodyVerdict::Refused`]), as if its status were 4xx, if it has an error code and no keys other than those of an error,
 //! and the operation documents none of these keys. Such a body without a code is not a response if its `Success` is
 //! `false` or if it has an `error`. If the response documents a `Code`, a `Success` or another outcome,
 //! these keys are data, which the caller has to inspect. They are also data if the documented fields are unknown (an
@@ -34,13 +34,13 @@
 use alicloud_api::{Method, OperationInfo, ResponseKind, Style};
 use http::{HeaderMap, StatusCode, header};
 
-use crate::decode::{Mismatch, inspect_document, inspect_value};
-use crate::evidence::{Body, Evidence};
+use crate::decode::{DecodeError, inspect_document, inspect_value};
+use crate::evidence::{BodyForm, Evidence};
 use crate::shown::{LONGEST_NAME, shown};
 
 /// The result of inspecting a body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Verdict {
+pub(crate) enum BodyVerdict {
     /// A response of the operation.
     Response,
     /// An error of the service with a status of success.
@@ -48,7 +48,7 @@ pub(crate) enum Verdict {
 }
 
 /// Collects the evidence in a body that is not decoded. The body is read once, and no part of it is kept.
-pub(crate) fn inspect(info: &OperationInfo, body: &[u8], response_limit: usize) -> Result<Evidence, Mismatch> {
+pub(crate) fn inspect(info: &OperationInfo, body: &[u8], response_limit: usize) -> Result<Evidence, DecodeError> {
     let mut evidence = Evidence::of(info);
     match info.response {
         ResponseKind::Text | ResponseKind::Binary => inspect_value(&mut evidence, body),
@@ -65,7 +65,7 @@ pub(crate) fn judge(
     headers: &HeaderMap,
     found: &Evidence,
     documents: &dyn Fn(&str) -> Option<bool>,
-) -> Result<Verdict, String> {
+) -> Result<BodyVerdict, String> {
     use ResponseKind::{Acknowledgement, Binary, Empty, Fields, Identified, List, Map, Text, Unknown};
 
     let has_header = headers.get("x-acs-request-id").is_some_and(|id| !id.as_bytes().trim_ascii().is_empty());
@@ -73,35 +73,35 @@ pub(crate) fn judge(
     let is_bodiless = matches!(status, StatusCode::NO_CONTENT | StatusCode::RESET_CONTENT);
     let is_proved = has_header || found.has_request_id;
     let accepted = match (found.body, info.response) {
-        (Body::Nothing, _) if info.method == Method::Head => true,
-        (Body::Nothing, Empty | Unknown) => is_roa || has_header || is_bodiless,
-        (Body::Nothing, Acknowledgement | Text | Binary) => has_header || is_bodiless,
-        (Body::Nothing, _) => false,
-        (Body::HtmlPage | Body::ErrorDocument, Text | Binary) => has_header,
-        (Body::HtmlPage | Body::ErrorDocument, _) => false,
-        (Body::Object, Text | Binary) => has_header || !found.is_error(),
+        (BodyForm::Nothing, _) if info.method == Method::Head => true,
+        (BodyForm::Nothing, Empty | Unknown) => is_roa || has_header || is_bodiless,
+        (BodyForm::Nothing, Acknowledgement | Text | Binary) => has_header || is_bodiless,
+        (BodyForm::Nothing, _) => false,
+        (BodyForm::HtmlPage | BodyForm::ErrorDocument, Text | Binary) => has_header,
+        (BodyForm::HtmlPage | BodyForm::ErrorDocument, _) => false,
+        (BodyForm::Object, Text | Binary) => has_header || !found.is_error(),
         (_, Text | Binary) => true,
-        (Body::Object, Empty | Unknown) => is_proved || (is_roa && !found.is_error()),
+        (BodyForm::Object, Empty | Unknown) => is_proved || (is_roa && !found.is_error()),
         // Services that are not asked for XML send none, but others do, such as the feeds of devices: it always needs a proof.
-        (Body::Xml, Empty | Unknown) => is_proved,
-        (Body::Object | Body::Xml, Acknowledgement | Identified) => is_proved,
-        (Body::Object | Body::Xml, Fields(_)) => is_proved || found.has_documented_field,
-        (Body::Object, Map) => has_header || (found.has_content && !found.is_error()),
-        (Body::Xml, Map) => has_header || (is_proved && !found.is_error()),
-        (Body::Object, List) => has_header,
-        (Body::Xml, List) => is_proved,
-        (Body::List, List) => has_header || found.has_content,
-        (Body::List | Body::Scalar, Empty | Unknown) => has_header,
-        (Body::List | Body::Scalar, _) => false,
+        (BodyForm::Xml, Empty | Unknown) => is_proved,
+        (BodyForm::Object | BodyForm::Xml, Acknowledgement | Identified) => is_proved,
+        (BodyForm::Object | BodyForm::Xml, Fields(_)) => is_proved || found.has_documented_field,
+        (BodyForm::Object, Map) => has_header || (found.has_content && !found.is_error()),
+        (BodyForm::Xml, Map) => has_header || (is_proved && !found.is_error()),
+        (BodyForm::Object, List) => has_header,
+        (BodyForm::Xml, List) => is_proved,
+        (BodyForm::List, List) => has_header || found.has_content,
+        (BodyForm::List | BodyForm::Scalar, Empty | Unknown) => has_header,
+        (BodyForm::List | BodyForm::Scalar, _) => false,
     };
     let is_failure = is_proved
-        && matches!(found.body, Body::Object | Body::Xml)
+        && matches!(found.body, BodyForm::Object | BodyForm::Xml)
         && found.is_failure(info.response, documents, accepted);
     if is_failure && found.has_error_code {
-        return Ok(Verdict::Refused);
+        return Ok(BodyVerdict::Refused);
     }
     if accepted && !is_failure {
-        return Ok(Verdict::Response);
+        return Ok(BodyVerdict::Response);
     }
     let content_type = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
     let content_type =
@@ -115,15 +115,15 @@ pub(crate) fn judge(
 
 fn describe(found: &Evidence) -> &'static str {
     match found.body {
-        Body::Nothing => "an empty body",
-        Body::Object if !found.has_content => "an empty object",
-        Body::Object if found.is_error() && found.error_keys != 0 => "an error",
-        Body::Object => "an object without a request id",
-        Body::List => "a list",
-        Body::Scalar => "a value that is neither an object nor a list",
-        Body::Xml => "an XML document without a request id",
-        Body::ErrorDocument => "an XML document with the root `Error`",
-        Body::HtmlPage => "an HTML page",
+        BodyForm::Nothing => "an empty body",
+        BodyForm::Object if !found.has_content => "an empty object",
+        BodyForm::Object if found.is_error() && found.error_keys != 0 => "an error",
+        BodyForm::Object => "an object without a request id",
+        BodyForm::List => "a list",
+        BodyForm::Scalar => "a value that is neither an object nor a list",
+        BodyForm::Xml => "an XML document without a request id",
+        BodyForm::ErrorDocument => "an XML document with the root `Error`",
+        BodyForm::HtmlPage => "an HTML page",
     }
 }
 

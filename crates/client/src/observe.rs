@@ -42,9 +42,10 @@ pub struct AttemptReport<'a> {
 
 /// The outcome of an attempt.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub enum AttemptOutcome<'a> {
     /// The attempt succeeded.
-    Answered,
+    Succeeded,
     /// The attempt failed; the call may continue with another attempt.
     Failed(&'a Error),
 }

@@ -21,27 +21,27 @@ use crate::timestamp::rfc3339;
 /// Cloning is cheap: clones share the key and the HMAC state that is prepared from it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Credentials {
-    shown: Arc<Shown>,
+    shown: Arc<SharedKind>,
     provider: Arc<str>,
     expires: Option<SystemTime>,
     is_kept: bool,
 }
 
 /// The credentials, and the signing key that is prepared from them when it is first needed.
-struct Shown {
+struct SharedKind {
     kind: CredentialsKind,
     signing_key: OnceLock<SigningKey>,
 }
 
-impl PartialEq for Shown {
+impl PartialEq for SharedKind {
     fn eq(&self, other: &Self) -> bool {
         self.kind == other.kind
     }
 }
 
-impl Eq for Shown {}
+impl Eq for SharedKind {}
 
-impl fmt::Debug for Shown {
+impl fmt::Debug for SharedKind {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.kind.fmt(formatter)
     }
@@ -64,7 +64,7 @@ impl Credentials {
     #[must_use]
     pub fn new(kind: CredentialsKind, provider: impl Into<Arc<str>>) -> Self {
         Self {
-            shown: Arc::new(Shown { kind, signing_key: OnceLock::new() }),
+            shown: Arc::new(SharedKind { kind, signing_key: OnceLock::new() }),
             provider: provider.into(),
             expires: None,
             is_kept: true,

@@ -45,7 +45,7 @@ impl RequestSecrets {
 /// Facts about a request that are not sent but are needed to hide its secrets. They are passed along with the request.
 /// Cloning is cheap.
 #[derive(Clone, Default)]
-pub(crate) struct Facts {
+pub(crate) struct RequestFacts {
     pub(crate) info: Option<&'static OperationInfo>,
     pub(crate) response: Option<ResponseType>,
     /// `None` if the request has no secrets, as is usual.
@@ -55,13 +55,13 @@ pub(crate) struct Facts {
     pub(crate) of_transport: Option<Arc<[Secret]>>,
 }
 
-impl fmt::Debug for Facts {
+impl fmt::Debug for RequestFacts {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.write_str("Facts")
+        formatter.write_str("RequestFacts")
     }
 }
 
-impl Facts {
+impl RequestFacts {
     /// A redactor for strings of unknown format, which also hides the values of the response's secret fields by name.
     #[cold]
     pub(crate) fn text_redactor(&self) -> Redactor {

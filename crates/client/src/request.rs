@@ -61,7 +61,7 @@ pub(crate) fn build(
     region: Option<&str>,
     offer: &dyn Fn(&mut Parameters<'_>),
 ) -> Result<Unsigned, InvalidInput> {
-    let mut builder = Builder {
+    let mut builder = RequestBuilder {
         region: region.filter(|region| !region.is_empty()),
         path: Cow::Borrowed(info.path),
         token: info.idempotency_token,
@@ -78,7 +78,7 @@ pub(crate) fn build(
     builder.finish(info)
 }
 
-struct Builder<'a> {
+struct RequestBuilder<'a> {
     region: Option<&'a str>,
     /// The path template. Placeholders are replaced one by one.
     path: Cow<'static, str>,
@@ -93,7 +93,7 @@ struct Builder<'a> {
     invalid: InvalidInput,
 }
 
-impl ParameterSink for Builder<'_> {
+impl ParameterSink for RequestBuilder<'_> {
     fn parameter(&mut self, name: &'static str, at: At, value: ParameterValue<'_>) {
         let is_region = at.required && matches!(value, ParameterValue::UnsetString) && region_id::is_parameter(name);
         let value = match self.region.filter(|_| is_region) {
@@ -140,7 +140,7 @@ impl ParameterSink for Builder<'_> {
     }
 }
 
-impl Builder<'_> {
+impl RequestBuilder<'_> {
     /// A path parameter that the template does not contain is never sent, so it cannot be missing.
     fn is_needed(&self, name: &str, at: At) -> bool {
         at.location != Location::Path || self.path.contains(&format!("{{{name}}}"))

@@ -18,19 +18,20 @@ pub use crate::paginate::{Paginate, Paging, count};
 pub use crate::parameters::{At, Parameters};
 pub use crate::scalar::{RawScalar, Scalar, ScalarSlot, Taken};
 pub use crate::serde_structure;
-pub use crate::show::{debug_decoded, debug_structure, debug_unknown, same_decoded, same_structure, walk};
+pub use crate::show::{debug_decoded, debug_structure, same_decoded, same_structure, walk};
 #[cfg(feature = "serde")]
 pub use crate::stored::{deserialize, serialize};
+pub use crate::unknown_value::{UnknownValue, unknown, unknown_str};
 pub use crate::value::{Blob, SecretValue, Value};
 #[cfg(feature = "serde")]
 pub use serde_core as serde;
 
 /// The version of this module's interface for generated code. It is increased whenever something is added or changed,
 /// and the generator writes the version for which it generates code.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// The oldest version for which this module still supports generated code.
-const OLDEST: u32 = 1;
+const OLDEST: u32 = 2;
 
 /// Checks at compile time that this module supports generated code of `version`. If not, compilation stops with one
 /// error that says what to update, instead of one error for each call.
@@ -86,7 +87,7 @@ macro_rules! serde_structure {
 }
 
 /// Implements the traits of an enumeration that preserves unknown values, for a type with `as_str`, `From<&str>`,
-/// `From<String>` and a variant `Unknown(String)`.
+/// `From<String>` and a variant `Unknown(UnknownValue)`.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! open_enum {
@@ -97,7 +98,7 @@ macro_rules! open_enum {
         impl ::std::default::Default for $name {
             #[inline]
             fn default() -> Self {
-                Self::Unknown(::std::string::String::new())
+                Self::Unknown($crate::runtime::UnknownValue::default())
             }
         }
 
@@ -105,9 +106,7 @@ macro_rules! open_enum {
             #[inline]
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
                 match self {
-                    Self::Unknown(value) => {
-                        formatter.debug_tuple("Unknown").field(&$crate::runtime::debug_unknown(value)).finish()
-                    }
+                    Self::Unknown(value) => formatter.debug_tuple("Unknown").field(value).finish(),
                     known => ::std::fmt::Debug::fmt(known.as_str(), formatter),
                 }
             }
@@ -147,7 +146,7 @@ macro_rules! open_enum {
             #[inline]
             fn get(&self) -> ::std::option::Option<$crate::runtime::Scalar<'_>> {
                 ::std::option::Option::Some(match self {
-                    Self::Unknown(value) => $crate::runtime::Scalar::Undocumented(value),
+                    Self::Unknown(value) => $crate::runtime::Scalar::Undocumented($crate::runtime::unknown_str(value)),
                     known => $crate::runtime::Scalar::Text(known.as_str()),
                 })
             }

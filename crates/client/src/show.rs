@@ -7,6 +7,6 @@ mod walk;
 pub(crate) use compare::Recorder;
 pub use compare::{same_decoded, same_structure};
 pub(crate) use debug::DebugSink;
-pub use debug::{debug_decoded, debug_structure, debug_unknown};
+pub use debug::{debug_decoded, debug_structure};
 pub use walk::walk;
 pub(crate) use walk::walk_slot;

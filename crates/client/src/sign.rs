@@ -40,7 +40,7 @@ pub enum Format {
 }
 
 /// Everything besides the request that determines an attempt.
-pub(crate) struct Context<'a> {
+pub(crate) struct SigningContext<'a> {
     pub(crate) info: &'static OperationInfo,
     pub(crate) method: Method,
     pub(crate) endpoint: &'a Endpoint,
@@ -53,7 +53,7 @@ pub(crate) struct Context<'a> {
 }
 
 /// A request that can be sent, and its signature.
-pub(crate) struct Signed {
+pub(crate) struct SignedRequest {
     pub(crate) url: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: bytes::Bytes,
@@ -91,7 +91,7 @@ impl Signature {
 }
 
 /// Adds the host, the date, the nonce and the signature to `request`.
-pub(crate) fn sign(request: &Unsigned, context: &Context<'_>) -> Result<Signed, Error> {
+pub(crate) fn sign(request: &Unsigned, context: &SigningContext<'_>) -> Result<SignedRequest, Error> {
     let access_key = match (context.info.auth, context.credentials.kind()) {
         (Auth::Anonymous, _) | (_, CredentialsKind::Anonymous | CredentialsKind::Bearer(_)) => None,
         (Auth::Signed, CredentialsKind::AccessKey(key)) => Some(key),
@@ -111,10 +111,10 @@ pub(crate) fn sign(request: &Unsigned, context: &Context<'_>) -> Result<Signed, 
 
 fn acs3_request(
     request: &Unsigned,
-    context: &Context<'_>,
+    context: &SigningContext<'_>,
     key: Option<&AccessKey>,
     style: Style,
-) -> Result<Signed, Error> {
+) -> Result<SignedRequest, Error> {
     let date = timestamp::rfc3339(context.now)?;
     let algorithm = acs3::Algorithm::HmacSha256;
     let hash = algorithm.hash(&request.body);
@@ -192,7 +192,11 @@ const OF_PROTOCOL: [&str; 13] = [
     "TimeStamp",
 ];
 
-fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
+fn rpc_request(
+    request: &Unsigned,
+    context: &SigningContext<'_>,
+    key: Option<&AccessKey>,
+) -> Result<SignedRequest, Error> {
     // If it were sent twice, both would be signed. If it replaced the parameter of the protocol, another operation or
     // version would be called.
     if let Some(name) = names(request).find(|name| OF_PROTOCOL.contains(name)) {
@@ -233,7 +237,11 @@ fn rpc_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
     Ok(finish(request, context, headers, url, Signature::Rpc(signed)))
 }
 
-fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey>) -> Result<Signed, Error> {
+fn roa_request(
+    request: &Unsigned,
+    context: &SigningContext<'_>,
+    key: Option<&AccessKey>,
+) -> Result<SignedRequest, Error> {
     let date = timestamp::http_date(context.now)?;
     let query: Vec<_> = request.query.iter().collect();
     let mut headers = common_headers(request, context)?;
@@ -265,7 +273,7 @@ fn roa_request(request: &Unsigned, context: &Context<'_>, key: Option<&AccessKey
 
 /// The headers that are sent with every signature scheme, and those of the operation. A header that the operation sets
 /// is not set again.
-fn common_headers<'a>(request: &'a Unsigned, context: &Context<'a>) -> Result<Headers<'a>, Error> {
+fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Result<Headers<'a>, Error> {
     let mut headers = Headers::new(context.endpoint.host());
     headers.fixed(&headers::ACTION, context.info.name)?;
     headers.fixed(&headers::VERSION, context.info.product.version)?;
@@ -296,20 +304,20 @@ fn has_header(request: &Unsigned, name: &str) -> bool {
 
 fn finish(
     request: &Unsigned,
-    context: &Context<'_>,
+    context: &SigningContext<'_>,
     mut headers: HeaderMap,
     url: String,
     signature: Signature,
-) -> Signed {
+) -> SignedRequest {
     if !headers.contains_key(ACCEPT) {
         headers.insert(ACCEPT, HeaderValue::from_static(accept(context.format)));
     }
     headers.insert(USER_AGENT, context.user_agent.clone());
-    Signed { url, headers, body: request.body.clone(), signature }
+    SignedRequest { url, headers, body: request.body.clone(), signature }
 }
 
 /// The URL: endpoint, path and query, all of them already encoded.
-fn address(request: &Unsigned, context: &Context<'_>, query: &str) -> String {
+fn address(request: &Unsigned, context: &SigningContext<'_>, query: &str) -> String {
     let separator = match (query.is_empty(), request.path.contains('?')) {
         (true, _) => "",
         (false, true) => "&",
@@ -326,7 +334,7 @@ fn accept(format: Format) -> &'static str {
     }
 }
 
-fn bearer<'a>(context: &Context<'a>) -> Option<&'a str> {
+fn bearer<'a>(context: &SigningContext<'a>) -> Option<&'a str> {
     match (context.info.auth, context.credentials.kind()) {
         (Auth::Anonymous, _) => None,
         (_, CredentialsKind::Bearer(token)) => Some(token.expose()),

@@ -82,7 +82,7 @@ pub use recording::Recording;
 pub use replaying::Replaying;
 
 pub use crate::boxed::BoxFuture;
-use crate::redact::{Facts, Redactor};
+use crate::redact::{Redactor, RequestFacts};
 
 /// Sends a request and returns the response, whatever its status.
 ///
@@ -140,7 +140,7 @@ pub struct HttpRequest {
     /// The largest response body in bytes.
     pub response_limit: usize,
     /// Facts that are not sent, such as which parts are secret.
-    pub(crate) facts: Facts,
+    pub(crate) facts: RequestFacts,
 }
 
 impl HttpRequest {
@@ -155,7 +155,7 @@ impl HttpRequest {
             body: Bytes::new(),
             read_timeout: Duration::from_secs(30),
             response_limit: 256 << 20,
-            facts: Facts::default(),
+            facts: RequestFacts::default(),
         }
     }
 }
@@ -180,8 +180,9 @@ impl fmt::Debug for HttpRequest {
     }
 }
 
-/// A response.
+/// A response. A transport creates one with [`HttpResponse::new`].
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct HttpResponse {
     /// The HTTP status.
     pub status: StatusCode,
@@ -189,6 +190,14 @@ pub struct HttpResponse {
     pub headers: HeaderMap,
     /// The body.
     pub body: Bytes,
+}
+
+impl HttpResponse {
+    /// Creates a response.
+    #[must_use]
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self { status, headers, body: body.into() }
+    }
 }
 
 /// Shows only the status and the length of the body, because the body can contain secrets.

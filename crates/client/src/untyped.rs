@@ -1,11 +1,14 @@
 //! Operations that are known only at run time, for tools that work with descriptions.
 
 use std::fmt;
+use std::future::IntoFuture;
 
 use alicloud_signer::Secret;
 
-use crate::answer::{Answer, Received};
-use crate::client::{Client, Exchange, Nonce};
+use crate::answer::{Answer, ReceivedResponse};
+use crate::boxed::BoxFuture;
+use crate::call::{CallSettings, call_settings};
+use crate::client::{Client, Invocation, Nonce};
 use crate::error::Error;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
@@ -19,7 +22,7 @@ use crate::value::Value;
 #[derive(Clone)]
 pub struct UntypedOperation {
     info: &'static OperationInfo,
-    parameters: Vec<Given>,
+    parameters: Vec<SetParameter>,
     /// The names of secret fields.
     hidden: Vec<String>,
     /// The documented fields of the response; `None` if unknown.
@@ -28,7 +31,7 @@ pub struct UntypedOperation {
 
 /// A parameter and its value.
 #[derive(Clone)]
-struct Given {
+struct SetParameter {
     name: &'static str,
     at: At,
     value: Option<Value>,
@@ -47,14 +50,14 @@ impl UntypedOperation {
     /// it is required (a required `RegionId` is set to the region of the client instead).
     #[must_use]
     pub fn parameter(mut self, name: &'static str, at: At, value: Option<Value>) -> Self {
-        self.parameters.push(Given { name, at, value, secret: None });
+        self.parameters.push(SetParameter { name, at, value, secret: None });
         self
     }
 
     /// Adds a string parameter that holds a secret.
     #[must_use]
     pub fn secret(mut self, name: &'static str, at: At, value: Option<Secret>) -> Self {
-        self.parameters.push(Given { name, at, value: None, secret: value });
+        self.parameters.push(SetParameter { name, at, value: None, secret: value });
         self
     }
 
@@ -76,29 +79,31 @@ impl UntypedOperation {
         self
     }
 
-    /// Sends the operation with the settings of `client`.
+    /// Prepares a call with the settings of `client`, which can be changed for this call. It is sent when it is awaited.
     ///
-    /// # Errors
-    ///
-    /// The same as for a typed operation, but [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the response is
+    /// The errors are those of a typed operation, but [`ErrorKind::Decode`](crate::ErrorKind::Decode) only if the response is
     /// not from the service, because the body is not decoded.
-    pub async fn send(mut self, client: &Client) -> Result<Answer, Error> {
-        let settings = client.shared.settings.clone();
+    pub fn send(self, client: &Client) -> UntypedCall {
+        UntypedCall { client: client.clone(), operation: self, settings: CallSettings::of(client) }
+    }
+
+    async fn invocation(mut self, client: Client, settings: CallSettings) -> Result<Answer, Error> {
+        let settings = settings.checked(self.info)?;
         let retries = settings.retry.max_attempts() > 1;
         let token = self.info.idempotency_token.filter(|_| retries);
         let is_unset =
-            |given: &&mut Given| Some(given.name) == token && given.value.is_none() && given.secret.is_none();
+            |given: &&mut SetParameter| Some(given.name) == token && given.value.is_none() && given.secret.is_none();
         if let Some(given) = self.parameters.iter_mut().find(is_unset) {
             let token = Nonce::new().map_err(|error| error.of(self.info, 0))?;
             given.value = Some(Value::String(token.as_str().to_owned()));
         }
         let offer = |parameters: &mut Parameters<'_>| self.offer(parameters);
-        let mut exchange =
-            Exchange::new(client.clone(), self.info, settings, &offer)?.documenting(self.response_fields.clone());
+        let mut invocation =
+            Invocation::new(client, self.info, settings, &offer)?.documenting(self.response_fields.clone());
         if !self.hidden.is_empty() {
-            self.add_secrets(exchange.secrets());
+            self.add_secrets(invocation.secrets());
         }
-        exchange.run().await.map(Received::into_answer)
+        invocation.run().await.map(ReceivedResponse::into_answer)
     }
 
     /// Adds the secret values of the parameters, and the names of the secret fields.
@@ -106,7 +111,7 @@ impl UntypedOperation {
         for name in &self.hidden {
             secrets.mark(name);
         }
-        for Given { name, value, .. } in &self.parameters {
+        for SetParameter { name, value, .. } in &self.parameters {
             if let Some(value) = value {
                 self.add_secrets_in(name, value, secrets);
             }
@@ -127,7 +132,7 @@ impl UntypedOperation {
     }
 
     fn offer(&self, parameters: &mut Parameters<'_>) {
-        for Given { name, at, value, secret } in &self.parameters {
+        for SetParameter { name, at, value, secret } in &self.parameters {
             match (secret, value) {
                 (Some(_), _) => parameters.secret(name, *at, secret),
                 (None, Some(Value::String(text))) => parameters.text(name, *at, Some(text)),
@@ -145,5 +150,32 @@ impl fmt::Debug for UntypedOperation {
         let mut redactor = Redactor::new();
         self.hidden.iter().for_each(|name| redactor.hide_name(name.as_str()));
         debug_parameters(self.info.name, &|parameters| self.offer(parameters), redactor, formatter)
+    }
+}
+
+/// A call of an untyped operation; see [`UntypedOperation::send`]. Dropping its future cancels the call.
+#[must_use = "a call does nothing until it is awaited"]
+#[derive(Debug)]
+pub struct UntypedCall {
+    client: Client,
+    operation: UntypedOperation,
+    settings: CallSettings,
+}
+
+impl UntypedCall {
+    call_settings!();
+
+    fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+}
+
+impl IntoFuture for UntypedCall {
+    type Output = Result<Answer, Error>;
+    type IntoFuture = BoxFuture<'static, Result<Answer, Error>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.operation.invocation(self.client, self.settings))
     }
 }

@@ -18,6 +18,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::call::{Call, CallSettings, call_settings};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind, ServiceError};
 use crate::operation::Operation;
@@ -35,6 +36,7 @@ const LAST_POLL: Duration = Duration::from_secs(1);
 pub struct Waiter<O> {
     client: Client,
     operation: O,
+    settings: CallSettings,
     deadline: Duration,
     first_interval: Duration,
     longest_interval: Duration,
@@ -42,6 +44,7 @@ pub struct Waiter<O> {
 
 /// The result of checking a condition.
 #[derive(Debug)]
+#[non_exhaustive]
 pub enum Progress<T> {
     /// The condition does not hold yet; poll again.
     Pending,
@@ -65,6 +68,7 @@ impl<O: Operation + Clone> Waiter<O> {
         Self {
             client: client.clone(),
             operation,
+            settings: CallSettings::of(client),
             deadline: Duration::from_secs(600),
             first_interval: Duration::from_secs(2),
             longest_interval: Duration::from_secs(30),
@@ -90,6 +94,13 @@ impl<O: Operation + Clone> Waiter<O> {
         self
     }
 
+    call_settings!();
+
+    fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        change(&mut self.settings);
+        self
+    }
+
     /// Polls until `condition` returns [`Progress::Done`] or [`Progress::Failed`]. The first poll is made at once.
     ///
     /// # Errors
@@ -107,8 +118,9 @@ impl<O: Operation + Clone> Waiter<O> {
         let mut is_last = false;
         let last_error = loop {
             let sent = Instant::now();
-            let limit = self.remaining(begin).min(self.client.shared.settings.total_timeout);
-            let result = self.client.send(self.operation.clone()).total_timeout(limit).await;
+            let limit = self.remaining(begin).min(self.settings.total_timeout());
+            let call = Call::with_settings(self.client.clone(), self.operation.clone(), self.settings.clone());
+            let result = call.total_timeout(limit).await;
             polls = polls.saturating_add(1);
             last_poll = last_poll.max(sent.elapsed());
             let error = result.as_ref().err().cloned();

@@ -6,6 +6,7 @@ use crate::Secret;
 ///
 /// `Debug` shows the id, which is sent in the clear with every request, and hides the rest.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct AccessKey {
     /// The AccessKey ID.
     pub id: String,

@@ -52,6 +52,7 @@ pub struct Request<'a> {
 
 /// The body of a request, or its hash if the caller has computed it already.
 #[derive(Clone, Copy)]
+#[non_exhaustive]
 pub enum Payload<'a> {
     /// The bytes exactly as they are sent; empty if there is no body.
     Body(&'a [u8]),

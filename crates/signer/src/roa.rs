@@ -105,6 +105,7 @@ impl Signed {
 
 /// The parts of `acs <id>:<signature>`. [`parse`](Self::parse) reads a header value, `Display` writes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Authorization<'a> {
     /// The id of the access key whose secret signed the request.
     pub access_key_id: &'a str,

@@ -125,7 +125,7 @@ impl Transport for Wire {
         }));
         let body = kept.1.clone();
         Box::pin(async {
-            Ok(HttpResponse { status: http::StatusCode::OK, headers: http::HeaderMap::new(), body: body.into() })
+            Ok(HttpResponse::new(http::StatusCode::OK, http::HeaderMap::new(), body))
         })
     }
 }

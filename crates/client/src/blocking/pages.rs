@@ -3,6 +3,7 @@
 use std::fmt;
 
 use super::Client;
+use crate::call::{CallSettings, call_settings};
 use crate::error::Error;
 use crate::paginate::{self, Paginate, Paginator, Position};
 
@@ -24,6 +25,12 @@ impl<O: Paginate> Pages<O> {
     /// Like [`Paginator::max_pages`].
     pub fn max_pages(self, pages: u64) -> Self {
         Self { pages: self.pages.map(|walk| walk.max_pages(pages)), ..self }
+    }
+
+    call_settings!();
+
+    fn change(self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        Self { pages: self.pages.map(|walk| walk.change(change)), ..self }
     }
 
     /// Like [`Paginator::resume_from`].

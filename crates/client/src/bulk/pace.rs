@@ -28,13 +28,13 @@ const ROUNDS_BEFORE_PROBE: usize = 8;
 #[derive(Debug)]
 pub(super) struct Pace {
     most: usize,
-    state: Mutex<State>,
+    state: Mutex<PaceState>,
     /// Notified when a permit is returned or another one becomes available.
     changed: Notify,
 }
 
 #[derive(Debug)]
-struct State {
+struct PaceState {
     /// The number of permits.
     limit: usize,
     /// The number of permits in use.
@@ -78,7 +78,7 @@ pub(super) struct Permit {
 impl Pace {
     pub(super) fn new(most: usize) -> Self {
         let most = most.max(1);
-        let state = State {
+        let state = PaceState {
             limit: most.min(START),
             under_way: 0,
             is_starting: true,
@@ -138,7 +138,7 @@ impl Pace {
     }
 
     /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
-    fn state(&self) -> MutexGuard<'_, State> {
+    fn state(&self) -> MutexGuard<'_, PaceState> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -179,7 +179,7 @@ impl Drop for Permit {
     }
 }
 
-impl State {
+impl PaceState {
     /// Records that a request was throttled. `episode` and `number` are those of its permit.
     fn throttled(&mut self, episode: u64, number: usize) {
         self.is_starting = false;

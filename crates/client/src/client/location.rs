@@ -6,8 +6,8 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-use super::{Client, Exchange};
-use crate::answer::Received;
+use super::{Client, Invocation};
+use crate::answer::ReceivedResponse;
 use crate::decode::{Decode, Decoder};
 use crate::endpoint::{Endpoint, Network, known_regions};
 use crate::error::{Error, ErrorKind};
@@ -45,10 +45,10 @@ type Key = (&'static str, String);
 
 /// The state for one product in one region. The caller that holds the lock sends the request; others wait for the lock
 /// and use the result.
-type Location = tokio::sync::Mutex<State>;
+type Location = tokio::sync::Mutex<LocationState>;
 
 #[derive(Debug, Default)]
-struct State {
+struct LocationState {
     /// The endpoint, and the time until which it is used without asking again.
     found: Option<(Endpoint, Instant)>,
     /// The last error, and its time.
@@ -114,14 +114,14 @@ impl Client {
             changed.total_timeout = RENEWAL_LIMIT;
         }
         // Boxed, because the future is recursive: this call runs another one, which in turn needs no location.
-        let response = match Exchange::of(self.clone(), question, settings) {
-            Ok(exchange) => exchange.start().await.and_then(Received::into_response::<DescribeEndpoints>),
+        let response = match Invocation::of(self.clone(), question, settings) {
+            Ok(invocation) => invocation.start().await.and_then(ReceivedResponse::into_response::<DescribeEndpoints>),
             Err(error) => Err(error),
         };
         let found = response.and_then(|response| response.endpoint(region, service, &unknown));
         let error = match found {
             Ok(endpoint) => {
-                *state = State { found: Some((endpoint.clone(), Instant::now() + LIFETIME)), failed: None };
+                *state = LocationState { found: Some((endpoint.clone(), Instant::now() + LIFETIME)), failed: None };
                 return Ok(endpoint);
             }
             Err(error) if is_unknown(&error) => unknown(),
@@ -135,7 +135,7 @@ impl Client {
                 error.while_preparing()
             }
         };
-        *state = State { found: None, failed: Some((error.clone(), Instant::now())) };
+        *state = LocationState { found: None, failed: Some((error.clone(), Instant::now())) };
         Err(error)
     }
 }
@@ -210,7 +210,7 @@ impl Decode for DescribeEndpointsResponse {
 
 #[derive(Default)]
 struct Endpoints {
-    list: Vec<Found>,
+    list: Vec<FoundEndpoint>,
 }
 
 impl Decode for Endpoints {
@@ -220,7 +220,7 @@ impl Decode for Endpoints {
 }
 
 #[derive(Default)]
-struct Found {
+struct FoundEndpoint {
     host: Option<String>,
     /// The region.
     id: Option<String>,
@@ -228,7 +228,7 @@ struct Found {
     kind: Option<String>,
 }
 
-impl Decode for Found {
+impl Decode for FoundEndpoint {
     fn decode(&mut self, decoder: &mut Decoder<'_>) {
         decoder.string("Endpoint", &mut self.host);
         decoder.string("Id", &mut self.id);

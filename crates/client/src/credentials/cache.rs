@@ -10,7 +10,7 @@ use std::task::Poll;
 use super::{Clock, Credentials, CredentialsError, CredentialsProvider};
 use crate::boxed::BoxFuture;
 use renewal::{Renewal, Renewals};
-use state::{State, Verdict};
+use state::{CacheState, SharedCache};
 
 /// The number of renewals without a result that a call waits for before it fails.
 const PATIENCE: usize = 3;
@@ -31,7 +31,7 @@ const PATIENCE: usize = 3;
 pub struct Cached<P> {
     provider: Arc<P>,
     clock: Clock,
-    state: Arc<State>,
+    state: Arc<SharedCache>,
     renewals: Renewals,
 }
 
@@ -55,13 +55,13 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
 
     async fn get(&self) -> Result<Credentials, CredentialsError> {
         for _ in 0..PATIENCE {
-            match self.state.verdict(self.clock.now()) {
-                Verdict::Good(credentials) => return Ok(credentials),
-                Verdict::GoodButOld(old) => return Ok(self.renew_ahead(old).await),
-                Verdict::Failed(error) => return Err(error),
-                Verdict::Nothing => {}
+            match self.state.look_up(self.clock.now()) {
+                CacheState::Good(credentials) => return Ok(credentials),
+                CacheState::GoodButOld(old) => return Ok(self.renew_ahead(old).await),
+                CacheState::Failed(error) => return Err(error),
+                CacheState::Nothing => {}
             }
-            let is_needed = || matches!(self.state.verdict(self.clock.now()), Verdict::Nothing);
+            let is_needed = || matches!(self.state.look_up(self.clock.now()), CacheState::Nothing);
             let Some(renewal) = self.renewals.join(is_needed, || self.renewal()) else { continue };
             if let Some(future) = renewal.to_start {
                 start(future).await;
@@ -76,7 +76,7 @@ impl<P: CredentialsProvider + 'static> Cached<P> {
     /// Starts a renewal unless one is running. Its result is used only if it is available at once, as for a provider
     /// that reads a file; otherwise the old credentials are returned.
     async fn renew_ahead(&self, old: Credentials) -> Credentials {
-        let is_needed = || matches!(self.state.verdict(self.clock.now()), Verdict::GoodButOld(_));
+        let is_needed = || matches!(self.state.look_up(self.clock.now()), CacheState::GoodButOld(_));
         let Some(renewal) = self.renewals.join(is_needed, || self.renewal()) else { return old };
         let Some(future) = renewal.to_start else { return old };
         start(future).await;

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use http::{Method, StatusCode};
 
-use super::exchange::{self, Exchange, describe, may_be_better_next_time};
 use super::issued::IssuedKey;
 use super::key::clean;
+use super::request::{self, CredentialsRequest, describe, may_be_better_next_time};
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use super::{input, json};
 use crate::redact::Redactor;
@@ -108,15 +108,16 @@ impl EcsRamRole {
     /// Requests the token of version 2. Returns `None` if that fails and version 1 is allowed.
     async fn token(&self) -> Result<Option<String>, CredentialsError> {
         let url = format!("{}/latest/api/token", self.sources.metadata_address());
-        let exchange =
-            Exchange::new(Method::PUT, url).header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS).read_timeout(STEP_LIMIT);
-        let redactor = exchange.redactor(self.sources.transport().as_ref());
+        let request = CredentialsRequest::new(Method::PUT, url)
+            .header(TOKEN_LIFETIME_HEADER, TOKEN_SECONDS)
+            .read_timeout(STEP_LIMIT);
+        let redactor = request.redactor(self.sources.transport().as_ref());
         // If version 1 is allowed, it is tried next, so a request that timed out is not sent again.
         let again = |result: &Result<HttpResponse, TransportError>| match result {
             Err(error) if error.kind() == TransportErrorKind::Timeout => !self.allow_v1,
             result => may_be_better_next_time(result),
         };
-        match exchange.send_up_to_twice(&self.sources, again).await {
+        match request.send_up_to_twice(&self.sources, again).await {
             Ok(answer) if answer.status == StatusCode::OK => {
                 let token = clean(input::text(&answer.body), "a token").map_err(|problem| {
                     CredentialsError::failed(PROVIDER, format!("the response of the metadata service {problem}"))
@@ -173,9 +174,9 @@ impl EcsRamRole {
 
     async fn get_once(&self, role: &str, token: Option<&str>) -> Result<HttpResponse, CredentialsError> {
         let url = format!("{}/latest/meta-data/ram/security-credentials/{role}", self.sources.metadata_address());
-        let mut exchange = Exchange::new(Method::GET, url).read_timeout(STEP_LIMIT);
+        let mut request = CredentialsRequest::new(Method::GET, url).read_timeout(STEP_LIMIT);
         if let Some(token) = token {
-            exchange = exchange.header(TOKEN_HEADER, token);
+            request = request.header(TOKEN_HEADER, token);
         }
         // If the service has not responded so far (there is no token), a timeout does not cause a second attempt,
         // unless the service must exist.
@@ -183,7 +184,7 @@ impl EcsRamRole {
             Err(error) if error.kind() == TransportErrorKind::Timeout => token.is_some() || self.chosen,
             result => may_be_better_next_time(result),
         };
-        let result = exchange.send_up_to_twice(&self.sources, again).await;
+        let result = request.send_up_to_twice(&self.sources, again).await;
         result.map_err(|error| unreachable_service().with_source(error))
     }
 }
@@ -197,7 +198,7 @@ fn unreachable_service() -> CredentialsError {
 fn success(response: HttpResponse, token: Option<&str>) -> Result<HttpResponse, CredentialsError> {
     let mut redactor = Redactor::new();
     redactor.hide_value(token.unwrap_or_default());
-    exchange::expect_success(Ok(response), PROVIDER, "the metadata service", &redactor)
+    request::expect_success(Ok(response), PROVIDER, "the metadata service", &redactor)
 }
 
 impl CredentialsProvider for EcsRamRole {

@@ -2,31 +2,31 @@
 
 use std::future::ready;
 
-use super::key::{Names, Parts, access_key};
+use super::key::{PartNames, Parts, access_key};
 use super::{AccessKey, Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Environment, Secret};
 use crate::boxed::BoxFuture;
 
 const PROVIDER: &str = "env";
 
 /// The variables of an access key, in the order in which they are read.
-pub(super) const SPELLINGS: [Names; 3] = [
-    Names {
+pub(super) const SPELLINGS: [PartNames; 3] = [
+    PartNames {
         id: "ALIBABA_CLOUD_ACCESS_KEY_ID",
         secret: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
         token: "ALIBABA_CLOUD_SECURITY_TOKEN",
     },
-    Names {
+    PartNames {
         id: "ALIBABACLOUD_ACCESS_KEY_ID",
         secret: "ALIBABACLOUD_ACCESS_KEY_SECRET",
         token: "ALIBABACLOUD_SECURITY_TOKEN",
     },
-    Names { id: "ALICLOUD_ACCESS_KEY_ID", secret: "ALICLOUD_ACCESS_KEY_SECRET", token: "ALICLOUD_SECURITY_TOKEN" },
+    PartNames { id: "ALICLOUD_ACCESS_KEY_ID", secret: "ALICLOUD_ACCESS_KEY_SECRET", token: "ALICLOUD_SECURITY_TOKEN" },
 ];
 
 /// The same variables, followed by the names that only the vendor's CLI reads to complete a profile.
-pub(super) const SPELLINGS_OF_CLI: [Names; 4] = {
+pub(super) const SPELLINGS_OF_CLI: [PartNames; 4] = {
     let [first, second, third] = SPELLINGS;
-    [first, second, third, Names { id: "ACCESS_KEY_ID", secret: "ACCESS_KEY_SECRET", token: "SECURITY_TOKEN" }]
+    [first, second, third, PartNames { id: "ACCESS_KEY_ID", secret: "ACCESS_KEY_SECRET", token: "SECURITY_TOKEN" }]
 };
 
 /// Reads an access key from `ALIBABA_CLOUD_ACCESS_KEY_ID`, `ALIBABA_CLOUD_ACCESS_KEY_SECRET` and, for a temporary key,
@@ -70,10 +70,10 @@ impl EnvironmentKeys {
 /// A missing half is taken from another spelling that is also incomplete, and so is the token then, because the
 /// vendor's CLI reads each variable independently. A spelling with a complete pair is a different key, so nothing is
 /// taken from it, and it takes nothing from others.
-pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Result<AccessKey, String>> {
-    let found: Vec<Found> = spellings.iter().map(|names| Found::look(environment, *names)).collect();
+pub(super) fn find(environment: &Environment, spellings: &[PartNames]) -> Option<Result<AccessKey, String>> {
+    let found: Vec<FoundKey> = spellings.iter().map(|names| FoundKey::look(environment, *names)).collect();
     let first = found.iter().find(|found| found.id.is_some() || found.secret.is_some())?;
-    let has_no_pair = |found: &&Found| found.id.is_none() || found.secret.is_none();
+    let has_no_pair = |found: &&FoundKey| found.id.is_none() || found.secret.is_none();
     let others = || found.iter().filter(has_no_pair);
     let id = first.id.as_ref().or_else(|| others().find_map(|found| found.id.as_ref()));
     let secret = first.secret.as_ref().or_else(|| others().find_map(|found| found.secret.as_ref()));
@@ -90,15 +90,15 @@ pub(super) fn find(environment: &Environment, spellings: &[Names]) -> Option<Res
 }
 
 /// The values of one spelling.
-struct Found {
-    names: Names,
+struct FoundKey {
+    names: PartNames,
     id: Option<String>,
     secret: Option<Secret>,
     token: Option<Secret>,
 }
 
-impl Found {
-    fn look(environment: &Environment, names: Names) -> Self {
+impl FoundKey {
+    fn look(environment: &Environment, names: PartNames) -> Self {
         let secret = |name| environment.variable(name).map(Secret::from);
         Self { names, id: environment.variable(names.id), secret: secret(names.secret), token: secret(names.token) }
     }

@@ -6,8 +6,8 @@ use std::process::Command;
 use std::time::Duration;
 
 use super::issued::parse_time;
-use super::json::{self, Object, Slot};
-use super::key::{Names, Parts, access_key};
+use super::json::{self, KeyTarget, Object};
+use super::key::{PartNames, Parts, access_key};
 use super::{Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Secret, Sources};
 use crate::boxed::BoxFuture;
 
@@ -16,7 +16,7 @@ const PROVIDER: &str = "external";
 /// The time limit of the command, as in the official libraries.
 const TIME_LIMIT: Duration = Duration::from_secs(60);
 
-const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
+const NAMES: PartNames = PartNames { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
 /// Runs a command that prints credentials as JSON: `{"mode": "AK" or "StsToken", "access_key_id", "access_key_secret",
 /// "sts_token", "expiration"}`. The expiration is an RFC 3339 timestamp.
@@ -49,7 +49,7 @@ pub struct ExternalProcess {
 
 /// The JSON output of the command.
 #[derive(Default)]
-struct Output {
+struct PrintedKey {
     mode: Option<String>,
     access_key_id: Option<String>,
     access_key_secret: Option<Secret>,
@@ -57,14 +57,14 @@ struct Output {
     expiration: Option<String>,
 }
 
-impl<'json> Object<'json> for Output {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+impl<'json> Object<'json> for PrintedKey {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "mode" => Slot::Text(&mut self.mode),
-            "access_key_id" => Slot::Text(&mut self.access_key_id),
-            "access_key_secret" => Slot::Secret(&mut self.access_key_secret),
-            "sts_token" => Slot::Secret(&mut self.sts_token),
-            "expiration" => Slot::Text(&mut self.expiration),
+            "mode" => KeyTarget::Text(&mut self.mode),
+            "access_key_id" => KeyTarget::Text(&mut self.access_key_id),
+            "access_key_secret" => KeyTarget::Secret(&mut self.access_key_secret),
+            "sts_token" => KeyTarget::Secret(&mut self.sts_token),
+            "expiration" => KeyTarget::Text(&mut self.expiration),
             _ => return None,
         })
     }
@@ -115,7 +115,7 @@ impl ExternalProcess {
     fn read(&self, output: &[u8]) -> Result<Credentials, CredentialsError> {
         let failed =
             |problem: String| CredentialsError::failed(PROVIDER, format!("the output of process_command {problem}"));
-        let output: Output = json::read(output).map_err(|error| failed(error.to_string()))?;
+        let output: PrintedKey = json::read(output).map_err(|error| failed(error.to_string()))?;
         match (output.mode.as_deref(), &output.sts_token) {
             (Some("StsToken"), None) => return Err(failed("lacks sts_token".to_owned())),
             (Some("AK" | "StsToken") | None, _) => {}

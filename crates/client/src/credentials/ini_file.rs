@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::cli_profile::{describe_lack_of, has_only, profile_variable};
 use super::input::{FILE_LIMIT, is_absent, read_file, without_mark};
-use super::key::{Names, Parts, access_key_of};
+use super::key::{PartNames, Parts, access_key_of};
 use super::named_file::{FILE, PROVIDER, unreadable};
 use super::role_session::RoleSession;
 use super::{
@@ -16,7 +16,7 @@ use super::{
 };
 use crate::boxed::BoxFuture;
 
-const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "security_token" };
+const NAMES: PartNames = PartNames { id: "access_key_id", secret: "access_key_secret", token: "security_token" };
 
 /// Credentials from a section of the credentials file of the official libraries.
 ///

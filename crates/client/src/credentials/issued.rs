@@ -2,12 +2,12 @@
 
 use std::time::{Duration, SystemTime};
 
-use super::json::{Object, Slot};
-use super::key::{Names, Parts, access_key_of, clean};
+use super::json::{KeyTarget, Object};
+use super::key::{PartNames, Parts, access_key_of, clean};
 use super::{Credentials, CredentialsError, CredentialsKind, Secret};
 use crate::decode::{Decode, Decoder};
 
-const NAMES: Names = Names { id: "AccessKeyId", secret: "AccessKeySecret", token: "SecurityToken" };
+const NAMES: PartNames = PartNames { id: "AccessKeyId", secret: "AccessKeySecret", token: "SecurityToken" };
 
 /// The fields `AccessKeyId`, `AccessKeySecret`, `SecurityToken` and `Expiration`. Their first letter may also be in
 /// lower case, because the OAuth service returns both forms.
@@ -21,13 +21,13 @@ pub(super) struct IssuedKey {
 }
 
 impl<'json> Object<'json> for IssuedKey {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "Code" | "code" => Slot::Text(&mut self.code),
-            "AccessKeyId" | "accessKeyId" => Slot::Text(&mut self.access_key_id),
-            "AccessKeySecret" | "accessKeySecret" => Slot::Secret(&mut self.access_key_secret),
-            "SecurityToken" | "securityToken" => Slot::Secret(&mut self.security_token),
-            "Expiration" | "expiration" => Slot::Text(&mut self.expiration),
+            "Code" | "code" => KeyTarget::Text(&mut self.code),
+            "AccessKeyId" | "accessKeyId" => KeyTarget::Text(&mut self.access_key_id),
+            "AccessKeySecret" | "accessKeySecret" => KeyTarget::Secret(&mut self.access_key_secret),
+            "SecurityToken" | "securityToken" => KeyTarget::Secret(&mut self.security_token),
+            "Expiration" | "expiration" => KeyTarget::Text(&mut self.expiration),
             _ => return None,
         })
     }

@@ -15,11 +15,11 @@ use crate::decode::UnescapedText;
 /// A type that can be read from a JSON object.
 pub(super) trait Object<'json> {
     /// The slot that receives the value of the key `name`; `None` to skip the value.
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>>;
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>>;
 }
 
 /// The destination of a value. `null` and an empty string count as absent, since the vendor's CLI writes both.
-pub(super) enum Slot<'a, 'json> {
+pub(super) enum KeyTarget<'a, 'json> {
     Text(&'a mut Option<String>),
     Secret(&'a mut Option<Secret>),
     Number(&'a mut Option<u64>),
@@ -32,15 +32,15 @@ pub(super) enum Slot<'a, 'json> {
 /// The reason why an object cannot be read, such as `is not valid JSON (line 1, column 2)`. The error of `serde_json`
 /// is not used, because it may contain values.
 #[derive(Debug)]
-pub(super) struct Unreadable(String);
+pub(super) struct JsonError(String);
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for JsonError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(&self.0)
     }
 }
 
-impl From<serde_json::Error> for Unreadable {
+impl From<serde_json::Error> for JsonError {
     fn from(error: serde_json::Error) -> Self {
         let problem = match error.classify() {
             serde_json::error::Category::Data => "has a value of an unexpected type",
@@ -51,7 +51,7 @@ impl From<serde_json::Error> for Unreadable {
 }
 
 /// Reads an object.
-pub(super) fn read<'json, T: Object<'json> + Default>(json: &'json [u8]) -> Result<T, Unreadable> {
+pub(super) fn read<'json, T: Object<'json> + Default>(json: &'json [u8]) -> Result<T, JsonError> {
     let mut object = T::default();
     fill(&mut object, json)?;
     Ok(object)
@@ -68,7 +68,7 @@ pub(super) fn read_answer<'json, T: Object<'json> + Default>(
 }
 
 /// The keys of an object with their values, not parsed, in the order of the text.
-pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, Unreadable> {
+pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, JsonError> {
     struct Entries;
 
     impl<'json> Visitor<'json> for Entries {
@@ -93,14 +93,14 @@ pub(super) fn entries(json: &str) -> Result<Vec<(String, &RawValue)>, Unreadable
     Ok(entries)
 }
 
-fn fill<'json>(object: &mut dyn Object<'json>, json: &'json [u8]) -> Result<(), Unreadable> {
-    let text = input::text(json).ok_or_else(|| Unreadable("is not valid UTF-8".to_owned()))?;
+fn fill<'json>(object: &mut dyn Object<'json>, json: &'json [u8]) -> Result<(), JsonError> {
+    let text = input::text(json).ok_or_else(|| JsonError("is not valid UTF-8".to_owned()))?;
     let mut deserializer = serde_json::Deserializer::from_str(text);
-    deserializer.deserialize_map(Members(object))?;
+    deserializer.deserialize_map(KeyReader(object))?;
     Ok(deserializer.end()?)
 }
 
-impl<'json> DeserializeSeed<'json> for Slot<'_, 'json> {
+impl<'json> DeserializeSeed<'json> for KeyTarget<'_, 'json> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'json>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -109,7 +109,7 @@ impl<'json> DeserializeSeed<'json> for Slot<'_, 'json> {
             Self::Secret(slot) => *slot = text(deserializer)?.map(Secret::from),
             Self::Number(slot) => *slot = Deserialize::deserialize(deserializer)?,
             Self::Flag(slot) => *slot = Deserialize::deserialize(deserializer)?,
-            Self::Object(object) => deserializer.deserialize_any(Members(object))?,
+            Self::Object(object) => deserializer.deserialize_any(KeyReader(object))?,
             Self::Parts(slot) => *slot = Option::deserialize(deserializer)?.unwrap_or_default(),
         }
         Ok(())
@@ -121,9 +121,9 @@ fn text<'json, D: Deserializer<'json>>(deserializer: D) -> Result<Option<String>
 }
 
 /// Reads the keys of an object into their slots.
-struct Members<'a, 'json>(&'a mut dyn Object<'json>);
+struct KeyReader<'a, 'json>(&'a mut dyn Object<'json>);
 
-impl<'json> Visitor<'json> for Members<'_, 'json> {
+impl<'json> Visitor<'json> for KeyReader<'_, 'json> {
     type Value = ();
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

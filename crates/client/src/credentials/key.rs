@@ -12,7 +12,7 @@ pub(super) struct Parts<'a> {
 
 /// The names of the parts in their source, for errors.
 #[derive(Clone, Copy)]
-pub(super) struct Names {
+pub(super) struct PartNames {
     pub(super) id: &'static str,
     pub(super) secret: &'static str,
     pub(super) token: &'static str,
@@ -20,7 +20,7 @@ pub(super) struct Names {
 
 /// Creates the access key from its parts. The error names the invalid part, as in `lacks access_key_id`; the caller
 /// puts the source in front of it.
-pub(super) fn access_key(parts: &Parts<'_>, names: Names) -> Result<AccessKey, String> {
+pub(super) fn access_key(parts: &Parts<'_>, names: PartNames) -> Result<AccessKey, String> {
     let id = clean(parts.id, names.id)?;
     let secret = clean(parts.secret.map(Secret::expose), names.secret)?;
     let mut key = AccessKey::new(id, secret);
@@ -48,7 +48,7 @@ pub(super) fn access_key_of(
     provider: &str,
     what: &str,
     parts: &Parts<'_>,
-    names: Names,
+    names: PartNames,
 ) -> Result<AccessKey, CredentialsError> {
     access_key(parts, names).map_err(|problem| CredentialsError::failed(provider, format!("{what} {problem}")))
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use super::issued::IssuedKey;
 use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
-use crate::client::{Client, Settings, user_agent};
+use crate::client::{Client, Settings, Shared, user_agent};
 use crate::decode::{Decode, Decoder};
 use crate::endpoint::Endpoint;
 use crate::operation::{Auth, BodyKind, EndpointRule, Method, Operation, OperationInfo, ProductInfo, ResponseKind};
@@ -120,7 +120,7 @@ pub(super) async fn assume<O: Operation<Response = AssumedRole> + Clone + 'stati
     };
     let clock = sources.clock().clone();
     let caller = Cached::new(caller).with_clock(clock.clone());
-    let client = Client::new(sources.transport().clone(), Arc::new(caller), settings, Vec::new(), clock);
+    let client: Client = Shared::new(sources.transport().clone(), Arc::new(caller), settings, clock).into();
     let answer = client.send(operation).await;
     let answer = answer.map_err(|error| failed(format!("{} at {endpoint} failed", O::INFO.name)).with_source(error))?;
     let what = format!("the response of {endpoint}");

@@ -4,9 +4,9 @@ use std::fmt;
 
 use http::Method;
 
-use super::exchange::{Exchange, expect_success, may_be_better_next_time, reason};
 use super::issued::IssuedKey;
 use super::json;
+use super::request::{CredentialsRequest, expect_success, may_be_better_next_time, reason};
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use crate::boxed::BoxFuture;
 use crate::redact::Redactor;
@@ -48,9 +48,9 @@ impl CredentialsUri {
 
     async fn fetch(&self) -> Result<Credentials, CredentialsError> {
         const WHAT: &str = "the service at the credentials URI";
-        let exchange = Exchange::new(Method::GET, self.uri.clone());
-        let redactor = exchange.redactor(self.sources.transport().as_ref());
-        let answer = exchange.send_up_to_twice(&self.sources, may_be_better_next_time).await;
+        let request = CredentialsRequest::new(Method::GET, self.uri.clone());
+        let redactor = request.redactor(self.sources.transport().as_ref());
+        let answer = request.send_up_to_twice(&self.sources, may_be_better_next_time).await;
         let answer = expect_success(answer, PROVIDER, WHAT, &redactor)?;
         let what = "the response of the service at the credentials URI";
         let key: IssuedKey = json::read_answer(&answer.body, PROVIDER, what)?;

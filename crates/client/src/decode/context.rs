@@ -11,7 +11,7 @@ const LEAST_MEMORY: usize = 16 << 20;
 
 /// The state of decoding one body, for both formats (JSON and XML).
 #[derive(Debug)]
-pub(crate) struct Context {
+pub(crate) struct DecodeContext {
     memory_limit: usize,
     memory_left: usize,
     depth: usize,
@@ -30,7 +30,7 @@ struct LeftOut {
 
 /// The reason why a body could not be decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mismatch {
+pub(crate) struct DecodeError {
     /// The path of the value, such as `Items.DBInstance[3].Port`; empty for the body itself.
     pub(crate) path: String,
     /// What was found and what was expected.
@@ -39,16 +39,16 @@ pub(crate) struct Mismatch {
     pub(crate) is_fatal: bool,
 }
 
-impl Mismatch {
+impl DecodeError {
     pub(crate) fn into_message(self) -> String {
         if self.path.is_empty() { self.problem } else { format!("{}: {}", self.path, self.problem) }
     }
 }
 
 /// Boxed to keep the `Result` small, because every level of recursion returns it.
-pub(crate) type Failed = Box<Mismatch>;
+pub(crate) type Failed = Box<DecodeError>;
 
-impl Context {
+impl DecodeContext {
     /// `response_limit` is the largest response in bytes. The decoded values may take twice as much memory.
     pub(crate) fn new(response_limit: usize, evidence: Evidence) -> Self {
         let memory_limit = response_limit.saturating_mul(2).max(LEAST_MEMORY);
@@ -151,13 +151,13 @@ impl<'a> Path<'a> {
     /// The error for a value that does not have the documented type.
     #[cold]
     pub(super) fn mismatch(&self, problem: impl Into<String>) -> Failed {
-        Box::new(Mismatch { path: self.to_string(), problem: problem.into(), is_fatal: false })
+        Box::new(DecodeError { path: self.to_string(), problem: problem.into(), is_fatal: false })
     }
 
     /// The error for a body of which the rest cannot be read.
     #[cold]
     pub(super) fn fatal(&self, problem: impl Into<String>) -> Failed {
-        Box::new(Mismatch { path: self.to_string(), problem: problem.into(), is_fatal: true })
+        Box::new(DecodeError { path: self.to_string(), problem: problem.into(), is_fatal: true })
     }
 }
 

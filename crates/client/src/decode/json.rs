@@ -2,23 +2,27 @@
 
 mod reader;
 mod string;
+mod substitute;
+mod tree;
 mod unescaped;
 
 use std::borrow::Cow;
 
-use super::context::{Context, Failed, Mismatch, Path};
+use super::context::{DecodeContext, DecodeError, Failed, Path};
 use super::seen::Seen;
 use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
 use crate::evidence::Evidence;
-use crate::scalar::{RawScalar, ScalarSlot, Taken, json_number};
-use crate::value::Value;
+use crate::scalar::{RawScalar, ScalarSlot, Taken};
 use reader::{Reader, Syntax};
 
+use substitute::{describe, is_empty};
+
+pub(super) use substitute::embedded;
 pub(crate) use unescaped::UnescapedText;
 
 /// Decodes a body into `target`: the fields of an object, or the whole body if `target` asks for it.
-pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
-    let mut whole = WholeBody { body, context: &mut *context, result: None };
+pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut DecodeContext) -> Result<(), DecodeError> {
+    let mut whole = WholeJson { body, context: &mut *context, result: None };
     target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
     match whole.result {
         Some(result) => result,
@@ -28,12 +32,12 @@ pub(crate) fn decode_json(body: &str, target: &mut dyn Decode, context: &mut Con
 
 /// Decodes a value that was stored as JSON, for example by `serde`. It has no limit of size.
 #[cfg(feature = "serde")]
-pub(crate) fn decode_json_value(json: &str, target: Slot<'_>) -> Result<(), Mismatch> {
-    document(json, target, &mut Context::new(usize::MAX, Evidence::default()))
+pub(crate) fn decode_json_value(json: &str, target: Slot<'_>) -> Result<(), DecodeError> {
+    document(json, target, &mut DecodeContext::new(usize::MAX, Evidence::default()))
 }
 
 /// Collects evidence from a body that is not decoded, and checks its syntax.
-pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), Mismatch> {
+pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), DecodeError> {
     let mut reader = Reader::new(body);
     let inspected = (|| {
         if reader.peek()? == b'{' {
@@ -52,20 +56,20 @@ pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), Mi
     inspected.map_err(|syntax: Syntax| *Path::BODY.fatal(syntax.describe(body)))
 }
 
-fn document(json: &str, slot: Slot<'_>, context: &mut Context) -> Result<(), Mismatch> {
-    let mut driver = Driver { reader: Reader::new(json), context, is_embedded: false };
+fn document(json: &str, slot: Slot<'_>, context: &mut DecodeContext) -> Result<(), DecodeError> {
+    let mut driver = JsonDriver { reader: Reader::new(json), context, is_embedded: false };
     let path = Path::BODY;
     let read = driver.value(slot, &path).and_then(|_| driver.syntax(|reader| reader.end(), &path));
     read.map_err(|failed| *failed)
 }
 
-struct WholeBody<'a> {
+struct WholeJson<'a> {
     body: &'a str,
-    context: &'a mut Context,
-    result: Option<Result<(), Mismatch>>,
+    context: &'a mut DecodeContext,
+    result: Option<Result<(), DecodeError>>,
 }
 
-impl MemberSource for WholeBody<'_> {
+impl MemberSource for WholeJson<'_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
         self.result = Some(document(self.body, slot, self.context));
         Given::Something
@@ -73,14 +77,14 @@ impl MemberSource for WholeBody<'_> {
 }
 
 /// Reads one document, or a string that contains a document.
-struct Driver<'t, 'c> {
+struct JsonDriver<'t, 'c> {
     reader: Reader<'t>,
-    context: &'c mut Context,
+    context: &'c mut DecodeContext,
     /// Whether the document is embedded in a string. Then a syntax error does not affect the surrounding document.
     is_embedded: bool,
 }
 
-impl<'t> Driver<'t, '_> {
+impl<'t> JsonDriver<'t, '_> {
     fn syntax<T>(
         &mut self,
         read: impl FnOnce(&mut Reader<'t>) -> Result<T, Syntax>,
@@ -124,9 +128,9 @@ impl<'t> Driver<'t, '_> {
             first = false;
             let start = self.reader.position();
             let mut field =
-                Field { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
+                JsonField { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
             structure.decode(&mut Decoder::new(Wanted::Exactly(&name), &mut field));
-            let Field { result, is_repeated, .. } = field;
+            let JsonField { result, is_repeated, .. } = field;
             match result {
                 Some(result) => self.tolerate(result, start, depth, path)?,
                 None => {
@@ -148,7 +152,7 @@ impl<'t> Driver<'t, '_> {
             self.reader.go_to(start);
             let mut seen = Seen::default();
             let mut field =
-                Field { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
+                JsonField { driver: &mut *self, path, name: &name, seen: &mut seen, result: None, is_repeated: false };
             structure.decode(&mut Decoder::new(Wanted::At(position), &mut field));
             let result = field.result.unwrap_or(Ok(()));
             self.tolerate(result, start, depth, path)?;
@@ -266,136 +270,16 @@ impl<'t> Driver<'t, '_> {
             Err(expected) => Err(path.mismatch(format!("found {}, expected {expected}", describe(first)))),
         }
     }
-
-    /// Handles a string in place of a list or object. An empty string counts as absent. For an object, the string may
-    /// contain JSON; for a list, the string is its only element.
-    fn string(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
-        let start = self.reader.position();
-        let text = self.syntax(Reader::string, path)?;
-        if text.is_empty() {
-            return Ok(Given::Nothing);
-        }
-        match slot {
-            Slot::List(list) => {
-                self.reader.go_to(start);
-                self.context.descend(path)?;
-                self.grow(list, &path.element(0))?;
-                self.context.ascend();
-                Ok(Given::Something)
-            }
-            slot => embedded(&text, slot, self.context, path),
-        }
-    }
-
-    /// Handles a value that has neither the documented type nor is a string. An empty value counts as absent, and for a
-    /// list, any other value is its only element.
-    fn other(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
-        let start = self.reader.position();
-        let raw = self.syntax(Reader::skip, path)?;
-        if raw == "null" || is_empty(raw) {
-            return Ok(Given::Nothing);
-        }
-        let Slot::List(list) = slot else {
-            return Err(path.mismatch(format!("found {}, expected an object", describe(first_byte(raw)))));
-        };
-        self.reader.go_to(start);
-        self.context.descend(path)?;
-        self.grow(list, &path.element(0))?;
-        self.context.ascend();
-        Ok(Given::Something)
-    }
-
-    /// Reads any value as a tree. Numbers keep their digits.
-    fn any(&mut self, first: u8, path: &Path<'_>) -> Result<Value, Failed> {
-        Ok(match first {
-            b'{' => {
-                self.context.descend(path)?;
-                self.reader.open();
-                let mut members = serde_json::Map::new();
-                while let Some(name) = self.syntax(|reader| reader.key(members.is_empty()), path)? {
-                    let entry = size_of::<String>() + size_of::<Value>();
-                    let node = if members.is_empty() { 11 * entry } else { 2 * entry };
-                    self.context.charge(node + name.len() + ALLOCATION, path)?;
-                    let first = self.syntax(Reader::peek, path)?;
-                    let value = self.any(first, path)?;
-                    members.entry(name.into_owned()).or_insert(value);
-                }
-                self.context.ascend();
-                Value::Object(members)
-            }
-            b'[' => {
-                self.context.descend(path)?;
-                self.reader.open();
-                let mut elements = Vec::new();
-                while self.syntax(|reader| reader.element(elements.is_empty()), path)? {
-                    self.context.charge(2 * size_of::<Value>(), path)?;
-                    let first = self.syntax(Reader::peek, path)?;
-                    elements.push(self.any(first, path)?);
-                }
-                self.context.ascend();
-                Value::Array(elements)
-            }
-            b'"' => {
-                let text = self.syntax(Reader::string, path)?;
-                self.context.charge(text.len() + ALLOCATION, path)?;
-                Value::String(text.into_owned())
-            }
-            _ => match self.syntax(Reader::skip, path)? {
-                "null" => Value::Null,
-                "true" => Value::Bool(true),
-                "false" => Value::Bool(false),
-                digits => {
-                    self.context.charge(digits.len(), path)?;
-                    json_number(digits)
-                }
-            },
-        })
-    }
-}
-
-/// Reads the JSON of an object from a string.
-pub(super) fn embedded(text: &str, slot: Slot<'_>, context: &mut Context, path: &Path<'_>) -> Result<Given, Failed> {
-    if !text.trim_start().starts_with('{') {
-        return Err(path.mismatch("found a string, expected an object"));
-    }
-    context.charge(text.len(), path)?;
-    let mut driver = Driver { reader: Reader::new(text), context, is_embedded: true };
-    let given = driver.value(slot, path)?;
-    driver.syntax(|reader| reader.end(), path)?;
-    Ok(given)
 }
 
 /// The overhead of an allocation in bytes.
 const ALLOCATION: usize = 24;
 
-/// Whether an object or list is empty.
-fn is_empty(raw: &str) -> bool {
-    let inner = raw.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-    let inner = inner.or_else(|| raw.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')));
-    inner.is_some_and(|inner| inner.trim().is_empty())
-}
-
-fn first_byte(raw: &str) -> u8 {
-    raw.bytes().next().unwrap_or_default()
-}
-
-/// The type of a value, for errors. The value itself is not shown, because it may be secret.
-fn describe(first: u8) -> &'static str {
-    match first {
-        b'"' => "a string",
-        b'{' => "an object",
-        b'[' => "a list",
-        b't' | b'f' => "a boolean",
-        b'n' => "null",
-        _ => "a number",
-    }
-}
-
 /// The position of the field with this name, compared without case.
 pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
-    struct Position(Option<u32>);
+    struct FieldPosition(Option<u32>);
 
-    impl MemberSource for Position {
+    impl MemberSource for FieldPosition {
         fn admits(&mut self, position: u32) -> bool {
             self.0 = Some(position);
             false
@@ -406,14 +290,14 @@ pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
         }
     }
 
-    let mut found = Position(None);
+    let mut found = FieldPosition(None);
     structure.decode(&mut Decoder::new(Wanted::AnyCase(name), &mut found));
     found.0
 }
 
 /// Reads the value of a key into the field that has this name.
-struct Field<'a, 't, 'c> {
-    driver: &'a mut Driver<'t, 'c>,
+struct JsonField<'a, 't, 'c> {
+    driver: &'a mut JsonDriver<'t, 'c>,
     path: &'a Path<'a>,
     name: &'a str,
     seen: &'a mut Seen,
@@ -422,7 +306,7 @@ struct Field<'a, 't, 'c> {
     is_repeated: bool,
 }
 
-impl MemberSource for Field<'_, '_, '_> {
+impl MemberSource for JsonField<'_, '_, '_> {
     fn admits(&mut self, position: u32) -> bool {
         self.is_repeated = !self.seen.insert(position);
         !self.is_repeated

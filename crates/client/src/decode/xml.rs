@@ -5,7 +5,7 @@ mod element;
 
 use std::collections::BTreeMap;
 
-use super::context::{Context, Failed, Mismatch, Path};
+use super::context::{DecodeContext, DecodeError, Failed, Path};
 use super::json::{self, position};
 use super::seen::Seen;
 use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
@@ -15,13 +15,13 @@ use crate::value::Value;
 use element::Element;
 
 /// Decodes a body into `target`: the children of the root element, or the root itself if `target` asks for it.
-pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Context) -> Result<(), Mismatch> {
+pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut DecodeContext) -> Result<(), DecodeError> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
     let path = Path::BODY;
-    let mut whole = WholeBody { driver: Driver { context }, root: &root, result: None };
+    let mut whole = WholeXml { driver: XmlDriver { context }, root: &root, result: None };
     target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
-    let WholeBody { mut driver, result, .. } = whole;
+    let WholeXml { mut driver, result, .. } = whole;
     let result = match result {
         Some(result) => result,
         None => driver.structure(&root, target, &path).map(drop),
@@ -30,7 +30,7 @@ pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Cont
 }
 
 /// Collects evidence from a body that is not decoded, and checks its syntax.
-pub(super) fn inspect_xml(body: &str, context: &mut Context) -> Result<(), Mismatch> {
+pub(super) fn inspect_xml(body: &str, context: &mut DecodeContext) -> Result<(), DecodeError> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
     Ok(())
@@ -44,24 +44,24 @@ fn see(root: &Element, evidence: &mut Evidence) {
     }
 }
 
-struct WholeBody<'a, 'c> {
-    driver: Driver<'c>,
+struct WholeXml<'a, 'c> {
+    driver: XmlDriver<'c>,
     root: &'a Element,
     result: Option<Result<(), Failed>>,
 }
 
-impl MemberSource for WholeBody<'_, '_> {
+impl MemberSource for WholeXml<'_, '_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
         self.result = Some(self.driver.element(self.root, slot, &Path::BODY).map(drop));
         Given::Something
     }
 }
 
-struct Driver<'c> {
-    context: &'c mut Context,
+struct XmlDriver<'c> {
+    context: &'c mut DecodeContext,
 }
 
-impl Driver<'_> {
+impl XmlDriver<'_> {
     fn element(&mut self, element: &Element, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
         match slot {
             Slot::Structure(_) | Slot::Map(_) if element.children.is_empty() && !element.text.trim().is_empty() => {
@@ -107,7 +107,7 @@ impl Driver<'_> {
         let mut others = Vec::new();
         for child in &element.children {
             let path = path.field(&child.name);
-            let mut field = Field {
+            let mut field = XmlField {
                 driver: &mut *self,
                 path: &path,
                 element: child,
@@ -136,7 +136,7 @@ impl Driver<'_> {
                 None => names.push((position, &child.name)),
             }
             let path = path.field(&child.name);
-            let mut field = Field {
+            let mut field = XmlField {
                 driver: &mut *self,
                 path: &path,
                 element: child,
@@ -211,8 +211,8 @@ fn settle(read: Result<Given, Failed>, result: &mut Result<(), Failed>) -> Given
 }
 
 /// Reads an element into the field that has its name.
-struct Field<'a, 'c> {
-    driver: &'a mut Driver<'c>,
+struct XmlField<'a, 'c> {
+    driver: &'a mut XmlDriver<'c>,
     path: &'a Path<'a>,
     element: &'a Element,
     seen: &'a mut Seen,
@@ -221,7 +221,7 @@ struct Field<'a, 'c> {
     is_repeated: bool,
 }
 
-impl MemberSource for Field<'_, '_> {
+impl MemberSource for XmlField<'_, '_> {
     fn admits(&mut self, position: u32) -> bool {
         self.is_repeated = !self.seen.insert(position);
         true

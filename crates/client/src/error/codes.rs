@@ -4,7 +4,7 @@
 //! classification in the official libraries and in the vendor's Terraform provider, and from the published lists of
 //! common errors.
 
-use Class::{
+use CodeClass::{
     AccessDenied, Busy, ClockSkew, CredentialsRefused, NonceUsed, NotFound, OtherNotFound, ServerFault, Throttled,
     Unavailable, WrongSignature,
 };
@@ -12,7 +12,7 @@ use Pattern::{Begins, Contains, Ends, Is};
 
 /// The meaning of a code. A code can have several.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Class {
+pub(super) enum CodeClass {
     /// The gateway refused the request because of too many requests, so it certainly was not carried out.
     Throttled,
     /// The service is overloaded; it is unknown whether the request was carried out.
@@ -45,7 +45,7 @@ enum Pattern {
     Contains(&'static str),
 }
 
-const CODES: &[(Pattern, Class)] = &[
+const CODES: &[(Pattern, CodeClass)] = &[
     (Contains("Throttling"), Throttled),
     (Is("FlowControlError"), Throttled),
     (Is("ServiceUnavailableTemporary"), Busy),
@@ -81,7 +81,7 @@ const CODES: &[(Pattern, Class)] = &[
 ];
 
 /// Whether `code` has the meaning `class`.
-pub(super) fn says(code: &str, class: Class) -> bool {
+pub(super) fn says(code: &str, class: CodeClass) -> bool {
     CODES.iter().any(|(pattern, of)| *of == class && pattern.matches(code))
 }
 

@@ -1,16 +1,11 @@
-//! Error responses of the service. JSON and XML have the same fields, in any case.
+//! Error responses of the service: their parts, what the codes mean, and how they are shown.
 
 use std::fmt;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
-use http::header::LOCATION;
-use http::{HeaderMap, StatusCode};
-
-use super::codes::{Class, says};
+use super::codes::{CodeClass, says};
 use super::diagnosis::SignatureDiagnosis;
 use super::excerpt;
-use crate::decode::{Context, Decode, Decoder, decode_json, decode_xml};
-use crate::evidence::Evidence;
 use crate::redact::Redactor;
 use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
 
@@ -19,18 +14,18 @@ use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
 /// The methods return the strings of the service in full, except for secrets. `Display` and `Debug` cut long strings.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct ServiceError {
-    status: u16,
+    pub(super) status: u16,
     pub(super) code: Option<String>,
     pub(super) message: Option<String>,
-    request_id: Option<String>,
-    host_id: Option<String>,
-    recommendation: Option<String>,
-    access_denied: Option<AccessDenied>,
-    retry_after: Option<Duration>,
+    pub(super) request_id: Option<String>,
+    pub(super) host_id: Option<String>,
+    pub(super) recommendation: Option<String>,
+    pub(super) access_denied: Option<AccessDenied>,
+    pub(super) retry_after: Option<Duration>,
     pub(super) excerpt: String,
     pub(super) signature: Option<SignatureDiagnosis>,
     /// The target of a redirect, without user, password and query.
-    location: Option<String>,
+    pub(super) location: Option<String>,
 }
 
 /// Details of a denied access, as the service reports them.
@@ -120,60 +115,62 @@ impl ServiceError {
     /// so the code decides.
     #[must_use]
     pub fn is_throttled(&self) -> bool {
-        self.status == 429 || self.says(Class::Throttled) || self.says(Class::Busy)
+        self.status == 429 || self.says(CodeClass::Throttled) || self.says(CodeClass::Busy)
     }
 
     /// Whether a resource does not exist. A page of a proxy with status 404 says nothing about the resource, so the
     /// response must have a code or a request ID.
     pub(crate) fn is_not_found(&self) -> bool {
         let answered = self.code.is_some() || self.request_id.is_some();
-        ((self.status == 404 && answered) || self.says(Class::NotFound)) && !self.says(Class::OtherNotFound)
+        ((self.status == 404 && answered) || self.says(CodeClass::NotFound)) && !self.says(CodeClass::OtherNotFound)
     }
 
     pub(crate) fn is_access_denied(&self) -> bool {
-        self.access_denied.is_some() || self.says(Class::AccessDenied)
+        self.access_denied.is_some() || self.says(CodeClass::AccessDenied)
     }
 
     pub(crate) fn is_server_fault(&self) -> bool {
-        self.status >= 500 || self.says(Class::ServerFault)
+        self.status >= 500 || self.says(CodeClass::ServerFault)
     }
 
     /// Whether a gateway reports that it currently has no server for the request.
     pub(crate) fn is_unavailable(&self) -> bool {
-        matches!(self.status, 502..=504) || self.says(Class::Unavailable)
+        matches!(self.status, 502..=504) || self.says(CodeClass::Unavailable)
     }
 
     pub(crate) fn is_unauthenticated(&self) -> bool {
-        self.status == 401 || self.refuses_credentials() || self.says(Class::WrongSignature)
+        self.status == 401 || self.refuses_credentials() || self.says(CodeClass::WrongSignature)
     }
 
     /// Whether other credentials may be accepted, because these are expired, revoked or unknown.
     pub(crate) fn refuses_credentials(&self) -> bool {
-        self.says(Class::CredentialsRefused)
+        self.says(CodeClass::CredentialsRefused)
     }
 
     /// Whether the clocks of this machine and of the service differ too much.
     pub(crate) fn is_clock_skew(&self) -> bool {
-        self.says(Class::ClockSkew)
+        self.says(CodeClass::ClockSkew)
     }
 
     /// Whether the request may have been carried out in spite of the error. A request that the gateway refuses never
     /// reaches the service.
     pub(crate) fn may_have_been_applied(&self) -> bool {
         let turned_away =
-            self.status == 429 || self.says(Class::Throttled) || self.refuses_credentials() || self.is_clock_skew();
-        let unclear =
-            self.is_server_fault() || self.says(Class::Busy) || self.says(Class::NonceUsed) || self.status == 408;
+            self.status == 429 || self.says(CodeClass::Throttled) || self.refuses_credentials() || self.is_clock_skew();
+        let unclear = self.is_server_fault()
+            || self.says(CodeClass::Busy)
+            || self.says(CodeClass::NonceUsed)
+            || self.status == 408;
         unclear && !turned_away
     }
 
-    fn says(&self, class: Class) -> bool {
+    fn says(&self, class: CodeClass) -> bool {
         self.code().is_some_and(|code| says(code, class))
     }
 
     /// Whether a proxy has sent the request twice, so that its nonce was already used.
     pub(crate) fn is_nonce_used(&self) -> bool {
-        self.says(Class::NonceUsed)
+        self.says(CodeClass::NonceUsed)
     }
 
     /// Hides the secrets that `redactor` knows in everything that is shown. `body` is the body from which this error
@@ -307,130 +304,5 @@ impl AccessDenied {
             &mut self.policy_type,
             &mut self.encoded_diagnostic_message,
         ]
-    }
-}
-
-/// The longest URL of a page that explains an error, in bytes. Documented ones have about a hundred bytes and contain
-/// the code.
-const LONGEST_URL: usize = 2048;
-
-/// The expected largest error body in bytes. It limits the memory for decoding it.
-const LARGEST_BODY: usize = 8 << 20;
-
-/// Parses an error response. Status, request ID and excerpt are kept whatever the body is.
-pub(crate) fn parse(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ServiceError {
-    let text = String::from_utf8_lossy(body);
-    let trimmed = text.trim_start_matches('\u{feff}').trim_start();
-    let mut read = Body::default();
-    // An invalid value of one field must not lose the code, because the code decides about a retry.
-    let mut context = Context::tolerant(LARGEST_BODY, Evidence::default());
-    let decoded = match trimmed.bytes().next() {
-        Some(b'{') => decode_json(trimmed.trim_end(), &mut read, &mut context).is_ok(),
-        Some(b'<') => decode_xml(trimmed.trim_end(), &mut read, &mut context).is_ok(),
-        _ => false,
-    };
-    if !decoded {
-        read = Body::default();
-    }
-    let header = |name: &str| {
-        headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
-    };
-    ServiceError {
-        status: status.as_u16(),
-        code: read.code.filter(|code| !code.is_empty()),
-        message: read.message.or(read.description).filter(|message| !message.is_empty()),
-        request_id: read
-            .request_id
-            .filter(|id| !id.is_empty())
-            .or_else(|| header("x-acs-request-id").map(str::to_owned)),
-        host_id: read.host_id,
-        recommendation: read.recommend.filter(|url| url.len() <= LONGEST_URL),
-        access_denied: read.access_denied,
-        retry_after: retry_after(&header),
-        excerpt: excerpt(body, &Redactor::new()),
-        signature: None,
-        location: headers
-            .get(LOCATION)
-            .filter(|location| !location.as_bytes().trim_ascii().is_empty())
-            .map(|location| without_query(&String::from_utf8_lossy(location.as_bytes()))),
-    }
-}
-
-/// Removes what may be secret from a URL: user and password, and the query, which may contain the original request if
-/// it is the URL of a login page.
-fn without_query(url: &str) -> String {
-    let (url, query) = match url.find(['?', '#']) {
-        Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
-        None => (url, ""),
-    };
-    let (scheme, rest) = url.find("//").map_or(("", url), |begin| url.split_at(begin + 2));
-    let host = rest.rsplit_once('@').map_or_else(|| rest.to_owned(), |(_, host)| format!("***@{host}"));
-    format!("{scheme}{host}{query}")
-}
-
-fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration> {
-    if let Some(milliseconds) = header("x-acs-retry-after").and_then(|value| value.parse().ok()) {
-        return Some(Duration::from_millis(milliseconds));
-    }
-    // Seconds or a date (RFC 9110, section 10.2.3). The date is compared with the clock of the sender.
-    if let Some(value) = header("retry-after") {
-        let until = httpdate::parse_http_date(value).ok();
-        let now = header("date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
-        let left = until.map(|until| until.duration_since(now).unwrap_or_default());
-        return value.parse().ok().map(Duration::from_secs).or(left);
-    }
-    // The format is `Limit:1,Remain:0,TimeLeft:2000,Reset:1234` with times in milliseconds. Both limits have to be
-    // respected, so the longer time counts.
-    let left = |name: &str| {
-        let pairs = header(name)?.split(',').filter_map(|pair| pair.split_once(':'));
-        let mut remain = None;
-        let mut time = None;
-        for (name, value) in pairs {
-            let value = value.trim().parse::<u64>().ok();
-            match name.trim() {
-                "Remain" => remain = value,
-                "TimeLeft" => time = value,
-                _ => {}
-            }
-        }
-        (remain.unwrap_or(0) == 0).then_some(time).flatten()
-    };
-    let longest = left("x-ratelimit-user-api").max(left("x-ratelimit-user"))?;
-    Some(Duration::from_millis(longest))
-}
-
-/// The documented fields of an error body.
-#[derive(Default)]
-struct Body {
-    code: Option<String>,
-    message: Option<String>,
-    description: Option<String>,
-    request_id: Option<String>,
-    host_id: Option<String>,
-    recommend: Option<String>,
-    access_denied: Option<AccessDenied>,
-}
-
-impl Decode for Body {
-    fn decode(&mut self, decoder: &mut Decoder<'_>) {
-        decoder.string("Code", &mut self.code);
-        decoder.string("Message", &mut self.message);
-        decoder.string("Description", &mut self.description);
-        decoder.string("RequestId", &mut self.request_id);
-        decoder.string("HostId", &mut self.host_id);
-        decoder.string("Recommend", &mut self.recommend);
-        decoder.value("AccessDeniedDetail", &mut self.access_denied);
-    }
-}
-
-impl Decode for AccessDenied {
-    fn decode(&mut self, decoder: &mut Decoder<'_>) {
-        decoder.string("AuthAction", &mut self.action);
-        decoder.string("AuthPrincipalType", &mut self.principal_type);
-        decoder.string("AuthPrincipalDisplayName", &mut self.principal_display_name);
-        decoder.string("AuthPrincipalOwnerId", &mut self.principal_owner_id);
-        decoder.string("NoPermissionType", &mut self.no_permission_type);
-        decoder.string("PolicyType", &mut self.policy_type);
-        decoder.string("EncodedDiagnosticMessage", &mut self.encoded_diagnostic_message);
     }
 }

@@ -12,7 +12,7 @@ use super::Paginate;
 use super::fingerprint::fingerprint;
 use super::position::Position;
 use super::walk::{Then, Walk};
-use crate::call::Sending;
+use crate::call::{Call, CallSettings, Sending, call_settings};
 use crate::client::Client;
 use crate::error::{Error, ErrorKind};
 use crate::shown::{LONGEST_NAME, shown};
@@ -34,10 +34,11 @@ impl Client {
 #[must_use = "pages are requested only by `next`"]
 pub struct Paginator<O: Paginate> {
     client: Client,
+    settings: CallSettings,
     /// The request that is sent next, is in progress, or failed.
     request: O,
     walk: Walk,
-    state: State<O>,
+    state: PageState<O>,
     /// The hashes of the requests that were sent.
     sent: HashSet<u64>,
     pages_left: u64,
@@ -45,7 +46,7 @@ pub struct Paginator<O: Paginate> {
     pub(super) given: u64,
 }
 
-enum State<O: Paginate> {
+enum PageState<O: Paginate> {
     Ready,
     Sent(Sending<O>),
     /// An error that has not been returned yet.
@@ -61,9 +62,10 @@ impl<O: Paginate> Paginator<O> {
     pub fn new(client: &Client, operation: O) -> Self {
         Self {
             client: client.clone(),
+            settings: CallSettings::of(client),
             request: operation,
             walk: Walk::default(),
-            state: State::Ready,
+            state: PageState::Ready,
             sent: HashSet::new(),
             pages_left: u64::MAX,
             given: 0,
@@ -73,6 +75,13 @@ impl<O: Paginate> Paginator<O> {
     /// Limits the number of pages; [`position`](Self::position) then is where the rest begins.
     pub fn max_pages(mut self, pages: u64) -> Self {
         self.pages_left = pages;
+        self
+    }
+
+    call_settings!();
+
+    pub(crate) fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
+        change(&mut self.settings);
         self
     }
 
@@ -88,10 +97,10 @@ impl<O: Paginate> Paginator<O> {
         match self.walk.resume(position, O::INFO.name, self.request.paging(&mut page)) {
             Ok(()) => {
                 self.given = position.given;
-                self.state = State::Ready;
+                self.state = PageState::Ready;
             }
             Err(problem) => {
-                self.state = State::Failed(Error::new(ErrorKind::InvalidInput, problem).of(O::INFO, 0));
+                self.state = PageState::Failed(Error::new(ErrorKind::InvalidInput, problem).of(O::INFO, 0));
             }
         }
         self.sent.clear();
@@ -102,7 +111,7 @@ impl<O: Paginate> Paginator<O> {
     #[must_use]
     pub fn position(&self) -> Option<Position> {
         match self.state {
-            State::Ended { complete: true } => None,
+            PageState::Ended { complete: true } => None,
             _ => Some(self.bookmark().position(self.given)),
         }
     }
@@ -120,41 +129,42 @@ impl<O: Paginate> Paginator<O> {
 
     pub(super) fn poll_page(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Response, Error>>> {
         let sending = match &mut self.state {
-            State::Ready => {
+            PageState::Ready => {
                 if self.pages_left == 0 {
-                    self.state = State::Ended { complete: false };
+                    self.state = PageState::Ended { complete: false };
                     return Poll::Ready(None);
                 }
                 if !self.sent.insert(fingerprint(&self.request)) {
                     return Poll::Ready(Some(Err(self.fail(REPEATED_POSITION))));
                 }
                 self.pages_left -= 1;
-                self.state = State::Sent(self.client.send(self.request.clone()).into_future());
+                let call = Call::with_settings(self.client.clone(), self.request.clone(), self.settings.clone());
+                self.state = PageState::Sent(call.into_future());
                 return self.poll_page(context);
             }
-            State::Sent(sending) => sending,
-            State::Failed(error) => {
+            PageState::Sent(sending) => sending,
+            PageState::Failed(error) => {
                 let error = error.clone();
-                self.state = State::Ended { complete: false };
+                self.state = PageState::Ended { complete: false };
                 return Poll::Ready(Some(Err(error)));
             }
-            State::Ended { .. } => return Poll::Ready(None),
+            PageState::Ended { .. } => return Poll::Ready(None),
         };
         let mut page = match ready!(Pin::new(sending).poll(context)) {
             Ok(page) => page,
             Err(error) => {
-                self.state = State::Ended { complete: false };
+                self.state = PageState::Ended { complete: false };
                 return Poll::Ready(Some(Err(error)));
             }
         };
         self.state = match self.walk.step(self.request.paging(&mut page)) {
-            Ok(Then::Page) => State::Ready,
+            Ok(Then::Page) => PageState::Ready,
             Ok(Then::SameRequest) => {
                 self.sent.clear();
-                State::Ready
+                PageState::Ready
             }
-            Ok(Then::End) => State::Ended { complete: true },
-            Ok(Then::Fails(problem)) => State::Failed(Error::unreachable_state(problem).of(O::INFO, 0)),
+            Ok(Then::End) => PageState::Ended { complete: true },
+            Ok(Then::Fails(problem)) => PageState::Failed(Error::unreachable_state(problem).of(O::INFO, 0)),
             Err(problem) => return Poll::Ready(Some(Err(self.fail(&problem)))),
         };
         self.given = 0;
@@ -164,7 +174,7 @@ impl<O: Paginate> Paginator<O> {
     /// Ends the iteration with an error at the current position.
     #[cold]
     fn fail(&mut self, problem: &str) -> Error {
-        self.state = State::Ended { complete: false };
+        self.state = PageState::Ended { complete: false };
         // The position is shortened, because a token comes from the service and may be of any length. `position`
         // returns all of it.
         let position = self.bookmark().position(self.given).to_string();

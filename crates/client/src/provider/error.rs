@@ -10,10 +10,10 @@ use std::sync::Arc;
 /// configured but fails. A [`Chain`](crate::credentials::Chain) continues after the former and stops at the latter,
 /// because the credentials of another provider could belong to a different identity.
 #[derive(Clone)]
-pub struct CredentialsError(Arc<Inner>);
+pub struct CredentialsError(Arc<Reasons>);
 
 #[derive(Clone)]
-struct Inner {
+struct Reasons {
     provider: String,
     problem: String,
     configured: bool,
@@ -44,7 +44,7 @@ impl CredentialsError {
         let configured = tried.iter().any(|error| !error.is_not_configured());
         let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or create a \
                        profile with the vendor's CLI (`aliyun configure`)";
-        Self(Arc::new(Inner {
+        Self(Arc::new(Reasons {
             provider: provider.into(),
             problem: problem.to_owned(),
             configured,
@@ -87,14 +87,14 @@ impl CredentialsError {
         self.0.chosen
     }
 
-    fn change(self, change: impl FnOnce(&mut Inner)) -> Self {
+    fn change(self, change: impl FnOnce(&mut Reasons)) -> Self {
         let mut inner = Arc::unwrap_or_clone(self.0);
         change(&mut inner);
         Self(Arc::new(inner))
     }
 
     fn from_inner(provider: impl Into<String>, problem: impl Into<String>, configured: bool) -> Self {
-        Self(Arc::new(Inner {
+        Self(Arc::new(Reasons {
             provider: provider.into(),
             problem: problem.into(),
             configured,

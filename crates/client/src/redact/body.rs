@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use super::HIDDEN;
-use super::document::{DEEPEST, Rules, Unreadable, rewrite, with_body, xml};
-use super::response_type::{Content, ResponseType, content_of};
+use super::document::{DEEPEST, Rules, UnreadableDocument, rewrite, with_body, xml};
+use super::response_type::{FieldContent, ResponseType, content_of};
 use crate::decode::Slot;
 
 /// Hides secrets in `body`: fields that the type `response` marks as secret, fields whose names sound secret, and known
@@ -36,8 +36,8 @@ fn redact_text(text: &str, response: Option<ResponseType>, rules: &Rules<'_>) ->
         let is_whole = with_body(response, &mut |slot| {
             shown = match slot {
                 Slot::Scalar(scalar) => match content_of(scalar) {
-                    Content::Secret => Some(HIDDEN.to_owned()),
-                    Content::Text | Content::NoText => document(text, None, rules),
+                    FieldContent::Secret => Some(HIDDEN.to_owned()),
+                    FieldContent::Text | FieldContent::NoText => document(text, None, rules),
                 },
                 slot => document(text, Some(slot), rules),
             };
@@ -54,7 +54,7 @@ fn document(text: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Option<Str
     let shown = match trimmed.bytes().next() {
         Some(b'{' | b'[' | b'"') => rewrite(trimmed, slot, rules),
         Some(b'<') => xml::rewrite(text, slot, DEEPEST, rules),
-        _ => Err(Unreadable),
+        _ => Err(UnreadableDocument),
     };
     shown.unwrap_or_else(|_| {
         let shown = rules.for_text.text(text);

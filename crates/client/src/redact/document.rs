@@ -10,7 +10,7 @@ use serde_core::de::{MapAccess, SeqAccess, Visitor};
 use serde_core::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-use super::response_type::{Content, content_of};
+use super::response_type::{FieldContent, content_of};
 use super::{HIDDEN, Redactor};
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, UnescapedText, Wanted, with_element, with_entry};
 
@@ -40,14 +40,18 @@ impl<'a> Rules<'a> {
 }
 
 /// The text is not valid JSON (or XML), or nests too deeply.
-pub(crate) struct Unreadable;
+pub(crate) struct UnreadableDocument;
 
 /// The deepest nesting, which is the limit of decoding.
 pub(super) const DEEPEST: usize = 128;
 
 /// Returns `json` with secrets hidden; `None` if it has none. `slot` is the destination into which it would be decoded.
-pub(crate) fn rewrite(json: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Result<Option<String>, Unreadable> {
-    let raw: &RawValue = serde_json::from_str(json).map_err(|_| Unreadable)?;
+pub(crate) fn rewrite(
+    json: &str,
+    slot: Option<Slot<'_>>,
+    rules: &Rules<'_>,
+) -> Result<Option<String>, UnreadableDocument> {
+    let raw: &RawValue = serde_json::from_str(json).map_err(|_| UnreadableDocument)?;
     value(raw.get(), slot, "", DEEPEST, rules)
 }
 
@@ -58,18 +62,18 @@ fn value(
     name: &str,
     depth: usize,
     rules: &Rules<'_>,
-) -> Result<Option<String>, Unreadable> {
-    let depth = depth.checked_sub(1).ok_or(Unreadable)?;
+) -> Result<Option<String>, UnreadableDocument> {
+    let depth = depth.checked_sub(1).ok_or(UnreadableDocument)?;
     let slot = match slot {
         Some(Slot::Scalar(scalar)) => match content_of(scalar) {
             // The field is secret, so the whole value is hidden, whatever its JSON type is.
-            Content::Secret => return Ok(hidden(json)),
+            FieldContent::Secret => return Ok(hidden(json)),
             // A number or boolean is not hidden because of its name, since it must remain decodable. A known value in
             // its string is still replaced.
-            Content::NoText if json.starts_with('"') => return Ok(changed(rules.redactor.values(json), json)),
+            FieldContent::NoText if json.starts_with('"') => return Ok(changed(rules.redactor.values(json), json)),
             // An object or list in place of a number is treated as a value without a type.
-            Content::NoText if !json.starts_with(['{', '[']) => return Ok(number(json, "", rules)),
-            Content::NoText | Content::Text => None,
+            FieldContent::NoText if !json.starts_with(['{', '[']) => return Ok(number(json, "", rules)),
+            FieldContent::NoText | FieldContent::Text => None,
         },
         slot => slot,
     };
@@ -139,14 +143,14 @@ fn object(
     name: &str,
     depth: usize,
     rules: &Rules<'_>,
-) -> Result<Option<String>, Unreadable> {
+) -> Result<Option<String>, UnreadableDocument> {
     // A single element in place of a list.
     if let Some(Slot::List(list)) = slot {
         let mut result = Ok(None);
         with_element(list, &mut |slot| result = value(json, Some(slot), name, depth, rules));
         return result;
     }
-    let Members(members) = serde_json::from_str(json).map_err(|_| Unreadable)?;
+    let RawMembers(members) = serde_json::from_str(json).map_err(|_| UnreadableDocument)?;
     let mut shown = String::with_capacity(json.len());
     let mut changed = false;
     let is_typed = matches!(slot, Some(Slot::Structure(_)));
@@ -188,8 +192,8 @@ fn list(
     name: &str,
     depth: usize,
     rules: &Rules<'_>,
-) -> Result<Option<String>, Unreadable> {
-    let Elements(elements) = serde_json::from_str(json).map_err(|_| Unreadable)?;
+) -> Result<Option<String>, UnreadableDocument> {
+    let Elements(elements) = serde_json::from_str(json).map_err(|_| UnreadableDocument)?;
     let mut shown = String::with_capacity(json.len());
     let mut changed = false;
     for element in elements {
@@ -214,7 +218,7 @@ fn list(
 /// Passes the field `name` of a structure to `visit`. Fields are matched as in decoding: exactly, or else without case.
 /// Returns whether there is such a field.
 pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
-    let mut source = Visit { visit, found: false };
+    let mut source = FieldVisit { visit, found: false };
     structure.decode(&mut Decoder::new(Wanted::Exactly(name), &mut source));
     if !source.found {
         structure.decode(&mut Decoder::new(Wanted::AnyCase(name), &mut source));
@@ -224,17 +228,17 @@ pub(super) fn with_member(structure: &mut dyn Decode, name: &str, visit: &mut dy
 
 /// Passes the whole body to `visit` if the response is not an object. Returns whether that is so.
 pub(super) fn with_body(response: &mut dyn Decode, visit: &mut dyn FnMut(Slot<'_>)) -> bool {
-    let mut source = Visit { visit, found: false };
+    let mut source = FieldVisit { visit, found: false };
     response.decode(&mut Decoder::new(Wanted::Body, &mut source));
     source.found
 }
 
-struct Visit<'a> {
+struct FieldVisit<'a> {
     visit: &'a mut dyn FnMut(Slot<'_>),
     found: bool,
 }
 
-impl MemberSource for Visit<'_> {
+impl MemberSource for FieldVisit<'_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
         self.found = true;
         (self.visit)(slot);
@@ -257,14 +261,14 @@ fn quoted(text: &str) -> String {
 }
 
 /// The keys of an object with their unparsed values.
-struct Members<'a>(Vec<(String, &'a RawValue)>);
+struct RawMembers<'a>(Vec<(String, &'a RawValue)>);
 
-impl<'de> Deserialize<'de> for Members<'de> {
+impl<'de> Deserialize<'de> for RawMembers<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Read;
 
         impl<'de> Visitor<'de> for Read {
-            type Value = Members<'de>;
+            type Value = RawMembers<'de>;
 
             fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 formatter.write_str("an object")
@@ -275,7 +279,7 @@ impl<'de> Deserialize<'de> for Members<'de> {
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(Members(members))
+                Ok(RawMembers(members))
             }
         }
 

@@ -68,7 +68,7 @@ impl MemberSource for Search<'_> {
 
 /// The kind of a scalar type.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Content {
+pub(crate) enum FieldContent {
     /// A string that holds a secret.
     Secret,
     Text,
@@ -77,14 +77,14 @@ pub(crate) enum Content {
 }
 
 /// Determines the kind of the scalar by writing to it, so its value is lost.
-pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> Content {
+pub(crate) fn content_of(slot: &mut dyn ScalarSlot) -> FieldContent {
     if slot.set(&RawScalar { text: "?" }).is_err() {
-        return Content::NoText;
+        return FieldContent::NoText;
     }
     if matches!(slot.get(), Some(Scalar::Secret(_) | Scalar::SecretLiteral(_))) {
-        Content::Secret
+        FieldContent::Secret
     } else {
-        Content::Text
+        FieldContent::Text
     }
 }
 
@@ -109,7 +109,7 @@ impl Fields<'_> {
         self.visited += 1;
         match slot {
             Slot::Scalar(scalar) => {
-                if content_of(scalar) == Content::Secret && !self.names.iter().any(|known| known == self.name) {
+                if content_of(scalar) == FieldContent::Secret && !self.names.iter().any(|known| known == self.name) {
                     self.names.push(self.name.to_owned());
                 }
             }

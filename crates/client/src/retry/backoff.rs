@@ -123,21 +123,21 @@ impl RetryPolicy for Backoff {
         }
         // `number` is the number of failed attempts of the same class, including this one.
         let class = match FailureClass::of(attempt.error) {
-            FailureClass::Throttled => Class {
+            FailureClass::Throttled => AttemptLimits {
                 number: attempt.throttled,
                 attempts: self.throttled_attempts,
                 base: self.throttled_base,
                 longest: self.longest,
                 least: THROTTLED_LEAST,
             },
-            FailureClass::Unavailable => Class {
+            FailureClass::Unavailable => AttemptLimits {
                 number: attempt.unavailable,
                 attempts: self.unavailable_attempts,
                 base: self.base,
                 longest: self.base.saturating_mul(UNAVAILABLE_GROWTH).min(self.longest),
                 least: 0.0,
             },
-            FailureClass::Other => Class {
+            FailureClass::Other => AttemptLimits {
                 number: attempt.number.saturating_sub(attempt.throttled).saturating_sub(attempt.unavailable),
                 attempts: self.attempts,
                 base: self.base,
@@ -163,7 +163,7 @@ impl RetryPolicy for Backoff {
 }
 
 /// The settings for one class of failures.
-struct Class {
+struct AttemptLimits {
     number: u32,
     attempts: u32,
     base: Duration,

@@ -30,12 +30,6 @@ pub fn debug_decoded<T: Decode + Clone>(name: &str, value: &T, formatter: &mut f
     debug_walked(name, copy, formatter)
 }
 
-/// Formats a value that is not among the documented ones of an enumeration. It comes from the server, so it is cut
-/// after 4 KiB.
-pub fn debug_unknown(value: &str) -> impl fmt::Debug + '_ {
-    shown(value, LONGEST_MESSAGE)
-}
-
 fn debug_walked(name: &str, value: &mut dyn Decode, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
     debug_members(name, formatter, |sink| walk(value, sink))
 }

@@ -128,7 +128,7 @@ impl HttpClient {
         // In HTTP/1, nothing follows the last byte of the announced length, so the end of the connection is not
         // awaited.
         let last = announced.filter(|_| response.head.version <= Version::HTTP_11);
-        let mut body = Body::default();
+        let mut body = ReceivedBytes::default();
         while last != Some(body.len()) {
             let chunk = waiting.step(response.chunk()).await.and_then(|r| r.map_err(classify::of_body));
             let Some(chunk) = chunk.map_err(located)? else { break };
@@ -214,12 +214,12 @@ fn at(error: TransportError, pool: &Pool) -> TransportError {
 
 /// The body as it is received. Most bodies consist of one chunk, which is not copied.
 #[derive(Default)]
-struct Body {
+struct ReceivedBytes {
     first: Bytes,
     all: BytesMut,
 }
 
-impl Body {
+impl ReceivedBytes {
     fn len(&self) -> usize {
         self.first.len() + self.all.len()
     }

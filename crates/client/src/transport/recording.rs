@@ -34,11 +34,11 @@ use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport,
 #[derive(Debug, Clone)]
 pub struct Recording<T> {
     inner: T,
-    shared: Arc<Mutex<Shared>>,
+    shared: Arc<Mutex<KeptExchanges>>,
 }
 
 #[derive(Debug, Default)]
-struct Shared {
+struct KeptExchanges {
     exchanges: Vec<Exchange>,
     file: Option<File>,
     problem: Option<io::Error>,
@@ -102,7 +102,7 @@ impl<T: Transport> Recording<T> {
     }
 
     /// A poisoned lock is used, because every change is complete before the lock is released, even by a panic.
-    fn lock(&self) -> std::sync::MutexGuard<'_, Shared> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, KeptExchanges> {
         self.shared.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

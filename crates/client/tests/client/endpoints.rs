@@ -190,7 +190,12 @@ async fn a_region_is_not_part_of_an_address_by_accident() {
         let script = Script::new([]);
         let client = script.builder().region("cn-hangzhou").endpoint("http://127.0.0.1:9").build().unwrap();
         let of_call = client.send(release()).region(region).await.unwrap_err();
-        for error in [script.builder().region(region).build().unwrap_err(), of_call] {
+        let of_clients = [
+            script.builder().region(region).build(),
+            client.with_region(region),
+            client.to_builder().region(region).build(),
+        ];
+        for error in of_clients.map(Result::unwrap_err).into_iter().chain([of_call]) {
             assert_eq!(error.kind(), ErrorKind::Configuration, "{region:?}");
             assert!(error.to_string().contains(&format!("{region:?} is not the ID of a region")), "{error}");
         }

@@ -399,3 +399,63 @@ async fn a_request_line_that_is_too_long_says_so() {
         assert!(shown.len() < 1000 && !shown.contains("builder"), "{shown}");
     }
 }
+
+/// An error that a test of a program makes cannot be told from that of a call.
+#[tokio::test]
+async fn an_error_that_a_test_makes_is_like_that_of_a_call() {
+    use alicloud_client::transport::{TransportError, TransportErrorKind};
+
+    let service = |status: u16, code: &str| {
+        Error::builder(ErrorKind::Service).status(status).code(code).message("no").request_id("failed")
+    };
+    let lost = |kind, sent| {
+        Error::builder(kind).source(match kind {
+            ErrorKind::Connect => TransportError::new(TransportErrorKind::Connect, sent),
+            ErrorKind::Timeout => TransportError::new(TransportErrorKind::Timeout, sent),
+            _ => TransportError::new(TransportErrorKind::Interrupted, sent),
+        })
+    };
+    let refused = |status, code| crate::script::error(status, code);
+    let cases = [
+        (refused(404, "InvalidDBInstanceId.NotFound"), service(404, "InvalidDBInstanceId.NotFound")),
+        (refused(400, "Throttling.User"), service(400, "Throttling.User")),
+        (refused(403, "Forbidden.RAM"), service(403, "Forbidden.RAM")),
+        (refused(400, "InvalidAccessKeyId.NotFound"), service(400, "InvalidAccessKeyId.NotFound")),
+        (refused(500, "InternalError"), service(500, "InternalError")),
+        (
+            refused(503, "ServiceUnavailable").header("retry-after", "7"),
+            service(503, "ServiceUnavailable").retry_after(std::time::Duration::from_secs(7)),
+        ),
+        (answer(200, r#"{"RequestId":["#), Error::builder(ErrorKind::Decode)),
+        (Reply::Fails(TransportErrorKind::Connect, false), lost(ErrorKind::Connect, false)),
+        (Reply::Fails(TransportErrorKind::Timeout, true), lost(ErrorKind::Timeout, true)),
+        (Reply::Fails(TransportErrorKind::Interrupted, true), lost(ErrorKind::Interrupted, true)),
+        (Reply::Fails(TransportErrorKind::Interrupted, false), lost(ErrorKind::Interrupted, false)),
+    ];
+    for (reply, builder) in cases {
+        let real = failed(reply).await;
+        let made = builder.operation("ReleaseInstanceConnection").attempts(1).build();
+        let seen = |error: &Error| {
+            (
+                (error.kind(), error.operation(), error.attempts(), error.may_have_been_applied()),
+                (error.status(), error.code().map(str::to_owned), error.request_id().map(str::to_owned)),
+                (error.is_throttled(), error.is_not_found(), error.is_access_denied(), error.is_timeout()),
+                (error.is_server_fault(), error.is_unauthenticated(), error.is_retry_budget_spent()),
+                error.service().and_then(|service| service.retry_after()),
+                error.transport_error().map(TransportError::kind),
+            )
+        };
+        assert_eq!(seen(&made), seen(&real), "{made} / {real}");
+        if real.kind() == ErrorKind::Service {
+            assert_eq!(made.to_string(), real.to_string());
+        }
+    }
+    let before = service(503, "ServiceUnavailable").build();
+    let made = Error::builder(ErrorKind::Timeout)
+        .may_have_been_applied(true)
+        .retry_budget_spent()
+        .previous_attempt(before)
+        .build();
+    assert!(made.may_have_been_applied() && made.is_retry_budget_spent());
+    assert_eq!(made.previous_attempt().and_then(Error::status), Some(503));
+}

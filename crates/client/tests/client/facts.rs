@@ -24,7 +24,7 @@ impl Observer for Keeping {
     fn attempt(&self, report: &AttemptReport<'_>) {
         let error = match report.outcome {
             AttemptOutcome::Failed(error) => Some(error.clone()),
-            AttemptOutcome::Answered => None,
+            _ => None,
         };
         self.0.lock().unwrap().push((report.attempt, error));
     }

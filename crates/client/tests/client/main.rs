@@ -32,6 +32,7 @@ mod runtimes;
 mod script;
 mod server;
 mod service;
+mod settings;
 mod signatures;
 #[cfg(feature = "serde")]
 mod stored;

@@ -143,7 +143,7 @@ const NAMED: &[(&str, Make, Option<&str>)] = &[
     (
         "SSL_CERT_FILE",
         |path| std::fs::File::create(path).unwrap().set_len(17 << 20).unwrap(),
-        Some("larger than 16777216 bytes"),
+        Some("more than 16777216 bytes"),
     ),
     ("SSL_CERT_FILE", |path| write(path, AUTHORITY), None),
     (

@@ -43,7 +43,7 @@ impl Reply {
                 for (name, value) in headers {
                     map.insert(name, value.parse().unwrap());
                 }
-                Ok(HttpResponse { status: status.try_into().unwrap(), headers: map, body: body.into() })
+                Ok(HttpResponse::new(status.try_into().unwrap(), map, body))
             }
             Self::Fails(kind, sent) => Err(TransportError::new(kind, sent)),
             Self::Never => std::future::pending().await,

@@ -57,21 +57,21 @@ structure!(Part { secret "Key" key: Option<Secret>, int64 "Port" port: Option<i6
 #[derive(Clone, PartialEq)]
 enum Kind {
     Known,
-    Unknown(String),
+    Unknown(runtime::UnknownValue),
 }
 
 impl Kind {
     fn as_str(&self) -> &str {
         match self {
             Self::Known => "known",
-            Self::Unknown(text) => text,
+            Self::Unknown(text) => runtime::unknown_str(text),
         }
     }
 }
 
 impl From<&str> for Kind {
     fn from(text: &str) -> Self {
-        if text == "known" { Self::Known } else { Self::Unknown(text.to_owned()) }
+        if text == "known" { Self::Known } else { Self::Unknown(runtime::unknown(text.to_owned())) }
     }
 }
 

@@ -356,11 +356,7 @@ impl Transport for Service {
         };
         let mut headers = http::HeaderMap::new();
         headers.insert("date", httpdate::fmt_http_date(self.time).parse().unwrap());
-        Box::pin(std::future::ready(Ok(HttpResponse {
-            status: status.try_into().unwrap(),
-            headers,
-            body: body.into(),
-        })))
+        Box::pin(std::future::ready(Ok(HttpResponse::new(status.try_into().unwrap(), headers, body))))
     }
 }
 

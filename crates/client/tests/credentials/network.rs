@@ -87,7 +87,7 @@ impl Network {
             Value::String(text) => text.clone(),
             body => body.to_string(),
         };
-        Ok(HttpResponse { status: route.status.try_into().unwrap(), headers: Default::default(), body: body.into() })
+        Ok(HttpResponse::new(route.status.try_into().unwrap(), Default::default(), body))
     }
 }
 

@@ -9,6 +9,7 @@ use crate::InvalidAuthorization;
 ///
 /// [`parse`](Self::parse) reads a header value, `Display` writes one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Authorization<'a> {
     /// The algorithm of the signature.
     pub algorithm: Algorithm,

@@ -79,11 +79,10 @@ fn check(vector: &Vector) {
     assert_eq!(acs3::verify(&Request { headers: &more, ..request }, &authorization, secret), Ok(()));
 
     let forged = forged(&vector.signature);
+    let mut with_forged = authorization;
+    with_forged.signature = &forged;
     let string_to_sign = signed.string_to_sign();
-    assert_mismatch(
-        acs3::verify(&request, &Authorization { signature: &forged, ..authorization }, secret),
-        &string_to_sign,
-    );
+    assert_mismatch(acs3::verify(&request, &with_forged, secret), &string_to_sign);
     assert_mismatch(acs3::verify(&request, &authorization, &Secret::from("other")), &string_to_sign);
 
     let refuse = |changed: Request<'_>| {

@@ -47,10 +47,9 @@ fn check(vector: &Vector) {
     assert_eq!(roa::verify(&request, &authorization, secret), Ok(()));
 
     let forged = forged(&vector.signature);
-    assert_mismatch(
-        roa::verify(&request, &Authorization { signature: &forged, ..authorization }, secret),
-        &vector.string_to_sign,
-    );
+    let mut with_forged = authorization;
+    with_forged.signature = &forged;
+    assert_mismatch(roa::verify(&request, &with_forged, secret), &vector.string_to_sign);
     assert_mismatch(roa::verify(&request, &authorization, &Secret::from("other")), &vector.string_to_sign);
 
     let refuse = |changed: Request<'_>| {

@@ -50,7 +50,7 @@ fn nothing_secret_is_printed() {
     let request = roa::Request { method: "GET", path: "/", query: &pairs, headers: &pairs };
     check_debug(&request);
     check_debug(&roa::sign(&request, &access_key));
-    let authorization = roa::Authorization { access_key_id: "testid", signature: "wrong" };
+    let authorization = roa::Authorization::parse("acs testid:wrong").unwrap();
     let error = roa::verify(&request, &authorization, &secret).unwrap_err();
     assert!(error.string_to_sign().unwrap().contains(HIDDEN));
     check_debug(&error);

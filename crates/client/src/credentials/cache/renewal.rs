@@ -13,7 +13,7 @@ use crate::boxed::BoxFuture;
 /// Callers stop waiting for a renewal that takes longer than this; the next caller starts another one.
 const LIMIT: Duration = Duration::from_secs(120);
 
-type Outcome = Result<Credentials, CredentialsError>;
+type Renewed = Result<Credentials, CredentialsError>;
 
 /// The renewal in progress, if there is one.
 #[derive(Debug, Default)]
@@ -22,7 +22,7 @@ pub(super) struct Renewals(Mutex<Option<Renewal>>);
 /// A handle with which callers wait for a renewal.
 #[derive(Debug, Clone)]
 pub(super) struct Renewal {
-    pub(super) receiver: watch::Receiver<Option<Outcome>>,
+    pub(super) receiver: watch::Receiver<Option<Renewed>>,
     /// The runtime on which its task runs.
     runtime: Option<Id>,
     begin: Instant,
@@ -41,7 +41,7 @@ impl Renewals {
     pub(super) fn join(
         &self,
         is_needed: impl FnOnce() -> bool,
-        work: impl FnOnce() -> BoxFuture<'static, Outcome>,
+        work: impl FnOnce() -> BoxFuture<'static, Renewed>,
     ) -> Option<Joined> {
         let runtime = Handle::try_current().ok().map(|runtime| runtime.id());
         let mut current = self.0.lock().unwrap_or_else(PoisonError::into_inner);

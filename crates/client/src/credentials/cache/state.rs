@@ -22,12 +22,12 @@ const LONGEST_PAUSE_WITHOUT: Duration = Duration::from_secs(5);
 
 /// The cached credentials. The lock is only held to clone or replace them, never while waiting.
 #[derive(Debug, Default)]
-pub(super) struct State(RwLock<Inner>);
+pub(super) struct SharedCache(RwLock<CacheContent>);
 
 #[derive(Debug, Default)]
-struct Inner {
+struct CacheContent {
     kept: Option<Kept>,
-    failure: Option<Failure>,
+    failure: Option<RenewalFailure>,
     /// The credentials that the service refused last.
     refused: Option<Credentials>,
     /// The number of the renewal that was started last.
@@ -49,7 +49,7 @@ struct Kept {
 
 /// The latest of consecutive failures.
 #[derive(Debug)]
-struct Failure {
+struct RenewalFailure {
     /// `None` if the provider returned credentials, but they are expired or were refused.
     error: Option<CredentialsError>,
     /// The number of consecutive failures.
@@ -59,7 +59,7 @@ struct Failure {
 }
 
 /// What a call can do without asking the provider.
-pub(super) enum Verdict {
+pub(super) enum CacheState {
     Good(Credentials),
     GoodButOld(Credentials),
     /// There are no valid credentials, and the last failure is too recent to ask again.
@@ -67,8 +67,8 @@ pub(super) enum Verdict {
     Nothing,
 }
 
-impl State {
-    pub(super) fn verdict(&self, now: SystemTime) -> Verdict {
+impl SharedCache {
+    pub(super) fn look_up(&self, now: SystemTime) -> CacheState {
         let state = self.read();
         let passed = |moment: Option<SystemTime>| moment.is_some_and(|moment| now >= moment);
         let is_paused = state.failure.as_ref().is_some_and(|failure| failure.is_within(now, failure.pause));
@@ -76,17 +76,17 @@ impl State {
             let credentials = || kept.credentials.clone();
             if !passed(kept.unusable_at) {
                 let is_fresh = is_paused || !passed(kept.renew_at);
-                return if is_fresh { Verdict::Good(credentials()) } else { Verdict::GoodButOld(credentials()) };
+                return if is_fresh { CacheState::Good(credentials()) } else { CacheState::GoodButOld(credentials()) };
             }
             if kept.is_dubious && is_paused {
-                return Verdict::Good(credentials());
+                return CacheState::Good(credentials());
             }
         }
         match &state.failure {
             Some(failure) if failure.is_within(now, failure.pause.min(LONGEST_PAUSE_WITHOUT)) => {
-                failure.error.clone().map_or(Verdict::Nothing, Verdict::Failed)
+                failure.error.clone().map_or(CacheState::Nothing, CacheState::Failed)
             }
-            _ => Verdict::Nothing,
+            _ => CacheState::Nothing,
         }
     }
 
@@ -122,7 +122,7 @@ impl State {
                 }
                 let was_refused = state.refused.as_ref().is_some_and(|refused| refused.is_same_as(credentials));
                 if kept.is_dubious || was_refused {
-                    state.failure = Some(Failure::after(state.failure.as_ref(), None, now));
+                    state.failure = Some(RenewalFailure::after(state.failure.as_ref(), None, now));
                 } else {
                     (state.failure, state.refused) = (None, None);
                 }
@@ -132,7 +132,7 @@ impl State {
                 if state.kept.as_ref().is_some_and(|kept| kept.unusable_at.is_none_or(|moment| now < moment)) {
                     tracing::warn!(%error, "credentials could not be renewed; the current ones are used until they expire");
                 }
-                state.failure = Some(Failure::after(state.failure.as_ref(), Some(error.clone()), now));
+                state.failure = Some(RenewalFailure::after(state.failure.as_ref(), Some(error.clone()), now));
             }
         }
     }
@@ -159,11 +159,11 @@ impl State {
     }
 
     /// A poisoned lock is used: a task that panicked leaves the fields consistent, since each change is one assignment.
-    fn read(&self) -> RwLockReadGuard<'_, Inner> {
+    fn read(&self) -> RwLockReadGuard<'_, CacheContent> {
         self.0.read().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn write(&self) -> RwLockWriteGuard<'_, Inner> {
+    fn write(&self) -> RwLockWriteGuard<'_, CacheContent> {
         self.0.write().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -186,7 +186,7 @@ impl Kept {
     }
 }
 
-impl Failure {
+impl RenewalFailure {
     fn after(before: Option<&Self>, error: Option<CredentialsError>, now: SystemTime) -> Self {
         let count = before.map_or(0, |before| before.count);
         let pause = LONGEST_PAUSE.min(FIRST_PAUSE.saturating_mul(1 << count.min(16)));

@@ -7,9 +7,9 @@ use http::Method;
 use super::edit::Condition;
 use super::token_store::TokenStore;
 use crate::boxed::BoxFuture;
-use crate::credentials::exchange::{Exchange, reason};
 use crate::credentials::issued::IssuedKey;
-use crate::credentials::json::{self, Object, Slot};
+use crate::credentials::json::{self, KeyTarget, Object};
+use crate::credentials::request::{CredentialsRequest, reason};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 
 const PROVIDER: &str = "cloud_sso";
@@ -31,13 +31,13 @@ pub(super) struct CloudSso {
 }
 
 #[derive(Default)]
-struct Answer {
+struct KeyResponse {
     credential: IssuedKey,
 }
 
-impl<'json> Object<'json> for Answer {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
-        (name == "CloudCredential").then_some(Slot::Object(&mut self.credential))
+impl<'json> Object<'json> for KeyResponse {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
+        (name == "CloudCredential").then_some(KeyTarget::Object(&mut self.credential))
     }
 }
 
@@ -55,15 +55,15 @@ impl CloudSso {
         })?;
         let body =
             serde_json::json!({ "AccountId": self.account_id, "AccessConfigurationId": self.access_configuration });
-        let exchange = Exchange::new(Method::POST, format!("{origin}/cloud-credentials"))
+        let request = CredentialsRequest::new(Method::POST, format!("{origin}/cloud-credentials"))
             .header("accept", "application/json")
             .header("authorization", &format!("Bearer {}", self.access_token.expose()))
             .body("application/json", body.to_string());
         let transport = self.sources.transport().as_ref();
-        let redactor = exchange.redactor(transport);
-        let response = exchange.send_expecting_success(transport, PROVIDER, "the sign-in service").await?;
+        let redactor = request.redactor(transport);
+        let response = request.send_expecting_success(transport, PROVIDER, "the sign-in service").await?;
         let what = "the response of the sign-in service";
-        let answer: Answer = json::read_answer(&response.body, PROVIDER, what)?;
+        let answer: KeyResponse = json::read_answer(&response.body, PROVIDER, what)?;
         let key =
             answer.credential.into_credentials(PROVIDER, "CloudCredential in the response of the sign-in service");
         let key = key.map_err(|error| match reason(&response, &redactor) {

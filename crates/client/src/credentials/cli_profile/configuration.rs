@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use super::PROVIDER;
 use super::profile::Profile;
 use crate::credentials::input::{FILE_LIMIT, is_absent, read_file};
-use crate::credentials::json::{self, Object, Slot};
+use crate::credentials::json::{self, KeyTarget, Object};
 use crate::credentials::{CredentialsError, Environment, Secret};
 use crate::shown::shown;
 
@@ -72,10 +72,10 @@ struct File<'json> {
 }
 
 impl<'json> Object<'json> for File<'json> {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "current" => Slot::Text(&mut self.current),
-            "profiles" => Slot::Parts(&mut self.profiles),
+            "current" => KeyTarget::Text(&mut self.current),
+            "profiles" => KeyTarget::Parts(&mut self.profiles),
             _ => return None,
         })
     }
@@ -88,8 +88,8 @@ struct Named {
 }
 
 impl<'json> Object<'json> for Named {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
-        (name == "name").then_some(Slot::Text(&mut self.name))
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
+        (name == "name").then_some(KeyTarget::Text(&mut self.name))
     }
 }
 

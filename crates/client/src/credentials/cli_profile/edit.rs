@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 use super::configuration::name_of;
 use crate::credentials::Secret;
 use crate::credentials::input::without_mark;
-use crate::credentials::json::{Unreadable, entries};
+use crate::credentials::json::{JsonError, entries};
 
 /// The value that a field of the profile must have for the edit to be made. If it differs, somebody has signed in again
 /// meanwhile.
@@ -33,7 +33,7 @@ pub(super) fn profile(
     members: &Members,
 ) -> Result<Option<Secret>, String> {
     let json = without_mark(text);
-    let unreadable = |error: Unreadable| format!("the file {error}");
+    let unreadable = |error: JsonError| format!("the file {error}");
     let root = entries(json).map_err(unreadable)?;
     let profiles: Vec<&RawValue> = match last(&root, "profiles") {
         Some(profiles) => serde_json::from_str(profiles.get()).map_err(|error| unreadable(error.into()))?,

@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime};
 use super::profile::Profile;
 use super::token_store::TokenStore;
 use crate::boxed::BoxFuture;
-use crate::credentials::key::{Names, Parts, access_key_of};
+use crate::credentials::key::{PartNames, Parts, access_key_of};
 use crate::credentials::{Credentials, CredentialsError, CredentialsKind, CredentialsProvider, Sources};
 
 /// The names of the fields of an access key in a profile.
-pub(super) const NAMES: Names = Names { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
+pub(super) const NAMES: PartNames = PartNames { id: "access_key_id", secret: "access_key_secret", token: "sts_token" };
 
 /// A temporary key of a profile is not used if it expires within this many seconds, so that it does not expire during a
 /// call.

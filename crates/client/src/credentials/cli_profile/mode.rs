@@ -55,7 +55,7 @@ impl Modes<'_> {
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
         let profile = self.configuration.profile(name, self.sources.environment())?;
-        let fields = Fields { profile: &profile, name, file: self.configuration };
+        let fields = ProfileFields { profile: &profile, name, file: self.configuration };
         let Some(mode) = profile.mode() else {
             if profile.access_key_id.is_some() != profile.access_key_secret.is_some() {
                 fields.access_key(None)?;
@@ -138,7 +138,7 @@ impl Modes<'_> {
 
     fn assume_role(
         &self,
-        fields: &Fields<'_>,
+        fields: &ProfileFields<'_>,
         source: Arc<dyn CredentialsProvider>,
     ) -> Result<AssumeRole, CredentialsError> {
         let provider = AssumeRole::from_session(self.sources, source, fields.session(self.sources.environment())?);
@@ -162,7 +162,7 @@ impl Modes<'_> {
         }
     }
 
-    fn cloud_sso(&self, fields: &Fields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
+    fn cloud_sso(&self, fields: &ProfileFields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         let profile = fields.profile;
         Ok(Arc::new(CloudSso {
             sign_in_url: fields.text("cloud_sso_sign_in_url", &profile.cloud_sso_sign_in_url)?,
@@ -176,7 +176,7 @@ impl Modes<'_> {
         }))
     }
 
-    fn oauth(&self, fields: &Fields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
+    fn oauth(&self, fields: &ProfileFields<'_>) -> Result<Arc<dyn CredentialsProvider>, CredentialsError> {
         let profile = fields.profile;
         Ok(Arc::new(OAuth {
             site: Site::named(profile.oauth_site_type.as_deref())?,
@@ -189,13 +189,13 @@ impl Modes<'_> {
 }
 
 /// The fields of a profile. Reading a required field that is missing returns an error.
-struct Fields<'a> {
+struct ProfileFields<'a> {
     profile: &'a Profile,
     name: &'a str,
     file: &'a Configuration,
 }
 
-impl Fields<'_> {
+impl ProfileFields<'_> {
     fn text(&self, member: &str, value: &Option<String>) -> Result<String, CredentialsError> {
         value.clone().ok_or_else(|| self.lacks(member))
     }

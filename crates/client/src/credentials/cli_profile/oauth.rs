@@ -10,9 +10,9 @@ use super::edit::Condition;
 use super::kept_key::kept_key;
 use super::token_store::{OAuthTokens, TokenStore};
 use crate::boxed::BoxFuture;
-use crate::credentials::exchange::{Exchange, describe, expect_success, reason};
 use crate::credentials::issued::IssuedKey;
-use crate::credentials::json::{self, Object, Slot};
+use crate::credentials::json::{self, KeyTarget, Object};
+use crate::credentials::request::{CredentialsRequest, describe, expect_success, reason};
 use crate::credentials::{Credentials, CredentialsError, CredentialsProvider, Secret, Sources};
 
 /// The longest lifetime of an access token that is assumed, in seconds.
@@ -69,18 +69,18 @@ struct TokenResponse {
 }
 
 impl<'json> Object<'json> for TokenResponse {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "access_token" => Slot::Secret(&mut self.access_token),
-            "refresh_token" => Slot::Secret(&mut self.refresh_token),
-            "expires_in" => Slot::Number(&mut self.expires_in),
+            "access_token" => KeyTarget::Secret(&mut self.access_token),
+            "refresh_token" => KeyTarget::Secret(&mut self.refresh_token),
+            "expires_in" => KeyTarget::Number(&mut self.expires_in),
             _ => return None,
         })
     }
 }
 
 /// What a call can use without redeeming the refresh token.
-enum Found {
+enum SignInState {
     /// Tokens whose access token does not expire soon.
     Tokens(OAuthTokens),
     /// A key that another program has saved in the profile meanwhile.
@@ -90,10 +90,10 @@ enum Found {
 impl OAuth {
     async fn fetch(self) -> Result<Credentials, CredentialsError> {
         let tokens = self.store.newest(&self.profile, &self.tokens);
-        let found = if self.is_good(&tokens) { Found::Tokens(tokens) } else { self.renewed().await? };
+        let found = if self.is_good(&tokens) { SignInState::Tokens(tokens) } else { self.renewed().await? };
         let tokens = match found {
-            Found::Tokens(tokens) => tokens,
-            Found::Key(credentials) => return Ok(credentials),
+            SignInState::Tokens(tokens) => tokens,
+            SignInState::Key(credentials) => return Ok(credentials),
         };
         let credentials = self.exchange(&tokens).await?;
         let signed_in_as = Condition { member: "oauth_access_token", is: tokens.access };
@@ -108,7 +108,7 @@ impl OAuth {
 
     /// Returns usable tokens: those that another program has written to the file before it was locked, else renewed
     /// ones.
-    async fn renewed(&self) -> Result<Found, CredentialsError> {
+    async fn renewed(&self) -> Result<SignInState, CredentialsError> {
         let lock = self.store.lock().await;
         let (in_file, found) = self.look();
         if let Some(found) = found {
@@ -125,26 +125,26 @@ impl OAuth {
         };
         self.store.replace(&self.profile, in_file.refresh, &renewed, lock).await;
         drop(redemption);
-        Ok(Found::Tokens(renewed))
+        Ok(SignInState::Tokens(renewed))
     }
 
     /// Reads the file again and returns its tokens, and whatever of it can be used. If the file cannot be read, the
     /// known tokens are used.
-    fn look(&self) -> (OAuthTokens, Option<Found>) {
+    fn look(&self) -> (OAuthTokens, Option<SignInState>) {
         let profile = self.store.profile(&self.profile);
         let in_file = profile.as_ref().map_or_else(|| self.tokens.clone(), OAuthTokens::of);
         let tokens = self.store.newest(&self.profile, &in_file);
         let key = profile.and_then(|profile| kept_key(&profile, PROVIDER, &self.sources));
         let found = match key.filter(|key| !self.store.was_refused(key)) {
-            Some(key) => Some(Found::Key(key)),
-            None if self.is_good(&tokens) => Some(Found::Tokens(tokens)),
+            Some(key) => Some(SignInState::Key(key)),
+            None if self.is_good(&tokens) => Some(SignInState::Tokens(tokens)),
             None => None,
         };
         (in_file, found)
     }
 
     /// Waits for what another program writes to the profile if it has redeemed the token without the lock.
-    async fn redeemed_by_another(&self, refused: &OAuthTokens) -> Option<Found> {
+    async fn redeemed_by_another(&self, refused: &OAuthTokens) -> Option<SignInState> {
         for _ in 0..LOOKS {
             let (tokens, found) = self.look();
             let is_new = tokens.refresh != refused.refresh || tokens.access != refused.access;
@@ -174,10 +174,10 @@ impl OAuth {
         let form: Vec<String> =
             form.iter().map(|(name, value)| format!("{name}={}", alicloud_signer::percent_encode(value))).collect();
         // Sent only once: the token is used up even if the response is lost.
-        let exchange = Exchange::new(Method::POST, format!("{}/v1/token", self.site.url))
+        let request = CredentialsRequest::new(Method::POST, format!("{}/v1/token", self.site.url))
             .body("application/x-www-form-urlencoded", form.join("&"));
-        let redactor = exchange.redactor(self.sources.transport().as_ref());
-        let result = exchange.send(self.sources.transport().as_ref()).await;
+        let redactor = request.redactor(self.sources.transport().as_ref());
+        let result = request.send(self.sources.transport().as_ref()).await;
         if let Ok(response) = &result
             && matches!(response.status, StatusCode::BAD_REQUEST | StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN)
         {
@@ -210,12 +210,12 @@ impl OAuth {
     }
 
     async fn exchange(&self, tokens: &OAuthTokens) -> Result<Credentials, CredentialsError> {
-        let exchange = Exchange::new(Method::POST, format!("{}/v1/exchange", self.site.url))
+        let request = CredentialsRequest::new(Method::POST, format!("{}/v1/exchange", self.site.url))
             .header("authorization", &format!("Bearer {}", tokens.access.expose()))
             .body("application/json", String::new());
         let transport = self.sources.transport().as_ref();
-        let redactor = exchange.redactor(transport);
-        let response = exchange.send_expecting_success(transport, PROVIDER, "the exchange service").await?;
+        let redactor = request.redactor(transport);
+        let response = request.send_expecting_success(transport, PROVIDER, "the exchange service").await?;
         let what = "the response of the exchange service";
         let key = json::read_answer::<IssuedKey>(&response.body, PROVIDER, what)?.into_credentials(PROVIDER, what);
         key.map_err(|error| match reason(&response, &redactor) {

@@ -1,7 +1,7 @@
 //! A profile of the configuration file.
 
 use crate::credentials::environment_keys::{SPELLINGS_OF_CLI, find};
-use crate::credentials::json::{Object, Slot};
+use crate::credentials::json::{KeyTarget, Object};
 use crate::credentials::{Environment, Secret};
 
 /// A profile. The fields have the names of the JSON keys.
@@ -44,41 +44,41 @@ pub(super) struct Profile {
 }
 
 impl<'json> Object<'json> for Profile {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "name" => Slot::Text(&mut self.name),
-            "mode" => Slot::Text(&mut self.mode),
-            "region_id" => Slot::Text(&mut self.region_id),
-            "access_key_id" => Slot::Text(&mut self.access_key_id),
-            "access_key_secret" => Slot::Secret(&mut self.access_key_secret),
-            "sts_token" => Slot::Secret(&mut self.sts_token),
-            "sts_expiration" => Slot::Number(&mut self.sts_expiration),
-            "sts_region" => Slot::Text(&mut self.sts_region),
-            "sts_endpoint" => Slot::Text(&mut self.sts_endpoint),
-            "enable_vpc" => Slot::Flag(&mut self.enable_vpc),
-            "ram_role_name" => Slot::Text(&mut self.ram_role_name),
-            "ram_role_arn" => Slot::Text(&mut self.ram_role_arn),
-            "ram_session_name" => Slot::Text(&mut self.ram_session_name),
-            "role_session_name" => Slot::Text(&mut self.role_session_name),
-            "expired_seconds" => Slot::Number(&mut self.expired_seconds),
-            "policy" => Slot::Text(&mut self.policy),
-            "external_id" => Slot::Text(&mut self.external_id),
-            "source_profile" => Slot::Text(&mut self.source_profile),
-            "process_command" => Slot::Text(&mut self.process_command),
-            "credentials_uri" => Slot::Text(&mut self.credentials_uri),
-            "oidc_provider_arn" => Slot::Text(&mut self.oidc_provider_arn),
-            "oidc_token_file" => Slot::Text(&mut self.oidc_token_file),
-            "cloud_sso_sign_in_url" => Slot::Text(&mut self.cloud_sso_sign_in_url),
-            "cloud_sso_account_id" => Slot::Text(&mut self.cloud_sso_account_id),
-            "cloud_sso_access_config" => Slot::Text(&mut self.cloud_sso_access_config),
-            "access_token" => Slot::Secret(&mut self.access_token),
-            "cloud_sso_access_token_expire" => Slot::Number(&mut self.cloud_sso_access_token_expire),
-            "oauth_site_type" => Slot::Text(&mut self.oauth_site_type),
-            "oauth_access_token" => Slot::Secret(&mut self.oauth_access_token),
-            "oauth_refresh_token" => Slot::Secret(&mut self.oauth_refresh_token),
-            "oauth_access_token_expire" => Slot::Number(&mut self.oauth_access_token_expire),
-            "bearer_token" => Slot::Secret(&mut self.bearer_token),
-            "bearer_token_header_key" => Slot::Text(&mut self.bearer_token_header_key),
+            "name" => KeyTarget::Text(&mut self.name),
+            "mode" => KeyTarget::Text(&mut self.mode),
+            "region_id" => KeyTarget::Text(&mut self.region_id),
+            "access_key_id" => KeyTarget::Text(&mut self.access_key_id),
+            "access_key_secret" => KeyTarget::Secret(&mut self.access_key_secret),
+            "sts_token" => KeyTarget::Secret(&mut self.sts_token),
+            "sts_expiration" => KeyTarget::Number(&mut self.sts_expiration),
+            "sts_region" => KeyTarget::Text(&mut self.sts_region),
+            "sts_endpoint" => KeyTarget::Text(&mut self.sts_endpoint),
+            "enable_vpc" => KeyTarget::Flag(&mut self.enable_vpc),
+            "ram_role_name" => KeyTarget::Text(&mut self.ram_role_name),
+            "ram_role_arn" => KeyTarget::Text(&mut self.ram_role_arn),
+            "ram_session_name" => KeyTarget::Text(&mut self.ram_session_name),
+            "role_session_name" => KeyTarget::Text(&mut self.role_session_name),
+            "expired_seconds" => KeyTarget::Number(&mut self.expired_seconds),
+            "policy" => KeyTarget::Text(&mut self.policy),
+            "external_id" => KeyTarget::Text(&mut self.external_id),
+            "source_profile" => KeyTarget::Text(&mut self.source_profile),
+            "process_command" => KeyTarget::Text(&mut self.process_command),
+            "credentials_uri" => KeyTarget::Text(&mut self.credentials_uri),
+            "oidc_provider_arn" => KeyTarget::Text(&mut self.oidc_provider_arn),
+            "oidc_token_file" => KeyTarget::Text(&mut self.oidc_token_file),
+            "cloud_sso_sign_in_url" => KeyTarget::Text(&mut self.cloud_sso_sign_in_url),
+            "cloud_sso_account_id" => KeyTarget::Text(&mut self.cloud_sso_account_id),
+            "cloud_sso_access_config" => KeyTarget::Text(&mut self.cloud_sso_access_config),
+            "access_token" => KeyTarget::Secret(&mut self.access_token),
+            "cloud_sso_access_token_expire" => KeyTarget::Number(&mut self.cloud_sso_access_token_expire),
+            "oauth_site_type" => KeyTarget::Text(&mut self.oauth_site_type),
+            "oauth_access_token" => KeyTarget::Secret(&mut self.oauth_access_token),
+            "oauth_refresh_token" => KeyTarget::Secret(&mut self.oauth_refresh_token),
+            "oauth_access_token_expire" => KeyTarget::Number(&mut self.oauth_access_token_expire),
+            "bearer_token" => KeyTarget::Secret(&mut self.bearer_token),
+            "bearer_token_header_key" => KeyTarget::Text(&mut self.bearer_token_header_key),
             _ => return None,
         })
     }

@@ -145,8 +145,14 @@ impl TokenStore {
             ("oauth_refresh_token", json!(new.refresh.expose())),
             ("oauth_access_token_expire", json!(new.access_expires)),
         ];
-        self.write(Written::Tokens, profile, Condition { member: "oauth_refresh_token", is: in_file }, members, lock)
-            .await;
+        self.write(
+            WrittenBack::Tokens,
+            profile,
+            Condition { member: "oauth_refresh_token", is: in_file },
+            members,
+            lock,
+        )
+        .await;
     }
 
     /// Saves a temporary key in the profile, provided that the profile still has the sign-in for which the key was
@@ -162,7 +168,7 @@ impl TokenStore {
         ];
         let Some(path) = self.path.as_deref() else { return };
         match Lock::acquire(path, PATIENCE_FOR_KEY).await {
-            Ok(lock) => self.write(Written::Key, profile, signed_in_as, members, Some(lock)).await,
+            Ok(lock) => self.write(WrittenBack::Key, profile, signed_in_as, members, Some(lock)).await,
             Err(error) => {
                 tracing::debug!(path = %path.display(), %error, "a temporary key could not be saved in the configuration file");
             }
@@ -183,7 +189,7 @@ impl TokenStore {
     /// values.
     async fn write(
         &self,
-        what: Written,
+        what: WrittenBack,
         profile: &str,
         condition: Condition,
         members: Vec<(&'static str, serde_json::Value)>,
@@ -218,12 +224,12 @@ impl TokenStore {
 
 /// The kind of values that are written, for the log.
 #[derive(Debug, Clone, Copy)]
-enum Written {
+enum WrittenBack {
     Tokens,
     Key,
 }
 
-impl Written {
+impl WrittenBack {
     fn name(self) -> &'static str {
         match self {
             Self::Tokens => "renewed tokens",

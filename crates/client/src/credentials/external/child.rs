@@ -21,17 +21,17 @@ const PAUSE: Duration = Duration::from_millis(5);
 const GRACE: Duration = Duration::from_millis(500);
 
 /// The output of a process and its exit status.
-pub(super) struct Output {
+pub(super) struct ChildOutput {
     pub(super) status: ExitStatus,
     pub(super) stdout: Secret,
 }
 
 /// Runs `command` with an empty standard input and with the standard error of this program. The process is killed if
 /// the future is dropped before the end, or if the output is larger than [`TOKEN_LIMIT`].
-pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
+pub(super) async fn output(command: &mut Command) -> io::Result<ChildOutput> {
     let child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::inherit()).spawn()?;
     let mut child = KilledOnDrop(child);
-    let written = Arc::new(Mutex::new(Written::default()));
+    let written = Arc::new(Mutex::new(ChildStreams::default()));
     if let Some(pipe) = child.0.stdout.take() {
         read(pipe, Arc::clone(&written))?;
     }
@@ -51,7 +51,7 @@ pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
             {
                 let stdout = String::from_utf8(std::mem::take(&mut written.bytes))
                     .map_err(|_| io::Error::new(ErrorKind::InvalidData, "its output is not valid UTF-8"))?;
-                return Ok(Output { status, stdout: stdout.into() });
+                return Ok(ChildOutput { status, stdout: stdout.into() });
             }
         }
         tokio::time::sleep(PAUSE).await;
@@ -60,7 +60,7 @@ pub(super) async fn output(command: &mut Command) -> io::Result<Output> {
 
 /// The output so far.
 #[derive(Default)]
-struct Written {
+struct ChildStreams {
     bytes: Vec<u8>,
     is_complete: bool,
     error: Option<io::Error>,
@@ -70,7 +70,7 @@ struct Written {
 ///
 /// It is read on a separate thread, not on a blocking thread of the runtime: the runtime would wait for that thread on
 /// shutdown, and a child of the process can keep the pipe open long after the process was killed.
-fn read(mut pipe: impl Read + Send + 'static, written: Arc<Mutex<Written>>) -> io::Result<()> {
+fn read(mut pipe: impl Read + Send + 'static, written: Arc<Mutex<ChildStreams>>) -> io::Result<()> {
     std::thread::Builder::new().name("alicloud-credentials".to_owned()).spawn(move || {
         let limit = usize::try_from(TOKEN_LIMIT).unwrap_or(usize::MAX);
         let mut chunk = [0; 4096];

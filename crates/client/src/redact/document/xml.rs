@@ -7,10 +7,10 @@ use quick_xml::escape::{escape, resolve_predefined_entity};
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 
-use super::{Rules, Unreadable, string, with_member};
+use super::{Rules, UnreadableDocument, string, with_member};
 use crate::decode::{Slot, with_element, with_entry};
 use crate::redact::HIDDEN;
-use crate::redact::response_type::{Content, content_of};
+use crate::redact::response_type::{FieldContent, content_of};
 
 /// Returns `document` with secrets hidden; `None` if it has none. `slot` is the destination into which its root would
 /// be decoded.
@@ -19,8 +19,8 @@ pub(in crate::redact) fn rewrite(
     slot: Option<Slot<'_>>,
     depth: usize,
     rules: &Rules<'_>,
-) -> Result<Option<String>, Unreadable> {
-    let mut walk = Walk { document, reader: Reader::from_str(document), edits: Vec::new(), rules };
+) -> Result<Option<String>, UnreadableDocument> {
+    let mut walk = XmlRedaction { document, reader: Reader::from_str(document), edits: Vec::new(), rules };
     walk.document(slot, depth)?;
     walk.edits.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
     let mut shown = String::with_capacity(document.len());
@@ -40,7 +40,7 @@ pub(in crate::redact) fn rewrite(
     Ok((without_values != document).then(|| without_values.into_owned()))
 }
 
-struct Walk<'a, 'rules> {
+struct XmlRedaction<'a, 'rules> {
     document: &'a str,
     reader: Reader<&'a [u8]>,
     /// Ranges of the document and their replacements, escaped.
@@ -48,16 +48,16 @@ struct Walk<'a, 'rules> {
     rules: &'a Rules<'rules>,
 }
 
-impl Walk<'_, '_> {
+impl XmlRedaction<'_, '_> {
     fn position(&self) -> usize {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    fn document(&mut self, mut slot: Option<Slot<'_>>, depth: usize) -> Result<(), Unreadable> {
+    fn document(&mut self, mut slot: Option<Slot<'_>>, depth: usize) -> Result<(), UnreadableDocument> {
         let mut has_root = false;
         loop {
             let begin = self.position();
-            match self.reader.read_event().map_err(|_| Unreadable)? {
+            match self.reader.read_event().map_err(|_| UnreadableDocument)? {
                 Event::Start(start) => {
                     let name = start.local_name().as_ref().to_owned();
                     has_root = true;
@@ -68,21 +68,21 @@ impl Walk<'_, '_> {
                     has_root = true;
                     self.attributes(&start, start.local_name().as_ref(), depth)?;
                 }
-                Event::Eof => return if has_root { Ok(()) } else { Err(Unreadable) },
+                Event::Eof => return if has_root { Ok(()) } else { Err(UnreadableDocument) },
                 _ => self.undecoded(begin..self.position()),
             }
         }
     }
 
     /// Hides secrets between the tags of an element.
-    fn element(&mut self, slot: Option<Slot<'_>>, name: &str, depth: usize) -> Result<(), Unreadable> {
+    fn element(&mut self, slot: Option<Slot<'_>>, name: &str, depth: usize) -> Result<(), UnreadableDocument> {
         // Each occurrence of a repeated element is an element of the list.
         if let Some(Slot::List(list)) = slot {
             let mut result = Ok(());
             with_element(list, &mut |slot| result = self.element(Some(slot), name, depth));
             return result;
         }
-        let depth = depth.checked_sub(1).ok_or(Unreadable)?;
+        let depth = depth.checked_sub(1).ok_or(UnreadableDocument)?;
         let mut slot = slot;
         let begin = self.position();
         let mut content = String::new();
@@ -90,7 +90,7 @@ impl Walk<'_, '_> {
         let mut is_leaf = true;
         loop {
             let end = self.position();
-            match self.reader.read_event().map_err(|_| Unreadable)? {
+            match self.reader.read_event().map_err(|_| UnreadableDocument)? {
                 Event::Start(start) => {
                     is_leaf = false;
                     let child = start.local_name().as_ref().to_owned();
@@ -117,14 +117,14 @@ impl Walk<'_, '_> {
                     content.push_str(&text.xml10_content());
                     texts.push(end..self.position());
                 }
-                Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(|_| Unreadable)? {
+                Event::GeneralRef(reference) => match reference.resolve_char_ref().map_err(|_| UnreadableDocument)? {
                     Some(character) => content.push(character),
                     None => {
                         let entity = reference.xml10_content();
-                        content.push_str(resolve_predefined_entity(&entity).ok_or(Unreadable)?);
+                        content.push_str(resolve_predefined_entity(&entity).ok_or(UnreadableDocument)?);
                     }
                 },
-                Event::Eof => return Err(Unreadable),
+                Event::Eof => return Err(UnreadableDocument),
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {
                     self.undecoded(end..self.position());
                 }
@@ -145,20 +145,20 @@ impl Walk<'_, '_> {
     }
 
     /// Hides secrets in the attributes of the element `name`. Attributes are not decoded.
-    fn attributes(&mut self, start: &BytesStart<'_>, name: &str, depth: usize) -> Result<(), Unreadable> {
-        let depth = depth.checked_sub(1).ok_or(Unreadable)?;
+    fn attributes(&mut self, start: &BytesStart<'_>, name: &str, depth: usize) -> Result<(), UnreadableDocument> {
+        let depth = depth.checked_sub(1).ok_or(UnreadableDocument)?;
         for attribute in start.attributes().with_checks(false) {
-            let attribute = attribute.map_err(|_| Unreadable)?;
+            let attribute = attribute.map_err(|_| UnreadableDocument)?;
             let key = attribute.key.as_ref();
             // Namespace declarations define the names of elements, so they are kept.
             if key == "xmlns" || key.starts_with("xmlns:") {
                 continue;
             }
             let key = attribute.key.local_name();
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| Unreadable)?;
+            let value = attribute.normalized_value(XmlVersion::Implicit1_0).map_err(|_| UnreadableDocument)?;
             let judged = self.rules.redactor.inherited(name, key.as_ref());
             if let Some(shown) = string(&value, None, &judged, depth, self.rules) {
-                let part = self.part(&attribute.value).ok_or(Unreadable)?;
+                let part = self.part(&attribute.value).ok_or(UnreadableDocument)?;
                 self.edits.push((part, escape(shown).into_owned()));
             }
         }
@@ -172,7 +172,13 @@ impl Walk<'_, '_> {
         (self.document.get(part.clone()) == Some(text)).then_some(part)
     }
 
-    fn child(&mut self, slot: &mut Option<Slot<'_>>, name: &str, child: &str, depth: usize) -> Result<(), Unreadable> {
+    fn child(
+        &mut self,
+        slot: &mut Option<Slot<'_>>,
+        name: &str,
+        child: &str,
+        depth: usize,
+    ) -> Result<(), UnreadableDocument> {
         match slot {
             Some(Slot::Structure(structure)) => {
                 let mut result = None;
@@ -201,9 +207,9 @@ impl Walk<'_, '_> {
             _ => None,
         };
         let shown = match kind {
-            Some(Content::Secret) => (!content.is_empty()).then_some(Cow::Borrowed(HIDDEN)),
-            Some(Content::NoText) => None,
-            Some(Content::Text) | None => string(content, None, name, depth, self.rules).map(Cow::Owned),
+            Some(FieldContent::Secret) => (!content.is_empty()).then_some(Cow::Borrowed(HIDDEN)),
+            Some(FieldContent::NoText) => None,
+            Some(FieldContent::Text) | None => string(content, None, name, depth, self.rules).map(Cow::Owned),
         };
         if let Some(shown) = shown {
             self.edits.push((part, escape(shown).into_owned()));

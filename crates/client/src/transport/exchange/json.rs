@@ -78,7 +78,7 @@ fn write_body<M: SerializeMap>(object: &mut M, body: &RecordedBody) -> Result<()
 
 impl<'de> Deserialize<'de> for Question {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = Members(Map::deserialize(deserializer)?);
+        let object = RecordedMembers(Map::deserialize(deserializer)?);
         Ok(Self {
             operation: object.text_or_empty("operation")?,
             method: object.text("method")?,
@@ -116,7 +116,7 @@ impl Serialize for Recorded {
 
 impl<'de> Deserialize<'de> for Recorded {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let object = Members(Map::deserialize(deserializer)?);
+        let object = RecordedMembers(Map::deserialize(deserializer)?);
         if object.0.contains_key("failure") {
             let sent = object.0.get("sent").and_then(Value::as_bool);
             let sent = sent.ok_or_else(|| D::Error::custom("`sent` is not a boolean"))?;
@@ -140,9 +140,9 @@ impl<'de> Deserialize<'de> for Recorded {
 }
 
 /// The keys of a JSON object that is being read.
-struct Members(Map<String, Value>);
+struct RecordedMembers(Map<String, Value>);
 
-impl Members {
+impl RecordedMembers {
     fn text<E: serde_core::de::Error>(&self, name: &'static str) -> Result<String, E> {
         text(name, self.0.get(name).ok_or_else(|| E::missing_field(name))?)
     }

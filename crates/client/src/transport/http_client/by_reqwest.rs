@@ -11,16 +11,20 @@ use reqwest::redirect::Policy;
 use rustls::ClientConfig;
 
 use super::connecting::Marking;
-use super::outgoing::{BoxError, Failure, Outgoing, Settings, Stage};
+use super::outgoing::{BoxError, ConnectionSettings, Outgoing, SendFailure, Stage};
 #[cfg(feature = "http2")]
 use super::outgoing::{PING_AFTER, PING_TIMEOUT};
 use super::proxy::Proxy;
 
-pub(super) use reqwest::{Body, Client};
+pub(super) use reqwest::{Body as ReqwestBody, Client as ReqwestClient};
 
 /// Creates a client that sends through `proxy`, or if it is `None`, as the operating system is configured.
-pub(super) fn client(proxy: Option<&Proxy>, tls: ClientConfig, settings: &Settings) -> Result<Client, BoxError> {
-    let mut builder = Client::builder()
+pub(super) fn client(
+    proxy: Option<&Proxy>,
+    tls: ClientConfig,
+    settings: &ConnectionSettings,
+) -> Result<ReqwestClient, BoxError> {
+    let mut builder = ReqwestClient::builder()
         .tls_backend_preconfigured(tls)
         .redirect(Policy::none())
         .retry(reqwest::retry::never())
@@ -40,30 +44,30 @@ pub(super) fn client(proxy: Option<&Proxy>, tls: ClientConfig, settings: &Settin
 }
 
 /// Sends a request. The request builder of `reqwest` is not used, because it would copy each header.
-pub(super) async fn send(client: &Client, request: Outgoing) -> Result<Response<Body>, Failure> {
+pub(super) async fn send(client: &ReqwestClient, request: Outgoing) -> Result<Response<ReqwestBody>, SendFailure> {
     let mut out = reqwest::Request::new(request.method, request.url);
     *out.headers_mut() = request.headers;
     *out.body_mut() = Some(request.body.into());
     client.execute(out).await.map(Response::from).map_err(failure)
 }
 
-fn failure(error: reqwest::Error) -> Failure {
+fn failure(error: reqwest::Error) -> SendFailure {
     let stage = match (error.is_builder(), error.is_connect()) {
         (true, _) => Stage::Preparing,
         (_, true) => Stage::Connecting,
         _ => Stage::Exchanging,
     };
     // The URL is removed from the error, because its query can contain secrets.
-    Failure { error: error.without_url().into(), stage }
+    SendFailure { error: error.without_url().into(), stage }
 }
 
 /// The length of a body, if it was announced.
-pub(super) fn length(body: &Body) -> Option<u64> {
+pub(super) fn length(body: &ReqwestBody) -> Option<u64> {
     body.size_hint().exact()
 }
 
 /// The next frame of a body; `None` at its end.
-pub(super) async fn frame(body: &mut Body) -> Result<Option<Frame<Bytes>>, BoxError> {
+pub(super) async fn frame(body: &mut ReqwestBody) -> Result<Option<Frame<Bytes>>, BoxError> {
     Ok(body.frame().await.transpose().map_err(reqwest::Error::without_url)?)
 }
 

@@ -6,15 +6,15 @@ use std::time::Duration;
 
 use super::by_reqwest;
 use super::connections::Pool;
-use super::outgoing::{BoxError, Failure, SIGN_OF_LIFE, Stage};
+use super::outgoing::{BoxError, SIGN_OF_LIFE, SendFailure, Stage};
 use super::proxy::Proxy;
 use super::sender::ConnectTimeout;
 use super::tunnel::Refused;
 use crate::transport::{TimeLimit, TransportError, TransportErrorKind};
 
 /// Converts an error that occurred before the head of the response was received.
-pub(super) fn of_request(failure: Failure, pool: &Pool, connect_timeout: Duration) -> TransportError {
-    let Failure { error, stage } = failure;
+pub(super) fn of_request(failure: SendFailure, pool: &Pool, connect_timeout: Duration) -> TransportError {
+    let SendFailure { error, stage } = failure;
     let is_timeout = is_timeout(&*error);
     if stage == Stage::Connecting {
         return of_connection(error, is_timeout, pool, connect_timeout);

@@ -14,7 +14,7 @@ use rustls::pki_types::CertificateDer;
 use tokio::runtime::Id;
 
 use super::by_reqwest;
-use super::outgoing::Settings;
+use super::outgoing::ConnectionSettings;
 use super::proxy::{Proxies, Proxy, Route};
 use super::roots::Roots;
 use super::sender::Sender;
@@ -25,7 +25,7 @@ use crate::transport::{TransportError, TransportErrorKind};
 const MOST: usize = 128;
 
 pub(super) struct Connections {
-    settings: Settings,
+    settings: ConnectionSettings,
     pub(super) proxies: Proxies,
     roots: Arc<Roots>,
     pools: RwLock<Vec<Entry>>,
@@ -59,7 +59,7 @@ impl Connections {
         roots: Vec<CertificateDer<'static>>,
     ) -> Self {
         Self {
-            settings: Settings {
+            settings: ConnectionSettings {
                 connect_timeout: settings.connect_timeout,
                 idle_connections: settings.idle_connections,
                 idle_timeout: settings.idle_timeout,

@@ -32,11 +32,11 @@ pub(super) struct Link {
 #[derive(Clone)]
 pub(super) struct Connector {
     tcp: HttpConnector,
-    proxy: Option<ToProxy>,
+    proxy: Option<ProxyConnector>,
 }
 
 #[derive(Clone)]
-struct ToProxy {
+struct ProxyConnector {
     connector: HttpsConnector<HttpConnector>,
     address: Uri,
     work: Work,
@@ -70,7 +70,7 @@ impl Connector {
     fn to(proxy: &Proxy, tcp: HttpConnector, mut tls: ClientConfig, work: Work) -> Result<Self, BoxError> {
         // HTTP/2 is negotiated with the endpoint, not with the proxy.
         tls.alpn_protocols.clear();
-        let to_proxy = ToProxy {
+        let to_proxy = ProxyConnector {
             connector: HttpsConnector::from((tcp.clone(), tls)),
             address: proxy.url().as_str().parse().map(without_user)?,
             work,

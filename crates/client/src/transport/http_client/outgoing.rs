@@ -20,7 +20,7 @@ pub(super) type BoxError = Box<dyn StdError + Send + Sync>;
 
 /// The settings that all connections of a client share.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Settings {
+pub(super) struct ConnectionSettings {
     pub(super) connect_timeout: Duration,
     pub(super) idle_connections: usize,
     pub(super) idle_timeout: Duration,
@@ -35,7 +35,7 @@ pub(super) struct Outgoing {
 }
 
 /// The reason why there is no response.
-pub(super) struct Failure {
+pub(super) struct SendFailure {
     pub(super) error: BoxError,
     pub(super) stage: Stage,
 }
@@ -50,10 +50,10 @@ pub(super) enum Stage {
 }
 
 impl Outgoing {
-    pub(super) fn for_hyper(self) -> Result<http::Request<Full<Bytes>>, Failure> {
+    pub(super) fn for_hyper(self) -> Result<http::Request<Full<Bytes>>, SendFailure> {
         let Self { method, url, mut headers, body } = self;
         let uri = Uri::from_maybe_shared(Bytes::from(String::from(url)))
-            .map_err(|error| Failure { error: error.into(), stage: Stage::Preparing })?;
+            .map_err(|error| SendFailure { error: error.into(), stage: Stage::Preparing })?;
         if !headers.contains_key(ACCEPT) {
             headers.insert(ACCEPT, HeaderValue::from_static("*/*"));
         }

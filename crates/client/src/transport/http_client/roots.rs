@@ -20,11 +20,11 @@ pub(super) struct Roots {
     given: Vec<CertificateDer<'static>>,
     config: OnceLock<ClientConfig>,
     /// The current or latest reading. All calls that need certificates wait for the same one.
-    reading: Mutex<Option<Reading>>,
+    reading: Mutex<Option<RootsReading>>,
 }
 
 /// The channel holds `None` until the reading has ended.
-type Reading = watch::Receiver<Option<Result<(), NoRoots>>>;
+type RootsReading = watch::Receiver<Option<Result<(), NoRoots>>>;
 
 impl Roots {
     pub(super) fn new(provider: Arc<CryptoProvider>, given: Vec<CertificateDer<'static>>) -> Self {
@@ -51,7 +51,7 @@ impl Roots {
         }
     }
 
-    fn reading(self: &Arc<Self>) -> Result<Reading, NoRoots> {
+    fn reading(self: &Arc<Self>) -> Result<RootsReading, NoRoots> {
         let mut current = self.reading.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(reading) = &*current
             && reading.borrow().is_none()

@@ -27,7 +27,7 @@ use tower_service::Service;
 use super::by_reqwest;
 use super::connecting::{Marked, Marking};
 use super::connector::{Connector, Link};
-use super::outgoing::{BoxError, Failure, Outgoing, Settings, Stage};
+use super::outgoing::{BoxError, ConnectionSettings, Outgoing, SendFailure, Stage};
 #[cfg(feature = "http2")]
 use super::outgoing::{PING_AFTER, PING_TIMEOUT};
 use super::proxy::Proxy;
@@ -46,43 +46,47 @@ pub(super) enum Sender {
     /// Sends to the endpoint itself or through an HTTP proxy.
     Own(Own),
     /// Sends in a way that only `reqwest` supports.
-    ByReqwest(by_reqwest::Client),
+    ByReqwest(by_reqwest::ReqwestClient),
 }
 
 /// Sends to the endpoint itself or through an HTTP proxy.
 pub(super) struct Own {
-    client: Box<Client>,
+    client: Box<HyperClient>,
     /// The value of the header `Proxy-Authorization`, if requests are forwarded by a proxy that requires it.
     authorization: Option<HeaderValue>,
 }
 
 /// An HTTP client with a pool of connections.
-pub(super) type Client = legacy::Client<Marked<Limited>, Full<Bytes>>;
+pub(super) type HyperClient = legacy::Client<Marked<Limited>, Full<Bytes>>;
 
 /// A response whose body has not been read yet.
 pub(super) struct Incomplete {
     pub(super) head: response::Parts,
-    body: Body,
+    body: ResponseBody,
 }
 
-enum Body {
+enum ResponseBody {
     Hyper(Incoming),
-    Reqwest(by_reqwest::Body),
+    Reqwest(by_reqwest::ReqwestBody),
 }
 
 impl Sender {
     /// Creates a sender that connects to the endpoint itself.
-    pub(super) fn direct(tls: ClientConfig, settings: &Settings) -> Self {
+    pub(super) fn direct(tls: ClientConfig, settings: &ConnectionSettings) -> Self {
         Self::own(Connector::direct(tcp()), None, tls, settings)
     }
 
     /// Creates a sender that connects through a tunnel of an HTTP proxy.
-    pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
+    pub(super) fn through(proxy: &Proxy, tls: ClientConfig, settings: &ConnectionSettings) -> Result<Self, BoxError> {
         Ok(Self::own(Connector::through(proxy, tcp(), tls.clone())?, None, tls, settings))
     }
 
     /// Creates a sender whose requests an HTTP proxy forwards.
-    pub(super) fn forwarded_by(proxy: &Proxy, tls: ClientConfig, settings: &Settings) -> Result<Self, BoxError> {
+    pub(super) fn forwarded_by(
+        proxy: &Proxy,
+        tls: ClientConfig,
+        settings: &ConnectionSettings,
+    ) -> Result<Self, BoxError> {
         let authorization = proxy.authorization().map(HeaderValue::try_from).transpose()?.map(|mut value| {
             value.set_sensitive(true);
             value
@@ -90,7 +94,12 @@ impl Sender {
         Ok(Self::own(Connector::forwarded_by(proxy, tcp(), tls.clone())?, authorization, tls, settings))
     }
 
-    fn own(connector: Connector, authorization: Option<HeaderValue>, tls: ClientConfig, settings: &Settings) -> Self {
+    fn own(
+        connector: Connector,
+        authorization: Option<HeaderValue>,
+        tls: ClientConfig,
+        settings: &ConnectionSettings,
+    ) -> Self {
         let mut builder = legacy::Client::builder(TokioExecutor::new());
         builder
             .timer(TokioTimer::new())
@@ -103,19 +112,19 @@ impl Sender {
         Self::Own(Own { client: Box::new(builder.build(Marking.layer(limited))), authorization })
     }
 
-    pub(super) async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
+    pub(super) async fn send(&self, request: Outgoing) -> Result<Incomplete, SendFailure> {
         match self {
             Self::Own(own) => own.send(request).await,
             Self::ByReqwest(client) => {
                 let (head, body) = by_reqwest::send(client, request).await?.into_parts();
-                Ok(Incomplete { head, body: Body::Reqwest(body) })
+                Ok(Incomplete { head, body: ResponseBody::Reqwest(body) })
             }
         }
     }
 }
 
 impl Own {
-    async fn send(&self, request: Outgoing) -> Result<Incomplete, Failure> {
+    async fn send(&self, request: Outgoing) -> Result<Incomplete, SendFailure> {
         let mut request = request.for_hyper()?;
         if let Some(authorization) = &self.authorization {
             request.headers_mut().insert(PROXY_AUTHORIZATION, authorization.clone());
@@ -123,11 +132,11 @@ impl Own {
         match self.client.request(request).await {
             Ok(response) => {
                 let (head, body) = response.into_parts();
-                Ok(Incomplete { head, body: Body::Hyper(body) })
+                Ok(Incomplete { head, body: ResponseBody::Hyper(body) })
             }
             Err(error) => {
                 let stage = if error.is_connect() { Stage::Connecting } else { Stage::Exchanging };
-                Err(Failure { error: error.into(), stage })
+                Err(SendFailure { error: error.into(), stage })
             }
         }
     }
@@ -137,8 +146,8 @@ impl Incomplete {
     /// The length of the body, if it was announced.
     pub(super) fn length(&self) -> Option<u64> {
         match &self.body {
-            Body::Hyper(body) => body.size_hint().exact(),
-            Body::Reqwest(body) => by_reqwest::length(body),
+            ResponseBody::Hyper(body) => body.size_hint().exact(),
+            ResponseBody::Reqwest(body) => by_reqwest::length(body),
         }
     }
 
@@ -146,8 +155,8 @@ impl Incomplete {
     pub(super) async fn chunk(&mut self) -> Result<Option<Bytes>, BoxError> {
         loop {
             let frame = match &mut self.body {
-                Body::Hyper(body) => body.frame().await.transpose()?,
-                Body::Reqwest(body) => by_reqwest::frame(body).await?,
+                ResponseBody::Hyper(body) => body.frame().await.transpose()?,
+                ResponseBody::Reqwest(body) => by_reqwest::frame(body).await?,
             };
             match frame.map(hyper::body::Frame::into_data) {
                 Some(Ok(data)) => return Ok(Some(data)),

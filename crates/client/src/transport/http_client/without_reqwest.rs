@@ -8,28 +8,32 @@ use http::Response;
 use hyper::body::Frame;
 use rustls::ClientConfig;
 
-use super::outgoing::{BoxError, Failure, Outgoing, Settings};
+use super::outgoing::{BoxError, ConnectionSettings, Outgoing, SendFailure};
 use super::proxy::Proxy;
 
-pub(super) enum Client {}
+pub(super) enum ReqwestClient {}
 
-pub(super) enum Body {}
+pub(super) enum ReqwestBody {}
 
-pub(super) fn client(_proxy: Option<&Proxy>, _tls: ClientConfig, _settings: &Settings) -> Result<Client, BoxError> {
+pub(super) fn client(
+    _proxy: Option<&Proxy>,
+    _tls: ClientConfig,
+    _settings: &ConnectionSettings,
+) -> Result<ReqwestClient, BoxError> {
     Err("proxies that are not HTTP need the feature `socks` of alicloud-client".into())
 }
 
 #[expect(clippy::unused_async, reason = "it has the signature of the real one")]
-pub(super) async fn send(client: &Client, _request: Outgoing) -> Result<Response<Body>, Failure> {
+pub(super) async fn send(client: &ReqwestClient, _request: Outgoing) -> Result<Response<ReqwestBody>, SendFailure> {
     match *client {}
 }
 
-pub(super) fn length(body: &Body) -> Option<u64> {
+pub(super) fn length(body: &ReqwestBody) -> Option<u64> {
     match *body {}
 }
 
 #[expect(clippy::unused_async, reason = "it has the signature of the real one")]
-pub(super) async fn frame(body: &mut Body) -> Result<Option<Frame<Bytes>>, BoxError> {
+pub(super) async fn frame(body: &mut ReqwestBody) -> Result<Option<Frame<Bytes>>, BoxError> {
     match *body {}
 }
 

@@ -41,7 +41,7 @@ pub(super) fn roots(given: &[CertificateDer<'static>]) -> Result<Option<RootCert
     if file.is_none() && folders.is_empty() {
         return Ok(None);
     }
-    let mut found = Found::default();
+    let mut found = NamedRoots::default();
     found.store.add_parsable_certificates(given.iter().cloned());
     if let Some(file) = &file {
         found.file(FILE, Path::new(file));
@@ -66,7 +66,7 @@ fn folders_in(list: &OsString) -> Vec<PathBuf> {
     std::env::split_paths(list).filter(|folder| !folder.as_os_str().is_empty()).collect()
 }
 
-struct Found {
+struct NamedRoots {
     store: RootCertStore,
     problems: Vec<String>,
     /// The number of problems that are not in `problems`.
@@ -77,7 +77,7 @@ struct Found {
     read: HashSet<PathBuf>,
 }
 
-impl Default for Found {
+impl Default for NamedRoots {
     fn default() -> Self {
         Self {
             store: RootCertStore::empty(),
@@ -90,7 +90,7 @@ impl Default for Found {
     }
 }
 
-impl Found {
+impl NamedRoots {
     fn problem(&mut self, variable: &str, path: &Path, problem: &str) {
         if self.problems.len() < MOST_PROBLEMS {
             let path = path.to_string_lossy();

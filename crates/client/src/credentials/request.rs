@@ -6,9 +6,9 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode};
 use percent_encoding::percent_decode_str;
 
-use super::json::{self, Object, Slot};
+use super::json::{self, KeyTarget, Object};
 use super::{CredentialsError, Sources};
-use crate::redact::{Facts, Redactor};
+use crate::redact::{Redactor, RequestFacts};
 use crate::transport::{HttpRequest, HttpResponse, Transport, TransportError, TransportErrorKind};
 
 /// Responses of these services are a few kilobytes.
@@ -28,11 +28,11 @@ const EXCERPT: usize = 200;
 
 /// A request to such a service, built step by step.
 #[derive(Clone)]
-pub(super) struct Exchange {
+pub(super) struct CredentialsRequest {
     request: HttpRequest,
 }
 
-impl Exchange {
+impl CredentialsRequest {
     pub(super) fn new(method: Method, url: String) -> Self {
         let request = HttpRequest {
             method,
@@ -41,7 +41,7 @@ impl Exchange {
             body: Bytes::new(),
             read_timeout: READ_TIMEOUT,
             response_limit: RESPONSE_LIMIT,
-            facts: Facts::default(),
+            facts: RequestFacts::default(),
         };
         Self { request }
     }
@@ -158,11 +158,11 @@ struct Reason {
 }
 
 impl<'json> Object<'json> for Reason {
-    fn member(&mut self, name: &str) -> Option<Slot<'_, 'json>> {
+    fn member(&mut self, name: &str) -> Option<KeyTarget<'_, 'json>> {
         Some(match name {
-            "code" | "Code" | "error" | "ErrorCode" => Slot::Text(&mut self.code),
-            "message" | "Message" | "error_description" | "ErrorMessage" => Slot::Text(&mut self.message),
-            "requestId" | "RequestId" | "request_id" => Slot::Text(&mut self.request_id),
+            "code" | "Code" | "error" | "ErrorCode" => KeyTarget::Text(&mut self.code),
+            "message" | "Message" | "error_description" | "ErrorMessage" => KeyTarget::Text(&mut self.message),
+            "requestId" | "RequestId" | "request_id" => KeyTarget::Text(&mut self.request_id),
             _ => return None,
         })
     }

@@ -1,0 +1,137 @@
+//! Parses error responses of the service. JSON and XML have the same fields, in any case.
+
+use std::time::{Duration, SystemTime};
+
+use http::header::LOCATION;
+use http::{HeaderMap, StatusCode};
+
+use super::excerpt;
+use super::service::{AccessDenied, ServiceError};
+use crate::decode::{Decode, DecodeContext, Decoder, decode_json, decode_xml};
+use crate::evidence::Evidence;
+use crate::redact::Redactor;
+
+/// The longest URL of a page that explains an error, in bytes. Documented ones have about a hundred bytes and contain
+/// the code.
+const LONGEST_URL: usize = 2048;
+
+/// The expected largest error body in bytes. It limits the memory for decoding it.
+const LARGEST_BODY: usize = 8 << 20;
+
+/// Parses an error response. Status, request ID and excerpt are kept whatever the body is.
+pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body: &[u8]) -> ServiceError {
+    let text = String::from_utf8_lossy(body);
+    let trimmed = text.trim_start_matches('\u{feff}').trim_start();
+    let mut read = ErrorBody::default();
+    // An invalid value of one field must not lose the code, because the code decides about a retry.
+    let mut context = DecodeContext::tolerant(LARGEST_BODY, Evidence::default());
+    let decoded = match trimmed.bytes().next() {
+        Some(b'{') => decode_json(trimmed.trim_end(), &mut read, &mut context).is_ok(),
+        Some(b'<') => decode_xml(trimmed.trim_end(), &mut read, &mut context).is_ok(),
+        _ => false,
+    };
+    if !decoded {
+        read = ErrorBody::default();
+    }
+    let header = |name: &str| {
+        headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim).filter(|value| !value.is_empty())
+    };
+    ServiceError {
+        status: status.as_u16(),
+        code: read.code.filter(|code| !code.is_empty()),
+        message: read.message.or(read.description).filter(|message| !message.is_empty()),
+        request_id: read
+            .request_id
+            .filter(|id| !id.is_empty())
+            .or_else(|| header("x-acs-request-id").map(str::to_owned)),
+        host_id: read.host_id,
+        recommendation: read.recommend.filter(|url| url.len() <= LONGEST_URL),
+        access_denied: read.access_denied,
+        retry_after: retry_after(&header),
+        excerpt: excerpt(body, &Redactor::new()),
+        signature: None,
+        location: headers
+            .get(LOCATION)
+            .filter(|location| !location.as_bytes().trim_ascii().is_empty())
+            .map(|location| without_query(&String::from_utf8_lossy(location.as_bytes()))),
+    }
+}
+
+/// Removes what may be secret from a URL: user and password, and the query, which may contain the original request if
+/// it is the URL of a login page.
+fn without_query(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
+        None => (url, ""),
+    };
+    let (scheme, rest) = url.find("//").map_or(("", url), |begin| url.split_at(begin + 2));
+    let host = rest.rsplit_once('@').map_or_else(|| rest.to_owned(), |(_, host)| format!("***@{host}"));
+    format!("{scheme}{host}{query}")
+}
+
+fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration> {
+    if let Some(milliseconds) = header("x-acs-retry-after").and_then(|value| value.parse().ok()) {
+        return Some(Duration::from_millis(milliseconds));
+    }
+    // Seconds or a date (RFC 9110, section 10.2.3). The date is compared with the clock of the sender.
+    if let Some(value) = header("retry-after") {
+        let until = httpdate::parse_http_date(value).ok();
+        let now = header("date").and_then(|date| httpdate::parse_http_date(date).ok()).unwrap_or_else(SystemTime::now);
+        let left = until.map(|until| until.duration_since(now).unwrap_or_default());
+        return value.parse().ok().map(Duration::from_secs).or(left);
+    }
+    // The format is `Limit:1,Remain:0,TimeLeft:2000,Reset:1234` with times in milliseconds. Both limits have to be
+    // respected, so the longer time counts.
+    let left = |name: &str| {
+        let pairs = header(name)?.split(',').filter_map(|pair| pair.split_once(':'));
+        let mut remain = None;
+        let mut time = None;
+        for (name, value) in pairs {
+            let value = value.trim().parse::<u64>().ok();
+            match name.trim() {
+                "Remain" => remain = value,
+                "TimeLeft" => time = value,
+                _ => {}
+            }
+        }
+        (remain.unwrap_or(0) == 0).then_some(time).flatten()
+    };
+    let longest = left("x-ratelimit-user-api").max(left("x-ratelimit-user"))?;
+    Some(Duration::from_millis(longest))
+}
+
+/// The documented fields of an error body.
+#[derive(Default)]
+struct ErrorBody {
+    code: Option<String>,
+    message: Option<String>,
+    description: Option<String>,
+    request_id: Option<String>,
+    host_id: Option<String>,
+    recommend: Option<String>,
+    access_denied: Option<AccessDenied>,
+}
+
+impl Decode for ErrorBody {
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        decoder.string("Code", &mut self.code);
+        decoder.string("Message", &mut self.message);
+        decoder.string("Description", &mut self.description);
+        decoder.string("RequestId", &mut self.request_id);
+        decoder.string("HostId", &mut self.host_id);
+        decoder.string("Recommend", &mut self.recommend);
+        decoder.value("AccessDeniedDetail", &mut self.access_denied);
+    }
+}
+
+impl Decode for AccessDenied {
+    fn decode(&mut self, decoder: &mut Decoder<'_>) {
+        decoder.string("AuthAction", &mut self.action);
+        decoder.string("AuthPrincipalType", &mut self.principal_type);
+        decoder.string("AuthPrincipalDisplayName", &mut self.principal_display_name);
+        decoder.string("AuthPrincipalOwnerId", &mut self.principal_owner_id);
+        decoder.string("NoPermissionType", &mut self.no_permission_type);
+        decoder.string("PolicyType", &mut self.policy_type);
+        decoder.string("EncodedDiagnosticMessage", &mut self.encoded_diagnostic_message);
+    }
+}
