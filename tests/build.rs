@@ -16,8 +16,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
-use alicloud_codegen::generate::generate_into;
-use alicloud_codegen::model::{self, Options, Selection};
+use alicloud_codegen::rust::generate::generate_into;
+use alicloud_codegen::rust::model::{self, Options, Selection};
 use alicloud_codegen::spec;
 
 fn main() -> ExitCode {

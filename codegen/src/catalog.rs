@@ -1,9 +1,8 @@
-//! Exports a product as data for tools without generated code: the decisions of the model, and the rest of the
-//! description.
+//! A product for tools that are driven by data: the facts that are decided, and what the description says besides.
 //!
-//! A tool that calls operations dynamically (a CLI, an emulator) has to send exactly what generated code sends.
-//! Therefore it uses the decisions of the model instead of making its own: the parameters are those of the generated
-//! request, each with its location, its style, whether it is required, and its schema.
+//! A tool that calls operations without generated code (a CLI, an emulator) must send what generated code sends. So it gets the same
+//! decisions, and has no rule of its own: the parameters are those of the generated request, each with its location, its style, whether it
+//! is required, and the schema that describes it.
 
 mod secrets;
 
@@ -12,22 +11,20 @@ use indexmap::IndexMap;
 use serde::{Serialize, Serializer};
 
 use self::secrets::Marks;
-use crate::diagnostic::Diagnostics;
-use crate::model::item::{self, Refused};
-use crate::model::{self, Options};
+use crate::decide::{Decisions, OperationFacts, ParameterFacts, ProductFacts, RefusedOperation};
 use crate::spec::{Spec, entry};
 
 /// A product and its operations.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Catalog {
     /// How operations of the product are called, and its hosts.
-    pub product: item::Product,
+    pub product: ProductFacts,
     /// The rest of the product's description.
     pub details: Details,
     /// All operations that can be called, sorted by name.
     pub operations: Vec<Operation>,
     /// Operations that cannot be called, with reasons.
-    pub out_of_scope: Vec<Refused>,
+    pub out_of_scope: Vec<RefusedOperation>,
 }
 
 /// The part of a product's description that calls do not depend on.
@@ -50,7 +47,7 @@ pub struct Details {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Operation {
     /// How the operation is called.
-    pub facts: item::Operation,
+    pub facts: OperationFacts,
     /// The rest of the operation's description.
     pub description: Description,
 }
@@ -78,7 +75,7 @@ pub struct Description {
     pub responses: IndexMap<String, entry::Response>,
     /// Documented errors by HTTP status.
     pub error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
-    /// Rows of the authorization table.
+    /// Rows of the documented authorization table.
     pub ram_actions: Vec<entry::RamAction>,
     /// Documented samples of the response.
     pub response_demo: Vec<entry::ResponseDemo>,
@@ -103,26 +100,23 @@ pub struct Parameter {
 }
 
 /// Builds the catalog of a spec.
-///
-/// # Errors
-///
-/// Returns the errors of [`model::build`].
-pub fn catalog(spec: &Spec) -> Result<Catalog, Diagnostics> {
-    let model = model::build(spec, &Options::default())?;
+#[must_use]
+pub fn catalog(spec: &Spec) -> Catalog {
+    let decisions = Decisions::on(spec);
     let marks = Marks { components: &spec.product.components.schemas };
-    let described = |facts: item::Operation| {
-        let entry = spec.operations.get(&facts.name)?;
-        Some(Operation { description: description(&facts, entry, &marks), facts })
+    let described = |(name, entry): (&&str, &&entry::Operation)| {
+        let facts = decisions.operation(name, entry).facts;
+        Operation { description: description(&facts, entry, &marks), facts }
     };
-    Ok(Catalog {
-        details: details(spec, &model.product, &marks),
-        product: model.product,
-        operations: model.operations.into_iter().filter_map(described).collect(),
-        out_of_scope: model.refused,
-    })
+    Catalog {
+        details: details(spec, &decisions.product, &marks),
+        operations: decisions.accepted.iter().map(described).collect(),
+        product: decisions.product,
+        out_of_scope: decisions.refused,
+    }
 }
 
-fn details(spec: &Spec, product: &item::Product, marks: &Marks<'_>) -> Details {
+fn details(spec: &Spec, product: &ProductFacts, marks: &Marks<'_>) -> Details {
     let entry = &spec.product;
     let mut schemas = entry.components.schemas.clone();
     for (wire, schema) in &mut schemas {
@@ -138,7 +132,7 @@ fn details(spec: &Spec, product: &item::Product, marks: &Marks<'_>) -> Details {
     }
 }
 
-fn description(facts: &item::Operation, entry: &entry::Operation, marks: &Marks<'_>) -> Description {
+fn description(facts: &OperationFacts, entry: &entry::Operation, marks: &Marks<'_>) -> Description {
     let mut responses = entry.responses.clone();
     for response in responses.values_mut() {
         response.schema.iter_mut().for_each(|schema| marks.schema("", schema, None));
@@ -159,8 +153,8 @@ fn description(facts: &item::Operation, entry: &entry::Operation, marks: &Marks<
     }
 }
 
-fn described(parameter: &item::Parameter, entry: &entry::Operation, marks: &Marks<'_>) -> Parameter {
-    let wire = &parameter.field.wire;
+fn described(parameter: &ParameterFacts, entry: &entry::Operation, marks: &Marks<'_>) -> Parameter {
+    let wire = &parameter.name;
     let mut schema = parameter.origin.schema(wire, entry).clone();
     marks.schema(wire, &mut schema, parameter.marked);
     Parameter {

@@ -36,9 +36,10 @@ use self::operation::Codes;
 use self::pair::{Paired, pair};
 use self::record::Record;
 use self::types::{Types, Version};
+use crate::decide::RefusedOperation;
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{Operation, Refused};
-use crate::model::{self, Model, Options};
+use crate::rust::model::item::OperationItem;
+use crate::rust::model::{self, Model, Options};
 use crate::spec::Spec;
 
 /// The result of a comparison. `Display` prints it for people. The JSON form is stable; `format` is increased when it
@@ -146,7 +147,7 @@ fn both(old: &Spec, new: &Spec) -> Result<ProductComparison, Diagnostics> {
     documentation::product(old, new, &mut record);
     for (name, entry) in &new.operations {
         if let Some(old) =
-            old.operations.get(name).filter(|_| new_model.operations.iter().any(|operation| operation.name == *name))
+            old.operations.get(name).filter(|_| new_model.operations.iter().any(|operation| operation.name() == name))
         {
             documentation::operation(name, old, entry, &mut record);
         }
@@ -162,7 +163,10 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
     let Paired { both, removed, added } = pair(
         &old.operations,
         &new.operations,
-        &[|old, new| old.name == new.name, |old, new| (&old.module, &old.type_name) == (&new.module, &new.type_name)],
+        &[
+            |old, new| old.name() == new.name(),
+            |old, new| (&old.module, &old.type_name) == (&new.module, &new.type_name),
+        ],
     );
     let codes = Codes {
         common: product::common_codes(new_spec),
@@ -177,14 +181,14 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
             Some(reason) => (Kind::OperationRefused, format!("not generated any more: {reason}")),
             None => (Kind::OperationRemoved, "removed".to_owned()),
         };
-        record.add_at(kind, &Place::operation(&operation.name), &path(operation), what);
+        record.add_at(kind, &Place::operation(operation.name()), &path(operation), what);
     }
     for operation in added {
         let (kind, what) = match reason(old, operation) {
             Some(reason) => (Kind::OperationAccepted, format!("was not generated: {reason}")),
             None => (Kind::OperationAdded, "added".to_owned()),
         };
-        record.add_at(kind, &Place::operation(&operation.name), &path(operation), what);
+        record.add_at(kind, &Place::operation(operation.name()), &path(operation), what);
     }
     refused(old, new, record);
 }
@@ -192,9 +196,9 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
 /// Records changes of operations that neither version generates: they were added, removed, or are refused for another
 /// reason.
 fn refused(old: &Model, new: &Model, record: &mut Record) {
-    let generated = |model: &Model, name: &str| model.operations.iter().any(|operation| operation.name == name);
+    let generated = |model: &Model, name: &str| model.operations.iter().any(|operation| operation.name() == name);
     let reasons = |model: &Model| -> BTreeMap<String, String> {
-        model.refused.iter().map(|Refused { operation, reason }| (operation.clone(), reason.clone())).collect()
+        model.refused.iter().map(|RefusedOperation { name, reason }| (name.clone(), reason.clone())).collect()
     };
     let (before, after) = (reasons(old), reasons(new));
     for (name, reason) in after.iter().filter(|(name, _)| !generated(old, name)) {
@@ -212,12 +216,12 @@ fn refused(old: &Model, new: &Model, record: &mut Record) {
     }
 }
 
-fn reason<'a>(model: &'a Model, operation: &Operation) -> Option<&'a str> {
-    model.refused.iter().find(|refused| refused.operation == operation.name).map(|refused| refused.reason.as_str())
+fn reason<'a>(model: &'a Model, operation: &OperationItem) -> Option<&'a str> {
+    model.refused.iter().find(|refused| refused.name == operation.name()).map(|refused| refused.reason.as_str())
 }
 
-fn path(operation: &Operation) -> String {
-    crate::notation::Notation::relative(&operation.module).item(&operation.type_name)
+fn path(operation: &OperationItem) -> String {
+    crate::rust::notation::Notation::relative(&operation.module).item(&operation.type_name)
 }
 
 fn one(spec: &Spec, kind: Kind, what: &str) -> ProductComparison {

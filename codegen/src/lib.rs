@@ -1,29 +1,23 @@
 //! Turns Alibaba Cloud API descriptions into typed Rust request and response code.
+//!
+//! [`spec`] reads and checks descriptions, [`decide`] says what they mean for a call, and `rust` gives names, types and documentation and
+//! prints code. Import, comparison, report and the command stand beside them.
 
-#[cfg(feature = "rust")]
-pub mod build_script;
 #[cfg(feature = "serde")]
 pub mod catalog;
+pub mod decide;
 pub mod diagnostic;
 #[cfg(feature = "cli")]
 pub mod diff;
-#[cfg(feature = "rust")]
-pub mod emit;
-#[cfg(feature = "rust")]
-pub mod generate;
-mod identifier;
 #[cfg(feature = "cli")]
 pub mod import;
-pub mod model;
 #[cfg(feature = "cli")]
 pub mod new_crate;
 #[cfg(feature = "cli")]
-mod notation;
-#[cfg(feature = "cli")]
 pub mod report;
-pub mod spec;
 #[cfg(feature = "rust")]
-pub mod write;
+pub mod rust;
+pub mod spec;
 
 #[cfg(feature = "rust")]
-pub use build_script::Build;
+pub use rust::build_script::Build;

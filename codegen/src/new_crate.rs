@@ -28,7 +28,7 @@ use self::source::CrateDescription;
 pub use self::source::CrateSource;
 use self::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::model::{self, Options};
+use crate::rust::model::{self, Options};
 
 /// The product to add, and the workspace to add it to.
 #[derive(Debug, Clone, Copy)]
@@ -122,7 +122,7 @@ fn contents(
     let crate_folder = root.join(folder.strip_prefix(workspace.folder()).unwrap_or(folder));
     let described_in = between(&root, &spec_folder);
     Contents::new(&model, name, &described_in, between(&crate_folder, &spec_folder), workspace).ok_or_else(|| {
-        let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.operation, refused.reason));
+        let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.name, refused.reason));
         let reasons: Vec<String> = whole.take(3).collect();
         let problem = Diagnostic::error("no operation of this product can be generated").in_file(&description.folder);
         problem.rule(reasons.join("; ")).into()

@@ -16,6 +16,8 @@ pub mod entry;
 pub(crate) mod find;
 mod folder;
 pub(crate) mod host;
+#[cfg(feature = "rust")]
+pub(crate) mod identifier;
 pub(crate) mod limits;
 mod place;
 pub(crate) mod read;
@@ -218,6 +220,7 @@ fn read_checked(
     for (name, node) in &documents.operations {
         check.operation(name, node);
     }
+    #[cfg(feature = "rust")]
     if let Some(node) = &documents.names {
         check.names(&names, node);
     }

@@ -7,7 +7,7 @@ mod cases;
 use std::fmt::Write as _;
 
 use alicloud_codegen::catalog::{Catalog, Description, Operation, Parameter, catalog};
-use alicloud_codegen::model::item;
+use alicloud_codegen::decide::{OperationFacts, ResponseKind};
 use alicloud_codegen::spec;
 use cases::{assert_together, cases};
 use serde_json::Value;
@@ -17,7 +17,7 @@ use serde_json::Value;
 fn every_shape_is_told_as_its_snapshot_says() {
     let mut told = String::new();
     for case in cases("shapes", 18) {
-        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap()).unwrap();
+        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap());
         writeln!(told, "# {}: {}, {}", product.code, product.style, product.endpoint_rule).unwrap();
         for Operation { facts, description } in &operations {
             writeln!(told, "{} {}", facts.name, line(facts, description)).unwrap();
@@ -32,14 +32,14 @@ fn every_shape_is_told_as_its_snapshot_says() {
             secrets.iter().for_each(|place| writeln!(told, "    secret: {place}").unwrap());
         }
         for refused in &out_of_scope {
-            writeln!(told, "{} is out of scope: {}", refused.operation, refused.reason).unwrap();
+            writeln!(told, "{} is out of scope: {}", refused.name, refused.reason).unwrap();
         }
     }
     assert_together("shapes", "catalog", &told);
 }
 
 /// The facts of an operation in the words of their types.
-fn line(facts: &item::Operation, description: &Description) -> String {
+fn line(facts: &OperationFacts, description: &Description) -> String {
     let words = |words: &[&str]| words.join("|");
     let methods: Vec<_> = facts.methods.iter().map(|method| method.as_str()).collect();
     let ways: Vec<_> = description.accepted_auth.iter().map(|way| way.as_str()).collect();
@@ -53,14 +53,14 @@ fn line(facts: &item::Operation, description: &Description) -> String {
         words(&ways),
         if facts.read_only { "reads" } else { "changes" },
     );
-    if let Some(token) = facts.idempotency_parameter() {
-        line.push_str(&format!(", token {}", token.field.wire));
+    if let Some(token) = facts.idempotency_token() {
+        line.push_str(&format!(", token {token}"));
     }
     if description.returns_secrets {
         line.push_str(", returns secrets");
     }
-    line.push_str(&format!(", response {}", facts.response.kind.as_str()));
-    if let item::ResponseKind::Fields(fields) = &facts.response.kind {
+    line.push_str(&format!(", response {}", facts.response.as_str()));
+    if let ResponseKind::Fields(fields) = &facts.response {
         line.push_str(&format!(" {}", fields.join(" ")));
     }
     line

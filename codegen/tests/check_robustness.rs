@@ -5,8 +5,8 @@
 use std::fs;
 use std::path::Path;
 
-use alicloud_codegen::generate::generate;
-use alicloud_codegen::model::Options;
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::Options;
 use alicloud_codegen::spec;
 
 const ENTRY: &str = r##"{"summary": "释放 the address", "methods": ["post"], "x-rate-limit": 3, "parameters": [{"name": "Id", "in": "query",

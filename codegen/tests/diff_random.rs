@@ -16,8 +16,8 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use alicloud_codegen::diff::{Class, Comparison, compare};
-use alicloud_codegen::generate::generate;
-use alicloud_codegen::model::{Options, Selection};
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::{Options, Selection};
 use alicloud_codegen::spec::{self, Spec};
 use change::change;
 use fastrand::Rng;

@@ -17,9 +17,9 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use alicloud_codegen::Build;
-use alicloud_codegen::emit::Files;
-use alicloud_codegen::generate::{Generated, Outcome, generate, generate_into};
-use alicloud_codegen::model::{Model, Options, Selection};
+use alicloud_codegen::rust::emit::Files;
+use alicloud_codegen::rust::generate::{Generated, Outcome, generate, generate_into};
+use alicloud_codegen::rust::model::{Model, Options, Selection};
 use alicloud_codegen::spec;
 use cases::cases;
 
@@ -55,10 +55,10 @@ fn every_operation_is_generated_or_refused() {
     for case in cases("shapes", 18) {
         let spec = spec::load(&case.folder).unwrap_or_else(|problems| panic!("{problems}"));
         let Model { operations, refused, .. } = all_of(&case.folder).model;
-        let generated = operations.into_iter().map(|operation| operation.name);
+        let generated = operations.into_iter().map(|operation| operation.facts.name);
         let refused = refused.into_iter().map(|refused| {
-            assert!(!refused.reason.to_string().is_empty(), "{}: {}", case.name, refused.operation);
-            refused.operation
+            assert!(!refused.reason.to_string().is_empty(), "{}: {}", case.name, refused.name);
+            refused.name
         });
         let mut found: Vec<String> = generated.chain(refused).collect();
         found.sort();
@@ -98,7 +98,7 @@ fn features_choose_groups() {
     let chosen = |features: &[&str]| {
         let selection = Selection::Features(features.iter().map(|&feature| feature.to_owned()).collect());
         let model = generate(&spec, &Options { selection, crate_name: None }).unwrap().model;
-        model.operations.into_iter().map(|operation| operation.name).collect::<BTreeSet<_>>()
+        model.operations.into_iter().map(|operation| operation.facts.name).collect::<BTreeSet<_>>()
     };
     assert_eq!(chosen(&["FULL", "DEFAULT"]).len(), spec.operations.len());
     assert_eq!(chosen(&["SOMETHING_ELSE"]).len(), 0);
@@ -197,7 +197,7 @@ fn only<const N: usize>(operations: [&str; N]) -> Options {
 fn everything(generated: &Generated) -> String {
     let mut text = String::new();
     for refused in &generated.model.refused {
-        writeln!(text, "refused {}: {}", refused.operation, refused.reason).unwrap();
+        writeln!(text, "refused {}: {}", refused.name, refused.reason).unwrap();
     }
     for warning in &generated.model.warnings {
         writeln!(text, "odd {}: {}", warning.place, warning.text).unwrap();

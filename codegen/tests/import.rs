@@ -7,10 +7,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::SystemTime;
 
-use alicloud_codegen::generate::generate;
 use alicloud_codegen::import::Summary;
 use alicloud_codegen::import::{metadata, page};
-use alicloud_codegen::model::Options;
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::Options;
 use alicloud_codegen::spec;
 use cases::assert_together;
 use serde_json::{Map, Value};
@@ -579,10 +579,10 @@ fn names_that_were_given_stay() {
         );
         assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
         let spec = spec::load(&spec_folder.join("pins/2020-01-01")).unwrap();
-        assert!(alicloud_codegen::model::pins::unpinned(&spec).is_empty());
+        assert!(alicloud_codegen::rust::model::pins::unpinned(&spec).is_empty());
         (summary, generate(&spec, &Options::default()).unwrap().model)
     };
-    let name_of = |model: &alicloud_codegen::model::Model, code: &str| {
+    let name_of = |model: &alicloud_codegen::rust::model::Model, code: &str| {
         model.error_codes.iter().find(|known| known.code == code).map(|known| known.name.clone())
     };
     let (_, first) = import(&["Invalid_Id"], &["get_a"], &["a_b"]);

@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use alicloud_codegen::generate::generate;
 use alicloud_codegen::import::metadata;
-use alicloud_codegen::model::item::{Field, Home, Item, Type};
-use alicloud_codegen::model::{Model, Options};
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::item::{Field, Home, Item, Type};
+use alicloud_codegen::rust::model::{Model, Options};
 use alicloud_codegen::spec;
 use serde_json::{Map, Value, json};
 
@@ -20,11 +20,11 @@ fn meanings(model: &Model) -> Meanings {
     let mut meanings = Meanings::new();
     for operation in &model.operations {
         let mut walk = Walk { model, own: &operation.types, meanings: &mut meanings, depth: 0 };
-        for parameter in &operation.parameters {
-            walk.field(&format!("{} {:?}", operation.name, parameter.location), &parameter.field);
+        for parameter in operation.parameters() {
+            walk.field(&format!("{} {:?}", operation.name(), parameter.facts.location), parameter.field);
         }
         for field in &operation.response.fields {
-            walk.field(&format!("{} response", operation.name), field);
+            walk.field(&format!("{} response", operation.name()), field);
         }
     }
     for item in &model.components {

@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::generate::generate;
 use alicloud_codegen::import::{Summary, metadata};
-use alicloud_codegen::model::Options;
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::Options;
 use alicloud_codegen::spec::{self, Spec};
 use serde_json::{Map, Value, json};
 

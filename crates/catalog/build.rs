@@ -12,7 +12,8 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use alicloud_codegen::catalog::{Catalog, catalog};
-use alicloud_codegen::{emit, spec};
+use alicloud_codegen::rust::emit;
+use alicloud_codegen::spec;
 
 #[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]
 fn main() -> ExitCode {
@@ -37,7 +38,7 @@ fn pack() -> Result<(), Box<dyn Error>> {
     let mut statics = String::new();
     let mut index = String::from("pub(crate) static PRODUCTS: &[PackedProduct] = &[\n");
     for (number, folder) in spec::find(&folder)?.into_iter().enumerate() {
-        let Catalog { product, details, operations, out_of_scope } = catalog(&spec::load(&folder)?)?;
+        let Catalog { product, details, operations, out_of_scope } = catalog(&spec::load(&folder)?);
         let constant = format!("PRODUCT_{number}");
         writeln!(statics, "static {constant}: runtime::ProductInfo = {};", emit::product_info(&product))?;
         let (start, end) = append(&mut text, &details)?;
@@ -47,7 +48,7 @@ fn pack() -> Result<(), Box<dyn Error>> {
             let (start, end) = append(&mut text, &operation.description)?;
             writeln!(index, "        PackedOperation {{ info: &{info}, start: {start}, end: {end} }},")?;
         }
-        let refused = out_of_scope.iter().map(|refused| (&refused.operation, &refused.reason));
+        let refused = out_of_scope.iter().map(|refused| (&refused.name, &refused.reason));
         writeln!(index, "    ], out_of_scope: &{:?} }},", refused.collect::<Vec<_>>())?;
     }
     index.push_str("];\n");

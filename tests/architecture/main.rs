@@ -140,6 +140,31 @@ fn no_module_uses_itself_by_way_of_its_neighbours() {
     assert!(found.is_empty(), "modules that use each other in a circle, and what ties them:\n{found}");
 }
 
+/// Checks that no module of a crate uses a module of a floor above its own: what a description says and means does not depend on names
+/// in Rust.
+#[test]
+fn no_floor_uses_a_higher_one() {
+    let plan = plan();
+    for (name, floors) in plan["floors"].as_object().expect("an object") {
+        let floors: Vec<&str> = floors.as_array().expect("a list").iter().filter_map(Value::as_str).collect();
+        let (_, root) = CRATES.iter().find(|(known, _)| known == name).expect("a crate of the table");
+        let modules = Modules::read(&Path::new(ROOT).join(root));
+        let uses = modules.uses();
+        let floor = |module: &str| floors.iter().position(|floor| below(module, "") == Some(floor));
+        let mut found = String::new();
+        let mut downward = 0;
+        for ((from, to), names) in &uses {
+            let (Some(own), Some(used)) = (floor(from), floor(to)) else { continue };
+            downward += usize::from(own > used);
+            if own < used {
+                let _ = writeln!(found, "{name}: {from} uses {names:?} of {to}");
+            }
+        }
+        assert!(downward > 20, "only {downward} uses of lower floors were found: are the files read?");
+        assert!(found.is_empty(), "modules that use a higher floor:\n{found}");
+    }
+}
+
 /// Returns the name of the direct child of `folder` that contains a module. `None` if the module is not below the
 /// folder.
 fn below<'a>(module: &'a str, folder: &str) -> Option<&'a str> {

@@ -10,9 +10,9 @@ mod throw_away;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::generate::generate;
-use alicloud_codegen::model::item::{Field, Item, Presence, Structure, Type};
-use alicloud_codegen::model::{Model, Options, Selection};
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::item::{Field, Item, Presence, Structure, Type};
+use alicloud_codegen::rust::model::{Model, Options, Selection};
 use alicloud_codegen::spec;
 use throw_away::Crate;
 
@@ -80,11 +80,7 @@ fn with_serde(model: &Model) -> String {
     for operation in &model.operations {
         let written = write!(text, "pub mod {} {{\nuse super::*;\nuse std::collections::BTreeMap;\n", operation.module);
         assert!(written.is_ok());
-        structure_text(
-            &mut text,
-            &operation.type_name,
-            &mut operation.parameters.iter().map(|parameter| &parameter.field),
-        );
+        structure_text(&mut text, &operation.type_name, &mut operation.fields.iter());
         structure_text(&mut text, &operation.response.name, &mut operation.response.fields.iter());
         for structure in structures(&operation.types) {
             structure_text(&mut text, &structure.name, &mut structure.fields.iter());

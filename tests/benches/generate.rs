@@ -7,8 +7,8 @@ mod cpu;
 
 use std::path::{Path, PathBuf};
 
-use alicloud_codegen::generate::{generate, generate_into};
-use alicloud_codegen::model::Options;
+use alicloud_codegen::rust::generate::{generate, generate_into};
+use alicloud_codegen::rust::model::Options;
 use alicloud_codegen::spec;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");

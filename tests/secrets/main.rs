@@ -4,8 +4,8 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_codegen::model::item::{Item, Type};
-use alicloud_codegen::model::{self, Options};
+use alicloud_codegen::rust::model::item::{Item, Type};
+use alicloud_codegen::rust::model::{self, Options};
 use alicloud_codegen::spec;
 use alicloud_signer::redact::sounds_secret;
 

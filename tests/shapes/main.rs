@@ -20,7 +20,7 @@ fn shows(operation: &impl std::fmt::Debug, expected: &str) {
 /// Every generated crate compares its version with that of the runtime that it is compiled with.
 #[test]
 fn the_generator_prints_code_for_this_runtime() {
-    assert_eq!(alicloud_codegen::emit::RUNTIME_VERSION, alicloud_client::runtime::VERSION);
+    assert_eq!(alicloud_codegen::rust::emit::RUNTIME_VERSION, alicloud_client::runtime::VERSION);
 }
 
 #[test]

@@ -9,9 +9,9 @@ use std::fmt::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use alicloud_codegen::generate::{Generated, generate};
-use alicloud_codegen::model::Options;
-use alicloud_codegen::model::item::{Field, Item, Operation, Presence};
+use alicloud_codegen::rust::generate::{Generated, generate};
+use alicloud_codegen::rust::model::Options;
+use alicloud_codegen::rust::model::item::{Field, Item, OperationItem, Presence};
 use alicloud_codegen::spec::{self, Spec};
 
 static RDS: LazyLock<(Spec, Generated)> = LazyLock::new(|| product("rds/2014-08-15", "alicloud_rds"));
@@ -64,7 +64,9 @@ fn listings() {
         let mut listed = 0;
         for group in &model.groups {
             let mut text = String::new();
-            for operation in model.operations.iter().filter(|operation| group.operations.contains(&operation.name)) {
+            for operation in
+                model.operations.iter().filter(|operation| group.operations.contains(&operation.facts.name))
+            {
                 listing(&mut text, operation).expect("writing to a String does not fail");
                 listed += 1;
             }
@@ -75,11 +77,11 @@ fn listings() {
 }
 
 /// Writes the name and path of an operation, then its fields. `*` marks a required parameter; indented lines are types.
-fn listing(text: &mut String, operation: &Operation) -> fmt::Result {
-    writeln!(text, "{} = {}::{}", operation.name, operation.module, operation.type_name)?;
-    for parameter in &operation.parameters {
-        let mark = if parameter.required { "*" } else { "" };
-        field(text, &format!("  {} ", parameter.location), &parameter.field, mark)?;
+fn listing(text: &mut String, operation: &OperationItem) -> fmt::Result {
+    writeln!(text, "{} = {}::{}", operation.name(), operation.module, operation.type_name)?;
+    for parameter in operation.parameters() {
+        let mark = if parameter.facts.required { "*" } else { "" };
+        field(text, &format!("  {} ", parameter.facts.location), parameter.field, mark)?;
     }
     for member in &operation.response.fields {
         field(text, "  -> ", member, "")?;

@@ -1,11 +1,10 @@
-//! Marks the values in schemas that the model decides to be secret, at any depth, since tools without generated code
-//! have only the schemas.
+//! Marks in the descriptions what is decided to be a secret, at any depth: a tool without generated code has nothing else.
 
 use indexmap::IndexMap;
 
-use crate::model::item::Type;
-use crate::model::schema::{Kind, kind};
-use crate::model::secret::{hidden, mark, of_fields};
+use crate::decide::Type;
+use crate::decide::schema::{SchemaKind, kind};
+use crate::decide::secret::{hidden, mark, of_fields};
 use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Writes `x-secret` into schemas.
@@ -36,7 +35,7 @@ impl Marks<'_> {
 
     /// The type of a schema without nested schemas, after resolving `$ref`s, as precisely as [`hidden`] distinguishes
     /// types. Shared lists of strings count as strings, since the mark is at the `$ref`.
-    fn leaf(&self, schema: &Schema) -> Option<Type> {
+    fn leaf(&self, schema: &Schema) -> Option<Type<()>> {
         let mut target = schema;
         for _ in 0..=self.components.len() {
             if target.reference.is_some() {
@@ -45,15 +44,16 @@ impl Marks<'_> {
             }
             let is_shared = !std::ptr::eq(target, schema);
             target = match kind(target) {
-                Kind::List(Some(inner)) | Kind::Map(Some(inner)) if is_shared => inner,
-                Kind::Text => return Some(Type::Text),
-                Kind::Scalar(scalar) => return Some(scalar),
-                // `Boolean` stands in for the enumeration's own type: `hidden` makes both secret only if they are
-                // marked.
-                Kind::Enumeration => return Some(Type::Boolean),
-                Kind::Unknown(_) => return Some(Type::Any),
-                Kind::List(None) | Kind::Map(None) => return Some(Type::Any),
-                Kind::Object | Kind::List(Some(_)) | Kind::Map(Some(_)) => return None,
+                SchemaKind::List(Some(inner)) | SchemaKind::Map(Some(inner)) if is_shared => inner,
+                SchemaKind::Text => return Some(Type::Text),
+                SchemaKind::Integer => return Some(Type::Int64),
+                SchemaKind::Number => return Some(Type::Double),
+                SchemaKind::Boolean => return Some(Type::Boolean),
+                SchemaKind::Enumeration => return Some(Type::Enumeration(())),
+                SchemaKind::Any | SchemaKind::Unknown(_) | SchemaKind::List(None) | SchemaKind::Map(None) => {
+                    return Some(Type::Any);
+                }
+                SchemaKind::Object | SchemaKind::List(Some(_)) | SchemaKind::Map(Some(_)) => return None,
             };
         }
         None

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
-use alicloud_codegen::model::pins;
+use alicloud_codegen::rust::model::pins;
 use alicloud_codegen::spec;
 
 use super::output;

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
-use alicloud_codegen::generate::{Outcome, generate_into};
-use alicloud_codegen::model::{Options, Selection};
+use alicloud_codegen::rust::generate::{Outcome, generate_into};
+use alicloud_codegen::rust::model::{Options, Selection};
 use alicloud_codegen::spec;
 
 use super::{crate_name, output};
@@ -101,8 +101,8 @@ fn report(folder: &Path, outcome: &Outcome) -> String {
                 written.removed
             );
             let refused = model.refused.iter();
-            let refused = refused
-                .map(|refused| format!("{folder}: {} is not generated: {}\n", refused.operation, refused.reason));
+            let refused =
+                refused.map(|refused| format!("{folder}: {} is not generated: {}\n", refused.name, refused.reason));
             std::iter::once(totals).chain(refused).collect()
         }
     }

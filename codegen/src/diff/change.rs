@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::notation::{element_place, member_place, value_place};
+use crate::rust::notation::{element_place, member_place, value_place};
 
 /// The severity of a change, which determines the kind of release of the generated crate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]

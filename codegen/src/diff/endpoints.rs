@@ -6,10 +6,10 @@ use alicloud_api::EndpointRule;
 use super::change::{Kind, Place, Subject};
 use super::pair::{Paired, pair};
 use super::record::Record;
-use crate::model::item::{Endpoint, Product};
+use crate::decide::{ProductFacts, RegionEntry};
 
 /// Compares the tables of regions, and how hosts of other regions are found.
-pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
+pub(super) fn compare(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
     let product = Place::new(Subject::Product);
     let gone = if serves_others(new) { Kind::EndpointChanged } else { Kind::EndpointRemoved };
     if old.endpoint_rule != new.endpoint_rule {
@@ -21,7 +21,7 @@ pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
     if needs_no_region(old) && !needs_no_region(new) {
         record.add(Kind::EndpointRemoved, &product, "a client without a region has no host any more");
     }
-    let Paired { both, removed, added } = pair(&old.endpoints, &new.endpoints, &[|old, new| old.region == new.region]);
+    let Paired { both, removed, added } = pair(&old.regions, &new.regions, &[|old, new| old.region == new.region]);
     for endpoint in removed {
         record.add(gone, &product.member(&endpoint.region), format!("endpoint removed, {}", hosts(endpoint)));
     }
@@ -37,29 +37,29 @@ pub(super) fn compare(old: &Product, new: &Product, record: &mut Record) {
 }
 
 /// Whether the client finds a host for a region that is not listed.
-fn serves_others(product: &Product) -> bool {
+fn serves_others(product: &ProductFacts) -> bool {
     product.endpoint_rule != EndpointRule::Listed
         || product.location_service_code.is_some()
         || has_global_host(product)
-        || (product.endpoints.len() > 1 && has_one_host(product))
+        || (product.regions.len() > 1 && has_one_host(product))
 }
 
 /// Whether a client without a region finds a host.
-fn needs_no_region(product: &Product) -> bool {
+fn needs_no_region(product: &ProductFacts) -> bool {
     product.endpoint_rule == EndpointRule::Central || has_global_host(product) || has_one_host(product)
 }
 
 /// Whether there is a host for the region `public`, which stands for every region.
-fn has_global_host(product: &Product) -> bool {
-    product.endpoints.iter().any(|endpoint| endpoint.region == "public" && endpoint.public.is_some())
+fn has_global_host(product: &ProductFacts) -> bool {
+    product.regions.iter().any(|endpoint| endpoint.region == "public" && endpoint.public.is_some())
 }
 
-fn has_one_host(product: &Product) -> bool {
-    let mut hosts = product.endpoints.iter().filter_map(|endpoint| endpoint.public.as_ref());
+fn has_one_host(product: &ProductFacts) -> bool {
+    let mut hosts = product.regions.iter().filter_map(|endpoint| endpoint.public.as_ref());
     hosts.next().is_some_and(|first| hosts.all(|host| host == first))
 }
 
-fn hosts(endpoint: &Endpoint) -> String {
+fn hosts(endpoint: &RegionEntry) -> String {
     let host = |host: &Option<String>| host.as_ref().map_or_else(|| "none".to_owned(), |host| format!("`{host}`"));
     format!("public {}, VPC {}", host(&endpoint.public), host(&endpoint.vpc))
 }

@@ -9,8 +9,9 @@ use super::pair::{Paired, pair};
 use super::permissions;
 use super::record::Record;
 use super::types::{Owner, Types};
-use crate::model::item::{Field, Home, Operation, Paginator, Parameter, ResponseKind};
-use crate::notation::{Notation, member_path};
+use crate::decide::{OperationFacts, ParameterFacts, ResponseKind};
+use crate::rust::model::item::{Home, OperationItem, PaginatorItem, ParameterItem};
+use crate::rust::notation::{Notation, member_path};
 
 /// Error codes of the new version.
 pub(super) struct Codes<'a> {
@@ -22,21 +23,29 @@ pub(super) struct Codes<'a> {
 
 /// Compares all parts of an operation in the model. A change of the idempotency token is found through its parameter.
 pub(super) fn compare<'a>(
-    old: &'a Operation,
-    new: &'a Operation,
+    old: &'a OperationItem,
+    new: &'a OperationItem,
     codes: &Codes<'_>,
     types: &mut Types<'a>,
     record: &mut Record,
 ) {
     // Exhaustive on purpose: a new field of `Operation` does not compile here until it is compared below or ignored
     // explicitly.
-    let Operation {
-        name: _,
+    let OperationItem {
+        facts: _,
         module: _,
         type_name: _,
-        source: _,
         summary: _,
         documentation: _,
+        fields: _,
+        response: _,
+        types: _,
+        paginator: _,
+        asks_for_pages: _,
+    } = old;
+    let OperationFacts {
+        name: _,
+        source: _,
         deprecated: _,
         parameters: _,
         method: _,
@@ -48,29 +57,26 @@ pub(super) fn compare<'a>(
         read_only: _,
         returns_secrets: _,
         idempotency_token: _,
-        parts: _,
+        repeated: _,
         ram_actions: _,
         errors: _,
         response: _,
-        types: _,
-        paginator: _,
-        asks_for_pages: _,
-    } = old;
-    let place = Place::operation(&new.name);
+    } = old.facts;
+    let place = Place::operation(new.name());
     types.enter((&old.module, &old.types), (&new.module, &new.types));
     names(old, new, &place, record);
-    request(old, new, &place, record);
+    request(&old.facts, &new.facts, &place, record);
     behaviour(old, new, &place, record);
     parameters(old, new, &place.part(Part::Request), types, record);
     let (old_response, new_response) = (path(old, &old.response.name), path(new, &new.response.name));
     let response = place.part(Part::Response);
     if old.response.is_acknowledgement() != new.response.is_acknowledgement() {
-        let kind = |operation: &Operation| {
+        let kind = |operation: &OperationItem| {
             if operation.response.is_acknowledgement() { "`runtime::Acknowledgement`" } else { "a type of its own" }
         };
         record.add_at(Kind::ResponseType, &response, &old_response, format!("{} is now {}", kind(old), kind(new)));
     }
-    answered(&old.response.kind, &new.response.kind, &old_response, &response, record);
+    answered(&old.facts.response, &new.facts.response, &old_response, &response, record);
     types.members(
         Owner { path: &old_response, home: Home::Operation, fields: &old.response.fields, is_set: false },
         Owner { path: &new_response, home: Home::Operation, fields: &new.response.fields, is_set: false },
@@ -81,16 +87,16 @@ pub(super) fn compare<'a>(
     // paginator.
     paginator(old.paginator.as_ref(), new.paginator.as_ref(), &path(old, &old.type_name), (&response, types), record);
     errors(old, new, codes, &place, record);
-    permissions::compare(&old.ram_actions, &new.ram_actions, &path(new, &new.type_name), &place, record);
+    permissions::compare(&old.facts.ram_actions, &new.facts.ram_actions, &path(new, &new.type_name), &place, record);
 }
 
-fn names(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+fn names(old: &OperationItem, new: &OperationItem, place: &Place, record: &mut Record) {
     let (before, after) = (path(old, &old.type_name), path(new, &new.type_name));
     if before != after {
         record.add_at(Kind::OperationRenamed, place, &before, format!("`{before}` is now `{after}`"));
     }
-    if old.name != new.name {
-        let what = format!("operation `{}` is now `{}`", old.name, new.name);
+    if old.name() != new.name() {
+        let what = format!("operation `{}` is now `{}`", old.name(), new.name());
         record.add_at(Kind::OperationWireName, place, &after, what);
     }
 }
@@ -116,7 +122,7 @@ fn body_of(kind: &ResponseKind) -> &'static str {
     }
 }
 
-fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
+fn request(old: &OperationFacts, new: &OperationFacts, place: &Place, record: &mut Record) {
     let mut changed = |what: &str, old: String, new: String| {
         if old != new {
             record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
@@ -129,17 +135,21 @@ fn request(old: &Operation, new: &Operation, place: &Place, record: &mut Record)
     changed("body", old.body.to_string(), new.body.to_string());
 }
 
-fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Record) {
-    if old.auth != new.auth {
-        let kind = if new.auth == Auth::Anonymous { Kind::CredentialsDropped } else { Kind::CredentialsDemanded };
-        record.add(kind, place, format!("authentication `{}` is now `{}`", old.auth, new.auth));
+fn behaviour(old: &OperationItem, new: &OperationItem, place: &Place, record: &mut Record) {
+    if old.facts.auth != new.facts.auth {
+        let kind = if new.facts.auth == Auth::Anonymous { Kind::CredentialsDropped } else { Kind::CredentialsDemanded };
+        record.add(kind, place, format!("authentication `{}` is now `{}`", old.facts.auth, new.facts.auth));
     }
-    if old.read_only != new.read_only {
+    if old.facts.read_only != new.facts.read_only {
         let says =
             |read_only| if read_only { "an operation that only reads" } else { "an operation that may change state" };
-        record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(old.read_only), says(new.read_only)));
+        record.add(
+            Kind::OperationRepetition,
+            place,
+            format!("{} is now {}", says(old.facts.read_only), says(new.facts.read_only)),
+        );
     }
-    let (before, after) = (old.idempotency_token.as_deref(), new.idempotency_token.as_deref());
+    let (before, after) = (old.facts.idempotency_token(), new.facts.idempotency_token());
     if before.is_some() != after.is_some() {
         let says = |token: Option<&str>| {
             if token.is_some() {
@@ -150,28 +160,37 @@ fn behaviour(old: &Operation, new: &Operation, place: &Place, record: &mut Recor
         };
         record.add(Kind::OperationRepetition, place, format!("{} is now {}", says(before), says(after)));
     }
-    if old.returns_secrets != new.returns_secrets {
+    if old.facts.returns_secrets != new.facts.returns_secrets {
         let says = |returns| if returns { "a response with secrets" } else { "a response without secrets" };
-        let what = format!("{} is now {}", says(old.returns_secrets), says(new.returns_secrets));
+        let what = format!("{} is now {}", says(old.facts.returns_secrets), says(new.facts.returns_secrets));
         record.add(Kind::OperationSecrets, place, what);
     }
     let type_path = path(new, &new.type_name);
-    match (old.deprecated, new.deprecated) {
+    match (old.facts.deprecated, new.facts.deprecated) {
         (false, true) => record.add_at(Kind::OperationDeprecated, place, &type_path, "deprecated"),
         (true, false) => record.add_at(Kind::OperationUndeprecated, place, &type_path, "not deprecated any more"),
         _ => {}
     }
 }
 
-fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: &mut Types<'a>, record: &mut Record) {
+fn parameters<'a>(
+    old: &'a OperationItem,
+    new: &'a OperationItem,
+    place: &Place,
+    types: &mut Types<'a>,
+    record: &mut Record,
+) {
+    let (old_parameters, new_parameters): (Vec<_>, Vec<_>) = (old.parameters().collect(), new.parameters().collect());
     let Paired { both, removed, added } = pair(
-        &old.parameters,
-        &new.parameters,
+        &old_parameters,
+        &new_parameters,
         &[
             |old, new| {
-                old.field.wire == new.field.wire && old.location == new.location && old.field.name == new.field.name
+                old.field.wire == new.field.wire
+                    && old.facts.location == new.facts.location
+                    && old.field.name == new.field.name
             },
-            |old, new| old.field.wire == new.field.wire && old.location == new.location,
+            |old, new| old.field.wire == new.field.wire && old.facts.location == new.facts.location,
             |old, new| old.field.wire == new.field.wire,
             |old, new| old.field.name == new.field.name,
         ],
@@ -181,9 +200,9 @@ fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: 
         let path = member_path(&old_path, &parameter.field.name);
         record.add_at(Kind::MemberRemoved, &place.member(&parameter.field.wire), &path, "removed");
     }
-    for Parameter { field, required, .. } in added {
+    for ParameterItem { field, facts } in added {
         let ty = Notation::relative(&new.module).field_type(field);
-        let (kind, what) = match required {
+        let (kind, what) = match facts.required {
             true => (Kind::ParameterRequiredAdded, format!("added, required, `{ty}`")),
             false => (Kind::MemberAdded, format!("added, `{ty}`")),
         };
@@ -192,35 +211,34 @@ fn parameters<'a>(old: &'a Operation, new: &'a Operation, place: &Place, types: 
     for (before, after) in both {
         let old_owner = Owner { path: &old_path, home: Home::Operation, fields: &[], is_set: true };
         let new_owner = Owner { path: &new_path, home: Home::Operation, fields: &[], is_set: true };
-        types.field((&before.field, old_owner), (&after.field, new_owner), place, record);
+        types.field((before.field, old_owner), (after.field, new_owner), place, record);
         let rust = member_path(&new_path, &after.field.name);
-        sending(before, after, &rust, &place.member(&after.field.wire), record);
+        sending(before.facts, after.facts, &rust, &place.member(&after.field.wire), record);
     }
 }
 
 /// Compares how a parameter is sent.
-fn sending(old: &Parameter, new: &Parameter, rust: &str, place: &Place, record: &mut Record) {
+fn sending(old: &ParameterFacts, new: &ParameterFacts, rust: &str, place: &Place, record: &mut Record) {
     match (old.required, new.required) {
         (false, true) => record.add_at(Kind::ParameterRequired, place, rust, "optional is now required"),
         (true, false) => record.add_at(Kind::ParameterOptional, place, rust, "required is now optional"),
         _ => {}
     }
-    let wire = |field: &Field| field.wire.clone();
     let mut changed = |what: &str, old: String, new: String| {
         if old != new {
             record.add_at(Kind::ParameterRequest, place, rust, format!("{what} `{old}` is now `{new}`"));
         }
     };
-    changed("name", wire(&old.field), wire(&new.field));
+    changed("name", old.name.clone(), new.name.clone());
     changed("location", old.location.to_string(), new.location.to_string());
     changed("style", old.style.to_string(), new.style.to_string());
-    let filled = |parameter: &Parameter| if parameter.is_region { "the region of the client" } else { "nothing" };
+    let filled = |parameter: &ParameterFacts| if parameter.is_region { "the region of the client" } else { "nothing" };
     changed("value sent when unset", filled(old).to_owned(), filled(new).to_owned());
 }
 
 fn paginator<'a>(
-    old: Option<&'a Paginator>,
-    new: Option<&'a Paginator>,
+    old: Option<&'a PaginatorItem>,
+    new: Option<&'a PaginatorItem>,
     rust: &str,
     (place, types): (&Place, &mut Types<'a>),
     record: &mut Record,
@@ -239,9 +257,9 @@ fn paginator<'a>(
     }
 }
 
-fn errors(old: &Operation, new: &Operation, codes: &Codes<'_>, place: &Place, record: &mut Record) {
-    let listed = |operation: &Operation| -> Vec<(u16, String)> {
-        operation.errors.iter().map(|error| (error.status, error.code.clone())).collect()
+fn errors(old: &OperationItem, new: &OperationItem, codes: &Codes<'_>, place: &Place, record: &mut Record) {
+    let listed = |operation: &OperationItem| -> Vec<(u16, String)> {
+        operation.facts.errors.iter().map(|error| (error.status, error.code.clone())).collect()
     };
     let (old, new) = (listed(old), listed(new));
     let Paired { removed, added, .. } = pair(&old, &new, &[|old, new| old == new]);
@@ -261,6 +279,6 @@ fn error(place: &Place, status: u16, code: &str) -> Place {
     Place { path: format!("{status} {code}"), ..place.clone() }
 }
 
-fn path(operation: &Operation, name: &str) -> String {
+fn path(operation: &OperationItem, name: &str) -> String {
     Notation::relative(&operation.module).item(name)
 }

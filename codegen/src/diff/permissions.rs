@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use super::change::{Kind, Place};
 use super::pair::pair;
 use super::record::Record;
-use crate::model::item::{RamAction, RamResource};
-use crate::notation::member_path;
+use crate::rust::notation::member_path;
+use crate::spec::entry::{RamAction, RamResource};
 
 /// Compares the constant `RAM_ACTIONS` of an operation whose request type has the path `rust`.
 pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
@@ -25,12 +25,16 @@ pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &
                 record.add_at(Kind::PermissionChanged, place, &rust, what);
             }
         };
-        let action = &new.action;
-        changed(format!("access level of `{action}`"), old.access_level.clone(), new.access_level.clone());
+        let action = text(&new.action);
+        changed(
+            format!("access level of `{action}`"),
+            text(&old.access_level).to_owned(),
+            text(&new.access_level).to_owned(),
+        );
         let keys = |action: &RamAction| action.condition_keys.join(", ");
         changed(format!("condition keys of `{action}`"), keys(old), keys(new));
         for (old, new) in pair(&old.resources, &new.resources, &[|old, new| old.arn == new.arn]).both {
-            changed(format!("resource `{}` of `{action}`", new.arn), resource(old), resource(new));
+            changed(format!("resource `{}` of `{action}`", text(&new.arn)), resource(old), resource(new));
         }
     }
 }
@@ -38,11 +42,18 @@ pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &
 /// Every pair of action and resource, and all dependent actions.
 fn demanded(actions: &[RamAction]) -> BTreeSet<String> {
     let resources = |action: &RamAction| match action.resources.as_slice() {
-        [] => vec![action.action.clone()],
-        resources => resources.iter().map(|resource| format!("{} on {}", action.action, resource.arn)).collect(),
+        [] => vec![text(&action.action).to_owned()],
+        resources => {
+            let on = |resource: &RamResource| format!("{} on {}", text(&action.action), text(&resource.arn));
+            resources.iter().map(on).collect()
+        }
     };
     let all = |action: &RamAction| resources(action).into_iter().chain(action.dependent_actions.clone());
     actions.iter().flat_map(all).collect()
+}
+
+fn text(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or_default()
 }
 
 fn or_none(text: &str) -> String {
@@ -50,6 +61,7 @@ fn or_none(text: &str) -> String {
 }
 
 fn resource(resource: &RamResource) -> String {
-    let necessity = if resource.required { "required" } else { "optional" };
-    if resource.kind.is_empty() { necessity.to_owned() } else { format!("{}, {necessity}", resource.kind) }
+    let necessity = if resource.required == Some(true) { "required" } else { "optional" };
+    let kind = text(&resource.kind);
+    if kind.is_empty() { necessity.to_owned() } else { format!("{kind}, {necessity}") }
 }

@@ -6,9 +6,10 @@ use super::change::{Kind, Place, Subject};
 use super::endpoints;
 use super::pair::{Paired, pair};
 use super::record::Record;
-use crate::model::Model;
-use crate::model::item::{ErrorCode, Group, Product};
-use crate::notation::member_path;
+use crate::decide::{Group, ProductFacts};
+use crate::rust::model::Model;
+use crate::rust::model::item::ErrorVariant;
+use crate::rust::notation::member_path;
 use crate::spec::Spec;
 
 /// Compares everything except the operations and their types.
@@ -19,7 +20,7 @@ pub(super) fn compare(old: (&Model, &Spec), new: (&Model, &Spec), record: &mut R
     error_codes(old, new, record);
 }
 
-fn calls(old: &Product, new: &Product, record: &mut Record) {
+fn calls(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
     let mut changed = |what: &str, old: &str, new: &str| {
         if old != new {
             record.add(Kind::ProductRequest, &Place::new(Subject::Product), format!("{what} `{old}` is now `{new}`"));
@@ -27,9 +28,9 @@ fn calls(old: &Product, new: &Product, record: &mut Record) {
     };
     changed("product code", &old.code, &new.code);
     changed("version", &old.version, &new.version);
-    let style = |product: &Product| product.style.as_str();
+    let style = |product: &ProductFacts| product.style.as_str();
     changed("style", style(old), style(new));
-    let location = |product: &Product| product.location_service_code.clone().unwrap_or_else(|| "none".to_owned());
+    let location = |product: &ProductFacts| product.location_service_code.clone().unwrap_or_else(|| "none".to_owned());
     changed("code at the location service", &location(old), &location(new));
 }
 
@@ -48,10 +49,10 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
     }
     let (before, after) = (features(&old.groups), features(&new.groups));
     for operation in &new.operations {
-        if old.operations.iter().all(|old| old.name != operation.name) {
+        if old.operations.iter().all(|old| old.name() != operation.name()) {
             continue;
         }
-        let name = operation.name.as_str();
+        let name = operation.name();
         let was_in = before.get(name).cloned().unwrap_or_default();
         let is_in = after.get(name).cloned().unwrap_or_default();
         let gained: Vec<&str> = is_in.difference(&was_in).copied().collect();
@@ -60,7 +61,7 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
         let joined: Vec<&str> = gained.iter().filter(is_known).copied().collect();
         let is_left = |feature: &&&str| removed.iter().all(|group| group.feature != **feature);
         let lost: Vec<&str> = was_in.difference(&is_in).filter(is_left).copied().collect();
-        let place = Place::operation(&operation.name);
+        let place = Place::operation(operation.name());
         if !lost.is_empty() {
             let now = if gained.is_empty() { String::new() } else { format!(", now in {}", quoted(&gained)) };
             record.add(Kind::GroupLeft, &place, format!("not in group {} any more{now}", quoted(&lost)));
@@ -87,7 +88,7 @@ fn quoted(names: &[&str]) -> String {
 
 fn error_codes((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec), record: &mut Record) {
     let place = Place::new(Subject::ErrorCodes);
-    let rust = |code: &ErrorCode| member_path("ErrorCode", &code.name);
+    let rust = |code: &ErrorVariant| member_path("ErrorCode", &code.name);
     let Paired { both, removed, added } =
         pair(&old.error_codes, &new.error_codes, &[|old, new| old.code == new.code, |old, new| old.name == new.name]);
     for code in removed {

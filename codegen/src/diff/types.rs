@@ -10,8 +10,8 @@ use indexmap::IndexMap;
 use super::change::{Kind, Place};
 use super::pair::{Paired, pair};
 use super::record::Record;
-use crate::model::item::{Direction, Enumeration, Field, Home, Item, Reference, Structure, Type};
-use crate::notation::{COMPONENTS, Notation, member_path};
+use crate::rust::model::item::{Direction, Enumeration, Field, Home, Item, Reference, Structure, Type};
+use crate::rust::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::entry::Schema;
 
 /// The types of both versions of a product, and which pairs were compared already.

@@ -10,10 +10,10 @@ use serde_json::{Map, Value};
 
 use super::merge::Before;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::rust::write::overwrite;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{encoding, from_value, to_text};
-use crate::write::overwrite;
 
 /// Name of the folder, which is next to those of the products.
 pub(super) const FOLDER: &str = ".imported";

@@ -7,10 +7,10 @@ use serde::Serialize;
 use super::Summary;
 use super::base::{self, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::rust::write::overwrite;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{encoding, find, from_entry, to_text};
-use crate::write::overwrite;
 
 /// Maximum length of an operation's name, in bytes. It leaves room for the file extension and that of a temporary file.
 const LONGEST: usize = 200;

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::Summary;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::model::pins;
+use crate::rust::model::pins;
+use crate::rust::write::overwrite;
 use crate::spec::entry::Names;
 use crate::spec::{self, Spec, encoding, to_text};
-use crate::write::overwrite;
 
 /// The products that a run writes to.
 #[derive(Debug, Default)]

@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::journal::Journal;
 use super::workspace::{FIRST_VERSION, Workspace};
-use crate::model::Model;
-use crate::model::documentation::{code, inline};
-use crate::model::item::Operation;
+use crate::rust::model::Model;
+use crate::rust::model::documentation::{code, inline};
+use crate::rust::model::item::OperationItem;
 
 /// The files of a new crate, and figures about it.
 pub(super) struct Contents {
@@ -111,11 +111,11 @@ fn dependency(name: &str, otherwise: &str, workspace: &Workspace) -> String {
     }
 }
 
-fn library(model: &Model, name: &str, shown: &Operation) -> String {
+fn library(model: &Model, name: &str, shown: &OperationItem) -> String {
     let (title, version) = (inline(&model.product.title), inline(&model.product.version));
     let crate_name = name.replace('-', "_");
-    let module = crate::model::raw(&shown.module);
-    let (wire, type_name) = (code(&shown.name), &shown.type_name);
+    let module = crate::rust::model::raw(&shown.module);
+    let (wire, type_name) = (code(shown.name()), &shown.type_name);
     let mut text = format!(
         "//! {title} ({version}) for Rust: one module per operation, generated from the API description in `spec`.
 //!
@@ -159,9 +159,13 @@ include!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));
 
 /// The operation that is best suited for an example: preferably one that is not deprecated, has no required parameters,
 /// and only reads.
-fn shown(model: &Model) -> Option<&Operation> {
-    let required = |operation: &Operation| operation.parameters.iter().filter(|parameter| parameter.required).count();
-    model.operations.iter().min_by_key(|operation| (operation.deprecated, required(operation), !operation.read_only))
+fn shown(model: &Model) -> Option<&OperationItem> {
+    let required =
+        |operation: &OperationItem| operation.facts.parameters.iter().filter(|parameter| parameter.required).count();
+    model
+        .operations
+        .iter()
+        .min_by_key(|operation| (operation.facts.deprecated, required(operation), !operation.facts.read_only))
 }
 
 fn one_line(text: &str) -> String {

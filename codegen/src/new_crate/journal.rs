@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::write::overwrite;
+use crate::rust::write::overwrite;
 
 /// The changes made so far. Dropping the journal undoes all of them, unless it was [kept](Journal::keep).
 #[derive(Default)]

@@ -1,29 +1,28 @@
 //! Counts the items of a product or a group.
 
 use super::Counts;
-use crate::model::Model;
-use crate::model::item::{Item, Operation, Type};
+use crate::rust::model::Model;
+use crate::rust::model::item::{Item, OperationItem, Type};
 
 /// Counts the items of a model.
 pub(super) fn counts(model: &Model) -> Counts {
-    let count = |is: fn(&Operation) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
+    let count = |is: fn(&OperationItem) -> bool| model.operations.iter().filter(|operation| is(operation)).count();
     let items = || model.operations.iter().flat_map(|operation| &operation.types).chain(&model.components);
     let mut counts = Counts {
         operations: model.operations.len(),
-        parameters: model.operations.iter().map(|operation| operation.parameters.len()).sum(),
+        parameters: model.operations.iter().map(|operation| operation.fields.len()).sum(),
         members: model.operations.iter().map(|operation| operation.response.fields.len()).sum(),
         error_codes: model.error_codes.len(),
         refused: model.refused.len(),
         paginated: count(|operation| operation.paginator.is_some()),
         without_paginator: count(|operation| operation.asks_for_pages && operation.paginator.is_none()),
-        reads: count(|operation| operation.read_only),
-        secret_reads: count(|operation| operation.read_only && operation.returns_secrets),
-        changes: count(|operation| !operation.read_only),
+        reads: count(|operation| operation.facts.read_only),
+        secret_reads: count(|operation| operation.facts.read_only && operation.facts.returns_secrets),
+        changes: count(|operation| !operation.facts.read_only),
         ..Counts::default()
     };
-    let fields = |operation: &Operation| {
-        let parameters = operation.parameters.iter().map(|parameter| &parameter.field);
-        parameters.chain(&operation.response.fields).filter(|field| is_secret(&field.ty)).count()
+    let fields = |operation: &OperationItem| {
+        operation.fields.iter().chain(&operation.response.fields).filter(|field| is_secret(&field.ty)).count()
     };
     counts.secrets = model.operations.iter().map(fields).sum();
     for item in items() {

@@ -8,10 +8,11 @@ use super::{
     CodeReport, ErrorReport, NextReport, OperationReport, PagesReport, ParameterReport, PartReport, ProductReport,
     RefusedReport, TypeReport, ValueReport, WarningReport, reach,
 };
+use crate::decide::{Group, Repeated};
 use crate::diagnostic::Diagnostics;
-use crate::model::item::{Advance, ErrorCode, FieldPath, Group, Item, Operation, Paginator, Parameter, Part};
-use crate::model::{self, Options, paging};
-use crate::notation::{COMPONENTS, Notation, member_path};
+use crate::rust::model::item::{Advance, ErrorVariant, FieldPath, Item, OperationItem, PaginatorItem, ParameterItem};
+use crate::rust::model::{self, Options, paging};
+use crate::rust::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
 
 /// Builds the report on one product.
@@ -21,8 +22,8 @@ pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductRe
     let groups = reach::groups(spec, &model, &crate_name)?;
     let variants = variants(&model.error_codes, &crate_name);
     let features = features(&model.groups);
-    let describe = |operation: &Operation| {
-        let wire_list = spec.operations.get(&operation.name).and_then(|entry| entry.items.as_deref());
+    let describe = |operation: &OperationItem| {
+        let wire_list = spec.operations.get(operation.name()).and_then(|entry| entry.items.as_deref());
         let without = paging::absence(operation, &model.components, wire_list).map(|absence| absence.to_string());
         OperationReport { without_pages: without, ..describe(operation, &crate_name, &features, &variants) }
     };
@@ -39,7 +40,7 @@ pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductRe
         refused: model
             .refused
             .iter()
-            .map(|refused| RefusedReport { operation: refused.operation.clone(), reason: refused.reason.clone() })
+            .map(|refused| RefusedReport { operation: refused.name.clone(), reason: refused.reason.clone() })
             .collect(),
         warnings: model
             .warnings
@@ -60,8 +61,8 @@ fn default_crate_name(code: &str) -> String {
 }
 
 /// The Rust path of each error code.
-fn variants<'a>(codes: &'a [ErrorCode], crate_name: &str) -> BTreeMap<&'a str, String> {
-    let path = |code: &ErrorCode| member_path(&format!("{crate_name}::ErrorCode"), &code.name);
+fn variants<'a>(codes: &'a [ErrorVariant], crate_name: &str) -> BTreeMap<&'a str, String> {
+    let path = |code: &ErrorVariant| member_path(&format!("{crate_name}::ErrorCode"), &code.name);
     codes.iter().map(|code| (code.code.as_str(), path(code))).collect()
 }
 
@@ -78,7 +79,7 @@ fn features(groups: &[Group]) -> BTreeMap<&str, Vec<String>> {
 }
 
 fn describe(
-    operation: &Operation,
+    operation: &OperationItem,
     crate_name: &str,
     features: &BTreeMap<&str, Vec<String>>,
     variants: &BTreeMap<&str, String>,
@@ -87,13 +88,13 @@ fn describe(
     let rust = notation.item(&operation.type_name);
     let response = notation.item(&operation.response.name);
     let parameters: Vec<_> =
-        operation.parameters.iter().flat_map(|parameter| parameters(parameter, &rust, operation, notation)).collect();
-    let part = |part: &Part| {
+        operation.parameters().flat_map(|parameter| parameters(parameter, &rust, operation, notation)).collect();
+    let part = |part: &Repeated| {
         let whole = parameters.iter().find(|parameter| parameter.member.path == part.whole)?;
         Some(PartReport { name: part.wire.clone(), rust: whole.member.rust.clone() })
     };
     OperationReport {
-        parts: operation.parts.iter().filter_map(part).collect(),
+        parts: operation.facts.repeated.iter().filter_map(part).collect(),
         parameters,
         members: operation
             .response
@@ -103,6 +104,7 @@ fn describe(
             .collect(),
         types: operation.types.iter().map(|item| type_report(item, notation)).collect(),
         errors: operation
+            .facts
             .errors
             .iter()
             .map(|error| ErrorReport {
@@ -112,13 +114,13 @@ fn describe(
                 rust: variants.get(error.code.as_str()).cloned().unwrap_or_default(),
             })
             .collect(),
-        name: operation.name.clone(),
-        method: operation.method.as_str(),
-        path: operation.path.clone(),
-        groups: features.get(operation.name.as_str()).cloned().unwrap_or_default(),
-        deprecated: operation.deprecated,
-        read_only: operation.read_only,
-        returns_secrets: operation.returns_secrets,
+        name: operation.name().to_owned(),
+        method: operation.facts.method.as_str(),
+        path: operation.facts.path.clone(),
+        groups: features.get(operation.name()).cloned().unwrap_or_default(),
+        deprecated: operation.facts.deprecated,
+        read_only: operation.facts.read_only,
+        returns_secrets: operation.facts.returns_secrets,
         paginated: operation.paginator.is_some(),
         pages: operation.paginator.as_ref().map(pages),
         without_pages: None,
@@ -127,7 +129,7 @@ fn describe(
     }
 }
 
-fn pages(paginator: &Paginator) -> PagesReport {
+fn pages(paginator: &PaginatorItem) -> PagesReport {
     let mut reports = Vec::new();
     let mut advance = Some(&paginator.advance);
     let text = |path: &FieldPath| path.to_string();
@@ -158,15 +160,19 @@ fn pages(paginator: &Paginator) -> PagesReport {
 }
 
 fn parameters(
-    parameter: &Parameter,
+    parameter: ParameterItem<'_>,
     owner: &str,
-    operation: &Operation,
+    operation: &OperationItem,
     notation: Notation<'_>,
 ) -> Vec<ParameterReport> {
-    let (location, style) = (parameter.location.as_str(), parameter.style.as_str());
-    let report =
-        |(position, member)| ParameterReport { member, location, style, required: position == 0 && parameter.required };
-    nested(&parameter.field, owner, &operation.types, notation).into_iter().enumerate().map(report).collect()
+    let (location, style) = (parameter.facts.location.as_str(), parameter.facts.style.as_str());
+    let report = |(position, member)| ParameterReport {
+        member,
+        location,
+        style,
+        required: position == 0 && parameter.facts.required,
+    };
+    nested(parameter.field, owner, &operation.types, notation).into_iter().enumerate().map(report).collect()
 }
 
 fn type_report(item: &Item, notation: Notation<'_>) -> TypeReport {

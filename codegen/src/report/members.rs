@@ -1,8 +1,8 @@
 //! Lists fields with their locations: every name on the wire within a parameter or a response.
 
 use super::MemberReport;
-use crate::model::item::{Field, Home, Item, Reference, Type};
-use crate::notation::{Notation, element_place, member_path, member_place, value_place};
+use crate::rust::model::item::{Field, Home, Item, Reference, Type};
+use crate::rust::notation::{Notation, element_place, member_path, member_place, value_place};
 
 /// Lists a field and all fields within it. Types of the operation are nested and cannot contain themselves; shared
 /// types can, so they are not followed.

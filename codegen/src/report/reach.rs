@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::GroupReport;
 use super::counts::counts;
 use crate::diagnostic::Diagnostics;
-use crate::model::item::Item;
-use crate::model::{self, Model, Options, Selection};
-use crate::notation::{COMPONENTS, Notation};
+use crate::rust::model::item::Item;
+use crate::rust::model::{self, Model, Options, Selection};
+use crate::rust::notation::{COMPONENTS, Notation};
 use crate::spec::Spec;
 
 /// Reports the groups of a product.
@@ -23,8 +23,8 @@ pub(super) fn groups(spec: &Spec, whole: &Model, crate_name: &str) -> Result<Vec
                 feature: group.feature.clone(),
                 title: group.title.clone(),
                 counts: counts(&model),
-                operations: model.operations.iter().map(|operation| operation.name.clone()).collect(),
-                refused: model.refused.iter().map(|refused| refused.operation.clone()).collect(),
+                operations: model.operations.iter().map(|operation| operation.name().to_owned()).collect(),
+                refused: model.refused.iter().map(|refused| refused.name.clone()).collect(),
                 types: type_paths(&model, crate_name),
             })
         })

@@ -6,6 +6,7 @@
 
 mod directory;
 pub(super) mod errors;
+#[cfg(feature = "rust")]
 mod names;
 mod operation;
 mod parameter;
@@ -16,7 +17,9 @@ pub(super) mod vocabulary;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::entry::{Names, Operation, Product};
+#[cfg(feature = "rust")]
+use super::entry::Names;
+use super::entry::{Operation, Product};
 use super::place::Place;
 use super::tree::{Node, Sources};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -56,6 +59,7 @@ impl<'s> Check<'s> {
     }
 
     /// Checks `names.json`.
+    #[cfg(feature = "rust")]
     pub(super) fn names(&mut self, names: &Names, node: &Node<'_>) {
         names::check(self, names, &Place::root(node));
     }

@@ -7,9 +7,9 @@ use std::path::Path;
 
 use alicloud_codegen::diagnostic::Diagnostics;
 use alicloud_codegen::diff::{Class, Comparison, Kind, Subject, compare};
-use alicloud_codegen::generate::generate;
-use alicloud_codegen::model::item::Operation;
-use alicloud_codegen::model::{self, Options, Selection};
+use alicloud_codegen::rust::generate::generate;
+use alicloud_codegen::rust::model::item::OperationItem;
+use alicloud_codegen::rust::model::{self, Options, Selection};
 use alicloud_codegen::spec::{self, Spec};
 use fastrand::Rng;
 use serde_json::Value;
@@ -222,11 +222,8 @@ fn unsaid(
         let mut changes = subjects.filter(|of| is_meant(&of.subject)).flat_map(|of| &of.changes);
         changes.any(|change| change.kind != Kind::Documentation)
     };
-    let operations: BTreeMap<String, &str> = model
-        .operations
-        .iter()
-        .map(|operation| (format!("{}.rs", operation.module), operation.name.as_str()))
-        .collect();
+    let operations: BTreeMap<String, &str> =
+        model.operations.iter().map(|operation| (format!("{}.rs", operation.module), operation.name())).collect();
     // A shared type with another name is reported once, and not of each operation that names it; nor are its fields, which an operation
     // that returns it lists among its facts.
     let types_changed = changed(&|subject| matches!(subject, Subject::Component(_)));
@@ -337,12 +334,12 @@ fn selections(spec: &Spec, touched: Option<&BTreeSet<String>>) -> Vec<Selection>
     let only = |operations, groups| Selection::Only { operations, groups };
     let model = model::build(spec, &Options::default()).expect("a model");
     let groups = model.groups.into_iter().map(|group| only(BTreeSet::new(), BTreeSet::from([group.feature])));
-    let is_touched = |operation: &Operation| touched.is_none_or(|touched| touched.contains(&operation.name));
+    let is_touched = |operation: &OperationItem| touched.is_none_or(|touched| touched.contains(operation.name()));
     let operations = model
         .operations
         .into_iter()
         .filter(is_touched)
-        .map(|operation| only(BTreeSet::from([operation.name]), BTreeSet::new()));
+        .map(|operation| only(BTreeSet::from([operation.facts.name]), BTreeSet::new()));
     groups.chain(operations).collect()
 }
 

@@ -7,8 +7,8 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use alicloud_codegen::generate::{Generated, generate};
-use alicloud_codegen::model::{Model, Options};
+use alicloud_codegen::rust::generate::{Generated, generate};
+use alicloud_codegen::rust::model::{Model, Options};
 use alicloud_codegen::spec;
 use serde_json::Value;
 
@@ -160,8 +160,8 @@ fn is_name(path: &[Step]) -> bool {
 fn shape(model: &Model) -> Vec<usize> {
     let mut shape = vec![model.operations.len(), model.components.len(), model.refused.len(), model.groups.len()];
     for operation in &model.operations {
-        let documented = [operation.errors.len(), operation.ram_actions.len(), operation.types.len()];
-        shape.extend([operation.parameters.len(), operation.response.fields.len()].into_iter().chain(documented));
+        let documented = [operation.facts.errors.len(), operation.facts.ram_actions.len(), operation.types.len()];
+        shape.extend([operation.fields.len(), operation.response.fields.len()].into_iter().chain(documented));
     }
     shape
 }

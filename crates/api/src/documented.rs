@@ -1,21 +1,23 @@
 //! Documented facts of an operation that calls do not depend on: errors and RAM permissions.
 
 /// A documented error of an operation.
+///
+/// `S` is the type of its strings: generated code has constants, a description that is read owns them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub struct DocumentedError {
+pub struct DocumentedError<S = &'static str> {
     /// HTTP status.
     pub status: u16,
     /// Code, such as `Endpoint.NotFound`. The same code may be listed with several statuses and messages.
-    pub code: &'static str,
-    /// Message, as published in the document.
-    pub message: &'static str,
+    pub code: S,
+    /// Message as published.
+    pub message: S,
 }
 
-impl DocumentedError {
+impl<S> DocumentedError<S> {
     /// Creates an error from its HTTP status, code and message.
     #[must_use]
-    pub const fn new(status: u16, code: &'static str, message: &'static str) -> Self {
+    pub const fn new(status: u16, code: S, message: S) -> Self {
         Self { status, code, message }
     }
 }
@@ -50,7 +52,7 @@ impl RamAction {
         Self { condition_keys: keys, ..self }
     }
 
-    /// Sets the other actions for which the caller needs permission.
+    /// Other actions for which the caller needs permission.
     #[must_use]
     pub const fn dependent_actions(self, actions: &'static [&'static str]) -> Self {
         Self { dependent_actions: actions, ..self }

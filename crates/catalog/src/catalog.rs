@@ -35,7 +35,7 @@ impl Catalog {
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, CatalogError> {
         let mut products = Vec::new();
         for folder in spec::find(folder.as_ref())? {
-            products.push(Product::loaded(catalog::catalog(&spec::load(&folder)?)?)?);
+            products.push(Product::loaded(catalog::catalog(&spec::load(&folder)?))?);
         }
         Ok(Self { products })
     }

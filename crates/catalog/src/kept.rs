@@ -8,7 +8,7 @@ use std::hash::Hash;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 use alicloud_api::{Method, OperationInfo, ProductInfo, RegionHosts, ResponseKind};
-use alicloud_codegen::model::item;
+use alicloud_codegen::decide::{self, OperationFacts, ProductFacts};
 
 /// An interner for values of one type, which are never freed.
 struct Kept<T: ?Sized + 'static>(LazyLock<Mutex<HashSet<&'static T>>>);
@@ -32,10 +32,10 @@ impl<T: ?Sized + Eq + Hash> Kept<T> {
 }
 
 /// Stores the facts of a product.
-pub(crate) fn product(product: &item::Product) -> &'static ProductInfo {
+pub(crate) fn product(product: &ProductFacts) -> &'static ProductInfo {
     static PRODUCTS: Kept<ProductInfo> = Kept::new();
     static HOSTS: Kept<[RegionHosts]> = Kept::new();
-    let hosts = product.endpoints.iter().map(|hosts| {
+    let hosts = product.regions.iter().map(|hosts| {
         RegionHosts::new(text(&hosts.region), hosts.public.as_deref().map(text), hosts.vpc.as_deref().map(text))
     });
     let mut info = ProductInfo::new(text(&product.code), text(&product.version))
@@ -48,7 +48,7 @@ pub(crate) fn product(product: &item::Product) -> &'static ProductInfo {
 }
 
 /// Stores the facts of an operation.
-pub(crate) fn operation(product: &'static ProductInfo, operation: &item::Operation) -> &'static OperationInfo {
+pub(crate) fn operation(product: &'static ProductInfo, operation: &OperationFacts) -> &'static OperationInfo {
     static OPERATIONS: Kept<OperationInfo> = Kept::new();
     static METHODS: Kept<[Method]> = Kept::new();
     let mut info = OperationInfo::new(product, text(&operation.name))
@@ -56,17 +56,17 @@ pub(crate) fn operation(product: &'static ProductInfo, operation: &item::Operati
         .path(text(&operation.path))
         .body(operation.body)
         .auth(operation.auth)
-        .response(response(&operation.response.kind));
+        .response(response(&operation.response));
     if operation.read_only {
         info = info.read_only();
     }
-    if let Some(token) = operation.idempotency_parameter() {
-        info = info.idempotency_token(text(&token.field.wire));
+    if let Some(token) = operation.idempotency_token() {
+        info = info.idempotency_token(text(token));
     }
     OPERATIONS.get(Box::new(info))
 }
 
-fn response(kind: &item::ResponseKind) -> ResponseKind {
+fn response(kind: &decide::ResponseKind) -> ResponseKind {
     static FIELDS: Kept<[&'static str]> = Kept::new();
     kind.map(|names| FIELDS.get(names.iter().map(|name| text(name)).collect::<Vec<_>>()))
 }

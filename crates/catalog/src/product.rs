@@ -152,7 +152,7 @@ impl Product {
             info,
             details: Lazy::new(Text::Loaded(serde_json::to_string(&catalog.details)?)),
             operations: sorted(operations.into_iter()),
-            out_of_scope: catalog.out_of_scope.into_iter().map(|refused| (refused.operation, refused.reason)).collect(),
+            out_of_scope: catalog.out_of_scope.into_iter().map(|refused| (refused.name, refused.reason)).collect(),
         })
     }
 

@@ -6,8 +6,8 @@ use indexmap::IndexMap;
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
-use crate::identifier::is_identifier;
 use crate::spec::entry::Names;
+use crate::spec::identifier::is_identifier;
 use crate::spec::place::Place;
 
 pub(super) fn check(check: &mut Check<'_>, names: &Names, place: &Place<'_>) {

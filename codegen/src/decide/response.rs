@@ -1,0 +1,138 @@
+//! What an operation returns.
+
+use std::collections::HashSet;
+
+use indexmap::IndexMap;
+
+use super::fact::ResponseKind;
+use super::refuse::is_binary;
+use super::schema::{SchemaKind, kind};
+use super::secret;
+use super::types::{Described, SharedTypes};
+use super::value::Type;
+use super::words;
+use crate::spec::entry;
+
+/// The response for which types are generated: that of status 200, else the first other successful one.
+pub(crate) fn success(entry: &entry::Operation) -> Option<&entry::Response> {
+    entry
+        .responses
+        .get("200")
+        .or_else(|| entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response))
+}
+
+/// What the schema of a successful response describes.
+pub(crate) enum Content<'a> {
+    /// There is no body.
+    Nothing,
+    /// An object with these fields.
+    Fields(&'a entry::Schema),
+    /// An object of which nothing is documented: there may be a body or not.
+    AnyObject(&'a entry::Schema),
+    /// Anything else: it is one value.
+    Value(&'a entry::Schema),
+}
+
+/// What a successful response holds.
+pub(crate) fn content(entry: &entry::Operation) -> Content<'_> {
+    let Some(schema) = success(entry).and_then(|response| response.schema.as_ref()) else { return Content::Nothing };
+    if schema.reference.is_some() {
+        return Content::Value(schema);
+    }
+    match kind(schema) {
+        SchemaKind::Object => Content::Fields(schema),
+        _ if schema.kind.as_deref() == Some("object") && schema.additional_properties.is_none() => {
+            Content::AnyObject(schema)
+        }
+        _ => Content::Value(schema),
+    }
+}
+
+/// The kind of the response body. `components` are the schemas that it may refer to.
+pub(super) fn response_kind(entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> ResponseKind {
+    let Some(mut schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
+        return ResponseKind::Empty;
+    };
+    // A component can be a mere reference to another one, even in a cycle, so the number of steps is bounded.
+    for _ in 0..=components.len() {
+        if schema.reference.is_none() {
+            break;
+        }
+        let Some(component) = schema.component_name().and_then(|name| components.get(name)) else {
+            return ResponseKind::Unknown;
+        };
+        schema = component;
+    }
+    if is_binary(schema) {
+        return ResponseKind::Binary;
+    }
+    match kind(schema) {
+        SchemaKind::Object
+            if schema.properties.len() == 1 && schema.properties.keys().all(|wire| names_the_request_id(wire)) =>
+        {
+            ResponseKind::Acknowledgement
+        }
+        SchemaKind::Object if schema.properties.keys().any(|wire| names_the_request_id(wire)) => {
+            ResponseKind::Identified
+        }
+        SchemaKind::Object => ResponseKind::Fields(schema.properties.keys().cloned().collect()),
+        SchemaKind::Map(_) => ResponseKind::Map,
+        SchemaKind::List(_) => ResponseKind::List,
+        SchemaKind::Any | SchemaKind::Unknown(_) => ResponseKind::Unknown,
+        SchemaKind::Enumeration | SchemaKind::Text | SchemaKind::Integer | SchemaKind::Number | SchemaKind::Boolean => {
+            ResponseKind::Text
+        }
+    }
+}
+
+/// Whether a successful response holds a secret, at any depth.
+pub(super) fn returns_secrets(entry: &entry::Operation, shared: &SharedTypes<'_>) -> bool {
+    let mut open = Vec::new();
+    let mut silent = |_| {};
+    match content(entry) {
+        Content::Nothing => {}
+        Content::Fields(schema) => {
+            let around = secret::of_fields(schema.secret);
+            open.extend(schema.properties.iter().map(|(wire, field)| shared.resolve(field, wire, around, &mut silent)));
+        }
+        Content::AnyObject(schema) => open.push(secret::hidden(Type::Any, "", schema.secret)),
+        Content::Value(schema) => open.push(shared.resolve_body(schema, "Body", None, &mut silent)),
+    }
+    let mut seen: HashSet<(*const entry::Schema, Option<bool>)> = HashSet::new();
+    while let Some(ty) = open.pop() {
+        match ty {
+            Type::Secret | Type::SecretValue => return true,
+            Type::List(inner) | Type::Map(inner) => open.push(*inner),
+            Type::Structure(Described { schema, marked, .. }) if seen.insert((schema, marked)) => {
+                let around = secret::of_fields(marked);
+                let fields = schema.properties.iter();
+                open.extend(fields.map(|(wire, field)| shared.resolve(field, wire, around, &mut silent)));
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
+/// Whether the name is `RequestId` in any spelling: `requestId`, `request_id`.
+fn names_the_request_id(wire: &str) -> bool {
+    let letters = wire.chars().filter(|character| !matches!(character, '_' | '-'));
+    letters.map(|letter| letter.to_ascii_lowercase()).eq("requestid".chars())
+}
+
+/// Whether a parameter that is called like a secret says where in a list the caller is: the response has the token that goes on from there.
+pub(super) fn ends_a_page(wire: &str, entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> bool {
+    let resolved = |schema: &'_ entry::Schema| {
+        schema.component_name().and_then(|name| components.get(name)).is_some_and(has_next_token)
+    };
+    let leads_on = |schema: &entry::Schema| has_next_token(schema) || resolved(schema);
+    words::snake_case(wire) == "token"
+        && success(entry).and_then(|response| response.schema.as_ref()).is_some_and(|schema| {
+            let target = schema.component_name().and_then(|name| components.get(name)).unwrap_or(schema);
+            leads_on(target) || target.properties.values().any(leads_on)
+        })
+}
+
+fn has_next_token(schema: &entry::Schema) -> bool {
+    schema.properties.keys().any(|name| words::snake_case(name) == "next_token")
+}

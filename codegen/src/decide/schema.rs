@@ -1,0 +1,68 @@
+//! Interprets schemas: the kind of value, the valid values, contradictory limits.
+
+use std::collections::HashSet;
+
+use crate::spec::entry::{AdditionalProperties, Schema};
+
+/// The kind of value that a schema describes.
+pub(crate) enum SchemaKind<'a> {
+    Object,
+    Map(Option<&'a Schema>),
+    List(Option<&'a Schema>),
+    Enumeration,
+    Text,
+    Integer,
+    Number,
+    Boolean,
+    Any,
+    Unknown(&'a str),
+}
+
+/// What a schema that is not a `$ref` describes.
+pub(crate) fn kind(schema: &Schema) -> SchemaKind<'_> {
+    match schema.kind.as_deref() {
+        Some("object") | None if !schema.properties.is_empty() => SchemaKind::Object,
+        Some("object") | None if schema.additional_properties.is_some() => {
+            match schema.additional_properties.as_deref() {
+                Some(AdditionalProperties::Schema(values)) => SchemaKind::Map(Some(values)),
+                Some(AdditionalProperties::Allowed(true)) => SchemaKind::Map(None),
+                _ => SchemaKind::Any,
+            }
+        }
+        None if schema.items.is_some() => SchemaKind::List(schema.items.as_deref()),
+        Some("object" | "any" | "") | None => SchemaKind::Any,
+        Some("array") => SchemaKind::List(schema.items.as_deref()),
+        Some("string") if !valid_values(schema).is_empty() => SchemaKind::Enumeration,
+        Some("string") => SchemaKind::Text,
+        Some("integer") => SchemaKind::Integer,
+        Some("number") => SchemaKind::Number,
+        Some("boolean") => SchemaKind::Boolean,
+        Some(other) => SchemaKind::Unknown(other),
+    }
+}
+
+/// Valid values as strings, each once: the metadata has numbers among them, and repeats some.
+pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
+    let mut seen = HashSet::new();
+    schema.valid_values.iter().filter_map(plain).filter(|value| seen.insert(value.clone())).collect()
+}
+
+/// Whether a lower limit exceeds its upper limit, so that no value is valid.
+pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
+    let number = |value: &Option<serde_json::Value>| {
+        value.as_ref().and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()))
+    };
+    let numbers = matches!((number(&schema.minimum), number(&schema.maximum)), (Some(low), Some(high)) if low > high);
+    let lengths = matches!((schema.min_length, schema.max_length), (Some(low), Some(high)) if low > high);
+    let items = matches!((schema.min_items, schema.max_items), (Some(low), Some(high)) if low > high);
+    numbers || lengths || items
+}
+
+/// A value of the spec as a string: what is quoted in some files is not in others.
+pub(crate) fn plain(value: &serde_json::Value) -> Option<String> {
+    match value {
+        serde_json::Value::Null => None,
+        serde_json::Value::String(text) => Some(text.clone()),
+        other => Some(other.to_string()),
+    }
+}
