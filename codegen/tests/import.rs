@@ -540,7 +540,7 @@ fn a_broken_entry_changes_no_name() {
         }
         assert_eq!(import(&second).problems.errors(), 0);
         let model = generate(&spec::load(&folder).unwrap(), &Options::default()).unwrap().model;
-        let module = |name: &str| model.operations.iter().find(|one| one.name == name).map(|one| one.module.as_str());
+        let module = |name: &str| model.operations.iter().find(|one| one.name() == name).map(|one| one.module.as_str());
         assert_eq!((module("get_a"), module("get_b")), (Some("get_a"), Some("get_b")), "{broken}: {text}");
         let code = model.error_codes.iter().find(|known| known.code == "Invalid_Id").map(|known| known.name.as_str());
         assert_eq!(code, Some("InvalidId"), "{broken}: {text}");
@@ -592,7 +592,7 @@ fn names_that_were_given_stay() {
     let (_, second) = import(&["Invalid.Id", "Invalid_Id"], &["GetA", "get_a"], &["AB", "a_b"]);
     assert_eq!(name_of(&second, "Invalid_Id").as_deref(), Some("InvalidId"));
     assert_eq!(name_of(&second, "Invalid.Id").as_deref(), Some("InvalidId2"));
-    let modules: Vec<_> = second.operations.iter().map(|one| (one.name.as_str(), one.module.as_str())).collect();
+    let modules: Vec<_> = second.operations.iter().map(|one| (one.name(), one.module.as_str())).collect();
     assert_eq!(modules, [("GetA", "get_a_2"), ("get_a", "get_a")]);
 
     // What came in between is gone, and what came after it keeps its name all the same.
