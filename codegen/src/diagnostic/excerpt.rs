@@ -4,9 +4,9 @@ use std::ops::Range;
 
 use super::SourceText;
 
-/// Bytes of context on either side of the wrong part. The renderer fits the line to the terminal, but must not have to
-/// process a file that is a single line of a megabyte.
-const CONTEXT: usize = 1000;
+/// Bytes of context on either side of the wrong part, more than a terminal shows. A file may be a single line of megabytes
+/// with thousands of problems, so what is read for each problem must not depend on the length of the line.
+const CONTEXT: usize = 200;
 /// Maximum length of the wrong part itself, in bytes.
 const LONGEST: usize = 120;
 
@@ -36,7 +36,8 @@ pub(super) fn excerpt<'a>(source: &'a SourceText, range: &Range<usize>) -> Excer
     let text = source.text();
     let (before, rest) = split(text, range.start);
     let line_before = before.rsplit('\n').next().unwrap_or_default();
-    let line_after = rest.split(['\n', '\r']).next().unwrap_or_default();
+    let near = split(rest, LONGEST + CONTEXT).0;
+    let line_after = near.split(['\n', '\r']).next().unwrap_or_default();
     let length = range.end.saturating_sub(before.len()).min(LONGEST);
     let (marked, after) = split(line_after, length);
     let (hidden, shown) = split(line_before, line_before.len().saturating_sub(CONTEXT));

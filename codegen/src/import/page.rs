@@ -11,6 +11,7 @@ mod errors;
 mod field;
 mod guess;
 mod identity;
+mod judge;
 mod kind;
 mod limits;
 mod markdown;

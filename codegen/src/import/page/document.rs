@@ -16,6 +16,8 @@ pub(super) struct Document {
     pub(super) parts: Vec<PagePart>,
     /// Ranges that could not be parsed, each with a message.
     pub(super) unread: Vec<(Range<usize>, String)>,
+    /// Parts of the operation that would be lost, so that the page is refused: ranges with a message and help.
+    pub(super) lost: Vec<(Range<usize>, String, &'static str)>,
 }
 
 /// A section with its heading.
@@ -123,16 +125,39 @@ impl Document {
     }
 
     /// Joins sections with an unknown heading and a table of parameters to the section before. Such a table describes a
-    /// type that the section refers to.
+    /// type that the section refers to; if the section does not mention it, that is a guess.
     pub(super) fn join_types(&mut self) {
         let mut current = None;
+        let mut types = String::new();
         for part in &mut self.parts {
+            if part.section.is_some() {
+                types.clear();
+            }
             let describes = part.blocks.iter().any(
                 |block| matches!(block, Block::Table(table) if table.has(Column::Name) && table.has(Column::Type)),
             );
             if part.section.is_none() && !part.heading.text.is_empty() && describes && current.is_some() {
                 part.section = current;
                 part.continues = true;
+                let name = part.heading.text.trim().to_lowercase();
+                if !name
+                    .split(|character: char| !character.is_alphanumeric())
+                    .any(|word| word.len() > 2 && types.contains(word))
+                {
+                    let what = format!(
+                        "the section `{}` is not known; its table was taken to describe a type of the section before",
+                        part.heading.text
+                    );
+                    self.unread.push((part.heading.range.clone(), what));
+                }
+            }
+            for block in &part.blocks {
+                if let Block::Table(table) = block {
+                    table
+                        .rows
+                        .iter()
+                        .for_each(|row| row.cells.iter().for_each(|cell| types.push_str(&cell.to_lowercase())));
+                }
             }
             current = part.section.filter(|section| matches!(section, Section::Request | Section::Response));
         }

@@ -2,11 +2,14 @@
 
 use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
+use super::judge;
 use super::section::{Section, section, section_of_heading};
 use super::table::{self, Line};
 
 /// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {
+    let masked = judge::without_comments(page);
+    let page = masked.as_deref().unwrap_or(page);
     let lines = lines(page);
     let mut document = Document::default();
     document.parts.push(PagePart { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
@@ -22,6 +25,9 @@ pub(super) fn read(page: &str) -> Document {
             let known = section_of_heading(&heading.text);
             if level == 1 && document.title.is_none() {
                 document.title = Some(heading);
+            } else if level == 1 && known.is_none() && is_operation(&heading.text) {
+                let what = format!("another operation begins here: `{}`", heading.text);
+                document.lost.push((heading.range, what, "give each operation a page of its own"));
             } else if level <= 2 || known.is_some() {
                 document.parts.push(PagePart { section: known, heading, blocks: Vec::new(), continues: false });
             } else {
@@ -54,6 +60,9 @@ pub(super) fn read(page: &str) -> Document {
         }
         position += taken;
     }
+    let lost = judge::lost_rows(page, &document);
+    let bars = "begin and end each line of the table with `|`, without a quotation or list mark before it";
+    document.lost.extend(lost.into_iter().map(|(range, what)| (range, what, bars)));
     guess::complete_columns(&mut document);
     document.find_request();
     document.join_types();
@@ -88,6 +97,16 @@ fn heading(line: &Line<'_>) -> Option<Text> {
     let title = title.split(" {").next().unwrap_or_default();
     let title = table::unescape(title.trim().trim_end_matches('#').trim_end());
     Some(Text { text: title, range: line.start..line.start + line.text.len() })
+}
+
+/// Whether a heading is the name of an operation: one word with a capital letter behind a small one, as in `GetWidget`.
+fn is_operation(heading: &str) -> bool {
+    let is_word = !heading.is_empty() && heading.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    let has_words = heading
+        .as_bytes()
+        .windows(2)
+        .any(|pair| matches!(pair, [first, second] if first.is_ascii_lowercase() && second.is_ascii_uppercase()));
+    is_word && has_words
 }
 
 /// Lines that may end a construct that begins far above. They are searched for once, so that parsing takes linear time.

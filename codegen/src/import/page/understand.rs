@@ -35,6 +35,9 @@ pub(super) fn understand(
     for (range, what) in &document.unread {
         notes.warn(range, what.clone());
     }
+    for (range, what, help) in &document.lost {
+        notes.error(range, what.clone(), *help);
+    }
     let mut reader = Reader {
         known,
         descriptions,
