@@ -163,3 +163,67 @@ fn a_page_that_does_not_describe_the_response_says_so() {
         }
     }
 }
+
+/// A page of which something would be lost is refused, and nothing is written. Each of these is a table or row that Markdown
+/// allows, or a second operation.
+#[test]
+fn a_page_of_which_something_would_be_lost_is_refused() {
+    const PARAMETERS: &str =
+        "| Name | Type | Required | Description |\n|---|---|---|---|\n| ShelfId | String | Yes | The shelf. |\n";
+    const RESPONSE: &str = "| Name | Type | Description |\n|---|---|---|\n| RequestId | String | The request. |\n";
+    let page = |parameters: &str, response: &str| {
+        format!("# GetShelf\n\n## Request parameters\n\n{parameters}\n## Response parameters\n\n{response}")
+    };
+    let without_bars = "Name | Type | Required | Description\n---|---|---|---\nShelfId | String | Yes | The shelf.\n";
+    let quoted: String = PARAMETERS.lines().map(|line| format!("> {line}\n")).collect();
+    let listed: String = PARAMETERS
+        .lines()
+        .enumerate()
+        .map(|(index, line)| format!("{}{line}\n", if index == 0 { "- " } else { "  " }))
+        .collect();
+    let second = format!("{RESPONSE}\n# PutShelf\n\n## Request parameters\n\n{PARAMETERS}");
+    for (name, page, message) in [
+        ("a whole page", page(PARAMETERS, RESPONSE), None),
+        ("parameters without outer bars", page(without_bars, RESPONSE), Some("this table would be lost")),
+        ("a quoted table", page(&quoted, RESPONSE), Some("this table would be lost")),
+        ("a table in a list", page(&listed, RESPONSE), Some("this table would be lost")),
+        (
+            "a last row without bars",
+            page(PARAMETERS, &format!("{RESPONSE}Width | Integer | The width.\n")),
+            Some("this row would be lost"),
+        ),
+        (
+            "errors without outer bars",
+            page(
+                PARAMETERS,
+                &format!(
+                    "{RESPONSE}\n## Error codes\n\nStatus | Error code | Message\n---|---|---\n404 | Gone | It is gone.\n"
+                ),
+            ),
+            Some("this table would be lost"),
+        ),
+        ("two operations", page(PARAMETERS, &second), Some("another operation begins here: `PutShelf`")),
+        ("prose after a table", page(PARAMETERS, &format!("{RESPONSE}The width is in metres.\n")), None),
+        (
+            "a table of something else",
+            page(PARAMETERS, &format!("{RESPONSE}\n## Description\n\nShelf | Colour\n---|---\nA | red\n")),
+            None,
+        ),
+    ] {
+        let spec = tempfile::tempdir().unwrap();
+        let file = spec.path().join("page.md");
+        std::fs::write(&file, page).unwrap();
+        let options = PageOptions {
+            spec: spec.path(),
+            descriptions: false,
+            onto: false,
+            product: Some("Library"),
+            version: Some("2020-01-02"),
+        };
+        let summary = page::import(std::slice::from_ref(&file), options);
+        let said = format!("{:#}", summary.problems);
+        assert_eq!(summary.problems.errors(), usize::from(message.is_some()), "{name}: {said}");
+        assert!(said.contains(message.unwrap_or_default()), "{name}: {said}");
+        assert_eq!(summary.created.is_empty(), message.is_some(), "{name}: {:?}", summary.created);
+    }
+}

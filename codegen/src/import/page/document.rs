@@ -141,7 +141,7 @@ impl Document {
                 part.continues = true;
                 let name = part.heading.text.trim().to_lowercase();
                 if !name
-                    .split(|character: char| !character.is_alphanumeric())
+                    .split(|character: char| !character.is_ascii_alphanumeric())
                     .any(|word| word.len() > 2 && types.contains(word))
                 {
                     let what = format!(

@@ -142,6 +142,17 @@ fn unwrapped<'a>(root: SampleValue<'a>, xml: bool, listed: &impl Fn(&str) -> boo
     }
 }
 
+/// Returns the offset at which a body is not valid JSON or not well-formed XML. It is read nevertheless, as far as that is
+/// possible.
+pub(super) fn fault(body: &str) -> Option<usize> {
+    if body.starts_with('<') {
+        return xml::fault(body);
+    }
+    let problem = serde_json::from_str::<serde_json::Value>(body).err()?;
+    let before: usize = body.split_inclusive('\n').take(problem.line().saturating_sub(1)).map(str::len).sum();
+    Some(body.floor_char_boundary((before + problem.column().saturating_sub(1)).min(body.len())))
+}
+
 /// The body of a sample, with its location and status.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct SampleBody<'a> {

@@ -14,6 +14,27 @@ struct Open<'a> {
     text: usize,
 }
 
+/// Returns the offset of the first tag that makes a sample not well-formed: a closing tag of another element, or an element
+/// that is never closed.
+pub(in super::super) fn fault(sample: &str) -> Option<usize> {
+    let mut open: Vec<(&str, usize)> = Vec::new();
+    let mut rest = sample;
+    while let Some((_, after)) = rest.split_once('<') {
+        let start = offset(sample, after).saturating_sub(1);
+        let Some((tag, after)) = after.split_once('>') else { return Some(start) };
+        rest = after;
+        if tag.starts_with(['?', '!']) || tag.ends_with('/') {
+            continue;
+        }
+        match tag.strip_prefix('/') {
+            None => open.push((tag.split_whitespace().next().unwrap_or_default(), start)),
+            Some(name) if open.pop().is_some_and(|(opened, _)| opened == name.trim()) => {}
+            Some(_) => return Some(start),
+        }
+    }
+    open.pop().map(|(_, start)| start)
+}
+
 /// Reads the root element of a sample. Attributes are ignored, since no response has any.
 pub(super) fn read(sample: &str) -> Option<SampleValue<'_>> {
     let element = |name, at, text| Open { name, at, inner: IndexMap::new(), text };

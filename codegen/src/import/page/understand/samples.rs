@@ -159,6 +159,13 @@ impl Reader<'_> {
             self.notes.warn(&code.range, format!("left out: a second {} sample", kind.to_uppercase()));
         } else {
             let is_fragment = body.starts_with('"');
+            if let Some(at) = sample::fault(body).filter(|_| !is_fragment) {
+                self.notes.warn_rule(
+                    &code.places().of(shown.at + at),
+                    format!("from here the sample is not valid {}", kind.to_uppercase()),
+                    "it is kept, and was compared with the tables as far as it can be read",
+                );
+            }
             let example = Some(if is_fragment { format!("{{\n{body}\n}}") } else { body.to_owned() });
             self.entry.response_demo.push(ResponseDemo { kind: Some(kind.to_owned()), example });
         }
