@@ -5,6 +5,7 @@
 
 #[cfg(feature = "serde")]
 pub mod catalog;
+#[cfg(any(feature = "rust", feature = "serde"))]
 pub mod decide;
 pub mod diagnostic;
 #[cfg(feature = "cli")]

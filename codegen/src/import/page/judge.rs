@@ -50,10 +50,10 @@ pub(super) fn lost_rows(page: &str, document: &Document) -> Vec<(Range<usize>, S
                 }
             }
             // Text directly after a table is a row to a Markdown parser.
-            Event::Start(Tag::TableRow) if !is_lost && text.contains('|') && !read.contains(range.start) => {
-                if read.touches(range.start) {
-                    lost.push((range, "this row would be lost: it does not belong to the table above it".to_owned()));
-                }
+            Event::Start(Tag::TableRow)
+                if !is_lost && text.contains('|') && !read.contains(range.start) && read.touches(range.start) =>
+            {
+                lost.push((range, "this row would be lost: it does not belong to the table above it".to_owned()));
             }
             _ => {}
         }
