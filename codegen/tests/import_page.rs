@@ -174,6 +174,13 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
     let page = |parameters: &str, response: &str| {
         format!("# GetShelf\n\n## Request parameters\n\n{parameters}\n## Response parameters\n\n{response}")
     };
+    let text = |row: &str| {
+        format!(
+            "GetShelf\n\nRequest parameters\n\nParameterTypeRequiredDescriptionExample\nShelfIdstringYes\n\nThe shelf.\n\ns-1\n\
+             {row}No\n\nThe width.\n\n1.5\n\nResponse parameters\n\nParameterTypeDescriptionExample\nRequestIdstring\n\n\
+             The request.\n\n65BDA532\nKindstring\nDepthinteger\n\nThe depth.\n\n3\n"
+        )
+    };
     let without_bars = "Name | Type | Required | Description\n---|---|---|---\nShelfId | String | Yes | The shelf.\n";
     let quoted: String = PARAMETERS.lines().map(|line| format!("> {line}\n")).collect();
     let listed: String = PARAMETERS
@@ -203,12 +210,24 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
             Some("this table would be lost"),
         ),
         ("two operations", page(PARAMETERS, &second), Some("another operation begins here: `PutShelf`")),
+        (
+            "a row within an open block of code",
+            page(
+                &format!(
+                    "{PARAMETERS}| Colours | Array | No | see\n\n```\nred\n |\n| Depth | Integer | No | The depth. |\n"
+                ),
+                RESPONSE,
+            ),
+            Some("rows of a table below it would be lost"),
+        ),
         ("prose after a table", page(PARAMETERS, &format!("{RESPONSE}The width is in metres.\n")), None),
         (
             "a table of something else",
             page(PARAMETERS, &format!("{RESPONSE}\n## Description\n\nShelf | Colour\n---|---\nA | red\n")),
             None,
         ),
+        ("text with a type that is not known", text("Widthdecimal"), Some("this row would be lost")),
+        ("text with known types", text("Widthfloat"), None),
     ] {
         let spec = tempfile::tempdir().unwrap();
         let file = spec.path().join("page.md");

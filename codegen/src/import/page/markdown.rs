@@ -36,9 +36,15 @@ pub(super) fn read(page: &str) -> Document {
         } else if let Some((code, length, is_closed)) = code(rest, |fence| marks.end_of_code(position, fence)) {
             if !is_closed {
                 let place = line.start..line.start + line.text.len();
-                document
-                    .unread
-                    .push((place, "this block of code is not closed; it was read up to the next heading".to_owned()));
+                // A row within the block would become a part of the sample.
+                if code.text.lines().any(|line| line.trim_start().starts_with('|') && line.matches('|').count() > 2) {
+                    let what =
+                        "this block of code is not closed, and rows of a table below it would be lost".to_owned();
+                    document.lost.push((place, what, "close the block with the same marks that open it"));
+                } else {
+                    let what = "this block of code is not closed; it was read up to the next heading".to_owned();
+                    document.unread.push((place, what));
+                }
             }
             push(&mut document, Block::Code(code));
             taken = length;

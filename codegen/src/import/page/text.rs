@@ -66,7 +66,12 @@ pub(super) fn read(page: &str) -> Document {
         }
         let Some(part) = document.parts.last_mut() else { break };
         let (block, taken) = if let Some(columns) = columns_of_line(text) {
-            rows::table(columns, rest)
+            let read = rows::table(columns, rest);
+            let lost = read.lost.into_iter();
+            document
+                .lost
+                .extend(lost.map(|(range, what)| (range, what, "write the type in the words of the other rows")));
+            (read.table, read.lines)
         } else if let Some(code) = (part.section == Some(Section::Examples)).then(|| code(rest)).flatten() {
             code
         } else {

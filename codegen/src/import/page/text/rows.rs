@@ -1,5 +1,7 @@
 //! Parses tables whose cells are concatenated or separated by spaces.
 
+use std::ops::Range;
+
 use super::super::column::{Column, columns_of_line};
 use super::super::document::{Block, Row, Table, Text};
 use super::super::kind;
@@ -7,8 +9,18 @@ use super::super::section::section;
 use super::super::table::Line;
 use super::{bullet_text, is_bullet, is_day, is_navigation, range};
 
+/// A table whose cells are concatenated or separated by spaces.
+pub(super) struct RowsRead {
+    /// The table.
+    pub(super) table: Block,
+    /// Number of its lines.
+    pub(super) lines: usize,
+    /// Lines that look like rows, but cannot be split into cells.
+    pub(super) lost: Vec<(Range<usize>, String)>,
+}
+
 /// Reads the table below a header line, up to the next heading or header.
-pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) {
+pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> RowsRead {
     let header =
         lines.first().map_or_else(Text::default, |line| Text { text: line.text.trim().to_owned(), range: range(line) });
     let ends = |(position, line): (usize, &Line<'_>)| {
@@ -28,13 +40,36 @@ pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> (Block, usize) 
         .filter(|line| columns_of_line(line.text).is_none_or(|again| again != columns))
         .copied()
         .collect();
-    let rows = if columns.contains(&Column::Name) && columns.contains(&Column::Type) {
+    let is_listing = columns.contains(&Column::Name) && columns.contains(&Column::Type);
+    let lost = if is_listing { lost_rows(&columns, &body) } else { Vec::new() };
+    let rows = if is_listing {
         parameter_rows(&columns, &body)
     } else {
         // The format of such a row depends on the kind of table, so each line is left to the reader of the section.
         line_rows(&columns, &body)
     };
-    (Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows }), length)
+    let table = Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows });
+    RowsRead { table, lines: length, lost }
+}
+
+/// Finds lines of one word that end like the first line of a row, with whether the parameter is required, but have no known
+/// type before that. They would be read as a part of the row above.
+fn lost_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    if !columns.contains(&Column::Required) || columns.last() != Some(&Column::Example) {
+        return Vec::new();
+    }
+    let is_lost = |line: &&Line<'_>| {
+        let text = line.text.trim().trim_start_matches(|character: char| !character.is_ascii_alphabetic());
+        let name = ["Yes", "No"].into_iter().find_map(|word| text.strip_suffix(word)).unwrap_or_default();
+        let is_word =
+            name.len() > 3 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-[]<>".contains(&byte));
+        is_word && opening(columns, line.text, "").is_none()
+    };
+    let message = |line: &Line<'_>| {
+        let text = line.text.trim();
+        (range(line), format!("this row would be lost: no known type is between the name and the end of `{text}`"))
+    };
+    lines.iter().filter(is_lost).map(message).collect()
 }
 
 /// Reads rows of one line each. If the first column shows how a row begins, other lines continue the previous row.
@@ -115,6 +150,11 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
 fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize, previous: &str) -> bool {
     let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else { return false };
     let next = lines.get(position + 1).map_or("", |line| line.text.trim());
+    // An example of one line is above, so this line is not the example.
+    let is_text = |position: usize| lines.get(position).is_some_and(|line| !line.text.trim().is_empty());
+    if position > body_start + 1 && is_text(position - 1) && !is_text(position - 2) {
+        return true;
+    }
     if next.is_empty() || columns.contains(&Column::Required) || columns.last() != Some(&Column::Example) {
         return true;
     }
