@@ -195,7 +195,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sets the retry policy; the default is [`Backoff::default`](crate::Backoff::default).
+    /// Sets the retry policy; the default is [`Backoff::default`](crate::retry::Backoff::default).
     pub fn retry(mut self, policy: impl RetryPolicy + 'static) -> Self {
         self.retry = Some(Arc::new(policy));
         self
