@@ -10,6 +10,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::column::{Column, column};
 use super::document::{Block, Document};
+use super::markdown::lines;
 
 /// Replaces HTML comments by spaces, so that offsets do not change. Returns `None` if there are none.
 pub(super) fn without_comments(page: &str) -> Option<String> {
@@ -58,6 +59,28 @@ pub(super) fn lost_rows(page: &str, document: &Document) -> Vec<(Range<usize>, S
             _ => {}
         }
     }
+    lost.extend(lost_html(page, &read));
+    lost
+}
+
+/// Returns the rows of HTML tables that are in no table or sample, and tables within cells, whose rows would be taken for
+/// rows of the table around them.
+fn lost_html(page: &str, read: &Covered) -> Vec<(Range<usize>, String)> {
+    let mut lost = Vec::new();
+    for line in lines(page) {
+        let text = line.text.trim();
+        let range = line.start..line.start + line.text.len();
+        let has_cell = ["<td", "<th>", "<th "].iter().any(|tag| text.contains(tag));
+        let is_row = text.starts_with("<tr") || has_cell && text.starts_with("<t");
+        if is_row && !read.contains(line.start) {
+            lost.push((range, "this row of an HTML table would be lost: no `</table>` ends the table".to_owned()));
+        } else if let Some((before, _)) = line.text.split_once("<table")
+            && (before.contains("<t") || read.continues(line.start))
+            && read.contains(line.start)
+        {
+            lost.push((range, "this table would be lost: it is within a cell of another table".to_owned()));
+        }
+    }
     lost
 }
 
@@ -88,6 +111,11 @@ impl Covered {
 
     fn contains(&self, position: usize) -> bool {
         self.before(position).is_some_and(|range| position < range.end)
+    }
+
+    /// Whether a table or sample begins above this line and goes on here.
+    fn continues(&self, position: usize) -> bool {
+        self.before(position).is_some_and(|range| range.start < position && position < range.end)
     }
 
     /// Whether a table or sample ends on the line before this position.

@@ -57,9 +57,17 @@ pub(super) fn read(page: &str) -> Document {
         } else {
             let (paragraph, length) = paragraph(rest);
             if text.starts_with('|') && text.len() > 1 {
-                document
-                    .unread
-                    .push((line.start..line.start + line.text.len(), "this table cannot be read".to_owned()));
+                let place = line.start..line.start + line.text.len();
+                let section = document.parts.last().and_then(|part| part.section);
+                let is_listing = matches!(section, Some(Section::Request | Section::Response | Section::Errors));
+                // A single stray row may be above the header of a table.
+                let is_above_table = table::pipes(lines.get(position + 1..).unwrap_or_default()).is_some();
+                if is_listing && !is_above_table && text.matches('|').count() > 3 {
+                    let what = "this table would be lost: it has no header".to_owned();
+                    document.lost.push((place, what, "begin the table with a header and a line of dashes"));
+                } else {
+                    document.unread.push((place, "this table cannot be read".to_owned()));
+                }
             }
             push(&mut document, Block::Paragraph(paragraph));
             taken = length;

@@ -6,6 +6,9 @@ use std::collections::HashSet;
 use super::sample::{Sample, SampleContent, SampleValue};
 use crate::spec::entry::{AdditionalProperties, Schema};
 
+/// Levels of the schema in which a misplaced field is searched for.
+const DEPTH: usize = 16;
+
 /// A value of a sample that the schema does not describe.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct SampleMismatch {
@@ -18,26 +21,28 @@ pub(super) struct SampleMismatch {
 /// Lists everything in the sample that contradicts the schema, once per field. `whose` is the name of the sample in
 /// messages, and `path` the field whose value it is.
 pub(super) fn mismatches(sample: &Sample<'_>, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
-    let mut reader = Reader { whose, xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
+    let mut reader = Reader { whose, root: schema, xml: sample.xml, seen: HashSet::new(), found: Vec::new() };
     reader.value(&sample.root, schema, path);
     reader.found
 }
 
 /// Does the same for a value in a query string, which has no type.
 pub(super) fn of_value(text: &str, schema: &Schema, whose: &'static str, path: &str) -> Vec<SampleMismatch> {
-    let mut reader = Reader { whose, xml: false, seen: HashSet::new(), found: Vec::new() };
+    let mut reader = Reader { whose, root: schema, xml: false, seen: HashSet::new(), found: Vec::new() };
     reader.among(0, text, schema, path);
     reader.found
 }
 
-struct Reader {
+struct Reader<'a> {
     whose: &'static str,
+    /// The schema of the whole sample, in which a field may have another location.
+    root: &'a Schema,
     xml: bool,
     seen: HashSet<String>,
     found: Vec<SampleMismatch>,
 }
 
-impl Reader {
+impl Reader<'_> {
     fn value(&mut self, value: &SampleValue<'_>, schema: &Schema, path: &str) {
         let kind = schema.kind.as_deref().unwrap_or("any");
         match (&value.content, kind) {
@@ -137,6 +142,11 @@ impl Reader {
                     // another response.
                     let mut names = schema.properties.keys().take(if self.found.len() < 100 { usize::MAX } else { 0 });
                     let other = names.find(|there| there.eq_ignore_ascii_case(name));
+                    let elsewhere = || {
+                        let is_searched = self.found.len() < 100;
+                        is_searched.then(|| location(self.root, name, "", 0)).flatten()
+                    };
+                    let other = other.cloned().or_else(elsewhere);
                     let other = other.map_or_else(String::new, |other| format!(" (they list `{other}`)"));
                     let whose = self.whose;
                     self.push(value.at, format!("{whose} has `{inner}`, which the tables do not list{other}"));
@@ -156,6 +166,21 @@ impl Reader {
             self.found.push(SampleMismatch { at, what });
         }
     }
+}
+
+/// Returns the path of the first field with this name, at any level.
+fn location(schema: &Schema, name: &str, path: &str, depth: usize) -> Option<String> {
+    if depth > DEPTH {
+        return None;
+    }
+    if let Some(item) = &schema.items {
+        return location(item, name, &format!("{path}[]"), depth + 1);
+    }
+    let inner = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    if schema.properties.contains_key(name) {
+        return Some(inner(name));
+    }
+    schema.properties.iter().find_map(|(key, property)| location(property, name, &inner(key), depth + 1))
 }
 
 fn place(path: &str) -> String {
