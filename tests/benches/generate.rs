@@ -1,7 +1,9 @@
 //! Measures the CPU time of generation: `cargo bench -p alicloud-tests --bench generate`.
 //!
+//! `GENERATE_SPECS=FOLDER` names a folder with other products than those of the repository.
+//!
 //! The baseline is the usual approach for the same code: parsing it with `syn` and printing it with `prettyplease`.
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, reason = "a benchmark")]
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
 
 mod cpu;
 
@@ -43,22 +45,19 @@ fn main() {
     row("model and emit", emit, baseline);
     row("baseline: syn and prettyplease over the same text", baseline, baseline);
 
-    let metadata = Path::new(ROOT).join("../shared/metadata");
-    let Ok(files) = api_docs(&metadata) else {
-        println!("all products: skipped, {} is not there", metadata.display());
-        return;
-    };
+    let folder = std::env::var_os("GENERATE_SPECS").map_or_else(|| Path::new(ROOT).join("spec"), PathBuf::from);
+    let folders = spec::find(&folder).unwrap_or_else(|problems| panic!("{problems}"));
     let mut operations = 0;
     let (_, all) = measure(1, || {
-        for file in &files {
-            let text = std::fs::read_to_string(file).expect("readable");
-            let spec = spec::from_api_docs(file, &text).expect("the metadata is valid");
+        for folder in &folders {
+            let spec = spec::load(folder).unwrap_or_else(|problems| panic!("{problems}"));
             operations += generate(&spec, &options).expect("it can be generated").model.operations.len();
         }
     });
     println!(
-        "all {} products of the sample, {operations} operations: {all:.2} s, {:.2} ms each; {:.0} MiB at the most",
-        files.len(),
+        "all {} products of {}, {operations} operations: {all:.2} s, {:.2} ms each; {:.0} MiB at the most",
+        folders.len(),
+        folder.display(),
         all * 1e3 / operations as f64,
         cpu::peak_memory()
     );
@@ -76,15 +75,4 @@ fn measure<T>(runs: u32, mut run: impl FnMut() -> T) -> (T, f64) {
 
 fn row(name: &str, seconds: f64, baseline: f64) {
     println!("{name:<52} {:>8.1} ms CPU  {:>6.2} x baseline", seconds * 1e3, seconds / baseline);
-}
-
-fn api_docs(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for product in std::fs::read_dir(folder)? {
-        for version in std::fs::read_dir(product?.path())? {
-            files.push(version?.path().join("api-docs.json"));
-        }
-    }
-    files.sort();
-    Ok(files)
 }
