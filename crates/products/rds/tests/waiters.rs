@@ -1,5 +1,6 @@
 //! The ready-made conditions: what an instance shows at each poll, and what a wait for it returns.
 
+#![allow(clippy::indexing_slicing, reason = "a header that every request has")]
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::VecDeque;
