@@ -14,6 +14,7 @@ mod identity;
 mod judge;
 mod kind;
 mod limits;
+mod line;
 mod markdown;
 mod mismatch;
 mod nesting;

@@ -10,7 +10,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag};
 
 use super::column::{Column, column};
 use super::document::{Block, Document};
-use super::markdown::lines;
+use super::line::lines;
 
 /// Replaces HTML comments by spaces, so that offsets do not change. Returns `None` if there are none.
 pub(super) fn without_comments(page: &str) -> Option<String> {

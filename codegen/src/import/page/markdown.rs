@@ -3,8 +3,9 @@
 use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
 use super::judge;
+use super::line::{Line, lines};
 use super::section::{Section, section, section_of_heading};
-use super::table::{self, Line};
+use super::table;
 
 /// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {
@@ -81,18 +82,6 @@ pub(super) fn read(page: &str) -> Document {
     document.find_request();
     document.join_types();
     document
-}
-
-/// Returns the lines of a text with their offsets.
-pub(super) fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    text.split_inclusive('\n')
-        .map(|line| {
-            let begin = start;
-            start += line.len();
-            Line { text: line.trim_end_matches(['\n', '\r']).trim_start_matches('\u{feff}'), start: begin }
-        })
-        .collect()
 }
 
 fn push(document: &mut Document, block: Block) {

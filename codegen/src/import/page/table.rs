@@ -9,15 +9,7 @@ pub(super) use html::html;
 
 use super::column::{Column, column, columns};
 use super::document::{Row, Table, Text};
-
-/// A line of a page with its offset.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Line<'a> {
-    /// The line without its line break.
-    pub(super) text: &'a str,
-    /// Byte offset in the page.
-    pub(super) start: usize,
-}
+use super::line::Line;
 
 /// A parsed table, its number of lines, and messages about irregular rows.
 pub(super) struct ReadTable {

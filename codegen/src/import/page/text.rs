@@ -14,9 +14,8 @@ use std::ops::Range;
 use super::column::columns_of_line;
 use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
-use super::markdown::lines;
+use super::line::{Line, lines};
 use super::section::{Section, section};
-use super::table::Line;
 
 /// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {

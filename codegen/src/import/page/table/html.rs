@@ -2,7 +2,8 @@
 
 use super::super::column::{Column, column, columns};
 use super::super::document::{Row, Table, Text};
-use super::{Line, ReadTable, indent, unescape};
+use super::super::line::Line;
+use super::{ReadTable, indent, unescape};
 
 /// Parses the HTML table that begins in the first line, if there is one. `end` returns the number of lines before the
 /// next one that closes a table.

@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use super::super::column::{Column, columns};
 use super::super::document::{Row, Table, Text};
+use super::super::line::Line;
 use super::super::section::section;
-use super::super::table::{self, Line, ReadTable};
+use super::super::table::{self, ReadTable};
 use super::range;
 
 /// Maximum number of lines of a row.

@@ -5,8 +5,8 @@ use super::super::column::{Column, column};
 use super::super::document::{Row, Table, Text};
 use super::super::field;
 use super::super::kind;
+use super::super::line::Line;
 use super::super::section::section;
-use super::super::table::Line;
 use super::{bullet_text, is_bullet, is_day, is_navigation, range};
 
 /// Parses the table that begins at the first line, if there is one, and returns it with its number of lines.

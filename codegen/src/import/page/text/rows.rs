@@ -5,8 +5,8 @@ use std::ops::Range;
 use super::super::column::{Column, columns_of_line};
 use super::super::document::{Block, Row, Table, Text};
 use super::super::kind;
+use super::super::line::Line;
 use super::super::section::section;
-use super::super::table::Line;
 use super::{bullet_text, is_bullet, is_day, is_navigation, range};
 
 /// A table whose cells are concatenated or separated by spaces.
