@@ -29,8 +29,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use self::change::Place;
-pub use self::change::{Change, Class, Kind, Part, Subject};
+use self::change::ChangeLocation;
+pub use self::change::{ApiChange, Class, Kind, Part, Subject};
 pub use self::load::load;
 use self::operation::Codes;
 use self::pair::{Paired, pair};
@@ -49,7 +49,7 @@ pub struct Comparison {
     /// Version of the JSON form, currently 1.
     pub format: u32,
     /// How many changes there are of each class.
-    pub counts: Counts,
+    pub counts: ChangeCounts,
     /// All products, sorted by code and version, including those without changes.
     pub products: Vec<ProductComparison>,
 }
@@ -62,7 +62,7 @@ pub struct ProductComparison {
     /// Version of the API.
     pub version: String,
     /// How many changes there are of each class.
-    pub counts: Counts,
+    pub counts: ChangeCounts,
     /// The changed subjects in this order: the product itself, its error codes, its components, its operations, each
     /// sorted by name.
     pub subjects: Vec<SubjectChanges>,
@@ -75,12 +75,12 @@ pub struct SubjectChanges {
     #[serde(flatten)]
     pub subject: Subject,
     /// The changes, the most severe class first.
-    pub changes: Vec<Change>,
+    pub changes: Vec<ApiChange>,
 }
 
 /// How many changes there are of each class.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
-pub struct Counts {
+pub struct ChangeCounts {
     /// Number of changes of the class [`Class::Breaking`].
     pub breaking: usize,
     /// Number of changes of the class [`Class::Addition`].
@@ -91,7 +91,7 @@ pub struct Counts {
 
 impl Comparison {
     /// Iterates over all changes in the order of `products`.
-    pub fn changes(&self) -> impl Iterator<Item = &Change> {
+    pub fn changes(&self) -> impl Iterator<Item = &ApiChange> {
         self.products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes)
     }
 
@@ -121,12 +121,13 @@ pub fn compare(old: &[Spec], new: &[Spec]) -> Result<Comparison, Diagnostics> {
         products.extend(added.into_iter().map(|spec| one(spec, Kind::ProductAdded, "added")));
     }
     products.sort_by(|a, b| (&a.product, &a.version).cmp(&(&b.product, &b.version)));
-    let counts = Counts::of(products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes));
+    let counts =
+        ChangeCounts::of(products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes));
     Ok(Comparison { format: 1, counts, products })
 }
 
-impl Counts {
-    fn of<'a>(changes: impl Iterator<Item = &'a Change>) -> Self {
+impl ChangeCounts {
+    fn of<'a>(changes: impl Iterator<Item = &'a ApiChange>) -> Self {
         changes.fold(Self::default(), |mut counts, change| {
             match change.class {
                 Class::Breaking => counts.breaking += 1,
@@ -181,14 +182,14 @@ fn operations((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec)
             Some(reason) => (Kind::OperationRefused, format!("not generated any more: {reason}")),
             None => (Kind::OperationRemoved, "removed".to_owned()),
         };
-        record.add_at(kind, &Place::operation(operation.name()), &path(operation), what);
+        record.add_at(kind, &ChangeLocation::operation(operation.name()), &path(operation), what);
     }
     for operation in added {
         let (kind, what) = match reason(old, operation) {
             Some(reason) => (Kind::OperationAccepted, format!("was not generated: {reason}")),
             None => (Kind::OperationAdded, "added".to_owned()),
         };
-        record.add_at(kind, &Place::operation(operation.name()), &path(operation), what);
+        record.add_at(kind, &ChangeLocation::operation(operation.name()), &path(operation), what);
     }
     refused(old, new, record);
 }
@@ -202,7 +203,7 @@ fn refused(old: &Model, new: &Model, record: &mut Record) {
     };
     let (before, after) = (reasons(old), reasons(new));
     for (name, reason) in after.iter().filter(|(name, _)| !generated(old, name)) {
-        let place = Place::operation(name);
+        let place = ChangeLocation::operation(name);
         match before.get(name) {
             None => record.add(Kind::OperationNotGenerated, &place, format!("added: {reason}")),
             Some(was) if was != reason => {
@@ -212,7 +213,7 @@ fn refused(old: &Model, new: &Model, record: &mut Record) {
         }
     }
     for name in before.keys().filter(|name| !after.contains_key(*name) && !generated(new, name)) {
-        record.add(Kind::OperationNotGenerated, &Place::operation(name), "removed");
+        record.add(Kind::OperationNotGenerated, &ChangeLocation::operation(name), "removed");
     }
 }
 
@@ -226,13 +227,13 @@ fn path(operation: &OperationItem) -> String {
 
 fn one(spec: &Spec, kind: Kind, what: &str) -> ProductComparison {
     let mut record = Record::default();
-    record.add(kind, &Place::new(Subject::Product), what);
+    record.add(kind, &ChangeLocation::new(Subject::Product), what);
     finish(spec, record)
 }
 
 fn finish(spec: &Spec, record: Record) -> ProductComparison {
     let changes = record.finish();
-    let counts = Counts::of(changes.values().flatten());
+    let counts = ChangeCounts::of(changes.values().flatten());
     let subjects = changes.into_iter().map(|(subject, changes)| SubjectChanges { subject, changes }).collect();
     let (product, version) = identity(spec);
     ProductComparison { product, version, counts, subjects }

@@ -93,7 +93,7 @@ pub(crate) fn refusal(folder: &Path, name: &str, entry: &serde_json::Value) -> V
 }
 
 fn read_contents(contents: folder::Folder, folder: &Path, mut problems: Diagnostics) -> Result<Spec, Diagnostics> {
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let product = contents.product.map(|text| sources.add(text));
     let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
     let corrections = contents.corrections.map(|text| sources.add(text));
@@ -115,7 +115,7 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
     // Other problems of the files are reported when they are loaded.
     let mut problems = Diagnostics::new();
     let contents = folder::read(folder, &mut problems);
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let product = contents.product.map(|text| sources.add(text));
     let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
     let corrections = contents.corrections.map(|text| sources.add(text));
@@ -134,7 +134,7 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
 pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
     let contents = folder::read(folder, &mut problems);
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let product = contents.product.map(|text| sources.add(text));
     let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
     let corrections = contents.corrections.map(|text| sources.add(text));
@@ -171,7 +171,7 @@ pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
 pub fn identity(folder: &Path) -> Option<(String, String)> {
     let mut problems = Diagnostics::new();
     let file = find::description(folder)?;
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let file = sources.add(encoding::read(&file).ok()?);
     let product = sources.parse(file, &mut problems)?;
     let info = &product.member("info")?.value;
@@ -187,7 +187,7 @@ pub fn identity(folder: &Path) -> Option<(String, String)> {
 /// Returns all problems, including the warnings, if at least one is an error.
 pub fn from_api_docs(path: &Path, text: &str) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let product = sources.add(SourceText::new(path, text));
     let documents = Documents::parse(&sources, Some(product), &[], &mut problems);
     read_checked(&sources, documents, Path::new(""), problems)
@@ -203,7 +203,7 @@ pub fn to_text<T: serde::Serialize>(value: &T) -> String {
 }
 
 fn read_checked(
-    sources: &tree::Sources,
+    sources: &tree::SourceFiles,
     mut documents: Documents<'_>,
     folder: &Path,
     mut problems: Diagnostics,
@@ -275,12 +275,12 @@ struct Described {
 }
 
 /// Reads documents into the types of entries. Documents of the vendor are converted to the entry format first.
-fn described(sources: &tree::Sources, documents: &mut Documents<'_>, problems: &mut Diagnostics) -> Described {
+fn described(sources: &tree::SourceFiles, documents: &mut Documents<'_>, problems: &mut Diagnostics) -> Described {
     let mut notes = vendor::VendorNotes::default();
     if documents.is_of_vendor {
         vendor::normalize(documents, sources, &mut notes, problems);
     }
-    let mut reader = read::Reader::new(sources, problems);
+    let mut reader = read::EntryReader::new(sources, problems);
     let product = documents.product.as_ref().and_then(|node| entry::Product::read(node, &mut reader));
     let operations = documents
         .operations
@@ -305,10 +305,10 @@ fn decide_effects(is_of_vendor: bool, product: &entry::Product, operations: &mut
 #[cfg(feature = "cli")]
 pub(crate) fn from_entry<T: read::Read>(path: &Path, text: &str) -> Result<T, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let mut sources = tree::Sources::default();
+    let mut sources = tree::SourceFiles::default();
     let file = sources.add(SourceText::new(path, text));
     let Some(node) = sources.parse(file, &mut problems) else { return Err(problems) };
-    let value = T::read(&node, &mut read::Reader::new(&sources, &mut problems));
+    let value = T::read(&node, &mut read::EntryReader::new(&sources, &mut problems));
     read::shape::report_lost(&node, T::shape(), &sources, &mut problems);
     match value {
         Some(value) if problems.errors() == 0 => Ok(value),
@@ -334,8 +334,8 @@ pub(crate) fn from_value_cleaned<T: read::Read>(value: &serde_json::Value) -> Re
 #[cfg(feature = "cli")]
 fn from_node<T: read::Read>(node: &tree::Node<'_>) -> Result<T, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let sources = tree::Sources::default();
-    let read = T::read(node, &mut read::Reader::new(&sources, &mut problems));
+    let sources = tree::SourceFiles::default();
+    let read = T::read(node, &mut read::EntryReader::new(&sources, &mut problems));
     match read {
         Some(read) if problems.errors() == 0 => Ok(read),
         _ => Err(problems),

@@ -6,7 +6,7 @@ mod cases;
 
 use std::fmt::Write as _;
 
-use alicloud_codegen::catalog::{Catalog, Description, Operation, Parameter, catalog};
+use alicloud_codegen::catalog::{OperationDetails, ProductCatalog, RequestParameter, catalog};
 use alicloud_codegen::decide::{OperationFacts, ResponseKind};
 use alicloud_codegen::spec;
 use cases::{assert_together, cases};
@@ -17,18 +17,18 @@ use serde_json::Value;
 fn every_shape_is_told_as_its_snapshot_says() {
     let mut told = String::new();
     for case in cases("shapes", 18) {
-        let Catalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap());
+        let ProductCatalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap());
         writeln!(told, "# {}: {}, {}", product.code, product.style, product.endpoint_rule).unwrap();
-        for Operation { facts, description } in &operations {
-            writeln!(told, "{} {}", facts.name, line(facts, description)).unwrap();
-            for Parameter { name, location, style, required, .. } in &description.parameters {
+        for (facts, description) in &operations {
+            writeln!(told, "{} {}", facts.name, line(facts, &description.details)).unwrap();
+            for RequestParameter { name, location, style, required, .. } in &description.parameters {
                 let required = if *required { " required" } else { "" };
                 writeln!(told, "    {name} {location} {style}{required}").unwrap();
             }
             let mut secrets = Vec::new();
             let description = serde_json::to_value(description).unwrap();
             collect_secrets(&description["parameters"], "", &mut secrets);
-            collect_secrets(&description["responses"]["200"], "", &mut secrets);
+            collect_secrets(&description["details"]["responses"]["200"], "", &mut secrets);
             secrets.iter().for_each(|place| writeln!(told, "    secret: {place}").unwrap());
         }
         for refused in &out_of_scope {
@@ -39,10 +39,10 @@ fn every_shape_is_told_as_its_snapshot_says() {
 }
 
 /// The facts of an operation in the words of their types.
-fn line(facts: &OperationFacts, description: &Description) -> String {
+fn line(facts: &OperationFacts, details: &OperationDetails) -> String {
     let words = |words: &[&str]| words.join("|");
     let methods: Vec<_> = facts.methods.iter().map(|method| method.as_str()).collect();
-    let ways: Vec<_> = description.accepted_auth.iter().map(|way| way.as_str()).collect();
+    let ways: Vec<_> = details.accepted_auth.iter().map(|way| way.as_str()).collect();
     let mut line = format!(
         "{} of {} {}, body {}, {} of {}, {}",
         facts.method,
@@ -56,7 +56,7 @@ fn line(facts: &OperationFacts, description: &Description) -> String {
     if let Some(token) = facts.idempotency_token() {
         line.push_str(&format!(", token {token}"));
     }
-    if description.returns_secrets {
+    if details.returns_secrets {
         line.push_str(", returns secrets");
     }
     line.push_str(&format!(", response {}", facts.response.as_str()));

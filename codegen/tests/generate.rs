@@ -18,7 +18,7 @@ use std::path::Path;
 
 use alicloud_codegen::Build;
 use alicloud_codegen::rust::emit::Files;
-use alicloud_codegen::rust::generate::{Generated, Outcome, generate, generate_into};
+use alicloud_codegen::rust::generate::{GenerateOutcome, Generated, generate, generate_into};
 use alicloud_codegen::rust::model::{Model, Options, Selection};
 use alicloud_codegen::spec;
 use cases::cases;
@@ -133,12 +133,12 @@ fn only_what_changed_is_written() {
     std::fs::write(out.path().join("mine.txt"), "not generated").unwrap();
 
     let run = |options: &Options| generate_into(spec.path(), options, out.path()).unwrap();
-    let counts = |outcome: Outcome| match outcome {
-        Outcome::Fresh => None,
-        Outcome::Generated { written, .. } => Some((written.changed, written.unchanged, written.removed)),
+    let counts = |outcome: GenerateOutcome| match outcome {
+        GenerateOutcome::Fresh => None,
+        GenerateOutcome::Generated { written, .. } => Some((written.changed, written.unchanged, written.removed)),
     };
     assert_eq!(counts(run(&Options::default())), Some((14, 0, 0)));
-    assert_eq!(run(&Options::default()), Outcome::Fresh);
+    assert_eq!(run(&Options::default()), GenerateOutcome::Fresh);
 
     std::fs::write(out.path().join("login.rs"), "edited").unwrap();
     assert_eq!(counts(run(&Options::default())), Some((1, 13, 0)));

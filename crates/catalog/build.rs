@@ -11,7 +11,7 @@ use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
 
-use alicloud_codegen::catalog::{Catalog, catalog};
+use alicloud_codegen::catalog::{ProductCatalog, catalog};
 use alicloud_codegen::rust::emit;
 use alicloud_codegen::spec;
 
@@ -38,14 +38,14 @@ fn pack() -> Result<(), Box<dyn Error>> {
     let mut statics = String::new();
     let mut index = String::from("pub(crate) static PRODUCTS: &[PackedProduct] = &[\n");
     for (number, folder) in spec::find(&folder)?.into_iter().enumerate() {
-        let Catalog { product, details, operations, out_of_scope } = catalog(&spec::load(&folder)?);
+        let ProductCatalog { product, details, operations, out_of_scope } = catalog(&spec::load(&folder)?);
         let constant = format!("PRODUCT_{number}");
         writeln!(statics, "static {constant}: runtime::ProductInfo = {};", emit::product_info(&product))?;
         let (start, end) = append(&mut text, &details)?;
         writeln!(index, "    PackedProduct {{ info: &{constant}, start: {start}, end: {end}, operations: &[")?;
-        for operation in &operations {
-            let info = emit::operation_info(&operation.facts, &constant);
-            let (start, end) = append(&mut text, &operation.description)?;
+        for (facts, description) in &operations {
+            let info = emit::operation_info(facts, &constant);
+            let (start, end) = append(&mut text, description)?;
             writeln!(index, "        PackedOperation {{ info: &{info}, start: {start}, end: {end} }},")?;
         }
         let refused = out_of_scope.iter().map(|refused| (&refused.name, &refused.reason));

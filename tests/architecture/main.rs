@@ -1,11 +1,12 @@
-//! Tests which crate may depend on which (as in `rooms.json`), that modules of a crate form no circles, and that links
-//! in documents and the metadata of packages are complete.
+//! Tests which crate may depend on which (as in `rooms.json`), that modules of a crate form no circles, which names of
+//! types have several definitions, and that links in documents and the metadata of packages are complete.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "a test of this workspace's own files")]
 
 mod documents;
 mod modules;
+mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
@@ -163,6 +164,27 @@ fn no_floor_uses_a_higher_one() {
         assert!(downward > 20, "only {downward} uses of lower floors were found: are the files read?");
         assert!(found.is_empty(), "modules that use a higher floor:\n{found}");
     }
+}
+
+/// A name with several definitions has to be told apart by its path. Each such name is listed with its reason.
+#[test]
+fn names_of_types_are_defined_once_or_have_a_reason() {
+    let plan: Value = serde_json::from_str(include_str!("type_names.json")).expect("it is JSON");
+    let allowed = plan["names"].as_object().expect("an object");
+    let folders: BTreeSet<&str> = CRATES.iter().filter_map(|(_, root)| Some(root.rsplit_once('/')?.0)).collect();
+    let definitions = type_names::definitions(Path::new(ROOT), &Vec::from_iter(folders));
+    assert!(definitions.len() > 500, "only {} types were found: are the files read?", definitions.len());
+    let repeated = definitions.iter().filter(|(_, files)| files.len() > 1);
+    let (listed, others): (Vec<_>, Vec<_>) = repeated.partition(|(name, _)| allowed.contains_key(*name));
+    let lines: Vec<String> = others.iter().map(|(name, files)| format!("{name}: {}", files.join(", "))).collect();
+    assert!(lines.is_empty(), "types with one name, for which type_names.json has no reason:\n{}", lines.join("\n"));
+    let listed: BTreeSet<&String> = listed.into_iter().map(|(name, _)| name).collect();
+    let obsolete: Vec<&String> = allowed.keys().filter(|name| !listed.contains(name)).collect();
+    assert!(obsolete.is_empty(), "type_names.json lists names that are defined once: {obsolete:?}");
+    assert!(
+        allowed.len() < plan["most"].as_u64().expect("a number") as usize,
+        "too many names have several definitions"
+    );
 }
 
 /// Returns the name of the direct child of `folder` that contains a module. `None` if the module is not below the

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
-use alicloud_codegen::rust::generate::{Outcome, generate_into};
+use alicloud_codegen::rust::generate::{GenerateOutcome, generate_into};
 use alicloud_codegen::rust::model::{Options, Selection};
 use alicloud_codegen::spec;
 
@@ -88,11 +88,11 @@ fn own_folder(folder: &Path) -> PathBuf {
 }
 
 /// The lines about a product for standard output.
-fn report(folder: &Path, outcome: &Outcome) -> String {
+fn report(folder: &Path, outcome: &GenerateOutcome) -> String {
     let folder = folder.display();
     match outcome {
-        Outcome::Fresh => format!("{folder}: nothing changed\n"),
-        Outcome::Generated { model, written } => {
+        GenerateOutcome::Fresh => format!("{folder}: nothing changed\n"),
+        GenerateOutcome::Generated { model, written } => {
             let totals = format!(
                 "{folder}: {} operations, {} files written, {} unchanged, {} removed\n",
                 model.operations.len(),

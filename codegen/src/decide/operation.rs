@@ -9,7 +9,7 @@ use alicloud_api::{BodyKind, ListStyle, Location, Method, Style};
 
 use super::Decisions;
 use super::fact::{OperationFacts, ParameterFacts};
-use super::parameter::{Slot, slots};
+use super::parameter::{UntypedParameter, slots};
 use super::region::is_region;
 use super::schema::has_contradictory_limits;
 use super::types::Described;
@@ -80,7 +80,7 @@ pub(crate) fn warn_of_limits(wire: &str, schema: &entry::Schema, warn: &mut dyn 
     }
 }
 
-fn parameter(slot: &Slot<'_>, ty: &Type<Described<'_>>, marked: Option<bool>) -> ParameterFacts {
+fn parameter(slot: &UntypedParameter<'_>, ty: &Type<Described<'_>>, marked: Option<bool>) -> ParameterFacts {
     // A secret is a string; with the style `simple` or as JSON it would be the same string.
     let has_style = matches!(ty, Type::List(_) | Type::Map(_) | Type::Structure(_) | Type::Any | Type::SecretValue);
     ParameterFacts {

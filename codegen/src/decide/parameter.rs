@@ -20,7 +20,7 @@ use super::secret;
 use crate::spec::entry;
 
 /// A parameter before its type is known.
-pub(super) struct Slot<'a> {
+pub(super) struct UntypedParameter<'a> {
     pub(super) wire: &'a str,
     pub(super) location: Location,
     pub(super) style: ListStyle,
@@ -42,7 +42,11 @@ static PLACEHOLDER: LazyLock<entry::Schema> = LazyLock::new(|| entry::Schema {
 });
 
 /// The parameters of an operation in the documented order. Oddities are reported through `warn`.
-pub(super) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut dyn FnMut(String)) -> Vec<Slot<'a>> {
+pub(super) fn slots<'a>(
+    entry: &'a entry::Operation,
+    gateway: Style,
+    warn: &mut dyn FnMut(String),
+) -> Vec<UntypedParameter<'a>> {
     let placeholders =
         if gateway == Style::Roa { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
     let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
@@ -73,7 +77,7 @@ pub(super) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
         let schema = parameter.schema.as_ref().unwrap_or(&ANY);
         if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), SchemaKind::Object) {
             let members = dotted::said_once(&schema.properties, warn);
-            slots.extend(members.into_iter().map(|(wire, member)| Slot {
+            slots.extend(members.into_iter().map(|(wire, member)| UntypedParameter {
                 wire,
                 location: Location::BodyField,
                 style: ListStyle::Flat,
@@ -84,7 +88,7 @@ pub(super) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
             }));
             continue;
         }
-        slots.push(Slot {
+        slots.push(UntypedParameter {
             wire,
             location,
             style: style(parameter, location),
@@ -97,7 +101,7 @@ pub(super) fn slots<'a>(entry: &'a entry::Operation, gateway: Style, warn: &mut 
     for wire in placeholders {
         if seen.insert((wire, Location::Path)) {
             warn(format!("no parameter fills `{{{wire}}}` in the path: it becomes a required string"));
-            slots.push(Slot {
+            slots.push(UntypedParameter {
                 wire,
                 location: Location::Path,
                 style: ListStyle::Flat,

@@ -13,12 +13,11 @@ use super::value::Type;
 use super::words;
 use crate::spec::entry;
 
-/// The response for which types are generated: that of status 200, else the first other successful one.
-pub(crate) fn success(entry: &entry::Operation) -> Option<&entry::Response> {
-    entry
-        .responses
-        .get("200")
-        .or_else(|| entry.responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response))
+/// The type of a successful response's body: that of status 200, else of the first other successful one. `None` if
+/// there is no body.
+pub(crate) fn success(responses: &IndexMap<String, entry::Response>) -> Option<&entry::Schema> {
+    let other = || responses.iter().find(|(status, _)| status.starts_with('2')).map(|(_, response)| response);
+    responses.get("200").or_else(other)?.schema.as_ref()
 }
 
 /// What the schema of a successful response describes.
@@ -35,7 +34,7 @@ pub(crate) enum Content<'a> {
 
 /// What a successful response holds.
 pub(crate) fn content(entry: &entry::Operation) -> Content<'_> {
-    let Some(schema) = success(entry).and_then(|response| response.schema.as_ref()) else { return Content::Nothing };
+    let Some(schema) = success(&entry.responses) else { return Content::Nothing };
     if schema.reference.is_some() {
         return Content::Value(schema);
     }
@@ -50,9 +49,7 @@ pub(crate) fn content(entry: &entry::Operation) -> Content<'_> {
 
 /// The kind of the response body. `components` are the schemas that it may refer to.
 pub(super) fn response_kind(entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> ResponseKind {
-    let Some(mut schema) = success(entry).and_then(|response| response.schema.as_ref()) else {
-        return ResponseKind::Empty;
-    };
+    let Some(mut schema) = success(&entry.responses) else { return ResponseKind::Empty };
     // A component can be a mere reference to another one, even in a cycle, so the number of steps is bounded.
     for _ in 0..=components.len() {
         if schema.reference.is_none() {
@@ -127,7 +124,7 @@ pub(super) fn ends_a_page(wire: &str, entry: &entry::Operation, components: &Ind
     };
     let leads_on = |schema: &entry::Schema| has_next_token(schema) || resolved(schema);
     words::snake_case(wire) == "token"
-        && success(entry).and_then(|response| response.schema.as_ref()).is_some_and(|schema| {
+        && success(&entry.responses).is_some_and(|schema| {
             let target = schema.component_name().and_then(|name| components.get(name)).unwrap_or(schema);
             leads_on(target) || target.properties.values().any(leads_on)
         })

@@ -47,12 +47,52 @@ pub(crate) fn valid_values(schema: &Schema) -> Vec<String> {
     schema.valid_values.iter().filter_map(plain).filter(|value| seen.insert(value.clone())).collect()
 }
 
+/// What the keys of a schema mean, for tools that have no generated types.
+#[cfg(feature = "serde")]
+impl Schema {
+    /// Whether the value must be set.
+    #[must_use]
+    pub fn is_required(&self) -> bool {
+        self.required == Some(true)
+    }
+
+    /// Whether the value must not appear in output.
+    #[must_use]
+    pub fn is_secret(&self) -> bool {
+        self.secret == Some(true)
+    }
+
+    /// Valid values as strings, as on the wire, each once.
+    #[must_use]
+    pub fn valid_strings(&self) -> Vec<String> {
+        valid_values(self)
+    }
+
+    /// The limit below which a number is not valid, and with [`exclusive_minimum`](Self::exclusive_minimum) not valid
+    /// itself.
+    #[must_use]
+    pub fn lower_limit(&self) -> Option<f64> {
+        limit(self.minimum.as_ref())
+    }
+
+    /// The limit above which a number is not valid, and with [`exclusive_maximum`](Self::exclusive_maximum) not valid
+    /// itself.
+    #[must_use]
+    pub fn upper_limit(&self) -> Option<f64> {
+        limit(self.maximum.as_ref())
+    }
+}
+
+/// A limit, which is a number or a string in the vendor's files.
+fn limit(value: Option<&serde_json::Value>) -> Option<f64> {
+    let value = value?;
+    value.as_f64().or_else(|| value.as_str()?.trim().parse().ok())
+}
+
 /// Whether a lower limit exceeds its upper limit, so that no value is valid.
 pub(crate) fn has_contradictory_limits(schema: &Schema) -> bool {
-    let number = |value: &Option<serde_json::Value>| {
-        value.as_ref().and_then(|value| value.as_f64().or_else(|| value.as_str()?.trim().parse().ok()))
-    };
-    let numbers = matches!((number(&schema.minimum), number(&schema.maximum)), (Some(low), Some(high)) if low > high);
+    let numbers = (limit(schema.minimum.as_ref()), limit(schema.maximum.as_ref()));
+    let numbers = matches!(numbers, (Some(low), Some(high)) if low > high);
     let lengths = matches!((schema.min_length, schema.max_length), (Some(low), Some(high)) if low > high);
     let items = matches!((schema.min_items, schema.max_items), (Some(low), Some(high)) if low > high);
     numbers || lengths || items

@@ -298,7 +298,7 @@ pub enum Part {
 
 /// One change.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Change {
+pub struct ApiChange {
     /// The severity of the change: [`Kind::class`].
     pub class: Class,
     /// The kind of the change.
@@ -323,13 +323,13 @@ pub struct Change {
 
 /// The location of a change.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) struct Place {
+pub(super) struct ChangeLocation {
     pub(super) subject: Subject,
     pub(super) part: Option<Part>,
     pub(super) path: String,
 }
 
-impl Place {
+impl ChangeLocation {
     pub(super) fn new(subject: Subject) -> Self {
         Self { subject, part: None, path: String::new() }
     }

@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-use super::change::{Kind, Part, Place, Subject};
+use super::change::{ChangeLocation, Kind, Part, Subject};
 use super::pair::pair;
 use super::record::Record;
 use crate::spec::Spec;
@@ -30,7 +30,7 @@ pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
         common_error_codes: IndexMap::new(),
         ..product.clone()
     };
-    let place = Place::new(Subject::Product);
+    let place = ChangeLocation::new(Subject::Product);
     let mut aspects = differing(&bare(&old.product), &bare(&new.product));
     let titles = |product: &Product| serde_json::to_value(&product.directories).unwrap_or_default();
     if titles(&old.product) != titles(&new.product) && record.is_empty(&Subject::Product) {
@@ -43,7 +43,7 @@ pub(super) fn product(old: &Spec, new: &Spec, record: &mut Record) {
     note(aspects, &place, record);
     for (name, new) in &new.product.components.schemas {
         if let Some(old) = old.product.components.schemas.get(name) {
-            schema(old, new, &Place::component(name), record);
+            schema(old, new, &ChangeLocation::component(name), record);
         }
     }
 }
@@ -53,7 +53,7 @@ pub(super) fn operation(name: &str, old: &Operation, new: &Operation, record: &m
     if old == new {
         return;
     }
-    let place = Place::operation(name);
+    let place = ChangeLocation::operation(name);
     let bare = |operation: &Operation| Operation {
         parameters: Vec::new(),
         responses: IndexMap::new(),
@@ -78,7 +78,7 @@ pub(super) fn operation(name: &str, old: &Operation, new: &Operation, record: &m
     }
 }
 
-fn parameter(old: &Parameter, new: &Parameter, place: &Place, record: &mut Record) {
+fn parameter(old: &Parameter, new: &Parameter, place: &ChangeLocation, record: &mut Record) {
     let whole_body = |parameter: &Parameter| {
         let is_object = |schema: &Schema| schema.reference.is_none() && !schema.properties.is_empty();
         parameter.location.as_deref() == Some("body") && parameter.schema.as_ref().is_some_and(is_object)
@@ -97,7 +97,13 @@ fn parameter(old: &Parameter, new: &Parameter, place: &Place, record: &mut Recor
     }
 }
 
-fn responses(status: &str, old: Option<&Response>, new: Option<&Response>, place: &Place, record: &mut Record) {
+fn responses(
+    status: &str,
+    old: Option<&Response>,
+    new: Option<&Response>,
+    place: &ChangeLocation,
+    record: &mut Record,
+) {
     let (Some(old), Some(new)) = (old, new) else {
         return note(vec![format!("response {status}")], place, record);
     };
@@ -116,7 +122,7 @@ fn responses(status: &str, old: Option<&Response>, new: Option<&Response>, place
     }
 }
 
-fn schema(old: &Schema, new: &Schema, place: &Place, record: &mut Record) {
+fn schema(old: &Schema, new: &Schema, place: &ChangeLocation, record: &mut Record) {
     if old == new {
         return;
     }
@@ -177,13 +183,13 @@ fn is_permutation(old: &Operation, new: &Operation) -> bool {
 }
 
 /// Removes the fields whose difference is already recorded as a change of types or of what is sent.
-fn hidden(mut aspects: Vec<String>, place: &Place, record: &Record) -> Vec<String> {
+fn hidden(mut aspects: Vec<String>, place: &ChangeLocation, record: &Record) -> Vec<String> {
     let holder = place.of_list_or_map();
     aspects.retain(|aspect| !record.explains(place, aspect) && !record.explains(&holder, aspect));
     aspects
 }
 
-fn note(aspects: Vec<String>, place: &Place, record: &mut Record) {
+fn note(aspects: Vec<String>, place: &ChangeLocation, record: &mut Record) {
     if !aspects.is_empty() {
         let names: Vec<String> = aspects.iter().map(|aspect| format!("`{aspect}`")).collect();
         record.add(Kind::Documentation, place, names.join(", "));

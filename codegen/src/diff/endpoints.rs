@@ -3,14 +3,14 @@
 
 use alicloud_api::EndpointRule;
 
-use super::change::{Kind, Place, Subject};
+use super::change::{ChangeLocation, Kind, Subject};
 use super::pair::{Paired, pair};
 use super::record::Record;
 use crate::decide::{ProductFacts, RegionEntry};
 
 /// Compares the tables of regions, and how hosts of other regions are found.
 pub(super) fn compare(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
-    let product = Place::new(Subject::Product);
+    let product = ChangeLocation::new(Subject::Product);
     let gone = if serves_others(new) { Kind::EndpointChanged } else { Kind::EndpointRemoved };
     if old.endpoint_rule != new.endpoint_rule {
         let what = format!("hosts of other regions: {} is now {}", rule(old.endpoint_rule), rule(new.endpoint_rule));

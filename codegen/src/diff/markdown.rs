@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::change::{Change, Class, Kind, Part, Subject};
+use super::change::{ApiChange, Class, Kind, Part, Subject};
 use super::{Comparison, ProductComparison};
 
 impl Comparison {
@@ -66,7 +66,7 @@ fn title_of(subject: &Subject) -> String {
 
 /// One list item: the change, the Rust item, and the effect, as in `- Parameter `Id`: removed
 /// (`get_thing::GetThing::id`). Code that …`
-fn line(subject: &Subject, change: &Change) -> String {
+fn line(subject: &Subject, change: &ApiChange) -> String {
     let noun = noun(subject, change);
     let mut line = format!("- {noun}");
     if !change.path.is_empty() {
@@ -91,7 +91,7 @@ fn line(subject: &Subject, change: &Change) -> String {
 }
 
 /// The noun for the item at the path of a change.
-fn noun(subject: &Subject, change: &Change) -> &'static str {
+fn noun(subject: &Subject, change: &ApiChange) -> &'static str {
     let has_path = !change.path.is_empty();
     match (subject, change.part) {
         (Subject::Product, _) => match change.kind {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use alicloud_api::{Auth, Method};
 
-use super::change::{Kind, Part, Place};
+use super::change::{ChangeLocation, Kind, Part};
 use super::pair::{Paired, pair};
 use super::permissions;
 use super::record::Record;
@@ -62,7 +62,7 @@ pub(super) fn compare<'a>(
         errors: _,
         response: _,
     } = old.facts;
-    let place = Place::operation(new.name());
+    let place = ChangeLocation::operation(new.name());
     types.enter((&old.module, &old.types), (&new.module, &new.types));
     names(old, new, &place, record);
     request(&old.facts, &new.facts, &place, record);
@@ -90,7 +90,7 @@ pub(super) fn compare<'a>(
     permissions::compare(&old.facts.ram_actions, &new.facts.ram_actions, &path(new, &new.type_name), &place, record);
 }
 
-fn names(old: &OperationItem, new: &OperationItem, place: &Place, record: &mut Record) {
+fn names(old: &OperationItem, new: &OperationItem, place: &ChangeLocation, record: &mut Record) {
     let (before, after) = (path(old, &old.type_name), path(new, &new.type_name));
     if before != after {
         record.add_at(Kind::OperationRenamed, place, &before, format!("`{before}` is now `{after}`"));
@@ -102,7 +102,7 @@ fn names(old: &OperationItem, new: &OperationItem, place: &Place, record: &mut R
 }
 
 /// Compares the kind of response body. Its fields are compared with [`Types::members`].
-fn answered(old: &ResponseKind, new: &ResponseKind, rust: &str, place: &Place, record: &mut Record) {
+fn answered(old: &ResponseKind, new: &ResponseKind, rust: &str, place: &ChangeLocation, record: &mut Record) {
     let (before, after) = (body_of(old), body_of(new));
     if before != after {
         record.add_at(Kind::ResponseBody, place, rust, format!("body: {before} is now {after}"));
@@ -122,7 +122,7 @@ fn body_of(kind: &ResponseKind) -> &'static str {
     }
 }
 
-fn request(old: &OperationFacts, new: &OperationFacts, place: &Place, record: &mut Record) {
+fn request(old: &OperationFacts, new: &OperationFacts, place: &ChangeLocation, record: &mut Record) {
     let mut changed = |what: &str, old: String, new: String| {
         if old != new {
             record.add(Kind::OperationRequest, place, format!("{what} `{old}` is now `{new}`"));
@@ -135,7 +135,7 @@ fn request(old: &OperationFacts, new: &OperationFacts, place: &Place, record: &m
     changed("body", old.body.to_string(), new.body.to_string());
 }
 
-fn behaviour(old: &OperationItem, new: &OperationItem, place: &Place, record: &mut Record) {
+fn behaviour(old: &OperationItem, new: &OperationItem, place: &ChangeLocation, record: &mut Record) {
     if old.facts.auth != new.facts.auth {
         let kind = if new.facts.auth == Auth::Anonymous { Kind::CredentialsDropped } else { Kind::CredentialsDemanded };
         record.add(kind, place, format!("authentication `{}` is now `{}`", old.facts.auth, new.facts.auth));
@@ -176,7 +176,7 @@ fn behaviour(old: &OperationItem, new: &OperationItem, place: &Place, record: &m
 fn parameters<'a>(
     old: &'a OperationItem,
     new: &'a OperationItem,
-    place: &Place,
+    place: &ChangeLocation,
     types: &mut Types<'a>,
     record: &mut Record,
 ) {
@@ -218,7 +218,7 @@ fn parameters<'a>(
 }
 
 /// Compares how a parameter is sent.
-fn sending(old: &ParameterFacts, new: &ParameterFacts, rust: &str, place: &Place, record: &mut Record) {
+fn sending(old: &ParameterFacts, new: &ParameterFacts, rust: &str, place: &ChangeLocation, record: &mut Record) {
     match (old.required, new.required) {
         (false, true) => record.add_at(Kind::ParameterRequired, place, rust, "optional is now required"),
         (true, false) => record.add_at(Kind::ParameterOptional, place, rust, "required is now optional"),
@@ -240,7 +240,7 @@ fn paginator<'a>(
     old: Option<&'a PaginatorItem>,
     new: Option<&'a PaginatorItem>,
     rust: &str,
-    (place, types): (&Place, &mut Types<'a>),
+    (place, types): (&ChangeLocation, &mut Types<'a>),
     record: &mut Record,
 ) {
     match (old, new) {
@@ -257,7 +257,7 @@ fn paginator<'a>(
     }
 }
 
-fn errors(old: &OperationItem, new: &OperationItem, codes: &Codes<'_>, place: &Place, record: &mut Record) {
+fn errors(old: &OperationItem, new: &OperationItem, codes: &Codes<'_>, place: &ChangeLocation, record: &mut Record) {
     let listed = |operation: &OperationItem| -> Vec<(u16, String)> {
         operation.facts.errors.iter().map(|error| (error.status, error.code.clone())).collect()
     };
@@ -275,8 +275,8 @@ fn errors(old: &OperationItem, new: &OperationItem, codes: &Codes<'_>, place: &P
     }
 }
 
-fn error(place: &Place, status: u16, code: &str) -> Place {
-    Place { path: format!("{status} {code}"), ..place.clone() }
+fn error(place: &ChangeLocation, status: u16, code: &str) -> ChangeLocation {
+    ChangeLocation { path: format!("{status} {code}"), ..place.clone() }
 }
 
 fn path(operation: &OperationItem, name: &str) -> String {

@@ -2,14 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use super::change::{Kind, Place};
+use super::change::{ChangeLocation, Kind};
 use super::pair::pair;
 use super::record::Record;
 use crate::rust::notation::member_path;
 use crate::spec::entry::{RamAction, RamResource};
 
 /// Compares the constant `RAM_ACTIONS` of an operation whose request type has the path `rust`.
-pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &Place, record: &mut Record) {
+pub(super) fn compare(old: &[RamAction], new: &[RamAction], rust: &str, place: &ChangeLocation, record: &mut Record) {
     let rust = member_path(rust, "RAM_ACTIONS");
     let (before, after) = (demanded(old), demanded(new));
     for permission in after.difference(&before) {

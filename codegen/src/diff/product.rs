@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use super::change::{Kind, Place, Subject};
+use super::change::{ChangeLocation, Kind, Subject};
 use super::endpoints;
 use super::pair::{Paired, pair};
 use super::record::Record;
@@ -23,7 +23,11 @@ pub(super) fn compare(old: (&Model, &Spec), new: (&Model, &Spec), record: &mut R
 fn calls(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
     let mut changed = |what: &str, old: &str, new: &str| {
         if old != new {
-            record.add(Kind::ProductRequest, &Place::new(Subject::Product), format!("{what} `{old}` is now `{new}`"));
+            record.add(
+                Kind::ProductRequest,
+                &ChangeLocation::new(Subject::Product),
+                format!("{what} `{old}` is now `{new}`"),
+            );
         }
     };
     changed("product code", &old.code, &new.code);
@@ -35,7 +39,7 @@ fn calls(old: &ProductFacts, new: &ProductFacts, record: &mut Record) {
 }
 
 fn groups(old: &Model, new: &Model, record: &mut Record) {
-    let product = Place::new(Subject::Product);
+    let product = ChangeLocation::new(Subject::Product);
     let Paired { removed, added, .. } = pair(&old.groups, &new.groups, &[|old, new| old.feature == new.feature]);
     for group in &removed {
         record.add(Kind::GroupRemoved, &product.member(&group.feature), "group removed");
@@ -61,7 +65,7 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
         let joined: Vec<&str> = gained.iter().filter(is_known).copied().collect();
         let is_left = |feature: &&&str| removed.iter().all(|group| group.feature != **feature);
         let lost: Vec<&str> = was_in.difference(&is_in).filter(is_left).copied().collect();
-        let place = Place::operation(operation.name());
+        let place = ChangeLocation::operation(operation.name());
         if !lost.is_empty() {
             let now = if gained.is_empty() { String::new() } else { format!(", now in {}", quoted(&gained)) };
             record.add(Kind::GroupLeft, &place, format!("not in group {} any more{now}", quoted(&lost)));
@@ -87,7 +91,7 @@ fn quoted(names: &[&str]) -> String {
 }
 
 fn error_codes((old, old_spec): (&Model, &Spec), (new, new_spec): (&Model, &Spec), record: &mut Record) {
-    let place = Place::new(Subject::ErrorCodes);
+    let place = ChangeLocation::new(Subject::ErrorCodes);
     let rust = |code: &ErrorVariant| member_path("ErrorCode", &code.name);
     let Paired { both, removed, added } =
         pair(&old.error_codes, &new.error_codes, &[|old, new| old.code == new.code, |old, new| old.name == new.name]);

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result};
 
-use super::change::{Change, Kind, Part, Subject};
-use super::{Comparison, Counts, ProductComparison};
+use super::change::{ApiChange, Kind, Part, Subject};
+use super::{ChangeCounts, Comparison, ProductComparison};
 
 impl Display for Comparison {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -29,7 +29,7 @@ impl Display for Comparison {
     }
 }
 
-impl Display for Counts {
+impl Display for ChangeCounts {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         if *self == Self::default() {
             return f.write_str("no change");
@@ -57,7 +57,7 @@ impl Display for ProductComparison {
     }
 }
 
-fn write_change(f: &mut Formatter<'_>, change: &Change) -> Result {
+fn write_change(f: &mut Formatter<'_>, change: &ApiChange) -> Result {
     write!(f, "  {:<13}  ", change.class.name())?;
     if change.kind != Kind::Documentation {
         write!(f, "{}: ", change.kind.name())?;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
-use super::change::{Kind, Place};
+use super::change::{ChangeLocation, Kind};
 use super::pair::{Paired, pair};
 use super::record::Record;
 use crate::rust::model::item::{Direction, Enumeration, Field, Home, Item, Reference, Structure, Type};
@@ -87,14 +87,24 @@ impl<'a> Types<'a> {
         let Paired { both, removed, added } =
             pair(&old, &new, &[|old, new| wire(old) == wire(new), |old, new| old.name() == new.name()]);
         for (old, new) in both {
-            self.generated(&reference(old), &reference(new), &Place::component(wire(new)), record);
+            self.generated(&reference(old), &reference(new), &ChangeLocation::component(wire(new)), record);
         }
         let notation = Notation::relative(COMPONENTS);
         for item in removed {
-            record.add_at(Kind::TypeRemoved, &Place::component(wire(item)), &notation.item(item.name()), "removed");
+            record.add_at(
+                Kind::TypeRemoved,
+                &ChangeLocation::component(wire(item)),
+                &notation.item(item.name()),
+                "removed",
+            );
         }
         for item in added {
-            record.add_at(Kind::TypeAdded, &Place::component(wire(item)), &notation.item(item.name()), "added");
+            record.add_at(
+                Kind::TypeAdded,
+                &ChangeLocation::component(wire(item)),
+                &notation.item(item.name()),
+                "added",
+            );
         }
     }
 
@@ -106,7 +116,7 @@ impl<'a> Types<'a> {
     }
 
     /// Compares the fields of a response or a structure. `old` and `new` are the items that own them.
-    pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &Place, record: &mut Record) {
+    pub(super) fn members(&mut self, old: Owner<'_>, new: Owner<'_>, place: &ChangeLocation, record: &mut Record) {
         let Paired { both, removed, added } = pair(
             old.fields,
             new.fields,
@@ -138,7 +148,7 @@ impl<'a> Types<'a> {
         &mut self,
         old: (&Field, Owner<'_>),
         new: (&Field, Owner<'_>),
-        place: &Place,
+        place: &ChangeLocation,
         record: &mut Record,
     ) {
         let ((before, old), (after, new)) = (old, new);
@@ -171,7 +181,7 @@ impl<'a> Types<'a> {
     }
 
     /// Whether two types are the same, apart from changes of their fields, which are recorded separately.
-    pub(super) fn same(&mut self, old: &Type, new: &Type, place: &Place, record: &mut Record) -> bool {
+    pub(super) fn same(&mut self, old: &Type, new: &Type, place: &ChangeLocation, record: &mut Record) -> bool {
         match (old, new) {
             (Type::List(old), Type::List(new)) => self.same(old, new, &place.elements(), record),
             (Type::Map(old), Type::Map(new)) => self.same(old, new, &place.values(), record),
@@ -182,7 +192,7 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn generated(&mut self, old: &Reference, new: &Reference, place: &Place, record: &mut Record) -> bool {
+    fn generated(&mut self, old: &Reference, new: &Reference, place: &ChangeLocation, record: &mut Record) -> bool {
         let (Some(before), Some(after)) = (self.old.find(old), self.new.find(new)) else { return old == new };
         let other_component = old.home == Home::Components && old.name != new.name && wire(before) != wire(after);
         if old.home != new.home || other_component {
@@ -193,7 +203,7 @@ impl<'a> Types<'a> {
             return true;
         }
         let of_its_own = old.home == Home::Components && self.new.is_shared(after);
-        let place = if of_its_own { Place::component(wire(after)) } else { place.clone() };
+        let place = if of_its_own { ChangeLocation::component(wire(after)) } else { place.clone() };
         let path = self.old.notation(old.home).reference(old);
         if old.name != new.name {
             record.add_at(Kind::TypeRenamed, &place, &path, format!("type `{}` is now `{}`", old.name, new.name));
@@ -211,7 +221,14 @@ impl<'a> Types<'a> {
         }
     }
 
-    fn structures(&mut self, old: &Structure, new: &Structure, home: Home, place: &Place, record: &mut Record) -> bool {
+    fn structures(
+        &mut self,
+        old: &Structure,
+        new: &Structure,
+        home: Home,
+        place: &ChangeLocation,
+        record: &mut Record,
+    ) -> bool {
         let old_path = self.old.notation(home).item(&old.name);
         let new_path = self.new.notation(home).item(&new.name);
         let is_sent = |structure: &Structure| structure.direction != Direction::Response;
@@ -249,7 +266,13 @@ impl Owner<'_> {
     }
 }
 
-fn enumerations(old: &Enumeration, new: &Enumeration, paths: &(String, String), place: &Place, record: &mut Record) {
+fn enumerations(
+    old: &Enumeration,
+    new: &Enumeration,
+    paths: &(String, String),
+    place: &ChangeLocation,
+    record: &mut Record,
+) {
     let (old_path, new_path) = paths;
     let Paired { both, removed, added } =
         pair(&old.variants, &new.variants, &[|old, new| old.value == new.value, |old, new| old.name == new.name]);

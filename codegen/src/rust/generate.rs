@@ -30,7 +30,7 @@ pub fn generate(spec: &Spec, options: &Options) -> Result<Generated, Diagnostics
 
 /// What [`generate_into`] did.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Outcome {
+pub enum GenerateOutcome {
     /// The folder already had the files for this spec and these options.
     Fresh,
     /// Files were generated.
@@ -48,18 +48,18 @@ pub enum Outcome {
 /// # Errors
 ///
 /// Returns all problems of the spec and the selection, or a diagnostic for a file that cannot be read or written.
-pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Outcome, Diagnostics> {
+pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<GenerateOutcome, Diagnostics> {
     // A spec that cannot be read has no stamp; loading it reports why.
     let stamp = Stamp::of(folder, options).ok();
     if stamp.as_ref().is_some_and(|stamp| stamp.is_on(out)) {
-        return Ok(Outcome::Fresh);
+        return Ok(GenerateOutcome::Fresh);
     }
     let spec = spec::load(folder)?;
     let Generated { files, model } = generate(&spec, options)?;
     let stamp =
         stamp.map_or_else(|| Stamp::of(folder, options), Ok).map_err(|error| unusable(folder, "read", &error))?;
     let written = write(out, &files, &stamp).map_err(|error| unusable(out, "written", &error))?;
-    Ok(Outcome::Generated { model: Box::new(model), written })
+    Ok(GenerateOutcome::Generated { model: Box::new(model), written })
 }
 
 /// Notes for the user who builds the files in a folder, whether they were generated in this run or earlier: which

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::document::Documents;
-use super::tree::{Member, Node, Sources, Value};
+use super::tree::{Member, Node, SourceFiles, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Fields that hold a single name, path or code. All other strings may have several lines.
@@ -99,7 +99,7 @@ fn is_harmless(text: &str) -> bool {
 
 /// Reports every string with a character that is not allowed, and removes the character. For a file of the vendor the
 /// report is only a warning, so the string must be safe afterwards.
-pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: &mut Diagnostics) {
+pub(super) fn check(documents: &mut Documents<'_>, sources: &SourceFiles, problems: &mut Diagnostics) {
     let mut check = Check { sources, problems };
     for node in documents.product.iter_mut().chain(&mut documents.names).chain(documents.operations.values_mut()) {
         check.node(node, "");
@@ -107,7 +107,7 @@ pub(super) fn check(documents: &mut Documents<'_>, sources: &Sources, problems: 
 }
 
 struct Check<'a> {
-    sources: &'a Sources,
+    sources: &'a SourceFiles,
     problems: &'a mut Diagnostics,
 }
 

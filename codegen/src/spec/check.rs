@@ -21,12 +21,12 @@ use std::path::Path;
 use super::entry::Names;
 use super::entry::{Operation, Product};
 use super::place::Place;
-use super::tree::{Node, Sources};
+use super::tree::{Node, SourceFiles};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Checks one product with all its operations.
 pub(super) struct Check<'s> {
-    sources: &'s Sources,
+    sources: &'s SourceFiles,
     product: &'s Product,
     operations: &'s BTreeMap<String, Operation>,
     /// Whether `product` was read. If not, references to it cannot be checked.
@@ -36,7 +36,7 @@ pub(super) struct Check<'s> {
 
 impl<'s> Check<'s> {
     pub(super) fn new(
-        sources: &'s Sources,
+        sources: &'s SourceFiles,
         product: &'s Product,
         operations: &'s BTreeMap<String, Operation>,
         problems: &'s mut Diagnostics,

@@ -17,7 +17,7 @@
 
 use super::document::Documents;
 use super::suggest;
-use super::tree::{Member, Node, Sources, Span, Value};
+use super::tree::{Member, Node, SourceFiles, Span, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 const MEMBERS: [&str; 8] = ["operation", "at", "set", "remove", "rename", "was", "why", "link"];
@@ -27,7 +27,7 @@ const MEMBERS: [&str; 8] = ["operation", "at", "set", "remove", "rename", "was",
 pub(super) fn apply<'a>(
     documents: &mut Documents<'a>,
     corrections: &Node<'a>,
-    sources: &Sources,
+    sources: &SourceFiles,
     problems: &mut Diagnostics,
 ) {
     let mut report = |problem: Problem| {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::tree::{FileId, Member, Node, Sources, Value};
+use super::tree::{FileId, Member, Node, SourceFiles, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// One document for the product and one per operation, whether they come from one file or from many.
@@ -19,7 +19,7 @@ pub(super) struct Documents<'a> {
 impl<'a> Documents<'a> {
     /// Parses `product`, the operations under its `apis` (the vendor's format), and the entries in separate files.
     pub(super) fn parse(
-        sources: &'a Sources,
+        sources: &'a SourceFiles,
         product: Option<FileId>,
         entries: &[(String, FileId)],
         problems: &mut Diagnostics,

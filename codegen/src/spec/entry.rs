@@ -77,17 +77,18 @@ pub struct Info {
 
 /// A group of operations.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Directory {
     /// Identifier in the vendor's files.
     pub id: Option<i64>,
     /// Title for people.
     pub title: Option<String>,
     /// Always `directory`.
-    #[cfg_attr(feature = "schema", schemars(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: Option<String>,
     /// Name of the Cargo feature that this group becomes.
-    #[cfg_attr(feature = "schema", schemars(rename = "x-feature"))]
+    #[cfg_attr(feature = "serde", serde(rename = "x-feature"))]
     pub feature: Option<String>,
     /// Operation names and nested groups.
     pub children: Vec<DirectoryItem>,
@@ -95,7 +96,7 @@ pub struct Directory {
 
 /// A child of a [`Directory`].
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(untagged))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub enum DirectoryItem {
     /// The name of an operation.
@@ -215,19 +216,20 @@ pub struct Parameter {
 
 /// A type with its limits and documentation.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schema {
     /// Title for people.
     pub title: Option<String>,
     /// What the value means, as Markdown.
     pub description: Option<String>,
     /// The type: `string`, `integer`, `number`, `boolean`, `array`, `object` or `any`.
-    #[cfg_attr(feature = "schema", schemars(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: Option<String>,
     /// The format within the type: `int32`, `int64`, `float`, `double`, `binary`, `byte`, `iso8601`, ….
     pub format: Option<String>,
     /// Reference to a shared schema: `#/components/schemas/NAME`.
-    #[cfg_attr(feature = "schema", schemars(rename = "$ref"))]
+    #[cfg_attr(feature = "serde", serde(rename = "$ref"))]
     pub reference: Option<String>,
     /// Whether the value must be set.
     pub required: Option<bool>,
@@ -238,7 +240,7 @@ pub struct Schema {
     /// Whether the value may be `null`.
     pub nullable: Option<bool>,
     /// Valid values. In the vendor's files they are strings for every type.
-    #[cfg_attr(feature = "schema", schemars(rename = "enum"))]
+    #[cfg_attr(feature = "serde", serde(rename = "enum"))]
     pub valid_values: Vec<Value>,
     /// The meaning of each valid value.
     pub enum_value_titles: IndexMap<String, String>,
@@ -271,7 +273,7 @@ pub struct Schema {
     /// Type of the values of a map.
     pub additional_properties: Option<Box<AdditionalProperties>>,
     /// Whether the value must not appear in output. If absent, it is derived from names such as `AccountPassword`.
-    #[cfg_attr(feature = "schema", schemars(rename = "x-secret"))]
+    #[cfg_attr(feature = "serde", serde(rename = "x-secret"))]
     pub secret: Option<bool>,
 }
 
@@ -285,7 +287,7 @@ impl Schema {
 
 /// The value of `additionalProperties`: a schema or a boolean.
 #[derive(Debug, Clone, PartialEq)]
-#[cfg_attr(feature = "serde", derive(serde::Serialize), serde(untagged))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize, serde::Serialize), serde(untagged))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[allow(clippy::large_enum_variant, reason = "schemas hold it in a box already")]
 pub enum AdditionalProperties {
@@ -303,7 +305,8 @@ impl Default for AdditionalProperties {
 
 /// A response.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Response {
     /// Type of the body; absent if there is no body.
     pub schema: Option<Schema>,
@@ -315,7 +318,8 @@ pub struct Response {
 
 /// A documented error.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ErrorCode {
     /// Code, such as `Endpoint.NotFound`.
     pub error_code: Option<String>,
@@ -327,7 +331,8 @@ pub struct ErrorCode {
 
 /// A row of the authorization table.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RamAction {
     /// Action, as in `rds:ReleaseInstanceConnection`.
     pub action: Option<String>,
@@ -343,10 +348,11 @@ pub struct RamAction {
 
 /// A resource of a [`RamAction`].
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct RamResource {
     /// Resource type, such as `DBInstance`; `All Resources` if the action cannot be restricted to single resources.
-    #[cfg_attr(feature = "schema", schemars(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: Option<String>,
     /// ARN pattern, as in `acs:rds:{#regionId}:{#accountId}:dbinstance/{#dbinstanceId}`.
     pub arn: Option<String>,
@@ -356,10 +362,11 @@ pub struct RamResource {
 
 /// A sample response.
 #[derive(Debug, Clone, Default, PartialEq)]
-#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct ResponseDemo {
     /// Format of the sample: `json` or `xml`.
-    #[cfg_attr(feature = "schema", schemars(rename = "type"))]
+    #[cfg_attr(feature = "serde", serde(rename = "type"))]
     pub kind: Option<String>,
     /// The sample as published.
     pub example: Option<String>,

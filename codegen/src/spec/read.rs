@@ -9,7 +9,7 @@ mod value;
 
 use self::shape::{Key, ObjectShape, Shape};
 use super::suggest;
-use super::tree::{Member, Node, Sources, Span};
+use super::tree::{Member, Node, SourceFiles, Span};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// A type that can be read from one JSON value.
@@ -18,17 +18,17 @@ pub(crate) trait Read: Default {
     fn shape() -> Shape;
 
     /// Reads the value. Returns `None` if it is malformed, after reporting that.
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self>;
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self>;
 }
 
 /// Context for reading documents, which collects their problems.
-pub(crate) struct Reader<'s> {
-    sources: &'s Sources,
+pub(crate) struct EntryReader<'s> {
+    sources: &'s SourceFiles,
     problems: &'s mut Diagnostics,
 }
 
-impl<'s> Reader<'s> {
-    pub(super) fn new(sources: &'s Sources, problems: &'s mut Diagnostics) -> Self {
+impl<'s> EntryReader<'s> {
+    pub(super) fn new(sources: &'s SourceFiles, problems: &'s mut Diagnostics) -> Self {
         Self { sources, problems }
     }
 

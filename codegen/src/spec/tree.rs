@@ -18,9 +18,9 @@ const DEEPEST: usize = 128;
 
 /// The files of a product.
 #[derive(Debug, Default)]
-pub(crate) struct Sources(Vec<Arc<SourceText>>);
+pub(crate) struct SourceFiles(Vec<Arc<SourceText>>);
 
-/// Identifies a file of [`Sources`].
+/// Identifies a file of [`SourceFiles`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct FileId(usize);
 
@@ -65,7 +65,7 @@ pub(crate) struct Member<'a> {
     pub(crate) value: Node<'a>,
 }
 
-impl Sources {
+impl SourceFiles {
     pub(crate) fn add(&mut self, source: Arc<SourceText>) -> FileId {
         self.0.push(source);
         FileId(self.0.len() - 1)
@@ -188,7 +188,7 @@ const STRICT: ParseOptions = ParseOptions {
 };
 
 struct Builder<'s, 'p> {
-    sources: &'s Sources,
+    sources: &'s SourceFiles,
     file: FileId,
     /// Number of bytes before the parsed part of the file.
     offset: usize,

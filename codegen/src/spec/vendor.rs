@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use super::document::Documents;
 use super::read::shape::{Key, ObjectShape, Shape};
-use super::tree::{Member, Node, Sources, Value};
+use super::tree::{Member, Node, SourceFiles, Value};
 use super::{entry, suggest};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -26,7 +26,7 @@ pub(super) use self::notes::VendorNotes;
 /// Converts the documents to the entry format. Operations that cannot be converted are removed and reported as errors.
 pub(super) fn normalize(
     documents: &mut Documents<'_>,
-    sources: &Sources,
+    sources: &SourceFiles,
     notes: &mut VendorNotes,
     problems: &mut Diagnostics,
 ) {

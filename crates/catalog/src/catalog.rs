@@ -29,13 +29,14 @@ impl Catalog {
     /// They are read, corrected, checked and decided on like the embedded ones, and give the same results. Their facts
     /// ([`OperationInfo`](alicloud_api::OperationInfo)), which requests refer to, are never freed; loading the same
     /// folder again uses no additional memory for them.
+    ///
     /// # Errors
     ///
     /// Returns [`CatalogError::Invalid`] with all problems of the folder if at least one is an error.
     pub fn load(folder: impl AsRef<Path>) -> Result<Self, CatalogError> {
         let mut products = Vec::new();
         for folder in spec::find(folder.as_ref())? {
-            products.push(Product::loaded(catalog::catalog(&spec::load(&folder)?))?);
+            products.push(Product::loaded(catalog::catalog(&spec::load(&folder)?)));
         }
         Ok(Self { products })
     }

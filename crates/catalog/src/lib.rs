@@ -18,20 +18,21 @@
 
 mod catalog;
 mod embedded;
-mod entry;
 mod error;
 mod kept;
 mod name;
+mod operation;
 mod product;
 mod route;
 mod secrets;
 
-pub use catalog::Catalog;
-pub use entry::{
-    AdditionalProperties, Details, Directory, DirectoryItem, ErrorCode, Operation, Parameter, RamAction, RamResource,
-    Response, ResponseDemo, Schema,
+pub use alicloud_codegen::catalog::{OperationDetails, ProductDetails, RequestParameter};
+pub use alicloud_codegen::spec::entry::{
+    AdditionalProperties, Directory, DirectoryItem, ErrorCode, RamAction, RamResource, Response, ResponseDemo, Schema,
 };
+pub use catalog::Catalog;
 pub use error::CatalogError;
 pub use name::same_name;
-pub use product::{DocumentedError, Product};
+pub use operation::Operation;
+pub use product::Product;
 pub use route::Route;

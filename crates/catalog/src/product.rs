@@ -1,24 +1,24 @@
 //! A product of the catalog.
 
 use std::fmt;
-use std::marker::PhantomData;
 use std::sync::OnceLock;
 
-use alicloud_api::{Method, OperationInfo, ProductInfo, Style};
-use alicloud_codegen::catalog;
+use alicloud_api::{DocumentedError, Method, OperationInfo, ProductInfo, Style};
+use alicloud_codegen::catalog::{ProductCatalog, ProductDetails};
+use alicloud_codegen::spec::entry::Schema;
 use serde::de::DeserializeOwned;
 
 use crate::embedded::{self, PackedProduct};
-use crate::entry::{Description, Details, Operation, Schema};
 use crate::error::CatalogError;
 use crate::kept;
 use crate::name::{letters, similar};
+use crate::operation::Operation;
 use crate::route::{self, Route};
 
-/// One API version of a product. Its parts are parsed on first use.
+/// One API version of a product. Parts that are embedded are parsed on first use.
 pub struct Product {
     info: &'static ProductInfo,
-    details: Lazy<Details>,
+    details: Lazy<ProductDetails>,
     operations: Vec<Entry>,
     out_of_scope: Vec<(String, String)>,
 }
@@ -48,7 +48,7 @@ impl Product {
     ///
     /// Returns [`CatalogError::Invalid`] if their JSON is malformed. This does not happen, since the JSON was
     /// serialized by the generator.
-    pub fn details(&self) -> Result<&Details, CatalogError> {
+    pub fn details(&self) -> Result<&ProductDetails, CatalogError> {
         self.details.get(|details| details)
     }
 
@@ -114,46 +114,35 @@ impl Product {
     }
 
     /// The documented errors of an operation: first its own, then those that every operation of the product can return.
-    pub fn errors<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = DocumentedError<'a>> {
-        let common = self.details().ok().map(|details| &details.common_error_codes);
-        operation.error_codes.iter().chain(common.into_iter().flatten()).flat_map(|(status, codes)| {
-            let status = status.parse().unwrap_or(400);
-            codes.iter().map(move |error| DocumentedError {
-                status,
-                code: &error.error_code,
-                message: &error.error_message,
-                description: error.description.as_deref(),
-            })
-        })
+    pub fn errors<'a>(&'a self, operation: &'a Operation) -> impl Iterator<Item = DocumentedError<&'a str>> {
+        operation.errors().chain(self.details().into_iter().flat_map(ProductDetails::errors))
     }
 
     pub(crate) fn packed(packed: &'static PackedProduct) -> Self {
-        let text = |start, end| Text::Embedded { start, end };
         let out_of_scope = packed.out_of_scope.iter().map(|(name, reason)| ((*name).to_owned(), (*reason).to_owned()));
         Self {
             info: packed.info,
-            details: Lazy::new(text(packed.start, packed.end)),
+            details: Lazy::packed(packed.start, packed.end),
             operations: sorted(packed.operations.iter().map(|operation| Entry {
                 info: operation.info,
-                operation: Lazy::new(text(operation.start, operation.end)),
+                operation: Lazy::packed(operation.start, operation.end),
             })),
             out_of_scope: out_of_scope.collect(),
         }
     }
 
-    pub(crate) fn loaded(catalog: catalog::Catalog) -> Result<Self, CatalogError> {
+    pub(crate) fn loaded(catalog: ProductCatalog) -> Self {
         let info = kept::product(&catalog.product);
-        let entry = |operation: &catalog::Operation| {
-            let text = serde_json::to_string(&operation.description)?;
-            Ok(Entry { info: kept::operation(info, &operation.facts), operation: Lazy::new(Text::Loaded(text)) })
-        };
-        let operations = catalog.operations.iter().map(entry).collect::<Result<Vec<_>, serde_json::Error>>()?;
-        Ok(Self {
+        let operations = catalog.operations.into_iter().map(|(facts, description)| {
+            let info = kept::operation(info, &facts);
+            Entry { info, operation: Lazy::parsed(Operation::new(info, description)) }
+        });
+        Self {
             info,
-            details: Lazy::new(Text::Loaded(serde_json::to_string(&catalog.details)?)),
-            operations: sorted(operations.into_iter()),
+            details: Lazy::parsed(catalog.details),
+            operations: sorted(operations),
             out_of_scope: catalog.out_of_scope.into_iter().map(|refused| (refused.name, refused.reason)).collect(),
-        })
+        }
     }
 
     /// Names that differ only in case or hyphens are neighbours; the exact spelling wins among them.
@@ -176,22 +165,9 @@ impl fmt::Debug for Product {
     }
 }
 
-/// A documented error of an operation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DocumentedError<'a> {
-    /// HTTP status.
-    pub status: u16,
-    /// Code, as in `Endpoint.NotFound`.
-    pub code: &'a str,
-    /// Message, exactly as published.
-    pub message: &'a str,
-    /// What callers can do about the error.
-    pub description: Option<&'a str>,
-}
-
 struct Entry {
     info: &'static OperationInfo,
-    operation: Lazy<Operation, Description>,
+    operation: Lazy<Operation>,
 }
 
 /// Sorts entries for the binary search in [`Product::entry`].
@@ -203,34 +179,30 @@ fn sorted(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
     entries
 }
 
-/// The JSON of a part of the catalog.
-enum Text {
-    Embedded { start: usize, end: usize },
-    Loaded(String),
-}
-
-/// A part of the catalog of type `T`. Its JSON is parsed as `D` on first use and completed to `T`.
-struct Lazy<T, D = T> {
-    text: Text,
+/// A part of the catalog. What is embedded is parsed on first use.
+struct Lazy<T> {
+    // The byte range of its JSON in the embedded string; empty if it was not embedded.
+    start: usize,
+    end: usize,
     // Boxed to save memory, because most operations of a product are never used.
     parsed: OnceLock<Box<T>>,
-    parse: PhantomData<fn() -> D>,
 }
 
-impl<T, D: DeserializeOwned> Lazy<T, D> {
-    fn new(text: Text) -> Self {
-        Self { text, parsed: OnceLock::new(), parse: PhantomData }
+impl<T> Lazy<T> {
+    fn packed(start: usize, end: usize) -> Self {
+        Self { start, end, parsed: OnceLock::new() }
     }
 
-    fn get(&self, complete: impl FnOnce(D) -> T) -> Result<&T, CatalogError> {
+    fn parsed(part: T) -> Self {
+        Self { start: 0, end: 0, parsed: OnceLock::from(Box::new(part)) }
+    }
+
+    /// Parses the JSON as `D`, unless that was done before, and completes it.
+    fn get<D: DeserializeOwned>(&self, complete: impl FnOnce(D) -> T) -> Result<&T, CatalogError> {
         if let Some(parsed) = self.parsed.get() {
             return Ok(parsed);
         }
-        let text = match &self.text {
-            Text::Embedded { start, end } => embedded::text(*start, *end),
-            Text::Loaded(text) => text,
-        };
-        let parsed = serde_json::from_str(text)?;
+        let parsed = serde_json::from_str(embedded::text(self.start, self.end))?;
         Ok(self.parsed.get_or_init(|| Box::new(complete(parsed))))
     }
 }

@@ -1,6 +1,8 @@
 //! Lists the secret fields of an operation.
 
-use crate::entry::{AdditionalProperties, Operation, Schema};
+use alicloud_codegen::spec::entry::{AdditionalProperties, Schema};
+
+use crate::operation::Operation;
 use crate::product::Product;
 
 /// Maximum nesting depth, since types may contain themselves.
@@ -48,7 +50,10 @@ impl Fields<'_> {
         self.visited += 1;
         let Some(depth) = depth.checked_sub(1).filter(|_| self.visited < MOST_FIELDS) else { return };
         let target = self.product.resolve(schema);
-        if (schema.secret || target.secret) && !name.is_empty() && !self.names.iter().any(|known| known == name) {
+        if (schema.is_secret() || target.is_secret())
+            && !name.is_empty()
+            && !self.names.iter().any(|known| known == name)
+        {
             self.names.push(name.to_owned());
         }
         for (name, field) in &target.properties {
@@ -57,7 +62,7 @@ impl Fields<'_> {
         if let Some(items) = &target.items {
             self.visit(name, items, depth);
         }
-        if let Some(AdditionalProperties::Schema(values)) = &target.additional_properties {
+        if let Some(AdditionalProperties::Schema(values)) = target.additional_properties.as_deref() {
             self.visit(name, values, depth);
         }
     }

@@ -157,12 +157,12 @@ fn an_operation_has_everything_that_its_entry_says() {
     let rds = Catalog::embedded().product("rds", None).unwrap();
     let operation = rds.operation("ReleaseInstanceConnection").unwrap();
     assert_eq!(operation.info.methods, [Method::Post, Method::Get]);
-    assert_eq!(operation.accepted_auth, [Auth::Signed]);
+    assert_eq!(operation.details.accepted_auth, [Auth::Signed]);
     let network = operation.parameters.iter().find(|parameter| parameter.name == "InstanceNetworkType").unwrap();
     assert_eq!((network.location, network.required), (Location::Query, true));
-    assert_eq!(network.schema.valid_values, ["0", "1"]);
+    assert_eq!(network.schema.valid_strings(), ["0", "1"]);
     assert_eq!(network.schema.enum_value_titles["0"], "VPC");
-    assert_eq!(operation.ram_actions[0].resources[0].kind.as_deref(), Some("DBInstance"));
+    assert_eq!(operation.details.ram_actions[0].resources[0].kind.as_deref(), Some("DBInstance"));
     assert!(operation.sample("json").unwrap().contains("RequestId"));
     assert!(operation.response().unwrap().properties.contains_key("RequestId"));
     let codes: Vec<_> = rds.errors(operation).map(|error| (error.status, error.code)).collect();
@@ -260,14 +260,14 @@ fn a_metadata_file_is_decided_on_when_it_is_loaded() {
         "PUT /things/{ThingId} json signed Some(\"ClientToken\") false"
     );
     assert_eq!(
-        (info.response.as_str(), put.accepted_auth.as_slice()),
+        (info.response.as_str(), put.details.accepted_auth.as_slice()),
         ("acknowledgement", &[Auth::Signed, Auth::Bearer][..])
     );
     let parameters: Vec<_> = put
         .parameters
         .iter()
         .map(|parameter| {
-            let marks = [(parameter.required, "required"), (parameter.schema.secret, "secret")];
+            let marks = [(parameter.required, "required"), (parameter.schema.is_secret(), "secret")];
             let marks: Vec<_> = marks.into_iter().filter_map(|(holds, mark)| holds.then_some(mark)).collect();
             format!("{} {} {}", parameter.name, parameter.location, marks.join(" "))
         })

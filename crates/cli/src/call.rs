@@ -7,7 +7,7 @@ mod sign_in;
 mod values;
 mod words;
 
-use alicloud_catalog::{Catalog, Parameter};
+use alicloud_catalog::{Catalog, RequestParameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{At, Location};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
@@ -47,7 +47,7 @@ pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(),
     let values =
         values::of(product, operation, &names, &given.parameters).map_err(|problem| problem.of(&mut command))?;
 
-    let mut parameters: Vec<(&Parameter, Option<Value>)> = operation.parameters.iter().zip(values).collect();
+    let mut parameters: Vec<(&RequestParameter, Option<Value>)> = operation.parameters.iter().zip(values).collect();
     let region = parameters.iter().find_map(|(parameter, value)| {
         value.as_ref()?.as_str().filter(|region| is_region(parameter) && !region.is_empty())
     });
@@ -76,7 +76,9 @@ pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(),
     for (parameter, value) in parameters {
         let (name, at) = (parameter.name, At::new(parameter.location, parameter.style, parameter.required));
         request = match value {
-            Some(Value::String(text)) if product.resolve(&parameter.schema).secret || parameter.schema.secret => {
+            Some(Value::String(text))
+                if product.resolve(&parameter.schema).is_secret() || parameter.schema.is_secret() =>
+            {
                 request.secret(name, at, Some(text.into()))
             }
             value => request.parameter(name, at, value),
@@ -170,6 +172,6 @@ fn without_region(operation: &str, why: &str) -> CliFailure {
 }
 
 /// Whether a parameter is the region in which the operation works. A part of a path or a header is not filled in for the user.
-fn is_region(parameter: &Parameter) -> bool {
+fn is_region(parameter: &RequestParameter) -> bool {
     parameter.name == "RegionId" && !matches!(parameter.location, Location::Path | Location::Header)
 }

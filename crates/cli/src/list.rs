@@ -26,7 +26,7 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
             let width = product.operation_names().map(str::len).max().unwrap_or_default();
             for name in product.operation_names() {
                 let operation = product.operation(name).map_err(|error| CliFailure::call(&error))?;
-                let summary = operation.summary.as_deref().map(escape::line).unwrap_or_default();
+                let summary = operation.details.summary.as_deref().map(escape::line).unwrap_or_default();
                 lines.push_str(format!("{name:width$}  {summary}").trim_end());
                 lines.push('\n');
             }

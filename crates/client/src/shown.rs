@@ -14,24 +14,24 @@ pub(crate) const LONGEST_MESSAGE: usize = 4096;
 ///
 /// `Debug` shows the same in quotes.
 #[derive(Clone, Copy)]
-pub(crate) struct Shown<'a> {
+pub(crate) struct ShownText<'a> {
     text: &'a str,
     limit: usize,
 }
 
-/// Wraps `text` for output; see [`Shown`].
-pub(crate) fn shown(text: &str, limit: usize) -> Shown<'_> {
-    Shown { text, limit }
+/// Wraps `text` for output; see [`ShownText`].
+pub(crate) fn shown(text: &str, limit: usize) -> ShownText<'_> {
+    ShownText { text, limit }
 }
 
-impl Shown<'_> {
+impl ShownText<'_> {
     fn parts(&self) -> (&str, usize) {
         let end = self.text.floor_char_boundary(self.limit);
         (self.text.get(..end).unwrap_or_default(), self.text.len().saturating_sub(end))
     }
 }
 
-impl fmt::Display for Shown<'_> {
+impl fmt::Display for ShownText<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (begin, left_out) = self.parts();
         for character in begin.chars() {
@@ -51,7 +51,7 @@ impl fmt::Display for Shown<'_> {
     }
 }
 
-impl fmt::Debug for Shown<'_> {
+impl fmt::Debug for ShownText<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (begin, left_out) = self.parts();
         fmt::Debug::fmt(begin, formatter)?;

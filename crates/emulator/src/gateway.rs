@@ -1,7 +1,7 @@
 //! The gateway: from a request to a response.
 
 mod authenticator;
-mod invocation;
+mod envelope;
 mod nonce;
 mod route;
 mod validation;
@@ -13,7 +13,7 @@ use alicloud_signer::redact::Redactor;
 use serde_json::Value;
 
 use self::authenticator::Authenticator;
-use self::invocation::Invocation;
+use self::envelope::RequestEnvelope;
 use self::route::RouteTarget;
 use crate::access::AccessKeys;
 use crate::clock::EmulatorClock;
@@ -51,9 +51,9 @@ impl Gateway {
 
     /// Finds the operation that a request names.
     pub(crate) fn open<'a>(&'a self, received: &'a ReceivedRequest) -> RoutedRequest<'a> {
-        let asked = Invocation::read(received).and_then(|invocation| {
-            let target = invocation.route(self.catalog.get(), received)?;
-            Ok((invocation, target))
+        let asked = RequestEnvelope::read(received).and_then(|envelope| {
+            let target = envelope.route(self.catalog.get(), received)?;
+            Ok((envelope, target))
         });
         RoutedRequest { gateway: self, received, asked }
     }
@@ -72,7 +72,7 @@ impl Gateway {
 pub(crate) struct RoutedRequest<'a> {
     gateway: &'a Gateway,
     received: &'a ReceivedRequest,
-    asked: Result<(Invocation<'a>, RouteTarget<'a>), ApiError>,
+    asked: Result<(RequestEnvelope<'a>, RouteTarget<'a>), ApiError>,
 }
 
 impl RoutedRequest<'_> {
@@ -97,7 +97,7 @@ impl RoutedRequest<'_> {
     pub(crate) fn response(&self) -> GatewayResponse {
         let request_id = identifier::request_id();
         let outcome = match &self.asked {
-            Ok((invocation, target)) => self.carry_out(invocation, target, &request_id),
+            Ok((envelope, target)) => self.carry_out(envelope, target, &request_id),
             Err(error) => Err(error.clone()),
         };
         match outcome {
@@ -121,7 +121,7 @@ impl RoutedRequest<'_> {
 
     fn carry_out(
         &self,
-        invocation: &Invocation<'_>,
+        envelope: &RequestEnvelope<'_>,
         target: &RouteTarget<'_>,
         request_id: &str,
     ) -> Result<(Emulated, Value), ApiError> {
@@ -129,7 +129,7 @@ impl RoutedRequest<'_> {
         let gateway = self.gateway;
         ResponseFormat::check(self.received)?;
         let now = gateway.clock.now();
-        let caller = gateway.authenticator.authenticate(self.received, invocation, operation, now)?;
+        let caller = gateway.authenticator.authenticate(self.received, envelope, operation, now)?;
         let parameters = ParameterValues::read(product, operation, self.received, segments)?;
         validation::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
         let mut world = lock(&gateway.world);

@@ -4,7 +4,7 @@ use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
 use alicloud_api::{ListStyle, Location};
-use alicloud_catalog::{Operation, Parameter, Product, Schema};
+use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
@@ -87,7 +87,11 @@ impl ParameterValues {
 }
 
 /// A parameter of query or form.
-fn written(product: &Product, parameter: &Parameter, received: &ReceivedRequest) -> Result<Option<Value>, ApiError> {
+fn written(
+    product: &Product,
+    parameter: &RequestParameter,
+    received: &ReceivedRequest,
+) -> Result<Option<Value>, ApiError> {
     let name = parameter.name;
     let schema = product.resolve(&parameter.schema);
     let is_composite = matches!(schema.kind.as_deref(), Some("array" | "object"));

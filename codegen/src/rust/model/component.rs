@@ -10,7 +10,7 @@ use indexmap::IndexMap;
 use super::item::{Direction, Home, Item, Presence, Type};
 use super::name::{self, Scope};
 #[cfg(feature = "cli")]
-use super::pinned::Given;
+use super::pinned::ChosenNames;
 use super::pinned::{Pinned, SHARED};
 use super::resolve::{Context, Resolver};
 use crate::decide::schema::{SchemaKind, kind};
@@ -19,7 +19,7 @@ use crate::decide::{Decisions, Warning};
 use crate::spec::entry::{AdditionalProperties, Names, Schema};
 
 /// The types of all components.
-pub(crate) struct Components<'a> {
+pub(crate) struct ComponentTypes<'a> {
     /// What each component is.
     pub(crate) shared: &'a SharedTypes<'a>,
     /// The type name of each component.
@@ -28,11 +28,11 @@ pub(crate) struct Components<'a> {
     pub(crate) warnings: Vec<Warning>,
     /// The names within the components, if they were recorded.
     #[cfg(feature = "cli")]
-    pub(crate) given: Given,
+    pub(crate) given: ChosenNames,
 }
 
 /// `is_recorded` says that the names within components are asked for.
-pub(crate) fn components<'a>(decisions: &'a Decisions<'a>, pins: &'a Names, is_recorded: bool) -> Components<'a> {
+pub(crate) fn components<'a>(decisions: &'a Decisions<'a>, pins: &'a Names, is_recorded: bool) -> ComponentTypes<'a> {
     let Decisions { schemas, shared, accepted, .. } = decisions;
     let names = names(schemas, pins);
     let operations = || accepted.values();
@@ -82,12 +82,12 @@ pub(crate) fn components<'a>(decisions: &'a Decisions<'a>, pins: &'a Names, is_r
         }
     }
     #[cfg(feature = "cli")]
-    let given = if is_recorded { resolver.given(own.into_iter()) } else { Given::default() };
+    let given = if is_recorded { resolver.given(own.into_iter()) } else { ChosenNames::default() };
     let (mut items, more) = resolver.finish();
     let mut warnings = shared.warnings.clone();
     warnings.extend(more);
     box_cycles(&mut items);
-    Components {
+    ComponentTypes {
         shared,
         names,
         items,

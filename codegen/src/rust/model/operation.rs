@@ -6,13 +6,13 @@ use std::collections::HashMap;
 
 use alicloud_api::Location;
 
-use super::component::Components;
+use super::component::ComponentTypes;
 use super::documentation;
 use super::item::{Direction, Field, Home, Item, OperationItem, ParameterItem, Presence, ResponseItem, Type};
 use super::name::{self, FieldKind, Scope};
 use super::paging;
 #[cfg(feature = "cli")]
-use super::pinned::Given;
+use super::pinned::ChosenNames;
 use super::pinned::Pinned;
 use super::resolve::{Context, Resolver};
 use super::response;
@@ -23,7 +23,7 @@ use crate::spec::entry;
 /// What the operations of a product share.
 pub(crate) struct Surroundings<'a> {
     pub(crate) product: &'a ProductFacts,
-    pub(crate) components: &'a Components<'a>,
+    pub(crate) components: &'a ComponentTypes<'a>,
     /// Names that are pinned.
     pub(crate) names: &'a entry::Names,
     /// Name of the generated crate, for examples; without it there are none.
@@ -50,7 +50,7 @@ fn resolved<'a>(
     let type_name = name::type_name(wire);
     let response_name = format!("{type_name}Response");
     let scope = Scope::with(&[&type_name, &response_name]);
-    let Components { shared, names, items, .. } = surroundings.components;
+    let ComponentTypes { shared, names, items, .. } = surroundings.components;
     let pinned = Pinned::of(surroundings.names, wire);
     let mut resolver = Resolver::new(Home::Operation, wire, scope, (shared, names, items), pinned, is_recorded);
     let parameters = parameters(entry, facts, types, &mut resolver);
@@ -64,7 +64,7 @@ pub(crate) fn given<'a>(
     entry: &'a entry::Operation,
     decided: Decided<'a>,
     surroundings: &'a Surroundings<'a>,
-) -> Given {
+) -> ChosenNames {
     resolved(entry, &decided.facts, decided.types, surroundings, true).resolver.given(std::iter::empty())
 }
 

@@ -21,7 +21,7 @@ mod list;
 mod name;
 
 pub(crate) use self::absence::Absence;
-use self::list::{List, Scope};
+use self::list::{FieldScope, PagedList};
 use super::item::{Advance, Field, FieldPath, Item, OperationItem, PaginatorItem, Presence, Reported, Step, Type};
 use super::structures::Structures;
 
@@ -141,7 +141,7 @@ impl<'a> RequestFields<'a> {
 /// The parameters and the list of an operation, from which the way to the next page is derived.
 struct Pages<'a> {
     parameters: RequestFields<'a>,
-    list: List<'a>,
+    list: PagedList<'a>,
     /// Whether the operation only reads.
     reads: bool,
 }
@@ -192,7 +192,7 @@ fn can_count(ty: &Type) -> bool {
     matches!(ty, Type::Int64 | Type::Double | Type::Text | Type::Any)
 }
 
-impl Scope<'_> {
+impl FieldScope<'_> {
     /// Finds a field of this object by names in order of preference.
     fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
         names.iter().find_map(|name| {

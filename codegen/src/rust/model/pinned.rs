@@ -49,7 +49,7 @@ impl<'a> Pinned<'a> {
 
 /// The chosen names by location.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Given {
+pub(crate) struct ChosenNames {
     pub(crate) fields: IndexMap<String, String>,
     pub(crate) types: IndexMap<String, String>,
     pub(crate) variants: IndexMap<String, String>,

@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use super::documentation::{self, Named};
 use super::item::{Direction, Field, Home, Item, Presence, Reference, Structure, Type};
 use super::name::{self, FieldKind, Scope};
-use super::pinned::{Given, Pinned, field_place};
+use super::pinned::{ChosenNames, Pinned, field_place};
 use crate::decide::operation::warn_of_limits;
 use crate::decide::schema::{SchemaKind, kind};
 use crate::decide::types::{Described, SharedTypes};
@@ -29,13 +29,13 @@ use crate::spec::identifier::is_identifier;
 
 /// The types that operations share: what each is, what each is called, and those in the module `components`, unless that is the module
 /// whose types are found.
-pub(crate) type Shared<'a> = (&'a SharedTypes<'a>, &'a HashMap<&'a str, String>, &'a [Item]);
+pub(crate) type ModuleContext<'a> = (&'a SharedTypes<'a>, &'a HashMap<&'a str, String>, &'a [Item]);
 
 /// Collects the types of one module.
 pub(crate) struct Resolver<'a> {
     home: Home,
     place: String,
-    shared: Shared<'a>,
+    shared: ModuleContext<'a>,
     scope: Scope,
     pending: VecDeque<Pending<'a>>,
     /// Enumerations by natural name and values. Several enumerations differ in the titles of their values.
@@ -46,7 +46,7 @@ pub(crate) struct Resolver<'a> {
     /// Pinned type names that are already used.
     used: HashSet<&'a str>,
     /// All chosen names, if they are recorded.
-    given: Option<Given>,
+    given: Option<ChosenNames>,
     items: Vec<Item>,
     pub(crate) warnings: Vec<Warning>,
 }
@@ -81,7 +81,7 @@ impl<'a> Resolver<'a> {
         home: Home,
         place: &str,
         mut scope: Scope,
-        shared: Shared<'a>,
+        shared: ModuleContext<'a>,
         pinned: Pinned<'a>,
         is_recorded: bool,
     ) -> Self {
@@ -96,7 +96,7 @@ impl<'a> Resolver<'a> {
             schemas: HashMap::new(),
             pinned,
             used: HashSet::new(),
-            given: is_recorded.then(Given::default),
+            given: is_recorded.then(ChosenNames::default),
             items: Vec::new(),
             warnings: Vec::new(),
         }

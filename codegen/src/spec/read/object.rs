@@ -2,7 +2,7 @@
 
 use super::shape::{Key, ObjectShape, Shape};
 use super::value::malformed;
-use super::{Read, Reader};
+use super::{EntryReader, Read};
 use crate::spec::entry::{
     AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Names, Operation,
     Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
@@ -36,7 +36,7 @@ macro_rules! read_object {
                 Shape::Object(Self::OBJECT)
             }
 
-            fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+            fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
                 let Value::Object(members) = &node.value else {
                     return malformed(node, reader, concat!($what, " (an object)"));
                 };
@@ -256,7 +256,7 @@ impl Read for DirectoryItem {
         Shape::Either(String::shape, Directory::shape)
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(_) => String::read(node, reader).map(Self::Operation),
             Value::Object(_) => Directory::read(node, reader).map(Self::Directory),
@@ -270,7 +270,7 @@ impl Read for AdditionalProperties {
         Shape::Either(bool::shape, Schema::shape)
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::Boolean(allowed) => Some(Self::Allowed(*allowed)),
             Value::Object(_) => Schema::read(node, reader).map(Self::Schema),

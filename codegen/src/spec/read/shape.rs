@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 #[cfg(feature = "cli")]
 use crate::spec::{
     entry::{Change, Directory},
-    tree::{Node, Sources, Value},
+    tree::{Node, SourceFiles, Value},
 };
 
 /// The expected form of a JSON value.
@@ -58,7 +58,7 @@ pub(crate) enum Key {
 /// Reports keys that are not read and would be lost if the file were written again. An import preserves our own keys,
 /// which begin with `x-`, except in groups and changes, where it does not look for them.
 #[cfg(feature = "cli")]
-pub(in crate::spec) fn report_lost(node: &Node<'_>, shape: Shape, sources: &Sources, problems: &mut Diagnostics) {
+pub(in crate::spec) fn report_lost(node: &Node<'_>, shape: Shape, sources: &SourceFiles, problems: &mut Diagnostics) {
     match (shape, &node.value) {
         (Shape::Object(shape), Value::Object(members)) => {
             let has_extras = ![Directory::OBJECT.what, Change::OBJECT.what].contains(&shape.what);

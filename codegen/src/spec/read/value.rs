@@ -6,7 +6,7 @@ use indexmap::IndexMap;
 use serde_json::Value as Json;
 
 use super::shape::Shape;
-use super::{Read, Reader};
+use super::{EntryReader, Read};
 use crate::spec::tree::{Node, Value};
 
 impl Read for String {
@@ -14,7 +14,7 @@ impl Read for String {
         Shape::Text
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::Text(text) => Some(text.clone().into_owned()),
             _ => malformed(node, reader, "a string"),
@@ -27,7 +27,7 @@ impl Read for bool {
         Shape::Flag
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::Boolean(value) => Some(*value),
             _ => malformed(node, reader, "`true` or `false`"),
@@ -43,7 +43,7 @@ macro_rules! read_integers {
                 Shape::Whole(|digits| digits.parse::<Self>().is_ok())
             }
 
-            fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+            fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
                 let digits: &str = match &node.value {
                     Value::Number(digits) => digits,
                     _ => "",
@@ -68,7 +68,7 @@ impl Read for Json {
         Shape::Json
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         Some(match &node.value {
             Value::Null => Self::Null,
             Value::Boolean(value) => Self::Bool(*value),
@@ -100,7 +100,7 @@ impl<T: Read> Read for Option<T> {
         T::shape()
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         T::read(node, reader).map(Some)
     }
 }
@@ -110,7 +110,7 @@ impl<T: Read> Read for Box<T> {
         T::shape()
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         T::read(node, reader).map(Self::new)
     }
 }
@@ -121,7 +121,7 @@ impl<T: Read> Read for Vec<T> {
     }
 
     /// A malformed element becomes an empty one, so that the others keep their positions.
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::List(items) => Some(items.iter().map(|item| T::read(item, reader).unwrap_or_default()).collect()),
             _ => malformed(node, reader, "a list"),
@@ -134,7 +134,7 @@ impl<T: Read> Read for IndexMap<String, T> {
         Shape::Map(T::shape)
     }
 
-    fn read(node: &Node<'_>, reader: &mut Reader<'_>) -> Option<Self> {
+    fn read(node: &Node<'_>, reader: &mut EntryReader<'_>) -> Option<Self> {
         match &node.value {
             Value::Object(members) => Some(
                 members
@@ -149,7 +149,7 @@ impl<T: Read> Read for IndexMap<String, T> {
     }
 }
 
-pub(super) fn malformed<T>(node: &Node<'_>, reader: &mut Reader<'_>, expected: &str) -> Option<T> {
+pub(super) fn malformed<T>(node: &Node<'_>, reader: &mut EntryReader<'_>, expected: &str) -> Option<T> {
     reader.wrong_type(node, expected);
     None
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::super::document::{Documents, take_apis};
-use super::super::tree::{Member, Node, Sources, Span, Value};
+use super::super::tree::{Member, Node, SourceFiles, Span, Value};
 use super::super::{characters, described, entry};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 
@@ -29,7 +29,7 @@ pub(crate) struct Metadata {
 /// Returns an error if the file is not JSON, has a duplicate key in an object, or has none of the vendor's formats.
 pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Result<Metadata, Diagnostics> {
     let mut found = Diagnostics::new();
-    let mut sources = Sources::default();
+    let mut sources = SourceFiles::default();
     let id = sources.add(SourceText::new(file, text));
     let Some(mut node) = sources.parse(id, &mut found) else { return Err(found) };
     if found.errors() > 0 {

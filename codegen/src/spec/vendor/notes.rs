@@ -2,7 +2,7 @@
 //! occurrences.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::spec::tree::{Sources, Span};
+use crate::spec::tree::{SourceFiles, Span};
 
 /// The reason why a value in the entry differs from the document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -66,7 +66,7 @@ impl VendorNotes {
 
     /// Reports a warning for each kind at its first occurrence, except for keys of the vendor that the generator does
     /// not use.
-    pub(crate) fn report(&self, sources: &Sources, problems: &mut Diagnostics) {
+    pub(crate) fn report(&self, sources: &SourceFiles, problems: &mut Diagnostics) {
         for note in self.kinds.iter().filter(|note| note.cause != Cause::Meaningless) {
             let mut diagnostic = Diagnostic::warning(note.sentence());
             if note.count > 1 {

@@ -1,6 +1,6 @@
 //! The help of an operation.
 
-use alicloud_catalog::{Operation, Parameter, Product, Schema};
+use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use clap::{Arg, ArgAction, Args as _, Command};
 
 use super::names::OptionNames;
@@ -11,7 +11,7 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNa
     let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.info.name);
     let command = Command::new("operation").bin_name(name).no_binary_name(true).args_override_self(true);
     let mut command = GlobalOptions::augment_args(command.next_help_heading("Global options"))
-        .about(operation.summary.clone().unwrap_or_default())
+        .about(operation.details.summary.clone().unwrap_or_default())
         .next_help_heading("Parameters");
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let (long, kebab) = names.of_parameter(index);
@@ -29,15 +29,16 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNa
     command
 }
 
-fn help(schema: &Schema, parameter: &Parameter) -> String {
+fn help(schema: &Schema, parameter: &RequestParameter) -> String {
     let mut facts = Vec::new();
     if parameter.required {
         facts.push("required".to_owned());
     }
-    if !schema.valid_values.is_empty() {
-        let values = schema.valid_values.iter().map(|value| match schema.enum_value_titles.get(value) {
+    let valid = schema.valid_strings();
+    if !valid.is_empty() {
+        let values = valid.into_iter().map(|value| match schema.enum_value_titles.get(&value) {
             Some(title) => format!("{value} ({title})"),
-            None => value.clone(),
+            None => value,
         });
         facts.push(format!("one of {}", values.collect::<Vec<_>>().join(", ")));
     }

@@ -69,7 +69,7 @@ impl OptionNames {
             let kebab = Some(kebab(parameter.name)).filter(|kebab| !taken.contains(kebab));
             taken.extend(kebab.clone());
             let schema = product.resolve(&parameter.schema);
-            let is_secret = parameter.schema.secret || schema.secret || redactor.hides_path(parameter.name);
+            let is_secret = parameter.schema.is_secret() || schema.is_secret() || redactor.hides_path(parameter.name);
             names.parameters.push(ParameterNames { long, kebab, has_parts: has_parts(schema), is_secret });
         }
         names

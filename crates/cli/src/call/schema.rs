@@ -39,7 +39,7 @@ fn field<'a>(typed: &str, schema: &'a Schema, product: &'a Product) -> Result<(S
     if let Some((name, schema)) = known(&|name| name == typed).or_else(|| known(&|name| same_name(name, typed))) {
         return Ok((name.clone(), product.resolve(schema)));
     }
-    match &schema.additional_properties {
+    match schema.additional_properties.as_deref() {
         Some(AdditionalProperties::Schema(values)) => Ok((typed.to_owned(), product.resolve(values))),
         None | Some(AdditionalProperties::Allowed(false)) if !schema.properties.is_empty() => {
             let names: Vec<&str> = schema.properties.keys().map(String::as_str).collect();

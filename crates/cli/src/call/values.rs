@@ -1,7 +1,7 @@
 //! Reads the values of parameters. An object is written as JSON, a list as JSON or as one option for each element, and both also as one
 //! option for each part (`--Tag.1.Key`). Any other value is sent as it is typed.
 
-use alicloud_catalog::{Operation, Parameter, Product, Schema};
+use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
@@ -36,7 +36,7 @@ pub(super) fn of(
 /// Reads the value of one parameter.
 struct ValueReader<'a> {
     product: &'a Product,
-    parameter: &'a Parameter,
+    parameter: &'a RequestParameter,
     schema: &'a Schema,
     /// Hides secrets in the values that messages show.
     redactor: &'a Redactor,
@@ -125,7 +125,7 @@ impl ValueReader<'_> {
     /// An option as it was typed, without what may be a secret.
     fn shown(&self, occurrence: &Occurrence) -> String {
         const SHOWN: usize = 40;
-        if self.schema.secret || self.redactor.hides_path(self.parameter.name) {
+        if self.schema.is_secret() || self.redactor.hides_path(self.parameter.name) {
             return format!("{} {HIDDEN}", occurrence.spelling);
         }
         // Secrets are hidden before the value is cut: a part of a secret would not be recognized.

@@ -1,6 +1,6 @@
 //! Decodes the body of a response with the driver of its format, and collects the evidence for the gate.
 
-use super::context::{DecodeContext, DecodeError, Path};
+use super::context::{DecodeContext, DecodeError, ValuePath};
 use super::json::{decode_json, inspect_json};
 use super::xml::{decode_xml, inspect_xml};
 use super::{Decode, Decoder, Given, MemberSource, NoSource, Slot, Wanted};
@@ -94,7 +94,8 @@ impl MemberSource for WholeScalar<'_> {
             }
             let text = String::from_utf8_lossy(self.body);
             let set = slot.set(&RawScalar { text: &text });
-            self.result = Some(set.map(drop).map_err(|expected| *Path::BODY.mismatch(format!("expected {expected}"))));
+            self.result =
+                Some(set.map(drop).map_err(|expected| *ValuePath::BODY.mismatch(format!("expected {expected}"))));
         }
         Given::Something
     }

@@ -61,7 +61,7 @@ impl DecodeContext {
     }
 
     /// Subtracts memory that is about to be used from the budget. Fails if the budget is exceeded.
-    pub(super) fn charge(&mut self, bytes: usize, path: &Path<'_>) -> Result<(), Failed> {
+    pub(super) fn charge(&mut self, bytes: usize, path: &ValuePath<'_>) -> Result<(), Failed> {
         match self.memory_left.checked_sub(bytes) {
             Some(left) => {
                 self.memory_left = left;
@@ -72,7 +72,7 @@ impl DecodeContext {
     }
 
     #[cold]
-    fn too_large(&self, path: &Path<'_>) -> Failed {
+    fn too_large(&self, path: &ValuePath<'_>) -> Failed {
         path.fatal(format!(
             "its values would take more than {} MiB of memory, which is the limit: request smaller pages, or raise \
              `ClientBuilder::response_limit` (the memory is twice that)",
@@ -81,7 +81,7 @@ impl DecodeContext {
     }
 
     /// Enters a level of nesting. Fails if there are too many.
-    pub(super) fn descend(&mut self, path: &Path<'_>) -> Result<(), Failed> {
+    pub(super) fn descend(&mut self, path: &ValuePath<'_>) -> Result<(), Failed> {
         if self.depth >= DEEPEST {
             return Err(path.fatal(format!("values nest deeper than {DEEPEST} levels")));
         }
@@ -104,7 +104,7 @@ impl DecodeContext {
 
     /// Records a number that does not fit into its field.
     #[cold]
-    pub(super) fn leave_out(&mut self, path: &Path<'_>) {
+    pub(super) fn leave_out(&mut self, path: &ValuePath<'_>) {
         match &mut self.left_out {
             Some(left_out) => left_out.count += 1,
             None => self.left_out = Some(LeftOut { first: path.to_string(), count: 1 }),
@@ -121,8 +121,8 @@ impl DecodeContext {
 
 /// The path of a value in a body: a linked list on the stack, which is formatted only for an error or warning.
 #[derive(Clone, Copy)]
-pub(super) struct Path<'a> {
-    parent: Option<&'a Path<'a>>,
+pub(super) struct ValuePath<'a> {
+    parent: Option<&'a ValuePath<'a>>,
     segment: Segment<'a>,
 }
 
@@ -133,8 +133,8 @@ enum Segment<'a> {
     Element(usize),
 }
 
-impl<'a> Path<'a> {
-    pub(super) const BODY: Path<'static> = Path { parent: None, segment: Segment::Body };
+impl<'a> ValuePath<'a> {
+    pub(super) const BODY: ValuePath<'static> = ValuePath { parent: None, segment: Segment::Body };
 
     pub(super) fn field(&'a self, name: &'a str) -> Self {
         Self { parent: Some(self), segment: Segment::Field(name) }
@@ -161,7 +161,7 @@ impl<'a> Path<'a> {
     }
 }
 
-impl std::fmt::Display for Path<'_> {
+impl std::fmt::Display for ValuePath<'_> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(parent) = self.parent {
             parent.fmt(formatter)?;

@@ -8,7 +8,7 @@ mod unescaped;
 
 use std::borrow::Cow;
 
-use super::context::{DecodeContext, DecodeError, Failed, Path};
+use super::context::{DecodeContext, DecodeError, Failed, ValuePath};
 use super::seen::Seen;
 use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
 use crate::evidence::Evidence;
@@ -53,12 +53,12 @@ pub(crate) fn inspect_json(body: &str, evidence: &mut Evidence) -> Result<(), De
         }
         reader.end()
     })();
-    inspected.map_err(|syntax: Syntax| *Path::BODY.fatal(syntax.describe(body)))
+    inspected.map_err(|syntax: Syntax| *ValuePath::BODY.fatal(syntax.describe(body)))
 }
 
 fn document(json: &str, slot: Slot<'_>, context: &mut DecodeContext) -> Result<(), DecodeError> {
     let mut driver = JsonDriver { reader: Reader::new(json), context, is_embedded: false };
-    let path = Path::BODY;
+    let path = ValuePath::BODY;
     let read = driver.value(slot, &path).and_then(|_| driver.syntax(|reader| reader.end(), &path));
     read.map_err(|failed| *failed)
 }
@@ -88,7 +88,7 @@ impl<'t> JsonDriver<'t, '_> {
     fn syntax<T>(
         &mut self,
         read: impl FnOnce(&mut Reader<'t>) -> Result<T, Syntax>,
-        path: &Path<'_>,
+        path: &ValuePath<'_>,
     ) -> Result<T, Failed> {
         let text = self.reader.text();
         read(&mut self.reader).map_err(|syntax| {
@@ -98,7 +98,7 @@ impl<'t> JsonDriver<'t, '_> {
     }
 
     /// Reads the next value into `slot`.
-    fn value(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+    fn value(&mut self, slot: Slot<'_>, path: &ValuePath<'_>) -> Result<Given, Failed> {
         let first = self.syntax(Reader::peek, path)?;
         match (slot, first) {
             (Slot::Scalar(slot), _) => self.scalar(slot, first, path),
@@ -114,7 +114,7 @@ impl<'t> JsonDriver<'t, '_> {
         }
     }
 
-    fn structure(&mut self, structure: &mut dyn Decode, path: &Path<'_>) -> Result<Given, Failed> {
+    fn structure(&mut self, structure: &mut dyn Decode, path: &ValuePath<'_>) -> Result<Given, Failed> {
         self.context.descend(path)?;
         self.context.charge(size_of_val(structure), path)?;
         let depth = self.context.depth();
@@ -168,7 +168,7 @@ impl<'t> JsonDriver<'t, '_> {
         result: Result<(), Failed>,
         start: usize,
         depth: usize,
-        path: &Path<'_>,
+        path: &ValuePath<'_>,
     ) -> Result<(), Failed> {
         match result {
             Err(failed) if self.context.tolerant && !failed.is_fatal => {
@@ -180,7 +180,7 @@ impl<'t> JsonDriver<'t, '_> {
         }
     }
 
-    fn map(&mut self, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
+    fn map(&mut self, map: &mut dyn MapSlot, path: &ValuePath<'_>) -> Result<Given, Failed> {
         self.context.descend(path)?;
         self.reader.open();
         let mut first = true;
@@ -201,7 +201,7 @@ impl<'t> JsonDriver<'t, '_> {
         Ok(Given::Something)
     }
 
-    fn list(&mut self, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<Given, Failed> {
+    fn list(&mut self, list: &mut dyn ListSlot, path: &ValuePath<'_>) -> Result<Given, Failed> {
         self.context.descend(path)?;
         self.reader.open();
         let mut index = 0;
@@ -214,7 +214,7 @@ impl<'t> JsonDriver<'t, '_> {
     }
 
     /// Reads a value and appends it to a list.
-    fn grow(&mut self, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
+    fn grow(&mut self, list: &mut dyn ListSlot, path: &ValuePath<'_>) -> Result<(), Failed> {
         let mut result = Ok(());
         list.grow(&mut |slot| {
             // A `Vec` doubles its capacity when it is full.
@@ -228,7 +228,7 @@ impl<'t> JsonDriver<'t, '_> {
         &mut self,
         charged: Result<(), Failed>,
         slot: Slot<'_>,
-        path: &Path<'_>,
+        path: &ValuePath<'_>,
         result: &mut Result<(), Failed>,
     ) -> Given {
         // `null` is an element only if the element type accepts any value.
@@ -249,7 +249,7 @@ impl<'t> JsonDriver<'t, '_> {
     }
 
     /// Reads a scalar. An object or list in its place is kept as its JSON text, unless it is empty.
-    fn scalar(&mut self, slot: &mut dyn ScalarSlot, first: u8, path: &Path<'_>) -> Result<Given, Failed> {
+    fn scalar(&mut self, slot: &mut dyn ScalarSlot, first: u8, path: &ValuePath<'_>) -> Result<Given, Failed> {
         let text = if first == b'"' {
             self.syntax(Reader::string, path)?
         } else {
@@ -298,7 +298,7 @@ pub(super) fn position(structure: &mut dyn Decode, name: &str) -> Option<u32> {
 /// Reads the value of a key into the field that has this name.
 struct JsonField<'a, 't, 'c> {
     driver: &'a mut JsonDriver<'t, 'c>,
-    path: &'a Path<'a>,
+    path: &'a ValuePath<'a>,
     name: &'a str,
     seen: &'a mut Seen,
     result: Option<Result<(), Failed>>,

@@ -5,7 +5,7 @@ mod element;
 
 use std::collections::BTreeMap;
 
-use super::context::{DecodeContext, DecodeError, Failed, Path};
+use super::context::{DecodeContext, DecodeError, Failed, ValuePath};
 use super::json::{self, position};
 use super::seen::Seen;
 use super::{Decode, Decoder, Given, ListSlot, MapSlot, MemberSource, Slot, Wanted};
@@ -18,7 +18,7 @@ use element::Element;
 pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut DecodeContext) -> Result<(), DecodeError> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
-    let path = Path::BODY;
+    let path = ValuePath::BODY;
     let mut whole = WholeXml { driver: XmlDriver { context }, root: &root, result: None };
     target.decode(&mut Decoder::new(Wanted::Body, &mut whole));
     let WholeXml { mut driver, result, .. } = whole;
@@ -52,7 +52,7 @@ struct WholeXml<'a, 'c> {
 
 impl MemberSource for WholeXml<'_, '_> {
     fn read(&mut self, slot: Slot<'_>) -> Given {
-        self.result = Some(self.driver.element(self.root, slot, &Path::BODY).map(drop));
+        self.result = Some(self.driver.element(self.root, slot, &ValuePath::BODY).map(drop));
         Given::Something
     }
 }
@@ -62,7 +62,7 @@ struct XmlDriver<'c> {
 }
 
 impl XmlDriver<'_> {
-    fn element(&mut self, element: &Element, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+    fn element(&mut self, element: &Element, slot: Slot<'_>, path: &ValuePath<'_>) -> Result<Given, Failed> {
         match slot {
             Slot::Structure(_) | Slot::Map(_) if element.children.is_empty() && !element.text.trim().is_empty() => {
                 json::embedded(&element.text, slot, self.context, path)
@@ -78,7 +78,7 @@ impl XmlDriver<'_> {
         }
     }
 
-    fn scalar(&mut self, element: &Element, slot: &mut dyn ScalarSlot, path: &Path<'_>) -> Result<Given, Failed> {
+    fn scalar(&mut self, element: &Element, slot: &mut dyn ScalarSlot, path: &ValuePath<'_>) -> Result<Given, Failed> {
         self.context.charge(element.text.len(), path)?;
         match slot.set(&RawScalar { text: &element.text }) {
             Ok(Taken::Value) => Ok(Given::Something),
@@ -92,7 +92,7 @@ impl XmlDriver<'_> {
     }
 
     /// Appends one occurrence of a repeated element to a list.
-    fn grow(&mut self, element: &Element, list: &mut dyn ListSlot, path: &Path<'_>) -> Result<(), Failed> {
+    fn grow(&mut self, element: &Element, list: &mut dyn ListSlot, path: &ValuePath<'_>) -> Result<(), Failed> {
         let mut result = Ok(());
         list.grow(&mut |slot| {
             let charged = self.context.charge(2 * slot.size(), path);
@@ -101,7 +101,7 @@ impl XmlDriver<'_> {
         result
     }
 
-    fn structure(&mut self, element: &Element, target: &mut dyn Decode, path: &Path<'_>) -> Result<Given, Failed> {
+    fn structure(&mut self, element: &Element, target: &mut dyn Decode, path: &ValuePath<'_>) -> Result<Given, Failed> {
         self.context.charge(size_of_val(target), path)?;
         let mut seen = Seen::default();
         let mut others = Vec::new();
@@ -155,7 +155,7 @@ impl XmlDriver<'_> {
         result.or_else(|failed| if self.context.tolerant && !failed.is_fatal { Ok(()) } else { Err(failed) })
     }
 
-    fn entries(&mut self, element: &Element, map: &mut dyn MapSlot, path: &Path<'_>) -> Result<Given, Failed> {
+    fn entries(&mut self, element: &Element, map: &mut dyn MapSlot, path: &ValuePath<'_>) -> Result<Given, Failed> {
         // A list is written as repeated elements, so elements of the same name form one value.
         let mut by_name: BTreeMap<&str, Vec<&Element>> = BTreeMap::new();
         for child in &element.children {
@@ -182,7 +182,7 @@ impl XmlDriver<'_> {
         Ok(Given::Something)
     }
 
-    fn value(&mut self, element: &Element, path: &Path<'_>) -> Result<Value, Failed> {
+    fn value(&mut self, element: &Element, path: &ValuePath<'_>) -> Result<Value, Failed> {
         if element.children.is_empty() {
             self.context.charge(element.text.len(), path)?;
             return Ok(Value::String(element.text.clone()));
@@ -213,7 +213,7 @@ fn settle(read: Result<Given, Failed>, result: &mut Result<(), Failed>) -> Given
 /// Reads an element into the field that has its name.
 struct XmlField<'a, 'c> {
     driver: &'a mut XmlDriver<'c>,
-    path: &'a Path<'a>,
+    path: &'a ValuePath<'a>,
     element: &'a Element,
     seen: &'a mut Seen,
     result: Option<Result<(), Failed>>,

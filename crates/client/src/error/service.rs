@@ -7,7 +7,7 @@ use super::codes::{CodeClass, says};
 use super::diagnosis::SignatureDiagnosis;
 use super::excerpt;
 use crate::redact::Redactor;
-use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, Shown, shown};
+use crate::shown::{LONGEST_MESSAGE, LONGEST_NAME, ShownText, shown};
 
 /// An error response of the service.
 ///
@@ -255,7 +255,7 @@ impl fmt::Display for ServiceError {
     }
 }
 
-fn shown_field(field: &Option<String>, limit: usize) -> Option<Shown<'_>> {
+fn shown_field(field: &Option<String>, limit: usize) -> Option<ShownText<'_>> {
     field.as_deref().map(|text| shown(text, limit))
 }
 

@@ -36,7 +36,7 @@ pub use settings::HttpClientBuilder;
 
 use self::connections::{Connections, Pool};
 use self::outgoing::Outgoing;
-use self::proxy::{Proxies, Route};
+use self::proxy::{Proxies, ProxyRoute};
 use super::last_address::LastAddress;
 use super::{BoxFuture, HttpRequest, HttpResponse, TimeLimit, Transport, TransportError, TransportErrorKind};
 use crate::drivers::{MissingDriver, current_runtime, with_drivers};
@@ -68,8 +68,8 @@ impl HttpClient {
     pub fn proxy_for(&self, address: &str) -> Option<String> {
         let url = reqwest::Url::parse(address).ok()?;
         match self.connections.proxies.route(&url) {
-            Route::Through(proxy) => Some(proxy.name().to_owned()),
-            Route::Direct | Route::System | Route::Unusable(_) => None,
+            ProxyRoute::Through(proxy) => Some(proxy.name().to_owned()),
+            ProxyRoute::Direct | ProxyRoute::System | ProxyRoute::Unusable(_) => None,
         }
     }
 

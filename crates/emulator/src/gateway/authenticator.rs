@@ -10,7 +10,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use md5::{Digest as _, Md5};
 
-use super::invocation::{Invocation, Scheme};
+use super::envelope::{RequestEnvelope, Scheme};
 use super::nonce::Nonces;
 use crate::access::{AccessKeys, CallerIdentity};
 use crate::clock::parse_timestamp;
@@ -48,22 +48,22 @@ impl Authenticator {
     pub(super) fn authenticate(
         &self,
         received: &ReceivedRequest,
-        invocation: &Invocation<'_>,
+        envelope: &RequestEnvelope<'_>,
         operation: &Operation,
         now: SystemTime,
     ) -> Result<Option<CallerIdentity>, ApiError> {
-        let claim = match &invocation.scheme {
+        let claim = match &envelope.scheme {
             Scheme::Acs3(authorization) => claim_of_acs3(received, authorization)?,
             Scheme::Roa(authorization) => claim_of_roa(received, authorization)?,
             Scheme::Rpc => claim_of_rpc(received)?,
             Scheme::Bearer(token) => return self.bearer(operation, token),
-            Scheme::Anonymous if operation.accepted_auth.contains(&Auth::Anonymous) => return Ok(None),
+            Scheme::Anonymous if operation.details.accepted_auth.contains(&Auth::Anonymous) => return Ok(None),
             Scheme::Anonymous => return Err(ApiError::missing("AccessKeyId")),
         };
         let holder = lock(&self.access_keys).find(claim.access_key_id, claim.security_token, now)?;
         check_time(claim.time, now)?;
-        verify(received, &invocation.scheme, &holder.access_key)?;
-        check_content(received, &invocation.scheme)?;
+        verify(received, &envelope.scheme, &holder.access_key)?;
+        check_content(received, &envelope.scheme)?;
         // Only after the signature: nobody else may use up the nonces of a client.
         if !lock(&self.nonces).mark(claim.access_key_id, claim.nonce, now, 2 * SKEW) {
             return Err(ApiError::new(400, "SignatureNonceUsed", "Specified signature nonce was used already."));
@@ -72,7 +72,7 @@ impl Authenticator {
     }
 
     fn bearer(&self, operation: &Operation, token: &str) -> Result<Option<CallerIdentity>, ApiError> {
-        if !operation.accepted_auth.contains(&Auth::Bearer) {
+        if !operation.details.accepted_auth.contains(&Auth::Bearer) {
             return Err(ApiError::missing("AccessKeyId"));
         }
         if !lock(&self.access_keys).accepts_bearer_token(token) {

@@ -3,7 +3,7 @@
 use alicloud_api::Method;
 use alicloud_catalog::{Catalog, Operation, Product, Route};
 
-use super::invocation::Invocation;
+use super::envelope::RequestEnvelope;
 use crate::error::ApiError;
 use crate::received_request::{ReceivedRequest, decode_segment};
 
@@ -15,7 +15,7 @@ pub(super) struct RouteTarget<'a> {
     pub(super) segments: Vec<(String, String)>,
 }
 
-impl Invocation<'_> {
+impl RequestEnvelope<'_> {
     /// All products have one endpoint here, so the version selects the product; if two products share a version, the
     /// operation does.
     ///

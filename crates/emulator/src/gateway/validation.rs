@@ -40,14 +40,12 @@ fn documented(operation: &Operation, parameter: &str) -> Option<ApiError> {
         let end = code.strip_prefix("Invalid").and_then(|rest| rest.strip_prefix(parameter));
         end.is_some_and(|end| ENDS.contains(&end))
     };
-    let mut errors =
-        operation.error_codes.iter().flat_map(|(status, errors)| errors.iter().map(move |error| (status, error)));
-    let (status, error) = errors.find(|(_, error)| of(&error.error_code))?;
-    let message = match error.error_message.as_str() {
+    let error = operation.errors().find(|error| of(error.code))?;
+    let message = match error.message {
         "" => ApiError::invalid(parameter).message,
         message => message.to_owned(),
     };
-    Some(ApiError::new(status.parse().unwrap_or(400), &error.error_code, message))
+    Some(ApiError::new(error.status, error.code, message))
 }
 
 fn check_value(product: &Product, schema: &Schema, value: &Value, name: &str) -> Result<(), ApiError> {
@@ -63,9 +61,8 @@ fn check_value(product: &Product, schema: &Schema, value: &Value, name: &str) ->
 }
 
 fn check_elements(product: &Product, schema: &Schema, elements: &[Value], name: &str) -> Result<(), ApiError> {
-    if schema.max_items.is_some_and(|most| elements.len() > most)
-        || schema.min_items.is_some_and(|fewest| elements.len() < fewest)
-    {
+    let count = elements.len() as u64;
+    if schema.max_items.is_some_and(|most| count > most) || schema.min_items.is_some_and(|fewest| count < fewest) {
         return Err(ApiError::invalid(name));
     }
     let Some(items) = schema.items.as_deref() else { return Ok(()) };
@@ -79,7 +76,7 @@ fn check_members(product: &Product, schema: &Schema, value: &Value, name: &str) 
     for (member, schema) in &schema.properties {
         let path = format!("{name}.{member}");
         match value.get(member) {
-            None if schema.required => return Err(ApiError::missing(&path)),
+            None if schema.is_required() => return Err(ApiError::missing(&path)),
             None => {}
             Some(value) => check_value(product, schema, value, &path)?,
         }
@@ -115,16 +112,16 @@ fn is_within_limits(schema: &Schema, text: &str) -> bool {
         return true;
     }
     let Ok(number) = text.parse::<f64>() else { return false };
-    let above = |limit: f64| if schema.exclusive_minimum { number > limit } else { number >= limit };
-    let below = |limit: f64| if schema.exclusive_maximum { number < limit } else { number <= limit };
-    schema.minimum.is_none_or(above) && schema.maximum.is_none_or(below)
+    let is_above = |limit: f64| if schema.exclusive_minimum == Some(true) { number > limit } else { number >= limit };
+    let is_below = |limit: f64| if schema.exclusive_maximum == Some(true) { number < limit } else { number <= limit };
+    schema.lower_limit().is_none_or(is_above) && schema.upper_limit().is_none_or(is_below)
 }
 
 fn has_length(schema: &Schema, text: &str) -> bool {
     if schema.min_length.is_none() && schema.max_length.is_none() {
         return true;
     }
-    let length = text.chars().count();
+    let length = text.chars().count() as u64;
     schema.min_length.is_none_or(|fewest| length >= fewest) && schema.max_length.is_none_or(|most| length <= most)
 }
 
@@ -142,5 +139,6 @@ fn is_listed(schema: &Schema, text: &str) -> bool {
         Some("boolean") => valid.eq_ignore_ascii_case(text),
         _ => valid == text,
     };
-    schema.valid_values.is_empty() || schema.valid_values.iter().any(same)
+    let valid = schema.valid_strings();
+    valid.is_empty() || valid.iter().any(same)
 }

@@ -58,7 +58,7 @@ fn object(product: &Product, schema: &Schema, sample: Option<&Value>, below: usi
     let mut fields: Map<String, Value> =
         fields.map(|(name, field)| (name.clone(), shaped(product, field, of(name), below))).collect();
     if fields.is_empty() {
-        match &schema.additional_properties {
+        match schema.additional_properties.as_deref() {
             _ if !sample.is_empty() => fields.clone_from(sample),
             Some(AdditionalProperties::Schema(values)) => {
                 fields.insert("key".to_owned(), shaped(product, values, None, below));
@@ -76,7 +76,7 @@ fn scalar(kind: Option<&str>, schema: &Schema, sample: Option<&Value>) -> Value 
         Some("integer") => json!(0),
         Some("number") => json!(0.0),
         Some("boolean") => json!(false),
-        _ => schema.valid_values.first().map_or_else(|| json!(""), |value| json!(value)),
+        _ => schema.valid_strings().first().map_or_else(|| json!(""), |value| json!(value)),
     })
 }
 

@@ -31,12 +31,12 @@ fn example(product: &Product, schema: &Schema) -> Value {
     match (schema.kind.as_deref(), &schema.example) {
         (Some("array"), _) => schema.items.iter().map(|items| example(product, items)).collect(),
         (Some("object"), _) => {
-            let members = schema.properties.iter().filter(|(_, member)| member.required);
+            let members = schema.properties.iter().filter(|(_, member)| member.is_required());
             members.map(|(name, member)| (name.clone(), example(product, member))).collect()
         }
-        _ if !schema.valid_values.is_empty() => schema.valid_values[0].as_str().into(),
+        _ if !schema.valid_strings().is_empty() => schema.valid_strings()[0].as_str().into(),
         (Some("integer" | "number"), Some(Value::String(text))) if text.parse::<i64>().is_ok() => text.as_str().into(),
-        (Some("integer" | "number"), _) => schema.minimum.unwrap_or(1.0).max(1.0).to_string().into(),
+        (Some("integer" | "number"), _) => schema.lower_limit().unwrap_or(1.0).max(1.0).to_string().into(),
         (Some("boolean"), _) => "true".into(),
         (_, Some(Value::String(text))) if !text.is_empty() => text.as_str().into(),
         _ => "text".into(),

@@ -5,7 +5,7 @@ use std::ops::Range;
 use alicloud_api::secret_name::{signs_link, sounds_secret};
 
 use super::bytes::{is_name, position};
-use super::value::Shape;
+use super::value::ValueSyntax;
 use super::view::View;
 
 /// Adds to `hits` the values whose name sounds secret, is marked as secret, or signs a URL, and the passwords within
@@ -30,11 +30,11 @@ pub(super) fn by_name(view: &View<'_>, is_marked: &dyn Fn(&str) -> bool, hits: &
         }
         let before = start.checked_sub(1).and_then(|before| bytes.get(before));
         let shape = match (separator.quote, separator.byte) {
-            (Some((quote, backslashes)), _) => Shape::Quoted { quote, backslashes },
-            (None, b'>') => Shape::Element,
-            (None, _) if name.to_ascii_lowercase().ends_with("authorization") => Shape::Line,
-            (None, b'=') if matches!(before, Some(b'?' | b'&')) => Shape::Parameter,
-            (None, _) => Shape::Free,
+            (Some((quote, backslashes)), _) => ValueSyntax::Quoted { quote, backslashes },
+            (None, b'>') => ValueSyntax::Element,
+            (None, _) if name.to_ascii_lowercase().ends_with("authorization") => ValueSyntax::Line,
+            (None, b'=') if matches!(before, Some(b'?' | b'&')) => ValueSyntax::Parameter,
+            (None, _) => ValueSyntax::Free,
         };
         let length = shape.length(bytes.get(separator.value..).unwrap_or_default());
         let value = trimmed(bytes, separator.value..separator.value + length);

@@ -5,7 +5,7 @@ use super::bytes::{is_name, position};
 
 /// The syntax of a value, as far as the bytes before it show.
 #[derive(Clone, Copy)]
-pub(super) enum Shape {
+pub(super) enum ValueSyntax {
     /// The text of an XML element.
     Element,
     /// A string in quotes. Each quote has this number of backslashes before it, since JSON within JSON escapes its
@@ -19,7 +19,7 @@ pub(super) enum Shape {
     Free,
 }
 
-impl Shape {
+impl ValueSyntax {
     /// The length of the value at the beginning of `value`.
     pub(super) fn length(self, value: &[u8]) -> usize {
         match self {

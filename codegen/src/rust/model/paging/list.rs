@@ -21,22 +21,22 @@ use super::{can_count, name, path, step};
 
 /// An object and its path.
 #[derive(Clone)]
-pub(super) struct Scope<'a> {
+pub(super) struct FieldScope<'a> {
     pub(super) around: Vec<Step>,
     pub(super) fields: &'a [Field],
 }
 
 /// The list, and the objects that may have its paging information, nearest first.
-pub(super) struct List<'a> {
+pub(super) struct PagedList<'a> {
     pub(super) path: FieldPath,
     pub(super) item: Type,
     /// Possible names of a field with the total of this particular list.
     totals: [String; 5],
-    scopes: Vec<Scope<'a>>,
+    scopes: Vec<FieldScope<'a>>,
 }
 
-impl<'a> List<'a> {
-    fn new(candidate: Candidate, scopes: Vec<Scope<'a>>) -> Self {
+impl<'a> PagedList<'a> {
+    fn new(candidate: Candidate, scopes: Vec<FieldScope<'a>>) -> Self {
         let Candidate { name, path, item } = candidate;
         Self { path, item, totals: name::totals_of(&name), scopes }
     }
@@ -68,7 +68,7 @@ struct Candidate {
 struct Home<'a> {
     lists: Vec<Candidate>,
     /// The object itself, its nested objects about pages, and the enclosing objects.
-    scopes: Vec<Scope<'a>>,
+    scopes: Vec<FieldScope<'a>>,
     /// How many of the first `scopes` are not enclosing objects.
     own: usize,
     /// Whether all enclosing objects are envelopes.
@@ -138,15 +138,15 @@ pub(super) fn find<'a>(
     operation: &'a OperationItem,
     structures: Structures<'a>,
     wire_list: Option<&str>,
-) -> Result<List<'a>, Absence> {
-    let top = Scope { around: Vec::new(), fields: &operation.response.fields };
+) -> Result<PagedList<'a>, Absence> {
+    let top = FieldScope { around: Vec::new(), fields: &operation.response.fields };
     let mut homes = Vec::new();
     collect(&structures, top, &[], DEEPEST, true, &mut homes);
     if let Some(wire_list) = wire_list {
         let wanted = by_wire_names(&structures, &operation.response.fields, wire_list);
         let named = homes.into_iter().find_map(|home| {
             let list = home.lists.into_iter().find(|list| Some(&list.path) == wanted.as_ref())?;
-            Some(List::new(list, home.scopes))
+            Some(PagedList::new(list, home.scopes))
         });
         return named.ok_or_else(|| Absence::NotThere(wire_list.to_owned()));
     }
@@ -158,10 +158,10 @@ pub(super) fn find<'a>(
     if has_pages(&structures, &list.item) {
         return Err(Absence::OfPages(list.path));
     }
-    Ok(List::new(list, scopes))
+    Ok(PagedList::new(list, scopes))
 }
 
-fn chosen<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<(Candidate, Vec<Scope<'a>>)> {
+fn chosen<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<(Candidate, Vec<FieldScope<'a>>)> {
     let mut home = choose(homes, operation)?;
     let list = if home.lists.len() == 1 { home.lists.pop()? } else { apart(&mut home, operation)? };
     Some((list, home.scopes))
@@ -249,8 +249,8 @@ fn without_older(lists: &mut Vec<Candidate>) {
 /// Adds `scope` and all objects nested in it that have a list to `homes`. `outer` are the enclosing objects.
 fn collect<'a>(
     structures: &Structures<'a>,
-    scope: Scope<'a>,
-    outer: &[Scope<'a>],
+    scope: FieldScope<'a>,
+    outer: &[FieldScope<'a>],
     depth: usize,
     is_enveloped: bool,
     homes: &mut Vec<Home<'a>>,
@@ -268,7 +268,7 @@ fn collect<'a>(
         {
             let mut around = scope.around.clone();
             around.push(step(field));
-            let within = Scope { around, fields };
+            let within = FieldScope { around, fields };
             let has_list = fields.iter().any(|field| list(structures, &[], field, DEEPEST).is_some());
             if name::is_about_pages(&field.name) && !has_list {
                 about_pages.push(within);

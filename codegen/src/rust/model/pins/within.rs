@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use indexmap::IndexMap;
 
 use crate::decide::Decisions;
-use crate::rust::model::pinned::{Given, SHARED};
+use crate::rust::model::pinned::{ChosenNames, SHARED};
 use crate::rust::model::{component, operation};
 use crate::spec::Spec;
 use crate::spec::entry::{Names, Operation};
@@ -41,10 +41,10 @@ pub(super) fn keep(before: &Spec, spec: &Spec, pins: &mut Names) {
 }
 
 /// Removes new pins without effect: two enumerations that can no longer be one type cannot both keep its name.
-fn drop_unusable(pins: &mut Names, kept: &Names, now: &BTreeMap<String, Given>) {
+fn drop_unusable(pins: &mut Names, kept: &Names, now: &BTreeMap<String, ChosenNames>) {
     let drop = |pins: &mut IndexMap<String, IndexMap<String, String>>,
                 kept: &IndexMap<String, IndexMap<String, String>>,
-                given: fn(&Given) -> &IndexMap<String, String>| {
+                given: fn(&ChosenNames) -> &IndexMap<String, String>| {
         for (scope, pins) in pins.iter_mut() {
             let (kept, given) = (kept.get(scope), now.get(scope).map(given));
             pins.retain(|place, name| {
@@ -69,13 +69,13 @@ fn changed<'a>(before: &Spec, spec: &'a Spec) -> BTreeSet<&'a str> {
 }
 
 /// The names that are chosen within the operations `which` and within all shared schemas.
-fn given(spec: &Spec, pins: &Names, which: &BTreeSet<&str>) -> BTreeMap<String, Given> {
+fn given(spec: &Spec, pins: &Names, which: &BTreeSet<&str>) -> BTreeMap<String, ChosenNames> {
     let decisions = Decisions::on(spec);
     let components = component::components(&decisions, pins, true);
     let surroundings =
         operation::Surroundings { product: &decisions.product, components: &components, names: pins, crate_name: None };
     let operations = decisions.accepted.iter().filter(|(name, _)| which.contains(*name));
-    let mut given: BTreeMap<String, Given> = operations
+    let mut given: BTreeMap<String, ChosenNames> = operations
         .map(|(name, entry)| {
             ((*name).to_owned(), operation::given(entry, decisions.operation(name, entry), &surroundings))
         })

@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use super::Resolver;
 use crate::rust::model::item::{Enumeration, Item};
-use crate::rust::model::pinned::{Given, variant_place};
+use crate::rust::model::pinned::{ChosenNames, variant_place};
 
 impl Resolver<'_> {
     /// Returns all chosen names. `own` are components that are enumerations, with their locations and names.
-    pub(crate) fn given(&mut self, own: impl Iterator<Item = (String, String)>) -> Given {
+    pub(crate) fn given(&mut self, own: impl Iterator<Item = (String, String)>) -> ChosenNames {
         self.drain();
         let mut given = self.given.take().unwrap_or_default();
         let enumerations = self.items.iter().filter_map(|item| match item {

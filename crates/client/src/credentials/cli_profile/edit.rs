@@ -21,7 +21,7 @@ pub(super) struct Condition {
 
 /// New values of fields. Fields that the profile lacks are added in this order. This is not a `serde_json` object,
 /// because the order of its keys depends on a feature that any crate of a program can enable.
-pub(super) type Members = [(&'static str, Value)];
+pub(super) type FieldUpdates = [(&'static str, Value)];
 
 /// Returns the text with new values for fields of the profile `name`. Returns `None` if there is nothing to change,
 /// because the profile does not meet the condition or already has these values. Fails if the text is not valid or the
@@ -30,7 +30,7 @@ pub(super) fn profile(
     text: &str,
     name: &str,
     condition: &Condition,
-    members: &Members,
+    members: &FieldUpdates,
 ) -> Result<Option<Secret>, String> {
     let json = without_mark(text);
     let unreadable = |error: JsonError| format!("the file {error}");

@@ -9,7 +9,7 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use super::configuration::Configuration;
-use super::edit::{self, Condition, Members};
+use super::edit::{self, Condition, FieldUpdates};
 use super::lock::{Lock, PATIENCE};
 use super::profile::Profile;
 use super::replace;
@@ -246,7 +246,7 @@ impl WrittenBack {
 }
 
 /// Changes fields of a profile and keeps everything else in the file unchanged.
-fn write(path: &Path, profile: &str, condition: &Condition, members: &Members, is_locked: bool) -> io::Result<()> {
+fn write(path: &Path, profile: &str, condition: &Condition, members: &FieldUpdates, is_locked: bool) -> io::Result<()> {
     // The target of a symbolic link is replaced, not the link.
     let path = path.canonicalize()?;
     if is_locked {

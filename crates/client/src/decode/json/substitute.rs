@@ -3,12 +3,12 @@
 use super::reader::Reader;
 use super::{Given, JsonDriver};
 use crate::decode::Slot;
-use crate::decode::context::{DecodeContext, Failed, Path};
+use crate::decode::context::{DecodeContext, Failed, ValuePath};
 
 impl JsonDriver<'_, '_> {
     /// Handles a string in place of a list or object. An empty string counts as absent. For an object, the string may
     /// contain JSON; for a list, the string is its only element.
-    pub(super) fn string(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+    pub(super) fn string(&mut self, slot: Slot<'_>, path: &ValuePath<'_>) -> Result<Given, Failed> {
         let start = self.reader.position();
         let text = self.syntax(Reader::string, path)?;
         if text.is_empty() {
@@ -28,7 +28,7 @@ impl JsonDriver<'_, '_> {
 
     /// Handles a value that has neither the documented type nor is a string. An empty value counts as absent, and for a
     /// list, any other value is its only element.
-    pub(super) fn other(&mut self, slot: Slot<'_>, path: &Path<'_>) -> Result<Given, Failed> {
+    pub(super) fn other(&mut self, slot: Slot<'_>, path: &ValuePath<'_>) -> Result<Given, Failed> {
         let start = self.reader.position();
         let raw = self.syntax(Reader::skip, path)?;
         if raw == "null" || is_empty(raw) {
@@ -50,7 +50,7 @@ pub(in crate::decode) fn embedded(
     text: &str,
     slot: Slot<'_>,
     context: &mut DecodeContext,
-    path: &Path<'_>,
+    path: &ValuePath<'_>,
 ) -> Result<Given, Failed> {
     if !text.trim_start().starts_with('{') {
         return Err(path.mismatch("found a string, expected an object"));

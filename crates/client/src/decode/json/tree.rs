@@ -2,13 +2,13 @@
 
 use super::reader::Reader;
 use super::{ALLOCATION, JsonDriver};
-use crate::decode::context::{Failed, Path};
+use crate::decode::context::{Failed, ValuePath};
 use crate::scalar::json_number;
 use crate::value::Value;
 
 impl JsonDriver<'_, '_> {
     /// Reads any value as a tree. Numbers keep their digits.
-    pub(super) fn any(&mut self, first: u8, path: &Path<'_>) -> Result<Value, Failed> {
+    pub(super) fn any(&mut self, first: u8, path: &ValuePath<'_>) -> Result<Value, Failed> {
         Ok(match first {
             b'{' => {
                 self.context.descend(path)?;

@@ -5,7 +5,7 @@ use quick_xml::Reader;
 use quick_xml::escape::resolve_predefined_entity;
 use quick_xml::events::{BytesRef, Event};
 
-use super::super::context::{DecodeContext, Failed, Path};
+use super::super::context::{DecodeContext, Failed, ValuePath};
 
 /// The deepest nesting of elements; the deepest documented response has 28 levels.
 const DEEPEST: usize = 128;
@@ -21,7 +21,7 @@ pub(super) struct Element {
 impl Element {
     /// Parses a document and returns its root element.
     pub(super) fn parse(document: &str, context: &mut DecodeContext) -> Result<Self, Failed> {
-        let path = &Path::BODY;
+        let path = &ValuePath::BODY;
         let invalid = |problem: &str| path.fatal(format!("not valid XML: {problem}"));
         let mut reader = Reader::from_str(document);
         // An unescaped `&` is accepted as text.
@@ -68,13 +68,13 @@ impl Element {
 
     fn named(name: &str, context: &mut DecodeContext) -> Result<Self, Failed> {
         // A `Vec` of children doubles its capacity when it is full.
-        context.charge(2 * size_of::<Self>() + name.len(), &Path::BODY)?;
+        context.charge(2 * size_of::<Self>() + name.len(), &ValuePath::BODY)?;
         Ok(Self { name: name.to_owned(), ..Self::default() })
     }
 }
 
 fn push_text(open: &mut [Element], text: &str, context: &mut DecodeContext) -> Result<(), Failed> {
-    context.charge(2 * text.len(), &Path::BODY)?;
+    context.charge(2 * text.len(), &ValuePath::BODY)?;
     if let Some(element) = open.last_mut() {
         element.text.push_str(text);
     }

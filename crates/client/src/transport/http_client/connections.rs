@@ -15,7 +15,7 @@ use tokio::runtime::Id;
 
 use super::by_reqwest;
 use super::outgoing::ConnectionSettings;
-use super::proxy::{Proxies, Proxy, Route};
+use super::proxy::{Proxies, Proxy, ProxyRoute};
 use super::roots::Roots;
 use super::sender::Sender;
 use super::settings::HttpClientBuilder;
@@ -133,19 +133,19 @@ impl Connections {
             TransportError::new(TransportErrorKind::Configuration, false).with_target(host, port).with_source(error)
         };
         let proxy = match route {
-            Route::Through(proxy) => Some(proxy),
-            Route::Direct | Route::System => None,
-            Route::Unusable(problem) => return Err(failed(problem.into())),
+            ProxyRoute::Through(proxy) => Some(proxy),
+            ProxyRoute::Direct | ProxyRoute::System => None,
+            ProxyRoute::Unusable(problem) => return Err(failed(problem.into())),
         };
-        let speaks_tls = is_https || proxy.is_some_and(Proxy::is_https) || matches!(route, Route::System);
+        let speaks_tls = is_https || proxy.is_some_and(Proxy::is_https) || matches!(route, ProxyRoute::System);
         let tls = if speaks_tls { self.roots.config().await } else { self.roots.unneeded() };
         let tls = tls.map_err(|missing| failed(missing.reason.into()).with_help(missing.help))?;
         let sender = match route {
-            Route::Direct => Ok(Sender::direct(tls, &self.settings)),
-            Route::Through(proxy) if proxy.is_http() && is_https => Sender::through(proxy, tls, &self.settings),
-            Route::Through(proxy) if proxy.is_http() => Sender::forwarded_by(proxy, tls, &self.settings),
+            ProxyRoute::Direct => Ok(Sender::direct(tls, &self.settings)),
+            ProxyRoute::Through(proxy) if proxy.is_http() && is_https => Sender::through(proxy, tls, &self.settings),
+            ProxyRoute::Through(proxy) if proxy.is_http() => Sender::forwarded_by(proxy, tls, &self.settings),
             // One that is not usable has been refused above.
-            Route::Through(_) | Route::System | Route::Unusable(_) => {
+            ProxyRoute::Through(_) | ProxyRoute::System | ProxyRoute::Unusable(_) => {
                 by_reqwest::client(proxy, tls, &self.settings).map(Sender::ByReqwest)
             }
         };

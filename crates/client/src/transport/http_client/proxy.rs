@@ -179,23 +179,23 @@ impl Proxies {
     }
 
     /// The route to `url`.
-    pub(super) fn route(&self, url: &Url) -> Route<'_> {
+    pub(super) fn route(&self, url: &Url) -> ProxyRoute<'_> {
         let host = Host::of(url);
         if host.is_local() || self.exceptions.contain(&host) {
-            return Route::Direct;
+            return ProxyRoute::Direct;
         }
         match if url.scheme() == "https" { &self.https } else { &self.http } {
-            Some(Ok(proxy)) => Route::Through(proxy),
-            Some(Err(problem)) => Route::Unusable(problem),
-            None if self.system => Route::System,
-            None => Route::Direct,
+            Some(Ok(proxy)) => ProxyRoute::Through(proxy),
+            Some(Err(problem)) => ProxyRoute::Unusable(problem),
+            None if self.system => ProxyRoute::System,
+            None => ProxyRoute::Direct,
         }
     }
 }
 
 /// The way in which a host is reached.
 #[derive(Debug, Clone, Copy)]
-pub(super) enum Route<'a> {
+pub(super) enum ProxyRoute<'a> {
     Direct,
     Through(&'a Proxy),
     /// Through a proxy whose setting is not valid; the string is the reason.

@@ -7,7 +7,7 @@ mod spans;
 use pulldown_cmark::{CodeBlockKind, Event, Tag, TagEnd};
 
 use self::lines::{Container, List};
-use self::spans::Span;
+use self::spans::InlineElement;
 
 /// Maximum nesting depth, both of lists and quotes and of emphasis. Deeper levels are written without their markers;
 /// otherwise the output could grow quadratically, since every level adds to every line.
@@ -40,7 +40,7 @@ pub(super) struct Writer {
     columns: usize,
     /// Whether the current line has only container markers so far.
     at_start: bool,
-    spans: Vec<Span>,
+    spans: Vec<InlineElement>,
     /// Whether one of `spans` is a link. Links cannot be nested.
     in_link: bool,
     code_block: Option<(&'static str, String)>,

@@ -7,7 +7,7 @@ use super::super::link::{bare_url, target};
 use super::{DEEPEST, Leaf, Writer};
 
 /// An open inline element.
-pub(super) enum Span {
+pub(super) enum InlineElement {
     /// Emphasis with its marker, which is empty if the emphasis is dropped.
     Mark(&'static str),
     /// A link: the offset in the output where it begins, and its URL.
@@ -49,7 +49,7 @@ impl Writer {
         self.flush();
         let mark = if self.spans.len() < DEEPEST { mark } else { "" };
         self.out.push_str(mark);
-        self.spans.push(Span::Mark(mark));
+        self.spans.push(InlineElement::Mark(mark));
     }
 
     pub(super) fn start_link(&mut self, link_type: LinkType, url: &str) {
@@ -59,11 +59,11 @@ impl Writer {
         let target = target(url);
         self.in_link = target.is_some();
         let span = match target {
-            None => Span::Mark(""),
-            Some(url) if link_type == LinkType::Autolink => Span::Url(begin, url),
+            None => InlineElement::Mark(""),
+            Some(url) if link_type == LinkType::Autolink => InlineElement::Url(begin, url),
             Some(url) => {
                 self.out.push('[');
-                Span::Link(begin, url)
+                InlineElement::Link(begin, url)
             }
         };
         self.spans.push(span);
@@ -72,11 +72,13 @@ impl Writer {
     pub(super) fn end_span(&mut self) {
         self.flush();
         let span = self.spans.pop();
-        self.in_link &= !matches!(span, Some(Span::Link(..) | Span::Url(..)));
+        self.in_link &= !matches!(span, Some(InlineElement::Link(..) | InlineElement::Url(..)));
         match span {
-            Some(Span::Mark(mark)) => self.out.push_str(mark),
-            Some(Span::Link(begin, url)) if self.out.len() > begin + 1 => self.out.push_str(&format!("]({url})")),
-            Some(Span::Link(begin, url) | Span::Url(begin, url)) => {
+            Some(InlineElement::Mark(mark)) => self.out.push_str(mark),
+            Some(InlineElement::Link(begin, url)) if self.out.len() > begin + 1 => {
+                self.out.push_str(&format!("]({url})"))
+            }
+            Some(InlineElement::Link(begin, url) | InlineElement::Url(begin, url)) => {
                 self.out.truncate(begin);
                 self.out.push_str(&format!("<{url}>"));
                 self.at_start = false;

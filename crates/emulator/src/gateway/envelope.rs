@@ -6,7 +6,7 @@ use crate::error::ApiError;
 use crate::received_request::ReceivedRequest;
 
 /// What a request says of its operation and its caller, which has the same form for every operation.
-pub(super) struct Invocation<'a> {
+pub(super) struct RequestEnvelope<'a> {
     pub(super) scheme: Scheme<'a>,
     pub(super) action: Option<&'a str>,
     pub(super) version: Option<&'a str>,
@@ -26,7 +26,7 @@ pub(super) enum Scheme<'a> {
     Anonymous,
 }
 
-impl<'a> Invocation<'a> {
+impl<'a> RequestEnvelope<'a> {
     /// # Errors
     ///
     /// `IncompleteSignature` for an `Authorization` header of an unknown scheme.
