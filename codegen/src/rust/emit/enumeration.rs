@@ -20,7 +20,7 @@ pub(super) fn enumeration(enumeration: &Enumeration) -> Vec<Item> {
         #[non_exhaustive]
         pub enum #name {
             #(#variants,)*
-            /// A value that is not among the documented ones. It is sent as it is; the service may refuse it.
+            /// A value that is not among the documented ones. It is sent unchanged; the service may reject it.
             Unknown(runtime::UnknownValue),
         }
     }];

@@ -31,7 +31,7 @@ fn setter_documentation(field: &Field, home: Home) -> String {
         let target =
             if reference.home == home { String::new() } else { format!("(super::components::{name}::Unknown)") };
         text.push_str(&format!(
-            " A string that is not among the documented values becomes [`{name}::Unknown`]{target}, which is sent as it is."
+            " A string that is not among the documented values becomes [`{name}::Unknown`]{target}, which is sent unchanged."
         ));
     }
     text

@@ -75,7 +75,7 @@ pub(crate) fn structure(schema: &Schema, wire: &str) -> String {
 /// Documentation of an enumeration. `wire` is the name of the field or component on the wire.
 pub(crate) fn enumeration(schema: &Schema, wire: &str) -> String {
     let what = format!(
-        "Valid values of {}. Any other string becomes [`Unknown`](Self::Unknown) and is sent as it is.",
+        "Valid values of {}. Any other string becomes [`Unknown`](Self::Unknown) and is sent unchanged.",
         code(wire)
     );
     with_facts(schema.title.as_deref(), &what)
@@ -113,7 +113,7 @@ pub(crate) fn body(schema: &Schema, ty: &Type) -> String {
 /// Documentation of the request id. `wire` is its name in the response body, `None` if it is in a header.
 pub(crate) fn request_id(wire: Option<&str>) -> String {
     let place = wire.map_or_else(|| "in a header of the response".to_owned(), code);
-    format!("{place}: identifies the call; support asks for it.")
+    format!("{place}: ID of the request. Include it when you contact the vendor's support.")
 }
 
 /// Documentation of an error code: the code and a list of its statuses and messages.
