@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-/// What a response is made of. Every response reports it in the header `x-alicloud-emulated`.
+/// How a response was produced. Every response reports it in the header `x-alicloud-emulated`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Emulated {
     /// The operation was carried out on the state of the emulator: later calls see its changes.
     Stateful,
-    /// The request was checked like any other; the response is made of the documented examples, and nothing was changed.
+    /// The request was checked like any other; the response consists of the documented examples, and nothing was changed.
     Sample,
     /// The request was refused, by a check or by an injected fault, and nothing was changed.
     Refused,

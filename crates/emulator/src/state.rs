@@ -28,7 +28,7 @@ pub struct InstanceExists {
 
 impl fmt::Display for InstanceExists {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "the instance {} exists already: give each instance its own ID, or none", self.id)
+        write!(formatter, "the instance {} already exists: give each instance its own ID, or none", self.id)
     }
 }
 

@@ -184,9 +184,7 @@ fn verify(received: &ReceivedRequest, scheme: &Scheme<'_>, access_key: &AccessKe
             "SignatureDoesNotMatch",
             format!("Specified signature is not matched with our calculation. {announcement}{}{end}", shown(text)),
         ),
-        (None, VerifyError::MissingHeader { name }) => {
-            incomplete(format_args!("The signed header {name} is not there."))
-        }
+        (None, VerifyError::MissingHeader { name }) => incomplete(format_args!("The signed header {name} is missing.")),
         (None, _) => ApiError::missing("Signature"),
     })
 }

@@ -1,4 +1,4 @@
-//! Calls as a role, and a credentials provider of one's own: `cargo run -p alicloud-rds --example assume_role`.
+//! Calls an operation with the credentials of a role, and with a custom credentials provider: `cargo run -p alicloud-rds --example assume_role`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Without async, for small tools (feature `blocking` of `alicloud-client`): `cargo run -p alicloud-rds --example blocking`.
+//! Makes calls without async, for small tools (feature `blocking` of `alicloud-client`): `cargo run -p alicloud-rds --example blocking`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::{Client, blocking};

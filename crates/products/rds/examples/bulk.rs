@@ -1,4 +1,4 @@
-//! Many calls of one kind, a few at a time: `cargo run -p alicloud-rds --example bulk`.
+//! Makes many calls of one operation with limited concurrency: `cargo run -p alicloud-rds --example bulk`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::Duration;

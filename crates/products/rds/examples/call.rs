@@ -1,4 +1,4 @@
-//! One call, and what comes back: `cargo run -p alicloud-rds --example call`.
+//! Makes one call and shows its response: `cargo run -p alicloud-rds --example call`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;

@@ -1,4 +1,4 @@
-//! What an error says, and how to act on it: `cargo run -p alicloud-rds --example errors`.
+//! Shows what an error contains and how to handle it: `cargo run -p alicloud-rds --example errors`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;

@@ -1,4 +1,4 @@
-//! All items of a list, page by page, and how to go on later: `cargo run -p alicloud-rds --example pages`.
+//! Lists all items page by page, and continues from a position later: `cargo run -p alicloud-rds --example pages`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;

@@ -1,4 +1,4 @@
-//! A test that needs no network: `cargo run -p alicloud-rds --example recording`.
+//! Records HTTP exchanges and replays them in a test without network: `cargo run -p alicloud-rds --example recording`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;

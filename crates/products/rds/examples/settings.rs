@@ -1,4 +1,4 @@
-//! Time limits, repetitions, proxy and endpoint, for a client and for one call: `cargo run -p alicloud-rds --example settings`.
+//! Sets time limits, retries, proxy and endpoint, for a client and for one call: `cargo run -p alicloud-rds --example settings`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::Duration;

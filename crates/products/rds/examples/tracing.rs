@@ -1,4 +1,4 @@
-//! What the client does, as `tracing` events: `cargo run -p alicloud-rds --example tracing`.
+//! Shows what the client does, as `tracing` events: `cargo run -p alicloud-rds --example tracing`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use alicloud_client::Client;

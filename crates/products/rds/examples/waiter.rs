@@ -1,4 +1,4 @@
-//! Waiting for a state: `cargo run -p alicloud-rds --example waiter`.
+//! Waits until an instance has a status: `cargo run -p alicloud-rds --example waiter`.
 #![allow(clippy::print_stdout, reason = "an example shows what it does")]
 
 use std::time::Duration;

@@ -1,6 +1,6 @@
 //! Ready-made conditions for a [`Waiter`](alicloud_client::waiter::Waiter): the state of an instance or of its endpoints.
 //!
-//! A change of the endpoints is done when the instance is `Running` again, which can be later than the endpoint is there.
+//! A change of the endpoints is complete when the instance is `Running` again, which can be later than the endpoint is listed.
 //!
 //! ```no_run
 //! # async fn run(client: alicloud_client::Client) -> Result<(), alicloud_client::Error> {

@@ -15,10 +15,10 @@ pub fn endpoints(client: &Client, id: impl Into<String>) -> Waiter<DescribeDbIns
     Waiter::new(client, DescribeDbInstanceNetInfo::new().db_instance_id(id))
 }
 
-/// Done when the instance no longer has an endpoint with this address.
+/// Done when the instance no longer has an endpoint with this host name.
 ///
-/// The instance can be in transition a while longer, and refuses most changes until it is `Running` again: wait with
-/// `waiters::has_status("Running")` for that, too, before the next one.
+/// The instance can still be in a temporary state, and refuses most changes until it is `Running` again: before the next
+/// change, wait with `waiters::has_status("Running")`, too.
 pub fn is_released(address: impl Into<String>) -> impl FnMut(Polled) -> Progress<()> {
     let address = address.into();
     move |polled| match polled {
@@ -30,16 +30,16 @@ pub fn is_released(address: impl Into<String>) -> impl FnMut(Polled) -> Progress
     }
 }
 
-/// Done when the instance has an endpoint with this address; returns it.
+/// Done when the instance has an endpoint with this host name; returns the endpoint.
 ///
 /// The endpoint can be listed before the instance is `Running` again: until then it may refuse connections, and the instance refuses most
-/// changes. Wait with `waiters::has_status("Running")` for that, too.
+/// changes. Wait with `waiters::has_status("Running")`, too.
 pub fn is_allocated(address: impl Into<String>) -> impl FnMut(Polled) -> Progress<DbInstanceNetInfo> {
     let address = address.into();
     found(move |endpoint| has_address(endpoint, &address))
 }
 
-/// Done when the instance has an endpoint on the public network; returns it.
+/// Done when the instance has a public endpoint; returns the endpoint.
 ///
 /// As with [`is_allocated`], the endpoint can be listed before the instance is `Running` again.
 pub fn has_public_endpoint() -> impl FnMut(Polled) -> Progress<DbInstanceNetInfo> {
@@ -60,7 +60,7 @@ fn find(
     response.db_instance_net_infos.db_instance_net_info.into_iter().find(wanted)
 }
 
-/// Host names have no case (RFC 4343).
+/// Host names are case-insensitive (RFC 4343).
 fn has_address(endpoint: &DbInstanceNetInfo, address: &str) -> bool {
     endpoint.connection_string.as_deref().is_some_and(|known| known.eq_ignore_ascii_case(address))
 }

@@ -10,7 +10,7 @@ use crate::describe_db_instance_attribute::{
 /// Result of a poll of an instance.
 type Polled = Result<DescribeDbInstanceAttributeResponse, Error>;
 
-/// No instance leaves these states for another one.
+/// Final states: an instance never leaves them.
 const LAST: [&str; 2] = ["Deleting", "Released"];
 
 /// Polls an instance with `DescribeDBInstanceAttribute`.
@@ -18,8 +18,8 @@ pub fn instance(client: &Client, id: impl Into<String>) -> Waiter<DescribeDbInst
     Waiter::new(client, DescribeDbInstanceAttribute::new().db_instance_id(id))
 }
 
-/// Done when the instance has this status, as in `Running`; returns the instance. Failed when the instance is deleted, unless that is
-/// what is waited for.
+/// Done when the instance has this status, such as `Running`; returns the instance. Fails when the instance is deleted, unless that is
+/// the awaited status.
 pub fn has_status(status: impl Into<String>) -> impl FnMut(Polled) -> Progress<DbInstanceAttribute> {
     let wanted = status.into();
     move |polled| {
