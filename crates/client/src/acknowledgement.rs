@@ -14,8 +14,7 @@ use crate::show::debug_decoded;
 #[derive(Clone, Default)]
 #[non_exhaustive]
 pub struct Acknowledgement {
-    /// The request ID, from `RequestId` in the body or from a header. It identifies the call; the vendor's support asks
-    /// for it.
+    /// ID of the request, from `RequestId` in the body or from a header. Include it when you contact the vendor's support.
     pub request_id: String,
 }
 
