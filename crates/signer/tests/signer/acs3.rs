@@ -54,6 +54,10 @@ fn check(vector: &Vector) {
 
     let signed = acs3::sign_also(&request, algorithm, &also, &access_key);
     assert_eq!(signed.canonical_request(), vector.canonical_request);
+    let shouted: Vec<String> = also.iter().map(|name| name.to_ascii_uppercase()).collect();
+    let shouted: Vec<&str> = shouted.iter().map(String::as_str).collect();
+    let of_shouted = acs3::sign_also(&request, algorithm, &shouted, &access_key);
+    assert_eq!(of_shouted.canonical_request(), vector.canonical_request);
     assert_eq!(signed.string_to_sign(), format!("{algorithm}\n{}", vector.canonical_request_hash));
     assert_eq!(signed.signature(), vector.signature);
     assert_eq!(Some(signed.canonical_query()), vector.canonical_request.lines().nth(2));
@@ -78,11 +82,12 @@ fn check(vector: &Vector) {
     let more = [&headers[..], &[("Via", "a proxy"), ("Accept-Encoding", "gzip")]].concat();
     assert_eq!(acs3::verify(&Request { headers: &more, ..request }, &authorization, secret), Ok(()));
 
-    let forged = forged(&vector.signature);
-    let mut with_forged = authorization;
-    with_forged.signature = &forged;
     let string_to_sign = signed.string_to_sign();
-    assert_mismatch(acs3::verify(&request, &with_forged, secret), &string_to_sign);
+    for forged in forged(&vector.signature) {
+        let mut with_forged = authorization;
+        with_forged.signature = &forged;
+        assert_mismatch(acs3::verify(&request, &with_forged, secret), &string_to_sign);
+    }
     assert_mismatch(acs3::verify(&request, &authorization, &Secret::from("other")), &string_to_sign);
 
     let refuse = |changed: Request<'_>| {
@@ -124,29 +129,40 @@ fn is_listed(authorization: &Authorization<'_>, name: &str) -> bool {
 fn spellings_of_one_request() {
     #[track_caller]
     fn check(path: &str, headers: &[(&str, &str)], expected: &str) {
-        let request = Request { method: "GET", path, headers, payload: Payload::Hash("-"), ..Request::default() };
+        // Names that are equal, and values in the wrong order.
+        let query = [("a", "2"), ("a", "1"), ("b&c", "")];
+        let request = Request { method: "GET", path, query: &query, headers, payload: Payload::Hash("-") };
         let access_key = AccessKey::new("testid", "testsecret");
         let signed = acs3::sign(&request, Algorithm::default(), &access_key);
         assert_eq!(signed.canonical_request(), expected);
         let authorization = Authorization::parse(signed.authorization()).unwrap();
         assert_eq!(acs3::verify(&request, &authorization, &access_key.secret), Ok(()));
     }
-    check("", &[("host", "h")], "GET\n/\n\nhost:h\n\nhost\n-");
-    check("/a+b*%7E", &[("host", "h")], "GET\n/a%20b%2A~\n\nhost:h\n\nhost\n-");
+    check("", &[("host", "h")], "GET\n/\na=1&a=2&b%26c=\nhost:h\n\nhost\n-");
+    check("/a+b*%7E", &[("host", "h")], "GET\n/a%20b%2A~\na=1&a=2&b%26c=\nhost:h\n\nhost\n-");
+    check("/a*", &[("host", "h")], "GET\n/a%2A\na=1&a=2&b%26c=\nhost:h\n\nhost\n-");
+    check("/%7Ea", &[("host", "h")], "GET\n/~a\na=1&a=2&b%26c=\nhost:h\n\nhost\n-");
+    // Sorted and in lower case already.
+    check("/", &[("accept", "1"), ("host", "h")], "GET\n/\na=1&a=2&b%26c=\nhost:h\n\nhost\n-");
+    check(
+        "/",
+        &[("content-type", "t\t"), ("host", "h ")],
+        "GET\n/\na=1&a=2&b%26c=\ncontent-type:t\nhost:h\n\ncontent-type;host\n-",
+    );
     check(
         "/",
         &[("X-Acs-B", " 1 "), ("HOST", "h"), ("x-acs-a", "2")],
-        concat!("GET\n/\n\nhost:h\nx-acs-a:2\nx-acs-b:1\n\n", "host;x-acs-a;x-acs-b\n-"),
+        concat!("GET\n/\na=1&a=2&b%26c=\nhost:h\nx-acs-a:2\nx-acs-b:1\n\n", "host;x-acs-a;x-acs-b\n-"),
     );
     check(
         "/",
         &[("x-acs-a", " 2"), ("host", "h"), ("X-Acs-A", "1")],
-        "GET\n/\n\nhost:h\nx-acs-a:1,2\n\nhost;x-acs-a\n-",
+        "GET\n/\na=1&a=2&b%26c=\nhost:h\nx-acs-a:1,2\n\nhost;x-acs-a\n-",
     );
     check(
         "/",
         &[("x-acsa", "1"), ("accept", "1"), ("Content-Type", "t")],
-        "GET\n/\n\ncontent-type:t\n\ncontent-type\n-",
+        "GET\n/\na=1&a=2&b%26c=\ncontent-type:t\n\ncontent-type\n-",
     );
 }
 
@@ -188,7 +204,13 @@ fn authorizations_are_read_leniently_and_refused_with_a_reason() {
         "the Authorization header has no Credential, or an empty one: add it",
     );
     check("ACS3-HMAC-SM3", "the Authorization header has no Credential, or an empty one: add it");
-    for other in ["", "Bearer token", "ACS3-RSA-SHA256 Credential=id", "acs id:signature"] {
+    for other in [
+        "",
+        "Bearer token",
+        "acs3-hmac-sm3 Credential=id,SignedHeaders=a,Signature=0f",
+        "ACS3-RSA-SHA256 Credential=id",
+        "acs id:signature",
+    ] {
         check(other, "the Authorization header has an unknown scheme: expected ACS3-HMAC-SHA256 or ACS3-HMAC-SM3");
     }
 }

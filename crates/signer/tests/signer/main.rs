@@ -53,10 +53,18 @@ fn changes<'a>(pairs: &[(&'a str, &'a str)]) -> Vec<Vec<(&'a str, &'a str)>> {
         .collect()
 }
 
-/// The signature with its first character replaced.
-fn forged(signature: &str) -> String {
+/// Signatures that are nearly right: with another first character, cut off, longer, in another case.
+fn forged(signature: &str) -> Vec<String> {
     let other = if signature.starts_with('0') { '1' } else { '0' };
-    std::iter::once(other).chain(signature.chars().skip(1)).collect()
+    let begin: String = signature.chars().take(signature.len() - 1).collect();
+    let forged = [
+        std::iter::once(other).chain(signature.chars().skip(1)).collect(),
+        begin,
+        format!("{signature}0"),
+        signature.to_ascii_uppercase(),
+        signature.to_ascii_lowercase(),
+    ];
+    forged.into_iter().filter(|forged| forged != signature).collect()
 }
 
 /// The same random cases in every run.

@@ -22,6 +22,8 @@ fn nothing_secret_is_printed() {
     let secret = Secret::from(HIDDEN);
     check_debug(&secret);
     check(&secret.to_string());
+    // Not even its length.
+    assert_eq!(format!("{secret:?} {secret}"), format!("{0:?} {0}", Secret::default()));
 
     let access_key = AccessKey::new("testid", HIDDEN).with_security_token(HIDDEN);
     check_debug(&access_key);
@@ -31,11 +33,13 @@ fn nothing_secret_is_printed() {
     let pairs = [("AccountPassword", HIDDEN), ("x-acs-security-token", HIDDEN), ("Signature", "wrong")];
     check_debug(&rpc::sign("GET", &pairs, &secret));
     let error = rpc::verify("GET", &pairs, &secret).unwrap_err();
+    assert_eq!(error.canonical_request(), None);
     assert!(error.string_to_sign().unwrap().contains(HIDDEN));
     check_debug(&error);
     check(&error.to_string());
 
     let payload = acs3::Payload::Body(HIDDEN.as_bytes());
+    check_debug(&payload);
     let request = acs3::Request { method: "GET", path: "/", query: &pairs, headers: &pairs, payload };
     check_debug(&request);
     check_debug(&acs3::sign(&request, acs3::Algorithm::default(), &access_key));
@@ -52,6 +56,7 @@ fn nothing_secret_is_printed() {
     check_debug(&roa::sign(&request, &access_key));
     let authorization = roa::Authorization::parse("acs testid:wrong").unwrap();
     let error = roa::verify(&request, &authorization, &secret).unwrap_err();
+    assert_eq!(error.canonical_request(), None);
     assert!(error.string_to_sign().unwrap().contains(HIDDEN));
     check_debug(&error);
     check(&error.to_string());
