@@ -1,82 +1,72 @@
-//! The options of the CLI. The parameters of operations are not among them: they come from the descriptions.
+//! The command line: global flags, the commands of the program, and calls.
+//!
+//! `clap` reads the program's own commands and shows help; the words of a call come from a catalog, and which of them are options is known
+//! only after product and operation are, so they are read by [`words`], with the flags of the [`registry`].
+
+mod client;
+mod help;
+mod identity;
+mod options;
+pub(crate) mod registry;
+mod syntax;
+mod words;
 
 use std::net::SocketAddr;
-use std::time::Duration;
 
-use alicloud_client::retry::Backoff;
-use alicloud_client::transport::HttpClient;
-use alicloud_client::{Client, Endpoint, Network, SignatureVersion, region};
-use clap::{Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand, ValueEnum};
+use clap::{Args, FromArgMatches as _, Parser, Subcommand};
+
+pub(crate) use client::client;
+pub(crate) use help::add_flags;
+#[allow(unused_imports, reason = "names of fields of the options")]
+pub(crate) use options::{
+    BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, LogLevel, PageChoice, SignatureChoice, TableChoice,
+    UrlScheme, WaitChoice,
+};
+pub(crate) use syntax::SyntaxError;
+pub(crate) use words::{Words, flag_in, option_in, takes_no_value};
 
 use crate::failure::CliFailure;
-use crate::output::OutputFormat;
-use crate::sent_requests::{CountingTransport, SentRequests};
+use crate::unknown_word;
+
+/// What the command line says.
+pub(crate) struct CommandLine {
+    pub(crate) global: GlobalOptions,
+    pub(crate) command: Invoked,
+}
+
+/// What is to be done.
+pub(crate) enum Invoked {
+    /// A command of the program.
+    Own(CliCommand),
+    /// `PRODUCT …`: a call, with the words after the product. Global flags before the product are read already.
+    Call(String, Words),
+}
 
 /// Calls any operation of Alibaba Cloud, or runs a local endpoint to call.
 #[derive(Debug, Parser)]
 #[command(
     name = "alicloud",
     version,
+    subcommand_required = true,
     arg_required_else_help = true,
     args_override_self = true,
-    after_help = "To call an operation: alicloud PRODUCT OPERATION [--PARAMETER VALUE]...
+    disable_help_subcommand = true,
+    override_usage = "alicloud [OPTIONS] PRODUCT OPERATION [--PARAMETER VALUE]...
+       alicloud [OPTIONS] COMMAND",
+    after_help = "To call an operation: alicloud PRODUCT OPERATION [--PARAMETER VALUE]..., or by its path: alicloud PRODUCT GET /PATH [--body TEXT]
 
 Examples:
   alicloud demo
   alicloud list rds
-  alicloud rds ReleaseInstancePublicConnection --help
+  alicloud help rds ReleaseInstancePublicConnection
   alicloud rds describe-db-instances --region-id cn-hangzhou --output table
 
-The options on this page can be given before and after PRODUCT and OPERATION. If one is given more than once, the last one counts."
+The options on this page can be given before and after PRODUCT and OPERATION. If one is given more than once, the last one counts. An option
+in lower case always means what this page says: a parameter of the same name is written as it is documented (--Force) or --biz-force."
 )]
-pub(crate) struct CommandLine {
-    #[command(flatten)]
-    pub(crate) global: GlobalOptions,
+struct Program {
     #[command(subcommand)]
-    pub(crate) command: CliCommand,
-}
-
-impl CommandLine {
-    /// Parses the command line.
-    ///
-    /// The emulator sends no calls, so its help does not list the options for sending them.
-    pub(crate) fn read() -> Result<Self, clap::Error> {
-        let command = Self::command();
-        let global = command.get_arguments().filter(|argument| argument.is_global_set());
-        let hidden: Vec<_> = global.map(|argument| argument.clone().hide(true)).collect();
-        let command = command.mut_subcommand("emulator", |emulator| emulator.args(hidden));
-        Self::from_arg_matches(&command.try_get_matches()?)
-    }
-}
-
-// No documentation comment: `clap` would show it as the help of every operation.
-// How calls are sent and responses are shown. Every option is optional here, because `GlobalOptions::then` has to know which ones were given.
-#[derive(Debug, Clone, Default, Args)]
-pub(crate) struct GlobalOptions {
-    /// Host, or a URL such as http://127.0.0.1:8080.
-    #[arg(long, global = true)]
-    pub(crate) endpoint: Option<String>,
-    /// Region, as in cn-hangzhou [default: that of the environment or the profile]. It is also sent as the parameter RegionId.
-    #[arg(long, global = true)]
-    pub(crate) region: Option<String>,
-    /// Uses the endpoint inside a virtual private cloud.
-    #[arg(long, global = true)]
-    pub(crate) vpc: bool,
-    /// Signature of the requests.
-    #[arg(long, global = true, value_enum, help = defaults::signature())]
-    pub(crate) signature: Option<SignatureChoice>,
-    /// Seconds for a whole call, including retries.
-    #[arg(long, global = true, value_name = "SECONDS", value_parser = clap::value_parser!(u64).range(1..), help = defaults::timeout())]
-    pub(crate) timeout: Option<u64>,
-    /// How often a request is retried at most.
-    #[arg(long, global = true, value_name = "COUNT", help = defaults::retry_count())]
-    pub(crate) retry_count: Option<u32>,
-    /// Seconds of the longest pause before a retry.
-    #[arg(long, global = true, value_name = "SECONDS", help = defaults::retry_longest())]
-    pub(crate) retry_longest: Option<u64>,
-    /// Format in which the response is shown.
-    #[arg(long, global = true, value_enum, help = defaults::output())]
-    pub(crate) output: Option<OutputFormat>,
+    command: CliCommand,
 }
 
 #[derive(Debug, Subcommand)]
@@ -90,9 +80,14 @@ pub(crate) enum CliCommand {
         /// Product code, as in rds.
         product: Option<String>,
     },
-    /// PRODUCT OPERATION [--PARAMETER VALUE]…: calls an operation.
-    #[command(external_subcommand)]
-    Call(Vec<String>),
+    /// Shows this help, the operations of a product, or the parameters of an operation.
+    Help {
+        /// Product and operation.
+        #[arg(value_name = "PRODUCT OPERATION")]
+        words: Vec<String>,
+    },
+    /// Shows the version of the program.
+    Version,
 }
 
 #[derive(Debug, Args)]
@@ -132,132 +127,67 @@ fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
     text.parse().map_err(|_| "not an IP address and a port, as in 127.0.0.1:8080")
 }
 
-/// Signature of the requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum SignatureChoice {
-    /// ACS3-HMAC-SHA256.
-    Acs3,
-    /// RPC signature 1.0, or the ROA header signature.
-    V1,
+/// The whole program, for its help and for errors.
+pub(crate) fn program() -> clap::Command {
+    add_flags(<Program as clap::CommandFactory>::command(), true)
 }
 
-impl From<SignatureChoice> for SignatureVersion {
-    fn from(signature: SignatureChoice) -> Self {
-        match signature {
-            SignatureChoice::Acs3 => Self::Acs3,
-            SignatureChoice::V1 => Self::V1,
-        }
-    }
-}
-
-impl GlobalOptions {
-    /// These options, overridden by those of `later`: if an option is given more than once, the last one counts.
-    pub(crate) fn then(self, later: Self) -> Self {
-        Self {
-            endpoint: later.endpoint.or(self.endpoint),
-            region: later.region.or(self.region),
-            vpc: later.vpc || self.vpc,
-            signature: later.signature.or(self.signature),
-            timeout: later.timeout.or(self.timeout),
-            retry_count: later.retry_count.or(self.retry_count),
-            retry_longest: later.retry_longest.or(self.retry_longest),
-            output: later.output.or(self.output),
-        }
+impl CommandLine {
+    /// Reads the command line.
+    pub(crate) fn read() -> Result<Self, CliFailure> {
+        let words = std::env::args_os().skip(1).map(|word| {
+            // The word may be a secret, so it is not repeated.
+            word.into_string()
+                .map_err(|_| CliFailure::usage(&mut program(), "a word of the command line is not valid UTF-8"))
+        });
+        Self::of(words.collect::<Result<_, _>>()?)
     }
 
-    pub(crate) fn signature_version(&self) -> SignatureVersion {
-        self.signature.map(SignatureVersion::from).unwrap_or_default()
+    fn of(words: Vec<String>) -> Result<Self, CliFailure> {
+        let wrong = |problem: SyntaxError| problem.of(&mut program());
+        let mut words = Words::new(words);
+        let mut global = GlobalOptions::default();
+        words.leading(true, &mut global).map_err(wrong)?;
+        let Some(first) = words.next() else {
+            // Nothing to do: `clap` shows the help and ends with the code of a wrong command line.
+            return Self::own(Vec::new(), global);
+        };
+        match first.as_str() {
+            "--version" | "-V" | "--help" | "-h" => Self::own(vec![first], global),
+            _ if first.starts_with('-') => Err(wrong(SyntaxError::Unknown {
+                word: unknown_word::shown(&first),
+                similar: unknown_word::similar(unknown_word::name(&first).trim_start_matches('-'), flag_names())
+                    .into_iter()
+                    .map(|name| format!("--{name}"))
+                    .collect(),
+            })),
+            _ if is_own(&first) => {
+                let mut all = vec![first];
+                all.extend(words.without_flags(&mut global).map_err(wrong)?);
+                Self::own(all, global)
+            }
+            _ => Ok(Self { global, command: Invoked::Call(first, words) }),
+        }
     }
 
-    /// A client with these settings; `region` is the parameter `RegionId` of the call, used if no region is set here. `sent` records what is
-    /// sent.
-    ///
-    /// A typed value that is not valid is an error of the command line; the same value in a variable is not.
-    pub(crate) fn client(&self, region: Option<&str>, sent: &SentRequests) -> Result<Client, CliFailure> {
-        let usage = |message: String| CliFailure::usage(&mut CommandLine::command(), message);
-        if let Some(endpoint) = &self.endpoint {
-            Endpoint::parse(endpoint).map_err(|error| usage(format!("--endpoint: {error}")))?;
-        }
-        for (option, region) in [("--region", self.region.as_deref()), ("--RegionId", region)] {
-            if let Some(region) = region {
-                region::check(region).map_err(|error| usage(format!("{option}: {error}")))?;
-            }
-        }
-        let http = HttpClient::builder().build().map_err(|error| CliFailure::call(&error))?;
-        let mut builder = Client::builder()
-            .transport(CountingTransport::new(http, sent.clone()))
-            .observer(sent.clone())
-            .signature(self.signature_version())
-            .application(concat!("alicloud-cli/", env!("CARGO_PKG_VERSION")));
-        if let Some(endpoint) = &self.endpoint {
-            builder = builder.endpoint(endpoint);
-        }
-        if let Some(region) = self.region.as_deref().or(region) {
-            builder = builder.region(region);
-        }
-        if self.vpc {
-            builder = builder.network(Network::Vpc);
-        }
-        if let Some(seconds) = self.timeout {
-            builder = builder.total_timeout(Duration::from_secs(seconds));
-        }
-        if self.retry_count.is_some() || self.retry_longest.is_some() {
-            let mut policy = Backoff::default();
-            if let Some(count) = self.retry_count {
-                policy = policy.attempts(count.saturating_add(1));
-            }
-            if let Some(seconds) = self.retry_longest {
-                policy = policy.longest(Duration::from_secs(seconds));
-            }
-            builder = builder.retry(policy);
-        }
-        Ok(builder.build()?)
+    /// A command of the program.
+    fn own(words: Vec<String>, global: GlobalOptions) -> Result<Self, CliFailure> {
+        let all = std::iter::once("alicloud".to_owned()).chain(words);
+        let matches = program().try_get_matches_from(all).map_err(CliFailure::Usage)?;
+        let parsed = Program::from_arg_matches(&matches).map_err(CliFailure::Usage)?;
+        Ok(Self { global, command: Invoked::Own(parsed.command) })
     }
 }
 
-/// Help of the options whose defaults are those of the client. An option that is not given is not set, so `clap` cannot show them itself.
-mod defaults {
-    use alicloud_client::retry::Backoff;
-    use alicloud_client::{Client, SignatureVersion};
-    use clap::ValueEnum;
+/// Whether a word is a command of the program.
+pub(crate) fn is_own(word: &str) -> bool {
+    let commands = CliCommand::augment_subcommands(clap::Command::new("alicloud"));
+    commands
+        .get_subcommands()
+        .any(|command| command.get_name() == word || command.get_all_aliases().any(|alias| alias == word))
+}
 
-    use super::SignatureChoice;
-    use crate::output::OutputFormat;
-
-    pub(super) fn signature() -> String {
-        let default = [SignatureChoice::Acs3, SignatureChoice::V1]
-            .into_iter()
-            .find(|signature| SignatureVersion::from(*signature) == SignatureVersion::default());
-        format!("Signature of the requests{}", default.map(name).unwrap_or_default())
-    }
-
-    pub(super) fn timeout() -> String {
-        format!("Seconds for a whole call, including retries [default: {}]", Client::TOTAL_TIMEOUT.as_secs())
-    }
-
-    pub(super) fn retry_count() -> String {
-        // The client counts the first attempt too.
-        let retries = [Backoff::THROTTLED_ATTEMPTS, Backoff::UNAVAILABLE_ATTEMPTS, Backoff::ATTEMPTS];
-        let [throttled, unavailable, other] = retries.map(|attempts| attempts.saturating_sub(1));
-        format!(
-            "How often a request is retried at most, where that is safe; 0 sends it once [default: {throttled} if it is throttled, \
-             {unavailable} if the service is unavailable, {other} for other reasons]"
-        )
-    }
-
-    pub(super) fn retry_longest() -> String {
-        format!(
-            "Seconds of the longest pause before a retry; if the service asks for a longer one, the call ends [default: {}, or as long as \
-             the service asks]",
-            Backoff::LONGEST.as_secs()
-        )
-    }
-
-    pub(super) fn output() -> String {
-        format!("Format in which the response is shown{}", name(OutputFormat::default()))
-    }
-
-    fn name(value: impl ValueEnum) -> String {
-        value.to_possible_value().map(|value| format!(" [default: {}]", value.get_name())).unwrap_or_default()
-    }
+/// The names of the global flags that the help lists.
+pub(crate) fn flag_names() -> impl Iterator<Item = &'static str> {
+    registry::FLAGS.iter().filter(|flag| flag.listed != registry::Listing::Nowhere).map(|flag| flag.name)
 }

@@ -2,94 +2,133 @@
 
 mod help;
 mod names;
+mod request;
 mod schema;
 mod sign_in;
+mod sources;
+mod target;
 mod values;
 mod words;
 
 use alicloud_catalog::{Catalog, RequestParameter};
 use alicloud_client::credentials::Environment;
-use alicloud_client::runtime::{At, Location};
+use alicloud_client::runtime::{Location, Style};
 use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
-use clap::{Args as _, Command, FromArgMatches as _};
+use clap::Command;
 
-use crate::arguments::GlobalOptions;
+use crate::arguments::{BodyArgument, GlobalOptions, SyntaxError, Words, client, is_own, program};
 use crate::failure::{CliFailure, UNKNOWN_OUTCOME, with_causes};
-use crate::lookup::{operation, product};
 use crate::output::{self, OutputFormat};
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
-use names::OptionNames;
-use words::Words;
+use crate::{list, lookup};
+use names::{OptionNames, ValueSource};
+use request::Documented;
+use target::{DescribedOperation, Requested, Target};
+use words::{Occurrence, ParsedWords};
+
+/// `alicloud help [PRODUCT [OPERATION]]`.
+pub(crate) fn help(words: Vec<String>) -> Result<(), CliFailure> {
+    let mut words = words.into_iter();
+    let Some(code) = words.next() else {
+        return Err(help_of(&mut program()));
+    };
+    if is_own(&code) {
+        let words = ["alicloud", &code, "--help"];
+        return match program().try_get_matches_from(words) {
+            Err(help) => Err(CliFailure::Usage(help)),
+            Ok(_) => Ok(()),
+        };
+    }
+    let product = lookup::product(Catalog::embedded(), &code)?;
+    match words.next() {
+        None => list::run(Some(product.code())),
+        Some(name) => {
+            Err(operation_help(DescribedOperation { product, operation: lookup::operation(product, &name)? }))
+        }
+    }
+}
+
+fn operation_help(DescribedOperation { product, operation }: DescribedOperation) -> CliFailure {
+    help_of(&mut help::command(product, operation, &OptionNames::of(product, operation, false)))
+}
+
+/// The help of a command, which `clap` returns as an error that is none.
+fn help_of(command: &mut Command) -> CliFailure {
+    let name = if command.is_no_binary_name_set() { None } else { Some("alicloud") };
+    match command.try_get_matches_from_mut(name.into_iter().chain(["--help"])) {
+        Err(help) => CliFailure::Usage(help),
+        Ok(_) => CliFailure::Call("the command has no help".to_owned()),
+    }
+}
 
 /// Calls the operation that `words` name.
-pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(), CliFailure> {
-    let mut words = words.into_iter();
-    let product = product(Catalog::embedded(), &words.next().unwrap_or_default())?;
+pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Words) -> Result<(), CliFailure> {
     // Options between product and operation, as in `alicloud rds --region cn-hangzhou DescribeRegions`.
-    let options = GlobalOptions::augment_args(Command::new("alicloud"));
-    let mut words = Words::new(words);
-    let between =
-        words.leading(&OptionNames::of_options(&options)).map_err(|problem| problem.of(&mut options.clone()))?;
-    let operation = match words.next().as_deref() {
-        None | Some("--help" | "-h" | "help") => return crate::list::run(Some(product.code())),
-        Some(name) => operation(product, name)?,
+    words.leading(false, &mut global).map_err(|problem| problem.of(&mut program()))?;
+    let preview = words.preview(&global);
+    let target = match target::read(&code, &mut words, &preview)? {
+        Requested::Operations(product) => return list::run(Some(product.code())),
+        Requested::Help(described) => return Err(operation_help(described)),
+        Requested::Call(target) => *target,
+    };
+    let force = preview.force;
+    let (names, mut command) = match target.described {
+        Some(DescribedOperation { product, operation }) => {
+            let names = OptionNames::of(product, operation, force);
+            let command = help::command(product, operation, &names);
+            (names, command)
+        }
+        None => (OptionNames::open(), program()),
+    };
+    let given = words::read(words, &names, &mut global).map_err(|problem| problem.of(&mut command))?;
+    if given.help {
+        return Err(help_of(&mut command));
+    }
+    if let Some(flag) = not_yet(&global) {
+        return Err(CliFailure::usage(&mut command, format!("--{flag} is known, but not available yet")));
+    }
+    let wrong = |problems: Vec<String>, command: &mut Command| SyntaxError::Other(listed(problems)).of(command);
+    let (mut parameters, mut undocumented) =
+        parameters(&target, &names, given, force).map_err(|problems| wrong(problems, &mut command))?;
+    let body = match &global.body {
+        None => None,
+        Some(BodyArgument::Text(text)) => Some(text.clone()),
+        Some(BodyArgument::File(path)) => {
+            Some(sources::file(path).map_err(|problem| wrong(vec![format!("--body-file: {problem}")], &mut command))?)
+        }
     };
 
-    let info = operation.info;
-    let names = OptionNames::of(product, operation, &options);
-    let mut command = help::command(product, operation, &names);
-    let given = words.rest(&names).map_err(|problem| problem.of(&mut command))?;
-    let globals = between.into_iter().chain(given.globals);
-    // With all options of the operation, `clap` shows its help if it is requested, and reports what is wrong with a value.
-    let matches = command.try_get_matches_from_mut(globals).map_err(CliFailure::Usage)?;
-    let global = before.then(GlobalOptions::from_arg_matches(&matches).map_err(CliFailure::Usage)?);
-    let values =
-        values::of(product, operation, &names, &given.parameters).map_err(|problem| problem.of(&mut command))?;
-
-    let mut parameters: Vec<(&RequestParameter, Option<Value>)> = operation.parameters.iter().zip(values).collect();
     let region = parameters.iter().find_map(|(parameter, value)| {
         value.as_ref()?.as_str().filter(|region| is_region(parameter) && !region.is_empty())
     });
-    let is_chosen_here = global.region.is_some() || global.vpc || region.is_some();
+    let is_chosen_here = global.region.is_some() || global.network.is_some() || region.is_some();
     let sent = SentRequests::default();
-    let client = global.client(region, &sent)?;
+    let client = client(&global, region, &sent, &mut command)?;
     // The official CLI fills it in as well. Only the client knows the region of the environment or the profile.
     if let Some(region) = client.region() {
         let unset = parameters.iter_mut().find(|(parameter, value)| value.is_none() && is_region(parameter));
         if let Some((_, value)) = unset {
             *value = Some(Value::from(region));
         }
+        let is_open = target.described.is_none() && target.info.product.style == Style::Rpc;
+        if is_open && !undocumented.iter().any(|(name, _)| name == "RegionId") {
+            undocumented.push(("RegionId".to_owned(), Value::from(region)));
+        }
     }
     let has_region = client.region().is_some();
     let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.required);
     let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name).collect();
     if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
-        return Err(without_region(info.name, &format!("required and not set: {}", unset.join(", "))));
+        return Err(without_region(target.info.name, &format!("required and not set: {}", unset.join(", "))));
     }
     // What cannot be shown is not sent: a change would be carried out without its result. What is incomplete is not sent either, and the
     // client says why.
     if unset.is_empty() {
         output::check()?;
     }
-    let mut request = UntypedOperation::new(info);
-    for (parameter, value) in parameters {
-        let (name, at) = (parameter.name, At::new(parameter.location, parameter.style, parameter.required));
-        request = match value {
-            Some(Value::String(text))
-                if product.resolve(&parameter.schema).is_secret() || parameter.schema.is_secret() =>
-            {
-                request.secret(name, at, Some(text.into()))
-            }
-            value => request.parameter(name, at, value),
-        };
-    }
-    for name in product.secret_fields(operation) {
-        request = request.hide(name);
-    }
-    if let Some(response) = operation.response() {
-        request = request.response_fields(product.resolve(response).properties.keys());
-    }
+    let (info, request) = request::build(&target, parameters, undocumented, body, &global)
+        .map_err(|problem| wrong(vec![problem], &mut command))?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {
@@ -100,7 +139,7 @@ pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(),
         // A configuration error without a source concerns the choice of the endpoint; those of connections, proxies and certificates have a source.
         Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
             Err(if !has_region {
-                without_region(info.name, &format!("{} has an endpoint in each region", product.code()))
+                without_region(info.name, &format!("{} has an endpoint in each region", info.product.code))
             } else if is_chosen_here {
                 CliFailure::incomplete(&error)
             } else {
@@ -116,6 +155,72 @@ pub(crate) async fn run(before: GlobalOptions, words: Vec<String>) -> Result<(),
     };
     sign_in::settle(&client, &mut signals).await;
     result
+}
+
+/// A flag that is given and that nothing is done for yet. It is refused: a call whose flag has no effect would look like one whose flag has.
+fn not_yet(options: &GlobalOptions) -> Option<&'static str> {
+    [
+        ("output cols=…", options.table.is_some()),
+        ("query", options.query.is_some()),
+        ("quiet", options.quiet),
+        ("log-level", options.log_level.is_some()),
+        ("all", options.pages.is_some()),
+        ("max-items", options.max_items.is_some()),
+        ("wait", options.wait.is_some()),
+        ("wait-timeout", options.wait_timeout.is_some()),
+        ("interval", options.interval.is_some()),
+        ("dry-run", options.dry_run.is_some()),
+        ("input", options.input.is_some()),
+        ("skeleton", options.skeleton),
+        ("yes", options.yes),
+    ]
+    .into_iter()
+    .find_map(|(flag, is_given)| is_given.then_some(flag))
+}
+
+/// The documented parameters with their values, and the others.
+type Parameters<'a> = (Vec<Documented<'a>>, Vec<(String, Value)>);
+
+/// The parameters of a call.
+fn parameters<'a>(
+    target: &'a Target,
+    names: &OptionNames,
+    given: ParsedWords,
+    force: bool,
+) -> Result<Parameters<'a>, Vec<String>> {
+    let ParsedWords { parameters: mut occurrences, mut undocumented, .. } = given;
+    let Some(DescribedOperation { product, operation }) = target.described else {
+        undocumented.splice(0..0, target.in_path.iter().cloned());
+        return Ok((Vec::new(), values(undocumented)));
+    };
+    for (name, value) in &target.in_path {
+        match operation.parameters.iter().position(|parameter| parameter.name == name) {
+            Some(index) => occurrences.push(Occurrence {
+                spelling: format!("{name} in the path"),
+                index,
+                path: Vec::new(),
+                value: value.clone(),
+                source: ValueSource::Value,
+            }),
+            None if force => undocumented.push((name.clone(), value.clone())),
+            None => return Err(vec![format!("{} has no parameter {name:?}, which the path has", operation.info.name)]),
+        }
+    }
+    let documented = values::of(product, operation, names, &occurrences, force)?;
+    Ok((operation.parameters.iter().zip(documented).collect(), values(undocumented)))
+}
+
+/// Parameters without a description are strings.
+fn values(undocumented: Vec<(String, String)>) -> Vec<(String, Value)> {
+    undocumented.into_iter().map(|(name, value)| (name, Value::String(value))).collect()
+}
+
+/// One problem, or a list of several.
+fn listed(mut problems: Vec<String>) -> String {
+    match problems.len() {
+        1 => problems.remove(0),
+        count => format!("{count} problems, and nothing was sent:\n  {}", problems.join("\n  ")),
+    }
 }
 
 /// Returns the result of a call. If a signal arrives first, returns the signal, and whether the operation may have been carried out.

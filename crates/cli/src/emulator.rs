@@ -3,9 +3,8 @@
 use alicloud_catalog::Catalog;
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
-use clap::CommandFactory as _;
 
-use crate::arguments::{self, CommandLine, EmulatorCommand};
+use crate::arguments::{self, EmulatorCommand, program};
 use crate::failure::CliFailure;
 use crate::lookup::product;
 use crate::signals::Signals;
@@ -50,7 +49,7 @@ fn access_key(text: &str) -> Result<AccessKey, CliFailure> {
         _ => {
             // The value may be a secret, so it is not repeated.
             let message = "an access key is written ID:SECRET, as in testid:testsecret";
-            Err(CliFailure::usage(&mut CommandLine::command(), message))
+            Err(CliFailure::usage(&mut program(), message))
         }
     }
 }

@@ -27,7 +27,7 @@ mod warnings;
 
 use std::process::ExitCode;
 
-use arguments::{CliCommand, CommandLine};
+use arguments::{CliCommand, CommandLine, Invoked};
 use failure::CliFailure;
 
 fn main() -> ExitCode {
@@ -39,17 +39,21 @@ fn main() -> ExitCode {
 
 fn run() -> Result<(), CliFailure> {
     warnings::show();
-    let arguments = CommandLine::read().map_err(CliFailure::Usage)?;
+    let arguments = CommandLine::read()?;
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
         .map_err(|error| CliFailure::Call(format!("the asynchronous runtime cannot start: {error}")))?;
     let result = runtime.block_on(async {
         match arguments.command {
-            CliCommand::Demo => demo::run(&arguments.global).await,
-            CliCommand::Emulator(emulator) => emulator::run(emulator).await,
-            CliCommand::List { product } => list::run(product.as_deref()),
-            CliCommand::Call(words) => call::run(arguments.global, words).await,
+            Invoked::Own(CliCommand::Demo) => demo::run(&arguments.global).await,
+            Invoked::Own(CliCommand::Emulator(emulator)) => emulator::run(emulator).await,
+            Invoked::Own(CliCommand::List { product }) => list::run(product.as_deref()),
+            Invoked::Own(CliCommand::Help { words }) => call::help(words),
+            Invoked::Own(CliCommand::Version) => {
+                output::write(|out| writeln!(out, "alicloud {}", env!("CARGO_PKG_VERSION")))
+            }
+            Invoked::Call(product, words) => call::run(arguments.global, product, words).await,
         }
     });
     // Does not wait for the threads of the runtime: one of them may be waiting for a name server.

@@ -36,7 +36,7 @@ impl Observer for SentRequests {
 }
 
 /// Sends requests, and counts those that are open. Requests for credentials are among them: that is the cautious side.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct CountingTransport {
     inner: HttpClient,
     sent: SentRequests,

@@ -24,3 +24,20 @@ pub(crate) fn name(word: &str) -> &str {
     };
     word.split(ends).next().unwrap_or_default()
 }
+
+/// At most three of `known` that can be meant by `name`, the most likely first. Case, `-` and `_` make no difference; a quarter of the
+/// letters may differ, so that nothing unrelated is named.
+pub(crate) fn similar<'a>(name: &str, known: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    let letters = |name: &str| -> String {
+        name.chars().filter(|character| !matches!(character, '-' | '_')).collect::<String>().to_lowercase()
+    };
+    let wanted = letters(name);
+    let mut ranked: Vec<(usize, &str)> = known
+        .map(|known| (known, letters(known)))
+        .map(|(known, letters)| (strsim::damerau_levenshtein(&letters, &wanted), letters.chars().count(), known))
+        .filter(|(distance, length, _)| *distance <= (length / 4).max(1))
+        .map(|(distance, _, known)| (distance, known))
+        .collect();
+    ranked.sort_by_key(|(distance, _)| *distance);
+    ranked.into_iter().take(3).map(|(_, known)| known).collect()
+}

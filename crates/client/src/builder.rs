@@ -61,6 +61,7 @@ pub struct ClientBuilder {
     signature: Option<SignatureVersion>,
     format: Option<Format>,
     prefer_get: Option<bool>,
+    plain_http: Option<bool>,
     total_timeout: Option<Duration>,
     read_timeout: Option<Duration>,
     response_limit: Option<usize>,
@@ -166,6 +167,13 @@ impl ClientBuilder {
     /// Sets whether to use GET for operations that allow it. By default, the documented method is used.
     pub fn prefer_get(mut self, prefer: bool) -> Self {
         self.prefer_get = Some(prefer);
+        self
+    }
+
+    /// Sets whether requests go to the host that the region selects by plain HTTP. By default, they are encrypted. An
+    /// [`endpoint`](Self::endpoint) that is set has its own scheme, and requests for credentials are always encrypted.
+    pub fn plain_http(mut self, plain: bool) -> Self {
+        self.plain_http = Some(plain);
         self
     }
 
@@ -331,6 +339,7 @@ impl ClientBuilder {
         set(&mut settings.signature, self.signature);
         set(&mut settings.format, self.format);
         set(&mut settings.prefer_get, self.prefer_get);
+        set(&mut settings.plain_http, self.plain_http);
         set(&mut settings.total_timeout, self.total_timeout);
         set(&mut settings.read_timeout, self.read_timeout);
         set(&mut settings.response_limit, self.response_limit);

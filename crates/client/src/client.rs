@@ -68,6 +68,8 @@ pub(crate) struct Settings {
     pub(crate) signature: SignatureVersion,
     pub(crate) format: Format,
     pub(crate) prefer_get: bool,
+    /// Whether requests go to the host that the region selects by plain HTTP.
+    pub(crate) plain_http: bool,
     pub(crate) total_timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) response_limit: usize,
@@ -86,6 +88,7 @@ impl Settings {
             signature: SignatureVersion::default(),
             format: Format::default(),
             prefer_get: false,
+            plain_http: false,
             total_timeout: Client::TOTAL_TIMEOUT,
             read_timeout: Duration::from_secs(30),
             response_limit: 256 << 20,

@@ -123,6 +123,11 @@ impl Endpoint {
         Self { is_https: true, authority: host.into() }
     }
 
+    /// The same host, by plain HTTP.
+    pub(crate) fn without_encryption(self) -> Self {
+        Self { is_https: false, ..self }
+    }
+
     /// The scheme with its separator, as written before the host.
     pub(crate) fn scheme(&self) -> &'static str {
         if self.is_https { "https://" } else { "http://" }

@@ -1,18 +1,17 @@
 //! The help of an operation.
 
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
-use clap::{Arg, ArgAction, Args as _, Command};
+use clap::{Arg, ArgAction, Command};
 
 use super::names::OptionNames;
-use crate::arguments::GlobalOptions;
+use crate::arguments::add_flags;
 
 /// A command with an option for each parameter, for its help. Parameters are read by [`super::words`].
 pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNames) -> Command {
     let name = format!("alicloud {} {}", product.code().to_lowercase(), operation.info.name);
     let command = Command::new("operation").bin_name(name).no_binary_name(true).args_override_self(true);
-    let mut command = GlobalOptions::augment_args(command.next_help_heading("Global options"))
-        .about(operation.details.summary.clone().unwrap_or_default())
-        .next_help_heading("Parameters");
+    let mut command =
+        command.about(operation.details.summary.clone().unwrap_or_default()).next_help_heading("Parameters");
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let (long, kebab) = names.of_parameter(index);
         let schema = product.resolve(&parameter.schema);
@@ -26,7 +25,7 @@ pub(super) fn command(product: &Product, operation: &Operation, names: &OptionNa
         }
         command = command.arg(argument);
     }
-    command
+    add_flags(command, false)
 }
 
 fn help(schema: &Schema, parameter: &RequestParameter) -> String {

@@ -72,6 +72,8 @@ pub(super) struct Checker<'a> {
     pub(super) product: &'a Product,
     /// Whether the value is sent as one parameter for each scalar in it, so that a null cannot be an element of a list.
     pub(super) is_flat: bool,
+    /// Whether values that are not documented are accepted.
+    pub(super) force: bool,
 }
 
 impl Checker<'_> {
@@ -107,9 +109,31 @@ impl Checker<'_> {
                     Value::Number(_) => "a number",
                     _ => "a string",
                 }),
-                _ => Ok(value),
+                _ => self.documented(value, schema, path),
             },
         }
+    }
+
+    /// A scalar, if it is one of the documented ones. An empty string is no value, which is often how a filter is left out.
+    fn documented(&self, value: Value, schema: &Schema, path: &str) -> Result<Value, String> {
+        let text = match &value {
+            Value::String(text) => text.clone(),
+            other => other.to_string(),
+        };
+        if self.force || text.is_empty() {
+            return Ok(value);
+        }
+        let valid = schema.valid_strings();
+        if valid.is_empty() || valid.iter().any(|known| *known == text) {
+            return Ok(value);
+        }
+        let known: Vec<&str> = valid.iter().map(String::as_str).collect();
+        let found = if schema.is_secret() { String::new() } else { format!("{} ", shown(&text)) };
+        let similar = similar(&text, &known).map(|name| format!("; did you mean {name}?")).unwrap_or_default();
+        Err(format!(
+            "{path} has the value {found}which is not one of {}{similar}; --force sends it all the same",
+            known.join(", ")
+        ))
     }
 
     fn fields(&self, fields: Map<String, Value>, schema: &Schema, path: &str) -> Result<Map<String, Value>, String> {

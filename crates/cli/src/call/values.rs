@@ -8,29 +8,39 @@ use serde_json::{Map, Number, Value};
 
 use super::names::{OptionNames, redactor};
 use super::schema::{Checker, step};
-use super::words::{Occurrence, SyntaxError};
+use super::sources;
+use super::words::Occurrence;
 use crate::json::{JsonText, JsonValue};
 
-/// The value of each parameter, in the order of the description.
+/// The value of each parameter, in the order of the description. If `force` is set, values that are not documented are accepted.
+///
+/// # Errors
+///
+/// Everything that is wrong with the values, a line for each parameter.
 pub(super) fn of(
     product: &Product,
     operation: &Operation,
     names: &OptionNames,
     given: &[Occurrence],
-) -> Result<Vec<Option<Value>>, SyntaxError> {
+    force: bool,
+) -> Result<Vec<Option<Value>>, Vec<String>> {
     let redactor = redactor(product, operation);
     let mut values = Vec::with_capacity(operation.parameters.len());
+    let mut problems = Vec::new();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
         let reader =
-            ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor };
-        let value = reader.value(&occurrences).map_err(|problem| {
-            let (long, _) = names.of_parameter(index);
-            SyntaxError::Other(format!("--{long}: {problem}"))
-        })?;
-        values.push(value);
+            ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor, force };
+        match reader.read(&occurrences) {
+            Ok(value) => values.push(value),
+            Err(problem) => {
+                let (long, _) = names.of_parameter(index);
+                problems.push(format!("--{long}: {problem}"));
+                values.push(None);
+            }
+        }
     }
-    Ok(values)
+    if problems.is_empty() { Ok(values) } else { Err(problems) }
 }
 
 /// Reads the value of one parameter.
@@ -40,9 +50,25 @@ struct ValueReader<'a> {
     schema: &'a Schema,
     /// Hides secrets in the values that messages show.
     redactor: &'a Redactor,
+    /// Whether values that are not documented are accepted.
+    force: bool,
 }
 
 impl ValueReader<'_> {
+    /// The value, from wherever the options say that it is.
+    fn read(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
+        let mut found = Vec::with_capacity(occurrences.len());
+        for occurrence in occurrences {
+            let value = sources::value(occurrence, self.schema, self.is_secret())?;
+            found.push(Occurrence { value, ..(*occurrence).clone() });
+        }
+        self.value(&found.iter().collect::<Vec<_>>())
+    }
+
+    fn is_secret(&self) -> bool {
+        self.schema.is_secret() || self.parameter.schema.is_secret() || self.redactor.hides_path(self.parameter.name)
+    }
+
     fn value(&self, occurrences: &[&Occurrence]) -> Result<Option<Value>, String> {
         let value = match occurrences {
             [] => return Ok(None),
@@ -90,7 +116,7 @@ impl ValueReader<'_> {
     }
 
     fn checker(&self) -> Checker<'_> {
-        Checker { product: self.product, is_flat: self.parameter.style == ListStyle::Flat }
+        Checker { product: self.product, is_flat: self.parameter.style == ListStyle::Flat, force: self.force }
     }
 
     /// The value of a parameter that was given under its own name.
@@ -125,7 +151,7 @@ impl ValueReader<'_> {
     /// An option as it was typed, without what may be a secret.
     fn shown(&self, occurrence: &Occurrence) -> String {
         const SHOWN: usize = 40;
-        if self.schema.is_secret() || self.redactor.hides_path(self.parameter.name) {
+        if self.is_secret() {
             return format!("{} {HIDDEN}", occurrence.spelling);
         }
         // Secrets are hidden before the value is cut: a part of a secret would not be recognized.

@@ -25,7 +25,7 @@ fn parameters(request: &str) -> Vec<String> {
     pairs
 }
 
-fn decoded(text: &str) -> String {
+pub(crate) fn decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut parts = text.split('%');
     bytes.extend_from_slice(parts.next().unwrap().as_bytes());
@@ -279,14 +279,14 @@ fn keys_of_maps_are_free() {
         ],
     );
     check_all(
-        &["rds", "RunRCCommand", "--CommandContent", "c", "--Type", "t"],
+        &["rds", "RunRCCommand", "--CommandContent", "c", "--Type", "RunShellScript"],
         &[(
             &["--Parameters", r#"{"a":{"b":[1,null,"x"]},"A":[{}],"z":true}"#],
             Sends(&[
                 "CommandContent=c",
                 r#"Parameters={"a":{"b":[1,null,"x"]},"A":[{}],"z":true}"#,
                 "RegionId=cn-hangzhou",
-                "Type=t",
+                "Type=RunShellScript",
             ]),
         )],
     );

@@ -4,6 +4,7 @@
 mod arguments;
 mod environment;
 mod interrupts;
+mod official;
 mod responses;
 mod server;
 #[cfg(unix)]

@@ -14,13 +14,14 @@ impl Invocation {
         }
         let product = self.info.product;
         let resolved = resolve(product, self.settings.region.as_deref(), self.settings.network);
-        match resolved.map_err(|error| self.settings.explain_lack_of_region(error))? {
-            Resolution::Known(endpoint) => Ok(Cow::Owned(endpoint)),
+        let endpoint = match resolved.map_err(|error| self.settings.explain_lack_of_region(error))? {
+            Resolution::Known(endpoint) => endpoint,
             Resolution::Unknown => {
                 let region = self.settings.region.as_deref().unwrap_or_default();
-                self.client.locate(product, region, self.settings.network).await.map(Cow::Owned)
+                self.client.locate(product, region, self.settings.network).await?
             }
-        }
+        };
+        Ok(Cow::Owned(if self.settings.plain_http { endpoint.without_encryption() } else { endpoint }))
     }
 
     /// Extends the error if the host does not exist because it was derived by a rule: the region is then probably

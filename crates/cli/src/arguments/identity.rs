@@ -1,0 +1,231 @@
+//! The identity that the flags choose: a profile, or credentials for one call.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use alicloud_client::CredentialsProvider;
+use alicloud_client::credentials::{
+    AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialsUri, EcsRamRole, Environment, ExternalProcess,
+    Sources, Static, from_profile,
+};
+use alicloud_client::region;
+use alicloud_client::retry::Backoff;
+use clap::Command;
+
+use super::options::{GlobalOptions, IdentityFlags};
+use super::registry::{self, FlagId};
+use crate::failure::CliFailure;
+use crate::sent_requests::CountingTransport;
+use crate::streams::complain;
+
+/// The variable that names the configuration file.
+const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
+
+/// The flags whose value is a secret.
+const SECRETS: [FlagId; 3] = [FlagId::AccessKeySecret, FlagId::StsToken, FlagId::BearerToken];
+
+/// The identity that the flags choose.
+#[derive(Default)]
+pub(crate) struct Identity {
+    /// `None` for the default chain.
+    pub(crate) provider: Option<Arc<dyn CredentialsProvider>>,
+    /// The region of the profile that a flag names.
+    pub(crate) region: Option<String>,
+}
+
+/// The identity that the flags choose. `command` is the one whose usage an error shows.
+pub(crate) fn of(
+    options: &GlobalOptions,
+    transport: CountingTransport,
+    policy: Option<Backoff>,
+    command: &mut Command,
+) -> Result<Identity, CliFailure> {
+    let flags = &options.identity;
+    let environment = environment(options);
+    let mut sources = Sources::new(Arc::new(transport)).with_environment(environment.clone());
+    if let Some(policy) = policy {
+        sources = sources.with_retry(policy);
+    }
+    if let Some(region) = &options.region {
+        sources = sources.with_region(region);
+    }
+    if let Some(network) = options.network {
+        sources = sources.with_network(network);
+    }
+    if let Some(provider) = of_flags(flags, &sources).map_err(|problem| CliFailure::usage(command, problem))? {
+        warn_about_secrets(flags);
+        return Ok(Identity { provider: Some(provider), region: None });
+    }
+    let provider: Arc<dyn CredentialsProvider> = match (&options.profile, &options.config_path) {
+        (Some(name), _) => Arc::new(from_profile(&sources, name)),
+        (None, Some(_)) => Arc::new(Cached::new(CliProfile::new(&sources))),
+        (None, None) => return Ok(Identity::default()),
+    };
+    // Only the profile: a variable says something about other calls.
+    let names = [CONFIG_FILE, "ALIBABA_CLOUD_PROFILE"];
+    let mut variables: Vec<(&str, String)> =
+        names.iter().filter_map(|name| Some((*name, environment.variable(name)?))).collect();
+    if let Some(name) = &options.profile {
+        variables.retain(|(variable, _)| *variable == CONFIG_FILE);
+        variables.push(("ALIBABA_CLOUD_PROFILE", name.clone()));
+    }
+    let mut only = Environment::fixed(variables);
+    if let Some(home) = environment.home() {
+        only = only.with_home(home);
+    }
+    let region = region::discover(&only).map_err(|error| CliFailure::call(&error))?;
+    Ok(Identity { provider: Some(provider), region })
+}
+
+/// The environment of the process, with the configuration file that a flag names.
+pub(crate) fn environment(options: &GlobalOptions) -> Environment {
+    let process = Environment::process();
+    let Some(path) = &options.config_path else { return process };
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables = variables.filter(|(name, _)| name != CONFIG_FILE).chain([(CONFIG_FILE.to_owned(), path.clone())]);
+    let changed = Environment::fixed(variables);
+    match process.home() {
+        Some(home) => changed.with_home(home),
+        None => changed,
+    }
+}
+
+/// Whoever lists the processes of the machine sees the command line.
+pub(crate) fn warn_about_secrets(flags: &IdentityFlags) {
+    let given = registry::FLAGS.iter().filter(|flag| SECRETS.contains(&flag.id) && flags.get(flag.id).is_some());
+    let given: Vec<String> = given.map(|flag| format!("--{}", flag.name)).collect();
+    if !given.is_empty() {
+        complain(&format!(
+            "warning: other users of this machine can see {} in the list of processes; a profile or the environment hides it",
+            given.join(" and ")
+        ));
+    }
+}
+
+/// The credentials of the flags; `None` if no flag is about credentials.
+fn of_flags(flags: &IdentityFlags, sources: &Sources) -> Result<Option<Arc<dyn CredentialsProvider>>, String> {
+    let has_key = flags.get(FlagId::AccessKeyId).is_some() || flags.get(FlagId::AccessKeySecret).is_some();
+    let mode = match flags.get(FlagId::Mode) {
+        Some(mode) => mode.to_ascii_lowercase(),
+        None if has_key && flags.get(FlagId::RamRoleArn).is_some() => "ramrolearn".to_owned(),
+        None if has_key => "ak".to_owned(),
+        None if flags.get(FlagId::BearerToken).is_some() => "bearertoken".to_owned(),
+        None => return without_mode(flags),
+    };
+    let needed = |id: FlagId| needed(flags, id, &mode);
+    let provider: Arc<dyn CredentialsProvider> = match mode.as_str() {
+        "ak" | "ststoken" => Arc::new(key(flags, &mode)?),
+        "ramrolearn" => {
+            Arc::new(session(flags, AssumeRole::new(sources, key(flags, &mode)?, needed(FlagId::RamRoleArn)?))?)
+        }
+        "chainableramrolearn" => {
+            let source = from_profile(sources, needed(FlagId::SourceProfile)?);
+            Arc::new(session(flags, AssumeRole::new(sources, source, needed(FlagId::RamRoleArn)?))?)
+        }
+        "ecsramrole" => match flags.get(FlagId::RamRoleName) {
+            Some(name) => Arc::new(EcsRamRole::new(sources).role_name(name)),
+            None => Arc::new(EcsRamRole::new(sources)),
+        },
+        "oidc" => {
+            let (provider, token) = (needed(FlagId::OidcProviderArn)?, needed(FlagId::OidcTokenFile)?);
+            let mut provider = AssumeRoleWithOidc::new(sources, needed(FlagId::RamRoleArn)?, provider, token);
+            if let Some(name) = flags.get(FlagId::RoleSessionName) {
+                provider = provider.session_name(name);
+            }
+            if let Some(seconds) = seconds(flags)? {
+                provider = provider.duration(seconds);
+            }
+            Arc::new(provider)
+        }
+        "external" => Arc::new(ExternalProcess::new(sources, needed(FlagId::ProcessCommand)?)),
+        "credentialsuri" => Arc::new(CredentialsUri::new(sources, needed(FlagId::CredentialsUri)?)),
+        "bearertoken" => Arc::new(Static::bearer(needed(FlagId::BearerToken)?)),
+        "anonymous" => Arc::new(Static::anonymous()),
+        _ => {
+            return Err("--mode has to be AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, External, CredentialsURI, \
+                        BearerToken or Anonymous for a single call; other modes need a profile, which 'alicloud configure' makes. A \
+                        parameter of that name is written --Mode or --biz-mode"
+                .to_owned());
+        }
+    };
+    Ok(Some(Arc::new(Cached::new(provider))))
+}
+
+/// Flags that mean nothing without a mode are probably meant as parameters of the operation: `RamRoleName` is one in many.
+fn without_mode(flags: &IdentityFlags) -> Result<Option<Arc<dyn CredentialsProvider>>, String> {
+    use FlagId::{
+        CloudSsoAccessConfig, CloudSsoAccountId, CloudSsoSignInUrl, CredentialsUri, ExpiredSeconds, ExternalId,
+        OidcProviderArn, OidcTokenFile, ProcessCommand, RamRoleArn, RamRoleName, RoleSessionName, SourceProfile,
+        StsToken,
+    };
+    const OF_MODES: [FlagId; 14] = [
+        CloudSsoAccessConfig,
+        CloudSsoAccountId,
+        CloudSsoSignInUrl,
+        CredentialsUri,
+        ExpiredSeconds,
+        ExternalId,
+        OidcProviderArn,
+        OidcTokenFile,
+        ProcessCommand,
+        RamRoleArn,
+        RamRoleName,
+        RoleSessionName,
+        SourceProfile,
+        StsToken,
+    ];
+    match registry::FLAGS.iter().find(|flag| OF_MODES.contains(&flag.id) && flags.get(flag.id).is_some()) {
+        None => Ok(None),
+        Some(flag) => {
+            let name = flag.name;
+            Err(format!(
+                "--{name} is an option of the program for credentials, and needs --mode; a parameter of that name is written --biz-{name}"
+            ))
+        }
+    }
+}
+
+fn needed<'a>(flags: &'a IdentityFlags, id: FlagId, mode: &str) -> Result<&'a str, String> {
+    let name = registry::FLAGS.iter().find(|flag| flag.id == id).map_or("", |flag| flag.name);
+    flags
+        .get(id)
+        .filter(|value| !value.is_empty())
+        .ok_or_else(|| format!("--{name} is not set, which the mode {mode} needs"))
+}
+
+fn key(flags: &IdentityFlags, mode: &str) -> Result<Static, String> {
+    let (id, secret) = (needed(flags, FlagId::AccessKeyId, mode)?, needed(flags, FlagId::AccessKeySecret, mode)?);
+    Ok(match flags.get(FlagId::StsToken) {
+        Some(token) => Static::with_token(id, secret, token),
+        None if mode == "ststoken" => return Err("--sts-token is not set, which the mode StsToken needs".to_owned()),
+        None => Static::new(id, secret),
+    })
+}
+
+fn seconds(flags: &IdentityFlags) -> Result<Option<Duration>, String> {
+    let Some(text) = flags.get(FlagId::ExpiredSeconds) else { return Ok(None) };
+    let seconds =
+        text.parse().map_err(|_| format!("invalid value '{text}' for '--expired-seconds': not a whole number"))?;
+    Ok(Some(Duration::from_secs(seconds)))
+}
+
+/// The settings of the session of a role.
+fn session(flags: &IdentityFlags, mut provider: AssumeRole) -> Result<AssumeRole, String> {
+    if let Some(name) = flags.get(FlagId::RoleSessionName) {
+        provider = provider.session_name(name);
+    }
+    if let Some(id) = flags.get(FlagId::ExternalId) {
+        provider = provider.external_id(id);
+    }
+    if let Some(host) = flags.get(FlagId::StsEndpoint) {
+        provider = provider.sts_endpoint(host);
+    }
+    if let Some(region) = flags.get(FlagId::StsRegion) {
+        provider = provider.sts_region(region);
+    }
+    if let Some(seconds) = seconds(flags)? {
+        provider = provider.duration(seconds);
+    }
+    Ok(provider)
+}

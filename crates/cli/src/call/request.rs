@@ -1,0 +1,103 @@
+//! Builds the request of a call from its description, its values and the flags about the request.
+
+use alicloud_catalog::RequestParameter;
+use alicloud_client::runtime::{At, BodyKind, ListStyle, Location, Method, Style};
+use alicloud_client::{OperationInfo, UntypedOperation, Value};
+
+use super::target::Target;
+use crate::arguments::GlobalOptions;
+
+/// A documented parameter, and its value.
+pub(super) type Documented<'a> = (&'a RequestParameter, Option<Value>);
+
+/// The facts of the call, and its request. `body` is the body of `--body` or `--body-file`.
+///
+/// # Errors
+///
+/// Why the flags do not fit the operation.
+pub(super) fn build(
+    target: &Target,
+    documented: Vec<Documented<'_>>,
+    undocumented: Vec<(String, Value)>,
+    body: Option<String>,
+    options: &GlobalOptions,
+) -> Result<(&'static OperationInfo, UntypedOperation), String> {
+    let method = chosen_method(target.info, options)?;
+    // A request with these methods has no body, so what would be in a form is sent in the query.
+    let is_bodyless = options.method.is_some() && matches!(method, Method::Get | Method::Head);
+    let mut info = target.info.clone();
+    if method != info.method {
+        info = info.methods(method, Box::leak(Box::new([method])));
+    }
+    if let Some((parameter, _)) = body
+        .as_ref()
+        .and_then(|_| documented.iter().find(|(parameter, value)| value.is_some() && is_in_body(parameter)))
+    {
+        return Err(format!("--body is the whole body, and {} is a part of it: use one of the two", parameter.name));
+    }
+    if body.is_some() {
+        let kind = if info.body == BodyKind::Binary { BodyKind::Binary } else { BodyKind::Json };
+        info = info.body(kind);
+    } else if is_bodyless && info.body == BodyKind::Form {
+        info = info.body(BodyKind::None);
+    }
+    let info: &'static OperationInfo = if info == *target.info { target.info } else { Box::leak(Box::new(info)) };
+
+    let mut request = UntypedOperation::new(info);
+    for (parameter, value) in documented {
+        if body.is_some() && is_in_body(parameter) {
+            continue;
+        }
+        let location =
+            if is_bodyless && parameter.location == Location::Form { Location::Query } else { parameter.location };
+        let (name, at) = (parameter.name, At::new(location, parameter.style, parameter.required));
+        request = match value {
+            Some(Value::String(text)) if target.is_secret(parameter) => request.secret(name, at, Some(text.into())),
+            value => request.parameter(name, at, value),
+        };
+    }
+    for (name, value) in undocumented {
+        request = request.parameter(leaked(name), At::QUERY, Some(value));
+    }
+    for (name, value) in &options.headers {
+        request = request.parameter(leaked(name.clone()), At::HEADER, Some(Value::from(value.as_str())));
+    }
+    if let Some(body) = body {
+        request =
+            request.parameter("body", At::new(Location::WholeBody, ListStyle::Flat, false), Some(Value::String(body)));
+    }
+    if let Some(described) = target.described {
+        for name in described.product.secret_fields(described.operation) {
+            request = request.hide(name);
+        }
+        if let Some(response) = described.operation.response() {
+            request = request.response_fields(described.product.resolve(response).properties.keys());
+        }
+    }
+    Ok((info, request))
+}
+
+fn is_in_body(parameter: &RequestParameter) -> bool {
+    matches!(parameter.location, Location::Form | Location::BodyField | Location::WholeBody)
+}
+
+/// The method of `--method`, if the operation has it, else that of the description.
+fn chosen_method(info: &OperationInfo, options: &GlobalOptions) -> Result<Method, String> {
+    let Some(word) = options.method.as_deref() else { return Ok(info.method) };
+    let method =
+        Method::parse(word).ok_or_else(|| format!("invalid value '{word}' for '--method': not an HTTP method"))?;
+    if info.methods.contains(&method) || options.force {
+        return Ok(method);
+    }
+    let known: Vec<&str> = info.methods.iter().map(|method| method.as_str()).collect();
+    Err(match info.product.style {
+        // Services in this style accept both in general, whether or not it is documented.
+        Style::Rpc if matches!(method, Method::Get | Method::Post) => return Ok(method),
+        _ => format!("--method {word}: {} has {}; --force sends it all the same", info.name, known.join(", ")),
+    })
+}
+
+/// A name that is never freed: there is one call for each run of the program.
+fn leaked(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}

@@ -1,0 +1,230 @@
+//! What is called: an operation of the catalog, by its name or by its path, or one that only the command line describes.
+
+use alicloud_catalog::{Catalog, Operation, Product, RequestParameter};
+use alicloud_client::OperationInfo;
+use alicloud_client::runtime::{Method, ProductInfo, Style};
+
+use crate::arguments::{GlobalOptions, Words, program};
+use crate::failure::CliFailure;
+use crate::lookup;
+
+/// What is called.
+pub(super) struct Target {
+    pub(super) info: &'static OperationInfo,
+    /// The description; `None` for an operation that the catalog does not have.
+    pub(super) described: Option<DescribedOperation>,
+    /// Parameters in the path and its query, by name.
+    pub(super) in_path: Vec<(String, String)>,
+}
+
+/// An operation of the catalog.
+#[derive(Clone, Copy)]
+pub(super) struct DescribedOperation {
+    pub(super) product: &'static Product,
+    pub(super) operation: &'static Operation,
+}
+
+/// What the words after the product ask for.
+pub(super) enum Requested {
+    Call(Box<Target>),
+    /// The operations of a product.
+    Operations(&'static Product),
+    /// The help of an operation.
+    Help(DescribedOperation),
+}
+
+/// Reads the operation. `options` are those of all words: `--force` and `--api-version` may follow the operation.
+pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Result<Requested, CliFailure> {
+    let version = options.api_version.as_deref();
+    let catalog = Catalog::embedded();
+    let known = catalog.product(code, version);
+    let product = match known {
+        Some(product) => ProductFound::Described(product),
+        None if options.force => ProductFound::Named(named_product(code, version, catalog.product(code, None))?),
+        None => return Err(unknown_product(code, version)),
+    };
+    let first = match (words.peek(), &product) {
+        (None | Some("--help" | "-h"), ProductFound::Described(product)) => return Ok(Requested::Operations(product)),
+        (Some("help"), ProductFound::Described(product)) => {
+            let others = words.clone().without_flags(&mut options.clone()).unwrap_or_default();
+            return match others.get(1) {
+                None => Ok(Requested::Operations(product)),
+                Some(name) => {
+                    Ok(Requested::Help(DescribedOperation { product, operation: lookup::operation(product, name)? }))
+                }
+            };
+        }
+        _ => words.next(),
+    };
+    let Some(name) = first else {
+        return Err(usage(format!("the name of an operation is missing, as in alicloud {code} DescribeRegions")));
+    };
+    let roa = match Method::parse(&name) {
+        Some(method) => match words.next() {
+            Some(path) => Some((method, path)),
+            None => {
+                return Err(usage(format!("a path is missing after {name}, as in alicloud {code} {name} /clusters")));
+            }
+        },
+        None if name.starts_with('/') => {
+            let method = options.method.as_deref().unwrap_or("GET");
+            let method = Method::parse(method).ok_or_else(|| usage(format!("{method} is not an HTTP method")))?;
+            Some((method, name.clone()))
+        }
+        None => None,
+    };
+    match (product, roa) {
+        (product, Some((method, path))) => by_path(product, code, method, &path, options.force).map(Requested::call),
+        (ProductFound::Described(product), None) => match lookup::operation(product, &name) {
+            Ok(operation) => {
+                Ok(Requested::call(Target::described(DescribedOperation { product, operation }, Vec::new())))
+            }
+            Err(_) if options.force => {
+                Ok(Requested::call(Target::undescribed(OperationInfo::new(product.info(), leaked(&name)), Vec::new())))
+            }
+            Err(failure) => Err(failure),
+        },
+        (ProductFound::Named(info), None) => {
+            Ok(Requested::call(Target::undescribed(OperationInfo::new(info, leaked(&name)), Vec::new())))
+        }
+    }
+}
+
+impl Requested {
+    fn call(target: Target) -> Self {
+        Self::Call(Box::new(target))
+    }
+}
+
+impl Target {
+    /// Whether a parameter of the operation is a secret.
+    pub(super) fn is_secret(&self, parameter: &RequestParameter) -> bool {
+        parameter.schema.is_secret()
+            || self.described.is_some_and(|described| described.product.resolve(&parameter.schema).is_secret())
+    }
+
+    fn described(described: DescribedOperation, in_path: Vec<(String, String)>) -> Self {
+        Self { info: described.operation.info, described: Some(described), in_path }
+    }
+
+    /// The facts of the operation are never freed: there is one for each run of the program.
+    fn undescribed(info: OperationInfo, in_path: Vec<(String, String)>) -> Self {
+        Self { info: Box::leak(Box::new(info)), described: None, in_path }
+    }
+}
+
+enum ProductFound {
+    Described(&'static Product),
+    /// Only its code and version are known, and hosts if the catalog has another version of it.
+    Named(&'static ProductInfo),
+}
+
+/// A call by method and path: the operation of the catalog with this path, else one without a description.
+fn by_path(product: ProductFound, code: &str, method: Method, path: &str, force: bool) -> Result<Target, CliFailure> {
+    let Some(path) = Some(path).filter(|path| path.starts_with('/')) else {
+        return Err(usage(format!("a path begins with /, as in alicloud {code} {} /clusters", method.as_str())));
+    };
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut in_path: Vec<(String, String)> = query
+        .split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
+        .map(decoded_pair)
+        .collect();
+    let info = match product {
+        ProductFound::Described(product) => {
+            if let Some(route) = product.route(method.as_str(), path) {
+                let segments = route.segments.iter().map(|(name, value)| decoded_pair((name, value)));
+                in_path.splice(0..0, segments);
+                let operation = lookup::operation(product, route.operation)?;
+                return Ok(Target::described(DescribedOperation { product, operation }, in_path));
+            }
+            if !force {
+                let remark = match product.info().style {
+                    Style::Rpc => "its operations are called by their names",
+                    Style::Roa => "--force sends it all the same",
+                };
+                return Err(usage(format!(
+                    "no operation of {} has the method {} and the path {path}: {remark}",
+                    product.code(),
+                    method.as_str()
+                )));
+            }
+            product.info()
+        }
+        ProductFound::Named(info) => info,
+    };
+    if path.contains(['{', '}']) {
+        return Err(usage(format!("the path {path} has a placeholder: write its value in its place")));
+    }
+    let info = Box::leak(Box::new(info.clone().style(Style::Roa)));
+    let methods: &'static [Method] = Box::leak(Box::new([method]));
+    // The service finds the operation by its path, so no name is sent.
+    let operation = OperationInfo::new(info, "").methods(method, methods).path(leaked(path));
+    Ok(Target::undescribed(operation, in_path))
+}
+
+/// A product that the catalog does not have, or not in this version.
+fn named_product(
+    code: &str,
+    version: Option<&str>,
+    other_version: Option<&Product>,
+) -> Result<&'static ProductInfo, CliFailure> {
+    let Some(version) = version else {
+        return Err(usage(format!(
+            "{code} has no description here, so --force also needs its API version and endpoint, as in --api-version 2018-01-01 --endpoint \
+             {}.aliyuncs.com",
+            code.to_lowercase()
+        )));
+    };
+    let info = match other_version {
+        None => ProductInfo::new(leaked(code), leaked(version)),
+        Some(product) => {
+            let known = product.info();
+            let mut info = ProductInfo::new(known.code, leaked(version))
+                .style(known.style)
+                .endpoints(known.endpoint_rule, known.endpoints);
+            if let Some(code) = known.location_service_code {
+                info = info.location_service_code(code);
+            }
+            info
+        }
+    };
+    Ok(Box::leak(Box::new(info)))
+}
+
+/// The failure for a product that is not known, or not in this version.
+fn unknown_product(code: &str, version: Option<&str>) -> CliFailure {
+    let catalog = Catalog::embedded();
+    match (catalog.product(code, None), version) {
+        (Some(product), Some(version)) => {
+            let known = catalog.products().iter().filter(|known| known.code() == product.code()).map(Product::version);
+            usage(format!(
+                "the API version {version} of {} is not known: there is {}; --force calls it all the same",
+                product.code(),
+                known.collect::<Vec<_>>().join(", ")
+            ))
+        }
+        _ => match lookup::product(catalog, code) {
+            Err(failure) => failure,
+            Ok(_) => usage(format!("the product {code} is not known")),
+        },
+    }
+}
+
+fn usage(message: String) -> CliFailure {
+    CliFailure::usage(&mut program(), message)
+}
+
+fn leaked(text: &str) -> &'static str {
+    Box::leak(text.to_owned().into_boxed_str())
+}
+
+/// A name and a value without their percent-encoding. What is not UTF-8 stays as it is.
+fn decoded_pair((name, value): (&str, &str)) -> (String, String) {
+    (decoded(name), decoded(value))
+}
+
+fn decoded(text: &str) -> String {
+    percent_encoding::percent_decode_str(text).decode_utf8().map_or_else(|_| text.to_owned(), Into::into)
+}

@@ -1,0 +1,300 @@
+//! Command lines of the official documentation, with the name of the program changed: what is sent for them, or what is printed.
+
+use crate::server::{Server, alicloud, texts};
+
+/// What a command line does.
+enum Then {
+    /// It sends one request.
+    Sends(Request),
+    /// It sends nothing; exit code, and parts of standard output and standard error.
+    Prints(i32, &'static [&'static str], &'static [&'static str]),
+}
+
+/// The parts of a request that are compared.
+struct Request {
+    /// Method and path, without the query.
+    line: &'static str,
+    /// `x-acs-action` and `x-acs-version`.
+    action: (&'static str, &'static str),
+    /// The parameters of query and form, sorted, without an idempotency token.
+    parameters: &'static [&'static str],
+    /// Further parts of the request: headers in lower case, or the body.
+    parts: &'static [&'static str],
+}
+
+use Then::{Prints, Sends};
+
+const RDS: &str = "2014-08-15";
+const REGION: &str = "RegionId=cn-hangzhou";
+
+const fn rds(action: &'static str, parameters: &'static [&'static str]) -> Then {
+    Sends(Request { line: "POST /", action: (action, RDS), parameters, parts: &[] })
+}
+
+/// The words of a command line; single quotes group them, as in a shell.
+fn words(line: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut is_quoted = false;
+    for character in line.chars() {
+        match character {
+            '\'' => is_quoted = !is_quoted,
+            ' ' if !is_quoted => words.push(String::new()),
+            _ => words.last_mut().unwrap().push(character),
+        }
+    }
+    words
+}
+
+/// Checks a command line; `{server}` in it stands for the endpoint of a server, which every line has otherwise.
+fn check(server: &Server, line: &str, then: &Then) {
+    let mut words = words(&line.replace("{server}", &server.endpoint()));
+    if !line.contains("{server}") {
+        words.extend(["--endpoint".to_owned(), server.endpoint()]);
+    }
+    let (code, stdout, stderr) = texts(&alicloud().args(&words).output().unwrap());
+    let requests = server.take();
+    match then {
+        Sends(expected) => {
+            assert_eq!((code, requests.len()), (0, 1), "{line}: {stderr}");
+            let request = &requests[0];
+            let (head, body) = request.split_once("\r\n\r\n").unwrap();
+            let target = head.split(' ').nth(1).unwrap();
+            let path = target.split('?').next().unwrap();
+            assert_eq!(format!("{} {path}", head.split(' ').next().unwrap()), expected.line, "{line}");
+            let header = |name: &str| {
+                let lines = head.lines().filter_map(|line| line.split_once(": "));
+                lines.filter(|(known, _)| *known == name).map(|(_, value)| value.to_owned()).next().unwrap_or_default()
+            };
+            let action = (header("x-acs-action"), header("x-acs-version"));
+            assert_eq!(action, (expected.action.0.to_owned(), expected.action.1.to_owned()), "{line}");
+            let form = if header("content-type").contains("form") { body } else { "" };
+            let (_, query) = target.split_once('?').unwrap_or_default();
+            let pairs = form_urlencoded(query).into_iter().chain(form_urlencoded(form));
+            let mut parameters: Vec<String> = pairs.filter(|pair| !pair.starts_with("ClientToken=")).collect();
+            parameters.sort();
+            assert_eq!(parameters, expected.parameters, "{line}");
+            for part in expected.parts {
+                assert!(request.contains(part), "{line}: no {part:?} in {request}");
+            }
+        }
+        Prints(expected, out, err) => {
+            assert_eq!((code, requests.len()), (*expected, 0), "{line}: {stdout} {stderr}");
+            for part in *out {
+                assert!(stdout.contains(part), "{line}: no {part:?} in {stdout}");
+            }
+            for part in *err {
+                assert!(stderr.contains(part), "{line}: no {part:?} in {stderr}");
+            }
+        }
+    }
+    assert!(!stdout.contains("hush") && !stderr.contains("hush"), "{line}: {stdout} {stderr}");
+}
+
+fn form_urlencoded(text: &str) -> Vec<String> {
+    text.split('&').filter(|pair| !pair.is_empty()).map(crate::arguments::decoded).collect()
+}
+
+#[test]
+fn calls_as_the_official_documentation_writes_them() {
+    let server = Server::ok();
+    let rows: &[(&str, Then)] = &[
+        // Names of operations and parameters.
+        ("rds DescribeDBInstances --PageSize 50", rds("DescribeDBInstances", &["PageSize=50", REGION])),
+        ("rds describe-db-instances --page-size 50", rds("DescribeDBInstances", &["PageSize=50", REGION])),
+        (
+            "rds describe-db-instances --biz-region-id cn-beijing --page-size 10",
+            rds("DescribeDBInstances", &["PageSize=10", "RegionId=cn-beijing"]),
+        ),
+        (
+            "rds DescribeDBInstanceAttribute --DBInstanceId rm-1",
+            rds("DescribeDBInstanceAttribute", &["DBInstanceId=rm-1"]),
+        ),
+        (
+            "rds describe-db-instance-attribute --db-instance-id rm-1",
+            rds("DescribeDBInstanceAttribute", &["DBInstanceId=rm-1"]),
+        ),
+        // The region, of an operation that has no such parameter.
+        (
+            "rds DescribeDBInstanceAttribute --DBInstanceId rm-1 --RegionId cn-beijing",
+            rds("DescribeDBInstanceAttribute", &["DBInstanceId=rm-1"]),
+        ),
+        ("rds DescribeDBInstances --region cn-beijing", rds("DescribeDBInstances", &["RegionId=cn-beijing"])),
+        // A value that begins with a dash.
+        ("rds DescribeDBInstances --SearchKey=-1/-1", rds("DescribeDBInstances", &[REGION, "SearchKey=-1/-1"])),
+        // The API version, after the product and before it.
+        ("rds DescribeRegions --version 2014-08-15", rds("DescribeRegions", &[])),
+        ("--version 2014-08-15 rds DescribeRegions", rds("DescribeRegions", &[])),
+        ("rds DescribeRegions --api-version=2014-08-15", rds("DescribeRegions", &[])),
+        (
+            "rds DescribeRegions --version 2000-01-01",
+            Prints(2, &[], &["the API version 2000-01-01 of Rds is not known: there is 2014-08-15"]),
+        ),
+        (
+            "rds DescribeRegions --version 2000-01-01 --force",
+            Sends(Request {
+                line: "POST /",
+                action: ("DescribeRegions", "2000-01-01"),
+                parameters: &[REGION],
+                parts: &[],
+            }),
+        ),
+        // What the catalog does not have.
+        (
+            "newproduct SomeAction --version 2018-01-01 --endpoint {server} --param1 a --Tag.1.Key=b --force",
+            Sends(Request {
+                line: "POST /",
+                action: ("SomeAction", "2018-01-01"),
+                parameters: &[REGION, "Tag.1.Key=b", "param1=a"],
+                parts: &[],
+            }),
+        ),
+        ("newproduct SomeAction", Prints(2, &[], &["'newproduct'", "alicloud list"])),
+        ("newproduct SomeAction --force", Prints(2, &[], &["--force also needs its API version and endpoint"])),
+        ("rds NoSuchOperation --force --A b", rds("NoSuchOperation", &["A=b", REGION])),
+        ("rds DescribeRegions --NoSuchParameter 1", Prints(2, &[], &["unexpected argument", "--NoSuchParameter"])),
+        ("rds DescribeRegions --NoSuchParameter 1 --force", rds("DescribeRegions", &["NoSuchParameter=1"])),
+        // Calls by path.
+        (
+            "cs GET /clusters --force --version 2015-12-15",
+            Sends(Request { line: "GET /clusters", action: ("", "2015-12-15"), parameters: &[], parts: &[] }),
+        ),
+        (
+            "cs POST /clusters?a=b%20c --body '{\"name\":\"x\"}' --force --version 2015-12-15 --header Content-Type=application/json",
+            Sends(Request {
+                line: "POST /clusters",
+                action: ("", "2015-12-15"),
+                parameters: &["a=b c"],
+                parts: &["content-type: application/json\r\n", "\r\n\r\n{\"name\":\"x\"}"],
+            }),
+        ),
+        (
+            "cs DELETE /clusters/ce2cdc26227e09c864d0ca0b2d5671a07 --force --version 2015-12-15",
+            Sends(Request {
+                line: "DELETE /clusters/ce2cdc26227e09c864d0ca0b2d5671a07",
+                action: ("", "2015-12-15"),
+                parameters: &[],
+                parts: &[],
+            }),
+        ),
+        ("cs GET /clusters/{id} --force --version 2015-12-15", Prints(2, &[], &["has a placeholder"])),
+        ("cs GET --force --version 2015-12-15", Prints(2, &[], &["begins with /"])),
+        ("rds GET /instances", Prints(2, &[], &["no operation of Rds has the method GET and the path /instances"])),
+        // Flags of a request.
+        (
+            "rds DescribeDBInstances --method GET",
+            Sends(Request { line: "GET /", action: ("DescribeDBInstances", RDS), parameters: &[REGION], parts: &[] }),
+        ),
+        ("rds DescribeDBInstances --method FETCH", Prints(2, &[], &["invalid value 'FETCH' for '--method'"])),
+        (
+            "rds DescribeRegions --header X-foo=bar --header 'X-two: b=c'",
+            Sends(Request {
+                line: "POST /",
+                action: ("DescribeRegions", RDS),
+                parameters: &[],
+                parts: &["x-foo: bar\r\n", "x-two: b=c\r\n"],
+            }),
+        ),
+        ("rds DescribeRegions --header hush", Prints(2, &[], &["--header is written NAME=VALUE"])),
+        (
+            "rds DescribeRegions --user-agent AlibabaCloud-Agent-Skills/x",
+            Sends(Request {
+                line: "POST /",
+                action: ("DescribeRegions", RDS),
+                parameters: &[],
+                parts: &[" AlibabaCloud-Agent-Skills/x\r\n"],
+            }),
+        ),
+        (
+            "rds DescribeRegions --read-timeout 30 --connect-timeout 10 --retry-count 1 --timeout 1m30s",
+            rds("DescribeRegions", &[]),
+        ),
+        ("rds DescribeRegions --timeout soon", Prints(2, &[], &["invalid value 'soon' for '--timeout'"])),
+        ("rds DescribeRegions --insecure --endpoint {server}", rds("DescribeRegions", &[])),
+        ("rds DescribeRegions --skip-secure-verify", Prints(2, &[], &["certificates are always checked"])),
+        ("rds DescribeRegions --cli-ai-mode --no-cli-ai-mode", rds("DescribeRegions", &[])),
+        // One word has one meaning.
+        ("rds DescribeRegions --force=true", Prints(2, &[], &["--force is an option", "--Force or --biz-force"])),
+        ("rds DescribeRegions --force true", Prints(2, &[], &["after --force", "--Force or --biz-force"])),
+        (
+            "rds DescribeRegions --ram-role-name r",
+            Prints(2, &[], &["--ram-role-name", "needs --mode", "--biz-ram-role-name"]),
+        ),
+        // Help and versions.
+        ("help", Prints(0, &["alicloud PRODUCT OPERATION", "--profile", "--cli-query"], &[])),
+        ("help rds", Prints(0, &["ReleaseInstancePublicConnection"], &[])),
+        (
+            "help rds ReleaseInstanceConnection",
+            Prints(0, &["--CurrentConnectionString", "--current-connection-string"], &[]),
+        ),
+        ("rds help release-instance-connection", Prints(0, &["--CurrentConnectionString"], &[])),
+        ("rds ReleaseInstanceConnection --help", Prints(0, &["--CurrentConnectionString"], &[])),
+        ("rds help", Prints(0, &["ReleaseInstancePublicConnection"], &[])),
+        ("rds", Prints(0, &["ReleaseInstancePublicConnection"], &[])),
+        ("help nosuch", Prints(2, &[], &["'nosuch'"])),
+        ("version", Prints(0, &[concat!("alicloud ", env!("CARGO_PKG_VERSION"))], &[])),
+        ("--version", Prints(0, &[concat!("alicloud ", env!("CARGO_PKG_VERSION"))], &[])),
+    ];
+    for (line, then) in rows {
+        check(&server, line, then);
+    }
+}
+
+/// An access key on the command line is used, and reported as visible to others.
+#[test]
+fn credentials_can_be_flags() {
+    let server = Server::ok();
+    for (line, code, parts) in [
+        ("--access-key-id flagid --access-key-secret hush", 0, &["--access-key-secret in the list of processes"][..]),
+        (
+            "--mode StsToken --access-key-id flagid --access-key-secret hush --sts-token hush-token",
+            0,
+            &["and --sts-token in the list"],
+        ),
+        ("--mode AK --access-key-id flagid", 2, &["--access-key-secret is not set, which the mode ak needs"]),
+        ("--mode Nonsense", 2, &["--mode has to be", "--biz-mode"]),
+        ("--mode StsToken --access-key-id flagid --access-key-secret hush", 2, &["--sts-token is not set"]),
+    ] {
+        let mut command = alicloud();
+        command.env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID").env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
+        command.args(["rds", "DescribeRegions", "--endpoint", &server.endpoint()]).args(words(line));
+        let (found, _, stderr) = texts(&command.output().unwrap());
+        let requests = server.take();
+        assert_eq!((found, requests.len()), (code, usize::from(code == 0)), "{line}: {stderr}");
+        assert!(requests.iter().all(|request| request.contains("Credential=flagid,")), "{line}: {requests:?}");
+        assert!(parts.iter().all(|part| stderr.contains(part)) && !stderr.contains("hush"), "{line}: {stderr}");
+    }
+}
+
+/// A profile that a flag names gives credentials and region, whatever the environment says.
+#[test]
+fn a_profile_can_be_chosen() {
+    const FILE: &str = r#"{"current":"one","profiles":[
+        {"name":"one","mode":"AK","access_key_id":"first","access_key_secret":"hush","region_id":"cn-qingdao"},
+        {"name":"two","mode":"StsToken","access_key_id":"second","access_key_secret":"hush","sts_token":"hush","region_id":"cn-beijing"}]}"#;
+    let server = Server::ok();
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    std::fs::write(&file, FILE).unwrap();
+    let path = file.to_str().unwrap();
+    for (line, expected) in [
+        ("-p two", Ok(("second", "cn-beijing"))),
+        ("--profile two", Ok(("second", "cn-beijing"))),
+        ("--profile=one --region cn-hangzhou", Ok(("first", "cn-hangzhou"))),
+        ("", Ok(("first", "cn-qingdao"))),
+        ("--profile three", Err("has no profile three")),
+    ] {
+        let mut command = alicloud();
+        command.args(["rds", "DescribeDBInstances", "--config-path", path, "--endpoint", &server.endpoint()]);
+        command.args(line.split(' ').filter(|word| !word.is_empty()));
+        let (code, _, stderr) = texts(&command.output().unwrap());
+        let requests = server.take();
+        match expected {
+            Ok((id, region)) => {
+                assert_eq!((code, requests.len()), (0, 1), "{line}: {stderr}");
+                assert!(requests[0].contains(&format!("Credential={id},")), "{line}: {requests:?}");
+                assert!(requests[0].contains(&format!("RegionId={region}")), "{line}: {requests:?}");
+            }
+            Err(part) => assert!(code != 0 && requests.is_empty() && stderr.contains(part), "{line}: {stderr}"),
+        }
+    }
+}
