@@ -60,6 +60,12 @@ pub enum Severity {
     Warning,
 }
 
+/// Returns a number with what it counts, in the singular or in the plural: `1 warning`, `2 warnings`.
+#[must_use]
+pub fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
 /// One problem of a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
@@ -142,6 +148,27 @@ impl Diagnostic {
             Some((source, _)) => Some(source.path()),
             None => self.file.as_deref(),
         }
+    }
+
+    /// Whether the problem has a position in a file.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_located(&self) -> bool {
+        self.place.is_some()
+    }
+
+    /// Replaces the beginning of the path, where a file has another place for the user.
+    #[cfg(feature = "cli")]
+    pub(crate) fn moved(mut self, from: &Path, to: &Path) -> Self {
+        let moved = |path: &Path| path.strip_prefix(from).ok().map(|below| to.join(below));
+        if let Some(path) = self.file.as_deref().and_then(moved) {
+            self.file = Some(path);
+        }
+        if let Some((source, _)) = &mut self.place
+            && let Some(path) = moved(source.path())
+        {
+            *source = SourceText::new(path, source.text());
+        }
+        self
     }
 
     fn new(severity: Severity, message: String) -> Self {

@@ -16,6 +16,7 @@ mod merge;
 pub mod metadata;
 mod onto;
 pub mod page;
+mod places;
 mod references;
 mod session;
 mod update;
@@ -23,7 +24,7 @@ mod wording;
 
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, counted};
 
 /// Returns the folder that keeps what the documents said about a product at the last import. Both `product` and the
 /// result are relative to the folder of all products.
@@ -48,6 +49,15 @@ pub struct Summary {
 }
 
 impl Summary {
+    /// Adds the result of another file.
+    fn extend(&mut self, next: Self) {
+        self.created.extend(next.created);
+        self.changed.extend(next.changed);
+        self.unchanged += next.unchanged;
+        self.removed.extend(next.removed);
+        self.problems.extend(next.problems);
+    }
+
     /// Adds the result of a second run over the same documents. A problem that both runs report is kept once.
     fn then(&mut self, next: Self) {
         for path in next.changed {
@@ -69,13 +79,13 @@ impl std::fmt::Display for Summary {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(
             f,
-            "{} files created, {} changed, {} unchanged, {} removed, {} errors, {} warnings",
-            self.created.len(),
+            "{} created, {} changed, {} unchanged, {} removed, {}, {}",
+            counted(self.created.len(), "file"),
             self.changed.len(),
             self.unchanged,
             self.removed.len(),
-            self.problems.errors(),
-            self.problems.warnings()
+            counted(self.problems.errors(), "error"),
+            counted(self.problems.warnings(), "warning")
         )
     }
 }

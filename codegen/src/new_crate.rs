@@ -27,7 +27,7 @@ pub use self::name::refusal;
 use self::source::CrateDescription;
 pub use self::source::CrateSource;
 use self::workspace::Workspace;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::rust::model::{self, Options};
 
 /// The product to add, and the workspace to add it to.
@@ -154,11 +154,8 @@ impl Display for Created {
         writeln!(f, "{}, in {}: operations: {}", self.name, self.folder.display(), self.operations)?;
         if self.refused > 0 {
             let spec = self.spec.display();
-            writeln!(
-                f,
-                "{} operations are not generated: `alicloud-codegen report --spec {spec}` says why",
-                self.refused
-            )?;
+            let (operations, are) = (counted(self.refused, "operation"), if self.refused == 1 { "is" } else { "are" });
+            writeln!(f, "{operations} {are} not generated: `alicloud-codegen report --spec {spec}` says why")?;
         }
         if self.features.is_empty() {
             writeln!(f, "features: full (the description has no groups)")?;

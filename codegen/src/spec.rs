@@ -9,6 +9,7 @@ mod absent;
 pub(crate) mod characters;
 mod check;
 mod corrections;
+pub(crate) mod device;
 mod document;
 pub mod effect;
 pub(crate) mod encoding;
@@ -35,6 +36,8 @@ use std::path::{Path, PathBuf};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diagnostic::{Diagnostics, SourceText};
 
+#[cfg(feature = "cli")]
+pub(crate) use check::unfilled;
 pub use find::find;
 #[cfg(feature = "cli")]
 pub use find::links;

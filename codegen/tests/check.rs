@@ -71,31 +71,31 @@ fn the_command_says_how_much_is_wrong() {
     assert_command(
         &["check", "--spec", "tests/check/clean"],
         0,
-        "1 operations in 1 products, 0 errors, 0 warnings\n",
+        "1 operation in 1 product, 0 errors, 0 warnings\n",
         "",
     );
     assert_command(
         &["check", "--spec", "tests/check/vendor"],
         0,
-        "1 operations in 1 products, 0 errors, 3 warnings\n",
+        "1 operation in 1 product, 0 errors, 3 warnings\n",
         "Hidden",
     );
     assert_command(
         &["check", "--spec", "tests/check/names"],
         1,
-        "0 operations in 1 products, 1 errors, 0 warnings\n",
+        "0 operations in 1 product, 1 error, 0 warnings\n",
         "cannot name an operation",
     );
     assert_command(
         &["check", "--spec", "tests/check/no-product"],
         1,
-        "0 operations in 0 products, 1 errors, 0 warnings\n",
+        "0 operations in 0 products, 1 error, 0 warnings\n",
         "no product",
     );
     assert_command(
         &["check", "--spec", "tests/nowhere"],
         1,
-        "0 operations in 0 products, 1 errors, 0 warnings\n",
+        "0 operations in 0 products, 1 error, 0 warnings\n",
         "cannot be read",
     );
     assert_command(&["check", "--spce", "tests/check"], 2, "", "--spce");

@@ -40,6 +40,44 @@ const COMPLAINTS: [(&[&str], u8); 6] = [
     (&[], 2),
 ];
 
+/// A named pipe has no content until somebody writes to it, so a reader would wait for ever. Only regular files are read.
+#[test]
+fn a_named_pipe_is_refused_wherever_a_file_is_read() {
+    let import = ["import", "page", "pipe.md", "--product", "Library", "--version", "2020-01-02"];
+    let commands: [(&str, &[&str]); 8] = [
+        ("pipe.md", &import),
+        ("pipe.json", &["import", "metadata", "pipe.json"]),
+        ("spec/library/2020-01-02/Pipe.json", &["check", "--spec", "spec"]),
+        ("spec/library/2020-01-02/Pipe.json", &["generate", "--spec", "spec", "--out", "out"]),
+        ("spec/library/2020-01-02/Pipe.json", &["report", "--spec", "spec"]),
+        ("spec/library/2020-01-02/names.json", &["diff", "spec", "spec"]),
+        ("spec/library/2020-01-02/corrections.json", &["check", "--spec", "spec"]),
+        ("pipe.json", &["new", "crate", "--metadata", "pipe.json"]),
+    ];
+    for (pipe, arguments) in commands {
+        let folder = tempfile::tempdir().unwrap();
+        prepare(folder.path());
+        let path = folder.path().join(pipe);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        assert!(Command::new("mkfifo").arg(&path).status().unwrap().success());
+        let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud-codegen"));
+        command.args(arguments).current_dir(folder.path()).stdout(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().unwrap();
+        let begin = std::time::Instant::now();
+        while child.try_wait().unwrap().is_none() {
+            if begin.elapsed() > std::time::Duration::from_secs(60) {
+                child.kill().unwrap();
+                child.wait().unwrap();
+            }
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let mut said = String::new();
+        child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+        assert!(child.wait().unwrap().code().is_some_and(|code| code > 0), "{arguments:?}: {said}");
+        assert!(said.contains("only regular files are read"), "{arguments:?}: {said}");
+    }
+}
+
 /// What a stream is connected to.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Stream {
@@ -102,7 +140,7 @@ fn duplicates_and_links_are_found_by_check() {
     assert_eq!(checked.status.code(), Some(1), "{said}");
     assert!(said.contains("it is the same product and version as two/a") && said.contains("two/b"), "{said}");
     assert!(said.contains("two/link") && said.contains("links to folders are not followed"), "{said}");
-    assert_eq!(String::from_utf8_lossy(&checked.stdout), "2 operations in 2 products, 1 errors, 1 warnings\n");
+    assert_eq!(String::from_utf8_lossy(&checked.stdout), "2 operations in 2 products, 1 error, 1 warning\n");
 }
 
 /// Runs the command in a folder of its own. Returns the exit code and what is on standard error, unless that is connected to something else.

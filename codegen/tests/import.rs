@@ -95,7 +95,9 @@ fn sentences_are_kept_on_request_only() {
     for descriptions in [false, true] {
         let place = Workplace::new();
         let summary = place.import("import/shapes/api-docs.json", descriptions, false);
-        assert_eq!(place.listing(&summary).contains("sentence of the vendor"), descriptions);
+        assert_eq!(summary.problems.errors(), 0, "{}", summary.problems);
+        // Messages show lines of the vendor's file.
+        assert_eq!(place.listing(&Summary::default()).contains("sentence of the vendor"), descriptions);
     }
 }
 
@@ -264,6 +266,80 @@ fn files_in_another_encoding_are_refused_wherever_they_are() {
         assert!(summary.problems.errors() > 0, "{file}");
         assert!(summary.problems.to_string().contains("iconv -f GB18030"), "{file}: {}", summary.problems);
         assert_eq!(std::fs::read(&path).unwrap(), wrong, "{file}: it is left as it is");
+    }
+}
+
+/// What an import has to say is located in the file: at the field that the sentence names, or at the operation.
+#[test]
+fn messages_about_metadata_have_a_line() {
+    let document = r#"{
+  "info": {"style": "ROA", "product": "Library", "version": "2020-01-01"},
+  "apis": {
+    "GetBook": {
+      "methods": ["get"], "path": "/books/{Shelf}",
+      "parameters": [
+        {"name": "Zip", "in": "nowhere", "schema": {"type": "string"}},
+        {"name": "Room", "in": "path", "schema": {"type": "string"}},
+        {"name": "Size", "in": "query", "schema": {"type": "object", "properties": {"Width": {"type": "wide"}}}}
+      ],
+      "responses": {"200": {}}, "odd": true
+    },
+    "PutBook": {"methods": ["put"], "responses": {"200": {}}}
+  }
+}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api-docs.json");
+    std::fs::write(&file, document).unwrap();
+    let spec = folder.path().join("spec");
+    let summary = metadata::import(
+        std::slice::from_ref(&file),
+        metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false },
+    );
+    let said = format!("{:#}", summary.problems);
+    for (message, line) in [
+        ("`Zip` is in `nowhere`", "7:18"),
+        ("`Room` is in the path, but the path has no `{Room}`", "8:18"),
+        ("no parameter fills `{Shelf}`", "4:5"),
+        ("`wide` of `Size.Width` is not a type", "9:103"),
+        ("`odd` of", "11:40"),
+        ("PutBook has no path", "13:5"),
+    ] {
+        let place = format!("api-docs.json:{line}");
+        let found = said.split("\n\n").find(|problem| problem.contains(message));
+        assert!(found.is_some_and(|problem| problem.contains(&place)), "{message} at {place}: {said}");
+    }
+}
+
+/// A name of a device on Windows cannot be that of a file, with whatever extension.
+#[test]
+fn operations_with_the_name_of_a_device_are_refused() {
+    for (product, operation, message) in [
+        ("Library", "Con", "`Con` cannot be the name of a file: it is that of a device"),
+        ("Library", "lpt1.Get", "`lpt1.Get` cannot be the name of a file: it is that of a device"),
+        ("Nul", "GetBook", "`Nul` cannot be the name of a folder: it is that of a device"),
+        ("Library", "Console", ""),
+    ] {
+        let document = serde_json::json!({
+            "info": {"style": "RPC", "product": product, "version": "2020-01-01"},
+            "apis": {operation: {"methods": ["get"], "responses": {"200": {}}}},
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("api-docs.json");
+        std::fs::write(&file, document.to_string()).unwrap();
+        let spec = folder.path().join("spec");
+        let options = metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false };
+        let summary = metadata::import(&[file], options);
+        let said = summary.problems.to_string();
+        assert_eq!(summary.problems.errors() > 0, !message.is_empty(), "{said}");
+        assert!(said.contains(message), "{said}");
+        let entry = spec.join(product.to_lowercase()).join("2020-01-01").join(format!("{operation}.json"));
+        assert_eq!(entry.exists(), message.is_empty(), "{said}");
+        // The vendor's file needs no file for an entry, and its module gets another name.
+        let direct = alicloud_codegen::spec::from_api_docs(Path::new("api-docs.json"), &document.to_string()).unwrap();
+        let files = generate(&direct, &Options::default()).unwrap().files;
+        let names: Vec<&String> = files.keys().collect();
+        let is_device = |name: &&String| name.starts_with("con.") || name.starts_with("lpt1.");
+        assert!(!names.iter().any(is_device) && names.len() > 2, "{names:?}");
     }
 }
 

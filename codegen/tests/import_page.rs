@@ -256,6 +256,56 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
             page(PARAMETERS, &format!("{RESPONSE}\n## Description\n\nShelf | Colour\n---|---\nA | red\n")),
             None,
         ),
+        (
+            "a list of parameters",
+            page("- `ShelfId` (String, required): The shelf.\n", RESPONSE),
+            Some("this list would be lost: `ShelfId` is a parameter outside of a table"),
+        ),
+        (
+            "a list without types",
+            page(PARAMETERS, "1. RequestId: The request.\n2. Width: The width.\n"),
+            Some("this list would be lost: `RequestId` is a parameter"),
+        ),
+        (
+            "a list beside a table",
+            page(PARAMETERS, &format!("{RESPONSE}\nAnd also:\n\n* **Width**: Integer. The width.\n")),
+            Some("this list would be lost: `Width` is a parameter"),
+        ),
+        (
+            "a list of errors",
+            page(PARAMETERS, &format!("{RESPONSE}\n## Error codes\n\n- `Shelf.NotFound`: There is none.\n")),
+            Some("this list would be lost: `Shelf.NotFound` is an error outside of a table"),
+        ),
+        (
+            "a list in text",
+            "GetShelf\n\nRequest parameters\n\n• ShelfId: String, required. The shelf.\n\nResponse parameters\n"
+                .to_owned(),
+            Some("this list would be lost: `ShelfId` is a parameter"),
+        ),
+        (
+            "notes and valid values beside tables",
+            page(
+                &format!("{PARAMETERS}\n- **on**: It is on.\n- Note: any string is allowed.\n"),
+                &format!("{RESPONSE}\n* RequestId: see above.\n"),
+            ),
+            None,
+        ),
+        (
+            "bars of full width",
+            page("｜Name｜Type｜Required｜Description｜\n｜--｜--｜--｜--｜\n｜ShelfId｜String｜Yes｜x｜\n", RESPONSE),
+            Some("its cells are not separated by `|`"),
+        ),
+        (
+            "a row with bars of full width",
+            page(PARAMETERS, &format!("{RESPONSE}｜Width｜Integer｜The width.｜\n")),
+            Some("its cells are not separated by `|`"),
+        ),
+        (
+            "bars of a drawn box",
+            page("│ Name    │ Type   │ Required │\n│ ShelfId │ String │ Yes      │\n", RESPONSE),
+            Some("its cells are not separated by `|`"),
+        ),
+        ("navigation with bars of full width", page(PARAMETERS, &format!("{RESPONSE}\n\nHome｜API｜Shelf\n")), None),
         ("text with a type that is not known", text("Widthdecimal"), Some("this row would be lost")),
         ("text with known types", text("Widthfloat"), None),
     ] {

@@ -131,6 +131,41 @@ fn names_that_no_package_can_have() {
     assert_refused(refused, "as in `--name alicloud-client-service`");
 }
 
+/// The metadata is imported into a temporary folder first, which is gone when somebody reads the messages.
+#[test]
+fn warnings_name_the_folder_in_which_the_description_is() {
+    let root = workspace(WORKSPACE);
+    let file = root.path().join("library.json");
+    let operation = |kind: &str| {
+        format!(
+            r#"{{"methods": ["post"], "parameters": [{{"name": "Id", "in": "query", "schema": {{"type": "{kind}"}}}}], "responses": {{"200": {{}}}}}}"#
+        )
+    };
+    let document = |kind: &str| {
+        format!(
+            r#"{{"info": {{"style": "RPC", "product": "Library", "version": "2020-01-02"}}, "directories": [{{"title": "Books", "children": ["GetBook"]}}],
+                "apis": {{"GetBook": {}, "GetShelf": {}}}}}"#,
+            operation("string"),
+            operation(kind)
+        )
+    };
+    fs::write(&file, document("string")).expect("written");
+    let source = CrateSource::Metadata { file: &file, descriptions: false };
+    let created = create(&NewCrate { source, workspace: root.path(), name: None }).expect("made");
+    let warnings = created.warnings.to_string();
+    let spec = root.path().join("spec/library/2020-01-02");
+    assert!(warnings.contains(&spec.join("product.json").display().to_string()), "{warnings}");
+    assert!(!warnings.contains(".alicloud-codegen"), "{warnings}");
+    // The same of errors in what is there.
+    fs::write(spec.join("GetBook.json"), r#"{"methods": "post"}"#).expect("written");
+    let again = create(&NewCrate { source, workspace: root.path(), name: Some("again") }).expect_err("refused");
+    let errors = again.to_string();
+    assert!(
+        errors.contains(&spec.join("GetBook.json").display().to_string()) && !errors.contains(".alicloud-codegen"),
+        "{errors}"
+    );
+}
+
 /// A product of which nothing can be generated is found out after its import, a folder that cannot be written after that.
 #[test]
 fn a_run_that_fails_leaves_nothing_behind() {

@@ -73,6 +73,26 @@ fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
     }
 }
 
+/// Files of other systems end their lines otherwise, and it is the same page.
+#[test]
+fn line_ends_do_not_matter() {
+    for case in cases("pages", 60) {
+        let text = std::fs::read_to_string(case.input("page")).unwrap();
+        let read = |text: String| {
+            let page = page::read(&SourceText::new("page", text), None, true);
+            (
+                page.name,
+                to_text(&page.entry),
+                page.problems.iter().map(|problem| problem.message().to_owned()).collect(),
+            )
+        };
+        let expected: (_, _, Vec<String>) = read(text.clone());
+        for end in ["\r\n", "\r"] {
+            assert_eq!(read(text.replace('\n', end)), expected, "{} with {end:?}", case.name);
+        }
+    }
+}
+
 #[test]
 fn sentences_are_kept_on_request_only() {
     let source = SourceText::new(

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
+use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics, counted};
 use alicloud_codegen::rust::model::pins;
 use alicloud_codegen::spec;
 
@@ -45,7 +45,13 @@ pub(crate) fn run(arguments: &CheckArguments) -> ExitCode {
     }
     output::problems_above_result(&problems);
     let (errors, warnings) = (problems.errors(), problems.warnings());
-    let totals = format!("{operations} operations in {products} products, {errors} errors, {warnings} warnings\n");
+    let totals = format!(
+        "{} in {}, {}, {}\n",
+        counted(operations, "operation"),
+        counted(products, "product"),
+        counted(errors, "error"),
+        counted(warnings, "warning")
+    );
     output::result(&totals, if errors == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

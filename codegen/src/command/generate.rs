@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics};
+use alicloud_codegen::diagnostic::{Diagnostic, Diagnostics, counted};
 use alicloud_codegen::rust::generate::{GenerateOutcome, generate_into};
 use alicloud_codegen::rust::model::{Options, Selection};
 use alicloud_codegen::spec;
@@ -94,9 +94,9 @@ fn report(folder: &Path, outcome: &GenerateOutcome) -> String {
         GenerateOutcome::Fresh => format!("{folder}: nothing changed\n"),
         GenerateOutcome::Generated { model, written } => {
             let totals = format!(
-                "{folder}: {} operations, {} files written, {} unchanged, {} removed\n",
-                model.operations.len(),
-                written.changed,
+                "{folder}: {}, {} written, {} unchanged, {} removed\n",
+                counted(model.operations.len(), "operation"),
+                counted(written.changed, "file"),
                 written.unchanged,
                 written.removed
             );

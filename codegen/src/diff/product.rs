@@ -7,6 +7,7 @@ use super::endpoints;
 use super::pair::{Paired, pair};
 use super::record::Record;
 use crate::decide::{Group, ProductFacts};
+use crate::diagnostic::counted;
 use crate::rust::model::Model;
 use crate::rust::model::item::ErrorVariant;
 use crate::rust::notation::member_path;
@@ -45,10 +46,7 @@ fn groups(old: &Model, new: &Model, record: &mut Record) {
         record.add(Kind::GroupRemoved, &product.member(&group.feature), "group removed");
     }
     for group in &added {
-        let what = match group.operations.len() {
-            1 => "group added, with 1 operation".to_owned(),
-            count => format!("group added, with {count} operations"),
-        };
+        let what = format!("group added, with {}", counted(group.operations.len(), "operation"));
         record.add(Kind::GroupAdded, &product.member(&group.feature), what);
     }
     let (before, after) = (features(&old.groups), features(&new.groups));

@@ -8,6 +8,7 @@ use super::Summary;
 use super::base::{self, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rust::write::overwrite;
+use crate::spec::device::is_device;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{encoding, find, from_entry, to_text};
@@ -28,6 +29,15 @@ impl ProductFolder {
     /// be the name of a folder is reported as an error of `document`.
     pub(super) fn new(spec: &Path, product: &str, version: &str, document: &Path) -> Result<Self, Diagnostics> {
         for name in [product, version] {
+            if is_device(name) {
+                return Err(Diagnostic::error(format!(
+                    "`{name}` cannot be the name of a folder: it is that of a device"
+                ))
+                .in_file(document)
+                .rule("Windows has no files and folders with the names of devices")
+                .remedy("give another product code or version")
+                .into());
+            }
             if !is_file_name(name) {
                 return Err(Diagnostic::error(format!("`{name}` cannot be the name of a folder"))
                     .in_file(document)
@@ -112,6 +122,13 @@ impl ProductFolder {
             .rule("the operation was left out")
             .remedy(format!("file systems have room for names of {LONGEST} bytes with their extension"))
             .into());
+        }
+        if is_device(name) {
+            return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file: it is that of a device"))
+                .in_file(&self.path)
+                .rule("Windows has no files with the names of devices; the operation was left out")
+                .remedy("generate from the vendor's file itself, which needs no file for each operation")
+                .into());
         }
         if !is_file_name(name) || !name.starts_with(char::is_alphabetic) || is_taken {
             return Err(Diagnostic::error(format!("`{name}` cannot be the name of a file"))

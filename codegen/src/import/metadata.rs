@@ -5,6 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
 use super::folder::ProductFolder;
+use super::places::MetadataPlaces;
 use super::session::Session;
 use super::update::{About, Others, Update};
 use super::{Summary, groups, references, wording};
@@ -12,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::vendor::{self, Metadata};
-use crate::spec::{encoding, limits, repair};
+use crate::spec::{encoding, limits, repair, unfilled};
 
 /// Options of `import metadata`.
 #[derive(Debug, Clone, Copy)]
@@ -110,16 +111,18 @@ fn import_file(
 ) -> Result<(), Diagnostics> {
     let source = encoding::read(file)?;
     let mut metadata = vendor::read(file, source.text(), &mut summary.problems)?;
-    for sentence in &metadata.notes {
-        summary.problems.push(Diagnostic::warning(sentence.as_str()).in_file(file));
-    }
     let Metadata { product, operations, .. } = &mut metadata;
     operations.iter_mut().for_each(|(name, operation)| classify(product, name, operation));
     if !options.descriptions {
         operations.values_mut().for_each(wording::drop_from_operation);
         wording::drop_from_product(product);
     }
-    store(file, metadata, options, others, session, summary)
+    let places = MetadataPlaces::of(&metadata);
+    let mut here = Summary::default();
+    let stored = store(file, metadata, options, others, session, &mut here);
+    here.problems = here.problems.into_iter().map(|problem| places.located(problem, file)).collect();
+    summary.extend(here);
+    stored
 }
 
 /// Sets whether the operation reads or changes something, since every entry has to say it.
@@ -179,6 +182,7 @@ fn store(
         // `deprecated: false` is the same as no flag.
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
         done.extend(references::without_dangling(&mut new, &schemas));
+        done.extend(unfilled(&new, update.style.as_deref()));
         update.say(Some(&name), done.into_iter(), summary);
         if let Err(problem) = update.metadata(&name, new, summary) {
             summary.problems.extend(problem);

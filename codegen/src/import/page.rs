@@ -15,6 +15,7 @@ mod judge;
 mod kind;
 mod limits;
 mod line;
+mod lists;
 mod markdown;
 mod mismatch;
 mod nesting;
@@ -29,6 +30,7 @@ mod table;
 mod text;
 mod understand;
 mod values;
+mod width;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -83,10 +85,27 @@ pub struct Page {
 /// that a part of the operation would be lost, or that the page does not describe an operation.
 #[must_use]
 pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: bool) -> Page {
+    let with_line_feeds = with_line_feeds(page);
+    let page = with_line_feeds.as_ref().unwrap_or(page);
     let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
     let mut read = understand::understand(&document, page, known, descriptions);
     clean(&mut read, page.path());
     read
+}
+
+/// Replaces carriage returns that end lines alone, as in files of old systems, by line feeds. Offsets do not change. Returns
+/// `None` if there are none.
+fn with_line_feeds(page: &Arc<SourceText>) -> Option<Arc<SourceText>> {
+    let text = page.text();
+    let is_alone = |at: usize| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if !text.match_indices('\r').any(|(at, _)| is_alone(at)) {
+        return None;
+    }
+    let mut replaced = String::with_capacity(text.len());
+    for (at, character) in text.char_indices() {
+        replaced.push(if character == '\r' && is_alone(at) { '\n' } else { character });
+    }
+    Some(SourceText::new(page.path(), replaced))
 }
 
 /// Removes what no entry may contain: line breaks in names, and invisible characters.
@@ -130,6 +149,7 @@ fn import_file(
     summary: &mut Summary,
 ) -> Result<(), Diagnostics> {
     let source = encoding::read_up_to(file, limits::PAGE)?;
+    let source = with_line_feeds(&source).unwrap_or(source);
     let page = read(&source, None, options.descriptions);
     let placed = place(&source, &page, options);
     if page.problems.errors() > 0 {
@@ -316,14 +336,11 @@ fn is_markdown(page: &str) -> bool {
     };
     let marked = |line: &str| line.starts_with("##") || line.trim_start().starts_with("**") || line.starts_with("```");
     let is_bare = page.lines().any(|line| lists(line.trim()));
-    if is_bare && !page.lines().any(marked) {
+    let is_underlined =
+        page.lines().zip(page.lines().skip(1)).any(|(line, below)| markdown::is_underlined(line, below));
+    if is_bare && !is_underlined && !page.lines().any(marked) {
         return false;
     }
-    page.lines().any(|line| {
-        line.starts_with("# ")
-            || line.starts_with("## ")
-            || line.starts_with("|--")
-            || line.starts_with("|:-")
-            || line.starts_with("```")
-    })
+    let is_mark = |line: &str| ["# ", "## ", "|--", "|:-", "```"].iter().any(|mark| line.starts_with(mark));
+    is_underlined || page.lines().any(is_mark)
 }

@@ -9,7 +9,7 @@ use super::base::Base;
 use super::folder::ProductFolder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
 use super::{Summary, call, groups, onto, references, wording};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
 use crate::spec::{self, repair};
@@ -167,7 +167,7 @@ impl<'a> Update<'a> {
         let Some((first, others)) = problems.split_first() else { return Ok(()) };
         let others = match others.len() {
             0 => String::new(),
-            count => format!(" (and {count} more problems)"),
+            count => format!(" (and {})", counted(count, "more problem")),
         };
         Err(Diagnostic::error(format!("`{name}` is not imported: {}{others}", first.message()))
             .in_file(self.document)

@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::rust::write::overwrite;
+use crate::spec::encoding;
 
 /// The changes made so far. Dropping the journal undoes all of them, unless it was [kept](Journal::keep).
 #[derive(Default)]
@@ -39,7 +40,7 @@ impl Journal {
 
     /// Writes a file, unless it already has this content. Like in all commands, a symbolic link is followed.
     pub(super) fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
-        let step = match fs::read(path) {
+        let step = match encoding::bytes(path, u64::MAX) {
             Ok(before) if before == content => return Ok(()),
             Ok(before) => Step::ChangedFile(path.to_owned(), before),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Step::CreatedFile(path.to_owned()),

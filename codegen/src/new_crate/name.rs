@@ -2,6 +2,7 @@
 //! generated code needs.
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::spec::device::is_device;
 
 /// Maximum length of a package name on crates.io.
 const LONGEST: usize = 64;
@@ -11,12 +12,6 @@ const OF_RUST: [&str; 5] = ["alloc", "core", "proc_macro", "std", "test"];
 
 /// Folders that Cargo creates next to the programs that it builds.
 const OF_CARGO: [&str; 4] = ["build", "deps", "examples", "incremental"];
-
-/// Device names of Windows, which no file or folder can have there.
-const OF_WINDOWS: [&str; 22] = [
-    "aux", "com1", "com2", "com3", "com4", "com5", "com6", "com7", "com8", "com9", "con", "lpt1", "lpt2", "lpt3",
-    "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9", "nul", "prn",
-];
 
 /// Crates of this workspace that a generated crate depends on, directly or indirectly.
 const OF_GENERATED_CODE: [&str; 4] = ["alicloud_api", "alicloud_client", "alicloud_codegen", "alicloud_signer"];
@@ -62,7 +57,7 @@ pub fn refusal(name: &str) -> Option<&'static str> {
         Some("it is the name of a crate that generated code needs")
     } else if is_one_of(&OF_CARGO) {
         Some("it is the name of a folder that Cargo creates")
-    } else if is_one_of(&OF_WINDOWS) {
+    } else if is_device(&lower) {
         Some("it is the name of a device on Windows")
     } else {
         None

@@ -61,9 +61,14 @@ impl CrateSource<'_> {
             staging.take(&products.join(name), name).map_err(unwritable)?;
         }
         let options = metadata::MetadataOptions { spec: staging.path(), descriptions, prune: false };
-        let mut warnings = metadata::import(&[file.to_owned()], options).problems.into_result()?;
-        let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(problems, file))?;
-        warnings.extend(spec.warnings.clone());
+        // The user knows the folder in which the description will be, not the temporary one.
+        let known = |problems: Diagnostics| -> Diagnostics {
+            problems.into_iter().map(|problem| problem.moved(staging.path(), &products)).collect()
+        };
+        let imported = metadata::import(&[file.to_owned()], options).problems;
+        let mut warnings = known(imported).into_result()?;
+        let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(known(problems), file))?;
+        warnings.extend(known(spec.warnings.clone()));
         Ok(CrateDescription { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
     }
 }

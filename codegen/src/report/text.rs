@@ -3,6 +3,7 @@
 use std::fmt::{Display, Formatter, Result};
 
 use super::{Counts, GroupReport, OperationReport, ProductReport, Report};
+use crate::diagnostic::counted;
 
 impl Display for Report {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
@@ -36,13 +37,13 @@ impl Display for ProductReport {
 impl Display for Counts {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         let text = [
-            count(self.operations, "operation"),
-            count(self.parameters, "parameter"),
-            count(self.members, "member"),
-            count(self.structures, "structure"),
-            count(self.enumerations, "enumeration"),
-            count(self.values, "value"),
-            count(self.error_codes, "error code"),
+            counted(self.operations, "operation"),
+            counted(self.parameters, "parameter"),
+            counted(self.members, "member"),
+            counted(self.structures, "structure"),
+            counted(self.enumerations, "enumeration"),
+            counted(self.values, "value"),
+            counted(self.error_codes, "error code"),
             format!("{} not generated", self.refused),
             format!(
                 "{} in pages ({} without a paginator)",
@@ -51,7 +52,7 @@ impl Display for Counts {
             ),
             format!("{} that read ({} of them return secrets)", self.reads, self.secret_reads),
             format!("{} that change", self.changes),
-            count(self.secrets, "secret"),
+            counted(self.secrets, "secret"),
         ];
         f.write_str(&text.join(", "))
     }
@@ -79,7 +80,7 @@ fn section<T>(
 fn group(group: &GroupReport) -> String {
     let Counts { operations, structures, enumerations, refused, .. } = group.counts;
     let mut counts =
-        vec![count(operations, "operation"), count(structures, "structure"), count(enumerations, "enumeration")];
+        vec![counted(operations, "operation"), counted(structures, "structure"), counted(enumerations, "enumeration")];
     counts.extend((refused > 0).then(|| format!("{refused} not generated")));
     format!("{}: {}", counts.join(", "), group.title)
 }
@@ -87,8 +88,8 @@ fn group(group: &GroupReport) -> String {
 fn operation(operation: &OperationReport) -> String {
     // Fields within a parameter have a path longer than their name and are not counted.
     let own = operation.parameters.iter().filter(|parameter| parameter.member.path == parameter.member.name).count();
-    let mut notes = vec![count(own, "parameter"), count(operation.members.len(), "member")];
-    notes.extend((!operation.types.is_empty()).then(|| count(operation.types.len(), "type")));
+    let mut notes = vec![counted(own, "parameter"), counted(operation.members.len(), "member")];
+    notes.extend((!operation.types.is_empty()).then(|| counted(operation.types.len(), "type")));
     notes.push(if operation.read_only { "reads" } else { "changes" }.to_owned());
     notes.extend(operation.returns_secrets.then(|| "returns secrets".to_owned()));
     notes.extend(operation.paginated.then(|| "paginated".to_owned()));
@@ -96,8 +97,4 @@ fn operation(operation: &OperationReport) -> String {
     let place =
         if operation.path == "/" { String::new() } else { format!("{} {}: ", operation.method, operation.path) };
     format!("{}  {place}{}", operation.rust, notes.join(", "))
-}
-
-fn count(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -24,6 +24,7 @@ use std::process::ExitCode;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rust::generate::{generate_into, notes};
 use crate::rust::model::{Options, Selection, in_environment};
+use crate::spec::{encoding, limits};
 
 /// Generates the code for one product in a build script.
 ///
@@ -198,7 +199,8 @@ fn watch(folder: &Path) {
 /// The features that the generated `lib.rs` mentions in `#[cfg]`, as string literals. They are read from the file,
 /// since Cargo needs them even in a run that generates nothing.
 fn gates(out: &Path) -> BTreeSet<String> {
-    let text = std::fs::read_to_string(out.join("lib.rs")).unwrap_or_default();
+    let text = encoding::bytes(&out.join("lib.rs"), limits::FILE).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
     let feature = |line: &str| Some(line.strip_prefix("#[cfg(feature = ")?.strip_suffix(")]")?.to_owned());
     text.lines().filter_map(feature).collect()
 }

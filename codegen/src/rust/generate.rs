@@ -6,7 +6,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rust::emit::{Files, NOTES, emit};
 use crate::rust::model::{self, Model, Options};
 use crate::rust::write::{Stamp, Written, write};
-use crate::spec::{self, Spec};
+use crate::spec::{self, Spec, encoding, limits};
 
 /// Generated source files, and the model that they were printed from.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -65,7 +65,8 @@ pub fn generate_into(folder: &Path, options: &Options, out: &Path) -> Result<Gen
 /// Notes for the user who builds the files in a folder, whether they were generated in this run or earlier: which
 /// operations are not generated, and whether the description has oddities.
 pub(crate) fn notes(out: &Path) -> Vec<String> {
-    let text = std::fs::read_to_string(out.join(NOTES)).unwrap_or_default();
+    let text = encoding::bytes(&out.join(NOTES), limits::FILE).unwrap_or_default();
+    let text = String::from_utf8_lossy(&text);
     text.lines().map(str::to_owned).collect()
 }
 

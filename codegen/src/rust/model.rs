@@ -32,7 +32,7 @@ use self::operation::Surroundings;
 pub use crate::decide::select::Selection;
 pub(crate) use crate::decide::select::in_environment;
 use crate::decide::{Decisions, Group, ProductFacts, RefusedOperation, Warning, error, select};
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::spec::Spec;
 
 /// Everything that is generated for one API version of a product.
@@ -78,9 +78,10 @@ impl Model {
         let dead = |feature: &String| format!("the enabled feature `{feature}` names no group of the description");
         notes.extend(self.features_without_group.iter().map(dead));
         if self.mended > 0 {
-            let (count, product) = (self.mended, &self.product.code);
+            let (errors, product) = (counted(self.mended, "error"), &self.product.code);
+            let were = if self.mended == 1 { "was" } else { "were" };
             notes.push(format!(
-                "the description of {product} had {count} errors that were corrected: the first page of the generated documentation lists them"
+                "the description of {product} had {errors} that {were} corrected: the first page of the generated documentation lists them"
             ));
         }
         notes

@@ -14,6 +14,9 @@ mod product;
 mod schema;
 pub(super) mod vocabulary;
 
+#[cfg(feature = "cli")]
+pub(crate) use parameter::unfilled;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 

@@ -37,8 +37,13 @@ pub(crate) fn read_if_there(path: &Path) -> Result<Option<Arc<SourceText>>, Diag
     }
 }
 
-/// The bytes of a file, and one more than `most` of one that is larger.
-fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+/// The bytes of a file, and one more than `most` of one that is larger. Only a regular file is opened: opening a named pipe
+/// waits until somebody writes to it, and a device may have no end.
+pub(crate) fn bytes(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    if !std::fs::metadata(path)?.is_file() {
+        let what = format!("{} is not a regular file", path.display());
+        return Err(io::Error::new(io::ErrorKind::InvalidInput, what));
+    }
     let mut bytes = Vec::new();
     File::open(path)?.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
     Ok(bytes)
@@ -55,6 +60,10 @@ fn unreadable(path: &Path, error: &io::Error) -> Diagnostics {
         _ if path.is_dir() => {
             ("it is a folder, and a file is needed".to_owned(), "give a file, or move the folder elsewhere")
         }
+        io::ErrorKind::InvalidInput => (
+            "it is a pipe or a device, and only regular files are read".to_owned(),
+            "write its content to a file, and give that file",
+        ),
         io::ErrorKind::PermissionDenied => {
             (format!("the file cannot be read: {error}"), "give yourself permission to read it")
         }

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::device::is_device;
 use super::encoding;
 use super::find::{API_DOCS, PRODUCT, find};
 use super::suggest;
@@ -123,6 +124,13 @@ fn list(folder: &Path, problems: &mut Diagnostics) -> Vec<String> {
 
 /// Reports a file whose name cannot be the name of an operation.
 fn check_name(name: &str, path: &Path, problems: &mut Diagnostics) {
+    if is_device(name) {
+        let diagnostic = Diagnostic::error(format!("`{name}` cannot name an operation: it is the name of a device"));
+        problems.push(
+            diagnostic.in_file(path).rule("Windows has no files with the names of devices").remedy("remove the file"),
+        );
+        return;
+    }
     let starts_well = name.starts_with(|first: char| first.is_alphabetic());
     if !starts_well
         || name.ends_with(".json")

@@ -11,6 +11,7 @@ use super::check::errors::is_status;
 use super::check::vocabulary::{LOCATION, METHOD, PARAMETER_STYLE, STYLE, TYPE};
 use super::entry::{AdditionalProperties, Endpoint, ErrorCode, Operation, Parameter, Product, Response, Schema};
 use super::{host, limits};
+use crate::diagnostic::counted;
 
 /// Fixes an operation and returns a sentence for each fix.
 pub(crate) fn operation(operation: &mut Operation) -> Vec<String> {
@@ -150,9 +151,9 @@ pub(crate) fn product(product: &mut Product) -> Vec<String> {
     let chains: Vec<String> = limits::long_chains(&product.components.schemas).into_iter().map(str::to_owned).collect();
     if let Some(first) = chains.first() {
         done.push(format!(
-            "chains of more than {} references begin with {} components, the first of them `{first}`: they can be any value",
+            "chains of more than {} references begin with {}, the first of them `{first}`: they can be any value",
             limits::REFERENCES,
-            chains.len()
+            counted(chains.len(), "component")
         ));
         for name in &chains {
             product.components.schemas.insert(name.clone(), any());

@@ -1,18 +1,19 @@
-//! Preserves `x-` keys that the entry format does not define. They are ignored by all readers.
+//! Preserves what readers ignore in an entry: `x-` keys that the entry format does not define, and empty lists and objects,
+//! which say the same as no list and no object.
 
 use serde_json::Value;
 
 use super::kind::EntryPart;
 use super::matching::matches;
 
-/// Copies the `x-` keys that `to` lacks from the same places in `from`.
+/// Copies the `x-` keys and the empty lists and objects that `to` lacks from the same places in `from`.
 pub(super) fn add(kind: EntryPart, to: &mut Value, from: &Value) {
     match (to, from) {
         (Value::Object(to), Value::Object(from)) if kind != EntryPart::Fact => {
             for (key, value) in from {
                 if let Some(inner) = to.get_mut(key) {
                     add(kind.of(key), inner, value);
-                } else if key.starts_with("x-") && !value.is_null() {
+                } else if key.starts_with("x-") || is_empty(value) {
                     to.insert(key.clone(), value.clone());
                 }
             }
@@ -27,4 +28,8 @@ pub(super) fn add(kind: EntryPart, to: &mut Value, from: &Value) {
         }
         _ => {}
     }
+}
+
+fn is_empty(value: &Value) -> bool {
+    value.as_object().is_some_and(serde_json::Map::is_empty) || value.as_array().is_some_and(Vec::is_empty)
 }

@@ -54,6 +54,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
                 );
                 cells.code = joined;
             }
+            cells.code = without_markup(cells.code, row, notes);
             // Drops the reason phrase, as in `400 Bad Request`.
             if let Some((status, _)) = cells.status.clone().split_once([' ', '\n']) {
                 status.clone_into(&mut cells.status);
@@ -85,6 +86,31 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
             None => notes.warn(&row.range, "left out: a row of the error table that has no status, code and message"),
         }
     }
+}
+
+/// Removes links, emphasis and quotation marks around a code. A code with other characters than those of all others is kept,
+/// since the service may return it.
+fn without_markup(code: String, row: &Row, notes: &mut PageNotes) -> String {
+    let mut name = code.trim();
+    if let Some((text, _)) = name.strip_prefix('[').and_then(|link| link.split_once("](")) {
+        name = text;
+    }
+    let marks: &[char] = &['`', '*', '"', '\'', '“', '”', '‘', '’', '「', '」', ' '];
+    let name = name.trim_matches(marks);
+    if name.is_empty() {
+        return String::new();
+    }
+    // Emphasis is a matter of layout, and a quotation mark may be meant.
+    if name != code.trim_matches(['*', '`', ' ']) {
+        let rule = format!("the code was taken to be `{name}`");
+        notes.warn_rule(&row.range, format!("`{code}` is not a code: it has marks around it"), rule);
+    }
+    let is_usual = |character: char| character.is_ascii_graphic() && !"\"'`*|<>[]()".contains(character);
+    if !name.chars().all(is_usual) {
+        let what = format!("`{name}` is an unusual error code: it has other characters than letters, digits and dots");
+        notes.warn_rule(&row.range, what, "it was kept as it is");
+    }
+    name.to_owned()
 }
 
 struct Cells {

@@ -30,6 +30,8 @@ pub(super) struct TableField {
     pub(super) default: Option<String>,
     /// Texts of links in the description, which are usually names of types.
     pub(super) links: Vec<String>,
+    /// Whether other rows name this one before a dot, as in `Data.Id`, so that those below it are not its fields.
+    pub(super) has_paths: bool,
     /// Byte range in the page.
     pub(super) range: Range<usize>,
 }
@@ -49,6 +51,7 @@ impl TableField {
             position: None,
             default: None,
             links: Vec::new(),
+            has_paths: false,
             range,
         }
     }
@@ -127,6 +130,7 @@ fn field(table: &Table, row: &Row) -> TableField {
         position,
         default,
         links,
+        has_paths: false,
         range: row.range.clone(),
     }
 }

@@ -84,6 +84,38 @@ fn lost_html(page: &str, read: &Covered) -> Vec<(Range<usize>, String)> {
     lost
 }
 
+/// Characters that look like the bar between cells.
+const BARS: &[char] = &['｜', '│', '┃', '¦', '∣', '￨', '❘'];
+
+/// Returns the first line of each table that has other bars between its cells than `|`, as in `｜Name｜Type｜`.
+pub(super) fn lost_bars(page: &str, document: &Document) -> Vec<(Range<usize>, String)> {
+    let read = Covered::of(document);
+    let mut lost = Vec::new();
+    let mut before: Option<Range<usize>> = None;
+    let (mut is_reported, mut is_below_table) = (false, false);
+    for line in lines(page) {
+        let range = line.start..line.start + line.text.len();
+        let is_read = read.contains(line.start);
+        if line.text.matches(BARS).count() < 2 || is_read {
+            (before, is_reported, is_below_table) = (None, false, is_read && !line.text.trim().is_empty());
+            continue;
+        }
+        let is_header = line
+            .text
+            .split(BARS)
+            .any(|title| matches!(column(title.trim()), Column::Name | Column::Type | Column::Required | Column::Code));
+        // A single line may be the site's navigation.
+        let is_row = is_header || before.is_some() || is_below_table;
+        if is_row && !is_reported {
+            let what = "this table would be lost: its cells are not separated by `|`".to_owned();
+            lost.push((before.take().unwrap_or_else(|| range.clone()), what));
+            is_reported = true;
+        }
+        before = Some(range);
+    }
+    lost
+}
+
 /// The parts of a page that became tables or samples, in their order.
 struct Covered(Vec<Range<usize>>);
 

@@ -1,9 +1,12 @@
 //! Parses the Markdown of a documentation repository.
 
-use super::document::{Block, Code, Document, PagePart, Text};
+mod code;
+
+use super::document::{Block, Document, PagePart, Text};
 use super::guess;
 use super::judge;
 use super::line::{Line, lines};
+use super::lists;
 use super::section::{Section, section, section_of_heading};
 use super::table;
 
@@ -21,8 +24,10 @@ pub(super) fn read(page: &str) -> Document {
         let text = line.text.trim();
         let mut taken = 1;
         if text.is_empty() {
-        } else if let Some(heading) = heading(line) {
-            let level = text.chars().take_while(|character| *character == '#').count();
+        } else if let Some((heading, level, length)) =
+            titled(rest, position.checked_sub(1).and_then(|before| lines.get(before)))
+        {
+            taken = length;
             let known = section_of_heading(&heading.text);
             if level == 1 && document.title.is_none() {
                 document.title = Some(heading);
@@ -34,7 +39,7 @@ pub(super) fn read(page: &str) -> Document {
             } else {
                 push(&mut document, Block::Paragraph(heading));
             }
-        } else if let Some((code, length, is_closed)) = code(rest, |fence| marks.end_of_code(position, fence)) {
+        } else if let Some((code, length, is_closed)) = code::fenced(rest, |fence| marks.end_of_code(position, fence)) {
             if !is_closed {
                 let place = line.start..line.start + line.text.len();
                 // A row within the block would become a part of the sample.
@@ -47,6 +52,21 @@ pub(super) fn read(page: &str) -> Document {
                     document.unread.push((place, what));
                 }
             }
+            push(&mut document, Block::Code(code));
+            taken = length;
+        } else if let Some((before, code, length, is_closed)) =
+            code::preformatted(rest, || marks.end_of_element(position))
+        {
+            if !is_closed {
+                let place = line.start..line.start + line.text.len();
+                let what = "this `<pre>` element is not closed; it was read up to the next heading".to_owned();
+                document.unread.push((place, what));
+            }
+            code::blocks(before, code).for_each(|block| push(&mut document, block));
+            taken = length;
+        } else if let Some((code, length)) =
+            code::unmarked(rest, position.checked_sub(1).and_then(|before| lines.get(before)), document.parts.last())
+        {
             push(&mut document, Block::Code(code));
             taken = length;
         } else if let Some(heading) = bold_heading(line).or_else(|| plain_heading(&lines, position)) {
@@ -81,6 +101,10 @@ pub(super) fn read(page: &str) -> Document {
     guess::complete_columns(&mut document);
     document.find_request();
     document.join_types();
+    let lost = lists::lost_items(page, &document);
+    document.lost.extend(lost);
+    let lost = judge::lost_bars(page, &document).into_iter();
+    document.lost.extend(lost.map(|(range, what)| (range, what, "write each bar of the table as `|`")));
     document
 }
 
@@ -88,6 +112,40 @@ fn push(document: &mut Document, block: Block) {
     if let Some(part) = document.parts.last_mut() {
         part.blocks.push(block);
     }
+}
+
+/// Returns a heading with its level and its number of lines.
+fn titled(lines: &[Line<'_>], before: Option<&Line<'_>>) -> Option<(Text, usize, usize)> {
+    let line = lines.first()?;
+    if let Some(heading) = heading(line) {
+        return Some((heading, line.text.trim().chars().take_while(|character| *character == '#').count(), 1));
+    }
+    let level = underlined(line.text, lines.get(1)?.text)?;
+    // A line below other text is the end of a paragraph, above a rule.
+    let is_first = before.is_none_or(|before| before.text.trim().is_empty());
+    let text = table::unescape(line.text.trim().trim_matches('*'));
+    is_first.then(|| (Text { text, range: line.start..line.start + line.text.len() }, level, 2))
+}
+
+/// Whether a page has a heading with this underline.
+pub(super) fn is_underlined(line: &str, below: &str) -> bool {
+    underlined(line, below).is_some()
+}
+
+/// Returns the level of a heading that a second line underlines, as in `Request parameters` above `---`.
+fn underlined(line: &str, below: &str) -> Option<usize> {
+    let (text, rule) = (line.trim(), below.trim());
+    let is_title = text.contains(char::is_alphabetic)
+        && text.len() < 200
+        && !text.starts_with(['|', '-', '*', '+', '>', '`', '<', '{', '[', '}', ']'])
+        && line.len() - line.trim_start().len() < 4;
+    if !is_title || rule.len() < 3 {
+        return None;
+    }
+    if rule.bytes().all(|byte| byte == b'=') {
+        return Some(1);
+    }
+    rule.bytes().all(|byte| byte == b'-').then_some(2)
 }
 
 /// Returns the text of a heading without `#` and its anchor, as in `{#doc_api_1075637 .reference}`.
@@ -118,6 +176,8 @@ struct Marks {
     tables: Vec<usize>,
     /// Lines that close a code block, by kind of fence.
     codes: [(&'static str, Vec<usize>); 2],
+    /// Lines that close a `<pre>` element.
+    elements: Vec<usize>,
     /// Headings of known sections.
     sections: Vec<usize>,
 }
@@ -138,6 +198,7 @@ impl Marks {
         Self {
             tables: all(&|line| line.text.contains("</table")),
             codes: [closes("```"), closes("~~~")],
+            elements: all(&|line| line.text.contains("</pre")),
             sections: all(&|line| {
                 line.text.trim_start().starts_with("##")
                     && heading(line).is_some_and(|heading| section_of_heading(&heading.text).is_some())
@@ -154,9 +215,17 @@ impl Marks {
     /// next known section, and whether it has a closing fence.
     fn end_of_code(&self, position: usize, fence: &str) -> (Option<usize>, bool) {
         let closings = self.codes.iter().find(|(there, _)| *there == fence).map(|(_, lines)| lines.as_slice());
+        self.end(position, next(closings.unwrap_or_default(), position + 1))
+    }
+
+    /// Does the same for a `<pre>` element, which may end on its first line.
+    fn end_of_element(&self, position: usize) -> (Option<usize>, bool) {
+        self.end(position, next(&self.elements, position))
+    }
+
+    fn end(&self, position: usize, closing: Option<usize>) -> (Option<usize>, bool) {
         let section = next(&self.sections, position + 1);
-        // A fence after the heading of the next section belongs to another block: this one is not closed.
-        let closing = next(closings.unwrap_or_default(), position + 1);
+        // A mark after the heading of the next section belongs to another block: this one is not closed.
         let closing = closing.filter(|closing| section.is_none_or(|section| *closing < section));
         let end = closing.or(section);
         (end.map(|line| line - position), closing.is_some())
@@ -196,31 +265,6 @@ fn heading_of(line: &Line<'_>, title: &str) -> Option<PagePart> {
     Some(PagePart { section: Some(known), heading, blocks: Vec::new(), continues: false })
 }
 
-/// Reads a fenced code block. Returns it with its number of lines, and whether it is closed. The indentation of the
-/// fence is not part of the code. A block without a closing fence ends before the heading of the next known section.
-/// `end` finds the end.
-fn code(lines: &[Line<'_>], end: impl FnOnce(&str) -> (Option<usize>, bool)) -> Option<(Code, usize, bool)> {
-    let first = lines.first()?;
-    let opening = first.text.trim_start();
-    let fence = ["```", "~~~"].into_iter().find(|fence| opening.starts_with(fence))?;
-    let indent = first.text.len() - opening.len();
-    let (end, is_closed) = end(fence);
-    let end = end.unwrap_or(lines.len());
-    let mut code = Code::default();
-    for (index, line) in lines.get(1..end).unwrap_or_default().iter().enumerate() {
-        let spaces = line.text.bytes().take(indent).take_while(|byte| *byte == b' ').count();
-        if index > 0 {
-            code.text.push('\n');
-        }
-        code.text.push_str(line.text.get(spaces..).unwrap_or_default());
-        code.lines.push(line.start + spaces);
-    }
-    let length = if is_closed { end + 1 } else { end };
-    let last = lines.get(length - 1).map_or(first.start, |last| last.start + last.text.len());
-    code.range = first.start..last;
-    Some((code, length, is_closed))
-}
-
 /// Reads the lines up to the next blank line or other block.
 fn paragraph(lines: &[Line<'_>]) -> (Text, usize) {
     let ends = |line: &Line<'_>| {
@@ -229,6 +273,7 @@ fn paragraph(lines: &[Line<'_>]) -> (Text, usize) {
             || text.starts_with("```")
             || text.starts_with('|')
             || text.contains("<table")
+            || code::preformatted_start(text).is_some()
             || heading(line).is_some()
     };
     let length = lines.iter().skip(1).position(ends).map_or(lines.len(), |position| position + 1);

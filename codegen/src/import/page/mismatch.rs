@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use super::sample::{Sample, SampleContent, SampleValue};
+use super::width;
 use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Levels of the schema in which a misplaced field is searched for.
@@ -114,6 +115,10 @@ impl Reader<'_> {
             || limit(&schema.maximum).is_some_and(|most| number > most);
         if is_outside {
             self.push(at, format!("{} shows {} as {text}, which is outside of its range", self.whose, place(path)));
+        }
+        if width::is_longer(text, schema) {
+            let whose = self.whose;
+            self.push(at, format!("{whose} shows {} as {text}, which is more than 32 bits hold", place(path)));
         }
     }
 

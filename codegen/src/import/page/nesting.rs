@@ -7,6 +7,8 @@
 
 mod frame;
 mod levels;
+mod marked;
+mod paths;
 mod trail;
 mod wrapping;
 
@@ -15,7 +17,6 @@ use std::ops::Range;
 
 use super::field::TableField;
 use super::kind::CellType;
-use super::limits;
 use super::shape::SampleShape;
 use frame::Frame;
 use trail::TrailPlace;
@@ -40,6 +41,10 @@ pub(super) struct NestedField {
 /// Nests the rows of one table after another.
 pub(super) struct Nesting<'a> {
     shape: Option<&'a SampleShape>,
+    /// Whether the rows describe a response, whose names contain no dots.
+    is_response: bool,
+    /// Keys of the sample that look like paths.
+    dotted: HashSet<&'a str>,
     nodes: Vec<NestedField>,
     /// Names of the fields of the first level.
     names: HashSet<String>,
@@ -71,9 +76,11 @@ pub(super) struct Nested {
 
 impl<'a> Nesting<'a> {
     /// Creates an empty tree. `shape` is the known shape of the whole request or response.
-    pub(super) fn new(shape: Option<&'a SampleShape>) -> Self {
+    pub(super) fn new(shape: Option<&'a SampleShape>, is_response: bool) -> Self {
         Self {
             shape,
+            is_response,
+            dotted: shape.map(paths::dotted_keys).unwrap_or_default(),
             nodes: Vec::new(),
             names: HashSet::new(),
             open: Vec::new(),
@@ -88,19 +95,22 @@ impl<'a> Nesting<'a> {
     /// `before` is the text between the tables, which may name that field; it is `None` for the first table.
     /// `more_tables` tells whether another table follows.
     pub(super) fn table(&mut self, mut fields: Vec<TableField>, before: Option<&str>, more_tables: bool) {
-        // If some rows are marked, those without a marker are on the first level.
-        let is_marked = fields.iter().any(|field| field.depth.is_some());
-        if is_marked {
-            fields.iter_mut().for_each(|field| field.depth = field.depth.or(Some(0)));
-        }
         self.open.clear();
         self.again = None;
         let floor = before.map_or_else(Vec::new, |before| self.owner(&fields, before));
         self.open.clone_from(&floor);
-        if is_marked {
+        let paths = self.split_off_paths(&mut fields);
+        // If some rows are marked, those without a marker are on the first level.
+        if fields.iter().any(|field| field.depth.is_some()) {
             self.marked(fields, floor.len());
-            return;
+        } else {
+            self.unmarked(fields, more_tables);
         }
+        self.place_paths(paths, &floor);
+    }
+
+    /// Places rows without marked levels.
+    fn unmarked(&mut self, fields: Vec<TableField>, more_tables: bool) {
         let (places, too_deep) = levels::choose(&fields, self.frames(), more_tables);
         self.too_deep.extend(too_deep.and_then(|row| fields.get(row)).map(|field| field.range.clone()));
         for (field, place) in fields.into_iter().zip(places) {
@@ -136,29 +146,6 @@ impl<'a> Nesting<'a> {
                 node.names = members.iter().map(|member| member.field.name.clone()).collect();
             }
         });
-    }
-
-    /// Places rows with marked levels. A row without a name is the element of the enclosing list, and has a level of
-    /// its own.
-    fn marked(&mut self, fields: Vec<TableField>, floor: usize) {
-        let mut depths: Vec<usize> = Vec::new();
-        for field in fields {
-            let depth = field.depth.unwrap_or(0);
-            while depths.last().is_some_and(|open| *open >= depth) {
-                depths.pop();
-                self.open.truncate(floor + depths.len());
-            }
-            if self.open.len() >= limits::LEVELS {
-                self.too_deep.push(field.range);
-                return;
-            }
-            if field.name.is_empty() {
-                self.element(field);
-                depths.truncate(self.open.len().saturating_sub(floor));
-            } else if self.push(field, true) {
-                depths.push(depth);
-            }
-        }
     }
 
     fn place(&mut self, field: TableField, place: TrailPlace) {
@@ -284,7 +271,7 @@ impl<'a> Nesting<'a> {
             let shown =
                 fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
             // The sample is stronger evidence than an unknown type.
-            let evidence = match &node.shape {
+            let evidence = match node.shape.as_ref().filter(|shape| !shape.is_empty()) {
                 Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => -100,
                 Some(SampleShape::Object(_) | SampleShape::List(_)) => 2,
                 _ => 0,

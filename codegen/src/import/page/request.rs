@@ -1,7 +1,12 @@
 //! Derives the request parameters of an operation from tables.
 
-use std::collections::HashMap;
+mod indexed;
+
 use std::ops::Range;
+
+use serde_json::Value;
+
+use indexed::{ListNames, ListedParameters, NameStep, described, insert};
 
 use super::field::TableField;
 use super::kind::CellType;
@@ -99,9 +104,13 @@ pub(super) struct ShownRequest<'a> {
 /// Derives the parameters of the operation.
 pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Schemas<'_>) -> RequestParameters {
     report(&nested, schemas.notes);
-    let mut parameters = Parameters::default();
-    for node in nested.nodes {
+    let lists = ListNames::of(&nested.nodes);
+    let mut parameters = ListedParameters::default();
+    for mut node in nested.nodes {
         let range = node.field.range.clone();
+        if !has_name(&mut node, schemas.notes) {
+            continue;
+        }
         let position = node.field.position.clone();
         let location = location(&node.field.name, position.as_deref(), shown.path);
         if let Some(cell) = &node.field.required_cell {
@@ -114,14 +123,22 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
                 format!("`{}` was taken to be in the {location}", node.field.name),
             );
         }
-        if let Some(list) = parameters.listed(&node.field.name).filter(|_| node.members.is_empty()) {
-            // A row `Tag` after rows like `Tag.N.Key` describes the list itself.
-            list.required = node.field.required.or(list.required);
-            list.description = list.description.take().or(schemas.description(&node));
+        let placeholder = format!("{{{}}}", node.field.name);
+        if location == "path" && !shown.path.is_some_and(|path| path.contains(&placeholder)) {
+            let what = match shown.path {
+                Some(path) => {
+                    format!("`{}` is in the path, but the path `{path}` has no `{placeholder}`", node.field.name)
+                }
+                None => format!("`{}` is in the path, but no request line shows the path", node.field.name),
+            };
+            schemas.notes.warn_rule(&range, what, "a parameter without a place in the path is not sent");
+        }
+        if let Some(list) = parameters.listed(&node.field.name) {
+            describe_list(list, &node, schemas);
             continue;
         }
         let schema = schemas.of_node(&node);
-        if let Some((base, steps)) = indexed(&node.field.name) {
+        if let Some((base, steps, is_one)) = lists.split(&node.field.name) {
             if steps.len() > limits::LEVELS {
                 schemas.notes.error(
                     &range,
@@ -132,19 +149,35 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
             }
             let limit = values::facts(&node.field.description, &node.field.kind).max_items;
             let Some(list) = parameters.list(base, location) else { continue };
+            if is_one {
+                let is_known = described(list, &steps).is_some();
+                let rule = if is_known {
+                    "another row describes it for all elements, so this one was left out"
+                } else {
+                    "it was taken to describe all elements"
+                };
+                let what = format!("`{}` is about one element of the list `{base}`", node.field.name);
+                schemas.notes.warn_rule(&range, what, rule);
+                if is_known {
+                    continue;
+                }
+            }
             list.max_items = list.max_items.or(limit);
             // A list is required if a field of its elements is.
             if schema.required == Some(true) {
                 list.required = Some(true);
             }
             if !insert(list, &steps, schema) {
-                schemas.notes.warn_rule(
-                    &range,
-                    format!("`{}` is inside something that another row calls a plain value", node.field.name),
-                    "that was taken to be what this row says",
-                );
+                plain_value(&range, &node.field.name, schemas.notes);
             }
             continue;
+        }
+        if let Some(list) = lists.around(&node.field.name) {
+            schemas.notes.warn_rule(
+                &range,
+                format!("`{}` has no index, although `{list}` is a list", node.field.name),
+                "it was kept as a parameter of its own",
+            );
         }
         let style = style(&node, location, shown.demo, schemas.notes);
         parameters.push(Parameter {
@@ -157,46 +190,74 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
     RequestParameters { parameters: with_one_body(parameters.all, shown.body_is_list) }
 }
 
-/// The parameters so far, with an index by name for rows like `Tag.N.Key`.
-#[derive(Default)]
-struct Parameters {
-    all: Vec<Parameter>,
-    by_name: HashMap<String, usize>,
+/// Returns the placeholders of a path that no parameter fills.
+pub(super) fn without_row<'p>(path: &'p str, parameters: &[Parameter]) -> Vec<&'p str> {
+    let names = path.split('{').skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name);
+    let is_listed = |name: &str| parameters.iter().any(|parameter| parameter.name.as_deref() == Some(name));
+    names.filter(|name| !is_listed(name)).collect()
 }
 
-impl Parameters {
-    fn push(&mut self, parameter: Parameter) {
-        if let Some(name) = &parameter.name {
-            self.by_name.entry(name.clone()).or_insert(self.all.len());
+/// Whether a row has a name. Dots without anything between them are removed.
+fn has_name(node: &mut NestedField, notes: &mut PageNotes) -> bool {
+    let name = &node.field.name;
+    if !name.split('.').any(str::is_empty) {
+        return true;
+    }
+    let parts: Vec<&str> = name.split('.').filter(|part| !part.is_empty()).collect();
+    let joined = parts.join(".");
+    let what = format!("`{name}` is not a name: nothing is before or after one of its dots");
+    if name.starts_with('.') || joined.is_empty() {
+        notes.warn_rule(&node.field.range, what, "the row was left out");
+        return false;
+    }
+    notes.warn_rule(&node.field.range, what, format!("it was taken to be `{joined}`"));
+    node.field.name = joined;
+    true
+}
+
+/// Adds what a row `Tag` says after rows like `Tag.N.Key`: it describes the list itself.
+fn describe_list(list: &mut Schema, node: &NestedField, schemas: &mut Schemas<'_>) {
+    let field = &node.field;
+    let element = list.items.as_ref().and_then(|items| items.kind.as_deref());
+    let listed = match &field.kind {
+        // `RepeatList` says nothing about the elements.
+        CellType::List(Some(_)) if field.type_cell.trim().eq_ignore_ascii_case("repeatlist") => None,
+        CellType::List(Some(item)) => item.schema().kind,
+        _ => None,
+    };
+    let is_other = element.is_some_and(|element| listed.as_deref().is_some_and(|listed| listed != element));
+    if is_other || matches!(field.kind, CellType::Scalar(..)) {
+        let kind = field.type_cell.trim();
+        schemas.notes.warn_rule(
+            &field.range,
+            format!("`{0}` is listed as `{kind}`, and `{0}.N` as the elements of a list", field.name),
+            "the rows of the elements were followed",
+        );
+    }
+    list.required = field.required.or(list.required);
+    list.description = list.description.take().or(schemas.description(node));
+    if list.example.is_none() && !matches!(field.kind, CellType::Scalar(..)) {
+        list.example = field.example.clone().map(Value::String);
+    }
+    if node.members.is_empty() {
+        return;
+    }
+    let whole = schemas.of_node(node);
+    let element = whole.items.map_or_else(|| whole.properties.clone(), |items| items.properties);
+    for (name, property) in element {
+        let steps = [NameStep::Element, NameStep::Field(&name)];
+        if described(list, &steps).is_none() && !insert(list, &steps, property) {
+            plain_value(&field.range, &format!("{}.N.{name}", field.name), schemas.notes);
         }
-        self.all.push(parameter);
     }
+}
 
-    /// Returns the schema of an existing parameter.
-    fn listed(&mut self, name: &str) -> Option<&mut Schema> {
-        let position = *self.by_name.get(name)?;
-        self.all.get_mut(position)?.schema.as_mut()
-    }
-
-    /// Returns the schema of a list parameter, which is added if it does not exist.
-    fn list(&mut self, name: &str, location: &str) -> Option<&mut Schema> {
-        let position = match self.by_name.get(name) {
-            Some(position) => *position,
-            None => {
-                let schema = Schema { required: Some(false), ..array() };
-                self.push(Parameter {
-                    name: Some(name.to_owned()),
-                    location: Some(location.to_owned()),
-                    style: Some("repeatList".to_owned()),
-                    schema: Some(schema),
-                });
-                self.all.len() - 1
-            }
-        };
-        let parameter = self.all.get_mut(position)?;
-        parameter.style = Some("repeatList".to_owned());
-        Some(parameter.schema.get_or_insert_with(array))
-    }
+fn plain_value(range: &Range<usize>, name: &str, notes: &mut PageNotes) {
+    notes.warn_rule(
+        range,
+        format!("`{name}` is inside something that another row calls a plain value"),
+        "that was taken to be what this row says",
+    );
 }
 
 /// Creates the parameter for the whole body.
@@ -248,90 +309,6 @@ pub(super) fn report(nested: &Nested, notes: &mut PageNotes) {
             format!("more than {} objects would be in each other from this row on", limits::LEVELS),
             "mark the levels of the rows, or give the page a sample that shows them",
         );
-    }
-}
-
-/// A part of a parameter's name after the name of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Step<'a> {
-    /// The elements of a list: `N`.
-    Element,
-    /// A field of an object.
-    Field(&'a str),
-}
-
-/// Splits `Disk.N.Ebs.Size` into `Disk` and the steps after it. Returns `None` for `SystemDisk.Size`, which has no
-/// index and is an ordinary name.
-fn indexed(name: &str) -> Option<(&str, Vec<Step<'_>>)> {
-    let is_index = |part: &str| matches!(part, "N" | "n" | "M" | "m" | "X" | "Y" | "#" | "*") || part.starts_with('{');
-    let mut start = 0;
-    for part in name.split('.') {
-        if start > 0 && is_index(part) {
-            let steps = name.get(start..)?.split('.').filter(|part| !part.is_empty());
-            let steps = steps.map(|part| if is_index(part) { Step::Element } else { Step::Field(part) });
-            return Some((name.get(..start - 1)?, steps.collect()));
-        }
-        start += part.len() + 1;
-    }
-    None
-}
-
-fn array() -> Schema {
-    Schema { kind: Some("array".to_owned()), ..Schema::default() }
-}
-
-/// Inserts a schema into another at a path. Returns `false` if the path leads through a value that was a scalar before.
-fn insert(there: &mut Schema, steps: &[Step<'_>], schema: Schema) -> bool {
-    let is_any = |there: &Schema| matches!(there.kind.as_deref(), None | Some("any"));
-    match steps.split_first() {
-        None => {
-            // The row of an object may come after those of its fields.
-            let before = std::mem::replace(there, schema);
-            if there.properties.is_empty()
-                && there.items.is_none()
-                && (!before.properties.is_empty() || before.items.is_some())
-            {
-                (there.kind, there.properties, there.items) = (before.kind, before.properties, before.items);
-            }
-            true
-        }
-        Some((Step::Element, rest)) => {
-            let fits = is_any(there) || there.kind.as_deref() == Some("array");
-            if there.kind.as_deref() != Some("array") {
-                there.kind = Some("array".to_owned());
-                (there.format, there.items) = (None, None);
-                there.properties.clear();
-            }
-            let item = there.items.get_or_insert_default();
-            if !rest.is_empty() {
-                return insert(item, rest, schema) && fits;
-            }
-            // A row like `InstanceId.N` has the type of the element (or RepeatList), but its "required" cell is about
-            // the list.
-            let (required, example) = (schema.required, schema.example.clone());
-            let mut element = match schema {
-                Schema { kind: Some(kind), items, .. } if kind == "array" => {
-                    items.map(|items| *items).unwrap_or_default()
-                }
-                other => other,
-            };
-            (element.required, element.max_items, element.example) = (None, None, None);
-            there.required = if required == Some(true) { required } else { there.required.or(required) };
-            there.example = example.or(there.example.take());
-            there.description = element.description.take().or(there.description.take());
-            insert(item, rest, element) && fits
-        }
-        Some((Step::Field(name), rest)) => {
-            let fits = is_any(there) || there.kind.as_deref() == Some("object");
-            if there.kind.as_deref() != Some("object") {
-                *there = Schema {
-                    required: there.required,
-                    description: there.description.take(),
-                    ..CellType::Object.schema()
-                };
-            }
-            insert(there.properties.entry((*name).to_owned()).or_default(), rest, schema) && fits
-        }
     }
 }
 

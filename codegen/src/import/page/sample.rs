@@ -74,7 +74,7 @@ impl<'a> Sample<'a> {
         let root = if xml { xml::read(body)? } else { json::read(body)? };
         let has_content = match &root.content {
             SampleContent::Object(members) => !members.is_empty(),
-            SampleContent::List(_) => true,
+            SampleContent::List(items) => !items.is_empty(),
             _ => false,
         };
         has_content.then(|| Self { root: unwrapped(root, xml, &listed), xml })

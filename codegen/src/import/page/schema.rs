@@ -7,6 +7,7 @@ use super::nesting::NestedField;
 use super::notes::PageNotes;
 use super::shape::SampleShape;
 use super::values;
+use super::width;
 use crate::spec::entry::Schema;
 
 /// Creates schemas. `descriptions` keeps the page's sentences.
@@ -21,10 +22,15 @@ impl Schemas<'_> {
         let shape = node.shape.as_ref();
         let mut schema = if node.members.is_empty() { self.leaf(node) } else { self.structure(node) };
         let facts_kind = match (&node.field.kind, shape) {
-            (CellType::Nothing, Some(SampleShape::Scalar(kind))) => kind,
-            (kind, _) => kind,
+            (CellType::Nothing, Some(SampleShape::Scalar(kind))) => kind.clone(),
+            // The valid values of an `Array` are those of its elements.
+            (CellType::List(None), _) => match element(node, &mut schema).map(|item| CellType::of_scalar(item)) {
+                Some(scalar @ CellType::Scalar(..)) => CellType::List(Some(Box::new(scalar))),
+                _ => CellType::List(None),
+            },
+            (kind, _) => kind.clone(),
         };
-        self.facts(node, facts_kind, &mut schema);
+        self.facts(node, &facts_kind, &mut schema);
         schema
     }
 
@@ -71,7 +77,8 @@ impl Schemas<'_> {
         }
         // RPC operations wrap the lists of their responses, and only a sample shows how.
         let is_response = node.field.required.is_none() && node.field.position.is_none();
-        let unwrapped = kind.is_list() && shape.is_none() && is_response;
+        let is_shown = shape.is_some_and(|shape| shape.is_list() || !shape.is_empty());
+        let unwrapped = kind.is_list() && !is_shown && is_response;
         if unwrapped && (!incomplete || scalars(node).is_some()) {
             self.notes.warn_rule(
                 &node.field.range,
@@ -96,7 +103,9 @@ impl Schemas<'_> {
         // If the table says that it is a list or an object, the sample does not override it with a string.
         let is_explicit = kind.is_list() || *kind == CellType::Object;
         if let Some(shape) = node.shape.as_ref().filter(|shape| match shape {
-            SampleShape::List(None) | SampleShape::Scalar(CellType::Any) => false,
+            SampleShape::Scalar(CellType::Any) => false,
+            // Exporters write `{}` for an empty list too.
+            shape if shape.is_empty() => false,
             SampleShape::Scalar(_) => !is_explicit,
             _ => true,
         }) {
@@ -164,8 +173,17 @@ impl Schemas<'_> {
         schema.minimum = facts.minimum.map(|limit| Value::String(limit.to_string()));
         schema.maximum = facts.maximum.map(|limit| Value::String(limit.to_string()));
         schema.description = self.description(node);
-        let target = if schema.items.is_some() { schema.items.as_deref_mut() } else { Some(schema) };
-        let Some(target) = target else { return };
+        let mut shown: Vec<String> = facts.valid_values.iter().map(|(value, _)| value.clone()).collect();
+        let written = [&schema.example, &schema.default, &schema.minimum, &schema.maximum].into_iter().flatten();
+        shown.extend(written.filter_map(|value| value.as_str().map(str::to_owned)));
+        let Some(target) = element(node, schema) else { return };
+        if let Some(long) = shown.iter().find(|value| width::widen_for(value, target)) {
+            self.notes.warn_rule(
+                &field.range,
+                format!("`{}` is called an integer of 32 bits, and {long} is more than those hold", field.name),
+                width::RULE,
+            );
+        }
         for (value, title) in facts.valid_values {
             // The meaning of a number is a fact. A word explains itself, so its title is only a sentence of the page.
             let speaks = value.starts_with(|character: char| character.is_ascii_alphabetic());
@@ -195,11 +213,35 @@ fn scalars(node: &NestedField) -> Option<Schema> {
     if node.field.kind != CellType::List(None) {
         return None;
     }
-    let Some(shape) = &node.shape else { return listed(&of_example(node.field.example.as_deref()?)?).into() };
+    let string = CellType::Scalar("string", None);
+    // Only scalars have valid values.
+    let described = || {
+        let strings = CellType::List(Some(Box::new(string.clone())));
+        let facts = values::facts(&node.field.description, &strings);
+        (!facts.valid_values.is_empty()).then(|| listed(&string))
+    };
+    let shape = node.shape.as_ref().filter(|shape| !matches!(shape, SampleShape::Object(_)) || !shape.is_empty());
+    let Some(shape) = shape else {
+        let example = node.field.example.as_deref().and_then(of_example);
+        return example.map(|item| listed(&item)).or_else(described);
+    };
     match shape.wrapper() {
+        Some((name, inner)) if inner.is_empty() => described().map(|list| wrap(name, list)),
         Some((name, inner)) => known(inner).map(|list| wrap(name, list)),
+        None if shape.is_empty() => described(),
         None => known(shape),
     }
+}
+
+/// Returns the schema of a list's elements, or the schema itself if it is not that of a list.
+fn element<'s>(node: &NestedField, schema: &'s mut Schema) -> Option<&'s mut Schema> {
+    let is_list = |schema: &Schema| schema.items.is_some();
+    let is_wrapped = node.field.kind.is_list()
+        && !is_list(schema)
+        && schema.properties.len() == 1
+        && schema.properties.values().all(is_list);
+    let list = if is_wrapped { schema.properties.values_mut().next()? } else { schema };
+    if is_list(list) { list.items.as_deref_mut() } else { Some(list) }
 }
 
 /// Returns the type of a list's elements from its example, which is a JSON list or one element.

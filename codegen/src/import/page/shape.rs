@@ -103,9 +103,20 @@ impl SampleShape {
         }
     }
 
+    /// Whether this is an object without fields or a list without elements. Exporters write both for anything that has no
+    /// content, so it says nothing about what the content would be.
+    pub(super) fn is_empty(&self) -> bool {
+        match self {
+            Self::Object(members) => members.is_empty(),
+            Self::List(item) => item.is_none(),
+            Self::Scalar(_) => false,
+        }
+    }
+
     /// Returns the union of the shapes of two elements of a list.
     fn merged(self, other: Self) -> Self {
         match (self, other) {
+            (this, other) if this.is_empty() && other.is_structure() && !other.is_empty() => other,
             (Self::Object(mut members), Self::Object(more)) => {
                 for (name, member) in more {
                     match members.get_mut(&name) {
@@ -120,8 +131,12 @@ impl SampleShape {
             (Self::List(Some(item)), Self::List(Some(other))) => Self::List(Some(Box::new(item.merged(*other)))),
             // In XML, a list with one element looks like the element.
             (Self::List(Some(item)), object @ Self::Object(_)) => Self::List(Some(Box::new(item.merged(object)))),
-            (Self::List(None), list @ Self::List(_)) => list,
-            (Self::Scalar(_), structure @ (Self::Object(_) | Self::List(_))) => structure,
+            (Self::Scalar(kind), structure @ (Self::Object(_) | Self::List(_)))
+                if kind == CellType::Any || !structure.is_empty() =>
+            {
+                structure
+            }
+            (this, Self::Scalar(kind)) if this.is_empty() && kind != CellType::Any => Self::Scalar(kind),
             (Self::Scalar(CellType::Any), other @ Self::Scalar(_)) => other,
             (this, _) => this,
         }

@@ -10,6 +10,7 @@ pub(super) use html::html;
 use super::column::{Column, column, columns};
 use super::document::{Row, Table, Text};
 use super::line::Line;
+use crate::diagnostic::counted;
 
 /// A parsed table, its number of lines, and messages about irregular rows.
 pub(super) struct ReadTable {
@@ -93,7 +94,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
         if row.cells.len() > count {
             odd.push((
                 line.start..line.start + line.text.len(),
-                format!("this row has {} cells, the header {count}", row.cells.len()),
+                format!("this row has {}, the header {count}", counted(row.cells.len(), "cell")),
             ));
             let extra = row.cells.split_off(count);
             if let Some(last) = row.cells.last_mut() {
@@ -102,7 +103,7 @@ pub(super) fn pipes(lines: &[Line<'_>]) -> Option<ReadTable> {
         } else if row.cells.len() < count && row.cells.iter().any(|cell| !cell.is_empty()) {
             odd.push((
                 line.start..line.start + line.text.len(),
-                format!("this row has {} cells, the header {count}", row.cells.len()),
+                format!("this row has {}, the header {count}", counted(row.cells.len(), "cell")),
             ));
         }
         if row.cells.iter().any(|cell| !cell.is_empty()) {
@@ -123,6 +124,12 @@ pub(super) fn unescape(cell: &str) -> String {
             _ => text.push(character),
         }
     }
+    without_entities(&text)
+}
+
+/// Replaces HTML entities by their characters.
+pub(super) fn without_entities(text: &str) -> String {
+    let mut text = text.to_owned();
     for (entity, character) in
         [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&#39;", "'"), ("&amp;", "&")]
     {

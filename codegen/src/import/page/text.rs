@@ -14,7 +14,9 @@ use std::ops::Range;
 use super::column::columns_of_line;
 use super::document::{Block, Code, Document, PagePart, Text};
 use super::guess;
+use super::judge;
 use super::line::{Line, lines};
+use super::lists;
 use super::section::{Section, section};
 
 /// Splits a page into sections and blocks.
@@ -81,6 +83,10 @@ pub(super) fn read(page: &str) -> Document {
     }
     guess::complete_columns(&mut document);
     document.find_request();
+    let lost = lists::lost_items(page, &document);
+    document.lost.extend(lost);
+    let lost = judge::lost_bars(page, &document).into_iter();
+    document.lost.extend(lost.map(|(range, what)| (range, what, "write each bar of the table as `|`")));
     document
 }
 

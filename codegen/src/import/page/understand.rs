@@ -1,9 +1,11 @@
 //! Interprets the sections of a page.
 
+mod request_line;
 mod samples;
 mod tables;
 
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::column::Column;
@@ -20,7 +22,7 @@ use super::schema::{self, Schemas};
 use super::section::Section;
 use super::shape::SampleShape;
 use super::{Page, authorization, errors};
-use crate::diagnostic::SourceText;
+use crate::diagnostic::{SourceText, counted};
 use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
 use samples::Samples;
 
@@ -45,6 +47,7 @@ pub(super) fn understand(
         common: Vec::new(),
         common_response: false,
         errors: Errors::new(),
+        line: 0..0,
         body: HashSet::new(),
         tables: 0,
         typed: false,
@@ -99,6 +102,8 @@ struct Reader<'a> {
     /// Whether the page refers to the common response parameters.
     common_response: bool,
     errors: Errors,
+    /// Range of the request line.
+    line: Range<usize>,
     /// Keys of the request body in samples.
     body: HashSet<String>,
     /// Number of parameter tables of request and response.
@@ -109,29 +114,6 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Reads a request line like `POST /clusters/[ClusterId]/nodes HTTP/1.1`: stores the method and returns the path
-    /// template.
-    fn request_line(&mut self, document: &Document) -> Option<String> {
-        let parts = document.parts.iter().filter(|part| part.section == Some(Section::RequestSyntax));
-        let texts = parts.flat_map(|part| &part.blocks).filter_map(|block| match block {
-            Block::Code(code) => Some(code.text.trim()),
-            Block::Paragraph(text) => Some(text.text.trim()),
-            Block::Table(_) => None,
-        });
-        for line in texts.flat_map(str::lines) {
-            let mut words = line.split_whitespace();
-            let (Some(methods), Some(path)) = (words.next(), words.next()) else { continue };
-            let methods: Vec<String> = methods.split('|').map(str::to_ascii_lowercase).collect();
-            let known =
-                |method: &String| matches!(method.as_str(), "get" | "post" | "put" | "delete" | "patch" | "head");
-            if path.starts_with('/') && methods.iter().all(known) {
-                self.entry.methods = methods;
-                return Some(template(path, document));
-            }
-        }
-        None
-    }
-
     fn request(&mut self, document: &Document, samples: &Samples<'_>, path: Option<&str>) {
         let known = self.known.map(|known| {
             let parameters = known
@@ -169,9 +151,16 @@ impl Reader<'_> {
         let nested = self.tables(document, Section::Request, shape.as_ref());
         let mut schemas = Schemas { descriptions: self.descriptions, notes: &mut self.notes };
         let demo = self.entry.request_demo.as_deref();
-        let body_is_list = matches!(body, Some(SampleShape::List(_))) || tables::body_is_list(document, demo);
+        let body_is_list = matches!(body, Some(SampleShape::List(Some(_)))) || tables::body_is_list(document, demo);
         let shown = request::ShownRequest { path, demo, body_is_list };
         self.entry.parameters = request::request(nested, shown, &mut schemas).parameters;
+        for name in request::without_row(path.unwrap_or_default(), &self.entry.parameters) {
+            self.notes.warn_rule(
+                &self.line,
+                format!("no row describes `{{{name}}}` of the path"),
+                "a required string of that name is added",
+            );
+        }
         let is_body = |parameter: &Parameter| parameter.location.as_deref() == Some("body");
         if let Some(body) = body.filter(|_| self.known.is_none() && !self.entry.parameters.iter().any(is_body)) {
             let place = samples.requests.iter().chain(&samples.request_templates).next();
@@ -244,7 +233,7 @@ impl Reader<'_> {
                 object
             }
         };
-        let is_list = matches!(shape, Some(SampleShape::List(_)));
+        let is_list = matches!(shape, Some(SampleShape::List(Some(_))));
         // Every response has a request id. Pages that refer to the common parameters do not list it.
         let is_listed = is_list || schema.properties.keys().any(|name| is_request_id(name));
         let members = shape.as_ref().and_then(SampleShape::members);
@@ -259,6 +248,7 @@ impl Reader<'_> {
         if is_list && schema.items.is_none() {
             schema = Schema { items: Some(Box::new(schema)), ..CellType::List(None).schema() };
         }
+        samples::widen(&read, &mut schema, &mut self.notes);
         samples::compare(&read, &schema, &mut self.notes);
         samples::compare_templates(&samples.response_templates, &schema, "the syntax of the response", &mut self.notes);
         self.entry.responses.insert("200".to_owned(), Response { schema: Some(schema), ..Response::default() });
@@ -311,10 +301,10 @@ impl Reader<'_> {
         } else if table.has(Column::ChangedAt) {
             self.changes(table);
         } else if !(part.lists(Section::Request) || part.lists(Section::Response)) || field::fields(table).is_none() {
-            let rows = table.rows.len();
+            let rows = counted(table.rows.len(), "row");
             self.notes.warn(
                 &table.header.range,
-                format!("left out: a table of {rows} rows that is about neither parameters nor errors"),
+                format!("left out: a table of {rows} that is about neither parameters nor errors"),
             );
         }
     }
@@ -370,22 +360,6 @@ impl Reader<'_> {
             self.entry.description = Some(first.join("\n\n"));
         }
     }
-}
-
-/// Returns the path template of a request line. `[Id]` and `{Id}` are parameters. If there are none, a segment with the
-/// name of a parameter is one, as in `/rooms/RoomId?Name=String`.
-fn template(path: &str, document: &Document) -> String {
-    let path = path.replace('[', "{").replace(']', "}");
-    let path = path.split('?').next().unwrap_or_default();
-    if path.contains('{') {
-        return path.to_owned();
-    }
-    let names = tables::names(document, Section::Request);
-    let segment = |segment: &str| {
-        let is_parameter = names.contains(segment) && segment.starts_with(|first: char| first.is_ascii_uppercase());
-        if is_parameter { format!("{{{segment}}}") } else { segment.to_owned() }
-    };
-    path.split('/').map(segment).collect::<Vec<_>>().join("/")
 }
 
 fn is_request_id(name: &str) -> bool {

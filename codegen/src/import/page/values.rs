@@ -77,9 +77,10 @@ fn is_boolean(value: &str) -> bool {
 /// Extracts the facts from the description of a value of this type.
 pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     let mut facts = DescribedFacts::default();
-    let text = description.replace("**", "").replace('`', "");
+    let marked = description.replace("**", "");
     // Moves the first item of a list to a line of its own if it is on that of the lead-in.
-    let text = text.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
+    let marked = marked.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
+    let text = marked.replace('`', "");
     let scalar = if let CellType::List(Some(item)) = kind { item } else { kind };
     let is_integer = matches!(scalar, CellType::Scalar("integer", _));
     facts.max_items = after(
@@ -96,7 +97,7 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     });
     if !matches!(scalar, CellType::Scalar("string" | "integer" | "number", _)) {
         if matches!(scalar, CellType::Scalar("boolean", _)) {
-            facts.default = default(&text);
+            facts.default = default(&marked);
             let values = after(&text, LEAD_INS).map(enumerated).unwrap_or_default();
             if let Some(other) = values.iter().find(|value| !is_boolean(value) && !["0", "1"].contains(&value.as_str()))
             {
@@ -105,9 +106,11 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
         }
         return facts;
     }
-    facts.default = default(&text);
-    if let Some(rest) = after(&text, LEAD_INS) {
-        let (values, default) = listed(rest);
+    facts.default = default(&marked);
+    if let Some(marked_rest) = after(&marked, LEAD_INS) {
+        let rest = marked_rest.replace('`', "");
+        let rest = rest.as_str();
+        let (values, default) = listed(marked_rest);
         facts.valid_values = values;
         facts.default = facts.default.or(default);
         if facts.valid_values.is_empty() {
@@ -118,7 +121,8 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
                     (facts.minimum, facts.maximum) = (Some(least), Some(most));
                 }
             } else {
-                facts.valid_values = in_line(rest).into_iter().map(|value| (value, None)).collect();
+                let values = spans(marked_rest).unwrap_or_else(|| in_line(rest));
+                facts.valid_values = values.into_iter().map(|value| (value, None)).collect();
             }
         }
         // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
@@ -209,11 +213,12 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
             // This belongs to the value above.
             continue;
         }
-        if DEFAULTS.iter().any(|label| bullet.trim().starts_with(label)) {
+        let bullet = bullet.trim();
+        if DEFAULTS.iter().any(|label| bullet.starts_with(label)) {
             default = self::default(bullet);
             continue;
         }
-        let Some((value, title, is_default)) = bullet_value(bullet.trim()) else { return (Vec::new(), None) };
+        let Some((value, title, is_default)) = bullet_value(bullet) else { return (Vec::new(), None) };
         if is_default {
             default = Some(value.clone());
         }
@@ -224,6 +229,13 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
 
 /// Parses a list item such as `0: classic network`, `Running`, `wrr (default): …` or `PrePaid（…）`.
 fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
+    // A value in a code span may contain blanks.
+    let span = bullet.strip_prefix('`').and_then(|rest| rest.split_once('`')).filter(|(value, _)| value.contains(' '));
+    if let Some((value, rest)) = span {
+        let (_, title, is_default) = bullet_value(&format!("value{}", rest.replace('`', "")))?;
+        return Some((value.to_owned(), title, is_default));
+    }
+    let bullet = &bullet.replace('`', "");
     let end = bullet.find(['：', '（', '，', '。', ' ']).unwrap_or(bullet.len());
     let (word, mut rest) = bullet.split_at_checked(end)?;
     let mut value = word;
@@ -245,6 +257,22 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
         if let Some(inner) = title.strip_prefix('（') { inner.trim_end_matches(['）', '。']) } else { title };
     let title = title.trim().trim_end_matches(['.', '。', ';', '；']);
     Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
+}
+
+/// Returns the values that a sentence enumerates in code spans, if one of them contains a blank.
+fn spans(rest: &str) -> Option<Vec<String>> {
+    let sentence = rest.lines().find(|line| !line.trim().is_empty())?;
+    let pieces: Vec<&str> = sentence.split('`').collect();
+    let (last, around) = pieces.split_last()?;
+    let is_separator = |text: &str| {
+        let words = text.split([' ', ',', '、', '，', '/', '|', '或', '和']);
+        words.into_iter().all(|word| matches!(word, "" | "and" | "or"))
+    };
+    let is_list = around.len() % 2 == 0
+        && around.iter().step_by(2).all(|text| is_separator(text))
+        && (last.trim().is_empty() || last.starts_with(['.', '。', ';', '；']));
+    let values: Vec<String> = around.iter().skip(1).step_by(2).map(|value| value.trim().to_owned()).collect();
+    (is_list && values.len() > 1 && values.iter().any(|value| value.contains(' '))).then_some(values)
 }
 
 /// Returns the values that a sentence enumerates, as in `on and off`, `A, B, or C` and `A、B和C`.
@@ -293,9 +321,21 @@ const DEFAULTS: &[&str] = &["Default value:", "Default:", "The default value is"
 
 fn default(text: &str) -> Option<String> {
     let rest = after(text, DEFAULTS)?;
-    let value = token(rest)?;
+    let (value, is_marked) = match marked(rest) {
+        Some(value) => (value.to_owned(), true),
+        None => (token(&rest.replace('`', ""))?, false),
+    };
     let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
-    (is_value(&value) && !says_nothing).then_some(value)
+    (!says_nothing && (is_marked || is_value(&value))).then_some(value)
+}
+
+/// Returns the content of the code span or the quotation marks with which a text begins. It may contain blanks.
+fn marked(rest: &str) -> Option<&str> {
+    let rest = rest.trim_start_matches([' ', '\n']);
+    let pairs = [('`', '`'), ('"', '"'), ('“', '”'), ('\'', '\'')];
+    let (value, _) = pairs.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split_once(*close))?;
+    let is_one_value = value.contains(char::is_alphanumeric) && value.len() <= 200 && !value.contains(char::is_control);
+    is_one_value.then_some(value.trim())
 }
 
 /// Returns the first word without the punctuation around it.

@@ -14,6 +14,7 @@
 //! | a minus before a digit (values only) | spelled out | `-1` → `ValueMinus1` |
 //! | an empty value | `Empty` | |
 //! | a keyword | raw identifier; suffix `_` if there is no raw form, and for modules | `type` → `r#type`, `Self` → `self_`, `Match` → `mod match_` |
+//! | a crate that generated code names, or a device of Windows, in modules | suffix `_` | `Std` → `mod std_`, `Con` → `con_.rs` |
 //! | the name of a method of all requests or of a trait | suffix `_` | `new` → `new_`, `clone` → `clone_` |
 //! | a type of the prelude that generated code uses | suffix `Type` | `Box` → `BoxType` |
 //! | a value `Unknown` | `UnknownValue`, since `Unknown` is the variant for unknown values | |
@@ -26,6 +27,7 @@ use heck::ToUpperCamelCase;
 use indexmap::IndexMap;
 
 use crate::decide::words::snake_case;
+use crate::spec::device::is_device;
 use crate::spec::identifier::{NO_RAW_FORM, is_identifier};
 
 /// The names that are taken in a scope: a module, a structure, an enumeration.
@@ -155,8 +157,23 @@ pub(crate) fn type_name(wire: &str) -> String {
 /// The name of an operation's module, which with `.rs` is also its file name.
 pub(crate) fn module(wire: &str) -> String {
     let name = identifier(wire, Alphabet::Ascii, "value_", snake_case, "_");
-    if is_keyword(&name) { name + "_" } else { name }
+    let is_taken = is_keyword(&name) || OF_OTHER_CRATES.contains(&name.as_str()) || is_device(&name);
+    if is_taken { name + "_" } else { name }
 }
+
+/// Crates that generated code, or what its macros expand to, names at the beginning of a path. A module of the same name
+/// beside it would be ambiguous.
+const OF_OTHER_CRATES: [&str; 9] = [
+    "alicloud_api",
+    "alicloud_client",
+    "alicloud_codegen",
+    "alicloud_signer",
+    "alloc",
+    "core",
+    "proc_macro",
+    "serde",
+    "std",
+];
 
 /// The name of the variant for a valid value. It is derived from the title if the value itself has no meaning (`0`:
 /// "VPC").

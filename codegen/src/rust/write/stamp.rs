@@ -9,6 +9,7 @@ use super::is_own_name;
 use super::replace::replace;
 use crate::rust::emit::Files;
 use crate::rust::model::Options;
+use crate::spec::{encoding, limits};
 
 /// A hash of the generator, its options, and every byte of the spec.
 ///
@@ -33,7 +34,7 @@ impl Stamp {
         options.hash(&mut hasher);
         for path in json_files(spec)? {
             path.file_name().hash(&mut hasher);
-            std::fs::read(&path)?.hash(&mut hasher);
+            encoding::bytes(&path, limits::FILE)?.hash(&mut hasher);
         }
         Ok(Self(hasher.finish()))
     }

@@ -116,6 +116,27 @@ fn check_placeholders(check: &mut Check<'_>, operation: &Operation, placeholders
     }
 }
 
+/// Sentences about parameters in the path that no placeholder names, and about placeholders that no parameter fills.
+/// `style` is the gateway style of the product.
+#[cfg(feature = "cli")]
+pub(crate) fn unfilled(operation: &Operation, style: Option<&str>) -> Vec<String> {
+    if style == Some("RPC") {
+        return Vec::new();
+    }
+    let placeholders = placeholders(operation.path.as_deref().unwrap_or_default()).unwrap_or_default();
+    let in_path = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("path"));
+    let filled: Vec<&str> = in_path.filter_map(|parameter| parameter.name.as_deref()).collect();
+    let strange = filled
+        .iter()
+        .filter(|name| !placeholders.contains(*name))
+        .map(|name| format!("`{name}` is in the path, but the path has no `{{{name}}}`: the parameter cannot be sent"));
+    let empty = placeholders
+        .iter()
+        .filter(|name| !filled.contains(*name))
+        .map(|name| format!("no parameter fills `{{{name}}}` of the path: a required string of that name is added"));
+    strange.chain(empty).collect()
+}
+
 /// The placeholder names in braces (some files use brackets). Returns `None` if the braces are unbalanced.
 fn placeholders(path: &str) -> Option<Vec<&str>> {
     let mut names = Vec::new();

@@ -2,12 +2,14 @@
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::super::document::{Documents, take_apis};
 use super::super::tree::{Member, Node, SourceFiles, Span, Value};
 use super::super::{characters, described, entry};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText, counted};
 
 /// The content of a file of the vendor, in the types of entries.
 pub(crate) struct Metadata {
@@ -18,8 +20,10 @@ pub(crate) struct Metadata {
     pub(crate) named: Vec<String>,
     /// Whether the file contains all operations of the product.
     pub(crate) whole: bool,
-    /// What was changed or left out, one sentence for each kind.
-    pub(crate) notes: Vec<String>,
+    /// The text of the file, for locations in it.
+    pub(crate) text: Arc<SourceText>,
+    /// The byte range of each operation.
+    pub(crate) ranges: BTreeMap<String, Range<usize>>,
 }
 
 /// Reads a file. Problems of single values are added to `problems`, and the rest of the file is still read.
@@ -30,7 +34,8 @@ pub(crate) struct Metadata {
 pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Result<Metadata, Diagnostics> {
     let mut found = Diagnostics::new();
     let mut sources = SourceFiles::default();
-    let id = sources.add(SourceText::new(file, text));
+    let text = SourceText::new(file, text);
+    let id = sources.add(Arc::clone(&text));
     let Some(mut node) = sources.parse(id, &mut found) else { return Err(found) };
     if found.errors() > 0 {
         // A key occurs twice. It is unknown which value is meant, and an import might replace entries by the wrong one.
@@ -62,20 +67,19 @@ pub(crate) fn read(file: &Path, text: &str, problems: &mut Diagnostics) -> Resul
     let mut strange = Diagnostics::new();
     characters::check(&mut documents, &sources, &mut strange);
     if !strange.is_empty() {
-        let message =
-            format!("{} strings contain control characters or direction marks, which are left out", strange.errors());
+        let message = format!(
+            "control characters or direction marks, which are left out, are in {}",
+            counted(strange.errors(), "string")
+        );
         found.push(Diagnostic::warning(message).in_file(file));
     }
     let named = documents.operations.keys().cloned().collect();
+    let range = |(name, node): (&String, &Node<'_>)| (name.clone(), node.span.start..node.span.end);
+    let ranges = documents.operations.iter().map(range).collect();
     let described = described(&sources, &mut documents, &mut found);
     problems.extend(found);
-    Ok(Metadata {
-        product: described.product,
-        operations: described.operations,
-        named,
-        whole,
-        notes: described.notes.sentences(),
-    })
+    problems.extend(described.notes.warnings(&sources));
+    Ok(Metadata { product: described.product, operations: described.operations, named, whole, text, ranges })
 }
 
 /// Reads a file with one operation. Its name and product come from `info`, from keys of the operation, or from the path

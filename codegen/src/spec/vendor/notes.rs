@@ -55,13 +55,11 @@ impl VendorNotes {
         }
     }
 
-    /// One sentence for each kind, sorted.
+    /// A warning for each kind at its first occurrence.
     #[cfg(feature = "cli")]
-    pub(crate) fn sentences(&self) -> Vec<String> {
+    pub(crate) fn warnings(&self, sources: &SourceFiles) -> Diagnostics {
         let sentence = |note: &Note| format!("{} ({})", note.sentence(), note.occurrences());
-        let mut sentences: Vec<String> = self.kinds.iter().map(sentence).collect();
-        sentences.sort();
-        sentences
+        self.kinds.iter().map(|note| sources.point(Diagnostic::warning(sentence(note)), note.span)).collect()
     }
 
     /// Reports a warning for each kind at its first occurrence, except for keys of the vendor that the generator does

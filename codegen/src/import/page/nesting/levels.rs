@@ -323,8 +323,11 @@ const OUTERMOST: &[&str] = &[
 
 /// Whether nested fields may follow.
 fn opens(field: &TableField, shape: Option<&SampleShape>) -> bool {
+    if field.has_paths {
+        return false;
+    }
     let may_hold = field.kind.is_container() || field.kind == CellType::Nothing;
-    match shape {
+    match shape.filter(|shape| !shape.is_empty()) {
         Some(SampleShape::Object(_)) => may_hold,
         Some(SampleShape::List(item)) => match item.as_deref() {
             Some(SampleShape::Scalar(kind)) if *kind != CellType::Any => false,

@@ -20,7 +20,13 @@ pub(super) fn settle(
     }
     for node in nodes {
         node.shape = shape.and_then(|shape| shape.member(&node.field.name)).cloned();
-        node.list = node.field.kind.is_list() || matches!(node.shape, Some(SampleShape::List(_)));
+        node.list = node.field.kind.is_list()
+            || match &node.shape {
+                Some(SampleShape::List(Some(_))) => true,
+                // Some exporters write `[]` for an empty object.
+                Some(SampleShape::List(None)) => !matches!(node.field.kind, CellType::Object | CellType::Map),
+                _ => false,
+            };
         if node.members.is_empty() {
             continue;
         }
@@ -98,6 +104,10 @@ fn elements<'a>(node: &mut NestedField, shape: Option<&'a SampleShape>) -> Optio
         return shape;
     }
     let any_shown = node.members.iter().any(|member| inner.member(&member.field.name).is_some());
+    // An empty list within an object does not show that the fields of the object are those of its elements.
+    if inner.is_empty() && node.wrapper.is_none() && !node.field.kind.is_list() {
+        return shape;
+    }
     let nothing_inside = inner.members().is_none_or(indexmap::IndexMap::is_empty);
     let spelled_otherwise =
         node.members.iter().any(|member| member.field.name != name && member.field.name.eq_ignore_ascii_case(name));

@@ -9,6 +9,7 @@ use super::super::line::Line;
 use super::super::section::section;
 use super::super::table::{self, ReadTable};
 use super::range;
+use crate::diagnostic::counted;
 
 /// Maximum number of lines of a row.
 const ROW_LINES: usize = 500;
@@ -32,7 +33,7 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
         let end = lines.get(taken + length - 1).map_or(line.start, |last| range(last).end);
         let mut cells = cells(&text);
         if cells.len() != count {
-            let what = format!("this row has {} cells, the header {count}", cells.len());
+            let what = format!("this row has {}, the header {count}", counted(cells.len(), "cell"));
             odd.push((range(line), what));
             let extra = cells.split_off(count.min(cells.len()));
             if let Some(last) = cells.last_mut().filter(|_| !extra.is_empty()) {

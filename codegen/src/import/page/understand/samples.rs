@@ -9,6 +9,7 @@ use super::super::notes::PageNotes;
 use super::super::sample::{self, Sample, ShownSample};
 use super::super::section::Section;
 use super::super::shape::SampleShape;
+use super::super::width;
 use super::{Reader, is_error_label};
 use crate::spec::entry::{ResponseDemo, Schema};
 
@@ -206,6 +207,17 @@ fn is_request_label(label: &str) -> bool {
 /// Parses the bodies. `listed` tells which names the tables list.
 pub(super) fn read<'a>(shown: &[ShownSample<'a>], listed: impl Fn(&str) -> bool) -> Vec<(ShownSample<'a>, Sample<'a>)> {
     shown.iter().filter_map(|shown| Some((*shown, Sample::read(shown.body, &listed)?))).collect()
+}
+
+/// Widens integers whose values in the samples need 64 bits, and reports each with its line.
+pub(super) fn widen(samples: &[(ShownSample<'_>, Sample<'_>)], schema: &mut Schema, notes: &mut PageNotes) {
+    for (shown, sample) in samples {
+        let places = shown.code.places();
+        for (at, path, value) in width::widen(&sample.root, schema) {
+            let what = format!("{WHOSE} shows `{path}` as {value}, which is more than an integer of 32 bits holds");
+            notes.warn_rule(&places.of(shown.at + at), what, width::RULE);
+        }
+    }
 }
 
 /// Reports where the samples contradict the schema, each with its line.

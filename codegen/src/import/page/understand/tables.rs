@@ -16,7 +16,7 @@ use super::Reader;
 impl Reader<'_> {
     /// Reads the parameter tables of all sections of this kind into one tree.
     pub(super) fn tables(&mut self, document: &Document, section: Section, shape: Option<&SampleShape>) -> Nested {
-        let mut nesting = Nesting::new(shape);
+        let mut nesting = Nesting::new(shape, section == Section::Response);
         let (mut position, mut left, mut first) = (None, 0_usize, true);
         let (mut tables, mut rows) = (0_usize, 0_usize);
         let types = TypeNames::of(document, section);
@@ -225,11 +225,16 @@ pub(super) fn body_is_list(document: &Document, demo: Option<&str>) -> bool {
         _ => None,
     });
     let after_request_line = demo.and_then(|demo| demo.split_once('\n')).map(|(_, rest)| rest);
-    samples.any(|sample| sample.trim_start().starts_with('['))
+    samples.any(begins_list)
         || after_request_line.is_some_and(|rest| {
             let begins = rest.lines().find(|line| line.trim_start().starts_with(['[', '{']));
-            begins.is_some_and(|line| line.trim_start().starts_with('['))
+            begins.is_some_and(begins_list)
         })
+}
+
+/// Whether JSON begins with a list that has elements.
+fn begins_list(json: &str) -> bool {
+    json.trim_start().strip_prefix('[').is_some_and(|rest| !rest.trim_start().starts_with(']'))
 }
 
 /// Whether a section is about the body of the request.

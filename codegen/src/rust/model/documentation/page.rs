@@ -51,7 +51,8 @@ fn facts(operation: &OperationItem, entry: &entry::Operation, input: &PageInput<
         facts.push(format!("Safe to repeat: {} is filled in unless it is set", field_link(&token.name)));
     }
     if let Some(limit) = entry.rate_limit {
-        facts.push(format!("Rate limit: {limit} calls per second and user"));
+        let calls = if limit == 1 { "call" } else { "calls" };
+        facts.push(format!("Rate limit: {limit} {calls} per second and user"));
     }
     let page = entry.page.clone().unwrap_or_else(|| {
         format!("https://api.aliyun.com/document/{}/{}/{}", product.code, product.version, operation.name())

@@ -1,0 +1,144 @@
+//! Finds parameters and errors that a page lists outside of tables. Only tables are read, so they would be lost.
+
+use std::ops::Range;
+
+use super::document::{Block, Document, PagePart};
+use super::field;
+use super::kind::CellType;
+use super::line::lines;
+use super::section::Section;
+
+/// Part of a page that would be lost, with a message and help.
+pub(super) type LostPart = (Range<usize>, String, &'static str);
+
+/// Returns the first item of each list that describes parameters or errors.
+pub(super) fn lost_items(page: &str, document: &Document) -> Vec<LostPart> {
+    let mut lost = Vec::new();
+    for section in [Section::Request, Section::Response, Section::Errors] {
+        let parts = || document.parts.iter().filter(move |part| part.lists(section));
+        let has_table = parts().any(|part| has_table(part, section));
+        for part in parts() {
+            let items = part.blocks.iter().flat_map(|block| items(page, block));
+            // Beside a table, an item without a type is usually a valid value or a note.
+            let mut found = items.filter(|item| item.has_type || !has_table && part.section == Some(section));
+            let Some(item) = found.next() else { continue };
+            let what = if section == Section::Errors { "an error" } else { "a parameter" };
+            lost.push((
+                item.range,
+                format!("this list would be lost: `{}` is {what} outside of a table", item.name),
+                if section == Section::Errors {
+                    "write the list as a table with the columns HTTP status code, Error code and Error message"
+                } else {
+                    "write the list as a table with the columns Name, Type, Required and Description"
+                },
+            ));
+        }
+    }
+    lost
+}
+
+fn has_table(part: &PagePart, section: Section) -> bool {
+    part.blocks.iter().any(|block| match block {
+        Block::Table(table) => section == Section::Errors || field::fields(table).is_some(),
+        _ => false,
+    })
+}
+
+/// An item of a list that begins with a name.
+struct ListItem {
+    range: Range<usize>,
+    name: String,
+    /// Whether a type follows the name.
+    has_type: bool,
+}
+
+fn items(page: &str, block: &Block) -> Vec<ListItem> {
+    let Block::Paragraph(text) = block else { return Vec::new() };
+    let source = page.get(text.range.clone()).unwrap_or_default();
+    let item = |line: super::line::Line<'_>| {
+        let start = text.range.start + line.start;
+        let (name, has_type) = item(line.text)?;
+        Some(ListItem { range: start..start + line.text.len(), name, has_type })
+    };
+    lines(source).into_iter().filter_map(item).collect()
+}
+
+/// Returns the name with which an item begins, and whether a type follows it.
+fn item(line: &str) -> Option<(String, bool)> {
+    let content = without_bullet(line.trim())?;
+    let is_emphasized = content.starts_with(['`', '*']);
+    let content = content.trim_start_matches(['`', '*']);
+    let length = content
+        .find(|character: char| {
+            !(character.is_ascii_alphanumeric() || matches!(character, '_' | '.' | '-' | '[' | ']'))
+        })
+        .unwrap_or(content.len());
+    let (name, rest) = content.split_at_checked(length)?;
+    let name = name.trim_end_matches(['.', '-']);
+    let is_name = name.len() > 1 && name.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_');
+    if !is_name || WORDS.iter().any(|word| word.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    let rest = rest.trim_start_matches(['`', '*']).trim_start();
+    let has_type = begins_with_type(rest);
+    let is_separated = rest.starts_with([':', '：', '(', '（', '–', '—', '，', ',']) || rest.starts_with("- ");
+    let is_written_as_name = is_emphasized || name.bytes().any(|byte| byte.is_ascii_uppercase());
+    (has_type || is_separated && is_written_as_name).then(|| (name.to_owned(), has_type))
+}
+
+/// Removes the mark of a list item: a bullet or a number.
+fn without_bullet(line: &str) -> Option<&str> {
+    let bullet = ["- ", "* ", "+ ", "• ", "•", "· "].iter().find_map(|mark| line.strip_prefix(mark));
+    let number = || {
+        let rest = line.trim_start_matches(|character: char| character.is_ascii_digit());
+        let rest = [". ", ") ", "、"].iter().find_map(|mark| rest.strip_prefix(mark));
+        rest.filter(|_| line.starts_with(|first: char| first.is_ascii_digit()))
+    };
+    bullet.or_else(number).map(str::trim_start)
+}
+
+/// Whether a text begins with a type, as in `(String, required)` and `: Array of Disk`.
+fn begins_with_type(text: &str) -> bool {
+    let is_mark = |character: char| " :：(（-–—<[`*,，".contains(character);
+    let rest = text.trim_start_matches(is_mark);
+    let length = rest.find(|character: char| !character.is_alphanumeric()).unwrap_or(rest.len());
+    let Some((word, rest)) = rest.split_at_checked(length) else { return false };
+    if matches!(CellType::parse(word), CellType::Named(_) | CellType::Nothing) {
+        return false;
+    }
+    // A sentence may begin with such a word, as in `Name: any string`.
+    let rest = rest.trim_start_matches(['`', '*', '[', ']']);
+    let next = rest.trim_start().to_lowercase();
+    rest.trim().is_empty()
+        || rest.starts_with([',', '，', ';', '；', '.', '。', ')', '）', '(', '（', ':', '：', '<', '>', '、'])
+        || ["- ", "– ", "— ", "of ", "required", "optional", "必", "可选", "是", "否"]
+            .iter()
+            .any(|mark| next.starts_with(mark))
+}
+
+/// Words with which notes begin.
+const WORDS: &[&str] = &[
+    "note",
+    "notes",
+    "notice",
+    "important",
+    "warning",
+    "caution",
+    "tip",
+    "tips",
+    "example",
+    "examples",
+    "default",
+    "http",
+    "https",
+    "json",
+    "xml",
+    "get",
+    "post",
+    "put",
+    "delete",
+    "none",
+    "for",
+    "if",
+    "the",
+];
