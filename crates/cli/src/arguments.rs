@@ -17,6 +17,7 @@ use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use client::client;
 pub(crate) use help::add_flags;
+pub(crate) use identity::{environment, warn_about_secrets};
 #[allow(unused_imports, reason = "names of fields of the options")]
 pub(crate) use options::{
     BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, LogLevel, PageChoice, SignatureChoice, TableChoice,
@@ -25,7 +26,10 @@ pub(crate) use options::{
 pub(crate) use syntax::SyntaxError;
 pub(crate) use words::{Words, flag_in, option_in, takes_no_value};
 
+use crate::configure_command::ConfigureCommand;
 use crate::failure::CliFailure;
+use crate::output::OutputFormat;
+use crate::shell::Shell;
 use crate::unknown_word;
 
 /// What the command line says.
@@ -88,6 +92,37 @@ pub(crate) enum CliCommand {
     },
     /// Shows the version of the program.
     Version,
+    /// Makes and changes profiles of the official configuration file; without a command, asks for the settings of one.
+    Configure {
+        #[command(subcommand)]
+        command: Option<ConfigureCommand>,
+    },
+    /// Asks the service whose credentials these are.
+    Whoami,
+    /// Prints the script with which a shell completes words.
+    Completion {
+        /// The shell.
+        shell: Shell,
+    },
+    /// Prints the manual page, as in alicloud manual | man -l -
+    Manual,
+    /// Says how to switch completion on; no file is changed.
+    AutoCompletion {
+        /// Says how to switch it off.
+        #[arg(long)]
+        uninstall: bool,
+    },
+    /// Nothing: a product needs no plugin here, only a description.
+    Plugin {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]
+        words: Vec<String>,
+    },
+    /// Candidates for the last word.
+    #[command(hide = true)]
+    Complete {
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        words: Vec<String>,
+    },
 }
 
 #[derive(Debug, Args)]
@@ -177,6 +212,18 @@ impl CommandLine {
         let parsed = Program::from_arg_matches(&matches).map_err(CliFailure::Usage)?;
         Ok(Self { global, command: Invoked::Own(parsed.command) })
     }
+}
+
+/// The commands of the program that the help lists.
+pub(crate) fn command_names() -> Vec<String> {
+    let commands = CliCommand::augment_subcommands(clap::Command::new("alicloud"));
+    let listed = commands.get_subcommands().filter(|command| !command.is_hide_set());
+    listed.map(|command| command.get_name().to_owned()).collect()
+}
+
+/// The formats of `--output`.
+pub(crate) fn output_formats() -> Vec<String> {
+    options::names::<OutputFormat>()
 }
 
 /// Whether a word is a command of the program.

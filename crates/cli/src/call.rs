@@ -1,6 +1,9 @@
 //! `alicloud PRODUCT OPERATION`: calls any operation, by its description.
 
+mod complete;
+mod dry_run;
 mod help;
+mod input;
 mod names;
 mod request;
 mod schema;
@@ -21,7 +24,8 @@ use crate::failure::{CliFailure, UNKNOWN_OUTCOME, with_causes};
 use crate::output::{self, OutputFormat};
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
-use crate::{list, lookup};
+use crate::{escape, list, lookup};
+pub(crate) use complete::run as complete;
 use names::{OptionNames, ValueSource};
 use request::Documented;
 use target::{DescribedOperation, Requested, Target};
@@ -88,9 +92,16 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if let Some(flag) = not_yet(&global) {
         return Err(CliFailure::usage(&mut command, format!("--{flag} is known, but not available yet")));
     }
+    if global.skeleton {
+        let Some(DescribedOperation { product, operation }) = target.described else {
+            return Err(CliFailure::usage(&mut command, "--skeleton needs the description of the operation"));
+        };
+        let text = input::skeleton(product, operation);
+        return output::write(|out| out.write_all(escape::lines(&text).as_bytes()));
+    }
     let wrong = |problems: Vec<String>, command: &mut Command| SyntaxError::Other(listed(problems)).of(command);
     let (mut parameters, mut undocumented) =
-        parameters(&target, &names, given, force).map_err(|problems| wrong(problems, &mut command))?;
+        parameters(&target, &names, given, &global).map_err(|problems| wrong(problems, &mut command))?;
     let body = match &global.body {
         None => None,
         Some(BodyArgument::Text(text)) => Some(text.clone()),
@@ -129,6 +140,9 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     }
     let (info, request) = request::build(&target, parameters, undocumented, body, &global)
         .map_err(|problem| wrong(vec![problem], &mut command))?;
+    if let Some(format) = global.dry_run {
+        return dry_run::run(&client, info, request, format).await;
+    }
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {
@@ -169,9 +183,6 @@ fn not_yet(options: &GlobalOptions) -> Option<&'static str> {
         ("wait", options.wait.is_some()),
         ("wait-timeout", options.wait_timeout.is_some()),
         ("interval", options.interval.is_some()),
-        ("dry-run", options.dry_run.is_some()),
-        ("input", options.input.is_some()),
-        ("skeleton", options.skeleton),
         ("yes", options.yes),
     ]
     .into_iter()
@@ -186,10 +197,14 @@ fn parameters<'a>(
     target: &'a Target,
     names: &OptionNames,
     given: ParsedWords,
-    force: bool,
+    options: &GlobalOptions,
 ) -> Result<Parameters<'a>, Vec<String>> {
+    let force = options.force;
     let ParsedWords { parameters: mut occurrences, mut undocumented, .. } = given;
     let Some(DescribedOperation { product, operation }) = target.described else {
+        if options.input.is_some() {
+            return Err(vec!["--input needs the description of the operation".to_owned()]);
+        }
         undocumented.splice(0..0, target.in_path.iter().cloned());
         return Ok((Vec::new(), values(undocumented)));
     };
@@ -206,7 +221,11 @@ fn parameters<'a>(
             None => return Err(vec![format!("{} has no parameter {name:?}, which the path has", operation.info.name)]),
         }
     }
-    let documented = values::of(product, operation, names, &occurrences, force)?;
+    let preset = match &options.input {
+        Some(path) => input::read(path, operation, names)?,
+        None => Vec::new(),
+    };
+    let documented = values::of(product, operation, names, &occurrences, preset, force)?;
     Ok((operation.parameters.iter().zip(documented).collect(), values(undocumented)))
 }
 

@@ -11,6 +11,9 @@
 
 mod arguments;
 mod call;
+mod completion;
+mod configure;
+mod configure_command;
 mod demo;
 mod emulator;
 mod escape;
@@ -20,6 +23,7 @@ mod list;
 mod lookup;
 mod output;
 mod sent_requests;
+mod shell;
 mod signals;
 mod streams;
 mod unknown_word;
@@ -27,7 +31,8 @@ mod warnings;
 
 use std::process::ExitCode;
 
-use arguments::{CliCommand, CommandLine, Invoked};
+use arguments::{CliCommand, CommandLine, Invoked, Words};
+use configure_command::ConfigureCommand;
 use failure::CliFailure;
 
 fn main() -> ExitCode {
@@ -53,10 +58,32 @@ fn run() -> Result<(), CliFailure> {
             Invoked::Own(CliCommand::Version) => {
                 output::write(|out| writeln!(out, "alicloud {}", env!("CARGO_PKG_VERSION")))
             }
+            Invoked::Own(CliCommand::Configure { command: Some(ConfigureCommand::Check) } | CliCommand::Whoami) => {
+                call::run(arguments.global, "sts".to_owned(), Words::new(vec!["GetCallerIdentity".to_owned()])).await
+            }
+            Invoked::Own(CliCommand::Configure { command }) => configure::run(&arguments.global, command).await,
+            Invoked::Own(CliCommand::Completion { shell }) => completion::script(shell),
+            Invoked::Own(CliCommand::Manual) => completion::manual(),
+            Invoked::Own(CliCommand::AutoCompletion { uninstall }) => completion::advice(uninstall),
+            Invoked::Own(CliCommand::Plugin { words }) => plugin(&words),
+            Invoked::Own(CliCommand::Complete { words }) => call::complete(words),
             Invoked::Call(product, words) => call::run(arguments.global, product, words).await,
         }
     });
     // Does not wait for the threads of the runtime: one of them may be waiting for a name server.
     runtime.shutdown_background();
     result
+}
+
+/// `alicloud plugin …`: what scripts for the official CLI run before their first call.
+fn plugin(words: &[String]) -> Result<(), CliFailure> {
+    match words.first().map(String::as_str) {
+        Some("list" | "list-remote" | "search") => list::run(None),
+        _ => output::write(|out| {
+            writeln!(
+                out,
+                "nothing is to be done: a product needs no plugin here, only a description; 'alicloud list' shows the products"
+            )
+        }),
+    }
 }

@@ -51,7 +51,7 @@ pub use alicloud_signer::{AccessKey, Secret};
 pub use assume_role::AssumeRole;
 pub use cache::Cached;
 pub use chain::{Chain, default_chain};
-pub use cli_profile::{CliProfile, from_profile};
+pub use cli_profile::{CliProfile, ProfileFile, StoredProfile, StoredProfiles, from_profile};
 pub use ecs_ram_role::EcsRamRole;
 pub use environment_keys::EnvironmentKeys;
 pub use external::ExternalProcess;

@@ -235,7 +235,7 @@ fn has_parts(schema: &Schema) -> bool {
 }
 
 /// `DBInstanceId` as `db-instance-id`.
-fn kebab(name: &str) -> String {
+pub(super) fn kebab(name: &str) -> String {
     let characters: Vec<char> = name.chars().collect();
     let mut text = String::new();
     for (index, character) in characters.iter().enumerate() {

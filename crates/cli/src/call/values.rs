@@ -12,7 +12,7 @@ use super::sources;
 use super::words::Occurrence;
 use crate::json::{JsonText, JsonValue};
 
-/// The value of each parameter, in the order of the description. If `force` is set, values that are not documented are accepted.
+/// The value of each parameter, in the order of the description: that of the options, else the one in `preset`. If `force` is set, values that are not documented are accepted.
 ///
 /// # Errors
 ///
@@ -22,16 +22,23 @@ pub(super) fn of(
     operation: &Operation,
     names: &OptionNames,
     given: &[Occurrence],
+    preset: Vec<Option<Value>>,
     force: bool,
 ) -> Result<Vec<Option<Value>>, Vec<String>> {
     let redactor = redactor(product, operation);
     let mut values = Vec::with_capacity(operation.parameters.len());
     let mut problems = Vec::new();
+    let mut preset = preset.into_iter();
     for (index, parameter) in operation.parameters.iter().enumerate() {
         let occurrences: Vec<&Occurrence> = given.iter().filter(|occurrence| occurrence.index == index).collect();
         let reader =
             ValueReader { product, parameter, schema: product.resolve(&parameter.schema), redactor: &redactor, force };
-        match reader.read(&occurrences) {
+        let preset = preset.next().flatten().filter(|_| occurrences.is_empty());
+        let value = match preset {
+            Some(value) => reader.checked(value).map(Some),
+            None => reader.read(&occurrences),
+        };
+        match value {
             Ok(value) => values.push(value),
             Err(problem) => {
                 let (long, _) = names.of_parameter(index);
@@ -84,6 +91,11 @@ impl ValueReader<'_> {
                 self.whole(occurrences)?
             }
         };
+        self.checked(value).map(Some)
+    }
+
+    /// A value that is valid for the parameter.
+    fn checked(&self, value: Value) -> Result<Value, String> {
         let value = self.checker().checked(value, self.schema, self.parameter.name)?;
         let is_list = self.schema.kind.as_deref() == Some("array");
         if self.parameter.required && is_list && self.is_empty(&value) {
@@ -102,7 +114,7 @@ impl ValueReader<'_> {
         if self.parameter.required && value.as_str().is_some_and(str::is_empty) {
             return Err("the value is empty, but it is required; is a variable of the shell not set?".to_owned());
         }
-        Ok(Some(value))
+        Ok(value)
     }
 
     /// Whether nothing would be sent for a list, or only empty strings.
@@ -272,7 +284,7 @@ fn exact(text: &str) -> Option<Number> {
 }
 
 /// Converts JSON to a value to send, if it is unambiguous.
-fn from_json(json: JsonValue) -> Result<Value, String> {
+pub(super) fn from_json(json: JsonValue) -> Result<Value, String> {
     Ok(match json {
         JsonValue::Null => Value::Null,
         JsonValue::Boolean(value) => Value::Bool(value),

@@ -219,6 +219,37 @@ fn calls_as_the_official_documentation_writes_them() {
             "rds DescribeRegions --ram-role-name r",
             Prints(2, &[], &["--ram-role-name", "needs --mode", "--biz-ram-role-name"]),
         ),
+        // A dry run sends nothing and needs no credentials; secrets are not shown.
+        (
+            "rds DescribeDBInstances --cli-dry-run --PageSize 30",
+            Prints(0, &["POST http://127.0.0.1", "x-acs-action: DescribeDBInstances", "PageSize=30", REGION], &[]),
+        ),
+        (
+            "rds CreateAccount --DBInstanceId rm-1 --AccountName a --AccountPassword hush --dryrun",
+            Prints(0, &["AccountName=a", "AccountPassword=%2A%2A%2A"], &[]),
+        ),
+        (
+            "rds DescribeRegions --dry-run=curl",
+            Prints(0, &["curl -X POST 'http://127.0.0.1", "-H 'x-acs-version: 2014-08-15'"], &[]),
+        ),
+        (
+            "rds DescribeRegions --dry-run=json",
+            Prints(0, &["\"method\": \"POST\"", "\"url\": \"http://127.0.0.1"], &[]),
+        ),
+        ("rds DescribeRegions --dry-run=xml", Prints(2, &[], &["invalid value 'xml' for '--dry-run'"])),
+        // What scripts run before their first call.
+        ("plugin install --names rds ecs", Prints(0, &["nothing is to be done"], &[])),
+        ("plugin update", Prints(0, &["nothing is to be done"], &[])),
+        ("plugin list", Prints(0, &["rds"], &[])),
+        ("auto-completion", Prints(0, &["alicloud completion bash"], &[])),
+        ("auto-completion --uninstall", Prints(0, &["nothing is to be done"], &[])),
+        // Completion and the manual page.
+        ("completion bash", Prints(0, &["complete -o default -F _alicloud alicloud"], &[])),
+        ("completion zsh", Prints(0, &["compdef _alicloud alicloud"], &[])),
+        ("completion fish", Prints(0, &["complete -c alicloud"], &[])),
+        ("completion powershell", Prints(0, &["Register-ArgumentCompleter"], &[])),
+        ("completion tcsh", Prints(2, &[], &["tcsh"])),
+        ("manual", Prints(0, &[".TH alicloud 1", "\\-\\-profile"], &[])),
         // Help and versions.
         ("help", Prints(0, &["alicloud PRODUCT OPERATION", "--profile", "--cli-query"], &[])),
         ("help rds", Prints(0, &["ReleaseInstancePublicConnection"], &[])),
@@ -237,6 +268,128 @@ fn calls_as_the_official_documentation_writes_them() {
     for (line, then) in rows {
         check(&server, line, then);
     }
+}
+
+/// What a shell is offered for the last word.
+#[test]
+fn words_are_completed() {
+    for (line, expected, not) in [
+        ("r", &["rds"][..], &["sts", "list"][..]),
+        ("l", &["list", "location"], &["rds"]),
+        ("--prof", &["--profile"], &["--page-size"]),
+        ("rds release-instance-p", &["release-instance-public-connection"], &["release-instance-connection"]),
+        ("rds ReleaseInstanceP", &["ReleaseInstancePublicConnection"], &["release-instance-public-connection"]),
+        ("help rds ReleaseInstanceP", &["ReleaseInstancePublicConnection"], &[]),
+        ("rds describe-db-instances --page-", &["--page-size", "--page-number"], &["--PageSize"]),
+        ("rds DescribeDBInstances --Page", &["--PageSize", "--PageNumber"], &["--page-size"]),
+        ("rds ReleaseInstanceConnection --InstanceNetworkType --end", &["0", "1"], &["--endpoint"]),
+        ("rds DescribeDBInstances --region cn-hang", &["cn-hangzhou"], &["cn-beijing"]),
+        ("--output --end", &["json", "table"], &["rds"]),
+        ("rds DescribeRegions --signature a", &["acs3"], &["v1"]),
+    ] {
+        let (code, stdout, stderr) = texts(&alicloud().args(["complete", "--"]).args(words(line)).output().unwrap());
+        let candidates: Vec<&str> = stdout.lines().collect();
+        assert_eq!(code, 0, "{line}: {stderr}");
+        assert!(expected.iter().all(|word| candidates.contains(word)), "{line}: {candidates:?}");
+        assert!(!not.iter().any(|word| candidates.contains(word)), "{line}: {candidates:?}");
+    }
+}
+
+/// A file with parameters, and where a value is.
+#[test]
+fn parameters_come_from_files() {
+    let server = Server::ok();
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let input = write(
+        "input.json",
+        "{ // all\n \"DBInstanceId\": \"rm-1\", \"account-name\": \"a\", \"AccountPassword\": \"hush\", }",
+    );
+    let unknown =
+        write("unknown.json", "{\"DBInstanceID\":\"rm-1\",\"AcountName\":\"a\",\"AccountType\":\"Nonsense\"}");
+    let secret = write("secret", "hush\n");
+    let tags = write("tags", "[{\"Key\":\"k\"}]");
+    let create = &["AccountName=a", "AccountPassword=hush", "DBInstanceId=rm-1"][..];
+    let tagged = &[REGION, "ResourceId.1=a", "ResourceType=INSTANCE", "Tag.1.Key=k"][..];
+    let tag = "rds TagResources --ResourceType INSTANCE --ResourceId a";
+    let account = "rds CreateAccount --DBInstanceId rm-1 --AccountName a";
+    for (line, expected) in [
+        (format!("rds CreateAccount --input {input}"), Ok(create)),
+        (
+            format!("rds CreateAccount --input {input} --AccountName b"),
+            Ok(&["AccountName=b", "AccountPassword=hush", "DBInstanceId=rm-1"][..]),
+        ),
+        (
+            format!("rds CreateAccount --input {unknown}"),
+            Err("\"AcountName\" is not a parameter of CreateAccount; did you mean AccountName?"),
+        ),
+        (format!("rds CreateAccount --input {secret}"), Err("--input: not valid JSON")),
+        (format!("{account} --AccountPassword-FILE {secret}"), Ok(create)),
+        (format!("{account} --account-password-FILE {secret}"), Ok(create)),
+        (format!("{account} --AccountPassword-ENV THE_PASSWORD"), Ok(create)),
+        (format!("{account} --AccountPassword-ENV NO_SUCH"), Err("the environment variable \"NO_SUCH\" is not set")),
+        (
+            format!("{account} --AccountPassword-FILE /no/such"),
+            Err("--AccountPassword: the file \"/no/such\" cannot be read"),
+        ),
+        // A password may begin with @.
+        (
+            format!("{account} --account-password @hush"),
+            Ok(&["AccountName=a", "AccountPassword=@hush", "DBInstanceId=rm-1"]),
+        ),
+        (format!("{tag} --tag @{tags}"), Ok(tagged)),
+        (format!("{tag} --Tag-FILE {tags}"), Ok(tagged)),
+        (format!("{tag} --Tag @{tags}"), Err("not valid JSON")),
+        (
+            "rds TagResources --ResourceType INSTANCE --resource-id @@a".to_owned(),
+            Ok(&[REGION, "ResourceId.1=@a", "ResourceType=INSTANCE"]),
+        ),
+    ] {
+        let mut command = alicloud();
+        command.env("THE_PASSWORD", "hush").args(words(&line)).args(["--endpoint", &server.endpoint()]);
+        let (code, _, stderr) = texts(&command.output().unwrap());
+        let requests = server.take();
+        match expected {
+            Ok(parameters) => {
+                assert_eq!((code, requests.len()), (0, 1), "{line}: {stderr}");
+                let (head, body) = requests[0].split_once("\r\n\r\n").unwrap();
+                let query = head.split(' ').nth(1).unwrap().split_once('?').map_or("", |(_, query)| query);
+                let mut sent: Vec<String> = form_urlencoded(query).into_iter().chain(form_urlencoded(body)).collect();
+                sent.retain(|pair| !pair.starts_with("ClientToken="));
+                sent.sort();
+                assert_eq!(sent, parameters, "{line}");
+            }
+            Err(part) => assert!(code == 2 && requests.is_empty() && stderr.contains(part), "{line}: {stderr}"),
+        }
+        assert!(!stderr.contains("hush"), "{line}: {stderr}");
+    }
+    // All problems at once.
+    let line =
+        "rds ReleaseInstanceConnection --DBInstanceId= --InstanceNetworkType Nonsense --CurrentConnectionString=";
+    let (code, _, stderr) =
+        texts(&alicloud().args(words(line)).args(["--endpoint", &server.endpoint()]).output().unwrap());
+    assert!(code == 2 && server.take().is_empty(), "{stderr}");
+    for part in [
+        "3 problems, and nothing was sent",
+        "--DBInstanceId: the value is empty",
+        "--InstanceNetworkType: ",
+        "--CurrentConnectionString: ",
+    ] {
+        assert!(stderr.contains(part), "{stderr}");
+    }
+    // A skeleton is a file for --input.
+    let (code, skeleton, stderr) =
+        texts(&alicloud().args(["rds", "ReleaseInstanceConnection", "--skeleton"]).output().unwrap());
+    assert_eq!(code, 0, "{stderr}");
+    assert!(skeleton.contains("// DBInstanceId: string, required."), "{skeleton}");
+    let path = write("skeleton.json", &skeleton);
+    let command = ["rds", "ReleaseInstanceConnection", "--input", &path, "--endpoint", &server.endpoint()];
+    let (code, _, stderr) = texts(&alicloud().args(command).output().unwrap());
+    assert_eq!((code, server.take().len()), (0, 1), "{stderr}");
 }
 
 /// An access key on the command line is used, and reported as visible to others.

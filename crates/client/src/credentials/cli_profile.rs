@@ -8,12 +8,15 @@ mod lock;
 mod mode;
 mod oauth;
 mod profile;
+mod profile_file;
 mod replace;
+mod rewrite;
 mod token_store;
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 pub(super) use configuration::{has_only, profile_variable};
+pub use profile_file::{ProfileFile, StoredProfile, StoredProfiles};
 
 use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, named_file};
 use crate::boxed::BoxFuture;

@@ -75,7 +75,7 @@ pub(super) fn profile(
 }
 
 /// The last value of a key, which is the one that counts for every reader of the file if a key is repeated.
-fn last<'json>(entries: &[(String, &'json RawValue)], key: &str) -> Option<&'json RawValue> {
+pub(super) fn last<'json>(entries: &[(String, &'json RawValue)], key: &str) -> Option<&'json RawValue> {
     entries.iter().rfind(|(name, _)| name == key).map(|(_, value)| *value)
 }
 
@@ -84,9 +84,15 @@ fn string(value: Option<&RawValue>) -> Secret {
 }
 
 /// The position of a value in `text`. The value must borrow from `text`.
-fn place(text: &str, value: &RawValue) -> Range<usize> {
+pub(super) fn place(text: &str, value: &RawValue) -> Range<usize> {
     let start = value.get().as_ptr() as usize - text.as_ptr() as usize;
     start..start + value.get().len()
+}
+
+/// The white space of an object before its keys, and what is between a key and its value.
+pub(super) fn style_of<'a>(object: &'a str, fields: &[(String, &'a RawValue)]) -> (&'a str, &'a str) {
+    let style = Style::of(object, fields);
+    (style.before_key, style.after_key)
 }
 
 /// The white space of an object before its keys and between a key and its value, so that added fields are formatted

@@ -1,0 +1,126 @@
+//! `--dry-run`: shows the request of a call instead of sending it. It needs no credentials: the request is signed with a made-up key.
+
+use std::fmt::Write as _;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use alicloud_client::transport::{
+    BoxFuture, HttpRequest, HttpResponse, Question, RecordedBody, Transport, TransportError, TransportErrorKind,
+};
+use alicloud_client::{Client, Error, OperationInfo, UntypedOperation};
+use serde_json::{Map, Value};
+
+use crate::arguments::DryRunFormat;
+use crate::failure::CliFailure;
+use crate::{escape, output};
+
+/// The headers that change with every request, or that nobody writes by hand.
+const NOT_SHOWN: [&str; 3] = ["authorization", "x-acs-bearer-token", "x-acs-security-token"];
+
+/// Keeps the request of an operation instead of sending it, and refuses all others.
+#[derive(Debug, Clone)]
+struct Kept {
+    operation: &'static str,
+    request: Arc<Mutex<Option<HttpRequest>>>,
+}
+
+impl Transport for Kept {
+    fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+        let action = request.headers.get("x-acs-action").and_then(|action| action.to_str().ok()).unwrap_or_default();
+        if action == self.operation {
+            *self.request.lock().unwrap_or_else(PoisonError::into_inner) = Some(request);
+        }
+        Box::pin(std::future::ready(Err(TransportError::new(TransportErrorKind::Configuration, false))))
+    }
+}
+
+/// Shows the request.
+pub(super) async fn run(
+    client: &Client,
+    info: &'static OperationInfo,
+    operation: UntypedOperation,
+    format: DryRunFormat,
+) -> Result<(), CliFailure> {
+    let kept = Kept { operation: info.name, request: Arc::default() };
+    let client = client.to_builder().transport(kept.clone()).access_key("not-sent", "not-sent").no_retry().build()?;
+    let result: Result<_, Error> = operation.send(&client).await;
+    let request = kept.request.lock().unwrap_or_else(PoisonError::into_inner).take();
+    match (request, result) {
+        (Some(request), _) => {
+            let text = shown(&request, format);
+            output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))
+        }
+        (None, Err(error)) => Err(error.into()),
+        (None, Ok(_)) => Err(CliFailure::Call("no request was made".to_owned())),
+    }
+}
+
+fn shown(request: &HttpRequest, format: DryRunFormat) -> String {
+    // The recording of a request hides its secrets.
+    let question = Question::of(request);
+    let scheme = request.url.split("://").next().unwrap_or("https");
+    let host = request.url.split("://").nth(1).and_then(|rest| rest.split(['/', '?']).next()).unwrap_or_default();
+    let is_form =
+        request.headers.get("content-type").is_some_and(|kind| kind.as_bytes().starts_with(b"application/x-www-form"));
+    let query = request.url.split_once('?').map_or("", |(_, query)| query);
+    let (mut in_query, mut in_form) = (Vec::new(), Vec::new());
+    for (name, value) in &question.parameters {
+        let pair = format!("{}={}", encoded(name), encoded(value));
+        let is_in_query = query.split('&').any(|known| known.split('=').next() == Some(&encoded(name)));
+        if is_in_query || !is_form { in_query.push(pair) } else { in_form.push(pair) }
+    }
+    let mut url = format!("{scheme}://{}{}", host, question.path);
+    if !in_query.is_empty() {
+        let _ = write!(url, "?{}", in_query.join("&"));
+    }
+    let body = if in_form.is_empty() { body_text(&question.body) } else { in_form.join("&") };
+    let headers: Vec<(String, String)> = request
+        .headers
+        .iter()
+        .filter(|(name, _)| !NOT_SHOWN.contains(&name.as_str()))
+        .map(|(name, value)| (name.as_str().to_owned(), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect();
+    match format {
+        DryRunFormat::Http => {
+            let mut text = format!("{} {url}\n", question.method);
+            for (name, value) in &headers {
+                let _ = writeln!(text, "{name}: {value}");
+            }
+            format!("{text}\n{body}")
+        }
+        DryRunFormat::Curl => {
+            let mut text = format!("curl -X {} {}", question.method, quoted(&url));
+            for (name, value) in &headers {
+                let _ = write!(text, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+            }
+            if !body.is_empty() {
+                let _ = write!(text, " \\\n  --data-raw {}", quoted(&body));
+            }
+            text
+        }
+        DryRunFormat::Json => {
+            let mut object = Map::new();
+            let _ = object.insert("method".to_owned(), Value::from(question.method.as_str()));
+            let _ = object.insert("url".to_owned(), Value::from(url));
+            let headers = headers.into_iter().map(|(name, value)| (name, Value::from(value))).collect();
+            let _ = object.insert("headers".to_owned(), Value::Object(headers));
+            let _ = object.insert("body".to_owned(), Value::from(body));
+            serde_json::to_string_pretty(&Value::Object(object)).unwrap_or_default()
+        }
+    }
+}
+
+fn body_text(body: &RecordedBody) -> String {
+    match body {
+        RecordedBody::Text(text) => text.clone(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn encoded(text: &str) -> String {
+    alicloud_signer::percent_encode(text).into_owned()
+}
+
+/// A word for a shell.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}

@@ -1,0 +1,256 @@
+//! `alicloud configure`: the official configuration file, written as the official CLI writes it.
+
+use std::io::Write as _;
+use std::path::Path;
+use std::process::Stdio;
+
+use crate::server::{alicloud, texts};
+
+/// A command, what it finds, and what it leaves.
+struct Case {
+    /// After `alicloud configure`.
+    words: &'static str,
+    /// The file before; `None` if there is none.
+    before: Option<&'static str>,
+    /// What is typed.
+    input: &'static str,
+    code: i32,
+    /// Parts of standard output and standard error together.
+    shown: &'static [&'static str],
+    /// The file after, as JSON; `None` if it is unchanged.
+    after: Option<&'static str>,
+}
+
+const TWO: &str = r#"{ "current": "one", "meta_path": "", "profiles": [
+  {"name":"one","mode":"AK","access_key_id":"LTAI5tFirst123","access_key_secret":"hush-1","region_id":"cn-hangzhou","unknown":12345678901234567890123},
+  {"name":"two","mode":"EcsRamRole","ram_role_name":"r"}]}"#;
+
+const SET: &str = "set --profile ci --mode ak --access-key-id LTAI5tNew12345 --access-key-secret hush-2 --region cn-beijing --language en";
+
+#[test]
+fn profiles_are_made_and_changed() {
+    let cases = [
+        Case {
+            words: SET,
+            before: None,
+            input: "",
+            code: 0,
+            shown: &["the profile ci is saved", "warning: ", "--access-key-secret"],
+            after: Some(
+                r#"{"current":"ci","profiles":[{"name":"ci","mode":"AK","access_key_id":"LTAI5tNew12345","access_key_secret":"hush-2","region_id":"cn-beijing","language":"en"}]}"#,
+            ),
+        },
+        Case {
+            words: "set --region cn-beijing --retry-count 2 --auto-plugin-install true",
+            before: Some(TWO),
+            input: "",
+            code: 0,
+            shown: &["the profile one is saved"],
+            after: Some(
+                r#"{"current":"one","meta_path":"","profiles":[{"name":"one","mode":"AK","access_key_id":"LTAI5tFirst123","access_key_secret":"hush-1","region_id":"cn-beijing","unknown":12345678901234567890123,"auto_plugin_install":true,"retry_count":2},{"name":"two","mode":"EcsRamRole","ram_role_name":"r"}]}"#,
+            ),
+        },
+        Case {
+            words: "set --profile three --mode OIDC",
+            before: Some(TWO),
+            input: "",
+            code: 2,
+            shown: &["the mode OIDC needs --oidc-provider-arn, --oidc-token-file, --ram-role-arn, --role-session-name"],
+            after: None,
+        },
+        Case {
+            words: "set --mode Nonsense",
+            before: Some(TWO),
+            input: "",
+            code: 2,
+            shown: &["'Nonsense' for '--mode'"],
+            after: None,
+        },
+        Case {
+            words: "set --region no-such/region",
+            before: Some(TWO),
+            input: "",
+            code: 2,
+            shown: &["--region"],
+            after: None,
+        },
+        Case {
+            words: "set --current",
+            before: Some(TWO),
+            input: "",
+            code: 0,
+            shown: &["nothing is to be done"],
+            after: None,
+        },
+        Case {
+            words: "switch --profile two",
+            before: Some(r#"{"current":"one","profiles":[{"name":"one"},{"name":"two"}]}"#),
+            input: "",
+            code: 0,
+            shown: &["two"],
+            after: Some(r#"{"current":"two","profiles":[{"name":"one"},{"name":"two"}]}"#),
+        },
+        Case {
+            words: "switch three",
+            before: Some(TWO),
+            input: "",
+            code: 1,
+            shown: &["there is no profile three"],
+            after: None,
+        },
+        Case {
+            words: "delete --profile one",
+            before: Some(r#"{"current":"one","profiles":[{"name":"one"},{"name":"two"}]}"#),
+            input: "",
+            code: 0,
+            shown: &["deleted"],
+            after: Some(r#"{"current":"two","profiles":[{"name":"two"}]}"#),
+        },
+        Case {
+            words: "delete two",
+            before: Some(r#"{"current":"one","profiles":[{"name":"one"},{"name":"two"}]}"#),
+            input: "",
+            code: 0,
+            shown: &["deleted"],
+            after: Some(r#"{"current":"one","profiles":[{"name":"one"}]}"#),
+        },
+        Case {
+            words: "list",
+            before: Some(TWO),
+            input: "",
+            code: 0,
+            shown: &["one *", "***123", "EcsRamRole", "cn-hangzhou"],
+            after: None,
+        },
+        Case { words: "list", before: None, input: "", code: 0, shown: &["Profile"], after: None },
+        Case {
+            words: "get",
+            before: Some(TWO),
+            input: "",
+            code: 0,
+            shown: &["\"mode\": \"AK\"", "\"access_key_secret\": \"***\""],
+            after: None,
+        },
+        Case {
+            words: "get mode region",
+            before: Some(TWO),
+            input: "",
+            code: 0,
+            shown: &["mode=AK\nregion=cn-hangzhou\n"],
+            after: None,
+        },
+        Case {
+            words: "get --profile three",
+            before: Some(TWO),
+            input: "",
+            code: 1,
+            shown: &["has no profile three"],
+            after: None,
+        },
+        Case {
+            words: "ai-mode enable",
+            before: None,
+            input: "",
+            code: 0,
+            shown: &["nothing is to be done"],
+            after: None,
+        },
+        Case {
+            words: "ai-mode set-user-agent --user-agent x",
+            before: None,
+            input: "",
+            code: 0,
+            shown: &["nothing is to be done"],
+            after: None,
+        },
+        Case {
+            words: "plugin-settings show",
+            before: None,
+            input: "",
+            code: 0,
+            shown: &["nothing is to be done"],
+            after: None,
+        },
+        Case {
+            words: "--profile asked --mode StsToken",
+            before: Some(r#"{"current":"one","profiles":[]}"#),
+            input: "LTAI5tAsked123\nhush-3\nhush-4\ncn-shanghai\n",
+            code: 0,
+            shown: &["in the mode StsToken", "access key id []", "is saved"],
+            after: Some(
+                r#"{"current":"one","profiles":[{"name":"asked","mode":"StsToken","access_key_id":"LTAI5tAsked123","access_key_secret":"hush-3","sts_token":"hush-4","region_id":"cn-shanghai"}]}"#,
+            ),
+        },
+        Case {
+            words: "",
+            before: Some(TWO),
+            input: "\n\n\n",
+            code: 0,
+            shown: &["access key id [LTAI5tFirst123]", "access key secret [***]"],
+            after: None,
+        },
+        Case {
+            words: "--profile new",
+            before: Some(TWO),
+            input: "\n",
+            code: 2,
+            shown: &["access key id is empty"],
+            after: None,
+        },
+        Case {
+            words: "--mode OAuth",
+            before: Some(TWO),
+            input: "",
+            code: 2,
+            shown: &["made by the official CLI"],
+            after: None,
+        },
+        Case { words: "list", before: Some("{broken hush"), input: "", code: 1, shown: &["config.json"], after: None },
+    ];
+    for case in cases {
+        check(&case);
+    }
+}
+
+fn check(case: &Case) {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join(".aliyun/config.json");
+    if let Some(before) = case.before {
+        std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+        std::fs::write(&file, before).unwrap();
+    }
+    let mut command = alicloud();
+    command.env("HOME", home.path()).arg("configure").args(case.words.split(' ').filter(|word| !word.is_empty()));
+    let mut process = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The program may have ended already.
+    drop(process.stdin.take().unwrap().write_all(case.input.as_bytes()));
+    let (code, stdout, stderr) = texts(&process.wait_with_output().unwrap());
+    let (words, shown) = (case.words, format!("{stdout}{stderr}"));
+    assert_eq!(code, case.code, "{words}: {shown}");
+    for part in case.shown {
+        assert!(shown.contains(part), "{words}: no {part:?} in {shown}");
+    }
+    assert!(!shown.contains("hush"), "{words}: {shown}");
+    let after = std::fs::read_to_string(&file).ok();
+    match case.after {
+        Some(expected) => {
+            let compact = |text: &str| text.replace(['\n', ' '], "");
+            assert_eq!(compact(&after.unwrap()), compact(expected), "{words}");
+            is_private(&file);
+        }
+        None => {
+            let compact = |text: &str| text.replace(['\n', ' '], "");
+            assert_eq!(after.as_deref().map(compact), case.before.map(compact), "{words}");
+        }
+    }
+}
+
+#[cfg(unix)]
+fn is_private(file: &Path) {
+    use std::os::unix::fs::PermissionsExt as _;
+
+    assert_eq!(file.metadata().unwrap().permissions().mode() & 0o777, 0o600);
+}
+
+#[cfg(not(unix))]
+fn is_private(_file: &Path) {}
