@@ -33,14 +33,14 @@ pub struct ProductCatalog {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ProductDetails {
-    /// Title for people, such as `ApsaraDB RDS`.
+    /// Display title, such as `ApsaraDB RDS`.
     pub title: String,
     /// Groups of operations.
     pub directories: Vec<entry::Directory>,
     /// Schemas that several operations share, by name. They are referred to with the `$ref` `#/components/schemas/NAME`. Secret fields are
     /// marked with `x-secret`.
     pub schemas: IndexMap<String, entry::Schema>,
-    /// Names of regions for people, by region.
+    /// Display names of regions, by region.
     pub region_names: IndexMap<String, String>,
     /// Errors that every operation of the product can return, by HTTP status.
     pub common_error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
@@ -66,7 +66,7 @@ pub struct OperationDescription {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct OperationDetails {
-    /// Short name for people.
+    /// Short display name.
     pub title: Option<String>,
     /// One sentence that says what the operation does.
     pub summary: Option<String>,

@@ -53,7 +53,7 @@ pub struct ProductReport {
     pub product: String,
     /// Version of the API.
     pub version: String,
-    /// Title of the product for people.
+    /// Display name of the product.
     pub title: String,
     /// Name of the crate, with which all Rust paths begin.
     #[serde(rename = "crate")]
@@ -112,7 +112,7 @@ pub struct Counts {
 pub struct GroupReport {
     /// Name of the Cargo feature.
     pub feature: String,
-    /// Title for people.
+    /// Display title.
     pub title: String,
     /// Number of items that the feature generates.
     pub counts: Counts,

@@ -14,7 +14,7 @@ pub struct ProductFacts {
     pub code: String,
     /// API version.
     pub version: String,
-    /// Title of the product for people.
+    /// Display name of the product.
     pub title: String,
     /// Style of the gateway.
     pub style: Style,
@@ -44,7 +44,7 @@ pub struct RegionEntry {
 pub struct Group {
     /// Name of the feature.
     pub feature: String,
-    /// Title for people.
+    /// Display title.
     pub title: String,
     /// Names of all its operations, refused and not selected ones too.
     pub operations: Vec<String>,

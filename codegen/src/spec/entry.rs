@@ -71,7 +71,7 @@ pub struct Info {
     pub product: Option<String>,
     /// API version, as in `2014-08-15`.
     pub version: Option<String>,
-    /// Name of the product for people, as in `ApsaraDB RDS`.
+    /// Display name of the product, such as `ApsaraDB RDS`.
     pub title: Option<String>,
 }
 
@@ -82,7 +82,7 @@ pub struct Info {
 pub struct Directory {
     /// Identifier in the vendor's files.
     pub id: Option<i64>,
-    /// Title for people.
+    /// Display title.
     pub title: Option<String>,
     /// Always `directory`.
     #[cfg_attr(feature = "serde", serde(rename = "type"))]
@@ -125,7 +125,7 @@ pub struct Components {
 pub struct Endpoint {
     /// Region, as in `cn-hangzhou`.
     pub region_id: Option<String>,
-    /// Name of the region for people.
+    /// Display name of the region.
     pub region_name: Option<String>,
     /// Host on the public network under the key of older files; newer ones use `public`.
     pub endpoint: Option<String>,
@@ -139,7 +139,7 @@ pub struct Endpoint {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
 pub struct Operation {
-    /// Short name for people.
+    /// Short display name.
     pub title: Option<String>,
     /// One sentence that says what the operation does.
     pub summary: Option<String>,
@@ -219,7 +219,7 @@ pub struct Parameter {
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Schema {
-    /// Title for people.
+    /// Display title.
     pub title: Option<String>,
     /// What the value means, as Markdown.
     pub description: Option<String>,
