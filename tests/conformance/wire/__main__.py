@@ -1,7 +1,10 @@
 """Compares the typed crate of a product with the vendor's Python library, operation by operation.
 
-    python tests/conformance/wire --product rds
-    python tests/conformance/wire --product cs --spec FOLDER --library alibabacloud_cs20151215
+    python tests/conformance/wire
+    python tests/conformance/wire --product vpc --spec FOLDER --library alibabacloud_vpc20160428
+
+Of products that are not in spec/, `descriptions/` has some operations, chosen so that every shape of a parameter and of a response that the
+vendor's metadata of the product has is there; `alicloud-codegen import metadata` wrote them.
 
 Each operation is given to both with all parameters, with the required ones, with empty values and with hostile ones. Method, host, path,
 query, headers and body have to be equal; the signature is computed again from what was sent. Without a parameter, exactly the required ones
@@ -11,7 +14,8 @@ Nothing is sent; the Python library has to be installed.
 What the description and the library do not share is listed in `known/PRODUCT.txt` (`--accept` writes it); a change of it is a difference.
 At the end faults are planted into what was recorded (`planted.py`), and each has to be found.
 
-Exit code 1 if something differs.
+Exit code 1 if something differs, or if fewer operations were compared or fewer faults could be planted
+than `--at-least` demands.
 """
 
 import argparse
@@ -32,7 +36,16 @@ from official import Library, same_name
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-PRODUCTS = {"rds": ("rds/2014-08-15", "alibabacloud_rds20140815"), "sts": ("sts/2015-04-01", "alibabacloud_sts20150401")}
+DESCRIPTIONS = HERE / "descriptions"
+# Folder, the vendor's library, and how many operations are compared and how many faults planted at least.
+PRODUCTS = {
+    "rds": (ROOT / "spec/rds/2014-08-15", "alibabacloud_rds20140815", (413, 55)),
+    "sts": (ROOT / "spec/sts/2015-04-01", "alibabacloud_sts20150401", (4, 37)),
+    "cs": (DESCRIPTIONS / "cs/2015-12-15", "alibabacloud_cs20151215", (18, 49)),
+    "ecs": (DESCRIPTIONS / "ecs/2014-05-26", "alibabacloud_ecs20140526", (16, 51)),
+    "fc": (DESCRIPTIONS / "fc/2023-03-30", "alibabacloud_fc20230330", (4, 34)),
+    "nlb": (DESCRIPTIONS / "nlb/2022-04-30", "alibabacloud_nlb20220430", (6, 46)),
+}
 PLACES = {"formData": "form"}
 MANNERS = {"full": samples.Full(), "empty": samples.Empty(), "hostile": samples.Hostile()}
 # The client sets this parameter itself where it is required.
@@ -44,43 +57,73 @@ INTERNAL = {"OwnerAccount", "OwnerId", "ResourceOwnerAccount", "ResourceOwnerId"
 
 def main():
     arguments = parse()
-    spec, package = PRODUCTS.get(arguments.product, (None, None))
-    spec = arguments.spec or ROOT / "spec" / spec
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
     codegen = arguments.codegen or build_codegen(target)
-    folder = target / "conformance-wire" / arguments.product
+    products = [arguments.product] if arguments.product else PRODUCTS
+    outcomes = [compare_product(name, arguments, codegen, target) for name in products]
+    good = all(outcome for outcome, _ in outcomes)
+    if not arguments.product:
+        for name in planted.FAULTS.keys() - set().union(*(planted_there for _, planted_there in outcomes)):
+            print(f"a fault that no product can have: {name}")
+            good = False
+    return 0 if good else 1
+
+
+def compare_product(name, arguments, codegen, target):
+    """Prints what differs. Returns whether nothing does, and the names of the faults that were planted."""
+    spec, package, at_least = PRODUCTS.get(name, (None, None, (1, 1)))
+    spec, package, at_least = arguments.spec or spec, arguments.library or package, arguments.at_least or at_least
+    folder = target / "conformance-wire" / name
 
     report = [codegen, "report", "--format", "json", "--crate-name", "api", "--spec", spec]
     report = json.loads(subprocess.run(report, check=True, stdout=subprocess.PIPE).stdout)["products"][0]
     description = samples.Description(spec)
-    library = Library(arguments.library or package)
+    library = Library(package)
     notes = Notes()
     operations = [Operation(description, library, operation, notes) for operation in report["operations"]]
-    for name in library.methods.keys() - {operation.name for operation in operations}:
-        notes.add("operation that only the library has", name, name)
+    # A description with a part of the operations has few of them on purpose.
+    if DESCRIPTIONS not in spec.resolve().parents:
+        for operation in library.methods.keys() - {operation.name for operation in operations}:
+            notes.add("operation that only the library has", operation, operation)
     driver.write(folder, report, ROOT, codegen, spec)
     ours = driver.run(folder, target, {operation.name: operation.samples() for operation in operations})
 
     judge = Judge(library)
     differences = {operation.name: judge.differences(operation, ours[operation.name]) for operation in operations}
     differences = {name: lines for name, lines in differences.items() if lines}
-    for name, lines in differences.items():
-        print(name, *(f"  {line}" for line in lines), sep="\n")
-    unknown = notes.differences(HERE / "known" / f"{arguments.product}.txt", arguments.accept)
-    unfound = planted.unfound(judge, operations, ours)
-    print(*unknown, *unfound, sep="\n", end="\n" if unknown or unfound else "")
+    for operation, lines in differences.items():
+        print(operation, *(f"  {line}" for line in lines), sep="\n")
+    known = HERE / "known" / f"{name}.txt"
+    problems = notes.differences(known, arguments.accept)
+    faults = planted.found(judge, operations, ours)
+    faults["a parameter that only one side has"] = one_sided_is_found(notes, known)
+    unfound = [fault for fault, found in faults.items() if not found]
+    problems += [f"a planted fault was not found: {fault}" for fault in unfound]
     compared = sum(operation.compared for operation in operations)
     requests = sum(len(operation.requests) for operation in operations if operation.compared)
-    print(f"{len(operations)} operations, {compared} compared in {requests} requests, {len(differences)} with differences, "
-          f"{len(planted.FAULTS)} faults planted, {len(unfound)} not found")
-    return 1 if differences or unknown or unfound or not compared else 0
+    if compared < at_least[0] or len(faults) < at_least[1]:
+        problems.append(f"at least {at_least[0]} operations have to be compared and {at_least[1]} faults planted")
+    print(*problems, sep="\n", end="\n" if problems else "")
+    print(f"{name}: {len(operations)} operations, {compared} compared in {requests} requests, {len(differences)} with differences, "
+          f"{len(faults)} faults planted, {len(unfound)} not found", flush=True)
+    return not differences and not problems, faults.keys()
+
+
+def one_sided_is_found(notes, known):
+    """Whether a parameter that only one side has, and that is not known, would be a difference."""
+    more = Notes()
+    more.lines = notes.lines | {"Planted: parameter that only the library has: Planted"}
+    less = Notes()
+    less.lines = set(sorted(notes.lines)[1:])
+    return bool(more.differences(known, accept=False)) and (not notes.lines or bool(less.differences(known, accept=False)))
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--product", required=True, help=f"name; {' and '.join(PRODUCTS)} are known, others need --spec and --library")
+    parser.add_argument("--product", help=f"one of {', '.join(PRODUCTS)}, which is all of them if it is not given; others need --spec and --library")
     parser.add_argument("--spec", type=pathlib.Path, help="folder of the product in a spec, or with its api-docs.json")
     parser.add_argument("--library", help="package of the vendor's library")
+    parser.add_argument("--at-least", type=int, nargs=2, metavar=("OPERATIONS", "FAULTS"), help="how many are compared and planted at least")
     parser.add_argument("--codegen", help="path of alicloud-codegen; built if it is not given")
     parser.add_argument("--accept", action="store_true", help="write what the description and the library do not share")
     return parser.parse_args()

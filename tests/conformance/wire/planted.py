@@ -29,20 +29,21 @@ def sign(record):
             signature.sign(request["sent"])
 
 
-def unfound(judge, operations, ours):
-    """Returns the faults that are not detected in any operation, one line each."""
-    return [f"a planted fault was not found: {name}" for name, plant in FAULTS.items() if not found(judge, operations, ours, plant)]
+def found(judge, operations, ours):
+    """Returns, for each fault that something in this product can have, whether it is detected."""
+    outcomes = {name: detected(judge, operations, ours, plant) for name, plant in FAULTS.items()}
+    return {name: outcome for name, outcome in outcomes.items() if outcome is not None}
 
 
-def found(judge, operations, ours, plant):
-    """Whether the fault is detected in the first operation that it applies to and that has no differences without it."""
+def detected(judge, operations, ours, plant):
+    """Whether the fault is detected in the first operation that can have it, or None if there is no such operation."""
     for operation in operations:
         record = copy.deepcopy(ours[operation.name])
         if operation.compared and plant(record) is not False:
             if plant not in UNSIGNED:
                 sign(record)
             return bool(set(judge.differences(operation, record)) - set(judge.differences(operation, ours[operation.name])))
-    return True  # no operation of this product has what the fault is about
+    return None
 
 
 def headers(change):

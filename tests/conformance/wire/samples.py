@@ -33,11 +33,12 @@ class Description:
         return list(first.values())
 
     def required(self, operation, whole):
-        """Names of the required parameters. The word is beside the schema or within; what is in a path is always required; a body that is
-        an object is made of parameters, its properties."""
+        """Names of the required parameters. The word is beside the schema or within, there beside a reference or where that leads; what
+        is in a path is always required; a body that is an object is made of parameters, its properties."""
         names = set()
         for parameter in self.parameters(operation):
-            schema = self.resolve(parameter.get("schema", {}))
+            own = parameter.get("schema", {})
+            schema = self.resolve(own) | {name: own[name] for name in ("required",) if name in own}
             if parameter["in"] == "body" and not whole:
                 names |= {name for name, field in schema.get("properties", {}).items() if self.resolve(field).get("required") is True}
             elif parameter["in"] == "path" or parameter.get("required", schema.get("required")) is True:
