@@ -4,10 +4,11 @@
 
 The cases are those of the client's own test, crates/client/tests/credentials/cases: variables, files, answers of services, and what is
 found there. A case where the library does something else on purpose of ours says so under `python`, with the reason; what the library
-finds there is in `differences.json` (`--accept` writes it). Nothing is sent: the transport of the library is replaced.
+finds there is in `differences.json` (`--accept` writes it). Nothing is sent: the transport of the library is replaced. At the end faults
+are planted into what was found (`planted.py`), and each has to be called a difference.
 
 Exit code 1 if a case differs and does not say so, says so and does not differ, or differs in another way than it did; if the library
-crashes or hangs; and if there are fewer cases than there have been.
+crashes or hangs; if there are fewer cases than there have been; and if a planted fault is not found.
 """
 
 import argparse
@@ -17,10 +18,11 @@ import sys
 
 import isolated
 import library
+import planted
 
 CASES = pathlib.Path(__file__).resolve().parents[3] / "crates/client/tests/credentials/cases"
 DIFFERENCES = pathlib.Path(__file__).resolve().parent / "differences.json"
-AT_LEAST = 149
+AT_LEAST = 152
 
 
 def main():
@@ -30,32 +32,39 @@ def main():
     cases = {file.stem: json.loads(file.read_text()) for file in sorted(CASES.glob("*.json"))}
     assert len(cases) >= AT_LEAST, f"there are only {len(cases)} cases in {CASES}"
     known = json.loads(DIFFERENCES.read_text()) if DIFFERENCES.exists() else {}
-    intended, problems, found_there = {}, {}, {}
-    for name, case in cases.items():
-        found = isolated.run(library.find, case)
-        same = agrees(found, case["expect"])
-        if "crash" in found or "hangs" in found:
-            problems[name] = f"the library ends without a result: {json.dumps(found)}"
-        elif same and "python" in case:
-            problems[name] = f"is said to differ ({case['python']}), and does not"
-        elif not same and "python" in case:
-            intended[name] = case["python"]
-            found_there[name] = found
-            if not accept and found != known.get(name):
-                problems[name] = f"the library has {json.dumps(found)}, and had {json.dumps(known.get(name))}"
-        elif not same:
-            problems[name] = f"expected {json.dumps(case['expect'])}, the library has {json.dumps(found)}"
+    found = {name: isolated.run(library.find, case) for name, case in cases.items()}
+    intended = {name: case["python"] for name, case in cases.items() if "python" in case}
+    found_there = {name: found[name] for name in intended}
+    if accept:
+        known = found_there
+    problems = {name: problem(case, found[name], known.get(name)) for name, case in cases.items()}
+    problems = {name: text for name, text in problems.items() if text}
 
     if accept:
         DIFFERENCES.write_text(json.dumps(found_there, indent=2, sort_keys=True) + "\n")
     for name in known.keys() - found_there.keys():
         problems.setdefault(name, "is in differences.json and does not differ")
+    unfound = planted.unfound(problem, cases, found, known)
     for name, reason in intended.items():
         print(f"differs as intended: {name}: {reason}")
-    for name, problem in problems.items():
-        print(f"DIFFERS: {name}: {problem}")
-    print(f"{len(cases)} cases of credentials, {len(intended)} with intended differences, {len(problems)} with others")
-    return 1 if problems else 0
+    for name, text in problems.items():
+        print(f"DIFFERS: {name}: {text}")
+    print(*unfound, sep="\n", end="\n" if unfound else "")
+    print(f"{len(cases)} cases of credentials, {len(intended)} with intended differences, {len(problems)} with others, "
+          f"{len(planted.FAULTS)} faults planted, {len(unfound)} not found")
+    return 1 if problems or unfound else 0
+
+
+def problem(case, found, known):
+    """Returns what is wrong with the case. `known` is what the library found there before, if it differs on purpose."""
+    if "crash" in found or "hangs" in found:
+        return f"the library ends without a result: {json.dumps(found)}"
+    same = agrees(found, case["expect"])
+    if "python" not in case:
+        return None if same else f"expected {json.dumps(case['expect'])}, the library has {json.dumps(found)}"
+    if same:
+        return f"is said to differ ({case['python']}), and does not"
+    return None if found == known else f"the library has {json.dumps(found)}, and had {json.dumps(known)}"
 
 
 def agrees(found, expected):
