@@ -7,7 +7,6 @@
     reason = "a failed test panics"
 )]
 
-#[cfg(feature = "blocking")]
 mod blocking;
 mod budget;
 mod bulk;
@@ -25,6 +24,7 @@ mod http2;
 mod operations;
 mod pages;
 mod proxies;
+mod recomputed;
 mod recording;
 mod regions;
 mod retries;
@@ -34,7 +34,6 @@ mod server;
 mod service;
 mod settings;
 mod signatures;
-#[cfg(feature = "serde")]
 mod stored;
 mod tls_server;
 mod tunnels;

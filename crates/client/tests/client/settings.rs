@@ -85,7 +85,6 @@ async fn whatever_makes_calls_has_settings_of_its_own() {
     assert!(begin.elapsed() < Duration::from_secs(16), "{:?}", begin.elapsed());
 }
 
-#[cfg(feature = "blocking")]
 #[test]
 fn pages_without_async_have_settings_of_their_own() {
     let script = Script::new([error(503, "ServiceUnavailable")]);

@@ -25,10 +25,13 @@ enum Step {
     Fails,
 }
 
-/// Returns its results one by one, each when a permit is available; the keys are numbered.
+/// Returns its results one by one, each when a permit is available; the keys are numbered. When it is asked once more, it fails at once:
+/// there is no permit for that, so that a cache that asks too often would wait for ever.
 #[derive(Debug, Clone)]
 struct Provider {
     steps: Arc<Mutex<VecDeque<Step>>>,
+    /// How often it may be asked.
+    most: usize,
     asked: Arc<AtomicUsize>,
     permits: Arc<Semaphore>,
     time: Time,
@@ -52,8 +55,11 @@ impl CredentialsProvider for Provider {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
         Box::pin(async {
             let number = self.asked.fetch_add(1, Ordering::SeqCst);
+            if number >= self.most {
+                return Err(CredentialsError::failed("test", "the provider is asked too often"));
+            }
             self.permits.acquire().await.unwrap().forget();
-            let step = self.steps.lock().unwrap().pop_front().expect("the provider is asked too often");
+            let step = self.steps.lock().unwrap().pop_front().expect("a step for each permit");
             let credentials =
                 Credentials::new(CredentialsKind::AccessKey(AccessKey::new(format!("key {number}"), "hush")), "test");
             match step {
@@ -71,6 +77,7 @@ impl CredentialsProvider for Provider {
 fn cached(steps: &[Step]) -> (Arc<Cached<Provider>>, Provider) {
     let provider = Provider {
         steps: Arc::new(Mutex::new(steps.iter().copied().collect())),
+        most: steps.len(),
         asked: Arc::default(),
         permits: Arc::new(Semaphore::new(steps.len())),
         time: Time::default(),

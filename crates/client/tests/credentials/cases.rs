@@ -19,6 +19,9 @@ use serde_json::Value;
 use crate::log::Log;
 use crate::network::{Network, Route};
 
+/// As many cases are there at least, of which Windows has fewer: a folder that was moved is no success.
+const AT_LEAST: usize = if cfg!(windows) { 145 } else { 152 };
+
 /// The time of every case, unless a signature requires the time of the system.
 const NOW: &str = "2026-01-02T03:04:05Z";
 
@@ -89,7 +92,7 @@ async fn every_case() {
         failures.extend(check(&case).await.into_iter().map(|problem| format!("{name}: {problem}")));
         count += 1;
     }
-    assert!(count > 0, "there are no cases");
+    assert!(count >= AT_LEAST, "there are only {count} cases");
     assert!(failures.is_empty(), "\n{}\n", failures.join("\n"));
 }
 

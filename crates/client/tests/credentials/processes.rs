@@ -18,7 +18,7 @@ const PART: &str = "ALICLOUD_TEST_PART";
 #[test]
 #[ignore = "a part of the other tests, in a process of its own"]
 fn part() {
-    let Ok(part) = std::env::var(PART) else { return };
+    let part = std::env::var(PART).expect("it means nothing without the variable that the other tests set");
     let part: Value = serde_json::from_str(&part).unwrap();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..part["times"].as_u64().unwrap() {
