@@ -1,5 +1,7 @@
 //! Operations without state are checked and return their documented sample.
 
+mod fields;
+
 use alicloud_api::{ListStyle, Method};
 use alicloud_catalog::{Catalog, Operation, Product, Schema};
 use alicloud_emulator::{Emulated, Emulator, InstanceSeed};
