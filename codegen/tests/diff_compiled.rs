@@ -18,6 +18,8 @@
 mod change;
 #[path = "diff_compiled/pair.rs"]
 mod pair;
+#[path = "diff_compiled/planted.rs"]
+mod planted;
 #[path = "diff_compiled/program.rs"]
 mod program;
 #[path = "diff_compiled/rustc.rs"]
@@ -66,7 +68,7 @@ fn what_does_not_compile_is_breaking() {
 #[test]
 fn every_kind_of_change_is_called_what_it_is() {
     let rows = table::rows();
-    assert!(rows.len() > 191, "{} rows", rows.len());
+    assert!(rows.len() > 240, "{} rows", rows.len());
     let mut judge = Judge::default();
     let mut descriptions: BTreeMap<String, Old> = BTreeMap::new();
     for row in rows {
@@ -76,6 +78,30 @@ fn every_kind_of_change_is_called_what_it_is() {
         judge.pair(&row.change, old, &new, row.touched().as_ref());
     }
     judge.verdict(200);
+}
+
+/// A `diff` that is wrong is found, whichever of its answers it is wrong about.
+#[test]
+fn every_planted_fault_is_found() {
+    let mut judge = Judge::default();
+    let mut descriptions: BTreeMap<String, Old> = BTreeMap::new();
+    let mut planted = Vec::new();
+    for fault in planted::FAULTS {
+        let rows: Vec<_> = table::rows().into_iter().filter(|row| fault.can_be_in(row)).take(planted::ROWS).collect();
+        assert!(rows.len() >= 3, "{}: only {} rows can have it", fault.name, rows.len());
+        for row in rows {
+            let old = descriptions.entry(row.of.clone()).or_insert_with(|| table::description(&row.of));
+            let new = row.after(old);
+            let mut comparison = old.compare(&new);
+            fault.plant(&mut comparison);
+            let name = format!("{}, planted into: {}.", fault.name, row.change);
+            judge.said(comparison, &name, old, &new, row.touched().as_ref());
+            planted.push(name);
+        }
+    }
+    let found = judge.contradictions();
+    let missed: Vec<&String> = planted.iter().filter(|name| !found.iter().any(|line| line.contains(*name))).collect();
+    assert!(missed.is_empty(), "{} of {} are not found: {missed:#?}", missed.len(), planted.len());
 }
 
 #[test]
@@ -100,23 +126,23 @@ fn what_does_not_compile_is_breaking_in_real_products() {
 
 /// Those of the cases of `diff`, and the one in which everything occurs.
 fn descriptions() -> Vec<(String, Value)> {
-    let mut files = files("tests/diff", "old.json");
+    let mut files = files("tests/diff", "old.json", 22);
     files.push(PathBuf::from("tests/hostile/api-docs.json"));
     files.iter().map(|file| read(file)).collect()
 }
 
 /// Every shape that the generator has to understand.
 fn shapes() -> Vec<(String, Value)> {
-    files("tests/shapes", "api-docs.json").iter().map(|file| read(file)).collect()
+    files("tests/shapes", "api-docs.json", 19).iter().map(|file| read(file)).collect()
 }
 
-/// The file of that name of each folder in a folder.
-fn files(folder: &str, name: &str) -> Vec<PathBuf> {
+/// The file of that name of each folder in a folder, at least so many.
+fn files(folder: &str, name: &str, at_least: usize) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).unwrap();
     let mut files: Vec<PathBuf> =
         entries.map(|entry| entry.unwrap().path().join(name)).filter(|file| file.is_file()).collect();
     files.sort();
-    assert!(!files.is_empty(), "{folder} has no {name}");
+    assert!(files.len() >= at_least, "{folder} has only {} {name}", files.len());
     files
 }
 

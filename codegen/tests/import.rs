@@ -542,7 +542,7 @@ fn a_file_read_directly_and_imported_is_the_same() {
 fn what_is_kept_of_documents_belongs_to_entries() {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let kept: Vec<PathBuf> = files(&spec.join(".imported")).into_keys().collect();
-    assert!(!kept.is_empty());
+    assert!(kept.len() > 400, "only {} are kept", kept.len());
     for file in kept.iter().filter(|file| !file.ends_with("_product.json")) {
         assert!(spec.join(file).is_file(), "there is no entry for {}", file.display());
     }

@@ -81,7 +81,18 @@ impl Judge {
     /// Asks what `diff` says, and makes the code that decides whether it is so. `touched` are the operations that are edited, where nothing
     /// else is: the other ones alone are what they were.
     pub(crate) fn pair(&mut self, name: &str, old: &Old, new: &Spec, touched: Option<&BTreeSet<String>>) {
-        let comparison = old.compare(new);
+        self.said(old.compare(new), name, old, new, touched);
+    }
+
+    /// The same where this is what `diff` says.
+    pub(crate) fn said(
+        &mut self,
+        comparison: Comparison,
+        name: &str,
+        old: &Old,
+        new: &Spec,
+        touched: Option<&BTreeSet<String>>,
+    ) {
         self.compared += 1;
         let all = old.files(&Selection::All).zip(files(new, &Selection::All));
         let (before, after) = all.expect("everything can be generated");
@@ -150,6 +161,12 @@ impl Judge {
                 _ => {}
             }
         }
+    }
+
+    /// Where `diff` and the compiler disagree, each with the name of its pair.
+    pub(crate) fn contradictions(mut self) -> Vec<String> {
+        self.compile();
+        self.wrong
     }
 
     /// Fails if `diff` and the compiler disagree, or if the compiler saw next to nothing.

@@ -15,7 +15,7 @@ pub(crate) struct Row {
     pub(crate) of: String,
     pub(crate) change: String,
     says: String,
-    kind: Option<String>,
+    pub(crate) kind: Option<String>,
     /// What is done, where, and with what.
     edit: Vec<Vec<Value>>,
 }

@@ -20,7 +20,7 @@ struct Vector {
 
 #[test]
 fn vectors_are_signed_verified_and_refused_when_changed() {
-    for vector in vectors::<Vector>("rpc.json") {
+    for vector in vectors::<Vector>("rpc.json", 13) {
         println!("{}", vector.name);
         check(&vector);
     }
