@@ -6,6 +6,7 @@
 
 mod documents;
 mod modules;
+mod suite;
 mod type_names;
 
 use std::collections::{BTreeMap, BTreeSet};
