@@ -38,7 +38,11 @@ fn main() -> ExitCode {
     }
     let chosen: Vec<&Target> =
         TARGETS.iter().filter(|target| names.is_empty() || names.iter().any(|name| name == target.name)).collect();
-    assert!(!chosen.is_empty() && chosen.len() >= names.len(), "the targets are {:?}", TARGETS.iter().map(|target| target.name).collect::<Vec<_>>());
+    assert!(
+        !chosen.is_empty() && chosen.len() >= names.len(),
+        "the targets are {:?}",
+        TARGETS.iter().map(|target| target.name).collect::<Vec<_>>()
+    );
     // What a check says when it panics is in the outcome.
     std::panic::set_hook(Box::new(|_| {}));
     let time = Duration::from_secs_f64(seconds / chosen.len() as f64);
