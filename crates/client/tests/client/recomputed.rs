@@ -55,7 +55,7 @@ fn roa(request: &HttpRequest, secret: &str) -> String {
     pairs.sort();
     let pair = |(name, value): (String, String)| if value.is_empty() { name } else { format!("{name}={value}") };
     let pairs = pairs.into_iter().map(pair).collect::<Vec<_>>().join("&");
-    let resource = if pairs.is_empty() { path(request).to_owned() } else { format!("{}?{pairs}", path(request)) };
+    let resource = if pairs.is_empty() { path(request) } else { format!("{}?{pairs}", path(request)) };
     let parts = ["accept", "content-md5", "content-type", "date"].map(|name| header(request, name)).join("\n");
     hmac_sha1(secret, &format!("{}\n{parts}\n{own}{resource}", request.method))
 }
@@ -103,10 +103,9 @@ fn host(request: &HttpRequest) -> &str {
     after_scheme(request).split_once('/').unwrap().0
 }
 
-fn path(request: &HttpRequest) -> &str {
-    let after_scheme = after_scheme(request);
-    let target = &after_scheme[after_scheme.find('/').unwrap()..];
-    target.split('?').next().unwrap()
+fn path(request: &HttpRequest) -> String {
+    let (_, target) = after_scheme(request).split_once('/').unwrap();
+    format!("/{}", target.split('?').next().unwrap())
 }
 
 fn query(request: &HttpRequest) -> Vec<(String, String)> {

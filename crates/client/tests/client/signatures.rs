@@ -59,8 +59,11 @@ async fn every_signature_fits_what_is_on_the_wire() {
     }
 }
 
+/// Changes a request.
+type Plant = fn(&mut HttpRequest);
+
 /// Changes of a request after it was signed. Whoever verifies a signature has to find each of them.
-const FAULTS: [(&str, fn(&mut HttpRequest)); 9] = [
+const FAULTS: [(&str, Plant); 9] = [
     ("another method", |it| it.method = http::Method::PATCH),
     ("another path", |it| it.url = it.url.replacen(".com/", ".com/x", 1)),
     ("another parameter", |it| it.url.push_str(if it.url.contains('?') { "&Z=1" } else { "?Z=1" })),
