@@ -267,6 +267,21 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
             Some("this list would be lost: `RequestId` is a parameter"),
         ),
         (
+            "an HTML list on one line",
+            page("<UL><LI>ShelfId: String</LI><LI>Width: Integer</LI></UL>\n", RESPONSE),
+            Some("this list would be lost: `ShelfId` is a parameter"),
+        ),
+        (
+            "a parameter in a paragraph",
+            page("**ShelfId** (String): The shelf.\n", RESPONSE),
+            Some("this list would be lost: `ShelfId` is a parameter"),
+        ),
+        (
+            "tabs in place of bars",
+            page("Name\tType\tRequired\nShelfId\tString\tYes\n", RESPONSE),
+            Some("its cells are not separated by `|`"),
+        ),
+        (
             "a list beside a table",
             page(PARAMETERS, &format!("{RESPONSE}\nAnd also:\n\n* **Width**: Integer. The width.\n")),
             Some("this list would be lost: `Width` is a parameter"),

@@ -96,16 +96,21 @@ pub(super) fn lost_bars(page: &str, document: &Document) -> Vec<(Range<usize>, S
     for line in lines(page) {
         let range = line.start..line.start + line.text.len();
         let is_read = read.contains(line.start);
+        let is_tabbed = line.text.matches('\t').count() > 1 && !is_read;
+        if is_tabbed && is_header(line.text.split('\t')) {
+            lost.push((range, "this table would be lost: its cells are not separated by `|`".to_owned()));
+            continue;
+        }
         if line.text.matches(BARS).count() < 2 || is_read {
             (before, is_reported, is_below_table) = (None, false, is_read && !line.text.trim().is_empty());
             continue;
         }
-        let is_header = line
+        let has_title = line
             .text
             .split(BARS)
             .any(|title| matches!(column(title.trim()), Column::Name | Column::Type | Column::Required | Column::Code));
         // A single line may be the site's navigation.
-        let is_row = is_header || before.is_some() || is_below_table;
+        let is_row = has_title || before.is_some() || is_below_table;
         if is_row && !is_reported {
             let what = "this table would be lost: its cells are not separated by `|`".to_owned();
             lost.push((before.take().unwrap_or_else(|| range.clone()), what));
@@ -114,6 +119,17 @@ pub(super) fn lost_bars(page: &str, document: &Document) -> Vec<(Range<usize>, S
         before = Some(range);
     }
     lost
+}
+
+/// Whether at least two titles are those of columns of parameters or errors.
+fn is_header<'a>(titles: impl Iterator<Item = &'a str>) -> bool {
+    let known = titles.filter(|title| {
+        matches!(
+            column(title.trim()),
+            Column::Name | Column::Type | Column::Required | Column::Code | Column::Description
+        )
+    });
+    known.count() > 1
 }
 
 /// The parts of a page that became tables or samples, in their order.

@@ -37,6 +37,26 @@ pub(super) fn lost_items(page: &str, document: &Document) -> Vec<LostPart> {
     lost
 }
 
+/// Returns the first paragraph of each section of samples that looks like a sample, but was not read as one.
+pub(super) fn unread_samples(document: &Document) -> Vec<(Range<usize>, String)> {
+    let is_of_samples = |part: &&PagePart| matches!(part.section, Some(Section::Examples | Section::ResponseSyntax));
+    let sample = |part: &PagePart| {
+        part.blocks.iter().find_map(|block| match block {
+            Block::Paragraph(text) if looks_like_sample(&text.text) => Some(text.range.clone()),
+            _ => None,
+        })
+    };
+    let what = "this looks like a sample, and was not read as one: put it between two lines of ```";
+    let found = document.parts.iter().filter(is_of_samples).filter_map(sample);
+    found.map(|range| (range, what.to_owned())).collect()
+}
+
+fn looks_like_sample(text: &str) -> bool {
+    let is_json = text.contains('{') && (text.contains("\":") || text.contains("\" :"));
+    let is_xml = text.contains("<?xml") || text.contains("Response>");
+    is_json || is_xml || text.contains("?Action=") && text.contains("://")
+}
+
 fn has_table(part: &PagePart, section: Section) -> bool {
     part.blocks.iter().any(|block| match block {
         Block::Table(table) => section == Section::Errors || field::fields(table).is_some(),
@@ -57,15 +77,22 @@ fn items(page: &str, block: &Block) -> Vec<ListItem> {
     let source = page.get(text.range.clone()).unwrap_or_default();
     let item = |line: super::line::Line<'_>| {
         let start = text.range.start + line.start;
-        let (name, has_type) = item(line.text)?;
+        // An HTML list may be on one line.
+        let (before, after) = line.text.split_once("<li").unwrap_or((line.text, ""));
+        let pieces = after.split("<li").filter_map(|piece| piece.split_once('>')).map(|(_, piece)| (piece, true));
+        let (name, has_type) = std::iter::once((before, false)).chain(pieces).find_map(item)?;
         Some(ListItem { range: start..start + line.text.len(), name, has_type })
     };
     lines(source).into_iter().filter_map(item).collect()
 }
 
-/// Returns the name with which an item begins, and whether a type follows it.
-fn item(line: &str) -> Option<(String, bool)> {
-    let content = without_bullet(line.trim())?;
+/// Returns the name with which an item begins, and whether a type follows it. Without a mark of a list, the name is
+/// emphasized and has a type.
+fn item((line, is_item): (&str, bool)) -> Option<(String, bool)> {
+    let line = line.trim();
+    let bullet = without_bullet(line);
+    let is_item = is_item || bullet.is_some();
+    let content = bullet.unwrap_or(line);
     let is_emphasized = content.starts_with(['`', '*']);
     let content = content.trim_start_matches(['`', '*']);
     let length = content
@@ -83,7 +110,8 @@ fn item(line: &str) -> Option<(String, bool)> {
     let has_type = begins_with_type(rest);
     let is_separated = rest.starts_with([':', '：', '(', '（', '–', '—', '，', ',']) || rest.starts_with("- ");
     let is_written_as_name = is_emphasized || name.bytes().any(|byte| byte.is_ascii_uppercase());
-    (has_type || is_separated && is_written_as_name).then(|| (name.to_owned(), has_type))
+    let is_found = if is_item { has_type || is_separated && is_written_as_name } else { is_emphasized && has_type };
+    is_found.then(|| (name.to_owned(), has_type))
 }
 
 /// Removes the mark of a list item: a bullet or a number.

@@ -14,6 +14,8 @@ use super::table;
 pub(super) fn read(page: &str) -> Document {
     let masked = judge::without_comments(page);
     let page = masked.as_deref().unwrap_or(page);
+    let lower = code::with_lower_tags(page);
+    let page = lower.as_deref().unwrap_or(page);
     let lines = lines(page);
     let mut document = Document::default();
     document.parts.push(PagePart { section: None, heading: Text::default(), blocks: Vec::new(), continues: false });
@@ -103,8 +105,10 @@ pub(super) fn read(page: &str) -> Document {
     document.join_types();
     let lost = lists::lost_items(page, &document);
     document.lost.extend(lost);
+    let unread = lists::unread_samples(&document);
+    document.unread.extend(unread);
     let lost = judge::lost_bars(page, &document).into_iter();
-    document.lost.extend(lost.map(|(range, what)| (range, what, "write each bar of the table as `|`")));
+    document.lost.extend(lost.map(|(range, what)| (range, what, "separate the cells of each row by `|`")));
     document
 }
 

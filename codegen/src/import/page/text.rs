@@ -85,8 +85,10 @@ pub(super) fn read(page: &str) -> Document {
     document.find_request();
     let lost = lists::lost_items(page, &document);
     document.lost.extend(lost);
+    let unread = lists::unread_samples(&document);
+    document.unread.extend(unread);
     let lost = judge::lost_bars(page, &document).into_iter();
-    document.lost.extend(lost.map(|(range, what)| (range, what, "write each bar of the table as `|`")));
+    document.lost.extend(lost.map(|(range, what)| (range, what, "separate the cells of each row by `|`")));
     document
 }
 

@@ -204,3 +204,32 @@ pub(super) fn blocks(before: Text, code: Code) -> impl Iterator<Item = Block> {
     let label = (!before.text.is_empty()).then_some(Block::Paragraph(before));
     label.into_iter().chain([Block::Code(code)])
 }
+
+/// Writes the tags of tables, lists and samples in lower case, since HTML ignores it. Fenced code stays as it is, and so do
+/// offsets. Returns `None` if there is nothing to change.
+pub(super) fn with_lower_tags(page: &str) -> Option<String> {
+    const TAGS: &[&str] = &["table", "tr", "td", "th", "pre", "li"];
+    let mut lower = page.as_bytes().to_vec();
+    let mut is_changed = false;
+    let mut is_code = false;
+    let mut start = 0;
+    for line in page.split_inclusive('\n') {
+        is_code ^= line.trim_start().starts_with("```") || line.trim_start().starts_with("~~~");
+        for (at, _) in line.match_indices('<').filter(|_| !is_code) {
+            let rest = line.get(at + 1..).unwrap_or_default();
+            let name = rest.trim_start_matches('/');
+            let length = name.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(name.len());
+            let Some(name) = name.get(..length).filter(|name| name.bytes().any(|byte| byte.is_ascii_uppercase()))
+            else {
+                continue;
+            };
+            if TAGS.iter().any(|tag| tag.eq_ignore_ascii_case(name)) {
+                let begin = start + at + 1 + (rest.len() - rest.trim_start_matches('/').len());
+                lower.get_mut(begin..begin + length)?.make_ascii_lowercase();
+                is_changed = true;
+            }
+        }
+        start += line.len();
+    }
+    String::from_utf8(lower).ok().filter(|_| is_changed)
+}

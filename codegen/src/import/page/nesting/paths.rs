@@ -2,7 +2,6 @@
 //! JSON, it is not a key: the field is inside of objects.
 
 use std::collections::HashSet;
-use std::ops::Range;
 
 use super::super::field::TableField;
 use super::super::kind::CellType;
@@ -72,7 +71,7 @@ impl Nesting<'_> {
             let first = steps.first().map_or(last.name.as_str(), |step| step.name.as_str());
             self.open = self.beginning(first, floor);
             for step in &steps {
-                self.enter(step, &field.name, &field.range);
+                self.enter(step, &field);
             }
             if last.is_list && !field.kind.is_list() {
                 field.kind = CellType::List(Some(Box::new(field.kind)));
@@ -100,7 +99,7 @@ impl Nesting<'_> {
     }
 
     /// Opens a field of the innermost open container. A field that no row describes is added.
-    fn enter(&mut self, step: &PathStep, path: &str, range: &Range<usize>) {
+    fn enter(&mut self, step: &PathStep, row: &TableField) {
         let Some((nodes, names)) = self.neighbours(self.open.len()) else { return };
         let known = nodes.iter_mut().enumerate().find(|(_, node)| node.field.name == step.name);
         if let Some((index, node)) = known {
@@ -108,15 +107,17 @@ impl Nesting<'_> {
                 let kind = std::mem::replace(&mut node.field.kind, CellType::Object);
                 node.field.kind =
                     CellType::List(Some(Box::new(if kind.is_container() { kind } else { CellType::Object })));
-                let what = format!("`{}` was taken to be a list, since `{path}` is inside of it", step.name);
-                self.guesses.push((range.clone(), what));
+                let what = format!("`{}` was taken to be a list, since `{}` is inside of it", step.name, row.name);
+                self.guesses.push((row.range.clone(), what));
             }
             self.open.push(index);
             return;
         }
         names.insert(step.name.clone());
+        let enclosing = TableField::enclosing(&step.name, step.is_list, row.range.clone());
         nodes.push(NestedField {
-            field: TableField::enclosing(&step.name, step.is_list, range.clone()),
+            // An object is required if a field of it is.
+            field: TableField { position: row.position.clone(), required: row.required, ..enclosing },
             wrapper: None,
             list: step.is_list,
             members: Vec::new(),
