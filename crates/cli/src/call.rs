@@ -24,7 +24,7 @@ use crate::failure::{CliFailure, UNKNOWN_OUTCOME, with_causes};
 use crate::output::{self, OutputFormat};
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
-use crate::{escape, list, lookup};
+use crate::{escape, list, lookup, policy};
 pub(crate) use complete::run as complete;
 use names::{OptionNames, ValueSource};
 use request::Documented;
@@ -143,6 +143,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if let Some(format) = global.dry_run {
         return dry_run::run(&client, info, request, format).await;
     }
+    policy::check(info, &Environment::process(), global.yes)?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let result = match send(request, &client, &sent, &mut signals).await {
         Ok(Ok(response)) => {
@@ -183,7 +184,6 @@ fn not_yet(options: &GlobalOptions) -> Option<&'static str> {
         ("wait", options.wait.is_some()),
         ("wait-timeout", options.wait_timeout.is_some()),
         ("interval", options.interval.is_some()),
-        ("yes", options.yes),
     ]
     .into_iter()
     .find_map(|(flag, is_given)| is_given.then_some(flag))

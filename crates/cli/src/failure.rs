@@ -14,6 +14,9 @@ use crate::{escape, streams};
 /// Exit code of a command line that is not valid.
 const USAGE: u8 = 2;
 
+/// Exit code of an operation that the safety policy does not allow.
+const POLICY: u8 = 6;
+
 /// The last line of an error of the command line, as `clap` writes it.
 const MORE: &str = "For more information, try '--help'.";
 
@@ -29,6 +32,8 @@ pub(crate) enum CliFailure {
     Interrupted(Signal, String),
     /// An operation that changes something was carried out, but its response was not shown. The request ID is safe for a terminal.
     AfterChange(Box<CliFailure>, String),
+    /// The safety policy does not allow the operation, which was not sent. The line is safe for a terminal.
+    Refused(String),
     /// Everything else. The lines are safe for a terminal.
     Call(String),
 }
@@ -76,6 +81,10 @@ impl CliFailure {
                 let request = if request_id.is_empty() { String::new() } else { format!(" (request ID {request_id})") };
                 streams::complain(&format!("  the operation was carried out{request}: do not repeat it"));
                 code
+            }
+            Self::Refused(message) => {
+                streams::complain(&format!("error: {message}"));
+                ExitCode::from(POLICY)
             }
             Self::Call(message) => {
                 streams::complain(&format!("error: {message}"));

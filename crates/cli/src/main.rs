@@ -6,7 +6,8 @@
 //! alicloud demo
 //! ```
 //!
-//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 129, 130 and 143 a call
+//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 6 the safety policy refuses
+//! the operation; 129, 130 and 143 a call
 //! was interrupted by SIGHUP, Ctrl-C (SIGINT) or SIGTERM.
 
 mod arguments;
@@ -22,6 +23,7 @@ mod json;
 mod list;
 mod lookup;
 mod output;
+mod policy;
 mod sent_requests;
 mod shell;
 mod signals;

@@ -41,9 +41,7 @@ fn candidates(before: Vec<String>, last: &str) -> Vec<String> {
         return values_of(flag, product);
     }
     let Some(product) = product else {
-        return if code.is_some() {
-            flags()
-        } else if last.starts_with('-') {
+        return if code.is_some() || last.starts_with('-') {
             flags()
         } else {
             let products = Catalog::embedded().products().iter().map(|product| product.code().to_lowercase());

@@ -124,7 +124,7 @@ impl Checker<'_> {
             return Ok(value);
         }
         let valid = schema.valid_strings();
-        if valid.is_empty() || valid.iter().any(|known| *known == text) {
+        if valid.is_empty() || valid.contains(&text) {
             return Ok(value);
         }
         let known: Vec<&str> = valid.iter().map(String::as_str).collect();

@@ -6,6 +6,7 @@ mod configure;
 mod environment;
 mod interrupts;
 mod official;
+mod policy;
 mod responses;
 mod server;
 #[cfg(unix)]

@@ -1,0 +1,173 @@
+//! The safety policy of the official CLI, `~/.aliyun/safety-policy.json`: which operations are allowed, refused, or confirmed first.
+//!
+//! The official CLI treats a file that it cannot read as no policy. Here such a file refuses every call: whoever wrote it wanted to be
+//! protected.
+
+use std::fs::File;
+use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use alicloud_client::OperationInfo;
+use alicloud_client::credentials::Environment;
+use alicloud_client::runtime::Style;
+use serde::Deserialize;
+
+use crate::escape;
+use crate::failure::CliFailure;
+
+/// The largest policy, in bytes.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The variables that take the place of the keys of the file.
+const ENABLED: &str = "ALIBABA_CLOUD_SAFETY_POLICY_ENABLED";
+const RULES: &str = "ALIBABA_CLOUD_SAFETY_POLICY_RULES";
+
+#[derive(Debug, Default, Deserialize)]
+struct SafetyPolicy {
+    #[serde(default)]
+    enabled: bool,
+    #[serde(default)]
+    rules: Vec<SafetyRule>,
+}
+
+#[derive(Debug, Deserialize)]
+struct SafetyRule {
+    pattern: String,
+    action: SafetyAction,
+}
+
+/// What happens to an operation that a rule matches.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum SafetyAction {
+    Allow,
+    #[serde(alias = "forbid")]
+    Deny,
+    Confirm,
+}
+
+/// Returns if the policy allows the operation, or the user does.
+///
+/// # Errors
+///
+/// [`CliFailure::Refused`] if it is not allowed or the policy cannot be read.
+pub(crate) fn check(info: &OperationInfo, environment: &Environment, yes: bool) -> Result<(), CliFailure> {
+    let Some((source, policy)) = load(environment).map_err(refused)? else { return Ok(()) };
+    let names = names(info);
+    let rule = policy.rules.iter().find(|rule| names.iter().any(|name| matches(&rule.pattern, name)));
+    let Some(rule) = rule.filter(|_| policy.enabled) else { return Ok(()) };
+    let shown = names.first().cloned().unwrap_or_default();
+    match rule.action {
+        SafetyAction::Allow => Ok(()),
+        SafetyAction::Deny => Err(refused(format!("{shown} is refused by the rule {:?} of {source}", rule.pattern))),
+        SafetyAction::Confirm if yes => Ok(()),
+        SafetyAction::Confirm if !(io::stdin().is_terminal() && io::stderr().is_terminal()) => Err(refused(format!(
+            "{shown} has to be confirmed by a person, as the rule {:?} of {source} says: ask the one who is responsible, then repeat it with --yes",
+            rule.pattern
+        ))),
+        SafetyAction::Confirm => confirm(&shown, &rule.pattern, &source),
+    }
+}
+
+fn refused(problem: String) -> CliFailure {
+    CliFailure::Refused(escape::line(&problem).into_owned())
+}
+
+/// The names that patterns are compared with: `rds:DeleteDBInstance`, and for a call by path `cs:DELETE/clusters/c1`.
+fn names(info: &OperationInfo) -> Vec<String> {
+    let code = info.product.code.to_lowercase();
+    let mut names = Vec::new();
+    if !info.name.is_empty() {
+        names.push(format!("{code}:{}", info.name));
+    }
+    if info.product.style == Style::Roa {
+        names.push(format!("{code}:{}{}", info.method.as_str(), info.path));
+    }
+    names
+}
+
+/// The policy, and where it is; `None` if there is none.
+fn load(environment: &Environment) -> Result<Option<(String, SafetyPolicy)>, String> {
+    let file = path(environment);
+    let text = match &file {
+        None => None,
+        Some(path) => read(path).map_err(|error| {
+            format!("the safety policy {} cannot be read: {error}; no call is made", path.display())
+        })?,
+    };
+    let source = file.map(|path| path.display().to_string()).unwrap_or_default();
+    let mut policy = match text {
+        None => None,
+        Some(text) => Some(serde_json::from_str::<SafetyPolicy>(&text).map_err(|error| {
+            format!(
+                "the safety policy {source} is not valid ({error}); no call is made until it is corrected or deleted"
+            )
+        })?),
+    };
+    if let Some(rules) = environment.variable(RULES) {
+        let rules = serde_json::from_str(&rules)
+            .map_err(|error| format!("the variable {RULES} is not valid ({error}); no call is made"))?;
+        policy.get_or_insert_default().rules = rules;
+    }
+    if let Some(enabled) = environment.variable(ENABLED) {
+        policy.get_or_insert_default().enabled = match enabled.to_ascii_lowercase().as_str() {
+            "true" | "1" => true,
+            "false" | "0" => false,
+            _ => return Err(format!("the variable {ENABLED} is neither true nor false; no call is made")),
+        };
+    }
+    let source = if environment.variable(RULES).is_some() { format!("the variable {RULES}") } else { source };
+    Ok(policy.map(|policy| (source, policy)))
+}
+
+/// Always in the home directory: another configuration file does not switch the policy off.
+fn path(environment: &Environment) -> Option<PathBuf> {
+    Some(environment.home()?.join(".aliyun").join("safety-policy.json"))
+}
+
+fn read(path: &Path) -> io::Result<Option<String>> {
+    let file = match File::open(path) {
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            return Ok(None);
+        }
+        file => file?,
+    };
+    let mut text = String::new();
+    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text)?;
+    if read as u64 > MOST_BYTES { Err(io::Error::other("it is too large")) } else { Ok(Some(text)) }
+}
+
+/// Whether a name matches a pattern, in which `*` stands for any characters. Case makes no difference.
+fn matches(pattern: &str, name: &str) -> bool {
+    let (pattern, name) = (pattern.to_lowercase(), name.to_lowercase());
+    let mut parts = pattern.split('*');
+    let Some(mut rest) = parts.next().and_then(|first| name.strip_prefix(first)) else { return false };
+    let mut parts = parts.peekable();
+    if parts.peek().is_none() {
+        return rest.is_empty();
+    }
+    while let Some(part) = parts.next() {
+        if parts.peek().is_none() {
+            return rest.ends_with(part);
+        }
+        match rest.find(part).and_then(|at| rest.get(at + part.len()..)) {
+            Some(after) => rest = after,
+            None => return false,
+        }
+    }
+    true
+}
+
+fn confirm(shown: &str, pattern: &str, source: &str) -> Result<(), CliFailure> {
+    let question =
+        escape::line(&format!("{shown} has to be confirmed (rule {pattern:?} of {source}). Send it? [y/N] "))
+            .into_owned();
+    let mut error = io::stderr().lock();
+    drop(error.write_all(question.as_bytes()).and_then(|()| error.flush()));
+    let mut answer = String::new();
+    let read = io::stdin().lock().take(1024).read_line(&mut answer);
+    match read {
+        Ok(_) if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") => Ok(()),
+        _ => Err(refused(format!("{shown} was not confirmed"))),
+    }
+}
