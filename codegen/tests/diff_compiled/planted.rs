@@ -1,6 +1,6 @@
 //! Faults of a `diff`: what it says of a change is something else than it should be.
 
-use alicloud_codegen::diff::{Change, Class, Comparison, Kind, Subject};
+use alicloud_codegen::diff::{ApiChange, Class, Comparison, Kind, Subject};
 
 use crate::table::Row;
 
@@ -58,7 +58,7 @@ pub(crate) const FAULTS: [Fault; 7] = [
     },
 ];
 
-fn every(comparison: &mut Comparison, change: impl Fn(&mut Change)) {
+fn every(comparison: &mut Comparison, change: impl Fn(&mut ApiChange)) {
     let subjects = comparison.products.iter_mut().flat_map(|product| &mut product.subjects);
     subjects.flat_map(|of| &mut of.changes).for_each(change);
 }
@@ -67,7 +67,7 @@ fn say_nothing(comparison: &mut Comparison) {
     comparison.products.iter_mut().for_each(|product| product.subjects.clear());
 }
 
-fn break_it(change: &mut Change) {
+fn break_it(change: &mut ApiChange) {
     change.class = Class::Breaking;
     change.effect = "what uses it does not compile";
 }
