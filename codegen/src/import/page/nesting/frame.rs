@@ -103,6 +103,11 @@ impl<'a> Frame<'a> {
         }
     }
 
+    /// Whether a sample shows this container without content.
+    pub(super) fn is_shown_empty(&self) -> bool {
+        self.shape.is_some_and(SampleShape::is_empty)
+    }
+
     /// Whether this is a tag that already has its key and value.
     pub(super) fn is_tag(&self) -> bool {
         self.count == 2

@@ -161,7 +161,9 @@ impl<'a> Hypothesis<'a> {
         let top = open == level && level == table.floor || is_request_id;
         let first_of_announced = frame.announced && frame.count == 0 && shown == Shown::Unknown;
         // A list or a type whose fields are not expected to be listed here.
-        let doubtful = level > table.floor && !frame.announced;
+        // If a sample shows an empty container, and all fields around it, those that it lacks are inside.
+        let is_empty = frame.is_shown_empty() && !table.more_tables && !table.request;
+        let doubtful = level > table.floor && !frame.announced && !is_empty;
         let mut cost = match shown {
             Shown::Yes if doubtful && table.more_tables => 10,
             Shown::Yes => 0,
