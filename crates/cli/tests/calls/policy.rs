@@ -2,6 +2,9 @@
 
 use crate::server::{Server, alicloud, texts};
 
+/// The file, a variable, the command line, the exit code, and a part of standard error.
+type Case<'a> = (Option<&'a str>, Option<(&'a str, &'a str)>, &'a str, i32, &'a str);
+
 #[test]
 fn a_policy_is_honoured() {
     const DENY: &str = r#"{"enabled":true,"rules":[{"pattern":"rds:describe*","action":"allow"},{"pattern":"*:Delete*","action":"deny"},{"pattern":"RDS:Create*","action":"confirm"},{"pattern":"*:GET/clusters*","action":"forbid"}]}"#;
@@ -9,7 +12,7 @@ fn a_policy_is_honoured() {
     const DELETE: &str = "rds DeleteDBInstance --DBInstanceId rm-1";
     const CREATE: &str = "rds CreateDatabase --DBInstanceId rm-1 --DBName d --CharacterSetName utf8";
     let server = Server::ok();
-    let cases: [(Option<&str>, Option<(&str, &str)>, &str, i32, &str); 13] = [
+    let cases: [Case<'_>; 13] = [
         (None, None, DELETE, 0, ""),
         (Some(DENY), None, "rds DescribeRegions", 0, ""),
         (Some(DENY), None, DELETE, 6, "rds:DeleteDBInstance is refused by the rule \"*:Delete*\""),
