@@ -10,6 +10,7 @@ pub(crate) mod dotted;
 pub(crate) mod error;
 mod fact;
 pub(crate) mod operation;
+mod paging;
 mod parameter;
 mod path;
 mod product;
@@ -33,6 +34,7 @@ pub use self::fact::{
     Warning,
 };
 pub(crate) use self::operation::Decided;
+pub use self::paging::Absence;
 use self::types::SharedTypes;
 pub use self::value::Type;
 use crate::spec::Spec;

@@ -14,11 +14,11 @@ mod folder;
 mod groups;
 mod merge;
 pub mod metadata;
-mod onto;
 pub mod page;
 mod places;
 mod references;
 mod session;
+mod supplement;
 mod update;
 mod wording;
 

@@ -10,11 +10,11 @@ pub(crate) mod characters;
 mod check;
 mod corrections;
 pub(crate) mod device;
+pub(crate) mod discovery;
 mod document;
 pub mod effect;
 pub(crate) mod encoding;
 pub mod entry;
-pub(crate) mod find;
 mod folder;
 pub(crate) mod host;
 #[cfg(feature = "rust")]
@@ -38,11 +38,11 @@ use crate::diagnostic::{Diagnostics, SourceText};
 
 #[cfg(feature = "cli")]
 pub(crate) use check::unfilled;
-pub use find::find;
+pub use discovery::find;
 #[cfg(feature = "cli")]
-pub use find::links;
+pub use discovery::links;
 
-use document::Documents;
+use document::{Documents, ProductFiles};
 use read::Read as _;
 
 /// The description of one version of a product, after reading, corrections and checks.
@@ -61,7 +61,7 @@ pub struct Spec {
     /// Warnings about the files; each says how the generator handles the oddity.
     pub warnings: Diagnostics,
     /// Errors of the vendor's file that were fixed: the operation or another location, and a sentence.
-    pub mended: Vec<(String, String)>,
+    pub repairs: Vec<(String, String)>,
 }
 
 /// Loads the folder of one version of a product: `product.json` and one entry per operation, or the vendor's
@@ -70,7 +70,6 @@ pub struct Spec {
 /// A correction has a location (`operation` and `at`, a JSON pointer as in RFC 6901), a change (`set`, `remove` or
 /// `rename`), the old value (`was`), a reason (`why`), and optionally a `link`. A correction that no longer applies is
 /// an error.
-/// `why`, and optionally a `link`. One that no longer applies is an error.
 ///
 /// # Errors
 ///
@@ -96,19 +95,13 @@ pub(crate) fn refusal(folder: &Path, name: &str, entry: &serde_json::Value) -> V
 }
 
 fn read_contents(contents: folder::Folder, folder: &Path, mut problems: Diagnostics) -> Result<Spec, Diagnostics> {
-    let mut sources = tree::SourceFiles::default();
-    let product = contents.product.map(|text| sources.add(text));
-    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
-    let corrections = contents.corrections.map(|text| sources.add(text));
-    let names = contents.names.map(|text| sources.add(text));
-
-    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
-    documents.names = names.and_then(|file| sources.parse(file, &mut problems));
-    if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
-        corrections::apply(&mut documents, &corrections, &sources, &mut problems);
+    let files = ProductFiles::of(contents);
+    let mut documents = files.documents(&mut problems);
+    if let Some(corrections) = files.corrections(&mut problems) {
+        corrections::apply(&mut documents, &corrections, &files.sources, &mut problems);
     }
-    let spec = read_checked(&sources, documents, folder, problems)?;
-    Ok(Spec { folder: folder.to_owned(), files: contents.files, ..spec })
+    let spec = read_checked(&files.sources, documents, folder, problems)?;
+    Ok(Spec { folder: folder.to_owned(), files: files.paths, ..spec })
 }
 
 /// Finds the corrections in a folder's `corrections.json` that do not apply to its entries: their index in the list and
@@ -117,13 +110,9 @@ fn read_contents(contents: folder::Folder, folder: &Path, mut problems: Diagnost
 pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
     // Other problems of the files are reported when they are loaded.
     let mut problems = Diagnostics::new();
-    let contents = folder::read(folder, &mut problems);
-    let mut sources = tree::SourceFiles::default();
-    let product = contents.product.map(|text| sources.add(text));
-    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
-    let corrections = contents.corrections.map(|text| sources.add(text));
-    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
-    let corrections = corrections.and_then(|file| sources.parse(file, &mut problems));
+    let files = ProductFiles::of(folder::read(folder, &mut problems));
+    let mut documents = files.documents(&mut problems);
+    let corrections = files.corrections(&mut problems);
     corrections.map(|corrections| corrections::stale(&mut documents, &corrections)).unwrap_or_default()
 }
 
@@ -136,26 +125,19 @@ pub(crate) fn stale_corrections(folder: &Path) -> Vec<(usize, String)> {
 #[cfg(feature = "cli")]
 pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
     let mut problems = Diagnostics::new();
-    let contents = folder::read(folder, &mut problems);
-    let mut sources = tree::SourceFiles::default();
-    let product = contents.product.map(|text| sources.add(text));
-    let entries: Vec<_> = contents.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect();
-    let corrections = contents.corrections.map(|text| sources.add(text));
-    let names = contents.names.map(|text| sources.add(text));
-
-    let mut documents = Documents::parse(&sources, product, &entries, &mut problems);
-    documents.names = names.and_then(|file| sources.parse(file, &mut problems));
-    if let Some(corrections) = corrections.and_then(|file| sources.parse(file, &mut problems)) {
+    let files = ProductFiles::of(folder::read(folder, &mut problems));
+    let mut documents = files.documents(&mut problems);
+    if let Some(corrections) = files.corrections(&mut problems) {
         // Corrections that do not apply are reported when the product is loaded.
-        corrections::apply(&mut documents, &corrections, &sources, &mut Diagnostics::new());
+        corrections::apply(&mut documents, &corrections, &files.sources, &mut Diagnostics::new());
     }
-    let Described { product, mut operations, names, .. } = described(&sources, &mut documents, &mut problems);
-    for (name, _) in entries {
+    let Described { product, mut operations, names, .. } = described(&files.sources, &mut documents, &mut problems);
+    for name in files.entries.iter().map(|(name, _)| name.clone()) {
         // Without a path, the operation would not be generated, and its name would not be reserved.
         let path = Some("/".to_owned());
         operations.entry(name).or_insert_with(|| entry::Operation { path, ..entry::Operation::default() });
     }
-    let needed = [folder.join(find::PRODUCT), folder.join(folder::NAMES)];
+    let needed = [folder.join(discovery::PRODUCT), folder.join(folder::NAMES)];
     let is_needed = |path: &Path| needed.iter().any(|needed| needed == path);
     let broken: Diagnostics = problems
         .into_iter()
@@ -173,7 +155,7 @@ pub(crate) fn load_readable(folder: &Path) -> Result<Spec, Diagnostics> {
 #[must_use]
 pub fn identity(folder: &Path) -> Option<(String, String)> {
     let mut problems = Diagnostics::new();
-    let file = find::description(folder)?;
+    let file = discovery::description(folder)?;
     let mut sources = tree::SourceFiles::default();
     let file = sources.add(encoding::read(&file).ok()?);
     let product = sources.parse(file, &mut problems)?;
@@ -227,27 +209,27 @@ fn read_checked(
     if let Some(node) = &documents.names {
         check.names(&names, node);
     }
-    let mut mended = Vec::new();
+    let mut repairs = Vec::new();
     if documents.is_of_vendor {
         // Errors of the vendor's files are reported as warnings and fixed.
         found = found.tolerated("the vendor's file is read as far as it can be");
-        mended.extend(repair::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
+        repairs.extend(repair::product(&mut product).into_iter().map(|sentence| ("the product".to_owned(), sentence)));
         operations.retain(|name, operation| match limits::excess(operation) {
             Some(excess) => {
-                mended.push((name.clone(), format!("it is left out: {excess}")));
+                repairs.push((name.clone(), format!("it is left out: {excess}")));
                 false
             }
             None => true,
         });
-        mended.extend(without_same_files(&mut operations));
+        repairs.extend(without_same_files(&mut operations));
         for (name, operation) in &mut operations {
-            mended.extend(repair::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
+            repairs.extend(repair::operation(operation).into_iter().map(|sentence| (name.clone(), sentence)));
         }
     }
     decide_effects(documents.is_of_vendor, &product, &mut operations);
     problems.extend(found);
     let warnings = problems.into_result()?;
-    Ok(Spec { product, operations, names, warnings, mended, ..Spec::default() })
+    Ok(Spec { product, operations, names, warnings, repairs, ..Spec::default() })
 }
 
 /// Takes out operations that differ from another one in case only: not every file system has room for the entries of both, and an import

@@ -25,6 +25,10 @@ fn every_shape_is_told_as_its_snapshot_says() {
                 let required = if *required { " required" } else { "" };
                 writeln!(told, "    {name} {location} {style}{required}").unwrap();
             }
+            if let Some(paging) = &facts.paging {
+                let path = |path: &Vec<String>| Some(path.join("."));
+                writeln!(told, "    pages: {:?}", paging.map(path, path).unwrap()).unwrap();
+            }
             let mut secrets = Vec::new();
             let description = serde_json::to_value(description).unwrap();
             collect_secrets(&description["parameters"], "", &mut secrets);

@@ -359,9 +359,9 @@ fn operations_that_differ_in_case_only() {
     let names = |spec: &spec::Spec| spec.operations.keys().cloned().collect::<Vec<_>>();
     assert_eq!((names(&direct), names(&imported)), (vec!["GetA".to_owned()], vec!["GetA".to_owned()]));
     assert!(
-        direct.mended.iter().any(|(name, what)| name == "getA" && what.contains("in case only")),
+        direct.repairs.iter().any(|(name, what)| name == "getA" && what.contains("in case only")),
         "{:?}",
-        direct.mended
+        direct.repairs
     );
     assert!(summary.problems.to_string().contains("getA is not imported: it differs from GetA in case only"));
 }
@@ -430,7 +430,7 @@ fn errors_with_a_wrong_status() {
         codes.sort_unstable();
         assert_eq!(codes, kept);
     }
-    let sentences = direct.mended.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join("\n");
+    let sentences = direct.repairs.iter().map(|(_, sentence)| sentence.as_str()).collect::<Vec<_>>().join("\n");
     for reported in ["A.Four, A.Five", "read as `404`", "read as `400`", "It failed."] {
         assert!(said.contains(reported), "{reported}: {said}");
         assert!(sentences.contains(reported), "{reported}: {sentences}");
@@ -513,7 +513,7 @@ fn metadata_changes_nothing_in_the_spec_that_came_from_it() {
     }
 }
 
-/// What is wrong with a file of the vendor is mended by the same rules whether the file is read directly or imported: both give the same
+/// What is wrong with a file of the vendor is fixed by the same rules whether the file is read directly or imported: both give the same
 /// code, and what import writes, `check` accepts.
 #[test]
 fn a_file_read_directly_and_imported_is_the_same() {
@@ -524,7 +524,7 @@ fn a_file_read_directly_and_imported_is_the_same() {
         let imported = spec::find(&place.spec).unwrap_or_else(|_| panic!("{name}: {}", summary.problems));
         let imported = spec::load(&imported[0]).unwrap_or_else(|problems| panic!("{name}: {problems}"));
         let direct = spec::load(&folder).unwrap();
-        // The overview and the notes of the first tell what was mended, which import has done for the second.
+        // The overview and the notes of the first tell what was fixed, which import has done for the second.
         let files = |spec: &spec::Spec| {
             let mut files = generate(spec, &Options::default()).unwrap().files;
             files.retain(|name, _| name.ends_with(".rs"));

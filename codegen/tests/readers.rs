@@ -37,7 +37,7 @@ fn cases() -> Vec<(String, Value)> {
     cases
 }
 
-/// The modules. The overview and the notes tell what was mended, which an import has done before.
+/// The modules. The overview and the notes tell what was fixed, which an import has done before.
 fn code(spec: &Spec) -> BTreeMap<String, String> {
     let mut files = generate(spec, &Options::default()).unwrap().files;
     files.retain(|name, _| name.ends_with(".rs"));

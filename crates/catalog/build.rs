@@ -45,8 +45,12 @@ fn pack() -> Result<(), Box<dyn Error>> {
         writeln!(index, "    PackedProduct {{ info: &{constant}, start: {start}, end: {end}, operations: &[")?;
         for (facts, description) in &operations {
             let info = emit::operation_info(facts, &constant);
+            let paging = emit::paging_info(facts);
             let (start, end) = append(&mut text, description)?;
-            writeln!(index, "        PackedOperation {{ info: &{info}, start: {start}, end: {end} }},")?;
+            writeln!(
+                index,
+                "        PackedOperation {{ info: &{info}, paging: {paging}, start: {start}, end: {end} }},"
+            )?;
         }
         let refused = out_of_scope.iter().map(|refused| (&refused.name, &refused.reason));
         writeln!(index, "    ], out_of_scope: &{:?} }},", refused.collect::<Vec<_>>())?;

@@ -36,7 +36,6 @@ fn way(scheme: &str) -> Option<Auth> {
 
 /// The authentication method that the client uses: a signature if the service accepts it, else no credentials, else a
 /// bearer token.
-/// for it.
 pub(crate) fn used(accepted: &[Auth]) -> Auth {
     [Auth::Signed, Auth::Anonymous, Auth::Bearer].into_iter().find(|way| accepted.contains(way)).unwrap_or(Auth::Signed)
 }

@@ -35,7 +35,7 @@ pub(super) fn repeated(operation: &Operation) -> Vec<Repeated> {
 fn repeated_within(schema: &Schema, path: &str, repeated: &mut Vec<Repeated>) {
     let place = |name: &str| if path.is_empty() { name.to_owned() } else { format!("{path}.{name}") };
     for (name, member) in &schema.properties {
-        match said_by(&schema.properties, name) {
+        match repeated_by(&schema.properties, name) {
             Some(other) => repeated.push(Repeated { wire: place(name), whole: place(other) }),
             None => repeated_within(member, &place(name), repeated),
         }
@@ -80,13 +80,13 @@ pub(super) fn has_required_member(operation: &Operation, parameter: &Parameter) 
 }
 
 /// The fields of a request structure without redundant ones.
-pub(crate) fn said_once<'a>(
+pub(crate) fn without_repeated<'a>(
     members: &'a IndexMap<String, Schema>,
     warn: &mut dyn FnMut(String),
 ) -> Vec<(&'a String, &'a Schema)> {
     let mut kept = Vec::with_capacity(members.len());
     for (name, schema) in members {
-        match said_by(members, name) {
+        match repeated_by(members, name) {
             Some(other) => warn(format!("`{name}` repeats `{other}`, which is listed, too: `{name}` is left out")),
             None => kept.push((name, schema)),
         }
@@ -95,7 +95,7 @@ pub(crate) fn said_once<'a>(
 }
 
 /// The field of a structure that the field `name` repeats.
-fn said_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a str> {
+fn repeated_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a str> {
     let is_part = |whole: &str, schema: &Schema| {
         let rest = name.strip_prefix(whole).and_then(|rest| rest.strip_prefix('.'));
         rest.is_some_and(|rest| leads(schema, rest))
@@ -115,7 +115,7 @@ fn said_by<'a>(members: &'a IndexMap<String, Schema>, name: &str) -> Option<&'a 
 /// case.
 fn leads(schema: &Schema, path: &str) -> bool {
     if schema.reference.is_some() {
-        // What the component holds is inspected where it is resolved; a dotted name under a component is one of its members.
+        // The fields of a shared schema are not known here: any dotted name counts as one of them.
         return true;
     }
     let (first, rest) = path.split_once('.').map_or((path, None), |(first, rest)| (first, Some(rest)));

@@ -1,7 +1,8 @@
 //! The facts of a product and its operations, which own what they hold. Their words are those of `alicloud_api`.
 
-use alicloud_api::{Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, Style};
+use alicloud_api::{Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, PagingInfo, Style};
 
+use super::paging::Absence;
 use crate::spec::entry::RamAction;
 
 /// The kind of body of a successful response, with owned names.
@@ -105,6 +106,10 @@ pub struct OperationFacts {
     pub errors: Vec<DocumentedError<String>>,
     /// What the body of its response is.
     pub response: ResponseKind,
+    /// How it returns its results in pages, if it does.
+    pub paging: Option<PagingInfo<Vec<String>>>,
+    /// Why it has no pages, although it has parameters for them.
+    pub without_paging: Option<Absence>,
 }
 
 impl OperationFacts {

@@ -14,7 +14,7 @@ use super::region::is_region;
 use super::schema::has_contradictory_limits;
 use super::types::Described;
 use super::value::Type;
-use super::{auth, dotted, error, path, response, words};
+use super::{auth, dotted, error, paging, path, response, words};
 use crate::spec::effect::Effect;
 use crate::spec::entry;
 
@@ -35,6 +35,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
     let slots = slots(entry, product.style, &mut |odd| warnings.push(odd));
     let mut parameters = Vec::with_capacity(slots.len());
     let mut types = Vec::with_capacity(slots.len());
+    let wires: Vec<&str> = slots.iter().map(|slot| slot.wire).collect();
     for slot in slots {
         // A token that selects a page is not a secret, although its name may suggest that.
         let is_position = || response::ends_a_page(slot.wire, entry, schemas).then_some(false);
@@ -51,6 +52,13 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
     let errors = error::errors(entry, &mut |odd| warnings.push(odd));
     let methods = methods(entry);
     let accepted_auth = auth::accepted(entry, &mut |odd| warnings.push(odd));
+    let read_only = entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads);
+    let call = paging::Call { name, entry, wires: &wires, types: &types, reads: read_only };
+    let (paging, without_paging) = match paging::paging(&call, shared) {
+        None => (None, None),
+        Some(Ok(paging)) => (Some(paging), None),
+        Some(Err(absence)) => (None, Some(absence)),
+    };
     let facts = OperationFacts {
         name: name.to_owned(),
         source: format!("{}/{name}.json", product.source),
@@ -61,13 +69,15 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         body: body_kind(&parameters, &types, entry),
         auth: auth::used(&accepted_auth),
         accepted_auth,
-        read_only: entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads),
+        read_only,
         returns_secrets: response::returns_secrets(entry, shared),
         idempotency_token: idempotency_token(&parameters, &types),
         repeated: dotted::repeated(entry),
         ram_actions: entry.ram_actions.clone(),
         errors,
         response: response::response_kind(entry, schemas),
+        paging,
+        without_paging,
         parameters,
     };
     Decided { facts, types, warnings }

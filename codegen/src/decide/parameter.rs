@@ -76,7 +76,7 @@ pub(super) fn slots<'a>(
         }
         let schema = parameter.schema.as_ref().unwrap_or(&ANY);
         if location == Location::WholeBody && schema.reference.is_none() && matches!(kind(schema), SchemaKind::Object) {
-            let members = dotted::said_once(&schema.properties, warn);
+            let members = dotted::without_repeated(&schema.properties, warn);
             slots.extend(members.into_iter().map(|(wire, member)| UntypedParameter {
                 wire,
                 location: Location::BodyField,

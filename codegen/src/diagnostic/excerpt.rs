@@ -53,5 +53,5 @@ pub(super) fn excerpt<'a>(source: &'a SourceText, range: &Range<usize>) -> Excer
 
 /// Splits at `position`, or at the last character boundary before it.
 fn split(text: &str, position: usize) -> (&str, &str) {
-    text.split_at(text.floor_char_boundary(position))
+    (0..=position.min(text.len())).rev().find_map(|at| text.split_at_checked(at)).unwrap_or((text, ""))
 }

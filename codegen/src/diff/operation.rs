@@ -41,7 +41,6 @@ pub(super) fn compare<'a>(
         response: _,
         types: _,
         paginator: _,
-        asks_for_pages: _,
     } = old;
     let OperationFacts {
         name: _,
@@ -61,6 +60,8 @@ pub(super) fn compare<'a>(
         ram_actions: _,
         errors: _,
         response: _,
+        paging: _,
+        without_paging: _,
     } = old.facts;
     let place = ChangeLocation::operation(new.name());
     types.enter((&old.module, &old.types), (&new.module, &new.types));
@@ -249,7 +250,7 @@ fn paginator<'a>(
         (Some(old), Some(new)) => {
             if !types.same(&old.item, &new.item, place, record) {
                 record.add_at(Kind::PaginatorType, place, rust, "pages: their elements have another type");
-            } else if old.items != new.items || old.advance != new.advance {
+            } else if old.paging != new.paging {
                 record.add_at(Kind::PaginatorChanged, place, rust, "pages: the next page is requested differently");
             }
         }

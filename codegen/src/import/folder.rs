@@ -11,7 +11,7 @@ use crate::rust::write::overwrite;
 use crate::spec::device::is_device;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
-use crate::spec::{encoding, find, from_entry, to_text};
+use crate::spec::{discovery, encoding, from_entry, to_text};
 
 /// Maximum length of an operation's name, in bytes. It leaves room for the file extension and that of a temporary file.
 const LONGEST: usize = 200;
@@ -212,7 +212,7 @@ fn outside_of_products(spec: &Path) -> Result<(), Diagnostics> {
             .remedy("give the folder with `--spec`; it is made if it does not exist")
             .into());
     }
-    let Some((product, root)) = find::product_around(spec) else { return Ok(()) };
+    let Some((product, root)) = discovery::product_around(spec) else { return Ok(()) };
     let problem = Diagnostic::error("the folder belongs to a product, and products are not inside of each other")
         .in_file(spec)
         .rule(format!("{} is the folder of a product, so nothing was written", product.display()));

@@ -11,6 +11,7 @@ mod errors;
 mod field;
 mod guess;
 mod identity;
+mod interpretation;
 mod judge;
 mod kind;
 mod limits;
@@ -28,7 +29,6 @@ mod section;
 mod shape;
 mod table;
 mod text;
-mod understand;
 mod values;
 mod width;
 
@@ -88,7 +88,7 @@ pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: boo
     let with_line_feeds = with_line_feeds(page);
     let page = with_line_feeds.as_ref().unwrap_or(page);
     let document = if is_markdown(page.text()) { markdown::read(page.text()) } else { text::read(page.text()) };
-    let mut read = understand::understand(&document, page, known, descriptions);
+    let mut read = interpretation::interpreted(&document, page, known, descriptions);
     clean(&mut read, page.path());
     read
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::base::Base;
 use super::folder::ProductFolder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
-use super::{Summary, call, groups, onto, references, wording};
+use super::{Summary, call, groups, references, supplement, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics, counted};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
@@ -112,7 +112,7 @@ impl<'a> Update<'a> {
         let entry = self.folder.operation(name)?;
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
         let pages = before.pages.clone();
-        let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), onto::onto));
+        let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), supplement::supplemented));
         let mut now = Base { is_kept: true, metadata: Some(new), pages, together };
         match self.merged(name, entry, &before, &mut now, summary)? {
             Some(merged) => self.write(name, &merged, &now, summary),
@@ -134,7 +134,7 @@ impl<'a> Update<'a> {
         let metadata = before.metadata.clone();
         if let Some(metadata) = metadata.as_ref().filter(|_| onto) {
             let known = metadata.differences.clone();
-            let found = onto::onto(metadata.clone(), page.clone()).differences;
+            let found = supplement::supplemented(metadata.clone(), page.clone()).differences;
             let found = found.into_iter().filter(|difference| !known.contains(difference));
             self.say(Some(name), found.map(|sentence| sentence.trim_end_matches('.').to_owned()), summary);
         }
@@ -145,7 +145,7 @@ impl<'a> Update<'a> {
                     Some(there) => *there = page,
                     None => pages.push(page),
                 }
-                let together = pages.iter().cloned().fold(metadata.clone(), onto::onto);
+                let together = pages.iter().cloned().fold(metadata.clone(), supplement::supplemented);
                 (pages, together)
             }
             (Some(known), _) | (None, Some(known)) => (vec![page.clone()], call::with_call(page, known)),

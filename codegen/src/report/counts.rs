@@ -15,7 +15,7 @@ pub(super) fn counts(model: &Model) -> Counts {
         error_codes: model.error_codes.len(),
         refused: model.refused.len(),
         paginated: count(|operation| operation.paginator.is_some()),
-        without_paginator: count(|operation| operation.asks_for_pages && operation.paginator.is_none()),
+        without_paginator: count(|operation| operation.facts.without_paging.is_some()),
         reads: count(|operation| operation.facts.read_only),
         secret_reads: count(|operation| operation.facts.read_only && operation.facts.returns_secrets),
         changes: count(|operation| !operation.facts.read_only),

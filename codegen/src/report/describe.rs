@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use alicloud_api::{NextPage, PageNumber};
+
 use super::counts::counts;
 use super::members::{nested, owned};
 use super::{
@@ -10,8 +12,8 @@ use super::{
 };
 use crate::decide::{Group, Repeated};
 use crate::diagnostic::Diagnostics;
-use crate::rust::model::item::{Advance, ErrorVariant, FieldPath, Item, OperationItem, PaginatorItem, ParameterItem};
-use crate::rust::model::{self, Options, paging};
+use crate::rust::model::item::{ErrorVariant, FieldPath, Item, OperationItem, PaginatorItem, ParameterItem};
+use crate::rust::model::{self, Options};
 use crate::rust::notation::{COMPONENTS, Notation, member_path};
 use crate::spec::Spec;
 
@@ -22,11 +24,7 @@ pub(super) fn product(spec: &Spec, crate_name: Option<&str>) -> Result<ProductRe
     let groups = reach::groups(spec, &model, &crate_name)?;
     let variants = variants(&model.error_codes, &crate_name);
     let features = features(&model.groups);
-    let describe = |operation: &OperationItem| {
-        let wire_list = spec.operations.get(operation.name()).and_then(|entry| entry.items.as_deref());
-        let without = paging::absence(operation, &model.components, wire_list).map(|absence| absence.to_string());
-        OperationReport { without_pages: without, ..describe(operation, &crate_name, &features, &variants) }
-    };
+    let describe = |operation: &OperationItem| describe(operation, &crate_name, &features, &variants);
     let shared = Notation::absolute(&crate_name, COMPONENTS);
     Ok(ProductReport {
         product: model.product.code.clone(),
@@ -123,40 +121,37 @@ fn describe(
         returns_secrets: operation.facts.returns_secrets,
         paginated: operation.paginator.is_some(),
         pages: operation.paginator.as_ref().map(pages),
-        without_pages: None,
+        without_pages: operation.facts.without_paging.as_ref().map(ToString::to_string),
         rust,
         response,
     }
 }
 
 fn pages(paginator: &PaginatorItem) -> PagesReport {
-    let mut reports = Vec::new();
-    let mut advance = Some(&paginator.advance);
     let text = |path: &FieldPath| path.to_string();
-    while let Some(next) = advance.take() {
-        reports.push(match next {
-            Advance::Token { request, response, otherwise, .. } => {
-                advance = otherwise.as_deref();
-                let response = Some(text(response));
-                NextReport { by: "token", request: text(request), response, total: None, size: None }
-            }
-            Advance::Number { number, size, reported } => NextReport {
-                by: "number",
-                request: text(number),
-                response: reported.position.as_ref().map(text),
-                total: reported.total.as_ref().map(text),
-                size: size.as_ref().map(text),
-            },
-            Advance::Offset { offset, reported } => NextReport {
-                by: "offset",
-                request: text(offset),
-                response: reported.position.as_ref().map(text),
-                total: reported.total.as_ref().map(text),
-                size: None,
-            },
-        });
-    }
-    PagesReport { items: text(&paginator.items), next: reports }
+    let number = |page: &PageNumber<FieldPath>| NextReport {
+        by: "number",
+        request: text(&page.number),
+        response: page.reported.position.as_ref().map(text),
+        total: page.reported.total.as_ref().map(text),
+        size: page.size.as_ref().map(text),
+    };
+    let next = match &paginator.paging.next {
+        NextPage::Token(token) => {
+            let (request, response) = (text(&token.request), Some(text(&token.response)));
+            let by_token = NextReport { by: "token", request, response, total: None, size: None };
+            std::iter::once(by_token).chain(token.otherwise.as_ref().map(number)).collect()
+        }
+        NextPage::Number(page) => vec![number(page)],
+        NextPage::Offset(page) => vec![NextReport {
+            by: "offset",
+            request: text(&page.offset),
+            response: page.reported.position.as_ref().map(text),
+            total: page.reported.total.as_ref().map(text),
+            size: None,
+        }],
+    };
+    PagesReport { items: text(&paginator.paging.items), next }
 }
 
 fn parameters(

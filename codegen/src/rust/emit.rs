@@ -83,6 +83,13 @@ pub fn operation_info(operation: &OperationFacts, product: &str) -> String {
     request::info(operation, &quote::quote!(#product)).to_string()
 }
 
+/// Prints how an operation returns its results in pages as a Rust expression, an `Option` of a reference to a
+/// `PagingInfo`. The expression needs the module `runtime` in scope.
+#[must_use]
+pub fn paging_info(operation: &OperationFacts) -> String {
+    paginator::info(operation.paging.as_ref()).to_string()
+}
+
 /// Formats a file. Its first line names the spec file that it was generated from.
 fn text(source: &str, mut file: File) -> String {
     let items = std::mem::take(&mut file.items);

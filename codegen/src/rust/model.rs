@@ -9,7 +9,7 @@ mod error_code;
 pub mod item;
 mod name;
 mod operation;
-pub(crate) mod paging;
+mod paginator;
 mod pinned;
 #[cfg(feature = "cli")]
 pub mod pins;
@@ -62,7 +62,7 @@ pub struct Model {
     /// Oddities of the spec that the generator tolerates. Errors that were fixed in a file of the vendor come first.
     pub warnings: Vec<Warning>,
     /// How many of the first `warnings` are fixed errors.
-    pub mended: usize,
+    pub repairs: usize,
 }
 
 impl Model {
@@ -77,9 +77,9 @@ impl Model {
         }
         let dead = |feature: &String| format!("the enabled feature `{feature}` names no group of the description");
         notes.extend(self.features_without_group.iter().map(dead));
-        if self.mended > 0 {
-            let (errors, product) = (counted(self.mended, "error"), &self.product.code);
-            let were = if self.mended == 1 { "was" } else { "were" };
+        if self.repairs > 0 {
+            let (errors, product) = (counted(self.repairs, "error"), &self.product.code);
+            let were = if self.repairs == 1 { "was" } else { "were" };
             notes.push(format!(
                 "the description of {product} had {errors} that {were} corrected: the first page of the generated documentation lists them"
             ));
@@ -122,8 +122,8 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
     let warning = |(place, text): &(String, String)| Warning { place: place.clone(), text: text.clone() };
     let is_shown =
         |(place, _): &&(String, String)| !spec.operations.contains_key(place) || selected.contains(place.as_str());
-    let mut warnings: Vec<Warning> = spec.mended.iter().filter(is_shown).map(warning).collect();
-    let mended = warnings.len();
+    let mut warnings: Vec<Warning> = spec.repairs.iter().filter(is_shown).map(warning).collect();
+    let repairs = warnings.len();
     warnings.extend(components.warnings.iter().cloned());
 
     let surroundings = Surroundings {
@@ -176,7 +176,7 @@ pub fn build(spec: &Spec, options: &Options) -> Result<Model, Diagnostics> {
         features_without_group,
         refused,
         warnings,
-        mended,
+        repairs,
     })
 }
 

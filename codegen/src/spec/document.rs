@@ -1,9 +1,49 @@
-//! The parsed JSON documents of a product.
+//! The files of a product, and their parsed JSON documents.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
+use super::folder::Folder;
 use super::tree::{FileId, Member, Node, SourceFiles, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// The files of a product, ready to be parsed.
+pub(super) struct ProductFiles {
+    pub(super) sources: SourceFiles,
+    product: Option<FileId>,
+    /// The name and the entry of each operation that has a file of its own.
+    pub(super) entries: Vec<(String, FileId)>,
+    corrections: Option<FileId>,
+    names: Option<FileId>,
+    /// Paths of all JSON files in the folder, sorted.
+    pub(super) paths: Vec<PathBuf>,
+}
+
+impl ProductFiles {
+    pub(super) fn of(folder: Folder) -> Self {
+        let mut sources = SourceFiles::default();
+        Self {
+            product: folder.product.map(|text| sources.add(text)),
+            entries: folder.operations.into_iter().map(|(name, text)| (name, sources.add(text))).collect(),
+            corrections: folder.corrections.map(|text| sources.add(text)),
+            names: folder.names.map(|text| sources.add(text)),
+            paths: folder.files,
+            sources,
+        }
+    }
+
+    /// The documents of product, operations and names, before corrections.
+    pub(super) fn documents(&self, problems: &mut Diagnostics) -> Documents<'_> {
+        let mut documents = Documents::parse(&self.sources, self.product, &self.entries, problems);
+        documents.names = self.names.and_then(|file| self.sources.parse(file, problems));
+        documents
+    }
+
+    /// The document `corrections.json`.
+    pub(super) fn corrections(&self, problems: &mut Diagnostics) -> Option<Node<'_>> {
+        self.corrections.and_then(|file| self.sources.parse(file, problems))
+    }
+}
 
 /// One document for the product and one per operation, whether they come from one file or from many.
 #[derive(Default)]

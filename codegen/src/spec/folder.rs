@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::device::is_device;
+use super::discovery::{API_DOCS, PRODUCT, find};
 use super::encoding;
-use super::find::{API_DOCS, PRODUCT, find};
 use super::suggest;
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
 

@@ -13,6 +13,7 @@
 
 mod documented;
 mod operation;
+mod paging;
 mod parameter;
 mod product;
 pub mod secret_name;
@@ -20,5 +21,6 @@ mod word;
 
 pub use documented::{DocumentedError, RamAction, RamResource};
 pub use operation::{Auth, BodyKind, Method, OperationInfo, ResponseKind};
+pub use paging::{NextPage, PageNumber, PageOffset, PageToken, PagingInfo, ReportedPage};
 pub use parameter::{ListStyle, Location};
 pub use product::{EndpointRule, ProductInfo, RegionHosts, Style};

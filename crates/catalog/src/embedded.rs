@@ -1,6 +1,6 @@
 //! The descriptions that the build script embedded.
 
-use alicloud_api::{OperationInfo, ProductInfo};
+use alicloud_api::{OperationInfo, PagingInfo, ProductInfo};
 
 /// The generator prints facts with paths that begin with `runtime`.
 mod runtime {
@@ -21,6 +21,7 @@ pub(crate) struct PackedProduct {
 /// An operation and the byte range of its JSON in the embedded string.
 pub(crate) struct PackedOperation {
     pub(crate) info: &'static OperationInfo,
+    pub(crate) paging: Option<&'static PagingInfo>,
     pub(crate) start: usize,
     pub(crate) end: usize,
 }

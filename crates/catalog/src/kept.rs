@@ -7,7 +7,7 @@ use std::collections::HashSet;
 use std::hash::Hash;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
-use alicloud_api::{Method, OperationInfo, ProductInfo, RegionHosts, ResponseKind};
+use alicloud_api::{Method, OperationInfo, PagingInfo, ProductInfo, RegionHosts, ResponseKind};
 use alicloud_codegen::decide::{self, OperationFacts, ProductFacts};
 
 /// An interner for values of one type, which are never freed.
@@ -66,9 +66,21 @@ pub(crate) fn operation(product: &'static ProductInfo, operation: &OperationFact
     OPERATIONS.get(Box::new(info))
 }
 
+/// Stores how an operation returns its results in pages.
+pub(crate) fn paging(paging: &PagingInfo<Vec<String>>) -> Option<&'static PagingInfo> {
+    static PAGING: Kept<PagingInfo> = Kept::new();
+    let path = |path: &Vec<String>| Some(names(path));
+    paging.map(path, path).map(|paging| PAGING.get(Box::new(paging)))
+}
+
 fn response(kind: &decide::ResponseKind) -> ResponseKind {
-    static FIELDS: Kept<[&'static str]> = Kept::new();
-    kind.map(|names| FIELDS.get(names.iter().map(|name| text(name)).collect::<Vec<_>>()))
+    kind.map(|fields| names(fields))
+}
+
+/// Stores a list of names.
+fn names(values: &[String]) -> &'static [&'static str] {
+    static NAMES: Kept<[&'static str]> = Kept::new();
+    NAMES.get(values.iter().map(|name| text(name)).collect::<Vec<_>>())
 }
 
 /// Stores a string.

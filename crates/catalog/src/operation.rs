@@ -1,6 +1,6 @@
 //! An operation of the catalog.
 
-use alicloud_api::{DocumentedError, OperationInfo};
+use alicloud_api::{DocumentedError, OperationInfo, PagingInfo};
 use alicloud_codegen::catalog::{OperationDescription, OperationDetails, RequestParameter};
 use alicloud_codegen::spec::entry::Schema;
 
@@ -11,6 +11,8 @@ use crate::kept;
 pub struct Operation {
     /// How the operation is called.
     pub info: &'static OperationInfo,
+    /// How the operation returns its results in pages, if it does.
+    pub paging: Option<&'static PagingInfo>,
     /// Request parameters in the documented order, exactly those of the generated request: without entries of the
     /// metadata that repeat parts of others (`Tag.1.key` in addition to `Tag`), and with the fields of a body as
     /// separate parameters.
@@ -20,7 +22,11 @@ pub struct Operation {
 }
 
 impl Operation {
-    pub(crate) fn new(info: &'static OperationInfo, description: OperationDescription) -> Self {
+    pub(crate) fn new(
+        info: &'static OperationInfo,
+        paging: Option<&'static PagingInfo>,
+        description: OperationDescription,
+    ) -> Self {
         let parameters = description.parameters.into_iter().map(|parameter| RequestParameter {
             name: kept::text(&parameter.name),
             location: parameter.location,
@@ -28,7 +34,7 @@ impl Operation {
             required: parameter.required,
             schema: parameter.schema,
         });
-        Self { info, parameters: parameters.collect(), details: description.details }
+        Self { info, paging, parameters: parameters.collect(), details: description.details }
     }
 
     /// The type of a successful response's body; `None` if there is no body.

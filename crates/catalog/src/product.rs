@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::OnceLock;
 
-use alicloud_api::{DocumentedError, Method, OperationInfo, ProductInfo, Style};
+use alicloud_api::{DocumentedError, Method, OperationInfo, PagingInfo, ProductInfo, Style};
 use alicloud_codegen::catalog::{ProductCatalog, ProductDetails};
 use alicloud_codegen::spec::entry::Schema;
 use serde::de::DeserializeOwned;
@@ -70,7 +70,7 @@ impl Product {
     /// malformed JSON does not happen, since the JSON was serialized by the generator.
     pub fn operation(&self, name: &str) -> Result<&Operation, CatalogError> {
         if let Some(entry) = self.entry(name) {
-            return entry.operation.get(|description| Operation::new(entry.info, description));
+            return entry.operation.get(|description| Operation::new(entry.info, entry.paging, description));
         }
         match self.out_of_scope().find(|(refused, _)| letters(refused).eq(letters(name))) {
             Some((name, reason)) => Err(CatalogError::OutOfScope { name: name.to_owned(), reason: reason.to_owned() }),
@@ -125,6 +125,7 @@ impl Product {
             details: Lazy::packed(packed.start, packed.end),
             operations: sorted(packed.operations.iter().map(|operation| Entry {
                 info: operation.info,
+                paging: operation.paging,
                 operation: Lazy::packed(operation.start, operation.end),
             })),
             out_of_scope: out_of_scope.collect(),
@@ -135,7 +136,8 @@ impl Product {
         let info = kept::product(&catalog.product);
         let operations = catalog.operations.into_iter().map(|(facts, description)| {
             let info = kept::operation(info, &facts);
-            Entry { info, operation: Lazy::parsed(Operation::new(info, description)) }
+            let paging = facts.paging.as_ref().and_then(kept::paging);
+            Entry { info, paging, operation: Lazy::parsed(Operation::new(info, paging, description)) }
         });
         Self {
             info,
@@ -167,6 +169,7 @@ impl fmt::Debug for Product {
 
 struct Entry {
     info: &'static OperationInfo,
+    paging: Option<&'static PagingInfo>,
     operation: Lazy<Operation>,
 }
 

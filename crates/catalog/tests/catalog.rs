@@ -9,7 +9,7 @@
 
 use std::path::Path;
 
-use alicloud_api::{Auth, ListStyle, Location, Method};
+use alicloud_api::{Auth, ListStyle, Location, Method, NextPage};
 use alicloud_catalog::{Catalog, CatalogError, Product};
 
 fn spec() -> &'static Path {
@@ -163,6 +163,10 @@ fn an_operation_has_everything_that_its_entry_says() {
     assert_eq!(network.schema.valid_strings(), ["0", "1"]);
     assert_eq!(network.schema.enum_value_titles["0"], "VPC");
     assert_eq!(operation.details.ram_actions[0].resources[0].kind.as_deref(), Some("DBInstance"));
+    assert_eq!(operation.paging, None);
+    let instances = rds.operation("DescribeDBInstances").unwrap().paging.unwrap();
+    assert_eq!(instances.items, ["Items", "DBInstance"]);
+    assert!(matches!(&instances.next, NextPage::Token(token) if *token.request == ["NextToken"]), "{instances:?}");
     assert!(operation.sample("json").unwrap().contains("RequestId"));
     assert!(operation.response().unwrap().properties.contains_key("RequestId"));
     let codes: Vec<_> = rds.errors(operation).map(|error| (error.status, error.code)).collect();

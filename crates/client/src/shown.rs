@@ -26,7 +26,8 @@ pub(crate) fn shown(text: &str, limit: usize) -> ShownText<'_> {
 
 impl ShownText<'_> {
     fn parts(&self) -> (&str, usize) {
-        let end = self.text.floor_char_boundary(self.limit);
+        let begin = self.text.char_indices().map(|(at, letter)| at + letter.len_utf8());
+        let end = begin.take_while(|end| *end <= self.limit).last().unwrap_or(0);
         (self.text.get(..end).unwrap_or_default(), self.text.len().saturating_sub(end))
     }
 }

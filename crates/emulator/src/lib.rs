@@ -24,6 +24,7 @@
 //! other identifiers come from an ordinary random number generator. It listens on loopback by default.
 
 mod access;
+mod beginning;
 mod clock;
 mod coverage;
 mod digest;

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use alicloud_signer::redact::{HIDDEN, Redactor};
 
+use crate::beginning::beginning;
 use crate::emulated::Emulated;
 use crate::received_request::ReceivedRequest;
 
@@ -76,7 +77,7 @@ impl RecordedRequest {
 
 /// The start of a string that is too long for the log.
 fn shortened(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(MOST_VALUE_BYTES)).unwrap_or(text)
+    beginning(text, MOST_VALUE_BYTES)
 }
 
 /// The limit for one name or value in the log.

@@ -188,8 +188,9 @@ fn splice(text: &str, mut hits: Vec<Range<usize>>) -> Cow<'_, str> {
         while let Some(next) = hits.next_if(|next| next.start <= hit.end) {
             hit.end = hit.end.max(next.end);
         }
-        let start = text.floor_char_boundary(hit.start);
-        let end = text.ceil_char_boundary(hit.end);
+        // A hit that begins or ends within a character hides all of it.
+        let start = (0..=hit.start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let end = (hit.end..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
         shown.push_str(text.get(written..start).unwrap_or_default());
         shown.push_str(HIDDEN);
         written = end;

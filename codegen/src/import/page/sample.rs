@@ -150,7 +150,8 @@ pub(super) fn fault(body: &str) -> Option<usize> {
     }
     let problem = serde_json::from_str::<serde_json::Value>(body).err()?;
     let before: usize = body.split_inclusive('\n').take(problem.line().saturating_sub(1)).map(str::len).sum();
-    Some(body.floor_char_boundary((before + problem.column().saturating_sub(1)).min(body.len())))
+    let at = before + problem.column().saturating_sub(1);
+    body.char_indices().map(|(start, _)| start).chain([body.len()]).take_while(|start| *start <= at).last()
 }
 
 /// The body of a sample, with its location and status.

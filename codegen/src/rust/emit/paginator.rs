@@ -1,20 +1,22 @@
 //! Prints the `Paginate` implementations of operations that return their results in pages.
 
+use alicloud_api::{NextPage, PageNumber, PagingInfo, ReportedPage};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Item, parse_quote};
 
 use super::syntax::ident;
 use super::types;
-use crate::rust::model::item::{Advance, FieldPath, Home, OperationItem, PaginatorItem, Reported, Step};
+use crate::rust::model::item::{FieldPath, Home, OperationItem, PaginatorItem, Step};
 
 /// `impl runtime::Paginate`
 pub(super) fn paginator(operation: &OperationItem, paginator: &PaginatorItem) -> Item {
     let name = ident(&operation.type_name);
     let item = types::of(&paginator.item, Home::Operation);
-    let (lent, owned) = items(&paginator.items);
-    let holder = holder(&paginator.advance);
-    let Chain { said, calls } = chain(&paginator.advance);
+    let PagingInfo { items: list, next, .. } = &paginator.paging;
+    let (lent, owned) = items(list);
+    let holder = holder(next);
+    let Chain { said, calls } = chain(next);
     parse_quote! {
         impl runtime::Paginate for #name {
             type Item = #item;
@@ -102,18 +104,18 @@ fn is_plain(path: &FieldPath) -> bool {
 }
 
 /// Creates the object of the request that holds the paging fields, if they are not directly in the request.
-fn holder(advance: &Advance) -> Option<TokenStream> {
-    let [outer, _] = asked(advance).0.as_slice() else { return None };
+fn holder(next: &NextPage<FieldPath>) -> Option<TokenStream> {
+    let [outer, _] = asked(next).0.as_slice() else { return None };
     let name = ident(&outer.name);
     Some(quote!(let asked = self.#name.get_or_insert_default();))
 }
 
 /// The field of the request that selects the page.
-fn asked(advance: &Advance) -> &FieldPath {
-    match advance {
-        Advance::Token { request, .. } => request,
-        Advance::Number { number, .. } => number,
-        Advance::Offset { offset, .. } => offset,
+fn asked(next: &NextPage<FieldPath>) -> &FieldPath {
+    match next {
+        NextPage::Token(token) => &token.request,
+        NextPage::Number(page) => &page.number,
+        NextPage::Offset(page) => &page.offset,
     }
 }
 
@@ -135,32 +137,23 @@ struct Chain {
     calls: TokenStream,
 }
 
-fn chain(advance: &Advance) -> Chain {
+fn chain(next: &NextPage<FieldPath>) -> Chain {
     let mut chain = Chain::default();
-    match advance {
-        Advance::Token { request, response, stays, otherwise } => {
-            let request = of_request(request);
-            let response = chain.token(response);
-            let method = ident(if *stays { "scroll" } else { "token" });
+    match next {
+        NextPage::Token(token) => {
+            let request = of_request(&token.request);
+            let response = chain.token(&token.response);
+            let method = ident(if token.stays { "scroll" } else { "token" });
             chain.calls.extend(quote!(.#method(&mut #request, #response)));
-            if let Some(otherwise) = otherwise {
-                let Chain { said, calls } = self::chain(otherwise);
-                chain.said.extend(said);
-                chain.calls.extend(calls);
+            if let Some(otherwise) = &token.otherwise {
+                chain.number(otherwise);
             }
         }
-        Advance::Number { number, size, reported } => {
-            let number = of_request(number);
-            chain.calls.extend(quote!(.number(&mut #number)));
-            if let Some(size) = size.as_ref().map(of_request) {
-                chain.calls.extend(quote!(.size(&#size)));
-            }
-            chain.reported(reported);
-        }
-        Advance::Offset { offset, reported } => {
-            let offset = of_request(offset);
+        NextPage::Number(page) => chain.number(page),
+        NextPage::Offset(page) => {
+            let offset = of_request(&page.offset);
             chain.calls.extend(quote!(.offset(&mut #offset)));
-            chain.reported(reported);
+            chain.reported(&page.reported);
         }
     }
     chain
@@ -177,9 +170,18 @@ impl Chain {
         quote!(&received)
     }
 
+    fn number(&mut self, page: &PageNumber<FieldPath>) {
+        let number = of_request(&page.number);
+        self.calls.extend(quote!(.number(&mut #number)));
+        if let Some(size) = page.size.as_ref().map(of_request) {
+            self.calls.extend(quote!(.size(&#size)));
+        }
+        self.reported(&page.reported);
+    }
+
     /// Adds the total, the position and the page size that the response reports.
-    fn reported(&mut self, reported: &Reported) {
-        let Reported { total, position, size } = reported;
+    fn reported(&mut self, reported: &ReportedPage<FieldPath>) {
+        let ReportedPage { total, position, size, .. } = reported;
         for (method, path) in [("total", total), ("reported", position), ("reported_size", size)] {
             let Some(path) = path else { continue };
             let method = ident(method);
@@ -193,4 +195,46 @@ impl Chain {
             self.calls.extend(quote!(.#method(&#field)));
         }
     }
+}
+
+/// `Some(&runtime::PagingInfo::new(…))`, or `None`.
+pub(super) fn info(paging: Option<&PagingInfo<Vec<String>>>) -> TokenStream {
+    let Some(paging) = paging else { return quote!(None) };
+    let items = wire_path(&paging.items);
+    let next = match &paging.next {
+        NextPage::Token(token) => {
+            let (request, response, stays) = (wire_path(&token.request), wire_path(&token.response), token.stays);
+            let otherwise = optional(token.otherwise.as_ref().map(number_info));
+            quote!(Token(runtime::PageToken::new(#request, #response, #stays, #otherwise)))
+        }
+        NextPage::Number(page) => {
+            let page = number_info(page);
+            quote!(Number(#page))
+        }
+        NextPage::Offset(page) => {
+            let (offset, reported) = (wire_path(&page.offset), reported_info(&page.reported));
+            quote!(Offset(runtime::PageOffset::new(#offset, #reported)))
+        }
+    };
+    quote!(Some(&runtime::PagingInfo::new(#items, runtime::NextPage::#next)))
+}
+
+fn number_info(page: &PageNumber<Vec<String>>) -> TokenStream {
+    let (number, size) = (wire_path(&page.number), optional(page.size.as_ref().map(wire_path)));
+    let reported = reported_info(&page.reported);
+    quote!(runtime::PageNumber::new(#number, #size, #reported))
+}
+
+fn reported_info(reported: &ReportedPage<Vec<String>>) -> TokenStream {
+    let ReportedPage { total, position, size, .. } = reported;
+    let [total, position, size] = [total, position, size].map(|path| optional(path.as_ref().map(wire_path)));
+    quote!(runtime::ReportedPage::new(#total, #position, #size))
+}
+
+fn wire_path(path: &Vec<String>) -> TokenStream {
+    quote!(&[#(#path),*])
+}
+
+fn optional(value: Option<TokenStream>) -> TokenStream {
+    value.map_or_else(|| quote!(None), |value| quote!(Some(#value)))
 }

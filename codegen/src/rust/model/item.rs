@@ -3,9 +3,7 @@
 mod operation;
 mod product;
 
-pub use self::operation::{
-    Advance, FieldPath, OperationItem, PaginatorItem, ParameterItem, Reported, ResponseItem, Step,
-};
+pub use self::operation::{FieldPath, OperationItem, PaginatorItem, ParameterItem, ResponseItem, Step};
 pub use self::product::{AbsentOperation, ErrorVariant};
 
 /// The Rust type of a value.

@@ -291,7 +291,9 @@ fn identifier(
     if name.is_empty() {
         name = case("empty");
     }
-    name.truncate(name.floor_char_boundary(LONGEST));
+    while name.len() > LONGEST {
+        name.pop();
+    }
     match name.chars().next() {
         Some(first) if unicode_ident::is_xid_start(first) => name,
         _ => format!("{digit_prefix}{name}"),

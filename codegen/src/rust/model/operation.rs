@@ -10,7 +10,7 @@ use super::component::ComponentTypes;
 use super::documentation;
 use super::item::{Direction, Field, Home, Item, OperationItem, ParameterItem, Presence, ResponseItem, Type};
 use super::name::{self, FieldKind, Scope};
-use super::paging;
+use super::paginator;
 #[cfg(feature = "cli")]
 use super::pinned::ChosenNames;
 use super::pinned::Pinned;
@@ -93,13 +93,11 @@ pub(crate) fn operation<'a>(
         },
         types,
         paginator: None,
-        asks_for_pages: false,
         type_name,
         fields: parameters,
         facts,
     };
-    operation.asks_for_pages = paging::asks_for_pages(&operation, items);
-    operation.paginator = paging::paginator(&operation, items, entry.items.as_deref());
+    operation.paginator = paginator::paginator(&operation, items);
     let Surroundings { product, crate_name, .. } = *surroundings;
     let input = documentation::PageInput { product, components: items, crate_name };
     operation.documentation = documentation::operation(&operation, entry, &input);

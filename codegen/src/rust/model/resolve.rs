@@ -187,7 +187,7 @@ impl<'a> Resolver<'a> {
         let kind = if direction == Direction::Response { FieldKind::Read } else { FieldKind::Settable };
         // What is returned is read as it is sent.
         let members = match direction {
-            Direction::Request => dotted::said_once(properties, &mut |text| self.warn(text)),
+            Direction::Request => dotted::without_repeated(properties, &mut |text| self.warn(text)),
             Direction::Response | Direction::Both => properties.iter().collect(),
         };
         let places: Vec<String> = members.iter().map(|(wire, _)| self.place_of(&context.place, wire)).collect();

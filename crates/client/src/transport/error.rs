@@ -151,42 +151,42 @@ impl TransportError {
 
     /// Writes what failed, without the cause.
     fn write_problem(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let target = Target(&self.details);
+        let target = |preposition| Target { details: &self.details, preposition };
         match (self.kind, self.details.limit) {
-            (TransportErrorKind::Connect, _) => write!(formatter, "could not connect{}", target.after(" to ")),
+            (TransportErrorKind::Connect, _) => write!(formatter, "could not connect{}", target(" to ")),
             (_, Some((TimeLimit::Connect, limit))) => {
-                write!(formatter, "no connection{} within {limit:?}, the connect timeout", target.after(" to "))
+                write!(formatter, "no connection{} within {limit:?}, the connect timeout", target(" to "))
             }
             (_, Some((TimeLimit::Read, limit))) if !self.sent => {
-                write!(formatter, "no connection{} within {limit:?}, the read timeout", target.after(" to "))
+                write!(formatter, "no connection{} within {limit:?}, the read timeout", target(" to "))
             }
             (_, Some((TimeLimit::Read, limit))) => {
-                write!(formatter, "nothing was received{} for {limit:?}, the read timeout", target.after(" from "))
+                write!(formatter, "nothing was received{} for {limit:?}, the read timeout", target(" from "))
             }
             (_, Some((TimeLimit::Ping, limit))) => {
                 write!(
                     formatter,
                     "nothing was received{} for {limit:?}, not even the response to a ping",
-                    target.after(" from ")
+                    target(" from ")
                 )
             }
             (TransportErrorKind::Timeout, None) => {
-                write!(formatter, "a time limit was exceeded{}", target.after(" while communicating with "))
+                write!(formatter, "a time limit was exceeded{}", target(" while communicating with "))
             }
             (TransportErrorKind::Interrupted, None) => {
-                write!(formatter, "the connection{} broke", target.after(" to "))
+                write!(formatter, "the connection{} broke", target(" to "))
             }
             (TransportErrorKind::InvalidAnswer, None) => {
-                write!(formatter, "the response{} is not valid HTTP", target.after(" from "))
+                write!(formatter, "the response{} is not valid HTTP", target(" from "))
             }
             (TransportErrorKind::TooLarge, None) => {
-                write!(formatter, "the response{} is larger than the limit", target.after(" of "))
+                write!(formatter, "the response{} is larger than the limit", target(" of "))
             }
             (TransportErrorKind::InvalidRequest, None) => {
-                write!(formatter, "the request{} cannot be sent", target.after(" to "))
+                write!(formatter, "the request{} cannot be sent", target(" to "))
             }
             (TransportErrorKind::Configuration, None) => {
-                write!(formatter, "the HTTP client{} cannot be set up", target.after(" for "))
+                write!(formatter, "the HTTP client{} cannot be set up", target(" for "))
             }
         }
     }
@@ -223,19 +223,20 @@ impl StdError for TransportError {
     }
 }
 
-/// Formats host, port and proxy of an error; nothing if they are unknown.
-struct Target<'a>(&'a Details);
+/// Formats host, port and proxy of an error after a preposition; nothing if they are unknown.
+struct Target<'a> {
+    details: &'a Details,
+    preposition: &'static str,
+}
 
-impl<'a> Target<'a> {
-    fn after(&'a self, preposition: &'static str) -> impl fmt::Display + 'a {
-        fmt::from_fn(move |formatter| {
-            if let Some((host, port)) = &self.0.target {
-                write!(formatter, "{preposition}{host}:{port}")?;
-            }
-            match &self.0.proxy {
-                Some(proxy) => write!(formatter, " through the proxy {proxy}"),
-                None => Ok(()),
-            }
-        })
+impl fmt::Display for Target<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some((host, port)) = &self.details.target {
+            write!(formatter, "{}{host}:{port}", self.preposition)?;
+        }
+        match &self.details.proxy {
+            Some(proxy) => write!(formatter, " through the proxy {proxy}"),
+            None => Ok(()),
+        }
     }
 }

@@ -60,7 +60,11 @@ impl Network {
     fn answer(&self, request: &HttpRequest) -> Result<HttpResponse, TransportError> {
         let (address, query) = request.url.split_once('?').unwrap_or((&request.url, ""));
         let line = format!("{} {address}", request.method);
-        let Some(route) = self.routes.lock().unwrap().pop_front_if(|route| route.request == line) else {
+        let mut routes = self.routes.lock().unwrap();
+        let is_next = routes.front().is_some_and(|route| route.request == line);
+        let route = if is_next { routes.pop_front() } else { None };
+        drop(routes);
+        let Some(route) = route else {
             // The end of the chain always tries the metadata service, so that is not a mistake.
             if address != "http://100.100.100.200/latest/api/token" {
                 self.mistakes.lock().unwrap().push(format!("not expected: {line}"));

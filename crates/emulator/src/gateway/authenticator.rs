@@ -13,6 +13,7 @@ use md5::{Digest as _, Md5};
 use super::envelope::{RequestEnvelope, Scheme};
 use super::nonce::Nonces;
 use crate::access::{AccessKeys, CallerIdentity};
+use crate::beginning::beginning;
 use crate::clock::parse_timestamp;
 use crate::error::ApiError;
 use crate::lock::lock;
@@ -212,7 +213,7 @@ fn check_content(received: &ReceivedRequest, scheme: &Scheme<'_>) -> Result<(), 
 /// A string to sign, cut to a length that a person can compare: it contains the whole request, encoded twice.
 fn shown(string_to_sign: &str) -> &str {
     const MOST_BYTES: usize = 64 << 10;
-    string_to_sign.get(..string_to_sign.floor_char_boundary(MOST_BYTES)).unwrap_or(string_to_sign)
+    beginning(string_to_sign, MOST_BYTES)
 }
 
 fn required_header<'a>(received: &'a ReceivedRequest, name: &str) -> Result<&'a str, ApiError> {

@@ -1,5 +1,7 @@
 //! An operation: its facts, its request and its response.
 
+use alicloud_api::PagingInfo;
+
 use super::{Field, Item, Presence, Type};
 use crate::decide::{OperationFacts, ParameterFacts};
 
@@ -24,8 +26,6 @@ pub struct OperationItem {
     pub types: Vec<Item>,
     /// How to get the next page, where the response is one of several.
     pub paginator: Option<PaginatorItem>,
-    /// Whether a parameter says which page is asked for.
-    pub asks_for_pages: bool,
 }
 
 impl OperationItem {
@@ -78,11 +78,9 @@ impl ResponseItem {
 /// How to get the next page.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PaginatorItem {
-    /// What is set on the request for the next page.
-    pub advance: Advance,
-    /// The list in the response.
-    pub items: FieldPath,
-    /// Type of its elements.
+    /// The fields of request and response that it reads and sets.
+    pub paging: PagingInfo<FieldPath>,
+    /// Type of the items.
     pub item: Type,
 }
 
@@ -108,47 +106,4 @@ pub struct Step {
     pub name: String,
     /// Whether it is held in an `Option`.
     pub optional: bool,
-}
-
-/// What is set on the request for the next page. Fields are those of the request, unless said otherwise.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Advance {
-    /// The token in the response; the last page has none.
-    Token {
-        /// Field that takes the token.
-        request: FieldPath,
-        /// Field of the response that has it.
-        response: FieldPath,
-        /// Whether the token stays the same, so that a page without elements is the last one.
-        stays: bool,
-        /// What is set while no token was ever seen, where the operation has two conventions and the caller may use either.
-        otherwise: Option<Box<Advance>>,
-    },
-    /// The number of the page.
-    Number {
-        /// Field with the number.
-        number: FieldPath,
-        /// Field with the number of elements per page.
-        size: Option<FieldPath>,
-        /// What the response says of the list.
-        reported: Reported,
-    },
-    /// The number of elements to skip.
-    Offset {
-        /// Field with that number.
-        offset: FieldPath,
-        /// What the response says of the list.
-        reported: Reported,
-    },
-}
-
-/// What a response says of the list that it is a page of. All are fields of the response, of any type that can hold a number.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Reported {
-    /// Field with the number of elements on all pages.
-    pub total: Option<FieldPath>,
-    /// Field with the page number or offset of this page.
-    pub position: Option<FieldPath>,
-    /// Field with the number of elements per page.
-    pub size: Option<FieldPath>,
 }

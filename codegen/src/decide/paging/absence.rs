@@ -2,13 +2,15 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::super::item::FieldPath;
+use super::field::{FieldPath, shown};
 
 /// The reason why there is no paginator.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Absence {
+pub enum Absence {
     /// The response has no list.
     NoList,
+    /// The entry says so: its `x-items` is empty.
+    Stated,
     /// `x-items` of the entry does not name a list of the response.
     NotThere(String),
     /// The response has several lists, and it is unclear which of them is paged.
@@ -23,17 +25,20 @@ impl Display for Absence {
     fn fmt(&self, f: &mut Formatter<'_>) -> Result {
         match self {
             Self::NoList => f.write_str("the response has no list"),
+            Self::Stated => f.write_str("the entry says that it has no pages (`x-items` is empty)"),
             Self::NotThere(wire) => write!(f, "`x-items` names `{wire}`, which is not a list in the response"),
             Self::Unclear(lists) => {
-                let lists: Vec<String> = lists.iter().map(|path| format!("`{path}`")).collect();
+                let lists: Vec<String> = lists.iter().map(|path| format!("`{}`", shown(path))).collect();
                 let lists = lists.join(", ");
                 write!(
                     f,
                     "it is unclear which of these lists, if any, holds the items of pages: {lists} (set `x-items` to one of them)"
                 )
             }
-            Self::OfPages(path) => write!(f, "each element of `{path}` has pages of its own"),
-            Self::NoWay(path) => write!(f, "the response does not tell how to request the next page of `{path}`"),
+            Self::OfPages(path) => write!(f, "each element of `{}` has pages of its own", shown(path)),
+            Self::NoWay(path) => {
+                write!(f, "the response does not tell how to request the next page of `{}`", shown(path))
+            }
         }
     }
 }

@@ -26,8 +26,8 @@ use crate::diagnostic::{SourceText, counted};
 use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
 use samples::Samples;
 
-/// Converts a page to an entry.
-pub(super) fn understand(
+/// The entry that a page describes, and what is wrong with the page.
+pub(super) fn interpreted(
     document: &Document,
     page: &Arc<SourceText>,
     known: Option<&Operation>,

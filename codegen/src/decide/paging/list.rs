@@ -14,41 +14,52 @@
 //! Otherwise the operation has no pages. It also has none if the elements of the list have paging information
 //! themselves. A wrong list would be worse than none.
 
-use super::super::item::{Field, FieldPath, OperationItem, Presence, Step, Type};
-use super::super::structures::Structures;
+use std::rc::Rc;
+
 use super::absence::Absence;
-use super::{can_count, name, path, step};
+use super::field::{Field, FieldPath, Structures, can_count, path};
+use super::name;
+use crate::decide::types::Described;
+use crate::decide::value::Type;
 
 /// An object and its path.
 #[derive(Clone)]
-pub(super) struct FieldScope<'a> {
-    pub(super) around: Vec<Step>,
-    pub(super) fields: &'a [Field],
+struct FieldScope<'a> {
+    around: FieldPath,
+    fields: Rc<[Field<'a>]>,
+}
+
+impl FieldScope<'_> {
+    /// Finds a field of this object by names in order of preference.
+    fn field(&self, names: &[&str], is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
+        names.iter().find_map(|name| {
+            let field = self.fields.iter().find(|field| field.name == *name && is_right(field))?;
+            Some(path(&self.around, field))
+        })
+    }
 }
 
 /// The list, and the objects that may have its paging information, nearest first.
 pub(super) struct PagedList<'a> {
     pub(super) path: FieldPath,
-    pub(super) item: Type,
     /// Possible names of a field with the total of this particular list.
     totals: [String; 5],
     scopes: Vec<FieldScope<'a>>,
 }
 
 impl<'a> PagedList<'a> {
-    fn new(candidate: Candidate, scopes: Vec<FieldScope<'a>>) -> Self {
-        let Candidate { name, path, item } = candidate;
-        Self { path, item, totals: name::totals_of(&name), scopes }
+    fn new(candidate: Candidate<'a>, scopes: Vec<FieldScope<'a>>) -> Self {
+        Self { path: candidate.path, totals: name::totals_of(&candidate.name), scopes }
     }
 
     /// The field with the total number of elements, preferably one named after this list.
-    pub(super) fn total(&self, is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+    pub(super) fn total(&self, is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
         let own: Vec<&str> = self.totals.iter().map(String::as_str).collect();
         self.field(&own, &is_right).or_else(|| self.field(&name::TOTALS, &is_right))
     }
 
     /// The field with one of these names in the nearest object, by names in order of preference.
-    pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field) -> bool) -> Option<FieldPath> {
+    pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
         self.scopes.iter().find_map(|scope| scope.field(names, &is_right))
     }
 }
@@ -57,16 +68,16 @@ impl<'a> PagedList<'a> {
 const DEEPEST: usize = 3;
 
 /// A candidate.
-struct Candidate {
+struct Candidate<'a> {
     /// Name of the field that is the list or wraps it.
     name: String,
     path: FieldPath,
-    item: Type,
+    item: Type<Described<'a>>,
 }
 
 /// An object with candidates.
 struct Home<'a> {
-    lists: Vec<Candidate>,
+    lists: Vec<Candidate<'a>>,
     /// The object itself, its nested objects about pages, and the enclosing objects.
     scopes: Vec<FieldScope<'a>>,
     /// How many of the first `scopes` are not enclosing objects.
@@ -87,14 +98,14 @@ enum Evidence {
 
 impl Home<'_> {
     fn evidence(&self) -> Evidence {
-        let has = |names: &[&str], is_right: fn(&Field) -> bool| {
+        let has = |names: &[&str], is_right: fn(&Field<'_>) -> bool| {
             self.scopes.iter().take(self.own).any(|scope| scope.field(names, is_right).is_some())
         };
         let tokens: Vec<&str> = name::TOKENS.iter().map(|pair| pair.response).collect();
-        let counts = |field: &Field| can_count(&field.ty);
+        let counts = |field: &Field<'_>| can_count(&field.ty);
         if has(&name::NUMBERS, counts)
             || has(&name::REPORTED_SIZES, counts)
-            || has(&tokens, |field| field.ty == Type::Text)
+            || has(&tokens, |field| matches!(field.ty, Type::Text))
         {
             Evidence::Position
         } else if has(&name::TOTALS, counts) || self.lists.iter().any(|list| self.counts(list)) {
@@ -105,7 +116,7 @@ impl Home<'_> {
     }
 
     /// Whether the object has a total named after this list.
-    fn counts(&self, list: &Candidate) -> bool {
+    fn counts(&self, list: &Candidate<'_>) -> bool {
         let totals = name::totals_of(&list.name);
         let totals: Vec<&str> = totals.iter().map(String::as_str).collect();
         let mut own = self.scopes.iter().take(self.own);
@@ -121,7 +132,7 @@ impl Home<'_> {
     }
 }
 
-impl Candidate {
+impl Candidate<'_> {
     fn is_of_objects(&self) -> bool {
         matches!(self.item, Type::Structure(_))
     }
@@ -133,35 +144,45 @@ impl Candidate {
     }
 }
 
-/// Finds the list. `wire_list` is its path on the wire, if the entry has one.
+/// Finds the list of the response with these fields. `operation` is the name of the operation in snake case, `named` the
+/// path of the list, if the entry has one.
 pub(super) fn find<'a>(
-    operation: &'a OperationItem,
-    structures: Structures<'a>,
-    wire_list: Option<&str>,
+    response: Vec<Field<'a>>,
+    operation: &str,
+    structures: Structures<'_, 'a>,
+    named: Option<&str>,
 ) -> Result<PagedList<'a>, Absence> {
-    let top = FieldScope { around: Vec::new(), fields: &operation.response.fields };
+    let top = FieldScope { around: Vec::new(), fields: response.into() };
     let mut homes = Vec::new();
-    collect(&structures, top, &[], DEEPEST, true, &mut homes);
-    if let Some(wire_list) = wire_list {
-        let wanted = by_wire_names(&structures, &operation.response.fields, wire_list);
-        let named = homes.into_iter().find_map(|home| {
-            let list = home.lists.into_iter().find(|list| Some(&list.path) == wanted.as_ref())?;
-            Some(PagedList::new(list, home.scopes))
-        });
-        return named.ok_or_else(|| Absence::NotThere(wire_list.to_owned()));
+    collect(structures, top, &[], DEEPEST, true, &mut homes);
+    match named {
+        Some("") => return Err(Absence::Stated),
+        Some(named) => {
+            let list = homes.into_iter().find_map(|home| {
+                let list = home.lists.into_iter().find(|list| is_at(&list.path, named))?;
+                Some(PagedList::new(list, home.scopes))
+            });
+            return list.ok_or_else(|| Absence::NotThere(named.to_owned()));
+        }
+        None => {}
     }
     let lists: Vec<FieldPath> = homes.iter().flat_map(|home| &home.lists).map(|list| list.path.clone()).collect();
     if lists.is_empty() {
         return Err(Absence::NoList);
     }
-    let Some((list, scopes)) = chosen(homes, &operation.module) else { return Err(Absence::Unclear(lists)) };
-    if has_pages(&structures, &list.item) {
+    let Some((list, scopes)) = chosen(homes, operation) else { return Err(Absence::Unclear(lists)) };
+    if has_pages(structures, &list.item) {
         return Err(Absence::OfPages(list.path));
     }
     Ok(PagedList::new(list, scopes))
 }
 
-fn chosen<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<(Candidate, Vec<FieldScope<'a>>)> {
+/// Whether a path on the wire such as `Data.Items` leads to the list.
+fn is_at(path: &FieldPath, named: &str) -> bool {
+    path.iter().filter(|wire| !wire.is_empty()).map(String::as_str).eq(named.split('.'))
+}
+
+fn chosen<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<(Candidate<'a>, Vec<FieldScope<'a>>)> {
     let mut home = choose(homes, operation)?;
     let list = if home.lists.len() == 1 { home.lists.pop()? } else { apart(&mut home, operation)? };
     Some((list, home.scopes))
@@ -183,12 +204,12 @@ fn choose<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<Home<'a>> {
 }
 
 /// Whether an element is itself a page or paged, so that the request parameters refer to a list within it.
-fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
+fn has_pages(structures: Structures<'_, '_>, element: &Type<Described<'_>>) -> bool {
     let fields = structures.fields(element).unwrap_or_default();
     let is_named = |names: &[&str]| fields.iter().any(|field| names.contains(&field.name.as_str()));
     let has_list = fields.iter().any(|field| matches!(field.ty, Type::List(_)));
     let is_page = has_list && is_named(&name::REPORTED_SIZES) && is_named(&name::TOTALS);
-    let about_pages = |field: &Field| structures.fields(&field.ty).is_some() && name::is_about_pages(&field.name);
+    let about_pages = |field: &Field<'_>| structures.fields(&field.ty).is_some() && name::is_about_pages(&field.name);
     is_page || fields.iter().any(about_pages)
 }
 
@@ -200,7 +221,7 @@ fn has_pages(structures: &Structures<'_>, element: &Type) -> bool {
 /// - of several lists of objects, it is the only one that the operation is named after, and no other one has a generic
 ///   name;
 /// - of several lists of objects none of which the operation is named after, it is the only one with a generic name.
-fn apart(home: &mut Home<'_>, operation: &str) -> Option<Candidate> {
+fn apart<'a>(home: &mut Home<'a>, operation: &str) -> Option<Candidate<'a>> {
     let is_counted: Vec<bool> = home.lists.iter().map(|list| home.counts(list)).collect();
     if let [position] = positions(&is_counted)[..] {
         return Some(home.lists.swap_remove(position));
@@ -208,7 +229,7 @@ fn apart(home: &mut Home<'_>, operation: &str) -> Option<Candidate> {
     let says_how_many = home.evidence() > Evidence::Nothing
         && home.scopes.iter().any(|scope| scope.field(&name::TOTALS, |field| can_count(&field.ty)).is_some());
     let (mut objects, scalars): (Vec<_>, Vec<_>) =
-        std::mem::take(&mut home.lists).into_iter().partition(Candidate::is_of_objects);
+        std::mem::take(&mut home.lists).into_iter().partition(|list| list.is_of_objects());
     without_older(&mut objects);
     if let [only] = objects.as_slice() {
         let is_only_one_meant = says_how_many && !scalars.iter().any(|list| list.is_in(operation));
@@ -232,13 +253,13 @@ fn positions(which: &[bool]) -> Vec<usize> {
 }
 
 /// Whether the name of a list is generic.
-fn is_any(list: &Candidate) -> bool {
+fn is_any(list: &Candidate<'_>) -> bool {
     name::ANY_LISTS.contains(&list.name.as_str())
 }
 
 /// Removes lists whose name is the end of another list's name, which are older forms of it: `Tasks` next to
 /// `DownstreamTasks`. Lists with generic names are kept.
-fn without_older(lists: &mut Vec<Candidate>) {
+fn without_older(lists: &mut Vec<Candidate<'_>>) {
     let names: Vec<String> = lists.iter().map(|list| format!("_{}", list.name)).collect();
     lists.retain(|list| {
         let end = format!("_{}", list.name);
@@ -248,7 +269,7 @@ fn without_older(lists: &mut Vec<Candidate>) {
 
 /// Adds `scope` and all objects nested in it that have a list to `homes`. `outer` are the enclosing objects.
 fn collect<'a>(
-    structures: &Structures<'a>,
+    structures: Structures<'_, 'a>,
     scope: FieldScope<'a>,
     outer: &[FieldScope<'a>],
     depth: usize,
@@ -258,22 +279,20 @@ fn collect<'a>(
     let mut lists = Vec::new();
     let mut about_pages = Vec::new();
     let mut inner = Vec::new();
-    for field in scope.fields {
+    for field in scope.fields.iter() {
         if let Some((path, item)) = list(structures, &scope.around, field, DEEPEST) {
             if !name::OF_ERRORS.contains(&field.name.as_str()) {
                 lists.push(Candidate { name: field.name.clone(), path, item });
             }
         } else if let Some(fields) = structures.fields(&field.ty)
-            && matches!(field.presence, Presence::Optional | Presence::Plain | Presence::Body { .. })
+            && !field.is_within_itself
         {
-            let mut around = scope.around.clone();
-            around.push(step(field));
-            let within = FieldScope { around, fields };
-            let has_list = fields.iter().any(|field| list(structures, &[], field, DEEPEST).is_some());
+            let has_list = fields.iter().any(|field| list(structures, &Vec::new(), field, DEEPEST).is_some());
+            let within = FieldScope { around: path(&scope.around, field), fields: fields.into() };
             if name::is_about_pages(&field.name) && !has_list {
                 about_pages.push(within);
             } else {
-                inner.push((field.name.as_str(), within));
+                inner.push((field.name.clone(), within));
             }
         }
     }
@@ -283,7 +302,7 @@ fn collect<'a>(
     scopes.extend(outer.iter().cloned());
     if depth > 0 {
         for (name, within) in inner {
-            let is_enveloped = is_enveloped && name::ENVELOPES.contains(&name);
+            let is_enveloped = is_enveloped && name::ENVELOPES.contains(&name.as_str());
             collect(structures, within, &scopes, depth - 1, is_enveloped, homes);
         }
     }
@@ -292,28 +311,20 @@ fn collect<'a>(
     }
 }
 
-/// The list that a field is or wraps.
-fn list(structures: &Structures<'_>, around: &[Step], field: &Field, depth: usize) -> Option<(FieldPath, Type)> {
-    match (&field.ty, field.presence) {
-        (Type::List(item), Presence::Plain | Presence::Optional | Presence::Body { optional: false }) => {
-            Some((path(around, field), (**item).clone()))
-        }
-        (Type::Structure(_), Presence::Plain | Presence::Optional | Presence::Body { .. }) => {
-            let [only] = structures.fields(&field.ty)? else { return None };
-            let around: Vec<Step> = around.iter().cloned().chain([step(field)]).collect();
-            list(structures, &around, only, depth.checked_sub(1)?)
+/// The list that a field is or wraps, and the type of its elements.
+fn list<'a>(
+    structures: Structures<'_, 'a>,
+    around: &FieldPath,
+    field: &Field<'a>,
+    depth: usize,
+) -> Option<(FieldPath, Type<Described<'a>>)> {
+    match &field.ty {
+        Type::List(item) => Some((path(around, field), (**item).clone())),
+        Type::Structure(_) if !field.is_within_itself => {
+            let fields = structures.fields(&field.ty)?;
+            let [only] = fields.as_slice() else { return None };
+            list(structures, &path(around, field), only, depth.checked_sub(1)?)
         }
         _ => None,
     }
-}
-
-/// Resolves a path of names on the wire, such as `Data.Items`.
-fn by_wire_names(structures: &Structures<'_>, fields: &[Field], wire: &str) -> Option<FieldPath> {
-    let (first, rest) = wire.split_once('.').map_or((wire, None), |(first, rest)| (first, Some(rest)));
-    let field = fields.iter().find(|field| field.wire == first)?;
-    let mut steps = vec![step(field)];
-    if let Some(rest) = rest {
-        steps.extend(by_wire_names(structures, structures.fields(&field.ty)?, rest)?.0);
-    }
-    Some(FieldPath(steps))
 }

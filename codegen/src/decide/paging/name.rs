@@ -1,4 +1,4 @@
-//! Names of fields for paging, in Rust's spelling.
+//! Names of fields for paging, in snake case.
 
 /// The name of the request field for a token, and that of the response field with the next token.
 pub(super) struct Pair {

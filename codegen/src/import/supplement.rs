@@ -7,8 +7,8 @@ use indexmap::IndexMap;
 
 use crate::spec::entry::{Operation, Parameter, Schema};
 
-/// Adds to the metadata what a page says.
-pub(super) fn onto(mut entry: Operation, page: Operation) -> Operation {
+/// The metadata with what a page says in addition.
+pub(super) fn supplemented(mut entry: Operation, page: Operation) -> Operation {
     let mut differences = Vec::new();
     merge_parameters(&mut entry.parameters, page.parameters, &mut differences);
     for (status, response) in page.responses {
