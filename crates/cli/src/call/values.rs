@@ -2,6 +2,7 @@
 //! option for each part (`--Tag.1.Key`). Any other value is sent as it is typed.
 
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
+use alicloud_client::region;
 use alicloud_client::runtime::{ListStyle, Location};
 use alicloud_signer::redact::{HIDDEN, Redactor};
 use serde_json::{Map, Number, Value};
@@ -47,7 +48,25 @@ pub(super) fn of(
             }
         }
     }
-    if problems.is_empty() { Ok(values) } else { Err(problems) }
+    if problems.is_empty() {
+        return Ok(values);
+    }
+    // The client reports what is not set, but only when nothing else is wrong. It knows the region.
+    let is_given = |index: usize| given.iter().any(|occurrence| occurrence.index == index);
+    let unset: Vec<&str> = operation
+        .parameters
+        .iter()
+        .zip(&values)
+        .enumerate()
+        .filter(|(index, (parameter, value))| {
+            parameter.required && value.is_none() && !is_given(*index) && !region::is_parameter(parameter.name)
+        })
+        .map(|(_, (parameter, _))| parameter.name)
+        .collect();
+    if !unset.is_empty() {
+        problems.push(format!("required and not set: {}", unset.join(", ")));
+    }
+    Err(problems)
 }
 
 /// Reads the value of one parameter.

@@ -367,19 +367,27 @@ fn parameters_come_from_files() {
         }
         assert!(!stderr.contains("hush"), "{line}: {stderr}");
     }
-    // All problems at once.
-    let line =
-        "rds ReleaseInstanceConnection --DBInstanceId= --InstanceNetworkType Nonsense --CurrentConnectionString=";
-    let (code, _, stderr) =
-        texts(&alicloud().args(words(line)).args(["--endpoint", &server.endpoint()]).output().unwrap());
-    assert!(code == 2 && server.take().is_empty(), "{stderr}");
-    for part in [
-        "3 problems, and nothing was sent",
-        "--DBInstanceId: the value is empty",
-        "--InstanceNetworkType: ",
-        "--CurrentConnectionString: ",
+    // All problems at once, with what is not set.
+    for (line, parts) in [
+        (
+            "rds ReleaseInstanceConnection --DBInstanceId= --InstanceNetworkType Nonsense --CurrentConnectionString=",
+            &[
+                "3 problems, and nothing was sent",
+                "--DBInstanceId: the value is empty",
+                "--InstanceNetworkType: ",
+                "--CurrentConnectionString: ",
+            ][..],
+        ),
+        (
+            "rds ReleaseInstanceConnection --InstanceNetworkType Nonsense",
+            &["2 problems", "--InstanceNetworkType: ", "required and not set: DBInstanceId, CurrentConnectionString"],
+        ),
+        ("rds DescribeDBInstances --PageSize many", &["error: --PageSize: "]),
     ] {
-        assert!(stderr.contains(part), "{stderr}");
+        let (code, _, stderr) =
+            texts(&alicloud().args(words(line)).args(["--endpoint", &server.endpoint()]).output().unwrap());
+        assert!(code == 2 && server.take().is_empty(), "{stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{stderr}");
     }
     // A skeleton is a file for --input.
     let (code, skeleton, stderr) =
