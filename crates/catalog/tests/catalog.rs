@@ -131,9 +131,26 @@ fn a_product_is_found_by_its_code_in_any_case() {
         ("rds", Some("2014-08-15"), true),
         ("RDS", Some("2014-08-16"), false),
         ("Rdss", None, false),
+        ("Rd", None, false),
     ] {
         assert_eq!(Catalog::embedded().product(code, version).is_some(), found, "{code} {version:?}");
     }
+    // Of several versions, the newest one.
+    let root = tempfile::tempdir().unwrap();
+    for version in ["2020-01-01", "2021-01-01", "2019-01-01"] {
+        let product = format!(r#"{{"info": {{"product": "Own", "version": "{version}", "style": "RPC"}}}}"#);
+        let folder = root.path().join("own").join(version);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("product.json"), product).unwrap();
+        std::fs::write(folder.join("Get.json"), r#"{"methods": ["get"], "responses": {"200": {}}}"#).unwrap();
+    }
+    let catalog = Catalog::load(root.path()).unwrap();
+    let version = |asked| catalog.product("OWN", asked).map(Product::version);
+    assert_eq!(catalog.products().len(), 3);
+    assert_eq!(
+        (version(None), version(Some("2020-01-01")), version(Some("2020-06-01"))),
+        (Some("2021-01-01"), Some("2020-01-01"), None)
+    );
 }
 
 #[test]
@@ -144,12 +161,26 @@ fn an_operation_is_found_in_every_spelling() {
         ("describedbinstances", "DescribeDBInstances"),
         ("describe-db-instances", "DescribeDBInstances"),
         ("release-instance-connection", "ReleaseInstanceConnection"),
+        ("describe_db_instances", "DescribeDBInstances"),
         ("UnTagResources", "UntagResources"),
     ] {
         assert_eq!(rds.operation(spelling).unwrap().info.name, name);
     }
     let error = rds.operation("release-instance-conection").unwrap_err();
     insta::assert_snapshot!(error, @"Rds has no operation `release-instance-conection`; did you mean ReleaseInstanceConnection, ReleaseInstancePublicConnection?");
+    // One, none, and no more than three.
+    for (name, suggestions) in [
+        ("AsumeRole", " `AsumeRole`; did you mean AssumeRole?"),
+        ("AsumeRoel", " `AsumeRoel`; did you mean AssumeRole?"),
+        ("Describe.Nothing", " `Describe.Nothing`"),
+        ("Assume.Role", " `Assume.Role`; did you mean AssumeRole?"),
+    ] {
+        let error = Catalog::embedded().product("sts", None).unwrap().operation(name).unwrap_err().to_string();
+        assert_eq!(error, format!("Sts has no operation{suggestions}"));
+    }
+    let error = rds.operation("DescribeDBInstanceX").unwrap_err().to_string();
+    assert_eq!(error.matches(',').count(), 2, "{error}");
+    assert!(rds.route("POST", "/").is_none(), "operations of RPC have no paths");
 }
 
 #[test]
@@ -197,6 +228,7 @@ fn roa_operations_are_found_by_method_and_path() {
             "DeleteNode.json",
             r#"{"methods": ["delete"], "path": "/clusters/{ClusterId}/nodes/{NodeId}", "responses": {"200": {}}}"#,
         ),
+        ("Go.json", r#"{"methods": ["put"], "path": "/things/v{Version}-go", "responses": {"200": {}}}"#),
     ]);
     let catalog = Catalog::load(folder.path()).unwrap();
     let product = &catalog.products()[0];
@@ -211,6 +243,11 @@ fn roa_operations_are_found_by_method_and_path() {
         ("DELETE", "/clusters/c/nodes/n", r#"DeleteNode [("ClusterId", "c"), ("NodeId", "n")]"#),
         ("POST", "/clusters", ""),
         ("DELETE", "/clusters/c/nodes/n/more", ""),
+        ("GET", "/clusters/c/nodes/n", ""),
+        ("GET", "/Clusters", ""),
+        ("PUT", "/things/v1-go", r#"Go [("Version", "1")]"#),
+        ("PUT", "/things/x1-go", ""),
+        ("PUT", "/things/v1-no", ""),
         ("DELETE", "/clusters//nodes/n", ""),
     ] {
         assert_eq!(route(method, path), expected, "{method} {path}");
@@ -232,6 +269,63 @@ fn references_are_followed_to_their_end() {
     let operation = product.operation("get").unwrap();
     let kind = |index: usize| product.resolve(&operation.parameters[index].schema).kind.as_deref();
     assert_eq!((kind(0), kind(1)), (Some("integer"), None), "a circle ends too");
+}
+
+/// What is kept unchanged for tools, from an entry that has all of it.
+#[test]
+fn an_entry_loses_nothing() {
+    let folder = folder(&[
+        (
+            "product.json",
+            r##"{"info": {"product": "Own", "version": "2026-01-01", "style": "ROA"},
+            "directories": [{"title": "Things", "x-feature": "things", "children": ["Get"]}],
+            "x-common-error-codes": {"403": [{"errorCode": "Shared", "errorMessage": "shared message"}]},
+            "endpoints": [{"regionId": "cn-hangzhou", "regionName": "Hangzhou", "public": "own.aliyuncs.com", "vpc": "own-vpc.aliyuncs.com"}],
+            "x-location-service-code": "ownCode",
+            "components": {"schemas": {
+                "Key": {"type": "object", "x-secret": true, "properties": {"Part": {"type": "string"}}},
+                "Deep": {"type": "object", "properties": {"A": {"type": "object", "properties": {"B": {"type": "object", "properties": {
+                    "Password": {"type": "string"}}}}}}}}}}"##,
+        ),
+        (
+            "Get.json",
+            r##"{"title": "Get", "deprecated": true, "methods": ["get", "delete"], "path": "/things", "operationType": "read",
+            "security": [{"AK": []}, {"Anonymous": []}, {"BearerToken": []}], "x-page": "https://example.com/page",
+            "parameters": [
+                {"name": "Size", "in": "header", "schema": {"type": "number", "required": true}},
+                {"name": "Key", "in": "query", "schema": {"$ref": "#/components/schemas/Key"}},
+                {"name": "Pins", "in": "query", "schema": {"type": "array", "items": {"type": "object", "properties": {
+                    "Pin": {"type": "string", "x-secret": true}}}}},
+                {"name": "Tokens", "in": "query", "style": "json", "schema": {"type": "object", "additionalProperties": {"type": "string", "x-secret": true}}}],
+            "responses": {"202": {"schema": {"type": "string"}}, "200": {"schema": {"$ref": "#/components/schemas/Deep"}}},
+            "errorCodes": {"404": [{"errorCode": "Own", "errorMessage": "own message"}]},
+            "responseDemo": [{"type": "xml", "example": "<a/>"}, {"type": "json", "example": "{}"}]}"##,
+        ),
+    ]);
+    let catalog = Catalog::load(folder.path()).unwrap();
+    let product = &catalog.products()[0];
+    let get = product.operation("Get").unwrap();
+    assert_eq!(get.info.methods, [Method::Get, Method::Delete]);
+    assert_eq!(get.details.accepted_auth, [Auth::Signed, Auth::Anonymous, Auth::Bearer]);
+    assert!(get.details.deprecated && get.details.returns_secrets && get.info.read_only);
+    assert_eq!(get.details.page.as_deref(), Some("https://example.com/page"));
+    let parameter =
+        |index: usize| (get.parameters[index].location, get.parameters[index].style, get.parameters[index].required);
+    assert_eq!(parameter(0), (Location::Header, ListStyle::Flat, true));
+    assert_eq!(parameter(3), (Location::Query, ListStyle::Json, false));
+    assert!(get.response().unwrap().reference.is_some(), "the response of 200");
+    assert_eq!((get.sample("JSON"), get.sample("xml"), get.sample("yaml")), (Some("{}"), Some("<a/>"), None));
+    let errors: Vec<_> = product.errors(get).map(|error| (error.status, error.code, error.message)).collect();
+    assert_eq!(errors, [(404, "Own", "own message"), (403, "Shared", "shared message")]);
+    let group = &product.details().unwrap().directories[0];
+    assert_eq!((group.title.as_deref(), group.feature.as_deref()), (Some("Things"), Some("things")));
+    let info = product.info();
+    assert_eq!(info.location_service_code, Some("ownCode"));
+    let hosts = &info.endpoints[0];
+    assert_eq!((hosts.public, hosts.vpc), (Some("own.aliyuncs.com"), Some("own-vpc.aliyuncs.com")));
+    // Secrets are found behind references, in lists and maps, and at any depth.
+    assert_eq!(product.secret_parameters(get), ["Key", "Part", "Pin", "Tokens"]);
+    assert_eq!(product.secret_fields(get), ["Key", "Part", "Pin", "Tokens", "Password"]);
 }
 
 /// The format that the vendor publishes: all operations of a product in one file. This test uses only the parameters of

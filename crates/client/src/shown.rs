@@ -24,6 +24,18 @@ pub(crate) fn shown(text: &str, limit: usize) -> ShownText<'_> {
     ShownText { text, limit }
 }
 
+/// Removes what may be secret from a URL: user and password, and the query, which may contain the original request if
+/// it is the URL of a login page.
+pub(crate) fn url_without_secrets(url: &str) -> String {
+    let (url, query) = match url.find(['?', '#']) {
+        Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
+        None => (url, ""),
+    };
+    let (scheme, rest) = url.find("//").map_or(("", url), |begin| url.split_at(begin + 2));
+    let host = rest.rsplit_once('@').map_or_else(|| rest.to_owned(), |(_, host)| format!("***@{host}"));
+    format!("{scheme}{host}{query}")
+}
+
 impl ShownText<'_> {
     fn parts(&self) -> (&str, usize) {
         let begin = self.text.char_indices().map(|(at, letter)| at + letter.len_utf8());

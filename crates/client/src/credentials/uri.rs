@@ -10,6 +10,7 @@ use super::request::{CredentialsRequest, expect_success, may_be_better_next_time
 use super::{Credentials, CredentialsError, CredentialsProvider, Sources};
 use crate::boxed::BoxFuture;
 use crate::redact::Redactor;
+use crate::shown::url_without_secrets;
 
 const PROVIDER: &str = "credential_uri";
 
@@ -71,8 +72,8 @@ impl CredentialsProvider for CredentialsUri {
 /// Hides the query, which often holds a secret.
 impl fmt::Debug for CredentialsUri {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let address = self.uri.split(['?', '#']).next().unwrap_or_default();
-        let address = &*Redactor::new().text(address);
+        let address = url_without_secrets(&self.uri);
+        let address = &*Redactor::new().text(&address);
         formatter.debug_struct("CredentialsUri").field("address", &address).finish_non_exhaustive()
     }
 }

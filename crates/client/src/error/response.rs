@@ -10,6 +10,7 @@ use super::service::{AccessDenied, ServiceError};
 use crate::decode::{Decode, DecodeContext, Decoder, decode_json, decode_xml};
 use crate::evidence::Evidence;
 use crate::redact::Redactor;
+use crate::shown::url_without_secrets;
 
 /// The longest URL of a page that explains an error, in bytes. Documented ones have about a hundred bytes and contain
 /// the code.
@@ -53,20 +54,8 @@ pub(crate) fn read_error_response(status: StatusCode, headers: &HeaderMap, body:
         location: headers
             .get(LOCATION)
             .filter(|location| !location.as_bytes().trim_ascii().is_empty())
-            .map(|location| without_query(&String::from_utf8_lossy(location.as_bytes()))),
+            .map(|location| url_without_secrets(&String::from_utf8_lossy(location.as_bytes()))),
     }
-}
-
-/// Removes what may be secret from a URL: user and password, and the query, which may contain the original request if
-/// it is the URL of a login page.
-fn without_query(url: &str) -> String {
-    let (url, query) = match url.find(['?', '#']) {
-        Some(end) => (url.get(..end).unwrap_or_default(), "?***"),
-        None => (url, ""),
-    };
-    let (scheme, rest) = url.find("//").map_or(("", url), |begin| url.split_at(begin + 2));
-    let host = rest.rsplit_once('@').map_or_else(|| rest.to_owned(), |(_, host)| format!("***@{host}"));
-    format!("{scheme}{host}{query}")
 }
 
 fn retry_after<'a>(header: &dyn Fn(&str) -> Option<&'a str>) -> Option<Duration> {

@@ -174,6 +174,19 @@ async fn a_struggling_service_is_left_alone_and_the_error_says_so() {
     }
 }
 
+/// The service may still be working on a request that timed out, so a retry after that costs twice as much.
+#[tokio::test(start_paused = true)]
+async fn a_silent_service_is_left_alone_sooner() {
+    let service = Service::new(|_| Reply::Fails(TransportErrorKind::Timeout, true));
+    let client = service.client();
+    for _ in 0..400 {
+        client.send(Describe::default()).await.unwrap_err();
+    }
+    // The tokens of the bucket, and at most two intervals of its refill.
+    let repetitions = service.requests() - 400;
+    assert!((50..=60).contains(&repetitions), "{repetitions}");
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_service_that_throttles_for_ever_is_asked_seldom() {
     let service = Service::new(|_| error(400, "Throttling.User"));

@@ -13,6 +13,7 @@ fn endpoints_are_read_strictly() {
         ("rds.aliyuncs.com", "https://rds.aliyuncs.com"),
         (" RDS.aliyuncs.com/ ", "https://rds.aliyuncs.com"),
         ("rds.aliyuncs.com:443", "https://rds.aliyuncs.com"),
+        ("rds.aliyuncs.com:80", "https://rds.aliyuncs.com:80"),
         ("http://127.0.0.1:8080", "http://127.0.0.1:8080"),
         ("http://127.0.0.1:80", "http://127.0.0.1"),
         ("http://[::1]:8080/", "http://[::1]:8080"),

@@ -114,6 +114,9 @@ async fn predicates_follow_the_code() {
         (404, "InvalidDBInstanceId.NotFound", [false, true, false, false, false]),
         (400, "EntityNotExist.User", [false, true, false, false, false]),
         (404, "InvalidAction.NotFound", [false, false, false, false, false]),
+        (404, "InvalidApi.NotFound", [false, false, false, false, false]),
+        (404, "InvalidProduct.NotFound", [false, false, false, false, false]),
+        (404, "InvalidVersion", [false, false, false, false, false]),
         (404, "InvalidAccessKeyId.NotFound", [false, false, false, true, false]),
         (403, "Forbidden.RAM", [false, false, true, false, false]),
         (403, "NoPermission", [false, false, true, false, false]),
@@ -311,13 +314,15 @@ async fn a_wrong_secret_is_found_also_if_the_service_hides_parameters() {
                 "Specified signature is not matched with our calculation. server string to sign is:{}",
                 hide(other.string_to_sign())
             );
-            let body = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": message });
+            let signature = parameters.iter().find(|(name, _)| name == "Signature").map(|(_, value)| value);
+            let body = serde_json::json!({ "Code": "SignatureDoesNotMatch", "Message": message, "HostId": signature });
             answer(400, &body.to_string())
         });
         let client = service.builder().signature(SignatureVersion::V1).build().unwrap();
         let operation = CreateAccount { password: Some(Secret::from("hunter2")), ..CreateAccount::default() };
         let error = client.send(operation).await.unwrap_err();
         assert_eq!(error.service().unwrap().signature_diagnosis(), expected, "{name}: {error}");
+        assert_eq!(error.service().unwrap().host_id(), Some("***"), "the signature: {name}: {error:#?}");
         assert!(!format!("{error} {error:#?}").contains("hunter"), "{name}: {error:?}");
     }
 }

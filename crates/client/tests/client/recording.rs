@@ -19,7 +19,7 @@ async fn what_was_recorded_is_replayed() {
     let key = answer(200, r#"{"RequestId":"3","NextToken":"n","Detail":{"Key":"k","Secret":"hidden-3"}}"#);
     let script = Script::new([
         ok(),
-        error(404, "X.NotFound").header("x-acs-request-id", "r"),
+        error(404, "X.NotFound").header("x-acs-request-id", "r").header("set-cookie", "session=hidden-4"),
         key,
         Reply::Fails(TransportErrorKind::Connect, false),
     ]);
@@ -37,7 +37,7 @@ async fn what_was_recorded_is_replayed() {
     client.send(Describe::default()).await.unwrap_err();
     recording.finish().unwrap();
     let text = std::fs::read_to_string(&path).unwrap();
-    for secret in ["hidden-1", "hidden-2", "hidden-3", "id-1", "ACS3", "nonce", "ClientToken"] {
+    for secret in ["hidden-1", "hidden-2", "hidden-3", "hidden-4", "id-1", "ACS3", "nonce", "ClientToken"] {
         assert!(!text.contains(secret), "{secret}: {text}");
     }
     assert_eq!((text.lines().count(), recording.exchanges().len()), (4, 4));
@@ -212,7 +212,7 @@ async fn requests_of_credentials_keep_no_token() {
     let mut request = HttpRequest::new(http::Method::POST, "https://oauth.example/v1/token");
     request.headers.insert("content-type", "application/x-www-form-urlencoded".parse().unwrap());
     request.headers.insert("x-aliyun-ecs-metadata-token", "imds-2".parse().unwrap());
-    request.body = "grant_type=refresh_token&refresh_token=r%2Fefresh-1".into();
+    request.body = "note=r%2Fefresh-1&grant_type=refresh_token&refresh_token=r%2Fefresh-1".into();
     let kept = recording.send(request).await.unwrap();
     assert!(kept.body.starts_with(b"{"));
     let shown = format!("{:?}", recording.exchanges()) + &serde_json::to_string(&recording.exchanges()).unwrap();

@@ -138,6 +138,13 @@ async fn waits_as_long_as_the_service_asks() {
                 .header("x-ratelimit-user-api", "Remain:0,TimeLeft:900"),
             900,
         ),
+        (
+            "the longer of two, of the user",
+            throttled()
+                .header("x-ratelimit-user", "Remain:0,TimeLeft:1900")
+                .header("x-ratelimit-user-api", "Remain:0,TimeLeft:10"),
+            1900,
+        ),
         ("nonsense", throttled().header("x-acs-retry-after", "soon"), 0),
     ];
     for (name, reply, least) in cases {
@@ -298,19 +305,19 @@ async fn only_a_token_in_this_very_request_makes_a_change_repeatable() {
     }
 }
 
-/// A provider that returns key 1 until it is refused, then key 2.
+/// A provider that returns key 1 until it is refused, then key 2, and so on.
 #[derive(Debug, Default)]
-struct Renewing(std::sync::atomic::AtomicBool);
+struct Renewing(std::sync::atomic::AtomicUsize);
 
 impl CredentialsProvider for Renewing {
     fn credentials(&self) -> BoxFuture<'_, Result<Credentials, CredentialsError>> {
-        let id = if self.0.load(std::sync::atomic::Ordering::Relaxed) { "key2" } else { "key1" };
+        let id = format!("key{}", self.0.load(std::sync::atomic::Ordering::Relaxed) + 1);
         let credentials = Credentials::new(CredentialsKind::AccessKey(AccessKey::new(id, "secret")), "test");
         Box::pin(std::future::ready(Ok(credentials)))
     }
 
     fn refused(&self, _credentials: &Credentials) {
-        self.0.store(true, std::sync::atomic::Ordering::Relaxed);
+        self.0.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
     }
 }
 
@@ -324,6 +331,12 @@ async fn refused_credentials_are_renewed_once() {
         assert_eq!(requests.len(), 2);
         assert!(header(&requests[0], "authorization").contains("key1"));
         assert!(header(&requests[1], "authorization").contains("key2"));
+
+        // New ones that are refused as well are not renewed again in the same call.
+        let script = Script::new([error(400, code), error(400, code), ok()]);
+        let client = script.builder().credentials(Renewing::default()).build().unwrap();
+        assert!(client.send(release()).await.unwrap_err().is_unauthenticated());
+        assert_eq!(script.requests().len(), 2);
 
         // The same credentials would only be refused again.
         let script = Script::new([error(400, code), ok()]);

@@ -228,6 +228,24 @@ async fn a_parameter_with_a_name_of_the_protocol_is_sent_once() {
         assert_eq!(error.kind(), alicloud_client::ErrorKind::InvalidInput, "{error:?}");
         assert!(error.to_string().contains(name) && !error.may_have_been_applied(), "{error}");
     }
+    let others = [
+        "AccessKeyId",
+        "Action",
+        "BearerToken",
+        "SecurityToken",
+        "Signature",
+        "SignatureMethod",
+        "SignatureNonce",
+        "SignatureType",
+        "SignatureVersion",
+        "Timestamp",
+        "TimeStamp",
+    ];
+    for name in others {
+        let operation = UntypedOperation::new(OwnNames::INFO).parameter(name, At::QUERY, Some("mine".into()));
+        let error = operation.send(&client).await.unwrap_err();
+        assert_eq!(error.kind(), alicloud_client::ErrorKind::InvalidInput, "{name}: {error:?}");
+    }
     assert_eq!(script.requests().len(), 0);
 }
 

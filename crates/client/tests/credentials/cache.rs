@@ -121,6 +121,7 @@ fn over_time() {
     timeline(&[GoodFor(900), GoodFor(900)], &[(0, "key 0", 1), (674, "key 0", 1), (721, "key 1", 2)]);
     // Not used in the last seconds before they expire.
     timeline(&[GoodFor(100), GoodFor(100)], &[(0, "key 0", 1), (96, "key 1", 2)]);
+    timeline(&[GoodFor(100), Fails, Fails], &[(0, "key 0", 1), (94, "key 0", 2), (97, "test: failure 2", 3)]);
     // A failure has no effect while the old credentials are valid, and the next attempt follows after a pause.
     timeline(
         &[GoodFor(3600), Fails, Fails, GoodFor(3600)],

@@ -10,6 +10,8 @@ use alicloud_client::credentials::{
 };
 use alicloud_client::transport::{BoxFuture, HttpClient, HttpRequest, HttpResponse, Transport, TransportError};
 
+use crate::network::{Network, Route};
+
 /// A network that never responds.
 #[derive(Debug)]
 struct Silence;
@@ -30,6 +32,25 @@ async fn a_silent_metadata_service_is_given_up_after_two_seconds() {
     let error = EcsRamRole::new(&sources()).credentials().await.unwrap_err();
     assert!(error.is_not_configured(), "{error}");
     assert_eq!(begin.elapsed().as_secs(), 2);
+}
+
+/// Whether the program names the role or not.
+#[tokio::test]
+async fn a_program_can_demand_version_2_of_the_metadata_service() {
+    let token = serde_json::json!([{"request": "PUT http://100.100.100.200/latest/api/token", "status": 404}]);
+    let routes: Vec<Route> = serde_json::from_value(token).unwrap();
+    for role in [None, Some("role")] {
+        let network = Arc::new(Network::expecting(&routes));
+        let sources = Sources::new(Arc::clone(&network) as _).with_environment(Environment::fixed([("", ""); 0]));
+        let provider = EcsRamRole::new(&sources);
+        let provider = match role {
+            Some(role) => provider.role_name(role).disable_v1(),
+            None => provider.disable_v1(),
+        };
+        let error = provider.credentials().await.unwrap_err();
+        assert!(error.to_string().contains("its version 1 is disabled"), "{error}");
+        assert_eq!(network.mistakes(), Vec::<String>::new(), "{role:?}");
+    }
 }
 
 #[cfg(unix)]
@@ -60,7 +81,7 @@ async fn a_command_that_nobody_waits_for_is_gone() {
 #[cfg(unix)]
 #[tokio::test]
 async fn a_command_that_prints_for_ever_is_stopped() {
-    for command in ["yes", "cat /dev/zero", "sh -c 'yes | cat'"] {
+    for command in ["yes", "cat /dev/zero", "sh -c 'yes | cat'", "head -c 66000 /dev/zero"] {
         let error = ExternalProcess::new(&sources(), command).credentials().await.unwrap_err();
         assert!(error.to_string().ends_with("it printed more than 65536 bytes"), "{command}: {error}");
     }
@@ -73,7 +94,9 @@ async fn what_a_command_leaves_running_is_not_waited_for() {
     let command =
         r#"sh -c 'sleep 30 & echo "{\"mode\":\"AK\",\"access_key_id\":\"LTAI.left\",\"access_key_secret\":\"hush\"}"'"#;
     let begin = std::time::Instant::now();
-    let credentials = ExternalProcess::new(&sources(), command).credentials().await.unwrap();
+    let provider = ExternalProcess::new(&sources(), command);
+    assert!(!format!("{provider:?}").contains("hush"), "{provider:?}");
+    let credentials = provider.credentials().await.unwrap();
     assert_eq!(credentials.access_key().unwrap().id, "LTAI.left");
     assert!(begin.elapsed() < Duration::from_secs(25));
 }

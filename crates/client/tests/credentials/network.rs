@@ -32,6 +32,13 @@ fn ok() -> u16 {
     200
 }
 
+/// The largest response that a request for credentials needs, except from STS.
+const LARGEST: usize = 1 << 20;
+
+fn is_secret(header: &str) -> bool {
+    header == "authorization" || header.ends_with("-token")
+}
+
 /// Responds to expected requests. Any other request fails to connect and is recorded as a mistake.
 #[derive(Debug)]
 pub(crate) struct Network {
@@ -80,7 +87,12 @@ impl Network {
         let missing = route.holds.iter().filter(|wanted| !has(wanted)).map(|wanted| format!("{line} lacks {wanted}"));
         let unwanted =
             route.lacks.iter().filter(|unwanted| has(unwanted)).map(|unwanted| format!("{line} has {unwanted}"));
-        let mistakes: Vec<String> = missing.chain(unwanted).map(|mistake| format!("{mistake}:\n{text}")).collect();
+        let shown = request.headers.iter().filter(|(name, value)| is_secret(name.as_str()) && !value.is_sensitive());
+        let shown = shown.map(|(name, _)| format!("{line}: an HTTP library may log {name}"));
+        let is_large = request.response_limit > LARGEST && !request.headers.contains_key("x-acs-action");
+        let large = is_large.then(|| format!("{line} accepts a response of {} bytes", request.response_limit));
+        let mistakes: Vec<String> =
+            missing.chain(unwanted).chain(shown).chain(large).map(|mistake| format!("{mistake}:\n{text}")).collect();
         self.mistakes.lock().unwrap().extend(mistakes);
         match route.fails.as_deref() {
             None => {}

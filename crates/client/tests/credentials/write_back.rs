@@ -184,6 +184,42 @@ async fn a_new_sign_in_is_not_overwritten() {
     assert_eq!(fs::read_to_string(&file).unwrap(), configuration().replace("hush-refresh-1", "hush-of-a-person"));
 }
 
+/// A user signs in to CloudSSO again while a key is being issued: the key belongs to the old sign-in, so it is not written.
+#[tokio::test]
+async fn a_key_of_an_old_sign_in_is_not_kept() {
+    #[derive(Debug)]
+    struct SignsIn(Arc<Network>, std::path::PathBuf);
+
+    impl Transport for SignsIn {
+        fn send(&self, request: HttpRequest) -> BoxFuture<'_, Result<HttpResponse, TransportError>> {
+            let text = fs::read_to_string(&self.1).unwrap();
+            fs::write(&self.1, text.replace("hush-sso", "hush-of-a-person")).unwrap();
+            self.0.send(request)
+        }
+    }
+
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("config.json");
+    let configuration = json!({"current": "me", "profiles": [
+        {"name": "me", "mode": "CloudSSO", "cloud_sso_sign_in_url": "https://sso.example/start", "cloud_sso_account_id": "42",
+         "cloud_sso_access_config": "ac-1", "access_token": "hush-sso", "cloud_sso_access_token_expire": 4_102_444_800_u64}]})
+    .to_string();
+    fs::write(&file, &configuration).unwrap();
+    let routes: Vec<Route> = serde_json::from_value(json!([
+        {"request": "POST https://sso.example/cloud-credentials", "body": {"CloudCredential":
+            {"AccessKeyId": "STS.sso", "AccessKeySecret": "hush-1", "SecurityToken": "hush-2", "Expiration": "2026-01-02T04:04:05Z"}}},
+    ]))
+    .unwrap();
+    let (sources, network) = sources(&file, &routes, RENEWED);
+    let clock = sources.clock().clone();
+    let sources = Sources::new(Arc::new(SignsIn(network, file.clone())))
+        .with_environment(sources.environment().clone())
+        .with_clock(clock);
+    let credentials = CliProfile::new(&sources).credentials().await.unwrap();
+    assert_eq!(credentials.access_key().unwrap().id, "STS.sso");
+    assert_eq!(fs::read_to_string(&file).unwrap(), configuration.replace("hush-sso", "hush-of-a-person"));
+}
+
 /// Another program, which does not use the lock, has redeemed the token and writes its result to the file a moment
 /// later.
 #[tokio::test]
@@ -296,6 +332,15 @@ async fn owner_mode_and_link_stay() {
     assert!(fs::symlink_metadata(&file).unwrap().is_symlink());
     let lock = fs::metadata(home.path().join("shared.json.lock")).unwrap();
     assert_eq!((lock.uid(), lock.mode() & 0o777), (before.uid(), 0o600), "its owner can lock it as well");
+
+    // A link in place of the lock is not followed: it may lead to a file of somebody else.
+    let elsewhere = home.path().join("elsewhere");
+    fs::remove_file(home.path().join("shared.json.lock")).unwrap();
+    symlink(&elsewhere, home.path().join("shared.json.lock")).unwrap();
+    fs::write(&target, configuration()).unwrap();
+    let (sources, _network) = self::sources(&file, &routes()[..2], RENEWED);
+    CliProfile::new(&sources).credentials().await.unwrap();
+    assert!(!elsewhere.exists() && fs::read_to_string(&target).unwrap().contains("hush-refresh-2"));
 }
 
 fn names(folder: &Path) -> Vec<String> {

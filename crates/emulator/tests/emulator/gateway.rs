@@ -108,6 +108,9 @@ async fn headers_decide_where_they_are_there() {
         if client.scheme == Scheme::Acs3 {
             let answer = client.ok("Apply", &parameters).await;
             assert_eq!(answer.text.starts_with('<'), client.format == "XML", "{}", answer.text);
+            let mut draft = client.draft("Apply", &parameters);
+            draft.method = "GET";
+            assert_eq!(draft.sign().send().await.unwrap().code(), "UnsupportedHTTPMethod");
             client
                 .refused("Apply", &[&parameters[..3], &[("Timestamp", "then")]].concat(), 400, "InvalidTimestamp")
                 .await;
@@ -126,6 +129,7 @@ async fn headers_decide_where_they_are_there() {
 #[tokio::test]
 async fn a_method_that_the_operation_does_not_have() {
     let emulator = Emulator::start().await.unwrap();
+    assert!(emulator.address().ip().is_loopback());
     let mut draft = Client::new(&emulator).draft("DescribeRegions", &[]);
     draft.method = "DELETE";
     let answer = draft.sign().send().await.unwrap();
@@ -233,8 +237,9 @@ async fn the_log_judges_parameters_by_all_parts_of_their_names() {
     let emulator = Emulator::builder().catalog(catalog).start().await.unwrap();
     let client = Client { scheme: Scheme::Rpc, version: "2026-01-01", ..Client::new(&emulator) };
     let parameters = [("Keys.1.Pin", "CANARY"), ("Keys.1.Name", "n"), ("Keys", r#"[{"Pin":"CANARY","Name":"n"}]"#)];
-    client.call("Apply", &parameters).await;
+    client.call("Apply", &[&parameters[..], &[("Accounts.1.Password", "CANARY")]].concat()).await;
     let requests = emulator.requests();
+    assert_eq!(requests[0].parameter("Accounts.1.Password"), Some("***"));
     let logged = parameters.map(|(name, _)| requests[0].parameter(name).unwrap());
     assert_eq!(logged, ["***", "n", r#"[{"Pin":"***","Name":"n"}]"#]);
     // What no generated code can call is not emulated either.

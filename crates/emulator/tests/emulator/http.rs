@@ -65,6 +65,18 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
         assert!(head.contains("\r\nx-alicloud-emulated: refused"), "{name}: {response}");
         assert!(body.contains(code), "{name}: {response}");
     }
+    // A body that arrives in pieces, each of them in time, but not all of them together.
+    let mut stream = TcpStream::connect(emulator.address()).await.unwrap();
+    stream.write_all(format!("{POST}content-length: 20\r\n\r\n").as_bytes()).await.unwrap();
+    let begin = std::time::Instant::now();
+    let mut response = vec![0; 1000];
+    let count = loop {
+        tokio::select! {
+            read = stream.read(&mut response) => break read.unwrap(),
+            () = tokio::time::sleep(Duration::from_millis(100)) => stream.write_all(b"x").await.unwrap(),
+        }
+    };
+    assert!(response[..count].starts_with(b"HTTP/1.1 408 ") && begin.elapsed() < PATIENCE);
     // Incomplete headers get no response, but the connection is closed.
     assert_eq!(exchange(&emulator, "GET / HTTP/1.1\r\nhost:").await, "");
     Client::new(&emulator).ok("DescribeRegions", &[]).await;
@@ -94,7 +106,9 @@ async fn a_slow_client_does_not_use_up_the_time_of_another() {
     tokio::time::sleep(limit / 6).await;
     // From here on it has to wait for one of the slow ones, which stop only when its own limit has passed, too.
     other.write_all("x".repeat(LENGTH - 1_000).as_bytes()).await.unwrap();
+    let waits = std::time::Instant::now();
     let response = end(other).await;
+    assert!(waits.elapsed() > limit / 3, "it is read although four others are: {:?}", waits.elapsed());
     assert!(response.starts_with("HTTP/1.1 400 ") && response.contains("MissingAction"), "{response}");
     for stream in slow {
         let response = end(stream).await;

@@ -89,6 +89,7 @@ async fn what_cannot_be_created() {
         (&[("Tag.1.Key", ""), ("Tag.1.Value", "v")], 400, "InvalidTagKey.Malformed"),
         (&[("Tag.1.Key", "k"), ("Tag.2.Key", "k")], 400, "Duplicate.TagKey"),
         (&[("ConnectionString", "existing")], 400, "InvalidConnectionString.Duplicate"),
+        (&[("ConnectionString", "several"), ("Amount", "2")], 400, "InvalidConnectionString.Duplicate"),
         (&[("DBInstanceDescription", "x")], 400, "InvalidDBInstanceDescription"),
     ];
     emulator.add_instance(&InstanceSeed::new("rm-a").public_endpoint("existing", 3306)).unwrap();
@@ -111,6 +112,10 @@ async fn a_dry_run_creates_nothing() {
     let answer = client.ok("CreateDBInstance", &create(&[("DryRun", "True")])).await.json();
     assert_eq!((&answer["DryRun"], &answer["DryRunResult"]), (&true.into(), &true.into()));
     assert_eq!(count(&client).await, 0);
+    // The token of a dry run is not used up.
+    client.ok("CreateDBInstance", &create(&[("DryRun", "true"), ("ClientToken", "once")])).await;
+    client.ok("CreateDBInstance", &create(&[("ClientToken", "once")])).await;
+    assert_eq!(count(&client).await, 1);
 }
 
 #[tokio::test]
@@ -136,6 +141,21 @@ async fn a_token_makes_a_call_happen_once() {
         let other = create(&[("ClientToken", &token), ("DBInstanceStorage", "25")]);
         client.refused("CreateDBInstance", &other, 400, "InvalidRequestId").await;
         assert_eq!(count(client).await, position + 1);
+        // A call that failed can be made again with its token, and is refused again.
+        for _ in 0..2 {
+            let failing = create(&[("ClientToken", "of a failure"), ("Port", "99")]);
+            client.refused("CreateDBInstance", &failing, 400, "InvalidPort.Malformed").await;
+        }
+    }
+    // A token belongs to one caller.
+    let key = |id: &str| alicloud_signer::AccessKey::new(id, "secret");
+    let emulator = Emulator::builder().access_key(key("a")).access_key(key("b")).start().await.unwrap();
+    for (position, id) in ["a", "b"].into_iter().enumerate() {
+        let client = Client::new(&emulator).with_access_key(key(id));
+        client.ok("CreateDBInstance", &create(&[("ClientToken", "the same")])).await;
+        assert_eq!(count(&client).await, position + 1);
+        let caller = client.sts().ok("GetCallerIdentity", &[]).await;
+        assert_eq!(caller.member("Arn"), Some(format!("acs:ram::1234567890123456:user/{id}")));
     }
 }
 
@@ -181,6 +201,10 @@ async fn a_protected_instance_is_not_deleted() {
     client.refused("DeleteDBInstance", &[id], 400, "OperationDenied.DeletionProtection").await;
     client.ok("ModifyDBInstanceDeletionProtection", &[id, ("DeletionProtection", "false")]).await;
     client.ok("DeleteDBInstance", &[id]).await;
+
+    let protected = create(&[("DeletionProtection", "true")]);
+    let id = client.ok("CreateDBInstance", &protected).await.member("DBInstanceId").unwrap();
+    client.refused("DeleteDBInstance", &[("DBInstanceId", &id)], 400, "OperationDenied.DeletionProtection").await;
 }
 
 #[tokio::test]
@@ -188,6 +212,14 @@ async fn a_description_is_changed() {
     let emulator = Emulator::builder().instance(InstanceSeed::new("rm-a")).start().await.unwrap();
     let client = Client::new(&emulator);
     let modify = |text| [("DBInstanceId", "rm-a"), ("DBInstanceDescription", text)];
+    // In XML it must not become an element.
+    client.ok("ModifyDBInstanceDescription", &modify("<a>&\"b\"</a>")).await;
+    for client in Client::all(&emulator) {
+        let answer = client.ok("DescribeDBInstances", &[("RegionId", "cn-hangzhou")]).await;
+        let shown = answer.members("DBInstanceDescription").concat().replace("&lt;", "<").replace("&gt;", ">");
+        assert_eq!(shown, "<a>&\"b\"</a>", "{}", answer.text);
+        assert!(answer.members("a").is_empty(), "{}", answer.text);
+    }
     client.ok("ModifyDBInstanceDescription", &modify("new name")).await;
     let answer = client.ok("DescribeDBInstances", &[("RegionId", "cn-hangzhou"), ("SearchKey", "new")]).await;
     assert_eq!(answer.members("DBInstanceDescription"), ["new name"]);
@@ -222,6 +254,7 @@ async fn lists_are_filtered() {
         ("ConnectionString", "pgm-three.pg.rds.aliyuncs.com", "pgm-three"),
         ("InstanceNetworkType", "Classic", "rm-mysql-two"),
         ("Tags", r#"{"env": "prod"}"#, "rm-mysql-one"),
+        ("Tags", r#"{"env": "prod", "owner": "nobody"}"#, ""),
         ("RegionId", "eu-central-1", "rm-elsewhere"),
         ("Expired", "True", ""),
     ] {
@@ -297,7 +330,10 @@ async fn states_last_for_so_many_describes() {
     for operation in ["", "AllocateInstancePublicConnection", "RestartDBInstance", "DeleteDBInstance"] {
         match operation {
             "" => {}
-            "AllocateInstancePublicConnection" => drop(client.ok(operation, &allocate).await),
+            "AllocateInstancePublicConnection" => {
+                client.ok(operation, &allocate).await;
+                client.refused("RestartDBInstance", &[target], 403, "IncorrectDBInstanceState").await;
+            }
             _ => drop(client.ok(operation, &[target]).await),
         }
         for _ in 0..3 {

@@ -56,6 +56,11 @@ async fn the_log_is_bounded_in_bytes() {
     let bytes: usize = texts.map(|(name, value)| name.len() + value.len() + 2 * size_of::<String>()).sum();
     assert!(bytes < 33 * MEBIBYTE, "{bytes}");
     assert!(requests.len() > 20, "{}", requests.len());
+    // Many values, of which each is kept as a whole, are not kept all.
+    let many = format!("a={}&", "x".repeat(64 << 10)).repeat(40);
+    assert_eq!(post(&http, &emulator, FORM, many).await.status, 400);
+    let kept = emulator.requests().last().unwrap().parameters.len();
+    assert!((1..=16).contains(&kept), "{kept}");
     // Small ones are kept unchanged.
     post(&http, &emulator, FORM, "a=1&b=2").await;
     assert_eq!(emulator.requests().last().unwrap().parameter("b"), Some("2"));
@@ -116,6 +121,10 @@ async fn keys_that_anybody_gets_are_bounded_in_number() {
     }
     client.clone().with_access_key(first.clone()).ok("DescribeRegions", &[]).await;
     let last = access_key(&post(&http, &emulator, FORM, form(OIDC)).await);
+    // The token of a key that was forgotten is forgotten as well.
+    let token = first.security_token.clone().unwrap();
+    let other = AccessKey::new(last.id.as_str(), last.secret.clone()).with_security_token(token);
+    client.clone().with_access_key(other).refused("DescribeRegions", &[], 400, "InvalidSecurityToken.Malformed").await;
     client.clone().with_access_key(first).refused("DescribeRegions", &[], 404, "InvalidAccessKeyId.NotFound").await;
     client.clone().with_access_key(last).ok("DescribeRegions", &[]).await;
     client.ok("DescribeRegions", &[]).await;

@@ -9,6 +9,8 @@ const ID: (&str, &str) = ("DBInstanceId", "rm-a");
 /// A call, its response, and what a describing call returns afterwards.
 type Step<'a> = (&'a str, Parameters<'a>, (u16, &'a str), &'a [&'a str]);
 
+const PASSWORD: &str = "Passw0rd!";
+
 /// Runs the steps in every signature and format, each on a new emulator.
 async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &str) {
     for position in 0..4 {
@@ -23,6 +25,7 @@ async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &
                 answer.text
             );
             let answer = client.ok(describe, &[&[ID], more].concat()).await;
+            assert!(!answer.text.contains(PASSWORD), "{}", answer.text);
             assert_eq!(answer.members(member), *expected, "{operation} {parameters:?}");
         }
     }
@@ -30,7 +33,7 @@ async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &
 
 #[tokio::test]
 async fn accounts() {
-    let password = ("AccountPassword", "Passw0rd!");
+    let password = ("AccountPassword", PASSWORD);
     let name = ("AccountName", "test_1");
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
@@ -38,6 +41,7 @@ async fn accounts() {
         ("CreateAccount", &[ID, ("AccountName", "Test_1"), password], (400, "InvalidAccountName.Duplicate"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "1test"), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType.Format"), &["test_1"]),
         ("CreateAccount", &[("DBInstanceId", "rm-none"), name, password], (404, "InvalidDBInstanceName.NotFound"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["test_1", "other"]),

@@ -20,10 +20,22 @@ const UPDATE: &str = r#"{
     "responses": {"200": {"schema": {"type": "object", "properties": {"id": {"type": "string", "example": "c1"}}}}}
 }"#;
 
+/// Another operation, with a path of its own.
+const LABEL: &str = r#"{
+    "methods": ["put"], "path": "/clusters/{ClusterId}/labels", "security": [{"AK": []}],
+    "parameters": [
+        {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true}},
+        {"name": "ratio", "in": "query", "schema": {"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1}},
+        {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 2, "enum": ["ab", "中文"]}}
+    ],
+    "responses": {"200": {}}
+}"#;
+
 async fn start() -> Emulator {
     let folder = tempfile::tempdir().unwrap();
     std::fs::write(folder.path().join("product.json"), PRODUCT).unwrap();
     std::fs::write(folder.path().join("UpdateNodes.json"), UPDATE).unwrap();
+    std::fs::write(folder.path().join("UpdateLabels.json"), LABEL).unwrap();
     let catalog = Catalog::load(folder.path()).unwrap();
     Emulator::builder().catalog(catalog).bearer_token("right").start().await.unwrap()
 }
@@ -37,14 +49,29 @@ const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/nodes", "force=perhaps", r#"{"name": "a"}"#, 400, "Invalidforce"),
     ("/clusters/x1/nodes", "", r#"{"name": "a"}"#, 400, "InvalidClusterId"),
     ("/clusters/c1/pods", "", r#"{"name": "a"}"#, 404, "InvalidApi.NotFound"),
+    ("/clusters/x1/nodes", "ClusterId=c1", r#"{"name": "a"}"#, 400, "InvalidClusterId"),
+];
+
+/// Of the other operation.
+const LABELS: &[(&str, &str, &str, u16, &str)] = &[
+    ("/clusters/c1/labels", "ratio=0.5&name=%E4%B8%AD%E6%96%87", "", 200, ""),
+    ("/clusters/c1/labels", "ratio=1", "", 200, ""),
+    ("/clusters/c1/labels", "ratio=0", "", 400, "Invalidratio"),
+    ("/clusters/c1/labels", "ratio=1.1", "", 400, "Invalidratio"),
+    ("/clusters/c1/labels", "ratio=NaN", "", 400, "Invalidratio"),
+    ("/clusters/c1/labels", "name=AB", "", 400, "Invalidname"),
+    ("/clusters/c1/labels", "name=abc", "", 400, "Invalidname"),
 ];
 
 #[tokio::test]
 async fn acs3_with_action_and_version_in_headers() {
     let emulator = start().await;
-    for (path, query, body, status, code) in CASES {
+    let elsewhere = ("/clusters/c1/labels", "", r#"{"name": "a"}"#, 404, "InvalidApi.NotFound");
+    let of_labels = LABELS.iter().map(|case| ("UpdateLabels", case));
+    let of_nodes = CASES.iter().chain([&elsewhere]).map(|case| ("UpdateNodes", case));
+    for (action, (path, query, body, status, code)) in of_nodes.chain(of_labels) {
         let client = Client { version: "2015-12-15", ..Client::new(&emulator) };
-        let mut draft = client.draft("UpdateNodes", &[]);
+        let mut draft = client.draft(action, &[]);
         draft.method = "PUT";
         draft.path = (*path).to_owned();
         draft.parameters = parameters(query);
@@ -94,7 +121,7 @@ fn signed_with(
 #[tokio::test]
 async fn header_signature_by_path() {
     let emulator = start().await;
-    for (path, query, body, status, code) in CASES {
+    for (path, query, body, status, code) in CASES.iter().chain(LABELS) {
         let answer = signed(&emulator, path, query, body, "testsecret").send().await.unwrap();
         assert_eq!(
             (answer.status, answer.code()),

@@ -66,6 +66,8 @@ const CASES: &[Case] = &[
     tampered("other authorization", Acs3, |wire| wire.header("authorization", "Basic dGVzdA=="), (400, "IncompleteSignature")),
     tampered("broken authorization", Acs3, |wire| wire.header("authorization", "ACS3-HMAC-SHA256 Credential=testid"), (400, "IncompleteSignature")),
     tampered("a header that must be signed", Acs3, |wire| wire.header("x-acs-custom", "v"), (400, "IncompleteSignature")),
+    Case { name: "an action that is not signed", scheme: Acs3, before: |draft| draft.headers.retain(|(name, _)| name != "x-acs-action"), after: |wire| wire.header("x-acs-action", "DescribeRegions"), expected: (400, "IncompleteSignature") },
+    tampered("a bearer token for an operation that takes none", Acs3, |wire| { wire.unset_header("authorization"); wire.header("x-acs-bearer-token", "known"); }, (400, "MissingAccessKeyId")),
     case("a header of the client's own", Acs3, |draft| draft.header("x-acs-custom", "v"), OK),
     Case { name: "a signed header is removed", scheme: Acs3, before: |draft| draft.header("x-acs-custom", "v"), after: |wire| wire.unset_header("x-acs-custom"), expected: (400, "IncompleteSignature") },
 
@@ -116,7 +118,7 @@ fn ago(seconds: i64) -> String {
 
 #[tokio::test]
 async fn signatures_are_verified() {
-    let emulator = Emulator::start().await.unwrap();
+    let emulator = Emulator::builder().bearer_token("known").start().await.unwrap();
     for case in CASES {
         let client = Client { scheme: case.scheme, ..Client::new(&emulator) };
         let mut draft =
@@ -156,6 +158,20 @@ async fn a_nonce_is_used_once_and_only_by_accepted_requests() {
                 Acs3 => draft.header("x-acs-signature-nonce", &nonce),
             }
             assert_eq!(draft.sign().send().await.unwrap().status, status);
+        }
+    }
+    // Each key has nonces of its own, also where key and nonce are the same string together.
+    let key = |id: &str| AccessKey::new(id, "secret");
+    let emulator = Emulator::builder().access_key(key("a")).access_key(key("a:b")).start().await.unwrap();
+    for client in Client::all(&emulator) {
+        for (position, (id, nonce)) in [("a", "n"), ("a:b", "n"), ("a", "b:n")].into_iter().enumerate() {
+            let nonce = format!("{nonce}-{:?}-{}", client.scheme, client.format);
+            let mut draft = client.clone().with_access_key(key(id)).draft("DescribeRegions", &[]);
+            match client.scheme {
+                Rpc => draft.set("SignatureNonce", &nonce),
+                Acs3 => draft.header("x-acs-signature-nonce", &nonce),
+            }
+            assert_eq!(draft.sign().send().await.unwrap().status, 200, "{position}");
         }
     }
 }

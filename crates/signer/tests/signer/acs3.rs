@@ -232,5 +232,7 @@ fn hashes() {
             None => algorithm.hash(vector.text.as_bytes()),
         };
         assert_eq!(hash.as_str(), vector.hash, "{algorithm} of {:?}", vector.text);
+        assert_eq!(format!("{hash} {hash:?} {}", AsRef::<str>::as_ref(&hash)), [vector.hash.as_str(); 3].join(" "));
+        assert_eq!(algorithm.to_string(), vector.algorithm);
     }
 }
