@@ -18,6 +18,7 @@ const BY_NAME: &[(&str, &str)] = &[
     ("<SecurityToken>CAIS abc</SecurityToken><A>1</A>", "<SecurityToken>***</SecurityToken><A>1</A>"),
     ("&lt;Password&gt;abc&lt;/Password&gt;", "&lt;Password&gt;***&lt;/Password&gt;"),
     ("password=hunter2&user=me", "password=***&user=me"),
+    ("api_key=hunter2&private-key=hunter2&user=me", "api_key=***&private-key=***&user=me"),
     ("a%3D1%26AccountPassword%3Dp%2540ss%26b%3D2", "a%3D1%26AccountPassword%3D***%26b%3D2"),
     ("a%253D1%2526AccountPassword%253Dpass%2526b", "a%253D1%2526AccountPassword%253D***%2526b"),
     (r"POST\u0026AccountPassword\u003dpass\u0026b", r"POST\u0026AccountPassword\u003d***\u0026b"),
