@@ -53,7 +53,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
     let methods = methods(entry);
     let accepted_auth = auth::accepted(entry, &mut |odd| warnings.push(odd));
     let read_only = entry.operation_type.as_deref().and_then(Effect::of_entry) == Some(Effect::Reads);
-    let call = paging::Call { name, entry, wires: &wires, types: &types, reads: read_only };
+    let call = paging::DecidedCall { name, entry, wires: &wires, types: &types, reads: read_only };
     let (paging, without_paging) = match paging::paging(&call, shared) {
         None => (None, None),
         Some(Ok(paging)) => (Some(paging), None),

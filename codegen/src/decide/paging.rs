@@ -24,7 +24,7 @@ mod name;
 use alicloud_api::{NextPage, PageNumber, PageOffset, PageToken, PagingInfo, ReportedPage};
 
 pub use self::absence::Absence;
-use self::field::{Field, FieldPath, Structures, can_count, named, path};
+use self::field::{ObjectFields, WireField, WirePath, can_count, named, path};
 use self::list::PagedList;
 use super::types::{Described, SharedTypes};
 use super::value::Type;
@@ -32,7 +32,7 @@ use super::words::snake_case;
 use crate::spec::entry;
 
 /// What is decided about an operation before its pages.
-pub(super) struct Call<'s, 'a> {
+pub(super) struct DecidedCall<'s, 'a> {
     pub(super) name: &'s str,
     pub(super) entry: &'a entry::Operation,
     /// The name of each parameter.
@@ -45,19 +45,19 @@ pub(super) struct Call<'s, 'a> {
 /// How the operation is paged, or the reason why it has no pages although it has parameters for them. `None` if it has
 /// no such parameters.
 pub(super) fn paging<'a>(
-    call: &Call<'_, 'a>,
+    call: &DecidedCall<'_, 'a>,
     shared: &SharedTypes<'a>,
-) -> Option<Result<PagingInfo<FieldPath>, Absence>> {
-    let parameters = RequestFields::of(call, Structures { shared, are_sent: true });
+) -> Option<Result<PagingInfo<WirePath>, Absence>> {
+    let parameters = RequestFields::of(call, ObjectFields { shared, are_sent: true });
     // Fast path: most operations have no paging parameters, so their response need not be inspected.
-    parameters.has_position(call.reads).then(|| found(call, parameters, Structures { shared, are_sent: false }))
+    parameters.has_position(call.reads).then(|| found(call, parameters, ObjectFields { shared, are_sent: false }))
 }
 
 fn found<'a>(
-    call: &Call<'_, 'a>,
+    call: &DecidedCall<'_, 'a>,
     parameters: RequestFields<'a>,
-    received: Structures<'_, 'a>,
-) -> Result<PagingInfo<FieldPath>, Absence> {
+    received: ObjectFields<'_, 'a>,
+) -> Result<PagingInfo<WirePath>, Absence> {
     let named = call.entry.items.as_deref();
     let list = list::find(received.response(call.entry), &snake_case(call.name), received, named)?;
     let pages = Pages { parameters, list, reads: call.reads };
@@ -66,7 +66,7 @@ fn found<'a>(
         Some(next) => {
             let info = PagingInfo::new(pages.list.path, next);
             // A body that is not an object of its own has no name.
-            let response = |path: &FieldPath| Some(path.iter().filter(|wire| !wire.is_empty()).cloned().collect());
+            let response = |path: &WirePath| Some(path.iter().filter(|wire| !wire.is_empty()).cloned().collect());
             info.map(|path| Some(path.clone()), response).ok_or(Absence::NoList)
         }
         None => Err(Absence::NoWay(pages.list.path)),
@@ -75,7 +75,7 @@ fn found<'a>(
 
 /// Whether `field` can be set without creating an object that the request would not contain otherwise: it is directly
 /// in the request, or in the same object as `main`, which is set in any case.
-fn is_reachable(field: &FieldPath, main: &FieldPath) -> bool {
+fn is_reachable(field: &WirePath, main: &WirePath) -> bool {
     field.len() == 1 || field.first() == main.first()
 }
 
@@ -83,14 +83,14 @@ fn is_reachable(field: &FieldPath, main: &FieldPath) -> bool {
 struct RequestFields<'a>(Vec<RequestField<'a>>);
 
 struct RequestField<'a> {
-    around: FieldPath,
+    around: WirePath,
     /// The field name, completed by the name of its object if that is about pages.
     name: String,
-    field: Field<'a>,
+    field: WireField<'a>,
 }
 
 impl<'a> RequestFields<'a> {
-    fn of(call: &Call<'_, 'a>, sent: Structures<'_, 'a>) -> Self {
+    fn of(call: &DecidedCall<'_, 'a>, sent: ObjectFields<'_, 'a>) -> Self {
         let own = call.wires.iter().copied().zip(call.types.iter().cloned()).map(|(wire, ty)| (wire, ty, false));
         let own = named(own);
         let within: Vec<RequestField<'a>> = own
@@ -117,14 +117,14 @@ impl<'a> RequestFields<'a> {
             || self.offset(reads).is_some()
     }
 
-    fn find(&self, names: &[&str], is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
+    fn find(&self, names: &[&str], is_right: impl Fn(&WireField<'_>) -> bool) -> Option<WirePath> {
         names.iter().find_map(|name| {
             let found = self.0.iter().find(|parameter| parameter.name == *name && is_right(&parameter.field))?;
             Some(path(&found.around, &found.field))
         })
     }
 
-    fn counter(&self, names: &[&str]) -> Option<FieldPath> {
+    fn counter(&self, names: &[&str]) -> Option<WirePath> {
         self.find(names, |field| match field.ty {
             Type::Int64 | Type::Double => true,
             Type::Text => field.name != name::COUNTED_ID,
@@ -134,8 +134,8 @@ impl<'a> RequestFields<'a> {
 
     /// The field with the number of elements to skip. The offset of an operation that changes something is not one in a
     /// list, and a `Start` next to an `End` is the beginning of a range.
-    fn offset(&self, reads: bool) -> Option<FieldPath> {
-        let counts = |field: &Field<'_>| matches!(field.ty, Type::Int64 | Type::Double);
+    fn offset(&self, reads: bool) -> Option<WirePath> {
+        let counts = |field: &WireField<'_>| matches!(field.ty, Type::Int64 | Type::Double);
         let ends = || self.find(&["end", "end_time"], |_| true).is_some();
         let start = || self.find(&["start"], counts).filter(|start| start.len() == 1 && !ends());
         self.find(&["offset"], counts).or_else(start).filter(|_| reads)
@@ -151,8 +151,8 @@ struct Pages<'a> {
 }
 
 impl Pages<'_> {
-    fn token(&self) -> Option<NextPage<FieldPath>> {
-        let is_text = |field: &Field<'_>| matches!(field.ty, Type::Text);
+    fn token(&self) -> Option<NextPage<WirePath>> {
+        let is_text = |field: &WireField<'_>| matches!(field.ty, Type::Text);
         name::TOKENS.iter().find_map(|pair| {
             let request = self.parameters.find(&[pair.request], is_text)?;
             let response = self.list.field(&[pair.response], is_text)?;
@@ -163,7 +163,7 @@ impl Pages<'_> {
         })
     }
 
-    fn number(&self) -> Option<PageNumber<FieldPath>> {
+    fn number(&self) -> Option<PageNumber<WirePath>> {
         let number = self.parameters.counter(&name::NUMBERS)?;
         // A string offset is an opaque position of a search, so the page number is not a count.
         if self.parameters.find(&["offset"], |field| matches!(field.ty, Type::Text)).is_some() {
@@ -173,12 +173,12 @@ impl Pages<'_> {
         Some(PageNumber::new(number, size, self.reported(&name::NUMBERS, &name::REPORTED_SIZES)))
     }
 
-    fn offset(&self) -> Option<NextPage<FieldPath>> {
+    fn offset(&self) -> Option<NextPage<WirePath>> {
         let offset = self.parameters.offset(self.reads)?;
         Some(NextPage::Offset(PageOffset::new(offset, self.reported(&name::OFFSETS, &[]))))
     }
 
-    fn reported(&self, positions: &[&str], sizes: &[&str]) -> ReportedPage<FieldPath> {
+    fn reported(&self, positions: &[&str], sizes: &[&str]) -> ReportedPage<WirePath> {
         let field = |names: &[&str]| self.list.field(names, |field| can_count(&field.ty));
         let total = self.list.total(|field| can_count(&field.ty));
         ReportedPage::new(total, field(positions), field(sizes))

@@ -2,7 +2,7 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::field::{FieldPath, shown};
+use super::field::{WirePath, shown};
 
 /// The reason why there is no paginator.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,11 +14,11 @@ pub enum Absence {
     /// `x-items` of the entry does not name a list of the response.
     NotThere(String),
     /// The response has several lists, and it is unclear which of them is paged.
-    Unclear(Vec<FieldPath>),
+    Unclear(Vec<WirePath>),
     /// The elements of the list are themselves pages or paged.
-    OfPages(FieldPath),
+    OfPages(WirePath),
     /// The response has no field for the token, or the parameter is not a number that can be counted.
-    NoWay(FieldPath),
+    NoWay(WirePath),
 }
 
 impl Display for Absence {

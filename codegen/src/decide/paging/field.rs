@@ -13,21 +13,21 @@ use crate::spec::entry::{Operation, Schema};
 
 /// The way to a field: names on the wire, each that of a field within the one before. The name of a body that is not an
 /// object of the operation's own is empty.
-pub(super) type FieldPath = Vec<String>;
+pub(super) type WirePath = Vec<String>;
 
 /// A path for messages: `Data.Items`, which can be written as `x-items`.
-pub(super) fn shown(path: &FieldPath) -> String {
+pub(super) fn shown(path: &WirePath) -> String {
     let names: Vec<&str> = path.iter().map(String::as_str).filter(|wire| !wire.is_empty()).collect();
     names.join(".")
 }
 
 /// The path to a field of an object whose own path is `around`.
-pub(super) fn path(around: &FieldPath, field: &Field<'_>) -> FieldPath {
+pub(super) fn path(around: &WirePath, field: &WireField<'_>) -> WirePath {
     around.iter().cloned().chain([field.wire.to_owned()]).collect()
 }
 
 /// A field of a request or a response.
-pub(super) struct Field<'a> {
+pub(super) struct WireField<'a> {
     /// Name on the wire; empty for the whole body.
     pub(super) wire: &'a str,
     /// Name in snake case. Of several fields with one name, only the first has it, and the others have none.
@@ -44,15 +44,15 @@ pub(super) fn can_count(ty: &Type<Described<'_>>) -> bool {
 
 /// Looks up the fields of structures.
 #[derive(Clone, Copy)]
-pub(super) struct Structures<'s, 'a> {
+pub(super) struct ObjectFields<'s, 'a> {
     pub(super) shared: &'s SharedTypes<'a>,
     /// Whether they are sent: a field that repeats another one is then left out.
     pub(super) are_sent: bool,
 }
 
-impl<'a> Structures<'_, 'a> {
+impl<'a> ObjectFields<'_, 'a> {
     /// The fields of a type, if it is a structure.
-    pub(super) fn fields(&self, ty: &Type<Described<'a>>) -> Option<Vec<Field<'a>>> {
+    pub(super) fn fields(&self, ty: &Type<Described<'a>>) -> Option<Vec<WireField<'a>>> {
         let Type::Structure(described) = ty else { return None };
         let members = if self.are_sent {
             dotted::without_repeated(&described.schema.properties, &mut |_| {})
@@ -63,12 +63,12 @@ impl<'a> Structures<'_, 'a> {
     }
 
     /// The fields of a successful response.
-    pub(super) fn response(&self, entry: &'a Operation) -> Vec<Field<'a>> {
+    pub(super) fn response(&self, entry: &'a Operation) -> Vec<WireField<'a>> {
         match content(entry) {
             Content::Fields(schema) => self.of_object(schema, schema.secret, schema.properties.iter().collect()),
             Content::Value(schema) => {
                 let ty = self.shared.resolve_body(schema, "Body", None, &mut |_| {});
-                vec![Field { wire: "", name: "body".to_owned(), ty, is_within_itself: false }]
+                vec![WireField { wire: "", name: "body".to_owned(), ty, is_within_itself: false }]
             }
             Content::Nothing | Content::AnyObject(_) => Vec::new(),
         }
@@ -79,7 +79,7 @@ impl<'a> Structures<'_, 'a> {
         object: &'a Schema,
         marked: Option<bool>,
         members: Vec<(&'a String, &'a Schema)>,
-    ) -> Vec<Field<'a>> {
+    ) -> Vec<WireField<'a>> {
         let around = secret::of_fields(marked);
         let fields = members.into_iter().map(|(wire, schema)| {
             let ty = self.shared.resolve(schema, wire, around, &mut |_| {});
@@ -114,12 +114,12 @@ impl<'a> Structures<'_, 'a> {
 }
 
 /// Gives fields their names in snake case.
-pub(super) fn named<'a>(fields: impl Iterator<Item = (&'a str, Type<Described<'a>>, bool)>) -> Vec<Field<'a>> {
+pub(super) fn named<'a>(fields: impl Iterator<Item = (&'a str, Type<Described<'a>>, bool)>) -> Vec<WireField<'a>> {
     let mut taken = HashSet::new();
     let field = |(wire, ty, is_within_itself): (&'a str, _, _)| {
         let name = words::snake_case(wire);
         let name = if taken.insert(name.clone()) { name } else { String::new() };
-        Field { wire, name, ty, is_within_itself }
+        WireField { wire, name, ty, is_within_itself }
     };
     fields.map(field).collect()
 }

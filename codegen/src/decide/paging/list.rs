@@ -17,7 +17,7 @@
 use std::rc::Rc;
 
 use super::absence::Absence;
-use super::field::{Field, FieldPath, Structures, can_count, path};
+use super::field::{ObjectFields, WireField, WirePath, can_count, path};
 use super::name;
 use crate::decide::types::Described;
 use crate::decide::value::Type;
@@ -25,13 +25,13 @@ use crate::decide::value::Type;
 /// An object and its path.
 #[derive(Clone)]
 struct FieldScope<'a> {
-    around: FieldPath,
-    fields: Rc<[Field<'a>]>,
+    around: WirePath,
+    fields: Rc<[WireField<'a>]>,
 }
 
 impl FieldScope<'_> {
     /// Finds a field of this object by names in order of preference.
-    fn field(&self, names: &[&str], is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
+    fn field(&self, names: &[&str], is_right: impl Fn(&WireField<'_>) -> bool) -> Option<WirePath> {
         names.iter().find_map(|name| {
             let field = self.fields.iter().find(|field| field.name == *name && is_right(field))?;
             Some(path(&self.around, field))
@@ -41,7 +41,7 @@ impl FieldScope<'_> {
 
 /// The list, and the objects that may have its paging information, nearest first.
 pub(super) struct PagedList<'a> {
-    pub(super) path: FieldPath,
+    pub(super) path: WirePath,
     /// Possible names of a field with the total of this particular list.
     totals: [String; 5],
     scopes: Vec<FieldScope<'a>>,
@@ -53,13 +53,13 @@ impl<'a> PagedList<'a> {
     }
 
     /// The field with the total number of elements, preferably one named after this list.
-    pub(super) fn total(&self, is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
+    pub(super) fn total(&self, is_right: impl Fn(&WireField<'_>) -> bool) -> Option<WirePath> {
         let own: Vec<&str> = self.totals.iter().map(String::as_str).collect();
         self.field(&own, &is_right).or_else(|| self.field(&name::TOTALS, &is_right))
     }
 
     /// The field with one of these names in the nearest object, by names in order of preference.
-    pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&Field<'_>) -> bool) -> Option<FieldPath> {
+    pub(super) fn field(&self, names: &[&str], is_right: impl Fn(&WireField<'_>) -> bool) -> Option<WirePath> {
         self.scopes.iter().find_map(|scope| scope.field(names, &is_right))
     }
 }
@@ -71,7 +71,7 @@ const DEEPEST: usize = 3;
 struct Candidate<'a> {
     /// Name of the field that is the list or wraps it.
     name: String,
-    path: FieldPath,
+    path: WirePath,
     item: Type<Described<'a>>,
 }
 
@@ -98,11 +98,11 @@ enum Evidence {
 
 impl Home<'_> {
     fn evidence(&self) -> Evidence {
-        let has = |names: &[&str], is_right: fn(&Field<'_>) -> bool| {
+        let has = |names: &[&str], is_right: fn(&WireField<'_>) -> bool| {
             self.scopes.iter().take(self.own).any(|scope| scope.field(names, is_right).is_some())
         };
         let tokens: Vec<&str> = name::TOKENS.iter().map(|pair| pair.response).collect();
-        let counts = |field: &Field<'_>| can_count(&field.ty);
+        let counts = |field: &WireField<'_>| can_count(&field.ty);
         if has(&name::NUMBERS, counts)
             || has(&name::REPORTED_SIZES, counts)
             || has(&tokens, |field| matches!(field.ty, Type::Text))
@@ -147,9 +147,9 @@ impl Candidate<'_> {
 /// Finds the list of the response with these fields. `operation` is the name of the operation in snake case, `named` the
 /// path of the list, if the entry has one.
 pub(super) fn find<'a>(
-    response: Vec<Field<'a>>,
+    response: Vec<WireField<'a>>,
     operation: &str,
-    structures: Structures<'_, 'a>,
+    structures: ObjectFields<'_, 'a>,
     named: Option<&str>,
 ) -> Result<PagedList<'a>, Absence> {
     let top = FieldScope { around: Vec::new(), fields: response.into() };
@@ -166,7 +166,7 @@ pub(super) fn find<'a>(
         }
         None => {}
     }
-    let lists: Vec<FieldPath> = homes.iter().flat_map(|home| &home.lists).map(|list| list.path.clone()).collect();
+    let lists: Vec<WirePath> = homes.iter().flat_map(|home| &home.lists).map(|list| list.path.clone()).collect();
     if lists.is_empty() {
         return Err(Absence::NoList);
     }
@@ -178,7 +178,7 @@ pub(super) fn find<'a>(
 }
 
 /// Whether a path on the wire such as `Data.Items` leads to the list.
-fn is_at(path: &FieldPath, named: &str) -> bool {
+fn is_at(path: &WirePath, named: &str) -> bool {
     path.iter().filter(|wire| !wire.is_empty()).map(String::as_str).eq(named.split('.'))
 }
 
@@ -204,12 +204,13 @@ fn choose<'a>(homes: Vec<Home<'a>>, operation: &str) -> Option<Home<'a>> {
 }
 
 /// Whether an element is itself a page or paged, so that the request parameters refer to a list within it.
-fn has_pages(structures: Structures<'_, '_>, element: &Type<Described<'_>>) -> bool {
+fn has_pages(structures: ObjectFields<'_, '_>, element: &Type<Described<'_>>) -> bool {
     let fields = structures.fields(element).unwrap_or_default();
     let is_named = |names: &[&str]| fields.iter().any(|field| names.contains(&field.name.as_str()));
     let has_list = fields.iter().any(|field| matches!(field.ty, Type::List(_)));
     let is_page = has_list && is_named(&name::REPORTED_SIZES) && is_named(&name::TOTALS);
-    let about_pages = |field: &Field<'_>| structures.fields(&field.ty).is_some() && name::is_about_pages(&field.name);
+    let about_pages =
+        |field: &WireField<'_>| structures.fields(&field.ty).is_some() && name::is_about_pages(&field.name);
     is_page || fields.iter().any(about_pages)
 }
 
@@ -269,7 +270,7 @@ fn without_older(lists: &mut Vec<Candidate<'_>>) {
 
 /// Adds `scope` and all objects nested in it that have a list to `homes`. `outer` are the enclosing objects.
 fn collect<'a>(
-    structures: Structures<'_, 'a>,
+    structures: ObjectFields<'_, 'a>,
     scope: FieldScope<'a>,
     outer: &[FieldScope<'a>],
     depth: usize,
@@ -313,11 +314,11 @@ fn collect<'a>(
 
 /// The list that a field is or wraps, and the type of its elements.
 fn list<'a>(
-    structures: Structures<'_, 'a>,
-    around: &FieldPath,
-    field: &Field<'a>,
+    structures: ObjectFields<'_, 'a>,
+    around: &WirePath,
+    field: &WireField<'a>,
     depth: usize,
-) -> Option<(FieldPath, Type<Described<'a>>)> {
+) -> Option<(WirePath, Type<Described<'a>>)> {
     match &field.ty {
         Type::List(item) => Some((path(around, field), (**item).clone())),
         Type::Structure(_) if !field.is_within_itself => {
