@@ -5,6 +5,7 @@
 //! (`parameter`, `dotted`), what type a value has (`types`), and so on. The catalog has these decisions as they are; names, types and
 //! documentation in Rust are given in a later pass.
 
+mod absence;
 pub(crate) mod auth;
 pub(crate) mod dotted;
 pub(crate) mod error;
@@ -29,12 +30,12 @@ use std::collections::BTreeMap;
 
 use indexmap::IndexMap;
 
+pub use self::absence::Absence;
 pub use self::fact::{
     Group, OperationFacts, Origin, ParameterFacts, ProductFacts, RefusedOperation, RegionEntry, Repeated, ResponseKind,
     Warning,
 };
 pub(crate) use self::operation::Decided;
-pub use self::paging::Absence;
 use self::types::SharedTypes;
 pub use self::value::Type;
 use crate::spec::Spec;

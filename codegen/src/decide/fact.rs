@@ -2,7 +2,7 @@
 
 use alicloud_api::{Auth, BodyKind, DocumentedError, EndpointRule, ListStyle, Location, Method, PagingInfo, Style};
 
-use super::paging::Absence;
+use super::absence::Absence;
 use crate::spec::entry::RamAction;
 
 /// The kind of body of a successful response, with owned names.

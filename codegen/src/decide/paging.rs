@@ -16,16 +16,15 @@
 //! its fields next to the list, in an object about pages, or in an enclosing object; for the choice of the list, see
 //! [`list`].
 
-mod absence;
 mod field;
 mod list;
 mod name;
 
 use alicloud_api::{NextPage, PageNumber, PageOffset, PageToken, PagingInfo, ReportedPage};
 
-pub use self::absence::Absence;
 use self::field::{ObjectFields, WireField, WirePath, can_count, named, path};
 use self::list::PagedList;
+use super::absence::Absence;
 use super::types::{Described, SharedTypes};
 use super::value::Type;
 use super::words::snake_case;

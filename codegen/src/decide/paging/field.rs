@@ -15,12 +15,6 @@ use crate::spec::entry::{Operation, Schema};
 /// object of the operation's own is empty.
 pub(super) type WirePath = Vec<String>;
 
-/// A path for messages: `Data.Items`, which can be written as `x-items`.
-pub(super) fn shown(path: &WirePath) -> String {
-    let names: Vec<&str> = path.iter().map(String::as_str).filter(|wire| !wire.is_empty()).collect();
-    names.join(".")
-}
-
 /// The path to a field of an object whose own path is `around`.
 pub(super) fn path(around: &WirePath, field: &WireField<'_>) -> WirePath {
     around.iter().cloned().chain([field.wire.to_owned()]).collect()

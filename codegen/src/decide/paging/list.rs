@@ -16,9 +16,9 @@
 
 use std::rc::Rc;
 
-use super::absence::Absence;
 use super::field::{ObjectFields, WireField, WirePath, can_count, path};
 use super::name;
+use crate::decide::absence::Absence;
 use crate::decide::types::Described;
 use crate::decide::value::Type;
 

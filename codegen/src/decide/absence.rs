@@ -2,8 +2,6 @@
 
 use std::fmt::{Display, Formatter, Result};
 
-use super::field::{WirePath, shown};
-
 /// The reason why there is no paginator.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Absence {
@@ -14,11 +12,11 @@ pub enum Absence {
     /// `x-items` of the entry does not name a list of the response.
     NotThere(String),
     /// The response has several lists, and it is unclear which of them is paged.
-    Unclear(Vec<WirePath>),
+    Unclear(Vec<Vec<String>>),
     /// The elements of the list are themselves pages or paged.
-    OfPages(WirePath),
+    OfPages(Vec<String>),
     /// The response has no field for the token, or the parameter is not a number that can be counted.
-    NoWay(WirePath),
+    NoWay(Vec<String>),
 }
 
 impl Display for Absence {
@@ -41,4 +39,10 @@ impl Display for Absence {
             }
         }
     }
+}
+
+/// A path for messages: `Data.Items`, which can be written as `x-items`.
+fn shown(path: &[String]) -> String {
+    let names: Vec<&str> = path.iter().map(String::as_str).filter(|wire| !wire.is_empty()).collect();
+    names.join(".")
 }
