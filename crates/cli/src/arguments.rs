@@ -84,6 +84,19 @@ pub(crate) enum CliCommand {
         /// Product code, as in rds.
         product: Option<String>,
     },
+    /// Explains an error code: which operations return it, with which status, and what to do.
+    Explain {
+        /// Error code, as in Endpoint.NotFound.
+        code: String,
+        /// Product code, as in rds; without one, every product.
+        product: Option<String>,
+    },
+    /// Searches for operations, by their names and summaries, parameters, error codes and RAM actions.
+    Search {
+        /// Words that are all to be found.
+        #[arg(required = true)]
+        words: Vec<String>,
+    },
     /// Shows this help, the operations of a product, or the parameters of an operation.
     Help {
         /// Product and operation.

@@ -2,6 +2,7 @@
 
 mod complete;
 mod dry_run;
+mod follow;
 mod help;
 mod input;
 mod names;
@@ -16,16 +17,21 @@ mod words;
 use alicloud_catalog::{Catalog, RequestParameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
-use alicloud_client::{Answer, Client, Error, ErrorKind, UntypedOperation, Value, region};
+use alicloud_client::{Answer, ErrorKind, Value, region};
 use clap::Command;
 
 use crate::arguments::{BodyArgument, GlobalOptions, SyntaxError, Words, client, is_own, program};
 use crate::failure::{CliFailure, UNKNOWN_OUTCOME, with_causes};
-use crate::output::{self, OutputFormat};
+use crate::known_error::FailedCall;
+use crate::output::{self, OutputSettings, ResponseFacts};
+use crate::pages::PageFields;
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
+use crate::wait::WaitFailure;
 use crate::{escape, list, lookup, policy};
 pub(crate) use complete::run as complete;
+pub(crate) use follow::output_settings;
+use follow::{Received, carry_out, follow, report_more};
 use names::{OptionNames, ValueSource};
 use request::Documented;
 use target::{DescribedOperation, Requested, Target};
@@ -99,6 +105,11 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         let text = input::skeleton(product, operation);
         return output::write(|out| out.write_all(escape::lines(&text).as_bytes()));
     }
+    let emulator = match &global.endpoint {
+        _ if !global.emulator => None,
+        Some(_) => return Err(CliFailure::usage(&mut command, "--emulator and --endpoint cannot be used together")),
+        None => Some(crate::emulator::start_for_call(&mut global).await?),
+    };
     let wrong = |problems: Vec<String>, command: &mut Command| SyntaxError::Other(listed(problems)).of(command);
     let (mut parameters, mut undocumented) =
         parameters(&target, &names, given, &global).map_err(|problems| wrong(problems, &mut command))?;
@@ -138,21 +149,51 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if unset.is_empty() {
         output::check()?;
     }
-    let (info, request) = request::build(&target, parameters, undocumented, body, &global)
-        .map_err(|problem| wrong(vec![problem], &mut command))?;
+    let set: Vec<(&str, Option<Value>)> =
+        parameters.iter().map(|(parameter, value)| (parameter.name, value.clone())).collect();
+    let shown = parameters.iter().filter(|(parameter, _)| !target.is_secret(parameter));
+    let shown = shown.filter_map(|(parameter, value)| Some((parameter.name, value.as_ref()?.as_str()?.to_owned())));
+    let shown: Vec<(&str, String)> = shown.collect();
+    let settings = output_settings(&global)?;
+    let facts = facts(&target);
+    let follow = follow(&global, target.described, &set).map_err(|problem| wrong(vec![problem], &mut command))?;
+    let build = |fields: &PageFields| {
+        let mut parameters = parameters.clone();
+        for (parameter, value) in &mut parameters {
+            if let Some((_, of_page)) = fields.iter().find(|(name, _)| name == parameter.name) {
+                *value = Some(of_page.clone());
+            }
+        }
+        request::build(&target, parameters, undocumented.clone(), body.clone(), &global)
+    };
+    let (info, request) = build(&Vec::new()).map_err(|problem| wrong(vec![problem], &mut command))?;
     if let Some(format) = global.dry_run {
         return dry_run::run(&client, info, request, format).await;
     }
+    // What can be wrong with a request is wrong with the first one, too.
+    let of_page = |fields: &PageFields| build(fields).map_or_else(|_| request.clone(), |(_, request)| request);
     policy::check(info, &Environment::process(), global.yes)?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
-    let result = match send(request, &client, &sent, &mut signals).await {
-        Ok(Ok(response)) => {
+    let work = carry_out(follow, of_page, &client, &settings, &facts);
+    let result = match unless_interrupted(work, &sent, &mut signals).await {
+        Ok(Ok(Received::Response(response))) => {
             let received = response.clone();
-            let shown = show(response, global.output.unwrap_or_default(), &mut signals).await;
+            let is_quiet = settings.is_quiet;
+            let shown = show(move || show_response(&response, &settings, &facts), &mut signals).await;
+            if shown.is_ok() && !is_quiet {
+                report_more(target.described, &set, &received);
+            }
             shown.map_err(|failure| if info.read_only { failure } else { failure.after_change(&request_id(&received)) })
         }
+        Ok(Ok(Received::Pages(None))) => Ok(()),
+        Ok(Ok(Received::Pages(Some(response)))) => {
+            show(move || output::show_value(response, &settings, &facts), &mut signals).await
+        }
+        Ok(Err(WaitFailure::Cli(failure))) => Err(failure),
         // A configuration error without a source concerns the choice of the endpoint; those of connections, proxies and certificates have a source.
-        Ok(Err(error)) if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() => {
+        Ok(Err(WaitFailure::Call(error)))
+            if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() =>
+        {
             Err(if !has_region {
                 without_region(info.name, &format!("{} has an endpoint in each region", info.product.code))
             } else if is_chosen_here {
@@ -161,7 +202,13 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
                 error.into()
             })
         }
-        Ok(Err(error)) => Err(error.into()),
+        Ok(Err(WaitFailure::Call(error))) => Err(match target.described {
+            Some(DescribedOperation { product, operation }) => {
+                let region = client.region();
+                CliFailure::of_call(error, &FailedCall { product, operation, parameters: shown, region })
+            }
+            None => error.into(),
+        }),
         Err((signal, may_have_been_applied)) => {
             let is_unknown = may_have_been_applied && !info.read_only;
             let outcome = if is_unknown { format!("\n  {UNKNOWN_OUTCOME}") } else { String::new() };
@@ -169,24 +216,15 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         }
     };
     sign_in::settle(&client, &mut signals).await;
+    if let Some(emulator) = emulator {
+        emulator.stop().await;
+    }
     result
 }
 
 /// A flag that is given and that nothing is done for yet. It is refused: a call whose flag has no effect would look like one whose flag has.
 fn not_yet(options: &GlobalOptions) -> Option<&'static str> {
-    [
-        ("output cols=…", options.table.is_some()),
-        ("query", options.query.is_some()),
-        ("quiet", options.quiet),
-        ("log-level", options.log_level.is_some()),
-        ("all", options.pages.is_some()),
-        ("max-items", options.max_items.is_some()),
-        ("wait", options.wait.is_some()),
-        ("wait-timeout", options.wait_timeout.is_some()),
-        ("interval", options.interval.is_some()),
-    ]
-    .into_iter()
-    .find_map(|(flag, is_given)| is_given.then_some(flag))
+    [("log-level", options.log_level.is_some())].into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
 }
 
 /// The documented parameters with their values, and the others.
@@ -243,18 +281,25 @@ fn listed(mut problems: Vec<String>) -> String {
 }
 
 /// Returns the result of a call. If a signal arrives first, returns the signal, and whether the operation may have been carried out.
-async fn send(
-    request: UntypedOperation,
-    client: &Client,
+async fn unless_interrupted<T>(
+    work: impl Future<Output = T>,
     sent: &SentRequests,
     signals: &mut Signals,
-) -> Result<Result<Answer, Error>, (Signal, bool)> {
+) -> Result<T, (Signal, bool)> {
     // Outside of `select!`, which ends the requests of the call before it handles the signal.
-    let mut result = request.send(client).into_future();
+    let mut work = Box::pin(work);
     tokio::select! {
-        result = &mut result => Ok(result),
+        result = &mut work => Ok(result),
         signal = signals.next() => Err((signal, sent.may_have_been_applied())),
     }
+}
+
+/// What the description says about the response.
+fn facts(target: &Target) -> ResponseFacts {
+    let schema = target
+        .described
+        .and_then(|DescribedOperation { product, operation }| operation.response().map(|schema| (product, schema)));
+    ResponseFacts { schema, list: schema.and_then(|(product, schema)| output::list_path(product, schema)) }
 }
 
 /// The request ID of a response, from its header or its body.
@@ -265,12 +310,17 @@ fn request_id(response: &Answer) -> String {
     }
 }
 
+fn show_response(response: &Answer, settings: &OutputSettings, facts: &ResponseFacts) -> Result<(), CliFailure> {
+    let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
+    output::show(response.body(), content_type.unwrap_or_default(), settings, facts)
+}
+
 /// Writes the response on another thread, so that a signal ends the program even if nobody reads its output.
-async fn show(response: Answer, output: OutputFormat, signals: &mut Signals) -> Result<(), CliFailure> {
-    let written = tokio::task::spawn_blocking(move || {
-        let content_type = response.headers().get("content-type").and_then(|kind| kind.to_str().ok());
-        output::show(response.body(), content_type.unwrap_or_default(), output)
-    });
+async fn show(
+    write: impl FnOnce() -> Result<(), CliFailure> + Send + 'static,
+    signals: &mut Signals,
+) -> Result<(), CliFailure> {
+    let written = tokio::task::spawn_blocking(write);
     tokio::select! {
         written = written => written.unwrap_or_else(|error| Err(CliFailure::call(&error))),
         signal = signals.next() => {
@@ -288,7 +338,7 @@ fn without_region(operation: &str, why: &str) -> CliFailure {
         Ok(_) => CliFailure::Incomplete(format!("{operation}: no region is known ({why})\n  {ways}")),
         Err(problem) => {
             let problem = with_causes(&problem);
-            CliFailure::Call(format!(
+            CliFailure::Configuration(format!(
                 "{operation}: {problem}; so no region is known ({why})\n  correct the profile, or {ways}"
             ))
         }

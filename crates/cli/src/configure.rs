@@ -27,8 +27,9 @@ pub(crate) async fn run(options: &GlobalOptions, command: Option<ConfigureComman
         }
         _ => {}
     }
-    let file = ProfileFile::find(&environment(options))
-        .ok_or_else(|| CliFailure::Call("there is no home directory: name the file with --config-path".to_owned()))?;
+    let file = ProfileFile::find(&environment(options)).ok_or_else(|| {
+        CliFailure::Configuration("there is no home directory: name the file with --config-path".to_owned())
+    })?;
     let stored = file.read().map_err(|error| failed(&file, &error))?;
     match command {
         None => ask(&file, &stored, options).await,
@@ -58,7 +59,9 @@ fn say(line: &str) -> Result<(), CliFailure> {
 
 fn failed(file: &ProfileFile, error: &std::io::Error) -> CliFailure {
     let (path, text) = (file.path().display().to_string(), error.to_string());
-    CliFailure::Call(escape::line(&if text.contains(&path) { text } else { format!("{path}: {text}") }).into_owned())
+    CliFailure::Configuration(
+        escape::line(&if text.contains(&path) { text } else { format!("{path}: {text}") }).into_owned(),
+    )
 }
 
 fn usage(message: String) -> CliFailure {
@@ -131,7 +134,9 @@ fn get(
 ) -> Result<(), CliFailure> {
     let name = chosen(stored, options);
     let profile = find(stored, &name).ok_or_else(|| {
-        CliFailure::Call(escape::line(&format!("{} has no profile {name}", file.path().display())).into_owned())
+        CliFailure::Configuration(
+            escape::line(&format!("{} has no profile {name}", file.path().display())).into_owned(),
+        )
     })?;
     let shown = |key: &str, value: &Value| match value.as_str() {
         Some(text) if !text.is_empty() && (is_secret(key) || key == "access_key_id") => Value::from(masked(text)),

@@ -4,7 +4,7 @@ use alicloud_catalog::Catalog;
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
 
-use crate::arguments::{self, EmulatorCommand, program};
+use crate::arguments::{self, EmulatorCommand, GlobalOptions, program};
 use crate::failure::CliFailure;
 use crate::lookup::product;
 use crate::signals::Signals;
@@ -32,6 +32,17 @@ pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), Cli
     signals.next().await;
     emulator.stop().await;
     Ok(())
+}
+
+/// An access key that only the emulator of a single call accepts.
+const KEY: (&str, &str) = ("emulator-id", "emulator-secret");
+
+/// Starts an emulator for a single call, which is then sent to it.
+pub(crate) async fn start_for_call(options: &mut GlobalOptions) -> Result<Emulator, CliFailure> {
+    let emulator = Emulator::builder().access_key(AccessKey::new(KEY.0, KEY.1)).start().await;
+    let emulator = emulator.map_err(|error| CliFailure::call(&error))?;
+    options.use_emulator(emulator.endpoint(), KEY.0, KEY.1);
+    Ok(emulator)
 }
 
 fn coverage(code: Option<&str>) -> Result<(), CliFailure> {

@@ -24,6 +24,84 @@ pub(crate) enum JsonValue {
     Object(Vec<(String, JsonValue)>),
 }
 
+impl JsonValue {
+    /// The value as JSON in one line. Characters that act on a terminal are not escaped.
+    pub(crate) fn compact(&self) -> String {
+        let mut text = String::new();
+        self.push(&mut text);
+        text
+    }
+
+    fn push(&self, text: &mut String) {
+        match self {
+            Self::Null => text.push_str("null"),
+            Self::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
+            Self::Number(digits) => text.push_str(digits),
+            Self::String(string) => text.push_str(&quoted(string)),
+            Self::List(elements) => {
+                text.push('[');
+                for (index, element) in elements.iter().enumerate() {
+                    text.push_str(if index > 0 { "," } else { "" });
+                    element.push(text);
+                }
+                text.push(']');
+            }
+            Self::Object(fields) => {
+                text.push('{');
+                for (index, (name, field)) in fields.iter().enumerate() {
+                    text.push_str(if index > 0 { "," } else { "" });
+                    text.push_str(&quoted(name));
+                    text.push(':');
+                    field.push(text);
+                }
+                text.push('}');
+            }
+        }
+    }
+
+    /// The field of an object. If a name is there twice, the last one counts.
+    pub(crate) fn get(&self, name: &str) -> Option<&Self> {
+        match self {
+            Self::Object(fields) => fields.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value),
+            _ => None,
+        }
+    }
+
+    /// The field at a path of names.
+    pub(crate) fn at<'a>(&self, path: impl IntoIterator<Item = &'a str>) -> Option<&Self> {
+        path.into_iter().try_fold(self, |value, name| value.get(name))
+    }
+
+    /// Like [`at`](Self::at), to change it.
+    pub(crate) fn at_mut<'a>(&mut self, path: impl IntoIterator<Item = &'a str>) -> Option<&mut Self> {
+        path.into_iter().try_fold(self, |value, name| match value {
+            Self::Object(fields) => fields.iter_mut().rev().find(|(known, _)| known == name).map(|(_, value)| value),
+            _ => None,
+        })
+    }
+
+    /// The string or number, as it is written in a list of values.
+    pub(crate) fn scalar(&self) -> Option<&str> {
+        match self {
+            Self::String(text) | Self::Number(text) => Some(text),
+            _ => None,
+        }
+    }
+
+    /// A value as it is shown where it stands alone: a string without quotes.
+    pub(crate) fn bare(&self) -> String {
+        match self {
+            Self::String(text) => text.clone(),
+            other => other.compact(),
+        }
+    }
+}
+
+/// A string as a token of JSON.
+pub(crate) fn quoted(text: &str) -> String {
+    serde_json::Value::from(text).to_string()
+}
+
 /// A string that has been checked to be JSON of a limited depth.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct JsonText<'a>(&'a str);
@@ -73,11 +151,14 @@ impl<'a> JsonText<'a> {
             .count()
     }
 
-    /// Writes the JSON with an indentation of two spaces. Characters that act on a terminal are escaped.
-    pub(crate) fn write_indented(self, out: &mut dyn Write) -> io::Result<()> {
+    /// Writes the JSON with an indentation of two spaces. Characters that act on a terminal are escaped. `of_key` is written before and after
+    /// each key of an object: the colour of a terminal, or nothing.
+    pub(crate) fn write_indented(self, of_key: [&str; 2], out: &mut dyn Write) -> io::Result<()> {
         let mut depth = 0_usize;
         let mut is_first = false;
-        for token in Tokens(self.0) {
+        let [start, end] = of_key;
+        let mut tokens = Tokens(self.0).peekable();
+        while let Some(token) = tokens.next() {
             let is_close = matches!(token, JsonToken::Close(_));
             if is_close {
                 depth = depth.saturating_sub(1);
@@ -99,6 +180,9 @@ impl<'a> JsonText<'a> {
                     new_line(depth, out)?;
                 }
                 JsonToken::Colon => out.write_all(b": ")?,
+                JsonToken::String(text) if matches!(tokens.peek(), Some(JsonToken::Colon)) => {
+                    write!(out, "{start}{}{end}", escape::json(text))?
+                }
                 JsonToken::String(text) | JsonToken::Scalar(text) => out.write_all(escape::json(text).as_bytes())?,
             }
         }

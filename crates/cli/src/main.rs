@@ -6,29 +6,37 @@
 //! alicloud demo
 //! ```
 //!
-//! Exit codes: 0 success; 1 the call failed, or standard output cannot be written; 2 the command line is not valid; 6 the safety policy refuses
-//! the operation; 129, 130 and 143 a call
-//! was interrupted by SIGHUP, Ctrl-C (SIGINT) or SIGTERM.
+//! Exit codes: 0 done; 1 the service refused the call; 2 the command line is not valid, or a local file or standard output cannot be used;
+//! 3 credentials or configuration; 4 the network, or a response that cannot be read (standard error says whether a change may have been made);
+//! 5 a wait ended without the awaited state; 6 the safety policy refuses the operation; 129, 130 and 143 interrupted by SIGHUP, Ctrl-C (SIGINT) or SIGTERM.
 
 mod arguments;
 mod call;
 mod completion;
 mod configure;
 mod configure_command;
+mod decimal;
 mod demo;
 mod emulator;
 mod escape;
+mod explain;
 mod failure;
 mod json;
+mod known_error;
 mod list;
 mod lookup;
 mod output;
+mod pages;
 mod policy;
+mod query;
+mod search;
 mod sent_requests;
 mod shell;
 mod signals;
 mod streams;
+mod terminal;
 mod unknown_word;
+mod wait;
 mod warnings;
 
 use std::process::ExitCode;
@@ -55,6 +63,12 @@ fn run() -> Result<(), CliFailure> {
         match arguments.command {
             Invoked::Own(CliCommand::Demo) => demo::run(&arguments.global).await,
             Invoked::Own(CliCommand::Emulator(emulator)) => emulator::run(emulator).await,
+            Invoked::Own(CliCommand::Explain { code, product }) => {
+                explain::run(&code, product.as_deref(), &call::output_settings(&arguments.global)?)
+            }
+            Invoked::Own(CliCommand::Search { words }) => {
+                search::run(&words, &call::output_settings(&arguments.global)?)
+            }
             Invoked::Own(CliCommand::List { product }) => list::run(product.as_deref()),
             Invoked::Own(CliCommand::Help { words }) => call::help(words),
             Invoked::Own(CliCommand::Version) => {

@@ -1,8 +1,8 @@
 //! Standard output and standard error.
 
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, IsTerminal as _, Write};
 
-use crate::escape;
+use crate::{escape, terminal};
 
 /// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
 pub(crate) fn check() -> io::Result<()> {
@@ -26,8 +26,24 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 /// Parts of messages come from others: from services, files and descriptions.
 pub(crate) fn complain(text: &str) {
     let mut out = io::stderr().lock();
-    drop(writeln!(out, "{}", escape::lines(text)).and_then(|()| out.flush()));
+    let text = escape::lines(text);
+    let [start, end] = terminal::bold(terminal::has_colours(&out));
+    let written = match KINDS.iter().find_map(|kind| text.strip_prefix(kind).map(|rest| (kind, rest))) {
+        Some((kind, rest)) => writeln!(out, "{start}{kind}{end}{rest}"),
+        None => writeln!(out, "{text}"),
+    };
+    drop(written.and_then(|()| out.flush()));
 }
+
+/// Writes how far long work is to standard error, if that is a terminal.
+pub(crate) fn progress(text: &str) {
+    if io::stderr().is_terminal() {
+        complain(text);
+    }
+}
+
+/// How messages begin that say of what kind they are.
+const KINDS: [&str; 3] = ["error:", "warning:", "note:"];
 
 /// Standard output with all its errors: the standard library reports success if the stream is closed or open for reading only.
 #[cfg(unix)]

@@ -184,7 +184,7 @@ fn refuses_what_is_not_valid() {
         (&["rds", "DescribeDBInstances", "--PageSize", "many"], 2, &["--PageSize", "whole number"]),
         (&["rds", "TagResources", "--Tag", "{oops"], 2, &["--Tag", "not valid JSON"]),
         (&["emulator", "--access-key", "nocolon"], 2, &["ID:SECRET"]),
-        (&["--output", "csv", "list"], 2, &["invalid value 'csv'"]),
+        (&["--output", "xml", "list"], 2, &["invalid value 'xml'"]),
     ];
     for (arguments, code, stderr) in cases {
         check(&emulator.alicloud(arguments), code, &[], stderr);
@@ -226,4 +226,25 @@ fn explains_itself() {
     for (arguments, stdout) in cases {
         check(&alicloud(arguments, SECRET), 0, stdout, &[]);
     }
+}
+
+/// Without an account, a region or an endpoint.
+#[test]
+fn a_call_starts_its_own_emulator() {
+    let run = |words: &[&str]| {
+        let mut command = Command::new(BINARY);
+        command
+            .args(words)
+            .env_clear()
+            .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true")
+            .output()
+            .expect("the command runs")
+    };
+    let listed = run(&["--emulator", "rds", "DescribeDBInstances", "--query", "Items.DBInstance", "--output", "json"]);
+    check(&listed, 0, &["[]"], &[]);
+    let created = run(&[CREATE, &["--emulator", "--output", "text", "--query", "DBInstanceId"]].concat());
+    check(&created, 0, &["rm-"], &[]);
+    let gone = run(&["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1", "--emulator"]);
+    check(&gone, 1, &[], &["NotFound"]);
+    check(&run(&["--emulator", "--endpoint", "http://127.0.0.1:1", "rds", "DescribeRegions"]), 2, &[], &["--endpoint"]);
 }

@@ -87,9 +87,9 @@ fn an_address_that_cannot_be_listened_on() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let taken = taken.local_addr().unwrap().to_string();
     for (address, code, parts) in [
-        (taken.as_str(), 1, [taken.as_str(), "Address already in use"]),
+        (taken.as_str(), 2, [taken.as_str(), "Address already in use"]),
         // An address for documentation, which no machine has.
-        ("192.0.2.1:0", 1, ["192.0.2.1:0", "Cannot assign requested address"]),
+        ("192.0.2.1:0", 2, ["192.0.2.1:0", "Cannot assign requested address"]),
         ("localhost:8080", 2, ["localhost:8080", "not an IP address and a port"]),
         ("127.0.0.1", 2, ["127.0.0.1", "not an IP address and a port"]),
         ("127.0.0.1:99999", 2, ["127.0.0.1:99999", "not an IP address and a port"]),

@@ -43,6 +43,7 @@
 
 mod fingerprint;
 mod items;
+mod page_walk;
 mod pages;
 mod paging;
 mod position;
@@ -51,6 +52,7 @@ mod walk;
 use crate::operation::Operation;
 
 pub use items::Items;
+pub use page_walk::PageWalk;
 pub use pages::Paginator;
 pub use paging::{Counter, Paging, count};
 pub use position::{InvalidPosition, Position};

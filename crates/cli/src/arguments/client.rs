@@ -33,7 +33,7 @@ pub(crate) fn client(
     if let Some(limit) = options.connect_timeout {
         http = http.connect_timeout(limit);
     }
-    let http = http.build().map_err(|error| CliFailure::call(&error))?;
+    let http = http.build().map_err(|error| CliFailure::configuration(&error))?;
     let transport = CountingTransport::new(http, sent.clone());
     let policy = retries(options);
     let identity = identity::of(options, transport.clone(), policy.clone(), command)?;

@@ -73,7 +73,7 @@ pub(crate) fn of(
     if let Some(home) = environment.home() {
         only = only.with_home(home);
     }
-    let region = region::discover(&only).map_err(|error| CliFailure::call(&error))?;
+    let region = region::discover(&only).map_err(|error| CliFailure::configuration(&error))?;
     Ok(Identity { provider: Some(provider), region })
 }
 

@@ -52,6 +52,8 @@ pub(crate) struct GlobalOptions {
     pub(crate) yes: bool,
     /// `--accept`.
     pub(crate) accept: Option<Format>,
+    /// `--emulator`.
+    pub(crate) emulator: bool,
     /// `--endpoint`.
     pub(crate) endpoint: Option<String>,
     /// `--region`.
@@ -254,6 +256,7 @@ impl GlobalOptions {
                     other => return Err(invalid(flag, other, "possible values: json, xml")),
                 });
             }
+            FlagId::Emulator => self.emulator = true,
             FlagId::Endpoint => self.endpoint = Some(given.value()),
             FlagId::Region => self.region = Some(given.value()),
             FlagId::Vpc => self.network = Some(Network::Vpc),
@@ -284,6 +287,16 @@ impl GlobalOptions {
             id => self.identity.set(id, given.value()),
         }
         Ok(())
+    }
+
+    /// Sends calls to an emulator at this URL that accepts this access key. No profile and no other credentials are used.
+    pub(crate) fn use_emulator(&mut self, endpoint: String, id: &str, secret: &str) {
+        self.endpoint = Some(endpoint);
+        (self.network, self.scheme, self.profile, self.config_path) = (None, None, None, None);
+        self.identity = IdentityFlags::default();
+        self.identity.set(FlagId::AccessKeyId, id.to_owned());
+        self.identity.set(FlagId::AccessKeySecret, secret.to_owned());
+        self.region.get_or_insert_with(|| "cn-hangzhou".to_owned());
     }
 
     pub(crate) fn signature_version(&self) -> SignatureVersion {

@@ -25,6 +25,7 @@ pub(crate) enum FlagId {
     CredentialsUri,
     DryRun,
     DryRunJson,
+    Emulator,
     Endpoint,
     EndpointType,
     ExpiredSeconds,
@@ -254,6 +255,13 @@ pub(crate) static FLAGS: &[Flag] = &[
         .everywhere(),
     flag(Id::Yes, "yes", Nothing, Request, "Answers yes where the safety policy asks for a confirmation").short('y').everywhere(),
     flag(Id::Accept, "accept", One("FORMAT"), Request, "Format of the response of the service: json or xml").nowhere(),
+    flag(
+        Id::Emulator,
+        "emulator",
+        Nothing,
+        Connection,
+        "Calls a local emulator that is started for this call and has no instances, without an account",
+    ),
     flag(Id::Endpoint, "endpoint", One("HOST"), Connection, "Host, or a URL such as http://127.0.0.1:8080").short('e').everywhere(),
     flag(
         Id::Region,

@@ -1,9 +1,10 @@
 //! Shows a response as tables: one for each list, and one for all other fields.
 
-use std::collections::HashMap;
+mod fit;
 
 use comfy_table::{ContentArrangement, Table, presets};
 
+use super::grid::Grid;
 use crate::escape;
 use crate::json::JsonValue;
 
@@ -15,11 +16,26 @@ const BYTES: usize = 32 << 20;
 /// Characters in a line of a cell. The library wraps what is wider than a `u16` as well, but in quadratic time.
 const LINE: usize = 10_000;
 
-/// The tables of a response, as text. `None` if it is too large for that.
+/// How tables are shown on a terminal. Elsewhere they are as wide as they need.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct TableStyle {
+    /// The width of the terminal in characters.
+    pub(super) width: Option<u16>,
+    /// What is written before and after the title of a table.
+    pub(super) title: [&'static str; 2],
+}
+
+/// Tables as text, and the names of the columns for which a terminal has no room.
+pub(super) struct Tables {
+    pub(super) text: String,
+    pub(super) hidden: Vec<String>,
+}
+
+/// The tables of a response. `None` if it is too large for that.
 ///
 /// Every list is a table under its name, a row for each element; below them are the other fields. Lists and objects within an element are
-/// JSON in their cell, so nothing of the response is left out.
-pub(super) fn of(value: &JsonValue) -> Option<String> {
+/// JSON in their cell, so nothing of the response is left out, except for columns that a terminal has no room for.
+pub(super) fn of(value: &JsonValue, style: TableStyle) -> Option<Tables> {
     let mut response = ResponseTables::default();
     response.add(String::new(), value)?;
     let mut tables = response.lists;
@@ -27,12 +43,28 @@ pub(super) fn of(value: &JsonValue) -> Option<String> {
         let rows = response.fields.into_iter().map(|(name, value)| vec![(0, name), (1, value)]).collect();
         tables.push(ListTable { name: String::new(), header: vec!["Field".to_owned(), "Value".to_owned()], rows });
     }
+    shown(tables, style)
+}
+
+/// The table of chosen columns.
+pub(super) fn of_grid(grid: &Grid<'_>, style: TableStyle) -> Option<Tables> {
+    shown(vec![ListTable::of_grid(String::new(), grid)], style)
+}
+
+fn shown(tables: Vec<ListTable>, style: TableStyle) -> Option<Tables> {
     let is_wide = tables.iter().any(|list| list.header.len() > COLUMNS);
     let total = |size: fn(&ListTable) -> usize| tables.iter().map(size).fold(0, usize::saturating_add);
     if is_wide || total(ListTable::cells) > CELLS || total(ListTable::bytes) > BYTES {
         return None;
     }
-    Some(tables.into_iter().map(ListTable::into_text).collect::<Vec<_>>().join("\n"))
+    let mut hidden = Vec::new();
+    let texts = tables.into_iter().map(|mut table| {
+        if let Some(width) = style.width {
+            hidden.extend(fit::fit(&mut table.header, &mut table.rows, usize::from(width)));
+        }
+        table.into_text(style)
+    });
+    Some(Tables { text: texts.collect::<Vec<_>>().join("\n"), hidden })
 }
 
 #[derive(Default)]
@@ -58,7 +90,9 @@ impl ResponseTables {
                     self.add(if name.is_empty() { field.into_owned() } else { format!("{name}.{field}") }, value)?;
                 }
             }
-            JsonValue::List(elements) if !elements.is_empty() => self.lists.push(ListTable::of(name, elements)),
+            JsonValue::List(elements) if !elements.is_empty() => {
+                self.lists.push(ListTable::of_grid(name, &Grid::of(elements)));
+            }
             value => self.fields.push((wrapped(&name), cell(value))),
         }
         Some(())
@@ -73,37 +107,12 @@ struct ListTable {
 }
 
 impl ListTable {
-    fn of(name: String, elements: &[JsonValue]) -> Self {
-        let objects: Option<Vec<_>> = elements.iter().map(fields).collect();
-        match objects {
-            Some(objects) if objects.iter().any(|fields| !fields.is_empty()) => Self::of_objects(name, &objects),
-            _ => {
-                let rows = elements.iter().map(|element| vec![(0, cell(element))]).collect();
-                Self { name, header: vec!["Value".to_owned()], rows }
-            }
-        }
-    }
-
-    /// A list with a column for each field. A name that an object has twice has two columns.
-    fn of_objects(name: String, objects: &[&[(String, JsonValue)]]) -> Self {
-        let mut columns: HashMap<(&str, usize), usize> = HashMap::new();
-        let mut header = Vec::new();
-        let mut rows = Vec::with_capacity(objects.len());
-        for fields in objects {
-            let mut count: HashMap<&str, usize> = HashMap::new();
-            let mut row = Vec::with_capacity(fields.len());
-            for (name, value) in *fields {
-                let count = count.entry(name).or_default();
-                let column = *columns.entry((name, *count)).or_insert_with(|| {
-                    header.push(wrapped(&escape::line(name)));
-                    header.len() - 1
-                });
-                *count += 1;
-                row.push((column, cell(value)));
-            }
-            rows.push(row);
-        }
-        Self { name, header, rows }
+    fn of_grid(name: String, grid: &Grid<'_>) -> Self {
+        let header = grid.header.iter().map(|name| wrapped(&escape::line(name))).collect();
+        let cells = |row: &Vec<(usize, std::borrow::Cow<'_, JsonValue>)>| {
+            row.iter().map(|(column, value)| (*column, cell(value))).collect()
+        };
+        Self { name, header, rows: grid.rows.iter().map(cells).collect() }
     }
 
     fn cells(&self) -> usize {
@@ -126,9 +135,12 @@ impl ListTable {
         line.saturating_mul(lines)
     }
 
-    fn into_text(self) -> String {
+    fn into_text(self, style: TableStyle) -> String {
         let mut table = Table::new();
         table.load_style(presets::UTF8_FULL_CONDENSED).set_content_arrangement(ContentArrangement::Dynamic);
+        if let Some(width) = style.width {
+            table.set_width(width);
+        }
         let columns = self.header.len();
         table.set_header(self.header);
         for cells in self.rows {
@@ -140,22 +152,14 @@ impl ListTable {
             }
             table.add_row(row);
         }
-        let title = if self.name.is_empty() { String::new() } else { format!("{}\n", self.name) };
+        let [start, end] = style.title;
+        let title = if self.name.is_empty() { String::new() } else { format!("{start}{}{end}\n", self.name) };
         format!("{title}{table}\n")
     }
 }
 
-fn fields(value: &JsonValue) -> Option<&[(String, JsonValue)]> {
-    match value {
-        JsonValue::Object(fields) => Some(fields),
-        _ => None,
-    }
-}
-
 fn cell(value: &JsonValue) -> String {
-    let mut text = String::new();
-    push(value, true, &mut text);
-    wrapped(&escape::line(&text))
+    wrapped(&escape::line(&value.bare()))
 }
 
 /// Breaks a string into lines of a limited length.
@@ -180,33 +184,4 @@ fn width(cell: &str) -> usize {
 
 fn height<'a>(cells: impl Iterator<Item = &'a String>) -> usize {
     cells.map(|cell| cell.lines().count()).max().unwrap_or_default().max(1)
-}
-
-/// Appends a value; within lists and objects it is JSON.
-fn push(value: &JsonValue, is_whole: bool, text: &mut String) {
-    match value {
-        JsonValue::Null => text.push_str("null"),
-        JsonValue::Boolean(value) => text.push_str(if *value { "true" } else { "false" }),
-        JsonValue::Number(digits) => text.push_str(digits),
-        JsonValue::String(string) if is_whole => text.push_str(string),
-        JsonValue::String(string) => text.push_str(&serde_json::Value::from(string.as_str()).to_string()),
-        JsonValue::List(elements) => {
-            text.push('[');
-            for (index, element) in elements.iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                push(element, false, text);
-            }
-            text.push(']');
-        }
-        JsonValue::Object(fields) => {
-            text.push('{');
-            for (index, (name, field)) in fields.iter().enumerate() {
-                text.push_str(if index > 0 { "," } else { "" });
-                text.push_str(&serde_json::Value::from(name.as_str()).to_string());
-                text.push(':');
-                push(field, false, text);
-            }
-            text.push('}');
-        }
-    }
 }

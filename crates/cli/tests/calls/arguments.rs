@@ -349,14 +349,14 @@ fn an_endpoint_or_region_that_is_not_valid() {
         (&["--region", "x.example.com/"], None, 2, "not the ID of a region"),
         (&["--region="], None, 2, "not the ID of a region"),
         (&["--RegionId", "no region"], None, 2, "--RegionId: \"no region\" is not the ID of a region"),
-        (&[], Some(("ALIBABA_CLOUD_ENDPOINT", "ftp://x")), 1, "neither https nor http"),
+        (&[], Some(("ALIBABA_CLOUD_ENDPOINT", "ftp://x")), 3, "neither https nor http"),
         (
             &[],
             Some(("ALIBABA_CLOUD_REGION_ID", "no region")),
-            1,
+            3,
             "the variable ALIBABA_CLOUD_REGION_ID: \"no region\" is not",
         ),
-        (&[], Some(("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou.evil.example")), 1, "is not the ID of a region"),
+        (&[], Some(("ALIBABA_CLOUD_REGION_ID", "cn-hangzhou.evil.example")), 3, "is not the ID of a region"),
     ] {
         let output = alicloud().args(["rds", "DescribeDBInstances"]).args(words).envs(variable).output().unwrap();
         let (found, _, stderr) = texts(&output);
@@ -546,8 +546,8 @@ fn of_a_global_option_the_last_counts() {
         &["rds", "DescribeRegions", "--timeout", "0"],
         &["rds", "DescribeRegions", "--timeout", "-1"],
         &["rds", "DescribeRegions", "--vpc=true"],
-        &["--signature", "--output", "json", "rds", "DescribeRegions"],
-        &["rds", "--signature", "--output", "json", "DescribeRegions"],
+        &["--signature", "--output", "yaml", "rds", "DescribeRegions"],
+        &["rds", "--signature", "--output", "yaml", "DescribeRegions"],
         &["--nonsense", "rds", "DescribeRegions"],
         &["rds", "--nonsense", "DescribeRegions"],
     ] {
@@ -598,7 +598,7 @@ fn repetitions_can_be_set() {
             let requests = if source.0.ends_with("URI") { requests.min(2) } else { requests };
             assert_eq!(
                 (code, unavailable.take().len(), throttled.take().len()),
-                (1, requests, 0),
+                (3, requests, 0),
                 "{options:?}: {stderr}"
             );
         }

@@ -94,7 +94,7 @@ fn profiles_are_made_and_changed() {
             words: "switch three",
             before: Some(TWO),
             input: "",
-            code: 1,
+            code: 3,
             shown: &["there is no profile three"],
             after: None,
         },
@@ -143,7 +143,7 @@ fn profiles_are_made_and_changed() {
             words: "get --profile three",
             before: Some(TWO),
             input: "",
-            code: 1,
+            code: 3,
             shown: &["has no profile three"],
             after: None,
         },
@@ -205,7 +205,7 @@ fn profiles_are_made_and_changed() {
             shown: &["made by the official CLI"],
             after: None,
         },
-        Case { words: "list", before: Some("{broken hush"), input: "", code: 1, shown: &["config.json"], after: None },
+        Case { words: "list", before: Some("{broken hush"), input: "", code: 3, shown: &["config.json"], after: None },
     ];
     for case in cases {
         check(&case);

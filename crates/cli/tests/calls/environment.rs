@@ -31,14 +31,14 @@ fn a_setting_that_is_not_valid() {
             variables: &[("ALL_PROXY", "::hush")],
             profile: None,
             words: REMOTE,
-            code: 1,
+            code: 3,
             stderr: &["DescribeDBInstances: ", "the proxy URL in the variable ALL_PROXY is not valid", "rds.example"],
         },
         Case {
             variables: &[("HTTPS_PROXY", "ftp://u:hush@p")],
             profile: None,
             words: REMOTE,
-            code: 1,
+            code: 3,
             stderr: &["DescribeDBInstances: ", "the variable HTTPS_PROXY"],
         },
         // A profile that may set the region: the call fails only if it needs one, and then for this reason.
@@ -47,7 +47,7 @@ fn a_setting_that_is_not_valid() {
             variables: &[],
             profile: BROKEN,
             words: WITHOUT_REGION,
-            code: 1,
+            code: 3,
             stderr: &[
                 "DescribeDBInstances: cli_profile: {home}/.aliyun/config.json is not valid JSON (line 1",
                 "so no region is known (required and not set: RegionId)",
@@ -58,7 +58,7 @@ fn a_setting_that_is_not_valid() {
             variables: &[],
             profile: BROKEN,
             words: "rds DescribeDBInstanceAttribute --DBInstanceId rm-1",
-            code: 1,
+            code: 3,
             stderr: &[
                 "DescribeDBInstanceAttribute: cli_profile: {home}/.aliyun/config.json is not valid JSON",
                 "so no region is known",
@@ -68,14 +68,14 @@ fn a_setting_that_is_not_valid() {
             variables: &[("ALIBABA_CLOUD_CONFIG_FILE", "{home}/nowhere.json")],
             profile: None,
             words: WITHOUT_REGION,
-            code: 1,
+            code: 3,
             stderr: &["DescribeDBInstances: cli_profile: {home}/nowhere.json, which ALIBABA_CLOUD_CONFIG_FILE names"],
         },
         Case {
             variables: &[("ALIBABA_CLOUD_PROFILE", "prod")],
             profile: Some(r#"{"profiles":[{"name":"default","region_id":"cn-hangzhou"}]}"#),
             words: WITHOUT_REGION,
-            code: 1,
+            code: 3,
             stderr: &["DescribeDBInstances: cli_profile: {home}/.aliyun/config.json has no profile prod"],
         },
         Case {
@@ -90,14 +90,14 @@ fn a_setting_that_is_not_valid() {
             variables: &[("REGION", "Frankfurt")],
             profile: None,
             words: WITHOUT_REGION,
-            code: 1,
+            code: 3,
             stderr: &["the variable REGION: \"Frankfurt\" is not the ID of a region, such as cn-hangzhou"],
         },
         Case {
             variables: &[],
             profile: Some(r#"{"profiles":[{"name":"default","region_id":"cn hangzhou"}]}"#),
             words: WITHOUT_REGION,
-            code: 1,
+            code: 3,
             stderr: &["region_id of the profile default in {home}/.aliyun/config.json: \"cn hangzhou\" is not the ID"],
         },
         Case {

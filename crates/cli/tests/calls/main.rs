@@ -4,11 +4,16 @@
 mod arguments;
 mod configure;
 mod environment;
+mod errors;
+mod formats;
 mod interrupts;
 mod official;
+mod pages;
 mod policy;
+mod queries;
 mod responses;
 mod server;
 #[cfg(unix)]
 mod sign_in_service;
 mod streams;
+mod waits;

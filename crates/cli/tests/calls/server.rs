@@ -13,11 +13,16 @@ pub(crate) struct Server {
 impl Server {
     /// Returns a response with this head, without its length, and this body to every request.
     pub(crate) fn start(head: &str, body: &[u8]) -> Self {
-        let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
-        Self::serve(Some([head.as_bytes(), body].concat()))
+        Self::serve(vec![response(head, body)])
     }
 
-    fn serve(response: Option<Vec<u8>>) -> Self {
+    /// Returns these JSON responses one after the other, each with its status, and the last one to every further request.
+    pub(crate) fn sequence(responses: &[(&str, String)]) -> Self {
+        let head = |status: &str| format!("{status}\r\ncontent-type: application/json");
+        Self::serve(responses.iter().map(|(status, body)| response(&head(status), body.as_bytes())).collect())
+    }
+
+    fn serve(responses: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let requests = Arc::<Mutex<Vec<String>>>::default();
@@ -25,11 +30,16 @@ impl Server {
         // It ends with the process: a thread that waits for a connection does no harm.
         std::thread::spawn(move || {
             let mut held = Vec::new();
+            let mut responses = responses.iter().peekable();
             for stream in listener.incoming() {
                 let mut stream = stream.unwrap();
                 if let Some(request) = read(&mut stream) {
                     kept.lock().unwrap().push(request);
-                    match &response {
+                    let response = responses.peek().copied();
+                    if responses.len() > 1 {
+                        responses.next();
+                    }
+                    match response {
                         Some(response) => drop(stream.write_all(response)),
                         None => held.push(stream),
                     }
@@ -45,7 +55,7 @@ impl Server {
 
     /// Reads requests and sends no responses.
     pub(crate) fn silent() -> Self {
-        Self::serve(None)
+        Self::serve(Vec::new())
     }
 
     pub(crate) fn endpoint(&self) -> String {
@@ -61,6 +71,12 @@ impl Server {
     pub(crate) fn take(&self) -> Vec<String> {
         std::mem::take(&mut *self.requests.lock().unwrap())
     }
+}
+
+/// A response with this head, without its length, and this body.
+fn response(head: &str, body: &[u8]) -> Vec<u8> {
+    let head = format!("HTTP/1.1 {head}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
 }
 
 fn read(stream: &mut TcpStream) -> Option<String> {

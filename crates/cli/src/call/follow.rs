@@ -1,0 +1,148 @@
+//! Carries a call out: with one request, with one for each page, or again and again until its response has a value.
+
+use alicloud_client::{Answer, Client, UntypedOperation, Value};
+
+use super::target::DescribedOperation;
+use crate::arguments::GlobalOptions;
+use crate::failure::CliFailure;
+use crate::json::JsonValue;
+use crate::output::{self, Columns, OutputSettings, ResponseFacts};
+use crate::pages::{AfterPage, FollowedPages, PageFields, PageNames, PagePlan};
+use crate::query::Query;
+use crate::streams::complain;
+use crate::wait::{Wait, WaitFailure};
+
+/// What a call is besides one request.
+pub(super) enum Follow {
+    Once,
+    Wait(Wait),
+    Pages(Box<FollowedPages>),
+}
+
+/// What a call has received.
+pub(super) enum Received {
+    Response(Box<Answer>),
+    /// All pages in one response, or nothing that is still to be shown.
+    Pages(Option<JsonValue>),
+}
+
+/// The names and values of the parameters of a call.
+pub(super) type SetParameters<'a> = [(&'a str, Option<Value>)];
+
+/// How responses are shown.
+pub(crate) fn output_settings(options: &GlobalOptions) -> Result<OutputSettings, CliFailure> {
+    let wrong = |flag: &'static str| move |problem: String| CliFailure::Incomplete(format!("{flag}: {problem}"));
+    let query = options.query.as_deref().map(Query::parse).transpose().map_err(wrong("--query"))?;
+    let table = options.table.as_ref();
+    let columns = table.map(|table| Columns::parse(&table.columns, table.rows.as_deref(), table.numbered));
+    let columns = columns.transpose().map_err(wrong("--output"))?;
+    Ok(OutputSettings { format: options.output, query, columns, is_quiet: options.quiet })
+}
+
+/// What the command line wants besides one request.
+///
+/// # Errors
+///
+/// Why that is not possible with this operation.
+pub(super) fn follow(
+    options: &GlobalOptions,
+    described: Option<DescribedOperation>,
+    set: &SetParameters<'_>,
+) -> Result<Follow, String> {
+    let wants_pages = options.pages.is_some() || options.max_items.is_some();
+    if let Some(choice) = &options.wait {
+        let wait = Wait::new(&choice.expression, &choice.value, options.wait_timeout, options.interval)
+            .map_err(|problem| format!("--wait: {problem}"))?;
+        match described {
+            Some(described) => wait.check(described.product, described.operation)?,
+            None => return Err("--wait: nothing says that this operation only reads, and --wait repeats it".to_owned()),
+        }
+        return if wants_pages {
+            Err("--wait and --all cannot be used together".to_owned())
+        } else {
+            Ok(Follow::Wait(wait))
+        };
+    }
+    if !wants_pages {
+        return Ok(Follow::Once);
+    }
+    let choice = options.pages.clone().unwrap_or_default();
+    let names = PageNames {
+        list: choice.path,
+        number: choice.page_number,
+        size: choice.page_size,
+        total: choice.total_count,
+        token: choice.next_token,
+    };
+    let plan = described.and_then(|described| PagePlan::of(described.product, described.operation, &names));
+    let plan = plan.ok_or("--all: the description of the operation does not say how its pages are requested")?;
+    Ok(Follow::Pages(Box::new(FollowedPages::new(plan, set, options.max_items))))
+}
+
+/// Says on standard error that a list has more items than those of the page that was shown.
+pub(super) fn report_more(described: Option<DescribedOperation>, set: &SetParameters<'_>, response: &Answer) {
+    let plan =
+        described.and_then(|described| PagePlan::of(described.product, described.operation, &PageNames::default()));
+    let Some(plan) = plan else { return };
+    let pages = FollowedPages::new(plan, set, None);
+    // Whoever asks for a certain page asks for the next one, too.
+    if pages.is_first()
+        && let Some(sentence) = output::value(response.body()).and_then(|page| pages.more(&page))
+    {
+        complain(&format!("note: {sentence}"));
+    }
+}
+
+/// Carries a call out. `request` makes a request from the fields of a page.
+pub(super) async fn carry_out(
+    follow: Follow,
+    request: impl Fn(&PageFields) -> UntypedOperation,
+    client: &Client,
+    settings: &OutputSettings,
+    facts: &ResponseFacts,
+) -> Result<Received, WaitFailure> {
+    match follow {
+        Follow::Once => request(&Vec::new()).send(client).await.map(received).map_err(WaitFailure::Call),
+        Follow::Wait(wait) => {
+            let call = async || request(&Vec::new()).send(client).await;
+            let value = |response: &Answer| output::value(response.body());
+            wait.until(facts, call, value).await.map(received)
+        }
+        Follow::Pages(pages) => all_pages(*pages, request, client, settings.streams()).await.map(Received::Pages),
+    }
+}
+
+fn received(response: Answer) -> Received {
+    Received::Response(Box::new(response))
+}
+
+async fn all_pages(
+    mut pages: FollowedPages,
+    request: impl Fn(&PageFields) -> UntypedOperation,
+    client: &Client,
+    streams: bool,
+) -> Result<Option<JsonValue>, WaitFailure> {
+    let mut fields = Vec::new();
+    let mut first = None;
+    let mut all = Vec::new();
+    loop {
+        let response = request(&fields).send(client).await.map_err(WaitFailure::Call)?;
+        let Some(mut page) = output::value(response.body()) else {
+            let problem = "the response is not JSON, so its pages cannot be followed".to_owned();
+            return Err(WaitFailure::Cli(CliFailure::Query(problem)));
+        };
+        let (items, after) = pages.take(&mut page).map_err(WaitFailure::Call)?;
+        if streams {
+            // On another thread, so that a signal ends the program even if nobody reads its output.
+            let written = tokio::task::spawn_blocking(move || output::show_lines(&items)).await;
+            written.unwrap_or_else(|error| Err(CliFailure::call(&error))).map_err(WaitFailure::Cli)?;
+        } else {
+            all.extend(items);
+            first.get_or_insert(page);
+        }
+        match after {
+            AfterPage::Next(next) => fields = next,
+            AfterPage::End => return Ok(first.map(|first| pages.merged(first, all))),
+        }
+    }
+}

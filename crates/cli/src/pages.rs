@@ -1,0 +1,158 @@
+//! `--all`: fetches the pages of a list, and says where a list has more than was fetched.
+
+mod plan;
+
+use std::collections::HashSet;
+
+use alicloud_client::paginate::{PageWalk, Paging};
+use alicloud_client::{Error, Value};
+
+pub(crate) use plan::{PageNames, PagePlan};
+
+use crate::json::JsonValue;
+use crate::streams;
+
+/// The fields of the request that lead to a page, by the names of their parameters.
+pub(crate) type PageFields = Vec<(String, Value)>;
+
+/// The pages of a list.
+pub(crate) struct FollowedPages {
+    plan: PagePlan,
+    walk: PageWalk,
+    /// The parameters of the next request that the walk sets.
+    token: Option<String>,
+    number: Option<Value>,
+    size: Option<Value>,
+    /// The positions that were requested.
+    sent: HashSet<String>,
+    left: u64,
+    items: u64,
+    pages: u64,
+}
+
+/// What follows after a page.
+pub(crate) enum AfterPage {
+    /// The page with these fields.
+    Next(PageFields),
+    End,
+}
+
+impl FollowedPages {
+    /// Pages from the one that a request with these parameters asks for, with at most so many items.
+    pub(crate) fn new(plan: PagePlan, parameters: &[(&str, Option<Value>)], max_items: Option<u64>) -> Self {
+        let value = |name: Option<&String>| {
+            let name = name?;
+            parameters.iter().find(|(known, _)| known == name).and_then(|(_, value)| value.clone())
+        };
+        let token =
+            value(plan.token.as_ref().map(|(name, _)| name)).and_then(|token| token.as_str().map(str::to_owned));
+        let (number, size) = (value(plan.number.as_ref()), value(plan.size.as_ref()));
+        Self {
+            plan,
+            walk: PageWalk::new(),
+            token,
+            number,
+            size,
+            sent: HashSet::new(),
+            left: max_items.unwrap_or(u64::MAX),
+            items: 0,
+            pages: 0,
+        }
+    }
+
+    /// Whether the request asks for the first page.
+    pub(crate) fn is_first(&self) -> bool {
+        self.token.is_none() && self.number.is_none()
+    }
+
+    /// Takes the items out of a page, no more than are wanted, and decides what follows.
+    ///
+    /// # Errors
+    ///
+    /// A page repeats, or the next one cannot be requested.
+    pub(crate) fn take(&mut self, page: &mut JsonValue) -> Result<(Vec<JsonValue>, AfterPage), Error> {
+        let follows = self.step(page)?;
+        let list = page.at_mut(self.plan.list.iter().map(String::as_str));
+        let mut items = match list {
+            Some(JsonValue::List(items)) => std::mem::take(items),
+            _ => Vec::new(),
+        };
+        items.truncate(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let count = u64::try_from(items.len()).unwrap_or(u64::MAX);
+        self.left = self.left.saturating_sub(count);
+        self.items = self.items.saturating_add(count);
+        self.pages += 1;
+        if !follows || self.left == 0 {
+            return Ok((items, AfterPage::End));
+        }
+        let fields = self.fields();
+        if !self.sent.insert(format!("{fields:?}")) {
+            return Err(Error::unreachable_state(
+                "the service returned the position of a page that it has returned before; the list would never end",
+            ));
+        }
+        streams::progress(&format!("page {}: {} items so far", self.pages, self.items));
+        Ok((items, AfterPage::Next(fields)))
+    }
+
+    /// Puts all items into the first page, in place of its own. It leads to no other page any more.
+    pub(crate) fn merged(&self, mut first: JsonValue, items: Vec<JsonValue>) -> JsonValue {
+        if let Some(list) = first.at_mut(self.plan.list.iter().map(String::as_str)) {
+            *list = JsonValue::List(items);
+        }
+        let token = self.plan.token.as_ref().map(|(_, path)| path.iter().map(String::as_str));
+        if let Some(token) = token.and_then(|path| first.at_mut(path)) {
+            *token = JsonValue::String(String::new());
+        }
+        first
+    }
+
+    /// A sentence about a list that has more items than one page, if it is known to have more.
+    pub(crate) fn more(mut self, page: &JsonValue) -> Option<String> {
+        let count = match page.at(self.plan.list.iter().map(String::as_str)) {
+            Some(JsonValue::List(items)) => items.len(),
+            _ => return None,
+        };
+        let total = self.plan.total.as_ref().and_then(|path| page.at(path.iter().map(String::as_str)));
+        let total = total.and_then(JsonValue::scalar).map(str::to_owned);
+        let is_by_token = self.token_of(page).is_some();
+        // Without a total or a token, only the next page would tell.
+        if !(self.step(page).ok()? && (total.is_some() || is_by_token)) {
+            return None;
+        }
+        let total = total.map(|total| format!(" of {total}")).unwrap_or_default();
+        Some(format!("the list has more: {count}{total} items are shown; --all fetches all pages"))
+    }
+
+    fn step(&mut self, page: &JsonValue) -> Result<bool, Error> {
+        let at = |path: Option<&Vec<String>>| path.and_then(|path| page.at(path.iter().map(String::as_str)));
+        let count = |path: Option<&Vec<String>>| at(path).and_then(JsonValue::scalar).map(Value::from);
+        let mut items: Vec<Value> = match at(Some(&self.plan.list)) {
+            // Only compared with those of other pages.
+            Some(JsonValue::List(items)) => items.iter().map(|item| Value::from(item.compact())).collect(),
+            _ => Vec::new(),
+        };
+        let (total, reported) = (count(self.plan.total.as_ref()), count(self.plan.reported.as_ref()));
+        let received = self.token_of(page);
+        let mut paging = Paging::of(&mut items).total(&total).reported(&reported).size(&self.size);
+        if self.plan.token.is_some() {
+            paging = paging.token(&mut self.token, &received);
+        }
+        if self.plan.number.is_some() {
+            paging = paging.number(&mut self.number);
+        }
+        self.walk.step(paging)
+    }
+
+    fn token_of(&self, page: &JsonValue) -> Option<String> {
+        let (_, path) = self.plan.token.as_ref()?;
+        let token = page.at(path.iter().map(String::as_str))?.scalar()?;
+        Some(token.to_owned()).filter(|token| !matches!(token.trim(), "" | "0" | "null"))
+    }
+
+    fn fields(&self) -> PageFields {
+        let token = self.plan.token.as_ref().map(|(name, _)| name).zip(self.token.clone().map(Value::from));
+        let number = self.plan.number.as_ref().zip(self.number.clone());
+        token.into_iter().chain(number).map(|(name, value)| (name.clone(), value)).collect()
+    }
+}

@@ -1,0 +1,119 @@
+//! The formats of a response: which rows and columns they have, and that nothing of it is changed.
+
+use crate::server::{Server, alicloud, texts};
+
+/// A list beside other fields, with what is easily broken: long numbers, separators, line ends, wide characters and missing values.
+const LIST: &str = r#"{"RequestId":"R-1","TotalRecordCount":2,"Items":{"DBInstance":[
+    {"DBInstanceId":"rm-1","Cost":0.1000000000000000055,"Note":"a,\"b\"\nc\td","Tags":[1,2]},
+    {"DBInstanceId":"rm-2","Cost":12345678901234567890123,"More":"数据库","Tags":null}]}}"#;
+
+fn call(body: &str, words: &[&str]) -> (i32, String, String) {
+    let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
+    let command = ["rds", "DescribeDBInstances"];
+    texts(&alicloud().args(["--endpoint", &server.endpoint()]).args(command).args(words).output().unwrap())
+}
+
+#[test]
+fn each_format_has_all_values_with_all_digits() {
+    let cases: [(&str, &str, &str); 14] = [
+        (
+            LIST,
+            "jsonl",
+            "{\"DBInstanceId\":\"rm-1\",\"Cost\":0.1000000000000000055,\"Note\":\"a,\\\"b\\\"\\nc\\td\",\"Tags\":[1,2]}\n\
+             {\"DBInstanceId\":\"rm-2\",\"Cost\":12345678901234567890123,\"More\":\"数据库\",\"Tags\":null}\n",
+        ),
+        (
+            LIST,
+            "csv",
+            "DBInstanceId,Cost,Note,Tags,More\nrm-1,0.1000000000000000055,\"a,\"\"b\"\"\nc\td\",\"[1,2]\",\nrm-2,12345678901234567890123,,,数据库\n",
+        ),
+        (
+            LIST,
+            "tsv",
+            "DBInstanceId\tCost\tNote\tTags\tMore\nrm-1\t0.1000000000000000055\ta,\"b\"\\nc\\td\t[1,2]\t\nrm-2\t12345678901234567890123\t\t\t数据库\n",
+        ),
+        (
+            LIST,
+            "text",
+            "rm-1\t0.1000000000000000055\ta,\"b\"\\nc\\td\t[1,2]\t\nrm-2\t12345678901234567890123\t\t\t数据库\n",
+        ),
+        (
+            LIST,
+            "yaml",
+            "RequestId: R-1\nTotalRecordCount: 2\nItems:\n  DBInstance:\n  - DBInstanceId: rm-1\n    Cost: 0.1000000000000000055\n    \
+             Note: \"a,\\\"b\\\"\\nc\\td\"\n    Tags:\n    - 1\n    - 2\n  - DBInstanceId: rm-2\n    Cost: 12345678901234567890123\n    \
+             More: 数据库\n    Tags: null\n",
+        ),
+        // The rows of a list are known from the description, also if there are none.
+        (r#"{"RequestId":"1","Items":{"DBInstance":[]}}"#, "csv", ""),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[]}}"#, "jsonl", ""),
+        (r#"{"RequestId":"1","Items":{}}"#, "text", ""),
+        (r#"{"RequestId":"1","Items":""}"#, "jsonl", ""),
+        // Strings that YAML would read as something else.
+        (
+            r#"{"RequestId":"1","A":"true","B":"1e3","C":"","D":"a: b","E":{},"F":[],"G":"\u0085\udb40\udc01","H":[[1],[]]}"#,
+            "yaml",
+            "RequestId: \"1\"\nA: \"true\"\nB: \"1e3\"\nC: \"\"\nD: \"a: b\"\nE: {}\nF: []\nG: \"\\u0085\\U000e0001\"\nH:\n-\n  - 1\n- []\n",
+        ),
+        (r#"{"RequestId":"1","Items":{"DBInstance":["a","b"]}}"#, "text", "a\nb\n"),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[["a",1],["b"]]}}"#, "tsv", "a\t1\nb\t\n"),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[["a",1],["b"]]}}"#, "csv", "a,1\nb,\n"),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[{"A":"\u001b[2J\u202e"}]}}"#, "csv", "A\n\\u{1b}[2J\\u{202e}\n"),
+    ];
+    for (body, format, expected) in cases {
+        let (code, stdout, stderr) = call(body, &["--output", format]);
+        assert_eq!((code, stdout.as_str()), (0, expected), "{format} {body}: {stderr}");
+    }
+}
+
+/// A program reads what was written, and finds the same values.
+#[test]
+fn other_programs_read_what_is_written() {
+    let (_, csv, _) = call(LIST, &["--output", "csv"]);
+    let mut reader = csv::Reader::from_reader(csv.as_bytes());
+    let rows: Vec<Vec<String>> = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect();
+    assert_eq!(rows[0][2], "a,\"b\"\nc\td");
+    assert_eq!(rows[1][1], "12345678901234567890123");
+    for line in call(LIST, &["--output", "jsonl"]).1.lines() {
+        assert!(serde_json::from_str::<serde_json::Value>(line).unwrap().is_object());
+    }
+}
+
+/// On a terminal, a table is as wide as that, names the columns that it leaves out, and only there has colours.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_table_fits_the_terminal() {
+    let rows: Vec<String> = (0..3)
+        .map(|row| format!(r#"{{"Engine":"MySQL","Json":{{"a":[1]}},"Empty":"","DBInstanceId":"rm-{row}","Zone":"数据库","Text":"{}"}}"#, "x".repeat(60)))
+        .collect();
+    let body = format!(r#"{{"RequestId":"1","Items":{{"DBInstance":[{}]}}}}"#, rows.join(","));
+    let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
+    for (columns, variable, is_coloured) in [(40, "A", true), (60, "NO_COLOR", false), (300, "NO_COLOR", false)] {
+        let script = format!(
+            "stty cols {columns} rows 50; {} --endpoint {} --output table rds DescribeDBInstances",
+            env!("CARGO_BIN_EXE_alicloud"),
+            server.endpoint()
+        );
+        let mut terminal = std::process::Command::new("script");
+        // The program with the environment of other tests, but within a terminal.
+        let environment = alicloud();
+        let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env(variable, "1");
+        terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
+        let (code, stdout, _) = texts(&terminal.stdin(std::process::Stdio::null()).output().unwrap());
+        assert_eq!(code, 0, "{stdout}");
+        let is_table = |line: &&str| line.starts_with(['┌', '│', '╞', '└']);
+        let wide = |line: &str| line.trim_end().chars().map(|c| if c > '\u{2fff}' { 2 } else { 1 }).sum::<usize>();
+        let widest = stdout.lines().filter(is_table).map(wide).max().unwrap();
+        assert!(widest <= columns, "{columns}: {widest}\n{stdout}");
+        assert_eq!(stdout.contains("\u{1b}["), is_coloured, "{stdout:?}");
+        let leaves_out = columns < 300;
+        assert_eq!(stdout.contains("the terminal has no room for"), leaves_out, "{stdout}");
+        // Lists and objects go first, and what says which row it is stays.
+        assert_eq!(stdout.contains("[1]"), columns > 40, "{stdout}");
+        assert_eq!(stdout.contains("xxx"), columns == 300, "{stdout}");
+        assert!(stdout.contains("rm-2"), "{stdout}");
+    }
+    let (_, stdout, _) = call(&body, &["--output", "table"]);
+    assert!(!stdout.contains('\u{1b}') && stdout.contains("Text"), "{stdout}");
+}

@@ -1,0 +1,189 @@
+//! `--all` and `--max-items`: what is requested, and that no item is lost.
+
+use crate::server::{Server, alicloud, texts};
+
+fn page(ids: &[u32], more: &str) -> (&'static str, String) {
+    let items: Vec<String> = ids.iter().map(|id| format!(r#"{{"DBInstanceId":"rm-{id}","N":{id}.50}}"#)).collect();
+    ("200 OK", format!(r#"{{"RequestId":"R","Items":{{"DBInstance":[{}]}}{more}}}"#, items.join(",")))
+}
+
+/// The parameters of a request that lead to a page.
+fn asked(request: &str) -> String {
+    let line = request.lines().next().unwrap();
+    let query = line.split(' ').nth(1).unwrap().split_once('?').unwrap_or_default().1;
+    let body = request.split_once("\r\n\r\n").unwrap().1;
+    let is_position = |pair: &&str| pair.starts_with("PageNumber=") || pair.starts_with("NextToken=");
+    query.split('&').chain(body.split('&')).filter(is_position).collect::<Vec<_>>().join("&")
+}
+
+struct Case {
+    pages: Vec<(&'static str, String)>,
+    words: &'static [&'static str],
+    code: i32,
+    /// The IDs that are shown.
+    shown: &'static [u32],
+    asked: &'static [&'static str],
+    stderr: &'static [&'static str],
+}
+
+#[test]
+fn all_pages_are_one_list() {
+    let counted = || {
+        let more = r#","TotalRecordCount":5,"PageRecordCount":2"#;
+        vec![page(&[1, 2], more), page(&[3, 4], more), page(&[5], more)]
+    };
+    let tokens =
+        || vec![page(&[1], r#","NextToken":"a""#), page(&[2], r#","NextToken":"b""#), page(&[3], r#","NextToken":"""#)];
+    let cases = [
+        Case {
+            pages: counted(),
+            words: &["--all"],
+            code: 0,
+            shown: &[1, 2, 3, 4, 5],
+            asked: &["", "PageNumber=2", "PageNumber=3"],
+            stderr: &[],
+        },
+        Case {
+            pages: tokens(),
+            words: &["--all"],
+            code: 0,
+            shown: &[1, 2, 3],
+            asked: &["", "NextToken=a", "NextToken=b"],
+            stderr: &[],
+        },
+        Case {
+            pages: tokens(),
+            words: &["--pager"],
+            code: 0,
+            shown: &[1, 2, 3],
+            asked: &["", "NextToken=a", "NextToken=b"],
+            stderr: &[],
+        },
+        Case {
+            pages: counted(),
+            words: &["--max-items", "3"],
+            code: 0,
+            shown: &[1, 2, 3],
+            asked: &["", "PageNumber=2"],
+            stderr: &[],
+        },
+        Case { pages: counted(), words: &["--max-items", "2"], code: 0, shown: &[1, 2], asked: &[""], stderr: &[] },
+        // From the middle of the list.
+        Case {
+            pages: counted().split_off(1),
+            words: &["--all", "--PageNumber", "2", "--PageSize", "2"],
+            code: 0,
+            shown: &[3, 4, 5],
+            asked: &["PageNumber=2", "PageNumber=3"],
+            stderr: &[],
+        },
+        // A list that has more says so, unless its pages are asked for one by one.
+        Case {
+            pages: counted(),
+            words: &[],
+            code: 0,
+            shown: &[1, 2],
+            asked: &[""],
+            stderr: &["note: the list has more: 2 of 5 items", "--all"],
+        },
+        Case {
+            pages: tokens(),
+            words: &[],
+            code: 0,
+            shown: &[1],
+            asked: &[""],
+            stderr: &["the list has more: 1 items"],
+        },
+        Case {
+            pages: counted(),
+            words: &["--PageNumber", "1"],
+            code: 0,
+            shown: &[1, 2],
+            asked: &["PageNumber=1"],
+            stderr: &[],
+        },
+        Case {
+            pages: vec![page(&[1], r#","TotalRecordCount":1"#)],
+            words: &[],
+            code: 0,
+            shown: &[1],
+            asked: &[""],
+            stderr: &[],
+        },
+        // A page that fails, one that repeats another one, and an operation without pages.
+        Case {
+            pages: vec![
+                counted().swap_remove(0),
+                ("403 Forbidden", r#"{"Code":"Forbidden","Message":"no","RequestId":"R"}"#.to_owned()),
+            ],
+            words: &["--all"],
+            code: 1,
+            shown: &[],
+            asked: &["", "PageNumber=2"],
+            stderr: &["Forbidden"],
+        },
+        Case {
+            pages: vec![counted().swap_remove(0)],
+            words: &["--all"],
+            code: 5,
+            shown: &[],
+            asked: &["", "PageNumber=2"],
+            stderr: &["returned before"],
+        },
+    ];
+    for Case { pages, words, code, shown, asked: positions, stderr: parts } in cases {
+        let server = Server::sequence(&pages);
+        let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstances"];
+        let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
+        assert_eq!(found, code, "{words:?}: {stderr}");
+        let requests: Vec<String> = server.take().iter().map(|request| asked(request)).collect();
+        assert_eq!(requests, positions, "{words:?}: {stderr}");
+        assert_eq!(stderr.is_empty(), parts.is_empty(), "{words:?}: {stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{words:?}: {stderr}");
+        if code == 0 {
+            let value: serde_json::Value = serde_json::from_str(&stdout).unwrap();
+            let ids: Vec<&str> = value["Items"]["DBInstance"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|item| item["DBInstanceId"].as_str().unwrap())
+                .collect();
+            assert_eq!(ids, shown.iter().map(|id| format!("rm-{id}")).collect::<Vec<_>>(), "{words:?}");
+            // Digits are kept, too.
+            assert!(stdout.contains("\"N\": 1.50") || !shown.contains(&1), "{stdout}");
+        } else {
+            assert_eq!(stdout, "");
+        }
+    }
+    let (code, _, stderr) = texts(
+        &alicloud().args(["rds", "DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1", "--all"]).output().unwrap(),
+    );
+    assert!(code == 2 && stderr.contains("does not say how its pages are requested"), "{stderr}");
+}
+
+/// A page is shown before the next one has arrived, and an expression sees all of them.
+#[test]
+fn lines_are_shown_page_by_page_and_an_expression_sees_all() {
+    let failing = [
+        page(&[1, 2], r#","NextToken":"a""#),
+        ("403 Forbidden", r#"{"Code":"Forbidden","Message":"no","RequestId":"R"}"#.to_owned()),
+    ];
+    let complete = [page(&[1, 2], r#","NextToken":"a""#), page(&[3], "")];
+    for (pages, words, code, expected) in [
+        (
+            &failing,
+            &["--output", "jsonl"][..],
+            1,
+            "{\"DBInstanceId\":\"rm-1\",\"N\":1.50}\n{\"DBInstanceId\":\"rm-2\",\"N\":2.50}\n",
+        ),
+        (&failing, &["--output", "csv"], 1, ""),
+        (&complete, &["--output", "csv"], 0, "DBInstanceId,N\nrm-1,1.50\nrm-2,2.50\nrm-3,3.50\n"),
+        (&complete, &["--output", "text", "--query", "length(Items.DBInstance)"], 0, "3\n"),
+        (&complete, &["--output", "jsonl", "--query", "Items.DBInstance[-1].N"], 0, "3.50\n"),
+    ] {
+        let server = Server::sequence(pages);
+        let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstances", "--all"];
+        let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
+        assert_eq!((found, stdout.as_str()), (code, expected), "{words:?}: {stderr}");
+    }
+}

@@ -1,0 +1,78 @@
+//! `--wait`: when a call is repeated, and how the wait ends.
+
+use std::time::{Duration, Instant};
+
+use crate::server::{Server, alicloud, texts};
+
+fn status(status: &str) -> (&'static str, String) {
+    let items = format!(r#"[{{"DBInstanceId":"rm-1","DBInstanceStatus":"{status}"}}]"#);
+    ("200 OK", format!(r#"{{"RequestId":"R","Items":{{"DBInstanceAttribute":{items}}}}}"#))
+}
+
+fn error(code: &str) -> (&'static str, String) {
+    ("400 Bad Request", format!(r#"{{"Code":"{code}","Message":"no","RequestId":"R"}}"#))
+}
+
+const PATH: &str = "Items.DBInstanceAttribute[0].DBInstanceStatus";
+
+#[test]
+fn a_wait_ends_with_the_state_or_as_soon_as_it_cannot_come() {
+    let running = format!("{PATH}==Running");
+    let released = format!("{PATH}=='Released'");
+    let missing = "Items.DBInstanceAttribute[0].DBInstanceStatu==Running".to_owned();
+    let count = "length(Items.DBInstanceAttribute)==1".to_owned();
+    // Responses; what is waited for; exit code; calls; what standard error has.
+    let cases: [(&[_], &str, i32, usize, &[&str]); 10] = [
+        (&[status("Creating"), status("Creating"), status("Running")], &running, 0, 3, &["is Creating after"]),
+        (&[status("Running")], &running, 0, 1, &[]),
+        (&[status("Running")], &count, 0, 1, &[]),
+        (&[status("Creating"), status("Deleting")], &running, 5, 2, &["is Deleting, and will not become Running"]),
+        (&[status("Deleting"), status("Released")], &released, 0, 2, &[]),
+        (
+            &[status("Creating"), error("InvalidDBInstanceId.NotFound")],
+            &running,
+            5,
+            2,
+            &["will not become Running", "NotFound"],
+        ),
+        // A transient error is not the end; any other one is.
+        (&[status("Creating"), error("Throttling.User"), status("Running")], &running, 0, 3, &[]),
+        (&[status("Creating"), error("Forbidden.RAM")], &running, 1, 2, &["Forbidden.RAM"]),
+        (&[status("Creating")], &running, 5, 2, &["is Creating, and did not become Running within"]),
+        (&[status("Running")], &missing, 5, 2, &["did you mean DBInstanceStatus", "is null"]),
+    ];
+    for (responses, wait, code, calls, parts) in cases {
+        let server = Server::sequence(responses);
+        let is_last = responses.len() == 1 && code == 5;
+        let limit = if is_last { "1s" } else { "60s" };
+        let begin = Instant::now();
+        let command = ["--endpoint", &server.endpoint(), "--retry-count", "0", "rds", "DescribeDBInstanceAttribute"];
+        let words = ["--DBInstanceId", "rm-1", "--wait", wait, "--wait-timeout", limit, "--interval", "100ms"];
+        let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
+        assert_eq!(found, code, "{wait}: {stderr}");
+        let sent = server.take().len();
+        assert!(if is_last { sent >= calls } else { sent == calls }, "{wait}: {sent} {stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{wait}: {stderr}");
+        assert_eq!(stdout.contains("RequestId"), code == 0, "{wait}: {stdout}");
+        assert!(begin.elapsed() < Duration::from_secs(30), "{wait}");
+    }
+}
+
+#[test]
+fn a_wait_that_would_be_wrong_is_refused() {
+    let server = Server::ok();
+    let release = ["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1", "--wait", "RequestId==1"];
+    let list = ["rds", "DescribeDBInstances", "--all", "--wait", "RequestId==1"];
+    for (words, part) in [
+        (&release[..], "changes something"),
+        (&["rds", "DescribeDBInstances", "--wait", "RequestId"], "--wait needs a path and a value"),
+        (&["rds", "DescribeDBInstances", "--wait", "RequestId[==1"], "is not JMESPath"),
+        (&["rds", "DescribeDBInstances", "--wait", "a==1", "--interval", "soon"], "not a duration"),
+        (&list, "cannot be used together"),
+    ] {
+        let (code, _, stderr) =
+            texts(&alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap());
+        assert_eq!((code, server.take().len()), (2, 0), "{words:?}: {stderr}");
+        assert!(stderr.contains(part), "{words:?}: {stderr}");
+    }
+}
