@@ -29,7 +29,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
         } else if table.columns.is_empty() {
             by_content(row)
         } else {
-            let cell = |column| table.cell(row, column).trim_matches('`').trim().to_owned();
+            let cell = |column| without_span(table.cell(row, column)).trim().to_owned();
             let mut cells = Cells {
                 status: cell(Column::Status),
                 code: cell(Column::Code),
@@ -88,6 +88,12 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
     }
 }
 
+/// Removes the marks of a code span that is the whole cell.
+fn without_span(cell: &str) -> &str {
+    let inner = cell.trim().strip_prefix('`').and_then(|cell| cell.strip_suffix('`'));
+    inner.filter(|inner| !inner.contains('`')).unwrap_or(cell)
+}
+
 /// Removes links, emphasis and quotation marks around a code. A code with other characters than those of all others is kept,
 /// since the service may return it.
 fn without_markup(code: String, row: &Row, notes: &mut PageNotes) -> String {
@@ -97,7 +103,8 @@ fn without_markup(code: String, row: &Row, notes: &mut PageNotes) -> String {
     }
     let marks: &[char] = &['`', '*', '"', '\'', '“', '”', '‘', '’', '「', '」', ' '];
     let name = name.trim_matches(marks);
-    if name.is_empty() {
+    // A dash stands for no code.
+    if !name.contains(char::is_alphanumeric) {
         return String::new();
     }
     // Emphasis is a matter of layout, and a quotation mark may be meant.

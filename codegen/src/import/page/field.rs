@@ -101,6 +101,9 @@ fn field(table: &Table, row: &Row) -> TableField {
             cell.clone_into(&mut description);
         }
     }
+    if is_conditional(cell) {
+        (required, required_cell) = (Some(false), Some(cell.to_owned()));
+    }
     if required.is_none()
         && required_cell.is_none()
         && table.has(Column::Required)
@@ -112,7 +115,7 @@ fn field(table: &Table, row: &Row) -> TableField {
     let example = table.cell(row, Column::Example).trim_matches('`').trim();
     let example =
         (!example.is_empty() && !matches!(example, "-" | "--" | "无" | "N/A" | "None")).then(|| example.to_owned());
-    let default = table.cell(row, Column::Default).trim_matches('`').trim();
+    let default = table.cell(row, Column::Default).trim();
     let default =
         (!default.is_empty() && !matches!(default, "-" | "--" | "无" | "N/A" | "None")).then(|| default.to_owned());
     let links = links(&description);
@@ -167,6 +170,26 @@ pub(super) fn name(cell: &str) -> (Option<usize>, String) {
         name = text;
     }
     (depth, name.replace("\\_", "_"))
+}
+
+/// Whether a "required" cell says `Yes` only for some requests, as in `Yes (VPC only)` and `No for A, Yes for B`.
+pub(super) fn is_conditional(cell: &str) -> bool {
+    let lower = cell.trim().trim_matches('*').to_lowercase();
+    if lower.starts_with("conditional") || lower.starts_with("条件必") {
+        return true;
+    }
+    let rest = ["yes", "是"].iter().find_map(|word| lower.strip_prefix(word));
+    let marks = |rest: &str| rest.chars().all(|mark| !mark.is_alphanumeric() || mark.is_ascii_digit());
+    match rest {
+        Some(rest) => {
+            let words = rest.trim_matches(|mark: char| !mark.is_alphanumeric());
+            !marks(rest) && !matches!(words, "required" | "mandatory" | "必选" | "必填" | "必须" | "必需")
+        }
+        None => {
+            let mut words = lower.split(|letter: char| !letter.is_alphanumeric());
+            words.next() == Some("no") && words.any(|word| word == "yes")
+        }
+    }
 }
 
 /// Interprets a "required" cell. Returns `None` if it means neither yes nor no.

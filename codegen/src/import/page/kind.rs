@@ -13,8 +13,8 @@ pub(super) enum CellType {
     List(Option<Box<CellType>>),
     /// An object.
     Object,
-    /// A map.
-    Map,
+    /// A map, and the type of its values if the cell contains it.
+    Map(Option<Box<CellType>>),
     /// Any value.
     Any,
     /// The name of a type that another table describes.
@@ -40,7 +40,7 @@ impl CellType {
         match lower.as_str() {
             "" | "-" | "--" | "n/a" | "none" | "无" => return Self::Nothing,
             "object" | "struct" | "json" | "jsonobject" | "json object" | "对象" => return Self::Object,
-            "map" | "hashmap" => return Self::Map,
+            "map" | "hashmap" => return Self::Map(None),
             "any" => return Self::Any,
             "array" | "arrays" | "list" | "lists" | "jsonarray" | "json array" | "set" | "数组" | "列表" | "集合" =>
             {
@@ -64,7 +64,10 @@ impl CellType {
         }
         for opening in ["map<", "object<"] {
             if lower.starts_with(opening) {
-                return Self::Map;
+                let inner = cell.get(opening.len()..).and_then(|inner| inner.trim().strip_suffix('>'));
+                let value = inner.and_then(|inner| inner.split_once(',')).map(|(_, value)| Self::item(value));
+                // Only a scalar is known from the cell alone.
+                return Self::Map(value.filter(|value| matches!(value, Self::Scalar(..))).map(Box::new));
             }
         }
         for ending in ["[]", " array", " list", "list"] {
@@ -73,6 +76,13 @@ impl CellType {
             {
                 return Self::List(Some(Box::new(Self::Scalar(scalar.1, scalar.2))));
             }
+        }
+        // `Integer/Long` and `Integer(64)` are as wide as the wider of the two.
+        let parts: Vec<&str> = lower.split(['/', '(', '（', ')', '）', ' ']).filter(|part| !part.is_empty()).collect();
+        if let [first, second] = parts.as_slice()
+            && let (Self::Scalar("integer", _), true) = (Self::parse(first), is_wide(second))
+        {
+            return Self::Scalar("integer", Some("int64"));
         }
         // Drops what follows the type, as in `String(64)` and `Integer（秒）`.
         if let Some((word, _)) = cell.split_once(['(', '（', ',', '，', '/'])
@@ -101,7 +111,7 @@ impl CellType {
     /// Whether rows with the fields of the value may follow.
     pub(super) fn is_container(&self) -> bool {
         match self {
-            Self::Object | Self::Named(_) | Self::List(None) | Self::Map => true,
+            Self::Object | Self::Named(_) | Self::List(None) | Self::Map(_) => true,
             Self::List(Some(item)) => item.is_container(),
             Self::Nothing | Self::Scalar(..) | Self::Any => false,
         }
@@ -128,8 +138,9 @@ impl CellType {
             Self::Nothing | Self::Any => kind("any"),
             Self::Scalar(name, format) => Schema { format: format.map(str::to_owned), ..kind(name) },
             Self::Object | Self::Named(_) => kind("object"),
-            Self::Map => {
-                let values = AdditionalProperties::Schema(kind("any"));
+            Self::Map(value) => {
+                let value = value.as_ref().map_or_else(|| kind("any"), |value| value.schema());
+                let values = AdditionalProperties::Schema(value);
                 Schema { additional_properties: Some(Box::new(values)), ..kind("object") }
             }
             Self::List(item) => {
@@ -162,6 +173,11 @@ impl CellType {
             other => other,
         }
     }
+}
+
+/// Whether the second part of a type says that an integer has 64 bits.
+fn is_wide(part: &str) -> bool {
+    part == "64" || matches!(CellType::parse(part), CellType::Scalar("integer", Some("int64")))
 }
 
 /// Replaces links by their texts: `[Category](types.md#)[]` becomes `Category[]`.

@@ -1,5 +1,6 @@
 //! Finds parameters and errors that a page lists outside of tables. Only tables are read, so they would be lost.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use super::document::{Block, Document, PagePart};
@@ -35,6 +36,39 @@ pub(super) fn lost_items(page: &str, document: &Document) -> Vec<LostPart> {
         }
     }
     lost
+}
+
+/// Returns the error codes that a section of errors mentions outside of its tables, and that no row lists: one per line.
+pub(super) fn unlisted_errors(page: &str, document: &Document) -> Vec<(Range<usize>, String)> {
+    let parts = || document.parts.iter().filter(|part| part.section == Some(Section::Errors));
+    let tables = parts().flat_map(|part| &part.blocks);
+    let tables = tables.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    let cells = tables.flat_map(|table| &table.rows).flat_map(|row| &row.cells);
+    let listed: HashSet<&str> = cells.map(|cell| cell.trim_matches(['`', '*', ' '])).collect();
+    let paragraphs = parts().flat_map(|part| &part.blocks);
+    let paragraphs = paragraphs.filter_map(|block| if let Block::Paragraph(text) = block { Some(text) } else { None });
+    let mut found = Vec::new();
+    for text in paragraphs {
+        for line in lines(page.get(text.range.clone()).unwrap_or_default()) {
+            let words = line.text.split([' ', '`', '*', ':', '：', ',', '，', '。', '(', ')', '（', '）', '"']);
+            let mut codes = words.map(|word| word.trim_end_matches('.')).filter(|word| looks_like_code(word));
+            if let Some(code) = codes.find(|code| !listed.contains(code)) {
+                let start = text.range.start + line.start;
+                let what = format!("left out: `{code}` looks like an error code, and no row of a table lists it");
+                found.push((start..start + line.text.len(), what));
+            }
+        }
+    }
+    found
+}
+
+/// Whether a word is written as the codes of errors are: `Shelf.NotFound`.
+fn looks_like_code(word: &str) -> bool {
+    let is_part = |part: &str| {
+        part.starts_with(|first: char| first.is_ascii_uppercase())
+            && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    };
+    word.contains('.') && word.split('.').all(is_part)
 }
 
 /// Returns the first paragraph of each section of samples that looks like a sample, but was not read as one.

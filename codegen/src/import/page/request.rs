@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use indexed::{ListNames, ListedParameters, NameStep, described, insert};
 
-use super::field::TableField;
+use super::field::{self, TableField};
 use super::kind::CellType;
 use super::limits;
 use super::nesting::{Nested, NestedField};
@@ -63,6 +63,47 @@ pub(super) fn common(field: &TableField) -> Option<Common> {
     }
 }
 
+/// The rows of a table that are certainly about common parameters.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct CommonRows {
+    /// Whether one names the operation.
+    action: bool,
+    /// Whether one is about a parameter that only signs requests.
+    signature: bool,
+}
+
+impl CommonRows {
+    /// Finds them.
+    pub(super) fn of(fields: &[TableField]) -> Self {
+        let signs = ["SignatureMethod", "SignatureNonce", "SignatureVersion"];
+        Self {
+            action: fields.iter().any(|field| matches!(common(field), Some(Common::Action(Some(_), _)))),
+            signature: fields.iter().any(|field| signs.iter().any(|name| field.name.eq_ignore_ascii_case(name))),
+        }
+    }
+}
+
+/// Whether a row with the name of a common parameter may describe another one, as in `Signature: the signature of the
+/// text message`.
+pub(super) fn may_be_own(common: &Common, field: &TableField, rows: CommonRows) -> bool {
+    match common {
+        // The usual description names the operation, or says that this is the name of one.
+        Common::Action(operation, _) => {
+            let lower = field.description.to_lowercase();
+            let usual = ["operation", "interface", "api", "系统", "接口", "操作"];
+            operation.is_none() && !lower.is_empty() && !usual.iter().any(|word| lower.contains(word))
+        }
+        Common::Version(_) => false,
+        Common::Other => {
+            let name = field.name.trim_matches(['<', '>', '\\', ' ']);
+            let is = |other: &str| name.eq_ignore_ascii_case(other);
+            // Older pages list `Action` and `AccessKeyId`, and nothing else of what all operations have.
+            is("Signature") && !rows.signature
+                || (is("AccessKeyId") || is("SecurityToken")) && !rows.signature && !rows.action
+        }
+    }
+}
+
 /// Returns the operation that the description of `Action` names: in bold, or as the last word that is spelled like a
 /// name.
 fn named(description: &str) -> Option<String> {
@@ -114,7 +155,12 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
         let position = node.field.position.clone();
         let location = location(&node.field.name, position.as_deref(), shown.path);
         if let Some(cell) = &node.field.required_cell {
-            schemas.notes.warn_rule(&range, format!("`{cell}` says neither yes nor no"), "the parameter is optional");
+            let what = if field::is_conditional(cell) {
+                format!("`{cell}` says that the parameter is required only under a condition")
+            } else {
+                format!("`{cell}` says neither yes nor no")
+            };
+            schemas.notes.warn_rule(&range, what, "the parameter is optional");
         }
         if let Some(cell) = position.as_deref().filter(|cell| !LOCATIONS.contains(cell)) {
             schemas.notes.warn_rule(
@@ -163,10 +209,6 @@ pub(super) fn request(nested: Nested, shown: ShownRequest<'_>, schemas: &mut Sch
                 }
             }
             list.max_items = list.max_items.or(limit);
-            // A list is required if a field of its elements is.
-            if schema.required == Some(true) {
-                list.required = Some(true);
-            }
             if !insert(list, &steps, schema) {
                 plain_value(&range, &node.field.name, schemas.notes);
             }
@@ -345,7 +387,7 @@ fn style(node: &NestedField, location: &str, demo: Option<&str>, notes: &mut Pag
         return repeats.then_some("repeatList");
     }
     let structured = match &node.field.kind {
-        CellType::List(_) | CellType::Object | CellType::Map => true,
+        CellType::List(_) | CellType::Object | CellType::Map(_) => true,
         _ => !node.members.is_empty(),
     };
     if !structured {

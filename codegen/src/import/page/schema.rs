@@ -66,7 +66,7 @@ impl Schemas<'_> {
         let incomplete = match kind {
             CellType::Named(_) | CellType::Nothing | CellType::Object | CellType::List(None) => true,
             CellType::List(Some(item)) => item.is_container(),
-            CellType::Scalar(..) | CellType::Map | CellType::Any => false,
+            CellType::Scalar(..) | CellType::Map(_) | CellType::Any => false,
         };
         // A list of scalars may have a wrapper too.
         let wrapper = shape.and_then(SampleShape::wrapper);
@@ -160,7 +160,11 @@ impl Schemas<'_> {
         // The default may also be in a column of its own.
         facts.default = facts.default.or_else(|| {
             let is_scalar = schema.items.is_none() && schema.properties.is_empty();
-            field.default.clone().filter(|_| is_scalar)
+            field
+                .default
+                .as_deref()
+                .filter(|_| is_scalar)
+                .and_then(|cell| values::default_cell(cell, &facts.valid_values))
         });
         facts.judge(kind, field.example.as_deref());
         for (what, rule) in std::mem::take(&mut facts.contradictions) {

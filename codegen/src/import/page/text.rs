@@ -87,6 +87,8 @@ pub(super) fn read(page: &str) -> Document {
     document.lost.extend(lost);
     let unread = lists::unread_samples(&document);
     document.unread.extend(unread);
+    let unlisted = lists::unlisted_errors(page, &document);
+    document.unread.extend(unlisted);
     let lost = judge::lost_bars(page, &document).into_iter();
     document.lost.extend(lost.map(|(range, what)| (range, what, "separate the cells of each row by `|`")));
     document

@@ -1,6 +1,11 @@
 //! Extracts facts from descriptions: valid values, limits and defaults.
 
+mod default;
+mod limit;
+mod sentence;
+
 use super::kind::CellType;
+use limit::{number, range};
 
 /// Facts in a description.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -77,7 +82,7 @@ fn is_boolean(value: &str) -> bool {
 /// Extracts the facts from the description of a value of this type.
 pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     let mut facts = DescribedFacts::default();
-    let marked = description.replace("**", "");
+    let marked = without_emphasis(description);
     // Moves the first item of a list to a line of its own if it is on that of the lead-in.
     let marked = marked.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
     let text = marked.replace('`', "");
@@ -97,7 +102,7 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     });
     if !matches!(scalar, CellType::Scalar("string" | "integer" | "number", _)) {
         if matches!(scalar, CellType::Scalar("boolean", _)) {
-            facts.default = default(&marked);
+            facts.default = default::in_description(&marked, &[]);
             let values = after(&text, LEAD_INS).map(enumerated).unwrap_or_default();
             if let Some(other) = values.iter().find(|value| !is_boolean(value) && !["0", "1"].contains(&value.as_str()))
             {
@@ -106,13 +111,13 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
         }
         return facts;
     }
-    facts.default = default(&marked);
+    let mut listed_default = None;
     if let Some(marked_rest) = after(&marked, LEAD_INS) {
         let rest = marked_rest.replace('`', "");
         let rest = rest.as_str();
         let (values, default) = listed(marked_rest);
         facts.valid_values = values;
-        facts.default = facts.default.or(default);
+        listed_default = default;
         if facts.valid_values.is_empty() {
             if let Some((least, most)) = range(rest).filter(|_| is_integer) {
                 if least > most {
@@ -125,6 +130,11 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
                 facts.valid_values = values.into_iter().map(|value| (value, None)).collect();
             }
         }
+        if sentence::announces_more(rest) || facts.valid_values.iter().any(|(value, _)| is_format(value)) {
+            facts.valid_values.clear();
+        }
+        // `null` says that there need not be a value.
+        facts.valid_values.retain(|(value, _)| !value.eq_ignore_ascii_case("null"));
         // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
         let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
         if is_integer && let Some((other, _)) = facts.valid_values.iter().find(is_other) {
@@ -133,12 +143,47 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
             facts.valid_values.clear();
         }
     }
+    let valid_values: Vec<String> = facts.valid_values.iter().map(|(value, _)| value.clone()).collect();
+    facts.default = default::in_description(&marked, &valid_values).or(listed_default);
     if is_integer {
-        let limit = |labels| after(&text, labels).and_then(token).and_then(|token| token.replace(',', "").parse().ok());
+        let limit = |labels: &[&str]| {
+            // A limit that is given twice depends on something.
+            let count: usize =
+                labels.iter().map(|label| text.to_lowercase().matches(&label.to_lowercase()).count()).sum();
+            after(&text, labels).filter(|_| count == 1).and_then(limit::limit)
+        };
         facts.maximum = facts.maximum.or_else(|| limit(&["Maximum value:", "最大值：", "最大值:"]));
         facts.minimum = facts.minimum.or_else(|| limit(&["Minimum value:", "最小值：", "最小值:"]));
     }
     facts
+}
+
+/// Returns the default in a column of its own.
+pub(super) fn default_cell(cell: &str, valid_values: &[(String, Option<String>)]) -> Option<String> {
+    let valid_values: Vec<String> = valid_values.iter().map(|(value, _)| value.clone()).collect();
+    default::one_value(cell, &valid_values)
+}
+
+/// Removes the marks of bold text. Those between digits are a power.
+fn without_emphasis(description: &str) -> String {
+    let mut text = String::with_capacity(description.len());
+    for piece in description.split_inclusive("**") {
+        let after_digit =
+            text.ends_with("**") && text.trim_end_matches('*').ends_with(|last: char| last.is_ascii_digit());
+        if text.ends_with("**") && !(after_digit && piece.starts_with(|first: char| first.is_ascii_digit())) {
+            text.truncate(text.len() - 2);
+        }
+        text.push_str(piece);
+    }
+    if text.ends_with("**") {
+        text.truncate(text.len() - 2);
+    }
+    text
+}
+
+/// Whether a word is the format of a date or a time, as in `yyyy-MM-dd`.
+fn is_format(value: &str) -> bool {
+    ["yyyy", "YYYY", "HH:mm", "hh:mm", "MM-dd", "MM-DD"].iter().any(|part| value.contains(part))
 }
 
 /// How contradictory limits are resolved.
@@ -214,8 +259,8 @@ fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
             continue;
         }
         let bullet = bullet.trim();
-        if DEFAULTS.iter().any(|label| bullet.starts_with(label)) {
-            default = self::default(bullet);
+        if default::LABELS.iter().any(|label| bullet.starts_with(label)) {
+            default = default::in_description(bullet, &[]);
             continue;
         }
         let Some((value, title, is_default)) = bullet_value(bullet) else { return (Vec::new(), None) };
@@ -262,6 +307,9 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
 /// Returns the values that a sentence enumerates in code spans, if one of them contains a blank.
 fn spans(rest: &str) -> Option<Vec<String>> {
     let sentence = rest.lines().find(|line| !line.trim().is_empty())?;
+    if sentence::is_open(sentence) {
+        return None;
+    }
     let pieces: Vec<&str> = sentence.split('`').collect();
     let (last, around) = pieces.split_last()?;
     let is_separator = |text: &str| {
@@ -279,7 +327,11 @@ fn spans(rest: &str) -> Option<Vec<String>> {
 fn in_line(rest: &str) -> Vec<String> {
     let sentence = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let end = sentence.find(". ").or_else(|| sentence.find('。')).unwrap_or(sentence.len());
-    let sentence = sentence.get(..end).unwrap_or_default().trim().trim_end_matches('.');
+    let sentence = sentence.get(..end).unwrap_or_default().trim();
+    if sentence::is_open(sentence) {
+        return Vec::new();
+    }
+    let sentence = sentence.trim_end_matches('.');
     let mut text = sentence.to_owned();
     for separator in [", and ", ", or ", " and ", " or ", "、", "，", "或", "和", "/", "|"] {
         text = text.replace(separator, ",");
@@ -294,55 +346,6 @@ fn in_line(rest: &str) -> Vec<String> {
         values.push(value.to_owned());
     }
     if values.len() > 1 { values } else { Vec::new() }
-}
-
-/// Parses a range like `1 to 65535`, `1~8`, `[1, 100]` or `1 - 5`. The limits may be in the wrong order.
-fn range(rest: &str) -> Option<(i64, i64)> {
-    let rest = rest.trim_start().trim_start_matches(['[', '(']);
-    let number = |text: &str| {
-        let digits: String = text
-            .chars()
-            .enumerate()
-            .take_while(|(at, character)| character.is_ascii_digit() || (*at == 0 && *character == '-'))
-            .map(|(_, character)| character)
-            .collect();
-        digits.parse::<i64>().ok().map(|number| (number, digits.len()))
-    };
-    let (least, length) = number(rest)?;
-    let rest = rest.get(length..)?.trim_start();
-    let rest = ["to ", "~", "～", "–", "-", ","].iter().find_map(|separator| rest.strip_prefix(separator))?;
-    let (most, length) = number(rest.trim_start())?;
-    // `1, 5, 10` is an enumeration.
-    let more = rest.trim_start().get(length..)?.trim_start().starts_with([',', '、']);
-    (least != most && !more).then_some((least, most))
-}
-
-const DEFAULTS: &[&str] = &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"];
-
-fn default(text: &str) -> Option<String> {
-    let rest = after(text, DEFAULTS)?;
-    let (value, is_marked) = match marked(rest) {
-        Some(value) => (value.to_owned(), true),
-        None => (token(&rest.replace('`', ""))?, false),
-    };
-    let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
-    (!says_nothing && (is_marked || is_value(&value))).then_some(value)
-}
-
-/// Returns the content of the code span or the quotation marks with which a text begins. It may contain blanks.
-fn marked(rest: &str) -> Option<&str> {
-    let rest = rest.trim_start_matches([' ', '\n']);
-    let pairs = [('`', '`'), ('"', '"'), ('“', '”'), ('\'', '\'')];
-    let (value, _) = pairs.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split_once(*close))?;
-    let is_one_value = value.contains(char::is_alphanumeric) && value.len() <= 200 && !value.contains(char::is_control);
-    is_one_value.then_some(value.trim())
-}
-
-/// Returns the first word without the punctuation around it.
-fn token(rest: &str) -> Option<String> {
-    let word = rest.trim_start().split([' ', '\n', '。', '，', '（', '；', ';']).next()?;
-    let word = word.trim_matches(['"', '\'', '“', '”']).trim_end_matches(['.', ',']);
-    (!word.is_empty()).then(|| word.to_owned())
 }
 
 fn is_value(text: &str) -> bool {

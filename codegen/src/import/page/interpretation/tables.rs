@@ -25,6 +25,13 @@ impl Reader<'_> {
                 self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
                 continue;
             }
+            if section == Section::Response && is_of_headers(&part.heading.text) {
+                let lists = |block: &Block| matches!(block, Block::Table(table) if field::fields(table).is_some());
+                if part.blocks.iter().any(lists) {
+                    self.notes.warn(&part.heading.range, "left out: the headers of the response");
+                }
+                continue;
+            }
             if !part.continues {
                 position = position_of(&part.heading.text);
                 left = count(document, part);
@@ -81,12 +88,14 @@ impl Reader<'_> {
         let in_body = fields.iter().filter(|field| self.body.contains(&field.name)).count();
         let is_body = position.is_none() && !table.has(Column::Position) && in_body > 0 && in_body * 2 >= fields.len();
         let position = position.or(if is_body && table.has(Column::Required) { Some("body") } else { None });
+        let rows = request::CommonRows::of(&fields);
         for mut field in fields {
             let lower = field.name.to_lowercase();
             let is_reference = lower.contains("公共")
                 || ["common", "public"].iter().any(|word| lower.contains(word))
                     && ["parameter", "common re"].iter().any(|word| lower.contains(word));
             let common = if table.has(Column::Required) { request::common(&field) } else { None };
+            let common = common.filter(|common| !self.is_own(common, &field, rows));
             if let Some(common) = common {
                 self.common.push(common);
             } else if is_reference {
@@ -101,6 +110,23 @@ impl Reader<'_> {
             }
         }
         own
+    }
+
+    /// Whether a parameter with the name of a common one is the operation's own, since the page lists no others of the
+    /// signature. What is left out is reported.
+    fn is_own(&mut self, common: &Common, field: &TableField, rows: request::CommonRows) -> bool {
+        if !request::may_be_own(common, field, rows) {
+            return false;
+        }
+        let is_own = field.required == Some(true);
+        let what = format!("`{}` is the name of a parameter that all operations have", field.name);
+        let rule = if is_own {
+            "it was taken to be a parameter of this operation, since this page requires it and lists none of the others"
+        } else {
+            "it was left out"
+        };
+        self.notes.warn_rule(&field.range, what, rule);
+        is_own
     }
 
     /// Reports columns with unknown headers, and tables that cannot be read because of them.
@@ -248,6 +274,14 @@ pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     let blocks = parts.flat_map(|part| &part.blocks);
     let tables = blocks.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     tables.flat_map(|table| table.rows.iter().map(|row| field::name(table.cell(row, Column::Name)).1)).collect()
+}
+
+/// Whether a section is about the headers of the response, and about nothing else of it.
+fn is_of_headers(heading: &str) -> bool {
+    let heading = heading.to_lowercase();
+    let others = ["body", "parameter", "example", "参数", "响应体", "返回体"];
+    ["headers", "响应头", "返回头"].iter().any(|word| heading.contains(word))
+        && !others.iter().any(|word| heading.contains(word))
 }
 
 /// Returns the location of the parameters of a section, if its heading contains it.

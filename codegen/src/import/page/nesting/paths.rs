@@ -185,9 +185,13 @@ pub(super) fn dotted_keys(shape: &SampleShape) -> HashSet<&str> {
 /// Splits a name like `Data.Items.N.Id` or `Data.Items[].Id`. Returns `None` if it is not a path.
 fn steps(name: &str) -> Option<Vec<PathStep>> {
     let mut steps: Vec<PathStep> = Vec::new();
-    for part in name.split('.') {
+    let mut parts = name.split('.').peekable();
+    while let Some(part) = parts.next() {
+        let is_last = parts.peek().is_none();
         let (word, index) = part.split_at_checked(part.find('[').unwrap_or(part.len()))?;
-        if index.is_empty() && is_index(word) {
+        // A letter at the end is the name of a field, as in `Point.X`; only `N` is an index by itself.
+        let is_field = is_last && matches!(word, "X" | "Y" | "M" | "m");
+        if index.is_empty() && is_index(word) && !is_field {
             steps.last_mut()?.is_list = true;
             continue;
         }

@@ -24,7 +24,7 @@ pub(super) fn settle(
             || match &node.shape {
                 Some(SampleShape::List(Some(_))) => true,
                 // Some exporters write `[]` for an empty object.
-                Some(SampleShape::List(None)) => !matches!(node.field.kind, CellType::Object | CellType::Map),
+                Some(SampleShape::List(None)) => !matches!(node.field.kind, CellType::Object | CellType::Map(_)),
                 _ => false,
             };
         if node.members.is_empty() {

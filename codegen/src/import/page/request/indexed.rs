@@ -17,9 +17,15 @@ pub(super) enum NameStep<'a> {
 }
 
 /// Splits `Disk.N.Ebs.Size` into `Disk` and the steps after it. Returns `None` for `SystemDisk.Size`, which has no
-/// index and is an ordinary name.
+/// index and is an ordinary name, and for `Point.X`, whose last letter is the name of a field.
 fn indexed(name: &str) -> Option<(&str, Vec<NameStep<'_>>)> {
-    split(name, |_, part| is_index(part))
+    split(name, |before, part| is_index(part) && !is_last_field(name, before.len() + 1 + part.len(), part, false))
+}
+
+/// Whether a part of a name that may be an index is the name of a field: a letter at the end of the name. `M` is the
+/// second index of `Disk.N.Tag.M`.
+fn is_last_field(name: &str, end: usize, part: &str, is_inner: bool) -> bool {
+    end == name.len() && (matches!(part, "X" | "Y") || matches!(part, "M" | "m") && !is_inner)
 }
 
 fn is_index(part: &str) -> bool {
@@ -38,10 +44,17 @@ fn split(name: &str, is_first: impl Fn(&str, &str) -> bool) -> Option<(&str, Vec
         if let Some(before) = before
             && is_first(before, part)
         {
-            let steps = name.get(start..)?.split('.').filter(|part| !part.is_empty());
-            let is_element = |part: &str| is_index(part) || is_number(part) && is_number(first(name, start));
-            let steps = steps.map(|part| if is_element(part) { NameStep::Element } else { NameStep::Field(part) });
-            return Some((before, steps.collect()));
+            let mut end = before.len();
+            let mut steps = Vec::new();
+            for part in name.get(start..)?.split('.') {
+                end += 1 + part.len();
+                let is_letter = is_index(part) && !is_last_field(name, end, part, true);
+                let is_element = is_letter || is_number(part) && is_number(first(name, start));
+                if !part.is_empty() {
+                    steps.push(if is_element { NameStep::Element } else { NameStep::Field(part) });
+                }
+            }
+            return Some((before, steps));
         }
         start += part.len() + 1;
     }

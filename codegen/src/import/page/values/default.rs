@@ -1,0 +1,63 @@
+//! Extracts the default from a description. A sentence may describe it instead of naming it, as in `the current time`, so
+//! only what is clearly one value is taken.
+
+use super::{after, is_value, number, sentence};
+
+pub(super) const LABELS: &[&str] =
+    &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"];
+
+/// Returns the default that a description names. `valid_values` are those of the same description.
+pub(super) fn in_description(text: &str, valid_values: &[String]) -> Option<String> {
+    one_value(after(text, LABELS)?, valid_values)
+}
+
+/// Returns the value with which a text begins, if nothing that follows makes it one of several.
+pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
+    let (value, is_certain, after) = match marked(rest) {
+        Some((value, after)) => (value.to_owned(), true, after),
+        None => {
+            let (value, after) = token(rest.trim_start())?;
+            // `1,000` is written with a separator of thousands.
+            let thousands = number(&value).filter(|(_, length)| *length == value.len() && value.contains(','));
+            (thousands.map_or(value, |(number, _)| number.to_string()), false, after)
+        }
+    };
+    let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
+    if says_nothing || sentence::is_conditional(sentence::first(after)) {
+        return None;
+    }
+    let is_one = is_certain || is_value(&value) && (valid_values.contains(&value) || ends(&value, after));
+    is_one.then_some(value)
+}
+
+/// Whether a sentence ends after a word, apart from an explanation. A number may have a unit.
+fn ends(value: &str, after: &str) -> bool {
+    let after = sentence::first(after);
+    let is_end = |rest: &str| {
+        let rest = rest.trim_start();
+        rest.is_empty() || rest.starts_with(['.', ',', '(', '。', '，', '（', '、', ')', '）'])
+    };
+    let is_number = value.parse::<f64>().is_ok();
+    let unit = after.trim_start();
+    let length = unit.find([' ', '.', ',', '(', '。', '，', '（']).unwrap_or(unit.len());
+    let is_unit =
+        unit.get(..length).is_some_and(|word| word.chars().all(|letter| letter.is_alphabetic() || letter == '/'));
+    is_end(after) || is_number && is_unit && unit.get(length..).is_some_and(is_end)
+}
+
+/// Returns the content of the code span or the quotation marks with which a text begins, and what follows it. It may
+/// contain blanks.
+fn marked(rest: &str) -> Option<(&str, &str)> {
+    let rest = rest.trim_start_matches([' ', '\n']);
+    let pairs = [('`', '`'), ('"', '"'), ('“', '”'), ('\'', '\'')];
+    let (value, after) = pairs.iter().find_map(|(open, close)| rest.strip_prefix(*open)?.split_once(*close))?;
+    let is_one_value = value.contains(char::is_alphanumeric) && value.len() <= 200 && !value.contains(char::is_control);
+    is_one_value.then_some((value.trim(), after))
+}
+
+/// Returns the first word without the punctuation after it, and what follows.
+fn token(text: &str) -> Option<(String, &str)> {
+    let end = text.find([' ', '\n', '。', '，', '（', '；', ';']).unwrap_or(text.len());
+    let word = text.get(..end)?.trim_end_matches(['.', ',']);
+    (!word.is_empty()).then(|| (word.replace('`', ""), text.get(word.len()..).unwrap_or_default()))
+}
