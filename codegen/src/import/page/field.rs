@@ -172,6 +172,18 @@ pub(super) fn name(cell: &str) -> (Option<usize>, String) {
     (depth, name.replace("\\_", "_"))
 }
 
+/// Returns a name without what a page adds to it: a strike, the mark of a footnote, or a remark in parentheses.
+pub(super) fn without_remarks(name: &str) -> String {
+    let mut plain = name.replace("~~", "").replace("<del>", "").replace("</del>", "");
+    if let Some((before, rest)) = plain.split_once("<sup>")
+        && let Some((_, after)) = rest.split_once("</sup>")
+    {
+        plain = format!("{before}{after}");
+    }
+    let end = plain.find(['（', '(']).filter(|end| *end > 0 && plain.ends_with(['）', ')']));
+    plain.get(..end.unwrap_or(plain.len())).unwrap_or_default().trim().to_owned()
+}
+
 /// Whether a "required" cell says `Yes` only for some requests, as in `Yes (VPC only)` and `No for A, Yes for B`.
 pub(super) fn is_conditional(cell: &str) -> bool {
     let lower = cell.trim().trim_matches('*').to_lowercase();

@@ -102,6 +102,7 @@ impl Reader<'_> {
                 self.common_response |= !table.has(Column::Required);
                 self.common.push(Common::Other);
             } else {
+                self.without_remarks(&mut field);
                 self.without_spaces(&mut field, shape);
                 self.without_slip(&mut field, types);
                 named_as_a_word(&mut field, types, shape);
@@ -174,6 +175,21 @@ impl Reader<'_> {
             ),
         );
         field.kind = kind;
+    }
+
+    /// Removes remarks from a name, and reports a name that may be two.
+    fn without_remarks(&mut self, field: &mut TableField) {
+        let plain = field::without_remarks(&field.name);
+        if plain != field.name && !plain.is_empty() {
+            let what = format!("`{}` is not a name: it has marks or a remark in it", field.name);
+            self.notes.warn_rule(&field.range, what, format!("it was taken to be `{plain}`"));
+            field.name = plain;
+        }
+        let is_of_two = field.name.contains([',', '/', '，', '、']) || field.name.contains(" or ");
+        if is_of_two {
+            let what = format!("`{}` may be the names of two parameters", field.name);
+            self.notes.warn_rule(&field.range, what, "it was kept as one name");
+        }
     }
 
     /// Corrects a name with a space. The sample may have the right spelling.
@@ -273,7 +289,11 @@ pub(super) fn names(document: &Document, section: Section) -> HashSet<String> {
     let parts = document.parts.iter().filter(|part| part.lists(section));
     let blocks = parts.flat_map(|part| &part.blocks);
     let tables = blocks.filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
-    tables.flat_map(|table| table.rows.iter().map(|row| field::name(table.cell(row, Column::Name)).1)).collect()
+    tables
+        .flat_map(|table| {
+            table.rows.iter().map(|row| field::without_remarks(&field::name(table.cell(row, Column::Name)).1))
+        })
+        .collect()
 }
 
 /// Whether a section is about the headers of the response, and about nothing else of it.
