@@ -39,7 +39,7 @@ fn plan() -> Value {
 /// Returns what `cargo metadata` prints about the packages of the workspace. `arguments` may select others.
 fn packages(arguments: &[&str]) -> Vec<Value> {
     let output = Command::new(env!("CARGO"))
-        .args(["metadata", "--format-version", "1", "--offline"])
+        .args(["metadata", "--format-version", "1"])
         .args(arguments)
         .current_dir(ROOT)
         .output()

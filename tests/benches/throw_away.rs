@@ -55,10 +55,16 @@ impl Crate {
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     }
 
-    pub(crate) fn touch(&self) {
-        let file = self.folder.join("src/lib.rs");
-        let text = std::fs::read(&file).expect("readable");
-        std::fs::write(file, text).expect("writable");
+    /// Makes Cargo compile a package again, without what it depends on. `mode` is `check`, `debug` or `release`.
+    pub(crate) fn forget(&self, package: &str, mode: &str) {
+        if package == self.name {
+            let file = self.folder.join("src/lib.rs");
+            let text = std::fs::read(&file).expect("readable");
+            std::fs::write(file, text).expect("writable");
+        } else {
+            let release: &[&str] = if mode == "release" { &["--release"] } else { &[] };
+            self.cargo(&[&["clean", "--package", package], release].concat());
+        }
     }
 
     /// Returns the size in bytes of a file that was built with the profile `mode`.
