@@ -16,8 +16,14 @@ pub(crate) fn letters(name: &str) -> impl Iterator<Item = u8> + Clone + '_ {
     name.bytes().filter(|byte| !matches!(byte, b'-' | b'_')).map(|byte| byte.to_ascii_lowercase())
 }
 
-/// Returns at most three of `names` that are similar to `wanted`, the most similar first.
+/// The longest string that is compared with names. A comparison takes time with the square of its length.
+const LONGEST: usize = 64;
+
+/// Returns at most three of `names` that are similar to `wanted`, the most similar first. There is none for more than 64 bytes.
 pub(crate) fn similar<'a>(wanted: &str, names: impl Iterator<Item = &'a str>) -> Vec<String> {
+    if wanted.len() > LONGEST {
+        return Vec::new();
+    }
     let wanted: Vec<u8> = letters(wanted).collect();
     let mut ranked: Vec<(usize, &str)> = names
         .map(|name| (distance(&wanted, &letters(name).collect::<Vec<u8>>()), name))

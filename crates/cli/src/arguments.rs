@@ -7,6 +7,7 @@ mod client;
 mod help;
 mod identity;
 mod options;
+mod profile;
 pub(crate) mod registry;
 mod syntax;
 mod words;

@@ -6,6 +6,7 @@ mod follow;
 mod help;
 mod input;
 mod names;
+mod path;
 mod request;
 mod schema;
 mod sign_in;
@@ -17,7 +18,7 @@ mod words;
 use alicloud_catalog::{Catalog, RequestParameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
-use alicloud_client::{Answer, ErrorKind, Value, region};
+use alicloud_client::{Answer, ErrorKind, OperationInfo, Value, region};
 use clap::Command;
 
 use crate::arguments::{BodyArgument, GlobalOptions, SyntaxError, Words, client, is_own, program};
@@ -142,7 +143,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.required);
     let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name).collect();
     if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
-        return Err(without_region(target.info.name, &format!("required and not set: {}", unset.join(", "))));
+        return Err(without_region(&shown_name(target.info), &format!("required and not set: {}", unset.join(", "))));
     }
     // What cannot be shown is not sent: a change would be carried out without its result. What is incomplete is not sent either, and the
     // client says why.
@@ -195,11 +196,19 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
             if error.kind() == ErrorKind::Configuration && std::error::Error::source(&error).is_none() =>
         {
             Err(if !has_region {
-                without_region(info.name, &format!("{} has an endpoint in each region", info.product.code))
+                without_region(&shown_name(info), &format!("{} has an endpoint in each region", info.product.code))
             } else if is_chosen_here {
                 CliFailure::incomplete(&error)
             } else {
                 error.into()
+            })
+        }
+        Ok(Err(WaitFailure::Call(error))) if error.kind() == ErrorKind::InvalidInput && !unset.is_empty() => {
+            Err(match target.described {
+                Some(described) => {
+                    CliFailure::Incomplete(format!("{}\n  {}", with_causes(&error), advice(described, unset.len())))
+                }
+                None => error.into(),
             })
         }
         Ok(Err(WaitFailure::Call(error))) => Err(match target.described {
@@ -212,7 +221,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         Err((signal, may_have_been_applied)) => {
             let is_unknown = may_have_been_applied && !info.read_only;
             let outcome = if is_unknown { format!("\n  {UNKNOWN_OUTCOME}") } else { String::new() };
-            Err(CliFailure::Interrupted(signal, format!("{}: interrupted{outcome}", info.name)))
+            Err(CliFailure::Interrupted(signal, format!("{}: interrupted{outcome}", shown_name(info))))
         }
     };
     sign_in::settle(&client, &mut signals).await;
@@ -292,6 +301,21 @@ async fn unless_interrupted<T>(
         result = &mut work => Ok(result),
         signal = signals.next() => Err((signal, sent.may_have_been_applied())),
     }
+}
+
+/// What to do about required parameters that are not set.
+fn advice(described: DescribedOperation, missing: usize) -> String {
+    let (code, name) = (described.product.code().to_lowercase(), described.operation.info.name);
+    let help = format!("'alicloud help {code} {name}' describes the parameters");
+    if missing < 2 {
+        return help;
+    }
+    format!("{help}; 'alicloud {code} {name} --skeleton' prints a file with all of them for --input")
+}
+
+/// How a call is named in messages: one by its path has no name.
+fn shown_name(info: &OperationInfo) -> String {
+    if info.name.is_empty() { format!("{} {}", info.method.as_str(), info.path) } else { info.name.to_owned() }
 }
 
 /// What the description says about the response.

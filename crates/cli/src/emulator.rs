@@ -28,10 +28,21 @@ pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), Cli
     }
     let emulator = builder.start().await.map_err(|error| CliFailure::call(&error))?;
     // Nobody can find the endpoint without its URL, so it ends if that cannot be written. A reader that has closed the pipe has read it.
-    output::write(|out| writeln!(out, "listening on {}", emulator.endpoint()))?;
+    let endpoint = emulator.endpoint();
+    let how = how_to_call(&endpoint, &arguments.access_key);
+    output::write(|out| write!(out, "listening on {endpoint}\n{}\n", escape::line(&how)))?;
     signals.next().await;
     emulator.stop().await;
     Ok(())
+}
+
+/// A line with a call of the emulator. A secret that somebody chose is not shown.
+fn how_to_call(endpoint: &str, keys: &[String]) -> String {
+    let (id, secret) = keys.first().and_then(|key| key.split_once(':')).unwrap_or_default();
+    let secret = if secret == "testsecret" { secret } else { "…" };
+    format!(
+        "ready: alicloud --endpoint {endpoint} --access-key-id {id} --access-key-secret {secret} --region cn-hangzhou rds DescribeDBInstances"
+    )
 }
 
 /// An access key that only the emulator of a single call accepts.

@@ -12,9 +12,16 @@ use crate::unknown_word;
 pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, CliFailure> {
     catalog.product(code, None).ok_or_else(|| {
         let known: Vec<String> = catalog.products().iter().map(|product| product.code().to_lowercase()).collect();
-        let similar =
+        let similar: Vec<String> =
             unknown_word::similar(code, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
-        unknown(code, similar, "to list all products, run 'alicloud list'".to_owned())
+        let mut advice = vec!["to list all products, run 'alicloud list'".to_owned()];
+        if similar.is_empty() && is_code(code) {
+            advice.push(format!(
+                "if {code} is a product, it has no description here; --force sends its operations all the same, as in 'alicloud {code} OPERATION \
+                 --force --api-version YYYY-MM-DD --endpoint HOST'"
+            ));
+        }
+        unknown(code, similar, advice)
     })
 }
 
@@ -23,19 +30,25 @@ pub(crate) fn operation<'a>(product: &'a Product, name: &str) -> Result<&'a Oper
     product.operation(name).map_err(|error| match error {
         CatalogError::UnknownOperation { similar, .. } => {
             let list = format!("to list all operations of {0}, run 'alicloud list {0}'", product.code().to_lowercase());
-            unknown(name, similar, list)
+            unknown(name, similar, vec![list])
         }
         error => CliFailure::call(&error),
     })
 }
 
-/// The failure for an unknown word; `list` is the advice how to list the known ones.
-fn unknown(word: &str, suggestions: Vec<String>, list: String) -> CliFailure {
+/// Whether a word can be the code of a product.
+fn is_code(word: &str) -> bool {
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+    (2..=32).contains(&word.len()) && word.bytes().all(is_letter) && !word.starts_with('-')
+}
+
+/// The failure for an unknown word, with advice.
+fn unknown(word: &str, suggestions: Vec<String>, advice: Vec<String>) -> CliFailure {
     let mut error = Error::new(ErrorKind::InvalidSubcommand).with_cmd(&program());
     error.insert(ContextKind::InvalidSubcommand, ContextValue::String(unknown_word::shown(word)));
     if !suggestions.is_empty() {
         error.insert(ContextKind::SuggestedSubcommand, ContextValue::Strings(suggestions));
     }
-    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![list.into()]));
+    error.insert(ContextKind::Suggested, ContextValue::StyledStrs(advice.into_iter().map(Into::into).collect()));
     CliFailure::Usage(error)
 }

@@ -134,12 +134,19 @@ impl FollowedPages {
         };
         let (total, reported) = (count(self.plan.total.as_ref()), count(self.plan.reported.as_ref()));
         let received = self.token_of(page);
+        let reported_size = count(self.plan.reported_size.as_ref());
         let mut paging = Paging::of(&mut items).total(&total).reported(&reported).size(&self.size);
+        paging = paging.reported_size(&reported_size);
         if self.plan.token.is_some() {
-            paging = paging.token(&mut self.token, &received);
+            paging = if self.plan.token_stays {
+                paging.scroll(&mut self.token, &received)
+            } else {
+                paging.token(&mut self.token, &received)
+            };
         }
         if self.plan.number.is_some() {
-            paging = paging.number(&mut self.number);
+            paging =
+                if self.plan.counts_items { paging.offset(&mut self.number) } else { paging.number(&mut self.number) };
         }
         self.walk.step(paging)
     }

@@ -3,17 +3,17 @@
 //! The official CLI treats a file that it cannot read as no policy. Here such a file refuses every call: whoever wrote it wanted to be
 //! protected.
 
-use std::fs::File;
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
 use alicloud_client::OperationInfo;
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::Style;
-use serde::Deserialize;
+use serde::de::{DeserializeOwned, Error as _};
+use serde::{Deserialize, Deserializer};
 
-use crate::escape;
 use crate::failure::CliFailure;
+use crate::{escape, prompt, regular_file};
 
 /// The largest policy, in bytes.
 const MOST_BYTES: u64 = 1 << 20;
@@ -22,18 +22,32 @@ const MOST_BYTES: u64 = 1 << 20;
 const ENABLED: &str = "ALIBABA_CLOUD_SAFETY_POLICY_ENABLED";
 const RULES: &str = "ALIBABA_CLOUD_SAFETY_POLICY_RULES";
 
+/// A key that is not known is an error: it is a misspelt one, and what it asks for would be ignored.
 #[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SafetyPolicy {
     #[serde(default)]
     enabled: bool,
     #[serde(default)]
-    rules: Vec<SafetyRule>,
+    rules: Vec<JsonObject<SafetyRule>>,
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct SafetyRule {
     pattern: String,
     action: SafetyAction,
+}
+
+/// A value that is an object in JSON. On its own, `serde` takes a list of the fields for it, too.
+#[derive(Debug)]
+struct JsonObject<T>(T);
+
+impl<'json, T: DeserializeOwned> Deserialize<'json> for JsonObject<T> {
+    fn deserialize<D: Deserializer<'json>>(deserializer: D) -> Result<Self, D::Error> {
+        let object = serde_json::Map::deserialize(deserializer)?;
+        T::deserialize(serde_json::Value::Object(object)).map(Self).map_err(D::Error::custom)
+    }
 }
 
 /// What happens to an operation that a rule matches.
@@ -54,7 +68,11 @@ enum SafetyAction {
 pub(crate) fn check(info: &OperationInfo, environment: &Environment, yes: bool) -> Result<(), CliFailure> {
     let Some((source, policy)) = load(environment).map_err(refused)? else { return Ok(()) };
     let names = names(info);
-    let rule = policy.rules.iter().find(|rule| names.iter().any(|name| matches(&rule.pattern, name)));
+    let rule = policy
+        .rules
+        .iter()
+        .map(|JsonObject(rule)| rule)
+        .find(|rule| names.iter().any(|name| matches(&rule.pattern, name)));
     let Some(rule) = rule.filter(|_| policy.enabled) else { return Ok(()) };
     let shown = names.first().cloned().unwrap_or_default();
     match rule.action {
@@ -96,9 +114,9 @@ fn load(environment: &Environment) -> Result<Option<(String, SafetyPolicy)>, Str
         })?,
     };
     let source = file.map(|path| path.display().to_string()).unwrap_or_default();
-    let mut policy = match text {
+    let mut policy: Option<SafetyPolicy> = match text {
         None => None,
-        Some(text) => Some(serde_json::from_str::<SafetyPolicy>(&text).map_err(|error| {
+        Some(text) => Some(serde_json::from_str(&text).map(|JsonObject(policy)| policy).map_err(|error| {
             format!(
                 "the safety policy {source} is not valid ({error}); no call is made until it is corrected or deleted"
             )
@@ -126,15 +144,17 @@ fn path(environment: &Environment) -> Option<PathBuf> {
 }
 
 fn read(path: &Path) -> io::Result<Option<String>> {
-    let file = match File::open(path) {
-        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+    let bytes = match regular_file::read(path, MOST_BYTES) {
+        // A link without a target is not nothing: somebody created it.
+        Err(error)
+            if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory)
+                && path.symlink_metadata().is_err() =>
+        {
             return Ok(None);
         }
-        file => file?,
+        bytes => bytes?,
     };
-    let mut text = String::new();
-    let read = file.take(MOST_BYTES + 1).read_to_string(&mut text)?;
-    if read as u64 > MOST_BYTES { Err(io::Error::other("it is too large")) } else { Ok(Some(text)) }
+    String::from_utf8(bytes).map(Some).map_err(|_| io::Error::other("it is not UTF-8"))
 }
 
 /// Whether a name matches a pattern, in which `*` stands for any characters. Case makes no difference.
@@ -164,8 +184,10 @@ fn confirm(shown: &str, pattern: &str, source: &str) -> Result<(), CliFailure> {
             .into_owned();
     let mut error = io::stderr().lock();
     drop(error.write_all(question.as_bytes()).and_then(|()| error.flush()));
+    // A message about a signal needs it.
+    drop(error);
     let mut answer = String::new();
-    let read = io::stdin().lock().take(1024).read_line(&mut answer);
+    let read = prompt::interruptible(|| io::stdin().lock().take(1024).read_line(&mut answer));
     match read {
         Ok(_) if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") => Ok(()),
         _ => Err(refused(format!("{shown} was not confirmed"))),

@@ -4,6 +4,7 @@
 //! copy.
 
 mod inspection;
+mod path;
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -177,6 +178,9 @@ impl RequestBuilder<'_> {
         let path = self.path;
         if path.contains('{') && self.invalid.missing.is_empty() && self.invalid.problems.is_empty() {
             self.invalid.problems.push(format!("the path {path} has a placeholder that no parameter fills"));
+        }
+        if let Some(problem) = path::problem(&path) {
+            self.invalid.problems.push(format!("the path {path:?} has {problem}, so another path would arrive"));
         }
         if self.invalid != InvalidInput::default() {
             return Err(self.invalid);

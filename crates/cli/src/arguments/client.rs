@@ -7,6 +7,7 @@ use clap::Command;
 
 use super::identity;
 use super::options::{GlobalOptions, UrlScheme};
+use super::profile;
 use crate::failure::CliFailure;
 use crate::sent_requests::{CountingTransport, SentRequests};
 
@@ -20,6 +21,7 @@ pub(crate) fn client(
     sent: &SentRequests,
     command: &mut Command,
 ) -> Result<Client, CliFailure> {
+    let options = &profile::completed(options)?;
     let endpoint = options.endpoint.as_deref().map(|endpoint| with_scheme(endpoint, options.scheme));
     if let Some(endpoint) = &endpoint {
         Endpoint::parse(endpoint).map_err(|error| CliFailure::usage(command, format!("--endpoint: {error}")))?;

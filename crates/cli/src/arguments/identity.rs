@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use alicloud_client::CredentialsProvider;
 use alicloud_client::credentials::{
-    AssumeRole, AssumeRoleWithOidc, Cached, CliProfile, CredentialsUri, EcsRamRole, Environment, ExternalProcess,
+    AssumeRole, AssumeRoleWithOidc, Cached, CredentialsUri, EcsRamRole, Environment, ExternalProcess, ProfileFile,
     Sources, Static, from_profile,
 };
 use alicloud_client::region;
@@ -13,7 +13,9 @@ use alicloud_client::retry::Backoff;
 use clap::Command;
 
 use super::options::{GlobalOptions, IdentityFlags};
+use super::profile;
 use super::registry::{self, FlagId};
+use crate::escape;
 use crate::failure::CliFailure;
 use crate::sent_requests::CountingTransport;
 use crate::streams::complain;
@@ -56,11 +58,16 @@ pub(crate) fn of(
         warn_about_secrets(flags);
         return Ok(Identity { provider: Some(provider), region: None });
     }
-    let provider: Arc<dyn CredentialsProvider> = match (&options.profile, &options.config_path) {
-        (Some(name), _) => Arc::new(from_profile(&sources, name)),
-        (None, Some(_)) => Arc::new(Cached::new(CliProfile::new(&sources))),
-        (None, None) => return Ok(Identity::default()),
+    let current = match &options.config_path {
+        Some(path) => current_of_file(path, &environment)?,
+        None => None,
     };
+    if options.profile.is_none() && options.config_path.is_none() {
+        return Ok(Identity::default());
+    }
+    // A flag that names the file asks for the credentials of its profile, and for no others.
+    let name = profile::used_name(options, &environment, current.as_deref());
+    let provider: Arc<dyn CredentialsProvider> = Arc::new(from_profile(&sources, name));
     // Only the profile: a variable says something about other calls.
     let names = [CONFIG_FILE, "ALIBABA_CLOUD_PROFILE"];
     let mut variables: Vec<(&str, String)> =
@@ -89,6 +96,24 @@ pub(crate) fn environment(options: &GlobalOptions) -> Environment {
         Some(home) => changed.with_home(home),
         None => changed,
     }
+}
+
+/// The current profile of the file that `--config-path` names.
+fn current_of_file(path: &str, environment: &Environment) -> Result<Option<String>, CliFailure> {
+    let wrong = |error: &dyn std::error::Error| {
+        let text = error.to_string();
+        let place = if text.contains(path) { String::new() } else { format!("{path}: ") };
+        CliFailure::Configuration(escape::line(&format!("--config-path: {place}{text}")).into_owned())
+    };
+    let _ = std::fs::metadata(path).map_err(|error| wrong(&error))?;
+    let Some(file) = ProfileFile::find(environment) else { return Ok(None) };
+    file.read().map(|stored| stored.current).map_err(|error| wrong(&error))
+}
+
+/// Whether the flags set credentials for one call, so that no profile is used.
+pub(super) fn is_for_one_call(flags: &IdentityFlags) -> bool {
+    let flags = |id: FlagId| flags.get(id).is_some();
+    [FlagId::Mode, FlagId::AccessKeyId, FlagId::AccessKeySecret, FlagId::BearerToken].into_iter().any(flags)
 }
 
 /// Whoever lists the processes of the machine sees the command line.

@@ -243,8 +243,8 @@ impl GlobalOptions {
             FlagId::Input => self.input = Some(given.value()),
             FlagId::Skeleton => self.skeleton = true,
             FlagId::Header => self.headers.push(header(&given.value())?),
-            FlagId::Body => self.body = Some(BodyArgument::Text(given.value())),
-            FlagId::BodyFile => self.body = Some(BodyArgument::File(given.value())),
+            FlagId::Body => self.set_body(BodyArgument::Text(given.value()))?,
+            FlagId::BodyFile => self.set_body(BodyArgument::File(given.value()))?,
             FlagId::Method | FlagId::Roa => self.method = Some(given.value().to_ascii_uppercase()),
             FlagId::Force => self.force = true,
             FlagId::ApiVersion => self.api_version = Some(given.value()),
@@ -281,8 +281,8 @@ impl GlobalOptions {
             FlagId::RetryCount => self.retry_count = Some(number(flag, given.value())?),
             FlagId::RetryLongest => self.retry_longest = Some(number(flag, given.value())?),
             FlagId::UserAgent => self.user_agent = Some(given.value()),
-            FlagId::Profile => self.profile = Some(given.value()),
-            FlagId::ConfigPath => self.config_path = Some(given.value()),
+            FlagId::Profile => self.profile = Some(named(flag, given.value())?),
+            FlagId::ConfigPath => self.config_path = Some(named(flag, given.value())?),
             FlagId::NoAiMode => {}
             id => self.identity.set(id, given.value()),
         }
@@ -301,6 +301,18 @@ impl GlobalOptions {
 
     pub(crate) fn signature_version(&self) -> SignatureVersion {
         self.signature.map(SignatureVersion::from).unwrap_or_default()
+    }
+
+    /// One of the two flags would be ignored.
+    fn set_body(&mut self, body: BodyArgument) -> Result<(), String> {
+        match (&self.body, &body) {
+            (Some(BodyArgument::Text(_)), BodyArgument::File(_))
+            | (Some(BodyArgument::File(_)), BodyArgument::Text(_)) => {
+                return Err("--body and --body-file cannot be used together".to_owned());
+            }
+            _ => self.body = Some(body),
+        }
+        Ok(())
     }
 
     fn set_output(&mut self, flag: &'static Flag, given: FlagInput) -> Result<(), String> {
@@ -356,6 +368,11 @@ impl GlobalOptions {
                 .to_owned()),
         }
     }
+}
+
+/// A name. An empty one is often that of a variable that is not set, and nothing else is used in its place.
+fn named(flag: &Flag, value: String) -> Result<String, String> {
+    if value.is_empty() { Err(format!("--{} is empty", flag.name)) } else { Ok(value) }
 }
 
 fn page_choice(fields: Vec<(String, String)>) -> PageChoice {

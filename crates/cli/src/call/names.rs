@@ -54,6 +54,9 @@ const SOURCES: [(&str, ValueSource); 4] = [
     ("-PROMPT", ValueSource::Prompt),
 ];
 
+/// The longest name of an option, in bytes. Parts of lists and objects have paths.
+const LONGEST_PATH: usize = 1024;
+
 /// The prefix with which a name is never a global flag.
 const BIZ: &str = "biz-";
 
@@ -125,6 +128,10 @@ impl OptionNames {
     }
 
     fn documented(&self, name: &str) -> Option<Known> {
+        // Each dot and each ending is tried.
+        if name.len() > LONGEST_PATH {
+            return None;
+        }
         if let Some(index) = self.parameter(name) {
             let is_native = self.parameters.get(index).is_some_and(|names| names.kebab.as_deref() == Some(name));
             let source = if is_native { ValueSource::ValueOrFile } else { ValueSource::Value };
@@ -181,7 +188,7 @@ impl OptionNames {
             return unknown_word::shown(word);
         }
         if self.is_documented(bare) {
-            return name.to_owned();
+            return unknown_word::shortened(name);
         }
         // The value of a secret follows its name without a separator.
         let secrets = self.parameters.iter().filter(|names| names.is_secret);

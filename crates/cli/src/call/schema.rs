@@ -5,6 +5,8 @@ use std::sync::LazyLock;
 use alicloud_catalog::{AdditionalProperties, Product, Schema, same_name};
 use serde_json::{Map, Value};
 
+use crate::unknown_word::is_too_long;
+
 /// The largest index in a list that is given part by part.
 const ELEMENTS: usize = 1000;
 
@@ -52,6 +54,9 @@ fn field<'a>(typed: &str, schema: &'a Schema, product: &'a Product) -> Result<(S
 
 /// The name that looks most like `typed`.
 fn similar<'a>(typed: &str, names: &[&'a str]) -> Option<&'a str> {
+    if is_too_long(typed) {
+        return None;
+    }
     let typed = typed.to_lowercase();
     let likeness = |name: &str| strsim::jaro(&name.to_lowercase(), &typed);
     let ranked = names.iter().map(|name| (likeness(name), *name)).filter(|(likeness, _)| *likeness > 0.8);

@@ -1,12 +1,14 @@
 //! Where the value of an option is: on the command line, in a file, in a variable, in a descriptor, or in the head of the user.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io;
+use std::path::Path;
 
 use alicloud_catalog::Schema;
 
 use super::names::ValueSource;
 use super::words::Occurrence;
+use crate::{prompt, regular_file};
 
 /// The largest value that is read from a file, in bytes.
 const MOST_BYTES: u64 = 64 << 20;
@@ -30,11 +32,10 @@ pub(super) fn value(occurrence: &Occurrence, schema: &Schema, is_secret: bool) -
         ValueSource::Variable => std::env::var(typed)
             .map_err(|_| format!("the environment variable {typed:?} is not set, or is not valid UTF-8"))?,
         ValueSource::Descriptor => descriptor(typed)?,
-        ValueSource::Prompt => rpassword::prompt_password(format!(
-            "{}: ",
-            occurrence.spelling.trim_start_matches('-').trim_end_matches("-PROMPT")
-        ))
-        .map_err(|error| format!("the value cannot be read from the terminal: {error}"))?,
+        ValueSource::Prompt => {
+            prompt::secret(format!("{}: ", occurrence.spelling.trim_start_matches('-').trim_end_matches("-PROMPT")))
+                .map_err(|error| format!("the value cannot be read from the terminal: {error}"))?
+        }
     };
     Ok(if is_secret { text.trim_end_matches(['\r', '\n']).to_owned() } else { text })
 }
@@ -52,9 +53,13 @@ fn takes_files(schema: &Schema) -> bool {
 ///
 /// Why it cannot be read.
 pub(super) fn file(path: &str) -> Result<String, String> {
-    let read = if path == "-" { text_of(io::stdin().lock()) } else { File::open(path).and_then(text_of) };
+    let read = if path == "-" {
+        regular_file::limited(io::stdin().lock(), MOST_BYTES)
+    } else {
+        regular_file::read(Path::new(path), MOST_BYTES)
+    };
     let shown = if path == "-" { "standard input".to_owned() } else { format!("the file {path:?}") };
-    read.map_err(|error| format!("{shown} cannot be read: {error}"))
+    read.and_then(text_of).map_err(|error| format!("{shown} cannot be read: {error}"))
 }
 
 fn descriptor(number: &str) -> Result<String, String> {
@@ -64,15 +69,11 @@ fn descriptor(number: &str) -> Result<String, String> {
     }
     // To open it by its number needs `unsafe`, so the system opens it by this name, which Linux, macOS and the BSDs have.
     File::open(format!("/dev/fd/{number}"))
+        .and_then(|file| regular_file::limited(file, MOST_BYTES))
         .and_then(text_of)
         .map_err(|error| format!("the file descriptor {number} cannot be read: {error}"))
 }
 
-fn text_of(input: impl Read) -> io::Result<String> {
-    let mut bytes = Vec::new();
-    let _ = input.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
-    if bytes.len() as u64 > MOST_BYTES {
-        return Err(io::Error::other(format!("it has more than {} MiB", MOST_BYTES >> 20)));
-    }
+fn text_of(bytes: Vec<u8>) -> io::Result<String> {
     String::from_utf8(bytes).map_err(|_| io::Error::other("it is not UTF-8"))
 }

@@ -125,6 +125,14 @@ fn by_path(product: ProductFound, code: &str, method: Method, path: &str, force:
         return Err(usage(format!("a path begins with /, as in alicloud {code} {} /clusters", method.as_str())));
     };
     let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let path = super::path::canonical(path).map_err(usage)?;
+    let path = path.as_str();
+    // What follows would be lost or changed, so nothing is guessed.
+    if query.contains(|character: char| character.is_control() || character == '#' || character == '?') {
+        return Err(usage(
+            "the query of the path has a '#', a second '?' or a control character: percent-encode it".to_owned(),
+        ));
+    }
     let mut in_path: Vec<(String, String)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())

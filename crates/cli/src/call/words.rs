@@ -44,6 +44,12 @@ pub(super) fn read(
             // There are only options, so nothing may follow the end of the options.
             "--" => match words.next() {
                 None => break,
+                Some(word) if word.starts_with('-') => {
+                    let shown = names.shown(&word);
+                    return Err(SyntaxError::Other(format!(
+                        "unexpected argument '{shown}' found after '--', which ends the options: write it before '--'"
+                    )));
+                }
                 Some(word) => return Err(unknown(&word, names, last.as_ref())),
             },
             "-h" | "--help" => given.help = true,

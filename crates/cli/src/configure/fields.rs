@@ -1,5 +1,6 @@
 //! The fields of a profile, and which of them each mode has.
 
+use alicloud_client::Network;
 use serde_json::Value;
 
 use crate::arguments::GlobalOptions;
@@ -131,11 +132,17 @@ pub(super) fn given(options: &GlobalOptions) -> Result<Vec<(String, Value)>, Str
     if let Some(endpoint) = &options.endpoint {
         found.push(("endpoint".to_owned(), Value::from(endpoint.as_str())));
     }
+    if let Some(network) = options.network {
+        found.push(("endpoint_type".to_owned(), Value::from(if network == Network::Vpc { "vpc" } else { "" })));
+    }
     if let Some(count) = options.retry_count {
         found.push(("retry_count".to_owned(), Value::from(count)));
     }
     for (key, limit) in [("read_timeout", options.read_timeout), ("connect_timeout", options.connect_timeout)] {
         if let Some(limit) = limit {
+            if limit.subsec_nanos() > 0 {
+                return Err(format!("--{}: a profile keeps whole seconds", key.replace('_', "-")));
+            }
             found.push((key.to_owned(), Value::from(limit.as_secs())));
         }
     }

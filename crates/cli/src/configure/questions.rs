@@ -2,6 +2,7 @@
 
 use std::io::{self, BufRead as _, IsTerminal as _, Read as _, Write as _};
 
+use crate::prompt;
 use crate::streams::complain;
 
 /// The longest answer, in bytes.
@@ -16,13 +17,15 @@ pub(super) fn say(line: &str) {
 pub(super) fn ask(question: &str, known: Option<&str>, is_secret: bool) -> io::Result<String> {
     let prompt = format!("{question} [{}]: ", known.unwrap_or_default());
     if is_secret && io::stdin().is_terminal() {
-        return Ok(rpassword::prompt_password(prompt)?.trim().to_owned());
+        return Ok(prompt::secret(prompt)?.trim().to_owned());
     }
     let mut error = io::stderr().lock();
     error.write_all(crate::escape::line(&prompt).as_bytes())?;
     error.flush()?;
+    // A message about a signal needs it.
+    drop(error);
     let mut line = String::new();
-    let read = io::stdin().lock().take(MOST_BYTES).read_line(&mut line)?;
+    let read = prompt::interruptible(|| io::stdin().lock().take(MOST_BYTES).read_line(&mut line))?;
     if read == 0 {
         return Err(io::Error::new(
             io::ErrorKind::UnexpectedEof,

@@ -607,3 +607,74 @@ fn repetitions_can_be_set() {
         check(&throttled, &["rds", "DescribeRegions", option], &Refuses(&["invalid value"]));
     }
 }
+
+#[test]
+fn files_are_regular_and_there_is_one_body() {
+    let server = Server::ok();
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let pipe = pipe.to_str().unwrap();
+    let irregular = Refuses(&["it is not a regular file"]);
+    for words in [
+        &["rds", "DescribeRegions", "--input", pipe][..],
+        &["rds", "DescribeRegions", "--body-file", pipe],
+        &["rds", "DescribeRegions", "--AcceptLanguage-FILE", pipe],
+    ] {
+        check(&server, words, &irregular);
+    }
+    let both = Refuses(&["--body and --body-file cannot be used together"]);
+    check(&server, &["rds", "DescribeRegions", "--body", "{}", "--body-file", "/dev/null"], &both);
+    check(&server, &["rds", "DescribeRegions", "--body-file=/dev/null", "--body={}"], &both);
+}
+
+#[test]
+fn a_very_long_word_is_compared_with_nothing() {
+    let server = Server::ok();
+    let long = "a".repeat(20_000);
+    let (option, value) = (format!("--{long}"), format!("--DBInstanceType={long}"));
+    let endings = format!("--a{}", "-FILE".repeat(20_000));
+    let begin = std::time::Instant::now();
+    for words in [
+        &["rds", &long][..],
+        &[&long],
+        &[&option, "rds"],
+        &["rds", "DescribeDBInstances", &option, "1"],
+        &["rds", "DescribeDBInstances", &endings, "1"],
+        &["rds", "DescribeDBInstances", &value],
+        &["rds", "DescribeRegions", "--profile", &long],
+    ] {
+        let output = alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap();
+        let (code, _, stderr) = texts(&output);
+        assert!(matches!(code, 2 | 3) && stderr.len() < 3000, "{code} {} {stderr}", stderr.len());
+    }
+    // It took 10 seconds for one word.
+    assert!(begin.elapsed() < std::time::Duration::from_secs(7), "{:?}", begin.elapsed());
+}
+
+#[test]
+fn messages_say_what_to_do_next() {
+    let server = Server::ok();
+    for (words, parts) in [
+        (
+            &["ecs", "DescribeInstances"][..],
+            &["'ecs'", "has no description here", "alicloud ecs OPERATION", "--force --api-version"][..],
+        ),
+        (
+            &["rds", "DescribeDBInstances", "--", "--PageSize", "1"],
+            &["unexpected argument '--PageSize' found after '--'", "write it before '--'"],
+        ),
+        (&["rds", "DeleteDBInstance"], &["'alicloud help rds DeleteDBInstance' describes the parameters"]),
+        (
+            &["rds", "CreateDBInstance"],
+            &["'alicloud help rds CreateDBInstance'", "'alicloud rds CreateDBInstance --skeleton' prints a file"],
+        ),
+    ] {
+        check(&server, words, &Refuses(parts));
+    }
+    let refuses = Server::start("400 Bad Request", br#"{"Code":"InvalidVersion","Message":"no","RequestId":"1"}"#);
+    let mut command = alicloud();
+    command.args(["cs", "GET", "/clusters", "--force", "--version", "2015-12-15", "--endpoint", &refuses.endpoint()]);
+    let (_, _, stderr) = texts(&command.output().unwrap());
+    assert!(stderr.starts_with("error: InvalidVersion"), "{stderr}");
+}

@@ -17,6 +17,7 @@ struct Case {
 const BROKEN: Option<&str> = Some(r#"{"current":"default","profiles":[{"access_key_secret":"hush" "#);
 const LOCAL: &str = "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou";
 const REMOTE: &str = "rds DescribeDBInstances --endpoint https://rds.example --region cn-hangzhou --retry-count 0";
+const PROD: &str = "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --profile prod";
 const WITHOUT_REGION: &str = "rds DescribeDBInstances --endpoint {server}";
 
 #[test]
@@ -109,6 +110,87 @@ fn a_setting_that_is_not_valid() {
         },
         Case { variables: &[("REGION", "Frankfurt")], profile: None, words: LOCAL, code: 0, stderr: &[] },
         Case { variables: &[("REGION", "Frankfurt")], profile: None, words: "demo", code: 0, stderr: &[] },
+        // A profile that is named is never replaced by the access key of the environment.
+        Case {
+            variables: &[],
+            profile: None,
+            words: PROD,
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "there is no profile prod: {home}/.aliyun/config.json does not exist"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"prod"}]}"#),
+            words: PROD,
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "the profile prod in {home}/.aliyun/config.json has no mode"],
+        },
+        Case {
+            variables: &[("ALIBABA_CLOUD_BEARER_TOKEN", "hush")],
+            profile: Some(r#"{"profiles":[{"name":"prod","mode":"AK","access_key_id":"","access_key_secret":""}]}"#),
+            words: PROD,
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "has no access_key_id; set it with `alicloud configure --profile prod`"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"current":"prod","profiles":[{"name":"prod"}]}"#),
+            words: "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --config-path {home}/.aliyun/config.json",
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "the profile prod in {home}/.aliyun/config.json has no mode"],
+        },
+        Case {
+            variables: &[],
+            profile: None,
+            words: "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --config-path {home}/none.json",
+            code: 3,
+            stderr: &["--config-path: {home}/none.json: No such file"],
+        },
+        Case {
+            variables: &[],
+            profile: None,
+            words: "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --profile=",
+            code: 2,
+            stderr: &["--profile is empty"],
+        },
+        // The settings of a profile, unless a flag says something else.
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","endpoint":"{server}"}]}"#),
+            words: "rds DescribeDBInstances --region cn-hangzhou",
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: &[],
+            profile: Some(
+                r#"{"profiles":[{"name":"default","endpoint":"http://127.0.0.1:1","retry_count":0,"read_timeout":5,"connect_timeout":"5"}]}"#,
+            ),
+            words: LOCAL,
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: &[("HTTPS_PROXY", "ftp://p")],
+            profile: Some(r#"{"profiles":[{"name":"default","endpoint_type":"vpc"}]}"#),
+            words: "rds DescribeDBInstances --region cn-hangzhou --retry-count 0",
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "rds-vpc.cn-hangzhou.aliyuncs.com"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","endpoint_type":"moon"}]}"#),
+            words: LOCAL,
+            code: 3,
+            stderr: &["endpoint_type: \"moon\" is neither vpc nor public (the profile default in {home}"],
+        },
+        Case {
+            variables: &[],
+            profile: Some(r#"{"profiles":[{"name":"default","read_timeout":"soon"}]}"#),
+            words: LOCAL,
+            code: 3,
+            stderr: &["read_timeout: \"soon\" is not a whole number"],
+        },
     ];
     let server = Server::ok();
     for Case { variables, profile, words, code, stderr: parts } in cases {
@@ -116,12 +198,13 @@ fn a_setting_that_is_not_valid() {
         let in_home = |text: &str| text.replace("{home}", home.path().to_str().unwrap());
         if let Some(profile) = profile {
             std::fs::create_dir(home.path().join(".aliyun")).unwrap();
-            std::fs::write(home.path().join(".aliyun/config.json"), profile).unwrap();
+            std::fs::write(home.path().join(".aliyun/config.json"), profile.replace("{server}", &server.endpoint()))
+                .unwrap();
         }
         let mut command = alicloud();
         command.env_remove("ALIBABA_CLOUD_REGION_ID").env("HOME", home.path());
         command.envs(variables.iter().map(|(name, value)| (name, in_home(value))));
-        let output = command.args(words.replace("{server}", &server.endpoint()).split(' ')).output().unwrap();
+        let output = command.args(in_home(words).replace("{server}", &server.endpoint()).split(' ')).output().unwrap();
         let (found, _, stderr) = texts(&output);
         let what = format!("{variables:?} {profile:?} {words}: {stderr}");
         assert_eq!(found, code, "{what}");

@@ -221,3 +221,39 @@ fn a_hangup_that_is_ignored_stays_ignored() {
     signal(&process, "TERM");
     assert_eq!(process.wait().unwrap().code(), Some(143));
 }
+
+/// A terminal that showed nothing while a secret was typed shows again what is typed.
+#[test]
+fn a_question_that_is_interrupted_leaves_the_terminal_as_it_was() {
+    use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+    use rustix::termios::{LocalModes, tcgetattr};
+
+    let server = Server::ok();
+    let change =
+        &["rds", "ResetAccountPassword", "--DBInstanceId", "rm-1", "--AccountName", "a", "--AccountPassword-PROMPT"];
+    let profile = &["configure", "--mode", "BearerToken"];
+    for (words, name, code) in [(&change[..], "INT", 130), (change, "TERM", 143), (&profile[..], "INT", 130)] {
+        let home = tempfile::tempdir().unwrap();
+        let terminal = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+        grantpt(&terminal).unwrap();
+        unlockpt(&terminal).unwrap();
+        let path = ptsname(&terminal, Vec::new()).unwrap().into_string().unwrap();
+        let user = std::fs::File::options().read(true).write(true).open(path).unwrap();
+        let shows = || tcgetattr(&user).unwrap().local_modes.contains(LocalModes::ECHO);
+        assert!(shows());
+        let process = alicloud_under(&["setsid", "--ctty"])
+            .args(words)
+            .args(["--endpoint", &server.endpoint()])
+            .env("HOME", home.path())
+            .stdin(user.try_clone().unwrap())
+            .stdout(Stdio::null())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for(|| !shows());
+        signal(&process, name);
+        let (found, _, stderr) = texts(&process.wait_with_output().unwrap());
+        assert_eq!((found, shows()), (code, true), "{words:?}: {stderr}");
+        assert!(server.is_unused() && stderr.contains("interrupted"), "{words:?}: {stderr}");
+    }
+}

@@ -12,7 +12,61 @@ fn a_policy_is_honoured() {
     const DELETE: &str = "rds DeleteDBInstance --DBInstanceId rm-1";
     const CREATE: &str = "rds CreateDatabase --DBInstanceId rm-1 --DBName d --CharacterSetName utf8";
     let server = Server::ok();
-    let cases: [Case<'_>; 13] = [
+    const CLUSTERS: &str = r#"{"enabled":true,"rules":[{"pattern":"*:DELETE/clusters*","action":"deny"}]}"#;
+    const ROA: &str = "--force --version 2015-12-15";
+    let refused_paths = [
+        "/x/../clusters/1",
+        "/./clusters/1",
+        "/%2e%2E/clusters/1",
+        "/x\\..\\clusters/1",
+        "/x\t/clusters/1",
+        "/clus\nters/1",
+        "/x%0a/clusters/1",
+        "//clusters/1",
+        "/x#/clusters/1",
+        "/x?a=1#b",
+        "/x?a=1?b",
+        "/cl usters",
+    ];
+    for path in refused_paths {
+        for policy in [None, Some(CLUSTERS)] {
+            let home = home_with(policy);
+            let mut command = alicloud();
+            command.env("HOME", home.path()).args(["cs", "DELETE", path]).args(ROA.split(' '));
+            let (code, _, stderr) = texts(&command.args(["--endpoint", &server.endpoint()]).output().unwrap());
+            assert_eq!((code, server.take().len()), (2, 0), "{path:?}: {stderr}");
+            assert!(stderr.contains("path"), "{path:?}: {stderr}");
+        }
+    }
+    let cases: [Case<'_>; 22] = [
+        (
+            Some(CLUSTERS),
+            None,
+            "cs DELETE /%63lusters/1 --force --version 2015-12-15",
+            6,
+            "cs:DELETE/clusters/1 is refused",
+        ),
+        (Some(CLUSTERS), None, "cs DELETE /other/%2Fclusters --force --version 2015-12-15", 0, ""),
+        // Only an object with keys that are known.
+        (Some(r#"[true,[{"pattern":"*","action":"deny"}]]"#), None, DELETE, 6, "is not valid"),
+        (Some(r#"[]"#), None, DELETE, 6, "is not valid"),
+        (Some(r#"{"enabled":true,"rule":[{"pattern":"*","action":"deny"}]}"#), None, DELETE, 6, "unknown field `rule`"),
+        (
+            Some(r#"{"Enabled":true,"rules":[{"pattern":"*","action":"deny"}]}"#),
+            None,
+            DELETE,
+            6,
+            "unknown field `Enabled`",
+        ),
+        (Some(r#"{"enabled":true,"rules":[["*","deny"]]}"#), None, DELETE, 6, "is not valid"),
+        (
+            Some(r#"{"enabled":true,"rules":[{"pattern":"x","action":"deny","unless":"y"}]}"#),
+            None,
+            DELETE,
+            6,
+            "unknown field",
+        ),
+        (Some("FIFO"), None, DELETE, 6, "it is not a regular file"),
         (None, None, DELETE, 0, ""),
         (Some(DENY), None, "rds DescribeRegions", 0, ""),
         (Some(DENY), None, DELETE, 6, "rds:DeleteDBInstance is refused by the rule \"*:Delete*\""),
@@ -40,11 +94,7 @@ fn a_policy_is_honoured() {
         ),
     ];
     for (policy, variable, line, code, part) in cases {
-        let home = tempfile::tempdir().unwrap();
-        if let Some(policy) = policy {
-            std::fs::create_dir(home.path().join(".aliyun")).unwrap();
-            std::fs::write(home.path().join(".aliyun/safety-policy.json"), policy).unwrap();
-        }
+        let home = home_with(policy);
         let mut command = alicloud();
         command.env("HOME", home.path()).envs(variable).stdin(std::process::Stdio::null());
         command.args(line.split(' ')).args(["--endpoint", &server.endpoint()]);
@@ -56,4 +106,18 @@ fn a_policy_is_honoured() {
         );
         assert!(stderr.contains(part), "{policy:?} {variable:?} {line}: {stderr}");
     }
+}
+
+/// A home directory with this policy; `FIFO` for a pipe that nobody writes to.
+fn home_with(policy: Option<&str>) -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    let Some(policy) = policy else { return home };
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let path = home.path().join(".aliyun/safety-policy.json");
+    if policy == "FIFO" {
+        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
+    } else {
+        std::fs::write(path, policy).unwrap();
+    }
+    home
 }

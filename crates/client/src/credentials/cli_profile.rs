@@ -6,6 +6,7 @@ mod edit;
 mod kept_key;
 mod lock;
 mod mode;
+mod named_by;
 mod oauth;
 mod profile;
 mod profile_file;
@@ -21,7 +22,8 @@ pub use profile_file::{ProfileFile, StoredProfile, StoredProfiles};
 use super::{Cached, Credentials, CredentialsError, CredentialsProvider, Environment, Sources, named_file};
 use crate::boxed::BoxFuture;
 use crate::shown::{LONGEST_NAME, shown};
-use configuration::{Configuration, NamedBy};
+use configuration::Configuration;
+use named_by::NamedBy;
 use token_store::TokenStore;
 
 const PROVIDER: &str = "cli_profile";
@@ -43,6 +45,9 @@ pub fn from_profile(sources: &Sources, name: impl Into<String>) -> Cached<CliPro
 /// the CLI reads (`ALIBABA_CLOUD_…`, `ALIBABACLOUD_…`, `ALICLOUD_…`, and names without a prefix). If
 /// `ALIBABA_CLOUD_CLI_PROFILE_DISABLED` is `true`, nothing is read. If the program, a variable or the file itself names
 /// a profile, it is an error if that profile does not exist or is incomplete.
+///
+/// If the program names the profile, nothing that says who the caller is comes from variables: no access key, bearer
+/// token, role, credentials URI or mode. The credentials are those of this profile, or it is an error.
 ///
 /// Renewed tokens of a sign-in are written back to the file, under the lock `config.json.lock` beside it; all other
 /// bytes of the file are kept.
@@ -96,7 +101,8 @@ impl CliProfile {
         }
         let configuration = Configuration::load(environment)?;
         let (name, named_by) = configuration.profile_name(self.name.as_deref(), environment)?;
-        let modes = mode::Modes { configuration: &configuration, sources: &self.sources, tokens: &self.tokens };
+        let modes =
+            mode::Modes { configuration: &configuration, named_by, sources: &self.sources, tokens: &self.tokens };
         let result = modes.provider(&name);
         let is_there = || configuration.has_profile(&name).unwrap_or(true);
         match (result, named_by) {
@@ -144,7 +150,7 @@ pub(super) fn describe_lack_of(name: &str, environment: &Environment) -> Option<
 pub(crate) fn profile_region(environment: &Environment) -> Result<Option<(String, String)>, CredentialsError> {
     let configuration = Configuration::load(environment)?;
     let (name, named_by) = configuration.profile_name(None, environment)?;
-    let region = match configuration.profile(&name, environment) {
+    let region = match configuration.profile(&name, named_by, environment) {
         Ok(profile) => profile.region_id,
         // Nobody named this profile.
         Err(error) if error.is_not_configured() && named_by == NamedBy::Default => None,

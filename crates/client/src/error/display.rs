@@ -10,7 +10,8 @@ use crate::transport::TransportError;
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let inner = &*self.inner;
-        if let Some(operation) = inner.operation {
+        // An operation that is called by its path has no name.
+        if let Some(operation) = inner.operation.filter(|name| !name.is_empty()) {
             write!(formatter, "{operation}: ")?;
         }
         match (inner.kind, &inner.service) {

@@ -43,7 +43,7 @@ impl CredentialsError {
     pub(crate) fn none_of(provider: impl Into<String>, tried: Vec<Self>) -> Self {
         let configured = tried.iter().any(|error| !error.is_not_configured());
         let problem = "no provider has credentials; set ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET, or create a \
-                       profile with the vendor's CLI (`aliyun configure`)";
+                       profile (`alicloud configure`)";
         Self(Arc::new(Reasons {
             provider: provider.into(),
             problem: problem.to_owned(),

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 use serde_json::value::RawValue;
 
 use super::PROVIDER;
+use super::named_by::NamedBy;
 use super::profile::Profile;
 use crate::credentials::input::{FILE_LIMIT, is_absent, read_file};
 use crate::credentials::json::{self, KeyTarget, Object};
 use crate::credentials::{CredentialsError, Environment, Secret};
-use crate::shown::shown;
+use crate::shown::{LONGEST_NAME, shown};
 
 /// The environment variable that names the file.
 const FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
@@ -24,17 +25,6 @@ pub(super) fn path(environment: &Environment) -> Option<PathBuf> {
 pub(in crate::credentials) fn profile_variable(environment: &Environment) -> Option<(&'static str, String)> {
     const VARIABLES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
     VARIABLES.into_iter().find_map(|variable| Some((variable, environment.variable(variable)?)))
-}
-
-/// What selected the profile.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NamedBy {
-    Program,
-    Variable(&'static str),
-    /// The field `current` of the file.
-    File,
-    /// Nothing selected it, so it is `default`.
-    Default,
 }
 
 /// The largest number of names that an error lists.
@@ -158,13 +148,22 @@ impl Configuration {
         self.text.is_some()
     }
 
-    /// The profile with this name. Missing settings are taken from the environment.
-    pub(super) fn profile(&self, name: &str, environment: &Environment) -> Result<Profile, CredentialsError> {
+    /// The profile with this name. Missing settings are taken from the environment, as far as they may be.
+    pub(super) fn profile(
+        &self,
+        name: &str,
+        named_by: NamedBy,
+        environment: &Environment,
+    ) -> Result<Profile, CredentialsError> {
         let profile = match self.file()? {
             Some(file) => self.find(&file, name)?,
+            None if named_by == NamedBy::Program => {
+                let problem = format!("there is no profile {}: {}", shown(name, LONGEST_NAME), self.describe_absence());
+                return Err(CredentialsError::not_configured(PROVIDER, problem));
+            }
             None => Profile { name: Some(name.to_owned()), ..Profile::default() },
         };
-        Ok(profile.completed_from(environment))
+        Ok(profile.completed_from(environment, named_by))
     }
 
     /// The path for an error, with a remark if the file does not exist or is ignored.
@@ -181,7 +180,7 @@ impl Configuration {
         match self.file() {
             Ok(Some(file)) => {
                 let names: Vec<String> = file.profiles.iter().map(|profile| name_of(profile)).collect();
-                format!("{} has no profile {name} ({})", self.path.display(), has_only(&names))
+                format!("{} has no profile {} ({})", self.path.display(), shown(name, LONGEST_NAME), has_only(&names))
             }
             Ok(None) => self.describe_absence(),
             Err(error) => error.to_string(),
@@ -208,7 +207,7 @@ impl Configuration {
         }
         let known =
             if names.is_empty() { "no profiles".to_owned() } else { format!("the profiles {}", listed(&names)) };
-        let problem = format!("{} has no profile {name}; it has {known}", self.path.display());
+        let problem = format!("{} has no profile {}; it has {known}", self.path.display(), shown(name, LONGEST_NAME));
         Err(CredentialsError::not_configured(PROVIDER, problem))
     }
 

@@ -7,6 +7,7 @@ use super::PROVIDER;
 use super::cloud_sso::CloudSso;
 use super::configuration::Configuration;
 use super::kept_key::{KeptKey, NAMES, kept_key};
+use super::named_by::NamedBy;
 use super::oauth::{OAuth, Site};
 use super::profile::Profile;
 use super::token_store::{OAuthTokens, TokenStore};
@@ -27,6 +28,7 @@ const LONGEST_CHAIN: usize = 16;
 /// Everything that is needed to create the provider of a profile.
 pub(super) struct Modes<'a> {
     pub(super) configuration: &'a Configuration,
+    pub(super) named_by: NamedBy,
     pub(super) sources: &'a Sources,
     pub(super) tokens: &'a Arc<TokenStore>,
 }
@@ -54,7 +56,7 @@ impl Modes<'_> {
                 format!("the chain of source profiles is longer than {LONGEST_CHAIN}; the last one read is {name}");
             return Err(CredentialsError::failed(PROVIDER, problem));
         }
-        let profile = self.configuration.profile(name, self.sources.environment())?;
+        let profile = self.configuration.profile(name, self.named_by, self.sources.environment())?;
         let fields = ProfileFields { profile: &profile, name, file: self.configuration };
         let Some(mode) = profile.mode() else {
             if profile.access_key_id.is_some() != profile.access_key_secret.is_some() {
@@ -249,10 +251,7 @@ impl ProfileFields<'_> {
 
     fn lacking(&self, member: &str) -> String {
         let name = self.name;
-        format!(
-            "{} has no {member}; set it with the vendor's CLI: `aliyun configure --profile {name}`",
-            self.describe()
-        )
+        format!("{} has no {member}; set it with `alicloud configure --profile {name}`", self.describe())
     }
 
     fn failed(&self, problem: &str) -> CredentialsError {

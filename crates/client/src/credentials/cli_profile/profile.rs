@@ -1,5 +1,6 @@
 //! A profile of the configuration file.
 
+use super::named_by::NamedBy;
 use crate::credentials::environment_keys::{SPELLINGS_OF_CLI, find};
 use crate::credentials::json::{KeyTarget, Object};
 use crate::credentials::{Environment, Secret};
@@ -89,11 +90,12 @@ impl Profile {
     /// the CLI.
     ///
     /// An access key is taken only as a whole, because the secret or token of one key is useless with the ID of
-    /// another.
-    pub(super) fn completed_from(mut self, environment: &Environment) -> Self {
+    /// another. Nothing that says who the caller is is taken if the program names the profile: the caller would be
+    /// somebody else than the program asked for.
+    pub(super) fn completed_from(mut self, environment: &Environment, named_by: NamedBy) -> Self {
         const ANONYMOUS: &str = "Anonymous";
-        let secret = |names: &[&str]| environment.first_of(names).map(Secret::from);
-        if self.access_key_id.is_none() && self.access_key_secret.is_none() {
+        let is_named_by_program = named_by == NamedBy::Program;
+        if !is_named_by_program && self.access_key_id.is_none() && self.access_key_secret.is_none() {
             // If only one half of the pair is set, the provider of the environment reports it.
             if let Some(Ok(key)) = find(environment, &SPELLINGS_OF_CLI) {
                 self.access_key_id = Some(key.id);
@@ -106,13 +108,17 @@ impl Profile {
                 *slot = environment.first_of(names);
             }
         };
-        fill(&mut self.credentials_uri, &["ALIBABA_CLOUD_CREDENTIALS_URI"]);
         fill(&mut self.oidc_provider_arn, &["ALIBABACLOUD_OIDC_PROVIDER_ARN", "ALIBABA_CLOUD_OIDC_PROVIDER_ARN"]);
         fill(&mut self.oidc_token_file, &["ALIBABACLOUD_OIDC_TOKEN_FILE", "ALIBABA_CLOUD_OIDC_TOKEN_FILE"]);
-        fill(&mut self.ram_role_arn, &["ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"]);
         fill(&mut self.external_id, &["ALIBABACLOUD_EXTERNAL_ID", "ALIBABA_CLOUD_EXTERNAL_ID"]);
         fill(&mut self.bearer_token_header_key, &["ALIBABA_CLOUD_BEARER_TOKEN_HEADER_KEY"]);
-        self.bearer_token = self.bearer_token.take().or_else(|| secret(&["ALIBABA_CLOUD_BEARER_TOKEN"]));
+        if is_named_by_program {
+            return self;
+        }
+        fill(&mut self.credentials_uri, &["ALIBABA_CLOUD_CREDENTIALS_URI"]);
+        fill(&mut self.ram_role_arn, &["ALIBABACLOUD_ROLE_ARN", "ALIBABA_CLOUD_ROLE_ARN"]);
+        let bearer_token = || environment.first_of(&["ALIBABA_CLOUD_BEARER_TOKEN"]).map(Secret::from);
+        self.bearer_token = self.bearer_token.take().or_else(bearer_token);
         if environment.variable("ALIBABA_CLOUD_PROFILE_MODE").is_some_and(|mode| mode.eq_ignore_ascii_case(ANONYMOUS)) {
             self.mode = Some(ANONYMOUS.to_owned());
         }

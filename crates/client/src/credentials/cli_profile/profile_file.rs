@@ -104,8 +104,8 @@ impl ProfileFile {
         parse(without_mark(text.expose())).map_err(|problem| invalid(format!("{}: {problem}", self.path.display())))
     }
 
-    /// Sets fields of the profile `name`. The profile is added if it does not exist, and so is the file, in which it is
-    /// then the current profile.
+    /// Sets fields of the profile `name`. The profile is added if it does not exist, and so is the file. If there is no
+    /// current profile, this is the current one from then on.
     ///
     /// # Errors
     ///

@@ -11,6 +11,7 @@ use super::edit::{last, place, style_of};
 use crate::credentials::Secret;
 use crate::credentials::input::without_mark;
 use crate::credentials::json::{JsonError, entries};
+use crate::shown::{LONGEST_NAME, shown};
 
 /// The text of a file with one profile, which is the current one.
 pub(super) fn first(name: &str, fields: &[(String, Value)]) -> Secret {
@@ -21,10 +22,19 @@ pub(super) fn first(name: &str, fields: &[(String, Value)]) -> Secret {
     format!("{{\n  \"current\": {name},\n  \"profiles\": [\n    {{\n{profile}\n    }}\n  ]\n}}\n").into()
 }
 
-/// The text with new values for fields of the profile `name`, which is added if it does not exist.
+/// The text with new values for fields of the profile `name`, which is added if it does not exist. It becomes the current profile if there
+/// is none.
 pub(super) fn set(text: &str, name: &str, fields: &[(String, Value)]) -> Result<Secret, String> {
     let file = File::parse(text)?;
     let mut edits = Vec::new();
+    let mut added_to_root = Vec::new();
+    match last(&file.root, "current") {
+        None => added_to_root.push(("current".to_owned(), Value::from(name).to_string())),
+        Some(current) if matches!(current.get(), "null" | "\"\"") => {
+            edits.push((place(text, current), Value::from(name).to_string()));
+        }
+        Some(_) => {}
+    }
     match file.profiles.iter().find(|profile| name_of(profile) == name) {
         Some(profile) => set_fields(text, profile, fields, &mut edits)?,
         None => {
@@ -39,9 +49,16 @@ pub(super) fn set(text: &str, name: &str, fields: &[(String, Value)]) -> Result<
                     edits.push((end..end, format!(",\n    {added}")));
                 }
                 (None, Some(list)) => edits.push((place(text, list), format!("[\n    {added}\n  ]"))),
-                (None, None) => add_to_root(text, &file, &[("profiles".to_owned(), format!("[{added}]"))], &mut edits),
+                (None, None) => match last(&file.root, "profiles") {
+                    // It is null.
+                    Some(nothing) => edits.push((place(text, nothing), format!("[{added}]"))),
+                    None => added_to_root.push(("profiles".to_owned(), format!("[{added}]"))),
+                },
             }
         }
+    }
+    if !added_to_root.is_empty() {
+        add_to_root(text, &file, &added_to_root, &mut edits);
     }
     Ok(applied(text, edits))
 }
@@ -50,7 +67,7 @@ pub(super) fn set(text: &str, name: &str, fields: &[(String, Value)]) -> Result<
 pub(super) fn delete(text: &str, name: &str) -> Result<Secret, String> {
     let file = File::parse(text)?;
     let at = file.profiles.iter().position(|profile| name_of(profile) == name);
-    let at = at.ok_or_else(|| format!("there is no profile {name}"))?;
+    let at = at.ok_or_else(|| format!("there is no profile {}", shown(name, LONGEST_NAME)))?;
     let range = |index: usize| file.profiles.get(index).map(|profile| place(text, profile));
     let this = range(at).unwrap_or_default();
     // With the comma before it, or the one after it.
@@ -74,7 +91,7 @@ pub(super) fn delete(text: &str, name: &str) -> Result<Secret, String> {
 pub(super) fn switch(text: &str, name: &str) -> Result<Secret, String> {
     let file = File::parse(text)?;
     if !file.profiles.iter().any(|profile| name_of(profile) == name) {
-        return Err(format!("there is no profile {name}"));
+        return Err(format!("there is no profile {}", shown(name, LONGEST_NAME)));
     }
     let mut edits = Vec::new();
     match last(&file.root, "current") {

@@ -11,6 +11,7 @@ use tokio::sync::watch;
 use super::configuration::Configuration;
 use super::edit::{self, Condition, FieldUpdates};
 use super::lock::{Lock, PATIENCE};
+use super::named_by::NamedBy;
 use super::profile::Profile;
 use super::replace;
 use crate::credentials::input::{FILE_LIMIT, read_file};
@@ -114,7 +115,8 @@ impl TokenStore {
 
     /// The profile as it is in the file now; `None` if it cannot be read.
     pub(super) fn profile(&self, name: &str) -> Option<Profile> {
-        Configuration::at(self.path.as_deref()?).ok()?.profile(name, &self.environment).ok()
+        // The tokens and the temporary key of a sign-in are only those of the file.
+        Configuration::at(self.path.as_deref()?).ok()?.profile(name, NamedBy::Program, &self.environment).ok()
     }
 
     /// The tokens to use for a profile whose file holds `of_file`. After a new sign-in, the file holds tokens that are
