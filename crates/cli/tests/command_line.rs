@@ -22,9 +22,13 @@ impl Emulator {
             .stdout(Stdio::piped())
             .spawn()
             .expect("the command starts");
-        let mut line = String::new();
-        BufReader::new(process.stdout.take().expect("a pipe")).read_line(&mut line).expect("a line");
-        let endpoint = line.trim().strip_prefix("listening on ").expect("the line says where").to_owned();
+        let mut lines = BufReader::new(process.stdout.take().expect("a pipe")).lines();
+        let mut line = || lines.next().expect("a line").expect("it is text");
+        let endpoint = line().strip_prefix("listening on ").expect("the line says where").to_owned();
+        // How it is called, without a secret that somebody chose.
+        let ready = format!("ready: alicloud --endpoint {endpoint} --access-key-id testid --access-key-secret … ");
+        let found = line();
+        assert!(found.starts_with(&ready), "{found}");
         Self { process, endpoint }
     }
 

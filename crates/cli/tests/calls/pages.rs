@@ -155,6 +155,15 @@ fn all_pages_are_one_list() {
             assert_eq!(stdout, "");
         }
     }
+    // The description names the total, which has another name here than elsewhere: no second page is asked for.
+    let two = r#"{"RequestId":"R","PageNumber":1,"PageSize":30,"TotalSize":2,"Items":[{"TaskId":1},{"TaskId":2}]}"#;
+    let server = Server::sequence(&[("200 OK", two.to_owned())]);
+    let command =
+        ["rds", "DescribeCloudMigrationResult", "--DBInstanceName", "rm-1", "--PageNumber", "1", "--PageSize", "30"];
+    let output = alicloud().args(command).args(["--all", "--endpoint", &server.endpoint()]).output().unwrap();
+    let (code, stdout, stderr) = texts(&output);
+    assert_eq!((code, server.take().len()), (0, 1), "{stderr}");
+    assert!(stdout.contains("\"TaskId\": 2"), "{stdout}");
     let (code, _, stderr) = texts(
         &alicloud().args(["rds", "DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1", "--all"]).output().unwrap(),
     );

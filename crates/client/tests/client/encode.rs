@@ -159,3 +159,31 @@ fn equal_means_equal_on_the_wire() {
     assert_ne!(with(Some(vec!["ab".to_owned()])), with(Some(vec!["a".to_owned(), "b".to_owned()])));
     assert_ne!(tag("a", "b"), tag("b", "a"));
 }
+
+/// Whatever handles the URL on its way would make another path of it.
+#[tokio::test]
+async fn a_path_that_would_arrive_as_another_one_is_not_sent() {
+    let cases = [
+        ("/clusters/%2E", Some("a segment '.' or '..'")),
+        ("/x/../clusters", Some("a segment '.' or '..'")),
+        ("/x/.%2e/clusters", Some("a segment '.' or '..'")),
+        ("/./clusters", Some("a segment '.' or '..'")),
+        ("/x\\..\\clusters", Some("a backslash")),
+        ("/clus\tters", Some("a control character")),
+        ("/clus\nters", Some("a control character")),
+        ("/x#/clusters", Some("a '#'")),
+        ("/clusters/..a/.b/%2e%2e%2e?c=/../", None),
+    ];
+    for (path, problem) in cases {
+        let script = crate::script::Script::new([crate::script::ok()]);
+        let info = crate::operations::info(&crate::operations::RDS, "Operation", true, None).path(path);
+        let operation = alicloud_client::UntypedOperation::new(Box::leak(Box::new(info)));
+        let result = operation.send(&script.client()).await;
+        assert_eq!(script.requests().len(), usize::from(problem.is_none()), "{path:?}: {result:?}");
+        if let Some(problem) = problem {
+            let error = result.unwrap_err();
+            assert_eq!(error.kind(), alicloud_client::ErrorKind::InvalidInput, "{path:?}");
+            assert!(error.to_string().contains(problem), "{path:?}: {error}");
+        }
+    }
+}
