@@ -18,12 +18,13 @@ use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use client::client;
 pub(crate) use help::add_flags;
-pub(crate) use identity::{environment, warn_about_secrets};
+pub(crate) use identity::warn_about_secrets;
 #[allow(unused_imports, reason = "names of fields of the options")]
 pub(crate) use options::{
     BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, LogLevel, PageChoice, SignatureChoice, TableChoice,
     UrlScheme, WaitChoice,
 };
+pub(crate) use profile::environment;
 pub(crate) use syntax::SyntaxError;
 pub(crate) use words::{Words, flag_in, option_in, takes_no_value};
 

@@ -18,7 +18,7 @@ pub(crate) fn interruptible<T>(read: impl FnOnce() -> io::Result<T>) -> io::Resu
         let _guard = runtime.enter();
         Signals::listen()?
     };
-    let terminal = terminal::Saved::now();
+    let terminal = terminal::SavedTerminal::now();
     let (done, is_done) = tokio::sync::oneshot::channel::<()>();
     let watcher = std::thread::spawn(move || {
         let signal = runtime.block_on(async {
@@ -46,40 +46,38 @@ fn end(signal: Signal) -> ! {
     std::process::exit(i32::from(signal.exit_code()))
 }
 
-#[cfg(unix)]
 mod terminal {
+    #[cfg(unix)]
     use std::fs::File;
 
+    #[cfg(unix)]
     use rustix::termios::{OptionalActions, Termios, tcgetattr, tcsetattr};
 
-    /// The settings of the terminal of the program, if it has one.
-    pub(super) struct Saved(Option<(File, Termios)>);
+    /// The settings of the terminal of the program, if it has one. Elsewhere than on Unix, the system restores them.
+    pub(super) struct SavedTerminal {
+        #[cfg(unix)]
+        saved: Option<(File, Termios)>,
+    }
 
-    impl Saved {
+    impl SavedTerminal {
         pub(super) fn now() -> Self {
-            // The terminal from which secrets are read, whatever standard input is.
-            let terminal = File::options().read(true).write(true).open("/dev/tty").ok();
-            Self(terminal.and_then(|terminal| tcgetattr(&terminal).ok().map(|settings| (terminal, settings))))
+            Self {
+                // The terminal from which secrets are read, whatever standard input is.
+                #[cfg(unix)]
+                saved: File::options()
+                    .read(true)
+                    .write(true)
+                    .open("/dev/tty")
+                    .ok()
+                    .and_then(|terminal| tcgetattr(&terminal).ok().map(|settings| (terminal, settings))),
+            }
         }
 
         pub(super) fn restore(self) {
-            if let Some((terminal, settings)) = self.0 {
+            #[cfg(unix)]
+            if let Some((terminal, settings)) = self.saved {
                 let _ = tcsetattr(&terminal, OptionalActions::Now, &settings);
             }
         }
-    }
-}
-
-/// Elsewhere, the system restores it.
-#[cfg(not(unix))]
-mod terminal {
-    pub(super) struct Saved;
-
-    impl Saved {
-        pub(super) fn now() -> Self {
-            Self
-        }
-
-        pub(super) fn restore(self) {}
     }
 }

@@ -13,15 +13,12 @@ use alicloud_client::retry::Backoff;
 use clap::Command;
 
 use super::options::{GlobalOptions, IdentityFlags};
-use super::profile;
+use super::profile::{self, CONFIG_FILE, environment};
 use super::registry::{self, FlagId};
 use crate::escape;
 use crate::failure::CliFailure;
 use crate::sent_requests::CountingTransport;
 use crate::streams::complain;
-
-/// The variable that names the configuration file.
-const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
 
 /// The flags whose value is a secret.
 const SECRETS: [FlagId; 3] = [FlagId::AccessKeySecret, FlagId::StsToken, FlagId::BearerToken];
@@ -84,20 +81,6 @@ pub(crate) fn of(
     Ok(Identity { provider: Some(provider), region })
 }
 
-/// The environment of the process, with the configuration file that a flag names.
-pub(crate) fn environment(options: &GlobalOptions) -> Environment {
-    let process = Environment::process();
-    let Some(path) = &options.config_path else { return process };
-    let variables =
-        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
-    let variables = variables.filter(|(name, _)| name != CONFIG_FILE).chain([(CONFIG_FILE.to_owned(), path.clone())]);
-    let changed = Environment::fixed(variables);
-    match process.home() {
-        Some(home) => changed.with_home(home),
-        None => changed,
-    }
-}
-
 /// The current profile of the file that `--config-path` names.
 fn current_of_file(path: &str, environment: &Environment) -> Result<Option<String>, CliFailure> {
     let wrong = |error: &dyn std::error::Error| {
@@ -108,12 +91,6 @@ fn current_of_file(path: &str, environment: &Environment) -> Result<Option<Strin
     let _ = std::fs::metadata(path).map_err(|error| wrong(&error))?;
     let Some(file) = ProfileFile::find(environment) else { return Ok(None) };
     file.read().map(|stored| stored.current).map_err(|error| wrong(&error))
-}
-
-/// Whether the flags set credentials for one call, so that no profile is used.
-pub(super) fn is_for_one_call(flags: &IdentityFlags) -> bool {
-    let flags = |id: FlagId| flags.get(id).is_some();
-    [FlagId::Mode, FlagId::AccessKeyId, FlagId::AccessKeySecret, FlagId::BearerToken].into_iter().any(flags)
 }
 
 /// Whoever lists the processes of the machine sees the command line.

@@ -6,10 +6,13 @@ use alicloud_client::credentials::{Environment, ProfileFile, StoredProfile};
 use alicloud_client::{Endpoint, Network};
 use serde_json::Value;
 
-use super::identity::{environment, is_for_one_call};
-use super::options::GlobalOptions;
+use super::options::{GlobalOptions, IdentityFlags};
+use super::registry::FlagId;
 use crate::escape;
 use crate::failure::CliFailure;
+
+/// The variable that names the configuration file.
+pub(super) const CONFIG_FILE: &str = "ALIBABA_CLOUD_CONFIG_FILE";
 
 /// The variables that name a profile, as the client reads them.
 const NAMES: [&str; 3] = ["ALIBABA_CLOUD_PROFILE", "ALIBABACLOUD_PROFILE", "ALICLOUD_PROFILE"];
@@ -91,4 +94,24 @@ fn number(profile: &StoredProfile, key: &str) -> Result<Option<u64>, String> {
         Some(number) => Ok(Some(number).filter(|number| *number > 0)),
         None => Err(format!("{key}: {value} is not a whole number")),
     }
+}
+
+/// The environment of the process, with the configuration file that a flag names.
+pub(crate) fn environment(options: &GlobalOptions) -> Environment {
+    let process = Environment::process();
+    let Some(path) = &options.config_path else { return process };
+    let variables =
+        std::env::vars_os().filter_map(|(name, value)| Some((name.into_string().ok()?, value.into_string().ok()?)));
+    let variables = variables.filter(|(name, _)| name != CONFIG_FILE).chain([(CONFIG_FILE.to_owned(), path.clone())]);
+    let changed = Environment::fixed(variables);
+    match process.home() {
+        Some(home) => changed.with_home(home),
+        None => changed,
+    }
+}
+
+/// Whether the flags set credentials for one call, so that no profile is used.
+fn is_for_one_call(flags: &IdentityFlags) -> bool {
+    let flags = |id: FlagId| flags.get(id).is_some();
+    [FlagId::Mode, FlagId::AccessKeyId, FlagId::AccessKeySecret, FlagId::BearerToken].into_iter().any(flags)
 }
