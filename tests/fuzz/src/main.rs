@@ -1,8 +1,9 @@
 //! Runs the targets for some time each, with other inputs than the last time.
 //!
-//!     cargo run --manifest-path tests/fuzz/Cargo.toml -- [--seconds N] [TARGET]…
+//!     cargo run --manifest-path tests/fuzz/Cargo.toml -- [--seconds N] [--seed N] [TARGET]…
 //!
-//! `--seconds` is how long all of them take together, 60 if it is not given. An input that fails is made smaller, kept in
+//! `--seconds` is how long all of them take together, 60 if it is not given. With `--seed` the inputs are the same in every run: in CI, a
+//! change that fails is one of the code. An input that fails is made smaller, kept in
 //! `regressions/TARGET` and part of every later run, that of `cargo test` included; commit it with what it was about.
 
 #![allow(
@@ -31,11 +32,8 @@ const CASES: u32 = 32;
 
 fn main() -> ExitCode {
     let mut names: Vec<String> = std::env::args().skip(1).collect();
-    let mut seconds = 60.0;
-    if let Some(position) = names.iter().position(|name| name == "--seconds") {
-        seconds = names.get(position + 1).and_then(|number| number.parse().ok()).expect("a number after --seconds");
-        names.drain(position..position + 2);
-    }
+    let seconds: f64 = option(&mut names, "--seconds").unwrap_or(60.0);
+    let seed: Option<u64> = option(&mut names, "--seed");
     let chosen: Vec<&Target> =
         TARGETS.iter().filter(|target| names.is_empty() || names.iter().any(|name| name == target.name)).collect();
     assert!(
@@ -50,7 +48,7 @@ fn main() -> ExitCode {
     for target in chosen {
         let (begin, mut inputs) = (Instant::now(), 0);
         let outcome = loop {
-            let outcome = run(target, CASES, None);
+            let outcome = run(target, CASES, seed.map(|seed| seed + u64::from(inputs)));
             inputs += CASES;
             if outcome.is_err() || begin.elapsed() >= time {
                 break outcome;
@@ -65,4 +63,13 @@ fn main() -> ExitCode {
         }
     }
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Takes an option and its number out of the arguments.
+fn option<T: std::str::FromStr>(arguments: &mut Vec<String>, name: &str) -> Option<T> {
+    let position = arguments.iter().position(|argument| argument == name)?;
+    let number = arguments.get(position + 1).and_then(|number| number.parse().ok());
+    let number = number.unwrap_or_else(|| panic!("a number has to follow {name}"));
+    arguments.drain(position..position + 2);
+    Some(number)
 }

@@ -33,9 +33,13 @@ const MOST_LISTED: usize = 10;
 /// The largest number of bytes of a name in such a list.
 const LONGEST_LISTED: usize = 64;
 
-/// Formats names of profiles or sections for an error.
+/// Formats names of profiles or sections for an error. A name with `=` may be a setting that got into the line of a section by mistake,
+/// with its secret, so it is hidden.
 fn listed(names: &[String]) -> String {
-    let begin = names.iter().take(MOST_LISTED).map(|name| shown(name, LONGEST_LISTED).to_string());
+    let begin = names
+        .iter()
+        .take(MOST_LISTED)
+        .map(|name| if name.contains('=') { "***".to_owned() } else { shown(name, LONGEST_LISTED).to_string() });
     let mut list = begin.collect::<Vec<_>>().join(", ");
     if let Some(more) = names.len().checked_sub(MOST_LISTED).filter(|more| *more > 0) {
         list.push_str(&format!(" and {more} more"));
