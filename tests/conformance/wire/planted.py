@@ -332,8 +332,8 @@ pair(
 )
 pair(
     "a value that is decoded twice",
-    "full",
-    lambda name, value: "%" in value,
+    "hostile",
+    lambda name, value: urllib.parse.unquote(value) != value,
     lambda name, value: [(name, urllib.parse.unquote(value))],
 )
 pair(
