@@ -10,10 +10,14 @@ pub mod decide;
 pub mod diagnostic;
 #[cfg(feature = "cli")]
 pub mod diff;
+#[cfg(feature = "fetch")]
+pub mod fetch;
 #[cfg(feature = "cli")]
 pub mod import;
 #[cfg(feature = "cli")]
 pub mod new_crate;
+#[cfg(any(feature = "rust", feature = "fetch"))]
+mod replace;
 #[cfg(feature = "cli")]
 pub mod report;
 #[cfg(feature = "rust")]

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 
 use super::merge::Before;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::rust::write::overwrite;
+use crate::replace::overwrite;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
 use crate::spec::{encoding, from_value, to_text};

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::Summary;
 use super::base::{self, Bases};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::rust::write::overwrite;
+use crate::replace::overwrite;
 use crate::spec::device::is_device;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;

@@ -7,8 +7,8 @@ use serde_json::Value;
 
 use super::Summary;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
+use crate::replace::overwrite;
 use crate::rust::model::pins;
-use crate::rust::write::overwrite;
 use crate::spec::entry::Names;
 use crate::spec::{self, Spec, encoding, to_text};
 

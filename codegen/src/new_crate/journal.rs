@@ -4,7 +4,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use crate::rust::write::overwrite;
+use crate::replace::overwrite;
 use crate::spec::encoding;
 
 /// The changes made so far. Dropping the journal undoes all of them, unless it was [kept](Journal::keep).

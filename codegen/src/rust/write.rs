@@ -8,15 +8,13 @@
 //! that the generator can have written (source files directly in the folder, the overview, the notes), and only regular
 //! files are read. A symbolic link is replaced, never followed.
 
-mod replace;
 mod stamp;
 
 use std::io;
 use std::path::Path;
 
-#[cfg(feature = "cli")]
-pub(crate) use self::replace::overwrite;
 pub use self::stamp::Stamp;
+use crate::replace;
 use crate::rust::emit::{Files, NOTES, OVERVIEW};
 
 /// How many files of a folder a run changed.

@@ -6,7 +6,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::is_own_name;
-use super::replace::replace;
+use crate::replace::replace;
 use crate::rust::emit::Files;
 use crate::rust::model::Options;
 use crate::spec::{encoding, limits};

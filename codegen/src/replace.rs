@@ -5,7 +5,8 @@ use std::io::{self, Write as _};
 use std::path::Path;
 
 /// Whether `path` is a regular file with exactly this content. Symbolic links are not followed.
-pub(super) fn is_file_with(path: &Path, text: &str) -> io::Result<bool> {
+#[cfg(feature = "rust")]
+pub(crate) fn is_file_with(path: &Path, text: &str) -> io::Result<bool> {
     match fs::symlink_metadata(path) {
         Ok(metadata) if metadata.is_file() && metadata.len() == text.len() as u64 => {
             Ok(fs::read(path)? == text.as_bytes())
@@ -17,13 +18,14 @@ pub(super) fn is_file_with(path: &Path, text: &str) -> io::Result<bool> {
 }
 
 /// Writes a regular file. Whatever is at `path` is replaced; a symbolic link itself, not its target.
-pub(super) fn replace(path: &Path, text: &str) -> io::Result<()> {
+#[cfg(feature = "rust")]
+pub(crate) fn replace(path: &Path, text: &str) -> io::Result<()> {
     put(path, text.as_bytes(), None)
 }
 
 /// Creates a file of the user or overwrites it: a symbolic link is followed, and permissions are kept. If the disk is
 /// full or the process is killed, the old content is still there.
-#[cfg(feature = "cli")]
+#[cfg(any(feature = "cli", feature = "fetch"))]
 pub(crate) fn overwrite(path: &Path, content: &[u8]) -> io::Result<()> {
     match fs::canonicalize(path) {
         Ok(target) => {
