@@ -287,6 +287,35 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
             Some("this list would be lost: `Width` is a parameter"),
         ),
         (
+            "a definition list",
+            page(&format!("{PARAMETERS}\nWidth\n:   Integer. The width.\n"), RESPONSE),
+            Some("this list would be lost: `Width` is a parameter"),
+        ),
+        (
+            "a definition list with a blank line and without types",
+            page(PARAMETERS, &format!("{RESPONSE}\nWidth\n\n: The width.\n")),
+            Some("this list would be lost: `Width` is a parameter"),
+        ),
+        (
+            "a definition list in HTML",
+            page(&format!("{PARAMETERS}\n<dl><dt>Width</dt><dd>The width.</dd></dl>\n"), RESPONSE),
+            Some("this list would be lost: `Width` is a parameter"),
+        ),
+        (
+            "a table with spaces in place of bars",
+            page("Name     Type    Required\n-------  ------  --------\nShelfId  String  Yes\n", RESPONSE),
+            Some("its cells are not separated by `|`"),
+        ),
+        (
+            "a drawn table",
+            page(
+                "+---------+--------+----------+\n| Name    | Type   | Required |\n+=========+========+==========+\n\
+                  | ShelfId | String | Yes      |\n+---------+--------+----------+\n",
+                RESPONSE,
+            ),
+            None,
+        ),
+        (
             "a list of errors",
             page(PARAMETERS, &format!("{RESPONSE}\n## Error codes\n\n- `Shelf.NotFound`: There is none.\n")),
             Some("this list would be lost: `Shelf.NotFound` is an error outside of a table"),

@@ -6,6 +6,7 @@
 
 mod authorization;
 mod column;
+mod completion;
 mod document;
 mod errors;
 mod field;

@@ -25,7 +25,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
     }
     for row in &table.rows {
         let cells = if let [line] = row.cells.as_slice() {
-            run_together(line, known, row, notes)
+            run_together(line, known, row, notes).map(|cells| with_description(cells, table, row, notes))
         } else if table.columns.is_empty() {
             by_content(row)
         } else {
@@ -198,6 +198,72 @@ fn run_together(line: &str, known: &[String], row: &Row, notes: &mut PageNotes) 
         code: code.to_owned(),
         message: message.trim().to_owned(),
         description: String::new(),
+    })
+}
+
+/// Splits the description off a message, if the table has a column for both and nothing separates them, as in `The book is
+/// locked.The book is locked by another reader.`
+fn with_description(mut cells: Cells, table: &Table, row: &Row, notes: &mut PageNotes) -> Cells {
+    let column = |wanted| table.columns.iter().position(|column| *column == wanted);
+    let (Some(message), Some(description)) = (column(Column::Message), column(Column::Description)) else {
+        return cells;
+    };
+    if description < message {
+        return cells;
+    }
+    // A dash stands for no description.
+    if let Some(message) = cells.message.strip_suffix('-').filter(|message| !message.ends_with(char::is_alphanumeric)) {
+        cells.message = message.trim_end().to_owned();
+        return cells;
+    }
+    match boundaries(&cells.message).as_slice() {
+        [] => {}
+        [only] => {
+            let (message, description) = cells.message.split_at_checked(*only).unwrap_or((&cells.message, ""));
+            (cells.message, cells.description) = (message.trim().to_owned(), description.trim().to_owned());
+        }
+        _ => notes.warn_rule(
+            &row.range,
+            format!(
+                "the message of `{}` and its description run together, and more than one place may be between them",
+                cells.code
+            ),
+            "both were kept as the message",
+        ),
+    }
+    cells
+}
+
+/// Returns the offsets at which a text may have been joined of two: directly after the end of a sentence or a word, another
+/// one begins.
+fn boundaries(text: &str) -> Vec<usize> {
+    let mut start = 0;
+    let mut found = Vec::new();
+    for word in text.split_inclusive(' ') {
+        found.extend(boundary(word).map(|at| start + at));
+        start += word.len();
+    }
+    if found.is_empty() {
+        // A translation follows.
+        let letters = text.char_indices().zip(text.chars().skip(1).map(Some));
+        let mut joints = letters.filter(|((_, left), right)| {
+            left.is_ascii_graphic() && right.is_some_and(|right| right.is_alphabetic() && !right.is_ascii())
+        });
+        found.extend(joints.next().map(|((at, _), _)| at + 1));
+    }
+    found
+}
+
+/// Returns where the second of two sentences begins in a run of characters, as in `locked.The` and `existThe`. A name like
+/// `Instance.Status` is one word.
+fn boundary(word: &str) -> Option<usize> {
+    let is_beginning = |after: &str| BEGINNINGS.contains(&after.trim_end_matches([' ', ',', '.']));
+    let begins_small = word.trim_start_matches(['"', '\'', '(']).starts_with(|first: char| first.is_ascii_lowercase());
+    word.char_indices().skip(1).find_map(|(at, letter)| {
+        let (before, after) = word.split_at_checked(at)?;
+        let is_end = before.ends_with(['.', '!', '?', ')', '"', '\'']) && (begins_small || is_beginning(after));
+        let is_joint = before.bytes().all(|byte| byte.is_ascii_lowercase()) && is_beginning(after);
+        (letter.is_ascii_uppercase() && (is_end || is_joint)).then_some(at)
     })
 }
 

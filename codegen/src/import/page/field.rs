@@ -30,6 +30,8 @@ pub(super) struct TableField {
     pub(super) default: Option<String>,
     /// Texts of links in the description, which are usually names of types.
     pub(super) links: Vec<String>,
+    /// Whether the title of a later table is the name, so that the table lists the fields.
+    pub(super) is_described_elsewhere: bool,
     /// Whether other rows name this one before a dot, as in `Data.Id`, so that those below it are not its fields.
     pub(super) has_paths: bool,
     /// Byte range in the page.
@@ -51,6 +53,7 @@ impl TableField {
             position: None,
             default: None,
             links: Vec::new(),
+            is_described_elsewhere: false,
             has_paths: false,
             range,
         }
@@ -133,6 +136,7 @@ fn field(table: &Table, row: &Row) -> TableField {
         position,
         default,
         links,
+        is_described_elsewhere: false,
         has_paths: false,
         range: row.range.clone(),
     }

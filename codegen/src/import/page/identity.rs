@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
+use super::column::Column;
 use super::document::{Block, Document};
 use super::request::Common;
+use super::section::Section;
 use crate::spec::effect::begins_as_operation;
 use crate::spec::entry::RamAction;
 
@@ -68,6 +70,8 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
         let others = [row.as_ref().map(|(name, _)| name), linked.as_ref(), demo.as_ref()];
         others.contains(&Some(name)) || page.contains(&format!("<{name}Response"))
     };
+    // A single word like `Encrypt` is one if the page describes a request and a response.
+    let lone = title.clone().filter(|_| describes_call(document));
     let title = title.filter(|name| begins_as_operation(name) || says_so(name));
     let doubt = match (&title, &row) {
         (Some(title), Some((row, range))) if title != row => Some((range.clone(), row.clone(), title.clone())),
@@ -90,6 +94,7 @@ pub(super) fn identity(document: &Document, page: &str, common: &[Common], actio
     let is_of_all = common.iter().filter(|common| matches!(common, Common::Other)).count() > 2;
     let name = name.or(demo.filter(|_| !is_of_all)).filter(|name| is_operation(name));
     let is_named_by_sample = is_named_by_sample && name.is_some();
+    let name = name.or(lone.filter(|_| !is_of_all));
     let mut doubts = Vec::new();
     if let Some((range, linked)) = other_link {
         let used = name.as_deref().unwrap_or_default();
@@ -126,7 +131,18 @@ fn title_name(title: &str) -> Option<String> {
         .find_map(|mark| name.split_once(mark))
         .filter(|(_, rest)| !rest.is_ascii() || name.contains(" - ") || name.contains(" – ") || name.contains('('));
     let (first, _) = first?;
-    Some(first.trim()).filter(|name| is_operation(name) && begins_as_operation(name)).map(str::to_owned)
+    Some(first.trim()).filter(|name| is_operation(name)).map(str::to_owned)
+}
+
+/// Whether a page has tables with types both of request parameters and of response parameters.
+fn describes_call(document: &Document) -> bool {
+    let has_table = |section: Section| {
+        let parts = document.parts.iter().filter(|part| part.lists(section));
+        parts
+            .flat_map(|part| &part.blocks)
+            .any(|block| matches!(block, Block::Table(table) if table.has(Column::Name) && table.has(Column::Type)))
+    };
+    has_table(Section::Request) && has_table(Section::Response)
 }
 
 /// Returns the sample requests of the page.

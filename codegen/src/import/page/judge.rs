@@ -97,7 +97,9 @@ pub(super) fn lost_bars(page: &str, document: &Document) -> Vec<(Range<usize>, S
         let range = line.start..line.start + line.text.len();
         let is_read = read.contains(line.start);
         let is_tabbed = line.text.matches('\t').count() > 1 && !is_read;
-        if is_tabbed && is_header(line.text.split('\t')) {
+        let is_spaced = line.text.trim().matches("  ").count() > 1 && !is_read;
+        let titles = || line.text.split("  ").map(str::trim).filter(|title| !title.is_empty());
+        if is_tabbed && is_header(line.text.split('\t')) || is_spaced && titles().count() > 2 && is_header(titles()) {
             lost.push((range, "this table would be lost: its cells are not separated by `|`".to_owned()));
             continue;
         }

@@ -50,26 +50,73 @@ pub(super) fn unlisted_errors(page: &str, document: &Document) -> Vec<(Range<usi
     let mut found = Vec::new();
     for text in paragraphs {
         for line in lines(page.get(text.range.clone()).unwrap_or_default()) {
-            let words = line.text.split([' ', '`', '*', ':', '：', ',', '，', '。', '(', ')', '（', '）', '"']);
-            let mut codes = words.map(|word| word.trim_end_matches('.')).filter(|word| looks_like_code(word));
-            if let Some(code) = codes.find(|code| !listed.contains(code)) {
-                let start = text.range.start + line.start;
-                let what = format!("left out: `{code}` looks like an error code, and no row of a table lists it");
-                found.push((start..start + line.text.len(), what));
-            }
+            let words = line.text.split([
+                ' ', '`', '*', ':', '：', ',', '，', '。', '、', ';', '；', '(', ')', '（', '）', '"', '“', '”', '|',
+            ]);
+            let mut codes: Vec<&str> = words.map(|word| word.trim_end_matches('.')).collect();
+            codes.retain(|code| looks_like_code(code) && !listed.contains(code));
+            codes.dedup();
+            let start = text.range.start + line.start;
+            let what = match codes.as_slice() {
+                [] => continue,
+                [code] => format!("left out: `{code}` looks like an error code, and no row of a table lists it"),
+                codes => {
+                    format!(
+                        "left out: `{}` look like error codes, and no row of a table lists them",
+                        codes.join("`, `")
+                    )
+                }
+            };
+            found.push((start..start + line.text.len(), what));
         }
     }
     found
 }
 
-/// Whether a word is written as the codes of errors are: `Shelf.NotFound`.
+/// Whether a word is written as the codes of errors are: `Shelf.NotFound`, `ShelfNotFound` and `SHELF_NOT_FOUND`.
 fn looks_like_code(word: &str) -> bool {
     let is_part = |part: &str| {
         part.starts_with(|first: char| first.is_ascii_uppercase())
             && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
     };
-    word.contains('.') && word.split('.').all(is_part)
+    if word.contains('.') {
+        return word.split('.').all(is_part);
+    }
+    // Names of operations and parameters have capital letters too, but no word for what is wrong.
+    let plain = word.replace('_', "").to_ascii_lowercase();
+    let is_name = is_part(word) && word.bytes().filter(u8::is_ascii_uppercase).count() > 1;
+    is_name && WRONGS.iter().any(|wrong| plain.contains(wrong))
 }
+
+/// Words for what is wrong, in the codes of errors.
+const WRONGS: &[&str] = &[
+    "invalid",
+    "notfound",
+    "notexist",
+    "missing",
+    "forbidden",
+    "denied",
+    "unauthorized",
+    "unsupported",
+    "notsupport",
+    "incorrect",
+    "illegal",
+    "exceed",
+    "conflict",
+    "duplicate",
+    "alreadyexist",
+    "failed",
+    "failure",
+    "throttl",
+    "unavailable",
+    "error",
+    "mismatch",
+    "expired",
+    "notmatch",
+    "nopermission",
+    "notenough",
+    "insufficient",
+];
 
 /// Returns the first paragraph of each section of samples that looks like a sample, but was not read as one.
 pub(super) fn unread_samples(document: &Document) -> Vec<(Range<usize>, String)> {
@@ -114,7 +161,10 @@ fn items(page: &str, block: &Block) -> Vec<ListItem> {
         // An HTML list may be on one line.
         let (before, after) = line.text.split_once("<li").unwrap_or((line.text, ""));
         let pieces = after.split("<li").filter_map(|piece| piece.split_once('>')).map(|(_, piece)| (piece, true));
-        let (name, has_type) = std::iter::once((before, false)).chain(pieces).find_map(item)?;
+        let (name, has_type) = std::iter::once((before, false))
+            .chain(pieces)
+            .find_map(item)
+            .or_else(|| Some((defined(page, line.text, start)?, true)))?;
         Some(ListItem { range: start..start + line.text.len(), name, has_type })
     };
     lines(source).into_iter().filter_map(item).collect()
@@ -146,6 +196,23 @@ fn item((line, is_item): (&str, bool)) -> Option<(String, bool)> {
     let is_written_as_name = is_emphasized || name.bytes().any(|byte| byte.is_ascii_uppercase());
     let is_found = if is_item { has_type || is_separated && is_written_as_name } else { is_emphasized && has_type };
     is_found.then(|| (name.to_owned(), has_type))
+}
+
+/// Returns the name that a line of a definition list defines: the one above a line that begins with a colon, or that in a
+/// `<dt>` element.
+fn defined(page: &str, line: &str, start: usize) -> Option<String> {
+    let text = line.trim();
+    let term = if text.strip_prefix(':').is_some_and(|rest| rest.starts_with([' ', '\t'])) {
+        page.get(..start)?.lines().rev().find(|above| !above.trim().is_empty())?.trim()
+    } else {
+        let (_, rest) = text.split_once("<dt")?;
+        rest.split_once('>')?.1.split('<').next()?.trim()
+    };
+    let name = term.trim_matches(['`', '*']);
+    let is_name = !name.is_empty()
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-[]".contains(&byte))
+        && name.starts_with(|first: char| first.is_ascii_alphabetic());
+    (is_name && !WORDS.iter().any(|word| word.eq_ignore_ascii_case(name))).then(|| name.to_owned())
 }
 
 /// Removes the mark of a list item: a bullet or a number.

@@ -2,11 +2,10 @@
 
 mod code;
 
+use super::completion;
 use super::document::{Block, Document, PagePart, Text};
-use super::guess;
 use super::judge;
 use super::line::{Line, lines};
-use super::lists;
 use super::section::{Section, section, section_of_heading};
 use super::table;
 
@@ -73,7 +72,7 @@ pub(super) fn read(page: &str) -> Document {
             taken = length;
         } else if let Some(heading) = bold_heading(line).or_else(|| plain_heading(&lines, position)) {
             document.parts.push(heading);
-        } else if let Some(read) = table::html(rest, || marks.end_of_table(position)).or_else(|| table::pipes(rest)) {
+        } else if let Some(read) = read_table(rest, || marks.end_of_table(position)) {
             document.unread.extend(read.odd);
             push(&mut document, Block::Table(read.table));
             taken = read.lines;
@@ -100,18 +99,13 @@ pub(super) fn read(page: &str) -> Document {
     let lost = judge::lost_rows(page, &document);
     let bars = "begin and end each line of the table with `|`, without a quotation or list mark before it";
     document.lost.extend(lost.into_iter().map(|(range, what)| (range, what, bars)));
-    guess::complete_columns(&mut document);
-    document.find_request();
-    document.join_types();
-    let lost = lists::lost_items(page, &document);
-    document.lost.extend(lost);
-    let unread = lists::unread_samples(&document);
-    document.unread.extend(unread);
-    let unlisted = lists::unlisted_errors(page, &document);
-    document.unread.extend(unlisted);
-    let lost = judge::lost_bars(page, &document).into_iter();
-    document.lost.extend(lost.map(|(range, what)| (range, what, "separate the cells of each row by `|`")));
+    completion::complete(&mut document, page);
     document
+}
+
+/// Reads a table in one of the forms that pages have.
+fn read_table(lines: &[Line<'_>], end: impl Fn() -> Option<usize>) -> Option<table::ReadTable> {
+    table::html(lines, end).or_else(|| table::pipes(lines)).or_else(|| table::grid(lines))
 }
 
 fn push(document: &mut Document, block: Block) {
@@ -278,6 +272,7 @@ fn paragraph(lines: &[Line<'_>]) -> (Text, usize) {
         text.is_empty()
             || text.starts_with("```")
             || text.starts_with('|')
+            || text.starts_with("+-")
             || text.contains("<table")
             || code::preformatted_start(text).is_some()
             || heading(line).is_some()

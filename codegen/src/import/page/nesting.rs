@@ -38,6 +38,13 @@ pub(super) struct NestedField {
     names: HashSet<String>,
 }
 
+impl NestedField {
+    /// Whether this is a map whose values have the nested fields.
+    pub(super) fn is_map_of_objects(&self) -> bool {
+        matches!(&self.field.kind, CellType::Map(Some(value)) if **value == CellType::Object)
+    }
+}
+
 /// Nests the rows of one table after another.
 pub(super) struct Nesting<'a> {
     shape: Option<&'a SampleShape>,
@@ -210,7 +217,16 @@ impl<'a> Nesting<'a> {
         if let Some(node) = self.last_open()
             && node.members.is_empty()
         {
-            if !field.kind.is_container() && field.kind != CellType::Nothing {
+            // An object whose element has no name is a map, unless a sample shows a list.
+            let is_object = matches!(node.field.kind, CellType::Object | CellType::Map(_));
+            let is_map = is_object && !node.shape.as_ref().is_some_and(SampleShape::is_list);
+            if is_map && field.kind != CellType::Nothing {
+                let has_fields = field.kind == CellType::Object;
+                node.field.kind = CellType::Map(Some(Box::new(field.kind)));
+                if !has_fields {
+                    self.open.pop();
+                }
+            } else if !field.kind.is_container() && field.kind != CellType::Nothing {
                 node.field.kind = CellType::List(Some(Box::new(field.kind)));
                 node.field.example = node.field.example.take().or(field.example);
                 self.open.pop();
@@ -248,7 +264,7 @@ impl<'a> Nesting<'a> {
     }
 
     /// Returns the path of the container whose fields a further table lists.
-    fn owner(&self, fields: &[TableField], before: &str) -> Vec<usize> {
+    fn owner(&mut self, fields: &[TableField], before: &str) -> Vec<usize> {
         let words: Vec<&str> = before.split(|character: char| !character.is_ascii_alphanumeric()).collect();
         let mut pending = Vec::new();
         collect_pending(&self.nodes, &mut Vec::new(), &mut pending);
@@ -266,7 +282,8 @@ impl<'a> Nesting<'a> {
             };
             // A description may link to the type, as in `the calls ([CallType](#))`.
             let is_linked = words.iter().any(|word| word.len() > 4 && node.field.links.iter().any(|link| link == word));
-            let named = |name: &str| !name.is_empty() && words.iter().any(|word| word.eq_ignore_ascii_case(name));
+            // Of several names, as in `Instance.Disks`, the last one is that of the field.
+            let named = |name: &str| words.iter().rposition(|word| !name.is_empty() && word.eq_ignore_ascii_case(name));
             let shape = node.shape.as_ref().map(|shape| shape.wrapper().map_or(shape, |(_, inner)| inner));
             let shown =
                 fields.iter().filter(|field| shape.is_some_and(|shape| shape.member(&field.name).is_some())).count();
@@ -279,17 +296,24 @@ impl<'a> Nesting<'a> {
             // A list whose elements are not structures is described by a table only if there is no better candidate.
             let container = i64::from(node.field.kind.is_container());
             let points = 2 * i64::try_from(shown).unwrap_or(i64::MAX / 4) + container + evidence;
-            points + if named(item) || named(&node.field.name) || is_linked { 1000 } else { 0 }
+            let position = named(item).max(named(&node.field.name)).or(is_linked.then_some(0));
+            let points = points + position.map_or(0, |position| 1000 + i64::try_from(position).unwrap_or(0));
+            (points, position.is_some() || shown > 0)
         };
         // Of equal candidates, the first one wins: tables are in the order of the fields that they describe.
-        let mut best: Option<(i64, Vec<usize>)> = None;
+        let mut best: Option<(i64, bool, Vec<usize>)> = None;
         for (node, path) in pending {
-            let points = score(node);
-            if best.as_ref().is_none_or(|(most, _)| points > *most) {
-                best = Some((points, path));
+            let (points, is_certain) = score(node);
+            if best.as_ref().is_none_or(|(most, ..)| points > *most) {
+                best = Some((points, is_certain, path));
             }
         }
-        best.filter(|(points, _)| *points >= 0).map(|(_, path)| path).unwrap_or_default()
+        let Some((_, is_certain, path)) = best.filter(|(points, ..)| *points >= 0) else { return Vec::new() };
+        if let Some(first) = fields.first().filter(|_| !is_certain) {
+            let name = self.at(&path).map_or("", |node| node.field.name.as_str());
+            self.guesses.push((first.range.clone(), format!("it and the others of its table were put into `{name}`")));
+        }
+        path
     }
 
     /// Returns the shape of the sample at a level, and whether it is that inside the list's wrapper.

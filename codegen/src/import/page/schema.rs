@@ -8,7 +8,7 @@ use super::notes::PageNotes;
 use super::shape::SampleShape;
 use super::values;
 use super::width;
-use crate::spec::entry::Schema;
+use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// Creates schemas. `descriptions` keeps the page's sentences.
 pub(super) struct Schemas<'a> {
@@ -53,6 +53,17 @@ impl Schemas<'_> {
                 ),
                 "it was taken to be an object",
             );
+        }
+        if node.list && matches!(node.field.kind, CellType::Object | CellType::Map(_)) && node.wrapper.is_none() {
+            self.notes.warn_rule(
+                &node.field.range,
+                format!("the page calls `{}` an object, and the sample or the metadata shows a list", node.field.name),
+                "it was taken to be a list of such objects",
+            );
+        }
+        if node.is_map_of_objects() {
+            let values = Some(Box::new(AdditionalProperties::Schema(object)));
+            return Schema { additional_properties: values, ..kind("object") };
         }
         let inner = if node.list { Schema { items: Some(Box::new(object)), ..kind("array") } } else { object };
         match &node.wrapper {
@@ -170,17 +181,21 @@ impl Schemas<'_> {
         for (what, rule) in std::mem::take(&mut facts.contradictions) {
             self.notes.warn_rule(&field.range, format!("`{}`: {what}", field.name), rule);
         }
+        self.report_unread(node, &facts);
         let example = field.example.clone();
         schema.required = field.required;
         schema.example = example.map(Value::String);
         schema.default = facts.default.map(Value::String);
-        schema.minimum = facts.minimum.map(|limit| Value::String(limit.to_string()));
-        schema.maximum = facts.maximum.map(|limit| Value::String(limit.to_string()));
+        let limit = |limit: values::Limit| Value::String(limit.to_string());
+        let (minimum, maximum) = (facts.minimum.map(limit), facts.maximum.map(limit));
         schema.description = self.description(node);
         let mut shown: Vec<String> = facts.valid_values.iter().map(|(value, _)| value.clone()).collect();
-        let written = [&schema.example, &schema.default, &schema.minimum, &schema.maximum].into_iter().flatten();
+        let written = [&schema.example, &schema.default, &minimum, &maximum].into_iter().flatten();
         shown.extend(written.filter_map(|value| value.as_str().map(str::to_owned)));
+        // The limits of a list are those of its elements.
         let Some(target) = element(node, schema) else { return };
+        (target.minimum, target.maximum) = (minimum, maximum);
+        (target.min_length, target.max_length) = (facts.min_length, facts.max_length);
         if let Some(long) = shown.iter().find(|value| width::widen_for(value, target)) {
             self.notes.warn_rule(
                 &field.range,
@@ -198,6 +213,28 @@ impl Schemas<'_> {
             if !target.valid_values.contains(&value) {
                 target.valid_values.push(value);
             }
+        }
+    }
+}
+
+impl Schemas<'_> {
+    /// Reports what the description and the column of defaults say that is in no fact of the entry.
+    fn report_unread(&mut self, node: &NestedField, facts: &values::DescribedFacts) {
+        let field = &node.field;
+        for unread in &facts.unread {
+            self.notes.warn_rule(
+                &field.range,
+                format!(
+                    "`{}`: {} in its description could not be read for certain: `{}`",
+                    field.name, unread.what, unread.text
+                ),
+                "the entry does not have it",
+            );
+        }
+        let cell = field.default.as_deref().filter(|cell| facts.default.is_none() && !values::says_nothing(cell));
+        if let Some(cell) = cell {
+            let what = format!("`{}`: the default `{cell}` could not be read for certain", field.name);
+            self.notes.warn_rule(&field.range, what, "the entry does not have it");
         }
     }
 }

@@ -3,8 +3,10 @@
 //! Markdown parsers cannot read these tables: a cell may contain paragraphs, lists and blank lines, and a row ends
 //! after its last cell, on whichever line that is. Some pages have HTML tables instead ([`html`]).
 
+mod grid;
 mod html;
 
+pub(super) use grid::grid;
 pub(super) use html::html;
 
 use super::column::{Column, column, columns};

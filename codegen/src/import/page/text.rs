@@ -12,12 +12,11 @@ mod rows;
 use std::ops::Range;
 
 use super::column::columns_of_line;
+use super::completion;
 use super::document::{Block, Code, Document, PagePart, Text};
-use super::guess;
-use super::judge;
 use super::line::{Line, lines};
-use super::lists;
 use super::section::{Section, section};
+use super::table;
 
 /// Splits a page into sections and blocks.
 pub(super) fn read(page: &str) -> Document {
@@ -42,7 +41,7 @@ pub(super) fn read(page: &str) -> Document {
             position += taken;
             continue;
         }
-        if let Some(read) = bars::table(rest) {
+        if let Some(read) = bars::table(rest).or_else(|| table::grid(rest)) {
             document.unread.extend(read.odd);
             push(&mut document, Block::Table(read.table));
             position += read.lines;
@@ -72,6 +71,7 @@ pub(super) fn read(page: &str) -> Document {
             document
                 .lost
                 .extend(lost.map(|(range, what)| (range, what, "write the type in the words of the other rows")));
+            document.unread.extend(read.unread);
             (read.table, read.lines)
         } else if let Some(code) = (part.section == Some(Section::Examples)).then(|| code(rest)).flatten() {
             code
@@ -81,16 +81,7 @@ pub(super) fn read(page: &str) -> Document {
         part.blocks.push(block);
         position += taken;
     }
-    guess::complete_columns(&mut document);
-    document.find_request();
-    let lost = lists::lost_items(page, &document);
-    document.lost.extend(lost);
-    let unread = lists::unread_samples(&document);
-    document.unread.extend(unread);
-    let unlisted = lists::unlisted_errors(page, &document);
-    document.unread.extend(unlisted);
-    let lost = judge::lost_bars(page, &document).into_iter();
-    document.lost.extend(lost.map(|(range, what)| (range, what, "separate the cells of each row by `|`")));
+    completion::complete(&mut document, page);
     document
 }
 

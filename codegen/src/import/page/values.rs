@@ -1,34 +1,50 @@
 //! Extracts facts from descriptions: valid values, limits and defaults.
+//!
+//! A wording that cannot be read for certain gives no fact. So that it is not lost in silence, [`unread`] lists the
+//! sentences that state a fact of which nothing was taken.
 
+mod comparison;
 mod default;
+mod length;
 mod limit;
+mod list;
 mod sentence;
+mod unread;
 
 use super::kind::CellType;
-use limit::{number, range};
+pub(super) use limit::Limit;
+use limit::{Digits, number, range};
+use list::ListedValues;
+pub(super) use unread::UnreadSentence;
 
 /// Facts in a description.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Default, PartialEq)]
 pub(super) struct DescribedFacts {
     /// Valid values, each with its meaning.
     pub(super) valid_values: Vec<(String, Option<String>)>,
     /// Default value.
     pub(super) default: Option<String>,
     /// Minimum of a number.
-    pub(super) minimum: Option<i64>,
+    pub(super) minimum: Option<Limit>,
     /// Maximum of a number.
-    pub(super) maximum: Option<i64>,
+    pub(super) maximum: Option<Limit>,
+    /// Minimum number of characters of a string.
+    pub(super) min_length: Option<u64>,
+    /// Maximum number of characters of a string.
+    pub(super) max_length: Option<u64>,
     /// Maximum number of elements of a list whose elements are `Name.N`.
     pub(super) max_items: Option<u64>,
     /// Contradictions, each with how it was resolved.
     pub(super) contradictions: Vec<(String, &'static str)>,
+    /// Sentences that state a fact of which nothing was taken.
+    pub(super) unread: Vec<UnreadSentence>,
 }
 
 impl DescribedFacts {
     /// Drops facts that contradict each other, the type, or the example, and records the contradictions.
     pub(super) fn judge(&mut self, scalar: &CellType, example: Option<&str>) {
         if let (Some(least), Some(most)) = (self.minimum, self.maximum)
-            && least > most
+            && most.is_less(least)
         {
             (self.minimum, self.maximum) = (None, None);
             self.contradict(format!("the smallest value is {least}, and the largest is {most}"), "both were left out");
@@ -58,11 +74,11 @@ impl DescribedFacts {
             "number" if value.parse::<f64>().is_err() => return Some("is not a number".to_owned()),
             _ => {}
         }
-        if let Ok(number) = value.parse::<i64>() {
-            if let Some(least) = self.minimum.filter(|least| number < *least) {
+        if let Some(number) = Limit::parse(value) {
+            if let Some(least) = self.minimum.filter(|least| number.is_less(*least)) {
                 return Some(format!("is less than the smallest value, {least}"));
             }
-            if let Some(most) = self.maximum.filter(|most| number > *most) {
+            if let Some(most) = self.maximum.filter(|most| most.is_less(number)) {
                 return Some(format!("is greater than the largest value, {most}"));
             }
         }
@@ -82,80 +98,99 @@ fn is_boolean(value: &str) -> bool {
 /// Extracts the facts from the description of a value of this type.
 pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     let mut facts = DescribedFacts::default();
-    let marked = without_emphasis(description);
-    // Moves the first item of a list to a line of its own if it is on that of the lead-in.
-    let marked = marked.replace(":-   ", ":\n-   ").replace("：-   ", "：\n-   ");
+    let marked = prepared(description);
     let text = marked.replace('`', "");
     let scalar = if let CellType::List(Some(item)) = kind { item } else { kind };
-    let is_integer = matches!(scalar, CellType::Scalar("integer", _));
-    facts.max_items = after(
-        &text,
-        &["Valid values of N:", "N的取值范围：", "N的取值范围:", "N 的取值范围：", "n 的取值范围：", "n的取值范围："],
-    )
-    .and_then(range)
-    .and_then(|(least, most)| {
-        if least > most {
-            facts.contradict(reversed(least, most), LEFT_OUT);
-            return None;
-        }
-        u64::try_from(most).ok()
-    });
-    if !matches!(scalar, CellType::Scalar("string" | "integer" | "number", _)) {
-        if matches!(scalar, CellType::Scalar("boolean", _)) {
-            facts.default = default::in_description(&marked, &[]);
-            let values = after(&text, LEAD_INS).map(enumerated).unwrap_or_default();
-            if let Some(other) = values.iter().find(|value| !is_boolean(value) && !["0", "1"].contains(&value.as_str()))
-            {
-                facts.contradict(format!("`{other}` is listed as a valid value of a boolean"), "it was left out");
+    facts.read(&marked, &text, scalar);
+    facts.unread = unread::sentences(&text, &facts, scalar);
+    facts
+}
+
+impl DescribedFacts {
+    /// Reads a description with code spans (`marked`) and without.
+    fn read(&mut self, marked: &str, text: &str, scalar: &CellType) {
+        let max_items = after(text, ITEM_LABELS).and_then(|rest| range(rest, Digits::Whole));
+        if let Some((least, most)) = max_items {
+            if most.is_less(least) {
+                self.contradict(reversed(least, most), LEFT_OUT);
+            } else if let Limit::Integer(most) = most {
+                self.max_items = u64::try_from(most).ok();
             }
         }
-        return facts;
+        match scalar {
+            CellType::Scalar("boolean", _) => self.boolean(marked),
+            CellType::Scalar("integer", _) => self.values(marked, text, Some(Digits::Whole)),
+            CellType::Scalar("number", _) => self.values(marked, text, Some(Digits::Decimal)),
+            CellType::Scalar("string", _) => {
+                self.values(marked, text, None);
+                (self.min_length, self.max_length) = length::length(text);
+            }
+            _ => {}
+        }
     }
-    let mut listed_default = None;
-    if let Some(marked_rest) = after(&marked, LEAD_INS) {
-        let rest = marked_rest.replace('`', "");
-        let rest = rest.as_str();
-        let (values, default) = listed(marked_rest);
-        facts.valid_values = values;
-        listed_default = default;
-        if facts.valid_values.is_empty() {
-            if let Some((least, most)) = range(rest).filter(|_| is_integer) {
-                if least > most {
-                    facts.contradict(reversed(least, most), LEFT_OUT);
+
+    fn boolean(&mut self, marked: &str) {
+        let ListedValues { values, default } = after(marked, LEAD_INS).map(list::values).unwrap_or_default();
+        self.default = default::in_description(marked, &[]).or(default.filter(|default| is_boolean(default)));
+        let mut values = values.iter().map(|(value, _)| value);
+        if let Some(other) = values.find(|value| !is_boolean(value) && !["0", "1"].contains(&value.as_str())) {
+            self.contradict(format!("`{other}` is listed as a valid value of a boolean"), "it was left out");
+        }
+    }
+
+    /// Reads the valid values, the limits and the default of a string, or of a number with these digits.
+    fn values(&mut self, marked: &str, text: &str, digits: Option<Digits>) {
+        let mut listed_default = None;
+        if let Some(marked_rest) = after(marked, LEAD_INS) {
+            let rest = marked_rest.replace('`', "");
+            let listed = list::in_list(marked_rest);
+            if !listed.values.is_empty() {
+                (self.valid_values, listed_default) = (listed.values, listed.default);
+            } else if let Some((least, most)) = digits.and_then(|digits| range(&rest, digits)) {
+                if most.is_less(least) {
+                    self.contradict(reversed(least, most), LEFT_OUT);
                 } else {
-                    (facts.minimum, facts.maximum) = (Some(least), Some(most));
+                    (self.minimum, self.maximum) = (Some(least), Some(most));
                 }
             } else {
-                let values = spans(marked_rest).unwrap_or_else(|| in_line(rest));
-                facts.valid_values = values.into_iter().map(|value| (value, None)).collect();
+                let ListedValues { values, default } = list::in_sentence(marked_rest);
+                (self.valid_values, listed_default) = (values, default.or(listed.default));
+            }
+            let is_format = |(value, _): &(String, Option<String>)| is_format(value);
+            if sentence::announces_more(&rest) || self.valid_values.iter().any(is_format) {
+                self.valid_values.clear();
+            }
+            // `null` says that there need not be a value.
+            self.valid_values.retain(|(value, _)| !value.eq_ignore_ascii_case("null"));
+            // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
+            let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
+            if digits == Some(Digits::Whole)
+                && let Some((other, _)) = self.valid_values.iter().find(is_other)
+            {
+                let what = format!("`{other}` is among the valid values of an integer");
+                self.contradict(what, "the list of valid values was left out");
+                self.valid_values.clear();
             }
         }
-        if sentence::announces_more(rest) || facts.valid_values.iter().any(|(value, _)| is_format(value)) {
-            facts.valid_values.clear();
-        }
-        // `null` says that there need not be a value.
-        facts.valid_values.retain(|(value, _)| !value.eq_ignore_ascii_case("null"));
-        // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
-        let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
-        if is_integer && let Some((other, _)) = facts.valid_values.iter().find(is_other) {
-            let what = format!("`{other}` is among the valid values of an integer");
-            facts.contradict(what, "the list of valid values was left out");
-            facts.valid_values.clear();
+        let valid_values: Vec<String> = self.valid_values.iter().map(|(value, _)| value.clone()).collect();
+        self.default = default::in_description(marked, &valid_values).or(listed_default);
+        if let Some(digits) = digits {
+            self.limits(text, digits);
         }
     }
-    let valid_values: Vec<String> = facts.valid_values.iter().map(|(value, _)| value.clone()).collect();
-    facts.default = default::in_description(&marked, &valid_values).or(listed_default);
-    if is_integer {
+
+    /// Reads limits that are not in a range.
+    fn limits(&mut self, text: &str, digits: Digits) {
+        let lower = text.to_lowercase();
         let limit = |labels: &[&str]| {
             // A limit that is given twice depends on something.
-            let count: usize =
-                labels.iter().map(|label| text.to_lowercase().matches(&label.to_lowercase()).count()).sum();
-            after(&text, labels).filter(|_| count == 1).and_then(limit::limit)
+            let count: usize = labels.iter().map(|label| lower.matches(label).count()).sum();
+            after(text, labels).filter(|_| count == 1).and_then(|rest| limit::limit(rest, digits))
         };
-        facts.maximum = facts.maximum.or_else(|| limit(&["Maximum value:", "最大值：", "最大值:"]));
-        facts.minimum = facts.minimum.or_else(|| limit(&["Minimum value:", "最小值：", "最小值:"]));
+        let (least, most) = comparison::bounds(text, digits);
+        self.maximum = self.maximum.or_else(|| limit(MAXIMUM_LABELS)).or(most);
+        self.minimum = self.minimum.or_else(|| limit(MINIMUM_LABELS)).or(least);
     }
-    facts
 }
 
 /// Returns the default in a column of its own.
@@ -163,6 +198,44 @@ pub(super) fn default_cell(cell: &str, valid_values: &[(String, Option<String>)]
     let valid_values: Vec<String> = valid_values.iter().map(|(value, _)| value.clone()).collect();
     default::one_value(cell, &valid_values)
 }
+
+/// Whether a cell or a label says that there is no default.
+pub(super) fn says_nothing(value: &str) -> bool {
+    default::says_nothing(value)
+}
+
+/// Returns a description without emphasis, with a line break for each HTML tag that stands for one, and with each item of
+/// a list on a line of its own.
+fn prepared(description: &str) -> String {
+    let mut text = without_emphasis(description);
+    for (tag, replacement) in BREAKS {
+        if text.contains(tag) {
+            text = text.replace(tag, replacement);
+        }
+    }
+    // Moves the first item of a list to a line of its own if it is on that of the lead-in.
+    for colon in [":", "："] {
+        for space in ["", " "] {
+            text = text.replace(&format!("{colon}{space}-   "), &format!("{colon}\n-   "));
+        }
+    }
+    text
+}
+
+const BREAKS: &[(&str, &str)] = &[
+    ("<br>", "\n"),
+    ("<br/>", "\n"),
+    ("<br />", "\n"),
+    ("<BR>", "\n"),
+    ("<p>", "\n"),
+    ("</p>", "\n"),
+    ("<ul>", "\n"),
+    ("</ul>", "\n"),
+    ("<ol>", "\n"),
+    ("</ol>", "\n"),
+    ("<li>", "\n- "),
+    ("</li>", ""),
+];
 
 /// Removes the marks of bold text. Those between digits are a power.
 fn without_emphasis(description: &str) -> String {
@@ -189,163 +262,120 @@ fn is_format(value: &str) -> bool {
 /// How contradictory limits are resolved.
 const LEFT_OUT: &str = "the range was left out";
 
-fn reversed(least: i64, most: i64) -> String {
+fn reversed(least: Limit, most: Limit) -> String {
     format!("the range from {least} to {most} ends before it begins")
 }
 
-/// Returns the values after a lead-in, in a list or in a sentence.
-fn enumerated(rest: &str) -> Vec<String> {
-    let (values, _) = listed(rest);
-    if values.is_empty() { in_line(rest) } else { values.into_iter().map(|(value, _)| value).collect() }
-}
-
-const LEAD_INS: &[&str] = &[
-    "Valid values:",
-    "valid values:",
-    "Valid value:",
-    "Value range:",
-    "Values:",
-    "Valid values are",
-    "Optional values:",
-    "取值范围：",
-    "取值范围:",
-    "取值：",
-    "取值:",
-    "可选值：",
-    "有效值：",
-    "可取值：",
+/// Labels of the number of elements of a list. All labels are in lower case.
+const ITEM_LABELS: &[&str] = &[
+    "valid values of n:",
+    "value range of n is",
+    "value range of n:",
+    "n的取值范围：",
+    "n的取值范围:",
+    "n 的取值范围：",
+    "n 的取值范围:",
 ];
 
-/// Returns the text after the first of these labels. A label inside a list is skipped, since it belongs to the subject
-/// of that list item.
+const MAXIMUM_LABELS: &[&str] = &[
+    "maximum value:",
+    "maximum:",
+    "the maximum value is",
+    "the maximum is",
+    "最大值：",
+    "最大值:",
+    "最大值为",
+    "最大值是",
+    "最大为",
+];
+
+const MINIMUM_LABELS: &[&str] = &[
+    "minimum value:",
+    "minimum:",
+    "the minimum value is",
+    "the minimum is",
+    "最小值：",
+    "最小值:",
+    "最小值为",
+    "最小值是",
+    "最小为",
+];
+
+const LEAD_INS: &[&str] = &[
+    "valid values:",
+    "valid value:",
+    "value range:",
+    "range:",
+    "values:",
+    "valid values are",
+    "possible values are",
+    "supported values are",
+    "allowed values are",
+    "取值范围：",
+    "取值范围:",
+    "取值范围为：",
+    "取值范围为",
+    "取值：",
+    "取值:",
+    "取值为：",
+    "取值为:",
+    "取值包括：",
+    "枚举值：",
+    "枚举值:",
+    "可选值：",
+    "可选值:",
+    "有效值：",
+    "有效值:",
+    "可取值：",
+    "可取值:",
+];
+
+/// Returns the text after the first of these labels, which are in lower case. A label inside a list is skipped, since it
+/// belongs to the subject of that list item, and so is one with a condition in front of it.
 fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
     let mut start = 0;
+    let mut above = "";
     for line in text.split_inclusive('\n') {
-        let found = labels.iter().filter_map(|label| line.find(label).map(|at| (at, at + label.len()))).min();
-        let is_item = ["- ", "* ", "• "].iter().any(|mark| line.trim_start().starts_with(mark));
-        if let Some((at, end)) = found.filter(|_| !is_item) {
+        // The offsets in both are the same.
+        let lower = line.to_ascii_lowercase();
+        let is_under_condition = above.ends_with([':', '：']) && sentence::is_condition(above);
+        let mut begin = 0;
+        while !sentence::is_item(line)
+            && !is_under_condition
+            && let Some(rest) = lower.get(begin..)
+            && let Some((at, length)) = first_label(rest, labels)
+        {
+            let (at, end) = (begin + at, begin + at + length);
+            let before = lower.get(..at).unwrap_or_default();
+            let sentence = before.rsplit(['。', '；', ';']).next().unwrap_or_default();
+            let sentence = sentence.rsplit(". ").next().unwrap_or_default();
             // `Valid values of N` is about the number of elements.
-            let before = line.get(..at).unwrap_or_default().trim_end_matches(['的', ' ']);
-            if !before.ends_with(['N', 'n']) {
+            let is_of_elements =
+                before.trim_end_matches(['的', ' ']).ends_with('n') && labels != ITEM_LABELS && is_word_n(before);
+            if !is_of_elements && !sentence::is_condition(sentence) {
                 return text.get(start + end..);
             }
+            begin = end;
+        }
+        if !line.trim().is_empty() {
+            above = line.trim();
         }
         start += line.len();
     }
     None
 }
 
-/// Returns the values in the list after a lead-in, and the one that is marked as the default.
-fn listed(rest: &str) -> (Vec<(String, Option<String>)>, Option<String>) {
-    let mut lines = rest.lines();
-    // The rest of the lead-in's line must be empty: a sentence there does not introduce a list.
-    if lines.next().is_some_and(|line| !line.trim().is_empty()) {
-        return (Vec::new(), None);
-    }
-    let (mut values, mut default) = (Vec::new(), None);
-    for line in lines {
-        let indent = line.len() - line.trim_start().len();
-        let text = line.trim();
-        let Some(bullet) =
-            text.strip_prefix("- ").or_else(|| text.strip_prefix("* ")).or_else(|| text.strip_prefix("• "))
-        else {
-            if text.is_empty() || indent > 1 {
-                continue;
-            }
-            break;
-        };
-        if indent > 1 {
-            // This belongs to the value above.
-            continue;
-        }
-        let bullet = bullet.trim();
-        if default::LABELS.iter().any(|label| bullet.starts_with(label)) {
-            default = default::in_description(bullet, &[]);
-            continue;
-        }
-        let Some((value, title, is_default)) = bullet_value(bullet) else { return (Vec::new(), None) };
-        if is_default {
-            default = Some(value.clone());
-        }
-        values.push((value, title));
-    }
-    (values, default)
+/// Whether the last word of a text is `N`, which stands for the position of an element.
+fn is_word_n(before: &str) -> bool {
+    let word = before.trim_end_matches(['的', ' ']);
+    let letters = word.strip_suffix('n').unwrap_or(word);
+    !letters.ends_with(|last: char| last.is_ascii_alphanumeric())
 }
 
-/// Parses a list item such as `0: classic network`, `Running`, `wrr (default): …` or `PrePaid（…）`.
-fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
-    // A value in a code span may contain blanks.
-    let span = bullet.strip_prefix('`').and_then(|rest| rest.split_once('`')).filter(|(value, _)| value.contains(' '));
-    if let Some((value, rest)) = span {
-        let (_, title, is_default) = bullet_value(&format!("value{}", rest.replace('`', "")))?;
-        return Some((value.to_owned(), title, is_default));
-    }
-    let bullet = &bullet.replace('`', "");
-    let end = bullet.find(['：', '（', '，', '。', ' ']).unwrap_or(bullet.len());
-    let (word, mut rest) = bullet.split_at_checked(end)?;
-    let mut value = word;
-    // A colon is a separator only at the end of the word: it may be part of the value, as in `AUTOSCALING:SCALE_OUT`.
-    if let Some(short) = word.strip_suffix(':') {
-        (value, rest) = (short, bullet.get(short.len()..)?);
-    }
-    let value = value.trim_end_matches(['.', ';', ',', '；']);
-    let rest = rest.trim();
-    let is_default = ["(default)", "(Default)", "（默认）", "（默认值）"].iter().any(|mark| rest.starts_with(mark));
-    let rest = if is_default { rest.split_once([')', '）']).map_or("", |(_, rest)| rest).trim() } else { rest };
-    // Without a separator, the text is a sentence.
-    let separated = rest.is_empty() || rest.starts_with([':', '：', '（', '(', '，', '-', '–', '。', '.']);
-    if !is_value(value) || !separated {
-        return None;
-    }
-    let title = rest.trim_start_matches([':', '：', '，', '-', '–', '。', '.', ' ']);
-    let title =
-        if let Some(inner) = title.strip_prefix('（') { inner.trim_end_matches(['）', '。']) } else { title };
-    let title = title.trim().trim_end_matches(['.', '。', ';', '；']);
-    Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
-}
-
-/// Returns the values that a sentence enumerates in code spans, if one of them contains a blank.
-fn spans(rest: &str) -> Option<Vec<String>> {
-    let sentence = rest.lines().find(|line| !line.trim().is_empty())?;
-    if sentence::is_open(sentence) {
-        return None;
-    }
-    let pieces: Vec<&str> = sentence.split('`').collect();
-    let (last, around) = pieces.split_last()?;
-    let is_separator = |text: &str| {
-        let words = text.split([' ', ',', '、', '，', '/', '|', '或', '和']);
-        words.into_iter().all(|word| matches!(word, "" | "and" | "or"))
-    };
-    let is_list = around.len() % 2 == 0
-        && around.iter().step_by(2).all(|text| is_separator(text))
-        && (last.trim().is_empty() || last.starts_with(['.', '。', ';', '；']));
-    let values: Vec<String> = around.iter().skip(1).step_by(2).map(|value| value.trim().to_owned()).collect();
-    (is_list && values.len() > 1 && values.iter().any(|value| value.contains(' '))).then_some(values)
-}
-
-/// Returns the values that a sentence enumerates, as in `on and off`, `A, B, or C` and `A、B和C`.
-fn in_line(rest: &str) -> Vec<String> {
-    let sentence = rest.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    let end = sentence.find(". ").or_else(|| sentence.find('。')).unwrap_or(sentence.len());
-    let sentence = sentence.get(..end).unwrap_or_default().trim();
-    if sentence::is_open(sentence) {
-        return Vec::new();
-    }
-    let sentence = sentence.trim_end_matches('.');
-    let mut text = sentence.to_owned();
-    for separator in [", and ", ", or ", " and ", " or ", "、", "，", "或", "和", "/", "|"] {
-        text = text.replace(separator, ",");
-    }
-    let mut values = Vec::new();
-    for part in text.split(',') {
-        // Ignores an explanation in parentheses.
-        let value = part.split(['(', '（']).next().unwrap_or_default().trim();
-        if !is_value(value) {
-            return Vec::new();
-        }
-        values.push(value.to_owned());
-    }
-    if values.len() > 1 { values } else { Vec::new() }
+/// Returns the offset and the length of the first of these labels, and of those that begin there of the longest one.
+fn first_label(text: &str, labels: &[&str]) -> Option<(usize, usize)> {
+    let found = labels.iter().filter_map(|label| text.find(label).map(|at| (at, label.len())));
+    found.min_by_key(|(at, length)| (*at, usize::MAX - length))
 }
 
 fn is_value(text: &str) -> bool {

@@ -20,6 +20,7 @@ impl Reader<'_> {
         let (mut position, mut left, mut first) = (None, 0_usize, true);
         let (mut tables, mut rows) = (0_usize, 0_usize);
         let types = TypeNames::of(document, section);
+        let titles = TableTitles::of(document, section);
         for part in document.parts.iter().filter(|part| part.lists(section)) {
             if part.heading.text.contains("旧版") || part.heading.text.to_lowercase().contains("old version") {
                 self.notes.warn(&part.heading.range, "left out: the parameters of an older version");
@@ -37,10 +38,10 @@ impl Reader<'_> {
                 left = count(document, part);
                 first = true;
             }
-            let mut before = if part.continues { part.heading.text.clone() } else { String::new() };
+            let mut before = BeforeTable::new(part);
             for block in &part.blocks {
                 match block {
-                    Block::Paragraph(text) => before.clone_from(&text.text),
+                    Block::Paragraph(text) => before.add(&text.text),
                     Block::Code(_) => {}
                     Block::Table(table) => {
                         self.report_columns(table, section);
@@ -61,12 +62,16 @@ impl Reader<'_> {
                                 return nesting.finish();
                             }
                             left = left.saturating_sub(1);
-                            let fields = self.own(fields, table, position, shape, &types);
-                            let before = (!first).then_some(before.as_str());
-                            nesting.table(fields, before, left > 0);
+                            let mut fields = self.own(fields, table, position, shape, &types);
+                            let later = titles.after(table.header.range.start);
+                            for field in &mut fields {
+                                field.is_described_elsewhere = later.contains(field.name.to_lowercase().as_str());
+                            }
+                            let text = before.text();
+                            nesting.table(fields, (!first).then_some(text.as_str()), left > 0);
                             first = false;
                         }
-                        before.clear();
+                        before = BeforeTable::default();
                     }
                 }
             }
@@ -245,6 +250,62 @@ impl TypeNames {
 
     fn has(&self, name: &str) -> bool {
         self.0.contains(&name.to_lowercase())
+    }
+}
+
+/// The text above a table: a title, which may be a heading of a low level, and the paragraph directly above.
+#[derive(Debug, Default)]
+struct BeforeTable {
+    title: String,
+    last: String,
+}
+
+impl BeforeTable {
+    /// Begins a section. The heading of one that continues another one is the title of its table.
+    fn new(part: &PagePart) -> Self {
+        Self { title: if part.continues { part.heading.text.clone() } else { String::new() }, last: String::new() }
+    }
+
+    fn add(&mut self, paragraph: &str) {
+        let is_title = paragraph.chars().count() <= 60
+            && paragraph.split_whitespace().count() <= 6
+            && !paragraph.contains('\n')
+            && !paragraph.ends_with(['.', '。']);
+        if is_title { &mut self.title } else { &mut self.last }.replace_range(.., paragraph);
+    }
+
+    fn text(&self) -> String {
+        format!("{}\n{}", self.last, self.title)
+    }
+}
+
+/// Words in the titles of tables, with the position of each table.
+struct TableTitles(Vec<(usize, HashSet<String>)>);
+
+impl TableTitles {
+    fn of(document: &Document, section: Section) -> Self {
+        let mut titles = Vec::new();
+        for part in document.parts.iter().filter(|part| part.lists(section)) {
+            let mut before = BeforeTable::new(part);
+            for block in &part.blocks {
+                match block {
+                    Block::Paragraph(text) => before.add(&text.text),
+                    Block::Table(table) => {
+                        let words = before.title.split(|character: char| !character.is_ascii_alphanumeric());
+                        titles.push((table.header.range.start, words.map(str::to_lowercase).collect()));
+                        before = BeforeTable::default();
+                    }
+                    Block::Code(_) => {}
+                }
+            }
+        }
+        Self(titles)
+    }
+
+    /// Returns the words in the titles of all tables behind this position.
+    fn after(&self, position: usize) -> HashSet<&str> {
+        let later = self.0.iter().filter(|(start, _)| *start > position);
+        later.flat_map(|(_, words)| words.iter().map(String::as_str)).collect()
     }
 }
 

@@ -29,6 +29,8 @@ pub(super) struct Frame<'a> {
     pub(super) list: bool,
     /// Whether fields are expected to follow: it is an object, a list of a named type, or a row named its element.
     pub(super) announced: bool,
+    /// Whether a row of its own stands for the element, so that its fields follow.
+    pub(super) has_element: bool,
     /// Whether a row named the element.
     pub(super) wrapped: bool,
     /// Whether the wrapper of the list has a row of its own, like a field.
@@ -49,6 +51,7 @@ impl<'a> Frame<'a> {
             last: "",
             list,
             announced: true,
+            has_element: true,
             wrapped,
             lists_wrapper: false,
         }
@@ -75,7 +78,8 @@ impl<'a> Frame<'a> {
             first: [""; 2],
             last: "",
             list: field.kind.is_list(),
-            announced: announced && !table.request,
+            announced: announced && !table.request && !field.is_described_elsewhere,
+            has_element: false,
             wrapped: false,
             lists_wrapper: false,
         }
@@ -178,6 +182,8 @@ pub(super) struct TableFacts {
     pub(super) request: bool,
     /// Cost of a row that breaks the alphabetical order.
     pub(super) order: u32,
+    /// Whether rows that do not say whether they are required follow containers only, so that they are their fields.
+    pub(super) nested_lack_flag: bool,
 }
 
 /// The row that is being placed, and facts about the rows so far.

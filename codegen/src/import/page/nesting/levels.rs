@@ -41,6 +41,8 @@ const BEAM: usize = 48;
 const NOT_SHOWN: u32 = 6;
 /// Cost of such a field in a container whose fields are not expected to be listed here.
 const DOUBTFUL: u32 = 14;
+/// Cost of a field outside of containers if its row looks like that of a nested field, and the reverse.
+const OUTSIDE: u32 = 12;
 /// Cost of a row that repeats a field.
 const AGAIN: u32 = 24;
 /// Cost of a structure without fields.
@@ -60,6 +62,7 @@ pub(super) fn choose<'a>(
         more_tables,
         request: fields.iter().any(|field| field.required.is_some()),
         order: order(fields),
+        nested_lack_flag: nested_lack_flag(fields),
     };
     let mut rows_by_name: HashMap<&str, usize> = HashMap::new();
     let around = RefCell::new(HashMap::new());
@@ -164,6 +167,8 @@ impl<'a> Hypothesis<'a> {
         // If a sample shows an empty container, and all fields around it, those that it lacks are inside.
         let is_empty = frame.is_shown_empty() && !table.more_tables && !table.request;
         let doubtful = level > table.floor && !frame.announced && !is_empty;
+        let lacks_flag = table.nested_lack_flag && lacks_flag(field);
+        let doubtful = doubtful && !lacks_flag;
         let mut cost = match shown {
             Shown::Yes if doubtful && table.more_tables => 10,
             Shown::Yes => 0,
@@ -171,6 +176,10 @@ impl<'a> Hypothesis<'a> {
             Shown::No | Shown::Unknown if doubtful => DOUBTFUL,
             Shown::No | Shown::Unknown => NOT_SHOWN,
         };
+        let is_marked = table.nested_lack_flag && shown != Shown::Yes;
+        if is_marked && lacks_flag == (level == table.floor) {
+            cost += OUTSIDE;
+        }
         if shown != Shown::Yes && frame.is_tag() {
             cost += 7;
         }
@@ -189,7 +198,8 @@ impl<'a> Hypothesis<'a> {
         }
         let shown_or_forced = match shown {
             Shown::Yes | Shown::Almost => true,
-            Shown::Unknown => alone || first_of_announced,
+            // A row after an object may be its first field, or the object has none.
+            Shown::Unknown => alone || first_of_announced && frame.has_element,
             Shown::No => false,
         };
         let opens = opens(field, self.shape_of(field, level, rows));
@@ -220,11 +230,17 @@ impl<'a> Hypothesis<'a> {
         match step.place {
             TrailPlace::Element if frame.count == 0 => {
                 frame.announced = field.kind.is_container() || field.kind == CellType::Nothing;
+                frame.has_element = frame.announced;
+                // A list or a map of scalars has no fields.
+                if !frame.announced && next.frames.len() > table.floor + 1 {
+                    next.frames.pop();
+                }
             }
             TrailPlace::Element | TrailPlace::Again => {}
             TrailPlace::Wrapper => {
                 // A list of scalars has no fields.
                 frame.announced = field.kind.is_container() || field.kind == CellType::Nothing;
+                frame.has_element = frame.announced;
                 frame.wrapped = true;
                 if let Some((_, inner)) = frame.shape.and_then(SampleShape::wrapper) {
                     frame.shape = Some(inner);
@@ -295,6 +311,27 @@ impl<'a> Hypothesis<'a> {
             kind => kind.is_container() && frame.list && shown.is_some() && !kind.is_list(),
         }
     }
+}
+
+fn lacks_flag(field: &TableField) -> bool {
+    field.required.is_none() && field.required_cell.is_none()
+}
+
+/// Whether rows that do not say whether they are required follow containers, or other such rows, only.
+fn nested_lack_flag(fields: &[TableField]) -> bool {
+    let mut rows = fields.iter();
+    let Some(mut before) = rows.next().filter(|first| !lacks_flag(first)) else { return false };
+    let mut is_nested = false;
+    for field in rows {
+        if lacks_flag(field) {
+            if !lacks_flag(before) && !before.kind.is_container() {
+                return false;
+            }
+            is_nested = true;
+        }
+        before = field;
+    }
+    is_nested
 }
 
 /// Whether the sample has such fields in this container. An object like `Page` may have all of them.

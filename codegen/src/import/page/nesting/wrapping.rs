@@ -31,7 +31,11 @@ pub(super) fn settle(
             continue;
         }
         let outer = node.shape.take();
-        let inner = elements(node, outer.as_ref());
+        let inner = if node.is_map_of_objects() {
+            outer.as_ref().and_then(SampleShape::members).and_then(|values| values.values().next())
+        } else {
+            elements(node, outer.as_ref())
+        };
         settle(&mut node.members, inner, decided);
         if !node.list
             && let [only] = node.members.as_mut_slice()

@@ -142,6 +142,10 @@ impl Starts<'_, '_> {
 
     /// Recognizes a row without a name, which is the element of a list or the whole response.
     fn nameless(&self, position: usize) -> Option<usize> {
+        // The word is the type of a row that begins above.
+        if position > 0 && self.named(position - 1).is_some() {
+            return None;
+        }
         let text = self.text(position);
         let begins_small = text.starts_with(|first: char| first.is_ascii_lowercase());
         // The word may be the example of the previous row.
@@ -156,7 +160,12 @@ impl Starts<'_, '_> {
             return Some(0);
         }
         let text = self.text(position);
-        (text.len() < 16 && field::required(text).is_some()).then_some(1)
+        if text.len() < 16 && field::required(text).is_some() {
+            return Some(1);
+        }
+        // The rows of nested fields may lack the cell. A description follows the type.
+        let is_described = is_sentence(text) && position > 1 && is_name(self.text(position - 2));
+        is_described.then_some(0)
     }
 
     fn row(&self, start: usize, body: usize, end: usize) -> Vec<Row> {
@@ -182,8 +191,8 @@ impl Starts<'_, '_> {
             }
             return vec![row(cells)];
         }
-        let required = usize::from(self.has(Column::Required));
-        let is_named = body - start == 2 + required;
+        let is_named = self.named(start).is_some();
+        let has_flag = self.has(Column::Required) && body - start == 2 + usize::from(is_named);
         let (name, kind) = if is_named { (self.text(start), self.text(start + 1)) } else { ("", self.text(start)) };
         let mut texts: Vec<String> = rest().collect();
         let is_item = end.checked_sub(1).and_then(|last| self.tokens.get(last)).is_some_and(|last| last.is_item);
@@ -195,7 +204,7 @@ impl Starts<'_, '_> {
         let cells = self.columns.iter().map(|column| match column {
             Column::Name => name.to_owned(),
             Column::Type => kind.to_owned(),
-            Column::Required => self.text(body - 1).to_owned(),
+            Column::Required if has_flag => self.text(body - 1).to_owned(),
             Column::Example => example.clone(),
             Column::Description => description.clone(),
             _ => String::new(),

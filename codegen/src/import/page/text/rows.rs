@@ -17,6 +17,8 @@ pub(super) struct RowsRead {
     pub(super) lines: usize,
     /// Lines that look like rows, but cannot be split into cells.
     pub(super) lost: Vec<(Range<usize>, String)>,
+    /// Lines that may be rows, but were taken for a part of the row above.
+    pub(super) unread: Vec<(Range<usize>, String)>,
 }
 
 /// Reads the table below a header line, up to the next heading or header.
@@ -42,6 +44,7 @@ pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> RowsRead {
         .collect();
     let is_listing = columns.contains(&Column::Name) && columns.contains(&Column::Type);
     let lost = if is_listing { lost_rows(&columns, &body) } else { Vec::new() };
+    let unread = if is_listing { doubtful_rows(&columns, &body) } else { Vec::new() };
     let rows = if is_listing {
         parameter_rows(&columns, &body)
     } else {
@@ -49,7 +52,7 @@ pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> RowsRead {
         line_rows(&columns, &body)
     };
     let table = Block::Table(Table { columns, header, headers: Vec::new(), guesses: Vec::new(), rows });
-    RowsRead { table, lines: length, lost }
+    RowsRead { table, lines: length, lost, unread }
 }
 
 /// Finds lines of one word that end like the first line of a row, with whether the parameter is required, but have no known
@@ -70,6 +73,60 @@ fn lost_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<(Range<usize>, Strin
         (range(line), format!("this row would be lost: no known type is between the name and the end of `{text}`"))
     };
     lines.iter().filter(is_lost).map(message).collect()
+}
+
+/// Finds lines that look like the name and the type of a row without the cell that says whether it is required, and that did
+/// not become rows.
+fn doubtful_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<(Range<usize>, String)> {
+    let is_doubtful = |(position, line): &(usize, &Line<'_>)| {
+        let begins_large = line.text.trim().starts_with(|first: char| first.is_ascii_uppercase());
+        begins_large
+            && opening(columns, line.text, "").is_none()
+            && without_required(columns, line.text).is_some()
+            && !is_row_without_required(columns, lines, *position, "")
+    };
+    let message = |(_, line): (usize, &Line<'_>)| {
+        let what = format!("`{}` may be a row of its own; it was taken for a part of the row above", line.text.trim());
+        (range(line), what)
+    };
+    lines.iter().enumerate().filter(is_doubtful).map(message).collect()
+}
+
+/// Parses the first line of a row that lacks the cell that says whether it is required, as those of nested fields do on some
+/// pages. The line is one word, or a name and a type before an example.
+fn without_required(columns: &[Column], line: &str) -> Option<Opening> {
+    if !columns.contains(&Column::Required) {
+        return None;
+    }
+    let others: Vec<Column> = columns.iter().copied().filter(|column| *column != Column::Required).collect();
+    let line = line.trim();
+    let is_spaced = columns.last() != Some(&Column::Example) && columns.contains(&Column::Example);
+    let opening = opening(&others, line, "")?;
+    let is_row = if is_spaced {
+        // In prose, the word before a type is an article.
+        let is_article =
+            ["a", "an", "the", "this", "any", "each"].contains(&opening.name.to_ascii_lowercase().as_str());
+        !is_article
+            && opening.kind.starts_with(|first: char| first.is_ascii_uppercase())
+            && line.split_whitespace().count() < 4
+    } else {
+        !line.contains(char::is_whitespace)
+    };
+    is_row.then_some(opening)
+}
+
+/// Whether the line at `position` begins a row without that cell. An example may look the same, but a description follows a
+/// row only. `previous` is the type of the row above: only the element of a list or a map has no name.
+fn is_row_without_required(columns: &[Column], lines: &[Line<'_>], position: usize, previous: &str) -> bool {
+    let Some(opening) = lines.get(position).and_then(|line| without_required(columns, line.text)) else { return false };
+    let is_blank = |position: usize| lines.get(position).is_none_or(|line| line.text.trim().is_empty());
+    let next = lines.iter().skip(position + 1).find(|line| !line.text.trim().is_empty());
+    let is_described = is_blank(position + 1)
+        && next.is_some_and(|next| {
+            self::opening(columns, next.text, "").is_none() && without_required(columns, next.text).is_none()
+        });
+    let holds = ["array", "list", "object", "map"].iter().any(|word| previous.to_ascii_lowercase().starts_with(word));
+    is_described && (opening.name.len() > 1 || opening.name.is_empty() && holds)
 }
 
 /// Reads rows of one line each. If the first column shows how a row begins, other lines continue the previous row.
@@ -111,7 +168,11 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
     let mut position = 0;
     let mut previous = String::new();
     while let Some(line) = lines.get(position) {
-        let Some(opening) = opening(columns, line.text, &previous) else {
+        let opening = opening(columns, line.text, &previous).or_else(|| {
+            without_required(columns, line.text)
+                .filter(|_| is_row_without_required(columns, lines, position, &previous))
+        });
+        let Some(opening) = opening else {
             // Only lines before the first row belong to no row.
             if !line.text.trim().is_empty() {
                 rows.push(Row { cells: vec![line.text.trim().to_owned()], indent: 0, range: range(line) });
@@ -148,7 +209,9 @@ fn parameter_rows(columns: &[Column], lines: &[Line<'_>]) -> Vec<Row> {
 /// A line that looks like a row may also be an example (`teststring`). A row with a description is followed by a blank
 /// line, an example by the next row.
 fn begins_row(columns: &[Column], lines: &[Line<'_>], position: usize, body_start: usize, previous: &str) -> bool {
-    let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else { return false };
+    let Some(this) = lines.get(position).and_then(|line| opening(columns, line.text, previous)) else {
+        return is_row_without_required(columns, lines, position, previous);
+    };
     let next = lines.get(position + 1).map_or("", |line| line.text.trim());
     // An example of one line is above, so this line is not the example.
     let is_text = |position: usize| lines.get(position).is_some_and(|line| !line.text.trim().is_empty());
@@ -179,7 +242,9 @@ fn opening(columns: &[Column], line: &str, previous: &str) -> Option<Opening> {
     let (name, kind) = (rest.get(..start)?.trim(), rest.get(start..)?.trim());
     let is_name = name
         .chars()
-        .all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#' | '$' | '@' | '/'));
+        .all(|character| character.is_alphanumeric() || matches!(character, '_' | '.' | '-' | '#' | '$' | '@' | '/'))
+        // The values of a map.
+        || name == "*";
     is_name.then(|| Opening {
         name: name.to_owned(),
         kind: kind.to_owned(),

@@ -3,12 +3,51 @@
 
 use super::{after, is_value, number, sentence};
 
-pub(super) const LABELS: &[&str] =
-    &["Default value:", "Default:", "The default value is", "默认值：", "默认值:", "默认值为"];
+/// Labels of defaults, in lower case.
+const LABELS: &[&str] = &[
+    "default value:",
+    "default:",
+    "the default value is",
+    "the default is",
+    "default value is",
+    "defaults to",
+    "默认值：",
+    "默认值:",
+    "默认值为：",
+    "默认值为:",
+    "默认值为",
+    "默认值是",
+    "默认：",
+    "默认:",
+    "默认为：",
+    "默认为:",
+    "默认为",
+    "默认是",
+    "缺省值：",
+    "缺省值:",
+    "缺省值为",
+    "缺省为",
+];
+
+/// Whether a text begins with the label of a default.
+pub(super) fn is_label(text: &str) -> bool {
+    let text = text.trim_start().to_ascii_lowercase();
+    LABELS.iter().any(|label| text.starts_with(label))
+}
 
 /// Returns the default that a description names. `valid_values` are those of the same description.
 pub(super) fn in_description(text: &str, valid_values: &[String]) -> Option<String> {
-    one_value(after(text, LABELS)?, valid_values)
+    match after(text, LABELS) {
+        Some(rest) => one_value(rest, valid_values),
+        None => without_label(text, valid_values),
+    }
+}
+
+/// Returns the default in `Default 20` and `默认20`: only a number or a valid value is one.
+fn without_label(text: &str, valid_values: &[String]) -> Option<String> {
+    let rest = after(text, &["default ", "默认"])?;
+    let value = one_value(rest, valid_values)?;
+    (valid_values.contains(&value) || value.parse::<f64>().is_ok()).then_some(value)
 }
 
 /// Returns the value with which a text begins, if nothing that follows makes it one of several.
@@ -22,12 +61,16 @@ pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
             (thousands.map_or(value, |(number, _)| number.to_string()), false, after)
         }
     };
-    let says_nothing = ["null", "none", "empty", "空", "无", "n/a", "-"].contains(&value.to_lowercase().as_str());
-    if says_nothing || sentence::is_conditional(sentence::first(after)) {
+    if says_nothing(&value) || sentence::is_conditional(sentence::first(after)) {
         return None;
     }
     let is_one = is_certain || is_value(&value) && (valid_values.contains(&value) || ends(&value, after));
     is_one.then_some(value)
+}
+
+/// Whether a word says that there is no default.
+pub(super) fn says_nothing(value: &str) -> bool {
+    ["null", "none", "empty", "空", "无", "n/a", "-", "--"].contains(&value.to_lowercase().as_str())
 }
 
 /// Whether a sentence ends after a word, apart from an explanation. A number may have a unit.

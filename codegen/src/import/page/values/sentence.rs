@@ -12,6 +12,17 @@ pub(super) fn first_with_semicolons(text: &str) -> &str {
     text.get(..end.unwrap_or(text.len())).unwrap_or_default()
 }
 
+/// Splits a line into its sentences, without the marks at their ends. Parts between semicolons count as sentences.
+pub(super) fn all(line: &str) -> impl Iterator<Item = &str> {
+    let sentences = line.split(['。', ';', '；']).flat_map(|part| part.split(". "));
+    sentences.map(|sentence| sentence.trim().trim_end_matches('.')).filter(|sentence| !sentence.is_empty())
+}
+
+/// Whether a line is an item of a list.
+pub(super) fn is_item(line: &str) -> bool {
+    ["- ", "* ", "• ", "+ "].iter().any(|mark| line.trim_start().starts_with(mark))
+}
+
 /// Whether a sentence says that something holds only under a condition, or is one of several.
 pub(super) fn is_conditional(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace("for example", "");
@@ -21,6 +32,26 @@ pub(super) fn is_conditional(sentence: &str) -> bool {
     let others = ["小时", "时间", "当前"].iter().fold(lower.clone(), |text, word| text.replace(word, " "));
     lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
         || chinese.iter().any(|word| others.contains(word))
+}
+
+/// Whether what is in front of a label, in its sentence, makes it hold only under a condition, as in `For VPC: Default
+/// value: 5`.
+pub(super) fn is_condition(before: &str) -> bool {
+    let lower = before.trim().to_lowercase();
+    let begins =
+        |clause: &str| ["for ", "in case", "with ", "对于", "针对"].iter().any(|word| clause.starts_with(word));
+    let clauses = lower.split([',', '，', ':', '：', '(', '（', ';', '；']).map(str::trim_start);
+    let words = ["if", "when", "unless", "otherwise", "where", "depends", "depending", "except"];
+    let chinese = ["如果", "若", "当", "时", "否则", "取决", "分别"];
+    let others = ["小时", "时间", "当前"].iter().fold(lower.clone(), |text, word| text.replace(word, " "));
+    // `VPC: Default value: 5` names its condition only.
+    let neutral = ["note", "notice", "important", "tip", "description", "说明", "注意", "描述", "其中"];
+    let subject =
+        lower.strip_suffix([':', '：']).map(|subject| subject.rsplit([',', '，']).next().unwrap_or_default().trim());
+    lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))
+        || chinese.iter().any(|word| others.contains(word))
+        || clauses.into_iter().any(begins)
+        || subject.is_some_and(|subject| !neutral.contains(&subject))
 }
 
 /// Whether a sentence says that there are more values than those that it lists.
