@@ -26,3 +26,5 @@ pub mod spec;
 
 #[cfg(feature = "rust")]
 pub use rust::build_script::Build;
+#[cfg(feature = "rust")]
+pub use rust::spec_folder;

@@ -2,16 +2,17 @@
 //!
 //! ```text
 //! metadata -> spec/<product>/<version>     (unless the description already exists)
-//!          -> crates/products/<product>/{Cargo.toml, build.rs, src/lib.rs, spec -> ../../../spec/<product>/<version>}
+//!          -> crates/products/<product>/{Cargo.toml, build.rs, src/lib.rs}
 //!          -> [workspace.dependencies]     (and `members`, unless a pattern covers the crate)
 //! ```
 //!
-//! Because of the symbolic link, `cargo package` includes the description, so the package can be built on its own. All
-//! input is checked before anything is written. No existing file is overwritten, except that an existing description is
-//! merged as by `import metadata`. A run that fails is undone completely.
+//! The build script takes the description from the workspace, or from the folder `spec` of the package if there is one: a copy there, made
+//! before `cargo package`, lets the package be built on its own. All input is checked before anything is written. No existing file is
+//! overwritten, except that an existing description is merged as by `import metadata`. A run that fails is undone completely.
 
 mod contents;
 mod journal;
+mod location;
 mod name;
 mod source;
 mod staging;
@@ -19,10 +20,11 @@ mod workspace;
 
 use std::fmt::{Display, Formatter};
 use std::io;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use self::contents::Contents;
 use self::journal::Journal;
+use self::location::DescriptionLocation;
 pub use self::name::refusal;
 use self::source::CrateDescription;
 pub use self::source::CrateSource;
@@ -111,17 +113,10 @@ fn contents(
     root: &Path,
 ) -> Result<Contents, Diagnostics> {
     let model = model::build(&description.spec, &Options::default())?;
-    let unlinkable =
-        |problem: io::Error| Diagnostic::error(format!("cannot be linked to: {problem}")).in_file(&description.folder);
-    let spec_folder = match description.folder.strip_prefix(root) {
-        // The folder of the description may not exist yet, so only the root can be canonicalized.
-        Ok(below) => root.canonicalize().map_err(unlinkable)?.join(below),
-        Err(_) => description.folder.canonicalize().map_err(unlinkable)?,
-    };
-    let root = root.canonicalize().map_err(unlinkable)?;
-    let crate_folder = root.join(folder.strip_prefix(workspace.folder()).unwrap_or(folder));
-    let described_in = between(&root, &spec_folder);
-    Contents::new(&model, name, &described_in, between(&crate_folder, &spec_folder), workspace).ok_or_else(|| {
+    let unreachable =
+        |problem: io::Error| Diagnostic::error(format!("cannot be reached: {problem}")).in_file(&description.folder);
+    let location = DescriptionLocation::new(root, folder, &description.folder).map_err(unreachable)?;
+    Contents::new(&model, name, &location, workspace).ok_or_else(|| {
         let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.name, refused.reason));
         let reasons: Vec<String> = whole.take(3).collect();
         let problem = Diagnostic::error("no operation of this product can be generated").in_file(&description.folder);
@@ -139,14 +134,6 @@ fn too_many_features(contents: &Contents, spec: &Path) -> Option<Diagnostic> {
             .rule("it builds, but crates.io accepts no more than 300")
             .remedy("merge groups of the description before you publish the crate")
     })
-}
-
-/// The relative path from one folder to another. Both must be absolute.
-fn between(from: &Path, to: &Path) -> PathBuf {
-    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) = (from.components().collect(), to.components().collect());
-    let shared = from.iter().zip(&to).take_while(|(from, to)| from == to).count();
-    let up = from.iter().skip(shared).map(|_| Component::ParentDir);
-    up.chain(to.iter().skip(shared).copied()).collect()
 }
 
 impl Display for Created {

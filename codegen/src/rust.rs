@@ -12,4 +12,7 @@ pub mod generate;
 pub mod model;
 #[cfg(feature = "cli")]
 pub(crate) mod notation;
+mod package;
 pub mod write;
+
+pub use package::spec_folder;

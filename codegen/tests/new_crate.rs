@@ -54,12 +54,65 @@ fn what_was_made_and_what_is_left_is_said() {
     assert_together("new_crate/grouped", "said", &text);
 }
 
-/// The description is in the crate's own folder, so that it is packaged with it.
+/// Wherever the description is, the build script finds it from the folder of the crate, and a package has it under the same name.
 #[test]
-fn the_description_can_be_read_through_the_link() {
-    let (_root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
-    let spec = spec::load(&created.folder.join("spec")).unwrap_or_else(|problems| panic!("{problems}"));
+fn the_build_script_finds_the_description() {
+    let (root, created) = made(WORKSPACE, "tests/new_crate/grouped/api-docs.json", None);
+    assert_found(&created, "rds/2014-08-15");
+    let elsewhere = tempfile::tempdir().expect("a folder");
+    for (name, folder, in_package) in [
+        ("within", root.path().join("descriptions/ours/rds"), "ours/rds"),
+        ("near", root.path().join("crates/products/described"), "described"),
+        ("at-root", root.path().join("api"), "api"),
+        ("other", elsewhere.path().join("rds/two words"), "rds/two words"),
+    ] {
+        fs::create_dir_all(&folder).expect("made");
+        for file in fs::read_dir(&created.spec).expect("it is there").map(|file| file.expect("readable").path()) {
+            fs::copy(&file, folder.join(file.file_name().expect("a name"))).expect("copied");
+        }
+        let request = NewCrate { source: CrateSource::Spec(&folder), workspace: root.path(), name: Some(name) };
+        let made = create(&request).unwrap_or_else(|problems| panic!("{name}: {problems}"));
+        assert_found(&made, in_package);
+    }
+}
+
+#[track_caller]
+fn assert_found(created: &Created, in_package: &str) {
+    let script = fs::read_to_string(created.folder.join("build.rs")).expect("it is made");
+    let quoted: Vec<&str> = script.split('"').collect();
+    let [_, root, _, name, ..] = quoted.as_slice() else { panic!("{script}") };
+    assert_eq!(*name, in_package, "{script}");
+    let manifest = fs::read_to_string(created.folder.join("Cargo.toml")).expect("it is made");
+    assert!(manifest.contains(&format!("folder = \"{name}\"")), "{manifest}");
+    let spec = created.folder.join(root).join(name);
+    let spec = spec::load(&spec).unwrap_or_else(|problems| panic!("{script}: {problems}"));
     assert_eq!(spec.operations.len(), created.operations + created.refused);
+}
+
+/// Manifest, build script and description of each crate that is shipped speak of one release of the API.
+#[test]
+fn what_a_manifest_says_about_its_description_is_so() {
+    let repository = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."));
+    let crates = fs::read_dir(repository.join("crates/products")).expect("there are some");
+    let mut checked = 0;
+    for folder in crates.map(|folder| folder.expect("readable").path()) {
+        let read = |file: &str| fs::read_to_string(folder.join(file)).unwrap_or_else(|error| panic!("{file}: {error}"));
+        let (manifest, script) = (read("Cargo.toml"), read("build.rs"));
+        let manifest: toml_edit::DocumentMut = manifest.parse().expect("it is TOML");
+        let described = manifest["package"]["metadata"]["alicloud"]["descriptions"].as_array_of_tables();
+        for description in described.expect("a list of descriptions").iter() {
+            let [in_spec, product, version] =
+                ["folder", "product", "version"].map(|key| description[key].as_str().expect("text"));
+            let spec =
+                spec::load(&repository.join("spec").join(in_spec)).unwrap_or_else(|problems| panic!("{problems}"));
+            assert_eq!(spec.product.info.product.as_deref(), Some(product), "{}", folder.display());
+            assert_eq!(spec.product.info.version.as_deref(), Some(version), "{}", folder.display());
+            assert!(script.contains(&format!(".join({in_spec:?})")), "{}: {script}", folder.display());
+            checked += 1;
+        }
+        assert!(!folder.join("spec").exists(), "{}: the release step alone puts a copy here", folder.display());
+    }
+    assert!(checked >= 3, "{checked}");
 }
 
 /// Whatever is wrong, the workspace stays as it is.
@@ -317,10 +370,6 @@ fn assert_shipped(product: &str, version: &str) {
     assert_eq!(made("build.rs"), shipped("build.rs"));
     assert_eq!(made("src/lib.rs").lines().next(), shipped("src/lib.rs").lines().next());
     assert_eq!(made("src/lib.rs").lines().last(), shipped("src/lib.rs").lines().last());
-    assert_eq!(
-        fs::read_link(folder.join("spec")).ok(),
-        fs::read_link(repository.join("crates/products").join(product).join("spec")).ok()
-    );
 }
 
 #[track_caller]
@@ -347,14 +396,17 @@ fn workspace(manifest: &str) -> tempfile::TempDir {
 /// The files of the crate and the manifest of the workspace, one below the other.
 #[track_caller]
 fn assert_files(name: &str, root: &Path, product: &str) {
-    let folder = root.join("crates/products").join(product);
-    let link = fs::read_link(folder.join("spec")).expect("a link");
-    let mut text = format!("crates/products/{product}/spec -> {}\n", link.display());
+    assert!(
+        !root.join("crates/products").join(product).join("spec").exists(),
+        "a link, which a checkout on Windows breaks"
+    );
+    let mut text = String::new();
     for file in [
         "Cargo.toml".to_owned(),
         format!("crates/products/{product}/Cargo.toml"),
         format!("crates/products/{product}/build.rs"),
         format!("crates/products/{product}/src/lib.rs"),
+        format!("crates/products/{product}/README.md"),
     ] {
         let content = fs::read_to_string(root.join(&file)).expect("it is made");
         text.push_str(&format!("\n==> {file}\n{content}"));

@@ -13,7 +13,7 @@ use std::process::ExitCode;
 
 use alicloud_codegen::catalog::{ProductCatalog, catalog};
 use alicloud_codegen::rust::emit;
-use alicloud_codegen::spec;
+use alicloud_codegen::{spec, spec_folder};
 
 #[allow(clippy::print_stderr, reason = "this is what Cargo shows when a build script fails")]
 fn main() -> ExitCode {
@@ -27,9 +27,8 @@ fn main() -> ExitCode {
 }
 
 fn pack() -> Result<(), Box<dyn Error>> {
-    // `spec` is a symbolic link to the workspace's folder, which `cargo package` follows. Cargo has to watch its
-    // target.
-    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join("spec").canonicalize()?;
+    // A packed crate has a copy of all descriptions in its own folder `spec`.
+    let folder = Path::new(&env::var("CARGO_MANIFEST_DIR")?).join(spec_folder("../../spec")).canonicalize()?;
     let output = env::var("OUT_DIR")?;
     println!("cargo::rerun-if-changed={}", folder.display());
     println!("cargo::rerun-if-changed=build.rs");

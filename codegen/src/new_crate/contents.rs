@@ -1,9 +1,10 @@
 //! The content of the files of a new crate.
 
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::journal::Journal;
+use super::location::DescriptionLocation;
 use super::workspace::{FIRST_VERSION, Workspace};
 use crate::rust::model::Model;
 use crate::rust::model::documentation::{code, inline};
@@ -14,29 +15,26 @@ pub(super) struct Contents {
     manifest: String,
     build_script: String,
     library: String,
-    /// Target of the symbolic link `spec`, relative to the folder of the crate.
-    link: PathBuf,
+    readme: String,
     pub(super) operations: usize,
     pub(super) refused: usize,
     pub(super) features: Vec<String>,
 }
 
 impl Contents {
-    /// `described_in` is the folder of the description relative to the root of the workspace. Returns `None` if no
-    /// operation can be generated.
+    /// Returns `None` if no operation can be generated.
     pub(super) fn new(
         model: &Model,
         name: &str,
-        described_in: &Path,
-        link: PathBuf,
+        location: &DescriptionLocation,
         workspace: &Workspace,
     ) -> Option<Self> {
         let features: Vec<String> = model.groups.iter().map(|group| group.feature.clone()).collect();
         Some(Self {
-            manifest: manifest(model, name, described_in, &features, workspace),
-            build_script: BUILD_SCRIPT.to_owned(),
+            manifest: manifest(model, name, location, &features, workspace),
+            build_script: build_script(location),
             library: library(model, name, shown(model)?),
-            link,
+            readme: readme(model, name),
             operations: model.operations.len(),
             refused: model.refused.len(),
             features,
@@ -48,18 +46,32 @@ impl Contents {
         journal.write(&folder.join("Cargo.toml"), self.manifest.as_bytes())?;
         journal.write(&folder.join("build.rs"), self.build_script.as_bytes())?;
         journal.write(&folder.join("src/lib.rs"), self.library.as_bytes())?;
-        journal.link(&self.link, &folder.join("spec"))
+        journal.write(&folder.join("README.md"), self.readme.as_bytes())
     }
 }
 
-const BUILD_SCRIPT: &str = r#"//! Generates the crate from the API description in `spec`: what the enabled features name, and what that reaches.
+/// A packed crate has no workspace, so the script finds a copy of the description in the package itself.
+fn build_script(location: &DescriptionLocation) -> String {
+    format!(
+        "//! Generates the crate from its API description: what the enabled features name, and what that reaches.
 
-fn main() -> std::process::ExitCode {
-    alicloud_codegen::Build::new("spec").features().run()
+fn main() -> std::process::ExitCode {{
+    // A packed crate has a copy of the description in its own folder `spec`.
+    let spec = alicloud_codegen::spec_folder({:?}).join({:?});
+    alicloud_codegen::Build::new(spec).features().run()
+}}
+",
+        location.root, location.name
+    )
 }
-"#;
 
-fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String], workspace: &Workspace) -> String {
+fn manifest(
+    model: &Model,
+    name: &str,
+    location: &DescriptionLocation,
+    features: &[String],
+    workspace: &Workspace,
+) -> String {
     let title = one_line(&model.product.title);
     let about =
         format!("{title} ({}) for Rust: typed operations, generated from the API description.", model.product.version);
@@ -79,10 +91,18 @@ fn manifest(model: &Model, name: &str, described_in: &Path, features: &[String],
             text.push_str(&format!("{key} = {}\n", quoted(value)));
         }
     }
+    // crates.io and docs.rs show neither; whoever has the package finds in it which release of the API it is for.
+    text.push_str(&format!(
+        "\n[[package.metadata.alicloud.descriptions]]\nfolder = {}\nproduct = {}\nversion = {}\n",
+        quoted(&location.name),
+        quoted(&model.product.code),
+        quoted(&model.product.version)
+    ));
+    text.push_str("\n# One target is enough: the API is the same on each.\n[package.metadata.docs.rs]\ntargets = []\n");
     if workspace.has("lints", None) {
         text.push_str("\n[lints]\nworkspace = true\n");
     }
-    let described_in = described_in.display();
+    let described_in = &location.in_workspace;
     text.push_str(&match features {
         [] => format!("\n# {described_in}/product.json has no groups: there is only everything.\n"),
         _ => format!(
@@ -154,6 +174,26 @@ fn library(model: &Model, name: &str, shown: &OperationItem) -> String {
 include!(concat!(env!(\"OUT_DIR\"), \"/lib.rs\"));
 ",
     );
+    text
+}
+
+fn readme(model: &Model, name: &str) -> String {
+    let (title, version) = (inline(&model.product.title), inline(&model.product.version));
+    let mut text = format!(
+        "# {name}
+
+The operations of {title} ({version}) with typed requests and responses, generated from the API description while the crate is built.
+"
+    );
+    if let [feature, ..] = model.groups.iter().map(|group| &group.feature).collect::<Vec<_>>().as_slice() {
+        text.push_str(&format!(
+            "
+Each group of operations is a feature; `full`, the default, is all of them. With `default-features = false, features = [\"{feature}\"]` only
+that group is generated and compiled.
+"
+        ));
+    }
+    text.push_str(&format!("\nMade by [alicloud]({}), which shows a first call.\n", env!("CARGO_PKG_REPOSITORY")));
     text
 }
 

@@ -53,13 +53,6 @@ impl Journal {
         self.steps.push(step);
         Ok(())
     }
-
-    /// Creates a symbolic link to a folder.
-    pub(super) fn link(&mut self, target: &Path, link: &Path) -> io::Result<()> {
-        link_folder(target, link)?;
-        self.steps.push(Step::CreatedFile(link.to_owned()));
-        Ok(())
-    }
 }
 
 impl Drop for Journal {
@@ -74,14 +67,4 @@ impl Drop for Journal {
             };
         }
     }
-}
-
-#[cfg(unix)]
-fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
-    std::os::unix::fs::symlink(target, link)
-}
-
-#[cfg(windows)]
-fn link_folder(target: &Path, link: &Path) -> io::Result<()> {
-    std::os::windows::fs::symlink_dir(target, link)
 }

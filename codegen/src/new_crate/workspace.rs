@@ -38,10 +38,6 @@ impl Workspace {
         Ok(Self { folder: folder.to_owned(), document })
     }
 
-    pub(super) fn folder(&self) -> &Path {
-        &self.folder
-    }
-
     /// Whether `[workspace.TABLE]` exists and contains the key, if one is given.
     pub(super) fn has(&self, table: &str, key: Option<&str>) -> bool {
         let table = self.document.get("workspace").and_then(|workspace| workspace.get(table));

@@ -13,7 +13,7 @@ use alicloud_api::{Auth, ListStyle, Location, Method, NextPage};
 use alicloud_catalog::{Catalog, CatalogError, Product};
 
 fn spec() -> &'static Path {
-    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/spec"))
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../../spec"))
 }
 
 #[test]
