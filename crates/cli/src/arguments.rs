@@ -81,6 +81,8 @@ pub(crate) enum CliCommand {
     Demo,
     /// Runs a local Alibaba Cloud endpoint until it is interrupted.
     Emulator(EmulatorOptions),
+    /// Calls operations with the rows of a file.
+    Batch(BatchOptions),
     /// Lists products, or the operations of one.
     List {
         /// Product code, as in rds.
@@ -138,6 +140,57 @@ pub(crate) enum CliCommand {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         words: Vec<String>,
     },
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = "Rows in JSON, one on each line:
+  {\"product\":\"rds\",\"operation\":\"ReleaseInstancePublicConnection\",\"parameters\":{\"DBInstanceId\":\"rm-1\",\"CurrentConnectionString\":\"…\"}}
+Or in CSV, with a column for each parameter, and the operation here:
+  alicloud batch endpoints.csv rds ReleaseInstancePublicConnection --journal endpoints.journal
+
+All rows are checked before the first one is sent. A line of JSON on standard output says what came of each row: done, failed (not carried
+out), unknown, or received (the service has the request of an earlier run, whose response is lost; it is not sent again). With --journal, the
+same command after an interruption continues where it ended, and sends failed rows again. The exit code is that of the worst row.")]
+pub(crate) struct BatchOptions {
+    /// File with the rows, or - for standard input.
+    pub(crate) file: String,
+    /// Product code, as in rds, of the rows that do not name one.
+    #[arg(requires = "operation")]
+    pub(crate) product: Option<String>,
+    /// Operation of the rows that do not name one.
+    pub(crate) operation: Option<String>,
+    /// File that remembers what was sent, so that nothing is sent twice when the batch is resumed. Values of parameters are not in it.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) journal: Option<String>,
+    /// How many requests are open at once.
+    #[arg(long, value_name = "COUNT", default_value_t = 8, value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) concurrency: u16,
+    /// Format of the file; without this option, the name of the file says it, else the first line.
+    #[arg(long)]
+    pub(crate) format: Option<BatchFormat>,
+    /// What to do about rows of which an earlier run does not know whether they were carried out, and that cannot be sent again safely.
+    #[arg(long, value_name = "ACTION", default_value = "report")]
+    pub(crate) unknown: UnknownChoice,
+}
+
+/// Format of the rows of a batch.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum BatchFormat {
+    /// A JSON object on each line.
+    Jsonl,
+    /// A table with a header.
+    Csv,
+}
+
+/// What happens to rows of an earlier run whose outcome is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum UnknownChoice {
+    /// They are reported.
+    Report,
+    /// They are sent again, even if they were carried out.
+    Again,
+    /// They count as carried out.
+    Done,
 }
 
 #[derive(Debug, Args)]

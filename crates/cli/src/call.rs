@@ -8,6 +8,7 @@ mod input;
 mod names;
 mod path;
 mod request;
+mod row;
 mod schema;
 mod sign_in;
 mod sources;
@@ -35,6 +36,8 @@ pub(crate) use follow::output_settings;
 use follow::{Received, carry_out, follow, report_more};
 use names::{OptionNames, ValueSource};
 use request::Documented;
+pub(crate) use row::{RowCall, RowOperation, RowValues};
+pub(crate) use sign_in::settle;
 use target::{DescribedOperation, Requested, Target};
 use words::{Occurrence, ParsedWords};
 
@@ -173,7 +176,8 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     }
     // What can be wrong with a request is wrong with the first one, too.
     let of_page = |fields: &PageFields| build(fields).map_or_else(|_| request.clone(), |(_, request)| request);
-    policy::check(info, &Environment::process(), global.yes)?;
+    let details = details(&target, &parameters, &undocumented, body.as_deref(), &global);
+    policy::check(info, &Environment::process(), global.yes, &details)?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let work = carry_out(follow, of_page, &client, &settings, &facts);
     let result = match unless_interrupted(work, &sent, &mut signals).await {
@@ -301,6 +305,40 @@ async fn unless_interrupted<T>(
         result = &mut work => Ok(result),
         signal = signals.next() => Err((signal, sent.may_have_been_applied())),
     }
+}
+
+/// What a user who is asked to confirm a call is shown of it: where it goes, and its parameters without secrets.
+fn details<'a>(
+    target: &Target,
+    parameters: &'a [Documented<'_>],
+    undocumented: &'a [(String, Value)],
+    body: Option<&str>,
+    options: &GlobalOptions,
+) -> Vec<(&'a str, String)> {
+    let redactor = match target.described {
+        Some(DescribedOperation { product, operation }) => names::redactor(product, operation),
+        None => alicloud_signer::redact::Redactor::new(),
+    };
+    let text = |value: &Value| {
+        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        redactor.text(&text).into_owned()
+    };
+    let mut details = Vec::new();
+    details.extend(options.profile.clone().map(|profile| ("profile", profile)));
+    details.extend(options.endpoint.clone().map(|endpoint| ("endpoint", endpoint)));
+    for (parameter, value) in parameters {
+        if let Some(value) = value {
+            let is_secret = target.is_secret(parameter) || redactor.hides_path(parameter.name);
+            let shown = if is_secret { alicloud_signer::redact::HIDDEN.to_owned() } else { text(value) };
+            details.push((parameter.name, shown));
+        }
+    }
+    for (name, value) in undocumented {
+        let is_secret = redactor.hides_path(name);
+        details.push((name, if is_secret { alicloud_signer::redact::HIDDEN.to_owned() } else { text(value) }));
+    }
+    details.extend(body.map(|body| ("body", redactor.text(body).into_owned())));
+    details
 }
 
 /// What to do about required parameters that are not set.

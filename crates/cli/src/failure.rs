@@ -55,6 +55,8 @@ pub(crate) enum CliFailure {
     Service(Box<FailedService>),
     /// A wait ended without the awaited state.
     Unreached(String),
+    /// Rows of a batch were not carried out: the exit code of the worst one. The lines are safe for a terminal.
+    Batch(u8, String),
     /// Something of this machine failed. The lines are safe for a terminal.
     Call(String),
 }
@@ -101,6 +103,14 @@ impl CliFailure {
         Self::AfterChange(Box::new(self), escape::line(request_id).into_owned())
     }
 
+    /// The error of a call that failed.
+    pub(crate) fn service(&self) -> Option<&alicloud_client::Error> {
+        match self {
+            Self::Service(failed) => Some(&failed.error),
+            _ => None,
+        }
+    }
+
     /// The exit code.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
@@ -112,6 +122,7 @@ impl CliFailure {
             Self::Service(failed) => code_of(&failed.error),
             Self::Unreached(_) => exit_code::UNREACHED,
             Self::Refused(_) => exit_code::POLICY,
+            Self::Batch(code, _) => *code,
         }
     }
 
@@ -143,6 +154,7 @@ impl CliFailure {
             | Self::Configuration(message)
             | Self::Unreached(message)
             | Self::Refused(message)
+            | Self::Batch(_, message)
             | Self::Call(message) => message.clone(),
         }
     }

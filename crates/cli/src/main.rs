@@ -11,6 +11,7 @@
 //! 5 a wait ended without the awaited state; 6 the safety policy refuses the operation; 129, 130 and 143 interrupted by SIGHUP, Ctrl-C (SIGINT) or SIGTERM.
 
 mod arguments;
+mod batch;
 mod call;
 mod completion;
 mod configure;
@@ -65,6 +66,7 @@ fn run() -> Result<(), CliFailure> {
         match arguments.command {
             Invoked::Own(CliCommand::Demo) => demo::run(&arguments.global).await,
             Invoked::Own(CliCommand::Emulator(emulator)) => emulator::run(emulator).await,
+            Invoked::Own(CliCommand::Batch(options)) => batch::run(arguments.global, options).await,
             Invoked::Own(CliCommand::Explain { code, product }) => {
                 explain::run(&code, product.as_deref(), &call::output_settings(&arguments.global)?)
             }

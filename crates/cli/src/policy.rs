@@ -60,12 +60,17 @@ enum SafetyAction {
     Confirm,
 }
 
-/// Returns if the policy allows the operation, or the user does.
+/// Returns if the policy allows the operation, or the user does. `details` are what the user is shown besides its name.
 ///
 /// # Errors
 ///
 /// [`CliFailure::Refused`] if it is not allowed or the policy cannot be read.
-pub(crate) fn check(info: &OperationInfo, environment: &Environment, yes: bool) -> Result<(), CliFailure> {
+pub(crate) fn check(
+    info: &OperationInfo,
+    environment: &Environment,
+    yes: bool,
+    details: &[(&str, String)],
+) -> Result<(), CliFailure> {
     let Some((source, policy)) = load(environment).map_err(refused)? else { return Ok(()) };
     let names = names(info);
     let rule = policy
@@ -83,7 +88,7 @@ pub(crate) fn check(info: &OperationInfo, environment: &Environment, yes: bool) 
             "{shown} has to be confirmed by a person, as the rule {:?} of {source} says: ask the one who is responsible, then repeat it with --yes",
             rule.pattern
         ))),
-        SafetyAction::Confirm => confirm(&shown, &rule.pattern, &source),
+        SafetyAction::Confirm => confirm(info, details, &rule.pattern, &source),
     }
 }
 
@@ -178,18 +183,32 @@ fn matches(pattern: &str, name: &str) -> bool {
     true
 }
 
-fn confirm(shown: &str, pattern: &str, source: &str) -> Result<(), CliFailure> {
-    let question =
-        escape::line(&format!("{shown} has to be confirmed (rule {pattern:?} of {source}). Send it? [y/N] "))
-            .into_owned();
+fn confirm(info: &OperationInfo, details: &[(&str, String)], pattern: &str, source: &str) -> Result<(), CliFailure> {
+    let name =
+        if info.name.is_empty() { format!("{} {}", info.method.as_str(), info.path) } else { info.name.to_owned() };
+    let mut lines = format!("{} {} {name}\n", escape::line(info.product.code), escape::line(info.product.version));
+    for (name, value) in details {
+        lines.push_str(&format!("  {}: {}\n", escape::line(name), escape::line(&shortened(value))));
+    }
+    let question = format!("It has to be confirmed (rule {pattern:?} of {source}). Send it? [y/N] ");
+    lines.push_str(&escape::line(&question));
     let mut error = io::stderr().lock();
-    drop(error.write_all(question.as_bytes()).and_then(|()| error.flush()));
+    drop(error.write_all(lines.as_bytes()).and_then(|()| error.flush()));
     // A message about a signal needs it.
     drop(error);
     let mut answer = String::new();
     let read = prompt::interruptible(|| io::stdin().lock().take(1024).read_line(&mut answer));
     match read {
         Ok(_) if matches!(answer.trim().to_ascii_lowercase().as_str(), "y" | "yes") => Ok(()),
-        _ => Err(refused(format!("{shown} was not confirmed"))),
+        _ => Err(refused(format!("{name} was not confirmed"))),
+    }
+}
+
+/// The beginning of a long value: the question has to stay on the screen.
+fn shortened(value: &str) -> String {
+    const SHOWN: usize = 200;
+    match value.char_indices().nth(SHOWN).and_then(|(at, _)| value.get(..at)) {
+        Some(start) => format!("{start}…"),
+        None => value.to_owned(),
     }
 }

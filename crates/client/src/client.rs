@@ -18,9 +18,10 @@ pub(crate) use nonce::Nonce;
 use self::location::Locations;
 use crate::clock::Clock;
 use crate::endpoint::{Endpoint, Network};
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
+use crate::nonces::NonceSource;
 use crate::observe::Observer;
-use crate::provider::CredentialsProvider;
+use crate::provider::{Credentials, CredentialsProvider};
 use crate::region_id;
 use crate::retry::{Backoff, Budget, RetryPolicy};
 use crate::sign::{Format, SignatureVersion};
@@ -74,6 +75,8 @@ pub(crate) struct Settings {
     pub(crate) read_timeout: Duration,
     pub(crate) response_limit: usize,
     pub(crate) retry: Arc<dyn RetryPolicy>,
+    /// The source of the nonces of signatures; `None` for random ones.
+    pub(crate) nonces: Option<Arc<dyn NonceSource>>,
     pub(crate) user_agent: HeaderValue,
 }
 
@@ -93,6 +96,7 @@ impl Settings {
             read_timeout: Duration::from_secs(30),
             response_limit: 256 << 20,
             retry: Arc::new(Backoff::default()),
+            nonces: None,
             user_agent,
         }
     }
@@ -188,6 +192,22 @@ impl Client {
     /// ```
     pub async fn credentials_settled(&self) {
         self.shared.credentials.settled().await;
+    }
+
+    /// The endpoint that is set, by the program or in the environment; `None` if product and region choose it.
+    #[must_use]
+    pub fn endpoint(&self) -> Option<&Endpoint> {
+        self.shared.settings.endpoint.as_ref()
+    }
+
+    /// The credentials with which a call would be signed now, for programs that show their origin and expiry.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Credentials`](crate::ErrorKind::Credentials) if there are none.
+    pub async fn credentials(&self) -> Result<Credentials, Error> {
+        let found = self.shared.credentials.credentials().await;
+        found.map_err(|error| Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error))
     }
 
     /// The region of the client; `None` if none is set or found.

@@ -329,6 +329,19 @@ impl Error {
             || (self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_unauthenticated))
     }
 
+    /// Whether the service had received a request with this nonce before: the same request arrived twice, and what came
+    /// of the first one is unknown.
+    #[must_use]
+    pub fn is_nonce_used(&self) -> bool {
+        self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_nonce_used)
+    }
+
+    /// Whether the service refused the timestamp of the request, because its clock and that of this machine differ.
+    #[must_use]
+    pub fn is_clock_skew(&self) -> bool {
+        self.kind() == ErrorKind::Service && self.service().is_some_and(ServiceError::is_clock_skew)
+    }
+
     /// Whether the client did not retry because its retry budget was spent: too many retries to this host failed
     /// recently. Until the budget recovers, calls to the host are sent only once; see
     /// [`retry`](crate::retry#the-retry-budget).

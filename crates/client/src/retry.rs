@@ -114,9 +114,11 @@ pub fn is_transient(error: &Error) -> bool {
         ErrorKind::Connect => error.transport_error().and_then(TransportError::proxy_status).is_none_or(may_pass),
         ErrorKind::Timeout | ErrorKind::Interrupted => true,
         ErrorKind::Service => {
-            let is_nonce_used = error.service().is_some_and(crate::ServiceError::is_nonce_used);
             // A nonce that was used before is no problem, since the next attempt has a new one.
-            error.is_throttled() || error.is_server_fault() || is_nonce_used || error.status().is_some_and(may_pass)
+            error.is_throttled()
+                || error.is_server_fault()
+                || error.is_nonce_used()
+                || error.status().is_some_and(may_pass)
         }
         ErrorKind::Configuration
         | ErrorKind::Credentials

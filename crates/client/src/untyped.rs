@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::sync::Arc;
 
 use alicloud_signer::Secret;
 
@@ -10,6 +11,7 @@ use crate::boxed::BoxFuture;
 use crate::call::{CallSettings, call_settings};
 use crate::client::{Client, Invocation, Nonce};
 use crate::error::Error;
+use crate::nonces::NonceSource;
 use crate::operation::OperationInfo;
 use crate::parameters::{At, Parameters, debug_parameters};
 use crate::redact::{Redactor, RequestSecrets};
@@ -164,6 +166,11 @@ pub struct UntypedCall {
 
 impl UntypedCall {
     call_settings!();
+
+    /// Takes the nonce of each attempt from `source`, instead of the operating system; see [`NonceSource`].
+    pub fn nonces(self, source: impl NonceSource + 'static) -> Self {
+        self.change(|settings| settings.set_nonces(Arc::new(source)))
+    }
 
     fn change(mut self, change: impl FnOnce(&mut CallSettings)) -> Self {
         change(&mut self.settings);

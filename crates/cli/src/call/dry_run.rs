@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use alicloud_client::transport::{
     BoxFuture, HttpRequest, HttpResponse, Question, RecordedBody, Transport, TransportError, TransportErrorKind,
 };
-use alicloud_client::{Client, Error, OperationInfo, UntypedOperation};
+use alicloud_client::{Client, Error, ErrorKind, OperationInfo, UntypedOperation};
 use serde_json::{Map, Value};
 
 use crate::arguments::DryRunFormat;
@@ -40,17 +40,24 @@ pub(super) async fn run(
     operation: UntypedOperation,
     format: DryRunFormat,
 ) -> Result<(), CliFailure> {
+    let text = shown(&request(client, info, operation).await?, format);
+    output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))
+}
+
+/// The request of an operation, signed with a made-up key.
+pub(super) async fn request(
+    client: &Client,
+    info: &'static OperationInfo,
+    operation: UntypedOperation,
+) -> Result<HttpRequest, Error> {
     let kept = Kept { operation: info.name, request: Arc::default() };
     let client = client.to_builder().transport(kept.clone()).access_key("not-sent", "not-sent").no_retry().build()?;
-    let result: Result<_, Error> = operation.send(&client).await;
+    let result = operation.send(&client).await;
     let request = kept.request.lock().unwrap_or_else(PoisonError::into_inner).take();
     match (request, result) {
-        (Some(request), _) => {
-            let text = shown(&request, format);
-            output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))
-        }
-        (None, Err(error)) => Err(error.into()),
-        (None, Ok(_)) => Err(CliFailure::Call("no request was made".to_owned())),
+        (Some(request), _) => Ok(request),
+        (None, Err(error)) => Err(error),
+        (None, Ok(_)) => Err(Error::builder(ErrorKind::Configuration).message("no request was made").build()),
     }
 }
 

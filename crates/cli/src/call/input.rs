@@ -6,7 +6,7 @@ use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use alicloud_client::Value;
 use jsonc_parser::{JsonValue as Commented, ParseOptions, parse_to_value};
 
-use super::names::{Known, OptionNames};
+use super::names::OptionNames;
 use super::sources;
 use super::values::from_json;
 use crate::json::JsonValue;
@@ -24,29 +24,44 @@ pub(super) fn read(path: &str, operation: &Operation, names: &OptionNames) -> Re
     let Some(Commented::Object(object)) = parsed else {
         return Err(one("not an object in JSON, as in {\"DBInstanceId\":\"rm-1\"}".to_owned()));
     };
+    let fields = object.into_iter().map(|(name, value)| (name.into_owned(), plain(value)));
+    values(fields, operation, names)
+        .map_err(|problems| problems.into_iter().map(|problem| format!("--input: {problem}")).collect())
+}
+
+/// The values of the fields of an object, in the order of the description.
+///
+/// # Errors
+///
+/// Everything that is wrong with the fields.
+pub(super) fn values(
+    fields: impl Iterator<Item = (String, JsonValue)>,
+    operation: &Operation,
+    names: &OptionNames,
+) -> Result<Vec<Option<Value>>, Vec<String>> {
     let mut values: Vec<Option<Value>> = vec![None; operation.parameters.len()];
     let mut problems = Vec::new();
-    for (name, value) in object {
-        match names.find(&name) {
-            Some(Known::Parameter { index, path, .. }) if path.is_empty() => {
-                match (from_json(plain(value)), values.get_mut(index)) {
-                    (Ok(_), Some(Some(_))) => {
-                        problems.push(format!("--input: {name} is given twice, in different spellings"))
-                    }
-                    (Ok(Value::Null), _) | (_, None) => {}
-                    (Ok(value), Some(slot)) => *slot = Some(value),
-                    (Err(problem), _) => problems.push(format!("--input: {name}: {problem}")),
-                }
-            }
-            _ => {
-                let similar = names.similar(&name).into_iter().next();
-                let similar =
-                    similar.map(|name| format!("; did you mean {}?", name.trim_start_matches('-'))).unwrap_or_default();
-                problems.push(format!("--input: {name:?} is not a parameter of {}{similar}", operation.info.name));
-            }
+    for (name, value) in fields {
+        let slot = match names.of_field(&name) {
+            Some((index, path)) if path.is_empty() => values.get_mut(index),
+            _ => None,
+        };
+        match (from_json(value), slot) {
+            (_, None) => problems.push(unknown(&name, operation, names)),
+            (Ok(_), Some(Some(_))) => problems.push(format!("{name} is given twice, in different spellings")),
+            (Ok(Value::Null), _) => {}
+            (Ok(value), Some(slot)) => *slot = Some(value),
+            (Err(problem), _) => problems.push(format!("{name}: {problem}")),
         }
     }
     if problems.is_empty() { Ok(values) } else { Err(problems) }
+}
+
+/// The problem with a name that is not that of a parameter.
+pub(super) fn unknown(name: &str, operation: &Operation, names: &OptionNames) -> String {
+    let similar = names.similar(name).into_iter().next();
+    let similar = similar.map(|name| format!("; did you mean {}?", name.trim_start_matches('-'))).unwrap_or_default();
+    format!("{name:?} is not a parameter of {}{similar}", operation.info.name)
 }
 
 /// The value without its comments; numbers keep their digits.

@@ -122,6 +122,20 @@ impl OptionNames {
             .or_else(|| self.is_open.then_some(Known::Undocumented))
     }
 
+    /// The parameter that a name in a file belongs to, and the path to a part of it. There are no flags in a file, and what an option reads
+    /// from elsewhere is written there itself.
+    pub(super) fn of_field(&self, name: &str) -> Option<(usize, Vec<String>)> {
+        if let Some(index) = self.parameters.iter().position(|names| names.name == name || names.long == name) {
+            return Some((index, Vec::new()));
+        }
+        match self.documented(name)? {
+            Known::Parameter { index, path, source: ValueSource::Value | ValueSource::ValueOrFile } => {
+                Some((index, path))
+            }
+            _ => None,
+        }
+    }
+
     /// Whether a name, without dashes, is that of a flag or a documented parameter.
     pub(super) fn is_documented(&self, name: &str) -> bool {
         is_flag(name) || self.documented(name).is_some()

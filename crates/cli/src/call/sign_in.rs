@@ -13,7 +13,7 @@ use crate::streams::complain;
 const LIMIT: Duration = Duration::from_secs(10);
 
 /// Waits for the renewal, up to [`LIMIT`] or until the next signal, and reports that it waits.
-pub(super) async fn settle(client: &Client, signals: &mut Signals) {
+pub(crate) async fn settle(client: &Client, signals: &mut Signals) {
     let mut settled = pin!(client.credentials_settled());
     // Usually nothing is being renewed.
     if timeout(Duration::ZERO, settled.as_mut()).await.is_ok() {

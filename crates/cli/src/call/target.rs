@@ -103,7 +103,7 @@ impl Target {
             || self.described.is_some_and(|described| described.product.resolve(&parameter.schema).is_secret())
     }
 
-    fn described(described: DescribedOperation, in_path: Vec<(String, String)>) -> Self {
+    pub(super) fn described(described: DescribedOperation, in_path: Vec<(String, String)>) -> Self {
         Self { info: described.operation.info, described: Some(described), in_path }
     }
 
@@ -202,7 +202,7 @@ fn named_product(
 }
 
 /// The failure for a product that is not known, or not in this version.
-fn unknown_product(code: &str, version: Option<&str>) -> CliFailure {
+pub(super) fn unknown_product(code: &str, version: Option<&str>) -> CliFailure {
     let catalog = Catalog::embedded();
     match (catalog.product(code, None), version) {
         (Some(product), Some(version)) => {

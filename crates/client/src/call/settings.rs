@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::client::{Client, Settings};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
+use crate::nonces::NonceSource;
 use crate::operation::OperationInfo;
 use crate::retry::RetryPolicy;
 use crate::sign::Format;
@@ -62,6 +63,10 @@ impl CallSettings {
 
     pub(crate) fn set_retry(&mut self, policy: Arc<dyn RetryPolicy>) {
         self.change().retry = policy;
+    }
+
+    pub(crate) fn set_nonces(&mut self, source: Arc<dyn NonceSource>) {
+        self.change().nonces = Some(source);
     }
 
     pub(crate) fn set_format(&mut self, format: Format) {

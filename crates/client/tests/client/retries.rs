@@ -7,8 +7,8 @@ use alicloud_client::retry::{Backoff, NoRetry};
 use alicloud_client::runtime::At;
 use alicloud_client::transport::{BoxFuture, TransportErrorKind};
 use alicloud_client::{
-    AccessKey, Credentials, CredentialsProvider, ErrorKind, Operation as _, OperationInfo, SignatureVersion,
-    UntypedOperation, Value,
+    AccessKey, Credentials, CredentialsProvider, Endpoint, Error, ErrorKind, NonceSource, Operation as _,
+    OperationInfo, SignatureVersion, UntypedOperation, Value,
 };
 use tokio::time::Instant;
 
@@ -110,6 +110,65 @@ async fn one_token_for_the_call_and_one_nonce_for_the_attempt() {
     script.client().send(CreateAccount::default()).retry(NoRetry).await.unwrap_err();
     assert_eq!(script.requests().len(), 1);
     assert_eq!(parameter(&script.requests()[0], "ClientToken"), None);
+}
+
+/// Nonces of the program: one for each attempt, and nothing is sent without one that can be sent.
+#[tokio::test(start_paused = true)]
+async fn a_program_can_choose_the_nonces() {
+    #[derive(Debug)]
+    struct Given(std::sync::Mutex<Vec<Result<String, Error>>>);
+    impl NonceSource for Given {
+        fn nonce<'a>(
+            &'a self,
+            credentials: &'a Credentials,
+            endpoint: &'a Endpoint,
+        ) -> BoxFuture<'a, Result<String, Error>> {
+            assert_eq!(credentials.access_key().map(|key| key.id.as_str()), Some("testid"));
+            assert_eq!(endpoint.host(), "rds.aliyuncs.com");
+            Box::pin(std::future::ready(self.0.lock().unwrap().remove(0)))
+        }
+    }
+    let text = |text: &str| Ok(text.to_owned());
+    let long = "a".repeat(65);
+    let failure = || Err(Error::builder(ErrorKind::Configuration).message("the disk is full").build());
+    let throttled = || error(400, "Throttling");
+    let used = || error(400, "SignatureNonceUsed");
+    // Responses; what the source returns; the nonces that are sent; what the error says.
+    let cases: [(Vec<Reply>, Vec<_>, &[&str], &str); 7] = [
+        (vec![ok()], vec![text("mine-1")], &["mine-1"], ""),
+        (vec![throttled(), ok()], vec![text("a"), text("b")], &["a", "b"], ""),
+        (vec![throttled(), ok()], vec![text("a"), failure()], &["a"], "the disk is full"),
+        (vec![ok()], vec![failure()], &[], "the disk is full"),
+        (vec![ok()], vec![text("")], &[], "1 to 64"),
+        (vec![ok()], vec![text("a\r\nx-acs-a: b")], &[], "1 to 64"),
+        (vec![ok()], vec![Ok(long)], &[], "1 to 64"),
+    ];
+    for (replies, given, sent, message) in cases {
+        for version in [SignatureVersion::Acs3, SignatureVersion::V1] {
+            let script = Script::new(replies.clone());
+            let client = script.builder().signature(version).build().unwrap();
+            let operation = UntypedOperation::new(Release::INFO)
+                .parameter("DBInstanceId", At::QUERY, Some("rm-1".into()))
+                .parameter("CurrentConnectionString", At::QUERY, Some("a".into()));
+            let result = operation.send(&client).nonces(Given(given.clone().into())).await;
+            let requests = script.requests();
+            let nonces: Vec<_> = requests
+                .iter()
+                .map(|request| match version {
+                    SignatureVersion::Acs3 => header(request, "x-acs-signature-nonce").to_owned(),
+                    _ => parameter(request, "SignatureNonce").unwrap(),
+                })
+                .collect();
+            assert_eq!(nonces, sent, "{message}");
+            let error = result.err().map(|error| error.to_string()).unwrap_or_default();
+            assert!(error.contains(message) && error.is_empty() == message.is_empty(), "{message}: {error}");
+        }
+    }
+    // A request that arrives twice says so, and a change is not sent again by itself.
+    let script = Script::new([used()]);
+    let error = script.client().send(release()).await.unwrap_err();
+    assert!(error.is_nonce_used() && error.may_have_been_applied() && script.requests().len() == 1, "{error}");
+    assert!(!error.is_clock_skew());
 }
 
 #[tokio::test(start_paused = true)]

@@ -12,6 +12,7 @@ use crate::client::Nonce;
 use crate::client::deadline::Deadline;
 use crate::endpoint::Endpoint;
 use crate::error::{Error, ErrorKind, read_error_response};
+use crate::nonces;
 use crate::observe::{AttemptOutcome, AttemptReport};
 use crate::operation::{Method, http_method};
 use crate::provider::Credentials;
@@ -69,9 +70,13 @@ impl Invocation {
     }
 
     /// Signs the request of an attempt. Returns the request and the signature.
-    fn sign(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<(HttpRequest, Signature), Error> {
+    fn sign(
+        &self,
+        endpoint: &Endpoint,
+        credentials: &Credentials,
+        nonce: &str,
+    ) -> Result<(HttpRequest, Signature), Error> {
         let method = self.method();
-        let nonce = Nonce::new()?;
         let context = SigningContext {
             info: self.info,
             method,
@@ -80,7 +85,7 @@ impl Invocation {
             version: self.settings.signature,
             format: self.settings.format,
             now: self.client.shared.clock.now(),
-            nonce: nonce.as_str(),
+            nonce,
             user_agent: &self.settings.user_agent,
         };
         let SignedRequest { url, headers, body, signature } = sign(&self.request, &context)?;
@@ -96,20 +101,28 @@ impl Invocation {
         Ok((request, signature))
     }
 
+    /// The nonce of an attempt.
+    async fn nonce(&self, endpoint: &Endpoint, credentials: &Credentials) -> Result<String, Error> {
+        match &self.settings.nonces {
+            None => Nonce::new().map(|nonce| nonce.as_str().to_owned()),
+            Some(source) => {
+                let nonce = source.nonce(credentials, endpoint).await?;
+                nonces::check(&nonce)?;
+                Ok(nonce)
+            }
+        }
+    }
+
     /// Returns the request of the first attempt without sending it.
     pub(crate) async fn preview(self) -> Result<HttpRequest, Error> {
         let prepared = async {
             let endpoint = self.endpoint().await?;
-            let credentials = self.credentials().await?;
-            self.sign(&endpoint, &credentials)
+            let credentials = self.client.credentials().await?;
+            let nonce = self.nonce(&endpoint, &credentials).await?;
+            self.sign(&endpoint, &credentials, &nonce)
         };
         let (request, _) = prepared.await.map_err(|error: Error| error.while_preparing().of(self.info, 0))?;
         Ok(request)
-    }
-
-    async fn credentials(&self) -> Result<Credentials, Error> {
-        let found = self.client.shared.credentials.credentials().await;
-        found.map_err(|error| Error::caused(ErrorKind::Credentials, format!("no credentials: {error}"), error))
     }
 
     async fn signed_attempt(
@@ -121,11 +134,12 @@ impl Invocation {
         let shared = &self.client.shared;
         let cut_off =
             |waiting: &str, sent| (Error::total_timeout(deadline.limit, waiting, sent, progress.before.as_ref()), None);
-        let credentials = match deadline.within(self.credentials()).await {
+        let credentials = match deadline.within(self.client.credentials()).await {
             Some(found) => found.map_err(|error| (error, None))?,
             None => return Err(cut_off("credentials", false)),
         };
-        let (mut request, signature) = self.sign(endpoint, &credentials).map_err(|error| (error, None))?;
+        let nonce = self.nonce(endpoint, &credentials).await.map_err(|error| (error, None))?;
+        let (mut request, signature) = self.sign(endpoint, &credentials, &nonce).map_err(|error| (error, None))?;
         request.read_timeout = deadline.read_timeout(request.read_timeout);
         let waiting = || format!("the response of {}", endpoint.host_and_port());
         let response = match deadline.within_transport(shared.transport.send(request)).await {
