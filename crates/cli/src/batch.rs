@@ -27,10 +27,10 @@ use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
 use crate::streams::{complain, progress};
 use crate::{escape, output, policy, regular_file};
-use journal::{EarlierRow, Journal, JournalOwner};
+use journal::{BatchJournal, EarlierRow, JournalOwner};
 use report::{BatchReport, ReportedRow};
 use rows::{BatchRow, ReadRows, RowProblem};
-use send::{Pace, RowSender};
+use send::{RowSender, SharedPause};
 
 /// The largest input, in bytes.
 const MOST_BYTES: u64 = 256 << 20;
@@ -83,7 +83,7 @@ pub(crate) async fn run(mut global: GlobalOptions, options: BatchOptions) -> Res
         options: global,
         journal: journal.map(Arc::new),
         unknown: options.unknown,
-        pace: Pace::default(),
+        pace: SharedPause::default(),
     };
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let mut report = BatchReport::new(settings, checked.rows.len());
@@ -205,7 +205,7 @@ fn open_journal(
     client: &Client,
     global: &GlobalOptions,
     options: &BatchOptions,
-) -> Result<(Journal, HashMap<u64, EarlierRow>), CliFailure> {
+) -> Result<(BatchJournal, HashMap<u64, EarlierRow>), CliFailure> {
     let general = [&options.product, &options.operation].map(|word| word.as_deref().unwrap_or_default().to_lowercase());
     let input =
         format!("{}\n{}\n{}\n{text}", global.api_version.as_deref().unwrap_or_default(), general[0], general[1]);
@@ -215,7 +215,7 @@ fn open_journal(
         client.region().map(str::to_owned),
         client.endpoint().map(ToString::to_string),
     );
-    Journal::open(Path::new(path), &owner).map_err(|error| {
+    BatchJournal::open(Path::new(path), &owner).map_err(|error| {
         CliFailure::Call(escape::line(&format!("the journal {path}: {error}; nothing was sent")).into_owned())
     })
 }

@@ -7,7 +7,7 @@ use alicloud_client::transport::BoxFuture;
 use alicloud_client::{Credentials, Endpoint, Error, ErrorKind, NonceSource};
 use alicloud_signer::acs3::Algorithm;
 
-use super::journal::{Journal, SentRow};
+use super::journal::{BatchJournal, SentRow};
 
 /// How long a request may be sent again with its nonce. A service has to know a nonce as long as it accepts the request, which is 15 minutes
 /// after its timestamp; the last minute is left for clocks that differ.
@@ -16,7 +16,7 @@ const WINDOW: Duration = Duration::from_secs(14 * 60);
 /// A new nonce for each attempt, in the journal before the attempt is sent.
 #[derive(Debug, Clone)]
 pub(super) struct NewNonces {
-    pub(super) journal: Option<Arc<Journal>>,
+    pub(super) journal: Option<Arc<BatchJournal>>,
     /// The line of the row.
     pub(super) row: u64,
     /// The idempotency token of the row.
@@ -25,7 +25,7 @@ pub(super) struct NewNonces {
 }
 
 impl NewNonces {
-    pub(super) fn new(journal: Option<Arc<Journal>>, row: u64, token: Option<String>) -> Self {
+    pub(super) fn new(journal: Option<Arc<BatchJournal>>, row: u64, token: Option<String>) -> Self {
         Self { journal, row, token, last: Arc::default() }
     }
 

@@ -11,7 +11,7 @@ use alicloud_client::retry::{Backoff, NoRetry};
 use alicloud_client::{Answer, Client, Error, ErrorKind};
 use tokio::time::{Instant, sleep, sleep_until};
 
-use super::journal::{EarlierRow, Journal, RowResult, RowState, SentRow};
+use super::journal::{BatchJournal, EarlierRow, RowResult, RowState, SentRow};
 use super::nonces::{KeptNonce, NewNonces, random};
 use super::rows::BatchRow;
 use crate::arguments::{GlobalOptions, UnknownChoice};
@@ -33,9 +33,9 @@ const LONGEST_PAUSE: Duration = Duration::from_secs(120);
 pub(super) struct RowSender {
     pub(super) client: Client,
     pub(super) options: GlobalOptions,
-    pub(super) journal: Option<Arc<Journal>>,
+    pub(super) journal: Option<Arc<BatchJournal>>,
     pub(super) unknown: UnknownChoice,
-    pub(super) pace: Pace,
+    pub(super) pace: SharedPause,
 }
 
 /// A request of which it is not known whether it has arrived.
@@ -56,9 +56,9 @@ pub(super) struct RowOutcome {
 
 /// A pause of all rows, which a throttled one asks for.
 #[derive(Default)]
-pub(super) struct Pace(Mutex<Option<Instant>>);
+pub(super) struct SharedPause(Mutex<Option<Instant>>);
 
-impl Pace {
+impl SharedPause {
     async fn wait(&self) {
         let until = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(until) = until {
