@@ -113,7 +113,7 @@ pub(super) struct EarlierRow {
 
 /// An open journal, which no other batch uses meanwhile.
 #[derive(Debug)]
-pub(super) struct Journal {
+pub(super) struct BatchJournal {
     path: PathBuf,
     file: Mutex<JournalFile>,
 }
@@ -125,7 +125,7 @@ struct JournalFile {
     is_broken: bool,
 }
 
-impl Journal {
+impl BatchJournal {
     /// Opens the journal, or makes it. Returns it with what it knows about each row, by its line.
     ///
     /// # Errors
