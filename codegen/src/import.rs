@@ -17,6 +17,7 @@ pub mod metadata;
 pub mod page;
 mod places;
 mod references;
+mod samples;
 mod session;
 mod supplement;
 mod update;

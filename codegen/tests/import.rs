@@ -272,7 +272,7 @@ fn files_in_another_encoding_are_refused_wherever_they_are() {
 /// What an import has to say is located in the file: at the field that the sentence names, or at the operation.
 #[test]
 fn messages_about_metadata_have_a_line() {
-    let document = r#"{
+    let document = r##"{
   "info": {"style": "ROA", "product": "Library", "version": "2020-01-01"},
   "apis": {
     "GetBook": {
@@ -284,9 +284,22 @@ fn messages_about_metadata_have_a_line() {
       ],
       "responses": {"200": {}}, "odd": true
     },
-    "PutBook": {"methods": ["put"], "responses": {"200": {}}}
-  }
-}"#;
+    "PutBook": {"methods": ["put"], "responses": {"200": {}}},
+    "GetShelf": {
+      "methods": ["get"], "path": "/shelf", "security": [],
+      "responses": {"200": {"schema": {"$ref": "#/components/schemas/Shelf"}}},
+      "responseDemo": "[{\"type\":\"json\",\"example\":\"{\\\"Width\\\": \\\"1\\\", \\\"Books\\\": [{\\\"Id\\\": 1, \\\"Height\\\": 2}]}\"}]"
+    },
+    "ListShelves": {
+      "methods": ["get"], "path": "/shelves", "responses": {"200": {"schema": {"type": "object", "properties": {"Next": {
+        "$ref": "#/components/schemas/Shelf"}}}}},
+      "responseDemo": "[{\"type\":\"json\",\"example\":\"{\\\"Next\\\": {\\\"Next\\\": {\\\"Width\\\": 1}}}\"}]"
+    }
+  },
+  "components": {"schemas": {"Shelf": {"type": "object", "properties": {"Width": {"type": "integer", "format": "int32"}, "Books": {
+    "type": "array", "items": {"type": "object", "properties": {"Id": {"type": "integer", "format": "int32"}}}},
+    "Next": {"$ref": "#/components/schemas/Shelf"}}}}}
+}"##;
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("api-docs.json");
     std::fs::write(&file, document).unwrap();
@@ -303,11 +316,33 @@ fn messages_about_metadata_have_a_line() {
         ("`wide` of `Size.Width` is not a type", "9:103"),
         ("`odd` of", "11:40"),
         ("PutBook has no path", "13:5"),
+        ("`security` of an operation is an empty list, which names no way to authenticate", "15:57"),
+        (
+            "GetShelf: the json sample contradicts the description of the response: it shows `Width` as a string, the description as \
+             an integer (and 1 more)",
+            "14:5",
+        ),
     ] {
         let place = format!("api-docs.json:{line}");
         let found = said.split("\n\n").find(|problem| problem.contains(message));
         assert!(found.is_some_and(|problem| problem.contains(&place)), "{message} at {place}: {said}");
     }
+    assert!(!said.contains("ListShelves: the json sample"), "{said}");
+}
+
+/// An RPC product has no paths, so what its metadata puts there would be lost in silence.
+#[test]
+fn a_parameter_in_the_path_of_an_rpc_product_is_reported() {
+    let document = r#"{"info": {"style": "RPC", "product": "Library", "version": "2020-01-01"}, "apis": {"GetBook": {"methods": ["get"],
+        "path": "/{Id}", "parameters": [{"name": "Id", "in": "path", "schema": {"type": "string"}}], "responses": {"200": {}}}}}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("api-docs.json");
+    std::fs::write(&file, document).unwrap();
+    let spec = folder.path().join("spec");
+    let summary =
+        metadata::import(&[file], metadata::MetadataOptions { spec: &spec, descriptions: false, prune: false });
+    let said = format!("{:#}", summary.problems);
+    assert!(said.contains("`Id` is in the path, and operations of an RPC product have none"), "{said}");
 }
 
 /// A name of a device on Windows cannot be that of a file, with whatever extension.

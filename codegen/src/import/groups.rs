@@ -56,6 +56,33 @@ fn clean_one(
     });
 }
 
+/// Gives each feature to one group only: another group with the same feature gets a number. Returns a sentence for each.
+pub(super) fn without_clashes(directories: &mut [Directory]) -> Vec<String> {
+    let (mut taken, mut done) = (BTreeSet::new(), Vec::new());
+    without_clashes_below(directories, &mut taken, &mut done);
+    done
+}
+
+fn without_clashes_below(directories: &mut [Directory], taken: &mut BTreeSet<String>, done: &mut Vec<String>) {
+    for directory in directories {
+        if let Some(feature) = &mut directory.feature
+            && !taken.insert(feature.clone())
+        {
+            let free = (2..).map(|number| format!("{feature}-{number}")).find(|name| taken.insert(name.clone()));
+            let free = free.unwrap_or_default();
+            done.push(format!("two groups have the feature `{feature}`: that of the second one is `{free}` now"));
+            *feature = free;
+        }
+        let groups = directory.children.iter_mut().filter_map(|child| match child {
+            DirectoryItem::Directory(inner) => Some(inner),
+            DirectoryItem::Operation(_) => None,
+        });
+        for inner in groups {
+            without_clashes_below(std::slice::from_mut(inner), taken, done);
+        }
+    }
+}
+
 /// Derives the names of features from the titles of the groups. Groups whose title is not ASCII get none.
 pub(super) fn name_features(directories: &mut [Directory]) {
     let mut taken: BTreeSet<String> = ["default", "full"].map(str::to_owned).into();

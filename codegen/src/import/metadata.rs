@@ -8,7 +8,7 @@ use super::folder::ProductFolder;
 use super::places::MetadataPlaces;
 use super::session::Session;
 use super::update::{About, Others, Update};
-use super::{Summary, groups, references, wording};
+use super::{Summary, groups, references, samples, wording};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Operation, Product};
@@ -183,6 +183,7 @@ fn store(
         new.deprecated = new.deprecated.filter(|deprecated| *deprecated);
         done.extend(references::without_dangling(&mut new, &schemas));
         done.extend(unfilled(&new, update.style.as_deref()));
+        done.extend(samples::contradictions(&new, &schemas));
         update.say(Some(&name), done.into_iter(), summary);
         if let Err(problem) = update.metadata(&name, new, summary) {
             summary.problems.extend(problem);

@@ -36,13 +36,15 @@ mod width;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use self::sample::Sample;
 use super::base::Base;
 use super::folder::ProductFolder;
+use super::places::PagePlaces;
 use super::session::Session;
-use super::update::{About, Update};
+use super::update::{About, ReadPage, Update};
 use super::{Summary, merge};
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceText};
-use crate::spec::entry::{Info, Operation, Product};
+use crate::spec::entry::{Info, Operation, Product, Schema};
 use crate::spec::{self, encoding};
 
 /// Options of `import page`.
@@ -75,6 +77,8 @@ pub struct Page {
     pub is_named_by_sample: bool,
     /// Number of tables of request or response parameters.
     pub tables: usize,
+    /// Where the page has its parameters, fields and errors.
+    places: PagePlaces,
     /// The facts of the page, without any assumptions.
     pub entry: Operation,
     /// Whatever could not be interpreted, with its line.
@@ -92,6 +96,19 @@ pub fn read(page: &Arc<SourceText>, known: Option<&Operation>, descriptions: boo
     let mut read = interpretation::interpreted(&document, page, known, descriptions);
     clean(&mut read, page.path());
     read
+}
+
+/// Lists where the body of a sample response contradicts a schema without references.
+pub(super) fn contradictions(text: &str, schema: &Schema) -> Vec<String> {
+    let body = sample::body(text);
+    let listed = |name: &str| schema.properties.contains_key(name);
+    let Some(read) = Sample::read(body.text, listed) else { return Vec::new() };
+    let found = mismatch::mismatches(&read, schema, "it", "");
+    let worded = |what: String| {
+        let what = what.replace("the tables do not list (they list", "the description does not list (it lists");
+        what.replace("the tables do not", "the description does not").replace("the tables", "the description")
+    };
+    found.into_iter().map(|mismatch| worded(mismatch.what)).collect()
 }
 
 /// Replaces carriage returns that end lines alone, as in files of old systems, by line feeds. Offsets do not change. Returns
@@ -196,7 +213,12 @@ fn import_file(
     }
     let style = if page.entry.path.as_deref().is_some_and(|path| path != "/") { "ROA" } else { "RPC" };
     let (is_first, is_assumed) = (folder.product()?.is_none(), entry.is_none());
-    update.page((&code, &name), entry, &base, page.entry, options.onto, summary)?;
+    let mut here = Summary::default();
+    let read = ReadPage { operation: page.entry, text: &source, places: &page.places };
+    let updated = update.page((&code, &name), entry, &base, read, options.onto, &mut here);
+    here.problems = here.problems.into_iter().map(|problem| page.places.located(problem, &source, &name)).collect();
+    summary.extend(here);
+    updated?;
     if is_assumed {
         summary.problems.push(
             Diagnostic::warning("the page does not say how the operation is called")

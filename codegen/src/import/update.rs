@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 
 use super::base::Base;
 use super::folder::ProductFolder;
 use super::merge::{self, ForProduct, Merged, SharedSchemas};
+use super::places::PagePlaces;
 use super::{Summary, call, groups, references, supplement, wording};
-use crate::diagnostic::{Diagnostic, Diagnostics, counted};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceText, counted};
 use crate::spec::effect::effect;
 use crate::spec::entry::{Endpoint, Operation, Product, Schema};
 use crate::spec::{self, repair};
@@ -34,6 +36,17 @@ pub(super) struct Update<'a> {
     has_paths: bool,
     /// Whether there are entries to delete in a later run.
     has_waiting: bool,
+}
+
+/// A page that was read.
+#[derive(Debug)]
+pub(super) struct ReadPage<'a> {
+    /// What it says about the operation.
+    pub(super) operation: Operation,
+    /// Its text.
+    pub(super) text: &'a Arc<SourceText>,
+    /// Where it says that.
+    pub(super) places: &'a PagePlaces,
 }
 
 /// What a document says about the product itself.
@@ -127,16 +140,23 @@ impl<'a> Update<'a> {
         (code, name): (&str, &str),
         entry: Option<Operation>,
         before: &Base,
-        page: Operation,
+        page: ReadPage<'_>,
         onto: bool,
         summary: &mut Summary,
     ) -> Result<(), Diagnostics> {
         let metadata = before.metadata.clone();
+        let ReadPage { operation: page, text, places } = page;
         if let Some(metadata) = metadata.as_ref().filter(|_| onto) {
-            let known = metadata.differences.clone();
-            let found = supplement::supplemented(metadata.clone(), page.clone()).differences;
-            let found = found.into_iter().filter(|difference| !known.contains(difference));
-            self.say(Some(name), found.map(|sentence| sentence.trim_end_matches('.').to_owned()), summary);
+            let found = supplement::compared(metadata.clone(), page.clone()).1;
+            for difference in found.iter().filter(|difference| !metadata.differences.contains(&difference.sentence)) {
+                let problem = Diagnostic::warning(format!("{name}: {}", difference.sentence.trim_end_matches('.')));
+                let range =
+                    places.row(text.text(), difference.subject.iter().map(String::as_str), difference.is_response);
+                summary.problems.push(match range {
+                    Some(range) => problem.at(text, range),
+                    None => problem.in_file(self.document),
+                });
+            }
         }
         let (pages, mut together) = match (&metadata, &entry) {
             (Some(metadata), _) if onto => {
@@ -326,6 +346,7 @@ impl<'a> Update<'a> {
         }
         let mut done = groups::clean(&mut merged.facts.directories, &exists);
         done.retain(|sentence| !cleaned.contains(sentence));
+        done.extend(groups::without_clashes(&mut merged.facts.directories));
         self.say(None, done.into_iter(), summary);
         if self.entry.is_none() && !is_whole {
             merged.facts.version.get_or_insert_with(|| "1.0".to_owned());

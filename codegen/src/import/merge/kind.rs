@@ -39,6 +39,12 @@ pub(super) enum EntryPart {
     Sources,
     /// Regions and their hosts.
     Endpoints,
+    /// Groups of operations, which are the vendor's directories.
+    Groups,
+    /// A group of operations.
+    Group,
+    /// The operations and groups in a group.
+    GroupChildren,
     /// A list in which each element is an independent fact, in no particular order.
     Set,
     /// An object in a list of rows, samples, documents or endpoints.
@@ -67,6 +73,8 @@ impl EntryPart {
             | (Self::Response, "headers") => Self::Object,
             (Self::Product, "components") => Self::Components,
             (Self::Product, "endpoints") => Self::Endpoints,
+            (Self::Product, "directories") => Self::Groups,
+            (Self::Group, "children") => Self::GroupChildren,
             (Self::Components, "schemas") | (Self::Schema, "properties") => Self::Schemas,
             (Self::Schemas, _)
             | (Self::Parameter | Self::Response, "schema")
@@ -84,6 +92,7 @@ impl EntryPart {
             Self::Parameters => Some(Self::Parameter),
             Self::Actions => Some(Self::Action),
             Self::ErrorRows | Self::Resources | Self::Samples | Self::Sources | Self::Endpoints => Some(Self::Row),
+            Self::Groups | Self::GroupChildren => Some(Self::Group),
             Self::Set => Some(Self::Fact),
             _ => None,
         }
@@ -133,6 +142,12 @@ impl EntryPart {
             Self::Samples => [Some(part("type")), None],
             Self::Sources => [Some(part("document")), None],
             Self::Endpoints => [Some(part("regionId")), None],
+            // A child of a group is the name of an operation, or a group.
+            Self::Groups | Self::GroupChildren if element.is_object() => {
+                let id = element.get("id").and_then(Value::as_i64).map(|id| id.to_string());
+                let title = Some(part("title")).filter(|title| !title.is_empty());
+                [id, title.or_else(|| Some(part("x-feature")))]
+            }
             _ => [Some(element.to_string()), None],
         }
     }

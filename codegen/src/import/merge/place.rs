@@ -16,6 +16,10 @@ pub(super) fn label(kind: EntryPart, element: &Value) -> String {
         EntryPart::Resources | EntryPart::Samples => "type",
         EntryPart::Sources => "document",
         EntryPart::Endpoints => "regionId",
+        EntryPart::Groups | EntryPart::GroupChildren => {
+            let name = element.as_str().or_else(|| element.get("title").and_then(Value::as_str));
+            return name.or_else(|| element.get("x-feature").and_then(Value::as_str)).unwrap_or_default().to_owned();
+        }
         _ => return shortened(element),
     };
     element.get(key).and_then(Value::as_str).unwrap_or_default().to_owned()
@@ -35,6 +39,10 @@ pub(super) fn words(path: &[String]) -> String {
         ["ramActions", action, rest @ ..] => within(&format!("the RAM action `{action}`"), rest),
         ["responseDemo", kind, rest @ ..] => within(&format!("the {kind} sample"), rest),
         ["endpoints", region, rest @ ..] => within(&format!("the endpoint of `{region}`"), rest),
+        ["directories", group, rest @ ..] => {
+            let steps = rest.iter().filter(|step| **step != "children");
+            steps.fold(format!("the group `{group}`"), |whole, step| format!("`{step}` of {whole}"))
+        }
         ["changeSet", change, ..] => format!("the change {change}"),
         [list @ ("x-engines" | "x-differences" | "x-source"), element, rest @ ..] => {
             within(&format!("`{element}` of `{list}`"), rest)

@@ -200,9 +200,40 @@ impl<'a> Merge<'a> {
         }
         let mut merged: Map<String, Value> = merged.into_iter().collect();
         if kind == EntryPart::Schema {
+            self.facts_of_another_type(entry, new, &mut merged);
             self.titles_without_values(entry, new, &mut merged);
         }
         merged
+    }
+
+    /// Removes what the documents say of their type if the entry was given another one by hand: it would be ignored there.
+    fn facts_of_another_type(
+        &mut self,
+        entry: &Map<String, Value>,
+        new: &Map<String, Value>,
+        merged: &mut Map<String, Value>,
+    ) {
+        if shape(merged) == shape(new) {
+            return;
+        }
+        let (kind, reference) = shape(merged);
+        let (kind, is_reference) = (kind.map(str::to_owned), reference.is_some());
+        let fits = |key: &str| {
+            let types = TYPES.iter().find(|(keys, _)| keys.contains(&key)).map(|(_, types)| *types);
+            match types {
+                Some(_) if is_reference => false,
+                Some(types) => kind.as_deref().is_none_or(|kind| types.contains(&kind)),
+                None => !is_reference || key != "type",
+            }
+        };
+        let foreign: Vec<String> =
+            merged.keys().filter(|key| !entry.contains_key(*key) && !fits(key)).cloned().collect();
+        for key in foreign {
+            let theirs = merged.shift_remove(&key);
+            let mut path = self.path.clone();
+            path.push(key);
+            self.contested.push(Contested { path, ours: None, theirs });
+        }
     }
 
     /// Removes titles of values that are no longer valid.
@@ -310,6 +341,15 @@ impl<'a> Merge<'a> {
         }
     }
 }
+
+/// The types whose values each key of a schema is about.
+const TYPES: &[(&[&str], &[&str])] = &[
+    (&["properties", "additionalProperties"], &["object"]),
+    (&["items", "minItems", "maxItems"], &["array"]),
+    (&["minLength", "maxLength", "pattern"], &["string"]),
+    (&["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"], &["integer", "number"]),
+    (&["enum", "enumValueTitles", "format"], &["string", "integer", "number", "boolean"]),
+];
 
 /// Returns the name in `$ref`, if it refers to a shared schema.
 pub(super) fn component(schema: &Map<String, Value>) -> Option<String> {

@@ -7,6 +7,7 @@ use indexmap::IndexMap;
 use super::column::Column;
 use super::document::{Row, Table};
 use super::notes::PageNotes;
+use crate::import::places::PagePlaces;
 use crate::spec::entry::ErrorCode;
 
 /// Errors by HTTP status.
@@ -14,7 +15,13 @@ pub(super) type Errors = IndexMap<String, Vec<ErrorCode>>;
 
 /// Adds the rows of an error table. `known` are error codes of the product; they show where a code ends in a row with
 /// concatenated cells.
-pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: &mut Errors, notes: &mut PageNotes) {
+pub(super) fn read(
+    table: &Table,
+    known: &[String],
+    descriptions: bool,
+    (errors, places): (&mut Errors, &mut PagePlaces),
+    notes: &mut PageNotes,
+) {
     // Duplicate rows are dropped.
     let key = |status: &str, error: &ErrorCode| {
         (status.to_owned(), error.error_code.clone(), error.error_message.clone(), error.description.clone())
@@ -64,6 +71,7 @@ pub(super) fn read(table: &Table, known: &[String], descriptions: bool, errors: 
         match cells {
             Some(cells) if is_status(&cells.status) && !cells.code.is_empty() => {
                 let status = cells.status.clone();
+                places.add(&cells.code, &row.range, false);
                 let there = errors.entry(cells.status).or_default();
                 let text = |text: String| (!text.is_empty()).then_some(text);
                 let error = ErrorCode {

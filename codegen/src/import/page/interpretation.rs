@@ -23,6 +23,7 @@ use super::section::Section;
 use super::shape::SampleShape;
 use super::{Page, authorization, errors};
 use crate::diagnostic::{SourceText, counted};
+use crate::import::places::PagePlaces;
 use crate::spec::entry::{Change, Operation, Parameter, Response, Schema, Source};
 use samples::Samples;
 
@@ -51,6 +52,7 @@ pub(super) fn interpreted(
         body: HashSet::new(),
         tables: 0,
         typed: false,
+        places: PagePlaces::new(document.title.as_ref().map(|title| title.range.clone())),
         notes,
     };
     let samples = reader.samples(document);
@@ -89,6 +91,7 @@ pub(super) fn interpreted(
         version: identity.version,
         is_named_by_sample: identity.is_named_by_sample,
         tables: reader.tables,
+        places: reader.places,
         entry,
         problems: reader.notes.into_problems(),
     }
@@ -110,6 +113,8 @@ struct Reader<'a> {
     tables: usize,
     /// Whether such a table has a column of types.
     typed: bool,
+    /// Where the page has its parameters, fields and errors.
+    places: PagePlaces,
     notes: PageNotes,
 }
 
@@ -295,7 +300,8 @@ impl Reader<'_> {
             if let Some(known) = self.known {
                 codes.extend(known.error_codes.values().flatten().filter_map(|error| error.error_code.clone()));
             }
-            errors::read(table, &codes, self.descriptions, &mut self.errors, &mut self.notes);
+            let target = (&mut self.errors, &mut self.places);
+            errors::read(table, &codes, self.descriptions, target, &mut self.notes);
         } else if table.has(Column::Action) && table.has(Column::AccessLevel) {
             authorization::read(table, &mut self.entry.ram_actions, &mut self.notes);
         } else if table.has(Column::ChangedAt) {

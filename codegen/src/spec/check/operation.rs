@@ -30,6 +30,15 @@ fn check_call(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
     for (index, scheme) in operation.schemes.iter().enumerate() {
         vocabulary::SCHEME.check(check, scheme, &place.member("schemes").item(index));
     }
+    let security = place.member("security");
+    if operation.security.is_empty() && security.is_list() {
+        let diagnostic = Diagnostic::warning("no way to authenticate is listed")
+            .rule("the operation is signed like any other")
+            .remedy(
+                "write `[{\"AK\": []}]`, or `[{\"Anonymous\": []}]` if the service accepts calls without credentials",
+            );
+        check.value(&security, diagnostic);
+    }
     for (index, choice) in operation.security.iter().enumerate() {
         for name in choice.keys() {
             vocabulary::SECURITY.check_name(check, name, &place.member("security").item(index).member(name));

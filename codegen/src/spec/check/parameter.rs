@@ -99,9 +99,17 @@ fn check_placeholders(check: &mut Check<'_>, operation: &Operation, placeholders
         let (Some("path"), Some(name)) = (parameter.location.as_deref(), parameter.name.as_deref()) else { continue };
         filled.push(name);
         if !placeholders.contains(&name) {
-            let diagnostic = Diagnostic::warning(format!("the path has no `{{{name}}}`"))
-                .rule("the parameter is left out, because it cannot be sent")
-                .remedy("add the placeholder to `path`, or write where the parameter belongs");
+            let is_rpc = check.product.info.style.as_deref() == Some("RPC");
+            let diagnostic = if is_rpc {
+                Diagnostic::warning(format!(
+                    "`{name}` is in the path, and operations of a product of the style `RPC` have none"
+                ))
+                .remedy("write where the parameter belongs, as in `query`; if paths are called, the style is `ROA`")
+            } else {
+                Diagnostic::warning(format!("the path has no `{{{name}}}`"))
+                    .remedy("add the placeholder to `path`, or write where the parameter belongs")
+            };
+            let diagnostic = diagnostic.rule("the parameter is left out, because it cannot be sent");
             check.value(&parameters.item(index).member("in"), diagnostic);
         }
     }
@@ -120,12 +128,15 @@ fn check_placeholders(check: &mut Check<'_>, operation: &Operation, placeholders
 /// `style` is the gateway style of the product.
 #[cfg(feature = "cli")]
 pub(crate) fn unfilled(operation: &Operation, style: Option<&str>) -> Vec<String> {
-    if style == Some("RPC") {
-        return Vec::new();
-    }
-    let placeholders = placeholders(operation.path.as_deref().unwrap_or_default()).unwrap_or_default();
     let in_path = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("path"));
     let filled: Vec<&str> = in_path.filter_map(|parameter| parameter.name.as_deref()).collect();
+    if style == Some("RPC") {
+        let sentence = |name: &&str| {
+            format!("`{name}` is in the path, and operations of an RPC product have none: the parameter cannot be sent")
+        };
+        return filled.iter().map(sentence).collect();
+    }
+    let placeholders = placeholders(operation.path.as_deref().unwrap_or_default()).unwrap_or_default();
     let strange = filled
         .iter()
         .filter(|name| !placeholders.contains(*name))

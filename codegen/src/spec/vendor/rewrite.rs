@@ -20,6 +20,7 @@ pub(super) fn object(members: &mut Vec<Member<'_>>, shape: &'static ObjectShape,
         operation_type(members, notes);
         rate_limit(members, notes);
         samples(members, notes);
+        security(members, notes);
     } else if what == RamAction::OBJECT.what {
         action(members, notes);
     } else if what == RamResource::OBJECT.what {
@@ -169,6 +170,22 @@ fn rate_limit(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
         members.push(new_member("x-rate-limit", Value::Number(Cow::Owned(threshold.to_string())), span));
     }
 }
+
+/// Removes an empty list of ways to authenticate, which the entry format cannot tell from an absent one.
+fn security(members: &mut Vec<Member<'_>>, notes: &mut VendorNotes) {
+    let is_empty_list = |member: &Member<'_>| {
+        member.name == "security" && matches!(&member.value.value, Value::List(list) if list.is_empty())
+    };
+    if let Some(member) = members.iter().find(|member| is_empty_list(member)) {
+        let cause = Cause::Changed(NO_SECURITY);
+        notes.add(Operation::OBJECT.what, "security", cause, member.value.span);
+        members.retain(|member| !is_empty_list(member));
+    }
+}
+
+/// What is said of an empty list of ways to authenticate.
+const NO_SECURITY: &str =
+    "is an empty list, which names no way to authenticate: the operation is signed like any other";
 
 /// Converts samples, which the vendor writes as a string with a JSON list, to a list.
 fn samples(members: &mut [Member<'_>], notes: &mut VendorNotes) {

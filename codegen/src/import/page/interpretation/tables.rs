@@ -63,6 +63,9 @@ impl Reader<'_> {
                             }
                             left = left.saturating_sub(1);
                             let mut fields = self.own(fields, table, position, shape, &types);
+                            fields.iter().for_each(|field| {
+                                self.places.add(&field.name, &field.range, section == Section::Response)
+                            });
                             let later = titles.after(table.header.range.start);
                             for field in &mut fields {
                                 field.is_described_elsewhere = later.contains(field.name.to_lowercase().as_str());
