@@ -114,7 +114,7 @@ pub(crate) enum CliCommand {
         #[command(subcommand)]
         command: Option<ConfigureCommand>,
     },
-    /// Asks the service whose credentials these are.
+    /// Asks the service whose credentials these are, and shows where they come from and when they expire.
     Whoami,
     /// Prints the script with which a shell completes words.
     Completion {

@@ -70,7 +70,7 @@ pub(crate) async fn run(mut global: GlobalOptions, options: BatchOptions) -> Res
     }
     output::check()?;
     for (operation, count) in checked.counts() {
-        policy::check(operation.info(), &Environment::process(), global.yes, &[("rows", count.to_string())])?;
+        policy::check(operation.info(), None, &Environment::process(), global.yes, &[("rows", count.to_string())])?;
     }
     let journal = match &options.journal {
         Some(path) => Some(open_journal(path, &text, &checked, &client, &global, &options)?),

@@ -19,7 +19,7 @@ mod words;
 use alicloud_catalog::{Catalog, RequestParameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
-use alicloud_client::{Answer, ErrorKind, OperationInfo, Value, region};
+use alicloud_client::{Answer, Client, ErrorKind, OperationInfo, UntypedOperation, Value, region};
 use clap::Command;
 
 use crate::arguments::{BodyArgument, GlobalOptions, SyntaxError, Words, client, is_own, program};
@@ -29,6 +29,7 @@ use crate::output::{self, OutputSettings, ResponseFacts};
 use crate::pages::PageFields;
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
+use crate::streams::complain;
 use crate::wait::WaitFailure;
 use crate::{escape, list, lookup, policy};
 pub(crate) use complete::run as complete;
@@ -128,6 +129,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     let region = parameters.iter().find_map(|(parameter, value)| {
         value.as_ref()?.as_str().filter(|region| is_region(parameter) && !region.is_empty())
     });
+    warn_about_values(&parameters, region, &global);
     let is_chosen_here = global.region.is_some() || global.network.is_some() || region.is_some();
     let sent = SentRequests::default();
     let client = client(&global, region, &sent, &mut command)?;
@@ -177,7 +179,8 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     // What can be wrong with a request is wrong with the first one, too.
     let of_page = |fields: &PageFields| build(fields).map_or_else(|_| request.clone(), |(_, request)| request);
     let details = details(&target, &parameters, &undocumented, body.as_deref(), &global);
-    policy::check(info, &Environment::process(), global.yes, &details)?;
+    let path = concrete_path(&client, info, &request).await;
+    policy::check(info, path.as_deref(), &Environment::process(), global.yes, &details)?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let work = carry_out(follow, of_page, &client, &settings, &facts);
     let result = match unless_interrupted(work, &sent, &mut signals).await {
@@ -305,6 +308,37 @@ async fn unless_interrupted<T>(
         result = &mut work => Ok(result),
         signal = signals.next() => Err((signal, sent.may_have_been_applied())),
     }
+}
+
+/// Warns about values that are probably not meant.
+fn warn_about_values(parameters: &[Documented<'_>], region: Option<&str>, options: &GlobalOptions) {
+    if let (Some(chosen), Some(sent)) = (&options.region, region)
+        && chosen != sent
+    {
+        complain(&format!(
+            "warning: --region is {chosen} and --RegionId is {sent}: the first one chooses the endpoint, and the second one is sent as the parameter"
+        ));
+    }
+    let is_empty = |(_, value): &&Documented<'_>| value.as_ref().and_then(Value::as_str).is_some_and(str::is_empty);
+    let empty: Vec<String> =
+        parameters.iter().filter(is_empty).map(|(parameter, _)| format!("--{}", parameter.name)).collect();
+    if !empty.is_empty() {
+        complain(&format!(
+            "warning: the value of {} is empty, and most services treat that as if it were not set; is a variable of the shell not set?",
+            empty.join(" and ")
+        ));
+    }
+}
+
+/// The path of a call with the values in it, for operations that are found by their path.
+async fn concrete_path(client: &Client, info: &'static OperationInfo, request: &UntypedOperation) -> Option<String> {
+    if info.product.style != Style::Roa {
+        return None;
+    }
+    let request = dry_run::request(client, info, request.clone()).await.ok()?;
+    let (_, rest) = request.url.split_once("://")?;
+    let (_, path) = rest.split_once('/')?;
+    Some(format!("/{}", path.split('?').next().unwrap_or_default()))
 }
 
 /// What a user who is asked to confirm a call is shown of it: where it goes, and its parameters without secrets.

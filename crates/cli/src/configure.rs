@@ -10,7 +10,7 @@ use crate::arguments::registry;
 use crate::arguments::{GlobalOptions, environment, program, warn_about_secrets};
 use crate::configure_command::ConfigureCommand;
 use crate::failure::CliFailure;
-use crate::{escape, output};
+use crate::{escape, output, policy};
 use fields::{FIELDS, MODES, ProfileField};
 
 /// Runs a command other than `check`.
@@ -24,6 +24,10 @@ pub(crate) async fn run(options: &GlobalOptions, command: Option<ConfigureComman
         }
         Some(ConfigureCommand::PluginSettings { .. }) => {
             return nothing("a product needs no plugin here, only a description");
+        }
+        Some(ConfigureCommand::SafetyPolicy { .. }) => {
+            let text = policy::described(&environment(options))?;
+            return output::write(|out| writeln!(out, "{text}"));
         }
         _ => {}
     }
@@ -46,9 +50,12 @@ pub(crate) async fn run(options: &GlobalOptions, command: Option<ConfigureComman
             file.delete(&name).await.map_err(|error| failed(&file, &error))?;
             say(&format!("the profile {name} is deleted"))
         }
-        Some(ConfigureCommand::Check | ConfigureCommand::AiMode { .. } | ConfigureCommand::PluginSettings { .. }) => {
-            Ok(())
-        }
+        Some(
+            ConfigureCommand::Check
+            | ConfigureCommand::SafetyPolicy { .. }
+            | ConfigureCommand::AiMode { .. }
+            | ConfigureCommand::PluginSettings { .. },
+        ) => Ok(()),
     }
 }
 
@@ -118,6 +125,21 @@ fn masked(text: &str) -> String {
     format!("***{}", end.into_iter().rev().collect::<String>())
 }
 
+/// A command without its arguments, or a URL without its user and its query, in which secrets can be.
+fn without_rest(text: &str, separator: char) -> String {
+    let (start, rest) = text.split_once(separator).unwrap_or((text, ""));
+    let start = match start.split_once("://") {
+        Some((scheme, rest)) => {
+            let host = rest.find('/').unwrap_or(rest.len());
+            let user = rest.get(..host).and_then(|host| host.rfind('@')).map_or(0, |at| at + 1);
+            let mark = if user > 0 { "***@" } else { "" };
+            format!("{scheme}://{mark}{}", rest.get(user..).unwrap_or_default())
+        }
+        None => start.to_owned(),
+    };
+    if rest.is_empty() { start } else { format!("{start}{separator}***") }
+}
+
 /// The fields whose value is not shown.
 fn is_secret(key: &str) -> bool {
     FIELDS.iter().any(|field| field.key == key && field.is_secret)
@@ -140,6 +162,8 @@ fn get(
     })?;
     let shown = |key: &str, value: &Value| match value.as_str() {
         Some(text) if !text.is_empty() && (is_secret(key) || key == "access_key_id") => Value::from(masked(text)),
+        Some(text) if key == "process_command" => Value::from(without_rest(text, ' ')),
+        Some(text) if key == "credentials_uri" => Value::from(without_rest(text, '?')),
         _ => value.clone(),
     };
     if names.is_empty() {

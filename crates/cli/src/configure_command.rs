@@ -1,6 +1,13 @@
 //! The commands of `alicloud configure`.
 
-use clap::Subcommand;
+use clap::{Subcommand, ValueEnum};
+
+/// The word that scripts for the official CLI write.
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub(crate) enum ShowWord {
+    /// Shows it.
+    Show,
+}
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum ConfigureCommand {
@@ -30,6 +37,11 @@ pub(crate) enum ConfigureCommand {
     },
     /// Asks the service who the profile is.
     Check,
+    /// Shows the safety policy, which says which operations are allowed, refused, or confirmed first. It is changed with an editor.
+    SafetyPolicy {
+        #[arg(hide = true)]
+        show: Option<ShowWord>,
+    },
     /// Nothing: this program behaves the same for agents and for people.
     AiMode {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true, hide = true)]

@@ -8,6 +8,7 @@ use crate::arguments::{self, EmulatorCommand, GlobalOptions, program};
 use crate::failure::CliFailure;
 use crate::lookup::product;
 use crate::signals::Signals;
+use crate::streams::complain;
 use crate::{escape, output};
 
 pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), CliFailure> {
@@ -25,6 +26,12 @@ pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), Cli
     }
     if arguments.no_oidc {
         builder = builder.refuse_oidc();
+    }
+    if !arguments.listen.ip().is_loopback() {
+        complain(&format!(
+            "warning: whoever reaches {} can call the emulator, which protects nothing; 127.0.0.1 is for this machine alone",
+            arguments.listen
+        ));
     }
     let emulator = builder.start().await.map_err(|error| CliFailure::call(&error))?;
     // Nobody can find the endpoint without its URL, so it ends if that cannot be written. A reader that has closed the pipe has read it.

@@ -41,6 +41,7 @@ mod terminal;
 mod unknown_word;
 mod wait;
 mod warnings;
+mod whoami;
 
 use std::process::ExitCode;
 
@@ -78,8 +79,13 @@ fn run() -> Result<(), CliFailure> {
             Invoked::Own(CliCommand::Version) => {
                 output::write(|out| writeln!(out, "alicloud {}", env!("CARGO_PKG_VERSION")))
             }
-            Invoked::Own(CliCommand::Configure { command: Some(ConfigureCommand::Check) } | CliCommand::Whoami) => {
+            Invoked::Own(CliCommand::Configure { command: Some(ConfigureCommand::Check) } | CliCommand::Whoami)
+                if arguments.global.dry_run.is_some() =>
+            {
                 call::run(arguments.global, "sts".to_owned(), Words::new(vec!["GetCallerIdentity".to_owned()])).await
+            }
+            Invoked::Own(CliCommand::Configure { command: Some(ConfigureCommand::Check) } | CliCommand::Whoami) => {
+                whoami::run(arguments.global).await
             }
             Invoked::Own(CliCommand::Configure { command }) => configure::run(&arguments.global, command).await,
             Invoked::Own(CliCommand::Completion { shell }) => completion::script(shell),

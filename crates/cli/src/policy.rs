@@ -60,19 +60,21 @@ enum SafetyAction {
     Confirm,
 }
 
-/// Returns if the policy allows the operation, or the user does. `details` are what the user is shown besides its name.
+/// Returns if the policy allows the operation, or the user does. `path` is that of the request, of an operation that has one, with the values
+/// in it; `details` are what the user is shown besides the name.
 ///
 /// # Errors
 ///
 /// [`CliFailure::Refused`] if it is not allowed or the policy cannot be read.
 pub(crate) fn check(
     info: &OperationInfo,
+    path: Option<&str>,
     environment: &Environment,
     yes: bool,
     details: &[(&str, String)],
 ) -> Result<(), CliFailure> {
     let Some((source, policy)) = load(environment).map_err(refused)? else { return Ok(()) };
-    let names = names(info);
+    let names = names(info, path);
     let rule = policy
         .rules
         .iter()
@@ -92,19 +94,45 @@ pub(crate) fn check(
     }
 }
 
+/// Where the policy is, and what it says: `alicloud configure safety-policy`.
+///
+/// # Errors
+///
+/// Why it cannot be read.
+pub(crate) fn described(environment: &Environment) -> Result<String, CliFailure> {
+    let file = path(environment).map(|path| path.display().to_string()).unwrap_or_default();
+    let Some((source, policy)) = load(environment).map_err(refused)? else {
+        return Ok(escape::line(&format!("there is no safety policy; it would be in {file}")).into_owned());
+    };
+    let state = if policy.enabled { "enabled" } else { "disabled, so its rules have no effect" };
+    let mut text = escape::line(&format!("{source} is {state}")).into_owned();
+    for JsonObject(rule) in &policy.rules {
+        let action = match rule.action {
+            SafetyAction::Allow => "allow",
+            SafetyAction::Deny => "deny",
+            SafetyAction::Confirm => "confirm",
+        };
+        text.push_str(&format!("\n{action} {}", escape::line(&rule.pattern)));
+    }
+    Ok(text)
+}
+
 fn refused(problem: String) -> CliFailure {
     CliFailure::Refused(escape::line(&problem).into_owned())
 }
 
-/// The names that patterns are compared with: `rds:DeleteDBInstance`, and for a call by path `cs:DELETE/clusters/c1`.
-fn names(info: &OperationInfo) -> Vec<String> {
+/// The names that patterns are compared with: `rds:DeleteDBInstance`, and for an operation with a path `cs:DELETE/clusters/c1` and
+/// `cs:DELETE/clusters/{ClusterId}`, however it is called.
+fn names(info: &OperationInfo, path: Option<&str>) -> Vec<String> {
     let code = info.product.code.to_lowercase();
     let mut names = Vec::new();
     if !info.name.is_empty() {
         names.push(format!("{code}:{}", info.name));
     }
     if info.product.style == Style::Roa {
-        names.push(format!("{code}:{}{}", info.method.as_str(), info.path));
+        let paths = path.into_iter().chain([info.path]);
+        names.extend(paths.map(|path| format!("{code}:{}{path}", info.method.as_str())));
+        names.dedup();
     }
     names
 }

@@ -275,7 +275,10 @@ fn roa_request(
 /// is not set again.
 fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Result<Headers<'a>, Error> {
     let mut headers = Headers::new(context.endpoint.host());
-    headers.fixed(&headers::ACTION, context.info.name)?;
+    // An operation that the service finds by its path has no name.
+    if !context.info.name.is_empty() {
+        headers.fixed(&headers::ACTION, context.info.name)?;
+    }
     headers.fixed(&headers::VERSION, context.info.product.version)?;
     headers.known(&headers::CREDENTIALS_PROVIDER, context.credentials.provider())?;
     if let Some(content_type) = request.content_type.filter(|_| !has_header(request, "content-type")) {

@@ -7,14 +7,17 @@ use alicloud_client::transport::{
     BoxFuture, HttpRequest, HttpResponse, Question, RecordedBody, Transport, TransportError, TransportErrorKind,
 };
 use alicloud_client::{Client, Error, ErrorKind, OperationInfo, UntypedOperation};
+use alicloud_signer::redact::HIDDEN;
 use serde_json::{Map, Value};
 
 use crate::arguments::DryRunFormat;
 use crate::failure::CliFailure;
+use crate::streams::complain;
 use crate::{escape, output};
 
-/// The headers that change with every request, or that nobody writes by hand.
-const NOT_SHOWN: [&str; 3] = ["authorization", "x-acs-bearer-token", "x-acs-security-token"];
+/// The headers of the credentials, which a dry run does not look for.
+const NOT_SHOWN: [&str; 4] =
+    ["authorization", "x-acs-bearer-token", "x-acs-credentials-provider", "x-acs-security-token"];
 
 /// Keeps the request of an operation instead of sending it, and refuses all others.
 #[derive(Debug, Clone)]
@@ -41,7 +44,18 @@ pub(super) async fn run(
     format: DryRunFormat,
 ) -> Result<(), CliFailure> {
     let text = shown(&request(client, info, operation).await?, format);
-    output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))
+    output::write(|out| writeln!(out, "{}", escape::lines(text.trim_end())))?;
+    let secrets = if text.contains(HIDDEN) || text.contains(&encoded(HIDDEN)) {
+        format!(", and secrets in it are shown as {HIDDEN}")
+    } else {
+        String::new()
+    };
+    let remark = match format {
+        DryRunFormat::Curl => "a service refuses it as it is: it has no signature",
+        DryRunFormat::Http | DryRunFormat::Json => "it was not sent: it has no signature",
+    };
+    complain(&format!("note: {remark} and no credentials{secrets}"));
+    Ok(())
 }
 
 /// The request of an operation, signed with a made-up key.
@@ -97,7 +111,9 @@ fn shown(request: &HttpRequest, format: DryRunFormat) -> String {
         DryRunFormat::Curl => {
             let mut text = format!("curl -X {} {}", question.method, quoted(&url));
             for (name, value) in &headers {
-                let _ = write!(text, " \\\n  -H {}", quoted(&format!("{name}: {value}")));
+                // `curl` leaves a header out that is written with a colon and has no value.
+                let header = if value.is_empty() { format!("{name};") } else { format!("{name}: {value}") };
+                let _ = write!(text, " \\\n  -H {}", quoted(&header));
             }
             if !body.is_empty() {
                 let _ = write!(text, " \\\n  --data-raw {}", quoted(&body));
@@ -127,7 +143,26 @@ fn encoded(text: &str) -> String {
     alicloud_signer::percent_encode(text).into_owned()
 }
 
-/// A word for a shell.
+/// A word for a shell. Characters that act on a terminal are escaped in the form that Bash, Zsh and Ksh know.
 fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', "'\\''"))
+    if *escape::line(text) == *text {
+        return format!("'{}'", text.replace('\'', "'\\''"));
+    }
+    let mut word = String::from("$'");
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => word.extend(['\\', character]),
+            character if *escape::line(character.encode_utf8(&mut [0; 4])) == *character.encode_utf8(&mut [0; 4]) => {
+                word.push(character);
+            }
+            // As bytes, which is the same in every locale.
+            character => {
+                for byte in character.encode_utf8(&mut [0; 4]).bytes() {
+                    let _ = write!(word, "\\x{byte:02x}");
+                }
+            }
+        }
+    }
+    word.push('\'');
+    word
 }

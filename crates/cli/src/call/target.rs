@@ -76,6 +76,10 @@ pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Re
     match (product, roa) {
         (product, Some((method, path))) => by_path(product, code, method, &path, options.force).map(Requested::call),
         (ProductFound::Described(product), None) => match lookup::operation(product, &name) {
+            // `alicloud rds DescribeRegions help`; the words of a call are options, so it is nothing else.
+            Ok(operation) if words.peek() == Some("help") => {
+                Ok(Requested::Help(DescribedOperation { product, operation }))
+            }
             Ok(operation) => {
                 Ok(Requested::call(Target::described(DescribedOperation { product, operation }, Vec::new())))
             }

@@ -136,6 +136,10 @@ pub(super) fn given(options: &GlobalOptions) -> Result<Vec<(String, Value)>, Str
         found.push(("endpoint_type".to_owned(), Value::from(if network == Network::Vpc { "vpc" } else { "" })));
     }
     if let Some(count) = options.retry_count {
+        // The official CLI writes 0 where nothing is set, so it is read in this way.
+        if count == 0 {
+            return Err("--retry-count: 0 in a profile means that nothing is set; write --retry-count 0 for each call, or set 1".to_owned());
+        }
         found.push(("retry_count".to_owned(), Value::from(count)));
     }
     for (key, limit) in [("read_timeout", options.read_timeout), ("connect_timeout", options.connect_timeout)] {

@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::Stdio;
 
-use crate::server::{alicloud, texts};
+use crate::server::{Server, alicloud, texts};
 
 /// A command, what it finds, and what it leaves.
 struct Case {
@@ -164,6 +164,25 @@ fn profiles_are_made_and_changed() {
             shown: &["\"mode\": \"AK\"", "\"access_key_secret\": \"***\""],
             after: None,
         },
+        // Arguments of a command and the query of a URL can be secrets.
+        Case {
+            words: "get process-command credentials-uri retry-count",
+            before: Some(
+                r#"{"current":"a","profiles":[{"name":"a","process_command":"get-key --token hush","credentials_uri":"http://u:hush@h:1/p?token=hush"}]}"#,
+            ),
+            input: "",
+            code: 0,
+            shown: &["process-command=get-key ***\ncredentials-uri=http://***@h:1/p?***\nretry-count=\n"],
+            after: None,
+        },
+        Case {
+            words: "set --profile one --retry-count 0",
+            before: Some(TWO),
+            input: "",
+            code: 2,
+            shown: &["--retry-count: 0 in a profile means that nothing is set"],
+            after: None,
+        },
         Case {
             words: "get mode region",
             before: Some(TWO),
@@ -287,3 +306,48 @@ fn is_private(file: &Path) {
 
 #[cfg(not(unix))]
 fn is_private(_file: &Path) {}
+
+/// `whoami`: who the caller is, where the credentials come from, and when they expire.
+#[test]
+fn whoami_says_where_credentials_come_from_and_when_they_expire() {
+    const IDENTITY: &str = r#"{"RequestId":"R","AccountId":"1","Arn":"acs:ram::1:root"}"#;
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let external = r#"{"mode":"StsToken","access_key_id":"testid","access_key_secret":"hush","sts_token":"hush","expiration":"2099-01-02T03:04:05Z"}"#;
+    std::fs::write(home.path().join("key.json"), external).unwrap();
+    let profile = format!(
+        r#"{{"current":"ci","profiles":[{{"name":"ci","mode":"External","process_command":"cat {}/key.json","region_id":"cn-beijing"}}]}}"#,
+        home.path().display()
+    );
+    std::fs::write(home.path().join(".aliyun/config.json"), profile).unwrap();
+    let cases: [(&[&str], &[&str]); 4] = [
+        (
+            &["whoami"],
+            &[
+                "\"CredentialsProvider\": \"default/env\"",
+                "\"CredentialsExpiration\": null",
+                "\"RegionId\": \"cn-hangzhou\"",
+                "\"AccountId\": \"1\"",
+            ],
+        ),
+        (
+            &["whoami", "--profile", "ci"],
+            &["external", "\"CredentialsExpiration\": \"2099-01-02T03:04:05Z\"", "\"RegionId\": \"cn-beijing\""],
+        ),
+        (&["configure", "check", "-o", "text"], &["default/env", "acs:ram::1:root"]),
+        (&["whoami", "--query", "CredentialsProvider"], &["\"default/env\"\n"]),
+    ];
+    for (words, parts) in cases {
+        let server = Server::start("200 OK\r\ncontent-type: application/json", IDENTITY.as_bytes());
+        let mut command = alicloud();
+        command
+            .env("HOME", home.path())
+            .env("PATH", "/usr/bin:/bin")
+            .args(words)
+            .args(["--endpoint", &server.endpoint()]);
+        let (code, stdout, stderr) = texts(&command.output().unwrap());
+        assert_eq!((code, server.take().len()), (0, 1), "{words:?}: {stderr}");
+        assert!(parts.iter().all(|part| stdout.contains(part)), "{words:?}: {stdout}");
+        assert!(!stdout.contains("hush") && !stderr.contains("hush"), "{words:?}: {stdout} {stderr}");
+    }
+}

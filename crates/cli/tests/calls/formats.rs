@@ -13,6 +13,32 @@ fn call(body: &str, words: &[&str]) -> (i32, String, String) {
     texts(&alicloud().args(["--endpoint", &server.endpoint()]).args(command).args(words).output().unwrap())
 }
 
+/// `-o cols=`, as the official CLI has it.
+#[test]
+fn a_table_has_the_columns_that_are_named() {
+    let cases: [(&[&str], &str); 5] = [
+        (
+            &["-o", "cols=DBInstanceId,Cost", "rows=Items.DBInstance[]"],
+            "DBInstanceId | Cost\nrm-1 | 0.1000000000000000055\nrm-2 | 12345678901234567890123",
+        ),
+        // Without rows, those of the list that the description names.
+        (&["-o", "cols=DBInstanceId"], "DBInstanceId\nrm-1\nrm-2"),
+        (&["--output", "cols=More", "num=true"], "Num | More\n0 | null\n1 | 数据库"),
+        (&["-o", "cols=Missing"], "Missing\nnull\nnull"),
+        (&["-o", "cols=Tags[0],DBInstanceId", "rows=Items.DBInstance[?Tags]"], "Tags[0] | DBInstanceId\n1 | rm-1"),
+    ];
+    for (words, expected) in cases {
+        let (code, stdout, stderr) = call(LIST, words);
+        assert_eq!(code, 0, "{words:?}: {stderr}");
+        let cells =
+            |line: &str| line.split(['│', '┆']).map(str::trim).collect::<Vec<_>>().join(" | ").trim().to_owned();
+        let is_line = |line: &&str| line.chars().any(char::is_alphanumeric);
+        let rows: Vec<String> =
+            stdout.lines().filter(is_line).map(|line| cells(line.trim_matches(['│', ' ']))).collect();
+        assert_eq!(rows.join("\n"), expected, "{words:?}: {stdout}");
+    }
+}
+
 #[test]
 fn each_format_has_all_values_with_all_digits() {
     let cases: [(&str, &str, &str); 14] = [

@@ -67,6 +67,7 @@ fn check(server: &Server, line: &str, then: &Then) {
             };
             let action = (header("x-acs-action"), header("x-acs-version"));
             assert_eq!(action, (expected.action.0.to_owned(), expected.action.1.to_owned()), "{line}");
+            assert_eq!(head.contains("x-acs-action"), !expected.action.0.is_empty(), "{line}");
             let form = if header("content-type").contains("form") { body } else { "" };
             let (_, query) = target.split_once('?').unwrap_or_default();
             let pairs = form_urlencoded(query).into_iter().chain(form_urlencoded(form));
@@ -230,12 +231,34 @@ fn calls_as_the_official_documentation_writes_them() {
         ),
         (
             "rds DescribeRegions --dry-run=curl",
-            Prints(0, &["curl -X POST 'http://127.0.0.1", "-H 'x-acs-version: 2014-08-15'"], &[]),
+            Prints(
+                0,
+                &["curl -X POST 'http://127.0.0.1", "-H 'x-acs-version: 2014-08-15'"],
+                &["note: ", "no signature and no credentials"],
+            ),
+        ),
+        (
+            "rds CreateAccount --DBInstanceId rm-1 --AccountName a --AccountPassword hush --dry-run=curl",
+            Prints(0, &["AccountPassword=%2A%2A%2A"], &["secrets in it are shown as ***"]),
         ),
         (
             "rds DescribeRegions --dry-run=json",
             Prints(0, &["\"method\": \"POST\"", "\"url\": \"http://127.0.0.1"], &[]),
         ),
+        // Probably not meant: two regions, and a value that a variable of the shell does not have.
+        (
+            "rds DescribeDBInstances --region cn-hangzhou --RegionId cn-beijing --dry-run",
+            Prints(0, &["RegionId=cn-beijing"], &["warning: --region is cn-hangzhou and --RegionId is cn-beijing"]),
+        ),
+        (
+            "rds DescribeDBInstances --DBInstanceId= --dry-run",
+            Prints(0, &["POST http"], &["warning: the value of --DBInstanceId is empty"]),
+        ),
+        (
+            "rds DescribeDBInstances help",
+            Prints(0, &["--DBInstanceId", "Usage: alicloud rds DescribeDBInstances"], &[]),
+        ),
+        ("configure safety-policy show", Prints(0, &["there is no safety policy"], &[])),
         ("rds DescribeRegions --dry-run=xml", Prints(2, &[], &["invalid value 'xml' for '--dry-run'"])),
         // What scripts run before their first call.
         ("plugin install --names rds ecs", Prints(0, &["nothing is to be done"], &[])),
@@ -457,5 +480,24 @@ fn a_profile_can_be_chosen() {
             }
             Err(part) => assert!(code != 0 && requests.is_empty() && stderr.contains(part), "{line}: {stderr}"),
         }
+    }
+}
+
+/// The words of the command of `curl`, as Bash reads them, are what is sent.
+#[cfg(unix)]
+#[test]
+fn a_command_of_curl_has_the_values_of_the_request() {
+    let body = "it's \u{1b}[0m\\a\u{202e}\nb";
+    let words = ["cs", "POST", "/a", "--force", "--version", "2015-12-15", "--endpoint", "http://127.0.0.1:1"];
+    let others = ["--header", "x-empty=", "--header", "x-quoted=don't", "--body", body, "--dry-run=curl"];
+    let (code, stdout, stderr) = texts(&alicloud().args(words).args(others).output().unwrap());
+    assert_eq!(code, 0, "{stderr}");
+    assert!(!stdout.contains('\u{1b}') && !stdout.contains('\u{202e}'), "{stdout}");
+    let script = format!("curl() {{ printf '%s\\0' \"$@\"; }}\n{stdout}");
+    let read = std::process::Command::new("bash").args(["-c", &script]).output().unwrap();
+    let read = String::from_utf8(read.stdout).unwrap();
+    let read: Vec<&str> = read.split('\0').collect();
+    for word in ["http://127.0.0.1:1/a", "x-empty;", "x-quoted: don't", body] {
+        assert!(read.contains(&word), "no {word:?} in {read:?}");
     }
 }
