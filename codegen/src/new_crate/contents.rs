@@ -197,15 +197,17 @@ that group is generated and compiled.
     text
 }
 
-/// The operation that is best suited for an example: preferably one that is not deprecated, has no required parameters,
-/// and only reads.
+/// The operation that is best suited for an example: one that is not deprecated, needs no parameters but the region, only
+/// reads, and whose summary somebody wrote (a computed one begins with the name of the operation).
 fn shown(model: &Model) -> Option<&OperationItem> {
-    let required =
-        |operation: &OperationItem| operation.facts.parameters.iter().filter(|parameter| parameter.required).count();
-    model
-        .operations
-        .iter()
-        .min_by_key(|operation| (operation.facts.deprecated, required(operation), !operation.facts.read_only))
+    let required = |operation: &OperationItem| {
+        operation.facts.parameters.iter().filter(|parameter| parameter.required && !parameter.is_region).count()
+    };
+    model.operations.iter().min_by_key(|operation| {
+        let facts = &operation.facts;
+        let is_written = !operation.summary.starts_with('`');
+        (facts.deprecated, required(operation), !facts.read_only, !is_written, operation.paginator.is_none())
+    })
 }
 
 fn one_line(text: &str) -> String {

@@ -8,7 +8,7 @@ use alicloud_codegen::catalog::{ProductCatalog, ProductDetails};
 use alicloud_codegen::spec::entry::Schema;
 use serde::de::DeserializeOwned;
 
-use crate::embedded::{self, PackedProduct};
+use crate::embedded::{self, PackedOperation, PackedProduct};
 use crate::error::CatalogError;
 use crate::kept;
 use crate::name::{letters, similar};
@@ -19,7 +19,10 @@ use crate::route::{self, Route};
 pub struct Product {
     info: &'static ProductInfo,
     details: Lazy<ProductDetails>,
-    operations: Vec<Entry>,
+    /// Empty if the product was not embedded.
+    packed: &'static [PackedOperation],
+    /// Sorted on first use: a program asks few of the products.
+    operations: OnceLock<Vec<Entry>>,
     out_of_scope: Vec<(String, String)>,
 }
 
@@ -54,7 +57,7 @@ impl Product {
 
     /// The names of all operations that can be called, sorted without regard to case.
     pub fn operation_names(&self) -> impl Iterator<Item = &'static str> {
-        self.operations.iter().map(|entry| entry.info.name)
+        self.operations().iter().map(|entry| entry.info.name)
     }
 
     /// The names of operations that cannot be called, with reasons.
@@ -87,7 +90,7 @@ impl Product {
     #[must_use]
     pub fn route<'a>(&self, method: &str, path: &'a str) -> Option<Route<'a>> {
         let method = Method::parse(&method.to_ascii_uppercase()).filter(|_| self.info.style == Style::Roa)?;
-        self.operations
+        self.operations()
             .iter()
             .filter(|entry| entry.info.methods.contains(&method))
             .filter_map(|entry| {
@@ -123,11 +126,8 @@ impl Product {
         Self {
             info: packed.info,
             details: Lazy::packed(packed.start, packed.end),
-            operations: sorted(packed.operations.iter().map(|operation| Entry {
-                info: operation.info,
-                paging: operation.paging,
-                operation: Lazy::packed(operation.start, operation.end),
-            })),
+            packed: packed.operations,
+            operations: OnceLock::new(),
             out_of_scope: out_of_scope.collect(),
         }
     }
@@ -142,16 +142,28 @@ impl Product {
         Self {
             info,
             details: Lazy::parsed(catalog.details),
-            operations: sorted(operations),
+            packed: &[],
+            operations: OnceLock::from(sorted(operations)),
             out_of_scope: catalog.out_of_scope.into_iter().map(|refused| (refused.name, refused.reason)).collect(),
         }
     }
 
+    fn operations(&self) -> &[Entry] {
+        self.operations.get_or_init(|| {
+            sorted(self.packed.iter().map(|operation| Entry {
+                info: operation.info,
+                paging: operation.paging,
+                operation: Lazy::packed(operation.start, operation.end),
+            }))
+        })
+    }
+
     /// Names that differ only in case or hyphens are neighbours; the exact spelling wins among them.
     fn entry(&self, name: &str) -> Option<&Entry> {
-        let first = self.operations.partition_point(|entry| letters(entry.info.name).lt(letters(name)));
+        let operations = self.operations();
+        let first = operations.partition_point(|entry| letters(entry.info.name).lt(letters(name)));
         let mut candidates =
-            self.operations.iter().skip(first).take_while(|entry| letters(entry.info.name).eq(letters(name)));
+            operations.iter().skip(first).take_while(|entry| letters(entry.info.name).eq(letters(name)));
         candidates.clone().find(|entry| entry.info.name == name).or_else(|| candidates.next())
     }
 }
@@ -162,7 +174,7 @@ impl fmt::Debug for Product {
             .debug_struct("Product")
             .field("code", &self.code())
             .field("version", &self.version())
-            .field("operations", &self.operations.len())
+            .field("operations", &self.operations().len())
             .finish_non_exhaustive()
     }
 }

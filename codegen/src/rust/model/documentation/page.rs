@@ -33,6 +33,8 @@ fn facts(operation: &OperationItem, entry: &entry::Operation, input: &PageInput<
             operation.facts.methods.iter().map(|method| format!("{method:?}").to_uppercase()).collect();
         facts.push(format!("On the wire: {}", code(&format!("{} {}", methods.join("|"), operation.facts.path))));
     }
+    let effect = if operation.facts.read_only { "only reads" } else { "changes something, or may" };
+    facts.push(format!("Effect: {effect}"));
     if !entry.engines.is_empty() {
         facts.push(format!("Engines: {}", inline(&entry.engines.join(", "))));
     }

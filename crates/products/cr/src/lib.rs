@@ -1,0 +1,24 @@
+//! Container Registry (2018-12-01) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_cr::list_instance::ListInstance;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = ListInstance::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`ListInstance`); the modules have them in snake case
+//! (`list_instance`).
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));

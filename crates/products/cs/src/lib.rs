@@ -1,0 +1,24 @@
+//! Container Service for Kubernetes (2015-12-15) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_cs::describe_clusters_v1::DescribeClustersV1;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = DescribeClustersV1::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`DescribeClustersV1`); the modules have them in snake case
+//! (`describe_clusters_v1`).
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));

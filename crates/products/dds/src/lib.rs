@@ -1,0 +1,25 @@
+//! ApsaraDB for MongoDB (2015-12-01) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_dds::describe_db_instances::DescribeDbInstances;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = DescribeDbInstances::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`DescribeDBInstances`); the modules have them in snake case
+//! (`describe_db_instances`).
+//! Documented error codes are in [`ErrorCode`], and each operation lists its own.
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));

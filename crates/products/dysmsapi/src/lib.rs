@@ -1,0 +1,24 @@
+//! Short Message Service (2017-05-25) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_dysmsapi::query_sms_qualification_record::QuerySmsQualificationRecord;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = QuerySmsQualificationRecord::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`QuerySmsQualificationRecord`); the modules have them in snake case
+//! (`query_sms_qualification_record`).
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));

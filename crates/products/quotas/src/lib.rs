@@ -1,0 +1,24 @@
+//! Quota Center (2020-05-10) for Rust: one module per operation, generated from the API description in `spec`.
+//!
+//! ```no_run
+//! use alicloud_quotas::list_alarm_histories::ListAlarmHistories;
+//!
+//! # async fn example() -> Result<(), alicloud_client::Error> {
+//! let client = alicloud_client::Client::from_env().await?;
+//! let response = ListAlarmHistories::new().send(&client).await?;
+//! println!("{}", response.request_id);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Operations are found by their documented names (`ListAlarmHistories`); the modules have them in snake case
+//! (`list_alarm_histories`).
+//!
+//! # Features
+//!
+//! Every group of operations is a feature; `full`, the default, is all of them. With `default-features = false` only the
+//! groups that are named are compiled.
+//!
+#![doc = include_str!(concat!(env!("OUT_DIR"), "/overview.md"))]
+
+include!(concat!(env!("OUT_DIR"), "/lib.rs"));
