@@ -18,7 +18,12 @@ const EXCEPTIONS: &[(&str, &str, Effect, &str)] = &[
     ("CS", "DescribeClusterAttachScripts", Changes, "it issues a token with which a machine joins the cluster"),
     ("CS", "DescribeClusterUserKubeconfig", Changes, "it issues a certificate with which the cluster is managed"),
     ("CS", "DescribeClusterV2UserKubeconfig", Changes, "it issues a certificate with which the cluster is managed"),
-    ("CS", "DescribeSubaccountK8sClusterUserConfig", Changes, "it issues a certificate with which the cluster is managed"),
+    (
+        "CS",
+        "DescribeSubaccountK8sClusterUserConfig",
+        Changes,
+        "it issues a certificate with which the cluster is managed",
+    ),
     ("Cms", "BatchExport", Reads, "it returns metrics"),
     ("Cms", "Cursor", Reads, "it returns the position from which metrics are exported"),
     ("Dm", "CheckDomain", Changes, "it verifies the domain, whose status then changes"),
