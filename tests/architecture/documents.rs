@@ -89,3 +89,24 @@ fn each_published_package_says_what_it_is() {
     assert!(published >= 10, "only {published} packages were found");
     assert!(missing.is_empty(), "{missing:#?}");
 }
+
+/// `docs/products.md` lists each description of `spec/` with its crate and how many operations it has.
+#[test]
+fn the_list_of_products_is_complete() {
+    let page = std::fs::read_to_string(Path::new(ROOT).join("docs/products.md")).expect("it is there");
+    let listed: BTreeSet<&str> = page.lines().filter(|line| line.starts_with("| [`alicloud-")).collect();
+    let mut expected = BTreeSet::new();
+    for product in alicloud_catalog::Catalog::embedded().products() {
+        let (code, version) = (product.code(), product.version());
+        let details = product.details().expect("it is described");
+        let title = &details.title;
+        let folder = code.to_lowercase();
+        let groups = details.directories.iter().filter(|group| group.feature.is_some()).count();
+        let operations = product.operation_names().count();
+        expected.insert(format!(
+            "| [`alicloud-{folder}`](../crates/products/{folder}) | {title} | {code} {version} | {operations} | {groups} |"
+        ));
+    }
+    let expected: BTreeSet<&str> = expected.iter().map(String::as_str).collect();
+    assert!(listed == expected, "the rows have to be:\n{}", expected.into_iter().collect::<Vec<_>>().join("\n"));
+}

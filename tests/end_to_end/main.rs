@@ -14,6 +14,7 @@
 mod catalog;
 mod errors;
 mod gateway;
+mod products;
 mod samples;
 mod success;
 

@@ -20,11 +20,13 @@ pub fn coverage_of(product: &Product, operation: &str) -> Option<Emulated> {
     }
 }
 
-/// The coverage of a catalog, or of one product of it, as Markdown: for each product the operations with state, those that
-/// are checked and get a sample as their response, and those that are refused.
+/// The coverage of a catalog, or of one product of it, as Markdown: for each product with state the operations with state, those
+/// that are checked and get a sample as their response, and those that are refused; for each other product how many there
+/// are.
 #[must_use]
 pub fn coverage<'a>(products: impl IntoIterator<Item = &'a Product>) -> String {
     let mut page = String::from(INTRODUCTION);
+    let mut stateless = String::new();
     for product in products {
         let mut names: [Vec<&str>; 3] = Default::default();
         let in_scope = product.operation_names().map(|name| -> &str { name });
@@ -37,6 +39,12 @@ pub fn coverage<'a>(products: impl IntoIterator<Item = &'a Product>) -> String {
             }
         }
         // Writing to a string cannot fail.
+        let [stateful, sample, refused] = &names;
+        if stateful.is_empty() {
+            let (code, version) = (product.code(), product.version());
+            let _ = writeln!(stateless, "| {code} | {version} | {} | {} |", sample.len(), refused.len());
+            continue;
+        }
         let _ = writeln!(page, "\n## {} {}\n", product.code(), product.version());
         for (title, names) in ["Stateful", "Sample responses", "Refused"].into_iter().zip(names) {
             let _ = writeln!(page, "### {title}: {}\n", names.len());
@@ -49,6 +57,9 @@ pub fn coverage<'a>(products: impl IntoIterator<Item = &'a Product>) -> String {
         }
         page.truncate(page.trim_end().len());
         page.push('\n');
+    }
+    if !stateless.is_empty() {
+        let _ = write!(page, "{STATELESS}{stateless}");
     }
     page
 }
@@ -70,4 +81,13 @@ The header `x-alicloud-emulated` of every response of the emulator reports how t
 - `sample`: signature, parameters and the existence of named resources were checked; the response consists of the documented
   examples, and **nothing was changed**. With `alicloud emulator --strict` the response is 501 `Emulator.NotStateful` instead.
 - `refused`: the request was refused, by a check or by an injected fault.
+";
+
+const STATELESS: &str = "
+## Products without state
+
+Every operation is checked and returns its sample.
+
+| product | version | sample responses | refused |
+|---|---|---|---|
 ";

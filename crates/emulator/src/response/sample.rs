@@ -92,10 +92,16 @@ fn of_kind(kind: Option<&str>, value: &Value) -> Option<Value> {
     };
     match kind {
         _ if text.is_empty() => None,
-        Some("integer") => text.parse::<i64>().ok().map(Value::from),
+        Some("integer") => integer(&text).map(Value::from),
         Some("number") => text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from),
         Some("boolean") => text.to_ascii_lowercase().parse::<bool>().ok().map(Value::from),
         Some("string") => Some(Value::from(text)),
         _ => Some(value.clone()),
     }
+}
+
+/// Reads an integer. Examples also write it as `20000.0`.
+fn integer(text: &str) -> Option<i64> {
+    let digits = text.split_once('.').filter(|(_, fraction)| fraction.bytes().all(|digit| digit == b'0'));
+    digits.map_or(text, |(digits, _)| digits).parse().ok()
 }
