@@ -1,5 +1,7 @@
-//! Generates the crate from the API description in `spec`: what the enabled features name, and what that reaches.
+//! Generates the crate from its API description: what the enabled features name, and what that reaches.
 
 fn main() -> std::process::ExitCode {
-    alicloud_codegen::Build::new("spec").features().run()
+    // A packed crate has a copy of the description in its own folder `spec`.
+    let spec = alicloud_codegen::spec_folder("../../../spec").join("fc/2023-03-30");
+    alicloud_codegen::Build::new(spec).features().run()
 }
