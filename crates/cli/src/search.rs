@@ -54,8 +54,12 @@ pub(crate) fn run(words: &[String], settings: &OutputSettings) -> Result<(), Cli
             hits.extend(hit(product, operation, &words));
         }
     }
-    // Of equally good places, the shorter name is about less else.
-    hits.sort_by_key(|hit| (hit.found, hit.operation.info.name.len(), hit.operation.info.name));
+    // Of equally good places, an operation with a summary comes first, since it is one that many call; then the shorter name,
+    // which is about less else.
+    hits.sort_by_key(|hit| {
+        let name = hit.operation.info.name;
+        (hit.found, summary(hit.operation).is_empty(), name.len(), name)
+    });
     if settings.format.is_some_and(|format| format != OutputFormat::Text) || settings.query.is_some() {
         let results = JsonValue::List(hits.iter().map(as_json).collect());
         return output::show_value(results, settings, &output::ResponseFacts::default());

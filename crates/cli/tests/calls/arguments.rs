@@ -657,8 +657,8 @@ fn messages_say_what_to_do_next() {
     let server = Server::ok();
     for (words, parts) in [
         (
-            &["ecs", "DescribeInstances"][..],
-            &["'ecs'", "has no description here", "alicloud ecs OPERATION", "--force --api-version"][..],
+            &["edas", "ListCluster"][..],
+            &["'edas'", "has no description here", "alicloud edas OPERATION", "--force --api-version"][..],
         ),
         (
             &["rds", "DescribeDBInstances", "--", "--PageSize", "1"],
@@ -674,7 +674,7 @@ fn messages_say_what_to_do_next() {
     }
     let refuses = Server::start("400 Bad Request", br#"{"Code":"InvalidVersion","Message":"no","RequestId":"1"}"#);
     let mut command = alicloud();
-    command.args(["cs", "GET", "/clusters", "--force", "--version", "2015-12-15", "--endpoint", &refuses.endpoint()]);
+    command.args(["edas", "GET", "/clusters", "--force", "--version", "2017-08-01", "--endpoint", &refuses.endpoint()]);
     let (_, _, stderr) = texts(&command.output().unwrap());
     assert!(stderr.starts_with("error: InvalidVersion"), "{stderr}");
 }

@@ -156,29 +156,38 @@ fn calls_as_the_official_documentation_writes_them() {
         ("rds DescribeRegions --NoSuchParameter 1 --force", rds("DescribeRegions", &["NoSuchParameter=1"])),
         // Calls by path.
         (
-            "cs GET /clusters --force --version 2015-12-15",
-            Sends(Request { line: "GET /clusters", action: ("", "2015-12-15"), parameters: &[], parts: &[] }),
+            "cs DELETE /clusters/c1 --force --version 2015-12-15",
+            Sends(Request {
+                line: "DELETE /clusters/c1",
+                action: ("DeleteCluster", "2015-12-15"),
+                parameters: &[],
+                parts: &[],
+            }),
         ),
         (
-            "cs POST /clusters?a=b%20c --body '{\"name\":\"x\"}' --force --version 2015-12-15 --header Content-Type=application/json",
+            "edas GET /clusters --force --version 2017-08-01",
+            Sends(Request { line: "GET /clusters", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
+        ),
+        (
+            "edas POST /clusters?a=b%20c --body '{\"name\":\"x\"}' --force --version 2017-08-01 --header Content-Type=application/json",
             Sends(Request {
                 line: "POST /clusters",
-                action: ("", "2015-12-15"),
+                action: ("", "2017-08-01"),
                 parameters: &["a=b c"],
                 parts: &["content-type: application/json\r\n", "\r\n\r\n{\"name\":\"x\"}"],
             }),
         ),
         (
-            "cs DELETE /clusters/ce2cdc26227e09c864d0ca0b2d5671a07 --force --version 2015-12-15",
+            "edas DELETE /clusters/ce2cdc26227e09c864d0ca0b2d5671a07 --force --version 2017-08-01",
             Sends(Request {
                 line: "DELETE /clusters/ce2cdc26227e09c864d0ca0b2d5671a07",
-                action: ("", "2015-12-15"),
+                action: ("", "2017-08-01"),
                 parameters: &[],
                 parts: &[],
             }),
         ),
-        ("cs GET /clusters/{id} --force --version 2015-12-15", Prints(2, &[], &["has a placeholder"])),
-        ("cs GET --force --version 2015-12-15", Prints(2, &[], &["begins with /"])),
+        ("edas GET /clusters/{id} --force --version 2017-08-01", Prints(2, &[], &["has a placeholder"])),
+        ("edas GET --force --version 2017-08-01", Prints(2, &[], &["begins with /"])),
         ("rds GET /instances", Prints(2, &[], &["no operation of Rds has the method GET and the path /instances"])),
         // Flags of a request.
         (

@@ -13,7 +13,7 @@ fn a_policy_is_honoured() {
     const CREATE: &str = "rds CreateDatabase --DBInstanceId rm-1 --DBName d --CharacterSetName utf8";
     let server = Server::ok();
     const CLUSTERS: &str = r#"{"enabled":true,"rules":[{"pattern":"*:DELETE/clusters*","action":"deny"}]}"#;
-    const ROA: &str = "--force --version 2015-12-15";
+    const ROA: &str = "--force --version 2017-08-01";
     let refused_paths = [
         "/x/../clusters/1",
         "/./clusters/1",
@@ -32,21 +32,22 @@ fn a_policy_is_honoured() {
         for policy in [None, Some(CLUSTERS)] {
             let home = home_with(policy);
             let mut command = alicloud();
-            command.env("HOME", home.path()).args(["cs", "DELETE", path]).args(ROA.split(' '));
+            command.env("HOME", home.path()).args(["edas", "DELETE", path]).args(ROA.split(' '));
             let (code, _, stderr) = texts(&command.args(["--endpoint", &server.endpoint()]).output().unwrap());
             assert_eq!((code, server.take().len()), (2, 0), "{path:?}: {stderr}");
             assert!(stderr.contains("path"), "{path:?}: {stderr}");
         }
     }
-    let cases: [Case<'_>; 22] = [
+    let cases: [Case<'_>; 23] = [
         (
             Some(CLUSTERS),
             None,
-            "cs DELETE /%63lusters/1 --force --version 2015-12-15",
+            "edas DELETE /%63lusters/1 --force --version 2017-08-01",
             6,
-            "cs:DELETE/clusters/1 is refused",
+            "edas:DELETE/clusters/1 is refused",
         ),
-        (Some(CLUSTERS), None, "cs DELETE /other/%2Fclusters --force --version 2015-12-15", 0, ""),
+        (Some(CLUSTERS), None, "cs DELETE /clusters/1", 6, "cs:DeleteCluster is refused"),
+        (Some(CLUSTERS), None, "edas DELETE /other/%2Fclusters --force --version 2017-08-01", 0, ""),
         // Only an object with keys that are known.
         (Some(r#"[true,[{"pattern":"*","action":"deny"}]]"#), None, DELETE, 6, "is not valid"),
         (Some(r#"[]"#), None, DELETE, 6, "is not valid"),
@@ -73,7 +74,7 @@ fn a_policy_is_honoured() {
         (Some(DENY), None, "rds delete-db-instance --db-instance-id rm-1 --yes", 6, "is refused"),
         (Some(DENY), None, CREATE, 6, "has to be confirmed by a person"),
         (Some(DENY), None, "rds CreateDatabase --DBInstanceId rm-1 --DBName d --CharacterSetName utf8 -y", 0, ""),
-        (Some(DENY), None, "cs GET /clusters/c1 --force --version 2015-12-15", 6, "cs:GET/clusters/c1 is refused"),
+        (Some(DENY), None, "edas GET /clusters/c1 --force --version 2017-08-01", 6, "edas:GET/clusters/c1 is refused"),
         (Some(DISABLED), None, DELETE, 0, ""),
         (Some("{broken"), None, "rds DescribeRegions", 6, "safety-policy.json is not valid"),
         (
