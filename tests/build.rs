@@ -22,7 +22,9 @@ use alicloud_codegen::rust::model::{self, Options, Selection};
 use alicloud_codegen::spec;
 
 fn main() -> ExitCode {
-    match out_dir().and_then(|out| shapes(&out).and_then(|()| hostile(&out)).and_then(|()| facts(&out))) {
+    match out_dir().and_then(|out| {
+        shapes(&out).and_then(|()| versions(&out)).and_then(|()| hostile(&out)).and_then(|()| facts(&out))
+    }) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problems) => {
             eprintln!("{problems}");
@@ -126,6 +128,13 @@ fn shapes(out: &Path) -> Result<(), Diagnostics> {
     let list = out.join("shapes.rs");
     std::fs::write(&list, modules).map_err(|error| unusable(&list, &error))?;
     Ok(())
+}
+
+/// Generates a product with two versions: one at the root, and one in a module.
+fn versions(out: &Path) -> Result<(), Diagnostics> {
+    let folder = Path::new("../codegen/tests/versions");
+    let build = alicloud_codegen::Build::new(folder.join("2020-01-02")).version(folder.join("2024-05-06"));
+    build.without_examples().module("versions").out_dir(out).compile()
 }
 
 /// Generates several crates, so that each place gets several kinds of hostile strings.

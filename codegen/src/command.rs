@@ -2,9 +2,12 @@
 //! success; 1 if problems were found, which are printed to standard error; 2 for wrong usage (from the argument parser)
 //! or if the output cannot be written. `diff` uses 1 for its result, so it returns 2 for problems as well.
 
+mod add;
 mod check;
 mod crate_name;
 mod diff;
+#[cfg(feature = "fetch")]
+mod fetched;
 mod generate;
 mod import;
 mod new;
@@ -17,6 +20,8 @@ use std::process::ExitCode;
 #[derive(Debug, clap::Parser)]
 #[command(name = "alicloud-codegen", version, subcommand_required = true, arg_required_else_help = true)]
 pub(crate) enum Command {
+    /// Add a product to a package of yours: its description, build script, dependencies and an example.
+    Add(add::AddArguments),
     /// Report every problem of the API descriptions with its position and a fix.
     Check(check::CheckArguments),
     /// Report what changed between two versions of API descriptions, and the effect on programs.
@@ -43,6 +48,7 @@ impl Command {
     /// Runs the subcommand.
     fn run(self) -> ExitCode {
         match self {
+            Self::Add(arguments) => add::run(&arguments),
             Self::Check(arguments) => check::run(&arguments),
             Self::Diff(arguments) => diff::run(&arguments),
             Self::Generate(arguments) => generate::run(&arguments),

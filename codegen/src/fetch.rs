@@ -6,7 +6,9 @@
 
 mod copies;
 mod download;
+mod error;
 mod location;
+mod options;
 mod products;
 
 use std::path::PathBuf;
@@ -15,41 +17,13 @@ use std::time::Duration;
 use serde_json::Value;
 
 use self::copies::{Copies, KeptCopy};
-use self::download::Download;
+use self::download::{Download, DownloadOutcome};
+pub use self::error::FetchError;
 pub use self::location::{BASE, BASE_VARIABLE, CACHE_VARIABLE, cache_folder};
-use self::location::{Location, checked_name};
-use self::products::Products;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-
-/// Where metadata is fetched from, and its bounds.
-#[derive(Debug, Clone)]
-#[non_exhaustive]
-pub struct FetchOptions {
-    /// URL of the folder that has `products.json` and `products/`: [`BASE`] is the vendor's.
-    pub base: String,
-    /// Folder of the copies: [`cache_folder`] returns the user's.
-    pub cache: PathBuf,
-    /// Whether only copies are used. Nothing is sent then.
-    pub offline: bool,
-    /// Maximum number of bytes of a file.
-    pub most_bytes: u64,
-    /// Time limit for one file, from the first connection to the last byte.
-    pub timeout: Duration,
-}
-
-impl FetchOptions {
-    /// Maximum number of bytes of a file. The vendor's largest has about ten million.
-    pub const MOST_BYTES: u64 = 64 << 20;
-    /// Time limit for one file.
-    pub const TIMEOUT: Duration = Duration::from_secs(120);
-
-    /// Options for a base URL and a folder for copies, with the default bounds.
-    #[must_use]
-    pub fn new(base: impl Into<String>, cache: impl Into<PathBuf>) -> Self {
-        let (base, cache) = (base.into(), cache.into());
-        Self { base, cache, offline: false, most_bytes: Self::MOST_BYTES, timeout: Self::TIMEOUT }
-    }
-}
+use self::location::{MetadataLocation, checked_name};
+pub use self::options::FetchOptions;
+use self::products::ProductList;
+use crate::diagnostic::Diagnostic;
 
 /// The metadata of one version of a product.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -85,10 +59,11 @@ pub enum Freshness {
 ///
 /// # Errors
 ///
-/// Returns a diagnostic if the base URL, the product or its version is not valid or not known, the server cannot be reached or returns
-/// something else than metadata within the bounds, or a copy cannot be written; offline, if there is no copy.
-pub async fn product(product: &str, version: Option<&str>, options: &FetchOptions) -> Result<Fetched, Diagnostics> {
-    let source = Source::new(options)?;
+/// Returns [`FetchError::Input`] if the base URL, the product or its version is not valid or not known, or a copy cannot be written;
+/// offline, if there is no copy. Returns [`FetchError::Network`] if the server cannot be reached or returns something else than metadata
+/// within the bounds.
+pub async fn product(product: &str, version: Option<&str>, options: &FetchOptions) -> Result<Fetched, FetchError> {
+    let source = MetadataServer::new(options)?;
     let asked = checked_name(product, "a product", "Vpc")?;
     if let Some(version) = version {
         let asked_version = checked_name(version, "an API version", "2016-04-28")?;
@@ -108,23 +83,23 @@ pub async fn product(product: &str, version: Option<&str>, options: &FetchOption
 }
 
 /// The server and the copies of what it returned.
-struct Source<'a> {
+struct MetadataServer<'a> {
     options: &'a FetchOptions,
-    location: Location,
+    location: MetadataLocation,
     download: Download,
     copies: Copies,
 }
 
-impl<'a> Source<'a> {
-    fn new(options: &'a FetchOptions) -> Result<Self, Diagnostics> {
-        let location = Location::new(&options.base)?;
+impl<'a> MetadataServer<'a> {
+    fn new(options: &'a FetchOptions) -> Result<Self, FetchError> {
+        let location = MetadataLocation::new(&options.base)?;
         let download = Download::new(&location, options)?;
         let copies = Copies::new(&options.cache, &location);
         Ok(Self { options, location, download, copies })
     }
 
     /// The metadata of a version of a product; `None` if there is none.
-    async fn metadata(&self, product: &str, version: &str) -> Result<Option<Fetched>, Diagnostics> {
+    async fn metadata(&self, product: &str, version: &str) -> Result<Option<Fetched>, FetchError> {
         let url = self.location.metadata(product, version)?;
         let name = format!("products/{product}/versions/{version}/api-docs.json");
         let check = |document: &Value| is_metadata_of(document, product, version);
@@ -139,15 +114,15 @@ impl<'a> Source<'a> {
     }
 
     /// The list of products, with its URL. The vendor has it under two names; a copy of the vendor's folder has the first one only.
-    async fn products(&self) -> Result<(String, Products), Diagnostics> {
+    async fn products(&self) -> Result<(String, ProductList), FetchError> {
         let mut first = None;
         for name in ["products.json", "products"] {
             let url = self.location.list(name)?;
-            let check = |document: &Value| Products::read(document).map(drop);
+            let check = |document: &Value| ProductList::read(document).map(drop);
             if let Some(copy) = self.file(&url, name, &check).await? {
                 return Ok((
                     url.into(),
-                    Products::read(&copy.document).map_err(|what| refused(url_of(&first), &what))?,
+                    ProductList::read(&copy.document).map_err(|what| refused(url_of(&first), &what))?,
                 ));
             }
             first.get_or_insert(url);
@@ -162,7 +137,7 @@ impl<'a> Source<'a> {
         url: &reqwest::Url,
         name: &str,
         check: &dyn Fn(&Value) -> Result<(), String>,
-    ) -> Result<Option<Document>, Diagnostics> {
+    ) -> Result<Option<CheckedFile>, FetchError> {
         let kept = self.copies.find(name, url.as_str());
         if self.options.offline {
             return kept.map(|copy| copy.aged(url, check)).transpose();
@@ -173,21 +148,21 @@ impl<'a> Source<'a> {
             return copy.clone().aged(url, check).map(Some);
         }
         let received = match self.download.get(url, kept.as_ref().and_then(KeptCopy::validators)).await? {
-            download::Response::Absent => return Ok(None),
-            download::Response::Unchanged => match kept {
+            DownloadOutcome::Absent => return Ok(None),
+            DownloadOutcome::Unchanged => match kept {
                 Some(copy) => return copy.confirmed(url, check, &self.copies).map(Some),
                 None => return Err(refused(url.as_str(), "it is 304 Not Modified, which was not asked for")),
             },
-            download::Response::Received(received) => received,
+            DownloadOutcome::Received(received) => received,
         };
         let document = document(url, &received.bytes, check)?;
         let file = self.copies.keep(name, url.as_str(), &received)?;
-        Ok(Some(Document { file, document, freshness: Freshness::Received }))
+        Ok(Some(CheckedFile { file, document, freshness: Freshness::Received }))
     }
 }
 
 /// A file of the server that has been checked.
-struct Document {
+struct CheckedFile {
     file: PathBuf,
     document: Value,
     freshness: Freshness,
@@ -195,9 +170,9 @@ struct Document {
 
 impl KeptCopy {
     /// The copy, without asking the server.
-    fn aged(self, url: &reqwest::Url, check: &dyn Fn(&Value) -> Result<(), String>) -> Result<Document, Diagnostics> {
+    fn aged(self, url: &reqwest::Url, check: &dyn Fn(&Value) -> Result<(), String>) -> Result<CheckedFile, FetchError> {
         let freshness = Freshness::Aged(self.age());
-        Ok(Document { document: document(url, &self.bytes, check)?, file: self.file, freshness })
+        Ok(CheckedFile { document: document(url, &self.bytes, check)?, file: self.file, freshness })
     }
 
     /// The copy, which the server has confirmed.
@@ -206,9 +181,13 @@ impl KeptCopy {
         url: &reqwest::Url,
         check: &dyn Fn(&Value) -> Result<(), String>,
         copies: &Copies,
-    ) -> Result<Document, Diagnostics> {
+    ) -> Result<CheckedFile, FetchError> {
         copies.confirm(&self)?;
-        Ok(Document { document: document(url, &self.bytes, check)?, file: self.file, freshness: Freshness::Confirmed })
+        Ok(CheckedFile {
+            document: document(url, &self.bytes, check)?,
+            file: self.file,
+            freshness: Freshness::Confirmed,
+        })
     }
 }
 
@@ -217,7 +196,7 @@ fn document(
     url: &reqwest::Url,
     bytes: &[u8],
     check: &dyn Fn(&Value) -> Result<(), String>,
-) -> Result<Value, Diagnostics> {
+) -> Result<Value, FetchError> {
     let text = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     if text.trim_ascii_start().first() == Some(&b'<') {
         return Err(refused(url.as_str(), "it is a page in HTML or XML, not JSON"));
@@ -244,14 +223,15 @@ fn is_metadata_of(document: &Value, product: &str, version: &str) -> Result<(), 
 }
 
 /// The problem of a response that is not what was asked for.
-fn refused(url: &str, what: &str) -> Diagnostics {
-    Diagnostic::error(format!("{url} cannot be used: {what}"))
-        .remedy("open the URL in a browser; a proxy or a wrong base URL can be the reason")
-        .into()
+fn refused(url: &str, what: &str) -> FetchError {
+    let problem = Diagnostic::error(format!("{url} cannot be used: {what}"));
+    FetchError::Network(
+        problem.remedy("open the URL in a browser; a proxy or a wrong base URL can be the reason").into(),
+    )
 }
 
 /// The problem of a file that is neither on the server nor, offline, among the copies.
-fn absent(what: &str, url: &str, options: &FetchOptions) -> Diagnostics {
+fn absent(what: &str, url: &str, options: &FetchOptions) -> FetchError {
     let problem = if options.offline {
         let folder = options.cache.display();
         Diagnostic::error(format!("there is no copy of {url} in {folder}"))
@@ -260,7 +240,7 @@ fn absent(what: &str, url: &str, options: &FetchOptions) -> Diagnostics {
         Diagnostic::error(format!("{what} is not there: {url} is 404 Not Found"))
             .remedy("check the base URL, give the version with `--version`, or give the file itself")
     };
-    problem.into()
+    FetchError::Input(problem.into())
 }
 
 fn url_of(url: &Option<reqwest::Url>) -> &str {

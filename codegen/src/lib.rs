@@ -3,6 +3,8 @@
 //! [`spec`] reads and checks descriptions, [`decide`] says what they mean for a call, and `rust` gives names, types and documentation and
 //! prints code. Import, comparison, report and the command stand beside them.
 
+#[cfg(feature = "cli")]
+pub mod add;
 #[cfg(feature = "serde")]
 pub mod catalog;
 #[cfg(any(feature = "rust", feature = "serde"))]

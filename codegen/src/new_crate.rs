@@ -8,20 +8,21 @@
 //!
 //! The build script takes the description from the workspace, or from the folder `spec` of the package if there is one: a copy there, made
 //! before `cargo package`, lets the package be built on its own. All input is checked before anything is written. No existing file is
-//! overwritten, except that an existing description is merged as by `import metadata`. A run that fails is undone completely.
+//! overwritten, except that a version is added to the crate that has another one, and that an existing description is merged as by `import metadata`. A run that fails is undone completely.
 
+mod another_version;
 mod contents;
-mod journal;
+pub(crate) mod journal;
 mod location;
 mod name;
-mod source;
+pub(crate) mod source;
 mod staging;
 mod workspace;
 
 use std::fmt::{Display, Formatter};
-use std::io;
 use std::path::{Path, PathBuf};
 
+use self::another_version::ExistingCrate;
 use self::contents::Contents;
 use self::journal::Journal;
 use self::location::DescriptionLocation;
@@ -30,7 +31,8 @@ use self::source::CrateDescription;
 pub use self::source::CrateSource;
 use self::workspace::Workspace;
 use crate::diagnostic::{Diagnostic, Diagnostics, counted};
-use crate::rust::model::{self, Options};
+use crate::rust::model::{self, Model, Options};
+use crate::rust::version;
 
 /// The product to add, and the workspace to add it to.
 #[derive(Debug, Clone, Copy)]
@@ -52,6 +54,8 @@ pub struct Created {
     pub folder: PathBuf,
     /// Path of the description's folder.
     pub spec: PathBuf,
+    /// The feature of the version, if it was added to a crate that has another one.
+    pub version_feature: Option<String>,
     /// Number of operations that are generated.
     pub operations: usize,
     /// Number of operations that cannot be generated.
@@ -70,12 +74,15 @@ pub struct Created {
 /// used for generation, or a file cannot be written.
 pub fn create(request: &NewCrate<'_>) -> Result<Created, Diagnostics> {
     let mut workspace = Workspace::read(request.workspace)?;
-    let code = request.source.product_code()?;
+    let (code, version) = request.source.identity()?;
     let name = request.name.map_or_else(|| name::of_product(&code), str::to_owned);
     name::check(&name, &code)?;
     let place = format!("crates/products/{}", name.strip_prefix("alicloud-").unwrap_or(&name));
     let folder = request.workspace.join(&place);
     if folder.exists() {
+        if let Some(existing) = ExistingCrate::read(&folder, &code)?.filter(|existing| !existing.has(&version)) {
+            return add_version(request, existing, name, folder);
+        }
         let problem = Diagnostic::error("the crate exists already").in_file(&folder);
         return Err(problem.remedy("give another name with `--name`, or delete the folder").into());
     }
@@ -98,11 +105,59 @@ pub fn create(request: &NewCrate<'_>) -> Result<Created, Diagnostics> {
         name,
         folder,
         spec: description.folder,
+        version_feature: None,
         operations: contents.operations,
         refused: contents.refused,
         features: contents.features,
         warnings: description.warnings,
     })
+}
+
+/// Adds a version to the crate that is there.
+fn add_version(
+    request: &NewCrate<'_>,
+    existing: ExistingCrate,
+    name: String,
+    folder: PathBuf,
+) -> Result<Created, Diagnostics> {
+    let description = request.source.describe(request.workspace)?;
+    let model = model::build(&description.spec, &Options::default())?;
+    if model.operations.is_empty() {
+        return Err(nothing_generated(&model, &description.folder));
+    }
+    let files = existing.with(&model, &location(request.workspace, &folder, &description.folder)?)?;
+    let mut journal = Journal::default();
+    let written = files
+        .iter()
+        .try_for_each(|(path, text)| journal.write(path, text.as_bytes()))
+        .and_then(|()| description.put(&mut journal));
+    if let Err(problem) = written {
+        return Err(Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder).into());
+    }
+    journal.keep();
+    Ok(Created {
+        name,
+        folder,
+        spec: description.folder,
+        version_feature: Some(version::feature(&model.product.version)),
+        operations: model.operations.len(),
+        refused: model.refused.len(),
+        features: model.groups.iter().map(|group| group.feature.clone()).collect(),
+        warnings: description.warnings,
+    })
+}
+
+fn location(root: &Path, folder: &Path, description: &Path) -> Result<DescriptionLocation, Diagnostics> {
+    DescriptionLocation::new(root, folder, description)
+        .map_err(|problem| Diagnostic::error(format!("cannot be reached: {problem}")).in_file(description).into())
+}
+
+/// The problem of a product of which nothing can be generated.
+pub(crate) fn nothing_generated(model: &Model, description: &Path) -> Diagnostics {
+    let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.name, refused.reason));
+    let reasons: Vec<String> = whole.take(3).collect();
+    let problem = Diagnostic::error("no operation of this product can be generated").in_file(description);
+    problem.rule(reasons.join("; ")).into()
 }
 
 fn contents(
@@ -113,15 +168,8 @@ fn contents(
     root: &Path,
 ) -> Result<Contents, Diagnostics> {
     let model = model::build(&description.spec, &Options::default())?;
-    let unreachable =
-        |problem: io::Error| Diagnostic::error(format!("cannot be reached: {problem}")).in_file(&description.folder);
-    let location = DescriptionLocation::new(root, folder, &description.folder).map_err(unreachable)?;
-    Contents::new(&model, name, &location, workspace).ok_or_else(|| {
-        let whole = model.refused.iter().map(|refused| format!("{}: {}", refused.name, refused.reason));
-        let reasons: Vec<String> = whole.take(3).collect();
-        let problem = Diagnostic::error("no operation of this product can be generated").in_file(&description.folder);
-        problem.rule(reasons.join("; ")).into()
-    })
+    let location = location(root, folder, &description.folder)?;
+    Contents::new(&model, name, &location, workspace).ok_or_else(|| nothing_generated(&model, &description.folder))
 }
 
 /// A warning if the crate has more features than crates.io accepts.
@@ -143,6 +191,14 @@ impl Display for Created {
             let spec = self.spec.display();
             let (operations, are) = (counted(self.refused, "operation"), if self.refused == 1 { "is" } else { "are" });
             writeln!(f, "{operations} {are} not generated: `alicloud-codegen report --spec {spec}` says why")?;
+        }
+        if let Some(feature) = &self.version_feature {
+            writeln!(
+                f,
+                "the crate has another version at its root, so this one is behind the feature {feature}, which also"
+            )?;
+            writeln!(f, "names its module: {}", feature.replace('-', "_"))?;
+            return write!(f, "\nNext:\n  cargo doc -p {} --features {feature} --open", self.name);
         }
         if self.features.is_empty() {
             writeln!(f, "features: full (the description has no groups)")?;

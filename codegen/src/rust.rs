@@ -13,6 +13,7 @@ pub mod model;
 #[cfg(feature = "cli")]
 pub(crate) mod notation;
 mod package;
+pub(crate) mod version;
 pub mod write;
 
 pub use package::spec_folder;

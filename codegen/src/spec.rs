@@ -30,6 +30,8 @@ mod tree;
 pub(crate) mod vendor;
 
 use std::collections::BTreeMap;
+#[cfg(feature = "rust")]
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 #[cfg(feature = "cli")]
@@ -162,6 +164,31 @@ pub fn identity(folder: &Path) -> Option<(String, String)> {
     let info = &product.member("info")?.value;
     let text = |name: &str| info.member(name)?.value.text().map(str::to_owned);
     Some((text("product")?, text("version")?))
+}
+
+/// The features of the groups of the product in a folder: whatever its `directories` name at any depth. It is empty if they cannot be
+/// read; [`load`] reports the reason.
+#[cfg(feature = "rust")]
+pub(crate) fn features(folder: &Path) -> BTreeSet<String> {
+    fn collect(directories: &tree::Node<'_>, features: &mut BTreeSet<String>) {
+        for directory in (0..).map_while(|index| directories.item(index)) {
+            let feature = directory.member("x-feature").and_then(|member| member.value.text());
+            features.extend(feature.map(str::to_owned));
+            if let Some(children) = directory.member("children") {
+                collect(&children.value, features);
+            }
+        }
+    }
+    let mut features = BTreeSet::new();
+    let mut sources = tree::SourceFiles::default();
+    let text = discovery::description(folder).and_then(|file| encoding::read(&file).ok());
+    if let Some(file) = text.map(|text| sources.add(text))
+        && let Some(product) = sources.parse(file, &mut Diagnostics::new())
+        && let Some(directories) = product.member("directories")
+    {
+        collect(&directories.value, &mut features);
+    }
+    features
 }
 
 /// Reads a description in the vendor's own format, which has all operations of a product under `apis`. `path` is only

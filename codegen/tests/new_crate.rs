@@ -115,6 +115,47 @@ fn what_a_manifest_says_about_its_description_is_so() {
     assert!(checked >= 3, "{checked}");
 }
 
+/// The version that is there stays at the root, and the new one is a module behind a feature.
+#[test]
+fn a_second_version_is_added_to_the_crate_that_is_there() {
+    let root = workspace(WORKSPACE);
+    let add = |version: &str| {
+        let file = Path::new("tests/versions").join(version);
+        let source = CrateSource::Metadata { file: &file, descriptions: false };
+        create(&NewCrate { source, workspace: root.path(), name: None })
+    };
+    add("2020-01-02").unwrap_or_else(|problems| panic!("{problems}"));
+    let manifest = fs::read_to_string(root.path().join("Cargo.toml")).expect("there is one");
+    let added = add("2024-05-06").unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(added.version_feature.as_deref(), Some("v2024-05-06"));
+    assert_eq!(fs::read_to_string(root.path().join("Cargo.toml")).expect("still there"), manifest);
+    let said = added.to_string().replace(&root.path().display().to_string(), "WORKSPACE");
+    assert_together("versions", "said", &said);
+    assert_files_in("versions", root.path(), "library");
+    // Each version once.
+    let before = entries(root.path());
+    assert_refused(add("2024-05-06"), "the crate exists already");
+    assert_refused(add("2020-01-02"), "the crate exists already");
+    assert_eq!(entries(root.path()), before);
+    // Where that is not certain, nothing is changed.
+    for (file, from, to, expected) in [
+        ("build.rs", "fn main", "// Mine.\nfn main", "the build script was changed"),
+        ("Cargo.toml", "[features]\n", "[features]\nv2025-01-01 = []\n", "has a feature `v2025-01-01` already"),
+        ("Cargo.toml", "product = \"Library\"", "product = \"Other\"", "the crate exists already"),
+        ("Cargo.toml", "[features]", "[features", "it is not TOML"),
+    ] {
+        let path = root.path().join("crates/products/library").join(file);
+        let text = fs::read_to_string(&path).expect("there");
+        fs::write(&path, text.replace(from, to)).expect("written");
+        let before = entries(root.path());
+        assert_refused(add("2025-01-01"), expected);
+        assert_eq!(entries(root.path()), before, "{expected}");
+        fs::write(&path, text).expect("written");
+    }
+    let third = add("2025-01-01").unwrap_or_else(|problems| panic!("{problems}"));
+    assert_eq!(third.features, [] as [String; 0]);
+}
+
 /// Whatever is wrong, the workspace stays as it is.
 #[test]
 fn nothing_is_overwritten() {
@@ -396,6 +437,11 @@ fn workspace(manifest: &str) -> tempfile::TempDir {
 /// The files of the crate and the manifest of the workspace, one below the other.
 #[track_caller]
 fn assert_files(name: &str, root: &Path, product: &str) {
+    assert_files_in(&format!("new_crate/{name}"), root, product);
+}
+
+#[track_caller]
+fn assert_files_in(kind: &str, root: &Path, product: &str) {
     assert!(
         !root.join("crates/products").join(product).join("spec").exists(),
         "a link, which a checkout on Windows breaks"
@@ -411,5 +457,5 @@ fn assert_files(name: &str, root: &Path, product: &str) {
         let content = fs::read_to_string(root.join(&file)).expect("it is made");
         text.push_str(&format!("\n==> {file}\n{content}"));
     }
-    assert_together(&format!("new_crate/{name}"), "made", &text);
+    assert_together(kind, "made", &text);
 }

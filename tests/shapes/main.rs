@@ -4,6 +4,18 @@
 
 include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 
+/// A product with two versions, which have operations and types of the same names.
+pub mod versions {
+    include!(concat!(env!("OUT_DIR"), "/versions/lib.rs"));
+
+    /// The version 2024-05-06.
+    pub mod v2024_05_06 {
+        #![doc = include_str!(concat!(env!("OUT_DIR"), "/versions/v2024_05_06/overview.md"))]
+
+        include!(concat!(env!("OUT_DIR"), "/versions/v2024_05_06/lib.rs"));
+    }
+}
+
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
@@ -31,6 +43,23 @@ fn names_on_the_wire_stay_what_they_are() {
         &request.asterisk("g").new_("h").value_302pv("i"),
         r#"DescribeNames { Type: "a", Self: "b", RuleID: "c", RuleId: "d", RuleId_2: "e", 302Pv: "i", Tag.1.key: "f", *: "g", New: "h" }"#,
     );
+}
+
+/// A program can call both versions of a product, each with its own style, types and errors.
+#[test]
+fn versions_of_a_product_are_beside_each_other() {
+    use versions::get_book::{GetBook, Kind};
+    use versions::v2024_05_06::get_book as newer;
+    let (old, new) = (<GetBook as Operation>::INFO, <newer::GetBook as Operation>::INFO);
+    assert_eq!((old.product.version, old.product.style.as_str()), ("2020-01-02", "RPC"));
+    assert_eq!((new.product.version, new.product.style.as_str(), new.path), ("2024-05-06", "ROA", "/books/{isbn}"));
+    shows(&GetBook::new().isbn("1").kind(Kind::Novel), r#"GetBook { Isbn: "1", Kind: "Novel" }"#);
+    shows(&newer::GetBook::new().isbn("1").kind(newer::Kind::Essay), r#"GetBook { isbn: "1", kind: "essay" }"#);
+    let old = versions::components::Book { pages: Some(3), ..versions::components::Book::default() };
+    let new = versions::v2024_05_06::components::Book::new().title("Rust");
+    assert_eq!((old.pages, new.title.as_deref()), (Some(3), Some("Rust")));
+    assert_eq!(versions::ErrorCode::BookNotFound.as_str(), "Book.NotFound");
+    assert_eq!(versions::v2024_05_06::ErrorCode::BookNotFound.as_str(), "BookNotFound");
 }
 
 #[test]

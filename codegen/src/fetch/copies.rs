@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::FetchOptions;
-use super::download::Received;
-use super::location::Location;
+use super::download::ReceivedFile;
+use super::location::MetadataLocation;
+use super::options::FetchOptions;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::replace::overwrite;
 use crate::spec::encoding;
@@ -63,7 +63,7 @@ impl KeptCopy {
 }
 
 impl Copies {
-    pub(super) fn new(cache: &Path, location: &Location) -> Self {
+    pub(super) fn new(cache: &Path, location: &MetadataLocation) -> Self {
         Self { folder: cache.join("metadata").join(location.folder()) }
     }
 
@@ -87,7 +87,7 @@ impl Copies {
     }
 
     /// Writes a copy, and returns its path.
-    pub(super) fn keep(&self, name: &str, url: &str, received: &Received) -> Result<PathBuf, Diagnostics> {
+    pub(super) fn keep(&self, name: &str, url: &str, received: &ReceivedFile) -> Result<PathBuf, Diagnostics> {
         let file = self.file(name);
         let folder = file.parent().unwrap_or(&self.folder);
         // A run that ends between the two files leaves a hash of other bytes, and no copy.
@@ -140,6 +140,6 @@ fn hash(bytes: &[u8]) -> String {
 fn unwritable(file: &Path, error: &io::Error) -> Diagnostics {
     Diagnostic::error(format!("a copy of the metadata cannot be written: {error}"))
         .in_file(file)
-        .remedy(format!("make the folder writable, or name another one in {}", super::CACHE_VARIABLE))
+        .remedy(format!("make the folder writable, or name another one in {}", super::location::CACHE_VARIABLE))
         .into()
 }

@@ -8,9 +8,10 @@ use reqwest::header::{
 };
 use reqwest::{Client, StatusCode, Url, redirect};
 
-use super::FetchOptions;
 use super::copies::Validators;
-use super::location::Location;
+use super::error::FetchError;
+use super::location::MetadataLocation;
+use super::options::FetchOptions;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Most redirections that are followed.
@@ -27,8 +28,8 @@ pub(super) struct Download {
 }
 
 /// What the server returned.
-pub(super) enum Response {
-    Received(Received),
+pub(super) enum DownloadOutcome {
+    Received(ReceivedFile),
     /// The copy is still current.
     Unchanged,
     /// There is no such file.
@@ -36,13 +37,13 @@ pub(super) enum Response {
 }
 
 /// A file, and what identifies this state of it.
-pub(super) struct Received {
+pub(super) struct ReceivedFile {
     pub(super) bytes: Vec<u8>,
     pub(super) validators: Validators,
 }
 
 impl Download {
-    pub(super) fn new(location: &Location, options: &FetchOptions) -> Result<Self, Diagnostics> {
+    pub(super) fn new(location: &MetadataLocation, options: &FetchOptions) -> Result<Self, Diagnostics> {
         let follow = redirect::Policy::custom(|attempt| {
             let was_secure = attempt.previous().last().is_some_and(|from| from.scheme() == "https");
             if attempt.previous().len() > REDIRECTIONS {
@@ -62,13 +63,13 @@ impl Download {
         }
         let client = builder.build().map_err(|error| {
             let problem = Diagnostic::error(format!("no request can be sent: {}", causes(&error)));
-            problem.remedy("check the variables HTTPS_PROXY, HTTP_PROXY and SSL_CERT_FILE")
+            Diagnostics::from(problem.remedy("check the variables HTTPS_PROXY, HTTP_PROXY and SSL_CERT_FILE"))
         })?;
         Ok(Self { client, most_bytes: options.most_bytes, timeout: options.timeout })
     }
 
     /// Reads a file, unless it is still that of `known`.
-    pub(super) async fn get(&self, url: &Url, known: Option<&Validators>) -> Result<Response, Diagnostics> {
+    pub(super) async fn get(&self, url: &Url, known: Option<&Validators>) -> Result<DownloadOutcome, FetchError> {
         match tokio::time::timeout(self.timeout, self.read(url, known)).await {
             Ok(response) => response,
             Err(_) => {
@@ -78,7 +79,7 @@ impl Download {
         }
     }
 
-    async fn read(&self, url: &Url, known: Option<&Validators>) -> Result<Response, Diagnostics> {
+    async fn read(&self, url: &Url, known: Option<&Validators>) -> Result<DownloadOutcome, FetchError> {
         let failed = |error: reqwest::Error| unreachable(url, &causes(&error));
         let mut headers = HeaderMap::new();
         headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
@@ -89,8 +90,8 @@ impl Download {
         let mut response = self.client.get(url.clone()).headers(headers).send().await.map_err(failed)?;
         match response.status() {
             StatusCode::OK => {}
-            StatusCode::NOT_MODIFIED => return Ok(Response::Unchanged),
-            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(Response::Absent),
+            StatusCode::NOT_MODIFIED => return Ok(DownloadOutcome::Unchanged),
+            StatusCode::NOT_FOUND | StatusCode::GONE => return Ok(DownloadOutcome::Absent),
             status => {
                 let what = format!("the server returned {status}");
                 return Err(unreachable(url, &what));
@@ -99,7 +100,7 @@ impl Download {
         let too_long = || {
             let problem =
                 Diagnostic::error(format!("{url} has more than {} bytes, and no more are read", self.most_bytes));
-            Diagnostics::from(problem.remedy("check whether the base URL is that of the vendor's metadata"))
+            FetchError::Network(problem.remedy("check whether the base URL is that of the vendor's metadata").into())
         };
         if response.content_length().is_some_and(|length| length > self.most_bytes) {
             return Err(too_long());
@@ -114,7 +115,7 @@ impl Download {
             }
             bytes.extend_from_slice(&part);
         }
-        Ok(Response::Received(Received { bytes, validators }))
+        Ok(DownloadOutcome::Received(ReceivedFile { bytes, validators }))
     }
 }
 
@@ -125,10 +126,9 @@ fn put(headers: &mut HeaderMap, name: HeaderName, value: Option<&str>) {
     }
 }
 
-fn unreachable(url: &Url, what: &str) -> Diagnostics {
-    Diagnostic::error(format!("{url} cannot be fetched: {what}"))
-        .remedy("try again, use the last copy with `--offline`, or give the file itself")
-        .into()
+fn unreachable(url: &Url, what: &str) -> FetchError {
+    let problem = Diagnostic::error(format!("{url} cannot be fetched: {what}"));
+    FetchError::Network(problem.remedy("try again, use the last copy with `--offline`, or give the file itself").into())
 }
 
 /// The message of an error with those of its causes. The URL is in the message of the caller.

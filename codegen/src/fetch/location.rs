@@ -38,11 +38,11 @@ pub fn cache_folder(variable: impl Fn(&str) -> Option<OsString>) -> Option<PathB
 }
 
 /// A valid base URL.
-pub(super) struct Location {
+pub(super) struct MetadataLocation {
     base: Url,
 }
 
-impl Location {
+impl MetadataLocation {
     pub(super) fn new(base: &str) -> Result<Self, Diagnostics> {
         // The URL is shown in messages, so it must not have a password.
         let refused = |reason: String| {

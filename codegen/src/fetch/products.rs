@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 const SUGGESTIONS: usize = 5;
 
 /// The products that the vendor publishes metadata of.
-pub(super) struct Products(Vec<ListedProduct>);
+pub(super) struct ProductList(Vec<ListedProduct>);
 
 struct ListedProduct {
     code: String,
@@ -19,7 +19,7 @@ struct ListedProduct {
     default_version: Option<String>,
 }
 
-impl Products {
+impl ProductList {
     /// Reads the list. A product whose code or version could not be part of a URL is left out.
     pub(super) fn read(document: &Value) -> Result<Self, String> {
         let Some(items) = document.as_array() else {

@@ -32,7 +32,7 @@ impl Contents {
         let features: Vec<String> = model.groups.iter().map(|group| group.feature.clone()).collect();
         Some(Self {
             manifest: manifest(model, name, location, &features, workspace),
-            build_script: build_script(location),
+            build_script: build_script(&location.root, &[&location.name]),
             library: library(model, name, shown(model)?),
             readme: readme(model, name),
             operations: model.operations.len(),
@@ -50,19 +50,38 @@ impl Contents {
     }
 }
 
-/// A packed crate has no workspace, so the script finds a copy of the description in the package itself.
-fn build_script(location: &DescriptionLocation) -> String {
-    format!(
-        "//! Generates the crate from its API description: what the enabled features name, and what that reaches.
-
+/// The build script of a crate with these descriptions below the folder `root`; the first one is that of the default version. A packed
+/// crate has no workspace, so the script finds copies of the descriptions in the package itself.
+pub(super) fn build_script(root: &str, names: &[&str]) -> String {
+    const ABOUT: &str =
+        "//! Generates the crate from its API description: what the enabled features name, and what that reaches.\n";
+    match names {
+        [name] => format!(
+            "{ABOUT}
 fn main() -> std::process::ExitCode {{
     // A packed crate has a copy of the description in its own folder `spec`.
-    let spec = alicloud_codegen::spec_folder({:?}).join({:?});
+    let spec = alicloud_codegen::spec_folder({root:?}).join({name:?});
     alicloud_codegen::Build::new(spec).features().run()
 }}
-",
-        location.root, location.name
-    )
+"
+        ),
+        names => {
+            let mut versions = names.iter();
+            let first = versions.next().copied().unwrap_or_default();
+            let versions: String = versions.map(|name| format!("        .version(spec.join({name:?}))\n")).collect();
+            format!(
+                "{ABOUT}
+fn main() -> std::process::ExitCode {{
+    // A packed crate has copies of the descriptions in its own folder `spec`.
+    let spec = alicloud_codegen::spec_folder({root:?});
+    alicloud_codegen::Build::new(spec.join({first:?}))
+{versions}        .features()
+        .run()
+}}
+"
+            )
+        }
+    }
 }
 
 fn manifest(

@@ -9,7 +9,7 @@ use crate::spec::encoding;
 
 /// The changes made so far. Dropping the journal undoes all of them, unless it was [kept](Journal::keep).
 #[derive(Default)]
-pub(super) struct Journal {
+pub(crate) struct Journal {
     steps: Vec<Step>,
 }
 
@@ -21,12 +21,21 @@ enum Step {
 
 impl Journal {
     /// Makes all changes permanent.
-    pub(super) fn keep(mut self) {
+    pub(crate) fn keep(mut self) {
         self.steps.clear();
     }
 
+    /// The files that were written, in this order, and whether each is new.
+    pub(crate) fn files(&self) -> impl Iterator<Item = (&Path, bool)> {
+        self.steps.iter().filter_map(|step| match step {
+            Step::CreatedFolder(_) => None,
+            Step::CreatedFile(file) => Some((file.as_path(), true)),
+            Step::ChangedFile(file, _) => Some((file.as_path(), false)),
+        })
+    }
+
     /// Creates a folder and its missing ancestors.
-    pub(super) fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
+    pub(crate) fn create_folder(&mut self, folder: &Path) -> io::Result<()> {
         if folder.as_os_str().is_empty() || folder.is_dir() {
             return Ok(());
         }
@@ -39,7 +48,7 @@ impl Journal {
     }
 
     /// Writes a file, unless it already has this content. Like in all commands, a symbolic link is followed.
-    pub(super) fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
+    pub(crate) fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
         let step = match encoding::bytes(path, u64::MAX) {
             Ok(before) if before == content => return Ok(()),
             Ok(before) => Step::ChangedFile(path.to_owned(), before),

@@ -23,26 +23,36 @@ pub enum CrateSource<'a> {
     },
     /// The folder of a product whose description already exists.
     Spec(&'a Path),
+    /// The folder of a product outside of the workspace. It is copied, and what is there already has to be the same.
+    Copied(&'a Path),
 }
 
 impl CrateSource<'_> {
-    /// Reads the code of the product. Nothing is written.
-    pub(super) fn product_code(self) -> Result<String, Diagnostics> {
-        let (file, code) = match self {
-            Self::Spec(folder) => (folder, spec::load(folder)?.product.info.product),
-            Self::Metadata { file, .. } => (file, member(&read(&whole_product(file)?)?, "product")),
+    /// Reads the code of the product and the version. Nothing is written.
+    pub(crate) fn identity(self) -> Result<(String, String), Diagnostics> {
+        let (file, code, version) = match self {
+            Self::Spec(folder) | Self::Copied(folder) => {
+                let info = spec::load(folder)?.product.info;
+                (folder, info.product, info.version)
+            }
+            Self::Metadata { file, .. } => {
+                let metadata = read(&whole_product(file)?)?;
+                (file, member(&metadata, "product"), member(&metadata, "version"))
+            }
         };
-        code.filter(|code| !code.is_empty()).ok_or_else(|| unknown_product(file).into())
+        let code = code.filter(|code| !code.is_empty());
+        code.zip(version).ok_or_else(|| unknown_product(file).into())
     }
 
     /// Reads the description. Metadata is imported into a temporary folder first, so the workspace does not change yet.
-    pub(super) fn describe(self, workspace: &Path) -> Result<CrateDescription, Diagnostics> {
+    pub(crate) fn describe(self, workspace: &Path) -> Result<CrateDescription, Diagnostics> {
         let (file, descriptions) = match self {
             Self::Spec(folder) => {
                 let spec = spec::load(folder)?;
                 let warnings = spec.warnings.clone();
                 return Ok(CrateDescription { spec, folder: folder.to_owned(), warnings, staged: None });
             }
+            Self::Copied(folder) => return copied(folder, workspace),
             Self::Metadata { file, descriptions } => (file, descriptions),
         };
         let file = &whole_product(file)?;
@@ -68,18 +78,47 @@ impl CrateSource<'_> {
         let imported = metadata::import(&[file.to_owned()], options).problems;
         let mut warnings = known(imported).into_result()?;
         let spec = spec::load(&staging.path().join(&name)).map_err(|problems| unusable(known(problems), file))?;
-        warnings.extend(known(spec.warnings.clone()));
+        // An import checks what it wrote, so it has reported most of them.
+        let further =
+            known(spec.warnings.clone()).into_iter().filter(|warning| !warnings.iter().any(|said| said == warning));
+        let further: Vec<Diagnostic> = further.collect();
+        warnings.extend(further);
         Ok(CrateDescription { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
     }
 }
 
+/// Reads a folder of a product that is to be copied into the workspace.
+fn copied(folder: &Path, workspace: &Path) -> Result<CrateDescription, Diagnostics> {
+    let spec = spec::load(folder)?;
+    let (Some(code), Some(version)) = (&spec.product.info.product, &spec.product.info.version) else {
+        return Err(unknown_product(folder).into());
+    };
+    let name = Path::new(&code.to_ascii_lowercase()).join(version);
+    let products = workspace.join("spec");
+    let unwritable = |error: io::Error| Diagnostic::error(format!("cannot be copied: {error}")).in_file(folder);
+    let staging = Staging::new(workspace).map_err(unwritable)?;
+    staging.take(folder, &name).map_err(unwritable)?;
+    if let Some(others) = folder.canonicalize().ok().as_deref().and_then(|folder| folder.ancestors().nth(2)) {
+        staging.take(&others.join(import::memory(&name)), &import::memory(&name)).map_err(unwritable)?;
+    }
+    let warnings = spec.warnings.clone();
+    let folder = products.join(&name);
+    let differing = staging.differing(&name, &folder).map_err(unwritable)?;
+    if let Some(path) = differing {
+        let problem =
+            Diagnostic::error("the file is there already, and differs from the one to be copied").in_file(path);
+        return Err(problem.remedy("give the folder that is there, or delete it").into());
+    }
+    Ok(CrateDescription { spec, folder, warnings, staged: Some(Staged { staging, name, spec: products }) })
+}
+
 /// A description from which a crate can be created.
-pub(super) struct CrateDescription {
-    pub(super) spec: Spec,
+pub(crate) struct CrateDescription {
+    pub(crate) spec: Spec,
     /// The folder where it is or will be.
-    pub(super) folder: PathBuf,
+    pub(crate) folder: PathBuf,
     /// Warnings about the description.
-    pub(super) warnings: Diagnostics,
+    pub(crate) warnings: Diagnostics,
     staged: Option<Staged>,
 }
 
@@ -94,10 +133,12 @@ struct Staged {
 
 impl CrateDescription {
     /// Writes an imported description to its final folder.
-    pub(super) fn put(&self, journal: &mut Journal) -> io::Result<()> {
+    pub(crate) fn put(&self, journal: &mut Journal) -> io::Result<()> {
         match &self.staged {
             Some(Staged { staging, name, spec }) => [name, &import::memory(name)]
                 .into_iter()
+                // A description that was written by hand has no record of an import.
+                .filter(|name| staging.path().join(name).is_dir())
                 .try_for_each(|name| staging.put(name, &spec.join(name), journal)),
             None => Ok(()),
         }

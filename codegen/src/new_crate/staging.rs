@@ -43,6 +43,19 @@ impl Staging {
         })
     }
 
+    /// A file in the folder `to` that is not what the one of the same name below the relative path `name` is.
+    pub(super) fn differing(&self, name: &Path, to: &Path) -> io::Result<Option<PathBuf>> {
+        let mut differing = None;
+        each_file(&self.folder.join(name), &mut |path, below| {
+            let there = to.join(below);
+            if differing.is_none() && there.exists() && fs::read(&there)? != fs::read(path)? {
+                differing = Some(there);
+            }
+            Ok(())
+        })?;
+        Ok(differing)
+    }
+
     /// Writes the files below the relative path `name` into the folder `to`.
     pub(super) fn put(&self, name: &Path, to: &Path, journal: &mut Journal) -> io::Result<()> {
         each_file(&self.folder.join(name), &mut |path, below| journal.write(&to.join(below), &fs::read(path)?))

@@ -14,16 +14,21 @@
 //! ```ignore
 //! include!(concat!(env!("OUT_DIR"), "/lib.rs"));
 //! ```
+//!
+//! A crate with several products has a [`module`](Build::module) for each, and a product with several versions has its default one at the
+//! root and a module for each [other one](Build::version).
 
 mod directive;
+mod parts;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use self::parts::{BuildPart, BuildPlan, Examples};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::rust::generate::{generate_into, notes};
-use crate::rust::model::{Options, Selection, in_environment};
+use crate::rust::model::{Selection, in_environment};
 use crate::spec::{encoding, limits};
 
 /// Generates the code for one product in a build script.
@@ -34,35 +39,14 @@ use crate::spec::{encoding, limits};
 #[derive(Debug, Clone)]
 #[must_use = "nothing is generated until `run` or `compile`"]
 pub struct Build {
-    spec: PathBuf,
-    selection: Selection,
-    own_features: BTreeSet<String>,
-    examples: Examples,
-    out_dir: Option<PathBuf>,
-}
-
-/// The path to the generated code in the examples of the documentation.
-#[derive(Debug, Clone)]
-enum Examples {
-    /// The name of the package.
-    UnderPackage,
-    /// This path.
-    Under(String),
-    /// No examples are written.
-    None,
+    plan: BuildPlan,
 }
 
 impl Build {
     /// Creates a build for the product whose description is in the folder `spec`, relative to the package's
     /// `Cargo.toml`.
     pub fn new(spec: impl Into<PathBuf>) -> Self {
-        Self {
-            spec: spec.into(),
-            selection: Selection::All,
-            own_features: BTreeSet::new(),
-            examples: Examples::UnderPackage,
-            out_dir: None,
-        }
+        Self { plan: BuildPlan::new(spec.into()) }
     }
 
     /// Restricts the build to these operations, by their documented names, and to the groups that are selected in
@@ -80,7 +64,7 @@ impl Build {
 
     /// Selects every operation. This is the default.
     pub fn everything(mut self) -> Self {
-        self.selection = Selection::All;
+        self.plan.selection = Selection::All;
         self
     }
 
@@ -88,13 +72,13 @@ impl Build {
     /// feature with the name of a group of the spec selects that group. Any other feature causes a warning of the
     /// build, unless it is declared with [`own_features`](Self::own_features).
     pub fn features(mut self) -> Self {
-        self.selection = Selection::Features(enabled_features());
+        self.plan.selection = Selection::Features(enabled_features());
         self
     }
 
     /// Declares features of the package that do not select operations.
     pub fn own_features(mut self, names: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
-        self.own_features.extend(names.into_iter().map(|name| in_environment(name.as_ref())));
+        self.plan.own_features.extend(names.into_iter().map(|name| in_environment(name.as_ref())));
         self
     }
 
@@ -102,20 +86,37 @@ impl Build {
     /// tests. The default is the name of the package. A library that includes the code in a public module has to name
     /// the module as well (`my_library::rds`).
     pub fn crate_name(mut self, path: impl Into<String>) -> Self {
-        self.examples = Examples::Under(path.into());
+        self.plan.examples = Some(Examples::Under(path.into()));
         self
     }
 
     /// Omits examples from the documentation. This is for a library that includes the code in a private module, which a
     /// documentation test cannot access.
     pub fn without_examples(mut self) -> Self {
-        self.examples = Examples::None;
+        self.plan.examples = Some(Examples::None);
+        self
+    }
+
+    /// Adds another version of the product, whose description is in the folder `spec`. Its files are in a folder of their own:
+    /// `v2019_08_08` for the version 2019-08-08, which the crate includes in a module of that name.
+    ///
+    /// With [`features`](Self::features) it is generated if the feature `v2019-08-08` is enabled, and then the features of groups select
+    /// its operations as well; otherwise all of it is generated.
+    pub fn version(mut self, spec: impl Into<PathBuf>) -> Self {
+        self.plan.versions.push(spec.into());
+        self
+    }
+
+    /// Puts the files into a folder with this name, for a crate with several products: `include!(concat!(env!("OUT_DIR"),
+    /// "/vpc/lib.rs"))`. There are no examples in the documentation unless [`crate_name`](Self::crate_name) names the module.
+    pub fn module(mut self, name: impl Into<String>) -> Self {
+        self.plan.module = Some(name.into());
         self
     }
 
     /// Sets the folder for the generated files. The default is `OUT_DIR`.
     pub fn out_dir(mut self, folder: impl Into<PathBuf>) -> Self {
-        self.out_dir = Some(folder.into());
+        self.plan.out_dir = Some(folder.into());
         self
     }
 
@@ -127,28 +128,20 @@ impl Build {
     /// a diagnostic if there is neither a folder set nor `OUT_DIR`. If the description or the selection has errors,
     /// nothing is written.
     pub fn compile(self) -> Result<(), Diagnostics> {
-        watch(&self.spec);
-        let mut selection = self.selection;
-        if let Selection::Features(features) = &mut selection {
-            features.retain(|feature| !self.own_features.contains(feature));
+        std::iter::once(&self.plan.spec).chain(&self.plan.versions).for_each(|folder| watch(folder));
+        let mut problems = Diagnostics::new();
+        let mut mentioned = BTreeSet::new();
+        for BuildPart { spec, options, out } in self.plan.parts()? {
+            if let Err(found) = generate_into(&spec, &options, &out) {
+                problems.extend(found);
+                continue;
+            }
+            // The notes are printed even if the files were fresh, since Cargo shows only warnings of the last run.
+            notes(&out).iter().for_each(|note| directive::warn(note));
+            mentioned.extend(gates(&out));
         }
-        let options = Options {
-            selection,
-            crate_name: match self.examples {
-                Examples::UnderPackage => std::env::var("CARGO_PKG_NAME").ok().map(|name| name.replace('-', "_")),
-                Examples::Under(path) => Some(path.replace('-', "_")),
-                Examples::None => None,
-            },
-        };
-        let out = self.out_dir.or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from)).ok_or_else(|| {
-            Diagnostic::error("there is no `OUT_DIR`")
-                .remedy("call this from a build script, or name a folder with `out_dir`")
-        })?;
-        generate_into(&self.spec, &options, &out)?;
-        // The notes are printed even if the files were fresh, since Cargo shows only warnings of the last run.
-        notes(&out).iter().for_each(|note| directive::warn(note));
-        directive::expect_features(&gates(&out));
-        Ok(())
+        directive::expect_features(&mentioned);
+        problems.into_result().map(drop)
     }
 
     /// Runs [`compile`](Self::compile) as the whole `main` function of a build script: prints problems to standard
@@ -164,11 +157,32 @@ impl Build {
         }
     }
 
-    fn named(&mut self) -> (&mut BTreeSet<String>, &mut BTreeSet<String>) {
-        if !matches!(self.selection, Selection::Only { .. }) {
-            self.selection = Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::new() };
+    /// Runs several builds, each with a [`module`](Self::module) of its own, as the whole `main` function of a build script.
+    #[must_use = "the exit code fails the build"]
+    pub fn run_all(builds: impl IntoIterator<Item = Self>) -> ExitCode {
+        let mut problems = Diagnostics::new();
+        let mut folders = BTreeSet::new();
+        for build in builds {
+            let folder = (build.plan.out_dir.clone(), build.plan.module.clone());
+            if !folders.insert(folder) {
+                let problem = Diagnostic::error("two builds write into one folder").in_file(&build.plan.spec);
+                problems.push(problem.remedy("name the folder of each with `module`"));
+            } else if let Err(found) = build.compile() {
+                problems.extend(found);
+            }
         }
-        match &mut self.selection {
+        if problems.is_empty() {
+            return ExitCode::SUCCESS;
+        }
+        complain(&problems);
+        ExitCode::FAILURE
+    }
+
+    fn named(&mut self) -> (&mut BTreeSet<String>, &mut BTreeSet<String>) {
+        if !matches!(self.plan.selection, Selection::Only { .. }) {
+            self.plan.selection = Selection::Only { operations: BTreeSet::new(), groups: BTreeSet::new() };
+        }
+        match &mut self.plan.selection {
             Selection::Only { operations, groups } => (operations, groups),
             _ => unreachable!("it was just set"),
         }

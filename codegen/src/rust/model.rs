@@ -27,7 +27,7 @@ use self::item::{AbsentOperation, ErrorVariant, Item, OperationItem};
 use self::name::Scope;
 pub(crate) use self::name::is_keyword;
 #[cfg(feature = "cli")]
-pub(crate) use self::name::raw;
+pub(crate) use self::name::{module, raw};
 use self::operation::Surroundings;
 pub use crate::decide::select::Selection;
 pub(crate) use crate::decide::select::in_environment;

@@ -181,15 +181,10 @@ impl DescribedFacts {
 
     /// Reads limits that are not in a range.
     fn limits(&mut self, text: &str, digits: Digits) {
-        let lower = text.to_ascii_lowercase();
+        let lower = text.to_lowercase();
         let limit = |labels: &[&str]| {
             // A limit that is given twice depends on something.
-            let mut rest = lower.as_str();
-            let mut count = 0;
-            while let Some((at, length)) = first_label(rest, labels) {
-                count += 1;
-                rest = rest.get(at + length..).unwrap_or_default();
-            }
+            let count: usize = labels.iter().map(|label| lower.matches(label).count()).sum();
             after(text, labels).filter(|_| count == 1).and_then(|rest| limit::limit(rest, digits))
         };
         let (least, most) = comparison::bounds(text, digits);
@@ -292,7 +287,6 @@ const MAXIMUM_LABELS: &[&str] = &[
     "最大值为",
     "最大值是",
     "最大为",
-    "最大值",
 ];
 
 const MINIMUM_LABELS: &[&str] = &[
@@ -305,7 +299,6 @@ const MINIMUM_LABELS: &[&str] = &[
     "最小值为",
     "最小值是",
     "最小为",
-    "最小值",
 ];
 
 const LEAD_INS: &[&str] = &[
@@ -314,7 +307,6 @@ const LEAD_INS: &[&str] = &[
     "value range:",
     "range:",
     "values:",
-    "one of:",
     "valid values are",
     "possible values are",
     "supported values are",

@@ -20,6 +20,8 @@ use super::item::{Direction, Item, ParameterItem, Type};
 use crate::decide::ProductFacts;
 use crate::spec::entry::{self, Schema};
 
+#[cfg(feature = "cli")]
+pub(crate) use self::example::request;
 pub(crate) use self::links::Links;
 pub(crate) use self::markdown::{code, inline};
 pub(crate) use self::named::Named;

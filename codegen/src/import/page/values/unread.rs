@@ -28,12 +28,6 @@ pub(super) fn sentences(text: &str, facts: &DescribedFacts, scalar: &CellType) -
             found.push(UnreadSentence { what, text: sentence.chars().take(SHOWN).collect() });
         }
     };
-    if !is_settled
-        && facts.valid_values.is_empty()
-        && let Some(sentence) = unannounced(text)
-    {
-        add("valid values", sentence);
-    }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for (position, line) in lines.iter().enumerate() {
         let below = lines.get(position + 1..).unwrap_or_default();
@@ -104,18 +98,6 @@ fn numbers_of(sentence: &str) -> Vec<String> {
     found
 }
 
-/// Returns the first of at least two sentences or items that give a number a meaning, as in `0: none. 1: all`.
-fn unannounced(text: &str) -> Option<&str> {
-    let sentences = text.lines().flat_map(sentence::all);
-    let mut found = sentences.filter(|sentence| {
-        let item = sentence.trim_start_matches(['-', '*', '•', ' ']);
-        let rest = item.trim_start_matches(|digit: char| digit.is_ascii_digit());
-        rest.len() < item.len() && (rest.starts_with(": ") || rest.starts_with('：'))
-    });
-    let first = found.next()?;
-    found.next().map(|_| first)
-}
-
 /// Whether a sentence introduces valid values.
 fn states_values(lower: &str) -> bool {
     let phrases = ["one of the following values", "valid values", "以下取值", "可选值"];
@@ -125,21 +107,7 @@ fn states_values(lower: &str) -> bool {
 /// Whether a sentence states a limit. Without a number, it states none.
 fn states_limit(lower: &str) -> bool {
     let has_number = lower.contains(|digit: char| digit.is_ascii_digit());
-    has_number && (LIMIT_WORDS.iter().any(|word| lower.contains(word)) || has_interval(lower))
-}
-
-/// Whether a text has an interval like `(0, 1]`.
-fn has_interval(text: &str) -> bool {
-    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
-    text.match_indices(['[', '(']).any(|(at, open)| {
-        let inner = text.get(at + open.len()..).unwrap_or_default();
-        let Some(end) = inner.find([']', ')']) else { return false };
-        // `(1, 2)` may be anything, but `(1-2)` is an interval.
-        let is_marked = open == "[" || inner.get(end..).is_some_and(|rest| rest.starts_with(']'));
-        let commas: &[char] = if is_marked { &[',', '，', '~', '-', '–'] } else { &['~', '-', '–'] };
-        let numbers = inner.get(..end).and_then(|inner| inner.split_once(commas));
-        numbers.is_some_and(|(least, most)| is_number(least) && is_number(most))
-    })
+    has_number && LIMIT_WORDS.iter().any(|word| lower.contains(word))
 }
 
 /// Words of sentences about limits.
@@ -161,10 +129,6 @@ const LIMIT_WORDS: &[&str] = &[
     "length of",
     "length:",
     "characters",
-    " max ",
-    " min ",
-    "starts from",
-    "start from",
     "最大",
     "最小",
     "最多",

@@ -46,6 +46,19 @@ pub(super) fn pages(operation: &OperationItem, entry: &entry::Operation, input: 
     Some(code_block("# Pages", Some(about), &request.imports, &lines))
 }
 
+/// The `use` lines of a call below `path`, and the lines of the expression that builds its request. `None` if the request cannot be shown
+/// (see [`Request::of`]).
+#[cfg(feature = "cli")]
+pub(crate) fn request(
+    operation: &OperationItem,
+    entry: &entry::Operation,
+    input: &PageInput<'_>,
+) -> Option<(Vec<String>, Vec<String>)> {
+    let request = Request::of(operation, entry, input)?;
+    let lines = request.expression("", &operation.type_name);
+    Some((request.imports, lines))
+}
+
 /// The imports and setter calls that build a request: one setter for each parameter that is required and that the
 /// client does not fill in by itself.
 struct Request {
