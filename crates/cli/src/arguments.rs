@@ -31,6 +31,7 @@ pub(crate) use words::{Words, flag_in, option_in, takes_no_value};
 use crate::configure_command::ConfigureCommand;
 use crate::failure::CliFailure;
 use crate::output::OutputFormat;
+use crate::product_command::ProductCommand;
 use crate::shell::Shell;
 use crate::unknown_word;
 
@@ -87,6 +88,11 @@ pub(crate) enum CliCommand {
     List {
         /// Product code, as in rds.
         product: Option<String>,
+    },
+    /// Adds, fetches, lists and removes descriptions of products that are not built in.
+    Product {
+        #[command(subcommand)]
+        command: ProductCommand,
     },
     /// Explains an error code: which operations return it, with which status, and what to do.
     Explain {

@@ -16,7 +16,7 @@ mod target;
 mod values;
 mod words;
 
-use alicloud_catalog::{Catalog, RequestParameter};
+use alicloud_catalog::RequestParameter;
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
 use alicloud_client::{Answer, Client, ErrorKind, OperationInfo, UntypedOperation, Value, region};
@@ -55,7 +55,7 @@ pub(crate) fn help(words: Vec<String>) -> Result<(), CliFailure> {
             Ok(_) => Ok(()),
         };
     }
-    let product = lookup::product(Catalog::embedded(), &code)?;
+    let product = lookup::product(&code)?;
     match words.next() {
         None => list::run(Some(product.code())),
         Some(name) => {

@@ -1,6 +1,5 @@
 //! `alicloud emulator`: a local endpoint that runs until the program is interrupted.
 
-use alicloud_catalog::Catalog;
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
 
@@ -9,7 +8,7 @@ use crate::failure::CliFailure;
 use crate::lookup::product;
 use crate::signals::Signals;
 use crate::streams::complain;
-use crate::{escape, output};
+use crate::{descriptions, escape, output};
 
 pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), CliFailure> {
     if let Some(EmulatorCommand::Coverage { product }) = arguments.command {
@@ -18,6 +17,9 @@ pub(crate) async fn run(arguments: arguments::EmulatorOptions) -> Result<(), Cli
     // Already here, and not only once it listens: without a handler, process 1 of a container ignores the signals.
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let mut builder = Emulator::builder().listen(arguments.listen).strict(arguments.strict);
+    if let Some(catalog) = descriptions::with_added()? {
+        builder = builder.catalog(catalog);
+    }
     for text in &arguments.access_key {
         builder = builder.access_key(access_key(text)?);
     }
@@ -57,17 +59,20 @@ const KEY: (&str, &str) = ("emulator-id", "emulator-secret");
 
 /// Starts an emulator for a single call, which is then sent to it.
 pub(crate) async fn start_for_call(options: &mut GlobalOptions) -> Result<Emulator, CliFailure> {
-    let emulator = Emulator::builder().access_key(AccessKey::new(KEY.0, KEY.1)).start().await;
+    let mut builder = Emulator::builder().access_key(AccessKey::new(KEY.0, KEY.1));
+    if let Some(catalog) = descriptions::with_added()? {
+        builder = builder.catalog(catalog);
+    }
+    let emulator = builder.start().await;
     let emulator = emulator.map_err(|error| CliFailure::call(&error))?;
     options.use_emulator(emulator.endpoint(), KEY.0, KEY.1);
     Ok(emulator)
 }
 
 fn coverage(code: Option<&str>) -> Result<(), CliFailure> {
-    let catalog = Catalog::embedded();
     let page = match code {
         None => alicloud_emulator::coverage_page(),
-        Some(code) => alicloud_emulator::coverage([product(catalog, code)?]),
+        Some(code) => alicloud_emulator::coverage([product(code)?]),
     };
     output::write(|out| out.write_all(escape::lines(&page).as_bytes()))
 }

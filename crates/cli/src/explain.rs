@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_catalog::{Catalog, Product};
+use alicloud_catalog::Product;
 use alicloud_client::{Error, ErrorKind};
 
 use crate::failure::CliFailure;
@@ -10,7 +10,7 @@ use crate::json::JsonValue;
 use crate::known_error::{common_help, documented};
 use crate::output::{self, OutputFormat, OutputSettings};
 use crate::unknown_word::{self, similar};
-use crate::{escape, lookup};
+use crate::{descriptions, escape, lookup};
 
 /// Names in a line of operations.
 const IN_LINE: usize = 4;
@@ -27,10 +27,9 @@ struct Explained {
 
 /// Explains an error code; `product` limits it to one product.
 pub(crate) fn run(code: &str, product: Option<&str>, settings: &OutputSettings) -> Result<(), CliFailure> {
-    let catalog = Catalog::embedded();
     let products: Vec<&'static Product> = match product {
-        Some(code) => vec![lookup::product(catalog, code)?],
-        None => catalog.products().iter().collect(),
+        Some(code) => vec![lookup::product(code)?],
+        None => descriptions::all()?.products().iter().collect(),
     };
     let code = code.trim().trim_end_matches(':');
     let (explained, known) = find(&products, code)?;

@@ -57,6 +57,8 @@ pub(crate) enum CliFailure {
     Unreached(String),
     /// Rows of a batch were not carried out: the exit code of the worst one. The lines are safe for a terminal.
     Batch(u8, String),
+    /// A server that is not that of a call cannot be reached. The lines are safe for a terminal.
+    Network(String),
     /// Something of this machine failed. The lines are safe for a terminal.
     Call(String),
 }
@@ -121,6 +123,7 @@ impl CliFailure {
             Self::Configuration(_) => exit_code::CONFIGURATION,
             Self::Service(failed) => code_of(&failed.error),
             Self::Unreached(_) => exit_code::UNREACHED,
+            Self::Network(_) => exit_code::CONNECTION,
             Self::Refused(_) => exit_code::POLICY,
             Self::Batch(code, _) => *code,
         }
@@ -154,6 +157,7 @@ impl CliFailure {
             | Self::Configuration(message)
             | Self::Unreached(message)
             | Self::Refused(message)
+            | Self::Network(message)
             | Self::Batch(_, message)
             | Self::Call(message) => message.clone(),
         }

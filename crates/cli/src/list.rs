@@ -1,17 +1,14 @@
 //! `alicloud list`: lists products and operations.
 
-use alicloud_catalog::Catalog;
-
 use crate::failure::CliFailure;
 use crate::lookup::product as product_named;
-use crate::{escape, output};
+use crate::{descriptions, escape, output};
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
-    let catalog = Catalog::embedded();
     let mut lines = String::new();
     match product {
         None => {
-            for product in catalog.products() {
+            for product in descriptions::all()?.products() {
                 let title = escape::line(&product.details().map_err(|error| CliFailure::call(&error))?.title);
                 let count = product.operation_names().count();
                 lines.push_str(&format!(
@@ -22,7 +19,7 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
             }
         }
         Some(code) => {
-            let product = product_named(catalog, code)?;
+            let product = product_named(code)?;
             let width = product.operation_names().map(str::len).max().unwrap_or_default();
             for name in product.operation_names() {
                 let operation = product.operation(name).map_err(|error| CliFailure::call(&error))?;

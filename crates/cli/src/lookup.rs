@@ -1,21 +1,22 @@
 //! Finds products and operations by the names that people type.
 
-use alicloud_catalog::{Catalog, CatalogError, Operation, Product};
+use alicloud_catalog::{CatalogError, Operation, Product};
 use clap::Error;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::program;
 use crate::failure::CliFailure;
-use crate::unknown_word;
+use crate::{descriptions, unknown_word};
 
 /// The product with this code, in any case.
-pub(crate) fn product<'a>(catalog: &'a Catalog, code: &str) -> Result<&'a Product, CliFailure> {
-    catalog.product(code, None).ok_or_else(|| {
-        let known: Vec<String> = catalog.products().iter().map(|product| product.code().to_lowercase()).collect();
+pub(crate) fn product(code: &str) -> Result<&'static Product, CliFailure> {
+    descriptions::of(code)?.product(code, None).ok_or_else(|| {
+        let known = descriptions::codes();
         let similar: Vec<String> =
             unknown_word::similar(code, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();
         let mut advice = vec!["to list all products, run 'alicloud list'".to_owned()];
         if similar.is_empty() && is_code(code) {
+            advice.push(format!("to add its description, run 'alicloud product fetch {code}'"));
             advice.push(format!(
                 "if {code} is a product, it has no description here; --force sends its operations all the same, as in 'alicloud {code} OPERATION \
                  --force --api-version YYYY-MM-DD --endpoint HOST'"

@@ -18,6 +18,7 @@ mod configure;
 mod configure_command;
 mod decimal;
 mod demo;
+mod descriptions;
 mod emulator;
 mod escape;
 mod explain;
@@ -29,6 +30,9 @@ mod lookup;
 mod output;
 mod pages;
 mod policy;
+mod product;
+mod product_command;
+mod product_store;
 mod prompt;
 mod query;
 mod regular_file;
@@ -73,6 +77,9 @@ fn run() -> Result<(), CliFailure> {
             }
             Invoked::Own(CliCommand::Search { words }) => {
                 search::run(&words, &call::output_settings(&arguments.global)?)
+            }
+            Invoked::Own(CliCommand::Product { command }) => {
+                product::run(command, arguments.global.api_version.as_deref()).await
             }
             Invoked::Own(CliCommand::List { product }) => list::run(product.as_deref()),
             Invoked::Own(CliCommand::Help { words }) => call::help(words),

@@ -1,11 +1,11 @@
 //! `alicloud search TEXT`: finds operations by their names and summaries, parameters, error codes and RAM actions.
 
-use alicloud_catalog::{Catalog, Operation, Product};
+use alicloud_catalog::{Operation, Product};
 
-use crate::escape;
 use crate::failure::CliFailure;
 use crate::json::JsonValue;
 use crate::output::{self, OutputFormat, OutputSettings};
+use crate::{descriptions, escape};
 
 /// How many results are shown.
 const SHOWN: usize = 20;
@@ -48,7 +48,7 @@ pub(crate) fn run(words: &[String], settings: &OutputSettings) -> Result<(), Cli
         return Err(CliFailure::Incomplete("there is nothing to search for".to_owned()));
     }
     let mut hits = Vec::new();
-    for product in Catalog::embedded().products() {
+    for product in descriptions::all()?.products() {
         for name in product.operation_names() {
             let operation = product.operation(name).map_err(|error| CliFailure::call(&error))?;
             hits.extend(hit(product, operation, &words));

@@ -52,7 +52,10 @@ pub(crate) fn of(
         sources = sources.with_network(network);
     }
     if let Some(provider) = of_flags(flags, &sources).map_err(|problem| CliFailure::usage(command, problem))? {
-        warn_about_secrets(flags);
+        // The key of an emulator of this call was not typed by anybody.
+        if !options.emulator {
+            warn_about_secrets(flags);
+        }
         return Ok(Identity { provider: Some(provider), region: None });
     }
     let current = match &options.config_path {

@@ -1,13 +1,13 @@
 //! What can follow the words of a command line that is being typed: products, operations, parameters, valid values, regions.
 
-use alicloud_catalog::{Catalog, Product};
+use alicloud_catalog::Product;
 use alicloud_client::credentials::ProfileFile;
 
 use super::names::{Known, OptionNames, kebab};
 use crate::arguments::registry::{self, Flag, FlagId, FlagValue, Listing};
 use crate::arguments::{GlobalOptions, Words, command_names, environment, flag_in, output_formats};
 use crate::failure::CliFailure;
-use crate::{escape, output};
+use crate::{descriptions, escape, output};
 
 /// The word that a shell sends for an empty one, if it cannot send empty words.
 const EMPTY: &str = "--end";
@@ -36,7 +36,7 @@ fn candidates(before: Vec<String>, last: &str) -> Vec<String> {
         Some(word) if word == "help" || word == "list" => positional.next(),
         word => word,
     };
-    let product = code.as_deref().and_then(|code| Catalog::embedded().product(code, None));
+    let product = code.as_deref().and_then(descriptions::product);
     if let Some(flag) = flag.filter(|flag| takes_value(flag)) {
         return values_of(flag, product);
     }
@@ -44,8 +44,7 @@ fn candidates(before: Vec<String>, last: &str) -> Vec<String> {
         return if code.is_some() || last.starts_with('-') {
             flags()
         } else {
-            let products = Catalog::embedded().products().iter().map(|product| product.code().to_lowercase());
-            products.chain(command_names()).collect()
+            descriptions::codes().into_iter().chain(command_names()).collect()
         };
     };
     let Some(operation) = positional.next() else {
@@ -100,15 +99,16 @@ fn values_of(flag: &Flag, product: Option<&Product>) -> Vec<String> {
         FlagId::Output => output_formats(),
         FlagId::Region => match product {
             Some(product) => regions(product),
-            None => Catalog::embedded().product("rds", None).map(regions).unwrap_or_default(),
+            None => descriptions::product("rds").map(regions).unwrap_or_default(),
         },
         FlagId::Signature => words(&["acs3", "v1"]),
         FlagId::LogLevel => words(&["off", "error", "warn", "info", "debug"]),
         FlagId::Method => words(&["GET", "POST", "PUT", "DELETE", "PATCH"]),
         FlagId::ApiVersion => {
             let code = product.map(Product::code);
-            let versions =
-                Catalog::embedded().products().iter().filter(|known| code.is_none_or(|code| known.code() == code));
+            let catalog = code.map_or_else(descriptions::all, descriptions::of);
+            let products = catalog.map(|catalog| catalog.products()).unwrap_or_default();
+            let versions = products.iter().filter(|known| code.is_none_or(|code| known.code() == code));
             versions.map(|product| product.version().to_owned()).collect()
         }
         FlagId::Mode => words(&[

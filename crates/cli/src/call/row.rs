@@ -1,6 +1,6 @@
 //! Calls whose parameters come from the rows of a file instead of the words of a command line.
 
-use alicloud_catalog::{Catalog, RequestParameter};
+use alicloud_catalog::RequestParameter;
 use alicloud_client::{Client, ErrorKind, OperationInfo, UntypedOperation, Value};
 
 use super::names::{OptionNames, ValueSource};
@@ -11,7 +11,7 @@ use crate::arguments::GlobalOptions;
 use crate::failure::{CliFailure, with_causes};
 use crate::json::JsonValue;
 use crate::known_error::FailedCall;
-use crate::lookup;
+use crate::{descriptions, lookup};
 
 /// The parameters of a row.
 #[derive(Debug, Clone)]
@@ -47,7 +47,7 @@ impl RowOperation {
     /// That there is none, with similar names.
     pub(crate) fn find(code: &str, name: &str, options: &GlobalOptions) -> Result<Self, CliFailure> {
         let version = options.api_version.as_deref();
-        let product = match Catalog::embedded().product(code, version) {
+        let product = match descriptions::of(code)?.product(code, version) {
             Some(product) => product,
             None => return Err(super::target::unknown_product(code, version)),
         };

@@ -1,12 +1,12 @@
 //! What is called: an operation of the catalog, by its name or by its path, or one that only the command line describes.
 
-use alicloud_catalog::{Catalog, Operation, Product, RequestParameter};
+use alicloud_catalog::{Operation, Product, RequestParameter};
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{Method, ProductInfo, Style};
 
 use crate::arguments::{GlobalOptions, Words, program};
 use crate::failure::CliFailure;
-use crate::lookup;
+use crate::{descriptions, lookup};
 
 /// What is called.
 pub(super) struct Target {
@@ -36,7 +36,7 @@ pub(super) enum Requested {
 /// Reads the operation. `options` are those of all words: `--force` and `--api-version` may follow the operation.
 pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Result<Requested, CliFailure> {
     let version = options.api_version.as_deref();
-    let catalog = Catalog::embedded();
+    let catalog = descriptions::of(code)?;
     let known = catalog.product(code, version);
     let product = match known {
         Some(product) => ProductFound::Described(product),
@@ -207,7 +207,10 @@ fn named_product(
 
 /// The failure for a product that is not known, or not in this version.
 pub(super) fn unknown_product(code: &str, version: Option<&str>) -> CliFailure {
-    let catalog = Catalog::embedded();
+    let catalog = match descriptions::of(code) {
+        Ok(catalog) => catalog,
+        Err(failure) => return failure,
+    };
     match (catalog.product(code, None), version) {
         (Some(product), Some(version)) => {
             let known = catalog.products().iter().filter(|known| known.code() == product.code()).map(Product::version);
@@ -217,7 +220,7 @@ pub(super) fn unknown_product(code: &str, version: Option<&str>) -> CliFailure {
                 known.collect::<Vec<_>>().join(", ")
             ))
         }
-        _ => match lookup::product(catalog, code) {
+        _ => match lookup::product(code) {
             Err(failure) => failure,
             Ok(_) => usage(format!("the product {code} is not known")),
         },

@@ -84,6 +84,7 @@ fn kind(failure: &CliFailure) -> &'static str {
         CliFailure::Configuration(_) => "configuration",
         CliFailure::Unreached(_) => "unreached",
         CliFailure::Refused(_) => "policy",
+        CliFailure::Network(_) => "connection",
         CliFailure::Batch(..) => "batch",
         CliFailure::Service(failed) => match failed.error.kind() {
             ErrorKind::Service if failed.error.code().is_some() => "service",

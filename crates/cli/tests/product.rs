@@ -1,0 +1,312 @@
+//! `alicloud product`: descriptions that a user adds, and what knows them afterwards.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
+
+#[allow(dead_code, reason = "only the test of fetching uses what servers do wrong")]
+#[path = "../../../codegen/tests/served/mod.rs"]
+mod served;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use served::{LIST, Served, Server, metadata};
+
+/// A user with a home folder of its own.
+struct User {
+    home: tempfile::TempDir,
+}
+
+/// What a command printed.
+struct Printed {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl User {
+    fn new() -> Self {
+        Self { home: tempfile::tempdir().unwrap() }
+    }
+
+    fn data(&self) -> PathBuf {
+        self.home.path().join("data")
+    }
+
+    fn file(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.home.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+        path
+    }
+
+    fn run(&self, words: &str) -> Printed {
+        self.run_with(words, &[])
+    }
+
+    /// Runs `alicloud` with these words; `~/` stands for the home folder.
+    fn run_with(&self, words: &str, variables: &[(&str, &str)]) -> Printed {
+        let home = self.home.path().to_str().unwrap();
+        let words = words.split_whitespace().map(|word| word.replace("~/", &format!("{home}/")));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_alicloud"));
+        command.args(words).env_clear().env("HOME", home).env("ALICLOUD_DATA_DIR", self.data());
+        command
+            .env("ALICLOUD_CACHE_DIR", self.home.path().join("cache"))
+            .env("ALIBABA_CLOUD_ECS_METADATA_DISABLED", "true");
+        command.envs(variables.iter().copied());
+        let output = command.output().unwrap();
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).replace(home, "~");
+        Printed { code: output.status.code().unwrap_or(-1), out: text(&output.stdout), err: text(&output.stderr) }
+    }
+
+    /// Everything below the data folder.
+    fn installed(&self) -> Vec<String> {
+        let (mut found, mut open) = (Vec::new(), vec![self.data()]);
+        while let Some(folder) = open.pop() {
+            for entry in fs::read_dir(&folder).into_iter().flatten() {
+                let path = entry.unwrap().path();
+                found.push(path.strip_prefix(self.data()).unwrap().display().to_string());
+                if path.is_dir() {
+                    open.push(path);
+                }
+            }
+        }
+        found.sort();
+        found
+    }
+}
+
+#[track_caller]
+fn assert_printed(printed: &Printed, code: i32, out: &[&str], err: &[&str]) {
+    for (text, parts) in [(&printed.out, out), (&printed.err, err)] {
+        for part in parts {
+            assert!(text.contains(part), "{part}\n{}\n{}", printed.out, printed.err);
+        }
+        assert!(!(parts.is_empty() && !text.is_empty() && code == 0), "{}\n{}", printed.out, printed.err);
+    }
+    assert_eq!(printed.code, code, "{}\n{}", printed.out, printed.err);
+}
+
+#[test]
+fn every_command_knows_a_product_at_once() {
+    let user = User::new();
+    assert_printed(&user.run("product list"), 0, &["no description was added"], &[]);
+    let unknown = user.run("library ListBooks --emulator --region cn-hangzhou");
+    assert_printed(&unknown, 2, &[], &["'library'", "alicloud product fetch library"]);
+    user.file("api-docs.json", &metadata("Library", "2020-01-02"));
+    let added = user.run("product add ~/api-docs.json");
+    assert_printed(
+        &added,
+        0,
+        &[
+            "added Library 2020-01-02: 2 operations",
+            "~/data/products/library/2020-01-02",
+            "next: alicloud list library",
+        ],
+        &[],
+    );
+    for (words, out) in [
+        ("product list", &["library     2020-01-02        2 operations"][..]),
+        ("list", &["library     2020-01-02", "rds         2014-08-15"]),
+        ("list library", &["GetBook", "ListBooks"]),
+        ("help library GetBook", &["--Isbn", "978-1"]),
+        ("complete -- li", &["library", "list"]),
+        ("complete -- library List", &["ListBooks"]),
+        ("complete -- library GetBook --I", &["--Isbn"]),
+        ("search shelf", &["library ListBooks", "[parameter Shelf]"]),
+        ("library list-books --emulator --region cn-hangzhou", &["\"Title\": \"Rust\""]),
+        ("library GetBook --Isbn 1 --emulator --region cn-hangzhou", &["\"RequestId\""]),
+        ("emulator coverage library", &["Library", "ListBooks"]),
+        // What is built in is there as before.
+        ("rds DescribeDBInstances --emulator --region cn-hangzhou", &["\"TotalRecordCount\""]),
+    ] {
+        assert_printed(&user.run(words), 0, out, &[]);
+    }
+    // Also what is wrong with a call.
+    assert_printed(&user.run("library GetBook --emulator --region cn-hangzhou"), 2, &[], &["Isbn"]);
+    assert_printed(&user.run("library GetShelf"), 2, &[], &["GetShelf", "alicloud list library"]);
+    assert_printed(&user.run("librari GetBook"), 2, &[], &["library"]);
+    // And it is gone at once.
+    assert_printed(&user.run("product remove LIBRARY"), 0, &["removed library 2020-01-02"], &[]);
+    assert_eq!(user.installed(), ["products"]);
+    assert_printed(&user.run("list library"), 2, &[], &["'library'"]);
+}
+
+#[test]
+fn folders_versions_and_what_is_called_without_one() {
+    let user = User::new();
+    for version in ["2020-01-02", "2024-05-06"] {
+        user.file(&format!("metadata/{version}/api-docs.json"), &metadata("Library", version));
+    }
+    let added = user.run("product add ~/metadata");
+    assert_printed(
+        &added,
+        0,
+        &["added Library 2020-01-02", "added Library 2024-05-06"],
+        &["note: without --api-version, the newest version that was added is called: 2024-05-06"],
+    );
+    assert_printed(&user.run("product add ~/metadata/2020-01-02"), 0, &["renewed Library 2020-01-02"], &["2024-05-06"]);
+    let sent = |words: &str| user.run(&format!("library ListBooks --dry-run --region cn-hangzhou {words}")).out;
+    assert!(sent("").contains("2024-05-06") && sent("--version 2020-01-02").contains("2020-01-02"), "{}", sent(""));
+    assert_printed(
+        &user.run("library ListBooks --api-version 2021-01-01"),
+        2,
+        &[],
+        &["there is 2020-01-02, 2024-05-06"],
+    );
+    assert_printed(
+        &user.run("product remove library"),
+        2,
+        &[],
+        &["in several versions: name one with --api-version (2020-01-02, 2024-05-06)"],
+    );
+    assert_printed(
+        &user.run("product remove library --api-version 2021-01-01"),
+        2,
+        &[],
+        &["there is 2020-01-02, 2024-05-06"],
+    );
+    assert_printed(
+        &user.run("product remove library --api-version 2024-05-06"),
+        0,
+        &["removed library 2024-05-06"],
+        &[],
+    );
+    assert_printed(
+        &user.run("product remove libary"),
+        2,
+        &[],
+        &["no description of libary was added; did you mean library?"],
+    );
+    assert!(sent("").contains("2020-01-02"), "{}", sent(""));
+}
+
+#[test]
+fn a_description_that_is_built_in_is_replaced_only_with_a_message() {
+    let user = User::new();
+    let file = user.file("api-docs.json", &metadata("Sts", "2015-04-01"));
+    let added = user.run("product add ~/api-docs.json");
+    assert_printed(
+        &added,
+        0,
+        &["added Sts 2015-04-01"],
+        &[
+            "note: it is used in place of the built-in description of Sts 2015-04-01; 'alicloud product remove sts' brings that back",
+        ],
+    );
+    assert_printed(&user.run("product list"), 0, &["in place of the built-in description"], &[]);
+    assert_printed(&user.run("list sts"), 0, &["ListBooks"], &[]);
+    assert_printed(&user.run("product remove sts"), 0, &["removed"], &[]);
+    assert_printed(&user.run("list sts"), 0, &["AssumeRole"], &[]);
+    // Another version is beside it, and existing scripts call what they called.
+    fs::write(file, metadata("Sts", "2099-01-01")).unwrap();
+    let added = user.run("product add ~/api-docs.json");
+    assert_printed(
+        &added,
+        0,
+        &["added Sts 2099-01-01"],
+        &["note: Sts 2015-04-01 is built in and is still what is called without --api-version 2099-01-01"],
+    );
+    assert_printed(&user.run("sts GetCallerIdentity --emulator --region cn-hangzhou"), 0, &["\"AccountId\""], &[]);
+    assert_printed(
+        &user.run("sts ListBooks --api-version 2099-01-01 --emulator --region cn-hangzhou"),
+        0,
+        &["\"Title\""],
+        &[],
+    );
+}
+
+/// Whatever is wrong with a description, nothing is added and nothing is left.
+#[test]
+fn what_cannot_be_used_is_refused() {
+    let user = User::new();
+    let whole = metadata("Library", "2020-01-02");
+    for (name, text, expected) in [
+        ("empty/x.txt", String::new(), "there is no product"),
+        ("not.json", "{".to_owned(), "~/not.json:1:"),
+        ("page.json", "<html>".to_owned(), "~/page.json:1:"),
+        ("list.json", "[]".to_owned(), "~/list.json"),
+        ("up.json", whole.replace("\"Library\"", "\"../up\""), "'../up' cannot be a product code"),
+        ("version.json", whole.replace("2020-01-02", "../2020"), "'../2020' cannot be an API version"),
+        ("nothing.json", whole.replace("\"https\"", "\"sse\""), "no operation can be called (GetBook: it streams"),
+        ("folder/product.json", "{\"info\": 1}".to_owned(), "~/folder/product.json:1:"),
+    ] {
+        user.file(name, &text);
+        let path = name.split_once('/').map_or(name, |(folder, _)| folder);
+        let printed = user.run(&format!("product add ~/{path}"));
+        assert_printed(&printed, 2, &[], &[expected]);
+        assert!(!printed.err.contains(".incoming"), "{}", printed.err);
+        assert_eq!(user.installed(), [] as [String; 0], "{name}");
+    }
+    assert_printed(&user.run("product add ~/absent"), 2, &[], &["~/absent cannot be read"]);
+    // One of two is not valid, or both are the same.
+    user.file("two/a/api-docs.json", &whole);
+    user.file("two/b/api-docs.json", "{}");
+    assert_printed(&user.run("product add ~/two"), 2, &[], &["~/two/b/api-docs.json"]);
+    user.file("two/b/api-docs.json", &whole);
+    assert_printed(&user.run("product add ~/two"), 2, &[], &["~/two has Library 2020-01-02 twice"]);
+    assert_eq!(user.installed(), [] as [String; 0]);
+    // What was added and damaged later is named with what to do; other products are not affected.
+    assert_printed(&user.run("product add ~/two/a"), 0, &["added Library"], &[]);
+    fs::write(user.data().join("products/library/2020-01-02/api-docs.json"), "{").unwrap();
+    assert_printed(
+        &user.run("library ListBooks"),
+        3,
+        &[],
+        &["cannot be used", "alicloud product remove library --api-version 2020-01-02"],
+    );
+    assert_printed(&user.run("list rds"), 0, &["DescribeDBInstances"], &[]);
+    assert_printed(&user.run("product list"), 0, &["cannot be used; add it again"], &[]);
+    assert_printed(&user.run("product add ~/two/a"), 0, &["renewed Library"], &[]);
+    assert_printed(&user.run("list library"), 0, &["ListBooks"], &[]);
+    // The data folder cannot be written.
+    fs::write(user.home.path().join("file"), "").unwrap();
+    let file = user.home.path().join("file");
+    let refused = user.run_with("product add ~/two/a", &[("ALICLOUD_DATA_DIR", file.to_str().unwrap())]);
+    assert_printed(&refused, 2, &[], &["cannot be written"]);
+}
+
+#[test]
+fn the_vendors_metadata_is_fetched() {
+    let server = Server::start([
+        ("products.json", Served::Text(LIST.to_owned())),
+        ("products/Library/versions/2020-01-02/api-docs.json", Served::Text(metadata("Library", "2020-01-02"))),
+        ("products/Library/versions/2024-05-06/api-docs.json", Served::Text(metadata("Library", "2024-05-06"))),
+    ]);
+    let user = User::new();
+    let base = [("ALICLOUD_METADATA_URL", server.base.as_str())];
+    assert_printed(&user.run_with("product fetch libary", &base), 2, &[], &["did you mean Library"]);
+    server.set("products/Libro/versions/2020-01-02/api-docs.json", Served::Status("502 Bad Gateway"));
+    assert_printed(&user.run_with("product fetch Libro", &base), 4, &[], &["the server returned 502", "--offline"]);
+    assert_eq!(user.installed(), [] as [String; 0]);
+    assert_printed(&user.run_with("product fetch library", &base), 0, &["added Library 2020-01-02"], &[]);
+    assert_printed(&user.run("library ListBooks --emulator --region cn-hangzhou"), 0, &["Rust"], &[]);
+    let newer = user.run(&format!("product fetch Library --version 2024-05-06 --metadata-url {}", server.base));
+    assert_printed(&newer, 0, &["added Library 2024-05-06"], &["note: without --api-version"]);
+    server.requests();
+    assert_printed(
+        &user.run_with("product fetch library --offline", &base),
+        0,
+        &["renewed Library 2020-01-02"],
+        &["note:"],
+    );
+    assert_eq!(server.requests(), [] as [&str; 0]);
+}
+
+/// The folder of the data is the system's, and a relative one of the specification is ignored.
+#[test]
+#[cfg(all(unix, not(target_vendor = "apple")))]
+fn the_data_folder_is_found() {
+    let user = User::new();
+    user.file("api-docs.json", &metadata("Library", "2020-01-02"));
+    for (variables, folder) in [
+        (vec![("ALICLOUD_DATA_DIR", "")], ".local/share/alicloud"),
+        (vec![("ALICLOUD_DATA_DIR", ""), ("XDG_DATA_HOME", "relative")], ".local/share/alicloud"),
+    ] {
+        let added = user.run_with("product add ~/api-docs.json", &variables);
+        assert_printed(&added, 0, &[&format!("~/{folder}/products/library/2020-01-02")], &[]);
+        assert!(Path::new(&user.home.path().join(folder)).is_dir());
+        assert_printed(&user.run_with("product remove library", &variables), 0, &["removed"], &[]);
+    }
+    let none = user.run_with("product add ~/api-docs.json", &[("ALICLOUD_DATA_DIR", ""), ("HOME", "")]);
+    assert_printed(&none, 2, &[], &["name one in ALICLOUD_DATA_DIR"]);
+}
