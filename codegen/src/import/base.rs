@@ -9,11 +9,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 
 use super::merge::Before;
+use super::supplement;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::replace::overwrite;
 use crate::spec::entry::{Operation, Product};
 use crate::spec::read::Read;
-use crate::spec::{encoding, from_value, to_text};
+use crate::spec::{encoding, from_value, repair, to_text};
 
 /// Name of the folder, which is next to those of the products.
 pub(super) const FOLDER: &str = ".imported";
@@ -25,6 +26,10 @@ const METADATA: &str = "metadata";
 const PAGES: &str = "pages";
 /// Key of the combination of metadata and pages that was merged into the entry.
 const TOGETHER: &str = "together";
+/// Key of what each page about all operations of the product says about this one.
+const PRODUCT_PAGES: &str = "productPages";
+/// Key of what each page with errors says about the product itself.
+const ERROR_PAGES: &str = "errorPages";
 
 /// What the documents of one operation said at the last import.
 #[derive(Debug, Clone, Default)]
@@ -35,19 +40,29 @@ pub(super) struct Base {
     pub(super) metadata: Option<Operation>,
     /// Pages, in the order in which they were first imported.
     pub(super) pages: Vec<Operation>,
-    /// What was merged into the entry, unless that is the metadata alone.
+    /// What metadata and pages say together, unless that is the metadata alone.
     pub(super) together: Option<Operation>,
+    /// What pages about all operations of the product say about this one, in the order in which they were first imported.
+    pub(super) product_pages: Vec<Operation>,
 }
 
 impl Base {
-    /// What was last merged into the entry.
-    pub(super) fn merged(&self) -> Option<&Operation> {
-        self.together.as_ref().or(self.metadata.as_ref())
+    /// What was last merged into the entry: what metadata and pages say together, and what pages about the product add.
+    pub(super) fn merged(&self) -> Option<Operation> {
+        let own = self.together.as_ref().or(self.metadata.as_ref())?.clone();
+        if self.product_pages.is_empty() {
+            return Some(own);
+        }
+        let has_own_actions = self.pages.iter().any(|page| !page.ram_actions.is_empty());
+        let mut merged = supplement::with_product_pages(own, has_own_actions, &self.product_pages);
+        // As in every other document, whatever no entry may have is repaired. The page is stored as it is, so this happens each time.
+        repair::operation(&mut merged);
+        Some(merged)
     }
 
-    /// The base of the merge with the next import.
-    pub(super) fn before(&self) -> Before<'_, Operation> {
-        match self.merged() {
+    /// The base of the merge with the next import, from what was [`merged`](Self::merged) last.
+    pub(super) fn before<'a>(&self, merged: Option<&'a Operation>) -> Before<'a, Operation> {
+        match merged {
             Some(merged) if self.is_kept => Before::Kept(merged),
             merged => Before::Assumed(merged),
         }
@@ -70,19 +85,29 @@ impl Bases {
         let file = format!("{name}.json");
         let members = self.read(&file)?;
         let read = |value| self.part(&file, value);
-        let pages = members.get(PAGES).and_then(Value::as_array).into_iter().flatten().map(read);
+        let list = |key: &str| {
+            members.get(key).and_then(Value::as_array).into_iter().flatten().map(read).collect::<Result<_, _>>()
+        };
         let operation = |key: &str| members.get(key).map(read).transpose();
         Ok(Base {
             is_kept: !members.is_empty(),
-            pages: pages.collect::<Result<_, _>>()?,
+            pages: list(PAGES)?,
             metadata: operation(METADATA)?,
             together: operation(TOGETHER)?,
+            product_pages: list(PRODUCT_PAGES)?,
         })
     }
 
     /// Reads what was stored about the product.
     pub(super) fn product(&self) -> Result<Option<Product>, Diagnostics> {
         self.read(PRODUCT)?.get(METADATA).map(|value| self.part(PRODUCT, value)).transpose()
+    }
+
+    /// Reads what each page with errors says about the product.
+    pub(super) fn error_pages(&self) -> Result<Vec<Product>, Diagnostics> {
+        let members = self.read(PRODUCT)?;
+        let pages = members.get(ERROR_PAGES).and_then(Value::as_array).into_iter().flatten();
+        pages.map(|value| self.part(PRODUCT, value)).collect()
     }
 
     /// Decodes a part of a stored file, which has the format of an entry.
@@ -95,18 +120,26 @@ impl Bases {
 
     /// Stores what the documents of an operation say.
     pub(super) fn write_operation(&self, name: &str, base: &Base) -> Result<(), Diagnostics> {
-        let pages = (!base.pages.is_empty()).then(|| value_of(&base.pages));
+        let list = |pages: &Vec<Operation>| (!pages.is_empty()).then(|| value_of(pages));
         let parts = [
             (METADATA, base.metadata.as_ref().map(value_of)),
-            (PAGES, pages),
+            (PAGES, list(&base.pages)),
             (TOGETHER, base.together.as_ref().map(value_of)),
+            (PRODUCT_PAGES, list(&base.product_pages)),
         ];
         self.write(&format!("{name}.json"), parts)
     }
 
     /// Stores what the documents say about the product.
     pub(super) fn write_product(&self, product: &Product) -> Result<(), Diagnostics> {
-        self.write(PRODUCT, [(METADATA, Some(value_of(product)))])
+        let pages = self.read(PRODUCT)?.remove(ERROR_PAGES);
+        self.write(PRODUCT, [(METADATA, Some(value_of(product))), (ERROR_PAGES, pages)])
+    }
+
+    /// Stores what each page with errors says about the product.
+    pub(super) fn write_error_pages(&self, pages: &[Product]) -> Result<(), Diagnostics> {
+        let metadata = self.read(PRODUCT)?.remove(METADATA);
+        self.write(PRODUCT, [(METADATA, metadata), (ERROR_PAGES, (!pages.is_empty()).then(|| value_of(&pages)))])
     }
 
     /// Deletes what was stored about an operation, if anything.

@@ -22,6 +22,7 @@ mod markdown;
 mod mismatch;
 mod nesting;
 mod notes;
+pub mod product_page;
 mod request;
 mod request_sample;
 mod sample;

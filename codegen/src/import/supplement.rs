@@ -78,6 +78,41 @@ pub(super) fn compared(mut entry: Operation, page: Operation) -> (Operation, Vec
     (entry, differences.found)
 }
 
+/// Adds what pages about all operations of the product say about this one. Its own page is right where it says who may call the operation
+/// and what an error means; for the rest, such a page is as right as any.
+pub(super) fn with_product_pages(
+    mut entry: Operation,
+    has_own_actions: bool,
+    product_pages: &[Operation],
+) -> Operation {
+    for page in product_pages {
+        let mut adds = false;
+        if !has_own_actions && !page.ram_actions.is_empty() {
+            entry.ram_actions.clone_from(&page.ram_actions);
+            adds = true;
+        }
+        for (status, errors) in &page.error_codes {
+            adds |= add_errors(entry.error_codes.entry(status.clone()).or_default(), errors);
+        }
+        entry.error_codes.retain(|_, errors| !errors.is_empty());
+        if adds {
+            entry.source.retain(|there| page.source.iter().all(|new| new.document != there.document));
+            entry.source.extend_from_slice(&page.source);
+        }
+    }
+    entry
+}
+
+/// Adds the errors of a document whose codes are not there yet. Within a document a code may have several messages. Returns whether there
+/// were any.
+pub(super) fn add_errors(there: &mut Vec<ErrorCode>, new: &[ErrorCode]) -> bool {
+    let is_known = |error: &&ErrorCode| there.iter().any(|known| known.error_code == error.error_code);
+    let new: Vec<ErrorCode> = new.iter().filter(|error| !is_known(error)).cloned().collect();
+    let adds = !new.is_empty();
+    there.extend(new);
+    adds
+}
+
 fn replace<T>(there: &mut Vec<T>, new: Vec<T>) {
     if !new.is_empty() {
         *there = new;

@@ -109,7 +109,8 @@ impl<'a> Update<'a> {
         let mut base = self.folder.bases().operation(name)?;
         if !self.descriptions {
             let parts = [&mut base.metadata, &mut base.together].into_iter().flatten();
-            parts.chain(&mut base.pages).for_each(wording::drop_from_operation);
+            let parts = parts.chain(&mut base.pages).chain(&mut base.product_pages);
+            parts.for_each(wording::drop_from_operation);
         }
         Ok(base)
     }
@@ -126,7 +127,8 @@ impl<'a> Update<'a> {
         let before = if entry.is_some() { self.base(name)? } else { Base::default() };
         let pages = before.pages.clone();
         let together = (!pages.is_empty()).then(|| pages.iter().cloned().fold(new.clone(), supplement::supplemented));
-        let mut now = Base { is_kept: true, metadata: Some(new), pages, together };
+        let product_pages = before.product_pages.clone();
+        let mut now = Base { is_kept: true, metadata: Some(new), pages, together, product_pages };
         match self.merged(name, entry, &before, &mut now, summary)? {
             Some(merged) => self.write(name, &merged, &now, summary),
             None => Ok(()),
@@ -174,8 +176,25 @@ impl<'a> Update<'a> {
         if together.operation_type.is_none() {
             together.operation_type = Some(effect(code, name, &together, true).as_str().to_owned());
         }
-        let mut now = Base { is_kept: true, metadata, pages, together: Some(together) };
+        let product_pages = before.product_pages.clone();
+        let mut now = Base { is_kept: true, metadata, pages, together: Some(together), product_pages };
         let Some(merged) = self.merged(name, entry, before, &mut now, summary)? else { return Ok(()) };
+        self.refuse_what_check_refuses(name, &merged)?;
+        self.write(name, &merged, &now, summary)
+    }
+
+    /// Imports what pages about all operations of the product say about the operation `name`, whose entry this is. What was imported from
+    /// other documents stays.
+    pub(super) fn product_pages(
+        &mut self,
+        name: &str,
+        entry: Operation,
+        before: &Base,
+        product_pages: Vec<Operation>,
+        summary: &mut Summary,
+    ) -> Result<(), Diagnostics> {
+        let mut now = Base { is_kept: true, product_pages, ..before.clone() };
+        let Some(merged) = self.merged(name, Some(entry), before, &mut now, summary)? else { return Ok(()) };
         self.refuse_what_check_refuses(name, &merged)?;
         self.write(name, &merged, &now, summary)
     }
@@ -212,8 +231,9 @@ impl<'a> Update<'a> {
             None => (Merged::new(new.clone()), merge::MergeReport::default()),
             Some(entry) => {
                 let file = self.folder.operation_file(name);
-                let entry = (entry, &file);
-                merge::operation(name, before.before(), entry, new, &self.shared, &mut self.later)
+                let merged = before.merged();
+                let before = before.before(merged.as_ref());
+                merge::operation(name, before, (entry, &file), &new, &self.shared, &mut self.later)
             }
         };
         self.say(Some(name), repairs.into_iter().chain(repair::operation(&mut merged.facts)), summary);
@@ -278,7 +298,7 @@ impl<'a> Update<'a> {
             } else if others == Others::Wait {
                 self.has_waiting = true;
             } else {
-                let ours = base.merged().map(|base| merge::ours(base, &entry)).unwrap_or_default();
+                let ours = base.merged().map(|base| merge::ours(&base, &entry)).unwrap_or_default();
                 say(Diagnostic::warning(match ours.as_slice() {
                     [] => format!("`{name}` was deleted: it is not in this file any more"),
                     ours => format!("`{name}` was deleted with what was edited by hand in it: {}", ours.join(", ")),
@@ -400,7 +420,8 @@ impl<'a> Update<'a> {
     }
 }
 
-fn is_same_document(page: &Operation, other: &Operation) -> bool {
+/// Whether two parts of entries come from one document.
+pub(super) fn is_same_document(page: &Operation, other: &Operation) -> bool {
     let document = |page: &Operation| page.source.first().and_then(|source| source.document.clone());
     document(page) == document(other)
 }

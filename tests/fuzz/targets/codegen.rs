@@ -5,6 +5,7 @@ use std::path::Path;
 use alicloud_catalog::Catalog;
 use alicloud_codegen::diagnostic::SourceText;
 use alicloud_codegen::import::page as pages_of_documents;
+use alicloud_codegen::import::page::product_page::{self as pages_of_products, ProductPageOptions};
 use alicloud_codegen::rust::generate::generate;
 use alicloud_codegen::rust::model::Options;
 use alicloud_codegen::spec::{self, Spec};
@@ -98,4 +99,37 @@ pub(crate) fn page(input: &[u8]) {
     let first = read(text);
     assert_eq!(read(text), first);
     assert!(!first.0.contains(['\u{202e}', '\0']), "{}", first.0);
+}
+
+pub(crate) fn product_pages() -> Vec<Vec<u8>> {
+    let mut found = files("codegen/tests/product_pages", ".md", 10);
+    found.extend(files("codegen/tests/product_pages", ".txt", 3));
+    found
+}
+
+/// What such a page says is written into entries that `check` accepts, and the second import changes nothing.
+pub(crate) fn product_page(input: &[u8]) {
+    let root = tempfile::tempdir().unwrap();
+    let folder = root.path().join("vpc").join("2016-04-28");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("product.json"), PRODUCT.replace("Rds", "Vpc").replace("2014-08-15", "2016-04-28"))
+        .unwrap();
+    let entry = r#"{"methods": ["post"], "schemes": ["https"], "operationType": "read", "responses": {"200": {}}}"#;
+    for name in ["CreateVpc", "DescribeVpcs"] {
+        std::fs::write(folder.join(name).with_extension("json"), entry).unwrap();
+    }
+    let file = root.path().join("page.md");
+    std::fs::write(&file, input).unwrap();
+    let (product, files) = ("Vpc", [file]);
+    let options =
+        ProductPageOptions { spec: root.path(), product, version: None, ram_code: Some("vpc"), descriptions: true };
+    let read = || {
+        let ram = pages_of_products::ram(&files, options).problems;
+        let errors = pages_of_products::errors(&files, options).problems;
+        let spec = spec::load(&folder).unwrap_or_else(|problems| panic!("{problems}"));
+        let entries: Vec<String> = spec.operations.values().map(spec::to_text).collect();
+        (entries, spec::to_text(&spec.product), ram.errors(), errors.errors())
+    };
+    let first = read();
+    assert_eq!(read(), first);
 }

@@ -28,7 +28,7 @@ pub(crate) struct Target {
 }
 
 /// Every reader.
-pub(crate) static TARGETS: [Target; 20] = [
+pub(crate) static TARGETS: [Target; 21] = [
     Target { name: "acs3_authorization", seeds: signer::authorizations, check: signer::acs3_authorization },
     Target { name: "roa_authorization", seeds: signer::authorizations, check: signer::roa_authorization },
     Target { name: "percent_encoding", seeds: signer::strings, check: signer::percent_encoding },
@@ -48,6 +48,7 @@ pub(crate) static TARGETS: [Target; 20] = [
     Target { name: "entry", seeds: codegen::entries, check: codegen::entry },
     Target { name: "metadata", seeds: codegen::metadata_files, check: codegen::metadata },
     Target { name: "page", seeds: codegen::pages, check: codegen::page },
+    Target { name: "product_page", seeds: codegen::product_pages, check: codegen::product_page },
     Target { name: "http_request", seeds: emulator::requests, check: emulator::http_request },
 ];
 

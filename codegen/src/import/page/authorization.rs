@@ -1,5 +1,7 @@
 //! Reads authorization tables.
 
+use std::ops::Range;
+
 use super::column::Column;
 use super::document::{Row, Table};
 use super::notes::PageNotes;
@@ -7,9 +9,8 @@ use crate::spec::entry::{RamAction, RamResource};
 
 /// Adds the rows of an authorization table.
 pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes) {
-    let run_together = table.rows.iter().all(|row| row.cells.len() < 2);
-    if run_together {
-        read_lines(table, actions, notes);
+    if is_run_together(table) {
+        actions.extend(lines(table, notes).into_iter().map(|(action, _)| action));
         return;
     }
     for row in &table.rows {
@@ -24,27 +25,38 @@ pub(super) fn read(table: &Table, actions: &mut Vec<RamAction>, notes: &mut Page
             access_level: (!level.is_empty()).then_some(level),
             ..RamAction::default()
         };
-        for line in table.cell(row, Column::Resource).lines() {
-            resource(line, &mut action);
-        }
-        action.condition_keys = names(table.cell(row, Column::ConditionKeys));
-        action.dependent_actions = names(table.cell(row, Column::DependentActions));
+        let cell = |column| table.cell(row, column);
+        add(&mut action, cell(Column::Resource), cell(Column::ConditionKeys), cell(Column::DependentActions));
         actions.push(action);
     }
 }
 
-/// Reads rows whose cells are concatenated or on separate lines.
-fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes) {
+/// Adds the cells with resources, condition keys and dependent actions to an action.
+pub(super) fn add(action: &mut RamAction, resources: &str, conditions: &str, dependents: &str) {
+    for line in resources.lines() {
+        resource(line, action);
+    }
+    action.condition_keys.extend(names(conditions));
+    action.dependent_actions.extend(names(dependents));
+}
+
+/// Whether the cells of this table are concatenated or on separate lines.
+pub(super) fn is_run_together(table: &Table) -> bool {
+    table.rows.iter().all(|row| row.cells.len() < 2)
+}
+
+/// Reads rows whose cells are concatenated or on separate lines. Returns each action with the range of its first line.
+pub(super) fn lines(table: &Table, notes: &mut PageNotes) -> Vec<(RamAction, Range<usize>)> {
     let mut last_cells = 0;
-    let mut begun = false;
+    let mut actions: Vec<(RamAction, Range<usize>)> = Vec::new();
     for row in &table.rows {
         let line = line(row);
         if let Some(action) = opening(line) {
-            actions.push(action);
-            (last_cells, begun) = (0, true);
+            actions.push((action, row.range.clone()));
+            last_cells = 0;
             continue;
         }
-        let Some(action) = actions.last_mut().filter(|_| begun) else {
+        let Some((action, _)) = actions.last_mut() else {
             notes.warn(&row.range, "left out: a line of the authorization table before its first action");
             continue;
         };
@@ -62,6 +74,7 @@ fn read_lines(table: &Table, actions: &mut Vec<RamAction>, notes: &mut PageNotes
             notes.warn(&row.range, "left out: a line of the authorization table");
         }
     }
+    actions
 }
 
 fn line(row: &Row) -> &str {
@@ -110,6 +123,11 @@ fn resource(line: &str, action: &mut RamAction) {
     if let Some((kind, arn)) = line.split_once(" acs:") {
         resource(kind, action);
         resource(&format!("acs:{arn}"), action);
+        return;
+    }
+    if let Some(kind) = line.strip_suffix(" *").filter(|kind| !kind.trim_matches('*').trim().is_empty()) {
+        resource(kind, action);
+        resource("*", action);
         return;
     }
     if line.starts_with("acs:") || line == "*" {

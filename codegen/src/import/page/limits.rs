@@ -7,6 +7,9 @@ pub(super) const PAGE: u64 = 16 << 20;
 /// Maximum number of rows in all tables of request parameters, and in all tables of response parameters.
 pub(super) const ROWS: usize = 50_000;
 
+/// Maximum number of rows in all tables of a page about a product. The largest product has 959 operations.
+pub(super) const PRODUCT_ROWS: usize = 20_000;
+
 /// Maximum number of tables of request parameters, and of tables of response parameters.
 pub(super) const TABLES: usize = 500;
 
