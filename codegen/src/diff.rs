@@ -13,6 +13,7 @@
 //! since literals are supposed to end with `..Default::default()`.
 
 mod change;
+mod changelog;
 mod documentation;
 mod endpoints;
 mod load;
@@ -22,6 +23,7 @@ mod pair;
 mod permissions;
 mod product;
 mod record;
+mod release;
 mod text;
 mod types;
 
@@ -31,10 +33,12 @@ use serde::Serialize;
 
 use self::change::ChangeLocation;
 pub use self::change::{ApiChange, Class, Kind, Part, Subject};
+pub use self::changelog::{CHANGELOG, ReleasePair, write_section};
 pub use self::load::load;
 use self::operation::Codes;
 use self::pair::{Paired, pair};
 use self::record::Record;
+pub use self::release::ReleaseStep;
 use self::types::{Types, Version};
 use crate::decide::RefusedOperation;
 use crate::diagnostic::Diagnostics;
@@ -50,6 +54,8 @@ pub struct Comparison {
     pub format: u32,
     /// How many changes there are of each class.
     pub counts: ChangeCounts,
+    /// The release that the changes ask for, if all products are in one crate; `null` without changes.
+    pub release: Option<ReleaseStep>,
     /// All products, sorted by code and version, including those without changes.
     pub products: Vec<ProductComparison>,
 }
@@ -63,6 +69,8 @@ pub struct ProductComparison {
     pub version: String,
     /// How many changes there are of each class.
     pub counts: ChangeCounts,
+    /// The release of the product's crate that the changes ask for; `null` without changes.
+    pub release: Option<ReleaseStep>,
     /// The changed subjects in this order: the product itself, its error codes, its components, its operations, each
     /// sorted by name.
     pub subjects: Vec<SubjectChanges>,
@@ -123,7 +131,7 @@ pub fn compare(old: &[Spec], new: &[Spec]) -> Result<Comparison, Diagnostics> {
     products.sort_by(|a, b| (&a.product, &a.version).cmp(&(&b.product, &b.version)));
     let counts =
         ChangeCounts::of(products.iter().flat_map(|product| &product.subjects).flat_map(|subject| &subject.changes));
-    Ok(Comparison { format: 1, counts, products })
+    Ok(Comparison { format: 1, counts, release: counts.release(), products })
 }
 
 impl ChangeCounts {
@@ -136,6 +144,13 @@ impl ChangeCounts {
             }
             counts
         })
+    }
+
+    /// The release that changes of these classes ask for.
+    fn release(self) -> Option<ReleaseStep> {
+        [(self.breaking, Class::Breaking), (self.addition, Class::Addition), (self.documentation, Class::Documentation)]
+            .into_iter()
+            .find_map(|(count, class)| (count > 0).then(|| class.into()))
     }
 }
 
@@ -236,7 +251,7 @@ fn finish(spec: &Spec, record: Record) -> ProductComparison {
     let counts = ChangeCounts::of(changes.values().flatten());
     let subjects = changes.into_iter().map(|(subject, changes)| SubjectChanges { subject, changes }).collect();
     let (product, version) = identity(spec);
-    ProductComparison { product, version, counts, subjects }
+    ProductComparison { product, version, counts, release: counts.release(), subjects }
 }
 
 fn identity(spec: &Spec) -> (String, String) {

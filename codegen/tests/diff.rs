@@ -10,7 +10,7 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use alicloud_codegen::diff::{Comparison, Kind, compare, load};
+use alicloud_codegen::diff::{Comparison, Kind, ReleasePair, compare, load, write_section};
 use alicloud_codegen::spec;
 use cases::{assert_together, cases};
 use serde_json::Value;
@@ -97,6 +97,69 @@ fn an_entry_that_differs_has_a_change() {
     }
 }
 
+/// A section for each release, newest first. A run may be repeated until the release is made, and what people wrote stays.
+#[test]
+fn a_changelog_has_a_section_for_each_release() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("CHANGELOG.md");
+    let written = |case: &str, since: &str, release: Option<&str>| {
+        let (since, release) = (version(since), release.map(version));
+        let pair = ReleasePair { since: &since, release: release.as_ref() };
+        let compared = compared(&Path::new("tests/diff").join(case));
+        write_section(&file, pair, &compared).unwrap_or_else(|problems| panic!("{problems}"));
+        let text = fs::read_to_string(&file).expect("it is there");
+        write_section(&file, pair, &compared).unwrap_or_else(|problems| panic!("{problems}"));
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), text, "{case}: a second run changed something");
+        text
+    };
+    written("members", "0.1.0", None);
+    written("documentation", "0.2.0", None);
+    let text = written("nothing", "0.2.1", Some("1.0.0"));
+    fs::write(
+        &file,
+        text.replace("## 0.2.1\n", "## 0.2.1\n\nBetween the marks, lost.\n") + "\n## 0.1.0\n\nBy hand, kept.\n",
+    )
+    .expect("written");
+    written("documentation", "0.2.0", None);
+    assert_together("diff", "changelog", &fs::read_to_string(&file).expect("it is there"));
+}
+
+#[test]
+fn a_changelog_that_would_be_wrong_is_not_written() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("CHANGELOG.md");
+    let members = Path::new("tests/diff/members");
+    let section = "<!-- alicloud-codegen diff: 0.2.0 -->";
+    let end = "<!-- alicloud-codegen diff: end of 0.2.0 -->";
+    for (before, release, said) in [
+        ("", Some("0.1.1"), "0.1.1 cannot follow 0.1.0"),
+        ("", Some("0.1.0"), "release it as 0.2.0"),
+        ("# Ours\n\n## 0.2.0\n\nBy hand.\n", None, "it begins in line 3"),
+        ("## [0.2.0] - 2026-01-01\n", None, "written by hand"),
+        (section, None, "one of the two marks of section 0.2.0 is missing"),
+        (&format!("{end}\n{section}\n"), None, "one of the two marks"),
+    ] {
+        fs::write(&file, before).expect("written");
+        let release = release.map(version);
+        let pair = ReleasePair { since: &version("0.1.0"), release: release.as_ref() };
+        let problems = write_section(&file, pair, &compared(members)).expect_err(before).to_string();
+        assert!(problems.contains(said), "{before}: {problems}");
+        assert_eq!(fs::read_to_string(&file).expect("it is there"), before);
+    }
+    // The heading of another version is none of this one.
+    for before in ["## 0.2.0-rc.1\n", "## 0.2.01\n", "## 0.2.0.1\n", "Text without a line end"] {
+        fs::write(&file, before).expect("written");
+        let pair = ReleasePair { since: &version("0.1.0"), release: None };
+        write_section(&file, pair, &compared(members)).unwrap_or_else(|problems| panic!("{before}: {problems}"));
+        let text = fs::read_to_string(&file).expect("it is there");
+        assert!(text.contains(before.trim_end()) && text.contains("\n## 0.2.0\n"), "{text}");
+    }
+}
+
+fn version(text: &str) -> semver::Version {
+    text.parse().expect("a version")
+}
+
 #[test]
 fn the_exit_code_is_for_scripts() {
     let (old, new) = ("tests/diff/documentation/old.json", "tests/diff/documentation/new.json");
@@ -119,6 +182,15 @@ fn the_exit_code_is_for_scripts() {
     assert_exit(&["diff", old, "tests/nowhere"], 2, "tests/nowhere");
     assert_exit(&["diff", "tests/diff.rs", "tests/nowhere"], 2, "tests/diff.rs");
     assert_exit(&["diff", old], 2, "Usage");
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("CHANGELOG.md").display().to_string();
+    assert_exit(&["diff", old, new, "--changelog", &file], 2, "--since");
+    assert_exit(&["diff", old, new, "--since", "0.1.0"], 2, "--changelog");
+    assert_exit(&["diff", old, new, "--changelog", &file, "--since", "one"], 2, "one");
+    assert_exit(&["diff", old, new, "--changelog", &file, "--since", "0.1.0", "--release", "0.0.9"], 2, "0.1.1");
+    assert!(!Path::new(&file).exists());
+    assert_exit(&["diff", old, new, "--changelog", &file, "--since", "0.1.0"], 0, "");
+    assert!(fs::read_to_string(&file).expect("it is written").contains("\n## 0.1.1\n"));
 }
 
 #[track_caller]

@@ -453,6 +453,7 @@ fn assert_files_in(kind: &str, root: &Path, product: &str) {
         format!("crates/products/{product}/build.rs"),
         format!("crates/products/{product}/src/lib.rs"),
         format!("crates/products/{product}/README.md"),
+        format!("crates/products/{product}/CHANGELOG.md"),
     ] {
         let content = fs::read_to_string(root.join(&file)).expect("it is made");
         text.push_str(&format!("\n==> {file}\n{content}"));

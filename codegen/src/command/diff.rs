@@ -4,8 +4,9 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use alicloud_codegen::diagnostic::Diagnostics;
-use alicloud_codegen::diff::{Class, Comparison, compare, load};
+use alicloud_codegen::diff::{Class, Comparison, ReleasePair, compare, load, write_section};
 use alicloud_codegen::spec;
+use semver::Version;
 
 use super::output;
 
@@ -25,6 +26,15 @@ pub(crate) struct DiffArguments {
     /// The least severe class of change that makes the command fail.
     #[arg(long, value_enum, default_value_t, value_name = "CLASS")]
     fail_on: FailOn,
+    /// Write the changes into this changelog too, as the section of the version to release. A second run replaces the section.
+    #[arg(long, value_name = "FILE", requires = "since")]
+    changelog: Option<PathBuf>,
+    /// The version of the crate that was generated from the old version of the spec.
+    #[arg(long, value_name = "VERSION", requires = "changelog")]
+    since: Option<Version>,
+    /// The version to release, which must not be smaller than the changes allow; by default the smallest that they allow.
+    #[arg(long, value_name = "VERSION", requires = "changelog")]
+    release: Option<Version>,
 }
 
 #[derive(Debug, Clone, Copy, Default, clap::ValueEnum)]
@@ -51,7 +61,14 @@ enum FailOn {
 
 /// Prints the changes to standard output, and problems to standard error.
 pub(crate) fn run(arguments: &DiffArguments) -> ExitCode {
-    match comparison(arguments) {
+    let written = comparison(arguments).and_then(|comparison| {
+        if let (Some(file), Some(since)) = (&arguments.changelog, &arguments.since) {
+            let pair = ReleasePair { since, release: arguments.release.as_ref() };
+            write_section(file, pair, &comparison)?;
+        }
+        Ok(comparison)
+    });
+    match written {
         Ok(comparison) => {
             let text = match arguments.format {
                 Format::Text => format!("{comparison}\n"),

@@ -10,20 +10,41 @@ impl Comparison {
     #[must_use]
     pub fn markdown(&self) -> String {
         let mut text = String::new();
-        let changed = || self.products.iter().filter(|product| !product.subjects.is_empty());
-        for product in changed() {
-            push_product(product, &mut text);
+        for product in changed(self) {
+            push(&mut text, &format!("# {}", name(product)));
+            push(&mut text, &format!("{}.", product.counts));
+            push_product(product, "##", &mut text);
         }
-        if changed().next().is_none() {
+        if text.is_empty() {
             text.push_str("No change.\n");
         }
         text
     }
 }
 
-fn push_product(product: &ProductComparison, text: &mut String) {
-    push(text, &format!("# {} {}", inert(&product.product), inert(&product.version)));
-    push(text, &format!("{}.", product.counts));
+/// The section of a changelog with this title. The products have no headings of their own, since a crate is of one.
+pub(super) fn section(comparison: &Comparison, title: &str) -> String {
+    let mut text = format!("## {title}\n");
+    for product in changed(comparison) {
+        push(&mut text, &format!("{}: {}.", name(product), product.counts));
+        push_product(product, "###", &mut text);
+    }
+    if changed(comparison).next().is_none() {
+        push(&mut text, "No change of the API.");
+    }
+    text
+}
+
+fn changed(comparison: &Comparison) -> impl Iterator<Item = &ProductComparison> {
+    comparison.products.iter().filter(|product| !product.subjects.is_empty())
+}
+
+fn name(product: &ProductComparison) -> String {
+    format!("{} {}", inert(&product.product), inert(&product.version))
+}
+
+/// Appends the changes under headings that begin with `level`.
+fn push_product(product: &ProductComparison, level: &str, text: &mut String) {
     for (class, title) in [
         (Class::Breaking, "Breaking changes"),
         (Class::Addition, "Additions, and calls that are sent differently"),
@@ -36,10 +57,10 @@ fn push_product(product: &ProductComparison, text: &mut String) {
                 continue;
             }
             if is_first {
-                push(text, &format!("## {title}"));
+                push(text, &format!("{level} {title}"));
                 is_first = false;
             }
-            push(text, &format!("### {}", title_of(&subject.subject)));
+            push(text, &format!("{level}# {}", title_of(&subject.subject)));
             let lines: Vec<String> = changes.map(|change| line(&subject.subject, change)).collect();
             push(text, &lines.join("\n"));
         }

@@ -35,7 +35,8 @@ impl Display for ChangeCounts {
             return f.write_str("no change");
         }
         let additions = if self.addition == 1 { "addition" } else { "additions" };
-        write!(f, "{} breaking, {} {additions}, {} documentation", self.breaking, self.addition, self.documentation)
+        write!(f, "{} breaking, {} {additions}, {} documentation", self.breaking, self.addition, self.documentation)?;
+        self.release().map_or(Ok(()), |step| write!(f, ": {}", step.words()))
     }
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use super::journal::Journal;
 use super::location::DescriptionLocation;
 use super::workspace::{FIRST_VERSION, Workspace};
+use crate::diff::CHANGELOG;
 use crate::rust::model::Model;
 use crate::rust::model::documentation::{code, inline};
 use crate::rust::model::item::OperationItem;
@@ -46,7 +47,8 @@ impl Contents {
         journal.write(&folder.join("Cargo.toml"), self.manifest.as_bytes())?;
         journal.write(&folder.join("build.rs"), self.build_script.as_bytes())?;
         journal.write(&folder.join("src/lib.rs"), self.library.as_bytes())?;
-        journal.write(&folder.join("README.md"), self.readme.as_bytes())
+        journal.write(&folder.join("README.md"), self.readme.as_bytes())?;
+        journal.write(&folder.join("CHANGELOG.md"), CHANGELOG.as_bytes())
     }
 }
 
