@@ -10,6 +10,7 @@ mod error;
 mod location;
 mod options;
 mod products;
+mod received;
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -138,9 +138,11 @@ fn installed_from(program: &Path) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::expect_used, reason = "a test fails by panicking")]
+
     use std::path::{Path, PathBuf};
 
-    use super::{CrateOrigin, from};
+    use super::{CrateOrigin, from, installed_from};
 
     #[test]
     fn of_a_command() {
@@ -172,11 +174,34 @@ mod tests {
     }
 
     #[test]
+    fn what_cargo_install_noted() {
+        let root = tempfile::tempdir().expect("a temporary folder");
+        let version = env!("CARGO_PKG_VERSION");
+        let program = root.path().join("bin/alicloud-codegen");
+        let source = "git+https://example.com/a?rev=0123abc#0123abcd";
+        for (list, expected) in [
+            (format!("[v1]\n\"alicloud-codegen {version} ({source})\" = [\"alicloud-codegen\"]\n"), Some(source)),
+            (
+                format!(
+                    "[v1]\n\"alicloud-codegen 0.0.0-other ({source})\" = []\n\"other {version} ({source})\" = []\n"
+                ),
+                None,
+            ),
+            ("[v1".to_owned(), None),
+        ] {
+            std::fs::write(root.path().join(".crates.toml"), &list).expect("written");
+            assert_eq!(installed_from(&program).as_deref(), expected, "{list}");
+        }
+        // A command that was not installed.
+        assert_eq!(installed_from(&root.path().join("debug/alicloud-codegen")), None);
+    }
+
+    #[test]
     fn a_checkout_that_is_near_has_a_relative_path() {
         for (project, checkout, expected) in [
-            ("/work/app", "/work/alicloud", "../alicloud"),
-            ("/work/alicloud/app", "/work/alicloud", "../../alicloud"),
-            ("/home/me/app", "/work/alicloud", "/work/alicloud"),
+            ("/projects/app", "/projects/alicloud", "../alicloud"),
+            ("/projects/alicloud/app", "/projects/alicloud", "../../alicloud"),
+            ("/elsewhere/app", "/projects/alicloud", "/projects/alicloud"),
             ("/app", "/alicloud", "/alicloud"),
         ] {
             assert_eq!(from(Path::new(project), Path::new(checkout)), PathBuf::from(expected), "{project}");

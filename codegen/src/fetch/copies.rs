@@ -10,9 +10,9 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use serde_json::{Value, json};
 
-use super::download::ReceivedFile;
 use super::location::MetadataLocation;
 use super::options::FetchOptions;
+use super::received::{ReceivedFile, Validators};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::replace::overwrite;
 use crate::spec::encoding;
@@ -22,13 +22,6 @@ const FRESH: Duration = Duration::from_secs(24 * 60 * 60);
 
 /// Maximum size of the record of a copy in bytes.
 const RECORD: u64 = 64 << 10;
-
-/// What identifies a state of a file to its server.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Validators {
-    pub(super) etag: Option<String>,
-    pub(super) last_modified: Option<String>,
-}
 
 /// The copies of the files of one server.
 pub(super) struct Copies {

@@ -8,10 +8,10 @@ use reqwest::header::{
 };
 use reqwest::{Client, StatusCode, Url, redirect};
 
-use super::copies::Validators;
 use super::error::FetchError;
 use super::location::MetadataLocation;
 use super::options::FetchOptions;
+use super::received::{ReceivedFile, Validators};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
 /// Most redirections that are followed.
@@ -34,12 +34,6 @@ pub(super) enum DownloadOutcome {
     Unchanged,
     /// There is no such file.
     Absent,
-}
-
-/// A file, and what identifies this state of it.
-pub(super) struct ReceivedFile {
-    pub(super) bytes: Vec<u8>,
-    pub(super) validators: Validators,
 }
 
 impl Download {
