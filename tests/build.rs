@@ -65,7 +65,7 @@ const PRODUCTS: &[(&str, Option<&str>)] = &[
     ("nas/2017-06-26", Some("log-analysis")),
     ("nlb/2022-04-30", Some("security-policy")),
     ("oos/2019-06-01", Some("ops-item")),
-    ("polardb/2017-08-01", Some("agent")),
+    ("polardb/2017-08-01", Some("polar-agent")),
     ("pvtz/2018-01-01", Some("statistic")),
     ("quotas/2020-05-10", Some("application")),
     ("r-kvstore/2015-01-01", Some("global-cache")),
