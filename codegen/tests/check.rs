@@ -16,7 +16,7 @@ const IN_WORDS: [&str; 3] = ["beside-api-docs", "enumerations", "minified"];
 
 #[test]
 fn every_problem_is_reported_with_its_place() {
-    for case in cases("check", 29) {
+    for case in cases("check", 30) {
         let (problems, verdict) = match spec::load(&case.folder) {
             Ok(spec) => (spec.warnings, "accepted"),
             Err(problems) => (problems, "rejected"),

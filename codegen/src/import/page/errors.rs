@@ -30,6 +30,7 @@ pub(super) fn read(
     for (status, there) in errors.iter() {
         seen.extend(there.iter().map(|error| key(status, error)));
     }
+    let mut above = String::new();
     for row in &table.rows {
         let cells = if let [line] = row.cells.as_slice() {
             run_together(line, known, row, notes).map(|cells| with_description(cells, table, row, notes))
@@ -68,6 +69,16 @@ pub(super) fn read(
             }
             Some(cells)
         };
+        // Cells that were merged are empty but for the first one.
+        let cells = cells.map(|mut cells| {
+            if cells.status.is_empty() && !cells.code.is_empty() && !above.is_empty() {
+                let what = format!("the error `{}` has no HTTP status", cells.code);
+                notes.warn_rule(&row.range, what, format!("{above}, that of the row above, was used"));
+                cells.status.clone_from(&above);
+            }
+            above.clone_from(&cells.status);
+            cells
+        });
         match cells {
             Some(cells) if is_status(&cells.status) && !cells.code.is_empty() => {
                 let status = cells.status.clone();

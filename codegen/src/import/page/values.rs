@@ -181,10 +181,15 @@ impl DescribedFacts {
 
     /// Reads limits that are not in a range.
     fn limits(&mut self, text: &str, digits: Digits) {
-        let lower = text.to_lowercase();
+        let lower = text.to_ascii_lowercase();
         let limit = |labels: &[&str]| {
             // A limit that is given twice depends on something.
-            let count: usize = labels.iter().map(|label| lower.matches(label).count()).sum();
+            let mut rest = lower.as_str();
+            let mut count = 0;
+            while let Some((at, length)) = first_label(rest, labels) {
+                count += 1;
+                rest = rest.get(at + length..).unwrap_or_default();
+            }
             after(text, labels).filter(|_| count == 1).and_then(|rest| limit::limit(rest, digits))
         };
         let (least, most) = comparison::bounds(text, digits);
@@ -287,6 +292,7 @@ const MAXIMUM_LABELS: &[&str] = &[
     "最大值为",
     "最大值是",
     "最大为",
+    "最大值",
 ];
 
 const MINIMUM_LABELS: &[&str] = &[
@@ -299,6 +305,7 @@ const MINIMUM_LABELS: &[&str] = &[
     "最小值为",
     "最小值是",
     "最小为",
+    "最小值",
 ];
 
 const LEAD_INS: &[&str] = &[

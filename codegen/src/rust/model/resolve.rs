@@ -56,6 +56,8 @@ type Titled<'a> = (&'a IndexMap<String, String>, String);
 
 /// A structure that has a name but no fields yet.
 struct Pending<'a> {
+    /// The operation or component that it belongs to.
+    place: String,
     position: usize,
     schema: &'a Schema,
     context: Context,
@@ -162,12 +164,13 @@ impl<'a> Resolver<'a> {
             fields: Vec::new(),
             direction: context.direction,
         }));
-        self.pending.push_back(Pending { position: self.items.len() - 1, schema, context });
+        self.pending.push_back(Pending { place: self.place.clone(), position: self.items.len() - 1, schema, context });
     }
 
     /// Adds the fields of all structures that were defined so far, and of those nested in them.
     pub(crate) fn drain(&mut self) {
-        while let Some(Pending { position, schema, context }) = self.pending.pop_front() {
+        while let Some(Pending { place, position, schema, context }) = self.pending.pop_front() {
+            self.place = place;
             let fields = self.fields(&schema.properties, &context);
             if let Some(Item::Structure(structure)) = self.items.get_mut(position) {
                 structure.fields = fields;

@@ -1,6 +1,6 @@
 //! Checks a schema and the schemas nested in it.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::Value;
 
@@ -32,8 +32,36 @@ pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     for (name, inner) in &schema.properties {
         self::check(check, inner, &properties.member(name));
     }
+    check_spellings(check, schema, &properties);
     if let Some(AdditionalProperties::Schema(inner)) = schema.additional_properties.as_deref() {
         self::check(check, inner, &place.member("additionalProperties"));
+    }
+}
+
+/// Reports fields that differ in case only. Of two spellings with the same type, the capitalised one alone is sent.
+fn check_spellings(check: &mut Check<'_>, schema: &Schema, properties: &Place<'_>) {
+    let is_capital = |name: &str| name.starts_with(|first: char| first.is_ascii_uppercase());
+    let is_small = |name: &str| name.starts_with(|first: char| first.is_ascii_lowercase());
+    if !schema.properties.keys().any(|name| is_small(name)) || !schema.properties.keys().any(|name| is_capital(name)) {
+        return;
+    }
+    let capital: HashMap<String, (&String, &Schema)> = schema
+        .properties
+        .iter()
+        .filter(|(name, _)| is_capital(name))
+        .map(|(name, inner)| (name.to_ascii_lowercase(), (name, inner)))
+        .collect();
+    for (name, inner) in schema.properties.iter().filter(|(name, _)| is_small(name)) {
+        let Some((other, _)) = capital.get(&name.to_ascii_lowercase()).filter(|(_, other)| other.kind == inner.kind)
+        else {
+            continue;
+        };
+        let diagnostic = Diagnostic::warning(format!("`{name}` and `{other}` differ in case only"))
+            .rule(format!(
+                "a structure that is only sent has `{other}` alone, as in the vendor's libraries; others have both"
+            ))
+            .remedy("remove the one that the service does not know");
+        check.name(&properties.member(name), diagnostic);
     }
 }
 

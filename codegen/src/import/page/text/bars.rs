@@ -21,7 +21,9 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
         return None;
     }
     let has_outer = first.text.trim_start().starts_with('|');
-    let titles = cells(first.text);
+    // With bars at the ends of rows, the last cell of a row may span lines.
+    let is_closed = first.text.trim_end().ends_with('|');
+    let titles = cells(first.text, has_outer);
     let count = titles.len();
     let mut columns = columns(&titles);
     columns.resize(count, Column::Other);
@@ -29,9 +31,18 @@ pub(super) fn table(lines: &[Line<'_>]) -> Option<ReadTable> {
     let mut table = Table { columns, header, headers: titles, guesses: Vec::new(), rows: Vec::new() };
     let (mut taken, mut odd) = (2, Vec::new());
     while let Some(line) = lines.get(taken).filter(|line| begins_row(line.text, has_outer)) {
-        let (text, length) = row(lines.get(taken..).unwrap_or_default(), count + usize::from(has_outer));
+        let rest = lines.get(taken..).unwrap_or_default();
+        let (text, length) = if is_closed || has_outer {
+            row(rest, count + usize::from(has_outer))
+        } else {
+            open_row(rest, count.saturating_sub(1))
+        };
         let end = lines.get(taken + length - 1).map_or(line.start, |last| range(last).end);
-        let mut cells = cells(&text);
+        let mut cells = cells(&text, has_outer);
+        // Nothing follows the last bar if the last cell is empty.
+        if cells.len() + 1 == count && !is_closed {
+            cells.push(String::new());
+        }
         if cells.len() != count {
             let what = format!("this row has {}, the header {count}", counted(cells.len(), "cell"));
             odd.push((range(line), what));
@@ -82,6 +93,24 @@ fn row(lines: &[Line<'_>], count: usize) -> (String, usize) {
     (text, lines.len().max(1))
 }
 
+/// Returns the text of a row that no bar ends, which has this number of bars, and its number of lines. Lines without bars
+/// directly below it continue its last cell.
+fn open_row(lines: &[Line<'_>], count: usize) -> (String, usize) {
+    let mut text = String::new();
+    let mut read = 0;
+    for (position, line) in lines.iter().enumerate() {
+        let has_bar = bars(line.text).next().is_some();
+        let is_end = read >= count && (has_bar || line.text.trim().is_empty()) || section(line.text.trim()).is_some();
+        if position > 0 && (is_end || position == ROW_LINES) {
+            return (text, position);
+        }
+        text.push_str(line.text.trim_end());
+        text.push('\n');
+        read += bars(line.text).count();
+    }
+    (text, lines.len().max(1))
+}
+
 /// Finds the bars that separate cells. Bars without surrounding space, as in `on|off`, do not.
 fn bars(text: &str) -> impl Iterator<Item = Range<usize>> {
     let bytes = text.as_bytes();
@@ -92,13 +121,13 @@ fn bars(text: &str) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-fn cells(text: &str) -> Vec<String> {
+fn cells(text: &str, has_outer: bool) -> Vec<String> {
     let text = text.trim();
     let mut cells = Vec::new();
     let mut start = 0;
     for bar in bars(text) {
-        // A bar at the beginning is not a separator.
-        if bar.start > 0 {
+        // A bar at the beginning of a row is a separator only if rows do not begin with bars.
+        if bar.start > 0 || !has_outer {
             cells.push(table::unescape(text.get(start..bar.start).unwrap_or_default()));
         }
         start = bar.end;

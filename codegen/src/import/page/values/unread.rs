@@ -107,7 +107,19 @@ fn states_values(lower: &str) -> bool {
 /// Whether a sentence states a limit. Without a number, it states none.
 fn states_limit(lower: &str) -> bool {
     let has_number = lower.contains(|digit: char| digit.is_ascii_digit());
-    has_number && LIMIT_WORDS.iter().any(|word| lower.contains(word))
+    has_number && (LIMIT_WORDS.iter().any(|word| lower.contains(word)) || has_interval(lower))
+}
+
+/// Whether a text has an interval like `(0, 1]`.
+fn has_interval(text: &str) -> bool {
+    let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
+    text.match_indices(['[', '(']).any(|(at, open)| {
+        let inner = text.get(at + open.len()..).unwrap_or_default();
+        let Some(end) = inner.find([']', ')']) else { return false };
+        let is_marked = open == "[" || inner.get(end..).is_some_and(|rest| rest.starts_with(']'));
+        let numbers = inner.get(..end).and_then(|inner| inner.split_once([',', '，', '~', '-']));
+        is_marked && numbers.is_some_and(|(least, most)| is_number(least) && is_number(most))
+    })
 }
 
 /// Words of sentences about limits.
