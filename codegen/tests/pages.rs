@@ -16,7 +16,7 @@ use serde_json::Value;
 
 #[test]
 fn every_kind_of_page() {
-    for case in cases("pages", 105) {
+    for case in cases("pages", 108) {
         let file = case.input("page");
         let name = format!("{}.{}", case.name, file.extension().unwrap().to_str().unwrap());
         let source = SourceText::new(name, std::fs::read_to_string(file).unwrap());
@@ -32,7 +32,7 @@ fn every_kind_of_page() {
 #[test]
 fn a_page_that_is_imported_again_changes_nothing() {
     // The first page decides the style of the product, so one without a path has to be the first.
-    let files: Vec<PathBuf> = cases("pages", 105).iter().rev().map(|case| case.input("page")).collect();
+    let files: Vec<PathBuf> = cases("pages", 108).iter().rev().map(|case| case.input("page")).collect();
     for onto in [false, true] {
         let spec = tempfile::tempdir().unwrap();
         let plain = PageOptions {
@@ -56,7 +56,7 @@ fn a_page_that_is_imported_again_changes_nothing() {
 
 #[test]
 fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
-    for case in cases("pages", 105) {
+    for case in cases("pages", 108) {
         let file = case.input("page");
         let text = std::fs::read_to_string(file).unwrap();
         let cuts = text.char_indices().map(|(at, _)| text.split_at(at)).step_by(89);
@@ -76,7 +76,7 @@ fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
 /// Files of other systems end their lines otherwise, and it is the same page.
 #[test]
 fn line_ends_do_not_matter() {
-    for case in cases("pages", 105) {
+    for case in cases("pages", 108) {
         let text = std::fs::read_to_string(case.input("page")).unwrap();
         let read = |text: String| {
             let page = page::read(&SourceText::new("page", text), None, true);

@@ -314,6 +314,7 @@ const LEAD_INS: &[&str] = &[
     "value range:",
     "range:",
     "values:",
+    "one of:",
     "valid values are",
     "possible values are",
     "supported values are",

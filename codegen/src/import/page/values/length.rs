@@ -37,7 +37,7 @@ fn of_sentence(sentence: &str) -> (Option<u64>, Option<u64>) {
         starts.filter_map(|(at, _)| between(lower.get(at..)?)).find(|(_, after)| is_unit(after))
     };
     if let Some(((least, most), _)) = labelled().or_else(counted) {
-        let is_plain = numbers == 2 && least <= most && !sentence::is_conditional(sentence);
+        let is_plain = numbers == 2 && least <= most && !sentence::names_condition(sentence);
         return if is_plain { (Some(least), Some(most)) } else { (None, None) };
     }
     let most = || {
@@ -65,7 +65,7 @@ fn of_sentence(sentence: &str) -> (Option<u64>, Option<u64>) {
         let (Limit::Integer(most), after) = first(rest)? else { return None };
         let is_length =
             is_unit(after) || lower.contains("length") && is_end(after) || lower.contains("长度") && is_end(after);
-        u64::try_from(most).ok().filter(|_| is_length && numbers == 1 && !sentence::is_conditional(sentence))
+        u64::try_from(most).ok().filter(|_| is_length && numbers == 1 && !sentence::names_condition(sentence))
     };
     (None, most())
 }

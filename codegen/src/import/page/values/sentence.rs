@@ -25,9 +25,17 @@ pub(super) fn is_item(line: &str) -> bool {
 
 /// Whether a sentence says that something holds only under a condition, or is one of several.
 pub(super) fn is_conditional(sentence: &str) -> bool {
+    let lower = sentence.to_lowercase();
+    lower.contains('或')
+        || lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| word == "or")
+        || names_condition(&lower)
+}
+
+/// Whether a sentence says that something holds only under a condition.
+pub(super) fn names_condition(sentence: &str) -> bool {
     let lower = sentence.to_lowercase().replace("for example", "");
-    let words = ["if", "when", "unless", "otherwise", "for", "or", "depends", "depending", "varies", "except", "where"];
-    let chinese = ["如果", "若", "当", "时", "否则", "取决", "或", "分别"];
+    let words = ["if", "when", "unless", "otherwise", "for", "depends", "depending", "varies", "except", "where"];
+    let chinese = ["如果", "若", "当", "时", "否则", "取决", "分别"];
     // Words that contain that for `when`.
     let others = ["小时", "时间", "当前"].iter().fold(lower.clone(), |text, word| text.replace(word, " "));
     lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| words.contains(&word))

@@ -28,6 +28,12 @@ pub(super) fn sentences(text: &str, facts: &DescribedFacts, scalar: &CellType) -
             found.push(UnreadSentence { what, text: sentence.chars().take(SHOWN).collect() });
         }
     };
+    if !is_settled
+        && facts.valid_values.is_empty()
+        && let Some(sentence) = unannounced(text)
+    {
+        add("valid values", sentence);
+    }
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     for (position, line) in lines.iter().enumerate() {
         let below = lines.get(position + 1..).unwrap_or_default();
@@ -98,6 +104,18 @@ fn numbers_of(sentence: &str) -> Vec<String> {
     found
 }
 
+/// Returns the first of at least two sentences or items that give a number a meaning, as in `0: none. 1: all`.
+fn unannounced(text: &str) -> Option<&str> {
+    let sentences = text.lines().flat_map(sentence::all);
+    let mut found = sentences.filter(|sentence| {
+        let item = sentence.trim_start_matches(['-', '*', '•', ' ']);
+        let rest = item.trim_start_matches(|digit: char| digit.is_ascii_digit());
+        rest.len() < item.len() && (rest.starts_with(": ") || rest.starts_with('：'))
+    });
+    let first = found.next()?;
+    found.next().map(|_| first)
+}
+
 /// Whether a sentence introduces valid values.
 fn states_values(lower: &str) -> bool {
     let phrases = ["one of the following values", "valid values", "以下取值", "可选值"];
@@ -116,9 +134,11 @@ fn has_interval(text: &str) -> bool {
     text.match_indices(['[', '(']).any(|(at, open)| {
         let inner = text.get(at + open.len()..).unwrap_or_default();
         let Some(end) = inner.find([']', ')']) else { return false };
+        // `(1, 2)` may be anything, but `(1-2)` is an interval.
         let is_marked = open == "[" || inner.get(end..).is_some_and(|rest| rest.starts_with(']'));
-        let numbers = inner.get(..end).and_then(|inner| inner.split_once([',', '，', '~', '-']));
-        is_marked && numbers.is_some_and(|(least, most)| is_number(least) && is_number(most))
+        let commas: &[char] = if is_marked { &[',', '，', '~', '-', '–'] } else { &['~', '-', '–'] };
+        let numbers = inner.get(..end).and_then(|inner| inner.split_once(commas));
+        numbers.is_some_and(|(least, most)| is_number(least) && is_number(most))
     })
 }
 
@@ -141,6 +161,10 @@ const LIMIT_WORDS: &[&str] = &[
     "length of",
     "length:",
     "characters",
+    " max ",
+    " min ",
+    "starts from",
+    "start from",
     "最大",
     "最小",
     "最多",
