@@ -335,13 +335,19 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
 fn a_long_page_takes_no_longer_than_its_length() {
     let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
     type Page = fn(usize) -> String;
-    let pages: [(&str, Page); 14] = [
+    let pages: [(&str, Page); 18] = [
         ("rows", |count| (0..count).map(|row| format!("|F{row}|String|x|\n")).collect()),
         ("rows of few names", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % 50)).collect()),
         ("each name twice", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % (count / 2))).collect()),
         ("HTML tables that do not end", |count| "x <table\n".repeat(count)),
         ("fences that do not end", |count| "|F|String|x ```\n".repeat(count)),
         ("a cell that does not end", |count| format!("|F|String|{}", "x\n".repeat(count))),
+        ("labels under conditions", |count| format!("|F|Integer|{}|\n", "if default: ".repeat(20 * count))),
+        ("limits that are given again", |count| format!("|F|Integer|{}|\n", "Maximum value: 1 ".repeat(20 * count))),
+        ("intervals that do not end", |count| format!("|F|Integer|1{}|\n", "(".repeat(100 * count))),
+        ("lists of values that are none", |count| {
+            format!("|F|String|Valid values:<br>a<br>b<br>{}|\n", "x. Valid values:<br>".repeat(count))
+        }),
         ("errors", |count| {
             let rows: String = (0..count).map(|row| format!("|404|E{row}|x|\n")).collect();
             format!("|F|String|x|\n\n## Error codes\n\n|HTTP status code|Error code|Error message|\n|--|--|--|\n{rows}")
@@ -385,15 +391,18 @@ fn a_long_page_takes_no_longer_than_its_length() {
 #[test]
 fn a_long_text_takes_no_longer_than_its_length() {
     type Text = fn(usize) -> String;
-    let texts: [(&str, Text); 4] = [
+    let texts: [(&str, Text); 5] = [
         ("paragraphs", |count| (0..count).map(|row| format!("F{row}\n\nstring\n\nNo\n\nA.\n\nx\n\n")).collect()),
         ("paragraphs that are headers", |count| "Parameter\n\nType\n\nRequired\n\n".repeat(count)),
         ("rows with bars", |count| (0..count).map(|row| format!("F{row} | string |\nNo | A. | x |\n")).collect()),
         ("rows with bars that do not end", |count| "F | string |\n".repeat(count)),
+        ("blank lines", |count| format!("FstringNo\n\nA.\n{}\nGstringNo\n", "\n".repeat(20 * count))),
     ];
     for (name, rows) in texts {
         let header = if name.contains("bars") {
             "Parameter | Type | Required | Description | Example |\n---|---|---|---|---|\n"
+        } else if name.contains("lines") {
+            "ParameterTypeRequiredDescriptionExample\n"
         } else {
             "Parameter\n\nType\n\nRequired\n\nDescription\n\nExample\n\n"
         };

@@ -279,10 +279,13 @@ fn boundary(word: &str) -> Option<usize> {
     let is_beginning = |after: &str| BEGINNINGS.contains(&after.trim_end_matches([' ', ',', '.']));
     let begins_small = word.trim_start_matches(['"', '\'', '(']).starts_with(|first: char| first.is_ascii_lowercase());
     word.char_indices().skip(1).find_map(|(at, letter)| {
+        if !letter.is_ascii_uppercase() {
+            return None;
+        }
         let (before, after) = word.split_at_checked(at)?;
         let is_end = before.ends_with(['.', '!', '?', ')', '"', '\'']) && (begins_small || is_beginning(after));
         let is_joint = before.bytes().all(|byte| byte.is_ascii_lowercase()) && is_beginning(after);
-        (letter.is_ascii_uppercase() && (is_end || is_joint)).then_some(at)
+        (is_end || is_joint).then_some(at)
     })
 }
 

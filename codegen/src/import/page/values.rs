@@ -186,7 +186,9 @@ impl DescribedFacts {
             // A limit that is given twice depends on something.
             let mut rest = lower.as_str();
             let mut count = 0;
-            while let Some((at, length)) = first_label(rest, labels) {
+            while count < 2
+                && let Some((at, length)) = first_label(rest, labels)
+            {
                 count += 1;
                 rest = rest.get(at + length..).unwrap_or_default();
             }
@@ -338,6 +340,9 @@ const LEAD_INS: &[&str] = &[
     "可取值:",
 ];
 
+/// Maximum number of labels in a line of which the first one without a condition is looked for.
+const LABELS: usize = 50;
+
 /// Returns the text after the first of these labels, which are in lower case. A label inside a list is skipped, since it
 /// belongs to the subject of that list item, and so is one with a condition in front of it.
 fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
@@ -347,8 +352,9 @@ fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
         // The offsets in both are the same.
         let lower = line.to_ascii_lowercase();
         let is_under_condition = above.ends_with([':', '：']) && sentence::is_condition(above);
-        let mut begin = 0;
-        while !sentence::is_item(line)
+        let (mut begin, mut left) = (0, LABELS);
+        while left > 0
+            && !sentence::is_item(line)
             && !is_under_condition
             && let Some(rest) = lower.get(begin..)
             && let Some((at, length)) = first_label(rest, labels)
@@ -363,7 +369,7 @@ fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
             if !is_of_elements && !sentence::is_condition(sentence) {
                 return text.get(start + end..);
             }
-            begin = end;
+            (begin, left) = (end, left - 1);
         }
         if !line.trim().is_empty() {
             above = line.trim();

@@ -32,11 +32,11 @@ pub(super) fn table(columns: Vec<Column>, lines: &[Line<'_>]) -> RowsRead {
         let heading =
             after_blank && is_blank(lines.get(position + 1)) && !is_bullet(line.text) && section(text).is_some();
         // In a text without blank lines before titles, the header of another table shows that this is one.
-        let next = lines.iter().skip(position + 1).find(|line| !line.text.trim().is_empty());
-        let heading = heading
-            || !is_bullet(line.text)
-                && section(text).is_some()
-                && next.is_some_and(|next| columns_of_line(next.text).is_some());
+        let is_above_table = || {
+            let next = lines.iter().skip(position + 1).find(|line| !line.text.trim().is_empty());
+            next.is_some_and(|next| columns_of_line(next.text).is_some())
+        };
+        let heading = heading || !is_bullet(line.text) && section(text).is_some() && is_above_table();
         let prose = after_blank && !text.is_empty() && begins_line_row(&columns, text) == Some(false);
         heading || prose || is_navigation(text) || columns_of_line(text).is_some_and(|other| other != columns)
     };

@@ -76,7 +76,7 @@ fn without_thousands(sentence: &str) -> String {
     let mut plain = String::with_capacity(sentence.len());
     for (at, letter) in sentence.char_indices() {
         let after = sentence.get(at + letter.len_utf8()..).unwrap_or_default();
-        let is_group = after.bytes().take_while(u8::is_ascii_digit).count() == 3;
+        let is_group = after.bytes().take(4).take_while(u8::is_ascii_digit).count() == 3;
         if letter != ',' || !is_group || !is_digit(plain.chars().next_back()) {
             plain.push(letter);
         }

@@ -15,6 +15,12 @@ pub(in super::super) struct UnreadSentence {
     pub(in super::super) text: String,
 }
 
+/// Maximum number of characters between the brackets of an interval.
+const INTERVAL: usize = 60;
+
+/// Maximum number of lines of a list of values in which one is looked for.
+const LINES: usize = 200;
+
 /// Maximum number of characters of a sentence in a message.
 const SHOWN: usize = 160;
 
@@ -61,7 +67,7 @@ impl DescribedFacts {
         let has_value = |text: &str| self.valid_values.iter().any(|(value, _)| text.contains(value.as_str()));
         has_value(sentence)
             || has_value(&sentence.replace(',', ""))
-            || below.iter().any(|line| has_value(line))
+            || below.iter().take(LINES).any(|line| has_value(line))
             || self.has_limit_of(sentence)
     }
 
@@ -133,7 +139,8 @@ fn has_interval(text: &str) -> bool {
     let is_number = |text: &str| text.trim().parse::<f64>().is_ok();
     text.match_indices(['[', '(']).any(|(at, open)| {
         let inner = text.get(at + open.len()..).unwrap_or_default();
-        let Some(end) = inner.find([']', ')']) else { return false };
+        let end = inner.char_indices().take(INTERVAL).find(|(_, letter)| matches!(letter, ']' | ')'));
+        let Some((end, _)) = end else { return false };
         // `(1, 2)` may be anything, but `(1-2)` is an interval.
         let is_marked = open == "[" || inner.get(end..).is_some_and(|rest| rest.starts_with(']'));
         let commas: &[char] = if is_marked { &[',', '，', '~', '-', '–'] } else { &['~', '-', '–'] };
