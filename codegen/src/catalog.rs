@@ -44,6 +44,9 @@ pub struct ProductDetails {
     pub region_names: IndexMap<String, String>,
     /// Errors that every operation of the product can return, by HTTP status.
     pub common_error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
+    /// States that a command can wait for, by name.
+    #[serde(default)]
+    pub waiters: IndexMap<String, entry::Waiter>,
 }
 
 impl ProductDetails {
@@ -165,6 +168,7 @@ fn product_details(spec: &Spec, product: &ProductFacts, marks: &Marks<'_>) -> Pr
         schemas,
         region_names: entry.endpoints.iter().filter_map(name_of).collect(),
         common_error_codes: entry.common_error_codes.clone(),
+        waiters: entry.waiters.clone(),
     }
 }
 

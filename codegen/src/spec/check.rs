@@ -13,6 +13,7 @@ mod parameter;
 mod product;
 mod schema;
 pub(super) mod vocabulary;
+mod waiters;
 
 #[cfg(feature = "cli")]
 pub(crate) use parameter::unfilled;

@@ -32,9 +32,33 @@ pub struct Product {
     /// Errors that every operation of the product can return. The documentation repeats them on nearly every page.
     #[cfg_attr(feature = "schema", schemars(rename = "x-common-error-codes"))]
     pub common_error_codes: IndexMap<String, Vec<ErrorCode>>,
+    /// States that a command can wait for, by name, such as `instance-running`.
+    #[cfg_attr(feature = "schema", schemars(rename = "x-waiters"))]
+    pub waiters: IndexMap<String, Waiter>,
     /// Documents that this file was derived from.
     #[cfg_attr(feature = "schema", schemars(rename = "x-source"))]
     pub source: Vec<Source>,
+}
+
+/// A state, and how it is found out whether it has come: an operation that only reads is called until its response has a value.
+#[derive(Debug, Clone, Default, PartialEq)]
+#[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
+pub struct Waiter {
+    /// What is waited for, in one sentence.
+    pub summary: Option<String>,
+    /// Name of the operation.
+    pub operation: Option<String>,
+    /// Names of the parameters whose values the caller has to give, in this order.
+    pub arguments: Vec<String>,
+    /// JMESPath expression for the value in the response.
+    pub expression: Option<String>,
+    /// The value that ends the wait, as a string.
+    pub value: Option<String>,
+    /// Values after which the awaited one cannot come any more.
+    pub never: Vec<String>,
+    /// Whether the wait also ends when the service says that the resource does not exist. Otherwise it has failed then.
+    pub missing: Option<bool>,
 }
 
 /// The content of `names.json`: pinned Rust names, which do not change when other names are added. Keys are names on

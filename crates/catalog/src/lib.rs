@@ -29,6 +29,7 @@ mod secrets;
 pub use alicloud_codegen::catalog::{OperationDetails, ProductDetails, RequestParameter};
 pub use alicloud_codegen::spec::entry::{
     AdditionalProperties, Directory, DirectoryItem, ErrorCode, RamAction, RamResource, Response, ResponseDemo, Schema,
+    Waiter,
 };
 pub use catalog::Catalog;
 pub use error::CatalogError;

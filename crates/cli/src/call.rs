@@ -85,6 +85,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     let target = match target::read(&code, &mut words, &preview)? {
         Requested::Operations(product) => return list::run(Some(product.code())),
         Requested::Help(described) => return Err(operation_help(described)),
+        Requested::Waiters(product) => return list::waiters(product),
         Requested::Call(target) => *target,
     };
     let force = preview.force;
@@ -162,7 +163,8 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     let shown: Vec<(&str, String)> = shown.collect();
     let settings = output_settings(&global)?;
     let facts = facts(&target);
-    let follow = follow(&global, target.described, &set).map_err(|problem| wrong(vec![problem], &mut command))?;
+    let follow =
+        follow(&global, target.described, target.waiter, &set).map_err(|problem| wrong(vec![problem], &mut command))?;
     let build = |fields: &PageFields| {
         let mut parameters = parameters.clone();
         for (parameter, value) in &mut parameters {
@@ -265,7 +267,7 @@ fn parameters<'a>(
     for (name, value) in &target.in_path {
         match operation.parameters.iter().position(|parameter| parameter.name == name) {
             Some(index) => occurrences.push(Occurrence {
-                spelling: format!("{name} in the path"),
+                spelling: if target.waiter.is_some() { name.clone() } else { format!("{name} in the path") },
                 index,
                 path: Vec::new(),
                 value: value.clone(),

@@ -1,8 +1,32 @@
 //! `alicloud list`: lists products and operations.
 
+use alicloud_catalog::Product;
+
 use crate::failure::CliFailure;
 use crate::lookup::product as product_named;
 use crate::{descriptions, escape, output};
+
+/// The ready-made waiters of a product.
+pub(crate) fn waiters(product: &Product) -> Result<(), CliFailure> {
+    let waiters = &product.details().map_err(|error| CliFailure::call(&error))?.waiters;
+    let code = product.code().to_lowercase();
+    if waiters.is_empty() {
+        return output::write(|out| {
+            writeln!(
+                out,
+                "{code} has no ready-made waiters; --wait PATH==VALUE repeats any of its operations that only read until the response has the value"
+            )
+        });
+    }
+    let mut lines = String::new();
+    for (name, waiter) in waiters {
+        let arguments: String = waiter.arguments.iter().map(|argument| format!(" {argument}")).collect();
+        let summary = waiter.summary.as_deref().unwrap_or_default();
+        lines.push_str(&escape::line(&format!("alicloud {code} wait {name}{arguments}")));
+        lines.push_str(&format!("\n    {}\n", escape::line(summary)));
+    }
+    output::write(|out| out.write_all(lines.as_bytes()))
+}
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
     let mut lines = String::new();

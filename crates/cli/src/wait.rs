@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud_catalog::{Operation, Product};
+use alicloud_catalog::{Operation, Product, Waiter};
 use alicloud_client::Error;
 use alicloud_client::waiter::Progress;
 use tokio::time::Instant;
@@ -45,6 +45,10 @@ pub(crate) struct Wait {
     value: String,
     timeout: Duration,
     interval: Duration,
+    /// Values after which the awaited one cannot come, besides those whose names say so.
+    never: Vec<String>,
+    /// Whether a resource that does not exist ends the wait.
+    missing_is_done: bool,
 }
 
 impl Wait {
@@ -64,7 +68,24 @@ impl Wait {
             value: value.to_owned(),
             timeout: timeout.unwrap_or(TIMEOUT),
             interval: interval.unwrap_or(INTERVAL).max(SHORTEST_INTERVAL),
+            never: Vec::new(),
+            missing_is_done: false,
         })
+    }
+
+    /// The wait of a description.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with its expression.
+    pub(crate) fn described(
+        waiter: &Waiter,
+        timeout: Option<Duration>,
+        interval: Option<Duration>,
+    ) -> Result<Self, String> {
+        let text = |part: &Option<String>| part.clone().unwrap_or_default();
+        let wait = Self::new(&text(&waiter.expression), &text(&waiter.value), timeout, interval)?;
+        Ok(Self { never: waiter.never.clone(), missing_is_done: waiter.missing == Some(true), ..wait })
     }
 
     /// Checks that the call can be repeated, and that the value is one that the description knows.
@@ -94,13 +115,14 @@ impl Wait {
         ))
     }
 
-    /// Repeats the call until its response has the value, and returns that response.
+    /// Repeats the call until its response has the value, and returns that response; `None` if the resource does not exist, and that is what
+    /// is waited for.
     pub(crate) async fn until<T>(
         &self,
         described: &output::ResponseFacts,
         mut call: impl AsyncFnMut() -> Result<T, Error>,
         value_of: impl Fn(&T) -> Option<JsonValue>,
-    ) -> Result<T, WaitFailure> {
+    ) -> Result<Option<T>, WaitFailure> {
         let begin = Instant::now();
         let mut last: Option<String> = None;
         let mut calls = 0_u32;
@@ -114,7 +136,7 @@ impl Wait {
                         self.query.evaluate(&body).map_err(|problem| WaitFailure::Cli(CliFailure::Query(problem)))?;
                     let shown = found.bare();
                     if shown == self.value {
-                        return Ok(response);
+                        return Ok(Some(response));
                     }
                     if calls == 1 {
                         for problem in self.query.unknown_fields(&body, described.schema) {
@@ -133,6 +155,7 @@ impl Wait {
                         last = Some(shown);
                     }
                 }
+                Err(error) if error.is_not_found() && self.missing_is_done => return Ok(None),
                 Err(error) if error.is_not_found() => {
                     let problem = with_causes(&error);
                     return Err(self.unreachable(&format!("will not become {}: {problem}", self.value)));
@@ -156,7 +179,8 @@ impl Wait {
 
     /// Whether nothing leaves a state for the awaited one. What is being deleted can still become deleted.
     fn cannot_come(&self, state: &str) -> bool {
-        is_last(state) && !(state.to_ascii_lowercase().ends_with("ing") && is_last(&self.value))
+        self.never.iter().any(|never| never == state)
+            || is_last(state) && !(state.to_ascii_lowercase().ends_with("ing") && is_last(&self.value))
     }
 
     fn unreachable(&self, why: &str) -> WaitFailure {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use super::{Check, directory, errors, schema, vocabulary};
+use super::{Check, directory, errors, schema, vocabulary, waiters};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Endpoint, Info};
 use crate::spec::host::is_host;
@@ -40,6 +40,7 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
         vocabulary::ENDPOINT_RULE.check(check, rule, &place.member("x-endpoint-rule"));
     }
     errors::check(check, &product.common_error_codes, &place.member("x-common-error-codes"));
+    waiters::check(check, &product.waiters, &place.member("x-waiters"));
 }
 
 fn check_info(check: &mut Check<'_>, info: &Info, place: &Place<'_>) {

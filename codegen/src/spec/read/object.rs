@@ -5,7 +5,7 @@ use super::value::malformed;
 use super::{EntryReader, Read};
 use crate::spec::entry::{
     AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Names, Operation,
-    Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
+    Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source, Waiter,
 };
 use crate::spec::tree::{Node, Value};
 
@@ -107,8 +107,18 @@ objects! {
         "x-endpoint-rule" => endpoint_rule,
         "x-location-service-code" => location_service_code,
         "x-common-error-codes" => common_error_codes,
+        "x-waiters" => waiters,
         "x-source" => source,
         ignored "changeSet" "errorCodes" "flowControl" "ram" "pages" "openapi"
+    }
+    Waiter as "a waiter" {
+        "summary" => summary,
+        "operation" => operation,
+        "arguments" => arguments,
+        "expression" => expression,
+        "value" => value,
+        "never" => never,
+        "missing" => missing,
     }
     Names as "`names.json`" {
         "operations" => operations,

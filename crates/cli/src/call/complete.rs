@@ -55,9 +55,16 @@ fn candidates(before: Vec<String>, last: &str) -> Vec<String> {
         return product
             .operation_names()
             .map(|name| if is_documented { name.to_owned() } else { kebab(name) })
+            .chain(product.details().is_ok_and(|details| !details.waiters.is_empty()).then(|| "wait".to_owned()))
             .collect();
     };
-    let Ok(operation) = product.operation(&operation) else { return flags() };
+    let Ok(operation) = product.operation(&operation) else {
+        let details = product.details().ok().filter(|_| operation == "wait");
+        return match details.filter(|_| positional.next().is_none() && !last.starts_with('-')) {
+            Some(details) => details.waiters.keys().cloned().collect(),
+            None => flags(),
+        };
+    };
     let names = OptionNames::of(product, operation, false);
     if let Some(Known::Parameter { index, .. }) = previous.strip_prefix("--").and_then(|name| names.find(name)) {
         let Some(parameter) = operation.parameters.get(index) else { return Vec::new() };

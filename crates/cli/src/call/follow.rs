@@ -1,5 +1,6 @@
 //! Carries a call out: with one request, with one for each page, or again and again until its response has a value.
 
+use alicloud_catalog::Waiter;
 use alicloud_client::{Answer, Client, UntypedOperation, Value};
 
 use super::target::DescribedOperation;
@@ -47,9 +48,20 @@ pub(crate) fn output_settings(options: &GlobalOptions) -> Result<OutputSettings,
 pub(super) fn follow(
     options: &GlobalOptions,
     described: Option<DescribedOperation>,
+    waiter: Option<&Waiter>,
     set: &SetParameters<'_>,
 ) -> Result<Follow, String> {
     let wants_pages = options.pages.is_some() || options.max_items.is_some();
+    if let Some(waiter) = waiter {
+        if wants_pages || options.wait.is_some() {
+            return Err("a ready-made waiter has its own value: --wait and --all cannot be used with it".to_owned());
+        }
+        let wait = Wait::described(waiter, options.wait_timeout, options.interval)?;
+        if let Some(DescribedOperation { product, operation }) = described {
+            wait.check(product, operation)?;
+        }
+        return Ok(Follow::Wait(wait));
+    }
     if let Some(choice) = &options.wait {
         let wait = Wait::new(&choice.expression, &choice.value, options.wait_timeout, options.interval)
             .map_err(|problem| format!("--wait: {problem}"))?;
@@ -106,7 +118,8 @@ pub(super) async fn carry_out(
         Follow::Wait(wait) => {
             let call = async || request(&Vec::new()).send(client).await;
             let value = |response: &Answer| output::value(response.body());
-            wait.until(facts, call, value).await.map(received)
+            let ended = wait.until(facts, call, value).await?;
+            Ok(ended.map_or(Received::Pages(None), received))
         }
         Follow::Pages(pages) => all_pages(*pages, request, client, settings.streams()).await.map(Received::Pages),
     }

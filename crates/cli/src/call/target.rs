@@ -1,20 +1,22 @@
 //! What is called: an operation of the catalog, by its name or by its path, or one that only the command line describes.
 
-use alicloud_catalog::{Operation, Product, RequestParameter};
+use alicloud_catalog::{Operation, Product, RequestParameter, Waiter};
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{Method, ProductInfo, Style};
 
 use crate::arguments::{GlobalOptions, Words, program};
 use crate::failure::CliFailure;
-use crate::{descriptions, lookup};
+use crate::{descriptions, lookup, unknown_word};
 
 /// What is called.
 pub(super) struct Target {
     pub(super) info: &'static OperationInfo,
     /// The description; `None` for an operation that the catalog does not have.
     pub(super) described: Option<DescribedOperation>,
-    /// Parameters in the path and its query, by name.
+    /// Parameters in the path and its query, or after the name of a waiter, by name.
     pub(super) in_path: Vec<(String, String)>,
+    /// What is waited for: `alicloud rds wait instance-running ID`.
+    pub(super) waiter: Option<&'static Waiter>,
 }
 
 /// An operation of the catalog.
@@ -31,6 +33,8 @@ pub(super) enum Requested {
     Operations(&'static Product),
     /// The help of an operation.
     Help(DescribedOperation),
+    /// The waiters of a product.
+    Waiters(&'static Product),
 }
 
 /// Reads the operation. `options` are those of all words: `--force` and `--api-version` may follow the operation.
@@ -59,6 +63,11 @@ pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Re
     let Some(name) = first else {
         return Err(usage(format!("the name of an operation is missing, as in alicloud {code} DescribeRegions")));
     };
+    if let (WAIT, ProductFound::Described(product)) = (name.as_str(), &product)
+        && product.operation(WAIT).is_err()
+    {
+        return waiter(product, words);
+    }
     let roa = match Method::parse(&name) {
         Some(method) => match words.next() {
             Some(path) => Some((method, path)),
@@ -108,13 +117,52 @@ impl Target {
     }
 
     pub(super) fn described(described: DescribedOperation, in_path: Vec<(String, String)>) -> Self {
-        Self { info: described.operation.info, described: Some(described), in_path }
+        Self { info: described.operation.info, described: Some(described), in_path, waiter: None }
     }
 
     /// The facts of the operation are never freed: there is one for each run of the program.
     fn undescribed(info: OperationInfo, in_path: Vec<(String, String)>) -> Self {
-        Self { info: Box::leak(Box::new(info)), described: None, in_path }
+        Self { info: Box::leak(Box::new(info)), described: None, in_path, waiter: None }
     }
+}
+
+/// The word before the name of a waiter. A product with an operation of this name has no ready-made waiters.
+const WAIT: &str = "wait";
+
+/// `alicloud PRODUCT wait [NAME [VALUE…]]`.
+fn waiter(product: &'static Product, words: &mut Words) -> Result<Requested, CliFailure> {
+    let waiters = &product.details().map_err(|error| CliFailure::call(&error))?.waiters;
+    let code = product.code().to_lowercase();
+    let name = match words.peek() {
+        None | Some("help" | "--help" | "-h") => return Ok(Requested::Waiters(product)),
+        Some(option) if option.starts_with('-') => {
+            return Err(usage(format!(
+                "the name of a waiter is missing after wait; 'alicloud {code} wait' lists them"
+            )));
+        }
+        Some(_) => words.next().unwrap_or_default(),
+    };
+    let Some(waiter) = waiters.get(&name) else {
+        let close = unknown_word::similar(&name, waiters.keys().map(String::as_str));
+        let meant = if close.is_empty() { String::new() } else { format!("; did you mean {}?", close.join(", ")) };
+        let shown = unknown_word::shown(&name);
+        return Err(usage(format!(
+            "{} has no waiter {shown}{meant}; 'alicloud {code} wait' lists those that it has",
+            product.code()
+        )));
+    };
+    let operation = lookup::operation(product, waiter.operation.as_deref().unwrap_or_default())?;
+    let mut target = Target::described(DescribedOperation { product, operation }, Vec::new());
+    for argument in &waiter.arguments {
+        match words.peek() {
+            // It can be given as an option, too.
+            None => break,
+            Some(word) if word.starts_with('-') => break,
+            Some(_) => target.in_path.push((argument.clone(), words.next().unwrap_or_default())),
+        }
+    }
+    target.waiter = Some(waiter);
+    Ok(Requested::call(target))
 }
 
 enum ProductFound {

@@ -76,3 +76,76 @@ fn a_wait_that_would_be_wrong_is_refused() {
         assert!(stderr.contains(part), "{words:?}: {stderr}");
     }
 }
+
+/// `alicloud rds wait NAME ID`: what is called, and how the wait ends.
+#[test]
+fn a_ready_made_waiter_ends_with_the_state_or_as_soon_as_it_cannot_come() {
+    let endpoints = |types: &[&str]| {
+        let items: Vec<String> = types.iter().map(|kind| format!(r#"{{"IPType":"{kind}"}}"#)).collect();
+        ("200 OK", format!(r#"{{"RequestId":"R","DBInstanceNetInfos":{{"DBInstanceNetInfo":[{}]}}}}"#, items.join(",")))
+    };
+    let none = ("200 OK", r#"{"RequestId":"R","Items":{"DBInstanceAttribute":[]}}"#.to_owned());
+    let missing = error("InvalidDBInstanceId.NotFound");
+    const DESCRIBE: &str = "DescribeDBInstanceAttribute";
+    const NET_INFO: &str = "DescribeDBInstanceNetInfo";
+    // Words after `wait`; the operation; responses; exit code; calls; what standard error has.
+    let cases: [(&str, &str, &[_], i32, usize, &str); 9] = [
+        ("instance-running rm-1", DESCRIBE, &[none.clone(), status("Creating"), status("Running")], 0, 3, ""),
+        ("instance-running --DBInstanceId rm-1", DESCRIBE, &[status("Running")], 0, 1, ""),
+        ("instance-running rm-1", DESCRIBE, &[status("Deleting")], 5, 1, "is Deleting, and will not become Running"),
+        ("instance-running rm-1", DESCRIBE, &[missing.clone()], 5, 1, "will not become Running"),
+        ("instance-released rm-1", DESCRIBE, &[status("Deleting"), missing], 0, 2, ""),
+        ("instance-released rm-1", DESCRIBE, &[status("Running"), status("Released")], 0, 2, ""),
+        (
+            "public-endpoint-allocated rm-1",
+            NET_INFO,
+            &[endpoints(&["Private"]), endpoints(&["Private", "Public"])],
+            0,
+            2,
+            "",
+        ),
+        ("public-endpoint-released rm-1", NET_INFO, &[endpoints(&["Public"]), endpoints(&["Private"])], 0, 2, ""),
+        ("instance-running rm-1", DESCRIBE, &[error("Forbidden.RAM")], 1, 1, "Forbidden.RAM"),
+    ];
+    for (words, operation, responses, code, calls, part) in cases {
+        let server = Server::sequence(responses);
+        let mut command = alicloud();
+        command.args(["--endpoint", &server.endpoint(), "--retry-count", "0", "rds", "wait"]).args(words.split(' '));
+        let (found, _, stderr) =
+            texts(&command.args(["--wait-timeout", "60s", "--interval", "100ms"]).output().unwrap());
+        let sent = server.take();
+        assert_eq!((found, sent.len()), (code, calls), "{words}: {stderr}");
+        assert!(
+            sent.iter().all(|request| request.contains(operation) && request.contains("rm-1")),
+            "{words}: {sent:?}"
+        );
+        assert!(stderr.contains(part), "{words}: {stderr}");
+    }
+}
+
+#[test]
+fn waiters_are_listed_and_wrong_ones_are_refused() {
+    let server = Server::ok();
+    let cases: [(&str, i32, &str); 8] = [
+        ("rds wait", 0, "alicloud rds wait instance-running DBInstanceId\n    Waits until an instance is running.\n"),
+        ("rds wait --help", 0, "instance-released"),
+        ("sts wait", 0, "sts has no ready-made waiters"),
+        ("rds wait instance-runnin rm-1", 2, "did you mean instance-running?"),
+        ("rds wait instance-running", 2, "DBInstanceId"),
+        ("rds wait instance-running rm-1 rm-2", 2, "unexpected argument"),
+        ("rds wait --region cn-hangzhou instance-running rm-1", 2, "the name of a waiter is missing"),
+        ("rds wait instance-running rm-1 --wait a==b", 2, "cannot be used with it"),
+    ];
+    for (line, code, part) in cases {
+        let mut command = alicloud();
+        let (found, stdout, stderr) = texts(
+            &command
+                .args(line.split(' '))
+                .args(["--endpoint", &server.endpoint()][..if code == 0 { 0 } else { 2 }].iter())
+                .output()
+                .unwrap(),
+        );
+        assert_eq!((found, server.take().len()), (code, 0), "{line}: {stderr}");
+        assert!(format!("{stdout}{stderr}").contains(part), "{line}: {stdout} {stderr}");
+    }
+}
