@@ -21,8 +21,8 @@ pub(crate) use help::add_flags;
 pub(crate) use identity::warn_about_secrets;
 #[allow(unused_imports, reason = "names of fields of the options")]
 pub(crate) use options::{
-    BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, LogLevel, PageChoice, SignatureChoice, TableChoice,
-    UrlScheme, WaitChoice,
+    BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, PageChoice, SignatureChoice, TableChoice, UrlScheme,
+    WaitChoice,
 };
 pub(crate) use profile::environment;
 pub(crate) use syntax::SyntaxError;

@@ -108,7 +108,6 @@ fn useless_flag(global: &GlobalOptions) -> Option<&'static str> {
         ("--method", global.method.is_some()),
         ("--header", !global.headers.is_empty()),
         ("--force", global.force),
-        ("--log-level", global.log_level.is_some()),
     ];
     flags.into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
 }

@@ -29,7 +29,7 @@ use crate::output::{self, OutputSettings, ResponseFacts};
 use crate::pages::PageFields;
 use crate::sent_requests::SentRequests;
 use crate::signals::{Signal, Signals};
-use crate::streams::complain;
+use crate::streams::{complain, set_level};
 use crate::wait::WaitFailure;
 use crate::{escape, list, lookup, policy};
 pub(crate) use complete::run as complete;
@@ -101,9 +101,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     if given.help {
         return Err(help_of(&mut command));
     }
-    if let Some(flag) = not_yet(&global) {
-        return Err(CliFailure::usage(&mut command, format!("--{flag} is known, but not available yet")));
-    }
+    global.log_level.into_iter().for_each(set_level);
     if global.skeleton {
         let Some(DescribedOperation { product, operation }) = target.described else {
             return Err(CliFailure::usage(&mut command, "--skeleton needs the description of the operation"));
@@ -238,11 +236,6 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         emulator.stop().await;
     }
     result
-}
-
-/// A flag that is given and that nothing is done for yet. It is refused: a call whose flag has no effect would look like one whose flag has.
-fn not_yet(options: &GlobalOptions) -> Option<&'static str> {
-    [("log-level", options.log_level.is_some())].into_iter().find_map(|(flag, is_given)| is_given.then_some(flag))
 }
 
 /// The documented parameters with their values, and the others.

@@ -63,6 +63,7 @@ fn main() -> ExitCode {
 fn run() -> Result<(), CliFailure> {
     warnings::show();
     let arguments = CommandLine::read()?;
+    arguments.global.log_level.into_iter().for_each(streams::set_level);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()

@@ -2,7 +2,39 @@
 
 use std::io::{self, BufWriter, IsTerminal as _, Write};
 
+use std::sync::atomic::{AtomicU8, Ordering};
+
+use clap::ValueEnum;
+
 use crate::{escape, terminal};
+
+/// Which messages are shown on standard error, beside the error that ends the program.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
+pub(crate) enum LogLevel {
+    /// None.
+    Off,
+    /// Errors.
+    Error,
+    /// Warnings and notes, too.
+    Warn,
+    /// What is done, too.
+    Info,
+    /// Each attempt, too.
+    Debug,
+}
+
+/// The level, as a number: there is one for the program.
+static LEVEL: AtomicU8 = AtomicU8::new(LogLevel::Warn as u8);
+
+/// Shows only the messages of this level from now on.
+pub(crate) fn set_level(level: LogLevel) {
+    LEVEL.store(level as u8, Ordering::Relaxed);
+}
+
+/// Whether messages of a level are shown.
+pub(crate) fn is_shown(level: LogLevel) -> bool {
+    level as u8 <= LEVEL.load(Ordering::Relaxed)
+}
 
 /// Checks that standard output can be written, as far as that is known before: whether a disk has room is not.
 pub(crate) fn check() -> io::Result<()> {
@@ -25,6 +57,9 @@ pub(crate) fn write(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> io:
 ///
 /// Parts of messages come from others: from services, files and descriptions.
 pub(crate) fn complain(text: &str) {
+    if ["warning:", "note:"].iter().any(|kind| text.starts_with(kind)) && !is_shown(LogLevel::Warn) {
+        return;
+    }
     let mut out = io::stderr().lock();
     let text = escape::lines(text);
     let [start, end] = terminal::bold(terminal::has_colours(&out));
@@ -43,7 +78,7 @@ pub(crate) fn progress(text: &str) {
 }
 
 /// How messages begin that say of what kind they are.
-const KINDS: [&str; 3] = ["error:", "warning:", "note:"];
+const KINDS: [&str; 5] = ["error:", "warning:", "note:", "info:", "debug:"];
 
 /// Standard output with all its errors: the standard library reports success if the stream is closed or open for reading only.
 #[cfg(unix)]

@@ -71,7 +71,14 @@ pub(crate) fn client(
     if let Some(policy) = policy {
         builder = builder.retry(policy);
     }
-    Ok(builder.build()?)
+    let client = builder.build()?;
+    // The endpoint of the environment has a scheme of its own.
+    match (client.endpoint().filter(|_| options.endpoint.is_none()), options.scheme) {
+        (Some(endpoint), Some(scheme)) => {
+            Ok(client.to_builder().endpoint(with_scheme(&endpoint.to_string(), Some(scheme))).build()?)
+        }
+        _ => Ok(client),
+    }
 }
 
 /// The retry policy that the flags set.

@@ -7,6 +7,7 @@ use clap::ValueEnum;
 
 use super::registry::{Flag, FlagId};
 use crate::output::OutputFormat;
+use crate::streams::LogLevel;
 
 /// How calls are sent and responses are shown. Every option is optional here: what is not given has the default of the client, of the
 /// environment or of the profile.
@@ -138,21 +139,6 @@ pub(crate) enum BodyArgument {
 pub(crate) enum UrlScheme {
     Https,
     Http,
-}
-
-/// Which messages are shown on standard error.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum LogLevel {
-    /// None.
-    Off,
-    /// Errors.
-    Error,
-    /// Warnings, too.
-    Warn,
-    /// What is done, too.
-    Info,
-    /// Each attempt, too.
-    Debug,
 }
 
 /// Signature of the requests.

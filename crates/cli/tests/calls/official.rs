@@ -510,3 +510,47 @@ fn a_command_of_curl_has_the_values_of_the_request() {
         assert!(read.contains(&word), "no {word:?} in {read:?}");
     }
 }
+
+/// Messages of each level, without values of parameters.
+#[test]
+fn messages_have_a_level() {
+    for (level, shown, hidden) in [
+        (None, "warning: the value of --DBInstanceId is empty", "debug: "),
+        (Some("warn"), "warning: the value of --DBInstanceId is empty", "debug: "),
+        (Some("off"), "", "warning: "),
+        (Some("error"), "", "warning: "),
+        (Some("debug"), "debug: call succeeded (operation: \"DescribeDBInstances\"", "hush"),
+    ] {
+        let server = Server::ok();
+        let mut command = alicloud();
+        command.args([
+            "--endpoint",
+            &server.endpoint(),
+            "rds",
+            "DescribeDBInstances",
+            "--DBInstanceId=",
+            "--SearchKey",
+            "hush",
+        ]);
+        command.args(level.map(|level| format!("--log-level={level}")));
+        let (code, _, stderr) = texts(&command.output().unwrap());
+        assert_eq!((code, server.take().len()), (0, 1), "{level:?}: {stderr}");
+        assert!(stderr.contains(shown) && !stderr.contains(hidden), "{level:?}: {stderr}");
+    }
+}
+
+/// `--secure` and `--insecure` also choose the scheme of an endpoint of the environment.
+#[test]
+fn the_scheme_of_an_endpoint_of_the_environment_is_chosen() {
+    for (endpoint, flag, url) in [
+        ("http://a.example:81", "--secure", "POST https://a.example:81/"),
+        ("a.example", "--insecure", "POST http://a.example/"),
+        ("http://a.example", "--yes", "POST http://a.example/"),
+    ] {
+        let mut command = alicloud();
+        command.env("ALIBABA_CLOUD_ENDPOINT", endpoint).args(["rds", "DescribeRegions", "--dry-run", flag]);
+        let (code, stdout, stderr) = texts(&command.output().unwrap());
+        assert_eq!(code, 0, "{stderr}");
+        assert!(stdout.starts_with(url), "{endpoint} {flag}: {stdout}");
+    }
+}

@@ -93,8 +93,8 @@ fn a_ready_made_waiter_ends_with_the_state_or_as_soon_as_it_cannot_come() {
         ("instance-running rm-1", DESCRIBE, &[none.clone(), status("Creating"), status("Running")], 0, 3, ""),
         ("instance-running --DBInstanceId rm-1", DESCRIBE, &[status("Running")], 0, 1, ""),
         ("instance-running rm-1", DESCRIBE, &[status("Deleting")], 5, 1, "is Deleting, and will not become Running"),
-        ("instance-running rm-1", DESCRIBE, &[missing.clone()], 5, 1, "will not become Running"),
-        ("instance-released rm-1", DESCRIBE, &[status("Deleting"), missing], 0, 2, ""),
+        ("instance-running rm-1", DESCRIBE, std::slice::from_ref(&missing), 5, 1, "will not become Running"),
+        ("instance-released rm-1", DESCRIBE, &[status("Deleting"), missing.clone()], 0, 2, ""),
         ("instance-released rm-1", DESCRIBE, &[status("Running"), status("Released")], 0, 2, ""),
         (
             "public-endpoint-allocated rm-1",
