@@ -21,6 +21,8 @@ pub(crate) struct KnownError {
     pub(crate) sentences: Vec<String>,
     /// The RAM actions that are needed.
     pub(crate) actions: Vec<String>,
+    /// Whether a permission is missing, and neither the service nor a document names the action.
+    pub(crate) actions_unknown: bool,
     /// The statement of a RAM policy that allows the call.
     pub(crate) statement: Option<JsonValue>,
 }
@@ -66,12 +68,10 @@ impl FailedCall<'_> {
         let documented =
             rows.iter().flat_map(|row| row.action.iter().chain(&row.dependent_actions)).map(String::as_str);
         let mut actions: Vec<String> = reported.into_iter().chain(documented).map(str::to_owned).collect();
-        if actions.is_empty() {
-            let guess = format!("{}:{}", self.product.code().to_lowercase(), self.operation.info.name);
-            known.add(format!(
-                "the RAM action of this operation is not documented here; after the usual rule it is {guess}, which is a guess"
-            ));
-            actions.push(guess);
+        known.actions_unknown = actions.is_empty();
+        if known.actions_unknown {
+            // The code of a product in policies need not be its own (`bssapi`, `hdm`, `kvstore`).
+            actions.push(format!("{}:{}", self.product.code().to_lowercase(), self.operation.info.name));
         }
         let mut seen = Vec::new();
         actions.retain(|action| {
@@ -96,6 +96,14 @@ impl FailedCall<'_> {
         ]);
         if explicit {
             known.add("what to do: a policy forbids it, so allowing it elsewhere is not enough: change the policy with \"Effect\": \"Deny\"".to_owned());
+        }
+        if known.actions_unknown {
+            known.add(format!(
+                "the RAM action of this operation is unknown: no document names it; by the usual rule it is {}, which is a guess; if it is right, this statement of a RAM policy allows the call:",
+                actions.join(", ")
+            ));
+            known.sentences.push(statement.compact());
+            return;
         }
         known.add(format!("the call needs {}: add this statement to a RAM policy of the caller:", actions.join(", ")));
         known.sentences.push(statement.compact());

@@ -69,6 +69,9 @@ fn of_service(failed: &FailedService, fields: &mut Vec<(String, JsonValue)>) {
     if !known.actions.is_empty() {
         fields.push(field("ram_actions", strings(&known.actions)));
     }
+    if known.actions_unknown {
+        fields.push(field("ram_actions_unknown", JsonValue::Boolean(true)));
+    }
     if let Some(statement) = &known.statement {
         fields.push(field("ram_statement", statement.clone()));
     }

@@ -61,9 +61,9 @@ fn an_error_comes_with_what_is_known_about_it() {
         (
             "403 Forbidden",
             FORBIDDEN,
-            &["rds", "DescribeDBInstances"],
+            &["rds", "DescribeRegions"],
             1,
-            &[r#""Effect":"Allow""#, "rds:DescribeDBInstances"],
+            &[r#""Effect":"Allow""#, "is unknown: no document names it", "rds:DescribeRegions, which is a guess"],
         ),
         (
             "400 Bad Request",
@@ -90,7 +90,19 @@ fn errors_are_json_if_json_is_asked_for() {
     let not_found = r#"{"Code":"Endpoint.NotFound","Message":"gone\u001b","RequestId":"R-1"}"#;
     let forbidden = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"R-1"}"#;
     let unknown = ["rds", "DescribeDBInstances", "--Nonsense", "1"];
-    let cases: [JsonCase<'_>; 5] = [
+    let cases: [JsonCase<'_>; 6] = [
+        // What is guessed is in the sentences alone, so that no script takes it for a fact.
+        (
+            "403 Forbidden",
+            forbidden,
+            &["rds", "DescribeRegions"],
+            1,
+            &[
+                ("ram_actions_unknown", true.into()),
+                ("ram_actions", serde_json::Value::Null),
+                ("ram_statement", serde_json::Value::Null),
+            ],
+        ),
         (
             "404 Not Found",
             not_found,
@@ -110,7 +122,10 @@ fn errors_are_json_if_json_is_asked_for() {
             forbidden,
             RELEASE,
             1,
-            &[("ram_actions", serde_json::json!(["rds:ReleaseInstanceConnection"]))],
+            &[
+                ("ram_actions", serde_json::json!(["rds:ReleaseInstanceConnection"])),
+                ("ram_actions_unknown", serde_json::Value::Null),
+            ],
         ),
         (
             "502 Bad Gateway",
