@@ -9,6 +9,9 @@ use super::syntax::{
 use super::types;
 use crate::rust::model::item::{Field, Home, Presence, Type};
 
+/// Methods of operators. Clippy reports a setter of such a name and suggests the operator's trait.
+const OPERATORS: [&str; 10] = ["add", "bitand", "bitor", "bitxor", "div", "mul", "rem", "shl", "shr", "sub"];
+
 /// `pub NAME: TYPE` with documentation.
 pub(super) fn field(field: &Field, home: Home, prototypes: &Prototypes) -> FieldSyntax {
     prototypes.field(doc(&field.documentation), &field.name, types::of_field(field, home))
@@ -19,6 +22,9 @@ pub(super) fn setter(field: &Field, home: Home, prototypes: &Prototypes) -> Impl
     let (argument, value) = argument(field, home, prototypes);
     let mut attributes = doc(&setter_documentation(field, home));
     attributes.extend(field.deprecated.then(deprecated));
+    if OPERATORS.contains(&field.name.as_str()) {
+        attributes.push(parse_quote!(#[allow(clippy::should_implement_trait)]));
+    }
     let set = statement(assignment(own(&field.name), call(&["Some"], [value])));
     let body = vec![set, Stmt::Expr(path_expression(&["self"]), None)];
     prototypes.setter(attributes, &field.name, argument, body)
