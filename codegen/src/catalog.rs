@@ -46,7 +46,7 @@ pub struct ProductDetails {
     pub common_error_codes: IndexMap<String, Vec<entry::ErrorCode>>,
     /// States that a command can wait for, by name.
     #[serde(default)]
-    pub waiters: IndexMap<String, entry::Waiter>,
+    pub waiters: IndexMap<String, entry::DocumentedWaiter>,
 }
 
 impl ProductDetails {

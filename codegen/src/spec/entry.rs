@@ -34,7 +34,7 @@ pub struct Product {
     pub common_error_codes: IndexMap<String, Vec<ErrorCode>>,
     /// States that a command can wait for, by name, such as `instance-running`.
     #[cfg_attr(feature = "schema", schemars(rename = "x-waiters"))]
-    pub waiters: IndexMap<String, Waiter>,
+    pub waiters: IndexMap<String, DocumentedWaiter>,
     /// Documents that this file was derived from.
     #[cfg_attr(feature = "schema", schemars(rename = "x-source"))]
     pub source: Vec<Source>,
@@ -44,7 +44,7 @@ pub struct Product {
 #[derive(Debug, Clone, Default, PartialEq)]
 #[cfg_attr(feature = "serde", derive(serde::Deserialize), serde(rename_all = "camelCase", default))]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema), schemars(rename_all = "camelCase", default))]
-pub struct Waiter {
+pub struct DocumentedWaiter {
     /// What is waited for, in one sentence.
     pub summary: Option<String>,
     /// Name of the operation.

@@ -28,8 +28,8 @@ mod secrets;
 
 pub use alicloud_codegen::catalog::{OperationDetails, ProductDetails, RequestParameter};
 pub use alicloud_codegen::spec::entry::{
-    AdditionalProperties, Directory, DirectoryItem, ErrorCode, RamAction, RamResource, Response, ResponseDemo, Schema,
-    Waiter,
+    AdditionalProperties, Directory, DirectoryItem, DocumentedWaiter, ErrorCode, RamAction, RamResource, Response,
+    ResponseDemo, Schema,
 };
 pub use catalog::Catalog;
 pub use error::CatalogError;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use alicloud_catalog::{Operation, Product, Waiter};
+use alicloud_catalog::{DocumentedWaiter, Operation, Product};
 use alicloud_client::Error;
 use alicloud_client::waiter::Progress;
 use tokio::time::Instant;
@@ -79,7 +79,7 @@ impl Wait {
     ///
     /// What is wrong with its expression.
     pub(crate) fn described(
-        waiter: &Waiter,
+        waiter: &DocumentedWaiter,
         timeout: Option<Duration>,
         interval: Option<Duration>,
     ) -> Result<Self, String> {

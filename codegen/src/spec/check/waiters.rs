@@ -4,11 +4,11 @@ use indexmap::IndexMap;
 
 use super::Check;
 use crate::diagnostic::Diagnostic;
-use crate::spec::entry::Waiter;
+use crate::spec::entry::DocumentedWaiter;
 use crate::spec::place::Place;
 use crate::spec::suggest;
 
-pub(super) fn check(check: &mut Check<'_>, waiters: &IndexMap<String, Waiter>, place: &Place<'_>) {
+pub(super) fn check(check: &mut Check<'_>, waiters: &IndexMap<String, DocumentedWaiter>, place: &Place<'_>) {
     for (name, waiter) in waiters {
         let place = place.member(name);
         let is_word = |word: &str| {
@@ -34,7 +34,7 @@ pub(super) fn check(check: &mut Check<'_>, waiters: &IndexMap<String, Waiter>, p
 }
 
 /// The operation has to be one of the product, with the parameters that are given to it.
-fn check_operation(check: &mut Check<'_>, name: &str, waiter: &Waiter, place: &Place<'_>) {
+fn check_operation(check: &mut Check<'_>, name: &str, waiter: &DocumentedWaiter, place: &Place<'_>) {
     let Some(operation) = check.operations.get(name) else {
         let meant = suggest::closest(name, check.operations.keys().map(String::as_str));
         let diagnostic = Diagnostic::error(format!("the product has no operation `{name}`"));

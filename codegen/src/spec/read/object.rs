@@ -4,8 +4,8 @@ use super::shape::{Key, ObjectShape, Shape};
 use super::value::malformed;
 use super::{EntryReader, Read};
 use crate::spec::entry::{
-    AdditionalProperties, Change, Components, Directory, DirectoryItem, Endpoint, ErrorCode, Info, Names, Operation,
-    Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source, Waiter,
+    AdditionalProperties, Change, Components, Directory, DirectoryItem, DocumentedWaiter, Endpoint, ErrorCode, Info,
+    Names, Operation, Parameter, Product, RamAction, RamResource, Response, ResponseDemo, Schema, Source,
 };
 use crate::spec::tree::{Node, Value};
 
@@ -111,7 +111,7 @@ objects! {
         "x-source" => source,
         ignored "changeSet" "errorCodes" "flowControl" "ram" "pages" "openapi"
     }
-    Waiter as "a waiter" {
+    DocumentedWaiter as "a waiter" {
         "summary" => summary,
         "operation" => operation,
         "arguments" => arguments,

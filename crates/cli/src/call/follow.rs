@@ -1,6 +1,6 @@
 //! Carries a call out: with one request, with one for each page, or again and again until its response has a value.
 
-use alicloud_catalog::Waiter;
+use alicloud_catalog::DocumentedWaiter;
 use alicloud_client::{Answer, Client, UntypedOperation, Value};
 
 use super::target::DescribedOperation;
@@ -48,7 +48,7 @@ pub(crate) fn output_settings(options: &GlobalOptions) -> Result<OutputSettings,
 pub(super) fn follow(
     options: &GlobalOptions,
     described: Option<DescribedOperation>,
-    waiter: Option<&Waiter>,
+    waiter: Option<&DocumentedWaiter>,
     set: &SetParameters<'_>,
 ) -> Result<Follow, String> {
     let wants_pages = options.pages.is_some() || options.max_items.is_some();

@@ -1,6 +1,6 @@
 //! What is called: an operation of the catalog, by its name or by its path, or one that only the command line describes.
 
-use alicloud_catalog::{Operation, Product, RequestParameter, Waiter};
+use alicloud_catalog::{DocumentedWaiter, Operation, Product, RequestParameter};
 use alicloud_client::OperationInfo;
 use alicloud_client::runtime::{Method, ProductInfo, Style};
 
@@ -16,7 +16,7 @@ pub(super) struct Target {
     /// Parameters in the path and its query, or after the name of a waiter, by name.
     pub(super) in_path: Vec<(String, String)>,
     /// What is waited for: `alicloud rds wait instance-running ID`.
-    pub(super) waiter: Option<&'static Waiter>,
+    pub(super) waiter: Option<&'static DocumentedWaiter>,
 }
 
 /// An operation of the catalog.
