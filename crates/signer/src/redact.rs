@@ -35,6 +35,9 @@ pub const HIDDEN: &str = "***";
 /// three.
 const LAYERS: usize = 3;
 
+/// How often a string is inspected at most. Twice is usual: the second time shows that nothing is left to hide.
+const MOST_ROUNDS: usize = 8;
+
 /// Finds secrets in a string and hides them; see the [module](self). The values that it searches for are wiped from
 /// memory on drop.
 #[derive(Clone, Default)]
@@ -152,21 +155,36 @@ impl Redactor {
         }
     }
 
+    /// Replaces what `find` finds, until it finds nothing more: a mark in place of what ended a value in an outer layer
+    /// (`Password=&#0;…`) is the beginning of a longer value there. So what was hidden once is not changed by a second
+    /// redaction. Of a string in which there is still something to hide after [`MOST_ROUNDS`], nothing is shown.
     fn replace<'a>(&self, text: &'a str, find: impl Fn(&View<'_>, &mut Vec<Range<usize>>)) -> Cow<'a, str> {
-        let mut hits = Vec::new();
-        let mut view = View::of(text);
-        for layer in 0..=LAYERS {
-            find(&view, &mut hits);
-            if layer == LAYERS {
-                break;
-            }
-            match view.decoded() {
-                Some(decoded) => view = decoded,
-                None => break,
+        let mut shown = Cow::Borrowed(text);
+        for _ in 0..MOST_ROUNDS {
+            match splice(&shown, hits(&shown, &find)) {
+                Some(changed) => shown = Cow::Owned(changed),
+                None => return shown,
             }
         }
-        splice(text, hits)
+        Cow::Borrowed(HIDDEN)
     }
+}
+
+/// What `find` finds in each layer of a string.
+fn hits(text: &str, find: impl Fn(&View<'_>, &mut Vec<Range<usize>>)) -> Vec<Range<usize>> {
+    let mut hits = Vec::new();
+    let mut view = View::of(text);
+    for layer in 0..=LAYERS {
+        find(&view, &mut hits);
+        if layer == LAYERS {
+            break;
+        }
+        match view.decoded() {
+            Some(decoded) => view = decoded,
+            None => break,
+        }
+    }
+    hits
 }
 
 impl std::fmt::Debug for Redactor {
@@ -175,26 +193,29 @@ impl std::fmt::Debug for Redactor {
     }
 }
 
-/// Replaces the hits. Hits that overlap or touch become one replacement.
-fn splice(text: &str, mut hits: Vec<Range<usize>>) -> Cow<'_, str> {
-    if hits.is_empty() {
-        return Cow::Borrowed(text);
-    }
+/// Replaces the hits. Hits that overlap or touch become one replacement, together with the asterisks around them, so that
+/// a mark is replaced as a whole. Returns `None` if that changes nothing.
+fn splice(text: &str, mut hits: Vec<Range<usize>>) -> Option<String> {
     hits.sort_unstable_by_key(|hit| (hit.start, hit.end));
     let mut shown = String::with_capacity(text.len());
     let mut written = 0;
-    let mut hits = hits.into_iter().peekable();
+    let mut hits = hits.into_iter().map(|hit| widened(text, &hit)).peekable();
     while let Some(mut hit) = hits.next() {
         while let Some(next) = hits.next_if(|next| next.start <= hit.end) {
             hit.end = hit.end.max(next.end);
         }
-        // A hit that begins or ends within a character hides all of it.
-        let start = (0..=hit.start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-        let end = (hit.end..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
-        shown.push_str(text.get(written..start).unwrap_or_default());
+        shown.push_str(text.get(written..hit.start).unwrap_or_default());
         shown.push_str(HIDDEN);
-        written = end;
+        written = hit.end;
     }
     shown.push_str(text.get(written..).unwrap_or_default());
-    Cow::Owned(shown)
+    (shown != text).then_some(shown)
+}
+
+/// A hit with the whole of each character that it begins or ends within, and with all asterisks beside it.
+fn widened(text: &str, hit: &Range<usize>) -> Range<usize> {
+    let start = (0..=hit.start).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let end = (hit.end..text.len()).find(|at| text.is_char_boundary(*at)).unwrap_or(text.len());
+    let (before, after) = (text.get(..start).unwrap_or_default(), text.get(end..).unwrap_or_default());
+    before.trim_end_matches('*').len()..text.len() - after.trim_start_matches('*').len()
 }

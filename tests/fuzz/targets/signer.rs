@@ -79,6 +79,7 @@ pub(crate) fn shown() -> Vec<Vec<u8>> {
         "Action=Create&Password=hush-9f31c7&Name=plain",
         "the value hush-9f31c7 is not valid, hush%2D9f31c7 neither",
         r#"{"a":"{\"Password\":\"hush-9f31c7\"}"}"#,
+        r#"{"a":"{\"Password\":&#0;   = \"s\"}"}"#,
     ])
 }
 
@@ -90,8 +91,5 @@ pub(crate) fn redaction(input: &[u8]) {
     redactor.hide_name("Password");
     let shown = redactor.text(&text);
     assert!(!shown.contains(SECRET), "{shown}");
-    // Marks in place of a secret within quotation marks may be hidden together with what is around them by a second look.
-    if !text.contains('"') {
-        assert_eq!(redactor.text(&shown), shown, "what is hidden stays as it is shown");
-    }
+    assert_eq!(redactor.text(&shown), shown, "what is hidden stays as it is shown");
 }

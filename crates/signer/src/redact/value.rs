@@ -34,6 +34,7 @@ impl ValueSyntax {
         while let Some(byte) = value.get(at) {
             match byte {
                 b'\n' | b'\r' | b'"' | b'<' => return at,
+                b'\\' if is_escaped_quote(value.get(at..).unwrap_or_default()) => return at,
                 // The value `Some("a, b")` ends with its closing bracket.
                 b'(' | b'[' | b'{' => at += bracketed_length(value.get(at..).unwrap_or_default()),
                 _ if matches!(self, Self::Line) => at += 1,
@@ -64,7 +65,7 @@ impl ValueSyntax {
 fn is_end(rest: &[u8], is_list: bool) -> bool {
     let is_quote = |byte: u8| matches!(byte, b'"' | b'\'' | b'\\');
     let Some(first) = rest.first() else { return true };
-    if matches!(first, b'\n' | b'\r' | b'"' | b'<' | b'}' | b']' | b'&') {
+    if matches!(first, b'\n' | b'\r' | b'"' | b'<' | b'}' | b']' | b'&') || is_escaped_quote(rest) {
         return true;
     }
     let Some(start) = position(rest, 0, |byte| !is_quote(byte)) else { return false };
@@ -86,6 +87,13 @@ fn is_end(rest: &[u8], is_list: bool) -> bool {
         [b'='] => is_list,
         _ => false,
     }
+}
+
+/// Whether a quotation mark with backslashes before it comes next: one of JSON within JSON, which ends a value without
+/// quotes as one of the outer JSON does.
+fn is_escaped_quote(rest: &[u8]) -> bool {
+    let backslashes = rest.iter().take_while(|byte| **byte == b'\\').count();
+    backslashes > 0 && rest.get(backslashes) == Some(&b'"')
 }
 
 fn quoted_length(value: &[u8], quote: u8, depth: usize) -> usize {

@@ -72,6 +72,12 @@ const BY_NAME: &[(&str, &str)] = &[
     (r#"Credentials={'Secret': 'a}b'}, Id=1"#, "Credentials=***, Id=1"),
     (r#"{"Body":"{\"Passwords\":[\"a]b\",\"c\"],\"Id\":1}"}"#, r#"{"Body":"{\"Passwords\":***,\"Id\":1}"}"#),
     ("password=never(closed, id=1", "password=***"),
+    // A value without quotation marks ends before those of the JSON around it, escaped or not.
+    (r#"{"Body":"{\"Password\":12 \"s\"}","Id":1}"#, r#"{"Body":"{\"Password\":*** \"s\"}","Id":1}"#),
+    (r#"{"Body":"Password: a b\", c"}"#, r#"{"Body":"Password: ***\", c"}"#),
+    // What ends the value in the outer layer only is hidden in the inner one; then the mark begins a longer value in the outer one.
+    (r#"{"a":"{\"Password\":&#0;   = \"s\"}"}"#, r#"{"a":"{\"Password\":*** \"s\"}"}"#),
+    ("Password=&#65; b, c=1", "Password=***, c=1"),
     ("100% \\ & %zz \\u12 &# &bogus; \\ud800", "100% \\ & %zz \\u12 &# &bogus; \\ud800"),
     ("", ""),
 ];
@@ -101,12 +107,18 @@ const BY_VALUE: &[(&str, &str, &str)] = &[
     ("ab-c12", "eGFiLWMxMnk= eHhhYi1jMTJ5 eHh4YWItYzEyeQ==", "eG***nk= eHh***J5 eHh4***eQ=="),
     ("ab-c1", "YWItYzE= eHh4YWItYzF5", "***= eHh4YWItYzF5"),
     ("aaaa1", "aaaaa1 aaaa1aaaa1", "a*** ***"),
+    // A mark is replaced as a whole, together with asterisks beside a secret.
+    ("**", "*** **", "*** ***"),
+    ("*-1", "a *-1* b", "a *** b"),
+    ("a1***b2", "a1***b2***a1", "***a1"),
+    ("12 ***", "password=12 ***", "password=***"),
 ];
 
 #[test]
 fn values_are_found_by_their_names() {
     for (text, expected) in BY_NAME {
         assert_eq!(Redactor::new().text(text), *expected, "{text}");
+        assert_eq!(Redactor::new().text(expected), *expected, "what is hidden stays as it is shown");
     }
     let mut redactor = Redactor::new();
     // Nothing about the name sounds secret.
@@ -125,15 +137,28 @@ fn known_values_are_found_in_every_encoding_and_short_ones_shred_nothing() {
         redactor.hide_value(secret);
         assert_eq!(redactor.text(text), *expected, "{secret} in {text}");
         assert_eq!(redactor.values(text), *expected, "{secret} in {text}");
+        assert_eq!(redactor.text(expected), *expected, "what is hidden stays as it is shown");
         assert!(redactor.is_value(secret) && !redactor.is_value("another"));
         assert!(!redactor.is_value(&STANDARD_NO_PAD.encode(secret)), "{secret}");
-        // The last one is long, and its base64 is not.
-        let is_short = ["t", "Code", "12345", "abcdefg", "ab-c1"].contains(secret);
+        // Of five bytes it is long, and its base64 is not.
+        let is_short = ["t", "Code", "12345", "abcdefg", "ab-c1", "**", "*-1"].contains(secret);
         let expected = if is_short { *text } else { *expected };
         assert_eq!(redactor.long_values(text), expected, "{secret} in {text}");
         assert!(!format!("{redactor:?}").contains(secret) || secret.len() == 1);
     }
     assert!(matches!(Redactor::new().text("nothing to hide"), Cow::Borrowed(_)));
+}
+
+/// A mark completes a second secret, and that one it again: within a few rounds all of it is found, otherwise nothing is shown.
+#[test]
+fn what_a_mark_completes_is_hidden_too() {
+    let mut redactor = Redactor::new();
+    redactor.hide_value("secret-0");
+    redactor.hide_value("a***a");
+    for (layers, expected) in [(0, "x *** y"), (1, "x *** y"), (6, "x *** y"), (7, "***"), (1000, "***")] {
+        let around = "a".repeat(layers);
+        assert_eq!(redactor.text(&format!("x {around}secret-0{around} y")), expected, "{layers}");
+    }
 }
 
 #[test]
