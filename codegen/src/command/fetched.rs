@@ -8,7 +8,7 @@ use alicloud_codegen::fetch::{self, BASE, BASE_VARIABLE, CACHE_VARIABLE, FetchOp
 /// Where metadata is fetched from.
 #[derive(Debug, clap::Args)]
 pub(super) struct FetchArguments {
-    /// Base URL of the metadata. The default is $ALICLOUD_METADATA_URL, else the vendor's https://api.aliyun.com/meta/v1.
+    /// Base URL of the metadata. The default is $ALICLOUD_METADATA_URL, else that of the vendor, api.aliyun.com/meta/v1.
     #[arg(long, value_name = "URL")]
     metadata_url: Option<String>,
     /// Use the last copy of the metadata, without the network.

@@ -14,7 +14,7 @@ pub(crate) enum ProductCommand {
     Fetch {
         /// Product code, as in Vpc.
         product: String,
-        /// Base URL of the metadata; the default is $ALICLOUD_METADATA_URL, else the vendor's https://api.aliyun.com/meta/v1
+        /// Base URL of the metadata; the default is $ALICLOUD_METADATA_URL, else that of the vendor, api.aliyun.com/meta/v1
         #[arg(long, value_name = "URL")]
         metadata_url: Option<String>,
         /// Uses the last copy of the metadata, without the network.
