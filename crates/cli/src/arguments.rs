@@ -18,7 +18,7 @@ use clap::{Args, FromArgMatches as _, Parser, Subcommand};
 
 pub(crate) use client::client;
 pub(crate) use help::add_flags;
-pub(crate) use identity::warn_about_secrets;
+pub(crate) use identity::{deprecated_mode, warn_about_secrets};
 #[allow(unused_imports, reason = "names of fields of the options")]
 pub(crate) use options::{
     BodyArgument, DryRunFormat, GlobalOptions, IdentityFlags, PageChoice, SignatureChoice, TableChoice, UrlScheme,

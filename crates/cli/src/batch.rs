@@ -9,7 +9,7 @@ mod report;
 mod rows;
 mod send;
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
@@ -45,6 +45,8 @@ const PROGRESS: Duration = Duration::from_secs(2);
 struct CheckedRows {
     rows: Vec<BatchRow>,
     operations: HashMap<(String, String), Arc<RowOperation>>,
+    /// The paths of the requests by the names of their products and operations, of operations that are found by their path.
+    paths: BTreeMap<(&'static str, &'static str), BTreeSet<String>>,
 }
 
 /// Runs the command.
@@ -70,7 +72,8 @@ pub(crate) async fn run(mut global: GlobalOptions, options: BatchOptions) -> Res
     }
     output::check()?;
     for (operation, count) in checked.counts() {
-        policy::check(operation.info(), None, &Environment::process(), global.yes, &[("rows", count.to_string())])?;
+        let paths = checked.paths_of(operation);
+        policy::check(operation.info(), &paths, &Environment::process(), global.yes, &[("rows", count.to_string())])?;
     }
     let journal = match &options.journal {
         Some(path) => Some(open_journal(path, &text, &checked, &client, &global, &options)?),
@@ -149,6 +152,7 @@ async fn check(
     file: &str,
 ) -> Result<CheckedRows, CliFailure> {
     let mut operations: HashMap<(String, String), Result<Arc<RowOperation>, String>> = HashMap::new();
+    let mut paths: BTreeMap<(&'static str, &'static str), BTreeSet<String>> = BTreeMap::new();
     for row in &rows {
         let key = (row.product.clone(), row.operation.clone());
         let found = operations.entry(key).or_insert_with(|| {
@@ -167,7 +171,10 @@ async fn check(
         };
         // The token of the row itself is made when it is sent.
         match operation.call(&row.values, Some("token"), client, global) {
-            Ok(call) => problems.extend(call.check().await.err().map(|problem| (row.line, problem))),
+            Ok(call) => match call.check().await {
+                Ok(path) => paths.entry(key_of(operation)).or_default().extend(path),
+                Err(problem) => problems.push((row.line, problem)),
+            },
             Err(found) => problems.extend(found.into_iter().map(|problem| (row.line, problem))),
         }
     }
@@ -175,7 +182,12 @@ async fn check(
         return Err(wrong_rows(file, problems));
     }
     let operations = operations.into_iter().filter_map(|(key, operation)| Some((key, operation.ok()?))).collect();
-    Ok(CheckedRows { rows, operations })
+    Ok(CheckedRows { rows, operations, paths })
+}
+
+/// The names of a product and its operation.
+fn key_of(operation: &RowOperation) -> (&'static str, &'static str) {
+    (operation.info().product.code, operation.info().name)
 }
 
 impl CheckedRows {
@@ -189,6 +201,11 @@ impl CheckedRows {
             }
         }
         counts
+    }
+
+    /// The paths of the requests of an operation.
+    fn paths_of(&self, operation: &RowOperation) -> Vec<String> {
+        self.paths.get(&key_of(operation)).into_iter().flatten().cloned().collect()
     }
 
     fn operation(&self, row: &BatchRow) -> Option<&Arc<RowOperation>> {
@@ -228,7 +245,7 @@ async fn send_all(
     report: &mut BatchReport,
     signals: &mut Signals,
 ) -> Result<(), CliFailure> {
-    let CheckedRows { rows, operations } = checked;
+    let CheckedRows { rows, operations, .. } = checked;
     let mut rows = rows.into_iter();
     let mut open: JoinSet<ReportedRow> = JoinSet::new();
     let mut ticks = interval(PROGRESS);

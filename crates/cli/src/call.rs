@@ -1,6 +1,7 @@
 //! `alicloud PRODUCT OPERATION`: calls any operation, by its description.
 
 mod complete;
+mod complete_own;
 mod dry_run;
 mod follow;
 mod help;
@@ -19,7 +20,7 @@ mod words;
 use alicloud_catalog::RequestParameter;
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
-use alicloud_client::{Answer, Client, ErrorKind, OperationInfo, UntypedOperation, Value, region};
+use alicloud_client::{Answer, ErrorKind, OperationInfo, Value, region};
 use clap::Command;
 
 use crate::arguments::{BodyArgument, GlobalOptions, SyntaxError, Words, client, is_own, program};
@@ -144,7 +145,11 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         }
     }
     let has_region = client.region().is_some();
-    let unset = parameters.iter().filter(|(parameter, value)| value.is_none() && parameter.required);
+    // A whole body has the parameters of the body in it, the region of a cluster for example.
+    let is_elsewhere = |parameter: &RequestParameter| body.is_some() && request::is_in_body(parameter);
+    let unset = parameters
+        .iter()
+        .filter(|(parameter, value)| value.is_none() && parameter.required && !is_elsewhere(parameter));
     let unset: Vec<&str> = unset.map(|(parameter, _)| parameter.name).collect();
     if !has_region && unset.iter().any(|name| region::is_parameter(name)) {
         return Err(without_region(&shown_name(target.info), &format!("required and not set: {}", unset.join(", "))));
@@ -179,8 +184,13 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     // What can be wrong with a request is wrong with the first one, too.
     let of_page = |fields: &PageFields| build(fields).map_or_else(|_| request.clone(), |(_, request)| request);
     let details = details(&target, &parameters, &undocumented, body.as_deref(), &global);
-    let path = concrete_path(&client, info, &request).await;
-    policy::check(info, path.as_deref(), &Environment::process(), global.yes, &details)?;
+    let path = match dry_run::path(&client, info, request.clone()).await {
+        Ok(path) => path,
+        // The call fails for the same reason, with advice.
+        Err(error) if error.kind() == ErrorKind::InvalidInput => None,
+        Err(error) => return Err(error.into()),
+    };
+    policy::check(info, path.as_slice(), &Environment::process(), global.yes, &details)?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;
     let work = carry_out(follow, of_page, &client, &settings, &facts);
     let result = match unless_interrupted(work, &sent, &mut signals).await {
@@ -323,17 +333,6 @@ fn warn_about_values(parameters: &[Documented<'_>], region: Option<&str>, option
             empty.join(" and ")
         ));
     }
-}
-
-/// The path of a call with the values in it, for operations that are found by their path.
-async fn concrete_path(client: &Client, info: &'static OperationInfo, request: &UntypedOperation) -> Option<String> {
-    if info.product.style != Style::Roa {
-        return None;
-    }
-    let request = dry_run::request(client, info, request.clone()).await.ok()?;
-    let (_, rest) = request.url.split_once("://")?;
-    let (_, path) = rest.split_once('/')?;
-    Some(format!("/{}", path.split('?').next().unwrap_or_default()))
 }
 
 /// What a user who is asked to confirm a call is shown of it: where it goes, and its parameters without secrets.

@@ -190,7 +190,6 @@ fn code_of(error: &alicloud_client::Error) -> u8 {
         ErrorKind::Service => exit_code::REFUSED,
         ErrorKind::InvalidInput => exit_code::USAGE,
         ErrorKind::Configuration | ErrorKind::Credentials => exit_code::CONFIGURATION,
-        ErrorKind::UnreachableState => exit_code::UNREACHED,
         _ => exit_code::CONNECTION,
     }
 }

@@ -32,11 +32,13 @@ pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {
     let mut lines = String::new();
     match product {
         None => {
-            for product in descriptions::all()?.products() {
+            let products = descriptions::all()?.products();
+            let width = products.iter().map(|product| product.code().len()).max().unwrap_or_default();
+            for product in products {
                 let title = escape::line(&product.details().map_err(|error| CliFailure::call(&error))?.title);
                 let count = product.operation_names().count();
                 lines.push_str(&format!(
-                    "{:<12}{:<14}{count:>5} operations  {title}\n",
+                    "{:width$}  {:<12}  {count:>5} operations  {title}\n",
                     product.code().to_lowercase(),
                     product.version()
                 ));

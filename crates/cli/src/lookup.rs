@@ -6,11 +6,14 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::program;
 use crate::failure::CliFailure;
-use crate::{descriptions, unknown_word};
+use crate::{descriptions, official, unknown_word};
 
 /// The product with this code, in any case.
 pub(crate) fn product(code: &str) -> Result<&'static Product, CliFailure> {
     descriptions::of(code)?.product(code, None).ok_or_else(|| {
+        if let Some(instead) = official::in_place_of(code) {
+            return unknown(code, Vec::new(), vec![instead.to_owned()]);
+        }
         let known = descriptions::codes();
         let similar: Vec<String> =
             unknown_word::similar(code, known.iter().map(String::as_str)).into_iter().map(str::to_owned).collect();

@@ -27,6 +27,7 @@ mod json;
 mod known_error;
 mod list;
 mod lookup;
+mod official;
 mod output;
 mod pages;
 mod policy;

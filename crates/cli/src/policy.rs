@@ -60,28 +60,36 @@ enum SafetyAction {
     Confirm,
 }
 
-/// Returns if the policy allows the operation, or the user does. `path` is that of the request, of an operation that has one, with the values
-/// in it; `details` are what the user is shown besides the name.
+/// Returns if the policy allows the calls of an operation, or the user does. `paths` are those of the requests, of an operation that is found by
+/// its path, with the values in them; `details` are what the user is shown besides the name. The user is asked once for all of them.
 ///
 /// # Errors
 ///
 /// [`CliFailure::Refused`] if it is not allowed or the policy cannot be read.
 pub(crate) fn check(
     info: &OperationInfo,
-    path: Option<&str>,
+    paths: &[String],
     environment: &Environment,
     yes: bool,
     details: &[(&str, String)],
 ) -> Result<(), CliFailure> {
     let Some((source, policy)) = load(environment).map_err(refused)? else { return Ok(()) };
-    let names = names(info, path);
-    let rule = policy
-        .rules
-        .iter()
-        .map(|JsonObject(rule)| rule)
-        .find(|rule| names.iter().any(|name| matches(&rule.pattern, name)));
-    let Some(rule) = rule.filter(|_| policy.enabled) else { return Ok(()) };
-    let shown = names.first().cloned().unwrap_or_default();
+    if !policy.enabled {
+        return Ok(());
+    }
+    let calls: Vec<Vec<String>> = match paths {
+        [] => vec![names(info, None)],
+        paths => paths.iter().map(|path| names(info, Some(path))).collect(),
+    };
+    let rule_of = |names: &Vec<String>| {
+        let mut rules = policy.rules.iter().map(|JsonObject(rule)| rule);
+        rules.find(|rule| names.iter().any(|name| matches(&rule.pattern, name)))
+    };
+    let mut rules = calls.iter().filter_map(|names| Some((names.first()?, rule_of(names)?)));
+    // The strictest rule counts for all of them: either every call is sent, or none.
+    let strictest = rules.clone().find(|(_, rule)| rule.action == SafetyAction::Deny);
+    let strictest = strictest.or_else(|| rules.find(|(_, rule)| rule.action == SafetyAction::Confirm));
+    let Some((shown, rule)) = strictest else { return Ok(()) };
     match rule.action {
         SafetyAction::Allow => Ok(()),
         SafetyAction::Deny => Err(refused(format!("{shown} is refused by the rule {:?} of {source}", rule.pattern))),

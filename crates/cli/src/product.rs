@@ -93,6 +93,7 @@ fn list() -> Result<(), CliFailure> {
             writeln!(out, "no description was added; 'alicloud list' shows the products that are built in")
         });
     }
+    let width = installed.iter().map(|installed| installed.code.len()).max().unwrap_or_default();
     let mut lines = String::new();
     for Installed { code, version, folder } in installed {
         let count = match Catalog::load(&folder) {
@@ -106,7 +107,7 @@ fn list() -> Result<(), CliFailure> {
             Some(_) => "  in place of the built-in description",
             None => "",
         };
-        lines.push_str(&format!("{code:<12}{version:<14}{count}  {}{replaces}\n", folder.display()));
+        lines.push_str(&format!("{code:width$}  {version:<12}  {count}  {}{replaces}\n", folder.display()));
     }
     output::write(|out| out.write_all(escape::lines(&lines).as_bytes()))
 }

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use alicloud_catalog::{Catalog, Product};
 use alicloud_codegen::spec;
 
+use crate::arguments::is_own;
 use crate::escape;
 use crate::failure::CliFailure;
 use crate::regular_file;
@@ -153,6 +154,13 @@ impl ProductStore {
                     shown(source)
                 )));
             }
+        }
+        if is_own(&code.to_lowercase()) {
+            return Err(CliFailure::Call(format!(
+                "{}: '{code}' cannot be a product code: 'alicloud {}' is a command of this program",
+                shown(source),
+                code.to_lowercase()
+            )));
         }
         let (operations, refused) = (product.operation_names().count(), Product::out_of_scope(product).count());
         if operations == 0 {

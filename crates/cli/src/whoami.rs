@@ -2,6 +2,7 @@
 
 use std::time::SystemTime;
 
+use alicloud_client::credentials::Environment;
 use alicloud_client::{Client, Credentials};
 
 use crate::arguments::{GlobalOptions, client, program};
@@ -9,6 +10,7 @@ use crate::call::{self, RowOperation, RowValues};
 use crate::failure::CliFailure;
 use crate::json::JsonValue;
 use crate::output::{self, ResponseFacts};
+use crate::policy;
 use crate::sent_requests::SentRequests;
 use crate::signals::Signals;
 
@@ -41,6 +43,7 @@ async fn identity(client: &Client, global: &GlobalOptions) -> Result<JsonValue, 
     let call = operation
         .call(&RowValues::Fields(Vec::new()), None, client, global)
         .map_err(|problems| CliFailure::Incomplete(problems.join("; ")))?;
+    policy::check(operation.info(), &[], &Environment::process(), global.yes, &[])?;
     let response = match call.request.clone().send(&call.client).await {
         Ok(response) => response,
         Err(error) => return Err(operation.failure(&call, error)),

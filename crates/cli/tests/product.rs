@@ -105,8 +105,8 @@ fn every_command_knows_a_product_at_once() {
         &[],
     );
     for (words, out) in [
-        ("product list", &["library     2020-01-02        2 operations"][..]),
-        ("list", &["library     2020-01-02", "rds         2014-08-15"]),
+        ("product list", &["library  2020-01-02        2 operations"][..]),
+        ("list", &["library          2020-01-02", "rds              2014-08-15", "resourcemanager  2020-03-31"]),
         ("list library", &["GetBook", "ListBooks"]),
         ("help library GetBook", &["--Isbn", "978-1"]),
         ("complete -- li", &["library", "list"]),
@@ -226,6 +226,7 @@ fn what_cannot_be_used_is_refused() {
         ("page.json", "<html>".to_owned(), "~/page.json:1:"),
         ("list.json", "[]".to_owned(), "~/list.json"),
         ("up.json", whole.replace("\"Library\"", "\"../up\""), "'../up' cannot be a product code"),
+        ("own.json", whole.replace("\"Library\"", "\"Batch\""), "'alicloud batch' is a command of this program"),
         ("version.json", whole.replace("2020-01-02", "../2020"), "'../2020' cannot be an API version"),
         ("nothing.json", whole.replace("\"https\"", "\"sse\""), "no operation can be called (GetBook: it streams"),
         ("folder/product.json", "{\"info\": 1}".to_owned(), "~/folder/product.json:1:"),

@@ -147,7 +147,10 @@ fn of_flags(flags: &IdentityFlags, sources: &Sources) -> Result<Option<Arc<dyn C
         "credentialsuri" => Arc::new(CredentialsUri::new(sources, needed(FlagId::CredentialsUri)?)),
         "bearertoken" => Arc::new(Static::bearer(needed(FlagId::BearerToken)?)),
         "anonymous" => Arc::new(Static::anonymous()),
-        _ => {
+        mode => {
+            if let Some(problem) = deprecated_mode(mode) {
+                return Err(problem);
+            }
             return Err("--mode has to be AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, External, CredentialsURI, \
                         BearerToken or Anonymous for a single call; other modes need a profile, which 'alicloud configure' makes. A \
                         parameter of that name is written --Mode or --biz-mode"
@@ -155,6 +158,14 @@ fn of_flags(flags: &IdentityFlags, sources: &Sources) -> Result<Option<Arc<dyn C
         }
     };
     Ok(Some(Arc::new(Cached::new(provider))))
+}
+
+/// Why a mode that the official CLI still lists cannot be used.
+pub(crate) fn deprecated_mode(mode: &str) -> Option<String> {
+    const DEPRECATED: [(&str, &str); 2] =
+        [("RsaKeyPair", "AK or OIDC"), ("RamRoleArnWithRoleName", "ChainableRamRoleArn")];
+    let (name, instead) = DEPRECATED.iter().find(|(name, _)| name.eq_ignore_ascii_case(mode))?;
+    Some(format!("--mode: the vendor has deprecated the mode {name}; use {instead}"))
 }
 
 /// Flags that mean nothing without a mode are probably meant as parameters of the operation: `RamRoleName` is one in many.

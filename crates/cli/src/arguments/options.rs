@@ -6,6 +6,7 @@ use alicloud_client::{Format, Network, Secret, SignatureVersion};
 use clap::ValueEnum;
 
 use super::registry::{Flag, FlagId};
+use crate::official;
 use crate::output::OutputFormat;
 use crate::streams::LogLevel;
 
@@ -260,6 +261,7 @@ impl GlobalOptions {
                             variable SSL_CERT_FILE, and --insecure sends plain HTTP to a local endpoint"
                     .to_owned());
             }
+            FlagId::EstimateCost => return Err(format!("--{}: {}", flag.name, official::NO_ESTIMATE)),
             FlagId::Signature => self.signature = Some(choice(flag, given.value())?),
             FlagId::Timeout => self.timeout = Some(limit(flag, &given.value())?),
             FlagId::ReadTimeout => self.read_timeout = Some(limit(flag, &given.value())?),

@@ -28,6 +28,7 @@ pub(crate) enum FlagId {
     Emulator,
     Endpoint,
     EndpointType,
+    EstimateCost,
     ExpiredSeconds,
     ExternalAccountType,
     ExternalId,
@@ -332,5 +333,7 @@ pub(crate) static FLAGS: &[Flag] = &[
     )
     .nowhere(),
     flag(Id::AutoPluginInstallPre, "auto-plugin-install-enable-pre", One("BOOLEAN"), Identity, "Nothing").nowhere(),
+    flag(Id::EstimateCost, "estimate-cost", Nothing, Request, "Refused: no cost is estimated").nowhere(),
+    flag(Id::EstimateCost, "estimate-cost-context", One("KEY=VALUE"), Request, "Refused: no cost is estimated").nowhere(),
     flag(Id::NoAiMode, "no-cli-ai-mode", Nothing, Request, "Nothing").aliases(&["cli-ai-mode"]).nowhere(),
 ];

@@ -3,9 +3,10 @@
 use alicloud_catalog::Product;
 use alicloud_client::credentials::ProfileFile;
 
+use super::complete_own;
 use super::names::{Known, OptionNames, kebab};
 use crate::arguments::registry::{self, Flag, FlagId, FlagValue, Listing};
-use crate::arguments::{GlobalOptions, Words, command_names, environment, flag_in, output_formats};
+use crate::arguments::{GlobalOptions, Words, command_names, environment, flag_in, is_own, output_formats};
 use crate::failure::CliFailure;
 use crate::{descriptions, escape, output};
 
@@ -31,6 +32,12 @@ fn candidates(before: Vec<String>, last: &str) -> Vec<String> {
     // A flag without its value is still in the words, so they are read leniently.
     let positional: Vec<String> = Words::new(before.clone()).without_flags(&mut options).unwrap_or_default();
     let flag = flag_in(&previous).filter(|found| found.value.is_none()).map(|found| found.flag);
+    let own = positional.iter().position(|word| !word.starts_with('-'));
+    let own = own.and_then(|at| positional.get(at..)).and_then(<[String]>::split_first);
+    let own = own.filter(|(word, _)| is_own(word) && !matches!(word.as_str(), "help" | "list"));
+    if let Some((command, words)) = own.filter(|_| !flag.is_some_and(takes_value)) {
+        return complete_own::candidates(command, words, last, flags());
+    }
     let mut positional = positional.into_iter().filter(|word| !word.starts_with('-'));
     let code = match positional.next() {
         Some(word) if word == "help" || word == "list" => positional.next(),

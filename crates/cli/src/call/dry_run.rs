@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use alicloud_client::runtime::Style;
 use alicloud_client::transport::{
     BoxFuture, HttpRequest, HttpResponse, Question, RecordedBody, Transport, TransportError, TransportErrorKind,
 };
@@ -73,6 +74,26 @@ pub(super) async fn request(
         (None, Err(error)) => Err(error),
         (None, Ok(_)) => Err(Error::builder(ErrorKind::Configuration).message("no request was made").build()),
     }
+}
+
+/// The path of a request with the values in it, of an operation that is found by its path.
+///
+/// # Errors
+///
+/// Why there is no such request. It does not depend on the host: a policy about paths holds even if the host is still to be asked for.
+pub(super) async fn path(
+    client: &Client,
+    info: &'static OperationInfo,
+    operation: UntypedOperation,
+) -> Result<Option<String>, Error> {
+    if info.product.style != Style::Roa {
+        return Ok(None);
+    }
+    let client = client.to_builder().endpoint("http://127.0.0.1").build()?;
+    let request = request(&client, info, operation).await?;
+    let path = request.url.split_once("://").and_then(|(_, rest)| rest.split_once('/')).map(|(_, path)| path);
+    let path = path.unwrap_or_default();
+    Ok(Some(format!("/{}", path.split('?').next().unwrap_or_default())))
 }
 
 fn shown(request: &HttpRequest, format: DryRunFormat) -> String {

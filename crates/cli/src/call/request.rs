@@ -77,7 +77,8 @@ pub(super) fn build(
     Ok((info, request))
 }
 
-fn is_in_body(parameter: &RequestParameter) -> bool {
+/// Whether a parameter is a part of the body, or all of it.
+pub(super) fn is_in_body(parameter: &RequestParameter) -> bool {
     matches!(parameter.location, Location::Form | Location::BodyField | Location::WholeBody)
 }
 

@@ -138,15 +138,18 @@ impl RowOperation {
 }
 
 impl RowCall {
-    /// Checks the request as far as that is possible without sending it.
+    /// Checks the request as far as that is possible without sending it. Returns its path with the values in it, of an operation that is
+    /// found by its path.
     ///
     /// # Errors
     ///
     /// What is wrong with it.
-    pub(crate) async fn check(&self) -> Result<(), String> {
+    pub(crate) async fn check(&self) -> Result<Option<String>, String> {
         match dry_run::request(&self.client, self.info, self.request.clone()).await {
-            Err(error) if error.kind() == ErrorKind::InvalidInput => Err(with_causes(&error)),
-            _ => Ok(()),
+            Err(error) if error.kind() == ErrorKind::InvalidInput => return Err(with_causes(&error)),
+            // Another reason concerns all rows, and is reported when they are sent.
+            _ => {}
         }
+        dry_run::path(&self.client, self.info, self.request.clone()).await.map_err(|error| with_causes(&error))
     }
 }

@@ -3,8 +3,8 @@
 use alicloud_client::Network;
 use serde_json::Value;
 
-use crate::arguments::GlobalOptions;
 use crate::arguments::registry::FlagId;
+use crate::arguments::{GlobalOptions, deprecated_mode};
 
 /// A field that a flag sets.
 pub(super) struct ProfileField {
@@ -163,6 +163,9 @@ pub(super) fn value(field: &ProfileField, text: &str) -> Result<Value, String> {
         (Id::Mode, _) => match MODES.iter().find(|mode| mode.name.eq_ignore_ascii_case(text)) {
             Some(mode) => Ok(Value::from(mode.name)),
             None => {
+                if let Some(problem) = deprecated_mode(text) {
+                    return Err(problem);
+                }
                 let names: Vec<&str> = MODES.iter().map(|mode| mode.name).collect();
                 Err(format!("invalid value '{text}' for '--mode': possible values: {}", names.join(", ")))
             }

@@ -95,7 +95,6 @@ fn kind(failure: &CliFailure) -> &'static str {
             ErrorKind::Credentials => "credentials",
             ErrorKind::Timeout => "timeout",
             ErrorKind::Connect => "connection",
-            ErrorKind::UnreachableState => "unreached",
             _ => "response",
         },
     }

@@ -282,6 +282,28 @@ fn calls_as_the_official_documentation_writes_them() {
         ("completion powershell", Prints(0, &["Register-ArgumentCompleter"], &[])),
         ("completion tcsh", Prints(2, &[], &["tcsh"])),
         ("manual", Prints(0, &[".TH alicloud 1", "\\-\\-profile"], &[])),
+        // Commands and flags that this program does not have: what takes their place.
+        ("oss ls oss://bucket", Prints(2, &[], &["'oss'", "use the vendor's ossutil"])),
+        ("ossutil cp a b", Prints(2, &[], &["use the vendor's ossutil"])),
+        ("otsutil help", Prints(2, &[], &["use the vendor's Tablestore CLI"])),
+        ("mock add", Prints(2, &[], &["'alicloud emulator' runs a local endpoint"])),
+        ("upgrade", Prints(2, &[], &["install the new version"])),
+        ("mcp-proxy --port 8088", Prints(2, &[], &["MCP servers are not reached", "official CLI"])),
+        ("list-supported-pricing-apis", Prints(2, &[], &["alicloud rds DescribePrice"])),
+        ("go-migrate", Prints(2, &[], &["use the official CLI"])),
+        (
+            "rds DescribeRegions --estimate-cost",
+            Prints(2, &[], &["--estimate-cost: no cost is estimated", "alicloud rds DescribePrice"]),
+        ),
+        (
+            "rds DescribeRegions --estimate-cost-context A=b",
+            Prints(2, &[], &["--estimate-cost-context: no cost is estimated"]),
+        ),
+        (
+            "configure set --mode RamRoleArnWithRoleName",
+            Prints(2, &[], &["deprecated the mode RamRoleArnWithRoleName", "use ChainableRamRoleArn"]),
+        ),
+        ("configure set --mode rsakeypair", Prints(2, &[], &["deprecated the mode RsaKeyPair", "use AK or OIDC"])),
         // Help and versions.
         ("help", Prints(0, &["alicloud PRODUCT OPERATION", "--profile", "--cli-query"], &[])),
         ("help rds", Prints(0, &["ReleaseInstancePublicConnection"], &[])),
@@ -302,6 +324,32 @@ fn calls_as_the_official_documentation_writes_them() {
     }
 }
 
+/// A body has the parameters that are parts of it; without a region, too.
+#[test]
+fn a_whole_body_has_its_required_parameters() {
+    let server = Server::ok();
+    const BODY: &str = r#"{"name":"x","region_id":"cn-beijing","cluster_type":"Kubernetes"}"#;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("body.json");
+    std::fs::write(&file, BODY).unwrap();
+    for (words, code, part) in [
+        (["cs", "POST", "/clusters", "--body", BODY], 0, ""),
+        (["cs", "POST", "/clusters", "--body-file", file.to_str().unwrap()], 0, ""),
+        (["cs", "CreateCluster", "--quiet", "--body", BODY], 0, ""),
+        // What is not in the body is still required.
+        (["cs", "CreateClusterNodePool", "--quiet", "--body", "{}"], 2, "ClusterId"),
+        (["cs", "CreateCluster", "--quiet", "--name", "x"], 2, "region_id"),
+    ] {
+        let mut command = alicloud();
+        command.env_remove("ALIBABA_CLOUD_REGION_ID").args(words).args(["--endpoint", &server.endpoint()]);
+        let (found, _, stderr) = texts(&command.output().unwrap());
+        let requests = server.take();
+        assert_eq!((found, requests.len()), (code, usize::from(code == 0)), "{words:?}: {stderr}");
+        assert!(requests.iter().all(|request| request.ends_with(BODY)), "{words:?}: {requests:?}");
+        assert!(stderr.contains(part), "{words:?}: {stderr}");
+    }
+}
+
 /// What a shell is offered for the last word.
 #[test]
 fn words_are_completed() {
@@ -318,6 +366,18 @@ fn words_are_completed() {
         ("rds DescribeDBInstances --region cn-hang", &["cn-hangzhou"], &["cn-beijing"]),
         ("--output --end", &["json", "table"], &["rds"]),
         ("rds DescribeRegions --signature a", &["acs3"], &["v1"]),
+        // Commands of the program.
+        ("configure --end", &["set", "list", "safety-policy"], &["--output", "rds"]),
+        ("--profile x configure s", &["set", "switch", "safety-policy"], &["list"]),
+        ("product --end", &["add", "remove"], &["--output"]),
+        ("product add --end", &[], &["--output", "rds"]),
+        ("completion --end", &["bash", "zsh"], &["--output"]),
+        ("batch --jo", &["--journal"], &["--output"]),
+        ("batch rows.csv --format --end", &["jsonl", "csv"], &["rds"]),
+        ("batch rows.csv --journal file rd", &["rds"], &["--region"]),
+        ("batch rows.csv rds ReleaseInstanceP", &["ReleaseInstancePublicConnection"], &["--region"]),
+        ("explain Endpoint.NotFound rd", &["rds"], &["--region"]),
+        ("emulator coverage rd", &["rds"], &["--region"]),
     ] {
         let (code, stdout, stderr) = texts(&alicloud().args(["complete", "--"]).args(words(line)).output().unwrap());
         let candidates: Vec<&str> = stdout.lines().collect();
@@ -444,6 +504,7 @@ fn credentials_can_be_flags() {
             &["and --sts-token in the list"],
         ),
         ("--mode AK --access-key-id flagid", 2, &["--access-key-secret is not set, which the mode ak needs"]),
+        ("--mode RsaKeyPair", 2, &["deprecated the mode RsaKeyPair; use AK or OIDC"]),
         ("--mode Nonsense", 2, &["--mode has to be", "--biz-mode"]),
         ("--mode StsToken --access-key-id flagid --access-key-secret hush", 2, &["--sts-token is not set"]),
     ] {

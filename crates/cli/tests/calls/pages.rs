@@ -125,7 +125,7 @@ fn all_pages_are_one_list() {
         Case {
             pages: vec![counted().swap_remove(0)],
             words: &["--all"],
-            code: 5,
+            code: 4,
             shown: &[],
             asked: &["", "PageNumber=2"],
             stderr: &["returned before"],

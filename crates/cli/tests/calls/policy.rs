@@ -109,6 +109,84 @@ fn a_policy_is_honoured() {
     }
 }
 
+/// Rules about paths hold for the path with its values in it, however an operation is called, and for calls that are not typed.
+#[test]
+fn a_policy_holds_for_every_way_to_call() {
+    const ROWS: &str = r#"{"product":"cs","operation":"DescribeClusterDetail","parameters":{"ClusterId":"c1"}}
+{"product":"cs","operation":"describe-cluster-detail","parameters":{"ClusterId":"c2"}}
+"#;
+    let server = Server::ok();
+    for (pattern, action, line, code) in [
+        ("cs:GET/clusters/c1", "deny", "cs DescribeClusterDetail --ClusterId c1", 6),
+        ("cs:GET/clusters/c1", "deny", "cs describe-cluster-detail --cluster-id c1", 6),
+        ("cs:GET/clusters/c1", "deny", "cs GET /clusters/c1", 6),
+        ("cs:GET/clusters/c1", "deny", "cs DescribeClusterDetail --ClusterId c2", 0),
+        ("cs:GET/clusters/{ClusterId}", "deny", "cs DescribeClusterDetail --ClusterId c2", 6),
+        ("cs:GET/clusters/a%2Fb", "deny", "cs DescribeClusterDetail --ClusterId a/b", 6),
+        // The rows of a batch: one that is refused, and nothing is sent.
+        ("cs:GET/clusters/c2", "deny", "batch {rows}", 6),
+        ("cs:GET/clusters/c2", "confirm", "batch {rows}", 6),
+        ("cs:GET/clusters/c2", "confirm", "batch {rows} --yes", 0),
+        ("cs:GET/clusters/c9", "deny", "batch {rows}", 0),
+        ("sts:GetCallerIdentity", "deny", "whoami", 6),
+        ("sts:GetCallerIdentity", "nonsense", "whoami", 6),
+        ("sts:Assume*", "deny", "whoami", 0),
+    ] {
+        let home =
+            home_with(Some(&format!(r#"{{"enabled":true,"rules":[{{"pattern":"{pattern}","action":"{action}"}}]}}"#)));
+        let rows = home.path().join("rows.jsonl");
+        std::fs::write(&rows, ROWS).unwrap();
+        let mut command = alicloud();
+        command.env("HOME", home.path()).stdin(std::process::Stdio::null());
+        command.args(line.replace("{rows}", rows.to_str().unwrap()).split(' '));
+        let (found, _, stderr) = texts(&command.args(["--endpoint", &server.endpoint()]).output().unwrap());
+        let sent = server.take().len();
+        let expected = if code != 0 {
+            0
+        } else if line.starts_with("batch") {
+            2
+        } else {
+            1
+        };
+        assert_eq!((found, sent), (code, expected), "{pattern} {action} {line}: {stderr}");
+    }
+    // The product has no host in this region: the path is compared before one is looked for.
+    let home =
+        home_with(Some(r#"{"enabled":true,"rules":[{"pattern":"fc:GET/2023-03-30/functions/c1","action":"deny"}]}"#));
+    let mut command = alicloud();
+    command.env("HOME", home.path()).args("fc GetFunction --functionName c1 --region cn-nowhere".split(' '));
+    let (code, _, stderr) = texts(&command.output().unwrap());
+    assert_eq!(code, 6, "{stderr}");
+}
+
+/// On a terminal, the user is asked; only a clear yes sends the call.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_person_is_asked_on_a_terminal() {
+    let server = Server::ok();
+    let home = home_with(Some(r#"{"enabled":true,"rules":[{"pattern":"rds:Create*","action":"confirm"}]}"#));
+    let line = "rds CreateAccount --DBInstanceId rm-1 --AccountName app --AccountPassword hush";
+    for (answer, code) in [("y\n", 0), ("YES\n", 0), ("n\n", 6), ("\n", 6), ("yesterday\n", 6), ("", 6)] {
+        let script = format!("{} --endpoint {} {line}", env!("CARGO_BIN_EXE_alicloud"), server.endpoint());
+        let mut terminal = std::process::Command::new("script");
+        // The program with the environment of other tests, but within a terminal.
+        let environment = alicloud();
+        let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
+        terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env("HOME", home.path());
+        terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
+        let input = tempfile::NamedTempFile::new().unwrap();
+        std::fs::write(input.path(), answer).unwrap();
+        let output = terminal.stdin(std::fs::File::open(input.path()).unwrap()).output().unwrap();
+        let (found, stdout, _) = texts(&output);
+        assert_eq!((found, server.take().len()), (code, usize::from(code == 0)), "{answer:?}: {stdout}");
+        for part in ["CreateAccount", "AccountName: app", "rule \"rds:Create*\"", "Send it? [y/N]"] {
+            assert!(stdout.contains(part), "{answer:?}: no {part:?} in {stdout}");
+        }
+        assert!(!stdout.contains("hush"), "{answer:?}: {stdout}");
+        assert_eq!(stdout.contains("was not confirmed"), code == 6, "{answer:?}: {stdout}");
+    }
+}
+
 /// A home directory with this policy; `FIFO` for a pipe that nobody writes to.
 fn home_with(policy: Option<&str>) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
