@@ -16,7 +16,7 @@ use serde_json::Value;
 
 #[test]
 fn every_kind_of_page() {
-    for case in cases("pages", 108) {
+    for case in cases("pages", 114) {
         let file = case.input("page");
         let name = format!("{}.{}", case.name, file.extension().unwrap().to_str().unwrap());
         let source = SourceText::new(name, std::fs::read_to_string(file).unwrap());
@@ -32,7 +32,7 @@ fn every_kind_of_page() {
 #[test]
 fn a_page_that_is_imported_again_changes_nothing() {
     // The first page decides the style of the product, so one without a path has to be the first.
-    let files: Vec<PathBuf> = cases("pages", 108).iter().rev().map(|case| case.input("page")).collect();
+    let files: Vec<PathBuf> = cases("pages", 114).iter().rev().map(|case| case.input("page")).collect();
     for onto in [false, true] {
         let spec = tempfile::tempdir().unwrap();
         let plain = PageOptions {
@@ -56,7 +56,7 @@ fn a_page_that_is_imported_again_changes_nothing() {
 
 #[test]
 fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
-    for case in cases("pages", 108) {
+    for case in cases("pages", 114) {
         let file = case.input("page");
         let text = std::fs::read_to_string(file).unwrap();
         let cuts = text.char_indices().map(|(at, _)| text.split_at(at)).step_by(89);
@@ -76,7 +76,7 @@ fn pages_that_are_cut_or_shuffled_are_read_all_the_same() {
 /// Files of other systems end their lines otherwise, and it is the same page.
 #[test]
 fn line_ends_do_not_matter() {
-    for case in cases("pages", 108) {
+    for case in cases("pages", 114) {
         let text = std::fs::read_to_string(case.input("page")).unwrap();
         let read = |text: String| {
             let page = page::read(&SourceText::new("page", text), None, true);
@@ -335,7 +335,7 @@ fn a_page_of_which_something_would_be_lost_is_refused() {
 fn a_long_page_takes_no_longer_than_its_length() {
     let header = "# ListThings\n\n## Response parameters\n\n|Name|Type|Description|\n|--|--|--|\n";
     type Page = fn(usize) -> String;
-    let pages: [(&str, Page); 18] = [
+    let pages: [(&str, Page); 20] = [
         ("rows", |count| (0..count).map(|row| format!("|F{row}|String|x|\n")).collect()),
         ("rows of few names", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % 50)).collect()),
         ("each name twice", |count| (0..count).map(|row| format!("|F{}|String|x|\n", row % (count / 2))).collect()),
@@ -344,6 +344,13 @@ fn a_long_page_takes_no_longer_than_its_length() {
         ("a cell that does not end", |count| format!("|F|String|{}", "x\n".repeat(count))),
         ("labels under conditions", |count| format!("|F|Integer|{}|\n", "if default: ".repeat(20 * count))),
         ("limits that are given again", |count| format!("|F|Integer|{}|\n", "Maximum value: 1 ".repeat(20 * count))),
+        ("ranges of special cases", |count| {
+            format!("|F|Integer|Valid values: 1 to 5. {}|\n", "For a, 1 to 3, ".repeat(20 * count))
+        }),
+        ("valid values", |count| {
+            let values: Vec<String> = (0..5 * count).map(|value| format!("v{value}")).collect();
+            format!("|F|String|Valid values: {}.|\n", values.join(", "))
+        }),
         ("intervals that do not end", |count| format!("|F|Integer|1{}|\n", "(".repeat(100 * count))),
         ("lists of values that are none", |count| {
             format!("|F|String|Valid values:<br>a<br>b<br>{}|\n", "x. Valid values:<br>".repeat(count))
@@ -391,16 +398,20 @@ fn a_long_page_takes_no_longer_than_its_length() {
 #[test]
 fn a_long_text_takes_no_longer_than_its_length() {
     type Text = fn(usize) -> String;
-    let texts: [(&str, Text); 5] = [
+    let texts: [(&str, Text); 7] = [
         ("paragraphs", |count| (0..count).map(|row| format!("F{row}\n\nstring\n\nNo\n\nA.\n\nx\n\n")).collect()),
         ("paragraphs that are headers", |count| "Parameter\n\nType\n\nRequired\n\n".repeat(count)),
         ("rows with bars", |count| (0..count).map(|row| format!("F{row} | string |\nNo | A. | x |\n")).collect()),
         ("rows with bars that do not end", |count| "F | string |\n".repeat(count)),
+        ("rows with tabs", |count| (0..count).map(|row| format!("F{row}\tstring\tNo\tA.\nB.\tx\n")).collect()),
+        ("rows with tabs that do not end", |count| "F\tstring\n".repeat(count)),
         ("blank lines", |count| format!("FstringNo\n\nA.\n{}\nGstringNo\n", "\n".repeat(20 * count))),
     ];
     for (name, rows) in texts {
         let header = if name.contains("bars") {
             "Parameter | Type | Required | Description | Example |\n---|---|---|---|---|\n"
+        } else if name.contains("tabs") {
+            "Parameter\tType\tRequired\tDescription\tExample\n"
         } else if name.contains("lines") {
             "ParameterTypeRequiredDescriptionExample\n"
         } else {

@@ -1,5 +1,7 @@
 //! Derives schemas from the rows of parameter tables.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use super::kind::CellType;
@@ -203,6 +205,7 @@ impl Schemas<'_> {
                 width::RULE,
             );
         }
+        let mut known: HashSet<Value> = target.valid_values.iter().cloned().collect();
         for (value, title) in facts.valid_values {
             // The meaning of a number is a fact. A word explains itself, so its title is only a sentence of the page.
             let speaks = value.starts_with(|character: char| character.is_ascii_alphabetic());
@@ -210,7 +213,7 @@ impl Schemas<'_> {
                 target.enum_value_titles.insert(value.clone(), title);
             }
             let value = Value::String(value);
-            if !target.valid_values.contains(&value) {
+            if known.insert(value.clone()) {
                 target.valid_values.push(value);
             }
         }

@@ -131,15 +131,47 @@ pub(super) fn unescape(cell: &str) -> String {
 
 /// Replaces HTML entities by their characters.
 pub(super) fn without_entities(text: &str) -> String {
-    let mut text = text.to_owned();
-    for (entity, character) in
-        [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&nbsp;", " "), ("&#39;", "'"), ("&amp;", "&")]
-    {
-        if text.contains(entity) {
-            text = text.replace(entity, character);
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        plain.push_str(before);
+        let entity = after.split_once(';').filter(|(name, _)| name.len() <= 8);
+        if let Some((character, after)) = entity.and_then(|(name, after)| Some((named_character(name)?, after))) {
+            plain.push(character);
+            rest = after;
+        } else {
+            plain.push('&');
+            rest = after;
         }
     }
-    text
+    plain.push_str(rest);
+    plain
+}
+
+/// Returns the character that an HTML entity stands for, by its name or its number. All kinds of spaces are one.
+fn named_character(entity: &str) -> Option<char> {
+    let number = || {
+        let digits = entity.strip_prefix('#')?;
+        let hexadecimal = digits.strip_prefix(['x', 'X']);
+        let code = hexadecimal.map_or_else(|| digits.parse().ok(), |digits| u32::from_str_radix(digits, 16).ok())?;
+        char::from_u32(code).filter(|character| !character.is_control())
+    };
+    Some(match entity {
+        "lt" => '<',
+        "gt" => '>',
+        "quot" => '"',
+        "apos" => '\'',
+        "amp" => '&',
+        "nbsp" | "emsp" | "ensp" | "thinsp" | "#160" => ' ',
+        "ndash" => '–',
+        "mdash" => '—',
+        "hellip" => '…',
+        "le" => '≤',
+        "ge" => '≥',
+        "times" => '×',
+        "bull" => '•',
+        _ => number()?,
+    })
 }
 
 /// Maximum number of lines of a cell. One that is longer was not closed.
@@ -347,7 +379,10 @@ fn cells(text: &str) -> Vec<String> {
 fn indent(cell: &str) -> usize {
     let mut rest = cell.trim_start_matches([' ', '\t']);
     let mut width = 0;
-    while let Some(after) = ["\u{a0}", "\u{3000}", "&nbsp;"].iter().find_map(|space| rest.strip_prefix(space)) {
+    while let Some(after) = ["\u{a0}", "\u{3000}", "\u{2003}", "&nbsp;", "&emsp;", "&ensp;", "&#160;"]
+        .iter()
+        .find_map(|space| rest.strip_prefix(space))
+    {
         rest = after.trim_start_matches(' ');
         width += 1;
     }

@@ -2,12 +2,14 @@
 //!
 //! How a table looks depends on the tool that removed the markup. The cells of a row are concatenated
 //! (`DBInstanceIdstringYes`), followed by the description in separate paragraphs and the example on the line before the
-//! next row ([`rows`]); each cell is a paragraph ([`paragraphs`]); or bars separate the cells ([`bars`]). Some of these
+//! next row ([`rows`]); each cell is a paragraph ([`paragraphs`]); or bars ([`bars`]) or
+//! tabs ([`tabs`]) separate the cells. Some of these
 //! texts have no blank lines.
 
 mod bars;
 mod paragraphs;
 mod rows;
+mod tabs;
 
 use std::ops::Range;
 
@@ -41,7 +43,7 @@ pub(super) fn read(page: &str) -> Document {
             position += taken;
             continue;
         }
-        if let Some(read) = bars::table(rest).or_else(|| table::grid(rest)) {
+        if let Some(read) = bars::table(rest).or_else(|| table::grid(rest)).or_else(|| tabs::table(rest)) {
             document.unread.extend(read.odd);
             push(&mut document, Block::Table(read.table));
             position += read.lines;

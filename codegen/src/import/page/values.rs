@@ -11,6 +11,8 @@ mod list;
 mod sentence;
 mod unread;
 
+use std::collections::HashSet;
+
 use super::kind::CellType;
 pub(super) use limit::Limit;
 use limit::{Digits, number, range};
@@ -157,8 +159,17 @@ impl DescribedFacts {
                 (self.valid_values, listed_default) = (values, default.or(listed.default));
             }
             let is_format = |(value, _): &(String, Option<String>)| is_format(value);
-            if sentence::announces_more(&rest) || self.valid_values.iter().any(is_format) {
+            if sentence::announces_more(&rest)
+                || self.valid_values.iter().any(is_format)
+                || self.differs_below(marked_rest)
+            {
                 self.valid_values.clear();
+                (self.minimum, self.maximum) = (None, None);
+            }
+            if let (Some(least), Some(most), Some(digits)) = (self.minimum, self.maximum, digits)
+                && sentence::all_of(&rest).skip(1).any(|sentence| limit::goes_beyond(sentence, (least, most), digits))
+            {
+                (self.minimum, self.maximum) = (None, None);
             }
             // `null` says that there need not be a value.
             self.valid_values.retain(|(value, _)| !value.eq_ignore_ascii_case("null"));
@@ -176,6 +187,17 @@ impl DescribedFacts {
         self.default = default::in_description(marked, &valid_values).or(listed_default);
         if let Some(digits) = digits {
             self.limits(text, digits);
+        }
+    }
+
+    /// Whether a second lead-in gives other values than the first one, so that each holds under a condition that is not
+    /// understood.
+    fn differs_below(&self, marked_rest: &str) -> bool {
+        let Some(second) = after(marked_rest, LEAD_INS) else { return false };
+        let others = list::values(second).values;
+        !self.valid_values.is_empty() && {
+            let values: HashSet<&str> = self.valid_values.iter().map(|(value, _)| value.as_str()).collect();
+            others.iter().any(|(other, _)| !values.contains(other.as_str()))
         }
     }
 

@@ -197,6 +197,9 @@ impl Reader<'_> {
         if is_of_two {
             let what = format!("`{}` may be the names of two parameters", field.name);
             self.notes.warn_rule(&field.range, what, "it was kept as one name");
+        } else if let Some(odd) = field.name.chars().find(|letter| is_odd(*letter)) {
+            let what = format!("`{}` is not a name: it has {odd:?} in it", field.name.escape_debug());
+            self.notes.warn_rule(&field.range, what, "it was kept");
         }
     }
 
@@ -214,6 +217,11 @@ impl Reader<'_> {
         );
         field.name = name;
     }
+}
+
+/// Whether no name of a parameter has this character.
+fn is_odd(letter: char) -> bool {
+    !letter.is_alphanumeric() && !"_.-[]{}#$@:/* ".contains(letter)
 }
 
 /// Recognizes named types that are spelled like scalars, as in `Array of File`. The sample, or a table that describes
@@ -378,6 +386,10 @@ fn position_of(heading: &str) -> Option<&'static str> {
         ("query", "query"),
         ("body", "body"),
         ("请求体", "body"),
+        ("路径参数", "path"),
+        ("查询参数", "query"),
+        ("form data", "formData"),
+        ("formdata", "formData"),
     ];
     places.iter().find(|(word, _)| heading.contains(word)).map(|(_, place)| *place)
 }

@@ -24,30 +24,19 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
             let name: String = tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
             match (name.to_ascii_lowercase().as_str(), tag.starts_with('/')) {
                 ("tr", false) => {
+                    close(&mut cell, &mut rows, &mut spans, line);
                     let range = line.start..line.start + line.text.len();
                     rows.push((Row { cells: Vec::new(), indent: 0, range }, false));
                     fill_spans(&mut rows, &mut spans);
                 }
                 (kind @ ("td" | "th"), false) => {
+                    close(&mut cell, &mut rows, &mut spans, line);
                     cell = Some((String::new(), attribute(tag, "rowspan")));
                     if let Some((_, is_header)) = rows.last_mut() {
                         *is_header |= kind == "th";
                     }
                 }
-                ("td" | "th", true) => {
-                    if let (Some((text, span)), Some((row, _))) = (cell.take(), rows.last_mut()) {
-                        if row.cells.is_empty() {
-                            row.indent = indent(&text);
-                        }
-                        let text = unescape(&text);
-                        if span > 1 {
-                            spans.push((row.cells.len(), span - 1, text.clone()));
-                        }
-                        row.cells.push(text);
-                        row.range.end = line.start + line.text.len();
-                    }
-                    fill_spans(&mut rows, &mut spans);
-                }
+                ("td" | "th" | "tr" | "table", true) => close(&mut cell, &mut rows, &mut spans, line),
                 ("br" | "p" | "li", _) => {
                     if let Some((text, _)) = &mut cell {
                         text.push_str(if name == "li" && !tag.starts_with('/') { "\n- " } else { "\n" });
@@ -74,6 +63,27 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
         table.headers = row.cells;
     }
     Some(ReadTable { table, lines: length, odd: Vec::new() })
+}
+
+/// Ends the cell that is open, if there is one: HTML needs no end tag where the next cell or row begins.
+fn close(
+    cell: &mut Option<(String, usize)>,
+    rows: &mut [(Row, bool)],
+    spans: &mut Vec<(usize, usize, String)>,
+    line: &Line<'_>,
+) {
+    if let (Some((text, span)), Some((row, _))) = (cell.take(), rows.last_mut()) {
+        if row.cells.is_empty() {
+            row.indent = indent(&text);
+        }
+        let text = unescape(&text);
+        if span > 1 {
+            spans.push((row.cells.len(), span - 1, text.clone()));
+        }
+        row.cells.push(text);
+        row.range.end = line.start + line.text.len();
+    }
+    fill_spans(rows, spans);
 }
 
 fn fill_spans(rows: &mut [(Row, bool)], spans: &mut Vec<(usize, usize, String)>) {

@@ -44,11 +44,23 @@ fn of_sentence(sentence: &str, digits: Digits) -> Option<Bounds> {
     if digits == Digits::Decimal && step != 0 {
         return None;
     }
-    let limit = limit::limit(rest.get(phrase.len()..)?, digits)?.moved(step)?;
-    Some(match bound {
-        Bound::Smallest => (Some(limit), None),
-        Bound::Largest => (None, Some(limit)),
-    })
+    let rest = rest.get(phrase.len()..)?;
+    let limit = limit::limit(rest, digits)?.moved(step)?;
+    // `greater than 0 and less than 100` has two.
+    let second =
+        [" and ", "且", "并且"].iter().find_map(|word| rest.split_once(word)).map(|(_, second)| second.trim_start());
+    let second = second.and_then(|second| {
+        let begun = COMPARISONS.iter().filter(|comparison| second.starts_with(comparison.0));
+        let (phrase, bound, step) = *begun.max_by_key(|comparison| comparison.0.len())?;
+        Some((bound, limit::limit(second.get(phrase.len()..)?, digits).and_then(|limit| limit.moved(step))))
+    });
+    match (bound, second) {
+        (Bound::Smallest, None) => Some((Some(limit), None)),
+        (Bound::Largest, None) => Some((None, Some(limit))),
+        (Bound::Smallest, Some((Bound::Largest, Some(most)))) if !is_negated => Some((Some(limit), Some(most))),
+        (Bound::Largest, Some((Bound::Smallest, Some(least)))) if !is_negated => Some((Some(least), Some(limit))),
+        _ => None,
+    }
 }
 
 /// Returns what follows the subject and the verb of a sentence, if the subject is the value, and whether the verb is

@@ -1,6 +1,7 @@
 //! Extracts the default from a description. A sentence may describe it instead of naming it, as in `the current time`, so
 //! only what is clearly one value is taken.
 
+use super::limit::is_scale;
 use super::{after, is_value, number, sentence};
 
 /// Labels of defaults, in lower case.
@@ -61,11 +62,19 @@ pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
             (thousands.map_or(value, |(number, _)| number.to_string()), false, after)
         }
     };
-    if says_nothing(&value) || sentence::is_conditional(sentence::first(after)) {
+    if says_nothing(&value) || sentence::is_conditional(sentence::first(after)) || names_another(after, valid_values) {
         return None;
     }
     let is_one = is_certain || is_value(&value) && (valid_values.contains(&value) || ends(&value, after));
     is_one.then_some(value)
+}
+
+/// Whether another value follows the first one, as in `10, 20`.
+fn names_another(after: &str, valid_values: &[String]) -> bool {
+    let Some(rest) = after.trim_start().strip_prefix([',', '，', '、']) else { return false };
+    let next = token(rest.trim_start()).filter(|(word, rest)| word.parse::<i64>().is_ok() && ends(word, rest));
+    next.is_some()
+        || token(rest.trim_start()).is_some_and(|(word, rest)| valid_values.contains(&word) && ends(&word, rest))
 }
 
 /// Whether a word says that there is no default.
@@ -83,8 +92,9 @@ fn ends(value: &str, after: &str) -> bool {
     let is_number = value.parse::<f64>().is_ok();
     let unit = after.trim_start();
     let length = unit.find([' ', '.', ',', '(', '。', '，', '（']).unwrap_or(unit.len());
-    let is_unit =
-        unit.get(..length).is_some_and(|word| word.chars().all(|letter| letter.is_alphabetic() || letter == '/'));
+    let is_unit = unit
+        .get(..length)
+        .is_some_and(|word| !is_scale(word) && word.chars().all(|letter| letter.is_alphabetic() || letter == '/'));
     is_end(after) || is_number && is_unit && unit.get(length..).is_some_and(is_end)
 }
 

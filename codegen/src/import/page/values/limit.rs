@@ -98,6 +98,10 @@ pub(super) fn range_and_rest(rest: &str, digits: Digits) -> Option<(Range, &str)
     let commas = if open.is_some() { Commas::Separate } else { Commas::Thousands };
     let (mut least, length) = number_with(rest, digits, commas)?;
     let (unit, rest) = unit_before(rest.get(length..)?, separators);
+    // `1万~10万` has limits that are larger than the digits say.
+    if is_scale(unit) {
+        return None;
+    }
     let (separator, rest) =
         separators.iter().find_map(|separator| Some((*separator, rest.strip_prefix(separator)?.trim_start())))?;
     let (mut most, length) = number_with(rest, digits, commas)?;
@@ -117,9 +121,28 @@ pub(super) fn range_and_rest(rest: &str, digits: Digits) -> Option<(Range, &str)
         }
         after = after.trim_start().trim_start_matches([']', ')']);
     }
-    // `1, 5, 10` is an enumeration.
-    let more = separator == "," && after.trim_start().starts_with([',', '、']);
+    // `1, 5, 10` is an enumeration, and so is `0, 5 to 10`.
+    let next = after.trim_start();
+    let more = separator == "," && open.is_none() && separators.iter().any(|separator| next.starts_with(separator))
+        || separator == "," && next.starts_with([',', '、']);
     (least != most && !more).then_some(((least, most), after))
+}
+
+/// Maximum number of clauses of a sentence in which a special case is looked for.
+const CLAUSES: usize = 50;
+
+/// Whether a sentence gives another range for a special case, as in `For local disks: 5 to 2000`, that is not within this
+/// one. Then this one does not hold for every value.
+pub(super) fn goes_beyond(sentence: &str, (least, most): Range, digits: Digits) -> bool {
+    let clauses = sentence.match_indices([':', '：', ',', '，', '为']).take(CLAUSES);
+    let mut rests = clauses.filter_map(|(at, mark)| Some((sentence.get(..at)?, sentence.get(at + mark.len()..)?)));
+    rests.any(|(before, rest)| {
+        let is_special = sentence::names_condition(before) || sentence::is_condition(before);
+        is_special
+            && range(rest, digits).is_some_and(|(least_there, most_there)| {
+                least_there.is_less(most_there) && (least_there.is_less(least) || most.is_less(most_there))
+            })
+    })
 }
 
 /// Returns the unit before a separator, as in ` GB to 500 GB`, and what follows it.
@@ -150,21 +173,53 @@ pub(super) fn limit(rest: &str, digits: Digits) -> Option<Limit> {
 /// Whether a number is whole, and what follows it says nothing about other limits.
 pub(super) fn is_plain(after: &str) -> bool {
     let attached: String = after.chars().take_while(|letter| letter.is_alphabetic()).collect();
-    let goes_on = after.starts_with(['^', '*', '×', '%', '万', '亿', '千'])
+    let goes_on = after.trim_start().starts_with(['^', '*', '×', '%', '万', '亿', '千', '百', '倍', '位'])
         || after.strip_prefix('.').is_some_and(|rest| rest.starts_with(|digit: char| digit.is_ascii_digit()))
         || ["k", "K", "m", "M", "G", "T", "e", "E"].contains(&attached.as_str());
     let sentence = sentence::first_with_semicolons(after);
-    let scales = ["thousand", "million", "billion", "power"];
-    let is_scaled = sentence.split(|letter: char| !letter.is_alphabetic()).any(|word| scales.contains(&word));
-    !goes_on && !is_scaled && !sentence::is_conditional(sentence) && !names_another(sentence)
+    let is_scaled = sentence.split(|letter: char| !letter.is_alphabetic()).any(is_scale);
+    !goes_on
+        && !is_scaled
+        && !is_relative(sentence)
+        && !is_excluded(sentence)
+        && !sentence::is_conditional(sentence)
+        && !names_another(sentence)
+}
+
+/// Whether a word after a number makes it another number.
+pub(super) fn is_scale(word: &str) -> bool {
+    let scales = ["hundred", "thousand", "million", "billion", "trillion", "power", "percent", "k", "K"];
+    scales.contains(&word) || word.starts_with(['万', '亿', '千', '百'])
+}
+
+/// Whether a number counts from another value, as in `10 times the current size` and `5 less than the maximum`.
+fn is_relative(sentence: &str) -> bool {
+    let lower = sentence.trim_start().to_ascii_lowercase();
+    ["times the ", "times that ", "times as ", "times of ", "less than ", "more than ", "fewer than "]
+        .iter()
+        .any(|words| lower.starts_with(words))
+}
+
+/// Whether a range is said to exclude one of its values, as in `1 to 10 (exclusive)`.
+fn is_excluded(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    ["exclusive", "excluding", "excluded", "neither", "不含", "不包含", "不包括", "除外", "不等于"]
+        .iter()
+        .any(|word| lower.contains(word))
 }
 
 /// Whether a number follows a conjunction, as in `1 to 9 and 12`.
 fn names_another(sentence: &str) -> bool {
-    let conjunctions = ["and ", "or ", "、", "和", "或", ", ", ";", "；"];
+    let conjunctions = ["and ", "or ", "、", "和", "或", ", ", ",", "，", ";", "；"];
     conjunctions.iter().any(|conjunction| {
-        let after = sentence.split(conjunction).skip(1);
-        after.map(str::trim_start).any(|rest| rest.starts_with(|first: char| first.is_ascii_digit() || first == '['))
+        sentence.match_indices(conjunction).any(|(at, _)| {
+            let (before, rest) = sentence.split_at_checked(at).unwrap_or_default();
+            let rest = rest.get(conjunction.len()..).unwrap_or_default().trim_start();
+            let rest = ["from ", "between "].iter().find_map(|word| rest.strip_prefix(word)).unwrap_or(rest);
+            // The comma of `65,535` separates thousands.
+            let is_in_number = *conjunction == "," && before.ends_with(|last: char| last.is_ascii_digit());
+            !is_in_number && rest.starts_with(|first: char| first.is_ascii_digit() || first == '[')
+        })
     })
 }
 

@@ -48,6 +48,8 @@ fn in_items(rest: &str) -> ListedValues {
         return ListedValues::default();
     }
     let mut listed = ListedValues::default();
+    // `MySQL:` among other items is a heading, as a list within an item leaves it: the values below hold only there.
+    let (mut headings, mut items, mut is_open_heading) = (0, 0, false);
     for line in lines {
         let indent = line.len() - line.trim_start().len();
         let text = line.trim();
@@ -60,10 +62,14 @@ fn in_items(rest: &str) -> ListedValues {
             break;
         };
         if indent > 1 {
-            // This belongs to the value above.
+            // This belongs to the value above, which is no heading then.
+            is_open_heading = false;
             continue;
         }
+        headings += usize::from(is_open_heading);
         let bullet = bullet.trim();
+        is_open_heading = bullet.ends_with([':', '：']);
+        items += 1;
         if default::is_label(bullet) {
             listed.default = default::in_description(bullet, &[]);
             continue;
@@ -71,7 +77,8 @@ fn in_items(rest: &str) -> ListedValues {
         let Some(value) = bullet_value(bullet) else { return ListedValues::default() };
         listed.add(value);
     }
-    listed
+    let is_grouped = headings > 0 && headings + usize::from(is_open_heading) < items;
+    if is_grouped { ListedValues::default() } else { listed }
 }
 
 /// Returns the values in lines without marks of items, as line breaks in a cell give them: each has a meaning, or none has.
@@ -170,7 +177,8 @@ fn titled(rest: &str) -> Option<ListedValues> {
 
 /// Returns the values that a sentence enumerates, as in `on and off`, `A, B, or C` and `A、B和C`.
 fn in_line(rest: &str) -> ListedValues {
-    let sentence = first_line(rest).unwrap_or_default();
+    // The points of an ellipsis end no sentence.
+    let sentence = &first_line(rest).unwrap_or_default().replace("...", "…");
     let ends = [". ", "。", ", default", "; default", "，默认", "；默认", "，缺省"];
     let end = ends.iter().filter_map(|mark| sentence.find(mark)).min().unwrap_or(sentence.len());
     let sentence = sentence.get(..end).unwrap_or_default().trim();

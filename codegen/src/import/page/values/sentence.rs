@@ -18,6 +18,11 @@ pub(super) fn all(line: &str) -> impl Iterator<Item = &str> {
     sentences.map(|sentence| sentence.trim().trim_end_matches('.')).filter(|sentence| !sentence.is_empty())
 }
 
+/// Splits a text into the sentences of its lines.
+pub(super) fn all_of(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().flat_map(all)
+}
+
 /// Whether a line is an item of a list.
 pub(super) fn is_item(line: &str) -> bool {
     ["- ", "* ", "• ", "+ "].iter().any(|mark| line.trim_start().starts_with(mark))
@@ -46,8 +51,11 @@ pub(super) fn names_condition(sentence: &str) -> bool {
 /// value: 5`.
 pub(super) fn is_condition(before: &str) -> bool {
     let lower = before.trim().to_lowercase();
-    let begins =
-        |clause: &str| ["for ", "in case", "with ", "对于", "针对"].iter().any(|word| clause.starts_with(word));
+    let begins = |clause: &str| {
+        let words =
+            ["for ", "in case", "in the ", "in version", "with ", "before ", "after ", "since ", "对于", "针对"];
+        words.iter().any(|word| clause.starts_with(word))
+    };
     let clauses = lower.split([',', '，', ':', '：', '(', '（', ';', '；']).map(str::trim_start);
     let words = ["if", "when", "unless", "otherwise", "where", "depends", "depending", "except"];
     let chinese = ["如果", "若", "当", "时", "否则", "取决", "分别"];
@@ -71,10 +79,30 @@ pub(super) fn is_open(sentence: &str) -> bool {
         || lower.trim_end_matches(['。', '.', ' ']).ends_with('等')
 }
 
-/// Whether a text says that there will be more values than those that it lists.
+/// Whether a text says that there are or will be more values than those that it lists.
 pub(super) fn announces_more(text: &str) -> bool {
     let lower = text.to_lowercase();
-    ["more values", "other values will", "values will be supported", "更多取值", "支持更多"]
-        .iter()
-        .any(|mark| lower.contains(mark))
+    MORE_VALUES.iter().any(|mark| lower.contains(mark))
 }
+
+const MORE_VALUES: &[&str] = &[
+    "more values",
+    "other values will",
+    "values will be supported",
+    "is also valid",
+    "are also valid",
+    "is also supported",
+    "are also supported",
+    "is also allowed",
+    "can also be set to",
+    "can also set it to",
+    "can also set this parameter to",
+    "can also set the value to",
+    "更多取值",
+    "支持更多",
+    "也可以设置为",
+    "也可设置为",
+    "还可以设置为",
+    "还可设置为",
+    "也可以取",
+];

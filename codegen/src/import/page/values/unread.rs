@@ -125,7 +125,9 @@ fn unannounced(text: &str) -> Option<&str> {
 /// Whether a sentence introduces valid values.
 fn states_values(lower: &str) -> bool {
     let phrases = ["one of the following values", "valid values", "以下取值", "可选值"];
-    first_label(lower, LEAD_INS).is_some() || phrases.iter().any(|phrase| lower.contains(phrase))
+    first_label(lower, LEAD_INS).is_some()
+        || lower.starts_with("取值为")
+        || phrases.iter().any(|phrase| lower.contains(phrase))
 }
 
 /// Whether a sentence states a limit. Without a number, it states none.
@@ -170,6 +172,9 @@ const LIMIT_WORDS: &[&str] = &[
     "characters",
     " max ",
     " min ",
+    "integer from",
+    "number from",
+    "value from",
     "starts from",
     "start from",
     "最大",
