@@ -1,19 +1,6 @@
 //! Readers of what comes from outside, each with random changes of valid inputs and with every input that it once was wrong about. A new
 //! one is made smaller and kept in `tests/fuzz/regressions`; `tests/fuzz` has the same targets and more time.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::missing_docs_in_private_items,
-    reason = "a test fails by panicking"
-)]
-
-/// The folder of the repository.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
-
 #[path = "../fuzz/targets/mod.rs"]
 mod targets;
 

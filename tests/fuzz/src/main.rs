@@ -6,19 +6,6 @@
 //! change that fails is one of the code. An input that fails is made smaller, kept in
 //! `regressions/TARGET` and part of every later run, that of `cargo test` included; commit it with what it was about.
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::string_slice,
-    clippy::print_stdout,
-    reason = "a target fails by panicking, and the result is printed"
-)]
-
-/// The folder of the repository.
-const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
-
 #[path = "../targets/mod.rs"]
 mod targets;
 
