@@ -47,6 +47,7 @@ mod operation;
 pub mod paginate;
 mod pairs;
 mod parameters;
+mod private_file;
 mod provider;
 mod redact;
 pub mod region;

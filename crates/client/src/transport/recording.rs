@@ -9,6 +9,7 @@ use alicloud_signer::Secret;
 
 use super::exchange::Asked;
 use super::{BoxFuture, Exchange, HttpRequest, HttpResponse, Recorded, Transport, TransportError, TransportErrorKind};
+use crate::private_file;
 
 /// Sends through another transport and records each exchange in memory and, optionally, in a file with one JSON object
 /// per line.
@@ -154,10 +155,7 @@ fn create(path: &Path) -> io::Result<File> {
         // A pipe or device, such as `/dev/null`, is written to and not replaced.
         return OpenOptions::new().write(true).open(path);
     }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let options = private_file::options();
     let (file, temporary) = create_beside(path, &options)?;
     if let Err(problem) = fs::rename(&temporary, path) {
         // The error of renaming is reported, whether or not the file can be removed.

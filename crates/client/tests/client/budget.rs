@@ -220,6 +220,26 @@ async fn each_host_has_a_budget_of_its_own() {
     }
 }
 
+/// The retries that a host has left after calls to so many other hosts. It has the fullest bucket, which is the one that is given up.
+#[tokio::test(start_paused = true)]
+async fn the_buckets_of_all_hosts_have_a_bound() {
+    for (others, left) in [(255, 99), (256, 100)] {
+        let service = Service::new(|_| error(503, "ServiceUnavailable"));
+        let client = service.client();
+        // All at one time, so that no bucket is refilled.
+        let attempts = |host: String, attempts| {
+            let policy = Backoff::default().base(Duration::ZERO).attempts(attempts).unavailable_attempts(attempts);
+            client.send(Describe::default()).endpoint(&host).retry(policy)
+        };
+        attempts("first.example.com".to_owned(), 2).await.unwrap_err();
+        for number in 0..others {
+            attempts(format!("other{number}.example.com"), 3).await.unwrap_err();
+        }
+        let failed = attempts("first.example.com".to_owned(), 1000).await.unwrap_err();
+        assert_eq!((failed.is_retry_budget_spent(), failed.attempts()), (true, left + 1), "{others} other hosts");
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_call_that_is_dropped_during_its_pause_costs_nothing() {
     let service = Service::new(|arrived| match arrived.number {

@@ -1,12 +1,16 @@
 //! Tests with a network that fails in every way.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use alicloud_client::retry::{Backoff, NoRetry};
 use alicloud_client::transport::HttpClient;
-use alicloud_client::{Client, ErrorKind};
+use alicloud_client::{Call, Client, ErrorKind};
+use tokio::io::AsyncReadExt as _;
 
-use crate::operations::{Describe, release};
+use crate::clock::{LIMIT, until_silence};
+use crate::operations::{Describe, Release, release};
 use crate::server::{Act, Noticed, Server};
 
 /// Shared by the whole test, because creating one reads the certificates of the system.
@@ -15,7 +19,8 @@ fn client() -> Client {
         .access_key("testid", "testsecret")
         .http(HttpClient::builder().no_proxy())
         .retry(Backoff::default().base(Duration::from_millis(1)))
-        .read_timeout(Duration::from_millis(300))
+        .read_timeout(LIMIT)
+        .total_timeout(LIMIT * 10)
         .response_limit(1000)
         .build()
         .unwrap()
@@ -70,7 +75,9 @@ async fn each_fault_is_named_and_no_change_is_sent_twice() {
     let client = client();
     for (name, act, kind) in cases {
         let server = Server::start([act, Act::ok()]).await;
-        let error = client.send(release()).endpoint(&server.endpoint()).await.unwrap_err();
+        let endpoint = server.endpoint();
+        let call = client.send(release()).endpoint(&endpoint);
+        let error = until_silence(|| server.is_silent(), call).await.unwrap_err();
         assert_eq!(error.kind(), kind, "{name}: {error:?}");
         assert_eq!(error.attempts(), 1, "{name}: {error:?}");
         assert_eq!(error.operation(), Some("ReleaseInstanceConnection"));
@@ -94,12 +101,10 @@ async fn a_question_survives_what_passes() {
     let client = client();
     for act in passing {
         let server = Server::start([act.clone(), act.clone(), Act::ok()]).await;
-        let reply = client
-            .send(Describe::default())
-            .endpoint(&server.endpoint())
-            .reply()
-            .await
-            .unwrap_or_else(|error| panic!("{act:?}: {error:?}"));
+        let endpoint = server.endpoint();
+        let call = client.send(Describe::default()).endpoint(&endpoint).reply();
+        let reply = until_silence(|| server.is_silent(), call).await;
+        let reply = reply.unwrap_or_else(|error| panic!("{act:?}: {error:?}"));
         assert_eq!((reply.attempts(), reply.request_id.as_str()), (3, "ok"), "{act:?}");
     }
 }
@@ -140,30 +145,42 @@ async fn a_limit_that_passes_before_the_request_was_sent_is_no_doubt() {
     // arrived.
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
+    // One call after the other: something has arrived from the client of the one that is under way.
+    let has_arrived = Arc::<AtomicBool>::default();
+    let arrived = Arc::clone(&has_arrived);
     tokio::spawn(async move {
         let mut connections = Vec::new();
-        while let Ok((connection, _)) = listener.accept().await {
+        while let Ok((mut connection, _)) = listener.accept().await {
+            arrived.store(connection.read_u8().await.is_ok(), Ordering::Relaxed);
             connections.push(connection);
         }
     });
     let client = Client::builder()
         .access_key("testid", "testsecret")
-        .http(HttpClient::builder().no_proxy().connect_timeout(Duration::from_secs(300)))
+        .http(HttpClient::builder().no_proxy().connect_timeout(LIMIT * 2))
         .build()
         .unwrap();
+    let ended = async |call: Call<Release>| {
+        has_arrived.store(false, Ordering::Relaxed);
+        until_silence(|| has_arrived.load(Ordering::Relaxed), call).await.unwrap_err()
+    };
     for (scheme, applied) in [("https", false), ("http", true)] {
         let endpoint = format!("{scheme}://{address}");
-        let call = client.send(release()).endpoint(&endpoint).total_timeout(Duration::from_secs(2));
-        let error = call.await.unwrap_err();
+        let call = client.send(release()).endpoint(&endpoint).read_timeout(LIMIT * 2).total_timeout(LIMIT);
+        let error = ended(call).await;
         assert_eq!((error.kind(), error.attempts()), (ErrorKind::Timeout, 1), "{error:?}");
         assert_eq!(error.may_have_been_applied(), applied, "{scheme}: {error:?}");
         let shown = error.to_string();
-        assert!(shown.contains("2s, the limit for the whole call") && shown.contains(&address.to_string()), "{shown}");
+        assert!(
+            shown.contains("300s, the limit for the whole call") && shown.contains(&address.to_string()),
+            "{shown}"
+        );
 
-        let call = client.send(release()).endpoint(&endpoint).read_timeout(Duration::from_secs(1)).retry(NoRetry);
-        let error = call.await.unwrap_err();
+        let call =
+            client.send(release()).endpoint(&endpoint).total_timeout(LIMIT * 2).read_timeout(LIMIT).retry(NoRetry);
+        let error = ended(call).await;
         assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Timeout, applied), "{error:?}");
         let shown = error.to_string();
-        assert!(shown.contains("1s, the read timeout") && shown.contains(&address.to_string()), "{shown}");
+        assert!(shown.contains("300s, the read timeout") && shown.contains(&address.to_string()), "{shown}");
     }
 }

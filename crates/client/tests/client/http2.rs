@@ -7,6 +7,7 @@ use alicloud_client::retry::{Backoff, NoRetry};
 use alicloud_client::transport::HttpClient;
 use alicloud_client::{Client, ClientBuilder, ErrorKind};
 
+use crate::clock::{LIMIT, until_silence};
 use crate::operations::{Describe, release};
 use crate::tls_server::{AUTHORITY, Plan, Stream, TlsServer, VALID};
 
@@ -59,12 +60,19 @@ async fn a_connection_on_which_a_time_limit_passed_is_not_used_again() {
         let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer, Stream::Silence, Stream::Answer]));
         let client = builder().endpoint(server.endpoint()).no_retry().build().unwrap();
         client.send(Describe::default()).await.unwrap();
-        let call = client.send(Describe::default());
-        let short = Duration::from_millis(500);
+        let call = client.send(Describe::default()).read_timeout(LIMIT * 2).total_timeout(LIMIT * 2);
+        let is_silent = || server.requests() > 1;
         match stops {
-            "the read timeout" => assert!(call.read_timeout(short).await.unwrap_err().is_timeout()),
-            "the total timeout" => assert!(call.total_timeout(short).await.unwrap_err().is_timeout()),
-            _ => assert!(tokio::time::timeout(short * 3, call.into_future()).await.is_err()),
+            "the read timeout" => {
+                assert!(until_silence(is_silent, call.read_timeout(LIMIT)).await.unwrap_err().is_timeout());
+            }
+            "the total timeout" => {
+                assert!(until_silence(is_silent, call.total_timeout(LIMIT)).await.unwrap_err().is_timeout());
+            }
+            _ => {
+                let stopped = async { tokio::time::timeout(LIMIT, call.into_future()).await };
+                assert!(until_silence(is_silent, stopped).await.is_err());
+            }
         }
         assert_eq!((server.connections(), server.requests()), (1, 2), "{stops}");
         for _ in 0..10 {
@@ -79,12 +87,14 @@ async fn many_time_limits_at_once_retire_one_connection() {
     let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Answer, Stream::Silence, Stream::Answer]));
     let client = builder().endpoint(server.endpoint()).no_retry().build().unwrap();
     client.send(Describe::default()).await.unwrap();
-    let calls: Vec<_> = (0..50)
-        .map(|_| tokio::spawn(client.send(Describe::default()).read_timeout(Duration::from_millis(500)).into_future()))
-        .collect();
-    for call in calls {
-        assert!(call.await.unwrap().unwrap_err().is_timeout());
-    }
+    let calls: Vec<_> =
+        (0..50).map(|_| tokio::spawn(client.send(Describe::default()).read_timeout(LIMIT).into_future())).collect();
+    let ended = async {
+        for call in calls {
+            assert!(call.await.unwrap().unwrap_err().is_timeout());
+        }
+    };
+    until_silence(|| server.requests() > 1, ended).await;
     client.send(Describe::default()).await.unwrap();
     assert_eq!(server.connections(), 2);
 }

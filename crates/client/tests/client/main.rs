@@ -10,6 +10,7 @@
 mod blocking;
 mod budget;
 mod bulk;
+mod clock;
 mod connections;
 mod decode;
 mod encode;

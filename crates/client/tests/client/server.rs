@@ -81,6 +81,7 @@ pub(crate) struct Server {
     pub(crate) noticed: UnboundedReceiver<Noticed>,
     requests: Arc<Mutex<Vec<String>>>,
     connections: Arc<AtomicUsize>,
+    held: Arc<AtomicUsize>,
 }
 
 impl Server {
@@ -94,13 +95,15 @@ impl Server {
         let seen = Arc::clone(&requests);
         let connections = Arc::<AtomicUsize>::default();
         let accepted = Arc::clone(&connections);
+        let held = Arc::<AtomicUsize>::default();
+        let holding = Arc::clone(&held);
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 accepted.fetch_add(1, Ordering::Relaxed);
-                tokio::spawn(serve(stream, Arc::clone(&acts), Arc::clone(&seen), notice.clone()));
+                tokio::spawn(serve(stream, Arc::clone(&acts), Arc::clone(&seen), notice.clone(), Arc::clone(&holding)));
             }
         });
-        Self { address, noticed, requests, connections }
+        Self { address, noticed, requests, connections, held }
     }
 
     pub(crate) fn endpoint(&self) -> String {
@@ -110,6 +113,11 @@ impl Server {
     /// The number of connections.
     pub(crate) fn connections(&self) -> usize {
         self.connections.load(Ordering::Relaxed)
+    }
+
+    /// Whether there is a connection over which nothing more is sent, and that the client has not closed.
+    pub(crate) fn is_silent(&self) -> bool {
+        self.held.load(Ordering::Relaxed) > 0
     }
 
     /// The heads and bodies of the requests.
@@ -123,6 +131,7 @@ async fn serve(
     acts: Arc<Mutex<VecDeque<Act>>>,
     seen: Arc<Mutex<Vec<String>>>,
     notice: UnboundedSender<Noticed>,
+    held: Arc<AtomicUsize>,
 ) {
     loop {
         let upcoming = acts.lock().unwrap().front().cloned().expect("there is an act");
@@ -143,7 +152,9 @@ async fn serve(
             Then::Close => return,
             Then::Hold => {
                 let mut rest = Vec::new();
+                held.fetch_add(1, Ordering::Relaxed);
                 drop(stream.read_to_end(&mut rest).await);
+                held.fetch_sub(1, Ordering::Relaxed);
                 drop(notice.send(Noticed::Hangup));
                 return;
             }

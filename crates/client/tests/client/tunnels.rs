@@ -9,6 +9,7 @@ use alicloud_client::{Client, Error, ErrorKind};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 
+use crate::clock::{LIMIT, until_silence};
 use crate::operations::{Describe, release};
 use crate::server::{Act, Server};
 use crate::tls_server::{AUTHORITY, EXPIRED, Plan, Stream, TlsServer, VALID};
@@ -153,7 +154,8 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
         let call = client
             .send(release())
             .endpoint("https://server.example")
-            .read_timeout(Duration::from_secs(2))
+            .read_timeout(LIMIT)
+            .total_timeout(LIMIT * 2)
             .retry(alicloud_client::retry::NoRetry);
         call.await.unwrap_err()
     };
@@ -184,7 +186,7 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
     // The request was sent, and no response was received.
     let server = TlsServer::start(VALID, Plan::Http2(vec![Stream::Silence]));
     let proxy = Proxy::to(server.address).await;
-    let error = send(&client(proxy.address)).await;
+    let error = until_silence(|| server.requests() > 0, send(&client(proxy.address))).await;
     assert_eq!((error.kind(), error.may_have_been_applied()), (ErrorKind::Timeout, true), "{error:?}");
     assert!(error.to_string().contains("server.example:443 through the proxy"), "{error}");
 }

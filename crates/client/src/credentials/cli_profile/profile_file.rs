@@ -1,6 +1,6 @@
 //! The configuration file of the vendor's CLI, for tools that manage its profiles.
 
-use std::fs::{self, OpenOptions};
+use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ use super::{replace, rewrite};
 use crate::credentials::input::{FILE_LIMIT, is_absent, read_file, without_mark};
 use crate::credentials::json::entries;
 use crate::credentials::{Environment, Secret};
+use crate::private_file;
 
 /// How often a change is repeated because another program, which does not use the lock, has changed the file meanwhile.
 const TRIES: usize = 20;
@@ -150,11 +151,7 @@ impl ProfileFile {
         let mut name = self.path.file_name().unwrap_or_default().to_owned();
         name.push(format!(".{:016x}.tmp", fastrand::u64(..)));
         let temporary = self.path.with_file_name(name);
-        let mut options = OpenOptions::new();
-        let _ = options.write(true).create_new(true);
-        #[cfg(unix)]
-        let _ = std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let linked = options
+        let linked = private_file::options()
             .open(&temporary)
             .and_then(|mut file| {
                 file.write_all(content.expose().as_bytes())?;

@@ -1,8 +1,10 @@
 //! Replaces the content of a file atomically, keeping owner and permissions.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::Path;
+
+use crate::private_file;
 
 /// The number of hexadecimal digits in the name of a temporary file, between the name of the file and `.tmp`.
 const DIGITS: usize = 16;
@@ -31,11 +33,7 @@ pub(super) fn if_unchanged(path: &Path, content: &[u8], is_unchanged: impl FnOnc
 }
 
 fn write_new(path: &Path, content: &[u8], like: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    let mut file = private_file::options().open(path)?;
     give_to_owner_of(like, &file)?;
     file.set_permissions(like.metadata()?.permissions())?;
     file.write_all(content)?;
@@ -81,4 +79,24 @@ fn is_temporary(name: &str, of: &str) -> bool {
     let digits =
         name.strip_prefix(of).and_then(|rest| rest.strip_prefix('.')).and_then(|rest| rest.strip_suffix(".tmp"));
     digits.is_some_and(|digits| digits.len() == DIGITS && digits.bytes().all(|digit| digit.is_ascii_hexdigit()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What another program writes after the new content is in a temporary file.
+    #[test]
+    fn what_another_program_writes_meanwhile_is_kept() -> io::Result<()> {
+        let folder = tempfile::tempdir()?;
+        let path = folder.path().join("config.json");
+        for (theirs, expected) in [(None, "ours"), (Some("theirs"), "theirs"), (Some(""), "")] {
+            fs::write(&path, "before")?;
+            let is_unchanged = || theirs.is_none_or(|theirs| fs::write(&path, theirs).is_err());
+            let is_replaced = if_unchanged(&path, b"ours", is_unchanged)?;
+            assert_eq!((is_replaced, fs::read_to_string(&path)?.as_str()), (theirs.is_none(), expected));
+            assert_eq!(fs::read_dir(&folder)?.count(), 1, "the temporary file is gone");
+        }
+        Ok(())
+    }
 }
