@@ -25,6 +25,8 @@ const POST: &str = "POST / HTTP/1.1\r\nhost: a\r\ncontent-type: application/x-ww
 
 #[tokio::test]
 async fn what_does_not_follow_http_is_refused_and_says_so() {
+    // For what is complete there is time enough on a machine of any speed, for what never is there is little.
+    let patient = Emulator::start().await.unwrap();
     let emulator = Emulator::builder().receive_timeout(Duration::from_millis(300)).start().await.unwrap();
     let chunks = |body: &str| format!("{POST}transfer-encoding: chunked\r\n\r\n{body}");
     for (name, request, status, code) in [
@@ -59,7 +61,8 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
             "RequestHeadersTooLong",
         ),
     ] {
-        let response = exchange(&emulator, &request).await;
+        let asked = if code == "RequestTimeout" { &emulator } else { &patient };
+        let response = exchange(asked, &request).await;
         let (head, body) = response.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{name}: {response}"));
         assert!(head.starts_with(&format!("HTTP/1.1 {status}\r\n")), "{name}: {response}");
         assert!(head.contains("\r\nx-alicloud-emulated: refused"), "{name}: {response}");
