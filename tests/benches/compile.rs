@@ -2,7 +2,7 @@
 //!
 //! Beside it stand, in the same run, the same types with `serde` derives, each type with the traits of its direction, and
 //! `ali-acs`, another crate for RDS that generates its code from the same metadata. With `-- draw`, the figures are drawn
-//! as `docs/compile.svg`.
+//! as `docs/compile.svg`. With `-- group check`, only crates whose label has the word and only that mode are measured.
 //!
 //! Creates a crate of each kind in a separate folder, builds the dependencies once, and then compiles each crate alone.
 #![allow(clippy::print_stdout, clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a benchmark")]
@@ -98,8 +98,11 @@ fn main() {
         "{:<27} {:>10} {:>8} {:>12} {:>17} {:>9}",
         "crate", "operations", "mode", "CPU seconds", "ms per operation", "rlib MB"
     );
-    for subject in &subjects {
-        for (mode, arguments) in MODES {
+    let words: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with('-') && word != "draw").collect();
+    let (modes, labels): (Vec<&str>, Vec<&str>) =
+        words.iter().map(String::as_str).partition(|word| MODES.iter().any(|(mode, _)| mode == word));
+    for subject in subjects.iter().filter(|subject| labels.iter().all(|label| subject.label.contains(label))) {
+        for (mode, arguments) in MODES.into_iter().filter(|(mode, _)| modes.is_empty() || modes.contains(mode)) {
             subject.folder.cargo(arguments);
             // Forces Cargo to compile the package again, but not what it depends on.
             subject.folder.forget(subject.package, mode);
@@ -116,6 +119,7 @@ fn main() {
             bars.push(Bar { group: mode, label, value: each });
         }
     }
+    assert!(!bars.is_empty(), "no crate or mode is called {words:?}");
     if std::env::args().any(|argument| argument == "draw") {
         let file = Path::new(ROOT).join("docs/compile.svg");
         let picture = chart::draw("CPU time of compiling one operation of RDS, in milliseconds", &bars);

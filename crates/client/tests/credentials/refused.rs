@@ -122,13 +122,17 @@ async fn the_kept_key_of_a_sign_in() {
         (
             json!({"mode": "OAuth", "oauth_site_type": "CN", "oauth_access_token": "hush-a", "oauth_refresh_token": "hush-r",
                    "oauth_access_token_expire": 4_102_444_800_u64}),
-            json!({"request": "POST https://oauth.aliyun.com/v1/exchange", "body": issued("STS.new")}),
+            Ok(json!({"request": "POST https://oauth.aliyun.com/v1/exchange", "body": issued("STS.new")})),
         ),
         (
             json!({"mode": "CloudSSO", "cloud_sso_sign_in_url": "https://sso.example.com/x", "cloud_sso_account_id": "1",
                    "cloud_sso_access_config": "c", "access_token": "hush-a", "cloud_sso_access_token_expire": 4_102_444_800_u64}),
-            json!({"request": "POST https://sso.example.com/cloud-credentials", "body": {"CloudCredential": issued("STS.new")}}),
+            Ok(
+                json!({"request": "POST https://sso.example.com/cloud-credentials", "body": {"CloudCredential": issued("STS.new")}}),
+            ),
         ),
+        // The key is used as long as it is accepted, though nothing is there to replace it.
+        (json!({"mode": "CloudSSO", "access_token": "hush-a"}), Err("cloud_sso_sign_in_url")),
     ];
     for (sign_in, route) in sign_ins {
         let home = tempfile::tempdir().unwrap();
@@ -137,11 +141,20 @@ async fn the_kept_key_of_a_sign_in() {
 
         // Refused by the called service.
         write();
-        let (sources, network) = sources(json!([route]), &file);
+        let routes = route.iter().cloned().collect::<Value>();
+        let (sources, network) = sources(routes, &file);
         let provider = credentials::default_chain(&sources);
         let kept = provider.credentials().await.unwrap();
         assert_eq!(id(&kept), "STS.kept");
         provider.refused(&kept);
+        let route = match route {
+            Ok(route) => route,
+            Err(lacks) => {
+                let error = provider.credentials().await.unwrap_err().to_string();
+                assert!(error.contains(lacks), "{error}");
+                continue;
+            }
+        };
         assert_eq!(id(&provider.credentials().await.unwrap()), "STS.new");
         assert_eq!(network.mistakes(), Vec::<String>::new());
         assert!(std::fs::read_to_string(&file).unwrap().contains("\"STS.new\""));
