@@ -46,8 +46,3 @@ pub(crate) async fn until_silence<T>(is_silent: impl Fn() -> bool, call: impl In
     resume();
     result.expect("the call ends, at the latest when its limit passes")
 }
-
-/// Awaits `call` by a clock that passes no limit.
-pub(crate) async fn without_limits<T>(call: impl IntoFuture<Output = T>) -> T {
-    until_silence(|| false, call).await
-}

@@ -1,10 +1,12 @@
 //! Tests that the signed request is the sent request: the signature of each one is computed again, from what is sent alone.
 
-use alicloud_client::runtime::At;
+use alicloud_client::runtime::{At, Auth};
 use alicloud_client::transport::HttpRequest;
 use alicloud_client::{Client, ClientBuilder, Format, Operation, SignatureVersion, UntypedOperation, credentials};
 
-use crate::operations::{ConfirmNotify, CreateAccount, ModifyCluster, OwnNames, OwnNamesRoa, Styles, Tag, release};
+use crate::operations::{
+    ConfirmNotify, CreateAccount, ModifyCluster, OwnNames, OwnNamesRoa, RDS, Styles, Tag, info, release,
+};
 use crate::recomputed;
 use crate::script::{Script, header, ok, parameter, parameters};
 
@@ -168,6 +170,48 @@ async fn bearer_tokens_and_nobody_at_all() {
     assert!(!request.headers.contains_key("authorization"));
     let request = sent(|builder| builder.credentials(credentials::Static::anonymous()), release()).await;
     assert!(!request.headers.contains_key("authorization") && !request.url.contains("AccessKeyId"));
+}
+
+/// How an operation is authenticated, the credentials, and what is sent of them: the name of a header, nothing, or an error.
+#[tokio::test]
+async fn an_operation_gets_only_credentials_of_its_kind() {
+    let key = || credentials::Static::new("testid", "testsecret");
+    let bearer = || credentials::Static::bearer("the-token");
+    let sends = |name: &'static str| Ok([name].into());
+    type Case = (Auth, credentials::Static, Result<Vec<&'static str>, &'static str>);
+    let cases: [Case; 8] = [
+        (Auth::Signed, key(), sends("authorization")),
+        (Auth::Signed, bearer(), sends("x-acs-bearer-token")),
+        (Auth::Signed, credentials::Static::anonymous(), Ok(vec![])),
+        (Auth::Bearer, key(), Err("takes a bearer token, but the credentials are an access key")),
+        (Auth::Bearer, bearer(), sends("x-acs-bearer-token")),
+        (Auth::Bearer, credentials::Static::anonymous(), Ok(vec![])),
+        (Auth::Anonymous, key(), Ok(vec![])),
+        (Auth::Anonymous, bearer(), Ok(vec![])),
+    ];
+    for (auth, credentials, expected) in cases {
+        let name = format!("{auth:?} with {credentials:?}");
+        let operation = Box::leak(Box::new(info(&RDS, "DescribeRegions", true, None).auth(auth)));
+        let script = Script::new([ok()]);
+        let client = script.builder().credentials(credentials).build().unwrap();
+        let sent = match UntypedOperation::new(operation).send(&client).await {
+            Ok(_) => {
+                let request = script.requests().remove(0);
+                let shown = format!("{} {:?}", request.url, request.body);
+                assert!(!shown.contains("the-token") && !shown.contains("testid"), "{name}: {shown}");
+                let names = ["authorization", "x-acs-bearer-token"];
+                Ok(names.into_iter().filter(|name| request.headers.contains_key(*name)).collect())
+            }
+            Err(error) => {
+                assert_eq!(script.requests().len(), 0, "{name}");
+                Err(error.to_string())
+            }
+        };
+        match (expected, sent) {
+            (Err(part), Err(error)) => assert!(error.contains(part), "{name}: {error}"),
+            (expected, sent) => assert_eq!(sent, expected.map_err(str::to_owned), "{name}"),
+        }
+    }
 }
 
 #[tokio::test]
