@@ -88,6 +88,18 @@ impl JsonValue {
         }
     }
 
+    /// What the value is, as a sentence names it.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Null => "null",
+            Self::Boolean(_) => "a boolean",
+            Self::Number(_) => "a number",
+            Self::String(_) => "a string",
+            Self::List(_) => "a list",
+            Self::Object(_) => "an object",
+        }
+    }
+
     /// A value as it is shown where it stands alone: a string without quotes.
     pub(crate) fn bare(&self) -> String {
         match self {

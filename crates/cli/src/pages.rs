@@ -12,6 +12,13 @@ pub(crate) use plan::{PageNames, PagePlan};
 use crate::json::JsonValue;
 use crate::streams;
 
+/// So many consecutive pages may have no items. A filter can cause empty pages, but somebody waits for these; the client allows more of them
+/// to programs.
+const EMPTY_PAGES: u64 = 100;
+
+/// The longest position of a page that a message names, in bytes.
+const LONGEST_POSITION: usize = 1024;
+
 /// The fields of the request that lead to a page, by the names of their parameters.
 pub(crate) type PageFields = Vec<(String, Value)>;
 
@@ -28,6 +35,8 @@ pub(crate) struct FollowedPages {
     left: u64,
     items: u64,
     pages: u64,
+    /// The consecutive pages without items up to now.
+    empty_pages: u64,
 }
 
 /// What follows after a page.
@@ -57,6 +66,7 @@ impl FollowedPages {
             left: max_items.unwrap_or(u64::MAX),
             items: 0,
             pages: 0,
+            empty_pages: 0,
         }
     }
 
@@ -69,8 +79,9 @@ impl FollowedPages {
     ///
     /// # Errors
     ///
-    /// A page repeats, or the next one cannot be requested.
+    /// A page repeats, its list is none, too many pages have no items, or the next one cannot be requested.
     pub(crate) fn take(&mut self, page: &mut JsonValue) -> Result<(Vec<JsonValue>, AfterPage), Error> {
+        check_list(page, &self.plan.list)?;
         let follows = self.step(page)?;
         let list = page.at_mut(self.plan.list.iter().map(String::as_str));
         let mut items = match list {
@@ -82,6 +93,7 @@ impl FollowedPages {
         self.left = self.left.saturating_sub(count);
         self.items = self.items.saturating_add(count);
         self.pages += 1;
+        self.empty_pages = if count == 0 { self.empty_pages + 1 } else { 0 };
         if !follows || self.left == 0 {
             return Ok((items, AfterPage::End));
         }
@@ -90,6 +102,9 @@ impl FollowedPages {
             return Err(Error::unreachable_state(
                 "the service returned the position of a page that it has returned before; the list would never end",
             ));
+        }
+        if self.empty_pages >= EMPTY_PAGES {
+            return Err(self.endless(&fields));
         }
         streams::progress(&format!("page {}: {} items so far", self.pages, self.items));
         Ok((items, AfterPage::Next(fields)))
@@ -151,6 +166,23 @@ impl FollowedPages {
         self.walk.step(paging)
     }
 
+    /// The error for a list of which only empty pages come.
+    fn endless(&self, next: &PageFields) -> Error {
+        let position = next.iter().map(|(name, value)| {
+            let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+            format!("--{name} {value}")
+        });
+        let position = Some(position.collect::<Vec<_>>().join(" ")).filter(|text| text.len() <= LONGEST_POSITION);
+        let rest = position.map(|text| format!("; {text} continues from there")).unwrap_or_default();
+        Error::unreachable_state(format!(
+            "the service returned {} consecutive pages without items, each with the position of another one, after {} items on {} pages; the \
+             list may have no end{rest}",
+            self.empty_pages,
+            self.items,
+            self.pages.saturating_sub(self.empty_pages)
+        ))
+    }
+
     fn token_of(&self, page: &JsonValue) -> Option<String> {
         let (_, path) = self.plan.token.as_ref()?;
         let token = page.at(path.iter().map(String::as_str))?.scalar()?;
@@ -161,5 +193,40 @@ impl FollowedPages {
         let token = self.plan.token.as_ref().map(|(name, _)| name).zip(self.token.clone().map(Value::from));
         let number = self.plan.number.as_ref().zip(self.number.clone());
         token.into_iter().chain(number).map(|(name, value)| (name.clone(), value)).collect()
+    }
+}
+
+/// Checks that a page has a list where its description says so. In place of a list without items, services write nothing, `null`, or an
+/// empty string, list or object, also for an object around it.
+fn check_list(page: &JsonValue, path: &[String]) -> Result<(), Error> {
+    let is_nothing = |value: &JsonValue| match value {
+        JsonValue::Null => true,
+        JsonValue::String(text) => text.trim().is_empty(),
+        JsonValue::List(items) => items.is_empty(),
+        JsonValue::Object(fields) => fields.is_empty(),
+        JsonValue::Boolean(_) | JsonValue::Number(_) => false,
+    };
+    let wrong = |path: &[String], value: &JsonValue, expected: &str| {
+        let place = if path.is_empty() { "the response".to_owned() } else { path.join(".") };
+        let within = if path.is_empty() { "" } else { " in the response" };
+        let problem =
+            format!("{place} is {}{within}, where {expected} is expected; so the items cannot be read", value.kind());
+        Err(Error::unreachable_state(problem))
+    };
+    let mut value = page;
+    for (depth, name) in path.iter().enumerate() {
+        match value {
+            JsonValue::Object(_) => match value.get(name) {
+                Some(field) => value = field,
+                None => return Ok(()),
+            },
+            other if is_nothing(other) => return Ok(()),
+            other => return wrong(path.get(..depth).unwrap_or_default(), other, "an object"),
+        }
+    }
+    match value {
+        JsonValue::List(_) => Ok(()),
+        other if is_nothing(other) => Ok(()),
+        other => wrong(path, other, "a list"),
     }
 }

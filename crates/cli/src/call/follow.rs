@@ -1,7 +1,7 @@
 //! Carries a call out: with one request, with one for each page, or again and again until its response has a value.
 
 use alicloud_catalog::DocumentedWaiter;
-use alicloud_client::{Answer, Client, UntypedOperation, Value};
+use alicloud_client::{Answer, Client, Error, UntypedOperation, Value};
 
 use super::target::DescribedOperation;
 use crate::arguments::GlobalOptions;
@@ -141,8 +141,8 @@ async fn all_pages(
     loop {
         let response = request(&fields).send(client).await.map_err(WaitFailure::Call)?;
         let Some(mut page) = output::value(response.body()) else {
-            let problem = "the response is not JSON, so its pages cannot be followed".to_owned();
-            return Err(WaitFailure::Cli(CliFailure::Query(problem)));
+            let problem = "the response is not JSON, so its pages cannot be followed";
+            return Err(WaitFailure::Call(Error::unreachable_state(problem)));
         };
         let (items, after) = pages.take(&mut page).map_err(WaitFailure::Call)?;
         if streams {

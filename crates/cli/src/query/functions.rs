@@ -127,7 +127,7 @@ struct FunctionCall<'a> {
 
 impl FunctionCall<'_> {
     fn refuse<T>(&self, takes: &str, found: &JsonValue) -> Result<T, String> {
-        Err(format!("{}() takes {takes}, and got {}", self.name, with_article(found)))
+        Err(format!("{}() takes {takes}, and got {}", self.name, found.kind()))
     }
 
     fn of_one(&self, value: JsonValue) -> Result<JsonValue, String> {
@@ -318,16 +318,5 @@ fn kind(value: &JsonValue) -> &'static str {
         JsonValue::String(_) => "string",
         JsonValue::List(_) => "array",
         JsonValue::Object(_) => "object",
-    }
-}
-
-fn with_article(value: &JsonValue) -> &'static str {
-    match value {
-        JsonValue::Null => "null",
-        JsonValue::Boolean(_) => "a boolean",
-        JsonValue::Number(_) => "a number",
-        JsonValue::String(_) => "a string",
-        JsonValue::List(_) => "a list",
-        JsonValue::Object(_) => "an object",
     }
 }

@@ -7,6 +7,10 @@ fn page(ids: &[u32], more: &str) -> (&'static str, String) {
     ("200 OK", format!(r#"{{"RequestId":"R","Items":{{"DBInstance":[{}]}}{more}}}"#, items.join(",")))
 }
 
+fn body(text: &str) -> (&'static str, String) {
+    ("200 OK", text.to_owned())
+}
+
 /// The parameters of a request that lead to a page.
 fn asked(request: &str) -> String {
     let line = request.lines().next().unwrap();
@@ -130,6 +134,39 @@ fn all_pages_are_one_list() {
             asked: &["", "PageNumber=2"],
             stderr: &["returned before"],
         },
+        // What is not a list is not taken for one without items, and a later page neither.
+        Case {
+            pages: vec![body(r#"{"RequestId":"R","Items":"none"}"#)],
+            words: &["--all"],
+            code: 4,
+            shown: &[],
+            asked: &[""],
+            stderr: &["Items is a string in the response"],
+        },
+        Case {
+            pages: vec![body(r#"{"RequestId":"R","Items":{"DBInstance":{"DBInstanceId":"rm-1"}}}"#)],
+            words: &["--all"],
+            code: 4,
+            shown: &[],
+            asked: &[""],
+            stderr: &["Items.DBInstance is an object in the response"],
+        },
+        Case {
+            pages: vec![page(&[1], r#","NextToken":"a""#), body(r#"{"RequestId":"R","Items":{"DBInstance":7}}"#)],
+            words: &["--all"],
+            code: 4,
+            shown: &[],
+            asked: &["", "NextToken=a"],
+            stderr: &["Items.DBInstance is a number in the response"],
+        },
+        Case {
+            pages: vec![body("no JSON")],
+            words: &["--all"],
+            code: 4,
+            shown: &[],
+            asked: &[""],
+            stderr: &["not valid JSON"],
+        },
     ];
     for Case { pages, words, code, shown, asked: positions, stderr: parts } in cases {
         let server = Server::sequence(&pages);
@@ -164,6 +201,23 @@ fn all_pages_are_one_list() {
     let (code, stdout, stderr) = texts(&output);
     assert_eq!((code, server.take().len()), (0, 1), "{stderr}");
     assert!(stdout.contains("\"TaskId\": 2"), "{stdout}");
+    // Pages that are always empty, each with another token; those of a filter come between items.
+    let empty = |number: u32| page(&[], &format!(r#","NextToken":"t{number}""#));
+    let endless: Vec<_> = (1..=250).map(empty).collect();
+    let items = |number: u32| page(&[number], &format!(r#","NextToken":"t{number}""#));
+    let mut filtered: Vec<_> =
+        (1..=250).map(|number| if number % 100 == 0 { items(number) } else { empty(number) }).collect();
+    filtered.push(page(&[251], ""));
+    for (pages, code, requests, parts) in [
+        (&endless, 4, 100, &["100 consecutive pages without items", "0 items", "--NextToken t100"][..]),
+        (&filtered, 0, 251, &[]),
+    ] {
+        let server = Server::sequence(pages);
+        let command = ["rds", "DescribeDBInstances", "--all", "--endpoint", &server.endpoint()];
+        let (found, _, stderr) = texts(&alicloud().args(command).output().unwrap());
+        assert_eq!((found, server.take().len()), (code, requests), "{stderr}");
+        assert!(parts.iter().all(|part| stderr.contains(part)), "{stderr}");
+    }
     let (code, _, stderr) = texts(
         &alicloud().args(["rds", "DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1", "--all"]).output().unwrap(),
     );
@@ -180,19 +234,29 @@ fn lines_are_shown_page_by_page_and_an_expression_sees_all() {
     let complete = [page(&[1, 2], r#","NextToken":"a""#), page(&[3], "")];
     for (pages, words, code, expected) in [
         (
-            &failing,
+            &failing[..],
             &["--output", "jsonl"][..],
             1,
             "{\"DBInstanceId\":\"rm-1\",\"N\":1.50}\n{\"DBInstanceId\":\"rm-2\",\"N\":2.50}\n",
         ),
         (&failing, &["--output", "csv"], 1, ""),
-        (&complete, &["--output", "csv"], 0, "DBInstanceId,N\nrm-1,1.50\nrm-2,2.50\nrm-3,3.50\n"),
+        (&complete[..], &["--output", "csv"], 0, "DBInstanceId,N\nrm-1,1.50\nrm-2,2.50\nrm-3,3.50\n"),
         (&complete, &["--output", "text", "--query", "length(Items.DBInstance)"], 0, "3\n"),
         (&complete, &["--output", "jsonl", "--query", "Items.DBInstance[-1].N"], 0, "3.50\n"),
     ] {
-        let server = Server::sequence(pages);
-        let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstances", "--all"];
-        let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
-        assert_eq!((found, stdout.as_str()), (code, expected), "{words:?}: {stderr}");
+        check_lines(pages, words, code, expected);
     }
+    // Services write a list without items in all these ways.
+    for nothing in
+        ["", r#","Items":null"#, r#","Items":"""#, r#","Items":[]"#, r#","Items":{}"#, r#","Items":{"DBInstance":""}"#]
+    {
+        check_lines(&[body(&format!(r#"{{"RequestId":"R"{nothing}}}"#))], &["--output", "jsonl"], 0, "");
+    }
+}
+
+fn check_lines(pages: &[(&'static str, String)], words: &[&str], code: i32, expected: &str) {
+    let server = Server::sequence(pages);
+    let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstances", "--all"];
+    let (found, stdout, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
+    assert_eq!((found, stdout.as_str()), (code, expected), "{words:?}: {stderr}");
 }
