@@ -24,6 +24,14 @@ pub(crate) fn line(text: &str) -> Cow<'_, str> {
     })
 }
 
+/// A single line for a file or another program: only line ends and tabs are replaced, which would be taken for those between values.
+pub(crate) fn separators(text: &str) -> Cow<'_, str> {
+    escaped(text, |character, escaped| match character {
+        '\n' | '\r' | '\t' => escaped.extend(character.escape_default()),
+        character => escaped.push(character),
+    })
+}
+
 /// Like [`line()`], but line ends and tabs are kept.
 pub(crate) fn lines(text: &str) -> Cow<'_, str> {
     escaped(text, |character, escaped| match character {

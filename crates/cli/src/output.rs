@@ -184,10 +184,11 @@ fn write_line(row: &JsonValue, out: &mut dyn Write) -> io::Result<()> {
 }
 
 fn show_grid(grid: &Grid<'_>, format: OutputFormat) -> Result<(), CliFailure> {
+    let is_terminal = io::stdout().is_terminal();
     match format {
-        OutputFormat::Csv => write(|out| delimited::write_csv(grid, out)),
-        OutputFormat::Tsv => write(|out| delimited::write_tsv(grid, out)),
-        _ => write(|out| delimited::write_text(grid, out)),
+        OutputFormat::Csv => write(|out| delimited::write_csv(grid, is_terminal, out)),
+        OutputFormat::Tsv => write(|out| delimited::write_tsv(grid, is_terminal, out)),
+        _ => write(|out| delimited::write_text(grid, is_terminal, out)),
     }
 }
 

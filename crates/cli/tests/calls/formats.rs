@@ -7,6 +7,9 @@ const LIST: &str = r#"{"RequestId":"R-1","TotalRecordCount":2,"Items":{"DBInstan
     {"DBInstanceId":"rm-1","Cost":0.1000000000000000055,"Note":"a,\"b\"\nc\td","Tags":[1,2]},
     {"DBInstanceId":"rm-2","Cost":12345678901234567890123,"More":"数据库","Tags":null}]}}"#;
 
+/// A value with characters that act on a terminal.
+const ACTING: &str = r#"{"RequestId":"1","Items":{"DBInstance":[{"A":"\u001b[2J\u202e\n\r\t"}]}}"#;
+
 fn call(body: &str, words: &[&str]) -> (i32, String, String) {
     let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
     let command = ["rds", "DescribeDBInstances"];
@@ -41,7 +44,7 @@ fn a_table_has_the_columns_that_are_named() {
 
 #[test]
 fn each_format_has_all_values_with_all_digits() {
-    let cases: [(&str, &str, &str); 14] = [
+    let cases: [(&str, &str, &str); 17] = [
         (
             LIST,
             "jsonl",
@@ -84,7 +87,10 @@ fn each_format_has_all_values_with_all_digits() {
         (r#"{"RequestId":"1","Items":{"DBInstance":["a","b"]}}"#, "text", "a\nb\n"),
         (r#"{"RequestId":"1","Items":{"DBInstance":[["a",1],["b"]]}}"#, "tsv", "a\t1\nb\t\n"),
         (r#"{"RequestId":"1","Items":{"DBInstance":[["a",1],["b"]]}}"#, "csv", "a,1\nb,\n"),
-        (r#"{"RequestId":"1","Items":{"DBInstance":[{"A":"\u001b[2J\u202e"}]}}"#, "csv", "A\n\\u{1b}[2J\\u{202e}\n"),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[{"A":"\u001b[2J\u202e"}]}}"#, "csv", "A\n\u{1b}[2J\u{202e}\n"),
+        (r#"{"RequestId":"1","Items":{"DBInstance":[{"A":"a\rb"}]}}"#, "csv", "A\n\"a\rb\"\n"),
+        (ACTING, "tsv", "A\n\u{1b}[2J\u{202e}\\n\\r\\t\n"),
+        (ACTING, "text", "\u{1b}[2J\u{202e}\\n\\r\\t\n"),
     ];
     for (body, format, expected) in cases {
         let (code, stdout, stderr) = call(body, &["--output", format]);
@@ -105,6 +111,39 @@ fn other_programs_read_what_is_written() {
     }
 }
 
+/// Exit code and output of a call on a terminal of this width.
+#[cfg(target_os = "linux")]
+fn on_a_terminal(body: &str, format: &str, columns: usize, variable: &str) -> (i32, String) {
+    let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
+    let script = format!(
+        "stty cols {columns} rows 50; {} --endpoint {} --output {format} rds DescribeDBInstances",
+        env!("CARGO_BIN_EXE_alicloud"),
+        server.endpoint()
+    );
+    let mut terminal = std::process::Command::new("script");
+    // The program with the environment of other tests, but within a terminal.
+    let environment = alicloud();
+    let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env(variable, "1");
+    terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
+    let (code, stdout, _) = texts(&terminal.stdin(std::process::Stdio::null()).output().unwrap());
+    (code, stdout)
+}
+
+/// A file or another program gets the values as they are; the terminal gets none that act on it.
+#[cfg(target_os = "linux")]
+#[test]
+fn values_do_not_act_on_a_terminal() {
+    for (format, expected) in [
+        ("csv", "\\u{1b}[2J\\u{202e}"),
+        ("tsv", "\\u{1b}[2J\\u{202e}\\n\\r\\t"),
+        ("text", "\\u{1b}[2J\\u{202e}\\n\\r\\t"),
+    ] {
+        let (code, stdout) = on_a_terminal(ACTING, format, 80, "A");
+        assert!(code == 0 && stdout.contains(expected) && !stdout.contains('\u{1b}'), "{format}: {stdout:?}");
+    }
+}
+
 /// On a terminal, a table is as wide as that, names the columns that it leaves out, and only there has colours.
 #[cfg(target_os = "linux")]
 #[test]
@@ -113,20 +152,8 @@ fn a_table_fits_the_terminal() {
         .map(|row| format!(r#"{{"Engine":"MySQL","Json":{{"a":[1]}},"Empty":"","DBInstanceId":"rm-{row}","Zone":"数据库","Text":"{}"}}"#, "x".repeat(60)))
         .collect();
     let body = format!(r#"{{"RequestId":"1","Items":{{"DBInstance":[{}]}}}}"#, rows.join(","));
-    let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
     for (columns, variable, is_coloured) in [(40, "A", true), (60, "NO_COLOR", false), (300, "NO_COLOR", false)] {
-        let script = format!(
-            "stty cols {columns} rows 50; {} --endpoint {} --output table rds DescribeDBInstances",
-            env!("CARGO_BIN_EXE_alicloud"),
-            server.endpoint()
-        );
-        let mut terminal = std::process::Command::new("script");
-        // The program with the environment of other tests, but within a terminal.
-        let environment = alicloud();
-        let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
-        terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env(variable, "1");
-        terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
-        let (code, stdout, _) = texts(&terminal.stdin(std::process::Stdio::null()).output().unwrap());
+        let (code, stdout) = on_a_terminal(&body, "table", columns, variable);
         assert_eq!(code, 0, "{stdout}");
         let is_table = |line: &&str| line.starts_with(['┌', '│', '╞', '└']);
         let wide = |line: &str| line.trim_end().chars().map(|c| if c > '\u{2fff}' { 2 } else { 1 }).sum::<usize>();
