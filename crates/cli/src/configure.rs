@@ -148,6 +148,18 @@ fn is_secret(key: &str) -> bool {
             .any(|part| key.contains(part) && !key.ends_with("expire") && !key.ends_with("file"))
 }
 
+/// The value of a field as it may be shown.
+fn shown_text(key: &str, text: &str) -> String {
+    match key {
+        _ if text.is_empty() => String::new(),
+        "access_key_id" => masked(text),
+        _ if is_secret(key) => masked(text),
+        "process_command" => without_rest(text, ' '),
+        "credentials_uri" => without_rest(text, '?'),
+        _ => text.to_owned(),
+    }
+}
+
 fn get(
     file: &ProfileFile,
     stored: &StoredProfiles,
@@ -161,10 +173,8 @@ fn get(
         )
     })?;
     let shown = |key: &str, value: &Value| match value.as_str() {
-        Some(text) if !text.is_empty() && (is_secret(key) || key == "access_key_id") => Value::from(masked(text)),
-        Some(text) if key == "process_command" => Value::from(without_rest(text, ' ')),
-        Some(text) if key == "credentials_uri" => Value::from(without_rest(text, '?')),
-        _ => value.clone(),
+        Some(text) => Value::from(shown_text(key, text)),
+        None => value.clone(),
     };
     if names.is_empty() {
         let fields = profile.fields.iter().map(|(key, value)| (key.clone(), shown(key, value)));
@@ -266,7 +276,7 @@ async fn ask(file: &ProfileFile, stored: &StoredProfiles, options: &GlobalOption
         let Some(field) = FIELDS.iter().find(|field| field.key == *key) else { continue };
         let new = given.iter().rfind(|(known, _)| known == key).and_then(|(_, value)| value.as_str());
         let old = new.or_else(|| known.and_then(|profile| profile.text(key)));
-        let shown = old.map(|old| if field.is_secret { masked(old) } else { old.to_owned() });
+        let shown = old.map(|old| shown_text(key, old));
         let question = flag_name(field).replace('-', " ");
         let answer = questions::ask(&question, shown.as_deref(), field.is_secret)
             .map_err(|error| CliFailure::Call(format!("the answer cannot be read: {error}")))?;

@@ -238,7 +238,17 @@ fn profiles_are_made_and_changed() {
             before: Some(TWO),
             input: "\n\n\n",
             code: 0,
-            shown: &["access key id [LTAI5tFirst123]", "access key secret [***]"],
+            shown: &["access key id [***123]", "access key secret [***]"],
+            after: None,
+        },
+        Case {
+            words: "",
+            before: Some(
+                r#"{"current":"a","profiles":[{"name":"a","mode":"External","process_command":"get-key --token hush","region_id":"cn-hangzhou"}]}"#,
+            ),
+            input: "\n\n",
+            code: 0,
+            shown: &["process command [get-key ***]"],
             after: None,
         },
         Case {
