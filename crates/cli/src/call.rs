@@ -17,7 +17,7 @@ mod target;
 mod values;
 mod words;
 
-use alicloud_catalog::RequestParameter;
+use alicloud_catalog::{Product, RequestParameter};
 use alicloud_client::credentials::Environment;
 use alicloud_client::runtime::{Location, Style};
 use alicloud_client::{Answer, ErrorKind, OperationInfo, Value, region};
@@ -40,7 +40,7 @@ use names::{OptionNames, ValueSource};
 use request::Documented;
 pub(crate) use row::{RowCall, RowOperation, RowValues};
 pub(crate) use sign_in::settle;
-use target::{DescribedOperation, Requested, Target};
+use target::{DescribedOperation, NamedWaiter, Requested, Target};
 use words::{Occurrence, ParsedWords};
 
 /// `alicloud help [PRODUCT [OPERATION]]`.
@@ -166,8 +166,8 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
     let shown: Vec<(&str, String)> = shown.collect();
     let settings = output_settings(&global)?;
     let facts = facts(&target);
-    let follow =
-        follow(&global, target.described, target.waiter, &set).map_err(|problem| wrong(vec![problem], &mut command))?;
+    let follow = follow(&global, target.described, target.waiter.map(|named| named.waiter), &set)
+        .map_err(|problem| wrong(vec![problem], &mut command))?;
     let build = |fields: &PageFields| {
         let mut parameters = parameters.clone();
         for (parameter, value) in &mut parameters {
@@ -223,7 +223,11 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         Ok(Err(WaitFailure::Call(error))) if error.kind() == ErrorKind::InvalidInput && !unset.is_empty() => {
             Err(match target.described {
                 Some(described) => {
-                    CliFailure::Incomplete(format!("{}\n  {}", with_causes(&error), advice(described, unset.len())))
+                    let advice = match target.waiter {
+                        Some(named) => advice_of_waiter(described.product, named),
+                        None => advice(described, unset.len()),
+                    };
+                    CliFailure::Incomplete(format!("{}\n  {advice}", with_causes(&error)))
                 }
                 None => error.into(),
             })
@@ -377,6 +381,12 @@ fn advice(described: DescribedOperation, missing: usize) -> String {
         return help;
     }
     format!("{help}; 'alicloud {code} {name} --skeleton' prints a file with all of them for --input")
+}
+
+/// What to do about a value that a waiter needs.
+fn advice_of_waiter(product: &Product, NamedWaiter { name, waiter }: NamedWaiter) -> String {
+    let written = list::waiter_call(product, name, waiter);
+    format!("the waiter is written '{written}'; 'alicloud {} wait' lists all", product.code().to_lowercase())
 }
 
 /// How a call is named in messages: one by its path has no name.

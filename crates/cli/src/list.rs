@@ -1,6 +1,6 @@
 //! `alicloud list`: lists products and operations.
 
-use alicloud_catalog::Product;
+use alicloud_catalog::{DocumentedWaiter, Product};
 
 use crate::failure::CliFailure;
 use crate::lookup::product as product_named;
@@ -20,12 +20,17 @@ pub(crate) fn waiters(product: &Product) -> Result<(), CliFailure> {
     }
     let mut lines = String::new();
     for (name, waiter) in waiters {
-        let arguments: String = waiter.arguments.iter().map(|argument| format!(" {argument}")).collect();
         let summary = waiter.summary.as_deref().unwrap_or_default();
-        lines.push_str(&escape::line(&format!("alicloud {code} wait {name}{arguments}")));
+        lines.push_str(&waiter_call(product, name, waiter));
         lines.push_str(&format!("\n    {}\n", escape::line(summary)));
     }
     output::write(|out| out.write_all(lines.as_bytes()))
+}
+
+/// How a waiter is called, with the names of its values; safe for a terminal.
+pub(crate) fn waiter_call(product: &Product, name: &str, waiter: &DocumentedWaiter) -> String {
+    let arguments: String = waiter.arguments.iter().map(|argument| format!(" {argument}")).collect();
+    escape::line(&format!("alicloud {} wait {name}{arguments}", product.code().to_lowercase())).into_owned()
 }
 
 pub(crate) fn run(product: Option<&str>) -> Result<(), CliFailure> {

@@ -109,7 +109,7 @@ impl Wait {
         let meant = if close.is_empty() { String::new() } else { format!("; did you mean {}?", close.join(", ")) };
         Err(format!(
             "--wait: {} is not one of the documented values of {}, which are {}{meant}",
-            self.value,
+            named(&self.value),
             self.query.as_str(),
             values.join(", ")
         ))
@@ -144,12 +144,17 @@ impl Wait {
                         }
                     }
                     if self.cannot_come(&shown) {
-                        return Err(self.unreachable(&format!("is {shown}, and will not become {}", self.value)));
+                        return Err(self.unreachable(&format!(
+                            "is {}, and will not become {}",
+                            named(&shown),
+                            named(&self.value)
+                        )));
                     }
                     if last.as_deref() != Some(&shown) {
                         complain(&format!(
-                            "note: {} is {shown} after {} seconds",
+                            "note: {} is {} after {} seconds",
                             self.query.as_str(),
+                            named(&shown),
                             begin.elapsed().as_secs()
                         ));
                         last = Some(shown);
@@ -158,7 +163,7 @@ impl Wait {
                 Err(error) if error.is_not_found() && self.missing_is_done => return Ok(None),
                 Err(error) if error.is_not_found() => {
                     let problem = with_causes(&error);
-                    return Err(self.unreachable(&format!("will not become {}: {problem}", self.value)));
+                    return Err(self.unreachable(&format!("will not become {}: {problem}", named(&self.value))));
                 }
                 Err(error) => match Progress::<()>::from_error(error) {
                     Progress::Failed(error) => return Err(WaitFailure::Call(error)),
@@ -167,10 +172,11 @@ impl Wait {
             }
             let left = self.timeout.saturating_sub(begin.elapsed());
             if left.is_zero() {
-                let value = last.unwrap_or_else(|| "unknown, because the last call failed".to_owned());
+                let value = last.as_deref().map_or("unknown, because the last call failed", named);
                 return Err(self.unreachable(&format!(
                     "is {value}, and did not become {} within {:?} ({calls} calls)",
-                    self.value, self.timeout
+                    named(&self.value),
+                    self.timeout
                 )));
             }
             tokio::time::sleep(self.interval.min(left)).await;
@@ -186,6 +192,11 @@ impl Wait {
     fn unreachable(&self, why: &str) -> WaitFailure {
         WaitFailure::Cli(CliFailure::Unreached(format!("{} {why}", self.query.as_str())))
     }
+}
+
+/// A value as a sentence names it: nothing would be seen of an empty one.
+fn named(value: &str) -> &str {
+    if value.is_empty() { "an empty string" } else { value }
 }
 
 /// Why a wait ended without the value.

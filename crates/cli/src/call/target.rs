@@ -16,7 +16,14 @@ pub(super) struct Target {
     /// Parameters in the path and its query, or after the name of a waiter, by name.
     pub(super) in_path: Vec<(String, String)>,
     /// What is waited for: `alicloud rds wait instance-running ID`.
-    pub(super) waiter: Option<&'static DocumentedWaiter>,
+    pub(super) waiter: Option<NamedWaiter>,
+}
+
+/// A waiter, and its name.
+#[derive(Clone, Copy)]
+pub(super) struct NamedWaiter {
+    pub(super) name: &'static str,
+    pub(super) waiter: &'static DocumentedWaiter,
 }
 
 /// An operation of the catalog.
@@ -68,7 +75,7 @@ pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Re
     {
         return waiter(product, words);
     }
-    let roa = match Method::parse(&name) {
+    let roa = match method_in(&name, words.peek(), &product) {
         Some(method) => match words.next() {
             Some(path) => Some((method, path)),
             None => {
@@ -101,6 +108,16 @@ pub(super) fn read(code: &str, words: &mut Words, options: &GlobalOptions) -> Re
             Ok(Requested::call(Target::undescribed(OperationInfo::new(info, leaked(&name)), Vec::new())))
         }
     }
+}
+
+/// The method that a word is, in capitals. In another case, it may be the name of an operation, unless a path follows.
+fn method_in(word: &str, next: Option<&str>, product: &ProductFound) -> Option<Method> {
+    let is_method = || match product {
+        _ if next.is_some_and(|next| next.starts_with('/')) => true,
+        ProductFound::Described(product) => product.operation(word).is_err(),
+        ProductFound::Named(_) => false,
+    };
+    Method::parse(word).or_else(|| Method::parse(&word.to_ascii_uppercase()).filter(|_| is_method()))
 }
 
 impl Requested {
@@ -142,7 +159,7 @@ fn waiter(product: &'static Product, words: &mut Words) -> Result<Requested, Cli
         }
         Some(_) => words.next().unwrap_or_default(),
     };
-    let Some(waiter) = waiters.get(&name) else {
+    let Some((name, waiter)) = waiters.get_key_value(&name) else {
         let close = unknown_word::similar(&name, waiters.keys().map(String::as_str));
         let meant = if close.is_empty() { String::new() } else { format!("; did you mean {}?", close.join(", ")) };
         let shown = unknown_word::shown(&name);
@@ -161,7 +178,7 @@ fn waiter(product: &'static Product, words: &mut Words) -> Result<Requested, Cli
             Some(_) => target.in_path.push((argument.clone(), words.next().unwrap_or_default())),
         }
     }
-    target.waiter = Some(waiter);
+    target.waiter = Some(NamedWaiter { name, waiter });
     Ok(Requested::call(target))
 }
 

@@ -22,7 +22,7 @@ fn a_wait_ends_with_the_state_or_as_soon_as_it_cannot_come() {
     let missing = "Items.DBInstanceAttribute[0].DBInstanceStatu==Running".to_owned();
     let count = "length(Items.DBInstanceAttribute)==1".to_owned();
     // Responses; what is waited for; exit code; calls; what standard error has.
-    let cases: [(&[_], &str, i32, usize, &[&str]); 10] = [
+    let cases: [(&[_], &str, i32, usize, &[&str]); 11] = [
         (&[status("Creating"), status("Creating"), status("Running")], &running, 0, 3, &["is Creating after"]),
         (&[status("Running")], &running, 0, 1, &[]),
         (&[status("Running")], &count, 0, 1, &[]),
@@ -39,6 +39,13 @@ fn a_wait_ends_with_the_state_or_as_soon_as_it_cannot_come() {
         (&[status("Creating"), error("Throttling.User"), status("Running")], &running, 0, 3, &[]),
         (&[status("Creating"), error("Forbidden.RAM")], &running, 1, 2, &["Forbidden.RAM"]),
         (&[status("Creating")], &running, 5, 2, &["is Creating, and did not become Running within"]),
+        (
+            &[status("")],
+            &running,
+            5,
+            2,
+            &["is an empty string after", "is an empty string, and did not become Running within"],
+        ),
         (&[status("Running")], &missing, 5, 2, &["did you mean DBInstanceStatus", "is null"]),
     ];
     for (responses, wait, code, calls, parts) in cases {
@@ -126,12 +133,13 @@ fn a_ready_made_waiter_ends_with_the_state_or_as_soon_as_it_cannot_come() {
 #[test]
 fn waiters_are_listed_and_wrong_ones_are_refused() {
     let server = Server::ok();
-    let cases: [(&str, i32, &str); 8] = [
+    let cases: [(&str, i32, &str); 9] = [
         ("rds wait", 0, "alicloud rds wait instance-running DBInstanceId\n    Waits until an instance is running.\n"),
         ("rds wait --help", 0, "instance-released"),
         ("sts wait", 0, "sts has no ready-made waiters"),
         ("rds wait instance-runnin rm-1", 2, "did you mean instance-running?"),
         ("rds wait instance-running", 2, "DBInstanceId"),
+        ("rds wait instance-running", 2, "the waiter is written 'alicloud rds wait instance-running DBInstanceId'"),
         ("rds wait instance-running rm-1 rm-2", 2, "unexpected argument"),
         ("rds wait --region cn-hangzhou instance-running rm-1", 2, "the name of a waiter is missing"),
         ("rds wait instance-running rm-1 --wait a==b", 2, "cannot be used with it"),
