@@ -26,7 +26,7 @@ pub(crate) use options::{
 };
 pub(crate) use profile::environment;
 pub(crate) use syntax::SyntaxError;
-pub(crate) use words::{Words, flag_in, option_in, takes_no_value};
+pub(crate) use words::{Words, flag_in, option_in, takes_no_word};
 
 use crate::configure_command::ConfigureCommand;
 use crate::failure::CliFailure;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use alicloud_catalog::Product;
+use alicloud_catalog::{Product, same_name};
 use alicloud_client::{Error, ErrorKind};
 
 use crate::failure::CliFailure;
@@ -28,7 +28,7 @@ struct Explained {
 /// Explains an error code; `product` limits it to one product.
 pub(crate) fn run(code: &str, product: Option<&str>, settings: &OutputSettings) -> Result<(), CliFailure> {
     let products: Vec<&'static Product> = match product {
-        Some(code) => vec![lookup::product(code)?],
+        Some(word) => vec![lookup::product(word).map_err(|failure| misplaced(code, word).unwrap_or(failure))?],
         None => descriptions::all()?.products().iter().collect(),
     };
     let code = code.trim().trim_end_matches(':');
@@ -36,10 +36,10 @@ pub(crate) fn run(code: &str, product: Option<&str>, settings: &OutputSettings) 
     let help = common_help(&Error::builder(ErrorKind::Service).code(code).build());
     if explained.is_empty() && help.is_none() {
         let close = similar(code, known.iter().map(String::as_str));
-        let help = if close.is_empty() {
-            "search for a part of it with 'alicloud search'".to_owned()
-        } else {
-            format!("did you mean {}?", close.join(", "))
+        let help = match lookup::operations_named(code).first() {
+            Some((product, name)) => of_operation(product, name),
+            None if close.is_empty() => "search for a part of it with 'alicloud search'".to_owned(),
+            None => format!("did you mean {}?", close.join(", ")),
         };
         let code = unknown_word::shown(code);
         return Err(CliFailure::Incomplete(format!("no description has the error code '{code}'; {help}")));
@@ -49,6 +49,24 @@ pub(crate) fn run(code: &str, product: Option<&str>, settings: &OutputSettings) 
     }
     let text = as_text(code, &explained, help);
     output::write(|out| out.write_all(escape::lines(&text).as_bytes()))
+}
+
+/// The failure for the code of a product in the place of that of an error, before another word.
+fn misplaced(code: &str, word: &str) -> Option<CliFailure> {
+    let product = descriptions::product(code)?;
+    let name = product.operation_names().find(|name| same_name(name, word));
+    let help = match name {
+        Some(name) => of_operation(product, name),
+        None => {
+            format!("the code comes first: 'alicloud explain {} {}'", unknown_word::shown(word), code.to_lowercase())
+        }
+    };
+    Some(CliFailure::Incomplete(format!("{} is a product, and no error code; {help}", product.code())))
+}
+
+fn of_operation(product: &Product, name: &str) -> String {
+    let code = product.code();
+    format!("{name} is an operation of {code}, and 'alicloud help {} {name}' describes it", code.to_lowercase())
 }
 
 /// The errors with this code, and all codes.

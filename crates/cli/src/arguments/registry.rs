@@ -157,11 +157,6 @@ const fn flag(id: FlagId, name: &'static str, value: FlagValue, group: FlagGroup
 }
 
 impl Flag {
-    /// Whether the word after the flag is never its value.
-    pub(crate) fn takes_nothing(&self) -> bool {
-        matches!(self.value, FlagValue::Nothing | FlagValue::Inline(_) | FlagValue::Fields(_))
-    }
-
     const fn short(self, short: char) -> Self {
         Self { short: Some(short), ..self }
     }

@@ -111,7 +111,7 @@ impl Words {
         let given = match flag.value {
             FlagValue::Nothing => match value {
                 None => FlagInput::Nothing,
-                Some(_) => return Err(SyntaxError::Other(takes_no_value(&spelling))),
+                Some(_) => return Err(SyntaxError::Other(takes_nothing(&spelling))),
             },
             FlagValue::Inline(_) => FlagInput::Value(value.unwrap_or_default()),
             FlagValue::One(_) => FlagInput::Value(self.value(&spelling, value, option_in)?),
@@ -126,8 +126,7 @@ impl Words {
                 None => FlagInput::Fields(self.fields(Vec::new(), keys)),
                 Some(Some(first)) => FlagInput::Fields(self.fields(vec![first], keys)),
                 Some(None) => {
-                    let keys = keys.iter().map(|key| format!("{key}=…")).collect::<Vec<_>>().join(", ");
-                    return Err(SyntaxError::Other(format!("{spelling} takes only {keys}, as words of their own")));
+                    return Err(SyntaxError::Other(takes_only(&spelling, keys)));
                 }
             },
         };
@@ -162,8 +161,23 @@ impl Words {
     }
 }
 
+/// What a flag takes, if a word that follows it cannot be its value.
+pub(crate) fn takes_no_word(flag: &Flag, spelling: &str) -> Option<String> {
+    match flag.value {
+        FlagValue::Nothing => Some(takes_nothing(spelling)),
+        FlagValue::Inline(value) => Some(format!("{spelling} takes a value only after '=', as in {spelling}={value}")),
+        FlagValue::Fields(keys) => Some(takes_only(spelling, keys)),
+        FlagValue::One(_) | FlagValue::OneOrFields(..) => None,
+    }
+}
+
+fn takes_only(spelling: &str, keys: &[&str]) -> String {
+    let keys = keys.iter().map(|key| format!("{key}=…")).collect::<Vec<_>>().join(", ");
+    format!("{spelling} takes only {keys}, as words of their own")
+}
+
 /// The message for a flag with a value that it does not take. A parameter can have the same name, so it says how that is written.
-pub(crate) fn takes_no_value(spelling: &str) -> String {
+fn takes_nothing(spelling: &str) -> String {
     match spelling.strip_prefix("--") {
         Some(name) => {
             let parameter: String = name.split('-').map(capitalized).collect();

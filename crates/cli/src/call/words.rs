@@ -3,7 +3,7 @@
 use alicloud_signer::redact::HIDDEN;
 
 use super::names::{Known, OptionNames, ValueSource};
-use crate::arguments::{GlobalOptions, SyntaxError, Words, flag_in, takes_no_value};
+use crate::arguments::{GlobalOptions, SyntaxError, Words, flag_in, takes_no_word};
 use crate::unknown_word;
 
 /// The parameters that were given.
@@ -37,8 +37,8 @@ pub(super) fn read(
     options: &mut GlobalOptions,
 ) -> Result<ParsedWords, SyntaxError> {
     let mut given = ParsedWords::default();
-    // The option before a word, and whether it took no value.
-    let mut last: Option<(String, bool)> = None;
+    // The option before a word, and what it takes if the word cannot be its value.
+    let mut last: Option<(String, Option<String>)> = None;
     while let Some(word) = words.next() {
         match word.as_str() {
             // There are only options, so nothing may follow the end of the options.
@@ -55,10 +55,10 @@ pub(super) fn read(
             "-h" | "--help" => given.help = true,
             _ => {
                 if let Some(found) = flag_in(&word) {
-                    last = Some((found.spelling.clone(), found.flag.takes_nothing()));
+                    last = Some((found.spelling.clone(), takes_no_word(found.flag, &found.spelling)));
                     words.take(found, &|word| names.option_in(word), options)?;
                 } else if word.starts_with("--") {
-                    last = word.split('=').next().map(|spelling| (spelling.to_owned(), false));
+                    last = word.split('=').next().map(|spelling| (spelling.to_owned(), None));
                     parameter(&word, &mut words, names, &mut given, options)?;
                 } else {
                     return Err(unknown(&word, names, last.as_ref()));
@@ -116,7 +116,7 @@ fn parameter(
 
 /// The problem with a word that is not an option; `last` is the option before it. The word is not repeated: it may be a secret whose option
 /// was forgotten.
-fn unknown(word: &str, names: &OptionNames, last: Option<&(String, bool)>) -> SyntaxError {
+fn unknown(word: &str, names: &OptionNames, last: Option<&(String, Option<String>)>) -> SyntaxError {
     let name = unknown_word::name(word);
     let is_option = word.starts_with('-');
     // An option with one dash or none.
@@ -128,8 +128,10 @@ fn unknown(word: &str, names: &OptionNames, last: Option<&(String, bool)>) -> Sy
     }
     let (place, remark) = match last {
         None => (String::new(), String::new()),
-        Some((last, false)) => (format!(" after {last}"), String::new()),
-        Some((last, true)) => (format!(" after {last}"), format!("\n  {}", takes_no_value(last))),
+        Some((last, taken)) => {
+            let remark = taken.as_ref().map(|taken| format!("\n  {taken}")).unwrap_or_default();
+            (format!(" after {last}"), remark)
+        }
     };
     SyntaxError::Other(format!(
         "unexpected argument '{HIDDEN}' found{place}: each value follows the name of its option, as in --NAME VALUE{remark}"

@@ -664,6 +664,21 @@ fn messages_say_what_to_do_next() {
             &["rds", "DescribeDBInstances", "--", "--PageSize", "1"],
             &["unexpected argument '--PageSize' found after '--'", "write it before '--'"],
         ),
+        (
+            &["rds", "DescribeDBInstances", "--pager", "foo=bar"],
+            &["--pager takes only path=…, PageNumber=…, PageSize=…, TotalCount=…, NextToken=…"],
+        ),
+        (&["rds", "DescribeDBInstances", "--all", "path=Items", "foo=bar"], &["--all takes only path=…"]),
+        (&["rds", "DescribeDBInstances", "--dry-run", "curl"], &["--dry-run takes a value only after '='"]),
+        (&["rds", "DescribeDBInstances", "--vpc", "curl"], &["--vpc is an option of the program and takes no value"]),
+        (
+            &["explain", "rds", "DeleteDBInstance"],
+            &["DeleteDBInstance is an operation of Rds", "'alicloud help rds DeleteDBInstance' describes it"],
+        ),
+        (&["explain", "rds", "Endpoint.NotFound"], &["'alicloud explain Endpoint.NotFound rds'"]),
+        (&["explain", "DeleteDBInstance"], &["DeleteDBInstance is an operation of", "describes it"]),
+        (&["DeleteDBInstance"], &["DeleteDBInstance is an operation of Dds, Rds; its product comes first"]),
+        (&["describe-regions"], &["DescribeRegions is an operation of", " and others; ", "DescribeRegions'"]),
         (&["rds", "DeleteDBInstance"], &["'alicloud help rds DeleteDBInstance' describes the parameters"]),
         (
             &["rds", "CreateDBInstance"],
@@ -671,6 +686,10 @@ fn messages_say_what_to_do_next() {
         ),
     ] {
         check(&server, words, &Refuses(parts));
+    }
+    for words in [&["explain", "rds", "DeleteDBInstance"][..], &["DeleteDBInstance"]] {
+        let (_, _, stderr) = texts(&alicloud().args(words).output().unwrap());
+        assert!(!stderr.contains("product fetch"), "{words:?}: {stderr}");
     }
     let refuses = Server::start("400 Bad Request", br#"{"Code":"InvalidVersion","Message":"no","RequestId":"1"}"#);
     let mut command = alicloud();
