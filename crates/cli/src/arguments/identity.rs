@@ -40,6 +40,7 @@ pub(crate) fn of(
     command: &mut Command,
 ) -> Result<Identity, CliFailure> {
     let flags = &options.identity;
+    refuse_unused(flags).map_err(|problem| CliFailure::usage(command, problem))?;
     let environment = environment(options);
     let mut sources = Sources::new(Arc::new(transport)).with_environment(environment.clone());
     if let Some(policy) = policy {
@@ -168,14 +169,35 @@ pub(crate) fn deprecated_mode(mode: &str) -> Option<String> {
     Some(format!("--mode: the vendor has deprecated the mode {name}; use {instead}"))
 }
 
+/// Flags that only a profile keeps, for the official CLI, are probably meant as parameters of the operation: `KeyPairName` is one in many.
+fn refuse_unused(flags: &IdentityFlags) -> Result<(), String> {
+    const UNUSED: [FlagId; 5] = [
+        FlagId::BearerTokenHeaderKey,
+        FlagId::ExternalAccountType,
+        FlagId::KeyPairName,
+        FlagId::OauthSiteType,
+        FlagId::PrivateKey,
+    ];
+    match registry::FLAGS.iter().find(|flag| UNUSED.contains(&flag.id) && flags.get(flag.id).is_some()) {
+        None => Ok(()),
+        Some(flag) => {
+            let name = flag.name;
+            Err(format!(
+                "--{name} is an option of the program for profiles of the official CLI, and no call uses it; a parameter of that name is \
+                 written --biz-{name}"
+            ))
+        }
+    }
+}
+
 /// Flags that mean nothing without a mode are probably meant as parameters of the operation: `RamRoleName` is one in many.
 fn without_mode(flags: &IdentityFlags) -> Result<Option<Arc<dyn CredentialsProvider>>, String> {
     use FlagId::{
         CloudSsoAccessConfig, CloudSsoAccountId, CloudSsoSignInUrl, CredentialsUri, ExpiredSeconds, ExternalId,
         OidcProviderArn, OidcTokenFile, ProcessCommand, RamRoleArn, RamRoleName, RoleSessionName, SourceProfile,
-        StsToken,
+        StsEndpoint, StsRegion, StsToken,
     };
-    const OF_MODES: [FlagId; 14] = [
+    const OF_MODES: [FlagId; 16] = [
         CloudSsoAccessConfig,
         CloudSsoAccountId,
         CloudSsoSignInUrl,
@@ -189,6 +211,8 @@ fn without_mode(flags: &IdentityFlags) -> Result<Option<Arc<dyn CredentialsProvi
         RamRoleName,
         RoleSessionName,
         SourceProfile,
+        StsEndpoint,
+        StsRegion,
         StsToken,
     ];
     match registry::FLAGS.iter().find(|flag| OF_MODES.contains(&flag.id) && flags.get(flag.id).is_some()) {

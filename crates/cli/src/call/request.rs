@@ -5,7 +5,8 @@ use alicloud_client::runtime::{At, BodyKind, ListStyle, Location, Method, Style}
 use alicloud_client::{OperationInfo, UntypedOperation, Value};
 
 use super::target::Target;
-use crate::arguments::GlobalOptions;
+use crate::arguments::{BodyArgument, GlobalOptions};
+use crate::json::JsonText;
 
 /// A documented parameter, and its value.
 pub(super) type Documented<'a> = (&'a RequestParameter, Option<Value>);
@@ -41,6 +42,19 @@ pub(super) fn build(
     } else if is_bodyless && info.body == BodyKind::Form {
         info = info.body(BodyKind::None);
     }
+    if let Some(text) = body.as_deref().filter(|text| !text.is_empty())
+        && info.body == BodyKind::Json
+        && says_json(options)
+        && !options.force
+    {
+        let flag = if matches!(options.body, Some(BodyArgument::File(_))) { "--body-file" } else { "--body" };
+        let _ = JsonText::check(text).map_err(|problem| {
+            format!(
+                "{flag}: not valid JSON ({problem}), and the request says that it is; --force sends it all the same, and --header \
+                 Content-Type=… says what else it is"
+            )
+        })?;
+    }
     let info: &'static OperationInfo = if info == *target.info { target.info } else { Box::leak(Box::new(info)) };
 
     let mut request = UntypedOperation::new(info);
@@ -75,6 +89,15 @@ pub(super) fn build(
         }
     }
     Ok((info, request))
+}
+
+/// Whether the content type of a body is one of JSON (RFC 6839): so it is unless a header says otherwise.
+fn says_json(options: &GlobalOptions) -> bool {
+    let header = options.headers.iter().rfind(|(name, _)| name.eq_ignore_ascii_case("content-type"));
+    header.is_none_or(|(_, value)| {
+        let essence = value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+        essence.ends_with("/json") || essence.ends_with("+json")
+    })
 }
 
 /// Whether a parameter is a part of the body, or all of it.

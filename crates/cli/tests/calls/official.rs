@@ -168,6 +168,45 @@ fn calls_as_the_official_documentation_writes_them() {
             "edas GET /clusters --force --version 2017-08-01",
             Sends(Request { line: "GET /clusters", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
         ),
+        // A method in lower case.
+        (
+            "edas get /clusters --force --version 2017-08-01",
+            Sends(Request { line: "GET /clusters", action: ("", "2017-08-01"), parameters: &[], parts: &[] }),
+        ),
+        (
+            "cs Delete /clusters/c1",
+            Sends(Request {
+                line: "DELETE /clusters/c1",
+                action: ("DeleteCluster", "2015-12-15"),
+                parameters: &[],
+                parts: &[],
+            }),
+        ),
+        ("cs get", Prints(2, &[], &["a path begins with /"])),
+        // A body that is said to be JSON.
+        (
+            "cs POST /clusters --body '{oops'",
+            Prints(2, &[], &["--body", "not valid JSON", "--force sends it all the same", "Content-Type"]),
+        ),
+        ("cs POST /clusters --header content-type=application/x+json --body oops", Prints(2, &[], &["not valid JSON"])),
+        (
+            "cs POST /clusters --body '{oops' --force",
+            Sends(Request {
+                line: "POST /clusters",
+                action: ("CreateCluster", "2015-12-15"),
+                parameters: &[],
+                parts: &["\r\n\r\n{oops"],
+            }),
+        ),
+        (
+            "cs POST /clusters --body oops --header Content-Type=text/plain",
+            Sends(Request {
+                line: "POST /clusters",
+                action: ("CreateCluster", "2015-12-15"),
+                parameters: &[],
+                parts: &["\r\n\r\noops", "text/plain"],
+            }),
+        ),
         (
             "edas POST /clusters?a=b%20c --body '{\"name\":\"x\"}' --force --version 2017-08-01 --header Content-Type=application/json",
             Sends(Request {
@@ -229,6 +268,18 @@ fn calls_as_the_official_documentation_writes_them() {
             "rds DescribeRegions --ram-role-name r",
             Prints(2, &[], &["--ram-role-name", "needs --mode", "--biz-ram-role-name"]),
         ),
+        // Those that no call uses, with a mode or without one.
+        ("rds DescribeRegions --private-key hush", Prints(2, &[], &["--private-key", "no call", "--biz-private-key"])),
+        (
+            "rds DescribeRegions --key-pair-name k --mode AK --access-key-id i --access-key-secret hush",
+            Prints(2, &[], &["--key-pair-name", "no call", "--biz-key-pair-name"]),
+        ),
+        (
+            "rds DescribeRegions --external-account-type=x",
+            Prints(2, &[], &["--external-account-type", "no call", "--biz-external-account-type"]),
+        ),
+        ("rds DescribeRegions --sts-region cn-beijing", Prints(2, &[], &["--sts-region", "needs --mode"])),
+        ("rds DescribeRegions --sts-endpoint h", Prints(2, &[], &["--sts-endpoint", "needs --mode"])),
         // A dry run sends nothing and needs no credentials; secrets are not shown.
         (
             "rds DescribeDBInstances --cli-dry-run --PageSize 30",
