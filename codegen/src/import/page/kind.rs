@@ -96,6 +96,18 @@ impl CellType {
         Self::Named(cell.to_owned())
     }
 
+    /// Returns what a cell says behind a scalar type, if it has a number that is not the width of the type. It is a limit
+    /// of some kind, as in `String(64)` and `Integer (0-5)`.
+    pub(super) fn remark(cell: &str) -> Option<String> {
+        let Self::Scalar(kind, _) = Self::parse(cell) else { return None };
+        let plain = without_links(cell).replace('\\', "");
+        let remark = plain.get(plain.find(['(', '（', ',', '，'])?..)?;
+        let remark = remark.trim_matches(['(', '（', ',', '，', ')', '）', '`', '*', ' ']);
+        let width = remark.trim_start_matches(|letter: char| letter.is_ascii_alphabetic());
+        let is_width = kind != "string" && ["8", "16", "32", "64"].contains(&width);
+        (remark.contains(|digit: char| digit.is_ascii_digit()) && !is_width).then(|| remark.to_owned())
+    }
+
     /// Returns the type that a word misspells, as in `Interger` and `Sting`.
     pub(super) fn nearly(cell: &str) -> Option<Self> {
         let lower = cell.trim().to_lowercase();

@@ -177,7 +177,7 @@ impl Schemas<'_> {
                 .default
                 .as_deref()
                 .filter(|_| is_scalar)
-                .and_then(|cell| values::default_cell(cell, &facts.valid_values))
+                .and_then(|cell| values::default_cell(cell, &facts.valid_values, &field.description))
         });
         facts.judge(kind, field.example.as_deref());
         for (what, rule) in std::mem::take(&mut facts.contradictions) {
@@ -233,6 +233,10 @@ impl Schemas<'_> {
                 ),
                 "the entry does not have it",
             );
+        }
+        if let Some(remark) = CellType::remark(&field.type_cell) {
+            let what = format!("`{}`: `{remark}` behind its type could not be read for certain", field.name);
+            self.notes.warn_rule(&field.range, what, "the entry does not have it");
         }
         let cell = field.default.as_deref().filter(|cell| facts.default.is_none() && !values::says_nothing(cell));
         if let Some(cell) = cell {

@@ -9,6 +9,8 @@ mod length;
 mod limit;
 mod list;
 mod sentence;
+mod subject;
+mod unit;
 mod unread;
 
 use std::collections::HashSet;
@@ -72,8 +74,8 @@ impl DescribedFacts {
         let CellType::Scalar(kind, _) = scalar else { return None };
         match *kind {
             "boolean" if !is_boolean(value) => return Some("is neither true nor false".to_owned()),
-            "integer" if value.parse::<i64>().is_err() => return Some("is not an integer".to_owned()),
-            "number" if value.parse::<f64>().is_err() => return Some("is not a number".to_owned()),
+            "integer" if !is_integer(value) => return Some("is not an integer".to_owned()),
+            "number" if !is_number(value) => return Some("is not a number".to_owned()),
             _ => {}
         }
         if let Some(number) = Limit::parse(value) {
@@ -93,6 +95,16 @@ impl DescribedFacts {
     }
 }
 
+/// Whether a value is an integer as JSON has it: `+5` and `05` may be meant as texts.
+fn is_integer(value: &str) -> bool {
+    value.parse::<i64>().is_ok_and(|number| number.to_string() == value)
+}
+
+/// Whether a value is a number as JSON has it.
+fn is_number(value: &str) -> bool {
+    serde_json::from_str::<serde_json::Number>(value).is_ok()
+}
+
 fn is_boolean(value: &str) -> bool {
     ["true", "false"].iter().any(|word| value.eq_ignore_ascii_case(word))
 }
@@ -103,14 +115,14 @@ pub(super) fn facts(description: &str, kind: &CellType) -> DescribedFacts {
     let marked = prepared(description);
     let text = marked.replace('`', "");
     let scalar = if let CellType::List(Some(item)) = kind { item } else { kind };
-    facts.read(&marked, &text, scalar);
+    facts.read(&marked, &text, scalar, matches!(kind, CellType::List(_)));
     facts.unread = unread::sentences(&text, &facts, scalar);
     facts
 }
 
 impl DescribedFacts {
-    /// Reads a description with code spans (`marked`) and without.
-    fn read(&mut self, marked: &str, text: &str, scalar: &CellType) {
+    /// Reads a description with code spans (`marked`) and without, of a value or of the elements of a list.
+    fn read(&mut self, marked: &str, text: &str, scalar: &CellType, is_of_elements: bool) {
         let max_items = after(text, ITEM_LABELS).and_then(|rest| range(rest, Digits::Whole));
         if let Some((least, most)) = max_items {
             if most.is_less(least) {
@@ -125,7 +137,7 @@ impl DescribedFacts {
             CellType::Scalar("number", _) => self.values(marked, text, Some(Digits::Decimal)),
             CellType::Scalar("string", _) => {
                 self.values(marked, text, None);
-                (self.min_length, self.max_length) = length::length(text);
+                (self.min_length, self.max_length) = length::length(text, is_of_elements);
             }
             _ => {}
         }
@@ -149,7 +161,9 @@ impl DescribedFacts {
             if !listed.values.is_empty() {
                 (self.valid_values, listed_default) = (listed.values, listed.default);
             } else if let Some((least, most)) = digits.and_then(|digits| range(&rest, digits)) {
-                if most.is_less(least) {
+                if unit::has_foreign(sentence::first(&rest), text) {
+                    // The range is not in the unit of the value.
+                } else if most.is_less(least) {
                     self.contradict(reversed(least, most), LEFT_OUT);
                 } else {
                     (self.minimum, self.maximum) = (Some(least), Some(most));
@@ -174,7 +188,7 @@ impl DescribedFacts {
             // `null` says that there need not be a value.
             self.valid_values.retain(|(value, _)| !value.eq_ignore_ascii_case("null"));
             // A range among integers, as in `1|1-5120`, cannot be part of a list of values.
-            let is_other = |(value, _): &&(String, Option<String>)| value.parse::<i64>().is_err();
+            let is_other = |(value, _): &&(String, Option<String>)| !is_integer(value);
             if digits == Some(Digits::Whole)
                 && let Some((other, _)) = self.valid_values.iter().find(is_other)
             {
@@ -214,7 +228,9 @@ impl DescribedFacts {
                 count += 1;
                 rest = rest.get(at + length..).unwrap_or_default();
             }
-            after(text, labels).filter(|_| count == 1).and_then(|rest| limit::limit(rest, digits))
+            let rest = after(text, labels).filter(|_| count == 1);
+            rest.filter(|rest| !unit::has_foreign(sentence::first(rest), text))
+                .and_then(|rest| limit::limit(rest, digits))
         };
         let (least, most) = comparison::bounds(text, digits);
         self.maximum = self.maximum.or_else(|| limit(MAXIMUM_LABELS)).or(most);
@@ -222,10 +238,10 @@ impl DescribedFacts {
     }
 }
 
-/// Returns the default in a column of its own.
-pub(super) fn default_cell(cell: &str, valid_values: &[(String, Option<String>)]) -> Option<String> {
+/// Returns the default in a column of its own. The description names the unit of the value, if it has one.
+pub(super) fn default_cell(cell: &str, valid_values: &[(String, Option<String>)], description: &str) -> Option<String> {
     let valid_values: Vec<String> = valid_values.iter().map(|(value, _)| value.clone()).collect();
-    default::one_value(cell, &valid_values)
+    default::one_value(cell, &valid_values, description)
 }
 
 /// Whether a cell or a label says that there is no default.
@@ -388,7 +404,10 @@ fn after<'a>(text: &'a str, labels: &[&str]) -> Option<&'a str> {
             // `Valid values of N` is about the number of elements.
             let is_of_elements =
                 before.trim_end_matches(['的', ' ']).ends_with('n') && labels != ITEM_LABELS && is_word_n(before);
-            if !is_of_elements && !sentence::is_condition(sentence) {
+            let is_first =
+                text.get(..start).is_some_and(|above| above.trim().is_empty()) && before.len() == sentence.len();
+            let is_of_another = labels != ITEM_LABELS && subject::is_another(sentence, is_first);
+            if !is_of_elements && !is_of_another && !sentence::is_condition(sentence) {
                 return text.get(start + end..);
             }
             (begin, left) = (end, left - 1);

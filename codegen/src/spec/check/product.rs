@@ -3,9 +3,11 @@
 use std::collections::HashSet;
 use std::path::Path;
 
+use indexmap::IndexMap;
+
 use super::{Check, directory, errors, schema, vocabulary, waiters};
 use crate::diagnostic::Diagnostic;
-use crate::spec::entry::{Endpoint, Info};
+use crate::spec::entry::{Endpoint, Info, Schema};
 use crate::spec::host::is_host;
 use crate::spec::limits;
 use crate::spec::place::Place;
@@ -33,6 +35,11 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
         check.name(&schemas.member(first), diagnostic);
     }
     for (name, schema) in &product.components.schemas {
+        if refers_to_itself(&product.components.schemas, name) {
+            let diagnostic = Diagnostic::error(format!("the references of `{name}` lead back to it"))
+                .remedy("describe the schema in one of them, as in `\"type\": \"object\"`");
+            check.value(&schemas.member(name).member("$ref"), diagnostic);
+        }
         schema::check(check, schema, &schemas.member(name));
     }
     check_endpoints(check, &product.endpoints, &place.member("endpoints"));
@@ -41,6 +48,19 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
     }
     errors::check(check, &product.common_error_codes, &place.member("x-common-error-codes"));
     waiters::check(check, &product.waiters, &place.member("x-waiters"));
+}
+
+/// Whether a schema is nothing but a reference, and following the references only leads back to it.
+fn refers_to_itself(schemas: &IndexMap<String, Schema>, name: &str) -> bool {
+    let mut current = name;
+    for _ in 0..=limits::REFERENCES {
+        match schemas.get(current).and_then(Schema::component_name) {
+            Some(next) if next == name => return true,
+            Some(next) => current = next,
+            None => return false,
+        }
+    }
+    false
 }
 
 fn check_info(check: &mut Check<'_>, info: &Info, place: &Place<'_>) {

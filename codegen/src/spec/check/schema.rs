@@ -16,6 +16,7 @@ pub(super) fn check(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
     check_reference(check, schema, place);
     check_secret(check, schema, place);
     check_limits(check, schema, place);
+    check_default(check, schema, place);
     check_valid_values(check, schema, place);
     let items = place.member("items");
     if let Some(inner) = &schema.items {
@@ -198,6 +199,27 @@ fn check_limits(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
                 .remedy("correct one of the two");
             check.value(&place.member(least), diagnostic);
         }
+    }
+}
+
+/// Reports a default that is no value of the type. Valid values are compared with the default separately.
+fn check_default(check: &mut Check<'_>, schema: &Schema, place: &Place<'_>) {
+    let (Some(kind), Some(default)) = (schema.kind.as_deref(), schema.default.as_ref()) else { return };
+    let text = as_text(default).unwrap_or_default();
+    let text = text.trim();
+    // An empty default says that there is none.
+    let fits = (text.is_empty() && default.is_string())
+        || match kind {
+            "integer" => text.parse::<i128>().is_ok(),
+            "number" => as_number(default).is_some_and(f64::is_finite),
+            "boolean" => ["true", "false"].iter().any(|word| text.eq_ignore_ascii_case(word)),
+            _ => true,
+        };
+    if !fits {
+        let diagnostic = Diagnostic::warning(format!("the default `{text}` is not a value of the type `{kind}`"))
+            .rule("it is documented as it is")
+            .remedy("correct the default, or the type");
+        check.value(&place.member("default"), diagnostic);
     }
 }
 

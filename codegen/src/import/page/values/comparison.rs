@@ -4,7 +4,7 @@
 //! about something else.
 
 use super::limit::{self, Digits, Limit};
-use super::sentence;
+use super::{sentence, unit};
 
 /// Limits of the value: the smallest and the largest one, if the sentence has them.
 pub(super) type Bounds = (Option<Limit>, Option<Limit>);
@@ -13,7 +13,11 @@ pub(super) type Bounds = (Option<Limit>, Option<Limit>);
 pub(super) fn bounds(text: &str, digits: Digits) -> Bounds {
     let sentences = text.lines().filter(|line| !sentence::is_item(line)).flat_map(sentence::all);
     let mut bounds: Bounds = (None, None);
-    for (least, most) in sentences.filter_map(|sentence| of_sentence(sentence, digits)) {
+    let found = sentences.filter_map(|sentence| Some((sentence, of_sentence(sentence, digits)?)));
+    for (sentence, (least, most)) in found {
+        if unit::has_foreign(sentence, text) {
+            return (None, None);
+        }
         if least.is_some() && bounds.0.is_some() || most.is_some() && bounds.1.is_some() {
             return (None, None);
         }

@@ -2,7 +2,7 @@
 //! only what is clearly one value is taken.
 
 use super::limit::is_scale;
-use super::{after, is_value, number, sentence};
+use super::{after, is_value, number, sentence, unit};
 
 /// Labels of defaults, in lower case.
 const LABELS: &[&str] = &[
@@ -39,7 +39,7 @@ pub(super) fn is_label(text: &str) -> bool {
 /// Returns the default that a description names. `valid_values` are those of the same description.
 pub(super) fn in_description(text: &str, valid_values: &[String]) -> Option<String> {
     match after(text, LABELS) {
-        Some(rest) => one_value(rest, valid_values),
+        Some(rest) => one_value(rest, valid_values, text),
         None => without_label(text, valid_values),
     }
 }
@@ -47,12 +47,13 @@ pub(super) fn in_description(text: &str, valid_values: &[String]) -> Option<Stri
 /// Returns the default in `Default 20` and `默认20`: only a number or a valid value is one.
 fn without_label(text: &str, valid_values: &[String]) -> Option<String> {
     let rest = after(text, &["default ", "默认"])?;
-    let value = one_value(rest, valid_values)?;
+    let value = one_value(rest, valid_values, text)?;
     (valid_values.contains(&value) || value.parse::<f64>().is_ok()).then_some(value)
 }
 
-/// Returns the value with which a text begins, if nothing that follows makes it one of several.
-pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
+/// Returns the value with which a text begins, if nothing that follows makes it one of several. `description` names the
+/// unit of the value, if it has one.
+pub(super) fn one_value(rest: &str, valid_values: &[String], description: &str) -> Option<String> {
     let (value, is_certain, after) = match marked(rest) {
         Some((value, after)) => (value.to_owned(), true, after),
         None => {
@@ -65,6 +66,9 @@ pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
     if says_nothing(&value) || sentence::is_conditional(sentence::first(after)) || names_another(after, valid_values) {
         return None;
     }
+    if value.parse::<f64>().is_ok() && unit::is_foreign(after, description) {
+        return None;
+    }
     let is_one = is_certain || is_value(&value) && (valid_values.contains(&value) || ends(&value, after));
     is_one.then_some(value)
 }
@@ -72,9 +76,11 @@ pub(super) fn one_value(rest: &str, valid_values: &[String]) -> Option<String> {
 /// Whether another value follows the first one, as in `10, 20`.
 fn names_another(after: &str, valid_values: &[String]) -> bool {
     let Some(rest) = after.trim_start().strip_prefix([',', '，', '、']) else { return false };
-    let next = token(rest.trim_start()).filter(|(word, rest)| word.parse::<i64>().is_ok() && ends(word, rest));
-    next.is_some()
-        || token(rest.trim_start()).is_some_and(|(word, rest)| valid_values.contains(&word) && ends(&word, rest))
+    // A word that no valid value is may belong to an explanation, unless nothing else follows it.
+    token(rest.trim_start().trim_start_matches(['"', '\'', '“'])).is_some_and(|(word, rest)| {
+        let word = word.trim_end_matches(['"', '\'', '”']);
+        (is_value(word) || valid_values.iter().any(|value| value == word)) && ends(word, rest)
+    })
 }
 
 /// Whether a word says that there is no default.

@@ -4,12 +4,14 @@ use super::limit::{self, Digits, Limit};
 use super::sentence;
 
 /// Smallest and largest number of characters, if a description has them. A length that is given twice depends on
-/// something.
-pub(super) fn length(text: &str) -> (Option<u64>, Option<u64>) {
+/// something, and one of each part is that of an element if the string is one (`is_of_elements`).
+pub(super) fn length(text: &str, is_of_elements: bool) -> (Option<u64>, Option<u64>) {
     let sentences = text.lines().filter(|line| !sentence::is_item(line)).flat_map(sentence::all);
-    let mut found = sentences.filter(|sentence| is_about_length(sentence)).map(of_sentence);
+    let mut found = sentences
+        .filter(|sentence| is_about_length(sentence))
+        .map(|sentence| (is_of_elements || !is_of_part(sentence)).then(|| of_sentence(sentence)));
     match (found.next(), found.next()) {
-        (Some(length), None) => length,
+        (Some(Some(length)), None) => length,
         _ => (None, None),
     }
 }
@@ -19,6 +21,14 @@ fn is_about_length(sentence: &str) -> bool {
     let lower = sentence.to_ascii_lowercase();
     let has_word = ["character", "length", "字符", "长度"].iter().any(|word| lower.contains(word));
     has_word && lower.contains(|digit: char| digit.is_ascii_digit())
+}
+
+/// Whether a sentence is about each of several parts of the string, as in `64 characters per key`.
+fn is_of_part(sentence: &str) -> bool {
+    let lower = sentence.to_ascii_lowercase();
+    let has_word =
+        lower.split(|letter: char| !letter.is_alphanumeric()).any(|word| ["per", "each", "every"].contains(&word));
+    has_word || ["每", "单个", "各"].iter().any(|word| lower.contains(word))
 }
 
 fn of_sentence(sentence: &str) -> (Option<u64>, Option<u64>) {

@@ -29,7 +29,8 @@ pub(super) fn values(rest: &str) -> ListedValues {
 /// Returns the values in the list below a lead-in: items, or lines that are values with their meanings.
 pub(super) fn in_list(rest: &str) -> ListedValues {
     let items = in_items(rest);
-    if items.values.is_empty() { in_lines(rest).unwrap_or_default() } else { items }
+    let listed = if items.values.is_empty() { in_lines(rest).unwrap_or_default() } else { items };
+    if listed.values.iter().any(is_reserved) { ListedValues::default() } else { listed }
 }
 
 /// Returns the values that a sentence after a lead-in enumerates.
@@ -38,7 +39,8 @@ pub(super) fn in_sentence(rest: &str) -> ListedValues {
         return ListedValues { values: values.into_iter().map(|value| (value, None)).collect(), default: None };
     }
     let rest = rest.replace('`', "");
-    titled(&rest).unwrap_or_else(|| in_line(&rest))
+    let listed = titled(&rest).unwrap_or_else(|| in_line(&rest));
+    if listed.values.iter().any(is_reserved) { ListedValues::default() } else { listed }
 }
 
 fn in_items(rest: &str) -> ListedValues {
@@ -111,6 +113,9 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
         return Some((value.to_owned(), title, is_default));
     }
     let bullet = &bullet.replace('`', "");
+    if let Some((value, title)) = equated(bullet) {
+        return Some((value.to_owned(), Some(title.to_owned()), false));
+    }
     let end = bullet.find(['：', '（', '，', '。', ' ']).unwrap_or(bullet.len());
     let (word, mut rest) = bullet.split_at_checked(end)?;
     let mut value = word;
@@ -134,6 +139,27 @@ fn bullet_value(bullet: &str) -> Option<(String, Option<String>, bool)> {
     let marked = DEFAULT_MARKS.iter().find_map(|mark| title.strip_suffix(mark)).map(str::trim_end);
     let (title, is_default) = (marked.unwrap_or(title), is_default || marked.is_some());
     Some((value.to_owned(), (!title.is_empty()).then(|| title.to_owned()), is_default))
+}
+
+/// Splits `1=on` into a number and its meaning.
+fn equated(text: &str) -> Option<(&str, &str)> {
+    let (value, title) =
+        text.split_once('=').map(|(value, title)| (value.trim(), title.trim_start_matches('=').trim()))?;
+    let is_number = !value.is_empty() && value.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let title = title.trim_end_matches(['.', '。', ';', '；', ',']);
+    (is_number && !title.is_empty()).then_some((value, title))
+}
+
+/// Whether an entry says that other values, or this number, are not for use, as in `others: reserved`. Then it is not
+/// certain which values are valid.
+fn is_reserved((value, title): &(String, Option<String>)) -> bool {
+    let title = title.as_deref().unwrap_or_default().to_lowercase();
+    let is_for_others = ["other", "others", "else", "rest"].contains(&value.to_lowercase().as_str());
+    let is_number = value.bytes().all(|byte| byte.is_ascii_digit());
+    let words =
+        ["reserved", "invalid", "unsupported", "not ", "unused", "illegal", "undefined", "保留", "预留", "无效"];
+    (is_for_others || is_number)
+        && words.iter().any(|word| if is_for_others { title.starts_with(word) } else { title == *word })
 }
 
 /// Returns the values that a sentence enumerates in code spans, if one of them contains a blank.
@@ -196,12 +222,16 @@ fn in_line(rest: &str) -> ListedValues {
             Some(at) => part.split_at(at),
             None => (part, ""),
         };
-        let value = value.trim();
-        if !is_value(value) {
+        let is_default = DEFAULT_MARKS.iter().any(|mark| remark.starts_with(mark));
+        let (value, title) = match equated(value) {
+            Some((value, title)) => (value, Some(title.to_owned())),
+            None => (value.trim(), None),
+        };
+        // The words behind one value are no values.
+        if !is_value(value) || listed.values.last().is_some_and(|(_, before)| before.is_some() != title.is_some()) {
             return ListedValues::default();
         }
-        let is_default = DEFAULT_MARKS.iter().any(|mark| remark.starts_with(mark));
-        listed.add((value.to_owned(), None, is_default));
+        listed.add((value.to_owned(), title, is_default));
     }
     if listed.values.len() > 1 { listed } else { ListedValues::default() }
 }

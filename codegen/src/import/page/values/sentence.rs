@@ -82,8 +82,38 @@ pub(super) fn is_open(sentence: &str) -> bool {
 /// Whether a text says that there are or will be more values than those that it lists.
 pub(super) fn announces_more(text: &str) -> bool {
     let lower = text.to_lowercase();
-    MORE_VALUES.iter().any(|mark| lower.contains(mark))
+    let adds = |sentence: &str| {
+        let is_of_value = !["operation", "console", " api"].iter().any(|word| sentence.contains(word));
+        is_of_value
+            && sentence.match_indices("also ").any(|(at, also)| {
+                let next = sentence.get(at + also.len()..).unwrap_or_default();
+                ADDING.iter().any(|verb| next.starts_with(verb))
+            })
+    };
+    MORE_VALUES.iter().any(|mark| lower.contains(mark)) || all_of(&lower).any(adds)
 }
+
+/// Words with which a sentence adds a value after `also`.
+const ADDING: &[&str] = &[
+    "specify",
+    "set ",
+    "use ",
+    "enter ",
+    "pass ",
+    "accept",
+    "support",
+    "choose",
+    "select",
+    "allow",
+    "permit",
+    "valid",
+    "be set",
+    "be specified",
+    "be used",
+    "be ",
+    "take",
+    "include",
+];
 
 const MORE_VALUES: &[&str] = &[
     "more values",
@@ -105,4 +135,12 @@ const MORE_VALUES: &[&str] = &[
     "还可以设置为",
     "还可设置为",
     "也可以取",
+    "也可以指定",
+    "也可指定",
+    "还可以指定",
+    "还可指定",
+    "还可以取",
+    "还支持",
+    "也支持",
+    "可以指定其他",
 ];

@@ -133,7 +133,8 @@ fn states_values(lower: &str) -> bool {
 /// Whether a sentence states a limit. Without a number, it states none.
 fn states_limit(lower: &str) -> bool {
     let has_number = lower.contains(|digit: char| digit.is_ascii_digit());
-    has_number && (LIMIT_WORDS.iter().any(|word| lower.contains(word)) || has_interval(lower))
+    let begins_range = ["value:", "值：", "值:"].iter().any(|label| lower.starts_with(label));
+    has_number && (begins_range || LIMIT_WORDS.iter().any(|word| lower.contains(word)) || has_interval(lower))
 }
 
 /// Whether a text has an interval like `(0, 1]`.
@@ -203,6 +204,8 @@ fn states_default(lower: &str) -> bool {
         "default:",
         "defaults to",
         "default is",
+        "used by default",
+        "默认使用",
         "默认值",
         "默认为",
         "默认：",
