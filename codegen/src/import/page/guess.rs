@@ -121,14 +121,24 @@ fn exchanged(columns: &mut [Column], headers: &[String], rows: &[Row]) -> Vec<Gu
         let Some(here) = columns.iter().position(|column| *column == wanted) else { continue };
         // The headers are exchanged if none of at least two cells fits here, and at least four fifths of another column
         // do.
-        let (right, all) = fitting(here, fits);
+        // Paths like `/Data/Name` and `Data->Name` are names in other notations.
+        let is_path: Test = |cell| is_identifier(&cell.replace("->", ".").replace('/', "."));
+        let (right, all) = fitting(here, if wanted == Column::Name { is_path } else { fits });
         if right > 0 || all < 2 {
             continue;
         }
         let there = (0..columns.len()).find(|index| {
             let is_known = columns.get(*index).is_some_and(|column| *column != wanted && *column != Column::Other);
             let (right, all) = fitting(*index, fits);
-            is_known && all > 1 && right * 5 >= all * 4
+            // The words for types look like names, and so do short sentences: a column that has what its header says
+            // remains one, whatever is in that of the names.
+            let own = match columns.get(*index) {
+                Some(Column::Type) => fitting(*index, is_type),
+                Some(Column::Required) => fitting(*index, is_flag),
+                Some(Column::Description) if wanted == Column::Name => fitting(*index, is_sentence),
+                _ => (0, 1),
+            };
+            is_known && all > 1 && right * 5 >= all * 4 && own.0 * 5 < own.1 * 4
         });
         let Some(there) = there else { continue };
         columns.swap(here, there);

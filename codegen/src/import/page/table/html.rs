@@ -15,6 +15,8 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
     // Cells with `rowspan`: column, remaining rows, text.
     let mut spans: Vec<(usize, usize, String)> = Vec::new();
     let mut cell: Option<(String, usize)> = None;
+    // Numbers of the rows with a cell across several columns.
+    let mut wide: Vec<usize> = Vec::new();
     for line in taken {
         let mut rest = line.text;
         while let Some((before, tag, after)) = next_tag(rest) {
@@ -32,6 +34,9 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
                 (kind @ ("td" | "th"), false) => {
                     close(&mut cell, &mut rows, &mut spans, line);
                     cell = Some((String::new(), attribute(tag, "rowspan")));
+                    if attribute(tag, "colspan") > 1 {
+                        wide.extend(rows.len().checked_sub(1));
+                    }
                     if let Some((_, is_header)) = rows.last_mut() {
                         *is_header |= kind == "th";
                     }
@@ -54,7 +59,17 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
     let known = |row: &Row| row.cells.iter().filter(|cell| column(cell) != Column::Other).count() > 1;
     let has_header = rows.first().is_some_and(|(row, is_header)| *is_header || known(row));
     let header = Text { text: String::new(), range: first.start..first.start + first.text.len() };
-    let rows = rows.into_iter().map(|(row, _)| row).collect();
+    let mut odd = Vec::new();
+    let mut kept = Vec::with_capacity(rows.len());
+    for (number, (row, _)) in rows.into_iter().enumerate() {
+        // One cell across the columns is a title of the rows below.
+        let is_title = row.cells.len() == 1 && wide.binary_search(&number).is_ok() && !(number == 0 && has_header);
+        match row.cells.first().filter(|_| is_title) {
+            Some(title) => odd.push((row.range, format!("`{}` is a title across the columns", title.trim()))),
+            None => kept.push(row),
+        }
+    }
+    let rows = kept;
     let mut table = Table { columns: Vec::new(), header, headers: Vec::new(), guesses: Vec::new(), rows };
     if has_header {
         let row = table.rows.remove(0);
@@ -62,7 +77,7 @@ pub(in crate::import::page) fn html(lines: &[Line<'_>], end: impl FnOnce() -> Op
         table.header = Text { text: row.cells.join(" | "), range: row.range };
         table.headers = row.cells;
     }
-    Some(ReadTable { table, lines: length, odd: Vec::new() })
+    Some(ReadTable { table, lines: length, odd })
 }
 
 /// Ends the cell that is open, if there is one: HTML needs no end tag where the next cell or row begins.

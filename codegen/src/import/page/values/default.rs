@@ -1,8 +1,9 @@
 //! Extracts the default from a description. A sentence may describe it instead of naming it, as in `the current time`, so
 //! only what is clearly one value is taken.
 
+use super::label::after;
 use super::limit::is_scale;
-use super::{after, is_value, number, sentence, unit};
+use super::{is_value, number, sentence, unit};
 
 /// Labels of defaults, in lower case.
 const LABELS: &[&str] = &[

@@ -4,7 +4,8 @@
 //! that nobody takes its absence for a statement of the page.
 
 use super::super::kind::CellType;
-use super::{DescribedFacts, LEAD_INS, default, first_label, list, sentence};
+use super::label::{LEAD_INS, first_label};
+use super::{DescribedFacts, default, list, sentence};
 
 /// A sentence that states a fact of which nothing was taken.
 #[derive(Debug, Clone, PartialEq, Eq)]
