@@ -36,7 +36,9 @@ pub(super) fn check(check: &mut Check<'_>, folder: &Path, place: &Place<'_>) {
     }
     for (name, schema) in &product.components.schemas {
         if refers_to_itself(&product.components.schemas, name) {
-            let diagnostic = Diagnostic::error(format!("the references of `{name}` lead back to it"))
+            // A warning: one schema of the vendor must not take its product with it.
+            let diagnostic = Diagnostic::warning(format!("the references of `{name}` lead back to it"))
+                .rule("it holds any value")
                 .remedy("describe the schema in one of them, as in `\"type\": \"object\"`");
             check.value(&schemas.member(name).member("$ref"), diagnostic);
         }
