@@ -1,10 +1,13 @@
-"""Compares the typed crate of a product with the vendor's Python library, operation by operation.
+"""Compares the typed crates of products with the vendor's Python libraries, operation by operation.
 
     python tests/conformance/wire
-    python tests/conformance/wire --product vpc --spec FOLDER --library alibabacloud_vpc20160428
+    python tests/conformance/wire --product vpc
+    python tests/conformance/wire --all
+    python tests/conformance/wire --product ons --spec FOLDER --library alibabacloud_ons20190214
 
-Of products that are not in spec/, `descriptions/` has some operations, chosen so that every shape of a parameter and of a response that the
-vendor's metadata of the product has is there; `alicloud-codegen import metadata` wrote them.
+Without arguments it compares what CI compares: every operation of RDS and STS, and of some other products those in `selected/`, chosen so
+that every shape of a parameter and of a response that the vendor's metadata of the product has is there. `--product` compares every operation
+of one product, and `--all` of each that has a library.
 
 Each operation is given to both with all parameters, with the required ones, with empty values and with hostile ones. Method, host, path,
 query, headers and body have to be equal; the signature is computed again from what was sent. Without a parameter, exactly the required ones
@@ -15,7 +18,7 @@ What the description and the library do not share is listed in `known/PRODUCT.tx
 At the end faults are planted into what was recorded (`planted.py`), and each has to be found.
 
 Exit code 1 if something differs, or if fewer operations were compared or fewer faults could be planted
-than `--at-least` demands.
+than is demanded: by `products.json`, or by `--at-least`.
 """
 
 import argparse
@@ -36,16 +39,11 @@ from official import Library, same_name
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-DESCRIPTIONS = HERE / "descriptions"
-# Folder, the vendor's library, and how many operations are compared and how many faults planted at least.
-PRODUCTS = {
-    "rds": (ROOT / "spec/rds/2014-08-15", "alibabacloud_rds20140815", (413, 56)),
-    "sts": (ROOT / "spec/sts/2015-04-01", "alibabacloud_sts20150401", (4, 38)),
-    "cs": (DESCRIPTIONS / "cs/2015-12-15", "alibabacloud_cs20151215", (18, 50)),
-    "ecs": (DESCRIPTIONS / "ecs/2014-05-26", "alibabacloud_ecs20140526", (16, 52)),
-    "fc": (DESCRIPTIONS / "fc/2023-03-30", "alibabacloud_fc20230330", (4, 34)),
-    "nlb": (DESCRIPTIONS / "nlb/2022-04-30", "alibabacloud_nlb20220430", (6, 47)),
-}
+SPEC = ROOT / "spec"
+SELECTED = HERE / "selected"
+# By product, how many operations are compared and how many faults planted at least: of the product, and of what CI compares of it.
+# The vendor has no library of the location service.
+PRODUCTS = json.loads((HERE / "products.json").read_text())
 PLACES = {"formData": "form"}
 MANNERS = {"full": samples.Full(), "empty": samples.Empty(), "hostile": samples.Hostile()}
 # The client sets this parameter itself where it is required.
@@ -59,9 +57,12 @@ def main():
     arguments = parse()
     target = pathlib.Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target")).resolve()
     codegen = arguments.codegen or build_codegen(target)
-    products = [arguments.product] if arguments.product else PRODUCTS
+    in_ci = [name for name, least in PRODUCTS.items() if "ci" in least]
+    products = [arguments.product] if arguments.product else PRODUCTS if arguments.all else in_ci
     outcomes = [compare_product(name, arguments, codegen, target) for name in products]
     good = all(outcome for outcome, _ in outcomes)
+    if arguments.all:
+        print(f"{len(products)} products, {sum(good for good, _ in outcomes)} without differences")
     if not arguments.product:
         for name in planted.FAULTS.keys() - set().union(*(planted_there for _, planted_there in outcomes)):
             print(f"a fault that no product can have: {name}")
@@ -71,21 +72,25 @@ def main():
 
 def compare_product(name, arguments, codegen, target):
     """Prints what differs. Returns whether nothing does, and the names of the faults that were planted."""
-    spec, package, at_least = PRODUCTS.get(name, (None, None, (1, 1)))
-    spec, package, at_least = arguments.spec or spec, arguments.library or package, arguments.at_least or at_least
+    whole = bool(arguments.all or arguments.product)
+    spec = arguments.spec or folder_in_spec(name)
+    library = Library(arguments.library or library_of(name, spec))
+    at_least = arguments.at_least or PRODUCTS.get(name, {}).get("all" if whole else "ci", (1, 1))
     folder = target / "conformance-wire" / name
 
     report = [codegen, "report", "--format", "json", "--crate-name", "api", "--spec", spec]
     report = json.loads(subprocess.run(report, check=True, stdout=subprocess.PIPE).stdout)["products"][0]
     description = samples.Description(spec)
-    library = Library(package)
-    notes = Notes()
+    selected = None if whole else selection(name)
+    if selected is not None:
+        report["operations"] = [operation for operation in report["operations"] if operation["name"] in selected]
+    notes = Notes(selected)
     operations = [Operation(description, library, operation, notes) for operation in report["operations"]]
-    # A description with a part of the operations has few of them on purpose.
-    if DESCRIPTIONS not in spec.resolve().parents:
+    # Few operations are selected on purpose.
+    if selected is None:
         for operation in library.methods.keys() - {operation.name for operation in operations}:
             notes.add("operation that only the library has", operation, operation)
-    driver.write(folder, report, ROOT, codegen, spec)
+    driver.write(folder, report, ROOT, codegen, spec, selected or ())
     ours = driver.run(folder, target, {operation.name: operation.samples() for operation in operations})
 
     judge = Judge(library)
@@ -109,18 +114,38 @@ def compare_product(name, arguments, codegen, target):
     return not differences and not problems, faults.keys()
 
 
+def folder_in_spec(product):
+    """Returns the folder of the product's version."""
+    folders = sorted((SPEC / product).glob("*/product.json"))
+    if len(folders) != 1:
+        sys.exit(f"{product}: {SPEC / product} has {len(folders)} versions of it; give one with --spec and --library")
+    return folders[0].parent
+
+
+def library_of(product, spec):
+    """Returns the name of the vendor's library, which is that of the product and its version."""
+    return f"alibabacloud_{product.replace('-', '_')}{spec.name.replace('-', '')}"
+
+
+def selection(product):
+    """Returns the names of the operations that CI compares, or None for all of them."""
+    file = SELECTED / f"{product}.txt"
+    return set(file.read_text().split()) if file.exists() else None
+
+
 def one_sided_is_found(notes, known):
     """Whether a parameter that only one side has, and that is not known, would be a difference."""
-    more = Notes()
+    more = Notes(notes.selected)
     more.lines = notes.lines | {"Planted: parameter that only the library has: Planted"}
-    less = Notes()
+    less = Notes(notes.selected)
     less.lines = set(sorted(notes.lines)[1:])
     return bool(more.differences(known, accept=False)) and (not notes.lines or bool(less.differences(known, accept=False)))
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--product", help=f"one of {', '.join(PRODUCTS)}, which is all of them if it is not given; others need --spec and --library")
+    parser.add_argument("--product", help=f"every operation of one of {', '.join(PRODUCTS)}; others need --spec and --library")
+    parser.add_argument("--all", action="store_true", help="every operation of every product that has a library")
     parser.add_argument("--spec", type=pathlib.Path, help="folder of the product in a spec, or with its api-docs.json")
     parser.add_argument("--library", help="package of the vendor's library")
     parser.add_argument("--at-least", type=int, nargs=2, metavar=("OPERATIONS", "FAULTS"), help="how many are compared and planted at least")
@@ -153,6 +178,8 @@ class Operation:
         # The client refuses empty path parameters, since they would change the path.
         self.requests["empty"] |= {key: value for key, value in self.requests["full"].items() if key[0] == "path"}
         self.missing = {name for name in required if name.replace("_", "").lower() != FILLED}
+        # Whether the library may have parameters of a form that the description does not have.
+        self.formless = not any(place == "form" for place, _ in self.requests["full"])
         self.responses = Responses(description, report)
 
     def samples(self):
@@ -183,7 +210,7 @@ class Judge:
             found = signature.problems(ours["sent"], nonces)
             if operation.compared:
                 theirs = self.theirs(operation.name, variant, values)
-                found += compare.requests(theirs, ours["sent"], set(booleans(values)))
+                found += compare.requests(theirs, ours["sent"], set(booleans(values)), operation.formless)
             lines += [f"{variant}: {line}" for line in found]
         return lines
 
@@ -231,15 +258,22 @@ def booleans(value, name=""):
 
 
 def said_once(value, path, parts):
-    """Removes fields that duplicate other fields."""
+    """Removes fields that duplicate other fields: parts of them, and old spellings such as `key` beside `Key`, which the library lacks."""
     if isinstance(value, list):
         return [said_once(inner, f"{path}[]", parts) for inner in value]
     if not isinstance(value, dict):
         return value
+    value = {name: inner for name, inner in value.items() if not old_spelling(name, value)}
     places = {name: f"{path}.{name}" if path else name for name in value}
     if any(part.startswith(f"{path}{{}}") for part in parts):
         places = dict.fromkeys(value, f"{path}{{}}")
     return {name: said_once(value[name], place, parts) for name, place in places.items() if place not in parts}
+
+
+def old_spelling(name, fields):
+    """Whether a field is there a second time with a capital letter, for the same kind of value."""
+    capital = name[:1].upper() + name[1:]
+    return capital != name and capital in fields and type(fields[capital]) is type(fields[name])
 
 
 def uncommon_parameters(library, operation, sample, notes):
@@ -271,18 +305,21 @@ def fits(value, annotation):
 class Notes:
     """Known differences between the description and the library, which are not errors of the client."""
 
-    def __init__(self):
+    def __init__(self, selected):
         self.lines = set()
+        self.selected = selected
 
     def add(self, kind, name, operation):
         self.lines.add(f"{operation}: {kind}" + (f": {name}" if name != operation else ""))
 
     def differences(self, file, accept):
         """Returns differences that are not in the file, and lines of the file that no longer apply."""
-        if accept:
+        if accept and self.selected is None:
             file.parent.mkdir(exist_ok=True)
             file.write_text("".join(f"{line}\n" for line in sorted(self.lines)))
         known = set(file.read_text().splitlines()) if file.exists() else set()
+        if self.selected is not None:
+            known = {line for line in known if line.partition(":")[0] in self.selected}
         return [f"not known: {line}" for line in sorted(self.lines - known)] + [f"not so any more: {line}" for line in sorted(known - self.lines)]
 
 

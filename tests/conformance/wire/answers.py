@@ -24,11 +24,13 @@ class Responses:
 
     def __init__(self, description, operation):
         schema = description.response(operation["name"])
-        sample = lambda manner: {} if schema is None else identified(Sampler(description, manner).value(schema, "Body"))
+        sample = lambda manner: identified(Sampler(description, manner).value(schema, "Body"))
         # Whether the response is an object whose keys are fields of the response type.
         self.fields = schema is None or not any(field["path"] == "" or field["path"].startswith(("[]", "{}")) for field in operation["members"])
         self.name = operation["name"]
-        self.samples = {"full": sample(Full()), "one element": sample(Single()), "hostile": sample(Hostile())}
+        # Where no response is documented, there is nothing to decode.
+        manners = {"full": Full(), "one element": Single(), "hostile": Hostile()} if schema is not None else {}
+        self.samples = {name: sample(manner) for name, manner in manners.items()}
 
     def forms(self):
         """Returns each sample as JSON, as XML if possible, and once with every scalar as a string."""
@@ -37,7 +39,7 @@ class Responses:
             written[f"{manner} json"] = value if isinstance(value, str) else json.dumps(value)
             if self.fields and value and not list_of_lists(value) and not unspeakable(value):
                 written[f"{manner} xml"] = f"<{self.name}Response>{elements(value)}</{self.name}Response>"
-        full = self.samples["full"]
+        full = self.samples.get("full", "")
         if not isinstance(full, str):
             written["full strings"] = json.dumps(strings(full))
         return written

@@ -13,8 +13,9 @@ OWN_QUERY = ("Action", "Version", "Timestamp", "SignatureNonce")
 UNSIGNED_HEADERS = ("accept", "x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
 
 
-def requests(theirs, ours, booleans):
-    """Returns the differences between two recorded requests, one line each. `booleans` are names of parameters."""
+def requests(theirs, ours, booleans, formless):
+    """Returns the differences between two recorded requests, one line each. `booleans` are names of parameters; `formless` says that the
+    description has no parameters in a form."""
 
     def spoken(name, value):
         """Normalizes booleans, since only the Python library writes `True` and `False`."""
@@ -23,6 +24,10 @@ def requests(theirs, ours, booleans):
     theirs, ours = readable(theirs, spoken), readable(ours, json_or_string)
     # Only the Python library sends an empty list if the body is not set. The library for Go sends no body.
     if theirs["body"] == {"as JSON": []} and ours["body"] == "":
+        del theirs["headers"]["content-type"]
+        theirs["body"] = ""
+    # With a form whose parameters only the library has, it sends an empty form.
+    if formless and theirs["body"] == {} and ours["body"] == "":
         del theirs["headers"]["content-type"]
         theirs["body"] = ""
     return [line for part in theirs for line in values(part, theirs[part], ours[part])]

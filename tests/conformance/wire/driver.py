@@ -11,8 +11,8 @@ STANDARD = {"Option", "Box", "Vec", "std::collections::BTreeMap"}
 SCALARS = {"String", "i64", "f64", "bool", *(f"alicloud_client::{name}" for name in ("Secret", "SecretValue", "Blob", "Value"))}
 
 
-def write(folder, report, root, codegen, spec):
-    """Writes the generated crate, and next to it the driver, which uses the types of its parameters."""
+def write(folder, report, root, codegen, spec, selected):
+    """Writes the generated crate, of the selected operations if some are, and next to it the driver, which uses the types of its parameters."""
     for crate in ("api", "driver"):
         (folder / crate / "src").mkdir(parents=True, exist_ok=True)
     (folder / "Cargo.toml").write_text(WORKSPACE)
@@ -24,6 +24,7 @@ def write(folder, report, root, codegen, spec):
     for source, name in (("driver.rs", "main.rs"), ("sample.rs", "sample.rs"), ("tree.rs", "tree.rs")):
         shutil.copy(HERE / source, folder / "driver" / "src" / name)
     generate = [codegen, "generate", "--spec", spec, "--crate-name", "api", "--out", folder / "api" / "src"]
+    generate += [argument for name in sorted(selected) for argument in ("--operation", name)]
     subprocess.run(generate, check=True, stdout=subprocess.DEVNULL)
     (folder / "driver" / "src" / "operations.rs").write_text(operations(report))
 

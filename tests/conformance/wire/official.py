@@ -5,6 +5,7 @@ import functools
 import importlib
 import inspect
 import re
+import typing
 import warnings
 
 from alibabacloud_tea_openapi.models import Config
@@ -42,7 +43,7 @@ class Library:
         method = getattr(self.client, self.methods[operation])
         arguments = {}
         for name, parameter in inspect.signature(method).parameters.items():
-            arguments[name] = self.argument(name, str(parameter.annotation), sample)
+            arguments[name] = self.argument(name, spelled(parameter.annotation), sample)
         try:
             method(**arguments)
         except Sent as sent:
@@ -54,7 +55,7 @@ class Library:
         method = getattr(self.client, self.methods[operation])
         members, path = {}, []
         for name, parameter in inspect.signature(method).parameters.items():
-            model = self.model(str(parameter.annotation))
+            model = self.model(spelled(parameter.annotation))
             if model:
                 members |= declared(model)
             elif name not in ("runtime", "headers"):
@@ -74,11 +75,13 @@ class Library:
             return filled(model, {key: value for (place, key), value in sample.items() if place != "path"})
         if name == "headers":
             return {key: value for (place, key), value in sample.items() if place == "header"}
-        return next((value for (place, key), value in sample.items() if place == "path" and same_name(key, name)), None)
+        value = next((value for (place, key), value in sample.items() if place == "path" and same_name(key, name)), None)
+        # The library declares every part of a path as a string, and cannot send another value.
+        return str(value) if isinstance(value, (int, float)) else value
 
     @staticmethod
     def runtime(annotation):
-        home = "alibabacloud_tea_util.models" if annotation.startswith("util_models") else "darabonba.runtime"
+        home = "alibabacloud_tea_util.models" if annotation.startswith(("util_models", "alibabacloud_tea_util")) else "darabonba.runtime"
         return importlib.import_module(home).RuntimeOptions()
 
 
@@ -91,6 +94,14 @@ def methods(source):
         if action:
             found.setdefault(action[1], name)
     return found
+
+
+def spelled(annotation):
+    """Returns an annotation as it is written in the source: older libraries have the types themselves, newer ones their names."""
+    if inspect.isclass(annotation) and not typing.get_args(annotation):
+        module = "" if annotation.__module__ == "builtins" else f"{annotation.__module__}."
+        return f"{module}{annotation.__name__}"
+    return str(annotation).replace("typing.", "")
 
 
 class Names(dict):
@@ -114,7 +125,7 @@ def declared(model):
     """Returns the fields of a model: annotations by the name that is sent, in the order of the attributes."""
     names = Names()
     model().from_map(names)
-    annotations = [str(parameter.annotation) for parameter in inspect.signature(model).parameters.values()]
+    annotations = [spelled(parameter.annotation) for parameter in inspect.signature(model).parameters.values()]
     assert len(names.asked) == len(annotations), model
     return dict(zip(names.asked, annotations))
 

@@ -23,6 +23,9 @@ class Description:
             self.product = json.loads((folder / "product.json").read_text())
             files = [file for file in sorted(folder.glob("*.json")) if file.name not in ("product.json", "corrections.json", "names.json")]
             self.operations = {file.stem: json.loads(file.read_text()) for file in files}
+        corrections = folder / "corrections.json"
+        for correction in json.loads(corrections.read_text()) if corrections.is_file() else ():
+            correct(self.operations[correction["operation"]] if "operation" in correction else self.product, correction)
         self.components = self.product.get("components", {}).get("schemas", {})
 
     def parameters(self, operation):
@@ -54,6 +57,28 @@ class Description:
         while "$ref" in schema:
             schema = self.components.get(schema["$ref"].rsplit("/", 1)[-1], {})
         return schema
+
+
+def correct(entry, correction):
+    """Applies an item of `corrections.json`, whose `at` is a JSON pointer that may name an object of a list in place of its index."""
+    *parents, last = (step.replace("~1", "/").replace("~0", "~") for step in correction["at"].split("/")[1:])
+    for step in parents:
+        entry = entry[place_of(entry, step)]
+    if "set" in correction and last == "-" and isinstance(entry, list):
+        entry.append(correction["set"])
+    elif "set" in correction:
+        entry[place_of(entry, last)] = correction["set"]
+    else:
+        value = entry.pop(place_of(entry, last))
+        if "rename" in correction:
+            entry[correction["rename"]] = value
+
+
+def place_of(entry, step):
+    """Returns the key, or the index in a list, that a step of a JSON pointer leads to."""
+    if isinstance(entry, dict):
+        return step
+    return int(step) if step.isdecimal() else next(index for index, item in enumerate(entry) if item.get("name") == step)
 
 
 class Full:

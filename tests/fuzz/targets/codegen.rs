@@ -18,7 +18,9 @@ const PRODUCT: &str = r#"{"info": {"style": "RPC", "product": "Rds", "version": 
 pub(crate) fn entries() -> Vec<Vec<u8>> {
     let mut entries = files("spec/sts/2015-04-01", ".json", 5);
     entries.extend(files("spec/location/2015-06-12", ".json", 6));
-    entries.extend(files("tests/conformance/wire/descriptions", ".json", 40));
+    // Paths, headers and bodies, and forms with lists.
+    entries.extend(files("spec/fc/2023-03-30", ".json", 40));
+    entries.extend(files("spec/nlb/2022-04-30", ".json", 40));
     entries.retain(|entry| entry.len() < 8_000);
     entries
 }
