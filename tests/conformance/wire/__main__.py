@@ -42,7 +42,7 @@ ROOT = HERE.parents[2]
 SPEC = ROOT / "spec"
 SELECTED = HERE / "selected"
 # By product, how many operations are compared and how many faults planted at least: of the product, and of what CI compares of it.
-# The vendor has no library of the location service.
+# The location service is not among them: its library puts all parameters into the body, as no newer one does.
 PRODUCTS = json.loads((HERE / "products.json").read_text())
 PLACES = {"formData": "form"}
 MANNERS = {"full": samples.Full(), "empty": samples.Empty(), "hostile": samples.Hostile()}
@@ -178,8 +178,8 @@ class Operation:
         # The client refuses empty path parameters, since they would change the path.
         self.requests["empty"] |= {key: value for key, value in self.requests["full"].items() if key[0] == "path"}
         self.missing = {name for name in required if name.replace("_", "").lower() != FILLED}
-        # Whether the library may have parameters of a form that the description does not have.
-        self.formless = not any(place == "form" for place, _ in self.requests["full"])
+        # Whether the two have no parameter in the body, though one of them may.
+        self.bodiless = all(place in ("path", "query", "header") for place, _ in self.requests["full"])
         self.responses = Responses(description, report)
 
     def samples(self):
@@ -210,7 +210,7 @@ class Judge:
             found = signature.problems(ours["sent"], nonces)
             if operation.compared:
                 theirs = self.theirs(operation.name, variant, values)
-                found += compare.requests(theirs, ours["sent"], set(booleans(values)), operation.formless)
+                found += compare.requests(theirs, ours["sent"], set(booleans(values)), operation.bodiless)
             lines += [f"{variant}: {line}" for line in found]
         return lines
 
@@ -291,7 +291,10 @@ def uncommon_parameters(library, operation, sample, notes):
     for key in known:
         if key[1] in fields and not fits(sample[key], fields[key[1]]):
             notes.add("parameter that the library declares otherwise", f"{key[1]}: {fields[key[1]]}", operation)
-    return sample.keys() - known
+    unsent = {key for key in known if key[1] in library.unsent(operation)}
+    for _, name in unsent:
+        notes.add("parameter that the library declares and does not send", name, operation)
+    return sample.keys() - known | unsent
 
 
 def fits(value, annotation):

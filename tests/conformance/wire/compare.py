@@ -8,14 +8,15 @@ import urllib.parse
 OWN_HEADERS = ("accept-encoding", "authorization", "content-length", "host", "user-agent")
 # Headers whose values change with every request, or depend on the credentials provider. `signature.py` checks them.
 OWN_VALUES = ("x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
-# Parameters that the library repeats in the query of unsigned requests, and headers that it omits from them.
+# Parameters that the library repeats in the query of unsigned requests, and headers that only one of the two omits from them.
 OWN_QUERY = ("Action", "Version", "Timestamp", "SignatureNonce")
-UNSIGNED_HEADERS = ("accept", "x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider")
+UNSIGNED_HEADERS = ("accept", "x-acs-signature-nonce", "x-acs-date", "x-acs-content-sha256", "x-acs-credentials-provider",
+                    "date", "x-acs-signature-method", "x-acs-signature-version")
 
 
-def requests(theirs, ours, booleans, formless):
-    """Returns the differences between two recorded requests, one line each. `booleans` are names of parameters; `formless` says that the
-    description has no parameters in a form."""
+def requests(theirs, ours, booleans, bodiless):
+    """Returns the differences between two recorded requests, one line each. `booleans` are names of parameters; `bodiless` says that
+    the two share no parameter in the body."""
 
     def spoken(name, value):
         """Normalizes booleans, since only the Python library writes `True` and `False`."""
@@ -26,8 +27,8 @@ def requests(theirs, ours, booleans, formless):
     if theirs["body"] == {"as JSON": []} and ours["body"] == "":
         del theirs["headers"]["content-type"]
         theirs["body"] = ""
-    # With a form whose parameters only the library has, it sends an empty form.
-    if formless and theirs["body"] == {} and ours["body"] == "":
+    # For parameters that only the library has, it sends an empty form or an empty object.
+    if bodiless and theirs["body"] in ({}, {"as JSON": {}}) and ours["body"] == "":
         del theirs["headers"]["content-type"]
         theirs["body"] = ""
     return [line for part in theirs for line in values(part, theirs[part], ours[part])]
@@ -47,7 +48,7 @@ def readable(record, value):
         "path": url.path,
         "query": query,
         "headers": kept,
-        "body": body(base64.b64decode(record["body"]).decode(), headers.get("content-type", ""), value),
+        "body": body(base64.b64decode(record["body"]).decode(errors="backslashreplace"), headers.get("content-type", ""), value),
     }
 
 

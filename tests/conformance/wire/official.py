@@ -62,6 +62,20 @@ class Library:
                 path.append(name)
         return members, path
 
+    def unsent(self, operation):
+        """Returns the parameters that a model has and the method does not use. CloudMonitor's has a region in nearly every one."""
+        method = getattr(self.client, self.methods[operation])
+        source = inspect.getsource(method)
+        if re.search(r"to_map\(request\)|request\.to_map\(\)", source):  # the whole model is sent
+            return set()
+        names = set()
+        for parameter in inspect.signature(method).parameters.values():
+            model = self.model(spelled(parameter.annotation))
+            if model and model.__name__.endswith("Request"):
+                used = dict(zip(declared(model), attributes(model)))
+                names |= {name for name, field in used.items() if not re.search(rf"\b(?:request|tmp_req)\.{field}\b", source)}
+        return names
+
     def model(self, annotation):
         name = annotation.rpartition(".")[2]
         is_model = name.endswith(("Request", "Headers")) and hasattr(self.models, name)

@@ -40,10 +40,9 @@ class Description:
         is in a path is always required; a body that is an object is made of parameters, its properties."""
         names = set()
         for parameter in self.parameters(operation):
-            own = parameter.get("schema", {})
-            schema = self.resolve(own) | {name: own[name] for name in ("required",) if name in own}
+            schema = self.resolved(parameter.get("schema", {}))
             if parameter["in"] == "body" and not whole:
-                names |= {name for name, field in schema.get("properties", {}).items() if self.resolve(field).get("required") is True}
+                names |= {name for name, field in schema.get("properties", {}).items() if self.resolved(field).get("required") is True}
             elif parameter["in"] == "path" or parameter.get("required", schema.get("required")) is True:
                 names.add(parameter["name"])
         return names
@@ -52,6 +51,10 @@ class Description:
         responses = self.operations[operation].get("responses", {})
         good = [responses[status] for status in sorted(responses) if status.startswith("2")]
         return next((response["schema"] for response in good if "schema" in response), None)
+
+    def resolved(self, schema):
+        """Returns what a reference leads to, with the word `required` that is beside the reference."""
+        return self.resolve(schema) | {name: schema[name] for name in ("required",) if name in schema}
 
     def resolve(self, schema):
         while "$ref" in schema:
