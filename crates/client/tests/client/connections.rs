@@ -10,7 +10,7 @@ use alicloud_client::{Client, Error, ErrorKind};
 
 use crate::clock::{LIMIT, until_silence};
 use crate::operations::release;
-use crate::server::{Act, Server};
+use crate::server::{self, Act, Server};
 use crate::tls_server::{AUTHORITY, EXPIRED, Plan, Stream, TlsServer, VALID};
 
 /// A limit before which nothing has to happen, so that it may pass on a slow machine at any time.
@@ -34,7 +34,7 @@ async fn what_failed_where_and_why() {
     let silent = TlsServer::start(VALID, Plan::Http2(vec![Stream::Silence]));
     let expired = TlsServer::start(EXPIRED, Plan::Http2(vec![Stream::Answer]));
     let plain = Server::start([Act::greets("HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\n\r\n")]).await;
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_socket, closed) = server::nobody();
     let other_name = format!("https://localhost:{}", valid.address.port());
     let other_scheme = |address| format!("http://{address}");
     let tls_to_plain = format!("https://{}", plain.address);

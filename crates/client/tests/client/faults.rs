@@ -11,7 +11,7 @@ use tokio::io::AsyncReadExt as _;
 
 use crate::clock::{LIMIT, until_silence};
 use crate::operations::{Describe, Release, release};
-use crate::server::{Act, Noticed, Server};
+use crate::server::{self, Act, Noticed, Server};
 
 /// Shared by the whole test, because creating one reads the certificates of the system.
 fn client() -> Client {
@@ -120,7 +120,7 @@ async fn connections_are_reused_and_nobody_there_is_an_error() {
     // One connection, unless a call begins while the connection of the previous one is being returned.
     assert!(server.connections() <= 3, "{}", server.connections());
 
-    let closed = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_socket, closed) = server::nobody();
     let error = shared.send(release()).endpoint(&format!("http://{closed}")).retry(NoRetry).await.unwrap_err();
     assert_eq!(error.kind(), ErrorKind::Connect);
     assert!(!error.may_have_been_applied());

@@ -11,7 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 
 use crate::clock::{LIMIT, until_silence};
 use crate::operations::{Describe, release};
-use crate::server::{Act, Server};
+use crate::server::{self, Act, Server};
 use crate::tls_server::{AUTHORITY, EXPIRED, Plan, Stream, TlsServer, VALID};
 
 const BASIC: &str = "dXNlcjpodW50ZXIy";
@@ -178,7 +178,7 @@ async fn what_fails_behind_a_proxy_is_told_apart() {
         let limit = error.transport_error().unwrap().limit();
         assert_eq!(limit, Some((TimeLimit::Connect, Duration::from_millis(500))), "{error:?}");
     }
-    let nobody = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+    let (_socket, nobody) = server::nobody();
     let error = send(&client(nobody)).await;
     assert_eq!(error.kind(), ErrorKind::Connect, "{error:?}");
     assert!(error.to_string().contains(&format!("through the proxy http://{nobody}")), "{error}");
