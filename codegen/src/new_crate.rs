@@ -92,15 +92,11 @@ pub fn create(request: &NewCrate<'_>) -> Result<Created, Diagnostics> {
     let contents = contents(&description, &name, &folder, &workspace, request.workspace)?;
     description.warnings.extend(too_many_features(&contents, &description.folder));
 
-    let mut journal = Journal::default();
-    let written = contents
-        .write(&folder, &mut journal)
-        .and_then(|()| description.put(&mut journal))
-        .and_then(|()| workspace.write(&mut journal));
-    if let Err(problem) = written {
-        return Err(Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder).into());
-    }
-    journal.keep();
+    write(&folder, |journal| {
+        contents.write(&folder, journal)?;
+        description.put(journal)?;
+        workspace.write(journal)
+    })?;
     Ok(Created {
         name,
         folder,
@@ -126,15 +122,10 @@ fn add_version(
         return Err(nothing_generated(&model, &description.folder));
     }
     let files = existing.with(&model, &location(request.workspace, &folder, &description.folder)?)?;
-    let mut journal = Journal::default();
-    let written = files
-        .iter()
-        .try_for_each(|(path, text)| journal.write(path, text.as_bytes()))
-        .and_then(|()| description.put(&mut journal));
-    if let Err(problem) = written {
-        return Err(Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder).into());
-    }
-    journal.keep();
+    write(&folder, |journal| {
+        files.iter().try_for_each(|(path, text)| journal.write(path, text.as_bytes()))?;
+        description.put(journal)
+    })?;
     Ok(Created {
         name,
         folder,
@@ -145,6 +136,15 @@ fn add_version(
         features: model.groups.iter().map(|group| group.feature.clone()).collect(),
         warnings: description.warnings,
     })
+}
+
+/// Writes the files of a crate in `folder`; if one cannot be written, all is as before.
+fn write(folder: &Path, files: impl FnOnce(&mut Journal) -> std::io::Result<()>) -> Result<(), Diagnostics> {
+    let mut journal = Journal::default();
+    files(&mut journal)
+        .map_err(|problem| Diagnostic::error(format!("cannot be written: {problem}")).in_file(folder))?;
+    journal.keep();
+    Ok(())
 }
 
 fn location(root: &Path, folder: &Path, description: &Path) -> Result<DescriptionLocation, Diagnostics> {
