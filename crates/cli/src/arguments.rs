@@ -4,6 +4,7 @@
 //! only after product and operation are, so they are read by [`words`], with the flags of the [`registry`].
 
 mod client;
+mod emulated;
 mod help;
 mod identity;
 mod options;

@@ -57,13 +57,7 @@ pub(crate) async fn run(mut global: GlobalOptions, options: BatchOptions) -> Res
     let settings = call::output_settings(&global)?;
     let text = read(&options.file).map_err(CliFailure::Call)?;
     let read = rows::read(&text, &options);
-    let emulator = match &global.endpoint {
-        _ if !global.emulator => None,
-        Some(_) => {
-            return Err(CliFailure::usage(&mut program(), "--emulator and --endpoint cannot be used together"));
-        }
-        None => Some(crate::emulator::start_for_call(&mut global).await?),
-    };
+    let emulator = crate::emulator::start_for_call(&mut global, &mut program()).await?;
     let client = arguments::client(&global, None, &SentRequests::default(), &mut program())?;
     let checked = check(read, &client, &global, &options.file).await?;
     if global.dry_run.is_some() {
@@ -105,6 +99,8 @@ fn useless_flag(global: &GlobalOptions) -> Option<&'static str> {
         ("--all", global.pages.is_some()),
         ("--max-items", global.max_items.is_some()),
         ("--wait", global.wait.is_some()),
+        ("--wait-timeout", global.wait_timeout.is_some()),
+        ("--interval", global.interval.is_some()),
         ("--input", global.input.is_some()),
         ("--skeleton", global.skeleton),
         ("--body", global.body.is_some()),

@@ -110,11 +110,7 @@ pub(crate) async fn run(mut global: GlobalOptions, code: String, mut words: Word
         let text = input::skeleton(product, operation);
         return output::write(|out| out.write_all(escape::lines(&text).as_bytes()));
     }
-    let emulator = match &global.endpoint {
-        _ if !global.emulator => None,
-        Some(_) => return Err(CliFailure::usage(&mut command, "--emulator and --endpoint cannot be used together")),
-        None => Some(crate::emulator::start_for_call(&mut global).await?),
-    };
+    let emulator = crate::emulator::start_for_call(&mut global, &mut command).await?;
     let wrong = |problems: Vec<String>, command: &mut Command| SyntaxError::Other(listed(problems)).of(command);
     let (mut parameters, mut undocumented) =
         parameters(&target, &names, given, &global).map_err(|problems| wrong(problems, &mut command))?;

@@ -41,12 +41,12 @@ pub(crate) async fn run(options: &GlobalOptions, command: Option<ConfigureComman
         Some(ConfigureCommand::Get { names }) => get(&file, &stored, options, &names),
         Some(ConfigureCommand::Set { current }) => set(&file, &stored, options, current).await,
         Some(ConfigureCommand::Switch { name }) => {
-            let name = named(name.or_else(|| options.profile.clone()), "switch")?;
+            let name = named(name, options, "switch")?;
             file.switch(&name).await.map_err(|error| failed(&file, &error))?;
             say(&format!("the current profile is {name} now"))
         }
         Some(ConfigureCommand::Delete { name }) => {
-            let name = named(name.or_else(|| options.profile.clone()), "delete")?;
+            let name = named(name, options, "delete")?;
             file.delete(&name).await.map_err(|error| failed(&file, &error))?;
             say(&format!("the profile {name} is deleted"))
         }
@@ -75,8 +75,14 @@ fn usage(message: String) -> CliFailure {
     CliFailure::usage(&mut program(), message)
 }
 
-fn named(name: Option<String>, command: &str) -> Result<String, CliFailure> {
-    name.filter(|name| !name.is_empty()).ok_or_else(|| {
+/// The name of the profile that a command is about: the word after it, or that of `--profile`.
+fn named(word: Option<String>, options: &GlobalOptions, command: &str) -> Result<String, CliFailure> {
+    if let (Some(word), Some(flag)) = (&word, &options.profile)
+        && word != flag
+    {
+        return Err(usage(format!("{command} is about one profile, and {word} and --profile {flag} are two")));
+    }
+    word.or_else(|| options.profile.clone()).filter(|name| !name.is_empty()).ok_or_else(|| {
         usage(format!("the name of a profile is missing, as in alicloud configure {command} --profile NAME"))
     })
 }

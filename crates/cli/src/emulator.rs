@@ -2,6 +2,7 @@
 
 use alicloud_client::AccessKey;
 use alicloud_emulator::Emulator;
+use clap::Command;
 
 use crate::arguments::{self, EmulatorCommand, GlobalOptions, program};
 use crate::failure::CliFailure;
@@ -57,8 +58,26 @@ fn how_to_call(endpoint: &str, keys: &[String]) -> String {
 /// An access key that only the emulator of a single call accepts.
 const KEY: (&str, &str) = ("emulator-id", "emulator-secret");
 
-/// Starts an emulator for a single call, which is then sent to it.
-pub(crate) async fn start_for_call(options: &mut GlobalOptions) -> Result<Emulator, CliFailure> {
+/// With `--emulator`, starts an emulator for this call or batch, which is then sent to it. `command` is the one whose usage an error shows.
+pub(crate) async fn start_for_call(
+    options: &mut GlobalOptions,
+    command: &mut Command,
+) -> Result<Option<Emulator>, CliFailure> {
+    if !options.emulator {
+        return Ok(None);
+    }
+    if options.endpoint.is_some() {
+        return Err(CliFailure::usage(command, "--emulator and --endpoint cannot be used together"));
+    }
+    arguments::warn_about_secrets(&options.identity);
+    let unused = options.unused_by_emulator();
+    if !unused.is_empty() {
+        complain(&format!(
+            "warning: --emulator has an endpoint and an access key of its own, so {} {} not used",
+            unused.join(" and "),
+            if unused.len() == 1 { "is" } else { "are" }
+        ));
+    }
     let mut builder = Emulator::builder().access_key(AccessKey::new(KEY.0, KEY.1));
     if let Some(catalog) = descriptions::with_added()? {
         builder = builder.catalog(catalog);
@@ -66,7 +85,7 @@ pub(crate) async fn start_for_call(options: &mut GlobalOptions) -> Result<Emulat
     let emulator = builder.start().await;
     let emulator = emulator.map_err(|error| CliFailure::call(&error))?;
     options.use_emulator(emulator.endpoint(), KEY.0, KEY.1);
-    Ok(emulator)
+    Ok(Some(emulator))
 }
 
 fn coverage(code: Option<&str>) -> Result<(), CliFailure> {

@@ -83,8 +83,8 @@ impl OutputSettings {
 
 /// Shows the body of a response.
 ///
-/// JSON keeps its digits and remains JSON: what is not UTF-8 in a string is U+FFFD. Other text keeps its meaning, and bytes that are not
-/// text go unchanged to a file or another program. No character in them controls the terminal.
+/// JSON keeps its digits and remains JSON: what is not UTF-8 in a string is U+FFFD. Anything else goes unchanged to a file or another program;
+/// on a terminal it keeps its meaning, and no character in it controls the terminal.
 pub(crate) fn show(
     body: &[u8],
     content_type: &str,
@@ -94,7 +94,8 @@ pub(crate) fn show(
     if settings.is_quiet {
         return Ok(());
     }
-    let is_file = content_type.starts_with("application/octet-stream") && !io::stdout().is_terminal();
+    let is_terminal = io::stdout().is_terminal();
+    let is_file = content_type.starts_with("application/octet-stream") && !is_terminal;
     let text = String::from_utf8_lossy(body);
     let is_text = matches!(text, Cow::Borrowed(_));
     let repaired = repaired(&text);
@@ -112,7 +113,7 @@ pub(crate) fn show(
             if settings.query.is_some() || settings.columns.is_some() {
                 complain("warning: the response is not JSON, so it is shown unchanged");
             }
-            if (!is_text && !io::stdout().is_terminal()) || is_file {
+            if !is_terminal {
                 write(|out| out.write_all(body))
             } else if is_text && text.trim_start().starts_with('<') {
                 write(|out| writeln!(out, "{}", escape::xml(&text)))

@@ -17,13 +17,7 @@ use crate::signals::Signals;
 /// Asks the service, and shows its response with the facts of the credentials.
 pub(crate) async fn run(mut global: GlobalOptions) -> Result<(), CliFailure> {
     let settings = call::output_settings(&global)?;
-    let emulator = match &global.endpoint {
-        _ if !global.emulator => None,
-        Some(_) => {
-            return Err(CliFailure::usage(&mut program(), "--emulator and --endpoint cannot be used together"));
-        }
-        None => Some(crate::emulator::start_for_call(&mut global).await?),
-    };
+    let emulator = crate::emulator::start_for_call(&mut global, &mut program()).await?;
     let client = client(&global, None, &SentRequests::default(), &mut program())?;
     output::check()?;
     let mut signals = Signals::listen().map_err(|error| CliFailure::call(&error))?;

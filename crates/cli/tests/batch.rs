@@ -406,6 +406,8 @@ fn a_journal_that_cannot_be_trusted_stops_the_batch() {
     };
     refuse(&finished, &mut fixture.journaled(&other), "belongs to another input");
     refuse(&finished, fixture.journaled(&file).args(["--region", "cn-beijing"]), "another target");
+    refuse(&finished, fixture.journaled(&file).args(["--endpoint", "http://127.0.0.1:1"]), "another target");
+    refuse(&finished, fixture.journaled(&file).args(["--api-version", "2014-08-15"]), "belongs to another input");
     refuse("hello", &mut fixture.journaled(&file), "line 1 is damaged");
     refuse("hello\n", &mut fixture.journaled(&file), "line 1 is damaged");
     let damaged = finished.replacen("\"sending\"", "\"sendinx\"", 1);
@@ -499,6 +501,62 @@ fn a_row_with_an_idempotency_token_keeps_it() {
     let tokens: Vec<_> = sent.iter().map(|sent| sent.parameter("ClientToken")).collect();
     assert!(tokens.len() == 2 && tokens[0].is_some() && tokens[0] == tokens[1], "{tokens:?}");
     assert!(rows[0]["response"]["DBInstanceId"].is_string(), "{rows:?}");
+    // A token of the row itself is sent unchanged.
+    let mut own = row;
+    own["parameters"]["ClientToken"] = json!("token-of-the-row");
+    let (code, rows, stderr) = run(&mut fixture.command(&fixture.write("own.jsonl", &format!("{own}\n"))));
+    assert_eq!((code, states(&rows)), (0, vec![(1, "done")]), "{stderr}");
+    let sent = fixture.requests("CreateDBInstance");
+    assert_eq!(sent.last().unwrap().parameter("ClientToken"), Some("token-of-the-row"));
+}
+
+/// Where the rows are sent that name a region: to its endpoint, unless a flag chooses another one.
+#[test]
+fn a_row_is_sent_to_the_region_that_it_names() {
+    let folder = TempDir::new().unwrap();
+    let file = folder.path().join("rows.csv");
+    std::fs::write(&file, "RegionId,PageSize\ncn-beijing,30\n,30\n").unwrap();
+    let words = ["rds", "DescribeDBInstances", "--vpc", "--retry-count", "0"];
+    for (flags, hosts) in [
+        (&[][..], ["rds-vpc.cn-beijing.aliyuncs.com", "rds-vpc.cn-hangzhou.aliyuncs.com"]),
+        (&["--region", "cn-qingdao"], ["rds-vpc.cn-qingdao.aliyuncs.com", "rds-vpc.cn-qingdao.aliyuncs.com"]),
+    ] {
+        let mut command = alicloud();
+        // Nothing is sent: the proxy is none.
+        command.env("HTTPS_PROXY", "ftp://p").arg("batch").arg(&file).args(words).args(flags);
+        let (code, rows, stderr) = run(&mut command);
+        assert_eq!((code, rows.len()), (3, 2), "{stderr}");
+        for (row, host) in rows.iter().zip(hosts) {
+            assert!(row["message"].as_str().unwrap().contains(host), "{flags:?}: {row}");
+        }
+    }
+}
+
+#[test]
+fn no_more_requests_are_open_than_asked_for() {
+    for (words, expected) in [(&["--concurrency", "1"][..], 1), (&["--concurrency", "3"], 3), (&[], 8)] {
+        let server = Server::silent();
+        let folder = TempDir::new().unwrap();
+        let file = folder.path().join("rows.jsonl");
+        std::fs::write(&file, "{\"product\":\"rds\",\"operation\":\"DescribeRegions\"}\n".repeat(20)).unwrap();
+        let mut command = alicloud();
+        command.args(["--endpoint", &server.endpoint(), "--timeout", "600", "--read-timeout", "600", "batch"]);
+        command.arg(&file).args(words);
+        let mut process = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begin = Instant::now();
+        let mut open = 0;
+        while open < expected {
+            assert!(begin.elapsed() < Duration::from_secs(60), "{words:?}: {open} requests");
+            std::thread::sleep(Duration::from_millis(20));
+            open += server.take().len();
+        }
+        // Longer than it takes to send another one.
+        std::thread::sleep(Duration::from_secs(1));
+        open += server.take().len();
+        process.kill().unwrap();
+        process.wait().unwrap();
+        assert_eq!(open, expected, "{words:?}");
+    }
 }
 
 #[test]
@@ -560,7 +618,8 @@ fn a_batch_that_would_be_wrong_is_refused() {
     let binary = folder.path().join("binary.jsonl");
     std::fs::write(&binary, b"\n\xff\n").unwrap();
     let (file, binary, folder) = (file.to_str().unwrap(), binary.to_str().unwrap(), folder.path().to_str().unwrap());
-    let cases: [(&[&str], &str); 9] = [
+    let cases: [(&[&str], &str); 10] = [
+        (&["batch", file, "--interval", "9"], "--interval cannot be used with a batch"),
         (&["batch", file, "--all"], "--all cannot be used with a batch"),
         (&["batch", file, "--wait", "a==b"], "--wait cannot be used with a batch"),
         (&["batch", file, "--header", "a=b"], "--header cannot be used with a batch"),

@@ -244,11 +244,32 @@ fn a_call_starts_its_own_emulator() {
             .output()
             .expect("the command runs")
     };
-    let listed = run(&["--emulator", "rds", "DescribeDBInstances", "--query", "Items.DBInstance", "--output", "json"]);
-    check(&listed, 0, &["[]"], &[]);
-    let created = run(&[CREATE, &["--emulator", "--output", "text", "--query", "DBInstanceId"]].concat());
-    check(&created, 0, &["rm-"], &[]);
-    let gone = run(&["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1", "--emulator"]);
-    check(&gone, 1, &[], &["NotFound"]);
-    check(&run(&["--emulator", "--endpoint", "http://127.0.0.1:1", "rds", "DescribeRegions"]), 2, &[], &["--endpoint"]);
+    const LIST: [&str; 3] = ["--emulator", "rds", "DescribeDBInstances"];
+    const UNUSED: [&str; 8] =
+        ["--profile", "p", "--vpc", "--insecure", "--access-key-id", "a", "--access-key-secret", "hush"];
+    /// The words, the exit code, and parts of standard output and standard error.
+    type Case<'a> = (&'a [&'a str], i32, &'a [&'a str], &'a [&'a str]);
+    let cases: [Case<'_>; 8] = [
+        (&[&LIST[..], &["--query", "Items.DBInstance", "--output", "json"]].concat(), 0, &["[]"], &[]),
+        (&[CREATE, &["--emulator", "--output", "text", "--query", "DBInstanceId"]].concat(), 0, &["rm-"], &[]),
+        (&["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1", "--emulator"], 1, &[], &["NotFound"]),
+        (&["--emulator", "--endpoint", "http://127.0.0.1:1", "rds", "DescribeRegions"], 2, &[], &["--endpoint"]),
+        // What is not used for it is named.
+        (
+            &[&LIST[..], &UNUSED].concat(),
+            0,
+            &["\"TotalRecordCount\": 0"],
+            &[
+                "--emulator has an endpoint and an access key of its own, so --profile and --vpc and --insecure and --access-key-id and \
+                 --access-key-secret are not used",
+                "other users of this machine can see --access-key-secret",
+            ],
+        ),
+        (&[&LIST[..], &["--mode", "Anonymous"]].concat(), 0, &["\"TotalRecordCount\": 0"], &["so --mode is not used"]),
+        (&["whoami", "--emulator", "--config-path", "none.json"], 0, &["\"Arn\""], &["so --config-path is not used"]),
+        (&["batch", "none.jsonl", "--emulator"], 2, &[], &["none.jsonl"]),
+    ];
+    for (words, code, stdout, stderr) in cases {
+        check(&run(words), code, stdout, stderr);
+    }
 }

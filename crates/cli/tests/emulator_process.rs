@@ -81,6 +81,51 @@ fn a_lack_of_file_descriptors_costs_no_time() {
     assert_eq!(end(process), Some(0));
 }
 
+/// What is printed about keys and addresses: no secret that somebody chose, and that other machines can call it.
+#[test]
+fn it_says_how_it_is_called_and_who_can_call_it() {
+    for (words, shown, is_warned) in [
+        (&["--listen", "127.0.0.1:0"][..], "--access-key-id testid --access-key-secret testsecret", false),
+        (&["--listen", "127.0.0.1:0", "--access-key", "me:hush"], "--access-key-id me --access-key-secret …", false),
+        (&["--listen", "0.0.0.0:0", "--access-key", "me:hush"], "--access-key-id me --access-key-secret …", true),
+    ] {
+        let mut command = Command::new(BINARY);
+        let mut process =
+            command.arg("emulator").args(words).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+        let lines: Vec<String> =
+            BufReader::new(process.stdout.take().unwrap()).lines().take(2).map(Result::unwrap).collect();
+        signal(&process, "TERM");
+        let mut stderr = String::new();
+        process.stderr.take().unwrap().read_to_string(&mut stderr).unwrap();
+        assert_eq!(end(process), Some(0));
+        let lines = lines.join("\n");
+        assert!(lines.contains(shown), "{words:?}: {lines}");
+        assert_eq!(stderr.contains("can call the emulator, which protects nothing"), is_warned, "{words:?}: {stderr}");
+        assert!(!lines.contains("hush") && !stderr.contains("hush"), "{words:?}: {lines} {stderr}");
+    }
+}
+
+/// Which tokens of an identity provider get credentials.
+#[test]
+fn tokens_are_accepted_as_the_options_say() {
+    let line = "--mode Anonymous sts AssumeRoleWithOIDC --OIDCProviderArn acs:ram::1:oidc-provider/p --RoleArn acs:ram::1:role/r --RoleSessionName session \
+                --OIDCToken a.b.c --region cn-hangzhou";
+    for (words, code) in
+        [(&[][..], 0), (&["--oidc-token", "a.b.c"], 0), (&["--oidc-token", "other"], 1), (&["--no-oidc"], 1)]
+    {
+        let mut command = Command::new(BINARY);
+        let mut process = command.arg("emulator").args(words).stdout(Stdio::piped()).spawn().unwrap();
+        let mut first = String::new();
+        BufReader::new(process.stdout.take().unwrap()).read_line(&mut first).unwrap();
+        let endpoint = first.trim().strip_prefix("listening on ").unwrap();
+        let output = Command::new(BINARY).args(line.split(' ')).args(["--endpoint", endpoint]).output().unwrap();
+        signal(&process, "TERM");
+        assert_eq!(end(process), Some(0));
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{words:?}: {stderr}");
+    }
+}
+
 /// The error has the address and the reason of the system.
 #[test]
 fn an_address_that_cannot_be_listened_on() {

@@ -246,6 +246,13 @@ fn what_cannot_be_used_is_refused() {
     user.file("two/b/api-docs.json", &whole);
     assert_printed(&user.run("product add ~/two"), 2, &[], &["~/two has Library 2020-01-02 twice"]);
     assert_eq!(user.installed(), [] as [String; 0]);
+    // The second one of two cannot be put in its place: the first one is not there either.
+    user.file("both/a/api-docs.json", &whole);
+    user.file("both/b/api-docs.json", &metadata("Zoo", "2020-01-02"));
+    user.file("data/products/zoo", "");
+    assert_printed(&user.run("product add ~/both"), 2, &[], &["zoo/2020-01-02 cannot be written"]);
+    assert_printed(&user.run("list library"), 2, &[], &["'library'"]);
+    fs::remove_file(user.data().join("products/zoo")).unwrap();
     // What was added and damaged later is named with what to do; other products are not affected.
     assert_printed(&user.run("product add ~/two/a"), 0, &["added Library"], &[]);
     fs::write(user.data().join("products/library/2020-01-02/api-docs.json"), "{").unwrap();
@@ -283,6 +290,10 @@ fn the_vendors_metadata_is_fetched() {
     assert_printed(&user.run("library ListBooks --emulator --region cn-hangzhou"), 0, &["Rust"], &[]);
     let newer = user.run(&format!("product fetch Library --version 2024-05-06 --metadata-url {}", server.base));
     assert_printed(&newer, 0, &["added Library 2024-05-06"], &["note: without --api-version"]);
+    // The flag counts, whatever the variable says.
+    let elsewhere = [("ALICLOUD_METADATA_URL", "http://127.0.0.1:1")];
+    let fetch = format!("product fetch library --metadata-url {}", server.base);
+    assert_printed(&user.run_with(&fetch, &elsewhere), 0, &["renewed Library 2020-01-02"], &["note:"]);
     server.requests();
     assert_printed(
         &user.run_with("product fetch library --offline", &base),

@@ -20,8 +20,71 @@ use crate::failure::CliFailure;
 use crate::sent_requests::CountingTransport;
 use crate::streams::complain;
 
+/// A provider with the settings of the session of a role. Both ways to assume one have the same setters, and no trait.
+macro_rules! session {
+    ($flags:expr, $provider:expr) => {{
+        let mut provider = $provider;
+        if let Some(name) = $flags.get(FlagId::RoleSessionName) {
+            provider = provider.session_name(name);
+        }
+        if let Some(host) = $flags.get(FlagId::StsEndpoint) {
+            provider = provider.sts_endpoint(host);
+        }
+        if let Some(region) = $flags.get(FlagId::StsRegion) {
+            provider = provider.sts_region(region);
+        }
+        if let Some(seconds) = seconds($flags)? {
+            provider = provider.duration(seconds);
+        }
+        provider
+    }};
+}
+
 /// The flags whose value is a secret.
 const SECRETS: [FlagId; 3] = [FlagId::AccessKeySecret, FlagId::StsToken, FlagId::BearerToken];
+
+/// The flags about credentials that each mode of a single call takes.
+const MODES: [(&str, &[FlagId]); 10] = {
+    use FlagId::{
+        AccessKeyId, AccessKeySecret, BearerToken, CredentialsUri, ExpiredSeconds, ExternalId, OidcProviderArn,
+        OidcTokenFile, ProcessCommand, RamRoleArn, RamRoleName, RoleSessionName, SourceProfile, StsEndpoint, StsRegion,
+        StsToken,
+    };
+    [
+        ("AK", &[AccessKeyId, AccessKeySecret, StsToken]),
+        ("StsToken", &[AccessKeyId, AccessKeySecret, StsToken]),
+        (
+            "RamRoleArn",
+            &[
+                AccessKeyId,
+                AccessKeySecret,
+                StsToken,
+                RamRoleArn,
+                RoleSessionName,
+                ExternalId,
+                StsEndpoint,
+                StsRegion,
+                ExpiredSeconds,
+            ],
+        ),
+        (
+            "ChainableRamRoleArn",
+            &[SourceProfile, RamRoleArn, RoleSessionName, ExternalId, StsEndpoint, StsRegion, ExpiredSeconds],
+        ),
+        ("EcsRamRole", &[RamRoleName]),
+        (
+            "OIDC",
+            &[OidcProviderArn, OidcTokenFile, RamRoleArn, RoleSessionName, StsEndpoint, StsRegion, ExpiredSeconds],
+        ),
+        ("External", &[ProcessCommand]),
+        ("CredentialsURI", &[CredentialsUri]),
+        ("BearerToken", &[BearerToken]),
+        ("Anonymous", &[]),
+    ]
+};
+
+/// The flags about a sign-in with CloudSSO, which only a profile has.
+const SIGN_IN: [FlagId; 3] = [FlagId::CloudSsoAccessConfig, FlagId::CloudSsoAccountId, FlagId::CloudSsoSignInUrl];
 
 /// The identity that the flags choose.
 #[derive(Default)]
@@ -56,6 +119,11 @@ pub(crate) fn of(
         // The key of an emulator of this call was not typed by anybody.
         if !options.emulator {
             warn_about_secrets(flags);
+        }
+        if let Some(profile) = &options.profile {
+            complain(&format!(
+                "warning: the flags are the credentials of this call, so the profile {profile} is not used"
+            ));
         }
         return Ok(Identity { provider: Some(provider), region: None });
     }
@@ -113,52 +181,73 @@ pub(crate) fn warn_about_secrets(flags: &IdentityFlags) {
 fn of_flags(flags: &IdentityFlags, sources: &Sources) -> Result<Option<Arc<dyn CredentialsProvider>>, String> {
     let has_key = flags.get(FlagId::AccessKeyId).is_some() || flags.get(FlagId::AccessKeySecret).is_some();
     let mode = match flags.get(FlagId::Mode) {
-        Some(mode) => mode.to_ascii_lowercase(),
-        None if has_key && flags.get(FlagId::RamRoleArn).is_some() => "ramrolearn".to_owned(),
-        None if has_key => "ak".to_owned(),
-        None if flags.get(FlagId::BearerToken).is_some() => "bearertoken".to_owned(),
+        Some(mode) => known_mode(mode)?,
+        None if has_key && flags.get(FlagId::RamRoleArn).is_some() => "RamRoleArn",
+        None if has_key => "AK",
+        None if flags.get(FlagId::BearerToken).is_some() => "BearerToken",
         None => return without_mode(flags),
     };
-    let needed = |id: FlagId| needed(flags, id, &mode);
-    let provider: Arc<dyn CredentialsProvider> = match mode.as_str() {
-        "ak" | "ststoken" => Arc::new(key(flags, &mode)?),
-        "ramrolearn" => {
-            Arc::new(session(flags, AssumeRole::new(sources, key(flags, &mode)?, needed(FlagId::RamRoleArn)?))?)
+    refuse_other_modes(flags, mode)?;
+    let needed = |id: FlagId| needed(flags, id, mode);
+    let provider: Arc<dyn CredentialsProvider> = match mode {
+        "RamRoleArn" => {
+            let provider = AssumeRole::new(sources, key(flags, mode)?, needed(FlagId::RamRoleArn)?);
+            Arc::new(with_external_id(flags, session!(flags, provider)))
         }
-        "chainableramrolearn" => {
+        "ChainableRamRoleArn" => {
             let source = from_profile(sources, needed(FlagId::SourceProfile)?);
-            Arc::new(session(flags, AssumeRole::new(sources, source, needed(FlagId::RamRoleArn)?))?)
+            let provider = AssumeRole::new(sources, source, needed(FlagId::RamRoleArn)?);
+            Arc::new(with_external_id(flags, session!(flags, provider)))
         }
-        "ecsramrole" => match flags.get(FlagId::RamRoleName) {
+        "EcsRamRole" => match flags.get(FlagId::RamRoleName) {
             Some(name) => Arc::new(EcsRamRole::new(sources).role_name(name)),
             None => Arc::new(EcsRamRole::new(sources)),
         },
-        "oidc" => {
+        "OIDC" => {
             let (provider, token) = (needed(FlagId::OidcProviderArn)?, needed(FlagId::OidcTokenFile)?);
-            let mut provider = AssumeRoleWithOidc::new(sources, needed(FlagId::RamRoleArn)?, provider, token);
-            if let Some(name) = flags.get(FlagId::RoleSessionName) {
-                provider = provider.session_name(name);
-            }
-            if let Some(seconds) = seconds(flags)? {
-                provider = provider.duration(seconds);
-            }
-            Arc::new(provider)
+            let provider = AssumeRoleWithOidc::new(sources, needed(FlagId::RamRoleArn)?, provider, token);
+            Arc::new(session!(flags, provider))
         }
-        "external" => Arc::new(ExternalProcess::new(sources, needed(FlagId::ProcessCommand)?)),
-        "credentialsuri" => Arc::new(CredentialsUri::new(sources, needed(FlagId::CredentialsUri)?)),
-        "bearertoken" => Arc::new(Static::bearer(needed(FlagId::BearerToken)?)),
-        "anonymous" => Arc::new(Static::anonymous()),
-        mode => {
-            if let Some(problem) = deprecated_mode(mode) {
-                return Err(problem);
-            }
-            return Err("--mode has to be AK, StsToken, RamRoleArn, ChainableRamRoleArn, EcsRamRole, OIDC, External, CredentialsURI, \
-                        BearerToken or Anonymous for a single call; other modes need a profile, which 'alicloud configure' makes. A \
-                        parameter of that name is written --Mode or --biz-mode"
-                .to_owned());
-        }
+        "External" => Arc::new(ExternalProcess::new(sources, needed(FlagId::ProcessCommand)?)),
+        "CredentialsURI" => Arc::new(CredentialsUri::new(sources, needed(FlagId::CredentialsUri)?)),
+        "BearerToken" => Arc::new(Static::bearer(needed(FlagId::BearerToken)?)),
+        "Anonymous" => Arc::new(Static::anonymous()),
+        _ => Arc::new(key(flags, mode)?),
     };
     Ok(Some(Arc::new(Cached::new(provider))))
+}
+
+/// The mode with this name, in any case, as it is written.
+fn known_mode(name: &str) -> Result<&'static str, String> {
+    if let Some(mode) = MODES.iter().map(|(mode, _)| *mode).find(|mode| mode.eq_ignore_ascii_case(name)) {
+        return Ok(mode);
+    }
+    let names: Vec<&str> = MODES.iter().map(|(mode, _)| *mode).collect();
+    Err(deprecated_mode(name).unwrap_or_else(|| {
+        format!(
+            "--mode has to be one of {} for a single call; other modes need a profile, which 'alicloud configure' makes. A parameter of that \
+             name is written --Mode or --biz-mode",
+            names.join(", ")
+        )
+    }))
+}
+
+/// A flag of another mode would be ignored, and the call would have another identity than the one that is meant.
+fn refuse_other_modes(flags: &IdentityFlags, mode: &str) -> Result<(), String> {
+    let has = |mode: &str, id: FlagId| MODES.iter().any(|(name, taken)| *name == mode && taken.contains(&id));
+    let Some(flag) = of_modes(flags).find(|flag| !has(mode, flag.id)) else { return Ok(()) };
+    let name = flag.name;
+    let others: Vec<&str> = MODES.iter().map(|(mode, _)| *mode).filter(|mode| has(mode, flag.id)).collect();
+    let owner = if others.is_empty() { "CloudSSO, which needs a profile".to_owned() } else { others.join(", ") };
+    Err(format!(
+        "--{name} has no meaning in the mode {mode}, but in {owner}; a parameter of that name is written --biz-{name}"
+    ))
+}
+
+/// The flags that are given and that only some modes take.
+fn of_modes(flags: &IdentityFlags) -> impl Iterator<Item = &'static registry::Flag> {
+    let is_of_mode = |id: FlagId| SIGN_IN.contains(&id) || MODES.iter().any(|(_, taken)| taken.contains(&id));
+    registry::FLAGS.iter().filter(move |flag| is_of_mode(flag.id) && flags.get(flag.id).is_some())
 }
 
 /// Why a mode that the official CLI still lists cannot be used.
@@ -192,30 +281,7 @@ fn refuse_unused(flags: &IdentityFlags) -> Result<(), String> {
 
 /// Flags that mean nothing without a mode are probably meant as parameters of the operation: `RamRoleName` is one in many.
 fn without_mode(flags: &IdentityFlags) -> Result<Option<Arc<dyn CredentialsProvider>>, String> {
-    use FlagId::{
-        CloudSsoAccessConfig, CloudSsoAccountId, CloudSsoSignInUrl, CredentialsUri, ExpiredSeconds, ExternalId,
-        OidcProviderArn, OidcTokenFile, ProcessCommand, RamRoleArn, RamRoleName, RoleSessionName, SourceProfile,
-        StsEndpoint, StsRegion, StsToken,
-    };
-    const OF_MODES: [FlagId; 16] = [
-        CloudSsoAccessConfig,
-        CloudSsoAccountId,
-        CloudSsoSignInUrl,
-        CredentialsUri,
-        ExpiredSeconds,
-        ExternalId,
-        OidcProviderArn,
-        OidcTokenFile,
-        ProcessCommand,
-        RamRoleArn,
-        RamRoleName,
-        RoleSessionName,
-        SourceProfile,
-        StsEndpoint,
-        StsRegion,
-        StsToken,
-    ];
-    match registry::FLAGS.iter().find(|flag| OF_MODES.contains(&flag.id) && flags.get(flag.id).is_some()) {
+    match of_modes(flags).next() {
         None => Ok(None),
         Some(flag) => {
             let name = flag.name;
@@ -238,7 +304,7 @@ fn key(flags: &IdentityFlags, mode: &str) -> Result<Static, String> {
     let (id, secret) = (needed(flags, FlagId::AccessKeyId, mode)?, needed(flags, FlagId::AccessKeySecret, mode)?);
     Ok(match flags.get(FlagId::StsToken) {
         Some(token) => Static::with_token(id, secret, token),
-        None if mode == "ststoken" => return Err("--sts-token is not set, which the mode StsToken needs".to_owned()),
+        None if mode == "StsToken" => return Err("--sts-token is not set, which the mode StsToken needs".to_owned()),
         None => Static::new(id, secret),
     })
 }
@@ -250,22 +316,10 @@ fn seconds(flags: &IdentityFlags) -> Result<Option<Duration>, String> {
     Ok(Some(Duration::from_secs(seconds)))
 }
 
-/// The settings of the session of a role.
-fn session(flags: &IdentityFlags, mut provider: AssumeRole) -> Result<AssumeRole, String> {
-    if let Some(name) = flags.get(FlagId::RoleSessionName) {
-        provider = provider.session_name(name);
+/// A provider with the external ID that the role requires.
+fn with_external_id(flags: &IdentityFlags, provider: AssumeRole) -> AssumeRole {
+    match flags.get(FlagId::ExternalId) {
+        Some(id) => provider.external_id(id),
+        None => provider,
     }
-    if let Some(id) = flags.get(FlagId::ExternalId) {
-        provider = provider.external_id(id);
-    }
-    if let Some(host) = flags.get(FlagId::StsEndpoint) {
-        provider = provider.sts_endpoint(host);
-    }
-    if let Some(region) = flags.get(FlagId::StsRegion) {
-        provider = provider.sts_region(region);
-    }
-    if let Some(seconds) = seconds(flags)? {
-        provider = provider.duration(seconds);
-    }
-    Ok(provider)
 }

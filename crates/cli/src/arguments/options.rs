@@ -170,7 +170,7 @@ impl IdentityFlags {
         self.0.iter().find(|(known, _)| *known == id).map(|(_, value)| value.expose())
     }
 
-    fn set(&mut self, id: FlagId, value: String) {
+    pub(super) fn set(&mut self, id: FlagId, value: String) {
         self.0.retain(|(known, _)| *known != id);
         self.0.push((id, value.into()));
     }
@@ -275,16 +275,6 @@ impl GlobalOptions {
             id => self.identity.set(id, given.value()),
         }
         Ok(())
-    }
-
-    /// Sends calls to an emulator at this URL that accepts this access key. No profile and no other credentials are used.
-    pub(crate) fn use_emulator(&mut self, endpoint: String, id: &str, secret: &str) {
-        self.endpoint = Some(endpoint);
-        (self.network, self.scheme, self.profile, self.config_path) = (None, None, None, None);
-        self.identity = IdentityFlags::default();
-        self.identity.set(FlagId::AccessKeyId, id.to_owned());
-        self.identity.set(FlagId::AccessKeySecret, secret.to_owned());
-        self.region.get_or_insert_with(|| "cn-hangzhou".to_owned());
     }
 
     pub(crate) fn signature_version(&self) -> SignatureVersion {

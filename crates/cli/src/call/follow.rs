@@ -75,6 +75,14 @@ pub(super) fn follow(
             Ok(Follow::Wait(wait))
         };
     }
+    // Whoever sets how long a wait lasts wants one.
+    for (flag, is_given) in
+        [("--wait-timeout", options.wait_timeout.is_some()), ("--interval", options.interval.is_some())]
+    {
+        if is_given {
+            return Err(format!("{flag} says how --wait waits, and is nothing without it"));
+        }
+    }
     if !wants_pages {
         return Ok(Follow::Once);
     }

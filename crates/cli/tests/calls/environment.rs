@@ -18,6 +18,9 @@ const BROKEN: Option<&str> = Some(r#"{"current":"default","profiles":[{"access_k
 const LOCAL: &str = "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou";
 const REMOTE: &str = "rds DescribeDBInstances --endpoint https://rds.example --region cn-hangzhou --retry-count 0";
 const PROD: &str = "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --profile prod";
+const WITH_KEY: &str =
+    "rds DescribeDBInstances --endpoint {server} --region cn-hangzhou --access-key-id a --access-key-secret b";
+const MOON: Option<&str> = Some(r#"{"profiles":[{"name":"default","endpoint_type":"moon"}]}"#);
 const WITHOUT_REGION: &str = "rds DescribeDBInstances --endpoint {server}";
 
 #[test]
@@ -191,6 +194,48 @@ fn a_setting_that_is_not_valid() {
             code: 3,
             stderr: &["read_timeout: \"soon\" is not a whole number"],
         },
+        // The first of the variables that name a profile, a profile that is switched off, and credentials of the command line, which no
+        // endpoint of a profile gets.
+        Case {
+            variables: &[("ALIBABA_CLOUD_PROFILE", "one"), ("ALICLOUD_PROFILE", "two")],
+            profile: Some(
+                r#"{"profiles":[{"name":"one","endpoint":"{server}"},{"name":"two","endpoint_type":"moon"}]}"#,
+            ),
+            words: "rds DescribeDBInstances --region cn-hangzhou",
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: &[("ALIBABA_CLOUD_IGNORE_PROFILE", "TRUE")],
+            profile: MOON,
+            words: LOCAL,
+            code: 0,
+            stderr: &[],
+        },
+        Case {
+            variables: &[("ALIBABA_CLOUD_CLI_PROFILE_DISABLED", "true")],
+            profile: MOON,
+            words: LOCAL,
+            code: 0,
+            stderr: &[],
+        },
+        Case { variables: &[], profile: MOON, words: WITH_KEY, code: 0, stderr: &[] },
+        // Credentials that cannot be found are no failure of the network.
+        Case {
+            variables: &[("ALIBABA_CLOUD_ACCESS_KEY_ID", ""), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "")],
+            profile: None,
+            words: LOCAL,
+            code: 3,
+            stderr: &["DescribeDBInstances: "],
+        },
+        // A dry run needs none.
+        Case {
+            variables: &[("ALIBABA_CLOUD_ACCESS_KEY_ID", ""), ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "")],
+            profile: None,
+            words: "rds DescribeDBInstances --region cn-hangzhou --dry-run",
+            code: 0,
+            stderr: &[],
+        },
     ];
     let server = Server::ok();
     for Case { variables, profile, words, code, stderr: parts } in cases {
@@ -209,7 +254,7 @@ fn a_setting_that_is_not_valid() {
         let what = format!("{variables:?} {profile:?} {words}: {stderr}");
         assert_eq!(found, code, "{what}");
         let requests = server.take().len();
-        assert_eq!(requests, usize::from(code == 0 && words != "demo"), "{what}");
+        assert_eq!(requests, usize::from(code == 0 && words != "demo" && !words.ends_with("--dry-run")), "{what}");
         let [first, others @ ..] = parts else { continue };
         assert!(stderr.starts_with(&format!("error: {}", in_home(first))), "{what}");
         assert!(others.iter().all(|part| stderr.contains(&in_home(part))) && !stderr.contains("hush"), "{what}");

@@ -1,5 +1,7 @@
 //! The formats of a response: which rows and columns they have, and that nothing of it is changed.
 
+#[cfg(target_os = "linux")]
+use crate::server::on_a_terminal;
 use crate::server::{Server, alicloud, texts};
 
 /// A list beside other fields, with what is easily broken: long numbers, separators, line ends, wide characters and missing values.
@@ -80,9 +82,9 @@ fn each_format_has_all_values_with_all_digits() {
         (r#"{"RequestId":"1","Items":""}"#, "jsonl", ""),
         // Strings that YAML would read as something else.
         (
-            r#"{"RequestId":"1","A":"true","B":"1e3","C":"","D":"a: b","E":{},"F":[],"G":"\u0085\udb40\udc01","H":[[1],[]]}"#,
+            r#"{"RequestId":"1","A":"true","B":"1e3","C":"","D":"a: b","E":{},"F":[],"G":"\u0085\udb40\udc01","H":[[1],[]],"I":"No","NULL":1}"#,
             "yaml",
-            "RequestId: \"1\"\nA: \"true\"\nB: \"1e3\"\nC: \"\"\nD: \"a: b\"\nE: {}\nF: []\nG: \"\\u0085\\U000e0001\"\nH:\n-\n  - 1\n- []\n",
+            "RequestId: \"1\"\nA: \"true\"\nB: \"1e3\"\nC: \"\"\nD: \"a: b\"\nE: {}\nF: []\nG: \"\\u0085\\U000e0001\"\nH:\n-\n  - 1\n- []\nI: \"No\"\n\"NULL\": 1\n",
         ),
         (r#"{"RequestId":"1","Items":{"DBInstance":["a","b"]}}"#, "text", "a\nb\n"),
         (r#"{"RequestId":"1","Items":{"DBInstance":[["a",1],["b"]]}}"#, "tsv", "a\t1\nb\t\n"),
@@ -113,21 +115,10 @@ fn other_programs_read_what_is_written() {
 
 /// Exit code and output of a call on a terminal of this width.
 #[cfg(target_os = "linux")]
-fn on_a_terminal(body: &str, format: &str, columns: usize, variable: &str) -> (i32, String) {
+fn call_on_a_terminal(body: &str, format: &str, columns: usize, variable: &str) -> (i32, String) {
     let server = Server::start("200 OK\r\ncontent-type: application/json", body.as_bytes());
-    let script = format!(
-        "stty cols {columns} rows 50; {} --endpoint {} --output {format} rds DescribeDBInstances",
-        env!("CARGO_BIN_EXE_alicloud"),
-        server.endpoint()
-    );
-    let mut terminal = std::process::Command::new("script");
-    // The program with the environment of other tests, but within a terminal.
-    let environment = alicloud();
-    let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
-    terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env(variable, "1");
-    terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
-    let (code, stdout, _) = texts(&terminal.stdin(std::process::Stdio::null()).output().unwrap());
-    (code, stdout)
+    let words = ["--endpoint", &server.endpoint(), "--output", format, "rds", "DescribeDBInstances"];
+    on_a_terminal(&words, columns, &[(variable, "1")], "")
 }
 
 /// A file or another program gets the values as they are; the terminal gets none that act on it.
@@ -138,8 +129,12 @@ fn values_do_not_act_on_a_terminal() {
         ("csv", "\\u{1b}[2J\\u{202e}"),
         ("tsv", "\\u{1b}[2J\\u{202e}\\n\\r\\t"),
         ("text", "\\u{1b}[2J\\u{202e}\\n\\r\\t"),
+        ("table", "\\u{1b}[2J\\u{202e}\\n\\r\\t"),
+        ("json", "\\u001b[2J\\u202e\\n\\r\\t"),
+        ("jsonl", "\\u001b[2J\\u202e\\n\\r\\t"),
+        ("yaml", "\\u001b[2J\\u202e\\n\\r\\t"),
     ] {
-        let (code, stdout) = on_a_terminal(ACTING, format, 80, "A");
+        let (code, stdout) = call_on_a_terminal(ACTING, format, 80, "NO_COLOR");
         assert!(code == 0 && stdout.contains(expected) && !stdout.contains('\u{1b}'), "{format}: {stdout:?}");
     }
 }
@@ -153,7 +148,7 @@ fn a_table_fits_the_terminal() {
         .collect();
     let body = format!(r#"{{"RequestId":"1","Items":{{"DBInstance":[{}]}}}}"#, rows.join(","));
     for (columns, variable, is_coloured) in [(40, "A", true), (60, "NO_COLOR", false), (300, "NO_COLOR", false)] {
-        let (code, stdout) = on_a_terminal(&body, "table", columns, variable);
+        let (code, stdout) = call_on_a_terminal(&body, "table", columns, variable);
         assert_eq!(code, 0, "{stdout}");
         let is_table = |line: &&str| line.starts_with(['┌', '│', '╞', '└']);
         let wide = |line: &str| line.trim_end().chars().map(|c| if c > '\u{2fff}' { 2 } else { 1 }).sum::<usize>();

@@ -151,6 +151,10 @@ fn a_call_is_interrupted() {
     const UNKNOWN: &str = "may have been carried out";
     let inspection = &["rds", "DescribeRegions"][..];
     let change = &["rds", "DeleteDBInstance", "--DBInstanceId", "rm-1"][..];
+    // With an idempotency token, so that it is sent again.
+    let create = "rds CreateDBInstance --Engine MySQL --EngineVersion 8.0 --DBInstanceClass c --DBInstanceStorage 20 --DBInstanceNetType Intranet \
+                  --PayType Postpaid --SecurityIPList 127.0.0.1";
+    let create = &create.split(' ').collect::<Vec<_>>()[..];
     let refusal = |status: &str, code: &str| {
         let body = format!(r#"{{"Code":"{code}","Message":"no","RequestId":"1"}}"#);
         Server::start(&format!("{status}\r\nretry-after: 60"), body.as_bytes())
@@ -164,6 +168,8 @@ fn a_call_is_interrupted() {
         (refusal("400 Bad Request", "Throttling.User"), change, "INT", 130, false),
         (refusal("429 Too Many Requests", "Throttling"), change, "TERM", 143, false),
         (refusal("429 Too Many Requests", "Throttling"), change, "HUP", 129, false),
+        // In the pause after one of which that is not known.
+        (refusal("503 Service Unavailable", "ServiceUnavailable"), create, "INT", 130, true),
     ] {
         let process = alicloud_under(HANGUP)
             .args(["--endpoint", &server.endpoint()])

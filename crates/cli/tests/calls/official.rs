@@ -88,7 +88,9 @@ fn check(server: &Server, line: &str, then: &Then) {
             }
         }
     }
-    assert!(!stdout.contains("hush") && !stderr.contains("hush"), "{line}: {stdout} {stderr}");
+    // A dry run is signed with a made-up key, which says nothing.
+    let is_shown = |word: &str| stdout.contains(word) || stderr.contains(word);
+    assert!(!is_shown("hush") && !is_shown("not-sent"), "{line}: {stdout} {stderr}");
 }
 
 fn form_urlencoded(text: &str) -> Vec<String> {
@@ -207,6 +209,22 @@ fn calls_as_the_official_documentation_writes_them() {
                 parts: &["\r\n\r\noops", "text/plain"],
             }),
         ),
+        // Of two content types, the last one says what the body is.
+        (
+            "cs POST /clusters --body oops --header Content-Type=application/json --header Content-Type=text/plain",
+            Sends(Request {
+                line: "POST /clusters",
+                action: ("CreateCluster", "2015-12-15"),
+                parameters: &[],
+                parts: &["\r\n\r\noops", "text/plain"],
+            }),
+        ),
+        // A parameter that is a part of the body, and a method that the operation does not have.
+        (
+            "cs POST /clusters --body {} --name x",
+            Prints(2, &[], &["--body is the whole body, and name is a part of it: use one of the two"]),
+        ),
+        ("cs CreateCluster --method DELETE --name x", Prints(2, &[], &["--method DELETE: CreateCluster has POST"])),
         (
             "edas POST /clusters?a=b%20c --body '{\"name\":\"x\"}' --force --version 2017-08-01 --header Content-Type=application/json",
             Sends(Request {
@@ -404,6 +422,11 @@ fn a_whole_body_has_its_required_parameters() {
 /// What a shell is offered for the last word.
 #[test]
 fn words_are_completed() {
+    // The names of profiles may come from others.
+    let home = tempfile::tempdir().unwrap();
+    std::fs::create_dir(home.path().join(".aliyun")).unwrap();
+    let profiles = r#"{"current":"two","profiles":[{"name":"two"},{"name":"\u001b[2Jthree"}]}"#;
+    std::fs::write(home.path().join(".aliyun/config.json"), profiles).unwrap();
     for (line, expected, not) in [
         ("r", &["rds"][..], &["sts", "list"][..]),
         ("l", &["list", "location"], &["rds"]),
@@ -417,6 +440,7 @@ fn words_are_completed() {
         ("rds DescribeDBInstances --region cn-hang", &["cn-hangzhou"], &["cn-beijing"]),
         ("--output --end", &["json", "table"], &["rds"]),
         ("rds DescribeRegions --signature a", &["acs3"], &["v1"]),
+        ("rds DescribeRegions --profile --end", &["two", "\\u{1b}[2Jthree"], &["rds"]),
         // Commands of the program.
         ("configure --end", &["set", "list", "safety-policy"], &["--output", "rds"]),
         ("--profile x configure s", &["set", "switch", "safety-policy"], &["list"]),
@@ -430,7 +454,9 @@ fn words_are_completed() {
         ("explain Endpoint.NotFound rd", &["rds"], &["--region"]),
         ("emulator coverage rd", &["rds"], &["--region"]),
     ] {
-        let (code, stdout, stderr) = texts(&alicloud().args(["complete", "--"]).args(words(line)).output().unwrap());
+        let mut command = alicloud();
+        command.env("HOME", home.path()).args(["complete", "--"]).args(words(line));
+        let (code, stdout, stderr) = texts(&command.output().unwrap());
         let candidates: Vec<&str> = stdout.lines().collect();
         assert_eq!(code, 0, "{line}: {stderr}");
         assert!(expected.iter().all(|word| candidates.contains(word)), "{line}: {candidates:?}");
@@ -546,26 +572,93 @@ fn parameters_come_from_files() {
 /// An access key on the command line is used, and reported as visible to others.
 #[test]
 fn credentials_can_be_flags() {
-    let server = Server::ok();
-    for (line, code, parts) in [
-        ("--access-key-id flagid --access-key-secret hush", 0, &["--access-key-secret in the list of processes"][..]),
+    const ROLE: &str = r#"{"RequestId":"1","Credentials":{"AccessKeyId":"roleid","AccessKeySecret":"hush","SecurityToken":"hush-token","Expiration":"2099-01-01T00:00:00Z"}}"#;
+    const KEY: &[&str] = &["Credential=flagid,"];
+    const TOKEN: &[&str] = &["Credential=flagid,", "x-acs-security-token: hush-token"];
+    const OF_ROLE: &[&str] = &["Credential=roleid,", "x-acs-security-token: hush-token", "DescribeRegions"];
+    /// The flags, the exit code, parts of each request, and parts of standard error.
+    type Case<'a> = (&'a str, i32, &'a [&'a [&'a str]], &'a [&'a str]);
+    let cases: [Case<'_>; 24] = [
+        ("{key}", 0, &[KEY], &["--access-key-secret in the list of processes"]),
+        ("--mode StsToken {key} --sts-token hush-token", 0, &[TOKEN], &["and --sts-token in the list"]),
+        // A token is sent with its key, whatever the mode is called.
+        ("--mode ak {key} --sts-token hush-token", 0, &[TOKEN], &[]),
+        ("{key} --sts-token hush-token", 0, &[TOKEN], &[]),
         (
-            "--mode StsToken --access-key-id flagid --access-key-secret hush --sts-token hush-token",
+            "--mode RamRoleArn {key} --ram-role-arn r1 --role-session-name s1 --external-id e1 --expired-seconds 1000 --sts-endpoint {server}",
             0,
-            &["and --sts-token in the list"],
+            &[
+                &[
+                    "Credential=flagid,",
+                    "AssumeRole",
+                    "RoleArn=r1",
+                    "RoleSessionName=s1",
+                    "ExternalId=e1",
+                    "DurationSeconds=1000",
+                ],
+                OF_ROLE,
+            ],
+            &[],
         ),
-        ("--mode AK --access-key-id flagid", 2, &["--access-key-secret is not set, which the mode ak needs"]),
-        ("--mode RsaKeyPair", 2, &["deprecated the mode RsaKeyPair; use AK or OIDC"]),
-        ("--mode Nonsense", 2, &["--mode has to be", "--biz-mode"]),
-        ("--mode StsToken --access-key-id flagid --access-key-secret hush", 2, &["--sts-token is not set"]),
-    ] {
+        ("{key} --ram-role-arn r1 --sts-endpoint {server}", 0, &[&["AssumeRole", "RoleArn=r1"], OF_ROLE], &[]),
+        (
+            "--mode OIDC --oidc-provider-arn p1 --oidc-token-file {token} --ram-role-arn r1 --role-session-name s1 --expired-seconds 1000 \
+             --sts-endpoint {server}",
+            0,
+            &[
+                &[
+                    "AssumeRoleWithOIDC",
+                    "OIDCProviderArn=p1",
+                    "RoleArn=r1",
+                    "RoleSessionName=s1",
+                    "DurationSeconds=1000",
+                ],
+                OF_ROLE,
+            ],
+            &[],
+        ),
+        ("--mode Anonymous", 0, &[&["DescribeRegions"]], &[]),
+        ("--profile p {key}", 0, &[KEY], &["so the profile p is not used"]),
+        ("--mode AK --access-key-id flagid", 2, &[], &["--access-key-secret is not set, which the mode AK needs"]),
+        ("--mode RsaKeyPair", 2, &[], &["deprecated the mode RsaKeyPair; use AK or OIDC"]),
+        ("--mode Nonsense", 2, &[], &["--mode has to be one of AK, StsToken,", "--biz-mode"]),
+        ("--mode StsToken {key}", 2, &[], &["--sts-token is not set"]),
+        ("--mode RamRoleArn {key}", 2, &[], &["--ram-role-arn is not set, which the mode RamRoleArn needs"]),
+        // A flag that the mode does not use would leave the call with another identity than the one that is meant.
+        (
+            "--mode AK {key} --ram-role-arn r1",
+            2,
+            &[],
+            &[
+                "--ram-role-arn has no meaning in the mode AK, but in RamRoleArn, ChainableRamRoleArn, OIDC; a parameter",
+            ],
+        ),
+        ("{key} --external-id e1", 2, &[], &["--external-id has no meaning in the mode AK"]),
+        ("--mode EcsRamRole {key}", 2, &[], &["--access-key-id has no meaning in the mode EcsRamRole"]),
+        ("--mode OIDC --external-id e1", 2, &[], &["--external-id has no meaning in the mode OIDC"]),
+        ("--mode Anonymous --bearer-token hush", 2, &[], &["--bearer-token has no meaning in the mode Anonymous"]),
+        ("--bearer-token hush --sts-token hush", 2, &[], &["--sts-token has no meaning in the mode BearerToken"]),
+        ("{key} --cloud-sso-account-id 1", 2, &[], &["in the mode AK, but in CloudSSO, which needs a profile"]),
+        // Without a mode, nothing says what they are for.
+        ("--external-id e1", 2, &[], &["--external-id is an option of the program for credentials, and needs --mode"]),
+        ("--cloud-sso-account-id 1", 2, &[], &["--cloud-sso-account-id", "needs --mode"]),
+        ("{key} --key-pair-name k", 2, &[], &["--key-pair-name is an option", "no call uses it"]),
+    ];
+    let token = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(token.path(), "oidc-hush").unwrap();
+    for (line, code, expected, parts) in cases {
+        let server = Server::start("200 OK\r\ncontent-type: application/json", ROLE.as_bytes());
+        let flags = line.replace("{key}", "--access-key-id flagid --access-key-secret hush");
+        let flags = flags.replace("{server}", &server.endpoint()).replace("{token}", token.path().to_str().unwrap());
         let mut command = alicloud();
         command.env_remove("ALIBABA_CLOUD_ACCESS_KEY_ID").env_remove("ALIBABA_CLOUD_ACCESS_KEY_SECRET");
-        command.args(["rds", "DescribeRegions", "--endpoint", &server.endpoint()]).args(words(line));
+        command.args(["rds", "DescribeRegions", "--endpoint", &server.endpoint()]).args(words(&flags));
         let (found, _, stderr) = texts(&command.output().unwrap());
         let requests = server.take();
-        assert_eq!((found, requests.len()), (code, usize::from(code == 0)), "{line}: {stderr}");
-        assert!(requests.iter().all(|request| request.contains("Credential=flagid,")), "{line}: {requests:?}");
+        assert_eq!((found, requests.len()), (code, expected.len()), "{line}: {stderr}");
+        for (request, parts) in requests.iter().zip(expected) {
+            assert!(parts.iter().all(|part| request.contains(part)), "{line}: {parts:?} in {request}");
+        }
         assert!(parts.iter().all(|part| stderr.contains(part)) && !stderr.contains("hush"), "{line}: {stderr}");
     }
 }

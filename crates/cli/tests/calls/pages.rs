@@ -185,6 +185,10 @@ fn all_pages_are_one_list() {
                 .iter()
                 .map(|item| item["DBInstanceId"].as_str().unwrap())
                 .collect();
+            // All pages together lead to no other one.
+            let is_first_only = words.is_empty() || words.contains(&"--PageNumber") && !words.contains(&"--all");
+            let next = value["NextToken"].as_str().unwrap_or_default();
+            assert!(next.is_empty() || is_first_only, "{words:?}: {stdout}");
             assert_eq!(ids, shown.iter().map(|id| format!("rm-{id}")).collect::<Vec<_>>(), "{words:?}");
             // Digits are kept, too.
             assert!(stdout.contains("\"N\": 1.50") || !shown.contains(&1), "{stdout}");

@@ -1,5 +1,7 @@
 //! The safety policy of the official CLI: what it refuses is not sent, and a policy that cannot be read refuses everything.
 
+#[cfg(target_os = "linux")]
+use crate::server::on_a_terminal;
 use crate::server::{Server, alicloud, texts};
 
 /// The file, a variable, the command line, the exit code, and a part of standard error.
@@ -19,6 +21,7 @@ fn a_policy_is_honoured() {
         "/./clusters/1",
         "/%2e%2E/clusters/1",
         "/x\\..\\clusters/1",
+        "/x%5C..%5cclusters/1",
         "/x\t/clusters/1",
         "/clus\nters/1",
         "/x%0a/clusters/1",
@@ -38,7 +41,7 @@ fn a_policy_is_honoured() {
             assert!(stderr.contains("path"), "{path:?}: {stderr}");
         }
     }
-    let cases: [Case<'_>; 23] = [
+    let cases: [Case<'_>; 26] = [
         (
             Some(CLUSTERS),
             None,
@@ -68,6 +71,9 @@ fn a_policy_is_honoured() {
             "unknown field",
         ),
         (Some("FIFO"), None, DELETE, 6, "it is not a regular file"),
+        (Some("LINK"), None, DELETE, 6, "safety-policy.json cannot be read"),
+        (Some("LARGE"), None, DELETE, 6, "it has more than 1 MiB"),
+        (Some(DENY), Some(("ALIBABA_CLOUD_SAFETY_POLICY_ENABLED", "fasle")), DELETE, 6, "is neither true nor false"),
         (None, None, DELETE, 0, ""),
         (Some(DENY), None, "rds DescribeRegions", 0, ""),
         (Some(DENY), None, DELETE, 6, "rds:DeleteDBInstance is refused by the rule \"*:Delete*\""),
@@ -115,30 +121,46 @@ fn a_policy_holds_for_every_way_to_call() {
     const ROWS: &str = r#"{"product":"cs","operation":"DescribeClusterDetail","parameters":{"ClusterId":"c1"}}
 {"product":"cs","operation":"describe-cluster-detail","parameters":{"ClusterId":"c2"}}
 "#;
+    const MIXED: &str = r#"{"product":"rds","operation":"DescribeRegions"}
+{"product":"rds","operation":"DeleteDBInstance","parameters":{"DBInstanceId":"rm-1"}}
+"#;
     let server = Server::ok();
-    for (pattern, action, line, code) in [
-        ("cs:GET/clusters/c1", "deny", "cs DescribeClusterDetail --ClusterId c1", 6),
-        ("cs:GET/clusters/c1", "deny", "cs describe-cluster-detail --cluster-id c1", 6),
-        ("cs:GET/clusters/c1", "deny", "cs GET /clusters/c1", 6),
-        ("cs:GET/clusters/c1", "deny", "cs DescribeClusterDetail --ClusterId c2", 0),
-        ("cs:GET/clusters/{ClusterId}", "deny", "cs DescribeClusterDetail --ClusterId c2", 6),
-        ("cs:GET/clusters/a%2Fb", "deny", "cs DescribeClusterDetail --ClusterId a/b", 6),
+    /// Patterns with their actions; the command line; the exit code.
+    type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, i32);
+    let cases: [Case<'_>; 17] = [
+        (&[("cs:GET/clusters/c1", "deny")], "cs DescribeClusterDetail --ClusterId c1", 6),
+        (&[("cs:GET/clusters/c1", "deny")], "cs describe-cluster-detail --cluster-id c1", 6),
+        (&[("cs:GET/clusters/c1", "deny")], "cs GET /clusters/c1", 6),
+        (&[("cs:GET/clusters/c1", "deny")], "cs DescribeClusterDetail --ClusterId c2", 0),
+        (&[("cs:GET/clusters/{ClusterId}", "deny")], "cs DescribeClusterDetail --ClusterId c2", 6),
+        (&[("cs:GET/clusters/a%2Fb", "deny")], "cs DescribeClusterDetail --ClusterId a/b", 6),
         // The rows of a batch: one that is refused, and nothing is sent.
-        ("cs:GET/clusters/c2", "deny", "batch {rows}", 6),
-        ("cs:GET/clusters/c2", "confirm", "batch {rows}", 6),
-        ("cs:GET/clusters/c2", "confirm", "batch {rows} --yes", 0),
-        ("cs:GET/clusters/c9", "deny", "batch {rows}", 0),
-        ("sts:GetCallerIdentity", "deny", "whoami", 6),
-        ("sts:GetCallerIdentity", "nonsense", "whoami", 6),
-        ("sts:Assume*", "deny", "whoami", 0),
-    ] {
-        let home =
-            home_with(Some(&format!(r#"{{"enabled":true,"rules":[{{"pattern":"{pattern}","action":"{action}"}}]}}"#)));
-        let rows = home.path().join("rows.jsonl");
-        std::fs::write(&rows, ROWS).unwrap();
+        (&[("cs:GET/clusters/c2", "deny")], "batch {rows}", 6),
+        (&[("cs:GET/clusters/c2", "confirm")], "batch {rows}", 6),
+        (&[("cs:GET/clusters/c2", "confirm")], "batch {rows} --yes", 0),
+        (&[("cs:GET/clusters/c9", "deny")], "batch {rows}", 0),
+        // What is denied is not sent, although another row is only to be confirmed and comes first.
+        (&[("cs:GET/clusters/c1", "confirm"), ("cs:GET/clusters/c2", "deny")], "batch {rows} --yes", 6),
+        (&[("rds:Delete*", "deny")], "batch {mixed}", 6),
+        (&[("rds:Describe*", "allow"), ("rds:*", "confirm")], "batch {mixed}", 6),
+        // A rule about the name holds for a call by the path.
+        (&[("cs:DescribeClusterDetail", "deny")], "cs GET /clusters/c1", 6),
+        (&[("sts:GetCallerIdentity", "deny")], "whoami", 6),
+        (&[("sts:GetCallerIdentity", "nonsense")], "whoami", 6),
+        (&[("sts:Assume*", "deny")], "whoami", 0),
+    ];
+    for (rules, line, code) in cases {
+        let rules = rules.iter().map(|(pattern, action)| format!(r#"{{"pattern":"{pattern}","action":"{action}"}}"#));
+        let rules = rules.collect::<Vec<_>>().join(",");
+        let home = home_with(Some(&format!(r#"{{"enabled":true,"rules":[{rules}]}}"#)));
+        let [rows, mixed] = [("rows.jsonl", ROWS), ("mixed.jsonl", MIXED)].map(|(name, text)| {
+            let path = home.path().join(name);
+            std::fs::write(&path, text).unwrap();
+            path.to_str().unwrap().to_owned()
+        });
         let mut command = alicloud();
         command.env("HOME", home.path()).stdin(std::process::Stdio::null());
-        command.args(line.replace("{rows}", rows.to_str().unwrap()).split(' '));
+        command.args(line.replace("{rows}", &rows).replace("{mixed}", &mixed).split(' '));
         let (found, _, stderr) = texts(&command.args(["--endpoint", &server.endpoint()]).output().unwrap());
         let sent = server.take().len();
         let expected = if code != 0 {
@@ -148,7 +170,7 @@ fn a_policy_holds_for_every_way_to_call() {
         } else {
             1
         };
-        assert_eq!((found, sent), (code, expected), "{pattern} {action} {line}: {stderr}");
+        assert_eq!((found, sent), (code, expected), "{rules} {line}: {stderr}");
     }
     // The product has no host in this region: the path is compared before one is looked for.
     let home =
@@ -164,39 +186,60 @@ fn a_policy_holds_for_every_way_to_call() {
 #[test]
 fn a_person_is_asked_on_a_terminal() {
     let server = Server::ok();
-    let home = home_with(Some(r#"{"enabled":true,"rules":[{"pattern":"rds:Create*","action":"confirm"}]}"#));
-    let line = "rds CreateAccount --DBInstanceId rm-1 --AccountName app --AccountPassword hush";
-    for (answer, code) in [("y\n", 0), ("YES\n", 0), ("n\n", 6), ("\n", 6), ("yesterday\n", 6), ("", 6)] {
-        let script = format!("{} --endpoint {} {line}", env!("CARGO_BIN_EXE_alicloud"), server.endpoint());
-        let mut terminal = std::process::Command::new("script");
-        // The program with the environment of other tests, but within a terminal.
-        let environment = alicloud();
-        let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
-        terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment).env("HOME", home.path());
-        terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm");
-        let input = tempfile::NamedTempFile::new().unwrap();
-        std::fs::write(input.path(), answer).unwrap();
-        let output = terminal.stdin(std::fs::File::open(input.path()).unwrap()).output().unwrap();
-        let (found, stdout, _) = texts(&output);
+    let home = home_with(Some(
+        r#"{"enabled":true,"rules":[{"pattern":"rds:Create*","action":"confirm"},{"pattern":"cs:*","action":"confirm"}]}"#,
+    ));
+    const ACCOUNT: &[&str] = &[
+        "rds CreateAccount --DBInstanceId rm-1 --AccountName app --AccountPassword hush --AccountDescription \u{1b}[2J\u{202e}",
+        "CreateAccount",
+        "AccountName: app",
+        "AccountDescription: \\u{1b}[2J\\u{202e}",
+        "rule \"rds:Create*\"",
+    ];
+    const CLUSTER: &[&str] = &[
+        r#"cs POST /clusters --body {"login_password":"hush","name":"app"}"#,
+        "CreateCluster",
+        r#"body: {"login_password":"***","name":"app"}"#,
+        "rule \"cs:*\"",
+    ];
+    for (line, answer, code) in [
+        (ACCOUNT, "y\n", 0),
+        (ACCOUNT, "YES\n", 0),
+        (ACCOUNT, "n\n", 6),
+        (ACCOUNT, "\n", 6),
+        (ACCOUNT, "yesterday\n", 6),
+        (ACCOUNT, "", 6),
+        (CLUSTER, "n\n", 6),
+    ] {
+        let [line, parts @ ..] = line else { panic!("a command line") };
+        let words = ["--endpoint", &server.endpoint()];
+        let words = [&words, &*line.split(' ').collect::<Vec<_>>()].concat();
+        let (found, stdout) = on_a_terminal(&words, 200, &[("HOME", home.path().to_str().unwrap())], answer);
         assert_eq!((found, server.take().len()), (code, usize::from(code == 0)), "{answer:?}: {stdout}");
-        for part in ["CreateAccount", "AccountName: app", "rule \"rds:Create*\"", "Send it? [y/N]"] {
+        for part in parts.iter().chain(&["Send it? [y/N]"]) {
             assert!(stdout.contains(part), "{answer:?}: no {part:?} in {stdout}");
         }
-        assert!(!stdout.contains("hush"), "{answer:?}: {stdout}");
+        assert!(!stdout.contains("hush") && !stdout.contains("\u{1b}[2J"), "{answer:?}: {stdout}");
         assert_eq!(stdout.contains("was not confirmed"), code == 6, "{answer:?}: {stdout}");
     }
 }
 
-/// A home directory with this policy; `FIFO` for a pipe that nobody writes to.
+/// A home directory with this policy; `FIFO` for a pipe that nobody writes to, `LINK` for a link whose target is gone, `LARGE` for a file that
+/// is too large.
 fn home_with(policy: Option<&str>) -> tempfile::TempDir {
     let home = tempfile::tempdir().unwrap();
     let Some(policy) = policy else { return home };
     std::fs::create_dir(home.path().join(".aliyun")).unwrap();
     let path = home.path().join(".aliyun/safety-policy.json");
-    if policy == "FIFO" {
-        assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success());
-    } else {
-        std::fs::write(path, policy).unwrap();
+    match policy {
+        "FIFO" => assert!(std::process::Command::new("mkfifo").arg(path).status().unwrap().success()),
+        "LINK" => {
+            let words = ["-s", "/no/such/policy"];
+            assert!(std::process::Command::new("ln").args(words).arg(path).status().unwrap().success());
+        }
+        // A policy that allows everything, with so many spaces after it.
+        "LARGE" => std::fs::write(path, format!("{{}}{}", " ".repeat(1 << 20))).unwrap(),
+        policy => std::fs::write(path, policy).unwrap(),
     }
     home
 }

@@ -1,9 +1,12 @@
 //! How responses are shown: with all digits, and with nothing that controls the terminal.
 
+#[cfg(target_os = "linux")]
+use crate::server::on_a_terminal;
 use crate::server::{Server, alicloud, texts};
 
 /// Sets the title of the window, moves the cursor, and reverses the order of the text.
-const HOSTILE: &str = "\u{1b}]0;owned\u{7}\u{1b}[2Jrm\u{9b}31m\u{202e}1\r\u{7f}";
+const HOSTILE: &str =
+    "\u{1b}]0;owned\u{7}\u{1b}[2Jrm\u{9b}31m\u{202e}\u{2067}\u{200f}\u{61c}\u{2028}\u{e0041}1\r\u{7f}";
 
 fn call(head: &str, body: &[u8], words: &[&str]) -> (i32, String, String) {
     let server = Server::start(head, body);
@@ -14,7 +17,11 @@ fn call(head: &str, body: &[u8], words: &[&str]) -> (i32, String, String) {
 #[track_caller]
 fn harmless(text: &str) {
     let acts = |character: char| {
-        (character.is_control() && character != '\n') || matches!(character, '\u{202e}' | '\u{2066}' | '\u{feff}')
+        (character.is_control() && character != '\n')
+            || matches!(
+                character,
+                '\u{61c}' | '\u{200e}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}'
+            )
     };
     assert!(!text.contains(acts), "{text:?}");
 }
@@ -182,9 +189,7 @@ fn nothing_of_a_server_acts_on_the_terminal() {
         ("400 Bad Request", error.as_bytes(), Some(1)),
         ("400 Bad Request", xml.as_bytes(), Some(1)),
         ("403 Forbidden", page.as_bytes(), Some(4)),
-        ("200 OK", page.as_bytes(), None),
         ("200 OK", unread.as_bytes(), None),
-        ("200 OK\r\ncontent-type: text/plain", HOSTILE.as_bytes(), None),
     ];
     for (head, body, expected) in cases {
         for output in ["json", "table"] {
@@ -202,6 +207,44 @@ fn nothing_of_a_server_acts_on_the_terminal() {
     let (code, _, stderr) = call("200 OK", b"{}", &["--SearchKey", "a", HOSTILE]);
     assert_eq!(code, 2);
     harmless(&stderr);
+}
+
+/// What is no JSON goes unchanged to a file or another program; on a terminal, nothing of it acts.
+#[test]
+fn what_is_no_json_is_shown_as_it_is() {
+    let page = format!("<html><title>{HOSTILE}</title>\r\n</html>");
+    let latin: &[u8] = b"caf\xe9\x1b[2J\r\n";
+    // The content type, the body, and how what a terminal gets of it ends.
+    let cases: [(&str, &[u8], &str); 6] = [
+        (
+            "text/plain",
+            HOSTILE.as_bytes(),
+            "\\u{1b}]0;owned\\u{7}\\u{1b}[2Jrm\\u{9b}31m\\u{202e}\\u{2067}\\u{200f}\\u{61c}\\u{2028}\\u{e0041}1\\u{d}\\u{7f}\n",
+        ),
+        ("text/plain", b"a\tb\r\nc\n", "a\tb\\u{d}\nc\n\n"),
+        ("text/plain", b"without a line end", "without a line end\n"),
+        ("text/plain", latin, "caf\u{fffd}\\u{1b}[2J\\u{d}\n\n"),
+        (
+            "text/xml",
+            page.as_bytes(),
+            "&#x1b;[2Jrm&#x9b;31m&#x202e;&#x2067;&#x200f;&#x61c;&#x2028;&#xe0041;1\n&#x7f;</title>\n</html>\n",
+        ),
+        ("application/octet-stream", b"{\"a\":\"\xff\"}", "{\n  \"a\": \"\u{fffd}\"\n}\n"),
+    ];
+    for (kind, body, shown) in cases {
+        let server = Server::start(&format!("200 OK\r\nx-acs-request-id: 1\r\ncontent-type: {kind}"), body);
+        let endpoint = server.endpoint();
+        let words = ["cs", "DescribeClusterAttachScripts", "--ClusterId", "c1", "--endpoint", &endpoint];
+        let output = alicloud().args(words).output().unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert_eq!((output.status.code(), &*output.stdout), (Some(0), body), "{kind}: {stderr}");
+        #[cfg(target_os = "linux")]
+        {
+            let (code, text) = on_a_terminal(&words, 200, &[("NO_COLOR", "1")], "");
+            assert!(code == 0 && text.ends_with(shown), "{kind}: {text:?}");
+            harmless(&text.replace('\t', ""));
+        }
+    }
 }
 
 #[test]

@@ -126,3 +126,23 @@ pub(crate) fn texts(output: &Output) -> (i32, String, String) {
         String::from_utf8_lossy(&output.stderr).into_owned(),
     )
 }
+
+/// Exit code of the CLI with these words on a terminal of this width, and what the terminal gets. `input` is what is typed.
+#[cfg(target_os = "linux")]
+pub(crate) fn on_a_terminal(words: &[&str], columns: usize, variables: &[(&str, &str)], input: &str) -> (i32, String) {
+    let quoted = |word: &&str| format!("'{}'", word.replace('\'', "'\\''"));
+    let line = words.iter().map(quoted).collect::<Vec<_>>().join(" ");
+    let script = format!("stty cols {columns} rows 50; {} {line}", env!("CARGO_BIN_EXE_alicloud"));
+    let mut terminal = Command::new("script");
+    // The program with the environment of other tests, but within a terminal.
+    let environment = alicloud();
+    let environment = environment.get_envs().filter_map(|(name, value)| Some((name, value?)));
+    terminal.args(["-qec", &script, "/dev/null"]).env_clear().envs(environment);
+    terminal.env("PATH", "/usr/bin:/bin").env("SHELL", "/bin/sh").env("TERM", "xterm").envs(variables.iter().copied());
+    let typed = tempfile::NamedTempFile::new().unwrap();
+    std::fs::write(typed.path(), input).unwrap();
+    let output = terminal.stdin(std::fs::File::open(typed.path()).unwrap()).output().unwrap();
+    let (code, stdout, _) = texts(&output);
+    // The terminal ends its lines with both characters.
+    (code, stdout.replace("\r\n", "\n"))
+}

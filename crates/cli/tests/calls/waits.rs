@@ -22,10 +22,12 @@ fn a_wait_ends_with_the_state_or_as_soon_as_it_cannot_come() {
     let missing = "Items.DBInstanceAttribute[0].DBInstanceStatu==Running".to_owned();
     let count = "length(Items.DBInstanceAttribute)==1".to_owned();
     // Responses; what is waited for; exit code; calls; what standard error has.
-    let cases: [(&[_], &str, i32, usize, &[&str]); 11] = [
+    let cases: [(&[_], &str, i32, usize, &[&str]); 12] = [
         (&[status("Creating"), status("Creating"), status("Running")], &running, 0, 3, &["is Creating after"]),
         (&[status("Running")], &running, 0, 1, &[]),
         (&[status("Running")], &count, 0, 1, &[]),
+        // Not the whole value.
+        (&[status("RunningUpgrade"), status("Running")], &running, 0, 2, &["is RunningUpgrade after"]),
         (&[status("Creating"), status("Deleting")], &running, 5, 2, &["is Deleting, and will not become Running"]),
         (&[status("Deleting"), status("Released")], &released, 0, 2, &[]),
         (
@@ -65,6 +67,17 @@ fn a_wait_ends_with_the_state_or_as_soon_as_it_cannot_come() {
     }
 }
 
+/// An interval of nothing does not send requests as fast as the service responds.
+#[test]
+fn a_wait_has_a_shortest_interval() {
+    let server = Server::sequence(&[status("Creating")]);
+    let command = ["--endpoint", &server.endpoint(), "rds", "DescribeDBInstanceAttribute", "--DBInstanceId", "rm-1"];
+    let words = ["--wait", &format!("{PATH}==Running"), "--wait-timeout", "1s", "--interval", "0"];
+    let (code, _, stderr) = texts(&alicloud().args(command).args(words).output().unwrap());
+    let sent = server.take().len();
+    assert!(code == 5 && sent <= 12, "{sent} {code}: {stderr}");
+}
+
 #[test]
 fn a_wait_that_would_be_wrong_is_refused() {
     let server = Server::ok();
@@ -76,6 +89,8 @@ fn a_wait_that_would_be_wrong_is_refused() {
         (&["rds", "DescribeDBInstances", "--wait", "RequestId[==1"], "is not JMESPath"),
         (&["rds", "DescribeDBInstances", "--wait", "a==1", "--interval", "soon"], "not a duration"),
         (&list, "cannot be used together"),
+        (&["rds", "DescribeDBInstances", "--wait-timeout", "9"], "--wait-timeout says how --wait waits"),
+        (&["rds", "DescribeDBInstances", "--all", "--interval", "9"], "--interval says how --wait waits"),
     ] {
         let (code, _, stderr) =
             texts(&alicloud().args(["--endpoint", &server.endpoint()]).args(words).output().unwrap());
