@@ -147,9 +147,10 @@ def blamed(output, texts):
             lines = text.split("\n")
             for place in re.finditer(rf"{re.escape(path)}:(\d+):", error):
                 before = "\n".join(lines[: int(place[1])])
-                begun = {int(found) for found in re.findall(r"/\* fault (\d+) begins \*/", before)}
+                begun = [int(found) for found in re.findall(r"/\* fault (\d+) begins \*/", before)]
                 before_line = "\n".join(lines[: int(place[1]) - 1])
                 ended = {int(found) for found in re.findall(r"/\* fault (\d+) ends \*/", before_line)}
-                numbers |= begun - ended
+                # The innermost one: those around it are other faults of the same function.
+                numbers |= set([number for number in begun if number not in ended][-1:])
                 numbers |= {int(found) for found in re.findall(r"_FAULT_(\d+)", lines[int(place[1]) - 1])}
     return numbers
