@@ -7,6 +7,7 @@
 
 mod absence;
 pub(crate) mod auth;
+mod body;
 pub(crate) mod dotted;
 pub(crate) mod error;
 mod fact;
@@ -59,13 +60,13 @@ impl<'a> Decisions<'a> {
         let gateway = product::gateway(spec);
         let mut refused = Vec::new();
         let mut accepted: BTreeMap<&str, &entry::Operation> = BTreeMap::new();
+        let schemas = &spec.product.components.schemas;
         for (name, operation) in &spec.operations {
-            match refuse::reason(gateway, operation) {
+            match refuse::reason(gateway, operation, schemas) {
                 None => drop(accepted.insert(name, operation)),
                 Some(reason) => refused.push(RefusedOperation { name: name.clone(), reason }),
             }
         }
-        let schemas = &spec.product.components.schemas;
         let shared = SharedTypes::of(schemas);
         Self { product: product::product(spec, gateway), schemas, shared, accepted, refused }
     }

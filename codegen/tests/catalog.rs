@@ -67,6 +67,9 @@ fn line(facts: &OperationFacts, details: &OperationDetails) -> String {
     if let ResponseKind::Fields(fields) = &facts.response {
         line.push_str(&format!(" {}", fields.join(" ")));
     }
+    if facts.xml_response {
+        line.push_str(", only XML");
+    }
     line
 }
 

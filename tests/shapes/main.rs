@@ -148,6 +148,47 @@ fn bodies_are_what_the_description_says() {
     assert_eq!(paths::update_cluster::UpdateCluster::INFO.method, Method::Post);
 }
 
+/// An XML body has the fields in the documented order, and the response is read from its root element on.
+#[tokio::test]
+async fn documents_are_sent_and_read() {
+    use xml::components::Job;
+    use xml::create_job::CreateJob;
+    use xml::get_job::GetJob;
+    use xml::list_jobs::ListJobs;
+    let kinds = [
+        CreateJob::INFO.body,
+        xml::put_reference::PutReference::INFO.body,
+        xml::put_by_media_type::PutByMediaType::INFO.body,
+        xml::put_as_json::PutAsJson::INFO.body,
+    ];
+    assert_eq!(kinds, [BodyKind::Xml, BodyKind::Xml, BodyKind::Xml, BodyKind::Json]);
+    let script = Script {
+        bodies: Arc::new(Mutex::new(
+            [
+                "",
+                "<ImportJob><Name>a</Name><Count>3</Count><Labels><b>c</b></Labels></ImportJob>",
+                "<ImportJobList><ImportJob><Name>a</Name></ImportJob><ImportJob><Name>b</Name></ImportJob></ImportJobList>",
+            ]
+            .into(),
+        )),
+        ..Script::default()
+    };
+    let client =
+        Client::builder().transport(script.clone()).access_key("id", "secret").endpoint("http://localhost").build();
+    let client = client.unwrap();
+    let job = Job::new().create_report(true).count(3).name("<a>").access_secret("s").parent(Job::new().name("b"));
+    client.send(CreateJob::new().import_job(job)).await.unwrap();
+    assert_eq!(
+        script.sent.lock().unwrap().concat(),
+        r#"<?xml version="1.0" encoding="utf-8"?><ImportJob><Name>&lt;a&gt;</Name><Count>3</Count>"#.to_owned()
+            + "<CreateReport>true</CreateReport><AccessSecret>s</AccessSecret><Parent><Name>b</Name></Parent></ImportJob>"
+    );
+    let found = client.send(GetJob::new().name("a")).await.unwrap().import_job.unwrap();
+    assert_eq!((found.name.as_deref(), found.count), (Some("a"), Some(3)));
+    let found = client.send(ListJobs::new()).await.unwrap().import_job_list.unwrap();
+    assert_eq!(found.import_job.len(), 2);
+}
+
 #[test]
 fn a_structure_can_hold_itself() {
     use shared::components::Tree;

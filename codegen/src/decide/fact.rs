@@ -106,6 +106,8 @@ pub struct OperationFacts {
     pub errors: Vec<DocumentedError<String>>,
     /// What the body of its response is.
     pub response: ResponseKind,
+    /// Whether the service sends only XML.
+    pub xml_response: bool,
     /// How it returns its results in pages, if it does.
     pub paging: Option<PagingInfo<Vec<String>>>,
     /// Why it has no pages, although it has parameters for them.

@@ -5,7 +5,7 @@
 //! - which parameters there are, see `parameter`; `[name]` in a path is the same as `{name}`;
 //! - POST where it is allowed, else the first method that is listed.
 
-use alicloud_api::{BodyKind, ListStyle, Location, Method, Style};
+use alicloud_api::{ListStyle, Location, Method, Style};
 
 use super::Decisions;
 use super::fact::{OperationFacts, ParameterFacts};
@@ -14,7 +14,7 @@ use super::region::is_region;
 use super::schema::has_contradictory_limits;
 use super::types::Described;
 use super::value::Type;
-use super::{auth, dotted, error, paging, path, response, words};
+use super::{auth, body, dotted, error, paging, path, response, words};
 use crate::spec::effect::Effect;
 use crate::spec::entry;
 
@@ -66,7 +66,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         method: method(&methods),
         methods,
         path: path(entry, product.style),
-        body: body_kind(&parameters, &types, entry),
+        body: body::kind(&parameters, &types, entry),
         auth: auth::used(&accepted_auth),
         accepted_auth,
         read_only,
@@ -76,6 +76,7 @@ pub(super) fn operation<'a>(name: &str, entry: &'a entry::Operation, decisions: 
         ram_actions: entry.ram_actions.clone(),
         errors,
         response: response::response_kind(entry, schemas),
+        xml_response: response::is_xml(entry),
         paging,
         without_paging,
         parameters,
@@ -101,18 +102,6 @@ fn parameter(slot: &UntypedParameter<'_>, ty: &Type<Described<'_>>, marked: Opti
         is_region: is_region(slot.wire, ty),
         origin: slot.origin,
         marked,
-    }
-}
-
-fn body_kind(parameters: &[ParameterFacts], types: &[Type<Described<'_>>], entry: &entry::Operation) -> BodyKind {
-    let is_whole = |(parameter, _): &(&ParameterFacts, _)| parameter.location == Location::WholeBody;
-    let whole = parameters.iter().zip(types).find(is_whole).map(|(_, ty)| ty);
-    let described = |location| entry.parameters.iter().any(|parameter| parameter.location.as_deref() == Some(location));
-    match whole {
-        Some(Type::Bytes) => BodyKind::Binary,
-        _ if described("body") => BodyKind::Json,
-        _ if described("formData") => BodyKind::Form,
-        _ => BodyKind::None,
     }
 }
 

@@ -4,9 +4,9 @@ use std::collections::HashSet;
 
 use indexmap::IndexMap;
 
+use super::body;
 use super::fact::ResponseKind;
-use super::refuse::is_binary;
-use super::schema::{SchemaKind, kind};
+use super::schema::{SchemaKind, is_binary, kind, target};
 use super::secret;
 use super::types::{Described, SharedTypes};
 use super::value::Type;
@@ -47,19 +47,15 @@ pub(crate) fn content(entry: &entry::Operation) -> Content<'_> {
     }
 }
 
+/// Whether the service sends only XML.
+pub(super) fn is_xml(entry: &entry::Operation) -> bool {
+    !entry.produces.is_empty() && entry.produces.iter().all(|media_type| body::is_xml_type(media_type))
+}
+
 /// The kind of the response body. `components` are the schemas that it may refer to.
 pub(super) fn response_kind(entry: &entry::Operation, components: &IndexMap<String, entry::Schema>) -> ResponseKind {
-    let Some(mut schema) = success(&entry.responses) else { return ResponseKind::Empty };
-    // A component can be a mere reference to another one, even in a cycle, so the number of steps is bounded.
-    for _ in 0..=components.len() {
-        if schema.reference.is_none() {
-            break;
-        }
-        let Some(component) = schema.component_name().and_then(|name| components.get(name)) else {
-            return ResponseKind::Unknown;
-        };
-        schema = component;
-    }
+    let Some(schema) = success(&entry.responses) else { return ResponseKind::Empty };
+    let Some(schema) = target(schema, components) else { return ResponseKind::Unknown };
     if is_binary(schema) {
         return ResponseKind::Binary;
     }

@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use indexmap::IndexMap;
+
 use crate::spec::entry::{AdditionalProperties, Schema};
 
 /// The kind of value that a schema describes.
@@ -39,6 +41,24 @@ pub(crate) fn kind(schema: &Schema) -> SchemaKind<'_> {
         Some("boolean") => SchemaKind::Boolean,
         Some(other) => SchemaKind::Unknown(other),
     }
+}
+
+/// The schema that a reference leads to, or the schema itself if it is none. `None` if the reference leads nowhere.
+pub(crate) fn target<'a>(schema: &'a Schema, components: &'a IndexMap<String, Schema>) -> Option<&'a Schema> {
+    let mut schema = schema;
+    // A component can be a mere reference to another one, even in a cycle, so the number of steps is bounded.
+    for _ in 0..=components.len() {
+        if schema.reference.is_none() {
+            break;
+        }
+        schema = components.get(schema.component_name()?)?;
+    }
+    Some(schema)
+}
+
+/// Whether a body with this schema consists of raw bytes.
+pub(crate) fn is_binary(schema: &Schema) -> bool {
+    schema.kind.as_deref() == Some("string") && matches!(schema.format.as_deref(), Some("binary" | "byte"))
 }
 
 /// Valid values as strings, each once: the metadata has numbers among them, and repeats some.

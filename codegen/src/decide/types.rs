@@ -14,8 +14,7 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 
 use super::fact::Warning;
-use super::refuse::is_binary;
-use super::schema::{SchemaKind, kind};
+use super::schema::{SchemaKind, is_binary, kind};
 use super::secret;
 use super::value::Type;
 use crate::spec::entry::Schema;

@@ -123,7 +123,7 @@ impl Kind {
     /// changes of documentation.
     pub(super) fn explains(self) -> &'static [&'static str] {
         match self {
-            Self::OperationRequest => &["methods", "path"],
+            Self::OperationRequest => &["methods", "path", "produces"],
             Self::OperationRepetition => &["operationType"],
             Self::ResponseBody => &["schema"],
             Self::OperationDeprecated

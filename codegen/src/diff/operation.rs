@@ -60,6 +60,7 @@ pub(super) fn compare<'a>(
         ram_actions: _,
         errors: _,
         response: _,
+        xml_response: _,
         paging: _,
         without_paging: _,
     } = old.facts;
@@ -134,6 +135,8 @@ fn request(old: &OperationFacts, new: &OperationFacts, place: &ChangeLocation, r
     changed("accepted methods", all(&old.methods), all(&new.methods));
     changed("path", old.path.clone(), new.path.clone());
     changed("body", old.body.to_string(), new.body.to_string());
+    let format = |operation: &OperationFacts| if operation.xml_response { "XML" } else { "JSON" }.to_owned();
+    changed("format of the response", format(old), format(new));
 }
 
 fn behaviour(old: &OperationItem, new: &OperationItem, place: &ChangeLocation, record: &mut Record) {

@@ -28,7 +28,7 @@ use crate::rust::model::Model;
 pub type Files = BTreeMap<String, String>;
 
 /// The version of `alicloud_client::runtime` that the printed code requires: the constant `VERSION` there.
-pub const RUNTIME_VERSION: u32 = 2;
+pub const RUNTIME_VERSION: u32 = 3;
 
 /// Name of the file with the overview for the documentation of the crate.
 pub(crate) const OVERVIEW: &str = "overview.md";

@@ -42,6 +42,9 @@ pub struct OperationInfo {
     pub idempotency_token: Option<&'static str>,
     /// The kind of body of a successful response. The client does not accept any other body as a response.
     pub response: ResponseKind,
+    /// Whether the service sends only XML. It is then asked for XML, and the root element of a successful response is the
+    /// field of its name, if the response has one.
+    pub xml_response: bool,
 }
 
 impl OperationInfo {
@@ -60,6 +63,7 @@ impl OperationInfo {
             read_only: false,
             idempotency_token: None,
             response: ResponseKind::Unknown,
+            xml_response: false,
         }
     }
 
@@ -104,6 +108,12 @@ impl OperationInfo {
     pub const fn response(self, response: ResponseKind) -> Self {
         Self { response, ..self }
     }
+
+    /// Marks the operation as one whose service sends only XML.
+    #[must_use]
+    pub const fn xml_response(self) -> Self {
+        Self { xml_response: true, ..self }
+    }
 }
 
 words! {
@@ -138,6 +148,10 @@ words! {
         /// if none of them is set, or the parameter in [`Location::WholeBody`](crate::Location::WholeBody). If that
         /// parameter is a string, it is sent unchanged.
         Json = "json",
+        /// XML: the only parameter in [`Location::BodyField`](crate::Location::BodyField) that is set is the root element, or
+        /// the only field of the parameter in [`Location::WholeBody`](crate::Location::WholeBody). If that parameter is a
+        /// string, it is sent unchanged. If none is set, the body is empty.
+        Xml = "xml",
         /// Bytes, sent unchanged as `application/octet-stream`.
         Binary = "binary",
     }

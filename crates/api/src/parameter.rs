@@ -13,7 +13,7 @@ words! {
         Path = "path",
         /// A header.
         Header = "header",
-        /// A field of the JSON object in the body.
+        /// A field of the JSON object in the body, or the root element of the XML document in it.
         BodyField = "body-field",
         /// The whole body.
         WholeBody = "whole-body",

@@ -60,6 +60,9 @@ pub(crate) fn operation(product: &'static ProductInfo, operation: &OperationFact
     if operation.read_only {
         info = info.read_only();
     }
+    if operation.xml_response {
+        info = info.xml_response();
+    }
     if let Some(token) = operation.idempotency_token() {
         info = info.idempotency_token(text(token));
     }

@@ -131,6 +131,56 @@ fn every_command_knows_a_product_at_once() {
     assert_printed(&user.run("list library"), 2, &[], &["'library'"]);
 }
 
+/// An operation whose body and response are XML: its fields are flags as for JSON, or the whole document is `--body`.
+#[test]
+fn bodies_and_responses_of_xml() {
+    let user = User::new();
+    let job = r#"{"type": "object", "properties": {"Name": {"type": "string", "required": true}, "Secret": {"type": "string"},
+        "Rule": {"type": "array", "items": {"type": "string"}}}}"#;
+    let operation = |method: &str, more: &str| {
+        format!(
+            r#"{{"path": "/job", "methods": ["{method}"], "schemes": ["https"], "security": [{{"AK": []}}],
+            "consumes": ["application/xml"], "produces": ["application/xml"], {more}}}"#
+        )
+    };
+    let body = format!(
+        r#""parameters": [{{"name": "body", "in": "body", "style": "xml",
+        "schema": {{"type": "object", "properties": {{"ImportJob": {job}}}}}}}], "responses": {{}}"#
+    );
+    let response =
+        format!(r#""responses": {{"200": {{"schema": {{"type": "object", "properties": {{"ImportJob": {job}}}}}}}}}"#);
+    let (create, get) = (operation("post", &body), operation("get", &response));
+    let text = format!(
+        r#"{{"version": "1.0", "info": {{"style": "ROA", "product": "Migration", "version": "2024-06-26"}},
+        "apis": {{"CreateJob": {create}, "GetJob": {get}}}}}"#
+    );
+    user.file("api-docs.json", &text);
+    assert_eq!(user.run("product add ~/api-docs.json").code, 0);
+    let document = "<ImportJob><Name>a&amp;b</Name><Secret>***</Secret><Rule>x</Rule><Rule>y</Rule></ImportJob>";
+    for value in [
+        r#"--ImportJob {"Name":"a&b","Secret":"hush","Rule":["x","y"]}"#,
+        "--ImportJob.Name a&b --ImportJob.Secret hush --ImportJob.Rule.1 x --ImportJob.Rule.2 y",
+        "--body <ImportJob><Name>a&amp;b</Name><Secret>hush</Secret><Rule>x</Rule><Rule>y</Rule></ImportJob>",
+    ] {
+        let call =
+            format!("migration CreateJob --region cn-hangzhou --endpoint http://127.0.0.1:1 --dry-run=http {value}");
+        let printed = user.run(&call);
+        let out = [document, "content-type: application/xml\n", "accept: application/xml\n"];
+        assert_printed(&printed, 0, &out, &["it was not sent"]);
+        assert!(!printed.out.contains("hush"), "{}", printed.out);
+    }
+    for (words, code, out, err) in [
+        ("CreateJob --ImportJob.Name a", 0, "<CreateJobResponse><RequestId>", ""),
+        ("CreateJob --body <ImportJob><Name>a</Name></ImportJob>", 0, "<CreateJobResponse>", ""),
+        ("CreateJob --body <ImportJob><Name>a</ImportJob>", 1, "", "InvalidImportJob"),
+        ("CreateJob --body <ImportJob></ImportJob>", 1, "", "MissingImportJob.Name"),
+        ("GetJob", 0, "<ImportJob><Name></Name><Secret></Secret><Rule></Rule></ImportJob>", ""),
+    ] {
+        let printed = user.run(&format!("migration {words} --emulator --region cn-hangzhou"));
+        assert_printed(&printed, code, &[out], &[err]);
+    }
+}
+
 #[test]
 fn folders_versions_and_what_is_called_without_one() {
     let user = User::new();

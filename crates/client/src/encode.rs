@@ -1,12 +1,13 @@
 //! Encodes typed values.
 //!
 //! A generated structure implements one function, [`Encode::encode`], which lists its fields. Every use that walks over
-//! a value (JSON, flattened query parameters, `Debug` with hidden secrets, comparison) is a [`Sink`] that receives
+//! a value (JSON, XML, flattened query parameters, `Debug` with hidden secrets, comparison) is a [`Sink`] that receives
 //! these fields. The sinks are compiled once in this crate, so a generated type costs one short function instead of one
 //! derive for each use.
 
 mod flat;
 mod json;
+mod xml;
 
 use std::collections::BTreeMap;
 
@@ -14,6 +15,7 @@ use alicloud_signer::Secret;
 
 pub(crate) use flat::FlatSink;
 pub(crate) use json::JsonSink;
+pub(crate) use xml::XmlSink;
 
 use crate::scalar::{Scalar, ScalarSlot};
 use crate::value::{Blob, SecretValue, Value};

@@ -25,6 +25,8 @@ pub(crate) struct Evidence {
     pub(crate) documented: &'static [&'static str],
     /// Whether the documented body is a value without named fields.
     pub(crate) is_undivided: bool,
+    /// Whether the root element of an XML document is a field of the body, if the body has a field of its name.
+    pub(crate) is_root_a_field: bool,
     pub(crate) body: BodyForm,
     pub(crate) has_request_id: bool,
     pub(crate) has_documented_field: bool,
@@ -70,7 +72,7 @@ impl Evidence {
             _ => &[],
         };
         let is_undivided = matches!(info.response, ResponseKind::Map | ResponseKind::Unknown);
-        Self { documented, is_undivided, ..Self::default() }
+        Self { documented, is_undivided, is_root_a_field: info.xml_response, ..Self::default() }
     }
 
     /// Inspects the beginning of a body. Returns the document without a byte order mark and surrounding white space.
@@ -107,8 +109,12 @@ impl Evidence {
             }
         }
         if !self.has_documented_field {
-            self.has_documented_field = self.documented.iter().any(|known| known.eq_ignore_ascii_case(name));
+            self.has_documented_field = self.documents(name);
         }
+    }
+
+    fn documents(&self, name: &str) -> bool {
+        self.documented.iter().any(|known| known.eq_ignore_ascii_case(name))
     }
 
     fn error_key(&mut self, key: usize, value: &str) {
@@ -133,6 +139,9 @@ impl Evidence {
             _ if name.eq_ignore_ascii_case("html") => BodyForm::HtmlPage,
             _ => BodyForm::Xml,
         };
+        if self.is_root_a_field && self.body == BodyForm::Xml && self.documents(name) {
+            self.field(name, "{");
+        }
     }
 
     /// Whether the body must be inspected separately, because the decoder of a map or of any value does not record its

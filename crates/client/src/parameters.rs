@@ -30,7 +30,7 @@ impl At {
     pub const PATH: Self = Self { required: true, ..Self::located(Location::Path) };
     /// In a header.
     pub const HEADER: Self = Self::located(Location::Header);
-    /// A field of the JSON object in the body.
+    /// A field of the JSON object in the body, or the root element of the XML document in it.
     pub const BODY_FIELD: Self = Self::located(Location::BodyField);
     /// The whole body.
     pub const WHOLE_BODY: Self = Self::located(Location::WholeBody);

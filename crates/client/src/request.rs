@@ -3,6 +3,7 @@
 //! The encoding is the same as in the official libraries. The request is built once per call; each attempt signs a
 //! copy.
 
+mod body;
 mod inspection;
 mod path;
 
@@ -11,9 +12,10 @@ use std::sync::Arc;
 
 use alicloud_api::{ListStyle, Location};
 use alicloud_signer::percent_encode;
+use body::RequestBody;
 use bytes::Bytes;
 
-use crate::encode::{FlatSink, JsonSink, Sink};
+use crate::encode::{FlatSink, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::pairs::{FORM, Pairs, encode};
 use crate::parameters::{At, ParameterSink, ParameterValue, Parameters};
@@ -50,9 +52,6 @@ pub(crate) struct InvalidInput {
     pub(crate) problems: Vec<String>,
 }
 
-const JSON: &str = "application/json; charset=utf-8";
-const OCTETS: &str = "application/octet-stream";
-
 /// Builds the request of an operation. `offer` is [`Operation::parameters`](crate::operation::Operation::parameters).
 ///
 /// A required string parameter that names the region (see [`region_id::is_parameter`]) and is not set is sent as
@@ -66,15 +65,11 @@ pub(crate) fn build(
         region: region.filter(|region| !region.is_empty()),
         path: Cow::Borrowed(info.path),
         token: info.idempotency_token,
-        json: None,
-        whole: None,
+        body: RequestBody::new(info.body),
         secrets: RequestSecrets::default(),
         request: Unsigned::default(),
         invalid: InvalidInput::default(),
     };
-    if info.body == BodyKind::Json {
-        builder.json = Some(Vec::from(*b"{"));
-    }
     offer(&mut Parameters::new(&mut builder));
     builder.finish(info)
 }
@@ -85,10 +80,7 @@ struct RequestBuilder<'a> {
     path: Cow<'static, str>,
     /// The name of the parameter for the idempotency token.
     token: Option<&'static str>,
-    /// The JSON object of the body, without its closing brace.
-    json: Option<Vec<u8>>,
-    /// The body, if one parameter is the whole body: its bytes, and whether they are raw instead of JSON.
-    whole: Option<(Vec<u8>, bool)>,
+    body: RequestBody,
     secrets: RequestSecrets,
     request: Unsigned,
     invalid: InvalidInput,
@@ -107,7 +99,7 @@ impl ParameterSink for RequestBuilder<'_> {
                 self.invalid.without_region |= is_region;
             }
             if at.location == Location::WholeBody {
-                self.json = None;
+                self.body.without_whole();
             }
             return;
         }
@@ -132,11 +124,8 @@ impl ParameterSink for RequestBuilder<'_> {
                     self.request.headers.push(name, &text);
                 }
             }
-            Location::BodyField => self.body_member(name, &value),
-            Location::WholeBody => {
-                self.json = None;
-                self.whole = Some(whole_body(&value));
-            }
+            Location::BodyField => self.body.field(name, &value),
+            Location::WholeBody => self.body.whole(&value),
         }
     }
 }
@@ -164,16 +153,6 @@ impl RequestBuilder<'_> {
         self.path = Cow::Owned(self.path.replace(&placeholder, &percent_encode(&text)));
     }
 
-    fn body_member(&mut self, name: &str, value: &ParameterValue<'_>) {
-        let json = self.json.get_or_insert_with(|| Vec::from(*b"{"));
-        if json.len() > 1 {
-            json.push(b',');
-        }
-        let mut sink = JsonSink::new(json);
-        sink.member(name);
-        write(value, &mut sink);
-    }
-
     fn finish(mut self, info: &OperationInfo) -> Result<Unsigned, InvalidInput> {
         let path = self.path;
         if path.contains('{') && self.invalid.missing.is_empty() && self.invalid.problems.is_empty() {
@@ -182,20 +161,17 @@ impl RequestBuilder<'_> {
         if let Some(problem) = path::problem(&path) {
             self.invalid.problems.push(format!("the path {path:?} has {problem}, so another path would arrive"));
         }
-        if self.invalid != InvalidInput::default() {
+        let body = self.body.finish().map_err(|problem| self.invalid.problems.push(problem));
+        let Some(body) = body.ok().filter(|_| self.invalid == InvalidInput::default()) else {
             return Err(self.invalid);
-        }
+        };
         let mut request = Unsigned { path, ..self.request };
         if !self.secrets.values.is_empty() {
             request.secrets = Some(Arc::new(self.secrets));
         }
-        if let Some((body, raw)) = self.whole {
-            request.content_type = Some(if raw && info.body == BodyKind::Binary { OCTETS } else { JSON });
-            request.body = body.into();
-        } else if let Some(mut json) = self.json {
-            json.push(b'}');
-            request.content_type = Some(JSON);
-            request.body = json.into();
+        if let Some((content_type, body)) = body {
+            request.content_type = Some(content_type);
+            request.body = body;
         } else if info.body == BodyKind::Form || !request.form.is_empty() {
             request.content_type = Some(FORM);
             request.body = encode(request.form.iter()).into();
@@ -227,30 +203,8 @@ fn write_single(value: &ParameterValue<'_>, style: ListStyle, text: &mut String)
         (ParameterValue::Scalar(scalar), _) => scalar.push_to(text),
         (ParameterValue::Value(value), ListStyle::Simple) => value.encode_value(&mut SimpleSink { text, first: true }),
         (ParameterValue::Value(value), ListStyle::Json | ListStyle::Flat) => {
-            let (body, _) = whole_body(&ParameterValue::Value(*value));
-            text.push_str(&String::from_utf8_lossy(&body));
+            text.push_str(&String::from_utf8_lossy(&body::text_or_json(&ParameterValue::Value(*value))));
         }
-    }
-}
-
-/// Encodes a value as the whole body. Strings and bytes are sent unchanged, as in the official libraries. Returns the
-/// bytes and whether they are raw.
-fn whole_body(value: &ParameterValue<'_>) -> (Vec<u8>, bool) {
-    let mut probe = RawSink { raw: None };
-    write(value, &mut probe);
-    if let Some(raw) = probe.raw {
-        return (raw, true);
-    }
-    let mut body = Vec::new();
-    write(value, &mut JsonSink::new(&mut body));
-    (body, false)
-}
-
-fn write(value: &ParameterValue<'_>, sink: &mut dyn Sink) {
-    match value {
-        ParameterValue::Unset | ParameterValue::UnsetString => sink.scalar(Scalar::Null),
-        ParameterValue::Scalar(scalar) => sink.scalar(*scalar),
-        ParameterValue::Value(value) => value.encode_value(sink),
     }
 }
 
@@ -276,30 +230,5 @@ impl Sink for SimpleSink<'_> {
     fn end_list(&mut self) {}
     fn scalar(&mut self, value: Scalar<'_>) {
         value.push_to(self.text);
-    }
-}
-
-/// A sink that keeps a single string or bytes. For any other value it keeps nothing.
-struct RawSink {
-    raw: Option<Vec<u8>>,
-}
-
-impl Sink for RawSink {
-    fn begin_object(&mut self) {}
-    fn member(&mut self, _name: &str) {}
-    fn end_object(&mut self) {
-        self.raw = None;
-    }
-    fn begin_list(&mut self) {}
-    fn element(&mut self) {}
-    fn end_list(&mut self) {
-        self.raw = None;
-    }
-    fn scalar(&mut self, value: Scalar<'_>) {
-        self.raw = match value {
-            Scalar::Text(text) | Scalar::Undocumented(text) | Scalar::Secret(text) => Some(text.as_bytes().to_vec()),
-            Scalar::Bytes(bytes) => Some(bytes.to_vec()),
-            _ => None,
-        };
     }
 }

@@ -28,7 +28,7 @@ pub use serde_core as serde;
 
 /// The version of this module's interface for generated code. It is increased whenever something is added or changed,
 /// and the generator writes the version for which it generates code.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// The oldest version for which this module still supports generated code.
 const OLDEST: u32 = 2;

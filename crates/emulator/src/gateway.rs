@@ -103,7 +103,11 @@ impl RoutedRequest<'_> {
         match outcome {
             Ok((emulated, body)) => {
                 let operation = self.operation().unwrap_or_default();
-                GatewayResponse::success(ResponseFormat::of(self.received), operation, emulated, body, request_id)
+                if self.sends_only_xml() {
+                    GatewayResponse::only_xml(operation, emulated, body, request_id)
+                } else {
+                    GatewayResponse::success(ResponseFormat::of(self.received), operation, emulated, body, request_id)
+                }
             }
             Err(error) => self.error(error, request_id),
         }
@@ -116,7 +120,12 @@ impl RoutedRequest<'_> {
 
     fn error(&self, error: ApiError, request_id: String) -> GatewayResponse {
         let product = self.asked.as_ref().map(|(_, target)| target.product.code()).unwrap_or_default();
-        GatewayResponse::error(ResponseFormat::of(self.received), error, product, self.received.host(), request_id)
+        let format = if self.sends_only_xml() { ResponseFormat::Xml } else { ResponseFormat::of(self.received) };
+        GatewayResponse::error(format, error, product, self.received.host(), request_id)
+    }
+
+    fn sends_only_xml(&self) -> bool {
+        self.asked.as_ref().is_ok_and(|(_, target)| target.operation.info.xml_response)
     }
 
     fn carry_out(

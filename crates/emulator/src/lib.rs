@@ -45,6 +45,7 @@ mod resource;
 mod response;
 mod server;
 mod state;
+mod xml;
 
 pub use coverage::{coverage, coverage_of, coverage_page};
 pub use emulated::Emulated;

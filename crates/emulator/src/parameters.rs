@@ -3,13 +3,14 @@
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
 
-use alicloud_api::{ListStyle, Location};
+use alicloud_api::{BodyKind, ListStyle, Location};
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
 use serde_json::{Map, Value};
 
 use crate::error::ApiError;
 use crate::json;
 use crate::received_request::ReceivedRequest;
+use crate::xml::{InvalidXml, XmlElement};
 
 /// Parameters by name. Scalars from query, form, path and headers are strings; lists and objects have the shape of the
 /// spec, regardless of how they were encoded. Parameters that the spec does not have are ignored, as the real gateway
@@ -22,7 +23,7 @@ pub(crate) struct ParameterValues {
 impl ParameterValues {
     /// # Errors
     ///
-    /// `Invalid…` for a parameter or body that should be JSON and is not.
+    /// `Invalid…` for a parameter or body that should be JSON or XML and is not.
     pub(super) fn read(
         product: &Product,
         operation: &Operation,
@@ -31,6 +32,7 @@ impl ParameterValues {
     ) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
         let body = LazyCell::new(|| body(received));
+        let root = LazyCell::new(|| root(received));
         for parameter in &operation.parameters {
             let name = parameter.name;
             let value = match parameter.location {
@@ -39,6 +41,13 @@ impl ParameterValues {
                     .find(|(candidate, _)| candidate == name)
                     .map(|(_, value)| Value::from(value.as_str())),
                 Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
+                Location::WholeBody | Location::BodyField if is_document(product, operation, parameter) => {
+                    let root = root.as_ref().map_err(|_| ApiError::invalid(name))?.as_ref();
+                    match parameter.location {
+                        Location::WholeBody => root.map(|root| root.as_only_field(product, &parameter.schema)),
+                        _ => root.filter(|root| root.name == name).map(|root| root.shaped(product, &parameter.schema)),
+                    }
+                }
                 Location::WholeBody | Location::BodyField => {
                     let body = body.as_ref().map_err(|()| ApiError::invalid(name))?.as_ref();
                     let is_field = parameter.location == Location::BodyField;
@@ -105,6 +114,18 @@ fn written(
         (_, Some(text)) => json::parse(text.as_bytes()).map(Some).map_err(|_| ApiError::invalid(name)),
         (_, None) => Ok(flattened(received, name).map(|node| node.shaped(product, schema))),
     }
+}
+
+/// Whether a parameter is in a body that has to be XML. A body that is a string can be anything.
+fn is_document(product: &Product, operation: &Operation, parameter: &RequestParameter) -> bool {
+    operation.info.body == BodyKind::Xml
+        && (parameter.location == Location::BodyField
+            || product.resolve(&parameter.schema).kind.as_deref() != Some("string"))
+}
+
+/// The root element of the body, if there is a body.
+fn root(received: &ReceivedRequest) -> Result<Option<XmlElement>, InvalidXml> {
+    if received.body.is_empty() { Ok(None) } else { XmlElement::parse(&received.body).map(Some) }
 }
 
 /// The body, if there is one. What is not JSON is passed on as a string.

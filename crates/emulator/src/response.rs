@@ -45,6 +45,19 @@ impl GatewayResponse {
         Self { emulated, ..Self::new(200, format, &format!("{operation}Response"), &body, request_id) }
     }
 
+    /// The response of an operation whose service sends only XML: if `body` has a single field, that is the root element, and the request ID
+    /// is only in the header.
+    pub(crate) fn only_xml(operation: &str, emulated: Emulated, body: Value, request_id: String) -> Self {
+        let format = ResponseFormat::Xml;
+        let only = body.as_object().filter(|fields| fields.len() == 1).and_then(|fields| fields.iter().next());
+        match only {
+            Some((root, value)) if !root.eq_ignore_ascii_case("RequestId") && !value.is_array() => {
+                Self { emulated, ..Self::new(200, format, root, value, request_id) }
+            }
+            _ => Self::success(format, operation, emulated, body, request_id),
+        }
+    }
+
     pub(crate) fn error(
         format: ResponseFormat,
         error: ApiError,

@@ -134,6 +134,7 @@ static FORM: OperationInfo = OperationInfo::new(&RDS, "Write")
     .methods(Method::Post, &[Method::Post])
     .response(ResponseKind::Identified)
     .body(BodyKind::Form);
+static XML: OperationInfo = OperationInfo::new(&RDS, "WriteXml").response(ResponseKind::Identified).body(BodyKind::Xml);
 
 /// What is accepted without being decoded is a JSON object, and what the types accept is accepted.
 pub(crate) fn untyped_response(input: &[u8]) {
@@ -165,7 +166,7 @@ pub(crate) fn xml_response(input: &[u8]) {
     }
 }
 
-/// A response that is decoded from JSON is the same when it is written as XML. What is left out is what XML cannot say: keys that are no
+/// A response that is decoded from JSON is the same when it is written as XML, here and by the client. What is left out is what XML cannot say: keys that are no
 /// names, characters that it does not have, values without a type, lists in lists, and blanks around a string.
 pub(crate) fn json_as_xml(input: &[u8]) {
     let Ok(found) = described(input, Format::Json) else { return };
@@ -178,9 +179,21 @@ pub(crate) fn json_as_xml(input: &[u8]) {
         return;
     }
     let expected: Instances = serde_json::from_value(value.clone()).unwrap();
-    let document = format!("<R>{}</R>", xml(&value));
-    let read = described(document.as_bytes(), Format::Xml).unwrap_or_else(|error| panic!("{error}: {document}"));
-    assert_eq!(read, expected, "{document}");
+    for document in [format!("<R>{}</R>", xml(&value)), sent_as_xml(&value)] {
+        let read = described(document.as_bytes(), Format::Xml).unwrap_or_else(|error| panic!("{error}: {document}"));
+        assert_eq!(read, expected, "{document}");
+    }
+}
+
+/// The body of a request that has the value in its root element `R`.
+fn sent_as_xml(value: &Value) -> String {
+    let response = Fixed { status: 200, body: br#"{"RequestId":"1"}"#.to_vec() };
+    let seen = Seen { response, requests: Default::default() };
+    let client = Client::builder().endpoint("http://127.0.0.1:1").access_key("testid", "testsecret");
+    let client = client.transport(seen.clone()).no_retry().build().unwrap();
+    let operation = UntypedOperation::new(&XML).parameter("R", At::BODY_FIELD, Some(value.clone()));
+    wait(async { operation.send(&client).await }).unwrap();
+    String::from_utf8(seen.requests.lock().unwrap()[0].body.to_vec()).unwrap()
 }
 
 fn can_be_xml(value: &Value) -> bool {

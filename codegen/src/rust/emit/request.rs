@@ -129,6 +129,9 @@ pub(super) fn info(operation: &OperationFacts, product: &TokenStream) -> TokenSt
         let response = response_kind(&operation.response);
         info.extend(quote!(.response(runtime::ResponseKind::#response)));
     }
+    if operation.xml_response {
+        info.extend(quote!(.xml_response()));
+    }
     info
 }
 

@@ -37,7 +37,10 @@ pub(super) fn build(
         return Err(format!("--body is the whole body, and {} is a part of it: use one of the two", parameter.name));
     }
     if body.is_some() {
-        let kind = if info.body == BodyKind::Binary { BodyKind::Binary } else { BodyKind::Json };
+        let kind = match info.body {
+            kind @ (BodyKind::Binary | BodyKind::Xml) => kind,
+            BodyKind::None | BodyKind::Form | BodyKind::Json => BodyKind::Json,
+        };
         info = info.body(kind);
     } else if is_bodyless && info.body == BodyKind::Form {
         info = info.body(BodyKind::None);

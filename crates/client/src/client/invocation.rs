@@ -73,7 +73,7 @@ impl Invocation {
             operation.fill_idempotency_token(token.as_str());
         }
         let invocation = Self::new(client, O::INFO, settings, &|parameters| operation.parameters(parameters))?;
-        Ok(invocation.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>()))
+        Ok(invocation.decoded_by(Answer::decode::<O>, ResponseType::of::<O::Response>(O::INFO)))
     }
 
     /// Sets the function that decodes the response, and the type of the response, which knows the secret fields.

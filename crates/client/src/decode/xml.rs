@@ -15,6 +15,9 @@ use crate::value::Value;
 use element::Element;
 
 /// Decodes a body into `target`: the children of the root element, or the root itself if `target` asks for it.
+///
+/// A service that sends only XML has no place for the name of an operation, so the root element is the field of its name there, if
+/// `target` has one.
 pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut DecodeContext) -> Result<(), DecodeError> {
     let root = Element::parse(body, context).map_err(|failed| *failed)?;
     see(&root, &mut context.evidence);
@@ -24,6 +27,10 @@ pub(crate) fn decode_xml(body: &str, target: &mut dyn Decode, context: &mut Deco
     let WholeXml { mut driver, result, .. } = whole;
     let result = match result {
         Some(result) => result,
+        None if driver.context.evidence.is_root_a_field && position(target, &root.name).is_some() => {
+            let around = Element { children: vec![root], ..Element::default() };
+            driver.structure(&around, target, &path).map(drop)
+        }
         None => driver.structure(&root, target, &path).map(drop),
     };
     result.map_err(|failed| *failed)

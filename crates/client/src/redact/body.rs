@@ -30,30 +30,31 @@ pub(crate) fn redact_body<'a>(body: &'a [u8], response: Option<ResponseType>, ru
 }
 
 fn redact_text(text: &str, response: Option<ResponseType>, rules: &Rules<'_>) -> Option<String> {
-    let Some(response) = response else { return document(text, None, rules) };
+    let Some(response) = response else { return document(text, None, false, rules) };
+    let is_root_a_field = response.is_root_a_field;
     let mut shown = None;
     response.with_empty(&mut |response| {
         let is_whole = with_body(response, &mut |slot| {
             shown = match slot {
                 Slot::Scalar(scalar) => match content_of(scalar) {
                     FieldContent::Secret => Some(HIDDEN.to_owned()),
-                    FieldContent::Text | FieldContent::NoText => document(text, None, rules),
+                    FieldContent::Text | FieldContent::NoText => document(text, None, false, rules),
                 },
-                slot => document(text, Some(slot), rules),
+                slot => document(text, Some(slot), false, rules),
             };
         });
         if !is_whole {
-            shown = document(text, Some(Slot::Structure(response)), rules);
+            shown = document(text, Some(Slot::Structure(response)), is_root_a_field, rules);
         }
     });
     shown
 }
 
-fn document(text: &str, slot: Option<Slot<'_>>, rules: &Rules<'_>) -> Option<String> {
+fn document(text: &str, slot: Option<Slot<'_>>, is_root_a_field: bool, rules: &Rules<'_>) -> Option<String> {
     let trimmed = text.trim_start_matches('\u{feff}').trim();
     let shown = match trimmed.bytes().next() {
         Some(b'{' | b'[' | b'"') => rewrite(trimmed, slot, rules),
-        Some(b'<') => xml::rewrite(text, slot, DEEPEST, rules),
+        Some(b'<') => xml::rewrite(text, slot, is_root_a_field, DEEPEST, rules),
         _ => Err(UnreadableDocument),
     };
     shown.unwrap_or_else(|_| {

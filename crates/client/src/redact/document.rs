@@ -119,7 +119,7 @@ pub(super) fn string(
         return shown;
     }
     if inner.starts_with('<')
-        && let Ok(shown) = xml::rewrite(text, None, depth, rules)
+        && let Ok(shown) = xml::rewrite(text, None, false, depth, rules)
     {
         return shown;
     }

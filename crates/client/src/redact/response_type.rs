@@ -1,11 +1,17 @@
 //! The type of a response, without a value of it: answers which fields it has and which of them are secret.
 
+use alicloud_api::OperationInfo;
+
 use crate::decode::{Decode, Decoder, Given, MemberSource, Slot, Wanted, with_element, with_entry};
 use crate::scalar::{RawScalar, Scalar, ScalarSlot};
 
 /// A response type, represented by a function that passes an empty response to a visitor.
 #[derive(Clone, Copy)]
-pub(crate) struct ResponseType(fn(&mut Visit<'_>));
+pub(crate) struct ResponseType {
+    visit: fn(&mut Visit<'_>),
+    /// Whether the root element of an XML document is a field of the response, if the response has a field of its name.
+    pub(super) is_root_a_field: bool,
+}
 
 /// A visitor of a response.
 type Visit<'a> = dyn FnMut(&mut dyn Decode) + 'a;
@@ -17,13 +23,13 @@ const DEEPEST: usize = 32;
 const MOST_FIELDS: usize = 20_000;
 
 impl ResponseType {
-    pub(crate) fn of<R: Decode + Default>() -> Self {
-        Self(|visit| visit(&mut R::default()))
+    pub(crate) fn of<R: Decode + Default>(info: &OperationInfo) -> Self {
+        Self { visit: |visit| visit(&mut R::default()), is_root_a_field: info.xml_response }
     }
 
     /// Passes an empty response to `visit`.
     pub(crate) fn with_empty(self, visit: &mut Visit<'_>) {
-        (self.0)(visit);
+        (self.visit)(visit);
     }
 
     /// Whether the response has a top-level field of this name, compared without case.

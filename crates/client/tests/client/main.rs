@@ -40,3 +40,4 @@ mod tls_server;
 mod tunnels;
 mod waiters;
 mod walk;
+mod xml;

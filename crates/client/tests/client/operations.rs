@@ -537,3 +537,30 @@ response!(Kept {
     value "Inner" inner,
     value "Any" any,
 });
+
+/// An operation whose body and response are XML.
+#[derive(Clone, Default)]
+pub(crate) struct Import {
+    pub(crate) job: Option<Tag>,
+}
+
+operation!(
+    Import,
+    Imported,
+    info(&CLUSTERS, "Import", false, None)
+        .path("/job")
+        .body(BodyKind::Xml)
+        .response(ResponseKind::Fields(&["ImportJob", "Tags"]))
+        .xml_response(),
+    |self, p| {
+        p.value("ImportJob", At::BODY_FIELD, &self.job);
+    }
+);
+
+#[derive(Clone, Default)]
+pub(crate) struct Imported {
+    pub(crate) request_id: String,
+    pub(crate) job: Option<Tag>,
+    pub(crate) tags: Vec<Tag>,
+}
+response!(Imported { request_id "RequestId" request_id, value "ImportJob" job, value "Tags" tags });

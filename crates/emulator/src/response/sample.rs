@@ -7,11 +7,12 @@ use alicloud_catalog::{AdditionalProperties, Operation, Product, Schema};
 use serde_json::{Map, Value, json};
 
 use crate::parameters::ParameterValues;
+use crate::xml::XmlElement;
 
 /// The documented sample in the shape of the response's type, completed by examples. Lists are finite, totals match them, and
 /// what the request names is in the response.
 pub(crate) fn response(product: &Product, operation: &Operation, parameters: &ParameterValues) -> Value {
-    let documented = operation.sample("json").and_then(|sample| serde_json::from_str::<Value>(sample).ok());
+    let documented = documented(product, operation);
     let mut body = match operation.response() {
         Some(schema) => shaped(product, schema, documented.as_ref(), MOST_LEVELS),
         None => documented.unwrap_or_else(|| json!({})),
@@ -22,6 +23,18 @@ pub(crate) fn response(product: &Product, operation: &Operation, parameters: &Pa
     echo::echo(operation, parameters, &mut body);
     page::turn(parameters, &mut body);
     body
+}
+
+/// The documented sample.
+fn documented(product: &Product, operation: &Operation) -> Option<Value> {
+    let json = operation.sample("json").and_then(|sample| serde_json::from_str(sample).ok());
+    if json.is_some() || !operation.info.xml_response {
+        return json;
+    }
+    let root = XmlElement::parse(operation.sample("xml")?.trim().as_bytes()).ok()?;
+    let schema = operation.response()?;
+    let is_field = product.resolve(schema).properties.contains_key(&root.name);
+    Some(if is_field { root.as_only_field(product, schema) } else { root.shaped(product, schema) })
 }
 
 /// Types that contain themselves end here.

@@ -21,3 +21,4 @@ mod roa;
 mod sample;
 mod signature;
 mod sts;
+mod xml;

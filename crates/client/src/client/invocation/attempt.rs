@@ -18,7 +18,7 @@ use crate::operation::{Method, http_method};
 use crate::provider::Credentials;
 use crate::redact::RequestFacts;
 use crate::shown::{LONGEST_NAME, shown};
-use crate::sign::{Signature, SignedRequest, SigningContext, sign};
+use crate::sign::{Format, Signature, SignedRequest, SigningContext, sign};
 use crate::transport::{HttpRequest, TransportErrorKind};
 
 impl Invocation {
@@ -83,7 +83,7 @@ impl Invocation {
             endpoint,
             credentials,
             version: self.settings.signature,
-            format: self.settings.format,
+            format: if self.info.xml_response { Format::Xml } else { self.settings.format },
             now: self.client.shared.clock.now(),
             nonce,
             user_agent: &self.settings.user_agent,

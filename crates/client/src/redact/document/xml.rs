@@ -13,15 +13,16 @@ use crate::redact::HIDDEN;
 use crate::redact::response_type::{FieldContent, content_of};
 
 /// Returns `document` with secrets hidden; `None` if it has none. `slot` is the destination into which its root would
-/// be decoded.
+/// be decoded; with `is_root_a_field`, the root is decoded into the field of its name, if there is one.
 pub(in crate::redact) fn rewrite(
     document: &str,
     slot: Option<Slot<'_>>,
+    is_root_a_field: bool,
     depth: usize,
     rules: &Rules<'_>,
 ) -> Result<Option<String>, UnreadableDocument> {
     let mut walk = XmlRedaction { document, reader: Reader::from_str(document), edits: Vec::new(), rules };
-    walk.document(slot, depth)?;
+    walk.document(slot, is_root_a_field, depth)?;
     walk.edits.sort_by_key(|(part, _)| (part.start, std::cmp::Reverse(part.end)));
     let mut shown = String::with_capacity(document.len());
     let mut written = 0;
@@ -53,7 +54,12 @@ impl XmlRedaction<'_, '_> {
         usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
     }
 
-    fn document(&mut self, mut slot: Option<Slot<'_>>, depth: usize) -> Result<(), UnreadableDocument> {
+    fn document(
+        &mut self,
+        mut slot: Option<Slot<'_>>,
+        is_root_a_field: bool,
+        depth: usize,
+    ) -> Result<(), UnreadableDocument> {
         let mut has_root = false;
         loop {
             let begin = self.position();
@@ -62,7 +68,7 @@ impl XmlRedaction<'_, '_> {
                     let name = start.local_name().as_ref().to_owned();
                     has_root = true;
                     self.attributes(&start, &name, depth)?;
-                    self.element(slot.take(), &name, depth)?;
+                    self.root(slot.take(), is_root_a_field, &name, depth)?;
                 }
                 Event::Empty(start) => {
                     has_root = true;
@@ -72,6 +78,25 @@ impl XmlRedaction<'_, '_> {
                 _ => self.undecoded(begin..self.position()),
             }
         }
+    }
+
+    fn root(
+        &mut self,
+        mut slot: Option<Slot<'_>>,
+        is_root_a_field: bool,
+        name: &str,
+        depth: usize,
+    ) -> Result<(), UnreadableDocument> {
+        if let Some(Slot::Structure(structure)) = &mut slot
+            && is_root_a_field
+        {
+            let mut result = None;
+            with_member(&mut **structure, name, &mut |slot| result = Some(self.element(Some(slot), name, depth)));
+            if let Some(result) = result {
+                return result;
+            }
+        }
+        self.element(slot, name, depth)
     }
 
     /// Hides secrets between the tags of an element.
