@@ -103,6 +103,11 @@ fn again_nothing_changes_and_what_the_user_changed_stays() {
     let entry = package.path().join("spec/library/2020-01-02/GetBook.json");
     let text = fs::read_to_string(&entry).expect("there");
     fs::write(&entry, text.replace("\"978-1\"", "\"978-2\"")).expect("written");
+    // Another version would have an example of this name.
+    let other = package.path().join("examples/library_v2024_05_06.rs");
+    fs::write(&other, "fn main() {} // ours\n").expect("written");
+    assert_eq!(added(package.path(), "2024-05-06").called, None);
+    assert_eq!(fs::read_to_string(&other).expect("there"), "fn main() {} // ours\n");
     let before = shown(package.path());
     let again = added(package.path(), "2020-01-02");
     assert_eq!((again.done.as_slice(), again.module.as_str()), (&[] as &[String], "library"), "{again}");
@@ -133,6 +138,11 @@ fn a_build_script_of_the_user_is_changed_only_where_that_is_certain() {
         (
             "fn main() -> std::process::ExitCode {\n    alicloud_codegen::Build::run_all([])\n}\n",
             Some("run_all([\n        NEW,\n        ])"),
+        ),
+        // The folders of others begin or end with that of the product.
+        (
+            "use alicloud_codegen::Build;\nfn main() -> std::process::ExitCode {\n    Build::run_all([Build::new(\"other/spec/library/2020-01-02\"), Build::new(\"spec/library/2020-01-02-old\")])\n}\n",
+            Some("run_all([\n        NEW,\n        Build::new(\"other/spec/library/2020-01-02\")"),
         ),
         // In a comment or in a string, twice, or not at all.
         ("// Build::run_all([])\nfn main() {}\n", None),
@@ -170,6 +180,15 @@ fn manifests_in_every_form() {
             with("[dependencies]\ntokio = { version = \"1\", features = [\"full\"] }\n"),
             ": alicloud-client, alicloud-codegen, profile",
         ),
+        (
+            with("[dependencies]\ntokio = { version = \"1\", features = [\"rt-multi-thread\", \"macros\"] }\n"),
+            ": alicloud-client, alicloud-codegen, profile",
+        ),
+        (
+            with("[dependencies]\ntokio = { version = \"1\", features = [\"macros\"] }\n"),
+            ": alicloud-client, alicloud-codegen, tokio, profile",
+        ),
+        (with("[dev-dependencies]\ntokio = \"1\"\n"), ": alicloud-client, alicloud-codegen, profile"),
         (with("[dependencies]\ntokio = \"1\"\n"), ": alicloud-client, alicloud-codegen, tokio, profile"),
         (with("[dependencies.alicloud-client]\npath = \"../x\"\n"), ": alicloud-codegen, tokio, profile"),
         (with("[profile.dev.build-override]\nopt-level = 1\n"), ": alicloud-client, alicloud-codegen, tokio\n"),

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 #[test]
 fn every_change_is_found_and_classified() {
-    for case in cases("diff", 22) {
+    for case in cases("diff", 24) {
         case.assert("changes", &compared(&case.folder).to_string());
     }
 }
@@ -26,7 +26,7 @@ fn every_change_is_found_and_classified() {
 #[test]
 fn every_kind_has_a_class_and_says_why() {
     let mut kinds: BTreeMap<Kind, String> = BTreeMap::new();
-    for case in cases("diff", 22) {
+    for case in cases("diff", 24) {
         for change in compared(&case.folder).changes() {
             kinds.insert(change.kind, format!("{}: {}, {}", change.class.name(), change.kind.name(), change.effect));
         }
@@ -92,7 +92,7 @@ fn turn(value: &mut Value) {
 /// What differs in any way is reported: no member of an entry is forgotten.
 #[test]
 fn an_entry_that_differs_has_a_change() {
-    for case in cases("diff", 22) {
+    for case in cases("diff", 24) {
         assert_eq!(compared(&case.folder).worst().is_none(), case.name == "nothing", "{}", case.name);
     }
 }

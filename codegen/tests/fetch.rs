@@ -66,7 +66,9 @@ fn what_is_not_there_is_said_with_what_is() {
     for (asked, version, expected) in [
         ("Libary", None, vec!["there is no product Libary", "did you mean Library, Libro?"]),
         ("bookshop", None, vec!["did you mean Libro?"]),
-        ("Zebra", Some("2020-01-02"), vec!["there is no product Zebra", "the codes of all 3 products"]),
+        ("Zebra", Some("2020-01-02"), vec!["there is no product Zebra", "the codes of all 5 products"]),
+        // Two products have this code in other spellings.
+        ("bookcase", None, vec!["there is no product bookcase", "did you mean Book-case, Bookcase?"]),
         (
             "Library",
             Some("2019-01-01"),
@@ -74,7 +76,13 @@ fn what_is_not_there_is_said_with_what_is() {
         ),
         ("Libro", None, vec!["the list of products has Libro 2020-01-02", "404"]),
         ("../etc", None, vec!["is not the name of a product"]),
+        ("a/../../etc", None, vec!["is not the name of a product"]),
+        (".hidden", None, vec!["is not the name of a product"]),
+        ("-option", None, vec!["is not the name of a product"]),
+        ("a.", None, vec!["is not the name of a product"]),
+        ("a?b", None, vec!["is not the name of a product"]),
         ("Library", Some("../x"), vec!["is not the name of an API version"]),
+        ("Library", Some("2020/../x"), vec!["is not the name of an API version"]),
         ("nul", None, vec!["is not the name of a product"]),
         ("Odd", None, vec!["there is no product Odd"]),
     ] {
@@ -136,14 +144,27 @@ fn what_a_server_does_wrong_is_refused_and_not_kept() {
 
 #[test]
 fn redirections_are_followed_and_the_other_name_of_the_list_is_known() {
-    let (server, cache) = (library(), cache());
-    server.set("products.json", Served::Status("404 Not Found"));
-    server.set("products", Served::Text(LIST.to_owned()));
-    server.set(DOCS, Served::Redirect("{base}/elsewhere".to_owned()));
-    server.set("elsewhere", Served::Text(metadata("Library", "2020-01-02")));
-    let fetched = run("Library", None, &FetchOptions::new(&server.base, cache.path())).expect("fetched");
-    assert_eq!(fetched.freshness, Freshness::Received);
-    assert_eq!(server.requests(), ["products.json", "products", DOCS, "elsewhere"]);
+    for (absent, redirections, is_followed) in
+        [("404 Not Found", 1, true), ("410 Gone", 1, true), ("404 Not Found", 5, true), ("404 Not Found", 6, false)]
+    {
+        let (server, cache) = (library(), cache());
+        server.set("products.json", Served::Status(absent));
+        server.set("products", Served::Text(LIST.to_owned()));
+        let mut requests = vec!["products.json".to_owned(), "products".to_owned(), DOCS.to_owned()];
+        for number in 1..=redirections {
+            let (from, to) = (requests.last().expect("one").clone(), format!("elsewhere/{number}"));
+            server.set(&from, Served::Redirect(format!("{{base}}/{to}")));
+            requests.push(to);
+        }
+        server.set(requests.last().expect("one"), Served::Text(metadata("Library", "2020-01-02")));
+        let fetched = run("Library", None, &FetchOptions::new(&server.base, cache.path()));
+        if !is_followed {
+            // The last one is not asked for.
+            requests.pop();
+        }
+        assert_eq!(fetched.ok().map(|fetched| fetched.freshness), is_followed.then_some(Freshness::Received));
+        assert_eq!(server.requests(), requests, "{absent}, {redirections} redirections");
+    }
 }
 
 #[test]
@@ -157,6 +178,19 @@ fn a_copy_is_validated_and_replaced_when_it_has_changed() {
         assert_eq!(fetch().freshness, Freshness::Received);
         assert_eq!(fetch().freshness, Freshness::Confirmed);
         assert_eq!(server.requests(), [DOCS.to_owned(), format!("{DOCS}?")]);
+        // A copy that was confirmed is as new as one that was received.
+        let record = cache.path().join("metadata");
+        let record = files(&record).into_iter().find(|file| file.extension().is_some_and(|kind| kind == "received"));
+        let record = record.expect("a record");
+        let noted: serde_json::Value = serde_json::from_slice(&fs::read(&record).expect("readable")).expect("JSON");
+        let received = noted.get("received").expect("when it was received").to_string();
+        let old = fs::read_to_string(&record).expect("readable").replace(&received, "1000");
+        fs::write(&record, old).expect("written");
+        assert_eq!((fetch().freshness, server.requests()), (Freshness::Confirmed, vec![format!("{DOCS}?")]));
+        let mut offline = options.clone();
+        offline.offline = true;
+        let fetched = run("Library", Some("2020-01-02"), &offline).expect("a copy");
+        assert!(matches!(fetched.freshness, Freshness::Aged(age) if age < Duration::from_secs(600)), "{fetched:?}");
         // It changes.
         let second = first.replace("City", "Town").replace("ListBooks", "ListAllBooks");
         server.set(DOCS, Served::Validated { text: second.clone(), header, value: "other" });
@@ -193,9 +227,11 @@ fn offline_only_copies_are_used() {
         assert!(problems.contains("there is no copy of"), "{problems}");
         assert!(problems.contains(&cache.path().display().to_string()), "{problems}");
     }
-    // The copies of one server are not those of another one.
-    options.base = "http://127.0.0.1:9/meta/v1".to_owned();
-    run("Library", Some("2020-01-02"), &options).expect_err("another server");
+    // The copies of one server are not those of another one, even if their folder has the same name.
+    for other in ["http://127.0.0.1:9/meta/v1".to_owned(), server.base.replace("meta/v1", "meta_v1")] {
+        options.base = other;
+        run("Library", Some("2020-01-02"), &options).expect_err("another server");
+    }
     assert_eq!(server.requests(), [] as [&str; 0]);
 }
 
@@ -207,7 +243,10 @@ fn a_base_url_is_checked() {
         ("ftp://api.aliyun.com", "neither with https:// nor with http://"),
         ("file:///etc", "neither with https:// nor with http://"),
         ("https://user:hidden@api.aliyun.com/", "it has a user name or a password"),
+        ("https://:hidden@api.aliyun.com/", "it has a user name or a password"),
+        ("https://hidden@api.aliyun.com/", "it has a user name or a password"),
         ("https://api.aliyun.com/meta?x=1", "it has a query or a fragment"),
+        ("https://api.aliyun.com/meta#x", "it has a query or a fragment"),
         ("", "cannot be used"),
     ] {
         let problems = run("Library", None, &FetchOptions::new(base, cache.path())).expect_err(base).to_string();

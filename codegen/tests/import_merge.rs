@@ -92,7 +92,7 @@ fn edit(document: &mut Value, pointer: &str, value: &Value) {
 
 #[test]
 fn documents_and_people_in_turn() {
-    for case in cases("import_merge", 22) {
+    for case in cases("import_merge", 23) {
         let steps = std::fs::read_to_string(case.input("steps")).unwrap();
         let steps: Vec<Map<String, Value>> = serde_json::from_str(&steps).unwrap();
         let place = Workplace::new();

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 #[test]
 fn entries_get_what_a_page_about_the_product_says() {
-    for case in cases("product_pages", 12) {
+    for case in cases("product_pages", 16) {
         case.assert("result", &result(&case));
     }
 }

@@ -49,14 +49,22 @@ def end_of(code, begin, stops):
 def bodies(code):
     """The inside of each function that can choose at run time: (begin, end)."""
     found = []
+    quoted = quotes(code)
     for function in re.finditer(r"(?P<const>\bconst\s+)?(?:async\s+|unsafe\s+)*\bfn\s+\w+", code):
         begin = end_of(code, function.end(), "{;")
-        if function["const"] or begin is None or code[begin] == ";":
+        is_printed = any(a <= function.start() < b for a, b in quoted)
+        if function["const"] or is_printed or begin is None or code[begin] == ";":
             continue
         end = end_of(code, begin + 1, "}")
         if end is not None:
             found.append((begin + 1, end))
     return found
+
+
+def quotes(code):
+    """The code that is printed and does not run: [(begin, end)]. A switch within it would be a part of what is generated."""
+    begun = [found.end() for found in re.finditer(r"\bquote(?:_spanned)?!\s*[({\[]", code)]
+    return [(begin, end_of(code, begin, CLOSING) or len(code)) for begin in begun]
 
 
 def constants(code):

@@ -152,4 +152,6 @@ pub(crate) const LIST: &str = r#"[
     {"code": "../etc", "versions": ["2021-01-01"], "defaultVersion": "2021-01-01"},
     {"code": "Odd", "versions": ["../../2021"], "defaultVersion": "../.."},
     {"code": "Nothing", "name": "No versions", "versions": []},
+    {"code": "Book-case", "name": "Furniture", "versions": ["2021-01-01"]},
+    {"code": "Bookcase", "name": "Luggage", "versions": ["2021-01-01"]},
     {"code": "Libro", "name": "Bookshop", "versions": ["2020-01-02"], "defaultVersion": "2020-01-02"}]"#;
