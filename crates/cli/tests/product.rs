@@ -162,8 +162,7 @@ fn bodies_and_responses_of_xml() {
         "--ImportJob.Name a&b --ImportJob.Secret hush --ImportJob.Rule.1 x --ImportJob.Rule.2 y",
         "--body <ImportJob><Name>a&amp;b</Name><Secret>hush</Secret><Rule>x</Rule><Rule>y</Rule></ImportJob>",
     ] {
-        let call =
-            format!("migration CreateJob --region cn-hangzhou --endpoint http://127.0.0.1:1 --dry-run=http {value}");
+        let call = format!("migration CreateJob --region cn-hangzhou --endpoint http://127.0.0.1:1 --dry-run {value}");
         let printed = user.run(&call);
         let out = [document, "content-type: application/xml\n", "accept: application/xml\n"];
         assert_printed(&printed, 0, &out, &["it was not sent"]);
