@@ -153,6 +153,40 @@ fn a_product_is_found_by_its_code_in_any_case() {
     );
 }
 
+/// Loaded descriptions replace embedded ones of the same product and version, in any case; other versions are beside them.
+#[test]
+fn descriptions_are_added_to_the_embedded_ones() {
+    let root = tempfile::tempdir().unwrap();
+    for (code, version) in [("STS", "2015-04-01"), ("Rds", "2099-01-01"), ("Own", "2026-01-01")] {
+        let product = format!(r#"{{"info": {{"product": "{code}", "version": "{version}", "style": "RPC"}}}}"#);
+        let folder = root.path().join(code).join(version);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("product.json"), product).unwrap();
+        std::fs::write(folder.join("Get.json"), r#"{"methods": ["get"], "responses": {"200": {}}}"#).unwrap();
+    }
+    let added = || Catalog::load(root.path()).unwrap().with_embedded();
+    for catalog in [added(), Catalog::default().with(added())] {
+        for (code, version, found, operations) in [
+            ("sts", None, Some("2015-04-01"), 1),
+            ("sts", Some("2015-04-01"), Some("2015-04-01"), 1),
+            ("rds", None, Some("2014-08-15"), 413),
+            ("rds", Some("2014-08-15"), Some("2014-08-15"), 413),
+            ("rds", Some("2099-01-01"), Some("2099-01-01"), 1),
+            ("own", None, Some("2026-01-01"), 1),
+            ("ecs", Some("2099-01-01"), None, 0),
+        ] {
+            let product = catalog.product(code, version);
+            assert_eq!(product.map(Product::version), found, "{code} {version:?}");
+            assert_eq!(
+                product.map_or(0, |product| product.operation_names().count()),
+                operations,
+                "{code} {version:?}"
+            );
+        }
+        assert_eq!(catalog.products().len(), Catalog::embedded().products().len() + 2);
+    }
+}
+
 #[test]
 fn an_operation_is_found_in_every_spelling() {
     let rds = Catalog::embedded().product("rds", None).unwrap();
@@ -177,6 +211,18 @@ fn an_operation_is_found_in_every_spelling() {
     ] {
         let error = Catalog::embedded().product("sts", None).unwrap().operation(name).unwrap_err().to_string();
         assert_eq!(error, format!("Sts has no operation{suggestions}"));
+    }
+    // Names of more than 64 bytes are not compared with others.
+    let longest = "A".repeat(65);
+    let get = r#"{"methods": ["get"], "responses": {"200": {}}}"#;
+    let folder = folder(&[
+        ("product.json", r#"{"info": {"product": "Own", "version": "2026-01-01", "style": "RPC"}}"#),
+        (&format!("{longest}.json"), get),
+    ]);
+    let catalog = Catalog::load(folder.path()).unwrap();
+    for (count, has_suggestion) in [(63, true), (64, true), (66, false)] {
+        let error = catalog.products()[0].operation(&"A".repeat(count)).unwrap_err().to_string();
+        assert_eq!(error.contains("did you mean"), has_suggestion, "{count}: {error}");
     }
     let error = rds.operation("DescribeDBInstanceX").unwrap_err().to_string();
     assert_eq!(error.matches(',').count(), 2, "{error}");
@@ -229,6 +275,7 @@ fn roa_operations_are_found_by_method_and_path() {
             r#"{"methods": ["delete"], "path": "/clusters/{ClusterId}/nodes/{NodeId}", "responses": {"200": {}}}"#,
         ),
         ("Go.json", r#"{"methods": ["put"], "path": "/things/v{Version}-go", "responses": {"200": {}}}"#),
+        ("End.json", r#"{"methods": ["put"], "path": "/ends/", "responses": {"200": {}}}"#),
     ]);
     let catalog = Catalog::load(folder.path()).unwrap();
     let product = &catalog.products()[0];
@@ -249,6 +296,12 @@ fn roa_operations_are_found_by_method_and_path() {
         ("PUT", "/things/x1-go", ""),
         ("PUT", "/things/v1-no", ""),
         ("DELETE", "/clusters//nodes/n", ""),
+        ("DELETE", "/clusters/c/nodes", ""),
+        ("DELETE", "/clusters/c/nodes/", ""),
+        ("PUT", "/ends", "End []"),
+        ("PUT", "/ends/", "End []"),
+        ("PUT", "/ends/more", ""),
+        ("FETCH", "/clusters", ""),
     ] {
         assert_eq!(route(method, path), expected, "{method} {path}");
     }
@@ -274,7 +327,17 @@ fn references_are_followed_to_their_end() {
 /// What is kept unchanged for tools, from an entry that has all of it.
 #[test]
 fn an_entry_loses_nothing() {
+    // More fields than any bound on their number may leave out.
+    let fields: String = (0..1_000).map(|number| format!(r#""F{number}": {{"type": "string"}}, "#)).collect();
+    let large = format!(
+        r##"{{"methods": ["get"], "path": "/large", "parameters": [
+            {{"name": "Codes", "in": "query", "schema": {{"type": "array", "items": {{"type": "string", "x-secret": true}}}}}},
+            {{"name": "Large", "in": "query", "style": "json", "schema": {{"type": "object", "properties": {{
+                {fields} "Last": {{"type": "string", "x-secret": true}}}}}}}}],
+            "responses": {{"200": {{}}}}}}"##
+    );
     let folder = folder(&[
+        ("Large.json", &large),
         (
             "product.json",
             r##"{"info": {"product": "Own", "version": "2026-01-01", "style": "ROA"},
@@ -324,6 +387,7 @@ fn an_entry_loses_nothing() {
     let hosts = &info.endpoints[0];
     assert_eq!((hosts.public, hosts.vpc), (Some("own.aliyuncs.com"), Some("own-vpc.aliyuncs.com")));
     // Secrets are found behind references, in lists and maps, and at any depth.
+    assert_eq!(product.secret_parameters(product.operation("Large").unwrap()), ["Codes", "Last"]);
     assert_eq!(product.secret_parameters(get), ["Key", "Part", "Pin", "Tokens"]);
     assert_eq!(product.secret_fields(get), ["Key", "Part", "Pin", "Tokens", "Password"]);
 }
@@ -378,6 +442,10 @@ fn a_metadata_file_is_decided_on_when_it_is_loaded() {
     let error = product.operation("Watch").unwrap_err();
     assert!(matches!(error, CatalogError::OutOfScope { .. }), "{error}");
     insta::assert_snapshot!(error, @"Watch cannot be called: it streams (scheme `sse`)");
+    for (name, is_out_of_scope) in [("watch", true), ("Wat", false), ("Watches", false)] {
+        let error = product.operation(name).unwrap_err();
+        assert_eq!(matches!(error, CatalogError::OutOfScope { .. }), is_out_of_scope, "{name}: {error}");
+    }
 }
 
 #[test]

@@ -80,6 +80,7 @@ async fn refused_calls_change_nothing() {
     };
     let unknown = vec![("DBInstanceId", "rm-none"), ("CurrentConnectionString", HOST), ("InstanceNetworkType", "0")];
     let internal = "rm-uf6wjk5xxxxxxx.mysql.rds.aliyuncs.com";
+    let long = "a".repeat(65);
     let release_of = ["ReleaseInstanceConnection", "ReleaseInstancePublicConnection"];
     let [of_network, of_public] = release_of;
     let allocation = "AllocateInstancePublicConnection";
@@ -95,6 +96,7 @@ async fn refused_calls_change_nothing() {
         (of_public, unknown.clone(), 400, "InvalidDBInstanceId.NotFound"),
         (allocation, allocate(ID, "another", "3306"), 400, "OtherEndpoint.Exist"),
         (allocation, allocate(ID, "four", "3306"), 400, "InvalidConnectionString.Format"),
+        (allocation, allocate(ID, "a-prefix-of-forty-one-characters-in-total", "3306"), 400, "InvalidConnectionString.Format"),
         (allocation, allocate(ID, "under_score", "3306"), 400, "ConnectionStringContainIllegalCharacterFault"),
         (allocation, allocate(ID, "another", "999"), 400, "InvalidPort.Malformed"),
         (allocation, allocate(ID, "another", "6000"), 400, "InvalidPort.Malformed"),
@@ -103,6 +105,8 @@ async fn refused_calls_change_nothing() {
         (modification, modify(HOST, "rm-other", "3306"), 404, "InvalidConnectionString.Duplicate"),
         (modification, modify("no.mysql.rds.aliyuncs.com", "something", "3306"), 400, "Endpoint.NotFound"),
         (modification, modify(HOST, "short", "3306"), 400, "InvalidConnectionString.Malformed"),
+        (modification, modify(HOST, "seven-7", "3306"), 400, "InvalidConnectionString.Malformed"),
+        (modification, modify(HOST, &long, "3306"), 400, "InvalidConnectionString.Malformed"),
         (modification, modify(HOST, "something", "1"), 400, "InvalidPort.Format"),
         ("DescribeDBInstanceNetInfo", vec![("DBInstanceId", "rm-none")], 400, "InvalidDBInstanceName.NotFound"),
     ];

@@ -29,6 +29,10 @@ async fn faults_that_replace_the_response() {
         assert_eq!(answer.header("x-acs-retry-after"), header.map(|(_, value)| value), "{effect:?}");
         client.ok("DescribeRegions", &[]).await;
     }
+    // The link of an error contains its code as one value.
+    emulator.inject(Fault::new(FaultEffect::Error { status: 400, code: "a&b=c d".to_owned(), message: String::new() }));
+    let link = client.call("DescribeRegions", &[]).await.member("Recommend").unwrap();
+    assert!(link.contains("?q=a%26b%3Dc%20d&product=Rds&"), "{link}");
     for (effect, status, text) in [
         (FaultEffect::Html { status: 502 }, 502, "<html>"),
         (redirect, 307, ""),
@@ -64,10 +68,11 @@ async fn faults_wait_for_their_operation_and_end() {
     let client = Client::new(&emulator);
     emulator.inject(Fault::new(FaultEffect::InternalError).on("describe-regions").times(2));
     emulator.inject(Fault::new(FaultEffect::ServiceUnavailable).on("GetCallerIdentity").always());
+    emulator.inject(Fault::new(FaultEffect::Html { status: 502 }).on("DescribeRegions"));
     let mut statuses = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..4 {
         statuses.push(client.clone().sts().call("GetCallerIdentity", &[]).await.status);
         statuses.push(client.call("DescribeRegions", &[]).await.status);
     }
-    assert_eq!(statuses, [503, 500, 503, 500, 503, 200]);
+    assert_eq!(statuses, [503, 500, 503, 500, 503, 502, 503, 200]);
 }

@@ -60,6 +60,12 @@ async fn what_does_not_follow_http_is_refused_and_says_so() {
             "431 Request Header Fields Too Large",
             "RequestHeadersTooLong",
         ),
+        (
+            "one header without end",
+            format!("GET / HTTP/1.1\r\na: {}\r\n\r\n", "b".repeat(300_000)),
+            "431 Request Header Fields Too Large",
+            "RequestHeadersTooLong",
+        ),
     ] {
         let asked = if code == "RequestTimeout" { &emulator } else { &patient };
         let response = exchange(asked, &request).await;

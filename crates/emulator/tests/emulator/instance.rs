@@ -66,6 +66,7 @@ async fn an_instance_is_created_described_and_deleted() {
 #[tokio::test]
 async fn what_cannot_be_created() {
     let emulator = Emulator::start().await.unwrap();
+    let many = (0..1001).map(|number| format!("10.1.{}.{}", number / 250, number % 250)).collect::<Vec<_>>().join(",");
     #[rustfmt::skip]
     let cases: &[Refusal<'_>] = &[
         (&[("RegionId", "cn-nowhere")], 404, "InvalidRegionId.NotFound"),
@@ -88,6 +89,11 @@ async fn what_cannot_be_created() {
         (&[("CreateStrategy", "Some")], 400, "InvalidParam.CreateStrategy"),
         (&[("Tag.1.Key", ""), ("Tag.1.Value", "v")], 400, "InvalidTagKey.Malformed"),
         (&[("Tag.1.Key", "k"), ("Tag.2.Key", "k")], 400, "Duplicate.TagKey"),
+        (&[("Tag.1.Key", "k"), ("Tag.1.Value", "1"), ("Tag.2.Key", "k"), ("Tag.2.Value", "2")], 400, "Duplicate.TagKey"),
+        (&[("SecurityIPList", &many)], 400, "InvalidSecurityIPList.Format"),
+        (&[("PayType", "Prepaid"), ("Period", "Year"), ("UsedTime", "6")], 400, "InvalidUsedTime"),
+        (&[("DBInstanceDescription", "http://example.com")], 400, "InvalidDBInstanceDescription"),
+        (&[("DBInstanceDescription", "https://example.com")], 400, "InvalidDBInstanceDescription"),
         (&[("ConnectionString", "existing")], 400, "InvalidConnectionString.Duplicate"),
         (&[("ConnectionString", "several"), ("Amount", "2")], 400, "InvalidConnectionString.Duplicate"),
         (&[("DBInstanceDescription", "x")], 400, "InvalidDBInstanceDescription"),
@@ -152,8 +158,11 @@ async fn a_token_makes_a_call_happen_once() {
     let emulator = Emulator::builder().access_key(key("a")).access_key(key("b")).start().await.unwrap();
     for (position, id) in ["a", "b"].into_iter().enumerate() {
         let client = Client::new(&emulator).with_access_key(key(id));
-        client.ok("CreateDBInstance", &create(&[("ClientToken", "the same")])).await;
+        let created = client.ok("CreateDBInstance", &create(&[("ClientToken", "the same")])).await;
         assert_eq!(count(&client).await, position + 1);
+        // And to one operation.
+        let id = created.member("DBInstanceId").unwrap();
+        client.ok("RestartDBInstance", &[("DBInstanceId", &id), ("ClientToken", "the same")]).await;
         let caller = client.sts().ok("GetCallerIdentity", &[]).await;
         assert_eq!(caller.member("Arn"), Some(format!("acs:ram::1234567890123456:user/{id}")));
     }
@@ -199,7 +208,15 @@ async fn a_protected_instance_is_not_deleted() {
     let client = Client::new(&emulator);
     let id = ("DBInstanceId", "rm-a");
     client.refused("DeleteDBInstance", &[id], 400, "OperationDenied.DeletionProtection").await;
-    client.ok("ModifyDBInstanceDeletionProtection", &[id, ("DeletionProtection", "false")]).await;
+    for protection in ["true", "false"] {
+        client.ok("ModifyDBInstanceDeletionProtection", &[id, ("DeletionProtection", protection)]).await;
+        for (operation, parameter) in
+            [("DescribeDBInstanceAttribute", id), ("DescribeDBInstances", ("RegionId", "cn-hangzhou"))]
+        {
+            let shown = client.ok(operation, &[parameter]).await.member("DeletionProtection");
+            assert_eq!(shown.as_deref(), Some(protection), "{operation}");
+        }
+    }
     client.ok("DeleteDBInstance", &[id]).await;
 
     let protected = create(&[("DeletionProtection", "true")]);
@@ -224,6 +241,9 @@ async fn a_description_is_changed() {
     let answer = client.ok("DescribeDBInstances", &[("RegionId", "cn-hangzhou"), ("SearchKey", "new")]).await;
     assert_eq!(answer.members("DBInstanceDescription"), ["new name"]);
     client.refused("ModifyDBInstanceDescription", &modify("x"), 400, "InvalidDBInstanceDescription.Format").await;
+    for link in ["http://example.com", "https://example.com"] {
+        client.refused("ModifyDBInstanceDescription", &modify(link), 400, "InvalidDBInstanceDescription.Format").await;
+    }
     let unknown = [("DBInstanceId", "rm-none"), ("DBInstanceDescription", "text")];
     client.refused("ModifyDBInstanceDescription", &unknown, 404, "InvalidDBInstanceName.NotFound").await;
 }
@@ -257,6 +277,15 @@ async fn lists_are_filtered() {
         ("Tags", r#"{"env": "prod", "owner": "nobody"}"#, ""),
         ("RegionId", "eu-central-1", "rm-elsewhere"),
         ("Expired", "True", ""),
+        ("PayType", "Prepaid", ""),
+        ("ResourceGroupId", "rg-other", ""),
+        ("ZoneId", "cn-hangzhou-z", ""),
+        ("VpcId", "vpc-other", ""),
+        ("VSwitchId", "vsw-other", ""),
+        ("DBInstanceClass", "mysql.other.1", ""),
+        ("DBInstanceType", "Readonly", ""),
+        ("ConnectionMode", "Safe", ""),
+        ("Category", "Basic", ""),
     ] {
         let mut parameters = vec![("RegionId", "cn-hangzhou"), (name, value)];
         parameters.dedup_by_key(|(name, _)| *name);
@@ -277,6 +306,35 @@ async fn pages_by_number() {
         let answer = client.ok("DescribeDBInstances", &parameters).await.json();
         assert_eq!(answer["Items"]["DBInstance"].as_array().unwrap().len(), expected, "page {number}");
         assert_eq!((&answer["TotalRecordCount"], &answer["PageRecordCount"]), (&7.into(), &expected.into()));
+    }
+}
+
+/// Without a size, a page has 30 items.
+#[tokio::test]
+async fn pages_without_a_size() {
+    let emulator = with_instances(31).await;
+    let client = Client::new(&emulator);
+    let id = ("DBInstanceId", "rm-1");
+    for number in 0..31 {
+        let name = format!("name_{number}");
+        client.ok("CreateAccount", &[id, ("AccountName", &name), ("AccountPassword", "Passw0rd!")]).await;
+        client.ok("CreateDatabase", &[id, ("DBName", &name), ("CharacterSetName", "utf8mb4")]).await;
+    }
+    let region = ("RegionId", "cn-hangzhou");
+    let (second, first_by_token) = (("PageNumber", "2"), ("NextToken", "o7PORW5o2TJg0000000000000000"));
+    #[rustfmt::skip]
+    let cases: &[(&str, Parameters<'_>, &str, usize)] = &[
+        ("DescribeDBInstances", &[region], "DBInstanceId", 30),
+        ("DescribeDBInstances", &[region, second], "DBInstanceId", 1),
+        ("DescribeDBInstances", &[region, first_by_token], "DBInstanceId", 30),
+        ("DescribeAccounts", &[id], "AccountName", 30),
+        ("DescribeAccounts", &[id, second], "AccountName", 1),
+        ("DescribeDatabases", &[id], "DBName", 30),
+        ("DescribeDatabases", &[id, second], "DBName", 1),
+    ];
+    for (operation, parameters, member, expected) in cases {
+        let answer = client.ok(operation, parameters).await;
+        assert_eq!(answer.members(member).len(), *expected, "{operation} {parameters:?}");
     }
 }
 

@@ -61,6 +61,9 @@ async fn the_log_is_bounded_in_bytes() {
     assert_eq!(post(&http, &emulator, FORM, many).await.status, 400);
     let kept = emulator.requests().last().unwrap().parameters.len();
     assert!((1..=16).contains(&kept), "{kept}");
+    // The beginning of a long one is kept.
+    post(&http, &emulator, FORM, format!("a={}", "x".repeat(MEBIBYTE))).await;
+    assert_eq!(emulator.requests().last().unwrap().parameter("a").map(str::len), Some(64 << 10));
     // Small ones are kept unchanged.
     post(&http, &emulator, FORM, "a=1&b=2").await;
     assert_eq!(emulator.requests().last().unwrap().parameter("b"), Some("2"));
@@ -82,15 +85,16 @@ async fn requests_are_bounded() {
         let answer = post(&http, &emulator, kind, body).await;
         assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{length} bytes: {}", answer.text);
     }
-    // Lists in JSON that would be many times their own size in memory.
+    // Lists in JSON that would be many times their own size in memory, and a name that would be a list in a list in a list.
     let client = Client::new(&emulator);
     for (text, status, code) in [
-        (format!("[{}{{}}]", "{},".repeat(300_000)), 400, "InvalidTag"),
-        ("[".repeat(10_000), 400, "InvalidTag"),
-        (r#"[{"Key": "k", "Value": "v"}]"#.to_owned(), 400, "InvalidResourceId.NotFound"),
+        (format!("=[{}{{}}]", "{},".repeat(300_000)), 400, "InvalidTag"),
+        (format!("={}", "[".repeat(10_000)), 400, "InvalidTag"),
+        (r#"=[{"Key": "k", "Value": "v"}]"#.to_owned(), 400, "InvalidResourceId.NotFound"),
+        (format!("{}=k", ".1".repeat(500_000)), 400, "InvalidResourceId.NotFound"),
     ] {
         let mut draft = client.draft("TagResources", &[("RegionId", "cn-hangzhou"), ("ResourceType", "INSTANCE")]);
-        draft.form(&format!("ResourceId.1=rm-none&Tag={text}"));
+        draft.form(&format!("ResourceId.1=rm-none&Tag{text}"));
         let answer = draft.sign().send().await.unwrap();
         assert_eq!((answer.status, answer.code()), (status, code.to_owned()), "{}", answer.text);
     }
@@ -128,6 +132,34 @@ async fn keys_that_anybody_gets_are_bounded_in_number() {
     client.clone().with_access_key(first).refused("DescribeRegions", &[], 404, "InvalidAccessKeyId.NotFound").await;
     client.clone().with_access_key(last).ok("DescribeRegions", &[]).await;
     client.ok("DescribeRegions", &[]).await;
+}
+
+/// How long a session lasts, and for how long the emulator knows afterwards that it has expired.
+#[tokio::test]
+async fn a_key_that_anybody_gets_expires() {
+    const DAY: u64 = 24 * 60 * 60;
+    let start = SystemTime::now();
+    for (duration, lasts) in [(None, 3_600), (Some("900"), 900), (Some("43200"), 43_200)] {
+        let (clock, seconds) = clock();
+        let emulator = Emulator::builder().clock(clock).start().await.unwrap();
+        let parameters = duration.map(|duration| ("DurationSeconds", duration));
+        let body = form(&OIDC.iter().copied().chain(parameters).collect::<Vec<_>>());
+        let key = access_key(&post(&http(), &emulator, FORM, body).await);
+        for (after, code) in [
+            (lasts - 1, ""),
+            (lasts, "InvalidSecurityToken.Expired"),
+            (lasts + DAY - 1, "InvalidSecurityToken.Expired"),
+            (lasts + DAY, "InvalidAccessKeyId.NotFound"),
+        ] {
+            seconds.store(after, Ordering::Relaxed);
+            // Whenever a key is issued, those that expired long ago are forgotten.
+            post(&http(), &emulator, FORM, form(OIDC)).await;
+            let mut draft = Client::new(&emulator).with_access_key(key.clone()).draft("DescribeRegions", &[]);
+            let now = start + Duration::from_secs(after);
+            draft.header("x-acs-date", &humantime::format_rfc3339_seconds(now).to_string());
+            assert_eq!(draft.sign().send().await.unwrap().code(), code, "{duration:?} after {after} seconds");
+        }
+    }
 }
 
 #[tokio::test]

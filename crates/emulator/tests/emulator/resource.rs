@@ -35,6 +35,8 @@ async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &
 async fn accounts() {
     let password = ("AccountPassword", PASSWORD);
     let name = ("AccountName", "test_1");
+    let (long_name, long_password) = ("a".repeat(65), "Passw0rd!".repeat(4));
+    let long_password = &long_password[..33];
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("CreateAccount", &[ID, name, password], (200, ""), &["test_1"]),
@@ -42,6 +44,10 @@ async fn accounts() {
         ("CreateAccount", &[ID, ("AccountName", "1test"), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Passw0r")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", long_password)], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Passw0rd ?")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", &long_name), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType.Format"), &["test_1"]),
         ("CreateAccount", &[("DBInstanceId", "rm-none"), name, password], (404, "InvalidDBInstanceName.NotFound"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["test_1", "other"]),
@@ -49,17 +55,25 @@ async fn accounts() {
         ("DeleteAccount", &[ID, name], (404, "InvalidAccountName.NotFound"), &["other"]),
     ];
     run(steps, "DescribeAccounts", &[], "AccountName").await;
+    #[rustfmt::skip]
+    let types: &[Step<'_>] = &[
+        ("CreateAccount", &[ID, name, password], (200, ""), &["Normal"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "Super")], (200, ""), &["Normal", "Super"]),
+    ];
+    run(types, "DescribeAccounts", &[], "AccountType").await;
 }
 
 #[tokio::test]
 async fn databases() {
     let set = ("CharacterSetName", "utf8mb4");
     let name = ("DBName", "orders");
+    let long = "a".repeat(65);
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("CreateDatabase", &[ID, name, set], (200, ""), &["orders"]),
         ("CreateDatabase", &[ID, name, set], (400, "InvalidDBName.Duplicate"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "Orders"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", &long), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "other"), ("CharacterSetName", "ebcdic")], (400, "InvalidCharacterSetName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "other")], (400, "MissingCharacterSetName"), &["orders"]),
         ("DeleteDatabase", &[ID, name], (200, ""), &[]),
@@ -81,6 +95,7 @@ async fn whitelists() {
         ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.2"), ("ModifyMode", "Delete")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1,1.1.1.1")], (400, "InvalidSecurityIPList.Duplicate"), &["10.0.0.2"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1/33")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.0/0")], (400, "SecurityIPList.Format"), &["10.0.0.2"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayName", "office")], (200, ""), &["10.0.0.2", "1.1.1.1"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "0.0.0.0/0"), ("DBInstanceIPArrayName", "Default")], (200, ""), &["0.0.0.0/0", "1.1.1.1"]),
         ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayAttribute", "shown")], (400, "InvalidIPArrayAttribute.Format"), &["0.0.0.0/0", "1.1.1.1"]),
@@ -92,6 +107,12 @@ async fn whitelists() {
         ("ModifySecurityIps", &[ID, ("SecurityIps", "2.2.2.2"), ("DBInstanceIPArrayName", "office"), ("ModifyMode", "Append")], (400, "SecurityIPList.Format"), &[&most, "1.1.1.1"]),
     ];
     run(steps, "DescribeDBInstanceIPArrayList", &[], "SecurityIPList").await;
+    #[rustfmt::skip]
+    let all: &[Step<'_>] = &[
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "10.0.0.1")], (200, ""), &["10.0.0.1"]),
+        ("ModifySecurityIps", &[ID, ("SecurityIps", "1.1.1.1"), ("DBInstanceIPArrayName", "office")], (200, ""), &["10.0.0.1,1.1.1.1"]),
+    ];
+    run(all, "DescribeDBInstanceAttribute", &[], "SecurityIPList").await;
 }
 
 #[tokio::test]
@@ -101,6 +122,7 @@ async fn tags() {
     let (one, both) =
         (with(&[("Tag.1.Key", "a"), ("Tag.1.Value", "1")]), with(&[("Tag.1.Key", "a"), ("Tag.2.Key", "b")]));
     let (blank, untag, all) = (with(&[("Tag.1.Key", "")]), with(&[("TagKey.1", "a")]), with(&[("All", "True")]));
+    let (other_name, other_key) = (with(&[("Tag1.Key", "c")]), with(&[("TagKey.1", "c"), ("All", "true")]));
     let unknown =
         [("RegionId", "cn-hangzhou"), ("ResourceType", "INSTANCE"), ("ResourceId.1", "rm-none"), ("Tag.1.Key", "a")];
     #[rustfmt::skip]
@@ -110,6 +132,8 @@ async fn tags() {
         ("TagResources", &blank, (400, "InvalidTagKey.Malformed"), &["a", "b"]),
         ("TagResources", &target, (400, "MissingParameter"), &["a", "b"]),
         ("TagResources", &unknown, (400, "InvalidResourceId.NotFound"), &["a", "b"]),
+        ("TagResources", &other_name, (400, "MissingParameter"), &["a", "b"]),
+        ("UntagResources", &other_key, (200, ""), &["a", "b"]),
         ("UntagResources", &untag, (200, ""), &["b"]),
         ("UntagResources", &all, (200, ""), &[]),
     ];
@@ -128,4 +152,48 @@ async fn tags() {
     }
     assert!(client.ok("ListTagResources", &elsewhere).await.members("TagKey").is_empty());
     assert_eq!(client.ok("ListTagResources", &target).await.members("TagKey"), ["a"]);
+
+    // All instances of a request get its tags, or none.
+    let full = (1..=20).fold(InstanceSeed::new("rm-full"), |seed, number| seed.tag(format!("k{number}"), ""));
+    emulator.add_instance(&full).unwrap();
+    let both = with_both(&target, &[("Tag.1.Key", "b")]);
+    client.refused("TagResources", &both, 400, "NumberExceed.Tags").await;
+    assert_eq!(client.ok("ListTagResources", &target).await.members("TagKey"), ["a"]);
+    // A tag that is there is replaced.
+    client.ok("TagResources", &with_both(&target[..2], &[("Tag.1.Key", "k1"), ("Tag.1.Value", "1")])).await;
+}
+
+/// The request with another instance, which has as many tags as it can have.
+fn with_both<'a>(target: &[(&'a str, &'a str)], more: &[(&'a str, &'a str)]) -> Vec<(&'a str, &'a str)> {
+    [target, &[("ResourceId.2", "rm-full")], more].concat()
+}
+
+/// Accounts, databases and endpoints belong to one instance, for operations with state and for others.
+#[tokio::test]
+async fn what_another_instance_has_does_not_exist() {
+    let emulator = Emulator::builder()
+        .instance(InstanceSeed::new("rm-a"))
+        .instance(InstanceSeed::new("rm-b"))
+        .start()
+        .await
+        .unwrap();
+    let client = Client::new(&emulator);
+    let of_b = ("DBInstanceId", "rm-b");
+    let (account, database) = (("AccountName", "of_b"), ("DBName", "of_b"));
+    client.ok("CreateAccount", &[of_b, account, ("AccountPassword", PASSWORD)]).await;
+    client.ok("CreateDatabase", &[of_b, database, ("CharacterSetName", "utf8mb4")]).await;
+    let host = ("ConnectionString", "rm-b.mysql.rds.aliyuncs.com");
+    #[rustfmt::skip]
+    let cases: &[(&str, Parameters<'_>, &str)] = &[
+        ("ModifyAccountDescription", &[account, ("AccountDescription", "description")], "InvalidAccountName.NotFound"),
+        ("ModifyDBDescription", &[database, ("DBDescription", "description")], "InvalidDBName.NotFound"),
+        ("ModifyDBInstanceSSL", &[host], "Endpoint.NotFound"),
+        ("DeleteAccount", &[account], "InvalidAccountName.NotFound"),
+        ("DeleteDatabase", &[database], "InvalidDBName.NotFound"),
+    ];
+    for (operation, parameters, code) in cases {
+        let answer = client.call(operation, &[&[ID], *parameters].concat()).await;
+        assert_eq!(answer.code(), *code, "{operation}: {}", answer.text);
+        client.ok(operation, &[&[of_b], *parameters].concat()).await;
+    }
 }

@@ -15,7 +15,8 @@ const UPDATE: &str = r#"{
         {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true, "pattern": "^c"}},
         {"name": "force", "in": "query", "schema": {"type": "boolean"}},
         {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "required": true,
-            "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3}}}}
+            "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3},
+                "pools": {"type": "array", "items": {"type": "string"}}}}}
     ],
     "responses": {"200": {"schema": {"type": "object", "properties": {"id": {"type": "string", "example": "c1"}}}}}
 }"#;
@@ -26,6 +27,11 @@ const LABEL: &str = r#"{
     "parameters": [
         {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true}},
         {"name": "ratio", "in": "query", "schema": {"type": "number", "minimum": 0, "exclusiveMinimum": true, "maximum": 1}},
+        {"name": "share", "in": "query", "schema": {"type": "number", "maximum": 1, "exclusiveMaximum": true}},
+        {"name": "code", "in": "query", "schema": {"type": "string", "minLength": 2, "maxLength": 3, "pattern": "[a-z]$"}},
+        {"name": "since", "in": "query", "schema": {"type": "string", "format": "iso8601"}},
+        {"name": "zones", "in": "query", "schema": {"type": "array", "minItems": 2, "maxItems": 3, "items": {"type": "string"}}},
+        {"name": "mode", "in": "header", "schema": {"type": "string", "enum": ["on"]}},
         {"name": "name", "in": "query", "schema": {"type": "string", "maxLength": 2, "enum": ["ab", "中文"]}}
     ],
     "responses": {"200": {}}
@@ -44,6 +50,9 @@ const CASES: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c%201%2F2%2A~/nodes", "force=true&empty=", r#"{"name": "测试", "n": 1}"#, 200, ""),
     ("/clusters/c1/nodes", "", r#"{"n": 1}"#, 400, "Missingname"),
     ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 4}"#, 400, "Invalidn"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "n": 1.5}"#, 400, "Invalidn"),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": ["one"]}"#, 200, ""),
+    ("/clusters/c1/nodes", "", r#"{"name": "a", "pools": "one"}"#, 400, "Invalidpools"),
     ("/clusters/c1/nodes", "", "", 400, "Missingname"),
     ("/clusters/c1/nodes", "", "{not json", 400, "Invalidname"),
     ("/clusters/c1/nodes", "force=perhaps", r#"{"name": "a"}"#, 400, "Invalidforce"),
@@ -59,6 +68,22 @@ const LABELS: &[(&str, &str, &str, u16, &str)] = &[
     ("/clusters/c1/labels", "ratio=0", "", 400, "Invalidratio"),
     ("/clusters/c1/labels", "ratio=1.1", "", 400, "Invalidratio"),
     ("/clusters/c1/labels", "ratio=NaN", "", 400, "Invalidratio"),
+    ("/clusters/c1/labels", "share=0.9", "", 200, ""),
+    ("/clusters/c1/labels", "share=1", "", 400, "Invalidshare"),
+    ("/clusters/c1/labels", "code=ab", "", 200, ""),
+    ("/clusters/c1/labels", "code=abc", "", 200, ""),
+    ("/clusters/c1/labels", "code=a", "", 400, "Invalidcode"),
+    ("/clusters/c1/labels", "code=abcd", "", 400, "Invalidcode"),
+    ("/clusters/c1/labels", "code=a1", "", 400, "Invalidcode"),
+    ("/clusters/c1/labels", "since=2026-01-02T03:04:05Z", "", 200, ""),
+    ("/clusters/c1/labels", "since=2026-01-02T03:04:05.5Z", "", 400, "Invalidsince"),
+    ("/clusters/c1/labels", "since=yesterday", "", 400, "Invalidsince"),
+    ("/clusters/c1/labels", r#"zones=["a","b"]"#, "", 200, ""),
+    ("/clusters/c1/labels", "zones.1=a&zones.2=b", "", 200, ""),
+    ("/clusters/c1/labels", "zones.1=a", "", 400, "Invalidzones"),
+    ("/clusters/c1/labels", "zones.1=a&zones.2=b&zones.3=c&zones.4=d", "", 400, "Invalidzones"),
+    // This is no header.
+    ("/clusters/c1/labels", "mode=off", "", 200, ""),
     ("/clusters/c1/labels", "name=AB", "", 400, "Invalidname"),
     ("/clusters/c1/labels", "name=abc", "", 400, "Invalidname"),
 ];
@@ -87,9 +112,11 @@ async fn acs3_with_action_and_version_in_headers() {
     }
 }
 
+const VERSION: (&str, &str) = ("x-acs-version", "2015-12-15");
+
 /// Without an action: the path determines the operation.
 fn signed(emulator: &Emulator, path: &str, query: &str, body: &str, secret: &str) -> Wire {
-    signed_with(emulator, path, query, body, secret, &[])
+    signed_with(emulator, path, query, body, secret, &[VERSION])
 }
 
 fn signed_with(
@@ -104,11 +131,7 @@ fn signed_with(
     let date = httpdate::fmt_http_date(SystemTime::now());
     let nonce = nonce();
     let mut headers: Vec<(&str, &str)> = roa::signing_headers(&access_key, &date, &nonce).collect();
-    headers.extend([
-        ("accept", "application/json"),
-        ("content-type", "application/json; charset=utf-8"),
-        ("x-acs-version", "2015-12-15"),
-    ]);
+    headers.extend([("accept", "application/json"), ("content-type", "application/json; charset=utf-8")]);
     headers.extend_from_slice(more);
     let query_pairs = parameters(query);
     let query_pairs: Vec<_> = query_pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
@@ -136,14 +159,46 @@ async fn header_signature_by_path() {
     assert!(answer.member("Message").unwrap().contains("server string to sign is:PUT\napplication/json\n"));
     // The signature covers the body by this header only, and the header by its value.
     let md5 = ("content-md5", "1B2M2Y8AsgTpgAmY7PhCfg==");
-    let wrong = signed_with(&emulator, path, "", body, "testsecret", &[md5]).send().await.unwrap();
+    let wrong = signed_with(&emulator, path, "", body, "testsecret", &[VERSION, md5]).send().await.unwrap();
     assert_eq!((wrong.status, wrong.code()), (400, "ContentMD5NotMatched".to_owned()), "{}", wrong.text);
     let md5 = ("content-md5", "RJdboEUV4SCY83xk6M3gKw==");
-    let right = signed_with(&emulator, path, "", body, "testsecret", &[md5]).send().await.unwrap();
+    let right = signed_with(&emulator, path, "", body, "testsecret", &[VERSION, md5]).send().await.unwrap();
     assert_eq!(right.status, 200, "{}", right.text);
     let wire = signed(&emulator, path, "", body, "testsecret");
     assert_eq!(wire.clone().send().await.unwrap().json()["id"], "c1");
     assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");
+}
+
+/// Headers beside those of the signature, a query, and what is changed after signing.
+#[tokio::test]
+async fn headers_of_a_path() {
+    type Change = fn(&mut Wire);
+    #[rustfmt::skip]
+    let cases: &[(&[(&str, &str)], &str, Change, u16, &str)] = &[
+        (&[VERSION], "", |_| {}, 200, ""),
+        (&[], "", |_| {}, 200, ""),
+        (&[("x-acs-version", "2000-01-01")], "", |_| {}, 404, "InvalidApi.NotFound"),
+        // With a path, all parameters belong to the operation.
+        (&[], "Version=2000-01-01", |_| {}, 200, ""),
+        (&[VERSION], "", |wire| wire.unset_header("x-acs-signature-nonce"), 400, "Missingx-acs-signature-nonce"),
+        (&[VERSION], "", |wire| wire.header("x-acs-signature-method", "HMAC-SHA256"), 400, "InvalidSignatureMethod"),
+        (&[VERSION], "", |wire| wire.unset_header("date"), 400, "Missingdate"),
+        (&[VERSION], "", |wire| wire.header("date", "yesterday"), 400, "InvalidTimeStamp.Format"),
+        (&[VERSION], "", |wire| wire.header("date", "Fri, 02 Jan 2026 03:04:05 GMT"), 400, "InvalidTimeStamp.Expired"),
+    ];
+    let emulator = start().await;
+    for (headers, query, change, status, code) in cases {
+        let body = r#"{"name": "a"}"#;
+        let mut wire = signed_with(&emulator, "/clusters/c1/nodes", query, body, "testsecret", headers);
+        change(&mut wire);
+        let answer = wire.send().await.unwrap();
+        assert_eq!(
+            (answer.status, answer.code()),
+            (*status, (*code).to_owned()),
+            "{headers:?} {query}: {}",
+            answer.text
+        );
+    }
 }
 
 #[tokio::test]

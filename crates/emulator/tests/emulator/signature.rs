@@ -91,12 +91,21 @@ const CASES: &[Case] = &[
     case("a form whose media type has capitals", Rpc, |draft| { draft.form("SearchKey=a"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, OK),
     case("a form whose media type has capitals", Acs3, |draft| { draft.form("PageSize=wrong"); draft.header("content-type", "Application/X-WWW-Form-Urlencoded"); }, (400, "InvalidPageSize")),
 
+    tampered("no hash of the body", Acs3, |wire| wire.unset_header("x-acs-content-sha256"), (400, "Missingx-acs-content-sha256")),
+    Case { name: "a header whose name is a part of a signed one", scheme: Acs3, before: |draft| draft.header("x-acs-custom-more", "v"), after: |wire| wire.header("x-acs-custom", "v"), expected: (400, "IncompleteSignature") },
+    // The caller is verified before anything else is said about the request.
+    case("wrong secret and wrong parameter", Rpc, |draft| { draft.access_key = AccessKey::new("testid", "wrong"); draft.set("PageSize", "wrong"); }, (400, "SignatureDoesNotMatch")),
+    case("wrong secret and wrong parameter", Acs3, |draft| { draft.access_key = AccessKey::new("testid", "wrong"); draft.set("PageSize", "wrong"); }, (400, "SignatureDoesNotMatch")),
+    case("wrong secret and no parameter", Acs3, |draft| { draft.access_key = AccessKey::new("testid", "wrong"); draft.unset("RegionId"); }, (400, "SignatureDoesNotMatch")),
+
     // The time.
     case("14 minutes late", Rpc, |draft| draft.set("Timestamp", &ago(14 * 60)), OK),
     case("16 minutes late", Rpc, |draft| draft.set("Timestamp", &ago(16 * 60)), (400, "InvalidTimeStamp.Expired")),
     case("16 minutes late", Acs3, |draft| draft.header("x-acs-date", &ago(16 * 60)), (400, "InvalidTimeStamp.Expired")),
     case("16 minutes early", Acs3, |draft| draft.header("x-acs-date", &ago(-16 * 60)), (400, "InvalidTimeStamp.Expired")),
     case("with a fraction", Rpc, |draft| draft.set("Timestamp", "2026-01-02T03:04:05.678Z"), (400, "InvalidTimeStamp.Format")),
+    case("with a fraction", Acs3, |draft| draft.header("x-acs-date", "2026-01-02T03:04:05.678Z"), (400, "InvalidTimeStamp.Format")),
+    case("with a blank", Acs3, |draft| draft.header("x-acs-date", "2026-01-02 03:04:05Z"), (400, "InvalidTimeStamp.Format")),
     case("not a time", Acs3, |draft| draft.header("x-acs-date", "yesterday"), (400, "InvalidTimeStamp.Format")),
     case("no time", Rpc, |draft| draft.unset("Timestamp"), (400, "MissingTimestamp")),
     case("no time", Acs3, |draft| draft.headers.retain(|(name, _)| name != "x-acs-date"), (400, "Missingx-acs-date")),
@@ -148,11 +157,15 @@ async fn a_nonce_is_used_once_and_only_by_accepted_requests() {
         let again = wire.send().await.unwrap();
         assert_eq!((again.status, again.code()), (400, "SignatureNonceUsed".to_owned()));
 
-        // Nobody can use up the nonce of another caller.
+        // Nobody can use up the nonce of another caller, neither without its secret nor with another body.
         let nonce = nonce();
-        for (secret, status) in [("wrong", 400), ("testsecret", 200), ("testsecret", 400)] {
+        let of_another_body = "AAAAAAAAAAAAAAAAAAAAAA==";
+        for (secret, md5, status) in
+            [("wrong", "", 400), ("testsecret", of_another_body, 400), ("testsecret", "", 200), ("testsecret", "", 400)]
+        {
             let mut draft = client.draft("DescribeRegions", &[]);
             draft.access_key = AccessKey::new("testid", secret);
+            draft.header("content-md5", md5);
             match client.scheme {
                 Rpc => draft.set("SignatureNonce", &nonce),
                 Acs3 => draft.header("x-acs-signature-nonce", &nonce),
@@ -247,6 +260,13 @@ async fn a_key_with_a_token_needs_it_until_it_expires() {
         seconds.store(200, std::sync::atomic::Ordering::Relaxed);
         client.clone().with_access_key(key("STS.b")).ok("DescribeRegions", &[]).await;
         client.with_access_key(key("STS.a")).refused("DescribeRegions", &[], 400, "InvalidSecurityToken.Expired").await;
+    }
+    // The usual key is accepted only where no other one is given.
+    for (own, status) in [(None, 200), (Some("own"), 404)] {
+        let builder = Emulator::builder();
+        let builder = own.into_iter().fold(builder, |builder, id| builder.access_key(AccessKey::new(id, "secret")));
+        let emulator = builder.start().await.unwrap();
+        assert_eq!(Client::new(&emulator).call("DescribeRegions", &[]).await.status, status, "{own:?}");
     }
 }
 

@@ -45,6 +45,7 @@ async fn a_role_can_be_assumed_and_used_until_it_expires() {
 async fn what_cannot_be_assumed() {
     let emulator = Emulator::start().await.unwrap();
     let [arn, session] = [ROLE[0], ROLE[1]];
+    let long = "a".repeat(65);
     #[rustfmt::skip]
     let cases: &[Refusal<'_>] = &[
         (&[session], 400, "MissingRoleArn"),
@@ -52,6 +53,8 @@ async fn what_cannot_be_assumed() {
         (&[("RoleArn", "adminrole"), session], 400, "InvalidParameter.RoleArn"),
         (&[arn, ("RoleSessionName", "a")], 400, "InvalidParameter.RoleSessionName"),
         (&[arn, ("RoleSessionName", "with space")], 400, "InvalidParameter.RoleSessionName"),
+        (&[arn, ("RoleSessionName", "alice/admin")], 400, "InvalidParameter.RoleSessionName"),
+        (&[arn, ("RoleSessionName", &long)], 400, "InvalidParameter.RoleSessionName"),
         (&[arn, session, ("DurationSeconds", "899")], 400, "InvalidParameter.DurationSeconds"),
         (&[arn, session, ("DurationSeconds", "43201")], 400, "InvalidParameter.DurationSeconds"),
         (&[arn, session, ("Policy", "everything")], 400, "InvalidParameter.PolicyGrammar"),
