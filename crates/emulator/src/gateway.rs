@@ -89,6 +89,12 @@ impl RoutedRequest<'_> {
             for name in target.product.secret_parameters(target.operation) {
                 redactor.hide_name(name);
             }
+            // A path has the values of its parameters without their names.
+            for (name, value) in &target.segments {
+                if redactor.hides(name) {
+                    redactor.hide_value(value);
+                }
+            }
         }
         RecordedRequest::new(self.received, self.operation().map(str::to_owned), &redactor)
     }

@@ -14,7 +14,7 @@ use crate::received_request::ReceivedRequest;
 pub struct RecordedRequest {
     /// HTTP method.
     pub method: String,
-    /// Path, percent-encoded.
+    /// Path, percent-encoded; secret values are `***`.
     pub path: String,
     /// Name of the operation, if there is such an operation.
     pub operation: Option<String>,
@@ -44,7 +44,7 @@ impl RecordedRequest {
         };
         Self {
             method: received.method.clone(),
-            path: shortened(&received.path).to_owned(),
+            path: redactor.text(shortened(&received.path)).into_owned(),
             operation,
             headers: received.headers.iter().map_while(|(name, value)| hide(name, value)).collect(),
             parameters: received.parameters().map_while(|(name, value)| hide(name, value)).collect(),

@@ -37,8 +37,20 @@ const LABEL: &str = r#"{
     "responses": {"200": {}}
 }"#;
 
+/// An operation whose path has secrets: one that is marked, and one whose name says so.
+const UNLOCK: &str = r#"{
+    "methods": ["put"], "path": "/clusters/{ClusterId}/pins/{Pin}/tokens/{AccessToken}", "security": [{"AK": []}],
+    "parameters": [
+        {"name": "ClusterId", "in": "path", "schema": {"type": "string", "required": true}},
+        {"name": "Pin", "in": "path", "schema": {"type": "string", "required": true, "x-secret": true}},
+        {"name": "AccessToken", "in": "path", "schema": {"type": "string", "required": true}}
+    ],
+    "responses": {"200": {}}
+}"#;
+
 async fn start() -> Emulator {
     let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("Unlock.json"), UNLOCK).unwrap();
     std::fs::write(folder.path().join("product.json"), PRODUCT).unwrap();
     std::fs::write(folder.path().join("UpdateNodes.json"), UPDATE).unwrap();
     std::fs::write(folder.path().join("UpdateLabels.json"), LABEL).unwrap();
@@ -167,6 +179,20 @@ async fn header_signature_by_path() {
     let wire = signed(&emulator, path, "", body, "testsecret");
     assert_eq!(wire.clone().send().await.unwrap().json()["id"], "c1");
     assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");
+}
+
+#[tokio::test]
+async fn the_log_hides_secrets_of_a_path() {
+    let emulator = start().await;
+    for (path, logged) in [
+        ("/clusters/c1/nodes", "/clusters/c1/nodes"),
+        ("/clusters/c1/pins/48151623/tokens/of%20t%2Fw%2Bo", "/clusters/c1/pins/***/tokens/***"),
+        // Refused, since nothing is there.
+        ("/clusters/c1/pods", "/clusters/c1/pods"),
+    ] {
+        signed(&emulator, path, "", r#"{"name": "a"}"#, "testsecret").send().await.unwrap();
+        assert_eq!(emulator.requests().last().unwrap().path, logged);
+    }
 }
 
 /// Headers beside those of the signature, a query, and what is changed after signing.
