@@ -1,5 +1,7 @@
 //! Lists the secret fields of an operation.
 
+use std::collections::HashMap;
+
 use alicloud_codegen::spec::entry::{AdditionalProperties, Schema};
 
 use crate::operation::Operation;
@@ -8,14 +10,11 @@ use crate::product::Product;
 /// Maximum nesting depth, since types may contain themselves.
 const DEEPEST: usize = 16;
 
-/// Maximum number of visited fields, since the number may grow exponentially with the depth.
-const MOST_FIELDS: usize = 20_000;
-
 impl Product {
     /// Names of all parameters of `operation` and fields within parameters that are marked as secret.
     #[must_use]
     pub fn secret_parameters(&self, operation: &Operation) -> Vec<String> {
-        let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };
+        let mut fields = Fields { product: self, names: Vec::new(), shared: HashMap::new() };
         fields.visit_parameters(operation);
         fields.names
     }
@@ -24,7 +23,7 @@ impl Product {
     /// secret.
     #[must_use]
     pub fn secret_fields(&self, operation: &Operation) -> Vec<String> {
-        let mut fields = Fields { product: self, names: Vec::new(), visited: 0 };
+        let mut fields = Fields { product: self, names: Vec::new(), shared: HashMap::new() };
         fields.visit_parameters(operation);
         if let Some(response) = operation.response() {
             fields.visit("", response, DEEPEST);
@@ -36,7 +35,9 @@ impl Product {
 struct Fields<'a> {
     product: &'a Product,
     names: Vec<String>,
-    visited: usize,
+    /// The shared types whose fields were visited, by their references, each with the number of levels below it. To visit the fields
+    /// of a type wherever it is used would take time that grows exponentially with the depth.
+    shared: HashMap<String, usize>,
 }
 
 impl Fields<'_> {
@@ -47,8 +48,7 @@ impl Fields<'_> {
     }
 
     fn visit(&mut self, name: &str, schema: &Schema, depth: usize) {
-        self.visited += 1;
-        let Some(depth) = depth.checked_sub(1).filter(|_| self.visited < MOST_FIELDS) else { return };
+        let Some(depth) = depth.checked_sub(1) else { return };
         let target = self.product.resolve(schema);
         if (schema.is_secret() || target.is_secret())
             && !name.is_empty()
@@ -56,14 +56,33 @@ impl Fields<'_> {
         {
             self.names.push(name.to_owned());
         }
-        for (name, field) in &target.properties {
-            self.visit(name, field, depth);
+        if self.is_new(schema, depth) {
+            for (name, field) in &target.properties {
+                self.visit(name, field, depth);
+            }
         }
+        // These are secret under the name of what contains them, so they are visited wherever the type is used.
         if let Some(items) = &target.items {
             self.visit(name, items, depth);
         }
         if let Some(AdditionalProperties::Schema(values)) = target.additional_properties.as_deref() {
             self.visit(name, values, depth);
+        }
+    }
+
+    /// Whether the fields of a type were not visited yet to this depth.
+    fn is_new(&mut self, schema: &Schema, depth: usize) -> bool {
+        let Some(reference) = &schema.reference else { return true };
+        match self.shared.get_mut(reference) {
+            Some(visited) if *visited >= depth => false,
+            Some(visited) => {
+                *visited = depth;
+                true
+            }
+            None => {
+                self.shared.insert(reference.clone(), depth);
+                true
+            }
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use alicloud_emulator::{Emulator, Fault, FaultEffect};
+use alicloud_emulator::{Emulator, Fault, FaultEffect, InstanceSeed};
+use alicloud_signer::AccessKey;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::time::timeout;
@@ -176,4 +177,31 @@ async fn a_response_without_end_is_not_waited_for() {
     }
     timeout(PATIENCE, emulator.stop()).await.unwrap();
     assert!(call.await.unwrap());
+}
+
+/// What is shown of an emulator, of its settings and of the reason why it does not start.
+#[tokio::test]
+async fn what_is_shown_has_no_secrets() {
+    let builder = Emulator::builder()
+        .access_key(AccessKey::new("own", "CANARY").with_security_token("CANARY"))
+        .bearer_token("CANARY")
+        .oidc_token("CANARY")
+        .instance(InstanceSeed::new("rm-a"));
+    let of_builder = format!("{builder:?}");
+    let emulator = builder.start().await.unwrap();
+    let address = emulator.address().to_string();
+    let taken = Emulator::builder().listen(emulator.address()).start().await.unwrap_err();
+    assert!(std::error::Error::source(&taken).is_some_and(|source| source.is::<std::io::Error>()), "{taken:?}");
+    let twice = Emulator::builder().instance(InstanceSeed::new("rm-a")).instance(InstanceSeed::new("rm-a"));
+    let twice = twice.start().await.unwrap_err();
+    assert!(std::error::Error::source(&twice).is_none(), "{twice:?}");
+    for (shown, part) in [
+        (of_builder, "rm-a"),
+        (format!("{emulator:?}"), address.as_str()),
+        (taken.to_string(), &format!("cannot listen on {address}: ")),
+        (twice.to_string(), "rm-a"),
+        (emulator.endpoint(), &format!("http://{address}")),
+    ] {
+        assert!(shown.contains(part) && !shown.contains("CANARY"), "{shown}");
+    }
 }

@@ -161,8 +161,8 @@ async fn a_token_makes_a_call_happen_once() {
         let created = client.ok("CreateDBInstance", &create(&[("ClientToken", "the same")])).await;
         assert_eq!(count(&client).await, position + 1);
         // And to one operation.
-        let id = created.member("DBInstanceId").unwrap();
-        client.ok("RestartDBInstance", &[("DBInstanceId", &id), ("ClientToken", "the same")]).await;
+        let instance = created.member("DBInstanceId").unwrap();
+        client.ok("RestartDBInstance", &[("DBInstanceId", &instance), ("ClientToken", "the same")]).await;
         let caller = client.sts().ok("GetCallerIdentity", &[]).await;
         assert_eq!(caller.member("Arn"), Some(format!("acs:ram::1234567890123456:user/{id}")));
     }

@@ -35,8 +35,7 @@ async fn run(steps: &[Step<'_>], describe: &str, more: Parameters<'_>, member: &
 async fn accounts() {
     let password = ("AccountPassword", PASSWORD);
     let name = ("AccountName", "test_1");
-    let (long_name, long_password) = ("a".repeat(65), "Passw0rd!".repeat(4));
-    let long_password = &long_password[..33];
+    let (long_name, long_password) = ("a".repeat(65), "Passw0rd".repeat(4) + "!");
     #[rustfmt::skip]
     let steps: &[Step<'_>] = &[
         ("CreateAccount", &[ID, name, password], (200, ""), &["test_1"]),
@@ -45,8 +44,10 @@ async fn accounts() {
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Password")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Passw0r")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
-        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", long_password)], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", &long_password)], (400, "InvalidAccountPassword.Format"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), ("AccountPassword", "Passw0rd ?")], (400, "InvalidAccountPassword.Format"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "test_"), password], (400, "InvalidAccountName"), &["test_1"]),
+        ("CreateAccount", &[ID, ("AccountName", "te-st"), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", &long_name), password], (400, "InvalidAccountName"), &["test_1"]),
         ("CreateAccount", &[ID, ("AccountName", "other"), password, ("AccountType", "God")], (400, "InvalidAccountType.Format"), &["test_1"]),
         ("CreateAccount", &[("DBInstanceId", "rm-none"), name, password], (404, "InvalidDBInstanceName.NotFound"), &["test_1"]),
@@ -73,6 +74,9 @@ async fn databases() {
         ("CreateDatabase", &[ID, name, set], (200, ""), &["orders"]),
         ("CreateDatabase", &[ID, name, set], (400, "InvalidDBName.Duplicate"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "Orders"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "orders_"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "1orders"), set], (400, "InvalidDBName"), &["orders"]),
+        ("CreateDatabase", &[ID, ("DBName", "or.ders"), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", &long), set], (400, "InvalidDBName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "other"), ("CharacterSetName", "ebcdic")], (400, "InvalidCharacterSetName"), &["orders"]),
         ("CreateDatabase", &[ID, ("DBName", "other")], (400, "MissingCharacterSetName"), &["orders"]),

@@ -198,9 +198,10 @@ async fn the_log_hides_secrets_of_a_path() {
 /// Headers beside those of the signature, a query, and what is changed after signing.
 #[tokio::test]
 async fn headers_of_a_path() {
-    type Change = fn(&mut Wire);
+    type Header = (&'static str, &'static str);
+    type Case = (&'static [Header], &'static str, fn(&mut Wire), u16, &'static str);
     #[rustfmt::skip]
-    let cases: &[(&[(&str, &str)], &str, Change, u16, &str)] = &[
+    let cases: &[Case] = &[
         (&[VERSION], "", |_| {}, 200, ""),
         (&[], "", |_| {}, 200, ""),
         (&[("x-acs-version", "2000-01-01")], "", |_| {}, 404, "InvalidApi.NotFound"),
