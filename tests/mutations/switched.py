@@ -1,4 +1,5 @@
-"""Puts many faults into one build, each behind a switch that a variable of the environment turns on.
+"""Puts many faults into one build, each behind a switch that a file turns on: it has the number of one fault. A variable of the environment
+would not reach the programs that tests start with an environment of their own.
 
 A fault within the body of a function becomes `{ if SWITCH { the body with the fault } else { the body } }`. A fault within a constant
 becomes a second constant, between which the functions that use it choose. What is neither (a derive, a table that a pattern uses) is
@@ -7,7 +8,6 @@ built alone.
 
 import re
 
-VARIABLE = "ALICLOUD_FAULT"
 # What is no code: comments, strings, characters. A lifetime is not a character.
 NO_CODE = re.compile(
     r"""//[^\n]*
@@ -77,10 +77,10 @@ def constants(code):
     return found
 
 
-def switch(number):
+def switch(number, file):
     return (
         "{ static IS: ::std::sync::LazyLock<bool> = ::std::sync::LazyLock::new(|| "
-        f'::std::env::var_os("{VARIABLE}").is_some_and(|fault| fault == "{number}")); *IS }}'
+        f'::std::fs::read_to_string(r#"{file}"#).is_ok_and(|fault| fault == "{number}")); *IS }}'
     )
 
 
@@ -104,7 +104,7 @@ def changes_of(text, number, fault, others):
     raise NotSwitchable("it is neither within a function nor within a constant")
 
 
-def apply(text, begin, end, changes):
+def apply(text, begin, end, changes, file):
     """The text from begin to end with the changes that are within, by way of recursion into bodies."""
     written, at = [], begin
     within = [change for change in changes if begin <= change[0] and change[1] <= end]
@@ -115,21 +115,22 @@ def apply(text, begin, end, changes):
         here = [change for change in within if change[:2] == position]
         inner = [change for change in within if a <= change[0] and change[1] <= b and change not in here]
         written.append(text[at:a])
-        right = apply(text, a, b, inner) if inner else text[a:b]
+        right = apply(text, a, b, inner, file) if inner else text[a:b]
         for _, _, kind, new, number in here:
             if kind == "before":
                 right = f"{new}{right}"
             else:
                 wrong = new if kind == "use" else f"\n{new}\n"
-                right = f"{{ if {switch(number)} {{ {wrong} }} else {{ {right} }} }}"
+                right = f"{{ if {switch(number, file)} {{ {wrong} }} else {{ {right} }} }}"
                 right = right if kind == "use" else f"\n/* fault {number} begins */ {right} /* fault {number} ends */\n"
         written.append(right)
         at = b
     return "".join([*written, text[at:end]])
 
 
-def switched(files, faults):
-    """All faults in one text for each file. `files` has the text of every file of the crate by its path.
+def switched(files, faults, switch_file):
+    """All faults in one text for each file. `files` has the text of every file of the crate by its path; `switch_file` is the one that turns
+    a fault on.
 
     Returns (texts of changed files, reasons of the faults that are left out by their number).
     """
@@ -141,7 +142,7 @@ def switched(files, faults):
             changes.setdefault(fault["file"], []).extend((*change, number) for change in found)
         except NotSwitchable as reason:
             left_out[number] = str(reason)
-    return {path: apply(files[path], 0, len(files[path]), found) for path, found in changes.items()}, left_out
+    return {path: apply(files[path], 0, len(files[path]), found, switch_file) for path, found in changes.items()}, left_out
 
 
 def blamed(output, texts):
