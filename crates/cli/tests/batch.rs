@@ -233,8 +233,8 @@ fn a_batch_that_is_interrupted_ends_its_open_rows_and_can_be_resumed() {
     }
 }
 
-/// A name, a fault, and the state and exit code in the report.
-type FaultCase = (&'static str, Option<FaultEffect>, &'static str, i64);
+/// A name, faults one after the other, and the state and exit code in the report.
+type FaultCase = (&'static str, Vec<FaultEffect>, &'static str, i64);
 
 /// Each fault of the service, its state and exit code in the report, how often the operation was carried out, and what the next run makes of it.
 #[test]
@@ -243,24 +243,24 @@ fn what_the_service_does_is_what_the_report_says() {
     let throttle = FaultEffect::Throttle { retry_after: Some(Duration::from_millis(50)) };
     let refused = FaultEffect::Error { status: 403, code: "Forbidden.RAM".to_owned(), message: "no".to_owned() };
     // Name, fault, state and exit code; whether the endpoint is released; the state in the next run.
-    let cases: [(FaultCase, bool, &str); 8] = [
-        (("nothing", None, "done", 0), true, "done"),
-        (("throttled", Some(throttle), "done", 0), true, "done"),
+    let cases: [(FaultCase, bool, &str); 9] = [
+        (("nothing", vec![], "done", 0), true, "done"),
+        (("throttled", vec![throttle.clone()], "done", 0), true, "done"),
         // The service has the nonce, so the row is not carried out a second time, and whether it was the first time is not known.
-        (("reset after", Some(FaultEffect::ResetAfter), "unknown", 4), true, "unknown"),
-        (("truncated", Some(FaultEffect::TruncateBody), "unknown", 4), true, "unknown"),
+        (("reset after", vec![FaultEffect::ResetAfter], "unknown", 4), true, "unknown"),
+        (("truncated", vec![FaultEffect::TruncateBody], "unknown", 4), true, "unknown"),
+        // A refusal by the quota says nothing about the first request.
+        (("reset after, throttled", vec![FaultEffect::ResetAfter, throttle], "unknown", 4), true, "unknown"),
         // It has not: the row is sent again with it.
-        (("reset before", Some(FaultEffect::ResetBefore), "done", 0), true, "done"),
-        (("page of a proxy", Some(html), "done", 0), true, "done"),
-        (("internal error", Some(FaultEffect::InternalError), "unknown", 4), false, "unknown"),
-        (("refused", Some(refused), "failed", 1), false, "done"),
+        (("reset before", vec![FaultEffect::ResetBefore], "done", 0), true, "done"),
+        (("page of a proxy", vec![html], "done", 0), true, "done"),
+        (("internal error", vec![FaultEffect::InternalError], "unknown", 4), false, "unknown"),
+        (("refused", vec![refused], "failed", 1), false, "done"),
     ];
-    for ((name, effect, state, exit_code), is_released, next) in cases {
+    for ((name, effects, state, exit_code), is_released, next) in cases {
         let fixture = Fixture::new(1);
         let file = fixture.releases("rows.jsonl", 0, 1);
-        if let Some(effect) = effect {
-            fixture.inject(effect, RELEASE);
-        }
+        effects.into_iter().for_each(|effect| fixture.inject(effect, RELEASE));
         let (code, rows, stderr) = run(&mut fixture.journaled(&file));
         let found = (states(&rows), rows[0]["exit_code"].as_i64(), i64::from(code));
         assert_eq!(found, (vec![(1, state)], Some(exit_code), exit_code), "{name}: {rows:?} {stderr}");
@@ -451,12 +451,19 @@ fn a_row_that_cannot_be_sent_again_safely_is_reported() {
         line["sending"]["at"] = json!(line["sending"]["at"].as_u64().unwrap() - 1000);
         line.to_string()
     };
+    // The clock was set back since.
+    const NEW: fn(&str) -> String = |line| {
+        let mut line: Value = serde_json::from_str(line).unwrap();
+        line["sending"]["at"] = json!(line["sending"]["at"].as_u64().unwrap() + 1000);
+        line.to_string()
+    };
     const KEPT: fn(&str) -> String = str::to_owned;
     let other = ["--access-key-id", "otherid", "--access-key-secret", "othersecret"];
     // How the line of the journal is changed; options; the state; exit code; requests of the second run.
-    let cases: [(LineChange, &[&str], &str, i32, usize); 6] = [
+    let cases: [(LineChange, &[&str], &str, i32, usize); 7] = [
         (KEPT, &[], "received", 0, 1),
         (OLD, &[], "unknown", 4, 0),
+        (NEW, &[], "unknown", 4, 0),
         (OLD, &["--unknown", "done"], "received", 0, 0),
         (OLD, &["--unknown", "again"], "failed", 1, 1),
         (KEPT, &other, "unknown", 4, 0),
@@ -475,6 +482,16 @@ fn a_row_that_cannot_be_sent_again_safely_is_reported() {
         assert_eq!(fixture.requests(RELEASE).len(), 1 + requests, "{words:?}");
         assert_eq!(fixture.released(1), [1], "{words:?}");
     }
+    // Another endpoint does not know the nonce, whatever the first line says.
+    let (first, other) = (Fixture::new(1), Fixture::new(1));
+    let file = first.releases("rows.jsonl", 0, 1);
+    assert_eq!(run(&mut first.journaled(&file)).0, 0);
+    let text = std::fs::read_to_string(first.path("journal")).unwrap();
+    let lines: Vec<&str> = text.lines().collect();
+    let owner = lines[0].replace(&first.emulator().endpoint(), &other.emulator().endpoint());
+    std::fs::write(other.path("journal"), format!("{owner}\n{}\n", lines[1])).unwrap();
+    let (code, rows, stderr) = run(&mut other.journaled(&file));
+    assert_eq!((code, states(&rows), other.requests(RELEASE).len()), (4, vec![(1, "unknown")], 0), "{stderr} {rows:?}");
 }
 
 /// With an idempotency token, all runs send the same one.
@@ -603,6 +620,9 @@ fn a_full_disk_stops_the_batch_before_the_row_is_sent() {
     let sent = fixture.requests(RELEASE).len();
     assert!(code == 2 && sent > 0 && sent < 30, "{sent} {code}: {stderr}");
     assert!(stderr.contains("cannot be written") && rows.len() <= sent + 1, "{stderr} {rows:?}");
+    let text = std::fs::read_to_string(&journal).unwrap();
+    let known = text.split_inclusive('\n').filter(|line| line.contains("\"sending\"") && line.ends_with('\n')).count();
+    assert_eq!(sent, known, "every row that was sent is in the journal: {text}");
     // With room on the disk, the rest is sent.
     let (code, _, stderr) = run(&mut fixture.journaled(&file));
     assert_eq!((code, fixture.released(30)), (0, vec![1; 30]), "{stderr}");

@@ -180,6 +180,14 @@ fn a_setting_that_is_not_valid() {
             code: 3,
             stderr: &["DescribeDBInstances: ", "rds-vpc.cn-hangzhou.aliyuncs.com"],
         },
+        // The endpoint of a profile is that of one network.
+        Case {
+            variables: &[("HTTPS_PROXY", "ftp://p")],
+            profile: Some(r#"{"profiles":[{"name":"default","endpoint":"{server}"}]}"#),
+            words: "rds DescribeDBInstances --region cn-hangzhou --retry-count 0 --vpc",
+            code: 3,
+            stderr: &["DescribeDBInstances: ", "rds-vpc.cn-hangzhou.aliyuncs.com"],
+        },
         Case {
             variables: &[],
             profile: Some(r#"{"profiles":[{"name":"default","endpoint_type":"moon"}]}"#),

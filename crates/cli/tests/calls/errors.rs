@@ -27,12 +27,21 @@ const RELEASE: &[&str] = &[
     "0",
 ];
 
+/// The same, for an ID that is a pattern in a policy.
+const RELEASE_MANY: &[&str] = &[
+    "rds",
+    "ReleaseInstanceConnection",
+    "--DBInstanceId=rm-*",
+    "--CurrentConnectionString=a.example",
+    "--InstanceNetworkType=0",
+];
+
 #[test]
 fn an_error_comes_with_what_is_known_about_it() {
     const DENIED: &str = r#"{"Code":"NoPermission","Message":"not authorized","RequestId":"R-1",
         "AccessDeniedDetail":{"AuthAction":"rds:ReleaseInstanceConnection","AuthPrincipalOwnerId":"123","NoPermissionType":"ImplicitDeny"}}"#;
     const FORBIDDEN: &str = r#"{"Code":"Forbidden.RAM","Message":"User not authorized","RequestId":"R-1"}"#;
-    let cases: [TextCase; 7] = [
+    let cases: [TextCase; 8] = [
         (
             "404 Not Found",
             r#"{"Code":"Endpoint.NotFound","Message":"gone","RequestId":"R-1"}"#,
@@ -58,6 +67,8 @@ fn an_error_comes_with_what_is_known_about_it() {
             ],
         ),
         ("403 Forbidden", FORBIDDEN, RELEASE, 1, &["acs:rds:cn-hangzhou:*:dbinstance/rm-1"]),
+        // A value that would stand for other resources, too, is not a part of the name of one.
+        ("403 Forbidden", FORBIDDEN, RELEASE_MANY, 1, &["acs:rds:cn-hangzhou:*:dbinstance/*\""]),
         (
             "403 Forbidden",
             FORBIDDEN,

@@ -127,7 +127,7 @@ fn a_policy_holds_for_every_way_to_call() {
     let server = Server::ok();
     /// Patterns with their actions; the command line; the exit code.
     type Case<'a> = (&'a [(&'a str, &'a str)], &'a str, i32);
-    let cases: [Case<'_>; 17] = [
+    let cases: [Case<'_>; 19] = [
         (&[("cs:GET/clusters/c1", "deny")], "cs DescribeClusterDetail --ClusterId c1", 6),
         (&[("cs:GET/clusters/c1", "deny")], "cs describe-cluster-detail --cluster-id c1", 6),
         (&[("cs:GET/clusters/c1", "deny")], "cs GET /clusters/c1", 6),
@@ -143,6 +143,9 @@ fn a_policy_holds_for_every_way_to_call() {
         (&[("cs:GET/clusters/c1", "confirm"), ("cs:GET/clusters/c2", "deny")], "batch {rows} --yes", 6),
         (&[("rds:Delete*", "deny")], "batch {mixed}", 6),
         (&[("rds:Describe*", "allow"), ("rds:*", "confirm")], "batch {mixed}", 6),
+        // The first rule that matches counts.
+        (&[("rds:DescribeRegions", "allow"), ("rds:*", "deny")], "rds DescribeRegions", 0),
+        (&[("rds:*", "deny"), ("rds:DescribeRegions", "allow")], "rds DescribeRegions", 6),
         // A rule about the name holds for a call by the path.
         (&[("cs:DescribeClusterDetail", "deny")], "cs GET /clusters/c1", 6),
         (&[("sts:GetCallerIdentity", "deny")], "whoami", 6),

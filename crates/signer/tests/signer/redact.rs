@@ -62,6 +62,8 @@ const BY_NAME: &[(&str, &str)] = &[
     ("password: two YWI= words\nid: 1", "password: ***\nid: 1"),
     ("<Password>a&amp;b</Password>", "<Password>***</Password>"),
     ("http://user:p@ss@proxy:8080/", "http://user:***@proxy:8080/"),
+    ("http://user:@proxy/ and http://:@proxy/", "http://user:@proxy/ and http://:@proxy/"),
+    ("http://:p@proxy/ and http://u:p@proxy/", "http://:***@proxy/ and http://u:***@proxy/"),
     (r#"{"Password":"nullable","Token":"***abc"}"#, r#"{"Password":"***","Token":"***"}"#),
     ("Proxy-Authorization: Digest username=a, response=b\nnext", "Proxy-Authorization: ***\nnext"),
     ("level=info password=two words id=1", "level=info password=*** id=1"),
@@ -92,6 +94,7 @@ const BY_VALUE: &[(&str, &str, &str)] = &[
     ("t", "a%3Dt%26b=t&c", "a%3D***%26b=***&c"),
     ("Code", "ErrorCode: the Code is wrong", "ErrorCode: the *** is wrong"),
     ("12345", "request 912345 with 12345", "request 912345 with ***"),
+    ("123456", "request 91234567 with 123456", "request 9***7 with ***"),
     ("a1b2", "xa1b2y", "x***y"),
     ("hunter22", "xhunter22y HUNTER22", "x***y HUNTER22"),
     ("abcdefg", "xabcdefgy abcdefg", "xabcdefgy ***"),
@@ -121,6 +124,9 @@ fn values_are_found_by_their_names() {
         assert_eq!(Redactor::new().text(expected), *expected, "what is hidden stays as it is shown");
     }
     let mut redactor = Redactor::new();
+    // A value without a name has no name that could be hidden.
+    redactor.hide_name("");
+    assert!(!redactor.hides(""));
     // Nothing about the name sounds secret.
     redactor.hide_name("Answer");
     assert_eq!(redactor.text(r#"{"answer":"k","KeyId":"i"}"#), r#"{"answer":"***","KeyId":"i"}"#);
