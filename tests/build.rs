@@ -73,7 +73,7 @@ const PRODUCTS: &[(&str, Option<&str>)] = &[
     ("resourcemanager/2020-03-31", Some("folder")),
     ("ros/2019-09-10", Some("template-scratch")),
     ("sae/2019-05-06", Some("region")),
-    ("slb/2014-05-15", Some("monitoring")),
+    ("slb/2014-05-15", Some("monitor")),
     ("tag/2018-08-28", Some("associated-resource-rule")),
     ("vpc/2016-04-28", Some("ha-vip")),
     ("waf-openapi/2021-10-01", Some("instance")),
