@@ -1,10 +1,12 @@
 //! Tests which crate may depend on which (as in `rooms.json`), that modules of a crate form no circles, which names of
-//! types have several definitions, and that links in documents and the metadata of packages are complete.
+//! types have several definitions, that groups of products have one word for one thing, and that links in documents and
+//! the metadata of packages are complete.
 
 #![allow(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test fails by panicking")]
 #![allow(clippy::indexing_slicing, clippy::needless_pass_by_value, reason = "a test of this workspace's own files")]
 
 mod documents;
+mod features;
 mod modules;
 mod suite;
 mod type_names;
