@@ -93,7 +93,8 @@ pub fn add(addition: &Addition<'_>) -> Result<Added, Diagnostics> {
             groups: groups.iter().cloned().collect(),
         },
     };
-    let model = model::build(spec, &Options { selection, crate_name: None })?;
+    let options = Options { selection, crate_name: None };
+    let model = model::build(spec, &options)?;
     if model.operations.is_empty() {
         return Err(nothing_generated(&model, folder));
     }
@@ -113,6 +114,14 @@ pub fn add(addition: &Addition<'_>) -> Result<Added, Diagnostics> {
         operations: addition.operations.to_vec(),
         groups: addition.groups.to_vec(),
     };
+    if let (Some(script), Selection::Only { .. }) = (&script, &options.selection)
+        && known_module.is_some()
+        && !line.is_in(script.text())
+    {
+        let problem = Diagnostic::error("the build script generates the product with another selection of operations");
+        let remedy = format!("write what is to be generated there: {}", line.expression("Build"));
+        return Err(problem.in_file(project.join(&script_name)).remedy(remedy).into());
+    }
     let change = script.as_ref().map_or_else(|| ScriptChange::Text(line.script()), |script| line.add_to(script.text()));
     let mut missing_build = None;
     let mut files: Vec<(PathBuf, String)> = Vec::new();

@@ -124,6 +124,26 @@ fn other_versions_and_products_are_added_to_what_is_there() {
     let third = add_with(package.path(), "2025-01-01", Some("books"), &["GetBook"]).expect("added");
     assert_eq!((third.module.as_str(), third.operations, third.called.as_deref()), ("books", 1, Some("GetBook")));
     assert_together("add", "three_versions", &shown(package.path()));
+    // What is there is not asked for once more, and another selection of operations is not passed over.
+    let before = (tree(package.path()), shown(package.path()));
+    for (version, operations, expected) in [
+        ("2025-01-01", vec!["GetBook"], None),
+        ("2025-01-01", vec![], None),
+        ("2025-01-01", vec!["ListBooks"], Some(".module(\"books\").operations([\"ListBooks\"])")),
+        (
+            "2025-01-01",
+            vec!["GetBook", "ListBooks"],
+            Some("generates the product with another selection of operations"),
+        ),
+        ("2020-01-02", vec!["GetBook"], Some("generates the product with another selection of operations")),
+    ] {
+        let again = add_with(package.path(), version, None, &operations);
+        match expected {
+            Some(expected) => assert_refused(again, expected),
+            None => assert_eq!(again.unwrap_or_else(|problems| panic!("{problems}")).done, [] as [String; 0]),
+        }
+        assert_eq!((tree(package.path()), shown(package.path())), before, "{version} {operations:?}");
+    }
 }
 
 #[test]

@@ -7,7 +7,7 @@ mod cases;
 use std::fmt::Write as _;
 
 use alicloud_codegen::catalog::{OperationDetails, ProductCatalog, RequestParameter, catalog};
-use alicloud_codegen::decide::{OperationFacts, ResponseKind};
+use alicloud_codegen::decide::{OperationFacts, RegionEntry, ResponseKind};
 use alicloud_codegen::spec;
 use cases::{assert_together, cases};
 use serde_json::Value;
@@ -19,11 +19,20 @@ fn every_shape_is_told_as_its_snapshot_says() {
     for case in cases("shapes", 18) {
         let ProductCatalog { product, operations, out_of_scope, .. } = catalog(&spec::load(&case.folder).unwrap());
         writeln!(told, "# {}: {}, {}", product.code, product.style, product.endpoint_rule).unwrap();
+        if let Some(code) = &product.location_service_code {
+            writeln!(told, "    at the location service: {code}").unwrap();
+        }
+        for RegionEntry { region, public, vpc } in &product.regions {
+            writeln!(told, "    {region}: public {public:?}, VPC {vpc:?}").unwrap();
+        }
         for (facts, description) in &operations {
             writeln!(told, "{} {}", facts.name, line(facts, &description.details)).unwrap();
-            for RequestParameter { name, location, style, required, .. } in &description.parameters {
+            for (RequestParameter { name, location, style, required, .. }, parameter) in
+                description.parameters.iter().zip(&facts.parameters)
+            {
                 let required = if *required { " required" } else { "" };
-                writeln!(told, "    {name} {location} {style}{required}").unwrap();
+                let filled = if parameter.is_region { ", the region of the client" } else { "" };
+                writeln!(told, "    {name} {location} {style}{required}{filled}").unwrap();
             }
             if let Some(paging) = &facts.paging {
                 let path = |path: &Vec<String>| Some(path.join("."));

@@ -244,6 +244,15 @@ fn nothing_outside_of_the_folder_is_touched() {
         assert!(std::fs::symlink_metadata(out.join("login.rs")).unwrap().is_file(), "{case}");
         std::fs::remove_dir_all(&out).unwrap();
     }
+    // A link to the very text that is generated is none of ours: whoever may write there could change it later.
+    let out = outside.path().join("out");
+    generate_into(&spec, &Options::default(), &out).unwrap();
+    let elsewhere = outside.path().join("login.rs");
+    std::fs::rename(out.join("login.rs"), &elsewhere).unwrap();
+    std::os::unix::fs::symlink(&elsewhere, out.join("login.rs")).unwrap();
+    generate_into(&spec, &Options::default(), &out).unwrap();
+    assert!(std::fs::symlink_metadata(out.join("login.rs")).unwrap().is_file());
+    std::fs::remove_dir_all(&out).unwrap();
     // The list itself can be a link.
     let out = outside.path().join("out");
     std::fs::create_dir_all(&out).unwrap();

@@ -240,6 +240,55 @@ fn links_within_a_spec() {
     assert!(!real.exists());
 }
 
+/// An entry, the product, and what the documents said: whoever took the permission to write had a reason.
+#[test]
+fn a_file_that_may_only_be_read_is_left_as_it_is() {
+    let input = "import/newer/api-docs.json";
+    let newer = std::fs::read_to_string(inputs().join(input)).unwrap();
+    let newer = newer.replace("\"Kind\"", "\"Sort\"").replace("new.aliyuncs.com", "newer.aliyuncs.com");
+    for file in [
+        "library/2020-01-02/GetBook.json",
+        "library/2020-01-02/product.json",
+        ".imported/library/2020-01-02/GetBook.json",
+        ".imported/library/2020-01-02/_product.json",
+    ] {
+        let place = Workplace::new();
+        assert_eq!(place.import(input, false, false).problems.errors(), 0);
+        let (path, document) = (place.spec.join(file), place.folder.path().join("newer.json"));
+        let before = std::fs::read_to_string(&path).unwrap();
+        let mut permissions = path.metadata().unwrap().permissions();
+        permissions.set_readonly(true);
+        std::fs::set_permissions(&path, permissions).unwrap();
+        std::fs::write(&document, &newer).unwrap();
+        let options = metadata::MetadataOptions { spec: &place.spec, descriptions: false, prune: false };
+        let problems = metadata::import(&[document], options).problems;
+        assert!(problems.errors() == 1 && problems.to_string().contains("cannot write it"), "{file}: {problems}");
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), before, "{file}");
+        assert!(path.metadata().unwrap().permissions().readonly(), "{file}");
+    }
+}
+
+/// Whoever may read a file before an import may read it afterwards, and nobody else.
+#[test]
+#[cfg(unix)]
+fn the_mode_of_a_file_is_kept() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let input = "import/newer/api-docs.json";
+    let newer = std::fs::read_to_string(inputs().join(input)).unwrap().replace("\"Kind\"", "\"Sort\"");
+    for mode in [0o600, 0o640, 0o664, 0o755] {
+        let place = Workplace::new();
+        assert_eq!(place.import(input, false, false).problems.errors(), 0);
+        let document = place.folder.path().join("newer.json");
+        std::fs::write(&document, &newer).unwrap();
+        let entry = place.spec.join("library/2020-01-02/GetBook.json");
+        std::fs::set_permissions(&entry, std::fs::Permissions::from_mode(mode)).unwrap();
+        let options = metadata::MetadataOptions { spec: &place.spec, descriptions: false, prune: false };
+        assert_eq!(metadata::import(&[document], options).problems.errors(), 0);
+        assert!(std::fs::read_to_string(&entry).unwrap().contains("Sort"));
+        assert_eq!(entry.metadata().unwrap().permissions().mode() & 0o777, mode);
+    }
+}
+
 /// Every file that an import reads goes through one reader.
 #[test]
 fn files_in_another_encoding_are_refused_wherever_they_are() {

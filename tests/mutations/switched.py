@@ -63,7 +63,7 @@ def bodies(code):
 
 def quotes(code):
     """The code that is printed and does not run: [(begin, end)]. A switch within it would be a part of what is generated."""
-    begun = [found.end() for found in re.finditer(r"\bquote(?:_spanned)?!\s*[({\[]", code)]
+    begun = [found.end() for found in re.finditer(r"\b(?:parse_)?quote(?:_spanned)?!\s*[({\[]", code)]
     return [(begin, end_of(code, begin, CLOSING) or len(code)) for begin in begun]
 
 

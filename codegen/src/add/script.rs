@@ -37,6 +37,14 @@ impl BuildLine {
         text
     }
 
+    /// Whether a script has the expression, with whatever name it calls `Build` by and however it is formatted.
+    pub(super) fn is_in(&self, script: &str) -> bool {
+        let compact = |text: &str| text.split_whitespace().collect::<String>().replace(",]", "]");
+        // What follows is no further selection.
+        let (script, expression) = (compact(script).replace(".run()", ""), compact(&self.expression("")));
+        script.split(&expression).skip(1).any(|rest| !rest.starts_with('.'))
+    }
+
     /// A new script.
     pub(super) fn script(&self) -> String {
         let expression = self.expression("Build");
