@@ -1,6 +1,6 @@
 //! Checks that the code generated for every shape in `codegen/tests/shapes` compiles, and sends what the shape
 //! describes.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing, reason = "tests")]
 
 include!(concat!(env!("OUT_DIR"), "/shapes.rs"));
 
@@ -19,9 +19,11 @@ pub mod versions {
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use alicloud_client::Client;
+use alicloud_catalog::Catalog;
 use alicloud_client::runtime::{BodyKind, Method, Operation, Paginate};
 use alicloud_client::transport::{BoxFuture, HttpRequest, HttpResponse, Transport, TransportError};
+use alicloud_client::{Client, SignatureVersion};
+use alicloud_emulator::Emulator;
 
 /// Compares with `Debug` output, which uses the same field table as encoding, and therefore the names that are sent.
 #[track_caller]
@@ -187,6 +189,51 @@ async fn documents_are_sent_and_read() {
     assert_eq!((found.name.as_deref(), found.count), (Some("a"), Some(3)));
     let found = client.send(ListJobs::new()).await.unwrap().import_job_list.unwrap();
     assert_eq!(found.import_job.len(), 2);
+}
+
+/// From the description to the emulator and back: a label in front of the host, a query in the path, and a wildcard.
+#[tokio::test]
+async fn parameters_arrive_wherever_they_belong() {
+    use locations::delete_resource::DeleteResource;
+    use locations::get_index::GetIndex;
+    use locations::get_resource::GetResource;
+    use locations::list_shards::ListShards;
+    use locations::merge_shard::MergeShard;
+    use locations::split_shard::SplitShard;
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../codegen/tests/shapes/locations");
+    let emulator = Emulator::builder().catalog(Catalog::load(folder).unwrap()).start().await.unwrap();
+    for signature in [SignatureVersion::Acs3, SignatureVersion::V1] {
+        let client = Client::builder().access_key("testid", "testsecret").endpoint(emulator.endpoint());
+        let client = client.signature(signature).no_retry().build().unwrap();
+        client.send(GetIndex::new().project("p1").logstore("a b").keys("k")).await.unwrap();
+        client.send(SplitShard::new().project("p1").logstore("l").shard(7).key("x=y&z")).await.unwrap();
+        client.send(MergeShard::new().project("p2").logstore("l").shard(7)).await.unwrap();
+        client.send(ListShards::new().logstore("l").kind("a/b")).await.unwrap();
+        client.send(GetResource::new().request_path("/providers/Aliyun/products/r/resources/x/y")).await.unwrap();
+        client.send(DeleteResource::new().request_path("/providers/A B/products/r/resources/x")).await.unwrap();
+    }
+    let port = emulator.address().port();
+    let requests = emulator.requests();
+    let seen: Vec<String> = requests
+        .iter()
+        .map(|request| {
+            let host = request.header("host").unwrap_or_default().replace(&format!(":{port}"), "");
+            let type_or_action = request.parameter("type").or_else(|| request.parameter("action")).unwrap_or("-");
+            format!("{} {host} {} {type_or_action}", request.operation.as_deref().unwrap_or_default(), request.path)
+        })
+        .collect();
+    let expected = [
+        "GetIndex p1.localhost /logstores/a%20b/index histogram",
+        "SplitShard p1.localhost /logstores/l/shards/7 split",
+        "MergeShard p2.localhost /logstores/l/shards/7 merge",
+        "ListShards 127.0.0.1 /logstores/l/shards -",
+        "GetResource 127.0.0.1 /providers/Aliyun/products/r/resources/x/y -",
+        "DeleteResource 127.0.0.1 /providers/A%20B/products/r/resources/x -",
+    ];
+    assert_eq!(seen, [expected, expected].concat());
+    let of_list = &requests[3];
+    let values = ["list", "kind", "a b"].map(|name| of_list.parameter(name));
+    assert_eq!(values, [Some(""), Some("a/b"), Some("c/d")]);
 }
 
 #[test]

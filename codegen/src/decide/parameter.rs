@@ -4,7 +4,8 @@
 //!
 //! - a parameter listed twice in one place counts once, as it is listed first;
 //! - a placeholder in the path without a parameter becomes a required text; a path parameter without a placeholder is left out, because
-//!   nothing of it can be sent;
+//!   nothing of it can be sent, unless it is the whole path, see `path`;
+//! - a parameter that the query in the path has already is left out;
 //! - a dotted parameter that is a part of another one (`Tag.1.key` beside `Tag`) is left out, see `dotted`;
 //! - the fields of a body that is an object are parameters of their own; several `in: body` parameters are fields of one object.
 
@@ -15,6 +16,7 @@ use alicloud_api::{ListStyle, Location, Style};
 
 use super::dotted;
 use super::fact::Origin;
+use super::path;
 use super::schema::{SchemaKind, kind};
 use super::secret;
 use crate::spec::entry;
@@ -47,8 +49,10 @@ pub(super) fn slots<'a>(
     gateway: Style,
     warn: &mut dyn FnMut(String),
 ) -> Vec<UntypedParameter<'a>> {
-    let placeholders =
-        if gateway == Style::Roa { placeholders(entry.path.as_deref().unwrap_or("/")) } else { Vec::new() };
+    let path = entry.path.as_deref().filter(|_| gateway == Style::Roa).unwrap_or("/");
+    let whole_path = path::whole_path(entry).filter(|_| gateway == Style::Roa);
+    // The whole path has the values of the placeholders.
+    let placeholders = if whole_path.is_some() { Vec::new() } else { path::placeholders(path) };
     let bodies = entry.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("body")).count();
     let mut seen = HashSet::new();
     let mut slots = Vec::with_capacity(entry.parameters.len());
@@ -56,7 +60,9 @@ pub(super) fn slots<'a>(
         let wire = parameter.name.as_deref().unwrap_or_default();
         let location = match parameter.location.as_deref() {
             Some("formData") => Location::Form,
+            Some("path") if whole_path == Some(wire) => Location::WholePath,
             Some("path") => Location::Path,
+            Some("host") => Location::Host,
             Some("header") => Location::Header,
             Some("body") if bodies > 1 => Location::BodyField,
             Some("body") => Location::WholeBody,
@@ -68,6 +74,10 @@ pub(super) fn slots<'a>(
         }
         if let Some(whole) = dotted::whole(entry, parameter) {
             warn(format!("`{wire}` is a part of `{whole}`, which is listed too: the part is left out"));
+            continue;
+        }
+        if matches!(location, Location::Query | Location::Form) && path::has_in_query(path, wire) {
+            warn(format!("the query in the path has `{wire}` already: the parameter is left out"));
             continue;
         }
         if location == Location::Path && !placeholders.contains(&wire) {
@@ -129,7 +139,7 @@ impl Origin {
 }
 
 fn is_required(schema: &entry::Schema, location: Location) -> bool {
-    location == Location::Path || schema.required.unwrap_or(false)
+    matches!(location, Location::Path | Location::WholePath) || schema.required.unwrap_or(false)
 }
 
 fn style(parameter: &entry::Parameter, location: Location) -> ListStyle {
@@ -138,9 +148,4 @@ fn style(parameter: &entry::Parameter, location: Location) -> ListStyle {
         // The vendor has other names for the default style.
         _ => parameter.style.as_deref().and_then(ListStyle::parse).unwrap_or(ListStyle::Flat),
     }
-}
-
-/// The names in `{…}` and `[…]`.
-fn placeholders(path: &str) -> Vec<&str> {
-    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
 }

@@ -1,21 +1,115 @@
-//! The path template of an operation as it is sent.
+//! The path template of an operation as it is sent, and the parameters that fill it.
+//!
+//! Rules, each with a case in `tests/shapes`:
+//!
+//! - a path may have a query (`/shards/{id}?action=split`), whose values are fixed or placeholders;
+//! - a path whose last segment is `*` is filled by one parameter, which is the whole path: it is `in: path`, a string, and
+//!   the only one without a placeholder. In the vendor's libraries it is called `requestPath`.
+
+use alicloud_api::PathTemplate;
+
+use super::schema::{SchemaKind, kind};
+use crate::spec::entry;
 
 /// Normalizes a template: placeholders become `{name}` (some files use `[name]`), and everything between them is
 /// percent-encoded once, as in the vendor's libraries: `/apps:search` is sent and signed as `/apps%3Asearch`. Escapes
 /// that are already in the description are kept.
 pub(crate) fn template(path: &str) -> String {
-    let mut template = String::with_capacity(path.len());
-    let mut rest = path;
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
+    let mut template = String::with_capacity(path.len() + query.len());
+    let (before, wildcard) = path.strip_suffix("/*").map_or((path, ""), |before| (before, "/*"));
+    part(before, &mut template);
+    template.push_str(wildcard);
+    for (name, value) in pairs(query) {
+        template.push(if template.contains('?') { '&' } else { '?' });
+        part(name, &mut template);
+        if let Some(value) = value {
+            template.push('=');
+            part(value, &mut template);
+        }
+    }
+    template
+}
+
+/// Encodes everything but the placeholders.
+fn part(text: &str, template: &mut String) {
+    let mut rest = text;
     while let Some((before, after)) = rest.split_once(['{', '[']) {
         let Some((name, remaining)) = after.split_once(['}', ']']) else { break };
-        literal(before, &mut template);
+        literal(before, template);
         template.push('{');
         template.push_str(name);
         template.push('}');
         rest = remaining;
     }
-    literal(rest, &mut template);
-    template
+    literal(rest, template);
+}
+
+/// The pairs of a query as it is described.
+fn pairs(query: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    query.split('&').filter(|pair| !pair.is_empty()).map(|pair| match pair.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (pair, None),
+    })
+}
+
+/// The names in `{…}` and `[…]`, in the path and in its query.
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
+    path.split(['{', '[']).skip(1).filter_map(|rest| rest.split(['}', ']']).next()).collect()
+}
+
+/// Whether the query of a path has a parameter of this name.
+pub(super) fn has_in_query(path: &str, name: &str) -> bool {
+    let query = path.split_once('?').map_or("", |(_, query)| query);
+    let encoded = |text: &str| {
+        let mut encoded = String::new();
+        literal(text, &mut encoded);
+        encoded
+    };
+    let name = encoded(name);
+    pairs(query).any(|(known, _)| encoded(known) == name)
+}
+
+/// The name of the parameter that is the whole path, if the path ends with a wildcard.
+pub(super) fn whole_path(operation: &entry::Operation) -> Option<&str> {
+    let path = operation.path.as_deref().filter(|path| PathTemplate::new(path).has_wildcard())?;
+    let placeholders = placeholders(path);
+    let is_free = |name: &str| !placeholders.contains(&name);
+    let mut found: Option<&entry::Parameter> = None;
+    for parameter in operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("path")) {
+        let name = parameter.name.as_deref().filter(|name| is_free(name));
+        match found {
+            _ if name.is_none() => {}
+            Some(other) if other.name.as_deref() == name => {}
+            Some(_) => return None,
+            None => found = Some(parameter),
+        }
+    }
+    let is_string = |parameter: &&entry::Parameter| {
+        parameter.schema.as_ref().is_none_or(|schema| matches!(kind(schema), SchemaKind::Text))
+    };
+    found.filter(is_string)?.name.as_deref()
+}
+
+/// Why a template cannot be sent; `None` if it can.
+pub(super) fn problem(operation: &entry::Operation) -> Option<String> {
+    let path = operation.path.as_deref()?;
+    let template = PathTemplate::new(path);
+    if path.contains('*') {
+        let is_last = template.has_wildcard() && path.matches('*').count() == 1 && !path.contains('?');
+        if !is_last || whole_path(operation).is_none() {
+            return Some(format!("its path has a wildcard that no parameter fills (`{path}`)"));
+        }
+    }
+    let is_odd = |(name, value): (&str, &str)| {
+        let holds = |text: &str| text.contains(['{', '}', '[', ']']);
+        let is_placeholder = value.len() > 2
+            && value.starts_with(['{', '['])
+            && value.ends_with(['}', ']'])
+            && !value.get(1..value.len() - 1).is_some_and(holds);
+        name.is_empty() || holds(name) || (holds(value) && !is_placeholder)
+    };
+    template.query().any(is_odd).then(|| format!("the query in its path cannot be read (`{path}`)"))
 }
 
 fn literal(text: &str, template: &mut String) {
@@ -57,6 +151,11 @@ mod tests {
             ("/a-b_c.d~e", "/a-b_c.d~e"),
             ("/名", "/%E5%90%8D"),
             ("/{open", "/%7Bopen"),
+            ("/a/{b}?x=1&y=[z]&list", "/a/{b}?x=1&y={z}&list"),
+            ("/?a b=c/d%2F+", "/?a%20b=c/d%2F%2B"),
+            ("/a?&x=&", "/a?x="),
+            ("/types/*", "/types/*"),
+            ("/a*/b", "/a%2A/b"),
         ];
         for (path, expected) in cases {
             assert_eq!(template(path), expected, "{path}");

@@ -2,8 +2,9 @@
 
 use indexmap::IndexMap;
 
-use super::body;
-use crate::spec::entry::{Operation, Schema};
+use super::schema::{SchemaKind, kind};
+use super::{body, path};
+use crate::spec::entry::{Operation, Parameter, Schema};
 
 /// The reason why an operation cannot be generated; `None` if it can. `gateway` is the gateway style of the product, `schemas` are the
 /// schemas that it shares.
@@ -23,24 +24,30 @@ pub(crate) fn reason(gateway: &str, operation: &Operation, schemas: &IndexMap<St
     if let Some(media_type) = operation.produces.iter().find(|media_type| media_type.as_str() == "text/event-stream") {
         return Some(format!("it streams (`{media_type}`)"));
     }
-    body::problem(operation, schemas).or_else(|| path(operation)).or_else(|| parameters(operation))
+    // An RPC gateway accepts every call at `/`, so the path of an operation is ignored there.
+    let in_path = || if gateway == "RPC" { None } else { path::problem(operation) };
+    body::problem(operation, schemas).or_else(in_path).or_else(|| in_host(operation)).or_else(|| parameters(operation))
 }
 
-fn path(operation: &Operation) -> Option<String> {
-    let path = operation.path.as_deref()?;
-    if path.contains('*') {
-        return Some(format!("its path has a wildcard (`{path}`)"));
+/// A label of the host name has to be one string.
+fn in_host(operation: &Operation) -> Option<String> {
+    let name = |parameter: &Parameter| parameter.name.clone().unwrap_or_default();
+    let mut labels = operation.parameters.iter().filter(|parameter| parameter.location.as_deref() == Some("host"));
+    let label = labels.next()?;
+    if let Some(other) = labels.find(|other| other.name != label.name) {
+        return Some(format!("`{}` and `{}` are both part of the host name", name(label), name(other)));
     }
-    path.contains('?').then(|| format!("its path has a query (`{path}`)"))
+    let is_string = |schema: &Schema| matches!(kind(schema), SchemaKind::Text | SchemaKind::Enumeration);
+    let is_other = label.schema.as_ref().is_some_and(|schema| !is_string(schema));
+    is_other.then(|| format!("`{}` is part of the host name and not a string", name(label)))
 }
 
 fn parameters(operation: &Operation) -> Option<String> {
     operation.parameters.iter().find_map(|parameter| {
         let name = parameter.name.as_deref().unwrap_or_default();
         match parameter.location.as_deref() {
-            Some("host") => Some(format!("`{name}` is part of the host name (`in: host`)")),
             Some("header") if is_prefix(name) => Some(format!("`{name}` stands for any number of headers")),
-            Some("query" | "formData" | "path" | "header" | "body") => None,
+            Some("query" | "formData" | "path" | "header" | "body" | "host") => None,
             Some(other) => Some(format!("`{name}` has an unknown location (`in: {other}`)")),
             None => Some(format!("`{name}` has no location (`in`)")),
         }

@@ -29,7 +29,9 @@ pub struct OperationInfo {
     pub method: Method,
     /// All HTTP methods that the service accepts.
     pub methods: &'static [Method],
-    /// Path template: `/` in RPC style, for example `/clusters/{ClusterId}` in ROA style.
+    /// Path template: `/` in RPC style, for example `/clusters/{ClusterId}` in ROA style. A template may have a query, as
+    /// in `/shards/{id}?action=split`: its pairs are sent and signed as query parameters. A template that ends with `*`
+    /// is what the parameter in [`Location::WholePath`](crate::Location::WholePath) has to match.
     pub path: &'static str,
     /// The kind of the request body.
     pub body: BodyKind,

@@ -25,7 +25,7 @@ fn a_word_leads_back_to_its_value() {
     check(Method::ALL, Method::as_str, Method::parse, &methods);
     check(BodyKind::ALL, BodyKind::as_str, BodyKind::parse, &["none", "form", "json", "xml", "binary"]);
     check(Auth::ALL, Auth::as_str, Auth::parse, &["signed", "anonymous", "bearer"]);
-    let locations = ["query", "form", "path", "header", "body-field", "whole-body"];
+    let locations = ["query", "form", "path", "whole-path", "host", "header", "body-field", "whole-body"];
     check(Location::ALL, Location::as_str, Location::parse, &locations);
     check(ListStyle::ALL, ListStyle::as_str, ListStyle::parse, &["flat", "json", "simple"]);
     check(EndpointRule::ALL, EndpointRule::as_str, EndpointRule::parse, &["regional", "central", "listed"]);

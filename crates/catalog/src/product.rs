@@ -13,7 +13,7 @@ use crate::error::CatalogError;
 use crate::kept;
 use crate::name::{letters, similar};
 use crate::operation::Operation;
-use crate::route::{self, Route};
+use crate::route::Route;
 
 /// One API version of a product. Parts that are embedded are parsed on first use.
 pub struct Product {
@@ -85,19 +85,18 @@ impl Product {
         }
     }
 
-    /// Finds the ROA operation for an HTTP method and a path, which is percent-encoded as on the wire. If several
-    /// templates match, the one with the fewest placeholders is used.
+    /// Finds the ROA operation for an HTTP method and a path, which is percent-encoded as on the wire. `query` is that of
+    /// the request, decoded: some operations differ only in a parameter of the query, as in `?action=split`. If several
+    /// templates match, one without a wildcard is used, and among those the one with the fewest placeholders in its path and
+    /// then the one with the most parameters in its query.
     #[must_use]
-    pub fn route<'a>(&self, method: &str, path: &'a str) -> Option<Route<'a>> {
+    pub fn route<'a>(&self, method: &str, path: &'a str, query: &'a [(String, String)]) -> Option<Route<'a>> {
         let method = Method::parse(&method.to_ascii_uppercase()).filter(|_| self.info.style == Style::Roa)?;
         self.operations()
             .iter()
             .filter(|entry| entry.info.methods.contains(&method))
-            .filter_map(|entry| {
-                let segments = route::segments(entry.info.path, path)?;
-                Some(Route { operation: entry.info.name, segments })
-            })
-            .min_by_key(|route| route.segments.len())
+            .filter_map(|entry| Route::new(entry.info, path, query))
+            .min_by_key(Route::openness)
     }
 
     /// Follows the `$ref` of a schema, up to 16 times. A reference to a missing schema is returned unchanged.

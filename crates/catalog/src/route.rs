@@ -1,36 +1,51 @@
 //! Matches paths with the templates of ROA operations.
 
-/// The operation that a method and a path identify.
+use std::borrow::Cow;
+use std::cmp::Reverse;
+
+use alicloud_api::{OperationInfo, PathTemplate};
+use percent_encoding::percent_decode_str;
+
+/// The operation that a method and a path with its query identify.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Route<'a> {
     /// Name of the operation.
     pub operation: &'static str,
-    /// The placeholders of its template, each with its value in the path, which is still percent-encoded.
+    /// The placeholders in the path of its template, each with its value, which is still percent-encoded.
     pub segments: Vec<(&'static str, &'a str)>,
+    /// The placeholders in the query of its template, each with its value, decoded.
+    pub query_values: Vec<(&'static str, &'a str)>,
+    /// The names in the query of its template, decoded. Other names in the query of the request are those of parameters.
+    pub query_names: Vec<Cow<'static, str>>,
+    has_wildcard: bool,
 }
 
-/// The values of the placeholders of `template` in `path`; `None` if the path does not match.
-pub(crate) fn segments<'a>(template: &'static str, path: &'a str) -> Option<Vec<(&'static str, &'a str)>> {
-    let mut found = Vec::new();
-    let mut given = path.trim_end_matches('/').split('/');
-    for wanted in template.trim_end_matches('/').split('/') {
-        let segment = given.next()?;
-        match placeholder(wanted) {
-            Some((before, name, after)) => {
-                let value = segment.strip_prefix(before).and_then(|rest| rest.strip_suffix(after));
-                found.push((name, value.filter(|value| !value.is_empty())?));
+impl<'a> Route<'a> {
+    /// The route of an operation; `None` if its template does not match. `query` is decoded.
+    pub(crate) fn new(info: &OperationInfo, path: &'a str, query: &'a [(String, String)]) -> Option<Self> {
+        let template = PathTemplate::new(info.path);
+        let segments = template.segments(path)?;
+        let (mut query_values, mut query_names) = (Vec::new(), Vec::new());
+        for (name, wanted) in template.query() {
+            let name = decoded(name);
+            let (_, value) = query.iter().find(|(given, _)| *given == *name)?;
+            match PathTemplate::placeholder(wanted) {
+                Some(placeholder) if !value.is_empty() => query_values.push((placeholder, value.as_str())),
+                None if *value == *decoded(wanted) => {}
+                _ => return None,
             }
-            None if wanted == segment => {}
-            None => return None,
+            query_names.push(name);
         }
+        let has_wildcard = template.has_wildcard();
+        Some(Self { operation: info.name, segments, query_values, query_names, has_wildcard })
     }
-    given.next().is_none().then_some(found)
+
+    /// The route with the smallest value of several is used: the one that leaves the least open.
+    pub(crate) fn openness(&self) -> impl Ord + use<> {
+        (self.has_wildcard, self.segments.len(), Reverse(self.query_names.len()), self.query_values.len())
+    }
 }
 
-/// Splits a segment such as `{Name}%3Aapply` into the prefix, the name of the placeholder, and the suffix. A segment
-/// has at most one placeholder.
-fn placeholder(segment: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = segment.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    Some((before, name, after))
+fn decoded(text: &'static str) -> Cow<'static, str> {
+    percent_decode_str(text).decode_utf8_lossy()
 }

@@ -230,7 +230,7 @@ fn an_operation_is_found_in_every_spelling() {
     }
     let error = rds.operation("DescribeDBInstanceX").unwrap_err().to_string();
     assert_eq!(error.matches(',').count(), 2, "{error}");
-    assert!(rds.route("POST", "/").is_none(), "operations of RPC have no paths");
+    assert!(rds.route("POST", "/", &[]).is_none(), "operations of RPC have no paths");
 }
 
 #[test]
@@ -280,17 +280,41 @@ fn roa_operations_are_found_by_method_and_path() {
         ),
         ("Go.json", r#"{"methods": ["put"], "path": "/things/v{Version}-go", "responses": {"200": {}}}"#),
         ("End.json", r#"{"methods": ["put"], "path": "/ends/", "responses": {"200": {}}}"#),
+        ("Change.json", r#"{"methods": ["post"], "path": "/shards/{id}", "responses": {"200": {}}}"#),
+        ("Split.json", r#"{"methods": ["post"], "path": "/shards/{id}?action=split", "responses": {"200": {}}}"#),
+        ("Merge.json", r#"{"methods": ["post"], "path": "/shards/{id}?action=merge", "responses": {"200": {}}}"#),
+        (
+            "SplitIn.json",
+            r#"{"methods": ["post"], "path": "/shards/{id}?action=split&mode={kind}", "responses": {"200": {}}}"#,
+        ),
+        (
+            "ReadKind.json",
+            r#"{"methods": ["get"], "path": "/clusters/{ClusterId}/kinds/{Kind}", "responses": {"200": {}}}"#,
+        ),
+        (
+            "ReadKinds.json",
+            r#"{"methods": ["get"], "path": "/clusters/{ClusterId}/kinds/*", "responses": {"200": {}}, "parameters":
+                [{"name": "requestPath", "in": "path", "schema": {"type": "string"}}]}"#,
+        ),
     ]);
     let catalog = Catalog::load(folder.path()).unwrap();
     let product = &catalog.products()[0];
-    let route = |method, path| {
-        product.route(method, path).map(|route| format!("{} {:?}", route.operation, route.segments)).unwrap_or_default()
+    let route = |method, target: &str| {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        let pair = |pair: &str| pair.split_once('=').map(|(name, value)| (name.to_owned(), value.to_owned())).unwrap();
+        let query: Vec<_> = query.split('&').filter(|pair| !pair.is_empty()).map(pair).collect();
+        let shown = product.route(method, path, &query).map(|route| {
+            let mut values = route.segments.clone();
+            values.extend(&route.query_values);
+            format!("{} {values:?} {:?}", route.operation, route.query_names)
+        });
+        shown.unwrap_or_default().replace(" []", "")
     };
     for (method, path, expected) in [
-        ("GET", "/clusters", "ListClusters []"),
-        ("get", "/clusters/", "ListClusters []"),
+        ("GET", "/clusters", "ListClusters"),
+        ("get", "/clusters/", "ListClusters"),
         ("GET", "/clusters/c%201", r#"DescribeCluster [("ClusterId", "c%201")]"#),
-        ("GET", "/clusters/defaults", "DescribeDefaults []"),
+        ("GET", "/clusters/defaults", "DescribeDefaults"),
         ("DELETE", "/clusters/c/nodes/n", r#"DeleteNode [("ClusterId", "c"), ("NodeId", "n")]"#),
         ("POST", "/clusters", ""),
         ("DELETE", "/clusters/c/nodes/n/more", ""),
@@ -302,10 +326,19 @@ fn roa_operations_are_found_by_method_and_path() {
         ("DELETE", "/clusters//nodes/n", ""),
         ("DELETE", "/clusters/c/nodes", ""),
         ("DELETE", "/clusters/c/nodes/", ""),
-        ("PUT", "/ends", "End []"),
-        ("PUT", "/ends/", "End []"),
+        ("PUT", "/ends", "End"),
+        ("PUT", "/ends/", "End"),
         ("PUT", "/ends/more", ""),
         ("FETCH", "/clusters", ""),
+        ("POST", "/shards/1?action=split&key=2", r#"Split [("id", "1")] ["action"]"#),
+        ("POST", "/shards/1?action=merge", r#"Merge [("id", "1")] ["action"]"#),
+        ("POST", "/shards/1?key=2", r#"Change [("id", "1")]"#),
+        ("POST", "/shards/1?action=copy", r#"Change [("id", "1")]"#),
+        ("POST", "/shards/1?action=split&mode=quick", r#"SplitIn [("id", "1"), ("kind", "quick")] ["action", "mode"]"#),
+        ("POST", "/shards/1?action=split&mode=", r#"Split [("id", "1")] ["action"]"#),
+        ("GET", "/clusters/a/kinds/b/c", r#"ReadKinds [("ClusterId", "a")]"#),
+        ("GET", "/clusters/a/kinds/b", r#"ReadKind [("ClusterId", "a"), ("Kind", "b")]"#),
+        ("GET", "/clusters/a/kinds", ""),
     ] {
         assert_eq!(route(method, path), expected, "{method} {path}");
     }

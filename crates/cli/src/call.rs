@@ -19,7 +19,7 @@ mod words;
 
 use alicloud_catalog::{Product, RequestParameter};
 use alicloud_client::credentials::Environment;
-use alicloud_client::runtime::{Location, Style};
+use alicloud_client::runtime::Style;
 use alicloud_client::{Answer, ErrorKind, OperationInfo, Value, region};
 use clap::Command;
 
@@ -441,7 +441,9 @@ fn without_region(operation: &str, why: &str) -> CliFailure {
     }
 }
 
-/// Whether a parameter is the region in which the operation works. A part of a path or a header is not filled in for the user.
+/// Whether a parameter is the region in which the operation works. A part of a path, of a host name or a header is not filled in for the
+/// user.
 fn is_region(parameter: &RequestParameter) -> bool {
-    parameter.name == "RegionId" && !matches!(parameter.location, Location::Path | Location::Header)
+    let is_filled_in = !matches!(parameter.location.part(), "path" | "host" | "header");
+    parameter.name == "RegionId" && is_filled_in
 }

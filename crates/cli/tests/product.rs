@@ -180,6 +180,45 @@ fn bodies_and_responses_of_xml() {
     }
 }
 
+/// A label in front of the host, a query in the path, and a wildcard, by name and by path.
+#[test]
+fn parameters_are_sent_wherever_they_belong() {
+    const LOCATIONS: &str = include_str!("../../../codegen/tests/shapes/locations/api-docs.json");
+    const INDEX: &[&str] = &["GET https://p1.logs.example/logstores/l/index?keys=k&type=histogram"];
+    let user = User::new();
+    user.file("api-docs.json", LOCATIONS);
+    assert_printed(&user.run("product add ~/api-docs.json"), 0, &["added Locations 2020-01-01: 6 operations"], &[]);
+    let cases: &[(&str, i32, &[&str], &str)] = &[
+        ("GetIndex --project p1 --logstore l --keys k", 0, INDEX, ""),
+        ("GET /logstores/l/index?type=histogram&keys=k --project p1", 0, INDEX, ""),
+        ("GET /logstores/l/index?keys=k&type=histogram --project P1", 0, INDEX, ""),
+        ("GetIndex --logstore l", 2, &[], "project"),
+        ("GetIndex --project p.1 --logstore l", 2, &[], "project is part of the host name"),
+        (
+            "SplitShard --project p1 --logstore l --shard 7 --endpoint http://127.0.0.1:8080",
+            0,
+            &["POST http://127.0.0.1:8080/logstores/l/shards/7?action=split", "host: p1.localhost:8080"],
+            "",
+        ),
+        ("POST /logstores/l/shards/7?action=merge --project p1", 0, &["x-acs-action: MergeShard"], ""),
+        ("POST /logstores/l/shards/7?action=copy --project p1", 2, &[], "no operation of Locations"),
+        ("GetResource --requestPath /providers/a/products/b/resources/c/d", 0, &["resources/c/d"], ""),
+        ("GET /providers/a/products/b/resources/c/d", 0, &["resources/c/d", "x-acs-action: GetResource"], ""),
+        ("GetResource --requestPath /providers/a", 2, &[], "does not match the path"),
+    ];
+    for (words, code, out, err) in cases {
+        let endpoint = if words.contains("--endpoint") { "" } else { "--endpoint https://logs.example" };
+        let printed = user.run(&format!("locations {words} {endpoint} --dry-run"));
+        assert_eq!(printed.code, *code, "{words}: {}{}", printed.out, printed.err);
+        for part in *out {
+            assert!(printed.out.contains(part), "{words}: {part}: {}", printed.out);
+        }
+        assert!(printed.err.contains(err), "{words}: {}", printed.err);
+    }
+    let sent = user.run("locations SplitShard --project p1 --logstore l --shard 7 --emulator");
+    assert_printed(&sent, 0, &["RequestId"], &[]);
+}
+
 #[test]
 fn folders_versions_and_what_is_called_without_one() {
     let user = User::new();

@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::net::IpAddr;
 
 use reqwest::Url;
 
 use crate::environment::Environment;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::operation::{EndpointRule, ProductInfo, RegionHosts};
 
 /// The scheme and host to which requests are sent. `Display` writes both, such as `https://rds.aliyuncs.com`.
@@ -16,7 +17,15 @@ pub struct Endpoint {
     /// The host, and the port unless it is the default of the scheme. Hosts of tables are static, so they are not
     /// copied for each call.
     authority: Cow<'static, str>,
+    /// The value of the `Host` header if it differs: the label of a call in front of a host that has no labels.
+    host_header: Option<Box<str>>,
 }
+
+/// The longest host name in octets (RFC 1123, section 2.1, and the limit of certificates and resolvers).
+const LONGEST_HOST: usize = 253;
+
+/// The name of the loopback address (RFC 6761, section 6.3).
+const LOCALHOST: &str = "localhost";
 
 /// The network in which the program runs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
@@ -106,7 +115,7 @@ impl Endpoint {
         if host.is_empty() {
             return Err("there is no host".to_owned());
         }
-        if !is_address && (host.len() > 253 || !host.split('.').all(is_label)) {
+        if !is_address && (host.len() > LONGEST_HOST || !host.split('.').all(is_label)) {
             return Err("the host name is not valid".to_owned());
         }
         // HTTP libraries omit the default port from the `Host` header, which is signed.
@@ -115,12 +124,12 @@ impl Endpoint {
             Some(port) => format!("{host}:{port}"),
             None => host.to_owned(),
         };
-        Ok(Self { is_https: scheme == "https", authority: authority.into() })
+        Ok(Self { is_https: scheme == "https", authority: authority.into(), host_header: None })
     }
 
     /// Creates the endpoint of a host from a table or rule, which needs no validation.
     pub(crate) fn of_host(host: impl Into<Cow<'static, str>>) -> Self {
-        Self { is_https: true, authority: host.into() }
+        Self { is_https: true, authority: host.into(), host_header: None }
     }
 
     /// The same host, by plain HTTP.
@@ -128,12 +137,61 @@ impl Endpoint {
         Self { is_https: false, ..self }
     }
 
+    /// The endpoint of a call, one of whose parameters is a label in front of the host name. `label` is a valid label, so
+    /// it changes nothing else of the host.
+    ///
+    /// A loopback address and `localhost` have no labels. Such an endpoint is an emulator or a proxy of one's own, which is
+    /// connected to as before and receives the label in the `Host` header alone: `LABEL.localhost`.
+    ///
+    /// # Errors
+    ///
+    /// [`ErrorKind::Configuration`](crate::ErrorKind::Configuration) if the host is another IP address;
+    /// [`ErrorKind::InvalidInput`](crate::ErrorKind::InvalidInput) if the host name becomes too long.
+    pub(crate) fn with_label(&self, label: &str) -> Result<Self, Error> {
+        let (host, port) = self.split_port();
+        let address = match host.strip_prefix('[').and_then(|host| host.strip_suffix(']')) {
+            Some(address) => address.parse().ok().map(IpAddr::V6),
+            None => host.parse().ok().map(IpAddr::V4),
+        };
+        let is_localhost = host == LOCALHOST || address.is_some_and(|address| address.is_loopback());
+        if is_localhost {
+            let host_header = format!("{label}.{LOCALHOST}{port}");
+            return Ok(Self { host_header: Some(host_header.into()), ..self.clone() });
+        }
+        if address.is_some() {
+            return Err(Error::configuration(format!(
+                "the operation has a parameter that is a label in front of the host name, and the endpoint {host} is an IP address: set an \
+                 endpoint with a host name"
+            )));
+        }
+        if label.len() + 1 + host.len() > LONGEST_HOST {
+            return Err(Error::new(
+                ErrorKind::InvalidInput,
+                format!("the host name {label}.{host} has more than {LONGEST_HOST} characters"),
+            ));
+        }
+        Ok(Self { authority: format!("{label}.{}", self.authority).into(), ..self.clone() })
+    }
+
+    /// The host, and the port with its colon; an empty string if the port is the default of the scheme.
+    fn split_port(&self) -> (&str, &str) {
+        // An IPv6 address has colons within its brackets.
+        let end = self.authority.rfind(']').unwrap_or_default();
+        let colon = self.authority.get(end..).and_then(|rest| rest.find(':')).map(|colon| end + colon);
+        colon.and_then(|colon| self.authority.split_at_checked(colon)).unwrap_or((&self.authority, ""))
+    }
+
+    /// The value of the `Host` header, which is signed.
+    pub(crate) fn host_header(&self) -> &str {
+        self.host_header.as_deref().unwrap_or(&self.authority)
+    }
+
     /// The scheme with its separator, as written before the host.
     pub(crate) fn scheme(&self) -> &'static str {
         if self.is_https { "https://" } else { "http://" }
     }
 
-    /// The host, with the port unless it is the default of the scheme: the value of the `Host` header.
+    /// The host, with the port unless it is the default of the scheme.
     #[must_use]
     pub fn host(&self) -> &str {
         &self.authority
@@ -147,13 +205,11 @@ impl Endpoint {
 
     /// The host and the port, also if the port is the default of the scheme.
     pub(crate) fn host_and_port(&self) -> String {
-        let host = self.host();
-        // An IPv6 address has colons within its brackets.
-        let has_port = host.rsplit(']').next().is_some_and(|end| end.contains(':'));
-        match (has_port, self.is_https()) {
-            (true, _) => host.to_owned(),
-            (false, true) => format!("{host}:443"),
-            (false, false) => format!("{host}:80"),
+        let (host, port) = self.split_port();
+        match (port, self.is_https()) {
+            ("", true) => format!("{host}:443"),
+            ("", false) => format!("{host}:80"),
+            (port, _) => format!("{host}{port}"),
         }
     }
 }

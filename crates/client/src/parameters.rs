@@ -26,8 +26,19 @@ impl At {
     pub const QUERY: Self = Self::located(Location::Query);
     /// In a form body.
     pub const FORM: Self = Self::located(Location::Form);
-    /// In the path template, percent-encoded as one segment. Always required.
+    /// In the path template, percent-encoded as one segment, or in the query of the template. Always required.
     pub const PATH: Self = Self { required: true, ..Self::located(Location::Path) };
+    /// The whole path, which has to match the path template. Always required.
+    ///
+    /// Each segment is percent-encoded. An escape in the value is kept, so that a segment can contain a slash (`%2F`).
+    pub const WHOLE_PATH: Self = Self { required: true, ..Self::located(Location::WholePath) };
+    /// A label in front of the host name: `project` in `project.cn-hangzhou.log.aliyuncs.com`.
+    ///
+    /// The value is one label of a host name (RFC 1123, section 2.1): up to 63 letters, digits and hyphens, neither
+    /// beginning nor ending with a hyphen. It is sent in lower case and signed with the host. A loopback address or
+    /// `localhost` as endpoint has no labels, so requests go there with the header `Host: VALUE.localhost`; any other IP
+    /// address is an error.
+    pub const HOST: Self = Self::located(Location::Host);
     /// In a header.
     pub const HEADER: Self = Self::located(Location::Header);
     /// A field of the JSON object in the body, or the root element of the XML document in it.

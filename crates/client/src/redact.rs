@@ -42,14 +42,16 @@ impl RequestSecrets {
     }
 }
 
-/// Facts about a request that are not sent but are needed to hide its secrets. They are passed along with the request.
-/// Cloning is cheap.
+/// Facts about a request that are not sent but are needed to hide its secrets and to recognize it. They are passed along
+/// with the request. Cloning is cheap.
 #[derive(Clone, Default)]
 pub(crate) struct RequestFacts {
     pub(crate) info: Option<&'static OperationInfo>,
     pub(crate) response: Option<ResponseType>,
     /// `None` if the request has no secrets, as is usual.
     pub(crate) secrets: Option<Arc<RequestSecrets>>,
+    /// The parameter that is a label in front of the host name.
+    pub(crate) host_label: Option<Arc<str>>,
     pub(crate) credentials: Option<Credentials>,
     /// The secrets of the transport; `None` if it has none.
     pub(crate) of_transport: Option<Arc<[Secret]>>,

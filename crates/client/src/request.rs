@@ -4,6 +4,7 @@
 //! copy.
 
 mod body;
+mod host;
 mod inspection;
 mod path;
 
@@ -11,10 +12,10 @@ use std::borrow::Cow;
 use std::sync::Arc;
 
 use alicloud_api::{ListStyle, Location};
-use alicloud_signer::percent_encode;
-use body::RequestBody;
 use bytes::Bytes;
 
+use self::body::RequestBody;
+use self::path::TemplatePath;
 use crate::encode::{FlatSink, Sink};
 use crate::operation::{BodyKind, OperationInfo};
 use crate::pairs::{FORM, Pairs, encode};
@@ -28,6 +29,8 @@ use crate::scalar::Scalar;
 pub(crate) struct Unsigned {
     /// The path, percent-encoded.
     pub(crate) path: Cow<'static, str>,
+    /// The label in front of the host name of the endpoint, if a parameter is one.
+    pub(crate) host_label: Option<Arc<str>>,
     /// The query, not encoded.
     pub(crate) query: Pairs,
     /// The fields of a form body, not encoded. Signature 1.0 signs them individually.
@@ -63,21 +66,21 @@ pub(crate) fn build(
 ) -> Result<Unsigned, InvalidInput> {
     let mut builder = RequestBuilder {
         region: region.filter(|region| !region.is_empty()),
-        path: Cow::Borrowed(info.path),
+        path: TemplatePath::new(info.path),
         token: info.idempotency_token,
         body: RequestBody::new(info.body),
         secrets: RequestSecrets::default(),
         request: Unsigned::default(),
         invalid: InvalidInput::default(),
     };
+    builder.path.push_fixed_pairs(&mut builder.request.query);
     offer(&mut Parameters::new(&mut builder));
     builder.finish(info)
 }
 
 struct RequestBuilder<'a> {
     region: Option<&'a str>,
-    /// The path template. Placeholders are replaced one by one.
-    path: Cow<'static, str>,
+    path: TemplatePath,
     /// The name of the parameter for the idempotency token.
     token: Option<&'static str>,
     body: RequestBody,
@@ -116,6 +119,8 @@ impl ParameterSink for RequestBuilder<'_> {
             Location::Query => flatten(name, at.style, &value, &mut self.request.query),
             Location::Form => flatten(name, at.style, &value, &mut self.request.form),
             Location::Path => self.path_parameter(name, &value),
+            Location::WholePath => self.whole_path(name, &value),
+            Location::Host => self.host_label(name, &value),
             Location::Header => {
                 let text = single(&value, at.style);
                 if text.bytes().any(|byte| byte == b'\r' || byte == b'\n' || byte == 0) {
@@ -133,34 +138,59 @@ impl ParameterSink for RequestBuilder<'_> {
 impl RequestBuilder<'_> {
     /// A path parameter that the template does not contain is never sent, so it cannot be missing.
     fn is_needed(&self, name: &str, at: At) -> bool {
-        at.location != Location::Path || self.path.contains(&format!("{{{name}}}"))
+        at.location != Location::Path || self.path.has(name)
     }
 
     fn path_parameter(&mut self, name: &'static str, value: &ParameterValue<'_>) {
-        let text = single(value, ListStyle::Simple);
-        let placeholder = format!("{{{name}}}");
-        if !self.path.contains(&placeholder) {
+        if !self.path.has(name) {
             return;
         }
+        let text = single(value, ListStyle::Simple);
         // An empty segment would address another resource, for example the list instead of an element.
         if text.is_empty() {
             return self.invalid.missing.push(name);
         }
-        // `.` and `..` are removed from a URL before it is sent (RFC 3986, section 5.2.4).
-        if text == "." || text == ".." {
-            return self.invalid.problems.push(format!("{name} is {text:?}, which is not allowed in a path"));
+        if let Err(problem) = self.path.fill(name, &text, &mut self.request.query) {
+            self.invalid.problems.push(problem);
         }
-        self.path = Cow::Owned(self.path.replace(&placeholder, &percent_encode(&text)));
+    }
+
+    fn whole_path(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        let text = single(value, ListStyle::Simple);
+        if text.is_empty() {
+            return self.invalid.missing.push(name);
+        }
+        if let Err(problem) = self.path.replace(name, &text) {
+            self.invalid.problems.push(problem);
+        }
+    }
+
+    fn host_label(&mut self, name: &'static str, value: &ParameterValue<'_>) {
+        let text = single(value, ListStyle::Simple);
+        if text.is_empty() {
+            return self.invalid.missing.push(name);
+        }
+        match host::label(&text) {
+            Err(problem) => self.invalid.problems.push(format!("{name} {problem}")),
+            // Their order in the host name would be unknown.
+            Ok(_) if self.request.host_label.is_some() => {
+                self.invalid
+                    .problems
+                    .push(format!("{name} is a second part of the host name, and there is one at most"));
+            }
+            Ok(label) => self.request.host_label = Some(label.into()),
+        }
     }
 
     fn finish(mut self, info: &OperationInfo) -> Result<Unsigned, InvalidInput> {
-        let path = self.path;
-        if path.contains('{') && self.invalid.missing.is_empty() && self.invalid.problems.is_empty() {
-            self.invalid.problems.push(format!("the path {path} has a placeholder that no parameter fills"));
-        }
-        if let Some(problem) = path::problem(&path) {
-            self.invalid.problems.push(format!("the path {path:?} has {problem}, so another path would arrive"));
-        }
+        let is_incomplete = !self.invalid.missing.is_empty() || !self.invalid.problems.is_empty();
+        let path = match self.path.finish(is_incomplete) {
+            Ok(path) => path,
+            Err(problem) => {
+                self.invalid.problems.push(problem);
+                Cow::default()
+            }
+        };
         let body = self.body.finish().map_err(|problem| self.invalid.problems.push(problem));
         let Some(body) = body.ok().filter(|_| self.invalid == InvalidInput::default()) else {
             return Err(self.invalid);

@@ -274,7 +274,10 @@ fn roa_request(
 /// The headers that are sent with every signature scheme, and those of the operation. A header that the operation sets
 /// is not set again.
 fn common_headers<'a>(request: &'a Unsigned, context: &SigningContext<'a>) -> Result<Headers<'a>, Error> {
-    let mut headers = Headers::new(context.endpoint.host());
+    let mut headers = match context.endpoint.host_header() {
+        host if host == context.endpoint.host() => Headers::new(host),
+        host => Headers::with_host(host)?,
+    };
     // An operation that the service finds by its path has no name.
     if !context.info.name.is_empty() {
         headers.fixed(&headers::ACTION, context.info.name)?;
@@ -321,11 +324,7 @@ fn finish(
 
 /// The URL: endpoint, path and query, all of them already encoded.
 fn address(request: &Unsigned, context: &SigningContext<'_>, query: &str) -> String {
-    let separator = match (query.is_empty(), request.path.contains('?')) {
-        (true, _) => "",
-        (false, true) => "&",
-        (false, false) => "?",
-    };
+    let separator = if query.is_empty() { "" } else { "?" };
     let endpoint = context.endpoint;
     [endpoint.scheme(), endpoint.host(), &request.path, separator, query].concat()
 }

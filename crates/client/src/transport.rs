@@ -131,7 +131,8 @@ pub struct HttpRequest {
     pub method: http::Method,
     /// The absolute URL; path and query are percent-encoded.
     pub url: String,
-    /// The headers, including the signature.
+    /// The headers, including the signature. `Host` is among them only if it is not the host of the URL: for an emulator
+    /// on a loopback address, and an operation with a parameter that is a label in front of the host name.
     pub headers: HeaderMap,
     /// The body; empty if there is none.
     pub body: Bytes,

@@ -140,12 +140,12 @@ impl RoutedRequest<'_> {
         target: &RouteTarget<'_>,
         request_id: &str,
     ) -> Result<(Emulated, Value), ApiError> {
-        let RouteTarget { product, operation, segments } = target;
+        let RouteTarget { product, operation, in_path } = target;
         let gateway = self.gateway;
         ResponseFormat::check(self.received)?;
         let now = gateway.clock.now();
         let caller = gateway.authenticator.authenticate(self.received, envelope, operation, now)?;
-        let parameters = ParameterValues::read(product, operation, self.received, segments)?;
+        let parameters = ParameterValues::read(product, operation, self.received, in_path)?;
         validation::check(product, operation, &parameters, operations::judged_by_operation(product, operation))?;
         let mut world = lock(&gateway.world);
         world.settle(now);

@@ -2,6 +2,7 @@
 
 use std::cell::LazyCell;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 use alicloud_api::{BodyKind, ListStyle, Location};
 use alicloud_catalog::{Operation, Product, RequestParameter, Schema};
@@ -28,7 +29,7 @@ impl ParameterValues {
         product: &Product,
         operation: &Operation,
         received: &ReceivedRequest,
-        segments: &[(String, String)],
+        in_path: &[(String, String)],
     ) -> Result<Self, ApiError> {
         let mut values = BTreeMap::new();
         let body = LazyCell::new(|| body(received));
@@ -36,10 +37,12 @@ impl ParameterValues {
         for parameter in &operation.parameters {
             let name = parameter.name;
             let value = match parameter.location {
-                Location::Path => segments
+                Location::Path => in_path
                     .iter()
                     .find(|(candidate, _)| candidate == name)
                     .map(|(_, value)| Value::from(value.as_str())),
+                Location::WholePath => Some(Value::from(received.path.as_str())),
+                Location::Host => host_label(product, received).map(Value::from),
                 Location::Header => received.header(&name.to_ascii_lowercase()).map(Value::from),
                 Location::WholeBody | Location::BodyField if is_document(product, operation, parameter) => {
                     let root = root.as_ref().map_err(|_| ApiError::invalid(name))?.as_ref();
@@ -93,6 +96,18 @@ impl ParameterValues {
         let others: BTreeMap<_, _> = self.values.iter().filter(|(candidate, _)| *candidate != name).collect();
         serde_json::to_string(&others).unwrap_or_default()
     }
+}
+
+/// The first label of the host that a request names. A host of the product itself, an IP address and a name of one label,
+/// such as `localhost`, have none in front.
+fn host_label<'a>(product: &Product, received: &'a ReceivedRequest) -> Option<&'a str> {
+    let host = received.host();
+    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
+    let hosts = product.info().endpoints.iter().flat_map(|hosts| [hosts.public, hosts.vpc]);
+    if name.parse::<IpAddr>().is_ok() || hosts.flatten().any(|known| known.eq_ignore_ascii_case(name)) {
+        return None;
+    }
+    name.split_once('.').map(|(label, _)| label).filter(|label| !label.is_empty())
 }
 
 /// A parameter of query or form.

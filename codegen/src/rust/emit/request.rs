@@ -151,7 +151,8 @@ fn at(parameter: ParameterItem<'_>) -> Expr {
         at = method_call(at, parameter.style.as_str(), []);
     }
     // A parameter in the path is always required.
-    if parameter.required && parameter.location != Location::Path { method_call(at, "required", []) } else { at }
+    let is_always = matches!(parameter.location, Location::Path | Location::WholePath);
+    if parameter.required && !is_always { method_call(at, "required", []) } else { at }
 }
 
 fn response_kind(kind: &ResponseKind) -> TokenStream {

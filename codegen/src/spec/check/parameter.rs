@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use alicloud_api::PathTemplate;
+
 use super::{Check, schema, vocabulary};
 use crate::diagnostic::Diagnostic;
 use crate::spec::entry::{Operation, Parameter};
@@ -83,6 +85,8 @@ fn check_path(check: &mut Check<'_>, operation: &Operation, place: &Place<'_>) {
         check.value(&path_place, diagnostic);
     }
     match placeholders(path) {
+        // One parameter is the whole path then, with what stands for the placeholders.
+        Some(_) if PathTemplate::new(path).has_wildcard() => {}
         Some(placeholders) => check_placeholders(check, operation, &placeholders, place),
         None => {
             let diagnostic = Diagnostic::error("the braces in the path are unbalanced")
@@ -136,7 +140,11 @@ pub(crate) fn unfilled(operation: &Operation, style: Option<&str>) -> Vec<String
         };
         return filled.iter().map(sentence).collect();
     }
-    let placeholders = placeholders(operation.path.as_deref().unwrap_or_default()).unwrap_or_default();
+    let path = operation.path.as_deref().unwrap_or_default();
+    if PathTemplate::new(path).has_wildcard() {
+        return Vec::new();
+    }
+    let placeholders = placeholders(path).unwrap_or_default();
     let strange = filled
         .iter()
         .filter(|name| !placeholders.contains(*name))

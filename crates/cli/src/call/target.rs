@@ -1,8 +1,8 @@
 //! What is called: an operation of the catalog, by its name or by its path, or one that only the command line describes.
 
-use alicloud_catalog::{DocumentedWaiter, Operation, Product, RequestParameter};
+use alicloud_catalog::{DocumentedWaiter, Operation, Product, RequestParameter, Route};
 use alicloud_client::OperationInfo;
-use alicloud_client::runtime::{Method, ProductInfo, Style};
+use alicloud_client::runtime::{Location, Method, ProductInfo, Style};
 
 use crate::arguments::{GlobalOptions, Words, program};
 use crate::failure::CliFailure;
@@ -202,7 +202,7 @@ fn by_path(product: ProductFound, code: &str, method: Method, path: &str, force:
             "the query of the path has a '#', a second '?' or a control character: percent-encode it".to_owned(),
         ));
     }
-    let mut in_path: Vec<(String, String)> = query
+    let in_path: Vec<(String, String)> = query
         .split('&')
         .filter(|pair| !pair.is_empty())
         .map(|pair| pair.split_once('=').unwrap_or((pair, "")))
@@ -210,10 +210,9 @@ fn by_path(product: ProductFound, code: &str, method: Method, path: &str, force:
         .collect();
     let info = match product {
         ProductFound::Described(product) => {
-            if let Some(route) = product.route(method.as_str(), path) {
-                let segments = route.segments.iter().map(|(name, value)| decoded_pair((name, value)));
-                in_path.splice(0..0, segments);
+            if let Some(route) = product.route(method.as_str(), path, &in_path) {
                 let operation = lookup::operation(product, route.operation)?;
+                let in_path = parameters(&route, operation, path, &in_path);
                 return Ok(Target::described(DescribedOperation { product, operation }, in_path));
             }
             if !force {
@@ -239,6 +238,21 @@ fn by_path(product: ProductFound, code: &str, method: Method, path: &str, force:
     // The service finds the operation by its path, so no name is sent.
     let operation = OperationInfo::new(info, "").methods(method, methods).path(leaked(path));
     Ok(Target::undescribed(operation, in_path))
+}
+
+/// The parameters of an operation in the path of a call and its query, without those that the template has itself.
+fn parameters(
+    route: &Route<'_>,
+    operation: &Operation,
+    path: &str,
+    query: &[(String, String)],
+) -> Vec<(String, String)> {
+    let whole = operation.parameters.iter().find(|parameter| parameter.location == Location::WholePath);
+    let whole = whole.map(|parameter| (parameter.name.to_owned(), path.to_owned()));
+    let segments = route.segments.iter().filter(|_| whole.is_none()).map(|(name, value)| decoded_pair((name, value)));
+    let in_query = route.query_values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    let others = query.iter().filter(|(name, _)| route.query_names.iter().all(|known| *known != *name)).cloned();
+    segments.chain(in_query).chain(others).chain(whole.clone()).collect()
 }
 
 /// A product that the catalog does not have, or not in this version.

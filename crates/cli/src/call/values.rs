@@ -244,10 +244,9 @@ impl ValueReader<'_> {
             return Ok(Value::Number(number));
         }
         // Outside JSON every number is sent as a string, so it can be passed on unchanged.
-        let is_text =
-            matches!(self.parameter.location, Location::Query | Location::Form | Location::Path | Location::Header)
-                && self.parameter.style == ListStyle::Flat
-                && self.schema.kind.as_deref() != Some("array");
+        let is_text = !matches!(self.parameter.location, Location::BodyField | Location::WholeBody)
+            && self.parameter.style == ListStyle::Flat
+            && self.schema.kind.as_deref() != Some("array");
         if is_text {
             Ok(Value::from(text))
         } else {

@@ -1,5 +1,6 @@
 //! The headers of one attempt in two forms: as strings for the signature, and as the header map that is sent.
 
+use http::header::HOST;
 use http::{HeaderMap, HeaderName, HeaderValue};
 
 use crate::error::{Error, ErrorKind};
@@ -70,6 +71,13 @@ impl<'a> Headers<'a> {
         let mut texts = Vec::with_capacity(ROOM);
         texts.push(("host", host));
         Self { texts, map: HeaderMap::with_capacity(ROOM) }
+    }
+
+    /// Starts with a host that is not the one of the URL, so it is added to the map.
+    pub(super) fn with_host(host: &'a str) -> Result<Self, Error> {
+        let mut headers = Self::new(host);
+        headers.map.append(HOST, value(&HOST, host)?);
+        Ok(headers)
     }
 
     /// Adds a header with a static value, which is not copied.

@@ -20,10 +20,12 @@ mod events;
 mod facts;
 mod faults;
 mod gate;
+mod hosts;
 #[cfg(feature = "http2")]
 mod http2;
 mod operations;
 mod pages;
+mod paths;
 mod proxies;
 mod recomputed;
 mod recording;

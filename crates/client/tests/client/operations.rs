@@ -32,7 +32,7 @@ static SHARED: ProductInfo = ProductInfo::new("Ram", "2014-08-15").endpoints(
         RegionHosts::new("eu-central-1", Some("ram.aliyuncs.com"), Some("ram-vpc.aliyuncs.com")),
     ],
 );
-static APART: ProductInfo = ProductInfo::new("Apart", "2014-08-15").endpoints(
+pub(crate) static APART: ProductInfo = ProductInfo::new("Apart", "2014-08-15").endpoints(
     EndpointRule::Listed,
     &[
         RegionHosts::new("cn-hangzhou", Some("apart.cn-hangzhou.aliyuncs.com"), None),
@@ -40,7 +40,7 @@ static APART: ProductInfo = ProductInfo::new("Apart", "2014-08-15").endpoints(
     ],
 );
 
-static CLUSTERS: ProductInfo = ProductInfo::new("CS", "2015-12-15")
+pub(crate) static CLUSTERS: ProductInfo = ProductInfo::new("CS", "2015-12-15")
     .style(Style::Roa)
     .location_service_code("listed")
     .endpoints(EndpointRule::Regional, &[]);

@@ -26,7 +26,10 @@ pub(crate) fn problem(request: &HttpRequest, secret: &str) -> Option<String> {
 }
 
 fn acs3(request: &HttpRequest, fields: &str, secret: &str) -> Option<String> {
-    let mut headers = vec![("host", host(request).to_owned())];
+    let mut headers = Vec::new();
+    if !request.headers.contains_key("host") {
+        headers.push(("host", host(request).to_owned()));
+    }
     headers.extend(request.headers.iter().map(|(name, value)| (name.as_str(), value.to_str().unwrap().to_owned())));
     headers.retain(|(name, _)| name.starts_with("x-acs-") || ["content-type", "host"].contains(name));
     headers.sort();

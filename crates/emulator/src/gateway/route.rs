@@ -11,8 +11,8 @@ use crate::received_request::{ReceivedRequest, decode_segment};
 pub(super) struct RouteTarget<'a> {
     pub(super) product: &'a Product,
     pub(super) operation: &'a Operation,
-    /// Path parameters, decoded.
-    pub(super) segments: Vec<(String, String)>,
+    /// The parameters in the path and its query, decoded.
+    pub(super) in_path: Vec<(String, String)>,
 }
 
 impl RequestEnvelope<'_> {
@@ -57,14 +57,14 @@ impl RequestEnvelope<'_> {
             .filter_map(|product| Some((product, product.operation(action).ok()?)))
             .find(|(_, operation)| operation.info.name.eq_ignore_ascii_case(action))
             .ok_or_else(|| out_of_scope(catalog, action).unwrap_or_else(|| not_found("InvalidAction.NotFound")))?;
-        let segments = match operation.info.path {
+        let in_path = match operation.info.path {
             "/" => Vec::new(),
-            _ => match product.route(&received.method, &received.path) {
+            _ => match product.route(&received.method, &received.path, &received.query) {
                 Some(route) if route.operation == operation.info.name => decoded(&route),
                 _ => return Err(not_found("InvalidApi.NotFound")),
             },
         };
-        Ok(RouteTarget { product, operation, segments })
+        Ok(RouteTarget { product, operation, in_path })
     }
 
     fn by_path<'a>(&self, catalog: &'a Catalog, received: &'a ReceivedRequest) -> Result<RouteTarget<'a>, ApiError> {
@@ -73,11 +73,11 @@ impl RequestEnvelope<'_> {
             .iter()
             .filter(|product| self.version.is_none_or(|version| product.version() == version))
             .find_map(|product| {
-                let route = product.route(&received.method, &received.path)?;
+                let route = product.route(&received.method, &received.path, &received.query)?;
                 Some(RouteTarget {
                     product,
                     operation: product.operation(route.operation).ok()?,
-                    segments: decoded(&route),
+                    in_path: decoded(&route),
                 })
             })
             .ok_or_else(|| not_found("InvalidApi.NotFound"))
@@ -92,7 +92,9 @@ fn out_of_scope(catalog: &Catalog, action: &str) -> Option<ApiError> {
 }
 
 fn decoded(route: &Route<'_>) -> Vec<(String, String)> {
-    route.segments.iter().map(|(name, segment)| ((*name).to_owned(), decode_segment(segment))).collect()
+    let segments = route.segments.iter().map(|(name, segment)| ((*name).to_owned(), decode_segment(segment)));
+    let in_query = route.query_values.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+    segments.chain(in_query).collect()
 }
 
 fn not_found(code: &str) -> ApiError {

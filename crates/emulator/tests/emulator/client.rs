@@ -67,6 +67,7 @@ impl Client {
     pub(crate) fn draft(&self, operation: &str, parameters: Parameters<'_>) -> Draft {
         let mut draft = Draft {
             endpoint: self.endpoint.clone(),
+            host: self.endpoint.trim_start_matches("http://").to_owned(),
             access_key: self.access_key.clone(),
             scheme: self.scheme,
             method: "POST",
@@ -148,6 +149,8 @@ impl Client {
 /// A request before it is signed.
 pub(crate) struct Draft {
     pub(crate) endpoint: String,
+    /// The value of the `Host` header; that of the endpoint unless it is set.
+    pub(crate) host: String,
     pub(crate) access_key: AccessKey,
     pub(crate) scheme: Scheme,
     pub(crate) method: &'static str,
@@ -185,7 +188,7 @@ impl Draft {
     }
 
     pub(crate) fn sign(mut self) -> Wire {
-        let host = self.endpoint.trim_start_matches("http://").to_owned();
+        let host = self.host.clone();
         if self.signs_host {
             self.header("host", &host);
         }

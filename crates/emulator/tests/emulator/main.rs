@@ -16,6 +16,7 @@ mod gateway;
 mod http;
 mod instance;
 mod limits;
+mod locations;
 mod resource;
 mod roa;
 mod sample;

@@ -32,6 +32,8 @@ pub(crate) fn parameter(parameter: ParameterItem<'_>, schema: &Schema, enumerati
     let mut facts = vec![kind(schema, ty)];
     match parameter.location {
         Location::Path => facts.push("in the path".to_owned()),
+        Location::WholePath => facts.push("the whole path of the request".to_owned()),
+        Location::Host => facts.push("the first label of the host name".to_owned()),
         Location::Header => facts.push("in a header".to_owned()),
         Location::WholeBody => facts.push("the request body".to_owned()),
         Location::Query | Location::Form | Location::BodyField => {}

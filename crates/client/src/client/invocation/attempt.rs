@@ -207,6 +207,7 @@ impl Invocation {
             info: Some(self.info),
             response: self.response,
             secrets: self.request.secrets.clone(),
+            host_label: self.request.host_label.clone(),
             credentials: Some(credentials.clone()),
             of_transport: self.client.shared.transport_secrets.clone(),
         }

@@ -21,8 +21,8 @@ pub struct Question {
     pub operation: String,
     /// The method.
     pub method: String,
-    /// The host, but only for requests that are not operations. Operations are compared without it, because tests use
-    /// other hosts than recordings.
+    /// The host of a request that is not an operation. Operations are compared without it, because tests use other hosts
+    /// than recordings; of an operation with a parameter that is a label in front of the host name, it is that label.
     pub host: String,
     /// The path, percent-encoded.
     pub path: String,
@@ -124,7 +124,8 @@ impl Asked {
         let body = if is_form { Cow::Borrowed(&[][..]) } else { redact_body(&request.body, None, &rules) };
         let question = Question {
             method: request.method.to_string(),
-            host: if operation.is_empty() { host.to_owned() } else { String::new() },
+            host: if operation.is_empty() { host } else { request.facts.host_label.as_deref().unwrap_or_default() }
+                .to_owned(),
             path: redactor.values(&format!("/{path}")).into_owned(),
             parameters,
             body: RecordedBody::of(body),
