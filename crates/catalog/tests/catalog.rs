@@ -201,6 +201,15 @@ fn an_operation_is_found_in_every_spelling() {
     ] {
         assert_eq!(rds.operation(spelling).unwrap().info.name, name);
     }
+    for (a, b, is_same) in [
+        ("release-instance-connection", "ReleaseInstanceConnection", true),
+        ("tag_resources", "TAGRESOURCES", true),
+        ("TagResources", "TagResource", false),
+        ("Tag.Resources", "TagResources", false),
+        ("", "TagResources", false),
+    ] {
+        assert_eq!(alicloud_catalog::same_name(a, b), is_same, "{a} {b}");
+    }
     let error = rds.operation("release-instance-conection").unwrap_err();
     insta::assert_snapshot!(error, @"Rds has no operation `release-instance-conection`; did you mean ReleaseInstanceConnection, ReleaseInstancePublicConnection?");
     // One, none, and no more than three.
@@ -468,6 +477,8 @@ const METADATA: &str = r##"{"version": "1.0", "info": {"product": "Own", "versio
                 {"name": "body", "in": "body", "style": "json", "schema": {"type": "object", "properties": {
                     "Name": {"type": "string", "required": true}, "Password": {"type": "string"}}}}],
             "responses": {"200": {"schema": {"type": "object", "properties": {"requestId": {"type": "string"}}}}}},
+        "Peek": {"methods": ["get"], "schemes": ["https"], "path": "/peek", "operationType": "write",
+            "security": [{"Anonymous": []}], "parameters": [], "responses": {"200": {}}},
         "Watch": {"methods": ["get"], "schemes": ["sse"], "path": "/things", "operationType": "read", "security": [{"AK": []}],
             "parameters": [], "responses": {"200": {}}}}}"##;
 
@@ -503,7 +514,10 @@ fn a_metadata_file_is_decided_on_when_it_is_loaded() {
         parameters,
         ["ThingId path required", "ClientToken query ", "Name body-field required", "Password body-field secret"]
     );
-    assert_eq!(product.operation_names().collect::<Vec<_>>(), ["Put"]);
+    assert_eq!(product.operation_names().collect::<Vec<_>>(), ["Peek", "Put"]);
+    // A write is one by what its description says, not by its method.
+    let peek = product.operation("Peek").unwrap().info;
+    assert_eq!((peek.method, peek.auth, peek.read_only), (Method::Get, Auth::Anonymous, false));
     let error = product.operation("Watch").unwrap_err();
     assert!(matches!(error, CatalogError::OutOfScope { .. }), "{error}");
     insta::assert_snapshot!(error, @"Watch cannot be called: it streams (scheme `sse`)");

@@ -18,7 +18,8 @@ const UPDATE: &str = r#"{
             "properties": {"name": {"type": "string", "required": true}, "n": {"type": "integer", "maximum": 3},
                 "pools": {"type": "array", "items": {"type": "string"}}}}}
     ],
-    "responses": {"200": {"schema": {"type": "object", "properties": {"id": {"type": "string", "example": "c1"}}}}}
+    "responses": {"200": {"schema": {"type": "object", "properties": {
+        "id": {"type": "string", "example": "c1"}, "requestId": {"type": "string"}}}}}
 }"#;
 
 /// Another operation, with a path of its own.
@@ -177,7 +178,13 @@ async fn header_signature_by_path() {
     let right = signed_with(&emulator, path, "", body, "testsecret", &[VERSION, md5]).send().await.unwrap();
     assert_eq!(right.status, 200, "{}", right.text);
     let wire = signed(&emulator, path, "", body, "testsecret");
-    assert_eq!(wire.clone().send().await.unwrap().json()["id"], "c1");
+    let answer = wire.clone().send().await.unwrap();
+    let body = answer.json();
+    assert_eq!(body["id"], "c1");
+    // One, as it is spelled in the description.
+    let ids = body.as_object().unwrap().iter().filter(|(name, _)| name.eq_ignore_ascii_case("RequestId"));
+    let ids: Vec<_> = ids.map(|(name, id)| (name.as_str(), id.as_str())).collect();
+    assert_eq!(ids, [("requestId", answer.header("x-acs-request-id"))]);
     assert_eq!(wire.send().await.unwrap().code(), "SignatureNonceUsed");
 }
 
